@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <tl/expected.hpp>
+
+namespace aeolian {
+
+/** What went wrong, where, and what to do about it: the text that the user will read. */
+struct Error {
+  std::string message;
+};
+
+/** A value, or the reason why there is none. Bad input is a value, not an exception. */
+template <class T>
+using ErrorOr = tl::expected<T, Error>;
+
+/** Shorthand for the failing return of a function that gives ErrorOr<T>. */
+inline tl::unexpected<Error> fail(std::string message) {
+  return tl::unexpected<Error>(Error{std::move(message)});
+}
+
+}  // namespace aeolian

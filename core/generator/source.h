@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+
+#include "core/control/event.h"
+#include "core/realtime.h"
+
+namespace aeolian {
+
+/**
+ * An endless stream of mono samples made hop by hop: what the generation thread runs. A Voice plays a model; a
+ * SineSource proves the path. One thread at a time. After construction nothing allocates, locks or blocks.
+ */
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  virtual int sample_rate() const = 0;    ///< Hz
+  virtual int hop() const = 0;            ///< samples that render() makes
+  virtual int hops_per_step() const = 0;  ///< control events take effect every so many hops
+  virtual int tail_size() const = 0;      ///< samples that tail() makes
+
+  /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored. */
+  virtual void apply(const ControlEvent& event) = 0;
+
+  /** Makes the next hop() samples. */
+  virtual void render(std::span<float> samples) = 0;
+
+  /**
+   * Makes the tail_size() samples that would follow if no further frame came: the last spectrum, decaying.
+   * Continues the last rendered sample without a click, and changes no state.
+   */
+  virtual void tail(std::span<float> samples) = 0;
+};
+
+}  // namespace aeolian

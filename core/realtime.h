@@ -1,0 +1,30 @@
+#pragma once
+
+#if defined(__SSE__)
+#include <xmmintrin.h>
+#endif
+
+/** Marks a function that never locks, allocates, logs or blocks. Checked by RealtimeSanitizer under clang. */
+#if defined(__clang__) && __clang_major__ >= 20
+#define AEOLIAN_NONBLOCKING [[clang::nonblocking]]
+#else
+#define AEOLIAN_NONBLOCKING
+#endif
+
+namespace aeolian {
+
+/**
+ * Flushes denormal numbers to zero on the calling thread. Every thread that computes samples calls it once,
+ * first: a decaying filter must not become a hundred times slower, and all threads must round alike.
+ */
+inline void denormals_off() noexcept AEOLIAN_NONBLOCKING {
+#if defined(__SSE__)
+  _mm_setcsr(_mm_getcsr() | 0x8040);  // flush-to-zero and denormals-are-zero
+#elif defined(__aarch64__)
+  unsigned long fpcr;
+  asm volatile("mrs %0, fpcr" : "=r"(fpcr));
+  asm volatile("msr fpcr, %0" : : "r"(fpcr | (1UL << 24)));
+#endif
+}
+
+}  // namespace aeolian

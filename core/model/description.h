@@ -1,10 +1,9 @@
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "core/error.h"
 #include "core/spectrum/front_end.h"
@@ -19,37 +18,38 @@ enum class ModelKind {
 /** Where a checkpoint comes from, for the person who opens it in ten years. */
 struct Provenance {
   struct Source {
-    std::string name;      ///< file or folder, without the machine's path
-    std::string licence;   ///< as given by who trained; empty = not stated
-    double seconds = 0;    ///< length used
+    std::string name;     ///< file or folder, without the machine's path
+    std::string licence;  ///< as given by who trained; empty = not stated
+    double seconds = 0;   ///< length used
   };
   std::vector<Source> sources;
-  std::string command;        ///< the training command, without the machine's paths
-  std::string version;        ///< of Aeolian
-  std::string created;        ///< UTC, ISO 8601
+  std::string command;  ///< the training command, without the machine's paths
+  std::string version;  ///< of Aeolian
+  std::string created;  ///< UTC, ISO 8601
   double training_minutes = 0;
   int epochs = 0;
-  double training_loss = 0;   ///< nats a latent (small), squared error (frame-lstm)
+  double training_loss = 0;  ///< nats a latent (small), squared error (frame-lstm)
   double held_out_loss = 0;
 };
 
-/** Everything that says how a model's tensors are to be used: the one JSON string in a checkpoint's metadata. */
+/** Everything that says how a model's tensors are to be used: the one JSON string in a checkpoint's metadata.
+ */
 struct ModelDescription {
   ModelKind kind = ModelKind::small;
   FrontEnd front_end;
 
-  int frames_per_step = 4;   ///< frames that one step (one latent) decodes to
-  int latent_size = 32;      ///< values a latent; = bands for frame_lstm
-  int codec_hidden = 512;    ///< width of the codec's layers
-  int trunk_size = 320;      ///< width of the recurrent layers
+  int frames_per_step = 4;  ///< frames that one step (one latent) decodes to
+  int latent_size = 32;     ///< values a latent; = bands for frame_lstm
+  int codec_hidden = 512;   ///< width of the codec's layers
+  int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
-  int context = 8;           ///< past latents that the head sees as they are (frames of input for frame_lstm)
+  int context = 8;  ///< past latents that the head sees as they are (frames of input for frame_lstm)
   int head_hidden = 512;
-  int mixtures = 16;         ///< parts of the Gaussian mixture
-  int encoding_size = 16;    ///< values of the global encoding (unit norm); 0 = not conditioned
+  int mixtures = 16;       ///< parts of the Gaussian mixture
+  int encoding_size = 16;  ///< values of the global encoding (unit norm); 0 = not conditioned
 
-  float calm = 0.5f;         ///< the sampler's own temperature at temperature 0 ...
-  float as_learned = 1.0f;   ///< ... and at temperature 1, calibrated in training
+  float calm = 0.5f;        ///< the sampler's own temperature at temperature 0 ...
+  float as_learned = 1.0f;  ///< ... and at temperature 1, calibrated in training
 
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`
   std::vector<std::string> priming_states;  ///< names of the rows of tensor `priming`

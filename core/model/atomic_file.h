@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "core/error.h"
+
+namespace aeolian {
+
+/**
+ * A file that replaces another at once or not at all. It is written beside its target under a name of its own
+ * and takes the target's name in commit(); until then, and if commit() never comes, the target stays as it
+ * was. One thread at a time; blocks on the disk. Errors name the target and the system's reason.
+ */
+class AtomicFile {
+ public:
+  /** Opens the temporary file. A target that is a symbolic link is followed, and the link stays. */
+  static ErrorOr<AtomicFile> create(const std::filesystem::path& target);
+
+  AtomicFile(AtomicFile&& other) noexcept;
+  AtomicFile& operator=(AtomicFile&&) = delete;
+  ~AtomicFile();
+
+  ErrorOr<void> write(std::span<const std::byte> bytes);
+
+  /** Brings the bytes to the disk and gives them the target's name; the last call. */
+  ErrorOr<void> commit();
+
+ private:
+  AtomicFile(std::filesystem::path target, std::filesystem::path temporary, int file);
+  tl::unexpected<Error> failed(const std::string& what) const;
+
+  std::filesystem::path target_;
+  std::filesystem::path temporary_;  ///< empty once it has become the target
+  int file_;
+};
+
+}  // namespace aeolian

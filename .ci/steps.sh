@@ -1,0 +1,63 @@
+# The steps that daemon/run, trainer/run and tests/run share; sourced by them.
+# shellcheck shell=bash
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { printf '%s\n' "$*" >&2; }
+
+# given OPTION ARG...: whether one of the arguments is the option, alone or with its value behind "=".
+given() {
+  local option=$1 argument
+  shift
+  for argument in "$@"; do
+    case $argument in "$option" | "$option="*) return 0 ;; esac
+  done
+  return 1
+}
+
+# as_caller SCRIPT ARG...: goes on as the person who typed sudo, if root came by sudo: the sound server is theirs,
+# and so should be what is built and written.
+as_caller() {
+  if [ "$(id -u)" != 0 ] || [ -z "${SUDO_USER:-}" ] || [ "$SUDO_USER" = root ]; then
+    return 0
+  fi
+  local home runtime
+  home=$(getent passwd "$SUDO_USER" | cut -d: -f6)
+  runtime=/run/user/$(id -u "$SUDO_USER")
+  exec runuser -u "$SUDO_USER" -- env HOME="$home" USER="$SUDO_USER" LOGNAME="$SUDO_USER" \
+    XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \
+    -u SUDO_USER -u SUDO_UID -u SUDO_GID -u SUDO_COMMAND "$@"
+}
+
+# build_folder NAME: where to build: build/NAME, or a cache folder where the checkout is not ours to write in.
+build_folder() {
+  local folder=$repository/build/$1 ground
+  ground=$folder
+  while [ ! -e "$ground" ]; do
+    ground=$(dirname "$ground")
+  done
+  if [ -w "$ground" ]; then
+    echo "$folder"
+  else
+    echo "${XDG_CACHE_HOME:-$HOME/.cache}/aeolian/$1"
+  fi
+}
+
+# configure FOLDER PRESET [-DNAME=VALUE...]: once; ninja configures again by itself where a CMakeLists.txt changed.
+configure() {
+  local folder=$1 preset=$2
+  shift 2
+  if [ -f "$folder/build.ninja" ] &&
+    grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$repository" "$folder/CMakeCache.txt"; then
+    return 0
+  fi
+  (cd "$repository" && cmake --fresh --preset "$preset" -B "$folder" "$@") >&2
+}
+
+# build FOLDER [TARGET...]: everything or the targets; silent where there is nothing to do.
+build() {
+  if ! ninja -C "$1" -n "${@:2}" 2>/dev/null | grep -q 'no work to do'; then
+    say "building in $1"
+    ninja -C "$@" >&2
+  fi
+}

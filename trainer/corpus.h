@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace aeolian {
+
+/** One sound to learn from: mono samples at the corpus's rate. */
+struct Recording {
+  std::string name;   ///< file name, without the machine's folders
+  std::string group;  ///< what is learned together: the NAME of NAME=PATH, the folder or the file's stem
+  std::vector<float> samples;
+};
+
+/** What became of one file, for the person who asked for it to be read. */
+struct FileReport {
+  std::string path;
+  std::string group;
+  int sample_rate = 0;     ///< Hz, of the file; 0 where it could not be read
+  double seconds = 0;      ///< of the file
+  double cut_seconds = 0;  ///< silence that was cut out
+  std::string skipped;     ///< why it was not used; empty where it was
+};
+
+struct CorpusOptions {
+  std::optional<int> sample_rate;  ///< Hz; not given = the rate that most of the sound has, at most 48 kHz
+  bool keep_silence = false;       ///< leaves long silences as they are
+};
+
+/** Everything to learn from, read and cleaned. */
+struct Corpus {
+  int sample_rate = 0;  ///< Hz
+  std::vector<Recording> recordings;
+  std::vector<FileReport> files;  ///< of every file that was looked at, in order
+
+  double seconds() const;
+  /** The groups' names in order of appearance. */
+  std::vector<std::string> groups() const;
+};
+
+/** The least sound that is worth learning from, in seconds. */
+inline constexpr double least_corpus_seconds = 10.0;
+
+/**
+ * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences: what
+ * stays 60 dB below the corpus's level for longer than half a second becomes a quarter of a second, with
+ * fades at the joints. A file that cannot be read is reported and skipped; a corpus of which nothing, only
+ * silence, or less than least_corpus_seconds remains is refused with what would be enough. `on_file` hears of
+ * every file once it is read.
+ */
+ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options,
+                            const std::function<void(const FileReport&)>& on_file = {});
+
+/** One line a file: what was used, what was cut, what was skipped and why. */
+std::string to_string(const FileReport& report);
+
+}  // namespace aeolian

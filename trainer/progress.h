@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aeolian {
+
+/** Where a long task stands. */
+struct ProgressState {
+  std::string stage;  ///< "codec", "reading", "trunk"
+  double done = 0;    ///< of this stage, 0..1
+  std::optional<double> loss;
+  std::optional<double> held_out_loss;
+  std::optional<double> speed;         ///< seconds of sound a second
+  std::optional<double> seconds_left;  ///< of the whole task
+};
+
+/** "3:07" or "1:02:07". */
+std::string clock_text(double seconds);
+
+/** The state as one line of at most `width` columns; what matters least goes first where room is short. */
+std::string progress_line(const ProgressState& state, int width);
+
+/**
+ * Shows a person how far a long task is: one line that is drawn again and again on a terminal, a plain line
+ * every ten seconds and at the end of a stage elsewhere. One thread at a time.
+ */
+class Progress {
+ public:
+  /** Shows on standard error; looks whether that is a terminal. */
+  Progress();
+  /** Shows on `out`. */
+  Progress(std::ostream& out, bool terminal, int width);
+  ~Progress();
+
+  /** Cheap enough for every step: draws at most ten times a second. */
+  void update(const ProgressState& state);
+
+  /** Draws the last state once more, whole, and ends its line. */
+  void finish_stage();
+
+  /** A message of its own line, above the bar. */
+  void say(std::string_view message);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void draw(const ProgressState& state);
+  void clear();
+
+  std::ostream& out_;
+  bool terminal_;
+  int width_;  ///< 0 = ask the terminal
+  ProgressState state_;
+  bool pending_ = false;  ///< state_ has news that were not drawn
+  bool drawn_ = false;    ///< a bar stands on the terminal's line
+  std::optional<Clock::time_point> last_;
+};
+
+}  // namespace aeolian

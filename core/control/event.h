@@ -16,14 +16,15 @@ inline constexpr std::size_t parameter_count = 5;
 inline constexpr std::size_t max_encoding_size = 64;
 
 /**
- * One change of one parameter, on its way from a hand to the generator. A plain value, so that it travels through
- * lock-free rings and into control logs as it is. Names were looked up before: an encoding is its vector.
+ * One change of one parameter, on its way from a hand to the generator. A plain value, so that it travels
+ * through lock-free rings and into control logs as it is. Names were looked up before: an encoding is its
+ * vector.
  */
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
-  std::uint8_t encoding_size = 0;              ///< values of `encoding` in use; 0 = the null code
-  float number = 0.f;                          ///< temperature; gain in dB; mute as 0 or 1
-  float glide_s = 0.f;                         ///< time to reach the value, seconds
+  std::uint8_t encoding_size = 0;  ///< values of `encoding` in use; 0 = the null code
+  float number = 0.f;              ///< temperature; gain in dB; mute as 0 or 1
+  float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
 

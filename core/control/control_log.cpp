@@ -1,0 +1,159 @@
+#include "core/control/control_log.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+
+const json header = {{"format", "aeolian control log"}, {"version", 1}};
+
+json to_json(const LoggedEvent& logged) {
+  const auto& event = logged.event;
+  const auto& spec = parameter_spec(event.parameter);
+  json line = {{"step", logged.step}, {"parameter", spec.name}, {"glide_s", event.glide_s}};
+  switch (spec.type) {
+    case ParameterType::whole:
+      line["value"] = event.seed;
+      break;
+    case ParameterType::number:
+    case ParameterType::toggle:
+      line["value"] = event.number;
+      break;
+    case ParameterType::encoding: {
+      const auto values = event.encoding_values();
+      line["value"] = std::vector<float>(values.begin(), values.end());
+      break;
+    }
+  }
+  return line;
+}
+
+bool all_finite(const ControlEvent& event) {
+  return std::isfinite(event.number) && std::isfinite(event.glide_s) &&
+         std::ranges::all_of(event.encoding_values(), [](float value) { return std::isfinite(value); });
+}
+
+ErrorOr<float> number_from(const json& value, const char* key) {
+  if (!value.is_number()) return fail(std::string("'") + key + "' is not a number");
+  const auto number = value.get<float>();
+  if (!std::isfinite(number)) return fail(std::string("'") + key + "' is out of range");
+  return number;
+}
+
+ErrorOr<void> read_encoding(const json& value, ControlEvent& event) {
+  if (!value.is_array() || value.size() > max_encoding_size) {
+    return fail("'value' is not a list of at most " + std::to_string(max_encoding_size) + " numbers");
+  }
+  for (const auto& element : value) {
+    const auto number = number_from(element, "value");
+    if (!number) return tl::unexpected(number.error());
+    event.encoding[event.encoding_size++] = *number;
+  }
+  return {};
+}
+
+ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, ControlEvent& event) {
+  if (spec.type == ParameterType::encoding) return read_encoding(value, event);
+  if (spec.type == ParameterType::whole) {
+    if (!value.is_number_unsigned()) return fail("'value' is not a whole number of 64 bits");
+    event.seed = value.get<std::uint64_t>();
+    return {};
+  }
+  const auto number = number_from(value, "value");
+  if (!number) return tl::unexpected(number.error());
+  if (*number < spec.minimum || *number > spec.maximum)
+    return fail("'value' is out of the parameter's range");
+  event.number = *number;
+  return {};
+}
+
+ErrorOr<LoggedEvent> event_from(const json& line) {
+  if (!line.is_object()) return fail("not an event");
+  for (const char* key : {"step", "parameter", "value", "glide_s"}) {
+    if (!line.contains(key)) return fail(std::string("'") + key + "' is missing");
+  }
+  if (!line["step"].is_number_unsigned()) return fail("'step' is not a whole number from 0");
+  const auto& name = line["parameter"];
+  const auto specs = parameter_specs();
+  const auto spec = std::ranges::find_if(specs, [&](const auto& candidate) {
+    return name.is_string() && name.get_ref<const std::string&>() == candidate.name;
+  });
+  if (spec == specs.end()) return fail("no such parameter: " + name.dump());
+
+  LoggedEvent logged;
+  logged.step = line["step"].get<std::uint64_t>();
+  logged.event.parameter = spec->id;
+  if (const auto read = read_value(line["value"], *spec, logged.event); !read)
+    return tl::unexpected(read.error());
+  const auto glide = number_from(line["glide_s"], "glide_s");
+  if (!glide) return tl::unexpected(glide.error());
+  if (*glide < 0.f || *glide > longest_glide_s) return fail("'glide_s' is out of range");
+  logged.event.glide_s = *glide;
+  return logged;
+}
+
+tl::unexpected<Error> file_error(const std::filesystem::path& path, const std::string& what) {
+  return fail("control log " + path.string() + ": " + what);
+}
+
+tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t line,
+                                 const std::string& what) {
+  return file_error(path, "line " + std::to_string(line) + ": " + what);
+}
+
+}  // namespace
+
+ControlLogWriter::ControlLogWriter(std::filesystem::path path, std::ofstream file)
+    : path_(std::move(path)), file_(std::move(file)) {}
+
+ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::trunc);
+  if (!file) return file_error(path, std::string("cannot be created: ") + std::strerror(errno));
+  file << header.dump() << std::endl;
+  if (!file) return file_error(path, std::string("cannot be written: ") + std::strerror(errno));
+  return ControlLogWriter(path, std::move(file));
+}
+
+ErrorOr<void> ControlLogWriter::append(const LoggedEvent& logged) {
+  if (!all_finite(logged.event))
+    return file_error(path_, "an event with a value that is not finite was not written");
+  file_ << to_json(logged).dump() << std::endl;
+  if (!file_) return file_error(path_, std::string("cannot be written: ") + std::strerror(errno));
+  return {};
+}
+
+ErrorOr<std::vector<LoggedEvent>> read_control_log(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  if (!file) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
+  std::vector<LoggedEvent> events;
+  std::string text;
+  std::size_t line = 0;
+  while (std::getline(file, text)) {
+    const auto parsed = json::parse(text, nullptr, false);
+    if (++line == 1) {
+      if (parsed != header) return line_error(path, line, "is not " + header.dump());
+      continue;
+    }
+    if (parsed.is_discarded()) return line_error(path, line, "is not JSON");
+    const auto event = event_from(parsed);
+    if (!event) return line_error(path, line, event.error().message);
+    if (!events.empty() && event->step < events.back().step)
+      return line_error(path, line, "'step' goes back");
+    events.push_back(*event);
+  }
+  if (file.bad()) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
+  if (line == 0) return file_error(path, "is empty");
+  return events;
+}
+
+}  // namespace aeolian

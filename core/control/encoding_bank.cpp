@@ -1,0 +1,102 @@
+#include "core/control/encoding_bank.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+double dot(const Encoding& a, const Encoding& b) {
+  double sum = 0.;
+  for (std::size_t i = 0; i < a.size; ++i) sum += static_cast<double>(a.values[i]) * b.values[i];
+  return sum;
+}
+
+Encoding combined(const Encoding& a, double weight_a, const Encoding& b, double weight_b) {
+  Encoding sum;
+  sum.size = a.size;
+  for (std::size_t i = 0; i < a.size; ++i) {
+    sum.values[i] = static_cast<float>(weight_a * a.values[i] + weight_b * b.values[i]);
+  }
+  return sum;
+}
+
+/** Some unit vector at right angles to `from`: the axis that it leans on least, with its share of `from`
+ * taken out. */
+Encoding orthogonal(const Encoding& from) {
+  const auto values = from.span();
+  const auto least = std::ranges::min_element(values, {}, [](float value) { return std::abs(value); });
+  Encoding axis;
+  axis.size = from.size;
+  axis.values[static_cast<std::size_t>(least - values.begin())] = 1.f;
+  return *normalised(combined(axis, 1., from, -dot(axis, from)).span());
+}
+
+}  // namespace
+
+ErrorOr<Encoding> normalised(std::span<const float> values) {
+  if (values.size() > max_encoding_size) {
+    return fail("an encoding has at most " + std::to_string(max_encoding_size) + " values, not " +
+                std::to_string(values.size()));
+  }
+  double energy = 0.;
+  for (const float value : values) energy += static_cast<double>(value) * value;
+  if (!std::isfinite(energy)) return fail("an encoding's values must be finite numbers");
+  if (!values.empty() && energy == 0.)
+    return fail("an encoding's values must not all be zero: it has no direction");
+  Encoding encoding;
+  encoding.size = values.size();
+  const double scale = 1. / std::sqrt(energy);
+  std::ranges::transform(values, encoding.values.begin(),
+                         [scale](float value) { return static_cast<float>(value * scale); });
+  return encoding;
+}
+
+Encoding slerp(const Encoding& from, const Encoding& to, double position) {
+  const double cosine = std::clamp(dot(from, to), -1., 1.);
+  constexpr double nearly_opposite = -1. + 1e-6;
+  if (from.size > 1 && cosine < nearly_opposite) {
+    const Encoding middle = orthogonal(from);
+    return position < 0.5 ? slerp(from, middle, 2. * position) : slerp(middle, to, 2. * position - 1.);
+  }
+  const double angle = std::acos(cosine);
+  constexpr double nearly_equal = 1e-4;
+  const Encoding sum = angle < nearly_equal ? combined(from, 1. - position, to, position)
+                                            : combined(from, std::sin((1. - position) * angle), to,
+                                                       std::sin(position * angle));
+  return normalised(sum.span()).value_or(position < 0.5 ? from : to);
+}
+
+ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::span<const float> vectors,
+                                           std::size_t size) {
+  if (vectors.size() != names.size() * size) {
+    return fail(std::to_string(names.size()) + " encodings of " + std::to_string(size) + " values need " +
+                std::to_string(names.size() * size) + " values, not " + std::to_string(vectors.size()));
+  }
+  EncodingBank bank;
+  bank.size_ = size;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i].empty()) return fail("encoding " + std::to_string(i) + " has no name");
+    if (std::ranges::count(names, names[i]) > 1) return fail("two encodings are called '" + names[i] + "'");
+    auto encoding = normalised(vectors.subspan(i * size, size));
+    if (!encoding) return fail("encoding '" + names[i] + "': " + encoding.error().message);
+    bank.encodings_.push_back(*encoding);
+  }
+  bank.names_ = std::move(names);
+  return bank;
+}
+
+ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
+  const auto found = std::ranges::find(names_, name);
+  if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
+  if (names_.empty()) return fail("this checkpoint has no named encodings");
+  std::string text = "no encoding is called '" + std::string(name) + "'; there are: ";
+  constexpr std::size_t most_listed = 12;
+  for (std::size_t i = 0; i < std::min(names_.size(), most_listed); ++i) text += (i ? ", " : "") + names_[i];
+  if (names_.size() > most_listed) text += " and " + std::to_string(names_.size() - most_listed) + " more";
+  return fail(std::move(text));
+}
+
+}  // namespace aeolian

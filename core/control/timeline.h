@@ -1,0 +1,62 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace aeolian {
+
+/**
+ * What is to be done later, in the order of its time; what has the same time keeps the order in which it
+ * came. Bounded, so that a sender cannot fill the memory. One thread at a time. `Time` is any ordered type.
+ */
+template <class Time, class Item>
+class Timeline {
+ public:
+  explicit Timeline(std::size_t capacity) : capacity_(capacity) {}
+
+  std::size_t size() const { return heap_.size(); }
+  std::size_t room() const { return capacity_ - heap_.size(); }
+
+  /** False = full, and nothing has changed. */
+  bool push(Time time, Item item) {
+    if (room() == 0) return false;
+    heap_.push_back({time, arrivals_++, std::move(item)});
+    std::ranges::push_heap(heap_, later);
+    return true;
+  }
+
+  /** When the first of them is due. */
+  std::optional<Time> next() const {
+    if (heap_.empty()) return {};
+    return heap_.front().time;
+  }
+
+  /** Takes the first one that is due by `now`. */
+  std::optional<Item> pop_due(Time now) {
+    if (heap_.empty() || now < heap_.front().time) return {};
+    std::ranges::pop_heap(heap_, later);
+    Item item = std::move(heap_.back().item);
+    heap_.pop_back();
+    return item;
+  }
+
+ private:
+  struct Entry {
+    Time time;
+    std::uint64_t arrival;
+    Item item;
+  };
+  static bool later(const Entry& a, const Entry& b) {
+    return a.time != b.time ? a.time > b.time : a.arrival > b.arrival;
+  }
+
+  std::size_t capacity_;
+  std::uint64_t arrivals_ = 0;
+  std::vector<Entry> heap_;
+};
+
+}  // namespace aeolian

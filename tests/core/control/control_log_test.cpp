@@ -1,0 +1,114 @@
+#include "core/control/control_log.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace aeolian {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* header = R"({"format":"aeolian control log","version":1})";
+
+class ControlLogTest : public testing::Test {
+ protected:
+  ~ControlLogTest() override { std::filesystem::remove(path_); }
+
+  void write(const std::string& text) const { std::ofstream(path_) << text; }
+  std::string refusal(const std::string& line) const {
+    write(std::string(header) + "\n" + line + "\n");
+    const auto read = read_control_log(path_);
+    return read ? "was taken" : read.error().message;
+  }
+
+  const std::filesystem::path path_ =
+      std::filesystem::path(testing::TempDir()) /
+      (std::string("control_log_") + testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
+  std::vector<LoggedEvent> events;
+  for (const float number : {0.1f, 1.f / 3.f, 2.f, std::nextafter(1.f, 2.f), 1e-40f}) {
+    events.push_back({7, {.parameter = ParameterId::temperature, .number = number, .glide_s = number}});
+  }
+  for (const std::uint64_t seed : {0ull, (1ull << 53) + 1, ~0ull}) {
+    events.push_back({(1ull << 60) + 1, {.parameter = ParameterId::seed, .seed = seed}});
+  }
+  events.push_back({~0ull, {.parameter = ParameterId::gain, .number = -59.99999f}});
+  events.push_back({~0ull, {.parameter = ParameterId::mute, .number = 1.f}});
+  ControlEvent encoding{.parameter = ParameterId::encoding, .encoding_size = max_encoding_size};
+  for (std::size_t i = 0; i < max_encoding_size; ++i) encoding.encoding[i] = 1.f / static_cast<float>(i + 3);
+  events.push_back({~0ull, encoding});
+  events.push_back({~0ull, {.parameter = ParameterId::encoding}});
+
+  {
+    auto writer = ControlLogWriter::create(path_);
+    ASSERT_TRUE(writer) << writer.error().message;
+    for (const auto& event : events) ASSERT_TRUE(writer->append(event));
+  }
+  const auto read = read_control_log(path_);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->size(), events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ((*read)[i].step, events[i].step);
+    const auto &was = events[i].event, &is = (*read)[i].event;
+    EXPECT_EQ(is.parameter, was.parameter);
+    EXPECT_EQ(is.encoding_size, was.encoding_size);
+    EXPECT_EQ(std::bit_cast<std::uint32_t>(is.number), std::bit_cast<std::uint32_t>(was.number));
+    EXPECT_EQ(is.glide_s, was.glide_s);
+    EXPECT_EQ(is.seed, was.seed);
+    EXPECT_EQ(is.encoding, was.encoding);
+  }
+}
+
+TEST_F(ControlLogTest, HoldsEachEventAsSoonAsItIsAppended) {
+  auto writer = ControlLogWriter::create(path_);
+  ASSERT_TRUE(writer);
+  ASSERT_TRUE(writer->append({1, {.parameter = ParameterId::gain, .number = -6.f}}));
+  EXPECT_EQ(read_control_log(path_)->size(), 1u);
+}
+
+TEST_F(ControlLogTest, RefusesToWriteWhatIsNotFinite) {
+  auto writer = ControlLogWriter::create(path_);
+  ASSERT_TRUE(writer);
+  EXPECT_FALSE(writer->append({1, {.parameter = ParameterId::gain, .number = std::nanf("")}}));
+  EXPECT_TRUE(read_control_log(path_)->empty());
+}
+
+TEST_F(ControlLogTest, SaysFileLineAndReasonOfABrokenLine) {
+  EXPECT_THAT(refusal("{"), AllOf(HasSubstr(path_.string()), HasSubstr("line 2"), HasSubstr("not JSON")));
+  EXPECT_THAT(refusal("[]"), HasSubstr("not an event"));
+  EXPECT_THAT(refusal(""), HasSubstr("not JSON"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","value":1})"), HasSubstr("'glide_s' is missing"));
+  EXPECT_THAT(refusal(R"({"step":-1,"parameter":"gain","value":1,"glide_s":0})"), HasSubstr("'step'"));
+  EXPECT_THAT(refusal(R"({"step":1.5,"parameter":"gain","value":1,"glide_s":0})"), HasSubstr("'step'"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"treble","value":1,"glide_s":0})"), HasSubstr("\"treble\""));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","value":99,"glide_s":0})"), HasSubstr("range"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","value":"1","glide_s":0})"), HasSubstr("not a number"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","value":1,"glide_s":-1})"), HasSubstr("'glide_s'"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"seed","value":-1,"glide_s":0})"), HasSubstr("64 bits"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"seed","value":18446744073709551616,"glide_s":0})"),
+              HasSubstr("64 bits"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"encoding","value":[1e39],"glide_s":0})"), HasSubstr("range"));
+  EXPECT_THAT(
+      refusal(R"({"step":1,"parameter":"encoding","value":[)" + std::string(128, '1') + "],\"glide_s\":0}"),
+      HasSubstr("range"));
+}
+
+TEST_F(ControlLogTest, RefusesStepsThatGoBackAndFilesThatAreNoLog) {
+  const std::string event = R"("parameter":"gain","value":1,"glide_s":0})";
+  EXPECT_THAT(refusal("{\"step\":5," + event + "\n{\"step\":4," + event), HasSubstr("line 3"));
+  write("");
+  EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("is empty"));
+  write("{\"format\":\"something else\"}\n");
+  EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1"));
+  EXPECT_THAT(read_control_log(path_ / "nothing").error().message, HasSubstr("cannot be read"));
+  EXPECT_FALSE(ControlLogWriter::create(path_ / "nothing"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -68,6 +68,7 @@ unpack_machine() {
 # Device files of the simplest kind: a machine without a sound card. They vanish with the mount namespace.
 mount_machine() {
   mount -t proc proc "$machine/proc"
+  mount -t sysfs -o ro sysfs "$machine/sys"
   mount -t tmpfs -o mode=755 devices "$machine/dev"
   mkdir -p "$machine/dev/shm" "$machine/dev/pts"
   mount -t tmpfs -o mode=1777 shm "$machine/dev/shm"

@@ -11,7 +11,7 @@ namespace aeolian {
 
 /** One sound to learn from: mono samples at the corpus's rate. */
 struct Recording {
-  std::string name;   ///< file name, without the machine's folders
+  std::string name;   ///< of the file, within the folder that was given
   std::string group;  ///< what is learned together: the NAME of NAME=PATH, the folder or the file's stem
   std::vector<float> samples;
 };
@@ -34,7 +34,7 @@ struct CorpusOptions {
 /** Everything to learn from, read and cleaned. */
 struct Corpus {
   int sample_rate = 0;  ///< Hz
-  std::vector<Recording> recordings;
+  std::vector<Recording> sounds;
   std::vector<FileReport> files;  ///< of every file that was looked at, in order
 
   double seconds() const;
@@ -48,9 +48,9 @@ inline constexpr double least_corpus_seconds = 10.0;
 /**
  * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences: what
  * stays 60 dB below the corpus's level for longer than half a second becomes a quarter of a second, with
- * fades at the joints. A file that cannot be read is reported and skipped; a corpus of which nothing, only
- * silence, or less than least_corpus_seconds remains is refused with what would be enough. `on_file` hears of
- * every file once it is read.
+ * fades at the joints. A file that cannot be read, is silent throughout or comes twice is reported and
+ * skipped. Refused, with the reason: a path that does not exist or holds no sound file, and a corpus of which
+ * less than least_corpus_seconds remains. `on_file` hears of every file, in order, once it is ready.
  */
 ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options,
                             const std::function<void(const FileReport&)>& on_file = {});

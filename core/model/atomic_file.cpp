@@ -21,15 +21,23 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
+/** What a link, or a link to a link, points to; it need not exist. */
+fs::path behind_links(fs::path path) {
+  constexpr int most_hops = 40;  // as the kernel
+  std::error_code error;
+  for (int hop = 0; hop < most_hops && fs::is_symlink(path, error); ++hop) {
+    path = folder_of(path) / fs::read_symlink(path, error);
+  }
+  return path;
+}
+
 }  // namespace
 
 ErrorOr<AtomicFile> AtomicFile::create(const fs::path& target) {
+  const fs::path real = behind_links(target);
   std::error_code error;
-  const fs::path real = fs::is_symlink(target, error) ? fs::weakly_canonical(target, error) : target;
-  if (error && error != std::errc::no_such_file_or_directory) {
-    return cannot_write(target, "follow the link", error.value());
-  }
-  if (real.filename().empty() || fs::is_directory(real)) return cannot_write(target, "be a file", EISDIR);
+  if (real.filename().empty() || fs::is_directory(real, error))
+    return cannot_write(target, "be a file", EISDIR);
 
   constexpr int attempts = 100;  // names that a process of our id, ended in the middle, may have left behind
   for (int i = 0; i < attempts; ++i) {

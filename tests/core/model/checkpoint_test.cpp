@@ -1,0 +1,401 @@
+#include "core/model/checkpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/random.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+Checkpoint small_checkpoint() {
+  Checkpoint checkpoint;
+  checkpoint.description.encodings = {"wind"};
+  checkpoint.description.provenance.command = "aeolian train wind";
+  checkpoint.tensors["a.weight"] = {{2, 3}, {0.f, 1.f, -2.f, 3.5f, 1e-40f, 6.f}};
+  checkpoint.tensors["b.bias"] = {{3}, {7.f, 8.f, 9.f}};
+  checkpoint.tensors["nothing"] = {{0, 4}, {}};
+  checkpoint.tensors["one"] = {{}, {42.f}};
+  return checkpoint;
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/** A safetensors file of this header text and so many bytes of zeros. */
+std::string file_of(const std::string& header, std::size_t data_size) {
+  std::string bytes(8, '\0');
+  const std::uint64_t length = header.size();
+  std::memcpy(bytes.data(), &length, 8);
+  return bytes + header + std::string(data_size, '\0');
+}
+
+json sound_header() {
+  json description = to_json(ModelDescription{});
+  description["format"] = checkpoint_format;
+  return {{"__metadata__", {{"aeolian", description.dump()}}},
+          {"a", {{"dtype", "F32"}, {"shape", {2, 2}}, {"data_offsets", {0, 16}}}},
+          {"b", {{"dtype", "F32"}, {"shape", {3}}, {"data_offsets", {16, 28}}}}};
+}
+
+ErrorOr<Checkpoint> parse(const std::string& bytes) {
+  return parse_checkpoint(std::as_bytes(std::span(bytes)));
+}
+
+std::string refusal(const std::string& bytes) {
+  const auto checkpoint = parse(bytes);
+  return checkpoint ? "accepted" : checkpoint.error().message;
+}
+
+/** What is said of the sound header after `change`, with 28 bytes of data. */
+template <class Change>
+std::string refusal_after(Change change) {
+  json header = sound_header();
+  change(header);
+  return refusal(file_of(header.dump(), 28));
+}
+
+class CheckpointFile : public ::testing::Test {
+ protected:
+  CheckpointFile() {
+    std::string pattern = (fs::temp_directory_path() / "aeolian-checkpoint-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    path_ = folder_ / "wind.aeolian";
+  }
+  ~CheckpointFile() override { fs::remove_all(folder_); }
+
+  std::ptrdiff_t files_in_folder() const {
+    return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
+  }
+
+  fs::path folder_;
+  fs::path path_;
+};
+
+TEST_F(CheckpointFile, GivesBackWhatWasWrittenBitForBit) {
+  const Checkpoint written = small_checkpoint();
+  ASSERT_TRUE(write_checkpoint(path_, written));
+  const auto read = read_checkpoint(path_);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->tensors, written.tensors);
+  EXPECT_EQ(to_json(read->description), to_json(written.description));
+  EXPECT_EQ(read->values(), 10);
+}
+
+TEST_F(CheckpointFile, IsASafetensorsFileWithAlignedData) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string bytes = read_text(path_);
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), 8);
+  EXPECT_EQ((8 + length) % 8, 0u);
+  EXPECT_EQ(bytes[8], '{');
+  EXPECT_EQ(bytes.size(), 8 + length + 40);
+}
+
+TEST_F(CheckpointFile, IsReadByPythonAsItIs) {
+  if (std::system("python3 -c '' 2>/dev/null") != 0) GTEST_SKIP() << "there is no python3";
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const fs::path script = folder_ / "read.py";
+  std::ofstream(script) << R"(
+import json, struct, sys
+raw = open(sys.argv[1], "rb").read()
+length = struct.unpack("<Q", raw[:8])[0]
+header = json.loads(raw[8:8 + length])
+description = json.loads(header.pop("__metadata__")["aeolian"])
+assert description["format"] == 1 and description["kind"] == "small", description
+data = raw[8 + length:]
+for name, tensor in sorted(header.items()):
+    begin, end = tensor["data_offsets"]
+    values = struct.unpack("<%df" % ((end - begin) // 4), data[begin:end])
+    print(name, tensor["dtype"], tensor["shape"], list(values))
+)";
+  const fs::path output = folder_ / "out.txt";
+  const std::string command = "python3 " + script.string() + " " + path_.string() + " > " + output.string();
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_THAT(read_text(output), AllOf(HasSubstr("b.bias F32 [3] [7.0, 8.0, 9.0]"),
+                                       HasSubstr("one F32 [] [42.0]"), HasSubstr("nothing F32 [0, 4] []")));
+}
+
+TEST_F(CheckpointFile, IsReadUnderAnyName) {
+  ASSERT_TRUE(write_checkpoint(folder_ / "model.bin", small_checkpoint()));
+  EXPECT_TRUE(read_checkpoint(folder_ / "model.bin"));
+}
+
+TEST_F(CheckpointFile, ErrorsBeginWithThePath) {
+  EXPECT_THAT(read_checkpoint(path_).error().message,
+              AllOf(HasSubstr(path_.string()), HasSubstr("no such file")));
+  EXPECT_THAT(read_checkpoint(folder_).error().message, HasSubstr("is no file"));
+  std::ofstream(path_) << "RIFF, in truth";
+  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr(path_.string() + ": is no checkpoint"));
+}
+
+TEST_F(CheckpointFile, ThatWouldNotFitInMemoryIsRefusedUnread) {
+  std::ofstream(path_).put('x');
+  fs::resize_file(path_, max_checkpoint_size + 1);
+  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr("larger than 4 GiB"));
+}
+
+TEST_F(CheckpointFile, CutOffAtAnyByteIsRefused) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string whole = read_text(path_);
+  ASSERT_TRUE(parse(whole));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    EXPECT_FALSE(parse(whole.substr(0, size))) << "cut to " << size << " of " << whole.size();
+  }
+  EXPECT_THAT(refusal(whole + "x"), HasSubstr("1 bytes follow the last tensor"));
+}
+
+TEST_F(CheckpointFile, WithFlippedBytesNeverCrashes) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string whole = read_text(path_);
+  Random random(1);
+  for (int trial = 0; trial < 3000; ++trial) {
+    std::string bytes = whole;
+    for (int flip = 0; flip < 3; ++flip)
+      bytes[random.bits() % bytes.size()] = static_cast<char>(random.bits());
+    const auto checkpoint = parse(bytes);
+    EXPECT_TRUE(!checkpoint || checkpoint->tensors.size() == 4u);
+  }
+}
+
+TEST(CheckpointHeader, ThatIsSoundIsAccepted) {
+  EXPECT_EQ(refusal_after([](json&) {}), "accepted");
+  EXPECT_EQ(refusal(file_of(sound_header().dump() + "     ", 28)), "accepted");
+}
+
+TEST(CheckpointHeader, OfImpossibleLengthIsRefused) {
+  std::string bytes = file_of(sound_header().dump(), 28);
+  const auto with_length = [&](std::uint64_t length) {
+    std::memcpy(bytes.data(), &length, 8);
+    return refusal(bytes);
+  };
+  EXPECT_THAT(with_length(std::numeric_limits<std::uint64_t>::max()), HasSubstr("its header would be"));
+  EXPECT_THAT(with_length(max_checkpoint_header + 1), HasSubstr("its header would be"));
+  EXPECT_THAT(with_length(max_checkpoint_header), HasSubstr("cut off within its header"));
+  EXPECT_THAT(with_length(bytes.size() - 7), HasSubstr("cut off within its header"));
+  EXPECT_THAT(with_length(0), HasSubstr("no JSON object"));
+}
+
+TEST(CheckpointHeader, ThatIsNoJsonObjectIsRefused) {
+  EXPECT_THAT(refusal(file_of("[1, 2]", 0)), HasSubstr("no JSON object"));
+  EXPECT_THAT(refusal(file_of("{\"a\": }", 0)), HasSubstr("no valid JSON at byte"));
+  EXPECT_THAT(refusal(file_of("{} {}", 0)), HasSubstr("no valid JSON at byte"));
+  EXPECT_THAT(refusal(file_of("{\"a\": 1e999}", 0)), HasSubstr("out of range"));
+  EXPECT_THAT(refusal(file_of("{\"\xff\": 1}", 0)), HasSubstr("no valid JSON at byte"));
+}
+
+TEST(CheckpointHeader, ThatNestsDeeplyIsRefusedBeforeItTakesMemory) {
+  const std::string bomb = "{\"a\":" + std::string(4u << 20, '[');
+  EXPECT_THAT(refusal(file_of(bomb, 0)), HasSubstr("nests deeper"));
+  json header = sound_header();
+  header["__metadata__"]["aeolian"] =
+      "{\"format\":" + std::string(100000, '[') + std::string(100000, ']') + "}";
+  EXPECT_THAT(refusal(file_of(header.dump(), 28)), HasSubstr("description nests deeper"));
+}
+
+TEST(CheckpointHeader, WithOneNameTwiceIsRefused) {
+  std::string text = sound_header().dump();
+  text.insert(text.size() - 1, R"(,"a":{"dtype":"F32","shape":[0],"data_offsets":[28,28]})");
+  EXPECT_THAT(refusal(file_of(text, 28)), HasSubstr("names \"a\" twice"));
+}
+
+TEST(CheckpointHeader, WithoutADescriptionIsRefused) {
+  EXPECT_THAT(refusal_after([](json& h) { h.erase("__metadata__"); }), HasSubstr("made by something else"));
+  EXPECT_THAT(refusal_after([](json& h) {
+                h["__metadata__"] = {{"format", "pt"}};
+              }),
+              HasSubstr("no description"));
+  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = 1; }), HasSubstr("no description"));
+  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{"; }), HasSubstr("no valid JSON"));
+  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{}"; }),
+              HasSubstr("says no format"));
+  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{\"format\":1}"; }),
+              HasSubstr("is missing"));
+}
+
+TEST(CheckpointHeader, OfANewerFormatSaysToUpdate) {
+  const auto of_format = [](int format) {
+    return refusal_after([&](json& h) {
+      h["__metadata__"]["aeolian"] = json({{"format", format}, {"kind", "of tomorrow"}}).dump();
+    });
+  };
+  EXPECT_THAT(of_format(2), HasSubstr("made by a newer Aeolian (format 2), this one reads 1: update"));
+  EXPECT_THAT(of_format(0), HasSubstr("no format 0"));
+}
+
+TEST(CheckpointHeader, WithOffsetsThatDoNotCoverTheDataIsRefused) {
+  const auto with_offsets = [](json a, json b) {
+    return refusal_after([&](json& h) {
+      h["a"]["data_offsets"] = a;
+      h["b"]["data_offsets"] = b;
+    });
+  };
+  EXPECT_EQ(with_offsets({12, 28}, {0, 12}), "accepted");  // the order of names is not that of the data
+  EXPECT_THAT(with_offsets({0, 16}, {12, 24}), HasSubstr("\"b\" overlaps"));
+  EXPECT_THAT(with_offsets({0, 16}, {0, 12}), HasSubstr("overlaps"));
+  EXPECT_THAT(with_offsets({0, 16}, {20, 32}), HasSubstr("ends at byte 32 of data, but there are 28"));
+  EXPECT_THAT(with_offsets({16, 0}, {16, 28}), HasSubstr("\"a\" ends before it begins"));
+  EXPECT_THAT(with_offsets({0, 12}, {16, 28}), HasSubstr("of shape 2x2 needs 16 bytes, but has 12"));
+  EXPECT_THAT(with_offsets({-16, 0}, {16, 28}), HasSubstr("not two positions"));
+  EXPECT_THAT(with_offsets({0.5, 16}, {16, 28}), HasSubstr("not two positions"));
+  EXPECT_THAT(with_offsets({0}, {16, 28}), HasSubstr("not two positions"));
+  EXPECT_THAT(with_offsets("0-16", {16, 28}), HasSubstr("not two positions"));
+  EXPECT_THAT(with_offsets({0, std::numeric_limits<std::uint64_t>::max()}, {16, 28}),
+              HasSubstr("ends at byte"));
+
+  json header = sound_header();
+  header["b"]["data_offsets"] = {20, 32};
+  EXPECT_THAT(refusal(file_of(header.dump(), 32)), HasSubstr("a gap before tensor \"b\""));
+  EXPECT_THAT(refusal(file_of(sound_header().dump(), 29)), HasSubstr("1 bytes follow"));
+}
+
+TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
+  const auto with_shape = [](json shape) {
+    return refusal_after([&](json& h) { h["a"]["shape"] = std::move(shape); });
+  };
+  EXPECT_THAT(with_shape({-2, -2}), HasSubstr("\"a\" has a dimension that is no size: -2"));
+  EXPECT_THAT(with_shape({2.0, 2}), HasSubstr("no size: 2.0"));
+  EXPECT_THAT(with_shape({1ull << 63, 2}), HasSubstr("no size"));
+  EXPECT_THAT(with_shape({1ll << 32, 1ll << 32}), HasSubstr("too large"));
+  EXPECT_THAT(with_shape({1ll << 62, 1}), HasSubstr("too large"));  // 2^64 bytes would wrap to none
+  EXPECT_THAT(with_shape({3, 2}), HasSubstr("needs 24 bytes, but has 16"));
+  EXPECT_THAT(with_shape(4), HasSubstr("no shape"));
+  EXPECT_THAT(with_shape({1, 1, 1, 1, 1, 1, 1, 2, 2}), HasSubstr("no shape"));
+}
+
+TEST(CheckpointHeader, WithAnotherTypeThanFloatIsRefused) {
+  EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = "BF16"; }),
+              HasSubstr("\"BF16\"; Aeolian reads F32"));
+  EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = 32; }), HasSubstr("reads F32"));
+  EXPECT_THAT(refusal_after([](json& h) { h["a"].erase("dtype"); }), HasSubstr("lacks one of"));
+  EXPECT_THAT(refusal_after([](json& h) { h["a"] = 7; }), HasSubstr("lacks one of"));
+}
+
+TEST(CheckpointHeader, WithControlCharactersInANameDoesNotReachTheTerminal) {
+  const std::string message = refusal_after([](json& h) { h["\x1b[2J"] = 1; });
+  EXPECT_EQ(message.find('\x1b'), std::string::npos) << message;
+  EXPECT_THAT(message, HasSubstr("\\u001b[2J"));
+}
+
+TEST(CheckpointData, ThatIsNotFiniteIsRefused) {
+  for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
+    std::string bytes = file_of(sound_header().dump(), 28);
+    std::memcpy(bytes.data() + bytes.size() - 8, &bad, 4);
+    EXPECT_THAT(refusal(bytes), AllOf(HasSubstr("tensor \"b\" holds a"), HasSubstr("at value 1")));
+  }
+}
+
+TEST_F(CheckpointFile, ThatCouldNotBeReadIsNotWrittenAndTheOldOneStays) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string old = read_text(path_);
+  const auto refused = [&](auto change) {
+    Checkpoint checkpoint = small_checkpoint();
+    change(checkpoint);
+    const auto written = write_checkpoint(path_, checkpoint);
+    EXPECT_EQ(read_text(path_), old);
+    EXPECT_EQ(files_in_folder(), 1);
+    return written ? "accepted" : written.error().message;
+  };
+  EXPECT_THAT(refused([](auto& c) { c.tensors["one"].values[0] = NAN; }),
+              HasSubstr("tensor \"one\" holds a NaN"));
+  EXPECT_THAT(refused([](auto& c) { c.tensors["one"].values.push_back(1); }), HasSubstr("holds 2 values"));
+  EXPECT_THAT(refused([](auto& c) { c.tensors["one"].shape = {-1, -1}; }), HasSubstr("holds 1 values"));
+  EXPECT_THAT(refused([](auto& c) { c.tensors["__metadata__"] = {{}, {1}}; }), HasSubstr("__metadata__"));
+  EXPECT_THAT(refused([](auto& c) { c.description.latent_size = 0; }), HasSubstr("latent_size"));
+  EXPECT_THAT(refused([](auto& c) { c.description.provenance.held_out_loss = NAN; }),
+              HasSubstr("held_out_loss"));
+}
+
+TEST_F(CheckpointFile, OnAFullDiskTheOldOneStaysAndNothingIsLeftBehind) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string old = read_text(path_);
+  Checkpoint large = small_checkpoint();
+  large.tensors["large"] = {{1 << 16}, std::vector<float>(1 << 16)};
+
+  // The kernel's limit on file sizes stands in for the disk: write() gets short, then fails.
+  rlimit whole{};
+  ::getrlimit(RLIMIT_FSIZE, &whole);
+  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit little{100000, whole.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &little);
+  const auto written = write_checkpoint(path_, large);
+  ::setrlimit(RLIMIT_FSIZE, &whole);
+  std::signal(SIGXFSZ, old_handler);
+
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, AllOf(HasSubstr(path_.string()), HasSubstr("File too large")));
+  EXPECT_EQ(read_text(path_), old);
+  EXPECT_EQ(files_in_folder(), 1);
+}
+
+TEST_F(CheckpointFile, WithoutPermissionTheOldOneStays) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  const std::string old = read_text(path_);
+  const bool is_root = ::geteuid() == 0;
+  constexpr uid_t nobody = 65534;
+  fs::permissions(folder_, fs::perms::owner_read | fs::perms::owner_exec | fs::perms::others_exec);
+  ASSERT_EQ(::seteuid(is_root ? nobody : ::geteuid()), 0);
+  const auto written = write_checkpoint(path_, small_checkpoint());
+  ASSERT_EQ(::seteuid(is_root ? 0 : ::geteuid()), 0);
+  fs::permissions(folder_, fs::perms::owner_all);
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message, HasSubstr("Permission denied"));
+  EXPECT_EQ(read_text(path_), old);
+}
+
+TEST_F(CheckpointFile, IsNotWrittenWhereThereIsNoFolder) {
+  EXPECT_THAT(write_checkpoint(folder_ / "none" / "a.aeolian", small_checkpoint()).error().message,
+              HasSubstr("No such file or directory"));
+  EXPECT_THAT(write_checkpoint(folder_, small_checkpoint()).error().message, HasSubstr("cannot be a file"));
+}
+
+TEST_F(CheckpointFile, BehindALinkIsReplacedAndTheLinkStays) {
+  fs::create_symlink("wind.aeolian", folder_ / "current");
+  ASSERT_TRUE(write_checkpoint(folder_ / "current", small_checkpoint()));
+  EXPECT_TRUE(fs::is_symlink(folder_ / "current"));
+  EXPECT_FALSE(fs::is_symlink(path_));
+  EXPECT_TRUE(read_checkpoint(path_));
+}
+
+TEST_F(CheckpointFile, StaysReadableThroughTheOldHandleWhileItIsReplaced) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  std::ifstream open_before(path_, std::ios::binary);
+  const std::string old = read_text(path_);
+  Checkpoint next = small_checkpoint();
+  next.tensors["one"].values[0] = 43.f;
+  ASSERT_TRUE(write_checkpoint(path_, next));
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(open_before), {}), old);
+  EXPECT_EQ(read_checkpoint(path_)->tensors.at("one").values[0], 43.f);
+}
+
+TEST(CheckpointTensors, AreRequiredByNameAndShape) {
+  const Checkpoint checkpoint = small_checkpoint();
+  const auto found = checkpoint.require("a.weight", {2, 3});
+  ASSERT_TRUE(found);
+  EXPECT_EQ((*found)->values[3], 3.5f);
+  EXPECT_THAT(checkpoint.require("a.weight", {3, 2}).error().message,
+              HasSubstr("tensor \"a.weight\" has shape 2x3, but 3x2 is needed"));
+  EXPECT_THAT(checkpoint.require("c", {4}).error().message, HasSubstr("tensor \"c\" of shape 4 is missing"));
+  EXPECT_EQ(checkpoint.find("c"), nullptr);
+}
+
+}  // namespace
+}  // namespace aeolian

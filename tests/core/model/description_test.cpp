@@ -1,0 +1,148 @@
+#include "core/model/description.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/control/event.h"
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+ModelDescription speaking() {
+  ModelDescription d;
+  d.front_end = {22050, 1024, 128, 160, 1200.0, 9000.5};
+  d.frames_per_step = 2;
+  d.latent_size = 40;
+  d.codec_hidden = 300;
+  d.trunk_size = 200;
+  d.trunk_layers = 3;
+  d.context = 6;
+  d.head_hidden = 128;
+  d.mixtures = 12;
+  d.encoding_size = 8;
+  d.calm = 0.4f;
+  d.as_learned = 0.85f;
+  d.encodings = {"wind", "Glocke \xc3\xa4"};
+  d.priming_states = {"a.wav 0:12"};
+  d.provenance.sources = {{"wind", "CC0-1.0", 61.5}, {"Glocke", "", 12}};
+  d.provenance.command = "aeolian train wind -o wind.aeolian";
+  d.provenance.version = "0.1.0";
+  d.provenance.created = "2026-11-22T19:00:00Z";
+  d.provenance.training_minutes = 10.5;
+  d.provenance.epochs = 7;
+  d.provenance.training_loss = -12.25;
+  d.provenance.held_out_loss = 3.5;
+  return d;
+}
+
+std::string refusal(const json& object) {
+  const auto description = description_from_json(object);
+  return description ? "accepted" : description.error().message;
+}
+
+TEST(Description, SurvivesTheWayThroughJson) {
+  const json first = to_json(speaking());
+  const auto back = description_from_json(json::parse(first.dump()));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(to_json(*back), first);
+  EXPECT_EQ(back->front_end, speaking().front_end);
+  EXPECT_EQ(back->encodings, speaking().encodings);
+  EXPECT_EQ(back->as_learned, 0.85f);
+  ASSERT_EQ(back->provenance.sources.size(), 2u);
+  EXPECT_EQ(back->provenance.sources[0].licence, "CC0-1.0");
+  EXPECT_EQ(back->provenance.training_loss, -12.25);
+}
+
+TEST(Description, DefaultsCanBePlayed) {
+  EXPECT_EQ(refusal(to_json(ModelDescription{})), "accepted");
+}
+
+TEST(Description, NamesAMissingField) {
+  const json whole = to_json(speaking());
+  for (const auto& [key, value] : whole.items()) {
+    if (key == "provenance") continue;
+    json object = whole;
+    object.erase(key);
+    EXPECT_THAT(refusal(object), HasSubstr(key + " is missing"));
+  }
+}
+
+TEST(Description, ReadsAModelOfUnknownOrigin) {
+  json object = to_json(speaking());
+  object.erase("provenance");
+  EXPECT_EQ(refusal(object), "accepted");
+  object["provenance"] = {{"version", "0.0.9"}};
+  EXPECT_EQ(refusal(object), "accepted");
+}
+
+TEST(Description, NamesAFieldOutOfBoundsAndItsBounds) {
+  const std::pair<const char*, json> cases[] = {
+      {"/latent_size", 0},          {"/latent_size", 1000000},
+      {"/trunk_layers", -1},        {"/trunk_size", 1ull << 63},
+      {"/frames_per_step", 0},      {"/front_end/sample_rate", 0},
+      {"/front_end/bands", 100000}, {"/front_end/window", 1 << 20},
+      {"/encoding_size", 65},       {"/calm", -0.5},
+      {"/as_learned", 1e30},        {"/mixtures", 0},
+      {"/provenance/epochs", -1},   {"/provenance/sources/1/seconds", -2.0},
+  };
+  for (const auto& [field, value] : cases) {
+    json object = to_json(speaking());
+    object[json::json_pointer(field)] = value;
+    const std::string leaf = std::string(field).substr(std::string(field).rfind('/') + 1);
+    EXPECT_THAT(refusal(object), HasSubstr(leaf)) << field;
+    EXPECT_THAT(refusal(object), HasSubstr("outside")) << field;
+  }
+}
+
+TEST(Description, RefusesAFieldOfAnotherType) {
+  const std::pair<const char*, json> cases[] = {
+      {"/kind", 3},          {"/latent_size", 32.5},        {"/latent_size", "32"},      {"/front_end", 4},
+      {"/encodings", "one"}, {"/encodings", {1, 2}},        {"/encodings", {"", "b"}},   {"/calm", nullptr},
+      {"/provenance", 1},    {"/provenance/sources", "me"}, {"/provenance/command", {}},
+  };
+  for (const auto& [field, value] : cases) {
+    json object = to_json(speaking());
+    object[json::json_pointer(field)] = value;
+    const std::string leaf = std::string(field).substr(std::string(field).rfind('/') + 1);
+    EXPECT_THAT(refusal(object), HasSubstr(leaf + " must")) << field << " " << value;
+  }
+  EXPECT_THAT(refusal(json::array()), HasSubstr("must be a JSON object"));
+}
+
+TEST(Description, RefusesFieldsThatContradictEachOther) {
+  const auto with = [](auto change) {
+    ModelDescription d = speaking();
+    change(d);
+    return refusal(to_json(d));
+  };
+  EXPECT_THAT(with([](auto& d) { d.front_end.hop = 256; }), HasSubstr("hop must be an eighth"));
+  EXPECT_THAT(with([](auto& d) { d.front_end.window = 1028; }), HasSubstr("multiple of 8"));
+  EXPECT_THAT(with([](auto& d) { d.front_end.bands = 514; }), HasSubstr("513 bins"));
+  EXPECT_THAT(with([](auto& d) { d.front_end.max_frequency = 12000; }), HasSubstr("half of the sample rate"));
+  EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::frame_lstm; }), HasSubstr("latent_size must be"));
+  EXPECT_THAT(with([](auto& d) { d.head_hidden = 0; }), HasSubstr("head_hidden"));
+  EXPECT_THAT(with([](auto& d) { d.encodings = {"a", "a"}; }), HasSubstr("two of one name"));
+  EXPECT_THAT(with([](auto& d) { d.encoding_size = 0; }), HasSubstr("encoding_size is 0"));
+}
+
+TEST(Description, NamesTheModelsThatThereAre) {
+  EXPECT_EQ(model_kind("small"), ModelKind::small);
+  EXPECT_EQ(model_kind("frame-lstm"), ModelKind::frame_lstm);
+  EXPECT_THAT(model_kind("large").error().message, HasSubstr("choose small or frame-lstm"));
+}
+
+TEST(Description, LongestEncodingIsThatOfAControlEvent) {
+  ModelDescription d = speaking();
+  d.encoding_size = static_cast<int>(max_encoding_size);
+  EXPECT_EQ(refusal(to_json(d)), "accepted");
+  ++d.encoding_size;
+  EXPECT_THAT(refusal(to_json(d)), HasSubstr("encoding_size"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -24,9 +24,9 @@ as_caller() {
   local home runtime
   home=$(getent passwd "$SUDO_USER" | cut -d: -f6)
   runtime=/run/user/$(id -u "$SUDO_USER")
-  exec runuser -u "$SUDO_USER" -- env HOME="$home" USER="$SUDO_USER" LOGNAME="$SUDO_USER" \
-    XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" \
-    -u SUDO_USER -u SUDO_UID -u SUDO_GID -u SUDO_COMMAND "$@"
+  exec runuser -u "$SUDO_USER" -- env -u SUDO_USER -u SUDO_UID -u SUDO_GID -u SUDO_COMMAND \
+    HOME="$home" USER="$SUDO_USER" LOGNAME="$SUDO_USER" \
+    XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" "$@"
 }
 
 # build_folder NAME: where to build: build/NAME, or a cache folder where the checkout is not ours to write in.
@@ -51,7 +51,7 @@ configure() {
     grep -qxF "CMAKE_HOME_DIRECTORY:INTERNAL=$repository" "$folder/CMakeCache.txt"; then
     return 0
   fi
-  (cd "$repository" && cmake --fresh --preset "$preset" -B "$folder" "$@") >&2
+  (cd "$repository" && cmake --fresh --log-level=NOTICE --preset "$preset" -B "$folder" "$@") >&2
 }
 
 # build FOLDER [TARGET...]: everything or the targets; silent where there is nothing to do.

@@ -97,9 +97,10 @@ mkdir -p "$folder"
 unpack_machine
 [ $# -gt 0 ] || set -- ./daemon/run ./tests/run
 for command in "$@"; do
-  say "$command"
+  name=${command%%$'\n'*}
+  say "$name"
   SECONDS=0
   unshare --mount --pid --fork --kill-child "${BASH_SOURCE[0]}" --inside "$command" ||
-    fail "$command: failed after $SECONDS s"
-  say "$command: $SECONDS s"
+    fail "$name: failed after $SECONDS s"
+  say "$name: $SECONDS s"
 done

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/error.h"
+
 namespace aeolian {
 
 /**
@@ -7,19 +9,34 @@ namespace aeolian {
  * `sample_rate`. A frame holds `bands` natural logarithms of amplitude (full-scale sine = 0).
  */
 struct FrontEnd {
-  int sample_rate = 44100;        ///< Hz
-  int window = 2048;              ///< Hann, even, a multiple of 8
-  int hop = 256;                  ///< window / 8: phase gradient methods want this redundancy
-  int bands = 192;                ///< values a frame
-  double linear_to = 1500.0;      ///< Hz; bands are single bins below, widen in proportion above
-  double max_frequency = 20000.0; ///< Hz; the kept band ends here, at most sample_rate / 2
+  int sample_rate = 44100;         ///< Hz
+  int window = 2048;               ///< Hann, a multiple of 8
+  int hop = 256;                   ///< window / 8: phase gradient methods want this redundancy
+  int bands = 192;                 ///< values a frame
+  double linear_to = 1500.0;       ///< Hz; bands are single bins below, widen in proportion above
+  double max_frequency = 20000.0;  ///< Hz; the kept band ends here, at most sample_rate / 2
 
   int bins() const { return window / 2 + 1; }
   double frame_rate() const { return static_cast<double>(sample_rate) / hop; }
+  double bin_width() const { return static_cast<double>(sample_rate) / window; }  ///< Hz
+  int kept_bins() const { return static_cast<int>(max_frequency / bin_width() + 1e-6) + 1; }
   bool operator==(const FrontEnd&) const = default;
 };
 
 /** The natural log of amplitude that stands for nothing: -100 dB below a full-scale sine. */
 inline constexpr float log_floor = -11.512925f;
+
+/** What stands in bins that carry no sound at all, as those above the kept band: far below the floor. */
+inline constexpr float log_silence = log_floor - 10.f;
+
+/**
+ * A front end for sound of `sample_rate` Hz (4-192 kHz): the window is the power of two, or three times one,
+ * nearest to `window_ms` (64 to 16384 samples), the hop an eighth of it. `max_frequency` is lowered to half
+ * the rate, `bands` (at least 8) to the kept bins, and the linear part to half of the bands.
+ */
+ErrorOr<FrontEnd> make_front_end(int sample_rate, double window_ms, int bands, double max_frequency);
+
+/** Says why `front_end`, as read from a file, cannot be used; all else in this room relies on it. */
+ErrorOr<void> check(const FrontEnd& front_end);
 
 }  // namespace aeolian

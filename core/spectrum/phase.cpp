@@ -1,0 +1,190 @@
+#include "core/spectrum/phase.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <numbers>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+using Array = Eigen::Map<Eigen::ArrayXf>;
+using ConstArray = Eigen::Map<const Eigen::ArrayXf>;
+using ComplexArray = Eigen::Map<Eigen::ArrayXcf>;
+
+constexpr float pi = std::numbers::pi_v<float>;
+constexpr std::uint64_t phase_stream = 0x7068617365;  // keeps this room's random numbers from all others'
+constexpr float loudest = 12.f;                       // log magnitudes above this are taken for it
+constexpr float range = 13.815511f;  // ln 1e6: below the frame's maximum by this, phase is noise
+
+/** gamma / (a M), where gamma = 0.25645 M^2 is that of the Gaussian window most like a Hann window. */
+float time_frequency_ratio(const FrontEnd& front_end) {
+  return 0.25645f * static_cast<float>(front_end.window) / static_cast<float>(front_end.hop);
+}
+
+ConstArray array(const std::vector<float>& values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+Array array(std::vector<float>& values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+ConstArray array(std::span<const float> values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
+void interleave(const std::vector<float>& real, const std::vector<float>& imaginary,
+                std::vector<std::complex<float>>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = {real[i], imaginary[i]};
+}
+
+}  // namespace
+
+HeldSpectrum::HeldSpectrum(const FrontEnd& front_end)
+    : bins_(static_cast<std::size_t>(front_end.bins())),
+      turn_(bins_.size()),
+      cosine_(bins_.size()),
+      sine_(bins_.size()) {}
+
+void HeldSpectrum::next(std::span<std::complex<float>> bins) {
+  const auto size = static_cast<Eigen::Index>(bins_.size());
+  ComplexArray now(bins_.data(), size);
+  now *= ComplexArray(turn_.data(), size);
+  std::ranges::copy(bins_, bins.begin());
+}
+
+PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed)
+    : size_(front_end.bins()),
+      look_ahead_(look_ahead),
+      seed_(seed),
+      ratio_(time_frequency_ratio(front_end)),
+      queue_(2 * static_cast<std::size_t>(size_)) {
+  const auto size = static_cast<std::size_t>(size_);
+  for (auto* values : {&log_[0], &log_[1], &log_[2], &advance_, &by_time_before_, &by_time_, &by_frequency_,
+                       &phase_before_, &phase_, &cosine_, &sine_}) {
+    values->resize(size);
+  }
+  for (int bin = 0; bin < size_; ++bin) {
+    const int turn = static_cast<int>(static_cast<std::int64_t>(bin) * front_end.hop % front_end.window);
+    advance_[static_cast<std::size_t>(bin)] =
+        static_cast<float>(2. * std::numbers::pi * turn / front_end.window);
+  }
+  open_.resize(size);
+  last_.resize(size);
+  reset();
+}
+
+void PhaseReconstruction::reset() {
+  random_ = Random(seed_, phase_stream);
+  waiting_ = look_ahead_ == 1;
+  for (auto& frame : log_) std::ranges::fill(frame, log_silence);
+  by_time_before_ = advance_;
+  by_time_ = advance_;
+  std::ranges::fill(phase_before_, 0.f);
+  std::ranges::fill(phase_, 0.f);
+  std::ranges::fill(last_, std::complex<float>());
+}
+
+bool PhaseReconstruction::process(std::span<const float> log_bins, std::span<std::complex<float>> out) {
+  take(log_bins);
+  if (waiting_) {
+    waiting_ = false;
+    return false;
+  }
+  find_gradients();
+  integrate();
+  give(out);
+  return true;
+}
+
+void PhaseReconstruction::take(std::span<const float> log_bins) {
+  std::ranges::rotate(log_, log_.begin() + 1);
+  // A comparison with a NaN is false, so a NaN ends as silence.
+  std::ranges::transform(log_bins, log_[2].begin(), [](float value) {
+    return value > log_silence ? std::min(value, loudest) : log_silence;
+  });
+}
+
+void PhaseReconstruction::find_gradients() {
+  by_time_.swap(by_time_before_);
+  const ConstArray now = array(current());
+  const Eigen::Index inner = size_ - 2;
+  // At 0 and at half the rate the magnitudes mirror themselves: no difference, no deviation.
+  array(by_time_) = array(advance_);
+  array(by_time_).segment(1, inner) += (0.5f / ratio_) * (now.tail(inner) - now.head(inner));
+  // The window's centre lies half a window after its start: half a turn from bin to bin.
+  const ConstArray newest = array(std::as_const(log_[2]));
+  const ConstArray oldest = array(std::as_const(log_[0]));
+  if (look_ahead_ == 1) {
+    array(by_frequency_) = pi - 0.5f * ratio_ * (newest - oldest);
+  } else {
+    array(by_frequency_) = pi - 0.5f * ratio_ * (3.f * newest - 4.f * array(std::as_const(log_[1])) + oldest);
+  }
+}
+
+int PhaseReconstruction::level(float log_magnitude) const {
+  constexpr float levels_a_neper = BucketQueue::levels / range;
+  return std::clamp(static_cast<int>((log_magnitude - lowest_) * levels_a_neper), 0, BucketQueue::levels - 1);
+}
+
+void PhaseReconstruction::integrate() {
+  phase_.swap(phase_before_);
+  lowest_ = std::max(array(current()).maxCoeff(), array(before()).maxCoeff()) - range;
+  seed_queue();
+  while (open_count_ > 0) {
+    const int item = queue_.pop();
+    if (item >= size_) {
+      const auto bin = static_cast<std::size_t>(item - size_);
+      if (open_[bin]) reach(item - size_, phase_before_[bin] + 0.5f * (by_time_before_[bin] + by_time_[bin]));
+      continue;
+    }
+    const auto bin = static_cast<std::size_t>(item);
+    if (item + 1 < size_ && open_[bin + 1]) {
+      reach(item + 1, phase_[bin] + 0.5f * (by_frequency_[bin] + by_frequency_[bin + 1]));
+    }
+    if (item > 0 && open_[bin - 1]) {
+      reach(item - 1, phase_[bin] - 0.5f * (by_frequency_[bin] + by_frequency_[bin - 1]));
+    }
+  }
+  array(phase_) -= 2.f * pi * (array(phase_) * (0.5f / pi)).round();
+}
+
+/** Opens the bins that stand out; they can all be reached from their own place in the last frame. */
+void PhaseReconstruction::seed_queue() {
+  queue_.clear();
+  open_count_ = 0;
+  for (int bin = 0; bin < size_; ++bin) {
+    const auto at = static_cast<std::size_t>(bin);
+    open_[at] = current()[at] > lowest_;
+    if (open_[at]) {
+      ++open_count_;
+      queue_.push(size_ + bin, level(before()[at]));
+    } else {
+      phase_[at] = pi * (2.f * random_.uniform() - 1.f);
+    }
+  }
+}
+
+void PhaseReconstruction::reach(int bin, float phase) {
+  const auto at = static_cast<std::size_t>(bin);
+  phase_[at] = phase;
+  open_[at] = 0;
+  --open_count_;
+  queue_.push(bin, level(current()[at]));
+}
+
+void PhaseReconstruction::give(std::span<std::complex<float>> out) {
+  array(cosine_) = array(current()).exp();
+  array(sine_) = array(cosine_) * array(phase_).sin();
+  array(cosine_) *= array(phase_).cos();
+  interleave(cosine_, sine_, last_);
+  std::ranges::copy(last_, out.begin());
+}
+
+void PhaseReconstruction::hold(HeldSpectrum& held, float decay) const {
+  std::ranges::copy(last_, held.bins_.begin());
+  array(held.cosine_) = decay * array(by_time_).cos();
+  array(held.sine_) = decay * array(by_time_).sin();
+  interleave(held.cosine_, held.sine_, held.turn_);
+}
+
+}  // namespace aeolian

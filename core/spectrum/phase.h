@@ -1,0 +1,101 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "core/spectrum/bucket_queue.h"
+#include "core/spectrum/front_end.h"
+
+namespace aeolian {
+
+/**
+ * A spectrum that rings on after its last frame: each bin keeps turning at its own frequency and decays.
+ * Owned by whoever renders a tail, filled by PhaseReconstruction::hold(). One thread at a time; next()
+ * allocates nothing.
+ */
+class HeldSpectrum {
+ public:
+  explicit HeldSpectrum(const FrontEnd& front_end);
+
+  /** Gives the next frame, `bins` values as Stft::inverse() takes them. */
+  void next(std::span<std::complex<float>> bins);
+
+ private:
+  friend class PhaseReconstruction;
+  std::vector<std::complex<float>> bins_;
+  std::vector<std::complex<float>> turn_;  // what a bin is multiplied with from frame to frame
+  std::vector<float> cosine_;
+  std::vector<float> sine_;
+};
+
+/**
+ * Finds phases for a stream of magnitudes: real-time phase gradient heap integration. The phase's derivatives
+ * follow from the magnitudes (exactly so for a Gaussian window, nearly for Hann); from the loudest bins
+ * outwards they are integrated from the last frame and along frequency. Bins 120 dB below the loudest get
+ * random phases.
+ *
+ * Prusa and Sondergaard, "Real-time spectrogram inversion using phase gradient heap integration", DAFx 2016;
+ * Prusa, Balazs and Sondergaard, "A noniterative method for reconstruction of phase from STFT magnitude",
+ * IEEE/ACM TASLP 25 (5), 2017.
+ *
+ * Deterministic from the seed. One thread at a time. After construction nothing allocates or locks.
+ */
+class PhaseReconstruction {
+ public:
+  /** `look_ahead` 1 waits for the following frame and sounds clearly better; 0 gives each frame at once. */
+  PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed);
+
+  /**
+   * Takes the log magnitudes of a frame (`bins` values; what is not a number counts as silence) and gives the
+   * frame before it, or with look-ahead 0 the same one, with phases, as Stft::inverse() takes it. False, and
+   * `out` left as it is, where there is no frame yet: at the first call with look-ahead 1.
+   */
+  bool process(std::span<const float> log_bins, std::span<std::complex<float>> out);
+
+  /**
+   * Sets `held` to go on from the last frame given out as if no other came: magnitudes times `decay` a frame,
+   * each phase going on by its own derivative in time. Changes nothing here.
+   */
+  void hold(HeldSpectrum& held, float decay) const;
+
+  /** Forgets all frames and starts the random numbers anew. */
+  void reset();
+
+ private:
+  void take(std::span<const float> log_bins);
+  void find_gradients();
+  void integrate();
+  void seed_queue();
+  void reach(int bin, float phase);
+  void give(std::span<std::complex<float>> out);
+  int level(float log_magnitude) const;
+  std::span<const float> before() const { return log_[look_ahead_ == 1 ? 0 : 1]; }
+  std::span<const float> current() const { return log_[look_ahead_ == 1 ? 1 : 2]; }
+
+  int size_;  // bins
+  int look_ahead_;
+  std::uint64_t seed_;
+  float ratio_;  // of the window's extent in time (hops) to that in frequency (bins)
+  Random random_;
+  bool waiting_ = false;                   // for the frame after the first one
+  std::array<std::vector<float>, 3> log_;  // the last three frames' log magnitudes, oldest first
+  std::vector<float> advance_;             // phase of each bin's centre frequency over a hop
+  std::vector<float> by_time_before_;      // phase's derivative in time (a hop), of the frame before
+  std::vector<float> by_time_;             // ... and of this one
+  std::vector<float> by_frequency_;        // its derivative in frequency (a bin)
+  std::vector<float> phase_before_;
+  std::vector<float> phase_;
+  std::vector<std::uint8_t> open_;  // bins whose phase is not known yet
+  int open_count_ = 0;
+  float lowest_ = 0.f;  // log magnitude of the queue's level 0
+  BucketQueue queue_;   // items below size_: this frame's bins; above: the last frame's
+  std::vector<float> cosine_;
+  std::vector<float> sine_;
+  std::vector<std::complex<float>> last_;  // the frame given out last
+};
+
+}  // namespace aeolian

@@ -1,0 +1,75 @@
+#include "core/spectrum/texture.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "core/spectrum/bands.h"
+
+namespace aeolian {
+namespace {
+
+constexpr std::uint64_t texture_stream = 0x74657874;  // keeps this room's random numbers from all others'
+constexpr std::uint64_t spread_stream = 0x737072;
+constexpr float deepest = -4.f;
+
+void fill_with_noise(std::span<float> samples, Random& random) {
+  for (float& sample : samples) sample = random.normal();
+}
+
+}  // namespace
+
+NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
+    : seed_(seed),
+      stft_(front_end),
+      noise_(static_cast<std::size_t>(front_end.window)),
+      bins_(static_cast<std::size_t>(front_end.bins())) {
+  // Power of a bin is that of the scaled window, (4/M)^2 3/8 M. Half the log of an exponential variable of
+  // mean 1 has mean -gamma/2; at 0 and half the rate bins are real, their power has one degree of freedom,
+  // not two.
+  const double power = 6. / front_end.window;
+  const double mean = 0.5 * (std::log(power) - std::numbers::egamma);
+  expectation_.assign(bins_.size(), static_cast<float>(mean));
+  expectation_.front() = expectation_.back() = static_cast<float>(mean - 0.5 * std::numbers::ln2);
+  reset();
+}
+
+void NoiseTexture::reset() {
+  random_ = Random(seed_, texture_stream);
+  fill_with_noise(noise_, random_);
+}
+
+void NoiseTexture::next(std::span<float> log_bins) {
+  const std::size_t hop = noise_.size() / 8;
+  std::copy(noise_.begin() + static_cast<std::ptrdiff_t>(hop), noise_.end(), noise_.begin());
+  fill_with_noise(std::span(noise_).last(hop), random_);
+  stft_.forward(noise_, bins_);
+  std::ranges::transform(bins_, log_bins.begin(), [](std::complex<float> bin) { return std::norm(bin); });
+  Eigen::Map<Eigen::ArrayXf> values(log_bins.data(), static_cast<Eigen::Index>(log_bins.size()));
+  const Eigen::Map<const Eigen::ArrayXf> expectation(expectation_.data(), values.size());
+  values = (0.5f * values.max(1e-30f).log() - expectation).max(deepest);
+}
+
+std::vector<float> band_spread(const FrontEnd& front_end) {
+  constexpr int frames = 512;
+  Stft stft(front_end);
+  const Bands bands(front_end);
+  Random random(0, spread_stream);
+  std::vector<float> noise(static_cast<std::size_t>(front_end.window));
+  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
+  Eigen::ArrayXf values(front_end.bands);
+  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(front_end.bands);
+  Eigen::ArrayXd squares = sum;
+  for (int n = 0; n < frames; ++n) {
+    fill_with_noise(noise, random);
+    stft.forward(noise, bins);
+    bands.to_bands(bins, {values.data(), static_cast<std::size_t>(values.size())});
+    sum += values.cast<double>();
+    squares += values.cast<double>().square();
+  }
+  const Eigen::ArrayXf spread = ((squares - sum.square() / frames) / (frames - 1)).sqrt().cast<float>();
+  return {spread.begin(), spread.end()};
+}
+
+}  // namespace aeolian

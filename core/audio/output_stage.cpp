@@ -1,0 +1,84 @@
+#include "core/audio/output_stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace aeolian {
+namespace {
+
+constexpr float dc_corner = 5.f;         // Hz
+constexpr float shortest_ramp = 0.02f;   // seconds, gain and mute
+constexpr float shortest_fade = 0.005f;  // seconds
+constexpr float longest_ramp = 600.f;    // seconds
+constexpr float knee = 0.70794578f;      // -3 dBFS
+constexpr float ceiling = 0.96605088f;   // -0.3 dBFS
+
+float limited(float sample) noexcept AEOLIAN_NONBLOCKING {
+  const float magnitude = std::abs(sample);
+  if (magnitude <= knee) {
+    return sample;
+  }
+  constexpr float room = ceiling - knee;
+  return std::copysign(std::min(knee + room * std::tanh((magnitude - knee) / room), ceiling), sample);
+}
+
+/** Straight in, smooth out: no corner in the envelope where a fade begins or ends. */
+float smooth(float level) noexcept AEOLIAN_NONBLOCKING {
+  return level * level * (3.f - 2.f * level);
+}
+
+}  // namespace
+
+void Ramp::go(float target, std::size_t samples) noexcept AEOLIAN_NONBLOCKING {
+  if (target == target_) {
+    return;
+  }
+  target_ = target;
+  left_ = samples;
+  if (samples == 0) {
+    value_ = target;
+  } else {
+    step_ = (target - value_) / static_cast<float>(samples);
+  }
+}
+
+OutputStage::OutputStage(int sample_rate) noexcept
+    : sample_rate_(static_cast<float>(sample_rate)),
+      dc_pole_(1.f - 2.f * std::numbers::pi_v<float> * dc_corner / sample_rate_) {}
+
+void OutputStage::set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING {
+  if (std::isfinite(decibels)) {
+    const float gain = decibels <= silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
+    gain_.go(gain, samples_in(seconds, shortest_ramp));
+  }
+}
+
+void OutputStage::set_mute(bool mute) noexcept AEOLIAN_NONBLOCKING {
+  mute_.go(mute ? 0.f : 1.f, samples_in(0.f, shortest_ramp));
+}
+
+void OutputStage::set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING {
+  fade_.go(level > 0.5f ? 1.f : 0.f, samples_in(seconds, shortest_fade));
+}
+
+std::size_t OutputStage::process(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+  std::size_t non_finite = 0;
+  for (float& sample : samples) {
+    if (!std::isfinite(sample)) {
+      sample = 0.f;
+      ++non_finite;
+    }
+    dc_output_ = sample - dc_input_ + dc_pole_ * dc_output_;
+    dc_input_ = sample;
+    sample = limited(dc_output_ * gain_.next() * smooth(mute_.next()) * smooth(fade_.next()));
+  }
+  return non_finite;
+}
+
+std::size_t OutputStage::samples_in(float seconds, float shortest) const noexcept AEOLIAN_NONBLOCKING {
+  const float bounded = std::isfinite(seconds) ? std::clamp(seconds, shortest, longest_ramp) : shortest;
+  return static_cast<std::size_t>(bounded * sample_rate_);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/realtime.h"
+
+namespace aeolian {
+
+/** A value that goes to its target in a straight line. One thread; allocates nothing. */
+class Ramp {
+ public:
+  explicit Ramp(float value) noexcept : value_(value), target_(value) {}
+
+  /** From the present value to `target` in `samples` steps; at once if 0. A target already set changes
+   * nothing. */
+  void go(float target, std::size_t samples) noexcept AEOLIAN_NONBLOCKING;
+
+  /** The next value. */
+  float next() noexcept AEOLIAN_NONBLOCKING {
+    if (left_ > 0) {
+      value_ = --left_ == 0 ? target_ : value_ + step_;
+    }
+    return value_;
+  }
+
+  float value() const noexcept AEOLIAN_NONBLOCKING { return value_; }
+
+ private:
+  float value_;
+  float target_;
+  float step_ = 0.f;
+  std::size_t left_ = 0;
+};
+
+/**
+ * The last thing before the ear: takes out DC, ramps gain, mute and fade, and limits. What is not finite
+ * becomes silence. Begins faded out. One thread; allocates nothing; knows no device.
+ *
+ * The limiter has no memory: up to -3 dBFS it changes nothing, above it bends along a hyperbolic tangent of
+ * the same slope to a ceiling of -0.3 dBFS, so that converters have room between the samples.
+ */
+class OutputStage {
+ public:
+  static constexpr float silent_gain_db = -60.f;  ///< this gain and what is below it is silence
+
+  /** For samples at `sample_rate` Hz; faded out until set_fade(). */
+  explicit OutputStage(int sample_rate) noexcept;
+
+  /** Goes to `decibels` in `seconds`, at least in 20 ms; a value that is not finite changes nothing. */
+  void set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Silences or sounds again, in 20 ms. */
+  void set_mute(bool mute) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Fades to `level` (0 = out, 1 = in) in `seconds`, at least in 5 ms. */
+  void set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Processes mono samples in place; gives how many of them were not finite. */
+  std::size_t process(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
+
+  /** 0 = faded out, 1 = faded in. */
+  float fade_level() const noexcept AEOLIAN_NONBLOCKING { return fade_.value(); }
+
+ private:
+  std::size_t samples_in(float seconds, float shortest) const noexcept AEOLIAN_NONBLOCKING;
+
+  float sample_rate_;
+  float dc_pole_;
+  float dc_input_ = 0.f;
+  float dc_output_ = 0.f;
+  Ramp gain_{1.f};
+  Ramp mute_{1.f};
+  Ramp fade_{0.f};
+};
+
+}  // namespace aeolian

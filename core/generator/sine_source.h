@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/generator/source.h"
+
+namespace aeolian {
+
+/** A sine that never ends: the test tone that proves the path from generator to ear. Deaf to control events.
+ */
+class SineSource final : public Source {
+ public:
+  /** `frequency` in Hz, at most half of `sample_rate`; `amplitude` of full scale. */
+  SineSource(int sample_rate, int hop, double frequency, float amplitude) noexcept;
+
+  int sample_rate() const override { return sample_rate_; }
+  int hop() const override { return hop_; }
+  int hops_per_step() const override { return 4; }
+  int tail_size() const override { return 16 * hop_; }
+  void apply(const ControlEvent&) override {}
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+ private:
+  int sample_rate_;
+  int hop_;
+  float amplitude_;
+  double turns_a_sample_;
+  double turns_ = 0.0;  // phase of the next sample, in [0, 1)
+};
+
+}  // namespace aeolian

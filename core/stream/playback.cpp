@@ -1,0 +1,145 @@
+#include "core/stream/playback.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace aeolian {
+namespace {
+
+/** Sets `peak` to `value` if that is larger. Another thread may set it back to 0 meanwhile. */
+void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
+  if (value > peak.load(std::memory_order_relaxed)) {
+    peak.store(value, std::memory_order_relaxed);
+  }
+}
+
+}  // namespace
+
+ErrorOr<std::unique_ptr<Playback>> Playback::create(SharedStream& stream, int device_rate) {
+  const double ratio = static_cast<double>(device_rate) / stream.sample_rate();
+  if (device_rate <= 0 || src_is_valid_ratio(ratio) == 0) {
+    return fail("a device at " + std::to_string(device_rate) + " Hz cannot play a stream at " +
+                std::to_string(stream.sample_rate()) + " Hz");
+  }
+  Resampler resampler;
+  if (device_rate != stream.sample_rate()) {
+    int error = 0;
+    resampler.reset(src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/1, &error));
+    if (!resampler) {
+      return fail(std::string("resampling to the device's rate: ") + src_strerror(error));
+    }
+  }
+  stream.counters().device_rate.store(static_cast<std::uint32_t>(device_rate), std::memory_order_relaxed);
+  return std::unique_ptr<Playback>(new Playback(stream, device_rate, std::move(resampler)));
+}
+
+Playback::Playback(SharedStream& stream, int device_rate, Resampler resampler)
+    : stream_(stream),
+      resampler_(std::move(resampler)),
+      ratio_(static_cast<double>(device_rate) / stream.sample_rate()),
+      output_stage_(device_rate) {}
+
+void Playback::render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
+  follow_controls();
+  taken_in_block_ = 0;
+  if (resampler_) {
+    resample(out);
+  } else {
+    take(out);
+  }
+  const std::size_t non_finite = output_stage_.process(out);
+  stream_.counters().non_finite.fetch_add(non_finite, std::memory_order_relaxed);
+  count(out);
+  stream_.wake();
+}
+
+void Playback::follow_controls() noexcept AEOLIAN_NONBLOCKING {
+  const Glide gain = stream_.gain();
+  output_stage_.set_gain(gain.target, gain.seconds);
+  output_stage_.set_mute(stream_.mute());
+  const Glide fade = stream_.fade();
+  output_stage_.set_fade(fade.target, fade.seconds);
+}
+
+void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
+  while (!out.empty()) {
+    if (unread_.empty()) {
+      take(pending_);
+      unread_ = pending_;
+    }
+    SRC_DATA data{};
+    data.data_in = unread_.data();
+    data.input_frames = static_cast<long>(unread_.size());
+    data.data_out = out.data();
+    data.output_frames = static_cast<long>(out.size());
+    data.src_ratio = ratio_;
+    if (src_process(resampler_.get(), &data) != 0) {
+      std::ranges::fill(out, 0.f);
+      return;
+    }
+    unread_ = unread_.subspan(static_cast<std::size_t>(data.input_frames_used));
+    out = out.subspan(static_cast<std::size_t>(data.output_frames_gen));
+  }
+}
+
+/** Fills `samples` from the ring, and from the tail where the ring is empty. */
+void Playback::take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+  taken_in_block_ += samples.size();
+  if (in_tail_ && stream_.fill() >= return_length) {
+    in_tail_ = false;
+    returning_ = return_length;
+  }
+  std::size_t from_ring = 0;
+  if (!in_tail_) {
+    from_ring = stream_.take(samples);
+    return_from_tail(samples.first(from_ring));
+    if (from_ring > 0) {
+      last_ = samples[from_ring - 1];
+    }
+  }
+  play_tail(samples.subspan(from_ring));
+}
+
+void Playback::play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+  if (samples.empty()) {
+    return;
+  }
+  if (!in_tail_) {
+    if (stream_.written() == 0) {  // before the first step there is nothing to miss
+      std::ranges::fill(samples, 0.f);
+      return;
+    }
+    in_tail_ = true;
+    tail_.start(stream_.copy_tail(tail_.storage()), last_);
+    stream_.counters().underruns.fetch_add(1, std::memory_order_relaxed);
+  }
+  for (float& sample : samples) {
+    sample = tail_.next();
+  }
+}
+
+/** Cross-fades from the tail into `samples`, which came from the ring. */
+void Playback::return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+  for (float& sample : samples.first(std::min(samples.size(), returning_))) {
+    const float ring_share = static_cast<float>(return_length + 1 - returning_) / (return_length + 1);
+    sample = ring_share * sample + (1.f - ring_share) * tail_.next();
+    --returning_;
+  }
+}
+
+void Playback::count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING {
+  StreamCounters& counters = stream_.counters();
+  counters.frames.fetch_add(out.size(), std::memory_order_relaxed);
+  counters.fade_level.store(output_stage_.fade_level(), std::memory_order_relaxed);
+  float peak = 0.f;
+  for (const float sample : out) {
+    peak = std::max(peak, std::abs(sample));
+  }
+  raise(counters.peak, peak);
+  if (taken_in_block_ > counters.block.load(std::memory_order_relaxed)) {
+    counters.block.store(static_cast<std::uint32_t>(taken_in_block_), std::memory_order_relaxed);
+  }
+}
+
+}  // namespace aeolian

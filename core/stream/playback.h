@@ -1,0 +1,66 @@
+#pragma once
+
+#include <samplerate.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/audio/output_stage.h"
+#include "core/error.h"
+#include "core/realtime.h"
+#include "core/stream/shared_stream.h"
+#include "core/stream/tail_loop.h"
+
+namespace aeolian {
+
+/**
+ * The consumer's side of a stream: what the audio callback runs. Takes samples from the ring, plays the tail
+ * on where the ring is empty, resamples to the device's rate, and sends all through the output stage, which
+ * starts from silence.
+ *
+ * One thread at a time, and only while it is the stream's consumer. render() allocates, locks and waits for
+ * nothing.
+ */
+class Playback {
+ public:
+  /** For a device at `device_rate` Hz; the stream must outlive it. */
+  static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
+
+  /** Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. */
+  void render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+
+ private:
+  static constexpr std::size_t chunk = 64;           // stream samples given to the resampler at once
+  static constexpr std::size_t return_length = 512;  // stream samples of cross-fade from the tail to the ring
+
+  struct DeleteResampler {
+    void operator()(SRC_STATE* state) const noexcept { src_delete(state); }
+  };
+  using Resampler = std::unique_ptr<SRC_STATE, DeleteResampler>;
+
+  Playback(SharedStream& stream, int device_rate, Resampler resampler);
+
+  void follow_controls() noexcept AEOLIAN_NONBLOCKING;
+  void resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+  void take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
+  void play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
+  void return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
+  void count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING;
+
+  SharedStream& stream_;
+  Resampler resampler_;  // none where the rates are the same
+  double ratio_;         // device rate to stream rate
+  OutputStage output_stage_;
+  TailLoop tail_;
+  bool in_tail_ = false;
+  std::size_t returning_ = 0;  // samples of the cross-fade back that are still to come
+  float last_ = 0.f;           // the last sample taken
+  std::array<float, chunk> pending_{};
+  std::span<const float> unread_;  // of pending_: taken, but not yet read by the resampler
+  std::size_t taken_in_block_ = 0;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+
+#include "core/control/control_log.h"
+#include "core/stream/shared_stream.h"
+#include "core/stream/spsc_ring.h"
+#include "core/stream/step_renderer.h"
+#include "core/stream/time_histogram.h"
+
+namespace aeolian {
+
+/**
+ * The generation thread: makes step after step, one step and one device block ahead of the ear, and with each
+ * step its tail. Gives every applied event back to the control side, which may write it to a control log.
+ *
+ * All methods belong to one thread of the control side, except where they say otherwise.
+ */
+class Player {
+ public:
+  /** How the generation thread is scheduled. */
+  enum class Scheduling { unknown, real_time, refused };
+
+  /** Between `renderer` and `stream`, which must outlive it; a step must fit into the ring several times. */
+  Player(StepRenderer& renderer, SharedStream& stream);
+  ~Player() { stop(); }
+
+  /** Starts the thread; it runs until stop(). */
+  void start();
+  void stop();
+
+  /** Takes the oldest applied event that was not yet taken; false = none. */
+  bool pop_applied(LoggedEvent& logged) { return applied_.pop(logged); }
+
+  // Metrics; any thread.
+
+  /** Samples that the thread keeps in the ring, at least. */
+  std::size_t look_ahead() const noexcept;
+  std::uint64_t steps() const noexcept { return steps_.load(std::memory_order_relaxed); }
+  /** Steps that took longer than they sound. */
+  std::uint64_t late_steps() const noexcept { return late_steps_.load(std::memory_order_relaxed); }
+  /** Applied events that the control side was too slow to take. */
+  std::uint64_t applied_lost() const noexcept { return applied_lost_.load(std::memory_order_relaxed); }
+  const TimeHistogram& step_times() const noexcept { return step_times_; }
+  std::chrono::nanoseconds step_budget() const noexcept { return budget_; }
+  Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
+
+ private:
+  void run(const std::stop_token& stop);
+  void make_step();
+  void report_applied();
+
+  StepRenderer& renderer_;
+  SharedStream& stream_;
+  const std::size_t step_size_;
+  const std::chrono::nanoseconds budget_;  // what a step's samples last
+  SpscRing<LoggedEvent, 1024> applied_;
+  TimeHistogram step_times_;
+  std::atomic<std::uint64_t> steps_{0};
+  std::atomic<std::uint64_t> late_steps_{0};
+  std::atomic<std::uint64_t> applied_lost_{0};
+  std::atomic<Scheduling> scheduling_{Scheduling::unknown};
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,152 @@
+#include "core/stream/shared_stream.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <ctime>
+#include <new>
+#include <string>
+
+namespace aeolian {
+namespace {
+
+constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
+constexpr std::uint32_t layout_version = 1;
+constexpr float first_fade_in = 0.1f;  // seconds
+
+tl::unexpected<Error> system_failure(const std::string& what) {
+  return fail("shared memory between generator and output: " + what + ": " + std::strerror(errno));
+}
+
+}  // namespace
+
+void SharedStream::Unmap::operator()(Layout* layout) const noexcept {
+  munmap(layout, sizeof(Layout));
+}
+
+ErrorOr<void*> SharedStream::map(int fd) {
+  void* memory = mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+  if (memory == MAP_FAILED) {
+    return system_failure("cannot be mapped");
+  }
+  return memory;
+}
+
+ErrorOr<SharedStream> SharedStream::create(int sample_rate) {
+  const int fd = memfd_create("aeolian-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0) {
+    return system_failure("cannot be made");
+  }
+  FileDescriptor file(fd);
+  // Sealed, so that no process can shrink it under a reader.
+  if (ftruncate(fd, sizeof(Layout)) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) {
+    return system_failure("cannot be given its size");
+  }
+  const auto memory = map(fd);
+  if (!memory) {
+    return tl::unexpected(memory.error());
+  }
+  auto* layout = new (*memory) Layout();
+  layout->magic = stream_magic;
+  layout->version = layout_version;
+  layout->bytes = sizeof(Layout);
+  layout->sample_rate = sample_rate;
+  layout->fade.store({1.f, first_fade_in});
+  sem_init(&layout->wake_up, /*pshared=*/1, 0);
+  return SharedStream(std::move(file), layout);
+}
+
+ErrorOr<SharedStream> SharedStream::attach(int fd) {
+  struct stat status {};
+  if (fstat(fd, &status) != 0) {
+    return system_failure("file descriptor " + std::to_string(fd) + " is not open");
+  }
+  FileDescriptor file(fd);
+  if (status.st_size != static_cast<off_t>(sizeof(Layout))) {
+    return fail("file descriptor " + std::to_string(fd) + " is not a stream of this version of Aeolian: " +
+                std::to_string(status.st_size) + " bytes instead of " + std::to_string(sizeof(Layout)));
+  }
+  const auto memory = map(fd);
+  if (!memory) {
+    return tl::unexpected(memory.error());
+  }
+  SharedStream stream(std::move(file), static_cast<Layout*>(*memory));
+  const Layout& layout = *stream.layout_;
+  if (layout.magic != stream_magic || layout.version != layout_version || layout.bytes != sizeof(Layout) ||
+      layout.sample_rate <= 0) {
+    return fail("file descriptor " + std::to_string(fd) + " is not a stream of this version of Aeolian");
+  }
+  return stream;
+}
+
+bool SharedStream::publish(std::span<const float> samples,
+                           std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING {
+  if (layout_->ring.size() + samples.size() > ring_capacity || tail.size() > max_tail) {
+    return false;
+  }
+  // The tail goes first: whenever the ring is found empty, the tail for its end is there. The tail of the
+  // step before lies in the other slot, untouched.
+  Tail& slot = layout_->tails[layout_->tails_published++ % 2];
+  const std::uint64_t sequence = slot.sequence.load(std::memory_order_relaxed);
+  // Release on every value (and acquire on reading it) takes the place of fences, which TSan does not know.
+  slot.sequence.store(sequence + 1, std::memory_order_relaxed);
+  slot.position.store(layout_->ring.written() + samples.size(), std::memory_order_release);
+  slot.size.store(static_cast<std::uint32_t>(tail.size()), std::memory_order_release);
+  for (std::size_t i = 0; i < tail.size(); ++i) {
+    slot.samples[i].store(tail[i], std::memory_order_release);
+  }
+  slot.sequence.store(sequence + 2, std::memory_order_release);
+  layout_->ring.push(samples);
+  return true;
+}
+
+std::size_t SharedStream::copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING {
+  const std::uint64_t position = layout_->ring.taken();
+  for (const Tail& slot : layout_->tails) {
+    const std::uint64_t before = slot.sequence.load(std::memory_order_acquire);
+    if (before % 2 != 0 || slot.position.load(std::memory_order_acquire) != position) {
+      continue;
+    }
+    const std::size_t size = std::min<std::size_t>(slot.size.load(std::memory_order_acquire), samples.size());
+    for (std::size_t i = 0; i < size; ++i) {
+      samples[i] = slot.samples[i].load(std::memory_order_acquire);
+    }
+    if (slot.sequence.load(std::memory_order_relaxed) == before) {
+      return size;
+    }
+  }
+  return 0;
+}
+
+void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds timeout) noexcept {
+  timespec until{};
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  const auto nanoseconds = until.tv_nsec + std::chrono::nanoseconds(timeout).count();
+  until.tv_sec += nanoseconds / 1'000'000'000;
+  until.tv_nsec = nanoseconds % 1'000'000'000;
+  // Announced before the last look: a consumer that takes samples after the look finds the announcement.
+  layout_->waiting.store(true, std::memory_order_seq_cst);
+  while (fill() >= fill_wanted) {
+    if (sem_clockwait(&layout_->wake_up, CLOCK_MONOTONIC, &until) == 0) {
+      break;
+    }
+    if (errno != EINTR) {
+      break;
+    }
+  }
+  layout_->waiting.store(false, std::memory_order_relaxed);
+}
+
+void SharedStream::wake() noexcept AEOLIAN_NONBLOCKING {
+  // One post at most is under way, however long the generator does not come to wait.
+  if (layout_->waiting.exchange(false, std::memory_order_seq_cst)) {
+    sem_post(&layout_->wake_up);
+  }
+}
+
+}  // namespace aeolian

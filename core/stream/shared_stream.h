@@ -1,0 +1,160 @@
+#pragma once
+
+#include <semaphore.h>
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "core/error.h"
+#include "core/realtime.h"
+#include "core/stream/file_descriptor.h"
+#include "core/stream/spsc_ring.h"
+
+namespace aeolian {
+
+/** Where a level shall go, and in how many seconds. */
+struct Glide {
+  float target = 0.f;
+  float seconds = 0.f;
+};
+
+/** Who empties the ring: at any time exactly one. */
+enum class Consumer : std::uint32_t {
+  clock,   ///< a thread of the daemon that nobody hears
+  device,  ///< the audio callback in the output process
+};
+
+/** What the consumer tells; written by the consumer (fields of the device also while it waits for its turn).
+ */
+struct StreamCounters {
+  std::atomic<std::uint64_t> callbacks{0};    ///< device blocks since the start: the heartbeat
+  std::atomic<std::uint64_t> frames{0};       ///< device frames made from the ring
+  std::atomic<std::uint64_t> underruns{0};    ///< times that the ring ran dry, each counted once
+  std::atomic<std::uint64_t> xruns{0};        ///< times that the device said that it had been late
+  std::atomic<std::uint64_t> non_finite{0};   ///< samples that were NaN or infinite and became silence
+  std::atomic<std::uint32_t> device_rate{0};  ///< Hz; 0 = no device yet
+  std::atomic<std::uint32_t> block{0};        ///< the most stream samples that one block took
+  std::atomic<float> peak{0.f};               ///< largest magnitude sent out; whoever reads sets it back to 0
+  std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
+};
+
+/**
+ * The block of memory between the generator and the audio callback, which may be another process: a ring of
+ * mono samples at the model's rate, the tail to play when the ring runs dry, levels, counters and a wake-up.
+ * It has no name in any file system: the file descriptor is inherited.
+ *
+ * Each method says whose it is. The object itself may be moved only before its threads start.
+ */
+class SharedStream {
+ public:
+  static constexpr std::size_t ring_capacity = 1 << 16;  ///< samples
+  static constexpr std::size_t max_tail = 1 << 14;       ///< samples
+
+  /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */
+  static ErrorOr<SharedStream> create(int sample_rate);
+
+  /** The shared memory behind an inherited file descriptor, checked; takes over `fd`. */
+  static ErrorOr<SharedStream> attach(int fd);
+
+  SharedStream(SharedStream&&) noexcept = default;
+  SharedStream& operator=(SharedStream&&) noexcept = default;
+
+  int fd() const { return *file_; }
+  int sample_rate() const noexcept AEOLIAN_NONBLOCKING { return layout_->sample_rate; }
+
+  // The generation thread's side.
+
+  /** Appends one step, and the tail (at most max_tail) that would follow its last sample; all or nothing. */
+  bool publish(std::span<const float> samples, std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Sleeps until the consumer has left fewer than `fill` samples in the ring, at most about `timeout`. */
+  void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
+
+  /** Any thread: samples in the ring. */
+  std::size_t fill() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.size(); }
+
+  /** Any thread: samples appended since the start. */
+  std::uint64_t written() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.written(); }
+
+  // The control side; any thread.
+
+  void set_gain(Glide decibels) noexcept { layout_->gain.store(decibels, std::memory_order_relaxed); }
+  void set_mute(bool mute) noexcept { layout_->mute.store(mute, std::memory_order_relaxed); }
+
+  /** Target 1 fades in, 0 out; counters().fade_level tells where it is. */
+  void set_fade(Glide fade) noexcept { layout_->fade.store(fade, std::memory_order_relaxed); }
+
+  /** Hands the consumer's side over. The daemon's, when the one before has stopped consuming for certain. */
+  void set_consumer(Consumer consumer) noexcept {
+    layout_->consumer.store(consumer, std::memory_order_release);
+  }
+
+  StreamCounters& counters() noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
+  const StreamCounters& counters() const noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
+
+  // The consumer's side, whoever has it.
+
+  Consumer consumer() const noexcept AEOLIAN_NONBLOCKING {
+    return layout_->consumer.load(std::memory_order_acquire);
+  }
+  Glide gain() const noexcept AEOLIAN_NONBLOCKING { return layout_->gain.load(std::memory_order_relaxed); }
+  bool mute() const noexcept AEOLIAN_NONBLOCKING { return layout_->mute.load(std::memory_order_relaxed); }
+  Glide fade() const noexcept AEOLIAN_NONBLOCKING { return layout_->fade.load(std::memory_order_relaxed); }
+
+  /** Takes samples from the ring; gives their number. */
+  std::size_t take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+    return layout_->ring.pop(samples);
+  }
+
+  /** Copies the tail that continues the last sample taken from an empty ring; its length, 0 if there is none.
+   */
+  std::size_t copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING;
+
+  /** Wakes the generation thread if it waits: once after every block. */
+  void wake() noexcept AEOLIAN_NONBLOCKING;
+
+ private:
+  /** Written by the generation thread under a sequence lock: an odd sequence says that writing goes on. */
+  struct Tail {
+    std::atomic<std::uint64_t> sequence{0};
+    std::atomic<std::uint64_t> position{0};  ///< ring position that the tail continues
+    std::atomic<std::uint32_t> size{0};
+    std::array<std::atomic<float>, max_tail> samples{};
+  };
+
+  struct Layout {
+    std::uint64_t magic;
+    std::uint32_t version;
+    std::uint32_t bytes;
+    int sample_rate;
+    std::atomic<Glide> gain{};
+    std::atomic<Glide> fade{};
+    std::atomic<bool> mute{false};
+    std::atomic<Consumer> consumer{Consumer::clock};
+    std::atomic<bool> waiting{false};
+    sem_t wake_up;
+    std::uint64_t tails_published = 0;  ///< the generation thread's own
+    StreamCounters counters;
+    std::array<Tail, 2> tails;
+    SpscRing<float, ring_capacity> ring;
+  };
+  static_assert(std::atomic<Glide>::is_always_lock_free && std::atomic<float>::is_always_lock_free &&
+                std::atomic<Consumer>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+
+  struct Unmap {
+    void operator()(Layout* layout) const noexcept;
+  };
+
+  SharedStream(FileDescriptor file, Layout* layout) : file_(std::move(file)), layout_(layout) {}
+  static ErrorOr<void*> map(int fd);
+
+  FileDescriptor file_;
+  std::unique_ptr<Layout, Unmap> layout_;
+};
+
+}  // namespace aeolian

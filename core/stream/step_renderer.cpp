@@ -1,0 +1,70 @@
+#include "core/stream/step_renderer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+/** The most events that `score` holds for one step. */
+std::size_t most_in_a_step(std::span<const LoggedEvent> score) {
+  std::size_t most = 0;
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < score.size(); ++i) {
+    run = i > 0 && score[i].step == score[i - 1].step ? run + 1 : 1;
+    most = std::max(most, run);
+  }
+  return most;
+}
+
+}  // namespace
+
+StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> score)
+    : source_(source),
+      score_(std::move(score)),
+      samples_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
+      tail_(static_cast<std::size_t>(source.tail_size())) {
+  applied_.reserve(most_in_a_step(score_));
+}
+
+ControlInbox& StepRenderer::add_inbox() {
+  applied_.reserve(applied_.capacity() + ControlInbox::capacity());
+  return inboxes_.emplace_back();
+}
+
+std::span<const float> StepRenderer::render_step() {
+  apply_events();
+  const auto hop = static_cast<std::size_t>(source_.hop());
+  for (std::size_t begin = 0; begin < samples_.size(); begin += hop) {
+    source_.render(std::span(samples_).subspan(begin, hop));
+  }
+  ++steps_;
+  return samples_;
+}
+
+std::span<const float> StepRenderer::tail() {
+  source_.tail(tail_);
+  return tail_;
+}
+
+void StepRenderer::apply_events() {
+  applied_.clear();
+  while (next_in_score_ < score_.size() && score_[next_in_score_].step <= steps_) {
+    apply(score_[next_in_score_++].event);
+  }
+  from_score_ = applied_.size();
+  for (ControlInbox& inbox : inboxes_) {
+    ControlEvent event;
+    // What comes while this runs waits for the next step: applied_ has room for one full inbox each.
+    for (std::size_t waiting = inbox.size(); waiting > 0 && inbox.pop(event); --waiting) {
+      apply(event);
+    }
+  }
+}
+
+void StepRenderer::apply(const ControlEvent& event) {
+  source_.apply(event);
+  applied_.push_back({steps_, event});
+}
+
+}  // namespace aeolian

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/control/event.h"
+#include "core/generator/source.h"
+#include "core/stream/spsc_ring.h"
+
+namespace aeolian {
+
+/** The way of one control source to the generator. The producer is that source's thread. */
+using ControlInbox = SpscRing<ControlEvent, 256>;
+
+/**
+ * Runs a source step by step, and gives it control events at the step boundaries only, in a fixed order:
+ * first the score, then each inbox in the order of its making, each first come, first served. The samples are
+ * so a function of the source and of (step, event) pairs, whoever consumes them and when.
+ *
+ * One thread at a time; allocates nothing from the first step on.
+ */
+class StepRenderer {
+ public:
+  /** Plays `source`, which must outlive it, and the events of `score` (steps never falling) at their steps.
+   */
+  explicit StepRenderer(Source& source, std::vector<LoggedEvent> score = {});
+
+  /** An inbox for one more control source. Before the first step. */
+  ControlInbox& add_inbox();
+
+  /** Applies what has come, then makes the next step_size() samples; valid until the next step. */
+  std::span<const float> render_step();
+
+  /** What would follow the last step if no further one came; valid until the next step. */
+  std::span<const float> tail();
+
+  /** The events applied by the last render_step(), those of the score first. */
+  std::span<const LoggedEvent> applied() const { return applied_; }
+
+  /** The part of applied() that came from the score. */
+  std::span<const LoggedEvent> applied_from_score() const { return applied().first(from_score_); }
+
+  std::uint64_t steps() const { return steps_; }             ///< made so far
+  std::size_t step_size() const { return samples_.size(); }  ///< samples a step
+  int sample_rate() const { return source_.sample_rate(); }  ///< Hz
+
+ private:
+  void apply_events();
+  void apply(const ControlEvent& event);
+
+  Source& source_;
+  std::vector<LoggedEvent> score_;
+  std::size_t next_in_score_ = 0;
+  std::deque<ControlInbox> inboxes_;  // an inbox must not move
+  std::vector<float> samples_;
+  std::vector<float> tail_;
+  std::vector<LoggedEvent> applied_;
+  std::size_t from_score_ = 0;
+  std::uint64_t steps_ = 0;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "core/realtime.h"
+
+namespace aeolian {
+
+/**
+ * How often something took how long: bins of an eighth of an octave from 1 us to 16 s. One thread records,
+ * any thread reads meanwhile.
+ */
+class TimeHistogram {
+ public:
+  void record(std::chrono::nanoseconds duration) noexcept AEOLIAN_NONBLOCKING;
+
+  /** The time that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 without any. */
+  std::chrono::nanoseconds quantile(double share) const noexcept;
+
+  std::chrono::nanoseconds longest() const noexcept {
+    return std::chrono::nanoseconds(longest_.load(std::memory_order_relaxed));
+  }
+  std::uint64_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
+
+ private:
+  static constexpr int bins_an_octave = 8;
+  static constexpr std::size_t bins = 24 * bins_an_octave;
+
+  std::array<std::atomic<std::uint64_t>, bins> bins_{};
+  std::atomic<std::uint64_t> count_{0};
+  std::atomic<std::int64_t> longest_{0};  // nanoseconds
+};
+
+}  // namespace aeolian

@@ -1,0 +1,255 @@
+#include "core/stream/playback.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <span>
+#include <vector>
+
+#include "core/generator/sine_source.h"
+#include "core/stream/step_renderer.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double hz = 440;
+constexpr float amplitude = 0.5f;
+constexpr int hop = 256;
+constexpr std::size_t block = 256;
+
+/** A sine, its stream and a playback that a test drives by hand. */
+class PlaybackTest : public testing::Test {
+ protected:
+  void begin(int stream_rate, int device_rate) {
+    device_rate_ = device_rate;
+    source_ = std::make_unique<SineSource>(stream_rate, hop, hz, amplitude);
+    renderer_ = std::make_unique<StepRenderer>(*source_);
+    auto stream = SharedStream::create(stream_rate);
+    ASSERT_TRUE(stream) << stream.error().message;
+    stream_ = std::make_unique<SharedStream>(std::move(*stream));
+    stream_->set_fade({1.f, 0.f});
+    auto playback = Playback::create(*stream_, device_rate);
+    ASSERT_TRUE(playback) << playback.error().message;
+    playback_ = std::move(*playback);
+  }
+
+  void generate(int steps) {
+    for (int i = 0; i < steps; ++i) {
+      const auto samples = renderer_->render_step();
+      ASSERT_TRUE(stream_->publish(samples, renderer_->tail()));
+    }
+  }
+
+  /** Renders `blocks` blocks, a step being made whenever the ring runs low. */
+  void play(int blocks) {
+    for (int i = 0; i < blocks; ++i) {
+      while (stream_->fill() < 2 * renderer_->step_size()) {
+        generate(1);
+      }
+      render(1);
+    }
+  }
+
+  /** Renders `blocks` blocks while nobody generates. */
+  void render(int blocks) {
+    for (int i = 0; i < blocks; ++i) {
+      heard_.resize(heard_.size() + block);
+      playback_->render(std::span(heard_).last(block));
+    }
+  }
+
+  std::uint64_t underruns() const { return stream_->counters().underruns.load(); }
+
+  /** Largest departure of what was heard from `begin` on from the recurrence that the sine obeys. */
+  float residue(std::size_t begin) const {
+    const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * hz / device_rate_));
+    float most = 0.f;
+    for (std::size_t i = begin + 2; i < heard_.size(); ++i) {
+      most = std::max(most, std::abs(heard_[i] - coefficient * heard_[i - 1] + heard_[i - 2]));
+    }
+    return most;
+  }
+
+  /** Frequency of what was heard from `begin` on, by its rising zero crossings. */
+  double pitch(std::size_t begin) const {
+    double first = 0;
+    double last = 0;
+    int crossings = 0;
+    for (std::size_t i = begin + 1; i < heard_.size(); ++i) {
+      if (heard_[i - 1] < 0.f && heard_[i] >= 0.f) {
+        last = static_cast<double>(i) - heard_[i] / (heard_[i] - heard_[i - 1]);
+        first = crossings++ == 0 ? last : first;
+      }
+    }
+    return (crossings - 1) / (last - first) * device_rate_;
+  }
+
+  float peak(std::size_t begin) const {
+    float most = 0.f;
+    for (const float sample : std::span(heard_).subspan(begin)) {
+      most = std::max(most, std::abs(sample));
+    }
+    return most;
+  }
+
+  int device_rate_ = 0;
+  std::unique_ptr<SineSource> source_;
+  std::unique_ptr<StepRenderer> renderer_;
+  std::unique_ptr<SharedStream> stream_;
+  std::unique_ptr<Playback> playback_;
+  std::vector<float> heard_;
+};
+
+// A cut of the sine leaves a residue of up to about its amplitude, a jump of its slope one of about 0.03.
+constexpr float click = 0.004f;
+constexpr std::size_t settled = 9600;
+
+TEST_F(PlaybackTest, EverySampleOfTheRingIsHeardInOrder) {
+  begin(48000, 48000);
+  play(200);
+  EXPECT_LT(residue(settled), 1e-5f);
+  EXPECT_NEAR(pitch(settled), hz, 0.01);
+  EXPECT_NEAR(peak(settled), amplitude, 0.001f);
+  EXPECT_EQ(underruns(), 0u);
+  EXPECT_EQ(stream_->counters().frames.load(), 200 * block);
+}
+
+TEST_F(PlaybackTest, BeforeTheFirstStepThereIsSilenceAndNoUnderrun) {
+  begin(48000, 48000);
+  render(20);
+  EXPECT_EQ(peak(0), 0.f);
+  EXPECT_EQ(underruns(), 0u);
+}
+
+TEST_F(PlaybackTest, AnEmptyRingGoesOnIntoTheTailWithoutAClick) {
+  begin(48000, 48000);
+  play(100);
+  const std::size_t dry = heard_.size();
+  render(20);
+  EXPECT_LT(residue(settled), click);
+  EXPECT_EQ(underruns(), 1u);
+  EXPECT_GT(peak(dry + 2 * renderer_->step_size()), 0.1f) << "the tail is heard";
+}
+
+TEST_F(PlaybackTest, TheRingComesBackWithoutAClick) {
+  begin(48000, 48000);
+  play(100);
+  for (int stall = 0; stall < 12; ++stall) {
+    render(11 + stall);  // runs dry, and ends at another phase each time
+    play(40);
+  }
+  EXPECT_LT(residue(settled), click);
+  EXPECT_EQ(underruns(), 12u);
+  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude, 0.001f);
+}
+
+TEST_F(PlaybackTest, TheSamplesAfterAStallAreThoseThatWereMissing) {
+  begin(48000, 48000);
+  play(50);
+  render(40);
+  const std::uint64_t written = stream_->written();
+  generate(2);
+  render(1);
+  EXPECT_EQ(stream_->fill(), 2 * renderer_->step_size() - block);
+  EXPECT_EQ(stream_->written(), written + 2 * renderer_->step_size());
+}
+
+TEST_F(PlaybackTest, ALongStallDecaysToSilenceWithoutAClick) {
+  begin(48000, 48000);
+  play(100);
+  const std::size_t dry = heard_.size();
+  render(5 * 48000 / static_cast<int>(block));
+  EXPECT_EQ(underruns(), 1u) << "one stall is one underrun, however long";
+  EXPECT_LT(residue(settled), click);
+  EXPECT_GT(peak(dry), 0.3f);
+  EXPECT_LT(peak(heard_.size() - 4800), 1e-3f);
+}
+
+TEST_F(PlaybackTest, ASteppedStallCountsOneUnderrunEach) {
+  begin(44100, 48000);
+  play(50);
+  for (int stall = 0; stall < 5; ++stall) {
+    render(30);
+    play(30);
+  }
+  EXPECT_EQ(underruns(), 5u);
+  EXPECT_LT(residue(settled), click);
+}
+
+TEST_F(PlaybackTest, ADeviceAtAnotherRatePlaysTheSamePitchAndLevel) {
+  begin(44100, 48000);
+  play(400);
+  EXPECT_NEAR(pitch(settled), hz, 0.01);
+  EXPECT_NEAR(peak(settled), amplitude, 0.002f);
+  EXPECT_LT(residue(settled), 1e-4f);
+  const double taken = static_cast<double>(stream_->written() - stream_->fill());
+  EXPECT_NEAR(taken / (400 * block), 44100. / 48000., 0.002);
+}
+
+TEST_F(PlaybackTest, ADeviceAtHalfTheRatePlaysTheSamePitch) {
+  begin(48000, 22050);
+  play(400);
+  EXPECT_NEAR(pitch(settled), hz, 0.01);
+  EXPECT_EQ(underruns(), 0u);
+}
+
+TEST_F(PlaybackTest, StartsFromSilence) {
+  begin(48000, 48000);
+  stream_->set_fade({1.f, 0.1f});
+  play(40);
+  EXPECT_LT(std::abs(heard_[0]), 1e-4f);
+  EXPECT_LT(residue(0), click);
+  EXPECT_NEAR(peak(settled), amplitude, 0.001f);
+}
+
+TEST_F(PlaybackTest, GainMuteAndFadeAreFollowedInTheNextBlock) {
+  begin(48000, 48000);
+  play(40);
+  stream_->set_gain({-6.f, 0.f});
+  play(20);
+  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude * std::pow(10.f, -6.f / 20.f), 0.001f);
+  stream_->set_mute(true);
+  play(20);
+  EXPECT_EQ(peak(heard_.size() - 10 * block), 0.f);
+  stream_->set_mute(false);
+  stream_->set_fade({0.f, 0.05f});
+  play(20);
+  EXPECT_EQ(peak(heard_.size() - 5 * block), 0.f);
+  EXPECT_EQ(stream_->counters().fade_level.load(), 0.f);
+  EXPECT_LT(residue(settled), click);
+}
+
+TEST_F(PlaybackTest, NotANumberIsCountedAndTheSoundGoesOn) {
+  begin(44100, 48000);
+  play(50);
+  std::vector<float> poisoned(renderer_->render_step().begin(), renderer_->render_step().end());
+  poisoned[500] = std::numeric_limits<float>::quiet_NaN();
+  ASSERT_TRUE(stream_->publish(poisoned, renderer_->tail()));
+  play(50);
+  EXPECT_GT(stream_->counters().non_finite.load(), 0u);
+  for (const float sample : heard_) {
+    ASSERT_TRUE(std::isfinite(sample));
+  }
+  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude, 0.01f);
+}
+
+TEST_F(PlaybackTest, TellsTheLargestBlockAndThePeak) {
+  begin(48000, 48000);
+  play(40);
+  EXPECT_EQ(stream_->counters().block.load(), block);
+  EXPECT_NEAR(stream_->counters().peak.load(), amplitude, 0.01f);
+  EXPECT_EQ(stream_->counters().device_rate.load(), 48000u);
+}
+
+TEST_F(PlaybackTest, ADeviceRateThatCannotBeReachedIsRefused) {
+  begin(48000, 48000);
+  EXPECT_FALSE(Playback::create(*stream_, 0));
+  EXPECT_FALSE(Playback::create(*stream_, -44100));
+  EXPECT_FALSE(Playback::create(*stream_, 100));
+}
+
+}  // namespace
+}  // namespace aeolian

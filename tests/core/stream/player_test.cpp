@@ -1,0 +1,132 @@
+#include "core/stream/player.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <functional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "core/generator/sine_source.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::milliseconds;
+
+/** Waits for something that will come; false if it has not after a time that no machine needs. */
+bool eventually(const std::function<bool()>& condition) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > until) {
+      return false;
+    }
+    std::this_thread::sleep_for(milliseconds(1));
+  }
+  return true;
+}
+
+class PlayerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto stream = SharedStream::create(44100);
+    ASSERT_TRUE(stream) << stream.error().message;
+    stream_ = std::make_unique<SharedStream>(std::move(*stream));
+  }
+
+  SineSource source_{44100, 256, 440, 0.5f};
+  StepRenderer renderer_{source_};
+  std::unique_ptr<SharedStream> stream_;
+};
+
+TEST_F(PlayerTest, KeepsTheLookAheadAndNoMore) {
+  Player player(renderer_, *stream_);
+  stream_->counters().block.store(256);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return stream_->fill() >= player.look_ahead(); }));
+  EXPECT_EQ(player.look_ahead(), 1024u + 256u);
+  std::this_thread::sleep_for(milliseconds(50));
+  EXPECT_LT(stream_->fill(), player.look_ahead() + renderer_.step_size());
+}
+
+TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {
+  Player player(renderer_, *stream_);
+  player.start();
+  std::vector<float> heard;
+  std::vector<float> block(333);
+  while (heard.size() < 44100) {
+    const std::size_t taken = stream_->take(block);
+    heard.insert(heard.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(taken));
+    stream_->wake();
+    if (taken == 0) {
+      std::this_thread::yield();
+    }
+  }
+  player.stop();
+
+  SineSource source(44100, 256, 440, 0.5f);
+  std::vector<float> hop(256);
+  for (std::size_t begin = 0; begin + 256 <= 44100; begin += 256) {
+    source.render(hop);
+    ASSERT_TRUE(std::equal(hop.begin(), hop.end(), heard.begin() + static_cast<std::ptrdiff_t>(begin)));
+  }
+}
+
+TEST_F(PlayerTest, GivesBackEveryAppliedEventWithItsStep) {
+  ControlInbox& inbox = renderer_.add_inbox();
+  Player player(renderer_, *stream_);
+  ControlEvent event;
+  event.parameter = ParameterId::temperature;
+  event.number = 0.25f;
+  inbox.push(event);
+  player.start();
+  LoggedEvent logged;
+  ASSERT_TRUE(eventually([&] { return player.pop_applied(logged); }));
+  EXPECT_EQ(logged.step, 0u);
+  EXPECT_EQ(logged.event.number, 0.25f);
+  EXPECT_EQ(player.applied_lost(), 0u);
+}
+
+TEST_F(PlayerTest, AScoresGainAndMuteReachTheStream) {
+  ControlEvent gain;
+  gain.parameter = ParameterId::gain;
+  gain.number = -12.f;
+  ControlEvent mute;
+  mute.parameter = ParameterId::mute;
+  mute.number = 1.f;
+  StepRenderer renderer(source_, {{0, gain}, {0, mute}});
+  Player player(renderer, *stream_);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return player.steps() > 0; }));
+  EXPECT_EQ(stream_->gain().target, -12.f);
+  EXPECT_TRUE(stream_->mute());
+}
+
+TEST_F(PlayerTest, MeasuresItsSteps) {
+  Player player(renderer_, *stream_);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return player.steps() >= 2; }));
+  player.stop();
+  EXPECT_EQ(player.step_times().count(), player.steps());
+  EXPECT_GT(player.step_times().quantile(0.5).count(), 0);
+  EXPECT_LE(player.step_times().quantile(0.5), player.step_times().longest());
+  EXPECT_NEAR(static_cast<double>(player.step_budget().count()), 1024. / 44100. * 1e9, 1.);
+  EXPECT_NE(player.scheduling(), Player::Scheduling::unknown);
+}
+
+TEST_F(PlayerTest, StopsWhileTheConsumerStandsStill) {
+  Player player(renderer_, *stream_);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return stream_->fill() >= player.look_ahead(); }));
+  player.stop();
+  const std::uint64_t steps = player.steps();
+  std::vector<float> block(2048);
+  stream_->take(block);
+  stream_->wake();
+  std::this_thread::sleep_for(milliseconds(30));
+  EXPECT_EQ(player.steps(), steps);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,260 @@
+#include "protocols/osc/osc_server.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "protocols/osc/packet.h"
+#include "protocols/osc/serialise.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+/** How long an event may wait for room in the generator's inbox before it is offered again. */
+constexpr auto retry_interval = 5ms;
+
+/** Packets read in one turn, so that a flood of them does not hold up what is due. */
+constexpr int packets_per_turn = 64;
+
+/** The present time as OSC writes it: NTP, seconds since 1900 with 32 bits of fraction. */
+std::uint64_t ntp_now() {
+  constexpr std::uint64_t seconds_from_1900_to_1970 = 2'208'988'800;
+  const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(since_1970);
+  const auto nanoseconds = std::chrono::nanoseconds(since_1970 - seconds).count();
+  const auto fraction = (static_cast<std::uint64_t>(nanoseconds) << 32) / 1'000'000'000;
+  return (static_cast<std::uint64_t>(seconds.count()) + seconds_from_1900_to_1970) << 32 | fraction;
+}
+
+/** From `now` to `tag`, negative when it is over; right across the end of the NTP era in 2036. */
+std::chrono::duration<double> time_until(std::uint64_t tag, std::uint64_t now) {
+  return std::chrono::duration<double>(static_cast<double>(static_cast<std::int64_t>(tag - now)) * 0x1p-32);
+}
+
+bool is_future(std::uint64_t tag, std::uint64_t now) {
+  return tag != osc_immediately && time_until(tag, now).count() > 0.;
+}
+
+tl::unexpected<Error> socket_error(const SocketAddress& address, int error) {
+  const std::string where = "OSC cannot listen on UDP " + address.text() + ": ";
+  if (error == EADDRINUSE) {
+    return fail(where + "another program has that port; end it, or choose another port");
+  }
+  if (error == EADDRNOTAVAIL) return fail(where + "this machine does not have that address");
+  return fail(where + std::strerror(error));
+}
+
+/** A bound socket that also tells how many packets the kernel dropped. */
+ErrorOr<int> bound_socket(const SocketAddress& address) {
+  const int socket = ::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (socket < 0) return socket_error(address, errno);
+  const int on = 1;
+  setsockopt(socket, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  if (bind(socket, address.data(), address.size()) != 0) {
+    const int error = errno;
+    close(socket);
+    return socket_error(address, error);
+  }
+  return socket;
+}
+
+std::optional<std::uint32_t> dropped_packets(msghdr& header) {
+  for (auto* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
+    if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SO_RXQ_OVFL) continue;
+    std::uint32_t dropped = 0;
+    std::memcpy(&dropped, CMSG_DATA(part), sizeof dropped);
+    return dropped;
+  }
+  return {};
+}
+
+}  // namespace
+
+/** The sender of the message at hand. */
+class OscServer::Caller final : public OscCaller {
+ public:
+  Caller(OscServer& server, const SocketAddress& sender) : server_(server), sender_(sender) {}
+
+  void reply(const OscMessage& message) override {
+    server_.send(message, server_.reply_ports_.answer_to(sender_, Clock::now()));
+  }
+
+  void fail(std::string_view command, OscFailure code, std::string text) override {
+    ++server_.counts_.failures;
+    complain({server_.commands_.prefix() + "/fail",
+              {std::string(command), std::int32_t{0}, static_cast<std::int32_t>(code), std::move(text)}});
+  }
+
+  void late(const std::string& path, std::chrono::duration<double> by) {
+    complain({server_.commands_.prefix() + "/late", {path, static_cast<float>(by.count())}});
+  }
+
+  bool redirect(std::uint16_t port) override {
+    return server_.reply_ports_.redirect(sender_, port, Clock::now());
+  }
+  void redirect_no_more() override { server_.reply_ports_.redirect_no_more(sender_); }
+
+ private:
+  void complain(const OscMessage& message) {
+    if (server_.complaints_.allows_another(Clock::now())) return reply(message);
+    ++server_.counts_.complaints_withheld;
+  }
+
+  OscServer& server_;
+  const SocketAddress& sender_;
+};
+
+ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Parameters& parameters,
+                                                     Parameters::Source source, OscCommands::Status status) {
+  auto address = SocketAddress::from_text(options.address, options.port);
+  if (!address) return tl::unexpected(address.error());
+  const auto socket = bound_socket(*address);
+  if (!socket) return tl::unexpected(socket.error());
+  socklen_t size = SocketAddress::capacity();
+  getsockname(*socket, address->data(), &size);
+  const int stop_event = eventfd(0, EFD_CLOEXEC);
+  if (stop_event < 0) {
+    const int error = errno;
+    close(*socket);
+    return socket_error(*address, error);
+  }
+  return std::unique_ptr<OscServer>(
+      new OscServer(*socket, stop_event, *address,
+                    OscCommands(options.prefix, parameters, source, std::move(status)), parameters, source));
+}
+
+OscServer::OscServer(int socket, int stop_event, SocketAddress address, OscCommands commands,
+                     Parameters& parameters, Parameters::Source source)
+    : socket_(socket),
+      stop_event_(stop_event),
+      address_(address),
+      commands_(std::move(commands)),
+      parameters_(parameters),
+      source_(source),
+      thread_([this] { run(); }) {}
+
+OscServer::~OscServer() {
+  stopping_ = true;
+  eventfd_write(stop_event_, 1);
+  thread_.join();
+  close(stop_event_);
+  close(socket_);
+}
+
+OscCounters OscServer::counters() const {
+  return {counts_.packets,           counts_.malformed,    counts_.failures,           counts_.late,
+          counts_.dropped_by_kernel, counts_.replies_lost, counts_.complaints_withheld};
+}
+
+void OscServer::run() {
+  while (!stopping_) {
+    run_due();
+    receive();
+    wait_for_something(!parameters_.retry(source_));
+  }
+}
+
+void OscServer::wait_for_something(bool events_wait) {
+  std::optional<Clock::duration> longest;
+  if (events_wait) longest = retry_interval;
+  if (const auto due = held_.next()) {
+    const auto until_due = std::max(*due - Clock::now(), Clock::duration::zero());
+    longest = std::min(longest.value_or(until_due), until_due);
+  }
+  timespec timeout{};
+  if (longest) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(*longest);
+    timeout = {seconds.count(), std::chrono::nanoseconds(*longest - seconds).count()};
+  }
+  std::array<pollfd, 2> sources{{{socket_, POLLIN, 0}, {stop_event_, POLLIN, 0}}};
+  ppoll(sources.data(), sources.size(), longest ? &timeout : nullptr, nullptr);
+}
+
+void OscServer::receive() {
+  // One byte more than is allowed, so that a packet that was cut off shows as too long.
+  std::array<std::byte, max_osc_packet_size + 1> buffer;
+  for (int turn = 0; turn < packets_per_turn; ++turn) {
+    SocketAddress sender;
+    iovec data{buffer.data(), buffer.size()};
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint32_t))> control;
+    msghdr header{};
+    header.msg_name = sender.data();
+    header.msg_namelen = SocketAddress::capacity();
+    header.msg_iov = &data;
+    header.msg_iovlen = 1;
+    header.msg_control = control.data();
+    header.msg_controllen = control.size();
+    const auto size = recvmsg(socket_, &header, 0);
+    if (size < 0) return;
+    if (const auto dropped = dropped_packets(header)) counts_.dropped_by_kernel = *dropped;
+    take_packet({buffer.data(), static_cast<std::size_t>(size)}, sender);
+  }
+}
+
+void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddress& sender) {
+  ++counts_.packets;
+  Caller caller(*this, sender);
+  auto messages = parse_osc_packet(packet);
+  if (!messages) {
+    ++counts_.malformed;
+    return caller.fail("packet", OscFailure::syntax, messages.error().message);
+  }
+  const auto now = ntp_now();
+  const auto steady_now = Clock::now();
+  if (!may_be_held(*messages, now, caller)) return;
+
+  std::uint64_t last_reported = osc_immediately;
+  for (auto& [tag, message] : *messages) {
+    const auto wait = time_until(tag, now);
+    if (is_future(tag, now)) {
+      held_.push(steady_now + std::chrono::duration_cast<Clock::duration>(wait),
+                 {sender, std::move(message)});
+      continue;
+    }
+    if (tag != osc_immediately) ++counts_.late;
+    if (tag != osc_immediately && tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
+    commands_.run(message, caller);
+  }
+}
+
+bool OscServer::may_be_held(std::span<const TimedOscMessage> messages, std::uint64_t now,
+                            Caller& caller) const {
+  std::size_t future = 0;
+  for (const auto& [tag, message] : messages) {
+    if (!is_future(tag, now)) continue;
+    if (time_until(tag, now) > longest_wait) {
+      caller.fail(message.path, OscFailure::wrong_value,
+                  "its time is more than " + std::to_string(longest_wait.count()) + " s ahead");
+      return false;
+    }
+    ++future;
+  }
+  if (future <= held_.room()) return true;
+  caller.fail("packet", OscFailure::too_many,
+              std::to_string(max_held) + " messages wait for their time already; no more can be held");
+  return false;
+}
+
+void OscServer::run_due() {
+  while (const auto due = held_.pop_due(Clock::now())) {
+    Caller caller(*this, due->sender);
+    commands_.run(due->message, caller);
+  }
+}
+
+void OscServer::send(const OscMessage& message, const SocketAddress& to) {
+  const auto packet = serialise(message);
+  if (sendto(socket_, packet.data(), packet.size(), MSG_DONTWAIT, to.data(), to.size()) < 0)
+    ++counts_.replies_lost;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,55 @@
+#include "protocols/osc/socket_address.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+
+#include <cstring>
+#include <memory>
+
+namespace aeolian {
+
+ErrorOr<SocketAddress> SocketAddress::from_text(const std::string& address, std::uint16_t port) {
+  addrinfo wanted{};
+  wanted.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE;
+  wanted.ai_socktype = SOCK_DGRAM;
+  addrinfo* found = nullptr;
+  if (getaddrinfo(address.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0) {
+    return fail("'" + address + "' is not a numeric network address, such as 127.0.0.1, 0.0.0.0 or ::1");
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
+  SocketAddress result;
+  std::memcpy(&result.storage_, found->ai_addr, found->ai_addrlen);
+  return result;
+}
+
+std::uint16_t SocketAddress::port() const {
+  if (family() == AF_INET6) return ntohs(reinterpret_cast<const sockaddr_in6&>(storage_).sin6_port);
+  return ntohs(reinterpret_cast<const sockaddr_in&>(storage_).sin_port);
+}
+
+SocketAddress SocketAddress::with_port(std::uint16_t port) const {
+  SocketAddress result = *this;
+  if (family() == AF_INET6) {
+    reinterpret_cast<sockaddr_in6&>(result.storage_).sin6_port = htons(port);
+  } else {
+    reinterpret_cast<sockaddr_in&>(result.storage_).sin_port = htons(port);
+  }
+  return result;
+}
+
+std::string SocketAddress::text() const {
+  char host[INET6_ADDRSTRLEN] = "?";
+  if (family() == AF_INET6) {
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(storage_).sin6_addr, host, sizeof host);
+    return "[" + std::string(host) + "]:" + std::to_string(port());
+  }
+  inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(storage_).sin_addr, host, sizeof host);
+  return std::string(host) + ":" + std::to_string(port());
+}
+
+socklen_t SocketAddress::size() const {
+  return family() == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <string>
+
+#include "core/error.h"
+
+namespace aeolian {
+
+/** An IPv4 or IPv6 address with a port. */
+class SocketAddress {
+ public:
+  SocketAddress() = default;
+
+  /** From a numeric address, such as "127.0.0.1", "0.0.0.0" or "::1". Asks no name server. */
+  static ErrorOr<SocketAddress> from_text(const std::string& address, std::uint16_t port);
+
+  int family() const { return storage_.ss_family; }
+  std::uint16_t port() const;
+  SocketAddress with_port(std::uint16_t port) const;
+  std::string text() const;  ///< "127.0.0.1:9000"
+
+  sockaddr* data() { return reinterpret_cast<sockaddr*>(&storage_); }
+  const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }
+  socklen_t size() const;
+  static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
+
+ private:
+  sockaddr_storage storage_{};
+};
+
+}  // namespace aeolian

@@ -10,6 +10,9 @@
 
 namespace aeolian {
 
+/** Width of the layers that turn a window of latents into an encoding. */
+inline constexpr int window_encoder_hidden = 128;
+
 enum class ModelKind {
   small,       ///< codec, recurrent trunk, Gaussian-mixture head, global encoding
   frame_lstm,  ///< the hobby project's next-frame LSTM with a squared error: the baseline

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <memory>
+#include <vector>
+
+#include "core/error.h"
+#include "core/generator/source.h"
+#include "core/model/checkpoint.h"
+#include "core/model/engine.h"
+#include "core/random.h"
+#include "core/spectrum/bands.h"
+#include "core/spectrum/overlap_add.h"
+#include "core/spectrum/phase.h"
+#include "core/spectrum/stft.h"
+#include "core/spectrum/texture.h"
+
+namespace aeolian {
+
+/** Where a voice begins. */
+struct VoiceOptions {
+  std::uint64_t seed = 1;        ///< random numbers, and with them the priming state that is begun from
+  float temperature = 1.f;       ///< 0..2
+  std::vector<float> encoding;   ///< empty = none
+  int phase_look_ahead = 1;      ///< frames, 0 or 1 (PhaseReconstruction)
+};
+
+/**
+ * A model that plays: engine, noise texture, phases and overlap-add make one endless stream of samples. A pure
+ * function of checkpoint, options and the events that it was given at which step. Not thread-safe; nothing
+ * allocates after create().
+ */
+class Voice final : public Source {
+ public:
+  static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                const VoiceOptions& options);
+
+  int sample_rate() const override { return front_end_.sample_rate; }
+  int hop() const override { return front_end_.hop; }
+  int hops_per_step() const override { return engine_->description().frames_per_step; }
+  int tail_size() const override { return tail_hops * front_end_.hop; }
+
+  /**
+   * Seed: starts again from the state that the seed chooses. Temperature: at once. Encoding: on the shortest arc, in
+   * glide_s seconds.
+   */
+  void apply(const ControlEvent& event) override;
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+  /**
+   * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as SoundEncoder gives
+   * them.
+   */
+  void listen(std::span<const float> latents, std::span<const float> encoding);
+
+ private:
+  static constexpr int tail_hops = 16;
+  using Encoding = std::array<float, max_encoding_size>;
+
+  Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options);
+  void start(std::uint64_t seed);
+  void take_step();
+  void glide();
+  void next_frame();
+  StepControls controls() const;
+
+  FrontEnd front_end_;
+  std::unique_ptr<Engine> engine_;
+  Bands bands_;
+  NoiseTexture texture_;
+  PhaseReconstruction phase_;
+  Stft stft_;
+  OverlapAdd overlap_add_, tail_overlap_add_;
+  HeldSpectrum held_;
+  Random random_;
+
+  float temperature_;
+  Encoding encoding_{}, glide_from_{}, glide_to_{};
+  std::size_t encoding_size_;
+  int glide_steps_ = 0, glide_done_ = 0;
+
+  DecodedFrames frames_;
+  int frame_;  ///< of frames_, the next to be played
+  std::vector<float> log_bins_, grain_, level_;
+  std::vector<std::complex<float>> bins_;
+  std::vector<float> window_;
+};
+
+}  // namespace aeolian

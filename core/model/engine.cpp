@@ -1,0 +1,18 @@
+#include "core/model/engine.h"
+
+#include "core/model/frame_lstm_engine.h"
+#include "core/model/small_engine.h"
+
+namespace aeolian {
+
+ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint) {
+  switch (checkpoint->description.kind) {
+    case ModelKind::small:
+      return SmallEngine::create(std::move(checkpoint));
+    case ModelKind::frame_lstm:
+      return FrameLstmEngine::create(std::move(checkpoint));
+  }
+  return fail("this Aeolian has no engine for the checkpoint's kind of model: update Aeolian");
+}
+
+}  // namespace aeolian

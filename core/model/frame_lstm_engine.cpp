@@ -1,0 +1,87 @@
+#include "core/model/frame_lstm_engine.h"
+
+#include <algorithm>
+
+namespace aeolian {
+
+ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
+  const auto& c = *checkpoint;
+  const auto& d = c.description;
+  std::vector<LstmLayer> lstm;
+  for (int layer = 0; layer < d.trunk_layers; ++layer) {
+    auto made = LstmLayer::create(c, "lstm.lstm", layer, layer == 0 ? d.context * d.latent_size : d.trunk_size,
+                                  d.trunk_size);
+    if (!made) return tl::unexpected(made.error());
+    lstm.push_back(std::move(*made));
+  }
+  const auto output = LinearLayer::create(c, "lstm.output", d.trunk_size, d.latent_size);
+  if (!output) return tl::unexpected(output.error());
+  const int state_values = 2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size;
+  for (const auto& required : {c.require("frames.mean", {d.front_end.bands}),
+                               c.require("frames.scale", {d.front_end.bands}),
+                               c.require("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values})})
+    if (!required) return tl::unexpected(required.error());
+  return std::unique_ptr<Engine>(new FrameLstmEngine(std::move(checkpoint), std::move(lstm), *output));
+}
+
+FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm,
+                                 LinearLayer output)
+    : checkpoint_(std::move(checkpoint)), lstm_(std::move(lstm)), output_(output) {
+  const auto& d = description();
+  hidden_.resize(d.trunk_layers * d.trunk_size);
+  cell_.resize(d.trunk_layers * d.trunk_size);
+  context_.resize(d.context * d.latent_size);
+  frame_.resize(d.latent_size);
+  mean_.resize(d.latent_size);
+  level_ = Vector::Zero(d.latent_size);
+  prime(0);
+}
+
+void FrameLstmEngine::prime(std::size_t index) {
+  const auto rows = description().priming_states.size();
+  if (rows == 0) {
+    hidden_.setZero();
+    cell_.setZero();
+    context_.setZero();
+    return;
+  }
+  const auto* row = checkpoint_->find("priming")->values.data() +
+                    (index % rows) * (hidden_.size() + cell_.size() + context_.size());
+  hidden_ = Eigen::Map<const Vector>(row, hidden_.size());
+  cell_ = Eigen::Map<const Vector>(row + hidden_.size(), cell_.size());
+  context_ = Eigen::Map<const Vector>(row + hidden_.size() + cell_.size(), context_.size());
+}
+
+void FrameLstmEngine::predict() {
+  const auto size = description().trunk_size;
+  lstm_[0].step(context_, hidden_.head(size), cell_.head(size));
+  for (std::size_t layer = 1; layer < lstm_.size(); ++layer)
+    lstm_[layer].step(hidden_.segment((layer - 1) * size, size), hidden_.segment(layer * size, size),
+                      cell_.segment(layer * size, size));
+}
+
+void FrameLstmEngine::remember(VectorIn frame) {
+  std::copy_backward(context_.begin(), context_.end() - frame.size(), context_.end());
+  context_.head(frame.size()) = frame;
+}
+
+void FrameLstmEngine::follow(std::span<const float> frames, const StepControls&) {
+  const auto size = static_cast<std::size_t>(description().latent_size);
+  for (std::size_t at = 0; at + size <= frames.size(); at += size) {
+    predict();
+    remember(Eigen::Map<const Vector>(frames.data() + at, static_cast<Eigen::Index>(size)));
+  }
+}
+
+DecodedFrames FrameLstmEngine::step(const StepControls&, Random&) {
+  predict();
+  output_.apply(hidden_.tail(description().trunk_size), frame_);
+  remember(frame_);
+  const auto bands = frame_.size();
+  mean_.array() = frame_.array() * Eigen::Map<const Eigen::ArrayXf>(checkpoint_->find("frames.scale")->values.data(), bands) +
+                  Eigen::Map<const Eigen::ArrayXf>(checkpoint_->find("frames.mean")->values.data(), bands);
+  const auto size = static_cast<std::size_t>(bands);
+  return {{mean_.data(), size}, {level_.data(), size}};
+}
+
+}  // namespace aeolian

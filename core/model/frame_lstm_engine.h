@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/model/checkpoint.h"
+#include "core/model/engine.h"
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+/**
+ * Plays the baseline: the hobby project's next-frame LSTM. A latent is a normalised frame; there is no distribution
+ * to draw from, so temperature, encoding and random numbers do nothing.
+ */
+class FrameLstmEngine final : public Engine {
+ public:
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+
+  const ModelDescription& description() const override { return checkpoint_->description; }
+  void prime(std::size_t index) override;
+  void follow(std::span<const float> frames, const StepControls& controls) override;
+  DecodedFrames step(const StepControls& controls, Random& random) override;
+
+ private:
+  FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm, LinearLayer output);
+
+  void predict();
+  void remember(VectorIn frame);
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  std::vector<LstmLayer> lstm_;
+  LinearLayer output_;
+  Vector hidden_, cell_;  ///< layers x trunk_size each
+  Vector context_;        ///< the last frames, newest first
+  Vector frame_, mean_, level_;
+};
+
+}  // namespace aeolian

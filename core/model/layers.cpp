@@ -1,0 +1,102 @@
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+LinearLayer::LinearLayer(const Tensor& weight, const Tensor* bias)
+    : weight_(weight.values.data(), weight.shape[0], weight.shape[1]),
+      bias_(bias ? bias->values.data() : nullptr, bias ? bias->shape[0] : 0) {}
+
+ErrorOr<LinearLayer> LinearLayer::create(const Checkpoint& checkpoint, const std::string& name, int inputs,
+                                         int outputs, bool bias) {
+  return create(checkpoint, name + ".weight", bias ? name + ".bias" : std::string(), inputs, outputs);
+}
+
+ErrorOr<LinearLayer> LinearLayer::create(const Checkpoint& checkpoint, const std::string& weight_name,
+                                         const std::string& bias_name, int inputs, int outputs) {
+  const auto weight = checkpoint.require(weight_name, {outputs, inputs});
+  if (!weight) return tl::unexpected(weight.error());
+  if (bias_name.empty()) return LinearLayer(**weight, nullptr);
+  const auto bias = checkpoint.require(bias_name, {outputs});
+  if (!bias) return tl::unexpected(bias.error());
+  return LinearLayer(**weight, *bias);
+}
+
+void LinearLayer::apply(VectorIn input, VectorOut output) const {
+  output.noalias() = weight_ * input;
+  if (bias_.size() > 0) output += bias_;
+}
+
+void LinearLayer::add(VectorIn input, VectorOut output) const {
+  output.noalias() += weight_ * input;
+  if (bias_.size() > 0) output += bias_;
+}
+
+GruLayer::GruLayer(LinearLayer from_input, LinearLayer from_state)
+    : from_input_(from_input),
+      from_state_(from_state),
+      input_gates_(from_input.outputs()),
+      state_gates_(from_state.outputs()) {}
+
+namespace {
+
+struct RecurrentNames {
+  std::string input_weight, input_bias, state_weight, state_bias;
+};
+
+/** The names that LibTorch gives to the parameters of a recurrent layer. */
+RecurrentNames recurrent_names(const std::string& name, int layer) {
+  const auto suffix = "_l" + std::to_string(layer);
+  return {name + ".weight_ih" + suffix, name + ".bias_ih" + suffix, name + ".weight_hh" + suffix,
+          name + ".bias_hh" + suffix};
+}
+
+}  // namespace
+
+ErrorOr<GruLayer> GruLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
+                                   int size) {
+  const auto names = recurrent_names(name, layer);
+  const auto from_input = LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 3 * size);
+  if (!from_input) return tl::unexpected(from_input.error());
+  const auto from_state = LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 3 * size);
+  if (!from_state) return tl::unexpected(from_state.error());
+  return GruLayer(*from_input, *from_state);
+}
+
+void GruLayer::step(VectorIn input, VectorOut state) {
+  const auto size = state.size();
+  from_input_.apply(input, input_gates_);
+  from_state_.apply(state, state_gates_);
+  auto reset = (input_gates_.head(size) + state_gates_.head(size)).array().logistic();
+  auto update = (input_gates_.segment(size, size) + state_gates_.segment(size, size)).array().logistic();
+  auto fresh = input_gates_.tail(size).array();
+  fresh = (fresh + reset * state_gates_.tail(size).array()).tanh();
+  state.array() = fresh + update * (state.array() - fresh);
+}
+
+LstmLayer::LstmLayer(LinearLayer from_input, LinearLayer from_state)
+    : from_input_(from_input), from_state_(from_state), gates_(from_input.outputs()) {}
+
+ErrorOr<LstmLayer> LstmLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
+                                     int size) {
+  const auto names = recurrent_names(name, layer);
+  const auto from_input = LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 4 * size);
+  if (!from_input) return tl::unexpected(from_input.error());
+  const auto from_state = LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 4 * size);
+  if (!from_state) return tl::unexpected(from_state.error());
+  return LstmLayer(*from_input, *from_state);
+}
+
+void LstmLayer::step(VectorIn input, VectorOut hidden, VectorOut cell) {
+  const auto size = hidden.size();
+  from_input_.apply(input, gates_);
+  from_state_.add(hidden, gates_);
+  auto open = gates_.head(size).array().logistic();
+  auto keep = gates_.segment(size, size).array().logistic();
+  auto fresh = gates_.segment(2 * size, size).array().tanh();
+  cell.array() = keep * cell.array() + open * fresh;
+  hidden.array() = gates_.tail(size).array().logistic() * cell.array().tanh();
+}
+
+void silu(VectorOut x) { x.array() *= x.array().logistic(); }
+
+}  // namespace aeolian

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <string>
+
+#include <Eigen/Core>
+
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+
+namespace aeolian {
+
+/**
+ * The layers that the native engine is made of, reading their weights where they lie in a checkpoint (which must
+ * outlive them). Vectors are column vectors of float32. The equations are LibTorch's; nothing allocates in a call.
+ */
+using Vector = Eigen::VectorXf;
+using VectorIn = Eigen::Ref<const Vector>;
+using VectorOut = Eigen::Ref<Vector>;
+
+/** y = W x + b. */
+class LinearLayer {
+ public:
+  /** From tensors `name`.weight (outputs x inputs) and, if `bias`, `name`.bias. */
+  static ErrorOr<LinearLayer> create(const Checkpoint& checkpoint, const std::string& name, int inputs,
+                                     int outputs, bool bias = true);
+
+  void apply(VectorIn input, VectorOut output) const;
+  void add(VectorIn input, VectorOut output) const;  ///< output += W x + b
+
+  Eigen::Index outputs() const { return weight_.rows(); }
+
+ private:
+  friend class GruLayer;
+  friend class LstmLayer;
+  using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  LinearLayer(const Tensor& weight, const Tensor* bias);
+  static ErrorOr<LinearLayer> create(const Checkpoint& checkpoint, const std::string& weight,
+                                     const std::string& bias, int inputs, int outputs);
+
+  Eigen::Map<const Matrix> weight_;
+  Eigen::Map<const Vector> bias_;  ///< size 0 where there is none
+};
+
+/** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
+class GruLayer {
+ public:
+  static ErrorOr<GruLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
+                                  int size);
+
+  /** Replaces `state` (size) by the next one. */
+  void step(VectorIn input, VectorOut state);
+
+ private:
+  GruLayer(LinearLayer from_input, LinearLayer from_state);
+  LinearLayer from_input_, from_state_;
+  Vector input_gates_, state_gates_;
+};
+
+/** Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate): gates input, forget, cell, output. */
+class LstmLayer {
+ public:
+  static ErrorOr<LstmLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
+                                   int size);
+
+  /** Replaces `hidden` and `cell` (size each) by the next ones. */
+  void step(VectorIn input, VectorOut hidden, VectorOut cell);
+
+ private:
+  LstmLayer(LinearLayer from_input, LinearLayer from_state);
+  LinearLayer from_input_, from_state_;
+  Vector gates_;
+};
+
+/** x * sigmoid(x), in place. */
+void silu(VectorOut x);
+
+}  // namespace aeolian

@@ -1,0 +1,223 @@
+#include "core/model/small_engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/model/temperature.h"
+
+namespace aeolian {
+
+namespace {
+
+/** The most noise texture that a decoder may ask for: more than white noise has would be no noise any more. */
+constexpr float highest_level = 1.25f;
+
+}  // namespace
+
+struct SmallEngine::Layers {
+  LinearLayer input, input_film;
+  std::vector<GruLayer> gru;
+  LinearLayer head, head_context, head_film, output;
+  LinearLayer decoder1, decoder2, decoder_mean, decoder_level;
+  const Tensor* start;
+  const Tensor* frame_mean;
+  const Tensor* frame_scale;
+  const Tensor* frame_spread;
+};
+
+ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
+  const auto& c = *checkpoint;
+  const auto& d = c.description;
+  const int frame_values = d.frames_per_step * d.front_end.bands;
+  const int mixture_values = d.mixtures * (1 + 2 * d.latent_size);
+  const int state_values = d.trunk_layers * d.trunk_size + d.context * d.latent_size;
+
+  std::string missing;
+  const auto linear = [&](const char* name, int inputs, int outputs, bool bias = true) {
+    auto layer = LinearLayer::create(c, name, inputs, outputs, bias);
+    if (!layer && missing.empty()) missing = layer.error().message;
+    return layer;
+  };
+  const auto tensor = [&](const char* name, std::vector<std::int64_t> shape) -> const Tensor* {
+    auto found = c.require(name, shape);
+    if (!found && missing.empty()) missing = found.error().message;
+    return found ? *found : nullptr;
+  };
+
+  const auto input = linear("trunk.input", d.latent_size + 1, d.trunk_size);
+  const auto input_film = linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
+  const auto head = linear("trunk.head", d.trunk_size, d.head_hidden);
+  const auto head_context = linear("trunk.head_context", d.context * d.latent_size, d.head_hidden, false);
+  const auto head_film = linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
+  const auto output = linear("trunk.output", d.head_hidden, mixture_values);
+  const auto decoder1 = linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
+  const auto decoder2 = linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
+  const auto decoder_mean = linear("codec.decoder_mean", d.codec_hidden, frame_values);
+  const auto decoder_level = linear("codec.decoder_level", d.codec_hidden, frame_values);
+  std::vector<GruLayer> gru;
+  for (int layer = 0; layer < d.trunk_layers && missing.empty(); ++layer) {
+    auto made = GruLayer::create(c, "trunk.gru", layer, d.trunk_size, d.trunk_size);
+    if (made)
+      gru.push_back(std::move(*made));
+    else
+      missing = made.error().message;
+  }
+  const auto* start = tensor("trunk.start", {d.trunk_layers, d.trunk_size});
+  const auto* frame_mean = tensor("frames.mean", {d.front_end.bands});
+  const auto* frame_scale = tensor("frames.scale", {d.front_end.bands});
+  const auto* frame_spread = tensor("frames.spread", {d.front_end.bands});
+  tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
+  tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
+  if (!missing.empty()) return fail(missing);
+
+  Layers layers{*input,    *input_film, std::move(gru), *head,         *head_context,  *head_film, *output,
+                *decoder1, *decoder2,   *decoder_mean,  *decoder_level, start, frame_mean, frame_scale, frame_spread};
+  return std::unique_ptr<Engine>(new SmallEngine(std::move(checkpoint), std::move(layers)));
+}
+
+SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers)
+    : checkpoint_(std::move(checkpoint)),
+      layers_(std::make_unique<Layers>(std::move(layers))),
+      frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
+      frame_scale_(layers_->frame_scale->values.data(), description().front_end.bands),
+      frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands) {
+  const auto& d = description();
+  const int frame_values = d.frames_per_step * d.front_end.bands;
+  recurrent_.resize(d.trunk_layers * d.trunk_size);
+  context_.resize(d.context * d.latent_size);
+  encoding_.resize(d.encoding_size);
+  film_.resize(2 * d.trunk_size);
+  input_.resize(d.trunk_size);
+  masked_latent_.resize(d.latent_size + 1);
+  hidden_.resize(d.head_hidden);
+  modulation_.resize(2 * d.head_hidden);
+  mixture_.resize(d.mixtures * (1 + 2 * d.latent_size));
+  latent_.resize(d.latent_size);
+  decoder_input_.resize(2 * d.latent_size);
+  decoder1_.resize(d.codec_hidden);
+  decoder2_.resize(d.codec_hidden);
+  mean_.resize(frame_values);
+  level_.resize(frame_values);
+  prime(0);
+}
+
+void SmallEngine::prime(std::size_t index) {
+  const auto* priming = checkpoint_->find("priming");
+  const auto rows = description().priming_states.size();
+  if (rows == 0) {
+    std::copy(layers_->start->values.begin(), layers_->start->values.end(), recurrent_.begin());
+    context_.setZero();
+    known_ = false;
+    return;
+  }
+  const auto* row = priming->values.data() + (index % rows) * (recurrent_.size() + context_.size());
+  std::copy_n(row, recurrent_.size(), recurrent_.data());
+  std::copy_n(row + recurrent_.size(), context_.size(), context_.data());
+  known_ = true;
+}
+
+std::vector<float> SmallEngine::state() const {
+  std::vector<float> row(recurrent_.begin(), recurrent_.end());
+  row.insert(row.end(), context_.begin(), context_.end());
+  return row;
+}
+
+void SmallEngine::remember(VectorIn latent) {
+  const auto size = latent.size();
+  std::copy_backward(context_.begin(), context_.end() - size, context_.end());
+  context_.head(size) = latent;
+  known_ = true;
+}
+
+void SmallEngine::advance(const StepControls& controls) {
+  const auto& d = description();
+  encoding_.setZero();
+  if (!controls.encoding.empty())
+    std::copy_n(controls.encoding.data(), std::min<std::size_t>(controls.encoding.size(), d.encoding_size),
+                encoding_.data());
+
+  masked_latent_.setZero();
+  if (known_)
+    masked_latent_.head(d.latent_size) = context_.head(d.latent_size);
+  else
+    masked_latent_[d.latent_size] = 1.f;
+  layers_->input.apply(masked_latent_, input_);
+  layers_->input_film.apply(encoding_, film_);
+  input_.array() = input_.array() * (1.f + film_.head(d.trunk_size).array()) + film_.tail(d.trunk_size).array();
+  for (int layer = 0; layer < d.trunk_layers; ++layer) {
+    auto state = recurrent_.segment(layer * d.trunk_size, d.trunk_size);
+    layers_->gru[layer].step(input_, state);
+    input_ = state;
+  }
+}
+
+std::span<const float> SmallEngine::predict(const StepControls& controls) {
+  const auto& d = description();
+  advance(controls);
+  layers_->head.apply(input_, hidden_);
+  layers_->head_context.add(context_, hidden_);
+  silu(hidden_);
+  layers_->head_film.apply(encoding_, modulation_);
+  hidden_.array() =
+      hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) + modulation_.tail(d.head_hidden).array();
+  layers_->output.apply(hidden_, mixture_);
+
+  auto weights = mixture_.head(d.mixtures).array();
+  const float highest = weights.maxCoeff();
+  weights -= highest + std::log((weights - highest).exp().sum());
+  mixture_.tail(d.mixtures * d.latent_size) =
+      mixture_.tail(d.mixtures * d.latent_size).cwiseMax(-4.f).cwiseMin(3.f);
+  return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
+}
+
+void SmallEngine::sample(float temperature, Random& random) {
+  const auto& d = description();
+  // Weights to the power of 1/tau, variances times tau (GIVT, Tschannen et al. 2023).
+  const float tau = sampler_temperature(d, temperature);
+  auto weights = mixture_.head(d.mixtures).array();
+  weights = ((weights - weights.maxCoeff()) / tau).exp();
+  float left = random.uniform() * weights.sum();
+  int part = 0;
+  while (part + 1 < d.mixtures && (left -= weights[part]) > 0) ++part;
+
+  const auto means = mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size);
+  const auto log_sigmas = mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
+  const float spread = std::sqrt(tau);
+  for (int i = 0; i < d.latent_size; ++i) latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
+}
+
+DecodedFrames SmallEngine::decode() {
+  const auto& d = description();
+  decoder_input_ = context_.head(2 * d.latent_size);
+  layers_->decoder1.apply(decoder_input_, decoder1_);
+  silu(decoder1_);
+  layers_->decoder2.apply(decoder1_, decoder2_);
+  silu(decoder2_);
+  layers_->decoder_mean.apply(decoder2_, mean_);
+  layers_->decoder_level.apply(decoder2_, level_);
+  for (int frame = 0; frame < d.frames_per_step; ++frame) {
+    auto mean = mean_.segment(frame * d.front_end.bands, d.front_end.bands).array();
+    auto level = level_.segment(frame * d.front_end.bands, d.front_end.bands).array();
+    mean = mean * frame_scale_ + frame_mean_;
+    level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_level);
+  }
+  const auto size = static_cast<std::size_t>(mean_.size());
+  return {{mean_.data(), size}, {level_.data(), size}};
+}
+
+void SmallEngine::follow(std::span<const float> latents, const StepControls& controls) {
+  const auto size = static_cast<std::size_t>(description().latent_size);
+  for (std::size_t at = 0; at + size <= latents.size(); at += size) {
+    advance(controls);
+    remember(Eigen::Map<const Vector>(latents.data() + at, static_cast<Eigen::Index>(size)));
+  }
+}
+
+DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
+  predict(controls);
+  sample(controls.temperature, random);
+  remember(latent_);
+  return decode();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/model/checkpoint.h"
+#include "core/model/engine.h"
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+/** Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. */
+class SmallEngine final : public Engine {
+ public:
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+
+  const ModelDescription& description() const override { return checkpoint_->description; }
+  void prime(std::size_t index) override;
+  void follow(std::span<const float> latents, const StepControls& controls) override;
+  DecodedFrames step(const StepControls& controls, Random& random) override;
+
+  /** What the head predicts at the present state: K log weights, K*D means, K*D log sigmas. For parity tests. */
+  std::span<const float> predict(const StepControls& controls);
+
+  /** Decodes the newest latent of the state. For parity tests. */
+  DecodedFrames decode();
+
+  /** The state of the performance as one row of tensor `priming`: recurrent states, then context. */
+  std::vector<float> state() const;
+
+ private:
+  struct Layers;
+  SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers);
+
+  void advance(const StepControls& controls);
+  void sample(float temperature, Random& random);
+  void remember(VectorIn latent);
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  std::unique_ptr<Layers> layers_;
+  Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_, frame_spread_;
+
+  Vector recurrent_;      ///< layers x trunk_size
+  Vector context_;        ///< context x latent_size, newest first
+  bool known_ = false;    ///< false until there is a latent before
+  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, latent_, decoder_input_;
+  Vector decoder1_, decoder2_, mean_, level_;
+};
+
+}  // namespace aeolian

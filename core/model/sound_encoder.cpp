@@ -1,0 +1,122 @@
+#include "core/model/sound_encoder.h"
+
+#include <cmath>
+#include <optional>
+
+#include "core/spectrum/bands.h"
+
+namespace aeolian {
+
+struct SoundEncoder::Layers {
+  struct Codec {
+    LinearLayer encoder1, encoder2, encoder3;
+  };
+  struct Window {
+    LinearLayer layer1, layer2, score, output;
+  };
+  std::shared_ptr<const Checkpoint> checkpoint;
+  std::optional<Codec> codec;  ///< none for the baseline, whose latents are frames
+  std::optional<Window> window;
+
+  const ModelDescription& description() const { return checkpoint->description; }
+  std::vector<float> latents_of(std::span<const float> frames) const;
+  std::vector<float> encoding_of(std::span<const float> latents) const;
+};
+
+SoundEncoder::SoundEncoder(std::unique_ptr<Layers> layers) : layers_(std::move(layers)) {}
+SoundEncoder::SoundEncoder(SoundEncoder&&) noexcept = default;
+SoundEncoder& SoundEncoder::operator=(SoundEncoder&&) noexcept = default;
+SoundEncoder::~SoundEncoder() = default;
+
+ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> checkpoint) {
+  const auto& c = *checkpoint;
+  const auto& d = c.description;
+  auto layers = std::make_unique<Layers>();
+  for (const auto* name : {"frames.mean", "frames.scale"})
+    if (auto found = c.require(name, {d.front_end.bands}); !found) return tl::unexpected(found.error());
+  if (d.kind == ModelKind::small) {
+    const int frame_values = d.frames_per_step * d.front_end.bands;
+    const auto encoder1 = LinearLayer::create(c, "codec.encoder1", frame_values, d.codec_hidden);
+    const auto encoder2 = LinearLayer::create(c, "codec.encoder2", d.codec_hidden, d.codec_hidden);
+    const auto encoder3 = LinearLayer::create(c, "codec.encoder3", d.codec_hidden, 2 * d.latent_size);
+    const auto layer1 = LinearLayer::create(c, "window.layer1", d.latent_size, window_encoder_hidden);
+    const auto layer2 = LinearLayer::create(c, "window.layer2", window_encoder_hidden, window_encoder_hidden);
+    const auto score = LinearLayer::create(c, "window.score", window_encoder_hidden, 1);
+    const auto output = LinearLayer::create(c, "window.output", 2 * window_encoder_hidden, d.encoding_size);
+    for (const auto* layer : {&encoder1, &encoder2, &encoder3, &layer1, &layer2, &score, &output})
+      if (!*layer) return tl::unexpected(layer->error());
+    layers->codec.emplace(Layers::Codec{*encoder1, *encoder2, *encoder3});
+    layers->window.emplace(Layers::Window{*layer1, *layer2, *score, *output});
+  }
+  layers->checkpoint = std::move(checkpoint);
+  return SoundEncoder(std::move(layers));
+}
+
+ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const {
+  const auto& d = layers_->description();
+  const auto& f = d.front_end;
+  if (samples.size() < static_cast<std::size_t>(d.frames_per_step) * f.hop) {
+    const auto least = static_cast<double>(d.frames_per_step * f.hop) / f.sample_rate;
+    return fail("the sound is too short to be encoded: at least " + std::to_string(least) + " s are needed");
+  }
+  const Eigen::Map<const Eigen::ArrayXf> mean(layers_->checkpoint->find("frames.mean")->values.data(), f.bands);
+  const Eigen::Map<const Eigen::ArrayXf> scale(layers_->checkpoint->find("frames.scale")->values.data(), f.bands);
+  auto values = band_spectrogram(f, samples);
+  for (std::size_t at = 0; at < values.size(); at += f.bands) {
+    Eigen::Map<Eigen::ArrayXf> frame(values.data() + at, f.bands);
+    frame = (frame - mean) / scale;
+  }
+  EncodedSound encoded;
+  encoded.latents = layers_->latents_of(values);
+  encoded.encoding = layers_->encoding_of(encoded.latents);
+  return encoded;
+}
+
+std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> frames) const {
+  if (!codec) return {frames.begin(), frames.end()};
+  const auto& d = description();
+  const auto width = static_cast<std::size_t>(d.frames_per_step) * d.front_end.bands;
+  Vector first(d.codec_hidden), second(d.codec_hidden), halves(2 * d.latent_size);
+  std::vector<float> latents;
+  for (std::size_t at = 0; at + width <= frames.size(); at += width) {
+    codec->encoder1.apply(Eigen::Map<const Vector>(frames.data() + at, width), first);
+    silu(first);
+    codec->encoder2.apply(first, second);
+    silu(second);
+    codec->encoder3.apply(second, halves);
+    latents.insert(latents.end(), halves.begin(), halves.begin() + d.latent_size);
+  }
+  return latents;
+}
+
+std::vector<float> SoundEncoder::Layers::encoding_of(std::span<const float> latents) const {
+  if (!window) return {};
+  const auto& d = description();
+  const auto steps = static_cast<Eigen::Index>(latents.size()) / d.latent_size;
+  Eigen::MatrixXf features(window_encoder_hidden, steps);
+  Vector scores(steps), hidden(window_encoder_hidden), score(1);
+  for (Eigen::Index t = 0; t < steps; ++t) {
+    window->layer1.apply(Eigen::Map<const Vector>(latents.data() + t * d.latent_size, d.latent_size), hidden);
+    silu(hidden);
+    window->layer2.apply(hidden, features.col(t));
+    hidden = features.col(t);
+    silu(hidden);
+    window->score.apply(hidden, score);
+    scores[t] = score[0];
+  }
+  const Vector attention = [&] {
+    Vector weights = (scores.array() - scores.maxCoeff()).exp();
+    return Vector(weights / weights.sum());
+  }();
+  Vector pooled(2 * window_encoder_hidden);
+  pooled.head(window_encoder_hidden) = features * attention;
+  pooled.tail(window_encoder_hidden) =
+      (((features.colwise() - pooled.head(window_encoder_hidden)).array().square().matrix() * attention).array() + 1e-5f)
+          .sqrt();
+  Vector code(d.encoding_size);
+  window->output.apply(pooled, code);
+  code /= std::sqrt(code.squaredNorm() + 1e-8f);
+  return {code.begin(), code.end()};
+}
+
+}  // namespace aeolian

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/model/checkpoint.h"
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+/** A sound as a model sees it. */
+struct EncodedSound {
+  std::vector<float> latents;   ///< steps x latent_size, row-major: what Engine::follow() takes
+  std::vector<float> encoding;  ///< encoding_size values of norm 1; empty for a model without
+};
+
+/** Turns sound into latents and into a global encoding, natively. Not for real-time threads: it allocates. */
+class SoundEncoder {
+ public:
+  static ErrorOr<SoundEncoder> create(std::shared_ptr<const Checkpoint> checkpoint);
+  SoundEncoder(SoundEncoder&&) noexcept;
+  SoundEncoder& operator=(SoundEncoder&&) noexcept;
+  ~SoundEncoder();
+
+  /**
+   * Encodes `samples`, which are at the model's rate. Sound of less than one step gives an error that says how much
+   * would be enough.
+   */
+  ErrorOr<EncodedSound> encode(std::span<const float> samples) const;
+
+ private:
+  struct Layers;
+  explicit SoundEncoder(std::unique_ptr<Layers> layers);
+  std::unique_ptr<Layers> layers_;
+};
+
+}  // namespace aeolian

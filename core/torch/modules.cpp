@@ -1,0 +1,134 @@
+#include "core/torch/modules.h"
+
+#include <numbers>
+
+namespace aeolian {
+
+namespace nn = torch::nn;
+
+CodecImpl::CodecImpl(const ModelDescription& d)
+    : encoder1_(register_module("encoder1", nn::Linear(d.frames_per_step * d.front_end.bands, d.codec_hidden))),
+      encoder2_(register_module("encoder2", nn::Linear(d.codec_hidden, d.codec_hidden))),
+      encoder3_(register_module("encoder3", nn::Linear(d.codec_hidden, 2 * d.latent_size))),
+      decoder1_(register_module("decoder1", nn::Linear(2 * d.latent_size, d.codec_hidden))),
+      decoder2_(register_module("decoder2", nn::Linear(d.codec_hidden, d.codec_hidden))),
+      decoder_mean_(
+          register_module("decoder_mean", nn::Linear(d.codec_hidden, d.frames_per_step * d.front_end.bands))),
+      decoder_level_(
+          register_module("decoder_level", nn::Linear(d.codec_hidden, d.frames_per_step * d.front_end.bands))) {}
+
+std::pair<torch::Tensor, torch::Tensor> CodecImpl::encode(const torch::Tensor& frames) {
+  auto hidden = torch::silu(encoder1_(frames));
+  hidden = torch::silu(encoder2_(hidden));
+  auto halves = encoder3_(hidden).chunk(2, -1);
+  return {halves[0], halves[1].clamp(-10, 4)};
+}
+
+std::pair<torch::Tensor, torch::Tensor> CodecImpl::decode(const torch::Tensor& latent,
+                                                          const torch::Tensor& before) {
+  auto hidden = torch::silu(decoder1_(torch::cat({latent, before}, -1)));
+  hidden = torch::silu(decoder2_(hidden));
+  return {decoder_mean_(hidden), decoder_level_(hidden).clamp(-5, 1)};
+}
+
+torch::Tensor Mixture::loss(const torch::Tensor& latent) const {
+  const auto deviation = (latent.unsqueeze(-2) - mean) * torch::exp(-log_sigma);
+  const double log_two_pi = std::log(2 * std::numbers::pi);
+  const auto log_density = -(0.5 * deviation.square() + log_sigma + 0.5 * log_two_pi).sum(-1);
+  return -torch::logsumexp(log_weight + log_density, -1);
+}
+
+TrunkImpl::TrunkImpl(const ModelDescription& d)
+    : layers_(d.trunk_layers),
+      mixtures_(d.mixtures),
+      latent_size_(d.latent_size),
+      input_(register_module("input", nn::Linear(d.latent_size + 1, d.trunk_size))),
+      input_film_(register_module("input_film", nn::Linear(d.encoding_size, 2 * d.trunk_size))),
+      gru_(register_module(
+          "gru", nn::GRU(nn::GRUOptions(d.trunk_size, d.trunk_size).num_layers(d.trunk_layers).batch_first(true)))),
+      head_(register_module("head", nn::Linear(d.trunk_size, d.head_hidden))),
+      head_context_(register_module(
+          "head_context", nn::Linear(nn::LinearOptions(d.context * d.latent_size, d.head_hidden).bias(false)))),
+      head_film_(register_module("head_film", nn::Linear(d.encoding_size, 2 * d.head_hidden))),
+      output_(register_module("output", nn::Linear(d.head_hidden, d.mixtures * (1 + 2 * d.latent_size)))),
+      start_(register_parameter("start", torch::zeros({d.trunk_layers, d.trunk_size}))) {}
+
+namespace {
+
+torch::Tensor drop(const torch::Tensor& x, double share, c10::optional<at::Generator> generator) {
+  if (share <= 0) return x;
+  return x * torch::empty_like(x).bernoulli_(1 - share, generator) / (1 - share);
+}
+
+/** Feature-wise linear modulation (Perez et al. 2018): x (N, T, C) scaled and shifted by film (N, 2C). */
+torch::Tensor modulate(const torch::Tensor& x, const torch::Tensor& film) {
+  auto halves = film.unsqueeze(1).chunk(2, -1);
+  return x * (1 + halves[0]) + halves[1];
+}
+
+}  // namespace
+
+Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dropout,
+                           c10::optional<at::Generator> generator) {
+  const auto batch = in.latent.size(0), time = in.latent.size(1);
+  if (!state.defined()) state = start_.unsqueeze(1).expand({layers_, batch, -1}).contiguous();
+
+  auto x = modulate(input_(torch::cat({in.latent, in.masked}, -1)), input_film_(in.encoding));
+  auto [recurrent, last] = gru_(drop(x, dropout, generator), state);
+  state = last;
+  auto hidden = torch::silu(head_(drop(recurrent, dropout, generator)) + head_context_(in.context));
+  hidden = drop(modulate(hidden, head_film_(in.encoding)), dropout, generator);
+  auto out = output_(hidden);
+
+  const auto parts = mixtures_ * latent_size_;
+  return {torch::log_softmax(out.narrow(-1, 0, mixtures_), -1),
+          out.narrow(-1, mixtures_, parts).view({batch, time, mixtures_, latent_size_}),
+          out.narrow(-1, mixtures_ + parts, parts).clamp(-4, 3).view({batch, time, mixtures_, latent_size_})};
+}
+
+WindowEncoderImpl::WindowEncoderImpl(const ModelDescription& d)
+    : layer1_(register_module("layer1", nn::Linear(d.latent_size, window_encoder_hidden))),
+      layer2_(register_module("layer2", nn::Linear(window_encoder_hidden, window_encoder_hidden))),
+      score_(register_module("score", nn::Linear(window_encoder_hidden, 1))),
+      output_(register_module("output", nn::Linear(2 * window_encoder_hidden, d.encoding_size))) {}
+
+torch::Tensor WindowEncoderImpl::forward(const torch::Tensor& latents) {
+  auto features = layer2_(torch::silu(layer1_(latents)));
+  auto attention = torch::softmax(score_(torch::silu(features)), 1);
+  auto mean = (attention * features).sum(1);
+  auto spread = ((attention * (features - mean.unsqueeze(1)).square()).sum(1) + 1e-5).sqrt();
+  auto code = output_(torch::cat({mean, spread}, -1));
+  return code / (code.square().sum(-1, true) + 1e-8).sqrt();
+}
+
+FrameLstmImpl::FrameLstmImpl(const ModelDescription& d)
+    : lstm_(register_module(
+          "lstm", nn::LSTM(nn::LSTMOptions(d.context * d.latent_size, d.trunk_size)
+                               .num_layers(d.trunk_layers)
+                               .batch_first(true)))),
+      output_(register_module("output", nn::Linear(d.trunk_size, d.latent_size))) {}
+
+torch::Tensor FrameLstmImpl::forward(const torch::Tensor& frames,
+                                     std::tuple<torch::Tensor, torch::Tensor>& state) {
+  torch::optional<std::tuple<torch::Tensor, torch::Tensor>> before;
+  if (std::get<0>(state).defined()) before = state;
+  auto [recurrent, last] = lstm_(frames, before);
+  state = last;
+  return output_(recurrent);
+}
+
+Tensor export_tensor(const torch::Tensor& tensor) {
+  const auto values = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  Tensor out;
+  out.shape.assign(values.sizes().begin(), values.sizes().end());
+  out.values.assign(values.data_ptr<float>(), values.data_ptr<float>() + values.numel());
+  return out;
+}
+
+void export_parameters(const torch::nn::Module& module, const std::string& prefix,
+                       std::map<std::string, Tensor, std::less<>>& tensors) {
+  for (const auto& parameter : module.named_parameters())
+    tensors[prefix + parameter.key()] = export_tensor(parameter.value());
+}
+
+}  // namespace aeolian

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include <torch/torch.h>
+
+#include "core/model/checkpoint.h"
+#include "core/model/description.h"
+
+namespace aeolian {
+
+/**
+ * The networks of the small tier and of the baseline as LibTorch modules: what the trainer fits. The names of their
+ * parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`, `window.`, `lstm.`), which
+ * the native engine reads. Shapes below: N = batch, T = time, B = bands, F = frames a step, D = latent size,
+ * E = encoding size, K = mixtures.
+ */
+
+/** Frames to latents and back: a variational autoencoder over F frames, whose decoder also sees the latent before. */
+class CodecImpl : public torch::nn::Module {
+ public:
+  explicit CodecImpl(const ModelDescription& description);
+
+  /** (N, F*B) normalised frames -> mean and log variance of the latent, (N, D) each. */
+  std::pair<torch::Tensor, torch::Tensor> encode(const torch::Tensor& frames);
+
+  /** Latent and the latent before, (N, D) each -> mean and log standard deviation of the frames, (N, F*B) each. */
+  std::pair<torch::Tensor, torch::Tensor> decode(const torch::Tensor& latent, const torch::Tensor& before);
+
+ private:
+  torch::nn::Linear encoder1_, encoder2_, encoder3_;
+  torch::nn::Linear decoder1_, decoder2_, decoder_mean_, decoder_level_;
+};
+TORCH_MODULE(Codec);
+
+/** A Gaussian mixture with diagonal covariances over the next latent. */
+struct Mixture {
+  torch::Tensor log_weight;  ///< (..., K), normalised
+  torch::Tensor mean;        ///< (..., K, D)
+  torch::Tensor log_sigma;   ///< (..., K, D)
+
+  /** Negative log-likelihood of `latent` (..., D), nats, shape (...). */
+  torch::Tensor loss(const torch::Tensor& latent) const;
+};
+
+/** Inputs of the trunk for T steps: at each, what is known before the latent that is to be predicted. */
+struct TrunkInput {
+  torch::Tensor latent;    ///< (N, T, D) the latent before; 0 where masked
+  torch::Tensor masked;    ///< (N, T, 1) 1 where the latent before is not known
+  torch::Tensor context;   ///< (N, T, context*D) the last latents, newest first; 0 where not known
+  torch::Tensor encoding;  ///< (N, E) the global encoding; 0 = none
+};
+
+/** Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. */
+class TrunkImpl : public torch::nn::Module {
+ public:
+  explicit TrunkImpl(const ModelDescription& description);
+
+  /**
+   * Runs T steps. `state` (layers, N, trunk_size) is read, and replaced by the state after the last step; an
+   * undefined tensor stands for the learned start.
+   */
+  Mixture forward(const TrunkInput& input, torch::Tensor& state, double dropout = 0,
+                  c10::optional<at::Generator> generator = c10::nullopt);
+
+ private:
+  int layers_, mixtures_, latent_size_;
+  torch::nn::Linear input_, input_film_;
+  torch::nn::GRU gru_;
+  torch::nn::Linear head_, head_context_, head_film_, output_;
+  torch::Tensor start_;
+};
+TORCH_MODULE(Trunk);
+
+/** A window of latents to its global encoding: attention-pooled mean and spread, on the unit sphere. */
+class WindowEncoderImpl : public torch::nn::Module {
+ public:
+  explicit WindowEncoderImpl(const ModelDescription& description);
+
+  /** (N, T, D) -> (N, E), each of norm 1. */
+  torch::Tensor forward(const torch::Tensor& latents);
+
+ private:
+  torch::nn::Linear layer1_, layer2_, score_, output_;
+};
+TORCH_MODULE(WindowEncoder);
+
+/** The hobby project's model, kept as the baseline: the last frames in, the next frame's mean out. */
+class FrameLstmImpl : public torch::nn::Module {
+ public:
+  explicit FrameLstmImpl(const ModelDescription& description);
+
+  /** (N, T, context*B) -> (N, T, B). `state` = (h, c), (layers, N, trunk_size) each; undefined = zeros. */
+  torch::Tensor forward(const torch::Tensor& frames, std::tuple<torch::Tensor, torch::Tensor>& state);
+
+ private:
+  torch::nn::LSTM lstm_;
+  torch::nn::Linear output_;
+};
+TORCH_MODULE(FrameLstm);
+
+/** Copies a module's parameters into a checkpoint's tensors, each name behind `prefix`. */
+void export_parameters(const torch::nn::Module& module, const std::string& prefix,
+                       std::map<std::string, Tensor, std::less<>>& tensors);
+
+/** Copies a tensor's values (any device, any floating type) into a checkpoint's. */
+Tensor export_tensor(const torch::Tensor& tensor);
+
+}  // namespace aeolian

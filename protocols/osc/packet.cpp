@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::string_view bundle_mark{"#bundle\0", 8};
 
-constexpr std::size_t padded(std::size_t size) {
-  return (size + 3) / 4 * 4;
-}
-
 /** Takes big-endian words and padded strings off the front of a part of the packet; nothing = it ends too
  * soon. */
 class Reader {
@@ -33,6 +29,16 @@ class Reader {
     bytes_ = bytes_.subspan(size);
     offset_ += size;
     return taken;
+  }
+
+  /** As take(), and steps over the zeros that fill the last word. */
+  std::optional<std::span<const std::byte>> take_padded(std::size_t size) {
+    const auto taken = take((size + 3) / 4 * 4);
+    if (!taken ||
+        std::ranges::any_of(taken->subspan(size), [](std::byte byte) { return byte != std::byte{0}; })) {
+      return {};
+    }
+    return taken->first(size);
   }
 
   std::optional<std::uint32_t> word() {
@@ -53,7 +59,7 @@ class Reader {
     const auto end = std::ranges::find(bytes_, std::byte{0});
     if (end == bytes_.end()) return {};
     const auto size = static_cast<std::size_t>(end - bytes_.begin());
-    const auto text = take(padded(size + 1));
+    const auto text = take_padded(size + 1);
     if (!text) return {};
     return std::string_view(reinterpret_cast<const char*>(text->data()), size);
   }
@@ -74,7 +80,7 @@ tl::unexpected<Error> fail_at(std::size_t offset, const std::string& what) {
 
 std::optional<OscArgument> read_blob(Reader& reader) {
   const auto size = reader.word();
-  if (!size || *size > reader.left() || !reader.take(padded(*size))) return {};
+  if (!size || *size > reader.left() || !reader.take_padded(*size)) return {};
   return OscOther{'b'};
 }
 
@@ -120,7 +126,7 @@ constexpr std::string_view known_tags = "ihfdsSTFbtcrmNI[]";
 ErrorOr<OscMessage> read_message(Reader reader) {
   const auto start = reader.offset();
   const auto path = reader.string();
-  if (!path) return fail_at(start, "the path does not end");
+  if (!path) return fail_at(start, "the path does not end with zeros to a multiple of 4 bytes");
   const auto printable = [](char c) { return c > ' ' && c <= '~'; };
   if (!path->starts_with('/') || !std::ranges::all_of(*path, printable)) {
     return fail_at(start, "neither a path of printable characters from '/' on, nor a bundle");

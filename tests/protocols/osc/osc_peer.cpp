@@ -1,0 +1,128 @@
+#include "tests/protocols/osc/osc_peer.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <stdexcept>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+lo_message built(const OscMessage& message) {
+  lo_message result = lo_message_new();
+  for (const auto& argument : message.arguments) {
+    if (const auto* i = std::get_if<std::int32_t>(&argument)) lo_message_add_int32(result, *i);
+    if (const auto* h = std::get_if<std::int64_t>(&argument)) lo_message_add_int64(result, *h);
+    if (const auto* f = std::get_if<float>(&argument)) lo_message_add_float(result, *f);
+    if (const auto* d = std::get_if<double>(&argument)) lo_message_add_double(result, *d);
+    if (const auto* s = std::get_if<std::string>(&argument)) lo_message_add_string(result, s->c_str());
+    if (const auto* b = std::get_if<bool>(&argument))
+      *b ? lo_message_add_true(result) : lo_message_add_false(result);
+    if (std::holds_alternative<OscOther>(argument)) lo_message_add_nil(result);
+  }
+  return result;
+}
+
+OscArgument argument_from(char type, const lo_arg& argument) {
+  switch (type) {
+    case 'i':
+      return argument.i;
+    case 'h':
+      return argument.h;
+    case 'f':
+      return argument.f;
+    case 'd':
+      return argument.d;
+    case 's':
+      return std::string(&argument.s);
+    case 'T':
+    case 'F':
+      return type == 'T';
+    default:
+      return OscOther{type};
+  }
+}
+
+}  // namespace
+
+OscPeer::OscPeer(std::uint16_t server_port)
+    : here_(lo_server_new(nullptr, nullptr)),
+      there_(lo_address_new("127.0.0.1", std::to_string(server_port).c_str())),
+      server_port_(server_port) {
+  if (!here_ || !there_) throw std::runtime_error("liblo has no socket");
+  lo_server_add_method(here_, nullptr, nullptr, &OscPeer::take, this);
+}
+
+OscPeer::~OscPeer() {
+  lo_address_free(there_);
+  lo_server_free(here_);
+}
+
+std::uint16_t OscPeer::port() const {
+  return static_cast<std::uint16_t>(lo_server_get_port(here_));
+}
+
+void OscPeer::send(const OscMessage& message) const {
+  const lo_message to_send = built(message);
+  lo_send_message_from(there_, here_, message.path.c_str(), to_send);
+  lo_message_free(to_send);
+}
+
+void OscPeer::send_bundle(const std::vector<OscMessage>& messages, double seconds) const {
+  lo_timetag time = LO_TT_IMMEDIATE;
+  if (seconds != 0.) {
+    lo_timetag_now(&time);
+    const auto now = static_cast<std::uint64_t>(time.sec) << 32 | time.frac;
+    const auto then = now + static_cast<std::uint64_t>(static_cast<std::int64_t>(seconds * 0x1p32));
+    time = {static_cast<std::uint32_t>(then >> 32), static_cast<std::uint32_t>(then)};
+  }
+  const lo_bundle bundle = lo_bundle_new(time);
+  for (const auto& message : messages) lo_bundle_add_message(bundle, message.path.c_str(), built(message));
+  lo_send_bundle_from(there_, here_, bundle);
+  lo_bundle_free_recursive(bundle);
+}
+
+void OscPeer::send_raw(std::span<const std::byte> packet) const {
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(server_port_);
+  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sendto(lo_server_get_socket_fd(here_), packet.data(), packet.size(), 0,
+         reinterpret_cast<const sockaddr*>(&to), sizeof to);
+}
+
+OscMessage OscPeer::receive() {
+  if (received_.empty()) lo_server_recv_noblock(here_, 5000);
+  if (received_.empty()) return {"nothing came", {}};
+  OscMessage first = std::move(received_.front());
+  received_.erase(received_.begin());
+  return first;
+}
+
+std::vector<OscMessage> OscPeer::exchange(const OscMessage& message) {
+  send(message);
+  return replies_until_synced();
+}
+
+std::vector<OscMessage> OscPeer::replies_until_synced() {
+  send({"/aeolian/sync", {++syncs_}});
+  const OscMessage end{"/aeolian/synced", {syncs_}};
+  std::vector<OscMessage> replies;
+  for (auto message = receive(); message != end; message = receive()) {
+    replies.push_back(message);
+    if (message.path == "nothing came") break;
+  }
+  return replies;
+}
+
+int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int count, lo_message,
+                  void* peer) {
+  OscMessage message{path, {}};
+  for (int i = 0; i < count; ++i) message.arguments.push_back(argument_from(types[i], *arguments[i]));
+  static_cast<OscPeer*>(peer)->received_.push_back(std::move(message));
+  return 0;
+}
+
+}  // namespace aeolian

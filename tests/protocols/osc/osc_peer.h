@@ -1,0 +1,48 @@
+#pragma once
+
+#include <lo/lo.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "protocols/osc/message.h"
+
+namespace aeolian {
+
+/** A client made of liblo, as most programs that speak OSC on Linux are: sends from, and receives at, one
+ * port. */
+class OscPeer {
+ public:
+  explicit OscPeer(std::uint16_t server_port);
+  ~OscPeer();
+  OscPeer(const OscPeer&) = delete;
+  OscPeer& operator=(const OscPeer&) = delete;
+
+  std::uint16_t port() const;
+
+  void send(const OscMessage& message) const;
+  /** A bundle of `messages` at `seconds` from now; 0 = immediately. */
+  void send_bundle(const std::vector<OscMessage>& messages, double seconds) const;
+  void send_raw(std::span<const std::byte> packet) const;
+
+  /** The next message to come; a path of "nothing came" after five seconds. */
+  OscMessage receive();
+
+  /** Sends `message` and a /sync behind it, and gives all that comes back before the /synced. */
+  std::vector<OscMessage> exchange(const OscMessage& message);
+  std::vector<OscMessage> replies_until_synced();
+
+ private:
+  static int take(const char* path, const char* types, lo_arg** arguments, int count, lo_message, void* peer);
+
+  lo_server here_;
+  lo_address there_;
+  std::uint16_t server_port_;
+  std::vector<OscMessage> received_;
+  std::int32_t syncs_ = 0;
+};
+
+}  // namespace aeolian

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <algorithm>
+#include <cmath>
 #include <numbers>
 #include <utility>
 
@@ -17,11 +18,6 @@ constexpr std::uint64_t phase_stream = 0x7068617365;  // keeps this room's rando
 constexpr float loudest = 12.f;                       // log magnitudes above this are taken for it
 constexpr float range = 13.815511f;  // ln 1e6: below the frame's maximum by this, phase is noise
 
-/** gamma / (a M), where gamma = 0.25645 M^2 is that of the Gaussian window most like a Hann window. */
-float time_frequency_ratio(const FrontEnd& front_end) {
-  return 0.25645f * static_cast<float>(front_end.window) / static_cast<float>(front_end.hop);
-}
-
 ConstArray array(const std::vector<float>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
@@ -30,6 +26,33 @@ Array array(std::vector<float>& values) {
 }
 ConstArray array(std::span<const float> values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
+/**
+ * How far a bin's phase advances in a hop of an eighth window beyond its centre frequency, from the
+ * difference of its neighbours' log magnitudes (in place). In a steady sine d bins beside the centre, a Hann
+ * window makes that ln((1 + d)(2 + d) / ((1 - d)(2 - d))). Gives 2 pi d / 8; |d| ends at 1, so that noise
+ * cannot run wild.
+ */
+void to_deviation(Array values) {
+  values = (0.5f * values).tanh();
+  values = pi * values / (3.f + (9.f - 8.f * values.square()).sqrt());
+}
+
+/**
+ * How much a bin's phase differs from its lower neighbour's, from the difference of the log magnitudes one
+ * frame later and one earlier (in place). For a click t samples after the centre of a Hann window, u = pi t /
+ * M, that is 4 artanh(tan u tan(pi / 8)). Gives pi - 2 u: the phase of a delay, counted from the window's
+ * start.
+ */
+void to_slope(Array values) {
+  values = (0.25f * values).tanh() * -2.41421356f;
+  values /= 1.f + (1.f + values.square()).sqrt();  // tan(u / 2), 0.67 at most: a short series gives the angle
+  const auto square = values.square();
+  values =
+      pi + 4.f * values *
+               (1.f + square * (-0.33317592f +
+                                square * (0.19693733f + square * (-0.12233124f + square * 0.04923529f))));
 }
 
 void interleave(const std::vector<float>& real, const std::vector<float>& imaginary,
@@ -56,7 +79,6 @@ PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahe
     : size_(front_end.bins()),
       look_ahead_(look_ahead),
       seed_(seed),
-      ratio_(time_frequency_ratio(front_end)),
       queue_(2 * static_cast<std::size_t>(size_)) {
   const auto size = static_cast<std::size_t>(size_);
   for (auto* values : {&log_[0], &log_[1], &log_[2], &advance_, &by_time_before_, &by_time_, &by_frequency_,
@@ -109,16 +131,18 @@ void PhaseReconstruction::find_gradients() {
   const ConstArray now = array(current());
   const Eigen::Index inner = size_ - 2;
   // At 0 and at half the rate the magnitudes mirror themselves: no difference, no deviation.
-  array(by_time_) = array(advance_);
-  array(by_time_).segment(1, inner) += (0.5f / ratio_) * (now.tail(inner) - now.head(inner));
-  // The window's centre lies half a window after its start: half a turn from bin to bin.
+  by_time_.front() = by_time_.back() = 0.f;
+  array(by_time_).segment(1, inner) = now.tail(inner) - now.head(inner);
+  to_deviation(array(by_time_));
+  array(by_time_) += array(std::as_const(advance_));
   const ConstArray newest = array(std::as_const(log_[2]));
   const ConstArray oldest = array(std::as_const(log_[0]));
   if (look_ahead_ == 1) {
-    array(by_frequency_) = pi - 0.5f * ratio_ * (newest - oldest);
+    array(by_frequency_) = newest - oldest;
   } else {
-    array(by_frequency_) = pi - 0.5f * ratio_ * (3.f * newest - 4.f * array(std::as_const(log_[1])) + oldest);
+    array(by_frequency_) = 3.f * newest - 4.f * array(std::as_const(log_[1])) + oldest;
   }
+  to_slope(array(by_frequency_));
 }
 
 int PhaseReconstruction::level(float log_magnitude) const {
@@ -166,7 +190,8 @@ void PhaseReconstruction::seed_queue() {
 
 void PhaseReconstruction::reach(int bin, float phase) {
   const auto at = static_cast<std::size_t>(bin);
-  phase_[at] = phase;
+  const bool is_real = bin == 0 || bin == size_ - 1;
+  phase_[at] = is_real ? pi * std::round(phase / pi) : phase;
   open_[at] = 0;
   --open_count_;
   queue_.push(bin, level(current()[at]));

@@ -79,7 +79,6 @@ class PhaseReconstruction {
   int size_;  // bins
   int look_ahead_;
   std::uint64_t seed_;
-  float ratio_;  // of the window's extent in time (hops) to that in frequency (bins)
   Random random_;
   bool waiting_ = false;                   // for the frame after the first one
   std::array<std::vector<float>, 3> log_;  // the last three frames' log magnitudes, oldest first

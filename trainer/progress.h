@@ -12,10 +12,10 @@ namespace aeolian {
 struct ProgressState {
   std::string stage;  ///< "codec", "reading", "trunk"
   double done = 0;    ///< of this stage, 0..1
-  std::optional<double> loss;
-  std::optional<double> held_out_loss;
-  std::optional<double> speed;         ///< seconds of sound a second
-  std::optional<double> seconds_left;  ///< of the whole task
+  std::optional<double> loss = std::nullopt;
+  std::optional<double> held_out_loss = std::nullopt;
+  std::optional<double> speed = std::nullopt;         ///< seconds of sound a second
+  std::optional<double> seconds_left = std::nullopt;  ///< of the whole task
 };
 
 /** "3:07" or "1:02:07". */

@@ -1,0 +1,146 @@
+#include "trainer/inspect.h"
+
+#include <cstdarg>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <system_error>
+
+#include "trainer/progress.h"
+
+namespace aeolian {
+namespace {
+
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
+  char text[256];
+  va_list arguments;
+  va_start(arguments, pattern);
+  std::vsnprintf(text, sizeof text, pattern, arguments);
+  va_end(arguments);
+  return text;
+}
+
+/** A text from a file, without the control characters by which it could command a terminal. */
+std::string printable(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (is_c1) ++i;
+    out += is_c1 || byte < 0x20 || byte == 0x7F ? '?' : text[i];
+  }
+  return out;
+}
+
+/** Values that training fits, leaving out statistics, encodings and priming states. */
+std::int64_t parameter_count(const Checkpoint& checkpoint) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : checkpoint.tensors) {
+    if (name == "encodings" || name == "priming" || name.starts_with("frames.")) continue;
+    count += static_cast<std::int64_t>(tensor.values.size());
+  }
+  return count;
+}
+
+std::string in_thousands(double count) {
+  if (count >= 1e6) return format("%.2f million", count / 1e6);
+  if (count >= 1e3) return format("%.1f thousand", count / 1e3);
+  return format("%.0f", count);
+}
+
+void line(std::ostream& out, const char* label, const std::string& text) {
+  out << format("  %-15s", label) << text << '\n';
+}
+
+void describe_origin(std::ostream& out, const ModelDescription& description) {
+  const Provenance& origin = description.provenance;
+  const char* label = "learned from";
+  for (const auto& source : origin.sources) {
+    const std::string licence = source.licence.empty() ? "licence not stated" : printable(source.licence);
+    line(out, label, printable(source.name) + " (" + licence + "), " + clock_text(source.seconds) + " min");
+    label = "";
+  }
+  if (origin.sources.empty()) line(out, label, "not stated");
+  line(out, "trained",
+       clock_text(origin.training_minutes * 60) + " min, " + std::to_string(origin.epochs) +
+           (origin.epochs == 1 ? " epoch" : " epochs") +
+           (origin.created.empty() ? "" : ", " + printable(origin.created)) +
+           (origin.version.empty() ? "" : ", by Aeolian " + printable(origin.version)));
+  const bool is_small = description.kind == ModelKind::small;
+  line(out, "loss",
+       format("%.4g, held out %.4g (%s)", origin.training_loss, origin.held_out_loss,
+              is_small ? "nats a latent" : "squared error"));
+  if (!origin.command.empty()) line(out, "command", printable(origin.command));
+}
+
+void describe_network(std::ostream& out, const ModelDescription& d) {
+  const FrontEnd& e = d.front_end;
+  line(out, "sound",
+       format("%d Hz, window %d (%.1f ms), hop %d, %d bands up to %.0f Hz", e.sample_rate, e.window,
+              1e3 * e.window / e.sample_rate, e.hop, e.bands, e.max_frequency));
+  line(out, "steps",
+       format("%.1f a second, each of %d frame%s", d.step_rate(), d.frames_per_step,
+              d.frames_per_step == 1 ? "" : "s"));
+  if (d.kind == ModelKind::frame_lstm) {
+    line(out, "network", format("%d x %d LSTM on %d frames", d.trunk_layers, d.trunk_size, d.context));
+    return;
+  }
+  line(out, "network",
+       format("latents of %d, codec %d, trunk %d x %d, context %d, head %d, %d mixtures", d.latent_size,
+              d.codec_hidden, d.trunk_layers, d.trunk_size, d.context, d.head_hidden, d.mixtures));
+  line(out, "temperature",
+       format("0 plays at %.2f of the likelihood's own, 1 at %.2f", d.calm, d.as_learned));
+  std::string names;
+  for (const std::string& name : d.encodings) names += (names.empty() ? "" : ", ") + printable(name);
+  line(out, "encodings", names.empty() ? "none" : names);
+  line(out, "priming states", std::to_string(d.priming_states.size()));
+}
+
+}  // namespace
+
+std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  std::ostringstream out;
+  const ModelDescription& d = checkpoint.description;
+  const bool is_small = d.kind == ModelKind::small;
+  out << "An Aeolian model of kind " << to_string(d.kind)
+      << (is_small ? ": codec, recurrent trunk, mixture of Gaussians\n"
+                   : ": the next frame, by squared error\n");
+  describe_origin(out, d);
+  describe_network(out, d);
+  line(out, "parameters",
+       in_thousands(static_cast<double>(parameter_count(checkpoint))) + " in " +
+           std::to_string(checkpoint.tensors.size()) + " tensors");
+  line(out, "file", format("%.2f MB, format %d", static_cast<double>(file_bytes) / 1e6, checkpoint_format));
+  return out.str();
+}
+
+nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  nlohmann::json json = to_json(checkpoint.description);
+  json["format"] = checkpoint_format;
+  json["file_bytes"] = file_bytes;
+  json["parameters"] = parameter_count(checkpoint);
+  json["steps_per_second"] = checkpoint.description.step_rate();
+  auto& tensors = json["tensors"] = nlohmann::json::object();
+  for (const auto& [name, tensor] : checkpoint.tensors) tensors[name] = tensor.shape;
+  return json;
+}
+
+int run_inspect(const InspectOptions& options) {
+  const auto checkpoint = read_checkpoint(options.checkpoint);
+  if (!checkpoint) {
+    std::cerr << "aeolian inspect: " << checkpoint.error().message << '\n';
+    return 1;
+  }
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(options.checkpoint, error);
+  if (options.json) {
+    std::cout << describe_as_json(*checkpoint, error ? 0 : bytes).dump(2) << '\n';
+  } else {
+    std::cout << options.checkpoint.string() << '\n' << describe(*checkpoint, error ? 0 : bytes);
+  }
+  return std::cout.flush() ? 0 : 1;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,28 @@
+#include <iostream>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "trainer/generate.h"
+#include "trainer/inspect.h"
+#include "trainer/options.h"
+#include "trainer/train.h"
+
+namespace {
+
+struct Run {
+  int operator()(const aeolian::TrainOptions& options) const { return aeolian::run_train(options); }
+  int operator()(const aeolian::GenerateOptions& options) const { return aeolian::run_generate(options); }
+  int operator()(const aeolian::InspectOptions& options) const { return aeolian::run_inspect(options); }
+  int operator()(const aeolian::Ending& ending) const {
+    (ending.status == 0 ? std::cout : std::cerr) << ending.text;
+    return ending.status;
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
+  return std::visit(Run{}, aeolian::parse_command_line(arguments));
+}

@@ -1,0 +1,249 @@
+#include "trainer/options.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <system_error>
+
+#include "trainer/spelling.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int bad_input_status = 2;
+
+/** A number within these bounds; unlike CLI::Range it lets no NaN through. */
+CLI::Validator within(double low, double high) {
+  char bounds[64];
+  std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
+  const std::string text = bounds;
+  return CLI::Validator(
+      [=](std::string& value) -> std::string {
+        char* end = nullptr;
+        const double number = std::strtod(value.c_str(), &end);
+        const bool good = end != value.c_str() && *end == '\0' && number >= low && number <= high;
+        return good ? "" : "must be a number from " + text + ", not " + value;
+      },
+      text);
+}
+
+/** Why a file cannot be written at `path`; empty if it can, as far as one can tell beforehand. */
+std::string obstacle(const fs::path& path) {
+  std::error_code error;
+  if (path.filename().empty() || fs::is_directory(path, error))
+    return path.string() + ": is a folder; name a file";
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error)) return path.string() + ": there is no folder " + folder.string();
+  if (::access(folder.c_str(), W_OK) != 0) {
+    return path.string() + ": cannot write in " + folder.string() + ": " +
+           std::generic_category().message(errno);
+  }
+  return {};
+}
+
+/** Whether something stands at `path` that a checkpoint must not replace, as somebody's sound. */
+bool is_no_checkpoint(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  char start[9] = {};
+  return file && file.peek() != std::ifstream::traits_type::eof() &&
+         !(file.read(start, sizeof start) && start[8] == '{');
+}
+
+/** "--n_samples=3" as "--n-samples=3"; values stay as they are. */
+std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "--") break;
+    if (!argument.starts_with("--")) continue;
+    std::replace(
+        argument.begin(),
+        argument.begin() + static_cast<std::ptrdiff_t>(std::min(argument.find('='), argument.size())), '_',
+        '-');
+  }
+  return arguments;
+}
+
+/** The last part of a path, whose folders are nobody's business; "NAME=PATH" keeps its name. */
+std::string without_folders(const std::string& source) {
+  const auto equals = source.find('=');
+  const bool named = equals != std::string::npos && source.find('/') > equals;
+  const std::string name = named ? source.substr(0, equals + 1) : "";
+  const fs::path path = fs::path(source.substr(name.size())).lexically_normal();
+  const fs::path last = path.has_filename() ? path.filename() : path.parent_path().filename();
+  return name + last.string();
+}
+
+/** The command as a person would type it again, without this machine's folders. */
+std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
+  std::vector<std::string> paths = options.paths;
+  paths.push_back(options.output.string());
+  std::string text = "aeolian";
+  for (const std::string& argument : arguments) {
+    std::string shown = argument;
+    for (const std::string& path : paths) {
+      if (argument == path) shown = without_folders(path);
+      if (argument == "--output=" + path) shown = "--output=" + without_folders(path);
+    }
+    text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
+  }
+  return text;
+}
+
+/** Texts that become other types once everything is parsed. */
+struct TrainTexts {
+  std::string model = "small";
+  std::string device = "auto";
+};
+
+void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
+  CLI::App& train = *app.add_subcommand("train", "Learn from sounds; write a checkpoint that plays");
+  train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names what is learned from it")
+      ->required();
+  train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")->required();
+  train
+      .add_option("--minutes", o.minutes, "Stop after so long (30, if neither minutes nor epochs are given)")
+      ->check(within(0.01, 100000));
+  train.add_option("--epochs", o.epochs, "Stop after so many passes over the sounds")->check(within(1, 1e6));
+  train.add_flag("--resume", o.resume, "Go on from where the output stands");
+  train.add_option("--model", texts.model, "small: codec, trunk, mixture; frame-lstm: the baseline")
+      ->check(CLI::IsMember({"small", "frame-lstm"}))
+      ->capture_default_str();
+  train.add_option("--device", texts.device, "What computes")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  train.add_option("--threads", o.threads, "Processor cores to use (all)")->check(within(1, 1024));
+  train.add_option("--rng-seed", o.rng_seed, "Start of the random numbers")->capture_default_str();
+  train.add_option("--n-samples", o.n_samples, "Sounds to make at each sampling, beside the checkpoint")
+      ->check(within(0, 100))
+      ->capture_default_str();
+  train.add_option("--sample-every", o.sample_every, "Epochs between samplings (only at the end)")
+      ->check(within(1, 1e6));
+  train.add_option("--sample-duration", o.sample_duration, "Length of a sample, seconds")
+      ->check(within(0.1, 3600))
+      ->capture_default_str();
+  train
+      .add_option("--sample-rate", o.sample_rate, "Rate of the model, Hz (that of most sounds, up to 48000)")
+      ->check(within(4000, 192000));
+  train.add_option("--window-ms", o.window_ms, "Length of a spectrum's window, milliseconds (46)")
+      ->check(within(1, 500));
+  train.add_option("--bands", o.bands, "Values a spectrum has (192)")->check(within(8, 4096));
+  train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
+      ->check(within(100, 96000));
+  train.add_flag("--keep-silence", o.keep_silence, "Leave long silences in the sounds");
+  train.add_option("--licence,--license", o.licence, "Licence of the sounds, kept in the checkpoint");
+}
+
+void add_generate(CLI::App& app, GenerateOptions& o) {
+  CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a WAV file");
+  generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  generate.add_option("-o,--output", o.output, "The WAV file to write")->required();
+  generate.add_option("--seconds", o.seconds, "Length")->check(within(0.1, 86400))->capture_default_str();
+  generate.add_option("--seed", o.seed, "Each seed plays something else")->capture_default_str();
+  generate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  generate.add_option("--encoding", o.encoding, "Name of what to sound like (inspect lists them)");
+  generate.add_option("--prime", o.prime, "A sound file to go on from");
+  generate.add_option("--n-samples", o.n_samples, "Sounds to make, each with the next seed")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+}
+
+void add_inspect(CLI::App& app, InspectOptions& o) {
+  CLI::App& inspect =
+      *app.add_subcommand("inspect", "Tell what a checkpoint is, from what, and how well it learned");
+  inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  inspect.add_flag("--json", o.json, "For programs instead of people");
+}
+
+/** The long options of a command, as they are typed. */
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+/** What CLI11 says, and for an option or a command that there is not, what may have been meant. */
+Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) {
+    std::ostringstream text;
+    app.exit(error, text, text);
+    return {0, text.str()};
+  }
+  const auto chosen = app.get_subcommands();
+  std::string text = error.what();
+  if (chosen.empty()) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    text = arguments.empty()
+               ? "say what to do: " + suggestion("", commands)
+               : "there is no command " + arguments.front() + ": " + suggestion(arguments.front(), commands);
+    return {bad_input_status, "aeolian: " + text + "\nTry aeolian --help\n"};
+  }
+  for (const std::string& extra : app.remaining(true)) {
+    if (!extra.starts_with("-")) continue;
+    const std::string name = extra.substr(0, extra.find('='));
+    text = "there is no option " + name + ": " + suggestion(name, option_names(*chosen.front()));
+    break;
+  }
+  const std::string command = "aeolian " + chosen.front()->get_name();
+  return {bad_input_status, command + ": " + text + "\nTry " + command + " --help\n"};
+}
+
+Ending refuse(const std::string& command, const std::string& reason) {
+  return {bad_input_status, "aeolian " + command + ": " + reason + "\n"};
+}
+
+CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vector<std::string>& arguments) {
+  if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("train", reason);
+  if (is_no_checkpoint(options.output)) {
+    return refuse("train",
+                  options.output.string() + ": is there already and is no checkpoint; choose another name");
+  }
+  options.model = *model_kind(texts.model);
+  options.device = texts.device == "cpu"    ? Device::cpu
+                   : texts.device == "cuda" ? Device::cuda
+                                            : Device::automatic;
+  options.command = command_text(arguments, options);
+  return options;
+}
+
+CommandLine finish(GenerateOptions options) {
+  if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("generate", reason);
+  return options;
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& given) {
+  const std::vector<std::string> arguments = with_dashes(given);
+  CLI::App app("Aeolian learns from your sounds and plays on by itself.", "aeolian");
+  app.set_version_flag("--version", "aeolian " AEOLIAN_VERSION);
+  app.require_subcommand(1);
+  TrainOptions train;
+  TrainTexts texts;
+  GenerateOptions generate;
+  InspectOptions inspect;
+  add_train(app, train, texts);
+  add_generate(app, generate);
+  add_inspect(app, inspect);
+  try {
+    app.parse(
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the end
+  } catch (const CLI::ParseError& error) {
+    return explain(error, app, arguments);
+  }
+  if (app.got_subcommand("train")) return finish(std::move(train), texts, arguments);
+  if (app.got_subcommand("generate")) return finish(std::move(generate));
+  return inspect;
+}
+
+}  // namespace aeolian

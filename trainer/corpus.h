@@ -27,8 +27,9 @@ struct FileReport {
 };
 
 struct CorpusOptions {
-  std::optional<int> sample_rate;  ///< Hz; not given = the rate that most of the sound has, at most 48 kHz
-  bool keep_silence = false;       ///< leaves long silences as they are
+  /** Hz; not given = the rate that most of the sound has, at most 48 kHz. */
+  std::optional<int> sample_rate = std::nullopt;
+  bool keep_silence = false;  ///< leaves long silences as they are
 };
 
 /** Everything to learn from, read and cleaned. */

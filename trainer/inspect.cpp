@@ -51,7 +51,7 @@ std::string in_thousands(double count) {
 }
 
 void line(std::ostream& out, const char* label, const std::string& text) {
-  out << format("  %-15s", label) << text << '\n';
+  out << format("  %-16s", label) << text << '\n';
 }
 
 void describe_origin(std::ostream& out, const ModelDescription& description) {

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -32,6 +33,19 @@ CLI::Validator within(double low, double high) {
         return good ? "" : "must be a number from " + text + ", not " + value;
       },
       text);
+}
+
+/** A seed: CLI11 would let "-1" wrap around to the largest. */
+CLI::Validator seed_number() {
+  return CLI::Validator(
+      [](std::string& value) -> std::string {
+        std::uint64_t number = 0;
+        const char* end = value.data() + value.size();
+        const auto [rest, error] = std::from_chars(value.data(), end, number);
+        const bool good = error == std::errc() && rest == end;
+        return good ? "" : "must be a whole number from 0 to 18446744073709551615, not " + value;
+      },
+      "");
 }
 
 /** Why a file cannot be written at `path`; empty if it can, as far as one can tell beforehand. */
@@ -118,7 +132,9 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
   train.add_option("--threads", o.threads, "Processor cores to use (all)")->check(within(1, 1024));
-  train.add_option("--rng-seed", o.rng_seed, "Start of the random numbers")->capture_default_str();
+  train.add_option("--rng-seed", o.rng_seed, "Start of the random numbers")
+      ->check(seed_number())
+      ->capture_default_str();
   train.add_option("--n-samples", o.n_samples, "Sounds to make at each sampling, beside the checkpoint")
       ->check(within(0, 100))
       ->capture_default_str();
@@ -144,7 +160,9 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
   generate.add_option("-o,--output", o.output, "The WAV file to write")->required();
   generate.add_option("--seconds", o.seconds, "Length")->check(within(0.1, 86400))->capture_default_str();
-  generate.add_option("--seed", o.seed, "Each seed plays something else")->capture_default_str();
+  generate.add_option("--seed", o.seed, "Each seed plays something else")
+      ->check(seed_number())
+      ->capture_default_str();
   generate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();

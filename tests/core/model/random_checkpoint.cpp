@@ -1,0 +1,121 @@
+#include "tests/core/model/random_checkpoint.h"
+
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+#include "core/random.h"
+
+namespace aeolian {
+namespace {
+
+/** Adds tensors of random values to a checkpoint. */
+class Filler {
+ public:
+  Filler(Checkpoint& checkpoint, std::uint64_t seed) : checkpoint_(checkpoint), random_(seed) {}
+
+  void constant(const std::string& name, int size, float value) {
+    checkpoint_.tensors[name] = {{size}, std::vector<float>(static_cast<std::size_t>(size), value)};
+  }
+
+  void tensor(const std::string& name, std::vector<std::int64_t> shape, float spread) {
+    const auto count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+    std::vector<float> values(static_cast<std::size_t>(count));
+    for (float& value : values) value = spread * random_.normal();
+    checkpoint_.tensors[name] = {std::move(shape), std::move(values)};
+  }
+
+  void linear(const std::string& name, int inputs, int outputs, bool bias = true) {
+    tensor(name + ".weight", {outputs, inputs}, 1.f / std::sqrt(static_cast<float>(inputs)));
+    if (bias) tensor(name + ".bias", {outputs}, 0.1f);
+  }
+
+  void recurrent(const std::string& name, int layer, int inputs, int size, int gates) {
+    const std::string suffix = "_l" + std::to_string(layer);
+    const float spread = 1.f / std::sqrt(static_cast<float>(size));
+    tensor(name + ".weight_ih" + suffix, {gates * size, inputs}, spread);
+    tensor(name + ".bias_ih" + suffix, {gates * size}, 0.1f);
+    tensor(name + ".weight_hh" + suffix, {gates * size, size}, spread);
+    tensor(name + ".bias_hh" + suffix, {gates * size}, 0.1f);
+  }
+
+ private:
+  Checkpoint& checkpoint_;
+  Random random_;
+};
+
+void fill_small(Filler& fill, const ModelDescription& d) {
+  const int frame_values = d.frames_per_step * d.front_end.bands;
+  fill.linear("codec.encoder1", frame_values, d.codec_hidden);
+  fill.linear("codec.encoder2", d.codec_hidden, d.codec_hidden);
+  fill.linear("codec.encoder3", d.codec_hidden, 2 * d.latent_size);
+  fill.linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
+  fill.linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
+  fill.linear("codec.decoder_mean", d.codec_hidden, frame_values);
+  fill.linear("codec.decoder_level", d.codec_hidden, frame_values);
+  fill.linear("window.layer1", d.latent_size, window_encoder_hidden);
+  fill.linear("window.layer2", window_encoder_hidden, window_encoder_hidden);
+  fill.linear("window.score", window_encoder_hidden, 1);
+  fill.linear("window.output", 2 * window_encoder_hidden, d.encoding_size);
+  fill.linear("trunk.input", d.latent_size + 1, d.trunk_size);
+  fill.linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
+  for (int layer = 0; layer < d.trunk_layers; ++layer) {
+    fill.recurrent("trunk.gru", layer, d.trunk_size, d.trunk_size, 3);
+  }
+  fill.linear("trunk.head", d.trunk_size, d.head_hidden);
+  fill.linear("trunk.head_context", d.context * d.latent_size, d.head_hidden, false);
+  fill.linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
+  fill.linear("trunk.output", d.head_hidden, d.mixtures * (1 + 2 * d.latent_size));
+  fill.tensor("trunk.start", {d.trunk_layers, d.trunk_size}, 0.1f);
+  fill.constant("frames.spread", d.front_end.bands, 0.6f);
+  fill.tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size}, 0.5f);
+  fill.tensor("priming",
+              {static_cast<std::int64_t>(d.priming_states.size()),
+               d.trunk_layers * d.trunk_size + d.context * d.latent_size},
+              0.5f);
+}
+
+void fill_frame_lstm(Filler& fill, const ModelDescription& d) {
+  for (int layer = 0; layer < d.trunk_layers; ++layer) {
+    const int inputs = layer == 0 ? d.context * d.latent_size : d.trunk_size;
+    fill.recurrent("lstm.lstm", layer, inputs, d.trunk_size, 4);
+  }
+  fill.linear("lstm.output", d.trunk_size, d.latent_size);
+  fill.tensor("priming",
+              {static_cast<std::int64_t>(d.priming_states.size()),
+               2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size},
+              0.5f);
+}
+
+}  // namespace
+
+Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
+  Checkpoint checkpoint;
+  ModelDescription& d = checkpoint.description;
+  d.kind = kind;
+  d.front_end = {8000, 256, 32, 24, 1000, 4000};
+  d.trunk_size = 12;
+  d.trunk_layers = 2;
+  d.context = 3;
+  d.priming_states = {"rain.wav 0:05", "thunder.wav 0:01"};
+  Filler fill(checkpoint, seed);
+  fill.constant("frames.mean", d.front_end.bands, -4.f);
+  fill.constant("frames.scale", d.front_end.bands, 1.f);
+  if (kind == ModelKind::small) {
+    d.latent_size = 6;
+    d.codec_hidden = 16;
+    d.head_hidden = 16;
+    d.mixtures = 3;
+    d.encoding_size = 4;
+    d.encodings = {"rain", "thunder"};
+    fill_small(fill, d);
+  } else {
+    d.frames_per_step = 1;
+    d.latent_size = d.front_end.bands;
+    d.encoding_size = 0;
+    fill_frame_lstm(fill, d);
+  }
+  return checkpoint;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/model/checkpoint.h"
+
+namespace aeolian {
+
+/**
+ * A small model that nobody trained: its weights are random numbers, but it plays. 8 kHz, 24 bands, latents
+ * of 6; a small one has the encodings "rain" and "thunder" (of 4 values) and two priming states.
+ */
+Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed = 1);
+
+}  // namespace aeolian

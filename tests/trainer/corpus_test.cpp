@@ -1,0 +1,212 @@
+#include "trainer/corpus.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <numbers>
+
+#include "core/audio/sound_file.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr int rate = 8000;
+
+std::vector<float> tone(double seconds, int sample_rate = rate, float amplitude = 0.5f) {
+  std::vector<float> samples(static_cast<std::size_t>(seconds * sample_rate));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i] = amplitude * std::sin(2 * std::numbers::pi_v<float> * 440.f * static_cast<float>(i) /
+                                      static_cast<float>(sample_rate));
+  }
+  return samples;
+}
+
+std::vector<float> operator+(std::vector<float> a, const std::vector<float>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+std::vector<float> silence(double seconds) {
+  return std::vector<float>(static_cast<std::size_t>(seconds * rate));
+}
+
+class CorpusOnDisk : public ::testing::Test {
+ protected:
+  CorpusOnDisk() {
+    std::string pattern = (fs::temp_directory_path() / "aeolian-corpus-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+  }
+  ~CorpusOnDisk() override { fs::remove_all(folder_); }
+
+  std::string write(const fs::path& name, const std::vector<float>& samples, int sample_rate = rate) {
+    const fs::path path = folder_ / name;
+    fs::create_directories(path.parent_path());
+    auto writer = SoundFileWriter::create(path, sample_rate, 1);
+    EXPECT_TRUE(writer && writer->write(samples) && writer->close());
+    return path.string();
+  }
+
+  std::string refusal(const std::vector<std::string>& paths) {
+    const auto corpus = read_corpus(paths, {});
+    return corpus ? "accepted" : corpus.error().message;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(CorpusOnDisk, IsReadFromFilesAndFoldersInOrder) {
+  const std::string bell = write("bell.wav", tone(6));
+  write("town/b.wav", tone(3));
+  write("town/a.wav", tone(3));
+  write("town/deep/c.wav", tone(1));
+  const auto corpus = read_corpus({bell, (folder_ / "town").string()}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->sample_rate, rate);
+  EXPECT_NEAR(corpus->seconds(), 13, 0.01);
+  ASSERT_EQ(corpus->sounds.size(), 4u);
+  EXPECT_EQ(corpus->sounds[0].name, "bell.wav");
+  EXPECT_EQ(corpus->sounds[1].name, "a.wav");
+  EXPECT_THAT(corpus->groups(), ElementsAre("bell", "town", "deep"));
+  EXPECT_NEAR(corpus->sounds[0].samples[100], tone(6)[100], 1e-5);
+}
+
+TEST_F(CorpusOnDisk, NamesGroupsAsAsked) {
+  const std::string bell = write("bell.wav", tone(6));
+  const std::string horn = write("horn.wav", tone(6));
+  write("town/a.wav", tone(3));
+  const auto corpus =
+      read_corpus({"brass=" + bell, "brass=" + horn, "street=" + (folder_ / "town").string()}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_THAT(corpus->groups(), ElementsAre("brass", "street"));
+}
+
+TEST_F(CorpusOnDisk, ReadsAFileWhoseOwnNameHasAnEqualsSign) {
+  const std::string path = write("a=b.wav", tone(12));
+  const auto corpus = read_corpus({path}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_THAT(corpus->groups(), ElementsAre("a=b"));
+}
+
+TEST_F(CorpusOnDisk, NamesAFolderByItsRealNameHoweverItIsSpelt) {
+  write("town/a.wav", tone(12));
+  const auto corpus = read_corpus({(folder_ / "town" / "..").string() + "/town/"}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_THAT(corpus->groups(), ElementsAre("town"));
+  EXPECT_EQ(corpus->sounds[0].name, "a.wav");
+}
+
+TEST_F(CorpusOnDisk, TakesTheRateThatMostOfTheSoundHas) {
+  const std::string a = write("a.wav", tone(5, 16000), 16000);
+  const std::string b = write("b.wav", tone(5, 16000), 16000);
+  const std::string c = write("c.wav", tone(8));
+  const auto corpus = read_corpus({a, b, c}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->sample_rate, 16000);
+  EXPECT_EQ(corpus->sounds[2].samples.size(), 8u * 16000);
+  EXPECT_EQ(corpus->files[2].sample_rate, rate);
+}
+
+TEST_F(CorpusOnDisk, IsNeverFasterThan48kHzUnlessAsked) {
+  const std::string path = write("a.wav", tone(11, 96000), 96000);
+  EXPECT_EQ(read_corpus({path}, {})->sample_rate, 48000);
+  const auto asked = read_corpus({path}, {.sample_rate = 22050});
+  EXPECT_EQ(asked->sample_rate, 22050);
+  EXPECT_EQ(asked->sounds[0].samples.size(), 11u * 22050);
+}
+
+TEST_F(CorpusOnDisk, ShortensLongSilencesToAQuarterOfASecond) {
+  const auto sound = tone(6) + silence(3.05) + tone(6) + silence(0.4) + tone(1);
+  const std::string path = write("a.wav", sound);
+  const auto corpus = read_corpus({path}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_NEAR(corpus->seconds(), 6 + 0.25 + 6 + 0.4 + 1, 0.02);
+  EXPECT_NEAR(corpus->files[0].cut_seconds, 2.8, 0.02);
+  EXPECT_THAT(to_string(corpus->files[0]), HasSubstr("2.8 s of silence cut"));
+  const auto kept = read_corpus({path}, {.keep_silence = true});
+  EXPECT_EQ(kept->sounds[0].samples.size(), sound.size());
+}
+
+TEST_F(CorpusOnDisk, CutsNoClickIntoASilenceThatHums) {
+  auto hum = tone(4, rate, 2e-4f);  // 68 dB below the tone
+  const std::string path = write("a.wav", tone(8) + hum + tone(8));
+  const auto corpus = read_corpus({path}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  ASSERT_LT(corpus->seconds(), 17);
+  const auto& samples = corpus->sounds[0].samples;
+  float largest_step = 0;
+  for (std::size_t i = 8 * rate + 160; i < 8 * rate + 1800; ++i) {
+    largest_step = std::max(largest_step, std::abs(samples[i] - samples[i - 1]));
+  }
+  EXPECT_LT(largest_step, 1.5f * 2e-4f * 2 * std::numbers::pi_v<float> * 440 / rate);
+}
+
+TEST_F(CorpusOnDisk, KeepsQuietSoundThatIsNoSilence) {
+  const auto sound = tone(8) + tone(4, rate, 5e-3f) + tone(2);  // 40 dB below the tone
+  const auto corpus = read_corpus({write("a.wav", sound)}, {});
+  EXPECT_EQ(corpus->sounds[0].samples.size(), sound.size());
+}
+
+TEST_F(CorpusOnDisk, NamesWhatItCannotReadAndGoesOn) {
+  write("s/a.wav", tone(12));
+  std::ofstream(folder_ / "s" / "b.wav") << "this is no sound";
+  write("s/c.wav", silence(3));
+  std::vector<std::string> lines;
+  const auto corpus = read_corpus({(folder_ / "s").string()}, {},
+                                  [&](const FileReport& report) { lines.push_back(to_string(report)); });
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->sounds.size(), 1u);
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_THAT(lines[0], AllOf(HasSubstr("a.wav: 12.0 s at 8000 Hz for s")));
+  EXPECT_THAT(lines[1], HasSubstr("b.wav: "));
+  EXPECT_FALSE(corpus->files[1].skipped.empty());
+  EXPECT_THAT(lines[2], HasSubstr("c.wav: is silent"));
+}
+
+TEST_F(CorpusOnDisk, UsesAFileOnceHoweverOftenItIsGiven) {
+  const std::string path = write("s/a.wav", tone(12));
+  fs::create_symlink("a.wav", folder_ / "s" / "b.wav");
+  const auto corpus = read_corpus({path, (folder_ / "s").string()}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->sounds.size(), 1u);
+  EXPECT_NEAR(corpus->seconds(), 12, 0.01);
+  EXPECT_EQ(corpus->files[1].skipped, "was given twice");
+}
+
+TEST_F(CorpusOnDisk, OfTooLittleSoundSaysHowMuchWouldBeEnough) {
+  const std::string short_one = write("a.wav", tone(3) + silence(20) + tone(2));
+  EXPECT_THAT(refusal({short_one}),
+              AllOf(HasSubstr("only 5.2 s of sound"), HasSubstr("19.8 s of silence were cut"),
+                    HasSubstr("Give at least 10.0 s; about 10.0 min")));
+  EXPECT_THAT(refusal({write("b.wav", silence(60))}),
+              AllOf(HasSubstr("only 0.0 s"), HasSubstr("b.wav: is silent")));
+}
+
+TEST_F(CorpusOnDisk, OfNothingReadableIsRefusedWithTheReason) {
+  std::ofstream(folder_ / "x.wav") << "RIFF?";
+  EXPECT_THAT(refusal({(folder_ / "x.wav").string()}), AllOf(HasSubstr("only 0.0 s"), HasSubstr("x.wav: ")));
+  EXPECT_THAT(refusal({(folder_ / "y.wav").string()}),
+              HasSubstr("there is no file or folder " + folder_.string()));
+  EXPECT_THAT(refusal({"wind=" + (folder_ / "y.wav").string()}),
+              HasSubstr("there is no file or folder " + folder_.string()));
+  fs::create_directory(folder_ / "empty");
+  EXPECT_THAT(refusal({(folder_ / "empty").string()}), HasSubstr("holds no sound files"));
+  EXPECT_THAT(refusal({}), HasSubstr("name at least one"));
+}
+
+TEST_F(CorpusOnDisk, WithOneWrongPathAmongRightOnesIsRefused) {
+  const std::string path = write("a.wav", tone(12));
+  EXPECT_THAT(refusal({path, path + "x"}), HasSubstr("there is no file or folder"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,6 +1,5 @@
 #include "core/spectrum/bands.h"
 
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
@@ -63,9 +62,9 @@ void Bands::to_bands(std::span<const std::complex<float>> bins, std::span<float>
     log_bands[static_cast<std::size_t>(band) + 1] += upper;
   }
   const float lowest = std::exp(2.f * log_floor);
-  Eigen::Map<Eigen::ArrayXf> values(log_bands.data(), static_cast<Eigen::Index>(log_bands.size()));
-  const Eigen::Map<const Eigen::ArrayXf> norms(norms_.data(), values.size());
-  values = 0.5f * (values * norms).max(lowest).log();
+  std::ranges::transform(log_bands, norms_, log_bands.begin(), [lowest](float power, float norm) {
+    return 0.5f * std::log(std::max(power * norm, lowest));
+  });
 }
 
 void Bands::to_bins(std::span<const float> log_bands, std::span<float> log_bins) const {

@@ -18,10 +18,10 @@ constexpr std::uint64_t phase_stream = 0x7068617365;  // keeps this room's rando
 constexpr float loudest = 12.f;                       // log magnitudes above this are taken for it
 constexpr float range = 13.815511f;  // ln 1e6: below the frame's maximum by this, phase is noise
 
-ConstArray array(const std::vector<float>& values) {
+ConstArray array(const AlignedVector<float>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
-Array array(std::vector<float>& values) {
+Array array(AlignedVector<float>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 ConstArray array(std::span<const float> values) {
@@ -55,8 +55,8 @@ void to_slope(Array values) {
                                 square * (0.19693733f + square * (-0.12233124f + square * 0.04923529f))));
 }
 
-void interleave(const std::vector<float>& real, const std::vector<float>& imaginary,
-                std::vector<std::complex<float>>& values) {
+void interleave(const AlignedVector<float>& real, const AlignedVector<float>& imaginary,
+                AlignedVector<std::complex<float>>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = {real[i], imaginary[i]};
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "core/spectrum/aligned.h"
 #include "core/spectrum/bucket_queue.h"
 #include "core/spectrum/front_end.h"
 
@@ -26,10 +27,10 @@ class HeldSpectrum {
 
  private:
   friend class PhaseReconstruction;
-  std::vector<std::complex<float>> bins_;
-  std::vector<std::complex<float>> turn_;  // what a bin is multiplied with from frame to frame
-  std::vector<float> cosine_;
-  std::vector<float> sine_;
+  AlignedVector<std::complex<float>> bins_;
+  AlignedVector<std::complex<float>> turn_;  // what a bin is multiplied with from frame to frame
+  AlignedVector<float> cosine_;
+  AlignedVector<float> sine_;
 };
 
 /**
@@ -80,21 +81,21 @@ class PhaseReconstruction {
   int look_ahead_;
   std::uint64_t seed_;
   Random random_;
-  bool waiting_ = false;                   // for the frame after the first one
-  std::array<std::vector<float>, 3> log_;  // the last three frames' log magnitudes, oldest first
-  std::vector<float> advance_;             // phase of each bin's centre frequency over a hop
-  std::vector<float> by_time_before_;      // phase's derivative in time (a hop), of the frame before
-  std::vector<float> by_time_;             // ... and of this one
-  std::vector<float> by_frequency_;        // its derivative in frequency (a bin)
-  std::vector<float> phase_before_;
-  std::vector<float> phase_;
+  bool waiting_ = false;                     // for the frame after the first one
+  std::array<AlignedVector<float>, 3> log_;  // the last three frames' log magnitudes, oldest first
+  AlignedVector<float> advance_;             // phase of each bin's centre frequency over a hop
+  AlignedVector<float> by_time_before_;      // phase's derivative in time (a hop), of the frame before
+  AlignedVector<float> by_time_;             // ... and of this one
+  AlignedVector<float> by_frequency_;        // its derivative in frequency (a bin)
+  AlignedVector<float> phase_before_;
+  AlignedVector<float> phase_;
   std::vector<std::uint8_t> open_;  // bins whose phase is not known yet
   int open_count_ = 0;
   float lowest_ = 0.f;  // log magnitude of the queue's level 0
   BucketQueue queue_;   // items below size_: this frame's bins; above: the last frame's
-  std::vector<float> cosine_;
-  std::vector<float> sine_;
-  std::vector<std::complex<float>> last_;  // the frame given out last
+  AlignedVector<float> cosine_;
+  AlignedVector<float> sine_;
+  AlignedVector<std::complex<float>> last_;  // the frame given out last
 };
 
 }  // namespace aeolian

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numbers>
 
+#include "core/spectrum/aligned.h"
 #include "core/spectrum/overlap_add.h"
 
 namespace aeolian {
@@ -17,10 +18,6 @@ std::mutex& planner_mutex() {
   static std::mutex mutex;
   return mutex;
 }
-
-struct FreeBuffer {
-  void operator()(void* buffer) const { fftwf_free(buffer); }
-};
 
 struct DestroyPlan {
   void operator()(fftwf_plan plan) const {
@@ -34,17 +31,15 @@ using Plan = std::unique_ptr<std::remove_pointer_t<fftwf_plan>, DestroyPlan>;
 
 struct Stft::Transform {
   explicit Transform(int size)
-      : time(fftwf_alloc_real(static_cast<std::size_t>(size))),
-        bins(fftwf_alloc_complex(static_cast<std::size_t>(size / 2 + 1))) {
+      : time(static_cast<std::size_t>(size)), bins(static_cast<std::size_t>(size / 2 + 1)) {
+    auto* const values = reinterpret_cast<fftwf_complex*>(bins.data());
     const std::lock_guard lock(planner_mutex());
-    forward.reset(fftwf_plan_dft_r2c_1d(size, time.get(), bins.get(), FFTW_ESTIMATE));
-    inverse.reset(fftwf_plan_dft_c2r_1d(size, bins.get(), time.get(), FFTW_ESTIMATE));
+    forward.reset(fftwf_plan_dft_r2c_1d(size, time.data(), values, FFTW_ESTIMATE));
+    inverse.reset(fftwf_plan_dft_c2r_1d(size, values, time.data(), FFTW_ESTIMATE));
   }
 
-  std::complex<float>* complex_bins() { return reinterpret_cast<std::complex<float>*>(bins.get()); }
-
-  std::unique_ptr<float[], FreeBuffer> time;
-  std::unique_ptr<fftwf_complex[], FreeBuffer> bins;
+  AlignedVector<float> time;
+  AlignedVector<std::complex<float>> bins;
   Plan forward;
   Plan inverse;
 };
@@ -71,15 +66,15 @@ Stft& Stft::operator=(Stft&&) noexcept = default;
 Stft::~Stft() = default;
 
 void Stft::forward(std::span<const float> samples, std::span<std::complex<float>> bins) {
-  std::ranges::transform(samples, analysis_, transform_->time.get(), std::multiplies<>());
+  std::ranges::transform(samples, analysis_, transform_->time.begin(), std::multiplies<>());
   fftwf_execute(transform_->forward.get());
-  std::copy_n(transform_->complex_bins(), bins.size(), bins.begin());
+  std::ranges::copy(transform_->bins, bins.begin());
 }
 
 void Stft::inverse(std::span<const std::complex<float>> bins, std::span<float> samples) {
-  std::ranges::copy(bins, transform_->complex_bins());
+  std::ranges::copy(bins, transform_->bins.begin());
   fftwf_execute(transform_->inverse.get());
-  std::transform(synthesis_.begin(), synthesis_.end(), transform_->time.get(), samples.begin(),
+  std::transform(synthesis_.begin(), synthesis_.end(), transform_->time.begin(), samples.begin(),
                  std::multiplies<>());
 }
 

@@ -30,6 +30,7 @@ NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
   // not two.
   const double power = 6. / front_end.window;
   const double mean = 0.5 * (std::log(power) - std::numbers::egamma);
+  texture_.resize(bins_.size());
   expectation_.assign(bins_.size(), static_cast<float>(mean));
   expectation_.front() = expectation_.back() = static_cast<float>(mean - 0.5 * std::numbers::ln2);
   reset();
@@ -45,10 +46,11 @@ void NoiseTexture::next(std::span<float> log_bins) {
   std::copy(noise_.begin() + static_cast<std::ptrdiff_t>(hop), noise_.end(), noise_.begin());
   fill_with_noise(std::span(noise_).last(hop), random_);
   stft_.forward(noise_, bins_);
-  std::ranges::transform(bins_, log_bins.begin(), [](std::complex<float> bin) { return std::norm(bin); });
-  Eigen::Map<Eigen::ArrayXf> values(log_bins.data(), static_cast<Eigen::Index>(log_bins.size()));
+  std::ranges::transform(bins_, texture_.begin(), [](std::complex<float> bin) { return std::norm(bin); });
+  Eigen::Map<Eigen::ArrayXf> values(texture_.data(), static_cast<Eigen::Index>(texture_.size()));
   const Eigen::Map<const Eigen::ArrayXf> expectation(expectation_.data(), values.size());
   values = (0.5f * values.max(1e-30f).log() - expectation).max(deepest);
+  std::ranges::copy(texture_, log_bins.begin());
 }
 
 std::vector<float> band_spread(const FrontEnd& front_end) {

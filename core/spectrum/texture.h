@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "core/spectrum/aligned.h"
 #include "core/spectrum/front_end.h"
 #include "core/spectrum/stft.h"
 
@@ -33,7 +34,8 @@ class NoiseTexture {
   Stft stft_;
   std::vector<float> noise_;  // the last window of the stream
   std::vector<std::complex<float>> bins_;
-  std::vector<float> expectation_;
+  AlignedVector<float> expectation_;
+  AlignedVector<float> texture_;
 };
 
 /** Standard deviation in neper of each band's log amplitude for white noise: what a texture level of 1 stands

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <vector>
+
+namespace aeolian {
+
+/**
+ * Memory at addresses that are multiples of 64. Vector code treats the elements before such an address apart
+ * from the others, and rounds them differently: without it, results would depend on where memory happened to
+ * lie.
+ */
+template <class T>
+struct AlignedAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t alignment{64};
+
+  AlignedAllocator() = default;
+  template <class U>
+  explicit(false) AlignedAllocator(const AlignedAllocator<U>&) noexcept {}
+
+  T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), alignment)); }
+  void deallocate(T* memory, std::size_t) noexcept { ::operator delete(memory, alignment); }
+  bool operator==(const AlignedAllocator&) const = default;
+};
+
+template <class T>
+using AlignedVector = std::vector<T, AlignedAllocator<T>>;
+
+}  // namespace aeolian

@@ -7,6 +7,8 @@
 namespace aeolian {
 namespace {
 
+constexpr float leave_fade = 0.1f;  // seconds
+
 /** Sets `peak` to `value` if that is larger. Another thread may set it back to 0 meanwhile. */
 void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
   if (value > peak.load(std::memory_order_relaxed)) {
@@ -40,6 +42,10 @@ Playback::Playback(SharedStream& stream, int device_rate, Resampler resampler)
       ratio_(static_cast<double>(device_rate) / stream.sample_rate()),
       output_stage_(device_rate) {}
 
+void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
+  tell_block(static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
+}
+
 void Playback::render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
   follow_controls();
   taken_in_block_ = 0;
@@ -58,7 +64,7 @@ void Playback::follow_controls() noexcept AEOLIAN_NONBLOCKING {
   const Glide gain = stream_.gain();
   output_stage_.set_gain(gain.target, gain.seconds);
   output_stage_.set_mute(stream_.mute());
-  const Glide fade = stream_.fade();
+  const Glide fade = leaving_.load(std::memory_order_relaxed) ? Glide{0.f, leave_fade} : stream_.fade();
   output_stage_.set_fade(fade.target, fade.seconds);
 }
 
@@ -137,8 +143,13 @@ void Playback::count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING {
     peak = std::max(peak, std::abs(sample));
   }
   raise(counters.peak, peak);
-  if (taken_in_block_ > counters.block.load(std::memory_order_relaxed)) {
-    counters.block.store(static_cast<std::uint32_t>(taken_in_block_), std::memory_order_relaxed);
+  tell_block(taken_in_block_);
+}
+
+void Playback::tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING {
+  if (taken > largest_block_) {
+    largest_block_ = taken;
+    stream_.counters().block.store(static_cast<std::uint32_t>(taken), std::memory_order_relaxed);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <samplerate.h>
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,6 +30,12 @@ class Playback {
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
+  /** Tells the generator, before the first block, how many samples a block will have. */
+  void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Any thread: fades out and stays so, whatever the stream asks. */
+  void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
+
   /** Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. */
   void render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
 
@@ -49,6 +56,7 @@ class Playback {
   void play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
   void return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
   void count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING;
+  void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
   Resampler resampler_;  // none where the rates are the same
@@ -61,6 +69,8 @@ class Playback {
   std::array<float, chunk> pending_{};
   std::span<const float> unread_;  // of pending_: taken, but not yet read by the resampler
   std::size_t taken_in_block_ = 0;
+  std::size_t largest_block_ = 0;  // stream samples
+  std::atomic<bool> leaving_{false};
 };
 
 }  // namespace aeolian

@@ -123,6 +123,17 @@ std::size_t SharedStream::copy_tail(std::span<float> samples) const noexcept AEO
   return 0;
 }
 
+void SharedStream::announce_device(std::string_view name) noexcept {
+  layout_->device_name.fill('\0');
+  std::copy_n(name.begin(), std::min(name.size(), layout_->device_name.size() - 1),
+              layout_->device_name.begin());
+  layout_->device_announced.store(true, std::memory_order_release);
+}
+
+std::string SharedStream::device() const {
+  return layout_->device_announced.load(std::memory_order_acquire) ? layout_->device_name.data() : "";
+}
+
 void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds timeout) noexcept {
   timespec until{};
   clock_gettime(CLOCK_MONOTONIC, &until);

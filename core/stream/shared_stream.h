@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "core/error.h"
 #include "core/realtime.h"
@@ -94,6 +96,18 @@ class SharedStream {
     layout_->consumer.store(consumer, std::memory_order_release);
   }
 
+  // The device's process and its supervisor: a device is announced, is then made the consumer, and is
+  // withdrawn when its process has ended.
+
+  /** The device's process: there is a device, called `name`, whose callback runs and waits to be the
+   * consumer. */
+  void announce_device(std::string_view name) noexcept;
+
+  /** The name announced; empty = none. */
+  std::string device() const;
+
+  void withdraw_device() noexcept { layout_->device_announced.store(false, std::memory_order_relaxed); }
+
   StreamCounters& counters() noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
   const StreamCounters& counters() const noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
 
@@ -137,6 +151,8 @@ class SharedStream {
     std::atomic<bool> mute{false};
     std::atomic<Consumer> consumer{Consumer::clock};
     std::atomic<bool> waiting{false};
+    std::atomic<bool> device_announced{false};
+    std::array<char, 256> device_name{};  ///< zero-terminated; written before it is announced
     sem_t wake_up;
     std::uint64_t tails_published = 0;  ///< the generation thread's own
     StreamCounters counters;

@@ -11,9 +11,15 @@ void TimeHistogram::record(std::chrono::nanoseconds duration) noexcept AEOLIAN_N
   const auto bin = std::min(static_cast<std::size_t>(octaves * bins_an_octave), bins - 1);
   bins_[bin].fetch_add(1, std::memory_order_relaxed);
   count_.fetch_add(1, std::memory_order_relaxed);
+  total_.fetch_add(nanoseconds, std::memory_order_relaxed);
   if (nanoseconds > longest_.load(std::memory_order_relaxed)) {
     longest_.store(nanoseconds, std::memory_order_relaxed);
   }
+}
+
+std::chrono::nanoseconds TimeHistogram::mean() const noexcept {
+  const auto times = static_cast<std::int64_t>(count());
+  return std::chrono::nanoseconds(times == 0 ? 0 : total_.load(std::memory_order_relaxed) / times);
 }
 
 std::chrono::nanoseconds TimeHistogram::quantile(double share) const noexcept {

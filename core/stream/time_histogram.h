@@ -21,6 +21,8 @@ class TimeHistogram {
   /** The time that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 without any. */
   std::chrono::nanoseconds quantile(double share) const noexcept;
 
+  std::chrono::nanoseconds mean() const noexcept;
+
   std::chrono::nanoseconds longest() const noexcept {
     return std::chrono::nanoseconds(longest_.load(std::memory_order_relaxed));
   }
@@ -32,6 +34,7 @@ class TimeHistogram {
 
   std::array<std::atomic<std::uint64_t>, bins> bins_{};
   std::atomic<std::uint64_t> count_{0};
+  std::atomic<std::int64_t> total_{0};    // nanoseconds
   std::atomic<std::int64_t> longest_{0};  // nanoseconds
 };
 

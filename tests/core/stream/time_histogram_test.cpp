@@ -23,6 +23,7 @@ TEST(TimeHistogram, QuantilesAreRightToABin) {
   }
   EXPECT_EQ(histogram.count(), 1000u);
   EXPECT_EQ(histogram.longest(), microseconds(1000));
+  EXPECT_EQ(histogram.mean(), nanoseconds(500'500));
   for (const double share : {0.5, 0.9, 0.99}) {
     const double exact = 1e6 * share;
     const auto found = static_cast<double>(histogram.quantile(share).count());

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "core/error.h"
+#include "daemon/audio_output.h"
+#include "daemon/output_process.h"
+#include "daemon/silent_clock.h"
+
+namespace aeolian {
+
+/**
+ * Plays to a sound device through the process aeolian-output, and watches over it: when the process ends, or
+ * its heartbeat stops, it is started again, with pauses of 0.25 s growing to 2 s. Whenever nobody plays, a
+ * silent clock does, so that generation goes on and does not notice.
+ */
+class DeviceOutput final : public AudioOutput {
+ public:
+  /** The stream must outlive it. */
+  static ErrorOr<std::unique_ptr<DeviceOutput>> create(SharedStream& stream, DeviceChoice device);
+  ~DeviceOutput() override { stop(); }
+
+  void start() override;
+  void stop() override;
+  Status status() const override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
+               std::unique_ptr<SilentClock> clock);
+
+  void run(const std::stop_token& stop);
+  void begin_process();
+  void watch_process();
+  void end_process(int exit_code);
+  void let_process_leave();
+  void listen_to_process();
+  void tell(Status status);
+
+  SharedStream& stream_;
+  const DeviceChoice device_;
+  const std::filesystem::path program_;
+  std::unique_ptr<SilentClock> clock_;
+
+  // The supervising thread's own.
+  std::optional<OutputProcess> process_;
+  std::chrono::milliseconds pause_;  // before the next try
+  Clock::time_point next_try_;
+  Clock::time_point opened_;  // when the device became the consumer
+  Clock::time_point last_heartbeat_;
+  std::uint64_t heartbeat_ = 0;
+  std::string last_complaint_;
+
+  mutable std::mutex mutex_;
+  Status status_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

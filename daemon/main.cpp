@@ -1,0 +1,106 @@
+/** aeoliand: plays a checkpoint, or a test tone, to a device, into a file, or to nobody. */
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <cstdio>
+#include <utility>
+
+#include "daemon/file_output.h"
+#include "daemon/make_source.h"
+#include "daemon/options.h"
+#include "daemon/output_process.h"
+#include "daemon/performance.h"
+#include "daemon/stop_signals.h"
+
+namespace aeolian {
+namespace {
+
+ErrorOr<void> play_live(const Options& options, const StopSignals& signals) {
+  const auto performance = Performance::create(options);
+  if (!performance) {
+    return tl::unexpected(performance.error());
+  }
+  return (*performance)->run(signals);
+}
+
+ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
+  std::optional<ControlLogWriter> log;
+  if (!options.record_control.empty()) {
+    auto writer = ControlLogWriter::create(options.record_control);
+    if (!writer) {
+      return tl::unexpected(writer.error());
+    }
+    log.emplace(std::move(*writer));
+  }
+  return log;
+}
+
+ErrorOr<void> render(const Options& options, const StopSignals& signals) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto subject = make_source(options);
+  if (!subject) {
+    return tl::unexpected(subject.error());
+  }
+  auto score = read_score(options);
+  if (!score) {
+    return tl::unexpected(score.error());
+  }
+  StepRenderer renderer(*subject->source, std::move(*score));
+  ControlInbox& inbox = renderer.add_inbox();
+  Parameters parameters(subject->encodings);
+  const auto command_line =
+      parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });
+  if (auto set = set_parameters(options, parameters, command_line); !set) {
+    return set;
+  }
+  auto log = open_log(options);
+  if (!log) {
+    return tl::unexpected(log.error());
+  }
+  FileRendering rendering;
+  rendering.stop = [&signals] { return signals.came_within(std::chrono::milliseconds(0)); };
+  if (*log) {
+    rendering.on_applied = [&log](const LoggedEvent& logged) { return (*log)->append(logged); };
+  }
+  const auto frames = render_to_file(renderer, options.output.file, *options.duration, rendering);
+  if (!frames) {
+    return tl::unexpected(frames.error());
+  }
+  const double seconds = static_cast<double>(*frames) / renderer.sample_rate();
+  const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  spdlog::info("{:.2f} s of {} in {}, {:.1f} times as fast as it sounds", seconds, subject->name,
+               options.output.file.string(), seconds / took);
+  return {};
+}
+
+int run(const Options& options) {
+  if (options.list_devices) {
+    const Error error = become_device_list();
+    spdlog::error("{}", error.message);
+    return daemon_exit::failed;
+  }
+  const StopSignals signals;
+  const bool to_file = options.output.kind == OutputChoice::Kind::file;
+  const ErrorOr<void> result = to_file ? render(options, signals) : play_live(options, signals);
+  if (!result) {
+    spdlog::error("{}", result.error().message);
+    return daemon_exit::failed;
+  }
+  return daemon_exit::done;
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  const aeolian::CommandLine line = aeolian::read_command_line(argc, argv);
+  if (!line.options) {
+    std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
+    return line.exit_code;
+  }
+  spdlog::set_default_logger(spdlog::stderr_color_mt("aeoliand"));
+  spdlog::set_level(line.options->verbose ? spdlog::level::debug : spdlog::level::info);
+  return aeolian::run(*line.options);
+}

@@ -1,0 +1,149 @@
+#include "daemon/options.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+std::string number(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
+/** The registry's sentence on a parameter, as `--help` shows it. */
+std::string help(ParameterId id) {
+  const ParameterSpec& spec = parameter_spec(id);
+  std::string text(spec.description);
+  if (spec.type == ParameterType::number) {
+    text += " [" + number(spec.minimum) + ".." + number(spec.maximum);
+    text += spec.unit.empty() ? "" : " " + std::string(spec.unit);
+    text += ", " + number(spec.initial) + " at first]";
+  }
+  return text;
+}
+
+CLI::Range range(ParameterId id) {
+  return {parameter_spec(id).minimum, parameter_spec(id).maximum};
+}
+
+std::string option_name(ParameterId id) {
+  return "--" + std::string(parameter_spec(id).name);
+}
+
+/** `device[:NAME]`, `file:PATH` or `null`; the text of the error, or empty. */
+std::string read_output(const std::string& text, Options& options) {
+  const std::size_t colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (kind == "device") {
+    options.output.kind = OutputChoice::Kind::device;
+    options.device.name = rest;
+  } else if (kind == "file" && !rest.empty()) {
+    options.output = {OutputChoice::Kind::file, rest};
+  } else if (text == "null") {
+    options.output.kind = OutputChoice::Kind::null;
+  } else {
+    return "\"" + text + "\" is no output: say device, device:NAME, file:PATH or null";
+  }
+  return {};
+}
+
+void add_subject(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("What plays");
+  auto* checkpoint = group->add_option("--checkpoint", options.checkpoint, "The trained model (.aeolian)");
+  group->add_option("--test-tone", options.test_tone, "A sine of so many Hz in the place of a model")
+      ->check(CLI::Range(1., 20000.))
+      ->excludes(checkpoint);
+}
+
+void add_output(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("Where to");
+  group->add_option_function<std::string>(
+      "--output",
+      [&options](const std::string& text) {
+        if (const std::string error = read_output(text, options); !error.empty()) {
+          throw CLI::ValidationError("--output", error);
+        }
+      },
+      "device[:NAME] (NAME: part of what --list-devices shows; the system's default without it), file:PATH "
+      "(a mono WAV, as fast as it can; needs --duration), or null (in real time to nobody)");
+  group->add_flag("--list-devices", options.list_devices,
+                  "Print the sound devices and leave; exit code 3 if there is none");
+  group->add_option("--duration", options.duration, "Seconds to play; without end if not given")
+      ->check(CLI::Range(0.001, 1e7));
+  group->add_option("--rate", options.device.rate, "Sample rate of the device, Hz; its own if not given")
+      ->check(CLI::Range(4000, 384000));
+  group->add_option("--block", options.device.block, "Frames a block of the device; its own if not given")
+      ->check(CLI::Range(16, 16384));
+}
+
+void add_parameters(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("Parameters at the start");
+  group->add_option(option_name(ParameterId::seed), options.seed, help(ParameterId::seed));
+  group
+      ->add_option(option_name(ParameterId::temperature), options.temperature, help(ParameterId::temperature))
+      ->check(range(ParameterId::temperature));
+  group->add_option(option_name(ParameterId::encoding), options.encoding, help(ParameterId::encoding));
+  group->add_option(option_name(ParameterId::gain), options.gain, help(ParameterId::gain))
+      ->check(range(ParameterId::gain));
+  group->add_flag(option_name(ParameterId::mute), options.mute, help(ParameterId::mute));
+}
+
+void add_control(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("Control");
+  group->add_option("--osc-port", options.osc_port, "UDP port for OSC; 0 = any free one")
+      ->capture_default_str();
+  group
+      ->add_option("--listen", options.osc_address,
+                   "Address to hear OSC on; anything but loopback opens it to the network")
+      ->capture_default_str();
+  group->add_option("--midi-port", options.midi_port, "Connect to the MIDI port whose name holds this");
+  group->add_option("--record-control", options.record_control, "Write every control event to this file");
+  group->add_option("--replay-control", options.replay_control, "Play the control events of such a file")
+      ->check(CLI::ExistingFile);
+}
+
+/** What no single option can tell; the text of the error, or empty. */
+std::string check_together(const Options& options) {
+  if (options.list_devices) {
+    return {};
+  }
+  if (options.checkpoint.empty() && options.test_tone == 0) {
+    return "nothing to play: give --checkpoint FILE or --test-tone HZ";
+  }
+  if (options.output.kind == OutputChoice::Kind::file && !options.duration) {
+    return "--output file:PATH needs --duration SECONDS";
+  }
+  return {};
+}
+
+}  // namespace
+
+CommandLine read_command_line(int argc, const char* const* argv) {
+  CLI::App app("aeoliand: plays what it has learned, without end, while OSC and MIDI steer it.", "aeoliand");
+  Options options;
+  add_subject(app, options);
+  add_output(app, options);
+  add_parameters(app, options);
+  add_control(app, options);
+  app.add_flag("--verbose", options.verbose, "Log more");
+  app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
+  try {
+    app.parse(argc, argv);
+    if (const std::string error = check_together(options); !error.empty()) {
+      throw CLI::ValidationError(error);
+    }
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app.exit(error, out, err) == 0 ? daemon_exit::done : daemon_exit::bad_usage;
+    return {.options = {}, .exit_code = code, .text = code == 0 ? out.str() : err.str()};
+  }
+  return {.options = std::move(options), .exit_code = 0, .text = {}};
+}
+
+}  // namespace aeolian

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "daemon/output_process.h"
+
+namespace aeolian {
+
+/** Where the sound goes. */
+struct OutputChoice {
+  enum class Kind { device, file, null };
+  Kind kind = Kind::device;
+  std::filesystem::path file;
+};
+
+/** What was asked for on the command line. What is not given here keeps the registry's initial value. */
+struct Options {
+  std::filesystem::path checkpoint;  ///< empty = a test tone
+  double test_tone = 0;              ///< Hz; 0 = a checkpoint
+
+  OutputChoice output;
+  DeviceChoice device;
+  bool list_devices = false;
+  std::optional<double> duration;  ///< seconds; none = without end
+
+  std::optional<std::uint64_t> seed;
+  std::optional<double> temperature;
+  std::optional<std::string> encoding;
+  std::optional<double> gain;  ///< dB
+  bool mute = false;
+
+  std::string osc_address = "127.0.0.1";
+  std::uint16_t osc_port = 9000;
+  std::string midi_port;
+
+  std::filesystem::path record_control;
+  std::filesystem::path replay_control;
+  bool verbose = false;
+};
+
+/** Options, or what to print and how to end instead. */
+struct CommandLine {
+  std::optional<Options> options;
+  int exit_code = 0;
+  std::string text;  ///< for stdout where exit_code is 0, else for stderr
+};
+
+/** Exit codes of aeoliand: 0 done, 1 failed, 2 bad usage, 3 no sound device (--list-devices). */
+namespace daemon_exit {
+inline constexpr int done = 0;
+inline constexpr int failed = 1;
+inline constexpr int bad_usage = 2;
+}  // namespace daemon_exit
+
+/** Reads and checks the whole command line; help and defaults of parameters come from the registry. */
+CommandLine read_command_line(int argc, const char* const* argv);
+
+}  // namespace aeolian

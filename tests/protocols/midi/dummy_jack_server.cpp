@@ -1,0 +1,72 @@
+#include "tests/protocols/midi/dummy_jack_server.h"
+
+#include <fcntl.h>
+#include <jack/jack.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+bool accepts_clients() {
+  jack_client_t* client = jack_client_open("probe", JackNoStartServer, nullptr);
+  if (!client) return false;
+  jack_client_close(client);
+  return true;
+}
+
+}  // namespace
+
+bool DummyJackServer::is_installed() {
+  return access("/usr/bin/jackd", X_OK) == 0;
+}
+
+DummyJackServer::DummyJackServer() : name_("aeolian-test-" + std::to_string(getpid())) {
+  setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
+  setenv("JACK_NO_START_SERVER", "1", 1);
+  setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
+  jack_set_error_function([](const char*) {});
+  jack_set_info_function([](const char*) {});
+}
+
+DummyJackServer::~DummyJackServer() {
+  kill();
+}
+
+bool DummyJackServer::start() {
+  // A server that was killed a moment ago may still hold the name, so one that ends at once is started again.
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    process_ = fork();
+    if (process_ == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      const int nowhere = open("/dev/null", O_WRONLY);
+      dup2(nowhere, STDOUT_FILENO);
+      dup2(nowhere, STDERR_FILENO);
+      execl("/usr/bin/jackd", "jackd", "-n", name_.c_str(), "-r", "-S", "-d", "dummy", "-p", "256", nullptr);
+      _exit(127);
+    }
+    for (int look = 0; look < 100 && waitpid(process_, nullptr, WNOHANG) == 0; ++look) {
+      if (accepts_clients()) return true;
+      std::this_thread::sleep_for(50ms);
+    }
+    kill();
+  }
+  return false;
+}
+
+void DummyJackServer::kill() {
+  if (process_ < 0) return;
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = -1;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace aeolian {
+
+/**
+ * A real JACK server with the dummy driver, of a name of its own, to which clients of this process (and of
+ * its children) connect. Ends with the object.
+ */
+class DummyJackServer {
+ public:
+  /** Whether this machine has jackd. */
+  static bool is_installed();
+
+  /** Makes this process's clients look for this server alone, which does not run yet. */
+  DummyJackServer();
+  ~DummyJackServer();
+  DummyJackServer(const DummyJackServer&) = delete;
+  DummyJackServer& operator=(const DummyJackServer&) = delete;
+
+  /** Gives true when clients can connect. */
+  bool start();
+
+  /** Ends it without warning. */
+  void kill();
+
+ private:
+  std::string name_;
+  pid_t process_ = -1;
+};
+
+}  // namespace aeolian

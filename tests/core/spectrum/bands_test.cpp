@@ -93,7 +93,7 @@ TEST(Bands, LittleIsLostWithTheTruePhase) {
   for (const auto& [count, db] : {std::pair{80, -12.}, {192, -24.}, {256, -27.}}) {
     const FrontEnd front_end = *make_front_end(44100, 46., count, 20000.);
     const Bands bands(front_end);
-    const auto sound = plucked(44100, 11025);
+    const auto sound = voice(44100);
     const auto target = analyse(front_end, sound);
     auto inverted = target;
     std::vector<float> values(static_cast<std::size_t>(count));

@@ -48,21 +48,23 @@ struct Case {
   std::vector<float> sound;
   double without;  // dB, without look-ahead
   double with;     // dB, with one frame of it
+  double brief;    // dB, with one frame of it and a short window
 };
 
 TEST(PhaseReconstruction, MagnitudesComeBackFromTheFoundPhases) {
   const std::size_t second = 44100;
   const Case cases[] = {
-      {"sine", glide(second, 0.01, 0.01), -30., -30.},
-      {"glide", glide(second, 0.01, 0.2), -24., -30.},
-      {"clicks", clicks(second, 5000), -6., -20.},
-      {"plucked strings", plucked(second, 11025), -15., -15.},
-      {"noise", white_noise(second), -10., -10.},
+      {"sine", glide(second, 0.01, 0.01), -30., -30., -30.},
+      {"glide", glide(second, 0.01, 0.2), -24., -30., -30.},
+      {"voice", voice(second), -20., -20., -11.},
+      {"clicks", clicks(second, 5000), -6., -20., -20.},
+      {"plucked strings", plucked(second, 11025), -15., -15., -15.},
+      {"noise", white_noise(second), -10., -10., -10.},
   };
   for (const Case& c : cases) {
     EXPECT_LT(found_again(music_front_end(), c.sound, 0), c.without) << c.name;
     EXPECT_LT(found_again(music_front_end(), c.sound, 1), c.with) << c.name;
-    EXPECT_LT(found_again(speech_front_end(), c.sound, 1), c.with) << c.name << ", short window";
+    EXPECT_LT(found_again(speech_front_end(), c.sound, 1), c.brief) << c.name << ", short window";
   }
 }
 

@@ -56,6 +56,17 @@ inline std::vector<float> plucked(std::size_t length, std::size_t between) {
   return samples;
 }
 
+/** A voice-like tone of 20 partials that rises by a third within a second at 44.1 kHz. */
+inline std::vector<float> voice(std::size_t length) {
+  std::vector<float> samples(length);
+  for (int partial = 1; partial <= 20; ++partial) {
+    const auto tone = glide(length, 0.004 * partial, 0.005 * partial);
+    const float weight = 1.f / static_cast<float>(partial);
+    for (std::size_t i = 0; i < length; ++i) samples[i] += weight * tone[i];
+  }
+  return samples;
+}
+
 /** Spectral convergence in dB: 20 log10 of the distance of two spectrograms' magnitudes over the size of the
  * first. */
 inline double convergence(const Spectrogram& target, const Spectrogram& made) {

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+
+/** A real Pure Data without a window, sound or MIDI, that has patches open. Ends with the object. */
+class PdProcess {
+ public:
+  static bool is_installed();
+
+  /** `messages` are sent when the patches are loaded, each as "receiver atom atom ...". */
+  PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages);
+  ~PdProcess();
+  PdProcess(const PdProcess&) = delete;
+  PdProcess& operator=(const PdProcess&) = delete;
+
+  /** All that it has printed so far. */
+  std::string printed() const;
+
+ private:
+  std::filesystem::path output_;
+  pid_t process_;
+};
+
+}  // namespace aeolian

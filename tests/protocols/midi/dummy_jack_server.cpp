@@ -37,8 +37,11 @@ DummyJackServer::DummyJackServer() : name_("aeolian-test-" + std::to_string(getp
   jack_set_info_function([](const char*) {});
 }
 
+// JACK has room for eight servers on a machine, and one that was killed keeps its place until another of its
+// name ends in good order.
 DummyJackServer::~DummyJackServer() {
-  kill();
+  if (process_ < 0 && left_its_entry_) start();
+  end(SIGTERM);
 }
 
 bool DummyJackServer::start() {
@@ -46,7 +49,7 @@ bool DummyJackServer::start() {
   for (int attempt = 0; attempt < 10; ++attempt) {
     process_ = fork();
     if (process_ == 0) {
-      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      prctl(PR_SET_PDEATHSIG, SIGTERM);
       const int nowhere = open("/dev/null", O_WRONLY);
       dup2(nowhere, STDOUT_FILENO);
       dup2(nowhere, STDERR_FILENO);
@@ -63,8 +66,13 @@ bool DummyJackServer::start() {
 }
 
 void DummyJackServer::kill() {
+  left_its_entry_ = process_ >= 0;
+  end(SIGKILL);
+}
+
+void DummyJackServer::end(int signal) {
   if (process_ < 0) return;
-  ::kill(process_, SIGKILL);
+  ::kill(process_, signal);
   waitpid(process_, nullptr, 0);
   process_ = -1;
 }

@@ -28,8 +28,11 @@ class DummyJackServer {
   void kill();
 
  private:
+  void end(int signal);
+
   std::string name_;
   pid_t process_ = -1;
+  bool left_its_entry_ = false;
 };
 
 }  // namespace aeolian

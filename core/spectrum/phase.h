@@ -72,6 +72,8 @@ class PhaseReconstruction {
   void integrate();
   void seed_queue();
   void reach(int bin, float phase);
+  void agree();
+  void turn_to_sum();
   void give(std::span<std::complex<float>> out);
   int level(float log_magnitude) const;
   std::span<const float> before() const { return log_[look_ahead_ == 1 ? 0 : 1]; }
@@ -93,9 +95,15 @@ class PhaseReconstruction {
   int open_count_ = 0;
   float lowest_ = 0.f;  // log magnitude of the queue's level 0
   BucketQueue queue_;   // items below size_: this frame's bins; above: the last frame's
-  AlignedVector<float> cosine_;
-  AlignedVector<float> sine_;
+  AlignedVector<float> magnitude_before_;
+  AlignedVector<float> magnitude_;
   AlignedVector<std::complex<float>> last_;  // the frame given out last
+  AlignedVector<float> cosine_;              // work space from here on
+  AlignedVector<float> sine_;
+  AlignedVector<float> sum_cosine_;
+  AlignedVector<float> sum_sine_;
+  AlignedVector<float> turn_;
+  AlignedVector<float> turn_sine_;
 };
 
 }  // namespace aeolian

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -344,6 +345,29 @@ TEST_F(CheckpointFile, OnAFullDiskTheOldOneStaysAndNothingIsLeftBehind) {
   EXPECT_THAT(written.error().message, AllOf(HasSubstr(path_.string()), HasSubstr("File too large")));
   EXPECT_EQ(read_text(path_), old);
   EXPECT_EQ(files_in_folder(), 1);
+}
+
+TEST_F(CheckpointFile, IsWholeWheneverItsWriterIsKilled) {
+  Checkpoint checkpoint = small_checkpoint();
+  checkpoint.tensors["large"] = {{1 << 18}, std::vector<float>(1 << 18, 0.5f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  for (int round = 0; round < 20; ++round) {
+    const pid_t writer = ::fork();
+    ASSERT_GE(writer, 0);
+    if (writer == 0) {
+      while (write_checkpoint(path_, checkpoint)) {
+      }
+      ::_exit(1);
+    }
+    ::usleep(static_cast<useconds_t>(500 + 700 * round));
+    ::kill(writer, SIGKILL);
+    int status = 0;
+    ::waitpid(writer, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    const auto read = read_checkpoint(path_);
+    ASSERT_TRUE(read) << read.error().message;
+    EXPECT_EQ(read->tensors, checkpoint.tensors);
+  }
 }
 
 TEST_F(CheckpointFile, WithoutPermissionTheOldOneStays) {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <rtmidi/RtMidi.h>
 
-#include <functional>
 #include <mutex>
 
+#include "tests/comes_true.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 
 namespace aeolian {
@@ -14,15 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
-
-/** Waits for something that another program or thread is about to do; false after ten seconds. */
-bool comes_true(const std::function<bool()>& condition) {
-  for (int look = 0; look < 1000; ++look) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(10ms);
-  }
-  return condition();
-}
 
 /** A sequencer: an RtMidi output of its own on the same JACK server. */
 class Sequencer {

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <functional>
 #include <thread>
 
 #include "protocols/osc/osc_server.h"
+#include "tests/comes_true.h"
 #include "tests/protocols/pd/pd_process.h"
 
 namespace aeolian {
@@ -14,12 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::Not;
-
-/** Waits for what another program is about to do; false after twenty seconds. */
-bool comes_true(const std::function<bool()>& condition) {
-  for (int look = 0; look < 1000 && !condition(); ++look) std::this_thread::sleep_for(20ms);
-  return condition();
-}
 
 /** The patch of the repository in a real Pd, connected to a real server. */
 class PdPatchTest : public testing::Test {

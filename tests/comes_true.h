@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+#include <thread>
+
+namespace aeolian {
+
+/** Waits for what another program or thread is about to do; false when it has not come after twenty seconds.
+ */
+template <class Condition>
+bool comes_true(const Condition& condition) {
+  for (int look = 0; look < 2000; ++look) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return condition();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <jack/jack.h>
+
+#include <atomic>
+#include <string>
+
+namespace aeolian {
+
+/** A JACK client that listens to another one's first output. */
+class JackEar {
+ public:
+  JackEar();
+  ~JackEar();
+  JackEar(const JackEar&) = delete;
+  JackEar& operator=(const JackEar&) = delete;
+
+  /** Connects to the first audio output of a client whose name begins with `client`; false = there is none.
+   */
+  bool listen_to(const std::string& client);
+
+  /** Root mean square of the latest tenth of a second. */
+  float level() const { return level_; }
+
+ private:
+  void hear(jack_nframes_t count);
+
+  jack_client_t* client_;
+  jack_port_t* port_ = nullptr;
+  double energy_ = 0.;
+  jack_nframes_t heard_ = 0;
+  std::atomic<float> level_ = 0.f;
+};
+
+}  // namespace aeolian

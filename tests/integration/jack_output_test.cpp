@@ -1,0 +1,176 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <numbers>
+#include <span>
+#include <string>
+#include <thread>
+
+#include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_sink.h"
+#include "tests/protocols/midi/dummy_jack_server.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+constexpr double hz = 440;
+constexpr float level = 0.25f;  // of the test tone
+constexpr std::size_t a_minute = 60 * 48000;
+
+// A cut of the tone departs from the sine's recurrence by up to its amplitude; fades, cross-fades and tails
+// by less.
+constexpr float click = 0.004f;
+
+float residue(std::span<const float> samples, int rate) {
+  const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * hz / rate));
+  float most = 0.f;
+  for (std::size_t i = 2; i < samples.size(); ++i) {
+    most = std::max(most, std::abs(samples[i] - coefficient * samples[i - 1] + samples[i - 2]));
+  }
+  return most;
+}
+
+double pitch(std::span<const float> samples, int rate) {
+  double first = 0;
+  double last = 0;
+  int crossings = 0;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    if (samples[i - 1] < 0.f && samples[i] >= 0.f) {
+      last = static_cast<double>(i) - samples[i] / (samples[i] - samples[i - 1]);
+      first = crossings++ == 0 ? last : first;
+    }
+  }
+  return (crossings - 1) / (last - first) * rate;
+}
+
+float peak(std::span<const float> samples) {
+  float most = 0.f;
+  for (const float sample : samples) {
+    most = std::max(most, std::abs(sample));
+  }
+  return most;
+}
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
+    ++found;
+  }
+  return found;
+}
+
+class JackOutput : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!DummyJackServer::is_installed()) {
+      GTEST_SKIP() << "jackd is not installed";
+    }
+    server_ = std::make_unique<DummyJackServer>();
+    ASSERT_TRUE(server_->start());
+    open_sink();
+  }
+
+  void open_sink() {
+    sink_.reset();
+    sink_ = JackSink::open(sink_name_, a_minute);
+    ASSERT_NE(sink_, nullptr);
+  }
+
+  const std::string sink_name_ = "sink-" + std::to_string(getpid());
+  std::unique_ptr<DummyJackServer> server_;
+  std::unique_ptr<JackSink> sink_;
+};
+
+TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(5 * 48000)) << daemon.log();
+  const auto heard = sink_->left();
+  ASSERT_EQ(sink_->sample_rate(), 48000) << "the tone is made at 44100 Hz";
+  EXPECT_LT(residue(heard, 48000), click) << "from the first sample on";
+  EXPECT_LT(std::abs(heard[0]), 0.001f) << "begins from silence";
+  EXPECT_LT(peak(heard.first(240)), 0.05f) << "and rises slowly";
+  EXPECT_NEAR(pitch(heard.subspan(9600), 48000), hz, 0.2);
+  EXPECT_NEAR(peak(heard.subspan(9600)), level, 0.002f);
+  EXPECT_TRUE(std::ranges::equal(heard.first(48000), sink_->right().first(48000)))
+      << "both channels are alike";
+}
+
+TEST_F(JackOutput, SigtermFadesOutAndLeaves) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
+  const auto begin = steady_clock::now();
+  daemon.send(SIGTERM);
+  const auto exit_code = daemon.wait(30s);
+  const auto took = std::chrono::duration<double>(steady_clock::now() - begin).count();
+  EXPECT_EQ(exit_code, 0) << daemon.log();
+  EXPECT_LT(took, 2.);
+  RecordProperty("seconds_to_leave", std::to_string(took));
+  const std::size_t end = sink_->frames();
+  ASSERT_TRUE(sink_->wait_for(end + 4800));
+  EXPECT_LT(residue(sink_->left(), 48000), click) << "the end is a fade, not a cut";
+  EXPECT_EQ(peak(sink_->left().last(2400)), 0.f);
+}
+
+TEST_F(JackOutput, SoundReturnsWithTheJackServerAndGenerationGoesOnMeanwhile) {
+  const auto begin = steady_clock::now();
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
+  server_->kill();
+  EXPECT_FALSE(sink_->wait_for(a_minute)) << "the sink sees its server's end";
+  std::this_thread::sleep_for(3s);
+  sink_.reset();
+  ASSERT_TRUE(server_->start());
+  open_sink();
+  const auto back = steady_clock::now();
+  ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
+  const double silent_for = std::chrono::duration<double>(steady_clock::now() - back).count();
+  EXPECT_LT(silent_for, 5.) << daemon.log();
+  RecordProperty("seconds_to_return", std::to_string(silent_for));
+  ASSERT_TRUE(sink_->wait_for(2 * 48000));
+  EXPECT_LT(residue(sink_->left(), 48000), click);
+  EXPECT_NEAR(peak(sink_->left().subspan(9600)), level, 0.002f);
+
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(30s), 0);
+  const double lived = std::chrono::duration<double>(steady_clock::now() - begin).count();
+  const double generated = static_cast<double>(daemon.steps()) * 1024 / 44100;
+  EXPECT_GT(generated, 0.5 * lived) << "generation went on without a device\n" << daemon.log();
+}
+
+TEST_F(JackOutput, AnOutputProcessThatStandsStillIsReplaced) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
+  const pid_t stopped = daemon.output_process();
+  ASSERT_GT(stopped, 0);
+  kill(stopped, SIGSTOP);
+  const auto until = steady_clock::now() + 60s;
+  while ((daemon.output_process() == stopped || daemon.output_process() < 0) && steady_clock::now() < until) {
+    std::this_thread::sleep_for(20ms);
+  }
+  ASSERT_NE(daemon.output_process(), stopped) << daemon.log();
+  while (count(daemon.log(), "playing to") < 2 && steady_clock::now() < until) {
+    std::this_thread::sleep_for(20ms);
+  }
+  const std::size_t now = sink_->frames();
+  ASSERT_TRUE(sink_->wait_for(now + 48000)) << daemon.log();
+  EXPECT_NEAR(peak(sink_->left().last(4800)), level, 0.002f) << daemon.log();
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(30s), 0);
+}
+
+TEST(DaemonWithoutADevice, TellsItOnceAndGoesOn) {
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output",
+                        "device:a device that no machine has", "--duration", "4"});
+  EXPECT_EQ(daemon.wait(60s), 0);
+  EXPECT_EQ(count(daemon.log(), "no sound device"), 1) << daemon.log();
+  EXPECT_GT(daemon.steps(), 4 * 44100 / 1024 - 1) << daemon.log();
+}
+
+}  // namespace
+}  // namespace aeolian

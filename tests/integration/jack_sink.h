@@ -1,0 +1,50 @@
+#pragma once
+
+#include <jack/jack.h>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+
+/**
+ * A JACK client with two inputs that records what arrives, from the first sample on that is not zero; a
+ * device to PortAudio. Lives as long as its server.
+ */
+class JackSink {
+ public:
+  /** Null = there is no server. Records at most `longest` frames. */
+  static std::unique_ptr<JackSink> open(const std::string& name, std::size_t longest);
+  ~JackSink();
+  JackSink(const JackSink&) = delete;
+  JackSink& operator=(const JackSink&) = delete;
+
+  int sample_rate() const { return rate_; }
+
+  /** Frames recorded so far; any thread. */
+  std::size_t frames() const { return frames_.load(std::memory_order_acquire); }
+
+  /** Waits until `frames` are recorded; false if the server ends, or after a time that no machine needs. */
+  bool wait_for(std::size_t frames) const;
+
+  std::span<const float> left() const { return std::span(recorded_[0]).first(frames()); }
+  std::span<const float> right() const { return std::span(recorded_[1]).first(frames()); }
+
+ private:
+  explicit JackSink(std::size_t longest);
+  static int process(jack_nframes_t frames, void* self);
+
+  jack_client_t* client_ = nullptr;
+  int rate_ = 0;
+  std::array<jack_port_t*, 2> ports_{};
+  std::array<std::vector<float>, 2> recorded_;
+  std::atomic<std::size_t> frames_ = 0;
+  std::atomic<bool> server_ended_ = false;
+};
+
+}  // namespace aeolian

@@ -11,7 +11,7 @@ namespace aeolian {
 class AudioOutput {
  public:
   struct Status {
-    bool playing = false;  ///< somebody could hear it
+    bool playing = false;  ///< to what it should play to; false = waits for it
     std::string device;    ///< what plays, or what is waited for: a text for people
   };
 

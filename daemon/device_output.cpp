@@ -16,7 +16,7 @@ using std::chrono::seconds;
 constexpr milliseconds first_pause{250};
 constexpr milliseconds longest_pause{2000};  // sound is back within 5 s of the device
 constexpr milliseconds look_interval{5};
-constexpr seconds patience_to_open{8};  // hosts search for devices when they start
+constexpr seconds patience_to_open{12};  // a JACK server may hold each client that comes or goes for 5 s
 constexpr seconds patience_to_play{
     2};                             // without a callback: a server that is stopped, a sink that is suspended
 constexpr seconds stable_after{3};  // of playing: later losses are new ones

@@ -5,6 +5,8 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "daemon/file_output.h"
@@ -17,12 +19,24 @@
 namespace aeolian {
 namespace {
 
-ErrorOr<void> play_live(const Options& options, const StopSignals& signals) {
+int exit_code_of(const ErrorOr<void>& result) {
+  if (!result) {
+    spdlog::error("{}", result.error().message);
+    return daemon_exit::failed;
+  }
+  return daemon_exit::done;
+}
+
+int play_live(const Options& options, const StopSignals& signals) {
   const auto performance = Performance::create(options);
   if (!performance) {
-    return tl::unexpected(performance.error());
+    return exit_code_of(tl::unexpected(performance.error()));
   }
-  return (*performance)->run(signals);
+  const int exit_code = exit_code_of((*performance)->run(signals));
+  // Nothing is left to be written, and a JACK server may hold a client that closes for five seconds, or for
+  // good: the doors are closed by the end of the process.
+  spdlog::default_logger()->flush();
+  std::quick_exit(exit_code);
 }
 
 ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
@@ -83,12 +97,7 @@ int run(const Options& options) {
   }
   const StopSignals signals;
   const bool to_file = options.output.kind == OutputChoice::Kind::file;
-  const ErrorOr<void> result = to_file ? render(options, signals) : play_live(options, signals);
-  if (!result) {
-    spdlog::error("{}", result.error().message);
-    return daemon_exit::failed;
-  }
-  return daemon_exit::done;
+  return to_file ? exit_code_of(render(options, signals)) : play_live(options, signals);
 }
 
 }  // namespace

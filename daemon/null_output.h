@@ -18,7 +18,7 @@ class NullOutput final : public AudioOutput {
 
   void start() override;
   void stop() override;
-  Status status() const override { return {.playing = false, .device = "null"}; }
+  Status status() const override { return {.playing = true, .device = "null"}; }
 
  private:
   explicit NullOutput(std::unique_ptr<SilentClock> clock) : clock_(std::move(clock)) {}

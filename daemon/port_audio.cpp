@@ -64,7 +64,7 @@ int portaudio_callback(const void*, void* output, unsigned long frames, const Pa
 
 ErrorOr<PortAudio> PortAudio::initialise() {
   const Hush hush;
-  PaJack_SetClientName("aeolian");
+  PaJack_SetClientName("aeolian-output");
   const PaError error = Pa_Initialize();
   if (error != paNoError) {
     return fail(std::string("PortAudio cannot be started: ") + Pa_GetErrorText(error));

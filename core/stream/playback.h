@@ -40,8 +40,8 @@ class Playback {
   void render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t chunk = 64;           // stream samples given to the resampler at once
-  static constexpr std::size_t return_length = 512;  // stream samples of cross-fade from the tail to the ring
+  static constexpr std::size_t chunk = 64;  // stream samples given to the resampler at once
+  static constexpr std::size_t return_length = SharedStream::return_fill;  // of the cross-fade to the ring
 
   struct DeleteResampler {
     void operator()(SRC_STATE* state) const noexcept { src_delete(state); }

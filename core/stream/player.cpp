@@ -43,7 +43,7 @@ void Player::stop() {
 std::size_t Player::look_ahead() const noexcept {
   const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
   const std::size_t wanted = step_size_ + (block == 0 ? block_unknown : block);
-  return std::min(wanted, SharedStream::ring_capacity - step_size_);
+  return std::clamp(wanted, SharedStream::return_fill, SharedStream::ring_capacity - step_size_);
 }
 
 void Player::run(const std::stop_token& stop) {

@@ -56,6 +56,7 @@ class SharedStream {
  public:
   static constexpr std::size_t ring_capacity = 1 << 16;  ///< samples
   static constexpr std::size_t max_tail = 1 << 14;       ///< samples
+  static constexpr std::size_t return_fill = 512;  ///< samples that end a tail once they are in the ring
 
   /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */
   static ErrorOr<SharedStream> create(int sample_rate);

@@ -50,6 +50,15 @@ TEST_F(PlayerTest, KeepsTheLookAheadAndNoMore) {
   EXPECT_LT(stream_->fill(), player.look_ahead() + renderer_.step_size());
 }
 
+TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
+  SineSource small(44100, 16, 440, 0.5f);
+  StepRenderer renderer(small);
+  Player player(renderer, *stream_);
+  stream_->counters().block.store(16);
+  player.start();
+  EXPECT_TRUE(eventually([&] { return stream_->fill() >= SharedStream::return_fill; }));
+}
+
 TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {
   Player player(renderer_, *stream_);
   player.start();

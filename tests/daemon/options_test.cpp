@@ -1,0 +1,98 @@
+#include "daemon/options.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+CommandLine read(std::vector<std::string> words) {
+  words.insert(words.begin(), "aeoliand");
+  std::vector<const char*> argv;
+  for (const std::string& word : words) {
+    argv.push_back(word.c_str());
+  }
+  return read_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(Options, ATestToneIsEnough) {
+  const CommandLine line = read({"--test-tone", "440"});
+  ASSERT_TRUE(line.options) << line.text;
+  EXPECT_EQ(line.options->test_tone, 440);
+  EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
+  EXPECT_TRUE(line.options->device.name.empty());
+  EXPECT_EQ(line.options->osc_address, "127.0.0.1");
+  EXPECT_FALSE(line.options->seed) << "what was not said is left to the registry";
+}
+
+TEST(Options, OutputsAreDevicesFilesAndNobody) {
+  EXPECT_EQ(read({"--test-tone", "440", "--output", "device:HDA: Analog"}).options->device.name,
+            "HDA: Analog");
+  const auto file = read({"--test-tone", "440", "--output", "file:a/b:c.wav", "--duration", "2.5"});
+  ASSERT_TRUE(file.options) << file.text;
+  EXPECT_EQ(file.options->output.kind, OutputChoice::Kind::file);
+  EXPECT_EQ(file.options->output.file, "a/b:c.wav");
+  EXPECT_EQ(file.options->duration, 2.5);
+  EXPECT_EQ(read({"--test-tone", "440", "--output", "null"}).options->output.kind, OutputChoice::Kind::null);
+}
+
+TEST(Options, ALargeSeedKeepsAllItsDigits) {
+  EXPECT_EQ(read({"--test-tone", "440", "--seed", "18446744073709551615"}).options->seed,
+            18446744073709551615ull);
+}
+
+struct BadLine {
+  std::vector<std::string> words;
+  std::string told;
+};
+
+class BadCommandLine : public testing::TestWithParam<BadLine> {};
+
+TEST_P(BadCommandLine, EndsWithTwoAndSaysWhy) {
+  const CommandLine line = read(GetParam().words);
+  EXPECT_FALSE(line.options);
+  EXPECT_EQ(line.exit_code, daemon_exit::bad_usage);
+  EXPECT_NE(line.text.find(GetParam().told), std::string::npos) << line.text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, BadCommandLine,
+    testing::Values(BadLine{{}, "nothing to play"}, BadLine{{"--test-tone", "0"}, "--test-tone"},
+                    BadLine{{"--test-tone", "nan"}, "--test-tone"},
+                    BadLine{{"--test-tone", "a"}, "--test-tone"},
+                    BadLine{{"--test-tone", "440", "--checkpoint", "x"}, "excludes"},
+                    BadLine{{"--test-tone", "440", "--output", "radio"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "file:"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "null:x"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "file:a.wav"}, "needs --duration"},
+                    BadLine{{"--test-tone", "440", "--duration", "-1"}, "--duration"},
+                    BadLine{{"--test-tone", "440", "--temperature", "2.5"}, "--temperature"},
+                    BadLine{{"--test-tone", "440", "--gain", "100"}, "--gain"},
+                    BadLine{{"--test-tone", "440", "--seed", "-1"}, "--seed"},
+                    BadLine{{"--test-tone", "440", "--osc-port", "70000"}, "--osc-port"},
+                    BadLine{{"--test-tone", "440", "--replay-control", "/no/such/log"}, "--replay-control"},
+                    BadLine{{"--test-tone", "440", "--nonsense"}, "--nonsense"},
+                    BadLine{{"--test-tone", "440", "stray"}, "stray"}));
+
+TEST(Options, HelpIsMadeFromTheRegistry) {
+  const CommandLine line = read({"--help"});
+  EXPECT_EQ(line.exit_code, 0);
+  for (const ParameterSpec& spec : parameter_specs()) {
+    EXPECT_NE(line.text.find("--" + std::string(spec.name)), std::string::npos) << spec.name;
+    EXPECT_NE(line.text.find(spec.description.substr(0, 20)), std::string::npos) << spec.name;
+  }
+}
+
+TEST(Options, VersionIsTold) {
+  const CommandLine line = read({"--version"});
+  EXPECT_EQ(line.exit_code, 0);
+  EXPECT_NE(line.text.find(AEOLIAN_VERSION), std::string::npos);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -116,16 +116,10 @@ void SmallEngine::prime(std::size_t index) {
   known_ = true;
 }
 
-std::vector<float> SmallEngine::state() const {
-  std::vector<float> row(recurrent_.begin(), recurrent_.end());
-  row.insert(row.end(), context_.begin(), context_.end());
-  return row;
-}
-
-void SmallEngine::remember(VectorIn latent) {
-  const auto size = latent.size();
+void SmallEngine::hear(std::span<const float> latent) {
+  const auto size = static_cast<std::ptrdiff_t>(latent.size());
   std::copy_backward(context_.begin(), context_.end() - size, context_.end());
-  context_.head(size) = latent;
+  std::copy(latent.begin(), latent.end(), context_.begin());
   known_ = true;
 }
 
@@ -209,14 +203,14 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
   const auto size = static_cast<std::size_t>(description().latent_size);
   for (std::size_t at = 0; at + size <= latents.size(); at += size) {
     advance(controls);
-    remember(Eigen::Map<const Vector>(latents.data() + at, static_cast<Eigen::Index>(size)));
+    hear(latents.subspan(at, size));
   }
 }
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
   sample(controls.temperature, random);
-  remember(latent_);
+  hear({latent_.data(), static_cast<std::size_t>(latent_.size())});
   return decode();
 }
 

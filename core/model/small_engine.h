@@ -19,14 +19,14 @@ class SmallEngine final : public Engine {
   void follow(std::span<const float> latents, const StepControls& controls) override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
 
-  /** What the head predicts at the present state: K log weights, K*D means, K*D log sigmas. For parity tests. */
+  /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas. */
   std::span<const float> predict(const StepControls& controls);
 
-  /** Decodes the newest latent of the state. For parity tests. */
-  DecodedFrames decode();
+  /** Makes `latent` (latent_size values) the newest of the state. */
+  void hear(std::span<const float> latent);
 
-  /** The state of the performance as one row of tensor `priming`: recurrent states, then context. */
-  std::vector<float> state() const;
+  /** Decodes the newest latent of the state. */
+  DecodedFrames decode();
 
  private:
   struct Layers;
@@ -34,7 +34,6 @@ class SmallEngine final : public Engine {
 
   void advance(const StepControls& controls);
   void sample(float temperature, Random& random);
-  void remember(VectorIn latent);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::unique_ptr<Layers> layers_;

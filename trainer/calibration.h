@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/torch/modules.h"
+#include "trainer/dataset.h"
+#include "trainer/trunk_learner.h"
+
+namespace aeolian {
+
+/** Several performances at once, running free in LibTorch: for calibration and for priming states. */
+class FreeRun {
+ public:
+  /** Hears `latents` (N, T, D) under `encoding` (N, E); stands then at their end. */
+  FreeRun(Trunk trunk, const ModelDescription& description, const torch::Tensor& latents,
+          const torch::Tensor& encoding);
+
+  /** The state of each performance as a row of tensor `priming`: (N, layers*trunk_size + context*D). */
+  torch::Tensor state_rows() const;
+
+  /** Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). The run itself stays where it is. */
+  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator) const;
+
+ private:
+  mutable Trunk trunk_;
+  ModelDescription description_;
+  torch::Tensor encoding_;
+  torch::Tensor state_;    ///< (layers, N, trunk_size)
+  torch::Tensor context_;  ///< (N, context*D), newest first
+};
+
+struct Temperatures {
+  float calm = 0.5f;
+  float as_learned = 1.0f;
+};
+
+/**
+ * Finds the sampler temperature at which free running is nearest to the corpus: least energy distance (Szekely and
+ * Rizzo 2013) between pairs of latents a tenth of a second apart. `calm` is a fixed share of it: lower, speech falls
+ * silent (measured, see trainer/README.md).
+ */
+Temperatures calibrate(const ModelDescription& description, const FreeRun& run, const Dataset& dataset,
+                       const Latents& latents, std::uint64_t seed);
+
+}  // namespace aeolian

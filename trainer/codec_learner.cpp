@@ -1,0 +1,147 @@
+#include "trainer/codec_learner.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "trainer/sampling.h"
+
+namespace aeolian {
+
+namespace {
+
+constexpr int batch_size = 256;
+
+/**
+ * Frames overlap eightfold and bands leak into their neighbours: the same evidence is counted about this often, and
+ * without a correction the latents would code the grain of the noise instead of the sound.
+ */
+constexpr double evidence_overlap = 8.0;
+
+/** A latent that tells less than this about the frames is cut away (nats). */
+constexpr double least_information = 0.02;
+
+}  // namespace
+
+CodecLearner::CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers,
+                           std::uint64_t seed, torch::Device device)
+    : dataset_(dataset), description_(description), seed_(seed), device_(device) {
+  torch::manual_seed(seed);
+  std::vector<std::vector<torch::Tensor>> replicas;
+  for (int worker = 0; worker < workers; ++worker) {
+    codecs_.emplace_back(description_);
+    codecs_.back()->to(device_);
+    replicas.push_back(codecs_.back()->parameters());
+  }
+  descent_ = std::make_unique<Descent>(std::move(replicas), Descent::Options{});
+}
+
+std::int64_t CodecLearner::steps_per_epoch() const {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(dataset_.training_frames() / frames_per_step()));
+}
+
+double CodecLearner::frames_per_step() const {
+  return static_cast<double>(batch_size) * description_.frames_per_step;
+}
+
+torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random,
+                                 double progress) {
+  const std::int64_t step = description_.frames_per_step;
+  const int count = batch_size / descent_->workers();
+  std::vector<torch::Tensor> cuts;
+  for (int i = 0; i < count; ++i) {
+    const auto cut = pick_cut(spans, 2 * step, random.pick);
+    cuts.push_back(dataset_.streams[cut.stream].narrow(0, cut.begin, 2 * step).reshape({-1}));
+  }
+  auto halves = torch::stack(cuts).to(device_).chunk(2, -1);
+  const auto& frames = halves[1];
+
+  torch::Tensor before;
+  {
+    torch::NoGradGuard no_grad;
+    auto [mean, log_variance] = codec->encode(halves[0]);
+    before = mean + torch::exp(0.5 * log_variance) * normal_like(mean, random.noise);
+  }
+  auto [mean, log_variance] = codec->encode(frames);
+  const auto latent = mean + torch::exp(0.5 * log_variance) * normal_like(mean, random.noise);
+  auto [expected, log_level] = codec->decode(latent, before);
+
+  const auto deviation = (frames - expected) * torch::exp(-log_level);
+  const auto likelihood = (0.5 * deviation.square() + log_level).sum(-1).mean();
+  const auto divergence =
+      (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
+  const double warm_up = std::min(1.0, 0.1 + progress / 0.3);
+  return likelihood / evidence_overlap + warm_up * divergence;
+}
+
+double CodecLearner::step(double progress) {
+  return descent_->step(progress, [&](int worker) {
+    StepRandom random(seed_, descent_->steps(), worker);
+    return loss(codecs_[worker], dataset_.training, random, progress);
+  });
+}
+
+double CodecLearner::held_out() {
+  torch::NoGradGuard no_grad;
+  Averaged averaged(*descent_);
+  StepRandom random(seed_ + 1, 0, 0);
+  double total = 0;
+  constexpr int batches = 4;
+  for (int i = 0; i < batches; ++i) total += loss(codecs_[0], dataset_.held_out, random, 1).item<double>();
+  return total / batches;
+}
+
+Codec CodecLearner::finish(ModelDescription& description) {
+  torch::NoGradGuard no_grad;
+  Averaged averaged(*descent_);
+  auto& codec = codecs_[0];
+  const auto width = static_cast<std::int64_t>(description_.frames_per_step) * description_.front_end.bands;
+
+  std::vector<torch::Tensor> means, log_variances;
+  for (const auto& stream : dataset_.streams) {
+    const auto steps = stream.size(0) / description_.frames_per_step;
+    for (std::int64_t at = 0; at < steps; at += 4096) {
+      const auto count = std::min<std::int64_t>(4096, steps - at);
+      auto frames = stream.narrow(0, at * description_.frames_per_step, count * description_.frames_per_step);
+      auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device_));
+      means.push_back(mean.cpu());
+      log_variances.push_back(log_variance.cpu());
+    }
+  }
+  const auto means_all = torch::cat(means);
+  const auto log_variances_all = torch::cat(log_variances);
+  const auto information =
+      (0.5 * (means_all.square() + log_variances_all.exp() - 1 - log_variances_all)).mean(0);
+  auto kept = (information > least_information).nonzero().squeeze(-1);
+  if (kept.size(0) == 0) kept = torch::tensor({information.argmax().item<std::int64_t>()});
+  const auto shift = means_all.mean(0);
+  const auto scale = (means_all.var(0, false) + log_variances_all.exp().mean(0)).sqrt();
+
+  description.latent_size = static_cast<int>(kept.size(0));
+  Codec finished(description);
+  auto from = codec->named_parameters();
+  auto to = finished->named_parameters();
+  for (auto& parameter : to) {
+    const auto& source = from[parameter.key()];
+    if (source.sizes() == parameter.value().sizes()) parameter.value().copy_(source);
+  }
+  const auto old_size = description_.latent_size;
+  const auto keep = [&](const torch::Tensor& t, int dim) { return t.index_select(dim, kept); };
+  const auto shift_kept = keep(shift, 0), scale_kept = keep(scale, 0);
+
+  const auto weight = from["encoder3.weight"].cpu(), bias = from["encoder3.bias"].cpu();
+  to["encoder3.weight"].copy_(torch::cat({keep(weight.narrow(0, 0, old_size), 0) / scale_kept.unsqueeze(1),
+                                          keep(weight.narrow(0, old_size, old_size), 0)}));
+  to["encoder3.bias"].copy_(
+      torch::cat({(keep(bias.narrow(0, 0, old_size), 0) - shift_kept) / scale_kept,
+                  keep(bias.narrow(0, old_size, old_size), 0) - 2 * scale_kept.log()}));
+
+  const auto columns = from["decoder1.weight"].cpu();
+  const auto both = torch::cat({shift, shift});
+  to["decoder1.weight"].copy_(torch::cat({keep(columns.narrow(1, 0, old_size), 1) * scale_kept,
+                                          keep(columns.narrow(1, old_size, old_size), 1) * scale_kept},
+                                         1));
+  to["decoder1.bias"].copy_(from["decoder1.bias"].cpu() + columns.mv(both));
+  return finished;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+
+#include "core/torch/modules.h"
+#include "trainer/dataset.h"
+#include "trainer/learner.h"
+
+namespace aeolian {
+
+/**
+ * Fits the codec: the evidence lower bound of F frames given their latent and the latent before. The decoder gives a
+ * mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being smoothed away.
+ */
+class CodecLearner final : public Learner {
+ public:
+  CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
+               torch::Device device);
+
+  std::string_view stage() const override { return "codec"; }
+  std::int64_t steps_per_epoch() const override;
+  double frames_per_step() const override;
+  double step(double progress) override;
+  double held_out() override;
+  Descent& descent() override { return *descent_; }
+
+  /**
+   * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised to mean
+   * 0 and variance 1 over the corpus. `description.latent_size` becomes the number that is left.
+   */
+  Codec finish(ModelDescription& description);
+
+ private:
+  torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random, double progress);
+
+  const Dataset& dataset_;
+  ModelDescription description_;
+  std::uint64_t seed_;
+  torch::Device device_;
+  std::vector<Codec> codecs_;
+  std::unique_ptr<Descent> descent_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,93 @@
+#include "trainer/dataset.h"
+
+#include <algorithm>
+
+#include "core/spectrum/bands.h"
+
+namespace aeolian {
+
+namespace {
+
+/** A stream shorter than this is repeated until it is not, so that every cut of a training step fits. */
+constexpr double least_stream_s = 12;
+
+/** Of every `period` seconds of a stream the last `held_out_s` are held out. */
+constexpr double period_s = 60, held_out_s = 6;
+
+torch::Tensor analyse(const std::vector<float>& samples, const FrontEnd& front_end) {
+  const auto values = band_spectrogram(front_end, samples);
+  return torch::tensor(values).view({-1, front_end.bands});
+}
+
+/** Splits a stream into training and held-out blocks; a stream under a period gives its last tenth. */
+void hold_out(Dataset& dataset, int stream, const FrontEnd& front_end) {
+  const auto frames = dataset.streams[stream].size(0);
+  const auto period = std::min(static_cast<std::int64_t>(period_s * front_end.frame_rate()), frames);
+  const auto held = period * static_cast<std::int64_t>(held_out_s) / static_cast<std::int64_t>(period_s);
+  for (std::int64_t begin = 0; begin < frames; begin += period) {
+    const auto end = begin + 2 * period > frames ? frames : begin + period;
+    dataset.training.push_back({stream, begin, end - held});
+    dataset.held_out.push_back({stream, end - held, end});
+    if (end == frames) break;
+  }
+}
+
+}  // namespace
+
+std::int64_t Dataset::training_frames() const {
+  std::int64_t total = 0;
+  for (const auto& span : training) total += span.size();
+  return total;
+}
+
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
+  Dataset dataset;
+  for (const auto& sound : corpus.sounds)
+    if (std::find(dataset.groups.begin(), dataset.groups.end(), sound.group) == dataset.groups.end())
+      dataset.groups.push_back(sound.group);
+
+  for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
+    std::vector<float> samples;
+    std::vector<std::pair<std::string, std::size_t>> starts;
+    for (const auto& sound : corpus.sounds) {
+      if (sound.group != dataset.groups[group]) continue;
+      starts.emplace_back(sound.name, samples.size());
+      samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
+    }
+    const auto least = static_cast<std::size_t>(least_stream_s * front_end.sample_rate);
+    const auto own = samples.size();
+    while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
+
+    dataset.streams.push_back(analyse(samples, front_end));
+    const auto frames = dataset.streams.back().size(0);
+    for (std::size_t i = 0; i < starts.size(); ++i) {
+      const auto end = i + 1 < starts.size() ? starts[i + 1].second : own;
+      dataset.files.push_back({starts[i].first,
+                               {static_cast<int>(group),
+                                std::min<std::int64_t>(frames, starts[i].second / front_end.hop),
+                                std::min<std::int64_t>(frames, end / front_end.hop)}});
+    }
+    hold_out(dataset, static_cast<int>(group), front_end);
+  }
+
+  auto sum = torch::zeros({front_end.bands}, torch::kFloat64), squares = torch::zeros_like(sum);
+  for (const auto& span : dataset.training) {
+    const auto frames = dataset.streams[span.stream].narrow(0, span.begin, span.size());
+    sum += frames.sum(0, false, torch::kFloat64);
+    squares += frames.square().sum(0, false, torch::kFloat64);
+  }
+  const auto count = static_cast<double>(dataset.training_frames());
+  dataset.mean = (sum / count).to(torch::kFloat32);
+  dataset.scale = (squares / count - (sum / count).square()).clamp_min(0).sqrt().clamp_min(min_scale).to(torch::kFloat32);
+  for (auto& stream : dataset.streams) stream.sub_(dataset.mean).div_(dataset.scale);
+  return dataset;
+}
+
+std::string file_at(const Dataset& dataset, int stream, std::int64_t frame) {
+  const Dataset::File* found = nullptr;
+  for (const auto& file : dataset.files)
+    if (file.span.stream == stream && (!found || file.span.begin <= frame)) found = &file;
+  return found ? found->name : dataset.groups.at(stream);
+}
+
+}  // namespace aeolian

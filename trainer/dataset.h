@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/spectrum/front_end.h"
+#include "trainer/corpus.h"
+
+namespace aeolian {
+
+/** A run of frames inside one stream. */
+struct Span {
+  int stream = 0;
+  std::int64_t begin = 0;  ///< frames
+  std::int64_t end = 0;
+  std::int64_t size() const { return end - begin; }
+};
+
+/**
+ * The corpus as frames: one stream of log-magnitude frames a group, files one after the other, in which contiguous
+ * blocks of time (about a tenth) are held out.
+ */
+struct Dataset {
+  /** Where a file lies in its group's stream. */
+  struct File {
+    std::string name;
+    Span span;
+  };
+
+  std::vector<std::string> groups;      ///< names, one a stream
+  std::vector<torch::Tensor> streams;   ///< (frames, bands), normalised: (log amplitude - mean) / scale
+  std::vector<File> files;
+  std::vector<Span> training;
+  std::vector<Span> held_out;
+  torch::Tensor mean;   ///< (bands)
+  torch::Tensor scale;  ///< (bands), at least min_scale
+
+  std::int64_t training_frames() const;
+};
+
+/** A band that hardly moves is not blown up: the least standard deviation that frames are divided by, nats. */
+inline constexpr float min_scale = 0.5f;
+
+/** Analyses a corpus whose rate is the front end's. */
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end);
+
+/** Names the file that lies at a frame of a stream. */
+std::string file_at(const Dataset& dataset, int stream, std::int64_t frame);
+
+}  // namespace aeolian

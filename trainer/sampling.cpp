@@ -1,0 +1,28 @@
+#include "trainer/sampling.h"
+
+#include <algorithm>
+
+namespace aeolian {
+
+Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random) {
+  std::int64_t places = 0;
+  for (const auto& span : spans) places += std::max<std::int64_t>(0, span.size() - length + 1);
+  if (places == 0) {
+    const auto longest = *std::max_element(spans.begin(), spans.end(),
+                                           [](const Span& a, const Span& b) { return a.size() < b.size(); });
+    return {longest.stream, longest.begin, longest.begin + length};
+  }
+  auto place = static_cast<std::int64_t>(random.uniform() * static_cast<double>(places));
+  for (const auto& span : spans) {
+    const auto here = std::max<std::int64_t>(0, span.size() - length + 1);
+    if (place < here) return {span.stream, span.begin + place, span.begin + place + length};
+    place -= here;
+  }
+  return {spans.back().stream, spans.back().end - length, spans.back().end};
+}
+
+torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator) {
+  return torch::randn(like.sizes(), generator, torch::TensorOptions(torch::kFloat32)).to(like.device());
+}
+
+}  // namespace aeolian

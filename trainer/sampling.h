@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/random.h"
+#include "trainer/dataset.h"
+
+namespace aeolian {
+
+/** A cut of `length` frames from `spans`, every possible place equally likely. Spans shorter than that are left out;
+ *  where all are, the longest is used from its beginning (the caller has made sure that the stream goes on). */
+Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random);
+
+/** Standard normal numbers of the shape of `like`, on its device, drawn from `generator` on the CPU. */
+torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator);
+
+}  // namespace aeolian

@@ -1,0 +1,74 @@
+#include "trainer/stage.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace aeolian {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/** The held-out loss is measured this often in a stage. */
+constexpr int held_out_times = 20;
+
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+}  // namespace
+
+ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, double seconds, double frame_s,
+                                const StageEvents& events, const StopRequest& stop, Progress& progress) {
+  auto& descent = learner.descent();
+  const auto first_step = descent.steps();
+  const auto start = Clock::now();
+  StageOutcome outcome;
+  double smoothed = 0, next_held_out = 0, last_save = 0;
+  ProgressState state;
+  state.stage = std::string(learner.stage());
+
+  const auto elapsed = [&] { return seconds + since(start); };
+  const auto done = [&] {
+    return std::min(1.0, budget.seconds ? elapsed() / *budget.seconds
+                                        : static_cast<double>(descent.steps()) / static_cast<double>(*budget.steps));
+  };
+  const auto measure = [&] {
+    outcome.held_out_loss = learner.held_out();
+    state.held_out_loss = outcome.held_out_loss;
+    if (!descent.best_loss() || outcome.held_out_loss < *descent.best_loss()) descent.keep_best(outcome.held_out_loss);
+  };
+
+  next_held_out = done() + 1.0 / held_out_times;
+  while (done() < 1 && !stop.requested()) {
+    outcome.loss = learner.step(done());
+    smoothed = descent.steps() == first_step + 1 ? outcome.loss : 0.98 * smoothed + 0.02 * outcome.loss;
+    state.done = done();
+    state.loss = smoothed;
+    const double ran = since(start);
+    const auto steps = static_cast<double>(descent.steps() - first_step);
+    state.speed = steps * learner.frames_per_step() * frame_s / ran;
+    state.seconds_left = budget.seconds ? *budget.seconds - elapsed()
+                                        : ran / steps * static_cast<double>(*budget.steps - descent.steps());
+    if (state.done >= next_held_out) {
+      measure();
+      next_held_out = state.done + 1.0 / held_out_times;
+    }
+    progress.update(state);
+    if (descent.steps() % learner.steps_per_epoch() == 0)
+      if (auto told = events.epoch(descent.steps() / learner.steps_per_epoch()); !told)
+        return tl::unexpected(told.error());
+    if (ran - last_save > save_interval_s) {
+      last_save = ran;
+      if (auto told = events.save(elapsed()); !told) return tl::unexpected(told.error());
+    }
+  }
+  outcome.seconds = elapsed();
+  measure();
+  outcome.loss = smoothed;
+  outcome.held_out_loss = *descent.best_loss();
+  progress.update(state);
+  progress.finish_stage();
+  if (auto told = events.save(outcome.seconds); !told) return tl::unexpected(told.error());
+  return outcome;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,230 @@
+#include "trainer/train.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <ctime>
+#include <iostream>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/torch/modules.h"
+#include "trainer/codec_learner.h"
+#include "trainer/corpus.h"
+#include "trainer/dataset.h"
+#include "trainer/frame_lstm_learner.h"
+#include "trainer/generate.h"
+#include "trainer/progress.h"
+#include "trainer/stage.h"
+#include "trainer/stop_request.h"
+#include "trainer/trained_model.h"
+#include "trainer/training_state.h"
+#include "trainer/trunk_learner.h"
+
+namespace aeolian {
+
+namespace {
+
+/** Of the minutes given: what goes to the codec, and what is kept back for names, calibration and samples. */
+constexpr double codec_share = 0.3, closing_share = 0.04;
+
+/** Defaults of the front end: a longer window for wide-band music than for speech-band sound, by measurement. */
+constexpr double music_window_ms = 46, speech_window_ms = 32;
+constexpr int speech_rate = 24000;
+constexpr int default_bands = 192;
+constexpr double default_max_frequency = 20000;
+
+/** Latents a second that the trunk is made for. */
+constexpr double latent_rate = 43;
+
+/** Data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
+int worker_count(int threads) {
+  const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return std::min(threads > 0 ? threads : machine, 8);
+}
+
+ErrorOr<torch::Device> choose_device(Device wanted) {
+  const bool available = torch::cuda::is_available();
+  if (wanted == Device::cuda && !available)
+    return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu or auto");
+  return torch::Device(wanted != Device::cpu && available ? torch::kCUDA : torch::kCPU);
+}
+
+ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
+  const double window_ms =
+      options.window_ms.value_or(sample_rate <= speech_rate ? speech_window_ms : music_window_ms);
+  const auto front_end = make_front_end(sample_rate, window_ms, options.bands.value_or(default_bands),
+                                        options.max_frequency.value_or(default_max_frequency));
+  if (!front_end) return tl::unexpected(front_end.error());
+  ModelDescription d;
+  d.kind = options.model;
+  d.front_end = *front_end;
+  if (options.model == ModelKind::frame_lstm) {
+    d.frames_per_step = 1;
+    d.latent_size = front_end->bands;
+    d.trunk_size = 512;
+    d.context = 2;
+    d.encoding_size = 0;
+  } else {
+    d.frames_per_step = std::max(1, static_cast<int>(std::lround(front_end->frame_rate() / latent_rate)));
+  }
+  return d;
+}
+
+std::string utc_now() {
+  const auto now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+void add_provenance(ModelDescription& d, const TrainOptions& options, const Corpus& corpus) {
+  d.provenance.command = options.command;
+  d.provenance.version = AEOLIAN_VERSION;
+  d.provenance.created = utc_now();
+  for (const auto& sound : corpus.sounds)
+    d.provenance.sources.push_back(
+        {sound.name, options.licence, static_cast<double>(sound.samples.size()) / corpus.sample_rate});
+}
+
+/** One run of `aeolian train`, from the sounds to the checkpoint. */
+class Training {
+ public:
+  Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description, torch::Device device)
+      : options_(options),
+        device_(device),
+        description_(std::move(description)),
+        dataset_(make_dataset(corpus, description_.front_end)),
+        workers_(device.is_cuda() ? 1 : worker_count(options.threads)) {}
+
+  ErrorOr<void> run() {
+    if (options_.resume) {
+      auto state = read_training_state(options_.output);
+      if (!state) return tl::unexpected(state.error());
+      resumed_ = std::move(*state);
+    }
+    return description_.kind == ModelKind::small ? run_small() : run_frame_lstm();
+  }
+
+ private:
+  ErrorOr<void> run_small() {
+    CodecLearner codec_learner(dataset_, description_, workers_, options_.rng_seed, device_);
+    auto told = run_stage(codec_learner, 0, codec_share, nullptr);
+    if (!told) return told;
+    Codec codec = codec_learner.finish(description_);
+    codec->to(device_);
+    const auto latents = encode_dataset(dataset_, codec, description_, device_);
+    TrunkLearner trunk_learner(dataset_, latents, description_, workers_, options_.rng_seed, device_);
+    codec_state_ = &codec_learner;
+    const auto checkpoint = [&] {
+      return make_small_checkpoint(description_, dataset_, latents, codec, trunk_learner, options_.rng_seed);
+    };
+    told = run_stage(trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
+    if (!told) return told;
+    return close(trunk_learner, checkpoint);
+  }
+
+  ErrorOr<void> run_frame_lstm() {
+    FrameLstmLearner learner(dataset_, description_, workers_, options_.rng_seed, device_);
+    const auto checkpoint = [&] { return make_frame_lstm_checkpoint(description_, dataset_, learner); };
+    auto told = run_stage(learner, 0, 1 - closing_share, checkpoint);
+    if (!told) return told;
+    return close(learner, checkpoint);
+  }
+
+  /** Runs one stage to the end of its share of the budget, or to a request to stop. */
+  ErrorOr<void> run_stage(Learner& learner, int index, double share,
+                          const std::function<Checkpoint()>& make_checkpoint) {
+    double seconds = 0;
+    if (resumed_ && resumed_->stage() >= index) {
+      if (auto loaded = resumed_->load(learner, index); !loaded) return loaded;
+      seconds = resumed_->seconds_of(index);
+    }
+    StageBudget budget;
+    if (options_.epochs)
+      budget.steps = *options_.epochs * learner.steps_per_epoch();
+    else
+      budget.seconds = options_.minutes.value_or(default_training_minutes) * 60 * share;
+
+    StageEvents events;
+    events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
+      description_.provenance.epochs = static_cast<int>(epoch);
+      if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
+      return publish(make_checkpoint(), "-epoch-" + std::to_string(epoch));
+    };
+    events.save = [&](double stage_seconds) {
+      seconds_[index] = stage_seconds;
+      std::vector<Learner*> learners{&learner};
+      if (codec_state_ && codec_state_ != &learner) learners.insert(learners.begin(), codec_state_);
+      return write_training_state(options_.output, index, seconds_, learners);
+    };
+    const auto outcome = aeolian::run_stage(learner, budget, seconds, front_end_speed(), events, stop_, progress_);
+    if (!outcome) return tl::unexpected(outcome.error());
+    seconds_[index] = outcome->seconds;
+    description_.provenance.training_loss = outcome->loss;
+    description_.provenance.held_out_loss = outcome->held_out_loss;
+    return {};
+  }
+
+  /** Seconds of sound in a frame. */
+  double front_end_speed() const { return 1 / description_.front_end.frame_rate(); }
+
+  ErrorOr<void> close(Learner& learner, const std::function<Checkpoint()>& make_checkpoint) {
+    learner.descent().restore_best();
+    description_.provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
+    return publish(make_checkpoint(), "");
+  }
+
+  /** Writes the checkpoint, then lets it play into samples beside it. */
+  ErrorOr<void> publish(const Checkpoint& checkpoint, const std::string& suffix) {
+    if (auto written = write_checkpoint(options_.output, checkpoint); !written) return written;
+    progress_.say(options_.output.string() + " is written");
+    if (options_.n_samples == 0) return {};
+    GenerateOptions samples;
+    samples.checkpoint = options_.output;
+    samples.output = options_.output;
+    samples.output.replace_extension();
+    samples.output += suffix + ".wav";
+    samples.seconds = options_.sample_duration;
+    samples.seed = options_.rng_seed;
+    samples.n_samples = options_.n_samples;
+    return generate(samples, progress_);
+  }
+
+  const TrainOptions& options_;
+  torch::Device device_;
+  ModelDescription description_;
+  Dataset dataset_;
+  int workers_;
+  StopRequest stop_;
+  Progress progress_;
+  std::optional<TrainingState> resumed_;
+  std::array<double, 2> seconds_{};
+  Learner* codec_state_ = nullptr;
+};
+
+ErrorOr<void> train(const TrainOptions& options) {
+  const auto device = choose_device(options.device);
+  if (!device) return tl::unexpected(device.error());
+  const auto corpus = read_corpus(options.paths, {options.sample_rate, options.keep_silence},
+                                  [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
+  if (!corpus) return tl::unexpected(corpus.error());
+  auto description = describe(options, corpus->sample_rate);
+  if (!description) return tl::unexpected(description.error());
+  add_provenance(*description, options, *corpus);
+  return Training(options, *corpus, std::move(*description), *device).run();
+}
+
+}  // namespace
+
+int run_train(const TrainOptions& options) {
+  one_thread_each();
+  if (auto trained = train(options); !trained) {
+    std::cerr << "aeolian train: " << trained.error().message << '\n';
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,64 @@
+#include "trainer/training_state.h"
+
+#include <sstream>
+
+#include "core/model/atomic_file.h"
+
+namespace aeolian {
+
+std::filesystem::path training_state_path(const std::filesystem::path& checkpoint) {
+  return checkpoint.string() + ".training";
+}
+
+ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint) {
+  TrainingState state;
+  state.path_ = training_state_path(checkpoint);
+  if (!std::filesystem::exists(state.path_))
+    return fail("--resume: there is no " + state.path_.string() + "; leave --resume away to start anew");
+  try {
+    state.archive_ = std::make_shared<torch::serialize::InputArchive>();
+    state.archive_->load_from(state.path_.string());
+    torch::Tensor value;
+    state.archive_->read("stage", value);
+    state.stage_ = value.item<int>();
+    state.archive_->read("seconds", value);
+    for (int stage = 0; stage < max_stages; ++stage) state.seconds_[stage] = value[stage].item<double>();
+  } catch (const c10::Error&) {
+    return fail("--resume: " + state.path_.string() + " cannot be read; leave --resume away to start anew");
+  }
+  return state;
+}
+
+ErrorOr<void> TrainingState::load(Learner& learner, int stage) {
+  try {
+    torch::serialize::InputArchive part;
+    archive_->read("learner" + std::to_string(stage), part);
+    learner.descent().load(part);
+  } catch (const c10::Error&) {
+    return fail("--resume: " + path_.string() +
+                " belongs to other sounds or other sizes; give the same ones, or leave --resume away");
+  }
+  return {};
+}
+
+ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
+                                   const std::array<double, max_stages>& seconds,
+                                   const std::vector<Learner*>& learners) {
+  torch::serialize::OutputArchive archive;
+  archive.write("stage", torch::tensor(stage));
+  archive.write("seconds", torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));
+  for (std::size_t i = 0; i < learners.size(); ++i) {
+    torch::serialize::OutputArchive part(archive.compilation_unit());
+    learners[i]->descent().save(part);
+    archive.write("learner" + std::to_string(i), part);
+  }
+  std::ostringstream bytes;
+  archive.save_to(bytes);
+  auto file = AtomicFile::create(training_state_path(checkpoint));
+  if (!file) return tl::unexpected(file.error());
+  const auto text = std::move(bytes).str();
+  if (auto written = file->write(std::as_bytes(std::span(text))); !written) return written;
+  return file->commit();
+}
+
+}  // namespace aeolian

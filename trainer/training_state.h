@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/error.h"
+#include "trainer/learner.h"
+
+namespace aeolian {
+
+/** The most stages that a training has. */
+inline constexpr int max_stages = 2;
+
+/** The file beside a checkpoint from which an interrupted training goes on: X.aeolian.training. */
+std::filesystem::path training_state_path(const std::filesystem::path& checkpoint);
+
+/** Where an interrupted training stood: stage, time spent, weights, optimiser and the random numbers' step. */
+class TrainingState {
+ public:
+  int stage() const { return stage_; }
+  double seconds_of(int stage) const { return seconds_.at(stage); }
+
+  /** Puts the learner of `stage` where it stood; an error where the sizes are not those of this training. */
+  ErrorOr<void> load(Learner& learner, int stage);
+
+ private:
+  friend ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
+  int stage_ = 0;
+  std::array<double, max_stages> seconds_{};
+  std::filesystem::path path_;
+  std::shared_ptr<torch::serialize::InputArchive> archive_;
+};
+
+ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
+
+/** Writes the state of all learners up to the one of `stage`, atomically. */
+ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
+                                   const std::array<double, max_stages>& seconds,
+                                   const std::vector<Learner*>& learners);
+
+}  // namespace aeolian

@@ -21,8 +21,8 @@ struct StatusReport {
   double rate_measured = 0.;  ///< Hz
   std::int64_t underruns = 0;
   double uptime_s = 0.;
-  std::string model;   ///< base name of the checkpoint
-  std::string device;  ///< name of the output device
+  std::string model = {};   ///< base name of the checkpoint
+  std::string device = {};  ///< name of the output device
 };
 
 /** Codes of `/fail s:command i:id i:code s:text`. */

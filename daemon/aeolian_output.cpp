@@ -29,7 +29,7 @@ constexpr milliseconds longest_fade{300};
 constexpr milliseconds longest_drain{100};
 constexpr std::chrono::seconds patience_to_play{2};
 
-/** Ends the process at once: no destructor of PortAudio or JACK may run. */
+/** Ends the process at once: no destructor of PortAudio or JACK may run, as their server may be gone. */
 [[noreturn]] void leave(int exit_code) {
   _exit(exit_code);
 }
@@ -37,6 +37,17 @@ constexpr std::chrono::seconds patience_to_play{2};
 [[noreturn]] void leave(int exit_code, const std::string& why) {
   std::fprintf(stderr, "aeolian-output: %s\n", why.c_str());
   leave(exit_code);
+}
+
+/** Ends the process in good order, where the servers live. */
+[[noreturn]] void close_and_leave(int exit_code) {
+  PortAudio::close();
+  leave(exit_code);
+}
+
+[[noreturn]] void close_and_leave(int exit_code, const std::string& why) {
+  PortAudio::close();
+  leave(exit_code, why);
 }
 
 sigset_t leave_signals() {
@@ -58,14 +69,14 @@ bool asked_to_leave_within(milliseconds time) {
   if (!audio || audio->devices().empty()) {
     std::puts("no sound device: neither ALSA nor JACK offers one");
     std::fflush(stdout);
-    leave(output_exit::no_device);
+    close_and_leave(output_exit::no_device);
   }
   for (const Device& device : audio->devices()) {
     std::printf("%s %s (%d channels, %g Hz)\n", device.is_default ? "*" : " ", device.name.c_str(),
                 device.channels, device.rate);
   }
   std::fflush(stdout);
-  leave(output_exit::done);
+  close_and_leave(output_exit::done);
 }
 
 void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream& device) {
@@ -87,7 +98,7 @@ void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream
   for (;;) {
     if (asked_to_leave_within(look_interval) || getppid() != daemon) {
       fade_out(stream, playback, device);
-      leave(output_exit::done);
+      close_and_leave(output_exit::done);
     }
     const std::uint64_t callbacks = stream.counters().callbacks.load(std::memory_order_relaxed);
     if (callbacks != heartbeat) {
@@ -115,18 +126,18 @@ void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream
   }
   const auto device = audio->find(choice.name);
   if (!device) {
-    leave(output_exit::no_device, device.error().message);
+    close_and_leave(output_exit::no_device, device.error().message);
   }
   const double rate = choice.rate > 0 ? choice.rate : device->rate;
   const int channels = std::min(device->channels, 2);
   const auto playback = Playback::create(*stream, static_cast<int>(rate));
   if (!playback) {
-    leave(output_exit::refused, playback.error().message);
+    close_and_leave(output_exit::refused, playback.error().message);
   }
   DeviceCallback callback(*stream, **playback, channels);
   const auto device_stream = DeviceStream::open(*device, channels, rate, choice.block, callback);
   if (!device_stream) {
-    leave(output_exit::refused, device_stream.error().message);
+    close_and_leave(output_exit::refused, device_stream.error().message);
   }
   mlockall(MCL_CURRENT);  // where it is not allowed, the pages stay in memory by being used
   stream->announce_device(device->name);

@@ -2,10 +2,12 @@
 
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
-#include <cstdlib>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -27,16 +29,28 @@ int exit_code_of(const ErrorOr<void>& result) {
   return daemon_exit::done;
 }
 
+volatile std::sig_atomic_t exit_code_on_alarm = daemon_exit::done;
+
+/**
+ * Closes all doors, and ends the process where that takes longer than a second: a JACK server may hold a
+ * client that closes for five, or for good, and one that a client leaves without a word holds the next.
+ */
+void close(std::unique_ptr<Performance> performance, int exit_code) {
+  exit_code_on_alarm = exit_code;
+  std::signal(SIGALRM, [](int) { _exit(exit_code_on_alarm); });
+  alarm(1);
+  performance.reset();
+  alarm(0);
+}
+
 int play_live(const Options& options, const StopSignals& signals) {
-  const auto performance = Performance::create(options);
+  auto performance = Performance::create(options);
   if (!performance) {
     return exit_code_of(tl::unexpected(performance.error()));
   }
   const int exit_code = exit_code_of((*performance)->run(signals));
-  // Nothing is left to be written, and a JACK server may hold a client that closes for five seconds, or for
-  // good: the doors are closed by the end of the process.
-  spdlog::default_logger()->flush();
-  std::quick_exit(exit_code);
+  close(std::move(*performance), exit_code);
+  return exit_code;
 }
 
 ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {

@@ -72,6 +72,13 @@ ErrorOr<PortAudio> PortAudio::initialise() {
   return PortAudio(find_devices());
 }
 
+void PortAudio::close() {
+  const Hush hush;
+  alarm(1);
+  Pa_Terminate();
+  alarm(0);
+}
+
 ErrorOr<Device> PortAudio::find(const std::string& part) const {
   if (devices_.empty()) {
     return fail("no sound device: neither ALSA nor JACK offers one");

@@ -22,13 +22,19 @@ struct Device {
 
 /**
  * PortAudio, once in a process, which should be one that may be ended at any time: after the end of a JACK
- * server PortAudio hangs for ten minutes in whatever it is asked, and then aborts. So nothing here is undone;
- * the process just ends.
+ * server PortAudio hangs for ten minutes in whatever it is asked, and then aborts. So no destructor undoes
+ * anything; close() does, for whoever knows that the servers live.
  */
 class PortAudio {
  public:
   /** Finds the devices; their list does not change after that. */
   static ErrorOr<PortAudio> initialise();
+
+  /**
+   * Ends every stream and takes leave of the servers: a JACK server that a client leaves without a word holds
+   * the next ones for five seconds. Ends the process if that takes more than a second.
+   */
+  static void close();
 
   const std::vector<Device>& devices() const { return devices_; }
 

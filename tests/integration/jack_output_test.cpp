@@ -100,6 +100,8 @@ TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
   EXPECT_NEAR(peak(heard.subspan(9600)), level, 0.002f);
   EXPECT_TRUE(std::ranges::equal(heard.first(48000), sink_->right().first(48000)))
       << "both channels are alike";
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
 TEST_F(JackOutput, SigtermFadesOutAndLeaves) {

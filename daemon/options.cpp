@@ -26,8 +26,19 @@ std::string help(ParameterId id) {
   return text;
 }
 
-CLI::Range range(ParameterId id) {
-  return {parameter_spec(id).minimum, parameter_spec(id).maximum};
+/** As CLI::Range, but "nan" lies outside. */
+CLI::Validator within(double lowest, double highest) {
+  const std::string description = "in [" + number(lowest) + " - " + number(highest) + "]";
+  return {[=](std::string& text) {
+            double value = 0.;
+            const bool inside = CLI::detail::lexical_cast(text, value) && value >= lowest && value <= highest;
+            return inside ? std::string() : text + " is not " + description;
+          },
+          description};
+}
+
+CLI::Validator range(ParameterId id) {
+  return within(parameter_spec(id).minimum, parameter_spec(id).maximum);
 }
 
 std::string option_name(ParameterId id) {
@@ -56,7 +67,7 @@ void add_subject(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("What plays");
   auto* checkpoint = group->add_option("--checkpoint", options.checkpoint, "The trained model (.aeolian)");
   group->add_option("--test-tone", options.test_tone, "A sine of so many Hz in the place of a model")
-      ->check(CLI::Range(1., 20000.))
+      ->check(within(1., 20000.))
       ->excludes(checkpoint);
 }
 
@@ -74,7 +85,7 @@ void add_output(CLI::App& app, Options& options) {
   group->add_flag("--list-devices", options.list_devices,
                   "Print the sound devices and leave; exit code 3 if there is none");
   group->add_option("--duration", options.duration, "Seconds to play; without end if not given")
-      ->check(CLI::Range(0.001, 1e7));
+      ->check(within(0.001, 1e7));
   group->add_option("--rate", options.device.rate, "Sample rate of the device, Hz; its own if not given")
       ->check(CLI::Range(4000, 384000));
   group->add_option("--block", options.device.block, "Frames a block of the device; its own if not given")
@@ -83,7 +94,8 @@ void add_output(CLI::App& app, Options& options) {
 
 void add_parameters(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("Parameters at the start");
-  group->add_option(option_name(ParameterId::seed), options.seed, help(ParameterId::seed));
+  group->add_option(option_name(ParameterId::seed), options.seed, help(ParameterId::seed))
+      ->check(CLI::NonNegativeNumber);
   group
       ->add_option(option_name(ParameterId::temperature), options.temperature, help(ParameterId::temperature))
       ->check(range(ParameterId::temperature));

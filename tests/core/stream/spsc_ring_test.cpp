@@ -61,7 +61,7 @@ std::size_t block_size(std::uint32_t& state) {
 }
 
 TEST(SpscRing, TwoThreadsSeeEveryItemOnceAndInOrder) {
-  constexpr std::uint32_t total = 400'000;
+  constexpr std::uint32_t total = 60'000;
   SpscRing<std::uint32_t, 256> ring;
   std::jthread producer([&ring] {
     std::uint32_t state = 1;

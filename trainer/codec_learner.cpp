@@ -9,7 +9,7 @@ namespace aeolian {
 
 namespace {
 
-constexpr int batch_size = 256;
+constexpr int batch_size = 128;
 
 /**
  * Frames overlap eightfold and bands leak into their neighbours: the same evidence is counted about this often, and

@@ -31,7 +31,7 @@ struct StepRandom {
 class Descent {
  public:
   struct Options {
-    double learning_rate = 1e-3;
+    double learning_rate = 2e-3;
     double weight_decay = 0.01;
     double clip = 1.0;
     double average = 0.998;  ///< decay a step of the moving average of weights

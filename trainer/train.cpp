@@ -67,6 +67,7 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
     d.context = 2;
     d.encoding_size = 0;
   } else {
+    d.codec_hidden = 384;  // keeps the checkpoint below 16 MiB
     d.frames_per_step = std::max(1, static_cast<int>(std::lround(front_end->frame_rate() / latent_rate)));
   }
   return d;
@@ -103,6 +104,7 @@ class Training {
       auto state = read_training_state(options_.output);
       if (!state) return tl::unexpected(state.error());
       resumed_ = std::move(*state);
+      progress_.say("resumes from " + training_state_path(options_.output).string());
     }
     return description_.kind == ModelKind::small ? run_small() : run_frame_lstm();
   }

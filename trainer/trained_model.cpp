@@ -106,7 +106,7 @@ void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors) {
   tensors["frames.mean"] = export_tensor(dataset.mean);
   tensors["frames.scale"] = export_tensor(dataset.scale);
-  tensors["frames.spread"] = export_tensor(torch::tensor(band_spread(front_end)));
+  tensors["frames.spread"] = export_tensor(torch::tensor(band_noise(front_end).spread));
 }
 
 }  // namespace

@@ -36,6 +36,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
     : front_end_(engine->description().front_end),
       engine_(std::move(engine)),
       bands_(front_end_),
+      noise_offset_(band_noise(front_end_).offset),
       texture_(front_end_, options.seed),
       phase_(front_end_, options.phase_look_ahead, options.seed),
       stft_(front_end_),
@@ -45,6 +46,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       temperature_(options.temperature),
       encoding_size_(static_cast<std::size_t>(engine_->description().encoding_size)),
       frame_(engine_->description().frames_per_step),
+      mean_(front_end_.bands),
       log_bins_(front_end_.bins()),
       grain_(front_end_.bins()),
       level_(front_end_.bins()),
@@ -118,8 +120,11 @@ void Voice::next_frame() {
   if (frame_ == engine_->description().frames_per_step) take_step();
   const auto bands = static_cast<std::size_t>(front_end_.bands);
   const auto offset = static_cast<std::size_t>(frame_) * bands;
-  bands_.to_bins(frames_.mean.subspan(offset, bands), log_bins_);
-  bands_.interpolate(frames_.level.subspan(offset, bands), level_);
+  const auto level = frames_.level.subspan(offset, bands);
+  for (std::size_t band = 0; band < bands; ++band)
+    mean_[band] = frames_.mean[offset + band] - std::min(level[band], 1.f) * noise_offset_[band];
+  bands_.to_bins(mean_, log_bins_);
+  bands_.interpolate(level, level_);
   texture_.next(grain_);
   for (std::size_t bin = 0; bin < log_bins_.size(); ++bin) log_bins_[bin] += level_[bin] * grain_[bin];
   ++frame_;

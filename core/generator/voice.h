@@ -69,6 +69,7 @@ class Voice final : public Source {
   FrontEnd front_end_;
   std::unique_ptr<Engine> engine_;
   Bands bands_;
+  std::vector<float> noise_offset_;  ///< BandNoise::offset
   NoiseTexture texture_;
   PhaseReconstruction phase_;
   Stft stft_;
@@ -83,7 +84,7 @@ class Voice final : public Source {
 
   DecodedFrames frames_;
   int frame_;  ///< of frames_, the next to be played
-  std::vector<float> log_bins_, grain_, level_;
+  std::vector<float> mean_, log_bins_, grain_, level_;
   std::vector<std::complex<float>> bins_;
   std::vector<float> window_;
 };

@@ -18,6 +18,14 @@ void fill_with_noise(std::span<float> samples, Random& random) {
   for (float& sample : samples) sample = random.normal();
 }
 
+/**
+ * Expected log amplitude of a bin of white noise of variance 1: its power is that of the scaled window, (4/M)^2 3/8 M,
+ * and half the log of an exponential variable of mean 1 has mean -gamma/2.
+ */
+double expected_log_amplitude(const FrontEnd& front_end) {
+  return 0.5 * (std::log(6. / front_end.window) - std::numbers::egamma);
+}
+
 }  // namespace
 
 NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
@@ -25,11 +33,8 @@ NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
       stft_(front_end),
       noise_(static_cast<std::size_t>(front_end.window)),
       bins_(static_cast<std::size_t>(front_end.bins())) {
-  // Power of a bin is that of the scaled window, (4/M)^2 3/8 M. Half the log of an exponential variable of
-  // mean 1 has mean -gamma/2; at 0 and half the rate bins are real, their power has one degree of freedom,
-  // not two.
-  const double power = 6. / front_end.window;
-  const double mean = 0.5 * (std::log(power) - std::numbers::egamma);
+  // At 0 and half the rate bins are real, their power has one degree of freedom, not two.
+  const double mean = expected_log_amplitude(front_end);
   texture_.resize(bins_.size());
   expectation_.assign(bins_.size(), static_cast<float>(mean));
   expectation_.front() = expectation_.back() = static_cast<float>(mean - 0.5 * std::numbers::ln2);
@@ -53,7 +58,7 @@ void NoiseTexture::next(std::span<float> log_bins) {
   std::ranges::copy(texture_, log_bins.begin());
 }
 
-std::vector<float> band_spread(const FrontEnd& front_end) {
+BandNoise band_noise(const FrontEnd& front_end) {
   constexpr int frames = 512;
   Stft stft(front_end);
   const Bands bands(front_end);
@@ -71,7 +76,8 @@ std::vector<float> band_spread(const FrontEnd& front_end) {
     squares += values.cast<double>().square();
   }
   const Eigen::ArrayXf spread = ((squares - sum.square() / frames) / (frames - 1)).sqrt().cast<float>();
-  return {spread.begin(), spread.end()};
+  const Eigen::ArrayXf offset = (sum / frames - expected_log_amplitude(front_end)).cast<float>();
+  return {{spread.begin(), spread.end()}, {offset.begin(), offset.end()}};
 }
 
 }  // namespace aeolian

@@ -38,8 +38,17 @@ class NoiseTexture {
   AlignedVector<float> texture_;
 };
 
-/** Standard deviation in neper of each band's log amplitude for white noise: what a texture level of 1 stands
- * for. */
-std::vector<float> band_spread(const FrontEnd& front_end);
+/** What white noise looks like in bands, neper: where a texture level of 1 comes from and where it goes. */
+struct BandNoise {
+  std::vector<float> spread;  ///< standard deviation of each band's log amplitude
+  /**
+   * By how much a band's expected log amplitude lies above that of its bins: nothing where a band is one bin, up to
+   * gamma / 2 = 0.29 where it is the mean power of many.
+   */
+  std::vector<float> offset;
+};
+
+/** Measured on a few seconds of noise; always the same for a front end. */
+BandNoise band_noise(const FrontEnd& front_end);
 
 }  // namespace aeolian

@@ -1,0 +1,131 @@
+#include "core/generator/voice.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+
+namespace aeolian {
+namespace {
+
+std::unique_ptr<Voice> make_voice(std::uint64_t seed = 1, ModelKind kind = ModelKind::small) {
+  VoiceOptions options;
+  options.seed = seed;
+  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(kind)), options);
+  EXPECT_TRUE(voice.has_value()) << voice.error().message;
+  return std::move(*voice);
+}
+
+std::vector<float> play(Voice& voice, int hops) {
+  std::vector<float> samples;
+  std::vector<float> hop(static_cast<std::size_t>(voice.hop()));
+  for (int i = 0; i < hops; ++i) {
+    voice.render(hop);
+    samples.insert(samples.end(), hop.begin(), hop.end());
+  }
+  return samples;
+}
+
+ControlEvent seed_event(std::uint64_t seed) {
+  ControlEvent event;
+  event.parameter = ParameterId::seed;
+  event.seed = seed;
+  return event;
+}
+
+ControlEvent encoding_event(std::vector<float> values, float glide_s) {
+  ControlEvent event;
+  event.parameter = ParameterId::encoding;
+  event.glide_s = glide_s;
+  event.encoding_size = static_cast<std::uint8_t>(values.size());
+  std::copy(values.begin(), values.end(), event.encoding.begin());
+  return event;
+}
+
+TEST(Voice, PlaysFiniteSoundThatIsNotSilence) {
+  for (const auto kind : {ModelKind::small, ModelKind::frame_lstm}) {
+    const auto voice = make_voice(1, kind);
+    const auto samples = play(*voice, 400);
+    EXPECT_TRUE(std::ranges::all_of(samples, [](float x) { return std::isfinite(x); }));
+    EXPECT_GT(std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.0), 1e-6);
+  }
+}
+
+TEST(Voice, TheSameSeedAndEventsGiveTheSameSamplesBitForBit) {
+  const auto perform = [](std::uint64_t seed) {
+    const auto voice = make_voice(seed);
+    auto samples = play(*voice, 40);
+    voice->apply(encoding_event({1, 0, 0, 0}, 0.2f));
+    const auto more = play(*voice, 80);
+    samples.insert(samples.end(), more.begin(), more.end());
+    return samples;
+  };
+  EXPECT_EQ(perform(5), perform(5));
+  EXPECT_NE(perform(5), perform(6));
+}
+
+TEST(Voice, ASeedGivenWhilePlayingChangesWhatFollows) {
+  const auto a = make_voice(1), b = make_voice(1);
+  EXPECT_EQ(play(*a, 40), play(*b, 40));
+  b->apply(seed_event(99));
+  EXPECT_NE(play(*a, 80), play(*b, 80));
+}
+
+TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
+  const auto a = make_voice(1), b = make_voice(1);
+  b->apply(encoding_event({0, 1, 0, 0}, 0.1f));
+  EXPECT_NE(play(*a, 80), play(*b, 80));
+}
+
+TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
+  const auto voice = make_voice(), twin = make_voice();
+  const auto before = play(*voice, 64);
+  play(*twin, 64);
+  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  voice->tail(tail);
+  EXPECT_EQ(play(*voice, 8), play(*twin, 8));
+
+  // No step at the joint larger than the steps inside the sound.
+  float largest = 0;
+  for (std::size_t i = before.size() / 2; i + 1 < before.size(); ++i)
+    largest = std::max(largest, std::abs(before[i + 1] - before[i]));
+  EXPECT_LE(std::abs(tail.front() - before.back()), largest);
+}
+
+TEST(Voice, PlaysWithoutAllocating) {
+  const auto voice = make_voice();
+  std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
+  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  const auto event = encoding_event({0, 1, 0, 0}, 0.1f);
+  const auto before = allocations();
+  for (int i = 0; i < 32; ++i) {
+    voice->apply(event);
+    voice->render(hop);
+    voice->tail(tail);
+  }
+  EXPECT_EQ(allocations(), before);
+}
+
+TEST(Voice, AnEncodingOfAnotherLengthIsRefused) {
+  VoiceOptions options;
+  options.encoding = {1, 0};
+  const auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small)), options);
+  ASSERT_FALSE(voice.has_value());
+  EXPECT_NE(voice.error().message.find("2 values"), std::string::npos);
+}
+
+TEST(Voice, AModelWithATensorOfAnotherShapeIsRefused) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  checkpoint.tensors["trunk.head.weight"].shape = {1, 1};
+  checkpoint.tensors["trunk.head.weight"].values = {0};
+  const auto voice = Voice::create(std::make_shared<Checkpoint>(checkpoint), {});
+  ASSERT_FALSE(voice.has_value());
+  EXPECT_NE(voice.error().message.find("trunk.head.weight"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,204 @@
+// The program `aeolian` itself, learning from sounds that the test makes: seconds of training, so nothing here says how
+// good it sounds, only that what it writes plays.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "core/audio/sound_file.h"
+#include "core/model/checkpoint.h"
+#include "core/random.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Train : public ::testing::Test {
+ protected:
+  Train() {
+    folder_ = fs::temp_directory_path() / ("aeolian-train-" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+    write_sound("beeps.wav", 14);
+  }
+  ~Train() override { fs::remove_all(folder_); }
+
+  /** Beeps of several pitches over noise, 8 kHz. */
+  void write_sound(const std::string& name, double seconds) {
+    constexpr int rate = 8000;
+    auto writer = SoundFileWriter::create(folder_ / name, rate, 1);
+    ASSERT_TRUE(writer.has_value()) << writer.error().message;
+    Random random(1);
+    std::vector<float> samples(static_cast<std::size_t>(seconds * rate));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const double t = static_cast<double>(i) / rate;
+      const double pitch = 200 + 100 * (static_cast<int>(t * 4) % 5);
+      samples[i] = static_cast<float>(0.4 * std::sin(6.2831853 * pitch * t) * std::exp(-6 * std::fmod(t, 0.25))) +
+                   0.003f * random.normal();
+    }
+    ASSERT_TRUE(writer->write(samples).has_value());
+    ASSERT_TRUE(writer->close().has_value());
+  }
+
+  /** Starts `aeolian ARGUMENTS` in the test's folder; its output goes to the file `log`. */
+  pid_t start(const std::vector<std::string>& arguments) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      ::chdir(folder_.c_str());
+      std::freopen("log", "w", stderr);
+      ::dup2(STDERR_FILENO, STDOUT_FILENO);
+      std::vector<char*> argv{const_cast<char*>(AEOLIAN_PROGRAM)};
+      for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+      argv.push_back(nullptr);
+      ::execv(AEOLIAN_PROGRAM, argv.data());
+      ::_exit(127);
+    }
+    return child;
+  }
+
+  static int finish(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  int run(const std::vector<std::string>& arguments) { return finish(start(arguments)); }
+
+  std::string log() const {
+    std::ifstream file(folder_ / "log");
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+
+  bool appears(const fs::path& name, std::chrono::seconds patience = std::chrono::seconds(60)) const {
+    for (const auto end = std::chrono::steady_clock::now() + patience; std::chrono::steady_clock::now() < end;) {
+      if (fs::exists(folder_ / name)) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+  }
+
+  /** The sound of a WAV in the test's folder. */
+  std::vector<float> sound(const std::string& name) const {
+    const auto read = read_sound(folder_ / name);
+    EXPECT_TRUE(read.has_value()) << (read ? "" : read.error().message);
+    return read ? read->samples : std::vector<float>();
+  }
+
+  double level(const std::vector<float>& samples) const {
+    double power = 0;
+    for (float x : samples) power += static_cast<double>(x) * x;
+    return 10 * std::log10(power / static_cast<double>(samples.size()) + 1e-20);
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "4", "--n_samples", "2", "--sample_every", "2",
+                 "--sample_duration", "1", "--licence", "CC0"}),
+            0)
+      << log();
+  const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
+  ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message;
+  const auto& d = checkpoint->description;
+  EXPECT_EQ(d.kind, ModelKind::small);
+  EXPECT_EQ(d.front_end.sample_rate, 8000);
+  EXPECT_EQ(d.provenance.epochs, 4);
+  ASSERT_EQ(d.provenance.sources.size(), 1u);
+  EXPECT_EQ(d.provenance.sources[0].licence, "CC0");
+  EXPECT_TRUE(std::isfinite(d.provenance.held_out_loss));
+  EXPECT_FALSE(d.encodings.empty());
+  EXPECT_FALSE(d.priming_states.empty());
+  for (const auto* name : {"x-epoch-2-1.wav", "x-epoch-2-2.wav", "x-epoch-4-1.wav", "x-1.wav", "x-2.wav"})
+    EXPECT_EQ(sound(name).size(), 8000u) << name;
+
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "2", "--prime", "beeps.wav", "--encoding",
+                 d.encodings[0]}),
+            0)
+      << log();
+  EXPECT_GT(level(sound("out.wav")), -60);
+}
+
+TEST_F(Train, TheBaselineTrainsAndPlaysInTheSameProgram) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "frame-lstm", "--epochs", "1", "--n-samples", "0"}),
+            0)
+      << log();
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
+  EXPECT_EQ(sound("out.wav").size(), 8000u);
+}
+
+TEST_F(Train, CtrlCWritesAUsableCheckpoint) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "30", "--n-samples", "0"});
+  std::this_thread::sleep_for(std::chrono::seconds(4));
+  ::kill(child, SIGINT);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
+}
+
+TEST_F(Train, AStoppedRunResumesWhereItWas) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  std::this_thread::sleep_for(std::chrono::seconds(4));
+  ::kill(child, SIGINT);
+  ASSERT_EQ(finish(child), 0) << log();
+  ASSERT_TRUE(appears("x.aeolian.training"));
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0", "--resume"}), 0) << log();
+  EXPECT_THAT(log(), HasSubstr("resumes"));
+}
+
+TEST_F(Train, InTwoHalvesOrInOneItLearnsTheSame) {
+  const std::vector<std::string> common{"train",       "beeps.wav", "--threads", "1", "--n-samples", "0",
+                                        "--rng-seed", "5",         "-o"};
+  const auto with = [&](std::initializer_list<std::string> more) {
+    auto all = common;
+    all.insert(all.end(), more);
+    return all;
+  };
+  ASSERT_EQ(run(with({"whole.aeolian", "--epochs", "2"})), 0) << log();
+  ASSERT_EQ(run(with({"again.aeolian", "--epochs", "2"})), 0) << log();
+  const auto whole = read_checkpoint(folder_ / "whole.aeolian"), again = read_checkpoint(folder_ / "again.aeolian");
+  ASSERT_TRUE(whole && again);
+  EXPECT_EQ(whole->tensors, again->tensors);
+}
+
+TEST_F(Train, WhatCannotBeResumedIsTold) {
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--resume"}), 1);
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training"), HasSubstr("leave --resume away")));
+
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"}), 0) << log();
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--bands", "40", "--epochs", "2", "--resume"}), 1);
+  EXPECT_THAT(log(), HasSubstr("other sounds or other sizes"));
+
+  std::ofstream(folder_ / "x.aeolian.training") << "torn";
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--resume"}), 1);
+  EXPECT_THAT(log(), HasSubstr("cannot be read"));
+}
+
+TEST_F(Train, ACorpusThatIsTooShortIsRefusedWithWhatWouldBeEnough) {
+  write_sound("short.wav", 3);
+  EXPECT_EQ(run({"train", "short.wav", "-o", "x.aeolian"}), 1);
+  EXPECT_THAT(log(), HasSubstr("10"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian"));
+}
+
+TEST_F(Train, CudaWithoutACardIsRefused) {
+  if (fs::exists("/dev/nvidia0")) GTEST_SKIP() << "this machine has a CUDA card";
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--device", "cuda"}), 1);
+  EXPECT_THAT(log(), HasSubstr("--device cpu"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -89,18 +89,28 @@ void fill_frame_lstm(Filler& fill, const ModelDescription& d) {
 
 }  // namespace
 
-Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
+Checkpoint random_checkpoint(const ModelDescription& description, std::uint64_t seed) {
   Checkpoint checkpoint;
-  ModelDescription& d = checkpoint.description;
+  checkpoint.description = description;
+  Filler fill(checkpoint, seed);
+  fill.constant("frames.mean", description.front_end.bands, -4.f);
+  fill.constant("frames.scale", description.front_end.bands, 1.f);
+  if (description.kind == ModelKind::small) {
+    fill_small(fill, description);
+  } else {
+    fill_frame_lstm(fill, description);
+  }
+  return checkpoint;
+}
+
+Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
+  ModelDescription d;
   d.kind = kind;
   d.front_end = {8000, 256, 32, 24, 1000, 4000};
   d.trunk_size = 12;
   d.trunk_layers = 2;
   d.context = 3;
   d.priming_states = {"rain.wav 0:05", "thunder.wav 0:01"};
-  Filler fill(checkpoint, seed);
-  fill.constant("frames.mean", d.front_end.bands, -4.f);
-  fill.constant("frames.scale", d.front_end.bands, 1.f);
   if (kind == ModelKind::small) {
     d.latent_size = 6;
     d.codec_hidden = 16;
@@ -108,14 +118,12 @@ Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
     d.mixtures = 3;
     d.encoding_size = 4;
     d.encodings = {"rain", "thunder"};
-    fill_small(fill, d);
   } else {
     d.frames_per_step = 1;
     d.latent_size = d.front_end.bands;
     d.encoding_size = 0;
-    fill_frame_lstm(fill, d);
   }
-  return checkpoint;
+  return random_checkpoint(d, seed);
 }
 
 }  // namespace aeolian

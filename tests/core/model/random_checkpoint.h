@@ -12,4 +12,7 @@ namespace aeolian {
  */
 Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed = 1);
 
+/** The same at any size: random weights for what `description` says. */
+Checkpoint random_checkpoint(const ModelDescription& description, std::uint64_t seed = 1);
+
 }  // namespace aeolian

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <ctime>
+#include <vector>
+
+namespace aeolian {
+
+/** Prints what was measured, on which processor, how many cores, and by which compiler's code. */
+void print_conditions(const char* what);
+
+/** The value below which `share` (0..1) of `values` lie; of an even number the upper one. Not of nothing. */
+inline double quantile(std::vector<double> values, double share) {
+  const auto last = static_cast<double>(values.size() - 1);
+  const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * last + 0.5);
+  std::nth_element(values.begin(), at, values.end());
+  return *at;
+}
+
+inline double median(const std::vector<double>& values) {
+  return quantile(values, 0.5);
+}
+
+/** Seconds of this thread since some moment: on the clock, and of a processor (other work does not count). */
+struct Moment {
+  double clock = 0;
+  double processor = 0;
+
+  static Moment now() {
+    timespec processor{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &processor);
+    const std::chrono::duration<double> clock = std::chrono::steady_clock::now().time_since_epoch();
+    return {clock.count(),
+            static_cast<double>(processor.tv_sec) + static_cast<double>(processor.tv_nsec) * 1e-9};
+  }
+
+  Moment operator-(const Moment& earlier) const {
+    return {clock - earlier.clock, processor - earlier.processor};
+  }
+};
+
+}  // namespace aeolian

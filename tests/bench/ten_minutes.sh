@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# What ten minutes of sound and ten minutes of training give: for speech (festvox-ru) and for music
+# (singularity-music), both Debian packages, trains `small` and `frame-lstm` on about the first ten minutes, lets each
+# play for a minute from one seed and prints whether what it plays is alive (liveness.cpp says what that means).
+#
+#   tests/bench/ten_minutes.sh [MINUTES]      MINUTES of training each (10)
+#
+# It takes four times MINUTES, one training after the other on all cores: three quarters of an hour with the ten
+# minutes, and as much as the first build of the trainer takes on top. It downloads 230 MB by apt-get, into a
+# temporary folder; the checkpoints and what they play stay in ./ten_minutes. Exit status 1 where one is not alive.
+set -euo pipefail
+# shellcheck source=.ci/steps.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
+
+case ${1:-10} in
+  *[!0-9.]* | . | '')
+    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+    exit 2
+    ;;
+esac
+minutes=${1:-10}
+sounding=600 # seconds to learn from, and what is left of the file that reaches it
+
+"$repository"/.ci/install-packages "$repository"/{daemon,trainer,tests}/packages.txt
+results=$PWD/ten_minutes
+mkdir -p "$results"
+sounds=$(mktemp -d)
+trap 'rm -rf "$sounds"' EXIT
+
+aeolian() { "$repository/trainer/run" "$@"; }
+
+# fetch PACKAGE NAME: links the package's first files, in the order of their names, into the folder NAME.
+fetch() {
+  local file length=0
+  (cd "$sounds" && apt-get -qq download "$1" && dpkg -x "$1"_*.deb "$1" && rm "$1"_*.deb)
+  mkdir "$sounds/$2"
+  while read -r file && [ "$length" -lt "$sounding" ]; do
+    ln -s "$file" "$sounds/$2/"
+    length=$(soxi -D -T "$sounds/$2"/* | cut -d. -f1)
+  done < <(find "$sounds/$1" -type f \( -name '*.wav' -o -name '*.ogg' \) | LC_ALL=C sort)
+  say "$2: $length s of $1"
+}
+
+# play MATERIAL MODEL: trains, plays, judges; one line of the table.
+play() {
+  local name=$1-$2 verdict
+  local judgement=$results/$name.txt
+  aeolian train "$sounds/$1" -o "$results/$name.aeolian" --model "$2" --minutes "$minutes" --n-samples 0 >&2
+  aeolian generate "$results/$name.aeolian" -o "$results/$name.wav" --seconds 60 --seed 1 >&2
+  "$bench/tests/bench/liveness" "$results/$name.wav" "$sounds/$1"/* >"$judgement" || dead=1
+  verdict=$(sed -n 's/^flux ratio //p' "$judgement")
+  table+=("$(printf '%-8s %-11s %s | %s' "$1" "$2" "$verdict" "$(sed -n 's/^generated  *//p' "$judgement")")")
+}
+
+bench=$(build_folder bench)
+configure "$bench" release -DAEOLIAN_TESTS=ON
+build "$bench" liveness
+fetch festvox-ru speech
+fetch singularity-music music
+
+dead=0
+table=()
+for material in speech music; do
+  for model in small frame-lstm; do
+    play "$material" "$model"
+  done
+done
+echo "$minutes minutes of training each on $(nproc) cores; flux of 60 s of play over that of what was learned from:"
+printf '%s\n' "${table[@]}"
+for material in speech music; do
+  printf '%-8s %-11s %s\n' "$material" real "$(sed -n 's/^real  *//p' "$results/$material-small.txt")"
+done
+exit "$dead"

@@ -1,0 +1,99 @@
+// training_bench [SECONDS]: how many frames of sound a second each stage of training sees on all cores (at
+// most eight workers), at the usual sizes, on a minute of sound that this program makes. Each model is
+// trained for SECONDS (20), the two stages of `small` for half of it each.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <numbers>
+#include <thread>
+#include <vector>
+
+#include "core/random.h"
+#include "tests/bench/machine.h"
+#include "tests/bench/usual_sizes.h"
+#include "trainer/codec_learner.h"
+#include "trainer/corpus.h"
+#include "trainer/dataset.h"
+#include "trainer/frame_lstm_learner.h"
+#include "trainer/trunk_learner.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int steps_before_the_clock_starts = 1;
+constexpr int sounding_s = 60;
+
+/** Plucked tones over breathing noise: something to learn, whatever it is. */
+Corpus make_corpus(int sample_rate) {
+  Random random(1);
+  Recording sound{"made.wav", "made", std::vector<float>(static_cast<std::size_t>(sample_rate * sounding_s))};
+  float frequency = 220.f;
+  float phase = 0.f;
+  for (std::size_t i = 0; i < sound.samples.size(); ++i) {
+    const auto since_pluck = i % static_cast<std::size_t>(sample_rate / 3);
+    if (since_pluck == 0) frequency = 110.f * std::exp2(3.f * random.uniform());
+    const float seconds = static_cast<float>(since_pluck) / static_cast<float>(sample_rate);
+    phase = std::fmod(phase + frequency / static_cast<float>(sample_rate), 1.f);
+    const float tone = std::sin(2.f * std::numbers::pi_v<float> * phase) * std::exp(-6.f * seconds);
+    sound.samples[i] = 0.3f * tone + 0.02f * random.normal();
+  }
+  return {sample_rate, {std::move(sound)}, {}};
+}
+
+void bench(Learner& learner, double seconds, double frame_rate) {
+  for (int i = 0; i < steps_before_the_clock_starts; ++i) learner.step(0.);
+  std::vector<double> step_s;
+  double spent = 0;
+  while (spent < seconds) {
+    const Moment begin = Moment::now();
+    learner.step(std::min(1., spent / seconds));
+    step_s.push_back((Moment::now() - begin).clock);
+    spent += step_s.back();
+  }
+  const double frames = learner.frames_per_step() / median(step_s);
+  std::printf(
+      "  %-10s %8.0f frames a second (%.0f times real time); a step of %.0f frames in %.1f ms, median of "
+      "%zu\n",
+      std::string(learner.stage()).c_str(), frames, frames / frame_rate, learner.frames_per_step(),
+      1e3 * median(step_s), step_s.size());
+  std::fflush(stdout);
+}
+
+void bench_small(const Corpus& corpus, int workers, double seconds) {
+  ModelDescription d = usual_sizes(ModelKind::small);
+  const Dataset dataset = make_dataset(corpus, d.front_end);
+  CodecLearner codec_learner(dataset, d, workers, 1, torch::kCPU);
+  bench(codec_learner, seconds / 2, d.front_end.frame_rate());
+  Codec codec = codec_learner.finish(d);
+  const Latents latents = encode_dataset(dataset, codec, d, torch::kCPU);
+  TrunkLearner trunk_learner(dataset, latents, d, workers, 1, torch::kCPU);
+  bench(trunk_learner, seconds / 2, d.front_end.frame_rate());
+}
+
+void bench_frame_lstm(const Corpus& corpus, int workers, double seconds) {
+  const ModelDescription d = usual_sizes(ModelKind::frame_lstm);
+  const Dataset dataset = make_dataset(corpus, d.front_end);
+  FrameLstmLearner learner(dataset, d, workers, 1, torch::kCPU);
+  bench(learner, seconds, d.front_end.frame_rate());
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  const double seconds = argc > 1 ? std::atof(argv[1]) : 20.;
+  if (argc > 2 || !(seconds > 0)) {
+    std::fprintf(stderr, "usage: training_bench [SECONDS]\n");
+    return 2;
+  }
+  aeolian::one_thread_each();
+  aeolian::print_conditions("training");
+  const int workers = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 8u));
+  std::printf("%d workers\n\n", workers);
+  const auto corpus = aeolian::make_corpus(44100);
+  aeolian::bench_small(corpus, workers, seconds);
+  aeolian::bench_frame_lstm(corpus, workers, seconds);
+  return 0;
+}

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "core/model/description.h"
+
+namespace aeolian {
+
+/** The sizes that `aeolian train` gives a model of 44.1 kHz sound where no option asks for others. */
+ModelDescription usual_sizes(ModelKind kind);
+
+}  // namespace aeolian

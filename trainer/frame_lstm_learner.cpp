@@ -8,8 +8,9 @@ namespace aeolian {
 
 namespace {
 
-constexpr int batch_size = 32;
-constexpr std::int64_t sequence_frames = 128;
+/** Small batches: many steps in the same time suit this model better than smooth gradients. */
+constexpr int batch_size = 8;
+constexpr std::int64_t sequence_frames = 64;
 
 }  // namespace
 

@@ -137,6 +137,7 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress) {
     const auto begin = Clock::now();
     const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
     const auto show = [&](double seconds) {
+      if (seconds <= 0) return;
       const double speed = seconds / std::max(elapsed(), 1e-9);
       const double left = whole - i * options.seconds - seconds;
       progress.update({.stage = output.filename().string(),

@@ -27,16 +27,7 @@ namespace aeolian {
 namespace {
 
 /** Of the minutes given: what goes to the codec, and what is kept back for names, calibration and samples. */
-constexpr double codec_share = 0.3, closing_share = 0.04;
-
-/** Defaults of the front end: a longer window for wide-band music than for speech-band sound, by measurement. */
-constexpr double music_window_ms = 46, speech_window_ms = 32;
-constexpr int speech_rate = 24000;
-constexpr int default_bands = 192;
-constexpr double default_max_frequency = 20000;
-
-/** Latents a second that the trunk is made for. */
-constexpr double latent_rate = 43;
+constexpr double codec_share = 0.4, closing_share = 0.04;
 
 /** Data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
 int worker_count(int threads) {
@@ -52,25 +43,11 @@ ErrorOr<torch::Device> choose_device(Device wanted) {
 }
 
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
-  const double window_ms =
-      options.window_ms.value_or(sample_rate <= speech_rate ? speech_window_ms : music_window_ms);
-  const auto front_end = make_front_end(sample_rate, window_ms, options.bands.value_or(default_bands),
-                                        options.max_frequency.value_or(default_max_frequency));
+  const auto front_end =
+      make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
+                     options.bands.value_or(default_bands), options.max_frequency.value_or(default_max_frequency));
   if (!front_end) return tl::unexpected(front_end.error());
-  ModelDescription d;
-  d.kind = options.model;
-  d.front_end = *front_end;
-  if (options.model == ModelKind::frame_lstm) {
-    d.frames_per_step = 1;
-    d.latent_size = front_end->bands;
-    d.trunk_size = 512;
-    d.context = 2;
-    d.encoding_size = 0;
-  } else {
-    d.codec_hidden = 384;  // keeps the checkpoint below 16 MiB
-    d.frames_per_step = std::max(1, static_cast<int>(std::lround(front_end->frame_rate() / latent_rate)));
-  }
-  return d;
+  return options.model == ModelKind::small ? small_tier(*front_end) : frame_lstm_baseline(*front_end);
 }
 
 std::string utc_now() {

@@ -221,6 +221,26 @@ std::string contradiction(const ModelDescription& d) {
 
 }  // namespace
 
+ModelDescription small_tier(const FrontEnd& front_end) {
+  constexpr double latent_rate = 43;
+  ModelDescription d;
+  d.front_end = front_end;
+  d.frames_per_step = std::max(1, static_cast<int>(std::lround(front_end.frame_rate() / latent_rate)));
+  return d;
+}
+
+ModelDescription frame_lstm_baseline(const FrontEnd& front_end) {
+  ModelDescription d;
+  d.kind = ModelKind::frame_lstm;
+  d.front_end = front_end;
+  d.frames_per_step = 1;
+  d.latent_size = front_end.bands;
+  d.trunk_size = 512;
+  d.context = 2;
+  d.encoding_size = 0;
+  return d;
+}
+
 std::string_view to_string(ModelKind kind) {
   return kind == ModelKind::small ? "small" : "frame-lstm";
 }

@@ -43,7 +43,7 @@ struct ModelDescription {
 
   int frames_per_step = 4;  ///< frames that one step (one latent) decodes to
   int latent_size = 32;     ///< values a latent; = bands for frame_lstm
-  int codec_hidden = 512;   ///< width of the codec's layers
+  int codec_hidden = 384;   ///< width of the codec's layers
   int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
   int context = 8;  ///< past latents that the head sees as they are (frames of input for frame_lstm)
@@ -61,6 +61,12 @@ struct ModelDescription {
   /** Steps a second. */
   double step_rate() const { return front_end.frame_rate() / frames_per_step; }
 };
+
+/** The sizes of the small tier for frames of `front_end`: about 43 steps a second. */
+ModelDescription small_tier(const FrontEnd& front_end);
+
+/** The sizes of the baseline, the hobby project's: two frames in, two layers of 512. */
+ModelDescription frame_lstm_baseline(const FrontEnd& front_end);
 
 std::string_view to_string(ModelKind kind);
 ErrorOr<ModelKind> model_kind(std::string_view name);

@@ -29,6 +29,11 @@ inline constexpr float log_floor = -11.512925f;
 /** What stands in bins that carry no sound at all, as those above the kept band: far below the floor. */
 inline constexpr float log_silence = log_floor - 10.f;
 
+/** What a front end is made with where nobody asks for anything else. */
+inline constexpr double default_window_ms = 46.0;
+inline constexpr int default_bands = 192;
+inline constexpr double default_max_frequency = 20000.0;  // Hz
+
 /**
  * A front end for sound of `sample_rate` Hz (4-192 kHz): the window is the power of two, or three times one,
  * nearest to `window_ms` (64 to 16384 samples), the hop an eighth of it. `max_frequency` is lowered to half

@@ -5,17 +5,8 @@
 namespace aeolian {
 
 ModelDescription usual_sizes(ModelKind kind) {
-  ModelDescription d;
-  d.kind = kind;
-  d.front_end = *make_front_end(44100, 46., 192, 20000.);
-  if (kind == ModelKind::frame_lstm) {
-    d.frames_per_step = 1;
-    d.latent_size = d.front_end.bands;
-    d.trunk_size = 512;
-    d.context = 2;
-    d.encoding_size = 0;
-  }
-  return d;
+  const auto front_end = *make_front_end(44100, default_window_ms, default_bands, default_max_frequency);
+  return kind == ModelKind::small ? small_tier(front_end) : frame_lstm_baseline(front_end);
 }
 
 }  // namespace aeolian

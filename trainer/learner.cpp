@@ -104,21 +104,21 @@ void Descent::save(torch::serialize::OutputArchive& archive) const {
 
 void Descent::load(torch::serialize::InputArchive& archive) {
   torch::NoGradGuard no_grad;
-  torch::Tensor value;
-  archive.read("steps", value);
-  steps_ = value.item<std::int64_t>();
+  const auto read = [&](const std::string& name) {
+    torch::Tensor value;  // a defined one would be resized, which archives do not allow
+    archive.read(name, value);
+    return value;
+  };
+  steps_ = read("steps").item<std::int64_t>();
+  torch::Tensor best_loss;
   best_.clear();
   best_loss_.reset();
-  if (archive.try_read("best_loss", value)) best_loss_ = value.item<double>();
+  if (archive.try_read("best_loss", best_loss)) best_loss_ = best_loss.item<double>();
   for (std::size_t i = 0; i < average_.size(); ++i) {
-    archive.read("weight" + std::to_string(i), value);
-    replicas_.front()[i].detach().copy_(value);
-    archive.read("average" + std::to_string(i), value);
-    average_[i].copy_(value);
-    if (best_loss_) {
-      archive.read("best" + std::to_string(i), value);
-      best_.push_back(value.clone());
-    }
+    const auto number = std::to_string(i);
+    replicas_.front()[i].detach().copy_(read("weight" + number));
+    average_[i].copy_(read("average" + number));
+    if (best_loss_) best_.push_back(read("best" + number).clone());
   }
   torch::serialize::InputArchive optimiser;
   archive.read("optimiser", optimiser);

@@ -99,6 +99,10 @@ class Training {
     const auto checkpoint = [&] {
       return make_small_checkpoint(description_, dataset_, latents, codec, trunk_learner, options_.rng_seed);
     };
+    if (stop_.requested() && !(resumed_ && resumed_->stage() == 1)) {
+      progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
+      return close(trunk_learner, checkpoint);
+    }
     told = run_stage(trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
     if (!told) return told;
     return close(trunk_learner, checkpoint);
@@ -119,6 +123,8 @@ class Training {
     if (resumed_ && resumed_->stage() >= index) {
       if (auto loaded = resumed_->load(learner, index); !loaded) return loaded;
       seconds = resumed_->seconds_of(index);
+      seconds_[index] = seconds;
+      if (resumed_->stage() > index) return {};  // a later stage stands on what this one came to
     }
     StageBudget budget;
     if (options_.epochs)

@@ -18,11 +18,11 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
   try {
     state.archive_ = std::make_shared<torch::serialize::InputArchive>();
     state.archive_->load_from(state.path_.string());
-    torch::Tensor value;
-    state.archive_->read("stage", value);
-    state.stage_ = value.item<int>();
-    state.archive_->read("seconds", value);
-    for (int stage = 0; stage < max_stages; ++stage) state.seconds_[stage] = value[stage].item<double>();
+    torch::Tensor stage, seconds;
+    state.archive_->read("stage", stage);
+    state.stage_ = stage.item<int>();
+    state.archive_->read("seconds", seconds);
+    for (int i = 0; i < max_stages; ++i) state.seconds_[i] = seconds[i].item<double>();
   } catch (const c10::Error&) {
     return fail("--resume: " + state.path_.string() + " cannot be read; leave --resume away to start anew");
   }

@@ -55,7 +55,7 @@ TrunkImpl::TrunkImpl(const ModelDescription& d)
 
 namespace {
 
-torch::Tensor drop(const torch::Tensor& x, double share, c10::optional<at::Generator> generator) {
+torch::Tensor drop(const torch::Tensor& x, double share, const at::Generator& generator) {
   if (share <= 0) return x;
   return x * torch::empty_like(x).bernoulli_(1 - share, generator) / (1 - share);
 }
@@ -69,7 +69,7 @@ torch::Tensor modulate(const torch::Tensor& x, const torch::Tensor& film) {
 }  // namespace
 
 Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dropout,
-                           c10::optional<at::Generator> generator) {
+                           at::Generator generator) {
   const auto batch = in.latent.size(0), time = in.latent.size(1);
   if (!state.defined()) state = start_.unsqueeze(1).expand({layers_, batch, -1}).contiguous();
 
@@ -110,9 +110,12 @@ FrameLstmImpl::FrameLstmImpl(const ModelDescription& d)
 
 torch::Tensor FrameLstmImpl::forward(const torch::Tensor& frames,
                                      std::tuple<torch::Tensor, torch::Tensor>& state) {
-  torch::optional<std::tuple<torch::Tensor, torch::Tensor>> before;
-  if (std::get<0>(state).defined()) before = state;
-  auto [recurrent, last] = lstm_(frames, before);
+  if (!std::get<0>(state).defined()) {
+    const auto zeros = torch::zeros({lstm_->options.num_layers(), frames.size(0), lstm_->options.hidden_size()},
+                                    frames.options());
+    state = {zeros, zeros};
+  }
+  auto [recurrent, last] = lstm_(frames, state);
   state = last;
   return output_(recurrent);
 }

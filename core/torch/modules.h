@@ -62,7 +62,7 @@ class TrunkImpl : public torch::nn::Module {
    * undefined tensor stands for the learned start.
    */
   Mixture forward(const TrunkInput& input, torch::Tensor& state, double dropout = 0,
-                  c10::optional<at::Generator> generator = c10::nullopt);
+                  at::Generator generator = {});
 
  private:
   int layers_, mixtures_, latent_size_;

@@ -8,7 +8,7 @@ namespace aeolian {
 
 namespace {
 
-constexpr std::array candidates{0.6, 0.7, 0.8, 0.9, 1.0, 1.1};
+constexpr std::array candidates{0.6, 0.7, 0.8, 0.9, 1.0};
 constexpr double calm_share = 0.65;
 
 /** Free running that is compared, and what is run before it and left out, seconds. */
@@ -31,9 +31,20 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
+KnownLatents known_latents(const Latents& latents, torch::Device device) {
+  std::vector<torch::Tensor> streams;
+  for (const auto& stream : latents.streams) streams.push_back(stream[0].mean);
+  const auto all = torch::cat(streams);
+  const auto sorted = std::get<0>(all.sort(0));
+  const auto norms = std::get<0>(all.norm(2, -1).sort(0));
+  const auto count = all.size(0), rare = count / 1000;
+  return {torch::stack({sorted[rare], sorted[count - 1 - rare]}).to(device),
+          norms[count - 1 - rare].view({1}).to(device)};
+}
+
 FreeRun::FreeRun(Trunk trunk, const ModelDescription& d, const torch::Tensor& latents,
-                 const torch::Tensor& encoding)
-    : trunk_(std::move(trunk)), description_(d), encoding_(encoding) {
+                 const torch::Tensor& encoding, const KnownLatents& known)
+    : trunk_(std::move(trunk)), description_(d), encoding_(encoding), known_(known) {
   torch::NoGradGuard no_grad;
   const auto steps = latents.size(1), count = latents.size(0);
   TrunkInput input;
@@ -70,7 +81,8 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
     const auto mean = mixture.mean.select(1, 0).gather(1, index).squeeze(1);
     const auto sigma = mixture.log_sigma.select(1, 0).gather(1, index).squeeze(1).exp();
     const auto noise = torch::randn({count, size}, generator, torch::kFloat32).to(context.device());
-    const auto latent = mean + std::sqrt(tau) * sigma * noise;
+    auto latent = (mean + std::sqrt(tau) * sigma * noise).clamp(known_.range[0], known_.range[1]);
+    latent = latent * (known_.norm / latent.norm(2, -1, true)).clamp_max(1);
     context = torch::cat({latent, context.narrow(-1, 0, context.size(-1) - size)}, -1);
     out.push_back(latent);
   }

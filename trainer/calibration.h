@@ -8,12 +8,23 @@
 
 namespace aeolian {
 
+/** Where the corpus's latents lie: what is generated never leaves it (SmallEngine::keep_to_the_known). */
+struct KnownLatents {
+  torch::Tensor range;  ///< (2, D) the lowest and the highest value of each latent, but for one in a thousand
+  torch::Tensor norm;   ///< (1) the longest, but for one in a thousand
+};
+
+KnownLatents known_latents(const Latents& latents, torch::Device device);
+
 /** Several performances at once, running free in LibTorch: for calibration and for priming states. */
 class FreeRun {
  public:
-  /** Hears `latents` (N, T, D) under `encoding` (N, E); stands then at their end. */
+  /**
+   * Hears `latents` (N, T, D) under `encoding` (N, E); stands then at their end. What is generated stays
+   * within the known.
+   */
   FreeRun(Trunk trunk, const ModelDescription& description, const torch::Tensor& latents,
-          const torch::Tensor& encoding);
+          const torch::Tensor& encoding, const KnownLatents& known);
 
   /** The state of each performance as a row of tensor `priming`: (N, layers*trunk_size + context*D). */
   torch::Tensor state_rows() const;
@@ -25,6 +36,7 @@ class FreeRun {
   mutable Trunk trunk_;
   ModelDescription description_;
   torch::Tensor encoding_;
+  KnownLatents known_;
   torch::Tensor state_;    ///< (layers, N, trunk_size)
   torch::Tensor context_;  ///< (N, context*D), newest first
 };

@@ -63,7 +63,7 @@ ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, dou
   }
   outcome.seconds = elapsed();
   measure();
-  outcome.loss = smoothed;
+  outcome.loss = descent.steps() > first_step ? smoothed : outcome.held_out_loss;
   outcome.held_out_loss = *descent.best_loss();
   progress.update(state);
   progress.finish_stage();

@@ -148,6 +148,7 @@ class Training {
     if (!outcome) return tl::unexpected(outcome.error());
     seconds_[index] = outcome->seconds;
     description_.provenance.training_loss = outcome->loss;
+    description_.provenance.epochs = static_cast<int>(learner.descent().steps() / learner.steps_per_epoch());
     description_.provenance.held_out_loss = outcome->held_out_loss;
     return {};
   }

@@ -106,6 +106,10 @@ void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors) {
   tensors["frames.mean"] = export_tensor(dataset.mean);
   tensors["frames.scale"] = export_tensor(dataset.scale);
+  auto loudest = torch::full({front_end.bands}, log_floor);
+  for (const auto& stream : dataset.streams)
+    loudest = torch::max(loudest, std::get<0>(stream.max(0)) * dataset.scale + dataset.mean);
+  tensors["frames.loudest"] = export_tensor(loudest);
   tensors["frames.spread"] = export_tensor(torch::tensor(band_noise(front_end).spread));
 }
 
@@ -140,7 +144,10 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
     codes.push_back(windows.codes[static_cast<std::int64_t>(index)]);
     d.priming_states.push_back(unique_name(time_name(dataset, place, d.front_end), taken));
   }
-  FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device));
+  const auto known = known_latents(latents, device);
+  checkpoint.tensors["latents.range"] = export_tensor(known.range);
+  checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
+  FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device), known);
   checkpoint.tensors["priming"] = export_tensor(run.state_rows());
   const auto temperatures = calibrate(d, run, dataset, latents, seed);
   d.calm = temperatures.calm;

@@ -23,6 +23,9 @@ struct SmallEngine::Layers {
   const Tensor* frame_mean;
   const Tensor* frame_scale;
   const Tensor* frame_spread;
+  const Tensor* frame_loudest;
+  const Tensor* latent_range;
+  const Tensor* latent_norm;
 };
 
 ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
@@ -66,12 +69,15 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto* frame_mean = tensor("frames.mean", {d.front_end.bands});
   const auto* frame_scale = tensor("frames.scale", {d.front_end.bands});
   const auto* frame_spread = tensor("frames.spread", {d.front_end.bands});
+  const auto* frame_loudest = tensor("frames.loudest", {d.front_end.bands});
+  const auto* latent_range = tensor("latents.range", {2, d.latent_size});
+  const auto* latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
   if (!missing.empty()) return fail(missing);
 
   Layers layers{*input,    *input_film, std::move(gru), *head,         *head_context,  *head_film, *output,
-                *decoder1, *decoder2,   *decoder_mean,  *decoder_level, start, frame_mean, frame_scale, frame_spread};
+                *decoder1, *decoder2,   *decoder_mean,  *decoder_level, start, frame_mean, frame_scale, frame_spread, frame_loudest, latent_range, latent_norm};
   return std::unique_ptr<Engine>(new SmallEngine(std::move(checkpoint), std::move(layers)));
 }
 
@@ -80,7 +86,11 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       layers_(std::make_unique<Layers>(std::move(layers))),
       frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
       frame_scale_(layers_->frame_scale->values.data(), description().front_end.bands),
-      frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands) {
+      frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands),
+      loudest_frame_(layers_->frame_loudest->values.data(), description().front_end.bands),
+      lowest_latent_(layers_->latent_range->values.data(), description().latent_size),
+      highest_latent_(layers_->latent_range->values.data() + description().latent_size, description().latent_size),
+      longest_latent_(layers_->latent_norm->values.front()) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
@@ -102,6 +112,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
 }
 
 void SmallEngine::prime(std::size_t index) {
+  edge_ = 0.f;
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
@@ -164,7 +175,7 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
 }
 
-void SmallEngine::sample(float temperature, Random& random) {
+bool SmallEngine::sample(float temperature, Random& random) {
   const auto& d = description();
   // Weights to the power of 1/tau, variances times tau (GIVT, Tschannen et al. 2023).
   const float tau = sampler_temperature(d, temperature);
@@ -178,6 +189,33 @@ void SmallEngine::sample(float temperature, Random& random) {
   const auto log_sigmas = mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
   const float spread = std::sqrt(tau);
   for (int i = 0; i < d.latent_size; ++i) latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
+  return keep_to_the_known();
+}
+
+/**
+ * What the corpus never reached is not reached here: outside, the trunk has learned nothing that leads back, and a
+ * performance once ran away into noise at full level. Each value stays in its range, the whole within the longest. True
+ * where something had to be kept back.
+ */
+bool SmallEngine::keep_to_the_known() {
+  bool kept_back = false;
+  for (Eigen::Index i = 0; i < latent_.size(); ++i) {
+    const float wanted = latent_[i];
+    latent_[i] = std::clamp(wanted, lowest_latent_[i], std::max(lowest_latent_[i], highest_latent_[i]));
+    kept_back |= latent_[i] != wanted;
+  }
+  if (const float length = latent_.norm(); length > longest_latent_) {
+    latent_ *= longest_latent_ / length;
+    kept_back = true;
+  }
+  return kept_back;
+}
+
+/** A performance that presses against the edge of the known, step after step, begins anew from a known state. */
+void SmallEngine::escape_from_the_edge(bool kept_back, Random& random) {
+  constexpr float share_a_step = 0.1f, pressing = 0.6f;
+  edge_ += share_a_step * (static_cast<float>(kept_back) - edge_);
+  if (edge_ > pressing) prime(random.bits());
 }
 
 DecodedFrames SmallEngine::decode() {
@@ -192,7 +230,7 @@ DecodedFrames SmallEngine::decode() {
   for (int frame = 0; frame < d.frames_per_step; ++frame) {
     auto mean = mean_.segment(frame * d.front_end.bands, d.front_end.bands).array();
     auto level = level_.segment(frame * d.front_end.bands, d.front_end.bands).array();
-    mean = mean * frame_scale_ + frame_mean_;
+    mean = (mean * frame_scale_ + frame_mean_).min(loudest_frame_);
     level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_level);
   }
   const auto size = static_cast<std::size_t>(mean_.size());
@@ -209,7 +247,7 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
-  sample(controls.temperature, random);
+  escape_from_the_edge(sample(controls.temperature, random), random);
   hear({latent_.data(), static_cast<std::size_t>(latent_.size())});
   return decode();
 }

@@ -33,15 +33,21 @@ class SmallEngine final : public Engine {
   SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers);
 
   void advance(const StepControls& controls);
-  void sample(float temperature, Random& random);
+  bool sample(float temperature, Random& random);
+  bool keep_to_the_known();
+  void escape_from_the_edge(bool kept_back, Random& random);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::unique_ptr<Layers> layers_;
   Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_, frame_spread_;
+  Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
+  Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
+  float longest_latent_;
 
   Vector recurrent_;      ///< layers x trunk_size
   Vector context_;        ///< context x latent_size, newest first
   bool known_ = false;    ///< false until there is a latent before
+  float edge_ = 0.f;      ///< share of the last steps (about ten) that had to be kept back
   Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, latent_, decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;
 };

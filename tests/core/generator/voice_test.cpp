@@ -110,6 +110,17 @@ TEST(Voice, PlaysWithoutAllocating) {
   EXPECT_EQ(allocations(), before);
 }
 
+TEST(Voice, AModelThatWouldRunAwayStaysWithinWhatItsCorpusReached) {
+  const auto loudest = [](float bias) {
+    auto checkpoint = random_checkpoint(ModelKind::small);
+    for (float& value : checkpoint.tensors["trunk.output.bias"].values) value = bias;
+    const auto voice = Voice::create(std::make_shared<Checkpoint>(checkpoint), {});
+    EXPECT_TRUE(voice.has_value());
+    return std::abs(std::ranges::max(play(**voice, 400), {}, [](float x) { return std::abs(x); }));
+  };
+  EXPECT_LT(loudest(1e4f), 2 * loudest(4.f));
+}
+
 TEST(Voice, AnEncodingOfAnotherLengthIsRefused) {
   VoiceOptions options;
   options.encoding = {1, 0};

@@ -18,6 +18,13 @@ class Filler {
     checkpoint_.tensors[name] = {{size}, std::vector<float>(static_cast<std::size_t>(size), value)};
   }
 
+  /** The rows -bound and +bound. */
+  void range(const std::string& name, int size, float bound) {
+    std::vector<float> values(static_cast<std::size_t>(size), -bound);
+    values.resize(2 * values.size(), bound);
+    checkpoint_.tensors[name] = {{2, size}, std::move(values)};
+  }
+
   void tensor(const std::string& name, std::vector<std::int64_t> shape, float spread) {
     const auto count = std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
     std::vector<float> values(static_cast<std::size_t>(count));
@@ -68,6 +75,9 @@ void fill_small(Filler& fill, const ModelDescription& d) {
   fill.linear("trunk.output", d.head_hidden, d.mixtures * (1 + 2 * d.latent_size));
   fill.tensor("trunk.start", {d.trunk_layers, d.trunk_size}, 0.1f);
   fill.constant("frames.spread", d.front_end.bands, 0.6f);
+  fill.constant("frames.loudest", d.front_end.bands, 0.f);
+  fill.range("latents.range", d.latent_size, 4.f);
+  fill.constant("latents.norm", 1, 8.f);
   fill.tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size}, 0.5f);
   fill.tensor("priming",
               {static_cast<std::int64_t>(d.priming_states.size()),

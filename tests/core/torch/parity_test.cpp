@@ -42,6 +42,10 @@ class Parity : public ::testing::Test {
     export_parameters(*trunk_, "trunk.", checkpoint_.tensors);
     export_parameters(*window_, "window.", checkpoint_.tensors);
     export_statistics();
+    checkpoint_.tensors["frames.loudest"] = export_tensor(torch::full({description_.front_end.bands}, 100.f));
+    checkpoint_.tensors["latents.norm"] = export_tensor(torch::full({1}, 8.f));
+    checkpoint_.tensors["latents.range"] =
+        export_tensor(torch::tensor({-4.f, 4.f}).unsqueeze(1).expand({2, description_.latent_size}));
     checkpoint_.tensors["encodings"] = export_tensor(torch::zeros({0, description_.encoding_size}));
     checkpoint_.tensors["priming"] = export_tensor(torch::zeros(
         {0, description_.trunk_layers * description_.trunk_size + description_.context * description_.latent_size}));

@@ -91,6 +91,7 @@ class Training {
     CodecLearner codec_learner(dataset_, description_, workers_, options_.rng_seed, device_);
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;
+    codec_learner.descent().restore_best();
     Codec codec = codec_learner.finish(description_);
     codec->to(device_);
     const auto latents = encode_dataset(dataset_, codec, description_, device_);

@@ -37,7 +37,10 @@ class Parity : public ::testing::Test {
     description_.latent_size = 24;
   }
 
-  void export_small() {
+  void make_small() {
+    codec_ = Codec(description_);
+    trunk_ = Trunk(description_);
+    window_ = WindowEncoder(description_);
     export_parameters(*codec_, "codec.", checkpoint_.tensors);
     export_parameters(*trunk_, "trunk.", checkpoint_.tensors);
     export_parameters(*window_, "window.", checkpoint_.tensors);
@@ -63,18 +66,15 @@ class Parity : public ::testing::Test {
   std::int64_t ten_seconds() const { return static_cast<std::int64_t>(10 * description_.step_rate()); }
 
   ModelDescription description_;
-  Codec codec_{description_};
-  Trunk trunk_{description_};
-  WindowEncoder window_{description_};
+  Codec codec_{nullptr};
+  Trunk trunk_{nullptr};
+  WindowEncoder window_{nullptr};
   torch::Tensor mean_, scale_;
   Checkpoint checkpoint_;
 };
 
 TEST_F(Parity, TenSecondsTeacherForcedGiveLibTorchsDensities) {
-  codec_ = Codec(description_);
-  trunk_ = Trunk(description_);
-  window_ = WindowEncoder(description_);
-  export_small();
+  make_small();
   torch::NoGradGuard no_grad;
   const auto steps = ten_seconds();
   const auto latents = torch::randn({steps, description_.latent_size});
@@ -113,10 +113,7 @@ TEST_F(Parity, TenSecondsTeacherForcedGiveLibTorchsDensities) {
 }
 
 TEST_F(Parity, DecodedFramesAreLibTorchs) {
-  codec_ = Codec(description_);
-  trunk_ = Trunk(description_);
-  window_ = WindowEncoder(description_);
-  export_small();
+  make_small();
   torch::NoGradGuard no_grad;
   const auto latents = torch::randn({2, description_.latent_size});
   const auto [expected, log_level] = codec_->decode(latents.narrow(0, 1, 1), latents.narrow(0, 0, 1));
@@ -137,10 +134,7 @@ TEST_F(Parity, DecodedFramesAreLibTorchs) {
 }
 
 TEST_F(Parity, SoundIsEncodedAsLibTorchEncodesIt) {
-  codec_ = Codec(description_);
-  trunk_ = Trunk(description_);
-  window_ = WindowEncoder(description_);
-  export_small();
+  make_small();
   torch::NoGradGuard no_grad;
   std::vector<float> sound(2 * description_.front_end.sample_rate);
   Random random(3);

@@ -39,6 +39,8 @@ Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
       stream.set_gain({event.number, event.glide_s});
     } else if (event.parameter == ParameterId::mute) {
       stream.set_mute(event.number != 0.f);
+    } else if (event.parameter == ParameterId::play) {
+      stream.set_fade({event.number, event.glide_s});
     }
     return inbox.push(event);
   };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/spectrum/texture.h"
 #include "trainer/sampling.h"
 
 namespace aeolian {
@@ -12,13 +13,27 @@ namespace {
 constexpr int batch_size = 128;
 
 /**
- * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. The window's
- * overlap says eight times; but with that the codec kept 9 latents of speech and lost its harmonics, whispering.
+ * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. The
+ * window's overlap says eight times; but with that the codec kept 9 latents of speech and lost its harmonics,
+ * whispering.
  */
 constexpr double evidence_overlap = 2.0;
 
 /** A latent that tells less than this about the frames is cut away (nats). */
 constexpr double least_information = 0.02;
+
+/** 1 / (standard deviation of the texture's difference from frame to frame, in units of its own deviation),
+ * (B). */
+torch::Tensor inverse_change(const FrontEnd& front_end) {
+  const auto noise = band_noise(front_end);
+  return torch::tensor(noise.spread) / torch::tensor(noise.change);
+}
+
+/** Normal with the logarithm of its standard deviation given: negative log-likelihood, less a constant, nats.
+ */
+torch::Tensor normal_loss(const torch::Tensor& deviation, const torch::Tensor& log_deviation) {
+  return 0.5 * (deviation * torch::exp(-log_deviation)).square() + log_deviation;
+}
 
 }  // namespace
 
@@ -26,6 +41,7 @@ CodecLearner::CodecLearner(const Dataset& dataset, const ModelDescription& descr
                            std::uint64_t seed, torch::Device device)
     : dataset_(dataset), description_(description), seed_(seed), device_(device) {
   torch::manual_seed(seed);
+  inverse_change_ = inverse_change(description_.front_end).to(device_);
   std::vector<std::vector<torch::Tensor>> replicas;
   for (int worker = 0; worker < workers; ++worker) {
     codecs_.emplace_back(description_);
@@ -41,6 +57,17 @@ std::int64_t CodecLearner::steps_per_epoch() const {
 
 double CodecLearner::frames_per_step() const {
   return static_cast<double>(batch_size) * description_.frames_per_step;
+}
+
+torch::Tensor CodecLearner::unlikeliness(const torch::Tensor& residual,
+                                         const torch::Tensor& log_level) const {
+  const std::int64_t step = description_.frames_per_step;
+  const std::vector<std::int64_t> by_frame = {residual.size(0), step, description_.front_end.bands};
+  const auto rows = residual.view(by_frame), log_levels = log_level.view(by_frame);
+  const auto offset = normal_loss(rows.mean(1) * std::sqrt(step), log_levels.select(1, 0)).sum(-1);
+  if (step == 1) return offset;
+  const auto changes = (rows.narrow(1, 1, step - 1) - rows.narrow(1, 0, step - 1)) * inverse_change_;
+  return offset + normal_loss(changes, log_levels.narrow(1, 1, step - 1)).sum({-1, -2});
 }
 
 torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random,
@@ -65,10 +92,8 @@ torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, S
   const auto latent = mean + torch::exp(0.5 * log_variance) * normal_like(mean, random.noise);
   auto [expected, log_level] = codec->decode(latent, before);
 
-  const auto deviation = (frames - expected) * torch::exp(-log_level);
-  const auto likelihood = (0.5 * deviation.square() + log_level).sum(-1).mean();
-  const auto divergence =
-      (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
+  const auto likelihood = unlikeliness(frames - expected, log_level).mean();
+  const auto divergence = (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
   const double warm_up = std::min(1.0, 0.02 + progress / 0.5);
   return likelihood / evidence_overlap + warm_up * divergence;
 }
@@ -124,6 +149,12 @@ Codec CodecLearner::finish(ModelDescription& description) {
     const auto& source = from[parameter.key()];
     if (source.sizes() == parameter.value().sizes()) parameter.value().copy_(source);
   }
+  if (const auto bands = description_.front_end.bands; description_.frames_per_step > 1) {
+    // Of a step's first frame the level of grain is not known by itself, see unlikeliness(): it is its
+    // neighbour's.
+    for (const auto* name : {"decoder_level.weight", "decoder_level.bias"})
+      to[name].narrow(0, 0, bands).copy_(to[name].narrow(0, bands, bands));
+  }
   const auto old_size = description_.latent_size;
   const auto keep = [&](const torch::Tensor& t, int dim) { return t.index_select(dim, kept); };
   const auto shift_kept = keep(shift, 0), scale_kept = keep(scale, 0);
@@ -131,9 +162,8 @@ Codec CodecLearner::finish(ModelDescription& description) {
   const auto weight = from["encoder3.weight"].cpu(), bias = from["encoder3.bias"].cpu();
   to["encoder3.weight"].copy_(torch::cat({keep(weight.narrow(0, 0, old_size), 0) / scale_kept.unsqueeze(1),
                                           keep(weight.narrow(0, old_size, old_size), 0)}));
-  to["encoder3.bias"].copy_(
-      torch::cat({(keep(bias.narrow(0, 0, old_size), 0) - shift_kept) / scale_kept,
-                  keep(bias.narrow(0, old_size, old_size), 0) - 2 * scale_kept.log()}));
+  to["encoder3.bias"].copy_(torch::cat({(keep(bias.narrow(0, 0, old_size), 0) - shift_kept) / scale_kept,
+                                        keep(bias.narrow(0, old_size, old_size), 0) - 2 * scale_kept.log()}));
 
   const auto columns = from["decoder1.weight"].cpu();
   const auto both = torch::cat({shift, shift});

@@ -9,8 +9,9 @@
 namespace aeolian {
 
 /**
- * Fits the codec: the evidence lower bound of F frames given their latent and the latent before. The decoder gives a
- * mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being smoothed away.
+ * Fits the codec: the evidence lower bound of F frames given their latent and the latent before. The decoder
+ * gives a mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being
+ * smoothed away.
  */
 class CodecLearner final : public Learner {
  public:
@@ -25,18 +26,27 @@ class CodecLearner final : public Learner {
   Descent& descent() override { return *descent_; }
 
   /**
-   * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised to mean
-   * 0 and variance 1 over the corpus. `description.latent_size` becomes the number that is left.
+   * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised
+   * to mean 0 and variance 1 over the corpus. `description.latent_size` becomes the number that is left.
    */
   Codec finish(ModelDescription& description);
 
  private:
+  /**
+   * Negative log-likelihood (N) of what the decoder's mean leaves, (N, F*B): frames' common offset in each
+   * band is one normal variable, whose deviation is the first frame's level; the changes from frame to frame
+   * are others, with the deviation that noise texture of the later frame's level has. So only what flickers
+   * as noise does is called noise: fitted to the whole residual, the level drowned tonal music in it (2.2
+   * times the flux of the corpus).
+   */
+  torch::Tensor unlikeliness(const torch::Tensor& residual, const torch::Tensor& log_level) const;
   torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random, double progress);
 
   const Dataset& dataset_;
   ModelDescription description_;
   std::uint64_t seed_;
   torch::Device device_;
+  torch::Tensor inverse_change_;  ///< (B)
   std::vector<Codec> codecs_;
   std::unique_ptr<Descent> descent_;
 };

@@ -21,6 +21,10 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "output level; -60 is silence", "in the next block"},
     {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,
      "silences the output while the generator goes on", "in the next block"},
+    {ParameterId::play, "/play", "play", ParameterType::toggle, "", 0., 1., 1., 0.2f,
+     "fades the sound in or out; the generator goes on", "in the next block"},
+    {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
+     "holds the present spectrum, alive but still; release goes on from there", "at the next step"},
 }};
 
 std::size_t index(ParameterId id) {

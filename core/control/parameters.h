@@ -14,6 +14,7 @@
 
 #include "core/control/encoding_bank.h"
 #include "core/control/event.h"
+#include "core/control/refusal.h"
 
 namespace aeolian {
 
@@ -48,13 +49,6 @@ inline constexpr double silent_gain_db = -60.;
 
 /** The longest glide that can be asked for, seconds. */
 inline constexpr double longest_glide_s = 60.;
-
-/** Why a change was refused, in the text that the user will read; nothing has changed. */
-struct Refusal {
-  enum class Kind { unknown_name, wrong_value };
-  Kind kind;
-  std::string message;
-};
 
 /** What a change that was taken came to. */
 struct Change {

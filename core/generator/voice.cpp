@@ -80,6 +80,8 @@ void Voice::apply(const ControlEvent& event) {
       return;
     case ParameterId::gain:
     case ParameterId::mute:
+    case ParameterId::play:
+    case ParameterId::freeze:
       return;
   }
 }

@@ -19,8 +19,8 @@ void fill_with_noise(std::span<float> samples, Random& random) {
 }
 
 /**
- * Expected log amplitude of a bin of white noise of variance 1: its power is that of the scaled window, (4/M)^2 3/8 M,
- * and half the log of an exponential variable of mean 1 has mean -gamma/2.
+ * Expected log amplitude of a bin of white noise of variance 1: its power is that of the scaled window,
+ * (4/M)^2 3/8 M, and half the log of an exponential variable of mean 1 has mean -gamma/2.
  */
 double expected_log_amplitude(const FrontEnd& front_end) {
   return 0.5 * (std::log(6. / front_end.window) - std::numbers::egamma);
@@ -59,25 +59,34 @@ void NoiseTexture::next(std::span<float> log_bins) {
 }
 
 BandNoise band_noise(const FrontEnd& front_end) {
-  constexpr int frames = 512;
+  constexpr int frames = 1024;  // overlapping, as they are in a stream
   Stft stft(front_end);
   const Bands bands(front_end);
   Random random(0, spread_stream);
   std::vector<float> noise(static_cast<std::size_t>(front_end.window));
   std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
   Eigen::ArrayXf values(front_end.bands);
-  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(front_end.bands);
-  Eigen::ArrayXd squares = sum;
+  Eigen::ArrayXd before = Eigen::ArrayXd::Zero(front_end.bands);
+  Eigen::ArrayXd sum = before;
+  Eigen::ArrayXd squares = before;
+  Eigen::ArrayXd changes = before;
+  const std::size_t hop = noise.size() / 8;
+  fill_with_noise(noise, random);
   for (int n = 0; n < frames; ++n) {
-    fill_with_noise(noise, random);
+    std::copy(noise.begin() + static_cast<std::ptrdiff_t>(hop), noise.end(), noise.begin());
+    fill_with_noise(std::span(noise).last(hop), random);
     stft.forward(noise, bins);
     bands.to_bands(bins, {values.data(), static_cast<std::size_t>(values.size())});
-    sum += values.cast<double>();
-    squares += values.cast<double>().square();
+    const Eigen::ArrayXd now = values.cast<double>();
+    if (n > 0) changes += (now - before).square();
+    sum += now;
+    squares += now.square();
+    before = now;
   }
   const Eigen::ArrayXf spread = ((squares - sum.square() / frames) / (frames - 1)).sqrt().cast<float>();
+  const Eigen::ArrayXf change = (changes / (frames - 1)).sqrt().cast<float>();
   const Eigen::ArrayXf offset = (sum / frames - expected_log_amplitude(front_end)).cast<float>();
-  return {{spread.begin(), spread.end()}, {offset.begin(), offset.end()}};
+  return {{spread.begin(), spread.end()}, {change.begin(), change.end()}, {offset.begin(), offset.end()}};
 }
 
 }  // namespace aeolian

@@ -41,9 +41,10 @@ class NoiseTexture {
 /** What white noise looks like in bands, neper: where a texture level of 1 comes from and where it goes. */
 struct BandNoise {
   std::vector<float> spread;  ///< standard deviation of each band's log amplitude
+  std::vector<float> change;  ///< standard deviation of its difference from one frame to the next
   /**
-   * By how much a band's expected log amplitude lies above that of its bins: nothing where a band is one bin, up to
-   * gamma / 2 = 0.29 where it is the mean power of many.
+   * By how much a band's expected log amplitude lies above that of its bins: nothing where a band is one bin,
+   * up to gamma / 2 = 0.29 where it is the mean power of many.
    */
   std::vector<float> offset;
 };

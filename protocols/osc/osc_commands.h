@@ -7,23 +7,11 @@
 #include <string>
 #include <string_view>
 
+#include "core/control/instrument.h"
 #include "core/control/parameters.h"
 #include "protocols/osc/message.h"
 
 namespace aeolian {
-
-/** What the program says of itself in `/status.reply`. */
-struct StatusReport {
-  std::string state;          ///< such as "playing" or "waiting for device"
-  float load_mean = 0.f;      ///< share of a step's time that making it took
-  float load_peak = 0.f;      ///< the largest such share
-  double rate_nominal = 0.;   ///< of the device, Hz
-  double rate_measured = 0.;  ///< Hz
-  std::int64_t underruns = 0;
-  double uptime_s = 0.;
-  std::string model = {};   ///< base name of the checkpoint
-  std::string device = {};  ///< name of the output device
-};
 
 /** Codes of `/fail s:command i:id i:code s:text`. */
 enum class OscFailure : std::int32_t { syntax = 400, not_found = 404, wrong_value = 406, too_many = 429 };

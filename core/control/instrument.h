@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "core/control/refusal.h"
+
+namespace aeolian {
+
+/** What the program says of itself. */
+struct StatusReport {
+  std::string state;          ///< such as "playing" or "waiting for device"
+  float load_mean = 0.f;      ///< share of a step's time that making it took
+  float load_peak = 0.f;      ///< the largest such share
+  double rate_nominal = 0.;   ///< of the device, Hz
+  double rate_measured = 0.;  ///< Hz
+  std::int64_t underruns = 0;
+  double uptime_s = 0.;
+  std::string model = {};   ///< base name of the checkpoint
+  std::string device = {};  ///< name of the output device
+};
+
+/** One figure that grows (a counter) or goes up and down (a gauge). */
+struct Metric {
+  enum class Kind { counter, gauge };
+  std::string name;  ///< lower case with underscores and its unit at the end, as "step_time_p99_seconds"
+  Kind kind = Kind::gauge;
+  double value = 0.;
+  std::string_view description;
+};
+
+/** What came of a recording that was stopped. */
+struct RecordingReport {
+  std::string name;          ///< base name of the file
+  std::uint64_t frames = 0;  ///< written
+  std::uint64_t lost = 0;    ///< frames that came faster than the disk took them
+};
+
+/**
+ * What hands can ask of the running instrument beside its parameters: the doors (OSC, OSCQuery, MIDI) know
+ * this, the daemon does it. Any thread of the control side may call any method; `done` is called once, by any
+ * thread, perhaps before the method returns. Names are base names: no path is taken from a door.
+ */
+class Instrument {
+ public:
+  using Answer = tl::expected<std::string, Refusal>;
+  using Done = std::function<void(const Answer&)>;
+
+  virtual ~Instrument() = default;
+
+  virtual StatusReport status() const = 0;
+  virtual std::vector<Metric> metrics() const = 0;
+
+  virtual std::vector<std::string> models() const = 0;
+  /**
+   * Loads a model in the background and cross-fades to it; the answer is its name. Of several in a hurry the
+   * newest wins, the others are refused as `busy`.
+   */
+  virtual void load_model(std::string name, Done done) = 0;
+
+  /** Goes on from a sound: a priming state of the checkpoint, or a file of the samples directory from
+   * `start_s` on. */
+  virtual void prime(std::string sound, double start_s, Done done) = 0;
+  virtual std::vector<std::string> sounds() const = 0;
+
+  /** Records what is played; empty `name` = the date and time. Gives the base name of the file. */
+  virtual Answer start_recording(std::string name) = 0;
+  virtual tl::expected<RecordingReport, Refusal> stop_recording() = 0;
+
+  /** Binds the next MIDI source that moves, within 10 s, to the parameter of `path`; the answer names the
+   * source. */
+  virtual void learn_midi(std::string path, Done done) = 0;
+  /** Keeps the learned mapping; gives the file's base name. */
+  virtual Answer save_midi() = 0;
+};
+
+}  // namespace aeolian

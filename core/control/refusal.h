@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace aeolian {
+
+/** Why a hand's wish was refused, in the text that the user will read; nothing has changed. */
+struct Refusal {
+  enum class Kind {
+    unknown_name,
+    wrong_value,
+    busy,       ///< something else must end first
+    no_device,  ///< no sound device, no MIDI system
+    failed,     ///< the disk, a broken file: what was asked for was in order
+  };
+  Kind kind;
+  std::string message;
+};
+
+}  // namespace aeolian

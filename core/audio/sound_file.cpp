@@ -153,14 +153,15 @@ SoundFileWriter::SoundFileWriter(SoundFileWriter&&) noexcept = default;
 SoundFileWriter& SoundFileWriter::operator=(SoundFileWriter&&) noexcept = default;
 SoundFileWriter::~SoundFileWriter() = default;
 
-ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sample_rate, int channels) {
+ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sample_rate, int channels,
+                                                 SoundFormat format) {
   if (auto checked = check_format(path, sample_rate, channels); !checked) {
     return tl::unexpected(checked.error());
   }
   SF_INFO info{};
   info.samplerate = sample_rate;
   info.channels = channels;
-  info.format = SF_FORMAT_RF64 | SF_FORMAT_PCM_24;
+  info.format = SF_FORMAT_PCM_24 | (format == SoundFormat::flac ? SF_FORMAT_FLAC : SF_FORMAT_RF64);
   SoundFile file(sf_open(path.c_str(), SFM_WRITE, &info));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
   sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);

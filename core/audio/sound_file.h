@@ -33,15 +33,22 @@ ErrorOr<Sound> read_sound(const std::filesystem::path& path);
  */
 std::vector<std::filesystem::path> find_sound_files(const std::filesystem::path& path);
 
+/** What a sound is written as: 24 bits either way. */
+enum class SoundFormat {
+  wav,   ///< becomes an RF64 past 4 GiB
+  flac,  ///< about half the size, without loss; at most 8 channels
+};
+
 /**
- * Writes a 24-bit WAV file as a stream. After every write() the file on disk is whole: a process that is
- * killed leaves all that it wrote, playable. Past 4 GiB the file becomes an RF64. One thread at a time; may
- * block on disk.
+ * Writes a sound file as a stream. A process that is killed leaves what it wrote, playable: all of a WAV,
+ * whose header is brought up to date by every write(); a FLAC up to its last whole block of about 0.1 s. One
+ * thread at a time; may block on disk.
  */
 class SoundFileWriter {
  public:
   /** Starts an empty file in the place of whatever stood at `path`. 1 to 64 channels, 4-384 kHz. */
-  static ErrorOr<SoundFileWriter> create(const std::filesystem::path& path, int sample_rate, int channels);
+  static ErrorOr<SoundFileWriter> create(const std::filesystem::path& path, int sample_rate, int channels,
+                                         SoundFormat format = SoundFormat::wav);
 
   SoundFileWriter(SoundFileWriter&&) noexcept;
   SoundFileWriter& operator=(SoundFileWriter&&) noexcept;

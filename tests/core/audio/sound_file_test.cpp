@@ -215,6 +215,56 @@ TEST_F(SoundFileTest, ARecordingIsAnOrdinaryWavFileThatKeepsRoomToGrowPast4GiB) 
   EXPECT_EQ(head.substr(8, 8), "WAVEJUNK");
 }
 
+TEST_F(SoundFileTest, PastFourGiBARecordingIsAnRf64WithTheRightLength) {
+  constexpr std::uint64_t beyond = (std::uint64_t{4} << 30) + 300;  // a hole, so the disk is not asked for it
+  auto writer = SoundFileWriter::create(at("long.wav"), 48000, 1);
+  ASSERT_TRUE(writer->write(std::array{0.5f}));
+  std::error_code refused;
+  fs::resize_file(at("long.wav"), beyond, refused);
+  if (refused) GTEST_SKIP() << "this disk has no files past 4 GiB: " << refused.message();
+  ASSERT_TRUE(writer->write(std::array{0.5f}));
+  ASSERT_TRUE(writer->close());
+  std::ifstream file(at("long.wav"), std::ios::binary);
+  std::string head(16, ' ');
+  file.read(head.data(), 16);
+  EXPECT_EQ(head.substr(0, 4), "RF64");
+  EXPECT_EQ(head.substr(8, 8), "WAVEds64");
+  SF_INFO info{};
+  SNDFILE* read = sf_open(at("long.wav").c_str(), SFM_READ, &info);
+  ASSERT_NE(read, nullptr) << sf_strerror(nullptr);
+  sf_close(read);
+  EXPECT_NEAR(static_cast<double>(info.frames), static_cast<double>(beyond) / 3., 100.);
+}
+
+TEST_F(SoundFileTest, AFlacHoldsWhatAWavHolds) {
+  const auto sound = sine(48000, 440., 48000);
+  for (const auto& [name, format] :
+       {std::pair("a.wav", SoundFormat::wav), std::pair("a.flac", SoundFormat::flac)}) {
+    auto writer = SoundFileWriter::create(at(name), 48000, 1, format);
+    ASSERT_TRUE(writer) << writer.error().message;
+    ASSERT_TRUE(writer->write(sound));
+    ASSERT_TRUE(writer->close());
+  }
+  EXPECT_EQ(read_sound(at("a.flac"))->samples, read_sound(at("a.wav"))->samples);
+  EXPECT_LT(fs::file_size(at("a.flac")), fs::file_size(at("a.wav")));
+}
+
+TEST_F(SoundFileTest, AKilledProcessLeavesAFlacThatIsPlayableButForItsLastBlock) {
+  const pid_t child = fork();
+  if (child == 0) {
+    auto writer = SoundFileWriter::create(at("killed.flac"), 48000, 1, SoundFormat::flac);
+    for (int i = 0; i < 10; ++i) (void)writer->write(std::vector<float>(4800, 0.25f));
+    kill(getpid(), SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  const auto sound = read_sound(at("killed.flac"));
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_GE(sound->samples.size(), 48000u - 4800u);
+  EXPECT_EQ(sound->samples, std::vector<float>(sound->samples.size(), 0.25f));
+}
+
 TEST_F(SoundFileTest, AFullDiskIsToldAndWhatWasWrittenRemains) {
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);

@@ -144,7 +144,7 @@ ErrorOr<void> Performance::open(const Options& options) {
   }
   osc_ = std::move(*server);
   spdlog::info("OSC on {}", osc_->address().text());
-  auto midi_input = MidiInput::start({.port = options.midi_port}, parameters_, midi);
+  auto midi_input = MidiInput::start({.port = options.midi_port, .mapping = {}}, parameters_, midi);
   if (!midi_input) {
     return tl::unexpected(midi_input.error());
   }

@@ -66,6 +66,14 @@ MidiInput::~MidiInput() {
   close(stop_event_);
 }
 
+void MidiInput::learn(std::string, Instrument::Done done) {
+  done(tl::unexpected(Refusal{Refusal::Kind::failed, "this build does not learn yet"}));
+}
+
+Instrument::Answer MidiInput::save() {
+  return tl::unexpected(Refusal{Refusal::Kind::failed, "this build does not save yet"});
+}
+
 MidiCounters MidiInput::counters() const {
   return {messages_, malformed_, lost_};
 }

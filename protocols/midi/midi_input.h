@@ -3,11 +3,13 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
 
+#include "core/control/instrument.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
 #include "protocols/midi/midi_map.h"
@@ -17,6 +19,7 @@ namespace aeolian {
 
 struct MidiOptions {
   std::string port;  ///< part of the name of a port to connect to, in any case; empty = only the virtual port
+  std::filesystem::path mapping;  ///< the mapping file; one that is not there yet = the default map
 };
 
 /** What the MIDI door has seen since it was opened. */
@@ -42,6 +45,14 @@ class MidiInput {
   ~MidiInput();
   MidiInput(const MidiInput&) = delete;
   MidiInput& operator=(const MidiInput&) = delete;
+
+  /**
+   * Binds the next source that moves, within 10 s, to the parameter of `path`; the answer names the source,
+   * and what it moved until now. Any thread; `done` is called by the MIDI thread, or at once.
+   */
+  void learn(std::string path, Instrument::Done done);
+  /** Writes the mapping in force to the mapping file; gives its base name. Any thread. */
+  Instrument::Answer save();
 
   MidiCounters counters() const;     ///< any thread
   bool is_open() const;              ///< whether the virtual port is there; any thread

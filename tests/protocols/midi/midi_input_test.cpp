@@ -48,7 +48,7 @@ class MidiInputTest : public testing::Test {
   }
 
   void start(const std::string& port = {}) {
-    auto started = MidiInput::start({port}, parameters_, source_);
+    auto started = MidiInput::start({.port = port, .mapping = {}}, parameters_, source_);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }

@@ -33,11 +33,10 @@ class CodecLearner final : public Learner {
 
  private:
   /**
-   * Negative log-likelihood (N) of what the decoder's mean leaves, (N, F*B): frames' common offset in each
-   * band is one normal variable, whose deviation is the first frame's level; the changes from frame to frame
-   * are others, with the deviation that noise texture of the later frame's level has. So only what flickers
-   * as noise does is called noise: fitted to the whole residual, the level drowned tonal music in it (2.2
-   * times the flux of the corpus).
+   * Negative log-likelihood (N) of what the decoder's mean leaves, (N, F*B). Each band has two levels: the
+   * first frame's is the deviation of all of it, the second's that of a noise texture which changes as much,
+   * half a step apart, as it does. Only the second is played: fitted to all that was not coded, grain drowned
+   * tonal music (2.2 times the flux of the corpus).
    */
   torch::Tensor unlikeliness(const torch::Tensor& residual, const torch::Tensor& log_level) const;
   torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random, double progress);
@@ -46,7 +45,7 @@ class CodecLearner final : public Learner {
   ModelDescription description_;
   std::uint64_t seed_;
   torch::Device device_;
-  torch::Tensor inverse_change_;  ///< (B)
+  torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
   std::vector<Codec> codecs_;
   std::unique_ptr<Descent> descent_;
 };

@@ -9,7 +9,8 @@ namespace aeolian {
 
 namespace {
 
-/** The most noise texture that a decoder may ask for: more than white noise has would be no noise any more. */
+/** The most noise texture that a decoder may ask for: more than white noise has would be no noise any more.
+ */
 constexpr float highest_level = 1.25f;
 
 }  // namespace
@@ -18,7 +19,7 @@ struct SmallEngine::Layers {
   LinearLayer input, input_film;
   std::vector<GruLayer> gru;
   LinearLayer head, head_context, head_film, output;
-  LinearLayer decoder1, decoder2, decoder_mean, decoder_level;
+  LinearLayer decoder_linear, decoder1, decoder2, decoder_mean, decoder_level;
   const Tensor* start;
   const Tensor* frame_mean;
   const Tensor* frame_scale;
@@ -53,6 +54,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto head_context = linear("trunk.head_context", d.context * d.latent_size, d.head_hidden, false);
   const auto head_film = linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
   const auto output = linear("trunk.output", d.head_hidden, mixture_values);
+  const auto decoder_linear = linear("codec.decoder_linear", d.latent_size, frame_values, false);
   const auto decoder1 = linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
   const auto decoder2 = linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
   const auto decoder_mean = linear("codec.decoder_mean", d.codec_hidden, frame_values);
@@ -76,8 +78,10 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
   if (!missing.empty()) return fail(missing);
 
-  Layers layers{*input,    *input_film, std::move(gru), *head,         *head_context,  *head_film, *output,
-                *decoder1, *decoder2,   *decoder_mean,  *decoder_level, start, frame_mean, frame_scale, frame_spread, frame_loudest, latent_range, latent_norm};
+  Layers layers{*input,        *input_film,    std::move(gru),  *head,      *head_context,
+                *head_film,    *output,        *decoder_linear, *decoder1,  *decoder2,
+                *decoder_mean, *decoder_level, start,           frame_mean, frame_scale,
+                frame_spread,  frame_loudest,  latent_range,    latent_norm};
   return std::unique_ptr<Engine>(new SmallEngine(std::move(checkpoint), std::move(layers)));
 }
 
@@ -89,7 +93,8 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands),
       loudest_frame_(layers_->frame_loudest->values.data(), description().front_end.bands),
       lowest_latent_(layers_->latent_range->values.data(), description().latent_size),
-      highest_latent_(layers_->latent_range->values.data() + description().latent_size, description().latent_size),
+      highest_latent_(layers_->latent_range->values.data() + description().latent_size,
+                      description().latent_size),
       longest_latent_(layers_->latent_norm->values.front()) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
@@ -148,7 +153,8 @@ void SmallEngine::advance(const StepControls& controls) {
     masked_latent_[d.latent_size] = 1.f;
   layers_->input.apply(masked_latent_, input_);
   layers_->input_film.apply(encoding_, film_);
-  input_.array() = input_.array() * (1.f + film_.head(d.trunk_size).array()) + film_.tail(d.trunk_size).array();
+  input_.array() =
+      input_.array() * (1.f + film_.head(d.trunk_size).array()) + film_.tail(d.trunk_size).array();
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
     auto state = recurrent_.segment(layer * d.trunk_size, d.trunk_size);
     layers_->gru[layer].step(input_, state);
@@ -163,8 +169,8 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   layers_->head_context.add(context_, hidden_);
   silu(hidden_);
   layers_->head_film.apply(encoding_, modulation_);
-  hidden_.array() =
-      hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) + modulation_.tail(d.head_hidden).array();
+  hidden_.array() = hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) +
+                    modulation_.tail(d.head_hidden).array();
   layers_->output.apply(hidden_, mixture_);
 
   auto weights = mixture_.head(d.mixtures).array();
@@ -186,16 +192,18 @@ bool SmallEngine::sample(float temperature, Random& random) {
   while (part + 1 < d.mixtures && (left -= weights[part]) > 0) ++part;
 
   const auto means = mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size);
-  const auto log_sigmas = mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
+  const auto log_sigmas =
+      mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
   const float spread = std::sqrt(tau);
-  for (int i = 0; i < d.latent_size; ++i) latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
+  for (int i = 0; i < d.latent_size; ++i)
+    latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
   return keep_to_the_known();
 }
 
 /**
- * What the corpus never reached is not reached here: outside, the trunk has learned nothing that leads back, and a
- * performance once ran away into noise at full level. Each value stays in its range, the whole within the longest. True
- * where something had to be kept back.
+ * What the corpus never reached is not reached here: outside, the trunk has learned nothing that leads back,
+ * and a performance once ran away into noise at full level. Each value stays in its range, the whole within
+ * the longest. True where something had to be kept back.
  */
 bool SmallEngine::keep_to_the_known() {
   bool kept_back = false;
@@ -211,7 +219,8 @@ bool SmallEngine::keep_to_the_known() {
   return kept_back;
 }
 
-/** A performance that presses against the edge of the known, step after step, begins anew from a known state. */
+/** A performance that presses against the edge of the known, step after step, begins anew from a known state.
+ */
 void SmallEngine::escape_from_the_edge(bool kept_back, Random& random) {
   constexpr float share_a_step = 0.1f, pressing = 0.6f;
   edge_ += share_a_step * (static_cast<float>(kept_back) - edge_);
@@ -226,6 +235,7 @@ DecodedFrames SmallEngine::decode() {
   layers_->decoder2.apply(decoder1_, decoder2_);
   silu(decoder2_);
   layers_->decoder_mean.apply(decoder2_, mean_);
+  layers_->decoder_linear.add(context_.head(d.latent_size), mean_);
   layers_->decoder_level.apply(decoder2_, level_);
   for (int frame = 0; frame < d.frames_per_step; ++frame) {
     auto mean = mean_.segment(frame * d.front_end.bands, d.front_end.bands).array();

@@ -9,7 +9,7 @@ namespace aeolian {
 
 struct SoundEncoder::Layers {
   struct Codec {
-    LinearLayer encoder1, encoder2, encoder3;
+    LinearLayer encoder_linear, encoder1, encoder2, encoder3;
   };
   struct Window {
     LinearLayer layer1, layer2, score, output;
@@ -36,6 +36,8 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
     if (auto found = c.require(name, {d.front_end.bands}); !found) return tl::unexpected(found.error());
   if (d.kind == ModelKind::small) {
     const int frame_values = d.frames_per_step * d.front_end.bands;
+    const auto encoder_linear =
+        LinearLayer::create(c, "codec.encoder_linear", frame_values, d.latent_size, false);
     const auto encoder1 = LinearLayer::create(c, "codec.encoder1", frame_values, d.codec_hidden);
     const auto encoder2 = LinearLayer::create(c, "codec.encoder2", d.codec_hidden, d.codec_hidden);
     const auto encoder3 = LinearLayer::create(c, "codec.encoder3", d.codec_hidden, 2 * d.latent_size);
@@ -43,9 +45,10 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
     const auto layer2 = LinearLayer::create(c, "window.layer2", window_encoder_hidden, window_encoder_hidden);
     const auto score = LinearLayer::create(c, "window.score", window_encoder_hidden, 1);
     const auto output = LinearLayer::create(c, "window.output", 2 * window_encoder_hidden, d.encoding_size);
-    for (const auto* layer : {&encoder1, &encoder2, &encoder3, &layer1, &layer2, &score, &output})
+    for (const auto* layer :
+         {&encoder_linear, &encoder1, &encoder2, &encoder3, &layer1, &layer2, &score, &output})
       if (!*layer) return tl::unexpected(layer->error());
-    layers->codec.emplace(Layers::Codec{*encoder1, *encoder2, *encoder3});
+    layers->codec.emplace(Layers::Codec{*encoder_linear, *encoder1, *encoder2, *encoder3});
     layers->window.emplace(Layers::Window{*layer1, *layer2, *score, *output});
   }
   layers->checkpoint = std::move(checkpoint);
@@ -59,8 +62,10 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
     const auto least = static_cast<double>(d.frames_per_step * f.hop) / f.sample_rate;
     return fail("the sound is too short to be encoded: at least " + std::to_string(least) + " s are needed");
   }
-  const Eigen::Map<const Eigen::ArrayXf> mean(layers_->checkpoint->find("frames.mean")->values.data(), f.bands);
-  const Eigen::Map<const Eigen::ArrayXf> scale(layers_->checkpoint->find("frames.scale")->values.data(), f.bands);
+  const Eigen::Map<const Eigen::ArrayXf> mean(layers_->checkpoint->find("frames.mean")->values.data(),
+                                              f.bands);
+  const Eigen::Map<const Eigen::ArrayXf> scale(layers_->checkpoint->find("frames.scale")->values.data(),
+                                               f.bands);
   auto values = band_spectrogram(f, samples);
   for (std::size_t at = 0; at < values.size(); at += f.bands) {
     Eigen::Map<Eigen::ArrayXf> frame(values.data() + at, f.bands);
@@ -79,11 +84,13 @@ std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> frame
   Vector first(d.codec_hidden), second(d.codec_hidden), halves(2 * d.latent_size);
   std::vector<float> latents;
   for (std::size_t at = 0; at + width <= frames.size(); at += width) {
-    codec->encoder1.apply(Eigen::Map<const Vector>(frames.data() + at, width), first);
+    const Eigen::Map<const Vector> input(frames.data() + at, width);
+    codec->encoder1.apply(input, first);
     silu(first);
     codec->encoder2.apply(first, second);
     silu(second);
     codec->encoder3.apply(second, halves);
+    codec->encoder_linear.add(input, halves.head(d.latent_size));
     latents.insert(latents.end(), halves.begin(), halves.begin() + d.latent_size);
   }
   return latents;
@@ -111,7 +118,9 @@ std::vector<float> SoundEncoder::Layers::encoding_of(std::span<const float> late
   Vector pooled(2 * window_encoder_hidden);
   pooled.head(window_encoder_hidden) = features * attention;
   pooled.tail(window_encoder_hidden) =
-      (((features.colwise() - pooled.head(window_encoder_hidden)).array().square().matrix() * attention).array() + 1e-5f)
+      (((features.colwise() - pooled.head(window_encoder_hidden)).array().square().matrix() * attention)
+           .array() +
+       1e-5f)
           .sqrt();
   Vector code(d.encoding_size);
   window->output.apply(pooled, code);

@@ -58,34 +58,27 @@ void NoiseTexture::next(std::span<float> log_bins) {
   std::ranges::copy(texture_, log_bins.begin());
 }
 
-BandNoise band_noise(const FrontEnd& front_end) {
+BandNoise band_noise(const FrontEnd& front_end, int lag) {
   constexpr int frames = 1024;  // overlapping, as they are in a stream
   Stft stft(front_end);
   const Bands bands(front_end);
   Random random(0, spread_stream);
   std::vector<float> noise(static_cast<std::size_t>(front_end.window));
-  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
-  Eigen::ArrayXf values(front_end.bands);
-  Eigen::ArrayXd before = Eigen::ArrayXd::Zero(front_end.bands);
-  Eigen::ArrayXd sum = before;
-  Eigen::ArrayXd squares = before;
-  Eigen::ArrayXd changes = before;
   const std::size_t hop = noise.size() / 8;
+  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
+  Eigen::ArrayXXf values(front_end.bands, frames);
   fill_with_noise(noise, random);
   for (int n = 0; n < frames; ++n) {
     std::copy(noise.begin() + static_cast<std::ptrdiff_t>(hop), noise.end(), noise.begin());
     fill_with_noise(std::span(noise).last(hop), random);
     stft.forward(noise, bins);
-    bands.to_bands(bins, {values.data(), static_cast<std::size_t>(values.size())});
-    const Eigen::ArrayXd now = values.cast<double>();
-    if (n > 0) changes += (now - before).square();
-    sum += now;
-    squares += now.square();
-    before = now;
+    bands.to_bands(bins, {values.col(n).data(), static_cast<std::size_t>(front_end.bands)});
   }
-  const Eigen::ArrayXf spread = ((squares - sum.square() / frames) / (frames - 1)).sqrt().cast<float>();
-  const Eigen::ArrayXf change = (changes / (frames - 1)).sqrt().cast<float>();
-  const Eigen::ArrayXf offset = (sum / frames - expected_log_amplitude(front_end)).cast<float>();
+  const Eigen::ArrayXf mean = values.rowwise().mean();
+  const Eigen::ArrayXf spread = ((values.colwise() - mean).square().rowwise().sum() / (frames - 1)).sqrt();
+  const Eigen::ArrayXf change =
+      (values.rightCols(frames - lag) - values.leftCols(frames - lag)).abs().rowwise().mean();
+  const Eigen::ArrayXf offset = mean - static_cast<float>(expected_log_amplitude(front_end));
   return {{spread.begin(), spread.end()}, {change.begin(), change.end()}, {offset.begin(), offset.end()}};
 }
 

@@ -41,7 +41,7 @@ class NoiseTexture {
 /** What white noise looks like in bands, neper: where a texture level of 1 comes from and where it goes. */
 struct BandNoise {
   std::vector<float> spread;  ///< standard deviation of each band's log amplitude
-  std::vector<float> change;  ///< standard deviation of its difference from one frame to the next
+  std::vector<float> change;  ///< mean magnitude of its difference over the lag
   /**
    * By how much a band's expected log amplitude lies above that of its bins: nothing where a band is one bin,
    * up to gamma / 2 = 0.29 where it is the mean power of many.
@@ -49,7 +49,7 @@ struct BandNoise {
   std::vector<float> offset;
 };
 
-/** Measured on a few seconds of noise; always the same for a front end. */
-BandNoise band_noise(const FrontEnd& front_end);
+/** Measured on a few seconds of noise; always the same for a front end and a lag (frames, at least 1). */
+BandNoise band_noise(const FrontEnd& front_end, int lag = 1);
 
 }  // namespace aeolian

@@ -6,29 +6,34 @@ namespace aeolian {
 
 namespace nn = torch::nn;
 
-CodecImpl::CodecImpl(const ModelDescription& d)
-    : encoder1_(register_module("encoder1", nn::Linear(d.frames_per_step * d.front_end.bands, d.codec_hidden))),
-      encoder2_(register_module("encoder2", nn::Linear(d.codec_hidden, d.codec_hidden))),
-      encoder3_(register_module("encoder3", nn::Linear(d.codec_hidden, 2 * d.latent_size))),
-      decoder1_(register_module("decoder1", nn::Linear(2 * d.latent_size, d.codec_hidden))),
-      decoder2_(register_module("decoder2", nn::Linear(d.codec_hidden, d.codec_hidden))),
-      decoder_mean_(
-          register_module("decoder_mean", nn::Linear(d.codec_hidden, d.frames_per_step * d.front_end.bands))),
-      decoder_level_(
-          register_module("decoder_level", nn::Linear(d.codec_hidden, d.frames_per_step * d.front_end.bands))) {}
+CodecImpl::CodecImpl(const ModelDescription& d) {
+  const auto linear = [this](const char* name, int inputs, int outputs, bool bias = true) {
+    return register_module(name, nn::Linear(nn::LinearOptions(inputs, outputs).bias(bias)));
+  };
+  const int frame_values = d.frames_per_step * d.front_end.bands;
+  encoder_linear_ = linear("encoder_linear", frame_values, d.latent_size, false);
+  encoder1_ = linear("encoder1", frame_values, d.codec_hidden);
+  encoder2_ = linear("encoder2", d.codec_hidden, d.codec_hidden);
+  encoder3_ = linear("encoder3", d.codec_hidden, 2 * d.latent_size);
+  decoder_linear_ = linear("decoder_linear", d.latent_size, frame_values, false);
+  decoder1_ = linear("decoder1", 2 * d.latent_size, d.codec_hidden);
+  decoder2_ = linear("decoder2", d.codec_hidden, d.codec_hidden);
+  decoder_mean_ = linear("decoder_mean", d.codec_hidden, frame_values);
+  decoder_level_ = linear("decoder_level", d.codec_hidden, frame_values);
+}
 
 std::pair<torch::Tensor, torch::Tensor> CodecImpl::encode(const torch::Tensor& frames) {
   auto hidden = torch::silu(encoder1_(frames));
   hidden = torch::silu(encoder2_(hidden));
   auto halves = encoder3_(hidden).chunk(2, -1);
-  return {halves[0], halves[1].clamp(-10, 4)};
+  return {encoder_linear_(frames) + halves[0], halves[1].clamp(-10, 4)};
 }
 
 std::pair<torch::Tensor, torch::Tensor> CodecImpl::decode(const torch::Tensor& latent,
                                                           const torch::Tensor& before) {
   auto hidden = torch::silu(decoder1_(torch::cat({latent, before}, -1)));
   hidden = torch::silu(decoder2_(hidden));
-  return {decoder_mean_(hidden), decoder_level_(hidden).clamp(-5, 1)};
+  return {decoder_linear_(latent) + decoder_mean_(hidden), decoder_level_(hidden).clamp(-5, 1)};
 }
 
 torch::Tensor Mixture::loss(const torch::Tensor& latent) const {
@@ -45,10 +50,12 @@ TrunkImpl::TrunkImpl(const ModelDescription& d)
       input_(register_module("input", nn::Linear(d.latent_size + 1, d.trunk_size))),
       input_film_(register_module("input_film", nn::Linear(d.encoding_size, 2 * d.trunk_size))),
       gru_(register_module(
-          "gru", nn::GRU(nn::GRUOptions(d.trunk_size, d.trunk_size).num_layers(d.trunk_layers).batch_first(true)))),
+          "gru",
+          nn::GRU(nn::GRUOptions(d.trunk_size, d.trunk_size).num_layers(d.trunk_layers).batch_first(true)))),
       head_(register_module("head", nn::Linear(d.trunk_size, d.head_hidden))),
       head_context_(register_module(
-          "head_context", nn::Linear(nn::LinearOptions(d.context * d.latent_size, d.head_hidden).bias(false)))),
+          "head_context",
+          nn::Linear(nn::LinearOptions(d.context * d.latent_size, d.head_hidden).bias(false)))),
       head_film_(register_module("head_film", nn::Linear(d.encoding_size, 2 * d.head_hidden))),
       output_(register_module("output", nn::Linear(d.head_hidden, d.mixtures * (1 + 2 * d.latent_size)))),
       start_(register_parameter("start", torch::zeros({d.trunk_layers, d.trunk_size}))) {}
@@ -102,17 +109,16 @@ torch::Tensor WindowEncoderImpl::forward(const torch::Tensor& latents) {
 }
 
 FrameLstmImpl::FrameLstmImpl(const ModelDescription& d)
-    : lstm_(register_module(
-          "lstm", nn::LSTM(nn::LSTMOptions(d.context * d.latent_size, d.trunk_size)
-                               .num_layers(d.trunk_layers)
-                               .batch_first(true)))),
+    : lstm_(register_module("lstm", nn::LSTM(nn::LSTMOptions(d.context * d.latent_size, d.trunk_size)
+                                                 .num_layers(d.trunk_layers)
+                                                 .batch_first(true)))),
       output_(register_module("output", nn::Linear(d.trunk_size, d.latent_size))) {}
 
 torch::Tensor FrameLstmImpl::forward(const torch::Tensor& frames,
                                      std::tuple<torch::Tensor, torch::Tensor>& state) {
   if (!std::get<0>(state).defined()) {
-    const auto zeros = torch::zeros({lstm_->options.num_layers(), frames.size(0), lstm_->options.hidden_size()},
-                                    frames.options());
+    const auto zeros = torch::zeros(
+        {lstm_->options.num_layers(), frames.size(0), lstm_->options.hidden_size()}, frames.options());
     state = {zeros, zeros};
   }
   auto [recurrent, last] = lstm_(frames, state);

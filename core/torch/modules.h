@@ -1,9 +1,9 @@
 #pragma once
 
+#include <torch/torch.h>
+
 #include <map>
 #include <string>
-
-#include <torch/torch.h>
 
 #include "core/model/checkpoint.h"
 #include "core/model/description.h"
@@ -11,13 +11,17 @@
 namespace aeolian {
 
 /**
- * The networks of the small tier and of the baseline as LibTorch modules: what the trainer fits. The names of their
- * parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`, `window.`, `lstm.`), which
- * the native engine reads. Shapes below: N = batch, T = time, B = bands, F = frames a step, D = latent size,
- * E = encoding size, K = mixtures.
+ * The networks of the small tier and of the baseline as LibTorch modules: what the trainer fits. The names of
+ * their parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`, `window.`,
+ * `lstm.`), which the native engine reads. Shapes below: N = batch, T = time, B = bands, F = frames a step, D
+ * = latent size, E = encoding size, K = mixtures.
  */
 
-/** Frames to latents and back: a variational autoencoder over F frames, whose decoder also sees the latent before. */
+/**
+ * Frames to latents and back: a variational autoencoder over F frames, whose decoder also sees the latent
+ * before. Both ways are a linear map, which the trainer sets to the principal components, and a network that
+ * bends it.
+ */
 class CodecImpl : public torch::nn::Module {
  public:
   explicit CodecImpl(const ModelDescription& description);
@@ -25,12 +29,14 @@ class CodecImpl : public torch::nn::Module {
   /** (N, F*B) normalised frames -> mean and log variance of the latent, (N, D) each. */
   std::pair<torch::Tensor, torch::Tensor> encode(const torch::Tensor& frames);
 
-  /** Latent and the latent before, (N, D) each -> mean and log standard deviation of the frames, (N, F*B) each. */
+  /** Latent and the latent before, (N, D) each -> mean and log standard deviation of the frames, (N, F*B)
+   * each. */
   std::pair<torch::Tensor, torch::Tensor> decode(const torch::Tensor& latent, const torch::Tensor& before);
 
  private:
-  torch::nn::Linear encoder1_, encoder2_, encoder3_;
-  torch::nn::Linear decoder1_, decoder2_, decoder_mean_, decoder_level_;
+  torch::nn::Linear encoder_linear_{nullptr}, encoder1_{nullptr}, encoder2_{nullptr}, encoder3_{nullptr};
+  torch::nn::Linear decoder_linear_{nullptr}, decoder1_{nullptr}, decoder2_{nullptr}, decoder_mean_{nullptr},
+      decoder_level_{nullptr};
 };
 TORCH_MODULE(Codec);
 

@@ -53,9 +53,11 @@ class Filler {
 
 void fill_small(Filler& fill, const ModelDescription& d) {
   const int frame_values = d.frames_per_step * d.front_end.bands;
+  fill.linear("codec.encoder_linear", frame_values, d.latent_size, false);
   fill.linear("codec.encoder1", frame_values, d.codec_hidden);
   fill.linear("codec.encoder2", d.codec_hidden, d.codec_hidden);
   fill.linear("codec.encoder3", d.codec_hidden, 2 * d.latent_size);
+  fill.linear("codec.decoder_linear", d.latent_size, frame_values, false);
   fill.linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
   fill.linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
   fill.linear("codec.decoder_mean", d.codec_hidden, frame_values);

@@ -12,11 +12,11 @@
 #include "core/audio/output_stage.h"
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
+#include "core/control/spelling.h"
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "core/realtime.h"
-#include "trainer/spelling.h"
 
 namespace aeolian {
 namespace {

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "trainer/spelling.h"
+#include "core/control/spelling.h"
 
 namespace aeolian {
 namespace {

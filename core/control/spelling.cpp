@@ -1,4 +1,4 @@
-#include "trainer/spelling.h"
+#include "core/control/spelling.h"
 
 #include <algorithm>
 #include <cctype>

@@ -75,7 +75,7 @@ ErrorOr<void> render(const Options& options, const StopSignals& signals) {
   if (!score) {
     return tl::unexpected(score.error());
   }
-  StepRenderer renderer(*subject->source, std::move(*score));
+  StepRenderer renderer(*subject->source, std::move(score->events));
   ControlInbox& inbox = renderer.add_inbox();
   Parameters parameters(subject->encodings);
   const auto command_line =

@@ -81,9 +81,9 @@ ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Par
   return result;
 }
 
-ErrorOr<std::vector<LoggedEvent>> read_score(const Options& options) {
+ErrorOr<ControlLog> read_score(const Options& options) {
   if (options.replay_control.empty()) {
-    return std::vector<LoggedEvent>();
+    return ControlLog();
   }
   return read_control_log(options.replay_control);
 }
@@ -102,7 +102,7 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
     return tl::unexpected(stream.error());
   }
   std::unique_ptr<Performance> performance(
-      new Performance(options, std::move(*subject), std::move(*stream), std::move(*score)));
+      new Performance(options, std::move(*subject), std::move(*stream), std::move(score->events)));
   if (auto opened = performance->open(options); !opened) {
     return tl::unexpected(opened.error());
   }

@@ -25,8 +25,8 @@ namespace aeolian {
 /** Every parameter that the options name, set through `source`; the first refusal is the error. */
 ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source);
 
-/** The events of the control log to be replayed; none without one. */
-ErrorOr<std::vector<LoggedEvent>> read_score(const Options& options);
+/** The control log to be replayed; empty without one. */
+ErrorOr<ControlLog> read_score(const Options& options);
 
 /**
  * A live performance: the generation thread, an output, and the doors through which hands reach them. Made,

@@ -17,10 +17,9 @@ using nlohmann::json;
 
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
 
-json to_json(const LoggedEvent& logged) {
-  const auto& event = logged.event;
+json to_json(const ControlEvent& event) {
   const auto& spec = parameter_spec(event.parameter);
-  json line = {{"step", logged.step}, {"parameter", spec.name}, {"glide_s", event.glide_s}};
+  json line = {{"parameter", spec.name}, {"glide_s", event.glide_s}};
   switch (spec.type) {
     case ParameterType::whole:
       line["value"] = event.seed;
@@ -34,6 +33,22 @@ json to_json(const LoggedEvent& logged) {
       line["value"] = std::vector<float>(values.begin(), values.end());
       break;
     }
+  }
+  return line;
+}
+
+json to_json(const LoggedEvent& logged) {
+  json line = to_json(logged.event);
+  line["step"] = logged.step;
+  return line;
+}
+
+json to_json(const Entrance& entrance) {
+  json line = {{"step", entrance.step}, {"model", entrance.model}, {"settings", json::array()}};
+  for (const ControlEvent& event : entrance.settings) line["settings"].push_back(to_json(event));
+  if (!entrance.sound.empty()) {
+    line["sound"] = entrance.sound;
+    line["start_s"] = entrance.start_s;
   }
   return line;
 }
@@ -77,12 +92,24 @@ ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, ControlEv
   return {};
 }
 
-ErrorOr<LoggedEvent> event_from(const json& line) {
-  if (!line.is_object()) return fail("not an event");
-  for (const char* key : {"step", "parameter", "value", "glide_s"}) {
-    if (!line.contains(key)) return fail(std::string("'") + key + "' is missing");
+ErrorOr<void> require_keys(const json& object, std::initializer_list<const char*> keys) {
+  if (!object.is_object()) return fail("not an event");
+  for (const char* key : keys) {
+    if (!object.contains(key)) return fail(std::string("'") + key + "' is missing");
   }
+  return {};
+}
+
+ErrorOr<std::uint64_t> step_from(const json& line) {
+  if (auto has = require_keys(line, {"step"}); !has) return tl::unexpected(has.error());
   if (!line["step"].is_number_unsigned()) return fail("'step' is not a whole number from 0");
+  return line["step"].get<std::uint64_t>();
+}
+
+ErrorOr<ControlEvent> event_from(const json& line) {
+  if (auto has = require_keys(line, {"parameter", "value", "glide_s"}); !has) {
+    return tl::unexpected(has.error());
+  }
   const auto& name = line["parameter"];
   const auto specs = parameter_specs();
   const auto spec = std::ranges::find_if(specs, [&](const auto& candidate) {
@@ -90,16 +117,53 @@ ErrorOr<LoggedEvent> event_from(const json& line) {
   });
   if (spec == specs.end()) return fail("no such parameter: " + name.dump());
 
-  LoggedEvent logged;
-  logged.step = line["step"].get<std::uint64_t>();
-  logged.event.parameter = spec->id;
-  if (const auto read = read_value(line["value"], *spec, logged.event); !read)
-    return tl::unexpected(read.error());
+  ControlEvent event;
+  event.parameter = spec->id;
+  if (const auto read = read_value(line["value"], *spec, event); !read) return tl::unexpected(read.error());
   const auto glide = number_from(line["glide_s"], "glide_s");
   if (!glide) return tl::unexpected(glide.error());
   if (*glide < 0.f || *glide > longest_glide_s) return fail("'glide_s' is out of range");
-  logged.event.glide_s = *glide;
-  return logged;
+  event.glide_s = *glide;
+  return event;
+}
+
+ErrorOr<Entrance> entrance_from(const json& line) {
+  if (auto has = require_keys(line, {"model", "settings"}); !has) return tl::unexpected(has.error());
+  if (!line["model"].is_string()) return fail("'model' is not a name");
+  if (!line["settings"].is_array()) return fail("'settings' is not a list");
+  Entrance entrance;
+  entrance.model = line["model"].get<std::string>();
+  for (const json& setting : line["settings"]) {
+    const auto event = event_from(setting);
+    if (!event) return tl::unexpected(event.error());
+    entrance.settings.push_back(*event);
+  }
+  if (line.contains("sound")) {
+    if (!line["sound"].is_string() || !line.contains("start_s") || !line["start_s"].is_number()) {
+      return fail("'sound' is not a name with its 'start_s'");
+    }
+    entrance.sound = line["sound"].get<std::string>();
+    entrance.start_s = line["start_s"].get<double>();
+  }
+  return entrance;
+}
+
+/** Takes `item` as the next one of `items` at `step`. */
+template <class Item>
+ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& items) {
+  if (!item) return tl::unexpected(item.error());
+  if (!items.empty() && step < items.back().step) return fail("'step' goes back");
+  item->step = step;
+  items.push_back(std::move(*item));
+  return {};
+}
+
+ErrorOr<void> read_line(const json& line, ControlLog& log) {
+  const auto step = step_from(line);
+  if (!step) return tl::unexpected(step.error());
+  if (line.contains("model")) return add(entrance_from(line), *step, log.entrances);
+  const auto as_logged = [](const ControlEvent& event) { return LoggedEvent{.event = event}; };
+  return add(event_from(line).map(as_logged), *step, log.events);
 }
 
 tl::unexpected<Error> file_error(const std::filesystem::path& path, const std::string& what) {
@@ -127,15 +191,23 @@ ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& 
 ErrorOr<void> ControlLogWriter::append(const LoggedEvent& logged) {
   if (!all_finite(logged.event))
     return file_error(path_, "an event with a value that is not finite was not written");
-  file_ << to_json(logged).dump() << std::endl;
+  return write(to_json(logged).dump());
+}
+
+ErrorOr<void> ControlLogWriter::append(const Entrance& entrance) {
+  return write(to_json(entrance).dump());
+}
+
+ErrorOr<void> ControlLogWriter::write(const std::string& line) {
+  file_ << line << std::endl;
   if (!file_) return file_error(path_, std::string("cannot be written: ") + std::strerror(errno));
   return {};
 }
 
-ErrorOr<std::vector<LoggedEvent>> read_control_log(const std::filesystem::path& path) {
+ErrorOr<ControlLog> read_control_log(const std::filesystem::path& path) {
   std::ifstream file(path);
   if (!file) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
-  std::vector<LoggedEvent> events;
+  ControlLog log;
   std::string text;
   std::size_t line = 0;
   while (std::getline(file, text)) {
@@ -145,15 +217,11 @@ ErrorOr<std::vector<LoggedEvent>> read_control_log(const std::filesystem::path& 
       continue;
     }
     if (parsed.is_discarded()) return line_error(path, line, "is not JSON");
-    const auto event = event_from(parsed);
-    if (!event) return line_error(path, line, event.error().message);
-    if (!events.empty() && event->step < events.back().step)
-      return line_error(path, line, "'step' goes back");
-    events.push_back(*event);
+    if (const auto read = read_line(parsed, log); !read) return line_error(path, line, read.error().message);
   }
   if (file.bad()) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
   if (line == 0) return file_error(path, "is empty");
-  return events;
+  return log;
 }
 
 }  // namespace aeolian

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <string>
 #include <vector>
 
 #include "core/control/event.h"
@@ -16,11 +17,27 @@ struct LoggedEvent {
   ControlEvent event;
 };
 
+/** Another source that was faded in: from which step on, what it plays, and all that it began with. */
+struct Entrance {
+  std::uint64_t step = 0;
+  std::string model;                        ///< base name
+  std::string sound = {};                   ///< what it was primed with; empty = what its seed chooses
+  double start_s = 0.;                      ///< where in that sound
+  std::vector<ControlEvent> settings = {};  ///< applied before its first step
+};
+
+/** What was played. */
+struct ControlLog {
+  std::vector<LoggedEvent> events;  ///< steps never falling
+  std::vector<Entrance> entrances;  ///< steps never falling
+};
+
 /**
  * Writes what was played, as JSON lines: a line that names the format, then one event a line, such as
- * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}. Numbers are written so that reading
- * gives the same bits. Each line is flushed, so that a crash costs no more than the line being written. One
- * thread at a time.
+ * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or an entrance, such as
+ * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
+ * "start_s" where it was primed. Numbers are written so that reading gives the same bits. Each line is
+ * flushed, so that a crash costs no more than the line being written. One thread at a time.
  */
 class ControlLogWriter {
  public:
@@ -28,16 +45,18 @@ class ControlLogWriter {
   static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path);
 
   ErrorOr<void> append(const LoggedEvent& logged);
+  ErrorOr<void> append(const Entrance& entrance);
 
  private:
+  ErrorOr<void> write(const std::string& line);
+
   ControlLogWriter(std::filesystem::path path, std::ofstream file);
 
   std::filesystem::path path_;
   std::ofstream file_;
 };
 
-/** The events of a log, steps never falling; a broken one is refused with the file, the line and what is
- * wrong. */
-ErrorOr<std::vector<LoggedEvent>> read_control_log(const std::filesystem::path& path);
+/** What a log holds; a broken one is refused with the file, the line and what is wrong. */
+ErrorOr<ControlLog> read_control_log(const std::filesystem::path& path);
 
 }  // namespace aeolian

@@ -52,10 +52,10 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   }
   const auto read = read_control_log(path_);
   ASSERT_TRUE(read) << read.error().message;
-  ASSERT_EQ(read->size(), events.size());
+  ASSERT_EQ(read->events.size(), events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
-    EXPECT_EQ((*read)[i].step, events[i].step);
-    const auto &was = events[i].event, &is = (*read)[i].event;
+    EXPECT_EQ(read->events[i].step, events[i].step);
+    const auto &was = events[i].event, &is = read->events[i].event;
     EXPECT_EQ(is.parameter, was.parameter);
     EXPECT_EQ(is.encoding_size, was.encoding_size);
     EXPECT_EQ(std::bit_cast<std::uint32_t>(is.number), std::bit_cast<std::uint32_t>(was.number));
@@ -69,14 +69,44 @@ TEST_F(ControlLogTest, HoldsEachEventAsSoonAsItIsAppended) {
   auto writer = ControlLogWriter::create(path_);
   ASSERT_TRUE(writer);
   ASSERT_TRUE(writer->append({1, {.parameter = ParameterId::gain, .number = -6.f}}));
-  EXPECT_EQ(read_control_log(path_)->size(), 1u);
+  EXPECT_EQ(read_control_log(path_)->events.size(), 1u);
+}
+
+TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
+  {
+    auto writer = ControlLogWriter::create(path_);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(writer->append({90, {.parameter = ParameterId::gain, .number = -6.f}}));
+    ASSERT_TRUE(writer->append(Entrance{
+        .step = 80, .model = "speech", .settings = {{.parameter = ParameterId::seed, .seed = ~0ull}}}));
+    ASSERT_TRUE(writer->append(Entrance{.step = 95, .model = "speech", .sound = "rain.wav", .start_s = 1.5}));
+  }
+  const auto log = read_control_log(path_);
+  ASSERT_TRUE(log) << log.error().message;
+  EXPECT_EQ(log->events.size(), 1u) << "an entrance is told after the events of its step and of later ones";
+  ASSERT_EQ(log->entrances.size(), 2u);
+  EXPECT_EQ(log->entrances[0].step, 80u);
+  EXPECT_EQ(log->entrances[0].model, "speech");
+  EXPECT_EQ(log->entrances[0].sound, "");
+  ASSERT_EQ(log->entrances[0].settings.size(), 1u);
+  EXPECT_EQ(log->entrances[0].settings[0].seed, ~0ull);
+  EXPECT_EQ(log->entrances[1].sound, "rain.wav");
+  EXPECT_EQ(log->entrances[1].start_s, 1.5);
+}
+
+TEST_F(ControlLogTest, RefusesBrokenEntrances) {
+  EXPECT_THAT(refusal(R"({"step":1,"model":7,"settings":[]})"), HasSubstr("'model'"));
+  EXPECT_THAT(refusal(R"({"step":1,"model":"a"})"), HasSubstr("'settings' is missing"));
+  EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[7]})"), HasSubstr("not an event"));
+  EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"sound":"x"})"), HasSubstr("'start_s'"));
+  EXPECT_THAT(refusal(R"({"model":"a","settings":[]})"), HasSubstr("'step' is missing"));
 }
 
 TEST_F(ControlLogTest, RefusesToWriteWhatIsNotFinite) {
   auto writer = ControlLogWriter::create(path_);
   ASSERT_TRUE(writer);
   EXPECT_FALSE(writer->append({1, {.parameter = ParameterId::gain, .number = std::nanf("")}}));
-  EXPECT_TRUE(read_control_log(path_)->empty());
+  EXPECT_TRUE(read_control_log(path_)->events.empty());
 }
 
 TEST_F(ControlLogTest, SaysFileLineAndReasonOfABrokenLine) {

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <utility>
+
+#include "core/control/encoding_map.h"
 
 namespace aeolian {
 namespace {
@@ -69,6 +72,26 @@ Encoding slerp(const Encoding& from, const Encoding& to, double position) {
   return normalised(sum.span()).value_or(position < 0.5 ? from : to);
 }
 
+ErrorOr<Encoding> mean(std::span<const WeightedEncoding> shares) {
+  std::array<double, max_encoding_size> sum{};
+  double all = 0.;
+  for (const auto& [encoding, weight] : shares) {
+    for (std::size_t i = 0; i < encoding->size; ++i) sum[i] += weight * encoding->values[i];
+    all += weight;
+  }
+  std::array<float, max_encoding_size> values{};
+  double energy = 0.;
+  for (std::size_t i = 0; i < sum.size(); ++i) {
+    values[i] = static_cast<float>(sum[i] / all);
+    energy += static_cast<double>(values[i]) * values[i];
+  }
+  constexpr double nothing_left = 1e-8;
+  if (!(all > 0.) || !(energy > nothing_left)) {
+    return fail("these encodings cancel each other out with these weights: their mean has no direction");
+  }
+  return normalised(std::span(values).first(shares.front().encoding->size));
+}
+
 ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::span<const float> vectors,
                                            std::size_t size) {
   if (vectors.size() != names.size() * size) {
@@ -85,7 +108,28 @@ ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::
     bank.encodings_.push_back(*encoding);
   }
   bank.names_ = std::move(names);
+  bank.places_ = map_of(bank.encodings_);
   return bank;
+}
+
+ErrorOr<EncodingBank::MapPoint> EncodingBank::at_place(Place place) const {
+  if (encodings_.empty()) return fail("this checkpoint has no named encodings, so there is no map of them");
+  std::vector<WeightedEncoding> shares;
+  std::size_t nearest = 0;
+  double nearest_distance = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < places_.size(); ++i) {
+    const double distance = std::hypot(place.x - places_[i].x, place.y - places_[i].y);
+    if (distance < nearest_distance) {
+      nearest = i;
+      nearest_distance = distance;
+    }
+    shares.push_back({&encodings_[i], 1. / (distance * distance)});
+  }
+  constexpr double at_the_place = 1e-6;  // a fader of 32-bit floats comes no nearer
+  if (nearest_distance < at_the_place) return MapPoint{encodings_[nearest], nearest};
+  // Where opposite ones cancel out, the nearest fills the hole: a gesture must not stop in the middle of the
+  // map.
+  return MapPoint{mean(shares).value_or(encodings_[nearest]), {}};
 }
 
 ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
@@ -97,6 +141,16 @@ ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
   for (std::size_t i = 0; i < std::min(names_.size(), most_listed); ++i) text += (i ? ", " : "") + names_[i];
   if (names_.size() > most_listed) text += " and " + std::to_string(names_.size() - most_listed) + " more";
   return fail(std::move(text));
+}
+
+ErrorOr<Encoding> EncodingBank::recall(std::string_view name, std::span<const float> values) const {
+  const auto found = std::ranges::find(names_, name);
+  if (found != names_.end()) return encodings_[static_cast<std::size_t>(found - names_.begin())];
+  if (values.empty() || values.size() == size_) return normalised(values);
+  return fail((name.empty() ? "its encoding"
+                            : "its encoding '" + std::string(name) + "' is not in this checkpoint and") +
+              " has " + std::to_string(values.size()) + " values, this checkpoint's have " +
+              std::to_string(size_));
 }
 
 }  // namespace aeolian

@@ -2,30 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
+#include <random>
 #include <utility>
+
+#include "core/random.h"
 
 namespace aeolian {
 namespace {
 
-constexpr std::array<ParameterSpec, parameter_count> specs{{
-    {ParameterId::seed, "/seed", "seed", ParameterType::whole, "", 0.,
-     static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 0., 0.f,
-     "seed of the random generator: the same seed and controls give the same sound", "at the next step"},
-    {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
-     "1 = as learned, above = wilder, 0 = as calm as it can be and still be alive", "at the next step"},
-    {ParameterId::encoding, "/encoding", "encoding", ParameterType::encoding, "", -1., 1., 0., 0.2f,
-     "which of the learned sounds it leans to: a name of the checkpoint or a point between them",
-     "at the next step"},
-    {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
-     "output level; -60 is silence", "in the next block"},
-    {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,
-     "silences the output while the generator goes on", "in the next block"},
-    {ParameterId::play, "/play", "play", ParameterType::toggle, "", 0., 1., 1., 0.2f,
-     "fades the sound in or out; the generator goes on", "in the next block"},
-    {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
-     "holds the present spectrum, alive but still; release goes on from there", "at the next step"},
-}};
+constexpr float panic_fade_s = 0.05f;
 
 std::size_t index(ParameterId id) {
   return static_cast<std::size_t>(id);
@@ -39,6 +25,14 @@ tl::unexpected<Refusal> refuse_value(std::string message) {
   return refuse(Refusal::Kind::wrong_value, std::move(message));
 }
 
+tl::unexpected<Refusal> refuse_name(const Error& error) {
+  return refuse(Refusal::Kind::unknown_name, error.message);
+}
+
+bool is_number(const ParameterSpec& spec) {
+  return spec.type == ParameterType::number || spec.type == ParameterType::toggle;
+}
+
 /** The glide to use, seconds, clipped to the longest one. */
 tl::expected<float, Refusal> checked_glide(const ParameterSpec& spec, std::optional<double> glide_s) {
   if (!glide_s) return spec.glide_s;
@@ -46,108 +40,294 @@ tl::expected<float, Refusal> checked_glide(const ParameterSpec& spec, std::optio
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
 }
 
-}  // namespace
-
-std::span<const ParameterSpec> parameter_specs() {
-  return specs;
+/** `count` of 0..of - 1, each at most once; `draw` counts the draws since `seed` was set. */
+std::vector<std::size_t> drawn(std::size_t count, std::size_t of, std::uint64_t seed, std::uint64_t draw) {
+  constexpr std::uint64_t first_stream = std::uint64_t{1} << 32;  // those below are the generator's
+  Random random(seed, first_stream + draw);
+  std::vector<std::size_t> all(of);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (std::size_t i = 0; i < count; ++i) std::swap(all[i], all[i + random.bits() % (of - i)]);
+  all.resize(count);
+  return all;
 }
 
-const ParameterSpec& parameter_spec(ParameterId id) {
-  return specs[index(id)];
+}  // namespace
+
+Listening& Listening::operator=(Listening&& other) noexcept {
+  if (this == &other) return *this;
+  if (parameters_) parameters_->forget_listener(id_);
+  parameters_ = std::exchange(other.parameters_, nullptr);
+  id_ = other.id_;
+  return *this;
+}
+
+Listening::~Listening() {
+  if (parameters_) parameters_->forget_listener(id_);
 }
 
 Parameters::Parameters(EncodingBank encodings)
-    : encodings_(std::move(encodings)),
+    : encodings_(std::make_shared<const EncodingBank>(std::move(encodings))),
       seed_(static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial)) {
-  for (const auto& spec : specs) numbers_[index(spec.id)] = spec.initial;
+  for (const auto& spec : parameter_specs()) numbers_[index(spec.id)] = spec.initial;
 }
 
 Parameters::Source Parameters::add_source(std::string name, Sink sink) {
   const std::lock_guard lock(mutex_);
-  doors_.push_back({std::move(name), std::move(sink), 0, {}});
+  doors_.push_back({std::move(name), std::move(sink), {}, 0, {}});
   return Source{doors_.size() - 1};
 }
 
-Parameters::Taken Parameters::set_seed(Source source, std::uint64_t seed) {
+Listening Parameters::add_listener(Listener listener) {
+  const std::lock_guard lock(ears_mutex_);
+  ears_.push_back({++next_ear_, std::move(listener)});
+  return Listening(*this, next_ear_);
+}
+
+void Parameters::forget_listener(std::uint64_t id) {
+  const std::lock_guard lock(ears_mutex_);
+  std::erase_if(ears_, [id](const Ear& ear) { return ear.id == id; });
+}
+
+void Parameters::set_timing(Source source, Timing timing) {
   const std::lock_guard lock(mutex_);
-  seed_ = seed;
-  send(source, {.parameter = ParameterId::seed, .seed = seed});
+  doors_[static_cast<std::size_t>(source)].timing = timing;
+}
+
+Parameters::Taken Parameters::set_seed(Source source, std::uint64_t seed) {
+  {
+    const std::lock_guard lock(mutex_);
+    seed_ = seed;
+    draws_ = 0;
+    send(source, event_of(ParameterId::seed, 0.f));
+  }
+  tell(source, {ParameterId::seed});
   return Change{false, static_cast<double>(seed)};
 }
 
 Parameters::Taken Parameters::set_number(Source source, ParameterId id, double value,
                                          std::optional<double> glide_s) {
   const auto& spec = parameter_spec(id);
-  if (spec.type != ParameterType::number && spec.type != ParameterType::toggle) {
-    return refuse_value(std::string(spec.name) + " is not set by a number");
-  }
+  if (!is_number(spec)) return refuse_value(std::string(spec.name) + " is not set by a number");
   if (!std::isfinite(value)) return refuse_value(std::string(spec.name) + " must be a finite number");
   const auto glide = checked_glide(spec, glide_s);
   if (!glide) return tl::unexpected(glide.error());
 
   if (spec.type == ParameterType::toggle) value = value != 0. ? 1. : 0.;
   const double inside = std::clamp(value, spec.minimum, spec.maximum);
-  const std::lock_guard lock(mutex_);
-  numbers_[index(id)] = inside;
-  send(source, {.parameter = id, .number = static_cast<float>(inside), .glide_s = *glide});
+  {
+    const std::lock_guard lock(mutex_);
+    numbers_[index(id)] = inside;
+    send(source, event_of(id, *glide));
+  }
+  tell(source, {id});
   return Change{inside != value, inside};
 }
 
 Parameters::Taken Parameters::set_encoding(Source source, std::string_view name,
                                            std::optional<double> glide_s) {
-  const auto found = encodings_.find(name);
-  if (!found) return refuse(Refusal::Kind::unknown_name, found.error().message);
-  return set_encoding(source, *found, glide_s);
+  const auto bank = encodings();
+  const auto found = bank->find(name);
+  if (!found) return refuse_name(found.error());
+  return set_encoding_to(source, bank->at(*found), name, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding(Source source, std::size_t at, std::optional<double> glide_s) {
-  if (at >= encodings_.count()) {
-    return refuse(Refusal::Kind::unknown_name, "encoding " + std::to_string(at) + " of " +
-                                                   std::to_string(encodings_.count()) + " (counted from 0)");
+  const auto bank = encodings();
+  if (at >= bank->count()) {
+    return refuse_name(
+        {"encoding " + std::to_string(at) + " of " + std::to_string(bank->count()) + " (counted from 0)"});
   }
-  const std::lock_guard lock(mutex_);
-  return set_encoding_locked(source, encodings_.at(at), encodings_.names()[at], glide_s);
+  return set_encoding_to(source, bank->at(at), bank->names()[at], glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding(Source source, std::span<const float> values,
                                            std::optional<double> glide_s) {
-  if (values.size() != encodings_.size()) {
-    return refuse_value("this checkpoint's encodings have " + std::to_string(encodings_.size()) +
-                        " values, not " + std::to_string(values.size()));
-  }
-  const auto encoding = normalised(values);
-  if (!encoding) return refuse_value(encoding.error().message);
-  const std::lock_guard lock(mutex_);
-  return set_encoding_locked(source, *encoding, {}, glide_s);
+  return set_encoding_to(source, normalised(values), {}, glide_s);
 }
 
 Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_view from, std::string_view to,
                                                     double position, std::optional<double> glide_s) {
-  const auto first = encodings_.find(from);
-  if (!first) return refuse(Refusal::Kind::unknown_name, first.error().message);
-  const auto second = encodings_.find(to);
-  if (!second) return refuse(Refusal::Kind::unknown_name, second.error().message);
+  const auto bank = encodings();
+  const auto first = bank->find(from);
+  if (!first) return refuse_name(first.error());
+  const auto second = bank->find(to);
+  if (!second) return refuse_name(second.error());
   if (!std::isfinite(position)) return refuse_value("a position is a finite number, 0 to 1");
 
   const double inside = std::clamp(position, 0., 1.);
-  const std::lock_guard lock(mutex_);
-  auto taken =
-      set_encoding_locked(source, slerp(encodings_.at(*first), encodings_.at(*second), inside), {}, glide_s);
-  if (taken) *taken = {inside != position, inside};
+  auto taken = set_encoding_to(source, slerp(bank->at(*first), bank->at(*second), inside), {}, glide_s);
+  if (taken) *taken = Change{inside != position, inside};
   return taken;
 }
 
-Parameters::Taken Parameters::set_encoding_locked(Source source, const Encoding& encoding,
-                                                  std::string_view name, std::optional<double> glide_s) {
+Parameters::Taken Parameters::blend_encodings(Source source, std::span<const Share> shares,
+                                              std::optional<double> glide_s) {
+  const auto bank = encodings();
+  std::vector<WeightedEncoding> weighted;
+  for (const auto& [name, weight] : shares) {
+    const auto found = bank->find(name);
+    if (!found) return refuse_name(found.error());
+    if (!(weight >= 0.) || !std::isfinite(weight)) {
+      return refuse_value("the weight of '" + std::string(name) + "' must be a finite number from 0");
+    }
+    weighted.push_back({&bank->at(*found), weight});
+  }
+  return set_encoding_to(source, mean(weighted), {}, glide_s);
+}
+
+Parameters::Taken Parameters::set_encoding_place(Source source, double x, double y,
+                                                 std::optional<double> glide_s) {
+  if (!std::isfinite(x) || !std::isfinite(y)) return refuse_value("x and y are finite numbers, 0 to 1");
+  const auto bank = encodings();
+  const Place inside{std::clamp(x, 0., 1.), std::clamp(y, 0., 1.)};
+  const auto point = bank->at_place(inside);
+  if (!point) return refuse_value(point.error().message);
+  const std::string name = point->index ? bank->names()[*point->index] : "";
+  auto taken = set_encoding_to(source, point->encoding, name, glide_s);
+  if (taken) *taken = Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
+  return taken;
+}
+
+Parameters::Taken Parameters::average_encodings(Source source, double count, std::optional<double> glide_s) {
+  if (!std::isfinite(count)) return refuse_value("a count is a finite number");
+  const auto bank = encodings();
+  if (bank->count() == 0) return refuse_value("this checkpoint has no named encodings to draw from");
+  const double inside = std::clamp(std::floor(count), 1., static_cast<double>(bank->count()));
+  std::vector<std::size_t> chosen;
+  {
+    const std::lock_guard lock(mutex_);
+    chosen = drawn(static_cast<std::size_t>(inside), bank->count(), seed_, draws_++);
+  }
+  std::vector<WeightedEncoding> shares;
+  for (const std::size_t i : chosen) shares.push_back({&bank->at(i), 1.});
+  const std::string name = chosen.size() == 1 ? bank->names()[chosen[0]] : "";
+  auto taken = set_encoding_to(source, mean(shares), name, glide_s);
+  if (taken) *taken = Change{inside != count, inside};
+  return taken;
+}
+
+Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dimension, double value,
+                                                 std::optional<double> glide_s) {
   const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
   if (!glide) return tl::unexpected(glide.error());
+  if (!std::isfinite(value)) return refuse_value("a fader is a finite number, -1 to 1");
+  const double inside = std::clamp(value, -1., 1.);
+  {
+    const std::lock_guard lock(mutex_);
+    const std::size_t size = encodings_->size();
+    if (dimension >= size) {
+      return refuse_name(
+          {"this checkpoint's encodings have " + std::to_string(size) + " dimensions, counted from 0"});
+    }
+    auto faders = faders_;
+    faders[dimension] = inside;
+    std::vector<float> values(faders.begin(), faders.begin() + static_cast<std::ptrdiff_t>(size));
+    const auto encoding = normalised(values);
+    if (!encoding) return refuse_value("all faders would be at 0, which is no direction");
+    put_encoding(source, *encoding, {}, *glide);
+    faders_ = faders;
+  }
+  tell(source, {ParameterId::encoding});
+  return Change{inside != value, inside};
+}
+
+Parameters::Taken Parameters::set_encoding_to(Source source, const ErrorOr<Encoding>& encoding,
+                                              std::string_view name, std::optional<double> glide_s) {
+  if (!encoding) return refuse_value(encoding.error().message);
+  const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
+  if (!glide) return tl::unexpected(glide.error());
+  {
+    const std::lock_guard lock(mutex_);
+    // Another model may have come since the caller looked.
+    if (encoding->size != encodings_->size()) {
+      return refuse_value("this checkpoint's encodings have " + std::to_string(encodings_->size()) +
+                          " values, not " + std::to_string(encoding->size));
+    }
+    put_encoding(source, *encoding, name, *glide);
+  }
+  tell(source, {ParameterId::encoding});
+  return Change{};
+}
+
+void Parameters::put_encoding(Source source, const Encoding& encoding, std::string_view name, float glide_s) {
+  take_encoding(encoding, name);
+  send(source, event_of(ParameterId::encoding, glide_s));
+}
+
+void Parameters::take_encoding(const Encoding& encoding, std::string_view name) {
   encoding_ = encoding;
   encoding_name_ = name;
-  send(source, {.parameter = ParameterId::encoding,
-                .encoding_size = static_cast<std::uint8_t>(encoding.size),
-                .glide_s = *glide,
-                .encoding = encoding.values});
+  faders_ = {};
+  std::ranges::copy(encoding.span(), faders_.begin());
+}
+
+Parameters::Taken Parameters::panic(Source source) {
+  {
+    const std::lock_guard lock(mutex_);
+    numbers_[index(ParameterId::play)] = 0.;
+    draws_ = 0;
+    send(source, event_of(ParameterId::play, panic_fade_s));
+    send(source, event_of(ParameterId::seed, 0.f));
+  }
+  tell(source, {ParameterId::play, ParameterId::seed});
   return Change{};
+}
+
+Snapshot Parameters::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  const auto values = encoding_.span();
+  return {seed_, numbers_, {values.begin(), values.end()}, encoding_name_};
+}
+
+Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s) {
+  for (const auto& spec : parameter_specs()) {
+    if (is_number(spec) && !std::isfinite(snapshot.numbers[index(spec.id)])) {
+      return refuse_value(std::string(spec.name) + " must be a finite number");
+    }
+    if (const auto glide = checked_glide(spec, glide_s); !glide) return tl::unexpected(glide.error());
+  }
+  bool clipped = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto encoding = encodings_->recall(snapshot.encoding_name, snapshot.encoding);
+    if (!encoding) return refuse_value(encoding.error().message);
+    for (const auto& spec : parameter_specs()) {
+      if (!is_number(spec)) continue;
+      const double wanted = snapshot.numbers[index(spec.id)];
+      numbers_[index(spec.id)] = std::clamp(wanted, spec.minimum, spec.maximum);
+      clipped = clipped || numbers_[index(spec.id)] != wanted;
+    }
+    seed_ = snapshot.seed;
+    draws_ = 0;
+    take_encoding(*encoding, encodings_->find(snapshot.encoding_name) ? snapshot.encoding_name : "");
+    for (const auto& spec : parameter_specs()) {
+      const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
+      send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt)));
+    }
+  }
+  for (const auto& spec : parameter_specs()) tell(source, {spec.id});
+  return Change{clipped, 0.};
+}
+
+void Parameters::replace_encodings(EncodingBank bank) {
+  {
+    const std::lock_guard lock(mutex_);
+    encodings_ = std::make_shared<const EncodingBank>(std::move(bank));
+    if (encodings_->count() == 0) {
+      take_encoding({}, "");
+    } else {
+      const std::size_t kept = encodings_->find(encoding_name_).value_or(0);
+      take_encoding(encodings_->at(kept), encodings_->names()[kept]);
+    }
+  }
+  tell(nobody, {ParameterId::encoding});
+}
+
+std::vector<ControlEvent> Parameters::events() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ControlEvent> events;
+  for (const auto& spec : parameter_specs()) events.push_back(event_of(spec.id, 0.f));
+  return events;
 }
 
 std::uint64_t Parameters::seed() const {
@@ -171,6 +351,16 @@ std::string Parameters::encoding_name() const {
   return encoding_name_;
 }
 
+double Parameters::encoding_fader(std::size_t dimension) const {
+  const std::lock_guard lock(mutex_);
+  return dimension < faders_.size() ? faders_[dimension] : 0.;
+}
+
+std::shared_ptr<const EncodingBank> Parameters::encodings() const {
+  const std::lock_guard lock(mutex_);
+  return encodings_;
+}
+
 bool Parameters::retry(Source source) {
   const std::lock_guard lock(mutex_);
   return offer_waiting(doors_[static_cast<std::size_t>(source)]);
@@ -181,12 +371,39 @@ std::uint64_t Parameters::times_full(Source source) const {
   return doors_[static_cast<std::size_t>(source)].times_full;
 }
 
-void Parameters::send(Source source, const ControlEvent& event) {
+ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
+  ControlEvent event{.parameter = id, .glide_s = glide_s};
+  switch (parameter_spec(id).type) {
+    case ParameterType::whole:
+      event.seed = seed_;
+      break;
+    case ParameterType::encoding:
+      event.encoding_size = static_cast<std::uint8_t>(encoding_.size);
+      event.encoding = encoding_.values;
+      break;
+    case ParameterType::number:
+    case ParameterType::toggle:
+      event.number = static_cast<float>(numbers_[index(id)]);
+      break;
+  }
+  return event;
+}
+
+void Parameters::send(Source source, ControlEvent event) {
   // A value that still waits is older than this one, whichever door it waits at: it must not win later.
   for (auto& door : doors_) door.waiting[index(event.parameter)].reset();
   auto& door = doors_[static_cast<std::size_t>(source)];
+  event.step = door.timing.step;
+  event.arrived = door.timing.arrived;
   door.waiting[index(event.parameter)] = event;
   if (!offer_waiting(door)) ++door.times_full;
+}
+
+void Parameters::tell(Source source, std::initializer_list<ParameterId> changed) {
+  const std::lock_guard lock(ears_mutex_);
+  for (const ParameterId id : changed) {
+    for (const Ear& ear : ears_) ear.listener(id, source);
+  }
 }
 
 bool Parameters::offer_waiting(Door& door) {

@@ -4,17 +4,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "core/control/encoding_bank.h"
 #include "core/control/event.h"
 #include "core/control/refusal.h"
+#include "core/control/value.h"
 
 namespace aeolian {
 
@@ -43,6 +47,10 @@ struct ParameterSpec {
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
 std::span<const ParameterSpec> parameter_specs();
 const ParameterSpec& parameter_spec(ParameterId id);
+/** What the parameter's path takes, as takes() (gestures.h) reads it; an encoding also by its values, a seed
+ * as text.
+ */
+std::string_view taken_by(const ParameterSpec& spec);
 
 /** At and below this gain, dB, there is silence. */
 inline constexpr double silent_gain_db = -60.;
@@ -54,6 +62,41 @@ inline constexpr double longest_glide_s = 60.;
 struct Change {
   bool clipped = false;  ///< the value lay outside the range and `value` is the nearest inside
   double value = 0.;     ///< now in force, where it is one number
+  std::vector<ControlValue> answer = {};  ///< of set_by_path(): its values as they came to be in force
+};
+
+/** The value of every parameter at one moment. */
+struct Snapshot {
+  std::uint64_t seed = 0;
+  std::array<double, parameter_count> numbers{};  ///< numbers and toggles, by ParameterId
+  std::vector<float> encoding = {};               ///< empty = the null code
+  std::string encoding_name = {};                 ///< empty = no name; else it wins over the values
+};
+
+/** When the changes that follow are to be heard, and when they were asked for (ControlEvent::step,
+ * ::arrived). */
+struct Timing {
+  std::uint64_t step = 0;
+  std::int64_t arrived = 0;
+};
+
+class Parameters;
+
+/** Hears of changes for as long as it lives; once it is gone, it is not called any more. Not to outlive
+ * Parameters. */
+class Listening {
+ public:
+  Listening() = default;
+  Listening(Listening&& other) noexcept { *this = std::move(other); }
+  Listening& operator=(Listening&& other) noexcept;
+  ~Listening();
+
+ private:
+  friend class Parameters;
+  Listening(Parameters& parameters, std::uint64_t id) : parameters_(&parameters), id_(id) {}
+
+  Parameters* parameters_ = nullptr;
+  std::uint64_t id_ = 0;
 };
 
 /**
@@ -74,14 +117,35 @@ class Parameters {
 
   /** A control source, as add_source() gave it. */
   enum class Source : std::size_t {};
+  /** Who changes the encoding when the model changes. */
+  static constexpr Source nobody{~std::size_t{0}};
+
+  /** Hears which parameter was changed, and by whom. */
+  using Listener = std::function<void(ParameterId, Source)>;
+
+  /** A named encoding and its share. */
+  struct Share {
+    std::string_view name;
+    double weight;
+  };
 
   explicit Parameters(EncodingBank encodings = {});
 
   Source add_source(std::string name, Sink sink);
 
+  /**
+   * Calls `listener` after each change, on the thread that made it and with no lock of the parameters held.
+   * It returns soon, and takes no lock under which its owner changes parameters.
+   */
+  [[nodiscard]] Listening add_listener(Listener listener);
+
+  /** What the source changes from now on bears this timing. */
+  void set_timing(Source source, Timing timing);
+
   Taken set_seed(Source source, std::uint64_t seed);
 
-  /** Sets temperature, gain (dB) or mute (0 = off, anything else = on); without `glide_s`, the registry's. */
+  /** A number or a toggle (0 = off, anything else = on) of the registry; without `glide_s`, the registry's.
+   */
   Taken set_number(Source source, ParameterId id, double value, std::optional<double> glide_s = {});
 
   Taken set_encoding(Source source, std::string_view name, std::optional<double> glide_s = {});
@@ -91,6 +155,52 @@ class Parameters {
   /** The encoding at `position` (0 = from, 1 = to) of the great circle between two named ones. */
   Taken interpolate_encodings(Source source, std::string_view from, std::string_view to, double position,
                               std::optional<double> glide_s = {});
+  /** The mean of several named ones by their weights (none negative), brought to unit norm. */
+  Taken blend_encodings(Source source, std::span<const Share> shares, std::optional<double> glide_s = {});
+  /** The point x, y (0..1) of the map of the named encodings (EncodingBank::at_place). */
+  Taken set_encoding_place(Source source, double x, double y, std::optional<double> glide_s = {});
+  /** The mean, brought to unit norm, of `count` named encodings that the seed draws; each call draws anew. */
+  Taken average_encodings(Source source, double count, std::optional<double> glide_s = {});
+  /**
+   * One of the faders, -1..1, whose direction is the encoding: the encoding is all of them brought to unit
+   * norm. Any other change of the encoding sets the faders to its values.
+   */
+  Taken set_encoding_fader(Source source, std::size_t dimension, double value,
+                           std::optional<double> glide_s = {});
+
+  /** Fades out in 50 ms and sets the seed anew, so that what is played next starts fresh. */
+  Taken panic(Source source);
+
+  /**
+   * The one door behind all others: `path` is a parameter's ("/gain") or a gesture's ("/encoding/xy"),
+   * `values` what it takes (gestures.h); numbers and toggles may be followed by a glide in seconds.
+   */
+  Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
+
+  /**
+   * What is in force at `path`, in the form that set_by_path() takes, seeds as decimal text, an encoding that
+   * has no name as its values; nothing where no value can be read there.
+   */
+  std::optional<std::vector<ControlValue>> value_by_path(std::string_view path) const;
+
+  Snapshot snapshot() const;
+  /**
+   * Brings every parameter to `snapshot` with one change each: numbers and the encoding in `glide_s` seconds,
+   * toggles and the seed at once. Refused whole where a value is not finite or the encoding is not of this
+   * checkpoint's size.
+   */
+  Taken apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s = {});
+
+  /**
+   * Goes on with the encodings of another model. The encoding in force keeps its name where the new ones have
+   * it; otherwise it becomes the first of them, or the null code. Sends no event: events() gives all that the
+   * new model begins with.
+   */
+  void replace_encodings(EncodingBank encodings);
+
+  /** The value of every parameter as an event without a glide: what a generator that is new to it begins
+   * with. */
+  std::vector<ControlEvent> events() const;
 
   std::uint64_t seed() const;
   double number(ParameterId id) const;
@@ -99,7 +209,11 @@ class Parameters {
   /** Name of the encoding in force; empty = the null code, raw values, or between two. */
   std::string encoding_name() const;
 
-  const EncodingBank& encodings() const { return encodings_; }
+  /** Position of one of the faders behind the encoding, -1..1. */
+  double encoding_fader(std::size_t dimension) const;
+
+  /** The named encodings; a bank never changes, another model brings another one. */
+  std::shared_ptr<const EncodingBank> encodings() const;
 
   /**
    * Offers again what found the source's sink full: the last value of each parameter. A source's thread calls
@@ -111,25 +225,42 @@ class Parameters {
   std::uint64_t times_full(Source source) const;
 
  private:
+  friend class Listening;
   struct Door {
     std::string name;
     Sink sink;
+    Timing timing;
     std::uint64_t times_full = 0;
     std::array<std::optional<ControlEvent>, parameter_count> waiting;
   };
+  struct Ear {
+    std::uint64_t id;
+    Listener listener;
+  };
 
-  Taken set_encoding_locked(Source source, const Encoding& encoding, std::string_view name,
-                            std::optional<double> glide_s);
-  void send(Source source, const ControlEvent& event);
+  Taken set_encoding_to(Source source, const ErrorOr<Encoding>& encoding, std::string_view name,
+                        std::optional<double> glide_s);
+  void put_encoding(Source source, const Encoding& encoding, std::string_view name, float glide_s);
+  void take_encoding(const Encoding& encoding, std::string_view name);
+  ControlEvent event_of(ParameterId id, float glide_s) const;
+  void send(Source source, ControlEvent event);
+  void tell(Source source, std::initializer_list<ParameterId> changed);
   static bool offer_waiting(Door& door);
+  void forget_listener(std::uint64_t id);
 
-  const EncodingBank encodings_;
   mutable std::mutex mutex_;
+  std::shared_ptr<const EncodingBank> encodings_;
   std::vector<Door> doors_;
   std::uint64_t seed_;
+  std::uint64_t draws_ = 0;  ///< averages drawn since the seed was set
   std::array<double, parameter_count> numbers_{};
   Encoding encoding_;
   std::string encoding_name_;
+  std::array<double, max_encoding_size> faders_{};
+
+  std::recursive_mutex ears_mutex_;  ///< a listener may change parameters itself
+  std::vector<Ear> ears_;
+  std::uint64_t next_ear_ = 0;
 };
 
 }  // namespace aeolian

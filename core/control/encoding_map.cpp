@@ -1,0 +1,53 @@
+#include "core/control/encoding_map.h"
+
+#include <Eigen/Eigenvalues>
+#include <algorithm>
+
+namespace aeolian {
+namespace {
+
+constexpr double margin = 0.1;
+
+/** `values` brought to margin..1 - margin; all in the middle where they hardly differ. */
+Eigen::VectorXd within_margins(const Eigen::VectorXd& values) {
+  const double lowest = values.minCoeff();
+  const double extent = values.maxCoeff() - lowest;
+  constexpr double no_extent = 1e-6;  // of vectors of unit norm
+  if (extent < no_extent) return Eigen::VectorXd::Constant(values.size(), 0.5);
+  return (margin + (1. - 2. * margin) / extent * (values.array() - lowest)).matrix();
+}
+
+/** The sign of a principal component is free: the largest value points up, so that the map stays as it is. */
+Eigen::VectorXd pointing_up(const Eigen::VectorXd& component) {
+  Eigen::Index largest = 0;
+  component.cwiseAbs().maxCoeff(&largest);
+  return component[largest] < 0. ? Eigen::VectorXd(-component) : component;
+}
+
+}  // namespace
+
+std::vector<Place> map_of(std::span<const Encoding> encodings) {
+  std::vector<Place> places(encodings.size());
+  if (encodings.empty() || encodings[0].size == 0) return places;
+
+  Eigen::MatrixXd rows(encodings.size(), encodings[0].size);
+  for (Eigen::Index row = 0; row < rows.rows(); ++row) {
+    const auto values = encodings[static_cast<std::size_t>(row)].span();
+    for (Eigen::Index i = 0; i < rows.cols(); ++i) rows(row, i) = values[static_cast<std::size_t>(i)];
+  }
+  rows.rowwise() -= rows.colwise().mean().eval();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(rows.transpose() * rows);
+
+  const auto coordinate = [&](Eigen::Index from_largest) -> Eigen::VectorXd {
+    if (from_largest >= rows.cols()) return Eigen::VectorXd::Constant(rows.rows(), 0.5);
+    return within_margins(rows * pointing_up(solver.eigenvectors().col(rows.cols() - 1 - from_largest)));
+  };
+  const Eigen::VectorXd x = coordinate(0);
+  const Eigen::VectorXd y = coordinate(1);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    places[i] = {x[static_cast<Eigen::Index>(i)], y[static_cast<Eigen::Index>(i)]};
+  }
+  return places;
+}
+
+}  // namespace aeolian

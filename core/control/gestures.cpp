@@ -1,0 +1,82 @@
+#include "core/control/gestures.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace aeolian {
+namespace {
+
+constexpr std::array table{
+    Gesture{"/seed/random", "", "picks a seed and tells which", true},
+    Gesture{"/encoding/set", "s:name [f:glide_s]", "a named encoding"},
+    Gesture{"/encoding/vector", "f:value ...", "an encoding by its values, brought to unit norm"},
+    Gesture{"/encoding/dim/N", "f:value [f:glide_s]",
+            "fader N (from 0) of those whose direction is the encoding, -1 to 1"},
+    Gesture{"/encoding/blend", "s:name f:weight ... [f:glide_s]",
+            "the mean of named encodings by their weights; the sum of the weights is of no account"},
+    Gesture{"/encoding/interpolate", "s:from s:to f:position [f:glide_s]",
+            "between two named encodings on the great circle, position 0 to 1"},
+    Gesture{"/encoding/xy", "f:x f:y [f:glide_s]",
+            "a point of the map of the named encodings, 0 to 1 both ways"},
+    Gesture{"/encoding/average", "i:count [f:glide_s]",
+            "the mean of so many named encodings, drawn by the seed; each time others"},
+    Gesture{"/fade/in", "[f:time_s]", "plays, fading in"},
+    Gesture{"/fade/out", "[f:time_s]", "stops, fading out; the generator goes on"},
+    Gesture{"/stop", "", "stops as /play 0 does"},
+    Gesture{"/panic", "", "fades out in 50 ms and sets the seed anew; /play goes on, afresh"},
+};
+
+/** A signature taken apart. */
+struct Signature {
+  std::vector<char> required;
+  std::vector<char> optional;
+  bool repeats = false;
+};
+
+Signature parse(std::string_view text) {
+  Signature signature;
+  bool in_brackets = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[') in_brackets = true;
+    if (text[i] == '.') signature.repeats = true;
+    if (i + 1 < text.size() && text[i + 1] == ':') {
+      (in_brackets ? signature.optional : signature.required).push_back(text[i]);
+    }
+  }
+  return signature;
+}
+
+bool fits(char type, const ControlValue& value) {
+  if (type == 's') return std::holds_alternative<std::string>(value);
+  const auto number = as_number(value);
+  return number && (type != 'i' || std::floor(*number) == *number);
+}
+
+}  // namespace
+
+std::span<const Gesture> gestures() {
+  return table;
+}
+
+bool takes(std::string_view signature, std::span<const ControlValue> values) {
+  const auto [required, optional, repeats] = parse(signature);
+  const std::size_t turns =
+      repeats && !required.empty() ? std::max<std::size_t>(1, values.size() / required.size()) : 1;
+  const std::size_t repeated = turns * required.size();
+  if (values.size() < repeated || values.size() > repeated + optional.size()) return false;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const char type = i < repeated ? required[i % required.size()] : optional[i - repeated];
+    if (!fits(type, values[i])) return false;
+  }
+  return true;
+}
+
+std::string type_tags(std::string_view signature) {
+  const auto parsed = parse(signature);
+  return {parsed.required.begin(), parsed.required.end()};
+}
+
+}  // namespace aeolian

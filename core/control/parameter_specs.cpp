@@ -1,0 +1,38 @@
+#include <array>
+#include <limits>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+constexpr std::array<ParameterSpec, parameter_count> specs{{
+    {ParameterId::seed, "/seed", "seed", ParameterType::whole, "", 0.,
+     static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 0., 0.f,
+     "seed of the random generator: the same seed and controls give the same sound", "at the next step"},
+    {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
+     "1 = as learned, above = wilder, 0 = as calm as it can be and still be alive", "at the next step"},
+    {ParameterId::encoding, "/encoding", "encoding", ParameterType::encoding, "", -1., 1., 0., 0.2f,
+     "which of the learned sounds it leans to: a name of the checkpoint or a point between them",
+     "at the next step"},
+    {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
+     "output level; -60 is silence", "in the next block"},
+    {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,
+     "silences the output while the generator goes on", "in the next block"},
+    {ParameterId::play, "/play", "play", ParameterType::toggle, "", 0., 1., 1., 0.2f,
+     "fades the sound in or out; the generator goes on", "in the next block"},
+    {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
+     "holds the present spectrum, alive but still; release goes on from there", "at the next step"},
+}};
+
+}  // namespace
+
+std::span<const ParameterSpec> parameter_specs() {
+  return specs;
+}
+
+const ParameterSpec& parameter_spec(ParameterId id) {
+  return specs[static_cast<std::size_t>(id)];
+}
+
+}  // namespace aeolian

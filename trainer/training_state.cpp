@@ -2,7 +2,7 @@
 
 #include <sstream>
 
-#include "core/model/atomic_file.h"
+#include "core/atomic_file.h"
 
 namespace aeolian {
 
@@ -46,7 +46,8 @@ ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int 
                                    const std::vector<Learner*>& learners) {
   torch::serialize::OutputArchive archive;
   archive.write("stage", torch::tensor(stage));
-  archive.write("seconds", torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));
+  archive.write("seconds",
+                torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));
   for (std::size_t i = 0; i < learners.size(); ++i) {
     torch::serialize::OutputArchive part(archive.compilation_unit());
     learners[i]->descent().save(part);

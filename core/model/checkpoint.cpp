@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/model/atomic_file.h"
+#include "core/atomic_file.h"
 #include "core/model/json_text.h"
 
 namespace aeolian {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
-#include "core/model/json_text.h"
+#include "core/json_text.h"
 
 namespace aeolian {
 namespace {

@@ -8,7 +8,7 @@
 #include <set>
 #include <type_traits>
 
-#include "core/model/json_text.h"
+#include "core/json_text.h"
 
 namespace aeolian {
 namespace {

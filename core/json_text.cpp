@@ -1,4 +1,4 @@
-#include "core/model/json_text.h"
+#include "core/json_text.h"
 
 #include <cstddef>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -51,6 +52,9 @@ class Instrument {
   using Done = std::function<void(const Answer&)>;
 
   virtual ~Instrument() = default;
+
+  /** The step of the generator that is heard at `time`, for ControlEvent::step; 0 = not known, at once. */
+  virtual std::uint64_t step_at(std::chrono::steady_clock::time_point) const { return 0; }
 
   virtual StatusReport status() const = 0;
   virtual std::vector<Metric> metrics() const = 0;

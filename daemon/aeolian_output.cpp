@@ -140,6 +140,8 @@ void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream
     close_and_leave(output_exit::refused, device_stream.error().message);
   }
   mlockall(MCL_CURRENT);  // where it is not allowed, the pages stay in memory by being used
+  stream->counters().device_latency.store(static_cast<float>(device_stream->latency()),
+                                          std::memory_order_relaxed);
   stream->announce_device(device->name);
   watch(*stream, **playback, *device_stream);
 }

@@ -8,20 +8,13 @@
 #include "core/audio/output_stage.h"
 #include "core/audio/sound_file.h"
 #include "core/realtime.h"
+#include "core/stream/output_change.h"
 
 namespace aeolian {
 namespace {
 
 constexpr double fade_in = 0.1;   // seconds
 constexpr double fade_out = 0.2;  // seconds
-
-void follow(OutputStage& stage, const ControlEvent& event) {
-  if (event.parameter == ParameterId::gain) {
-    stage.set_gain(event.number, event.glide_s);
-  } else if (event.parameter == ParameterId::mute) {
-    stage.set_mute(event.number != 0.f);
-  }
-}
 
 /** Sends `samples` through the stage, which begins to fade out `until_fade` samples from their start. */
 void process(OutputStage& stage, std::span<float> samples, std::int64_t until_fade) {
@@ -52,7 +45,9 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
     const auto step = renderer.render_step();
     samples.assign(step.begin(), step.end());
     for (const LoggedEvent& logged : renderer.applied()) {
-      follow(stage, logged.event);
+      if (const auto change = output_change(logged.event)) {
+        follow(stage, *change);
+      }
       if (auto told = rendering.on_applied(logged); !told) {
         return tl::unexpected(told.error());
       }

@@ -22,8 +22,8 @@ struct FileRendering {
 
 /**
  * Plays into a mono WAV file at the source's rate, as fast as it can, in one thread: the same source, events
- * and build give the same file, bit for bit. Fades in and out as a device would hear it; gain and mute take
- * effect at the step that they name. Gives the samples written.
+ * and build give the same file, bit for bit. Fades in and out as a device would hear it; gain, mute and play
+ * take effect at the step that they name. Gives the samples written.
  */
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
                                      double seconds, const FileRendering& rendering = {});

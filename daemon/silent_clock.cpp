@@ -33,7 +33,7 @@ void SilentClock::tick() {
     due_ = now;
   }
   while (due_ <= now) {
-    playback_->render(block_);
+    playback_->render(block_, due_);
     due_ += period;
   }
 }

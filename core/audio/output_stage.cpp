@@ -7,12 +7,10 @@
 namespace aeolian {
 namespace {
 
-constexpr float dc_corner = 5.f;         // Hz
-constexpr float shortest_ramp = 0.02f;   // seconds, gain and mute
-constexpr float shortest_fade = 0.005f;  // seconds
-constexpr float longest_ramp = 600.f;    // seconds
-constexpr float knee = 0.70794578f;      // -3 dBFS
-constexpr float ceiling = 0.96605088f;   // -0.3 dBFS
+constexpr float dc_corner = 5.f;        // Hz
+constexpr float longest_ramp = 600.f;   // seconds
+constexpr float knee = 0.70794578f;     // -3 dBFS
+constexpr float ceiling = 0.96605088f;  // -0.3 dBFS
 
 float limited(float sample) noexcept AEOLIAN_NONBLOCKING {
   const float magnitude = std::abs(sample);

@@ -43,6 +43,8 @@ class Ramp {
 class OutputStage {
  public:
   static constexpr float silent_gain_db = -60.f;  ///< this gain and what is below it is silence
+  static constexpr float shortest_ramp = 0.02f;   ///< seconds, gain and mute
+  static constexpr float shortest_fade = 0.005f;  ///< seconds
 
   /** For samples at `sample_rate` Hz; faded out until set_fade(). */
   explicit OutputStage(int sample_rate) noexcept;

@@ -11,12 +11,13 @@ namespace aeolian {
 
 /**
  * What is to be done later, in the order of its time; what has the same time keeps the order in which it
- * came. Bounded, so that a sender cannot fill the memory. One thread at a time. `Time` is any ordered type.
+ * came. Bounded, so that a sender cannot fill the memory, and allocated at once, so that a thread that must
+ * not wait may use it. One thread at a time. `Time` is any ordered type.
  */
 template <class Time, class Item>
 class Timeline {
  public:
-  explicit Timeline(std::size_t capacity) : capacity_(capacity) {}
+  explicit Timeline(std::size_t capacity) : capacity_(capacity) { heap_.reserve(capacity); }
 
   std::size_t size() const { return heap_.size(); }
   std::size_t room() const { return capacity_ - heap_.size(); }

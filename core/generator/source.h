@@ -7,9 +7,15 @@
 
 namespace aeolian {
 
+/** When what a step changed is heard, samples from the step's first one on. */
+struct Response {
+  int first = 0;  ///< the first sample that the change had a share in
+  int half = 0;   ///< the sample that is half of the old and half of the new
+};
+
 /**
- * An endless stream of mono samples made hop by hop: what the generation thread runs. A Voice plays a model; a
- * SineSource proves the path. One thread at a time. After construction nothing allocates, locks or blocks.
+ * An endless stream of mono samples made hop by hop: what the generation thread runs. A Voice plays a model;
+ * a SineSource proves the path. One thread at a time. After construction nothing allocates, locks or blocks.
  */
 class Source {
  public:
@@ -20,7 +26,10 @@ class Source {
   virtual int hops_per_step() const = 0;  ///< control events take effect every so many hops
   virtual int tail_size() const = 0;      ///< samples that tail() makes
 
-  /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored. */
+  virtual Response response() const { return {}; }
+
+  /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored.
+   */
   virtual void apply(const ControlEvent& event) = 0;
 
   /** Makes the next hop() samples. */

@@ -13,12 +13,6 @@ constexpr float tail_decay = 0.995f;
 /** Independent streams of random numbers from one seed. */
 enum Stream : std::uint64_t { latents, start_choice };
 
-float norm(std::span<const float> v) {
-  float sum = 0;
-  for (float x : v) sum += x * x;
-  return std::sqrt(sum);
-}
-
 }  // namespace
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> checkpoint,
@@ -43,16 +37,18 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       overlap_add_(front_end_),
       tail_overlap_add_(front_end_),
       held_(front_end_),
+      look_ahead_(options.phase_look_ahead),
       temperature_(options.temperature),
-      encoding_size_(static_cast<std::size_t>(engine_->description().encoding_size)),
+      encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
       frame_(engine_->description().frames_per_step),
       mean_(front_end_.bands),
-      log_bins_(front_end_.bins()),
-      grain_(front_end_.bins()),
+      mean_bins_(front_end_.bins()),
       level_(front_end_.bins()),
+      grain_(front_end_.bins()),
+      log_bins_(front_end_.bins()),
       bins_(front_end_.bins()),
       window_(front_end_.window) {
-  std::copy(options.encoding.begin(), options.encoding.end(), encoding_.begin());
+  encoding_.set(options.encoding);
   start(options.seed);
 }
 
@@ -61,75 +57,69 @@ void Voice::start(std::uint64_t seed) {
   engine_->prime(Random(seed, Stream::start_choice).bits());
 }
 
-StepControls Voice::controls() const { return {temperature_, {encoding_.data(), encoding_size_}}; }
+StepControls Voice::controls() const {
+  return {temperature_.value(), encoding_.values()};
+}
+
+Response Voice::response() const {
+  const int first = look_ahead_ * front_end_.hop;
+  return {.first = first, .half = first + front_end_.window / 2};
+}
 
 void Voice::apply(const ControlEvent& event) {
   switch (event.parameter) {
     case ParameterId::seed:
       return start(event.seed);
     case ParameterId::temperature:
-      temperature_ = event.number;
-      return;
+      return temperature_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
     case ParameterId::encoding:
-      glide_from_ = encoding_;
-      glide_to_ = event.encoding;
-      std::fill(glide_to_.begin() + event.encoding_size, glide_to_.end(), 0.f);
-      glide_done_ = 0;
-      glide_steps_ =
-          std::max(1, static_cast<int>(std::lround(event.glide_s * engine_->description().step_rate())));
+      return encoding_.go(event.encoding_values(), steps_in(event.glide_s));
+    case ParameterId::freeze:
+      frozen_ = event.number != 0.f;
       return;
     case ParameterId::gain:
     case ParameterId::mute:
     case ParameterId::play:
-    case ParameterId::freeze:
       return;
   }
 }
 
-void Voice::glide() {
-  if (glide_done_ == glide_steps_) return;
-  ++glide_done_;
-  const float position = static_cast<float>(glide_done_) / static_cast<float>(glide_steps_);
-  const std::span from(glide_from_.data(), encoding_size_), to(glide_to_.data(), encoding_size_);
-  const float lengths = norm(from) * norm(to);
-  float from_share = 1.f - position, to_share = position;
-  if (lengths > 0.f && glide_done_ < glide_steps_) {
-    float dot = 0;
-    for (std::size_t i = 0; i < encoding_size_; ++i) dot += from[i] * to[i];
-    // Spherical interpolation (Shoemake 1985); near-parallel codes need none, opposite ones have no shortest arc.
-    const float angle = std::acos(std::clamp(dot / lengths, -1.f, 1.f));
-    if (const float sine = std::sin(angle); sine > 1e-3f) {
-      from_share = std::sin((1.f - position) * angle) / sine;
-      to_share = std::sin(position * angle) / sine;
-    }
-  }
-  for (std::size_t i = 0; i < encoding_size_; ++i) encoding_[i] = from_share * from[i] + to_share * to[i];
+int Voice::steps_in(float seconds) const {
+  return static_cast<int>(std::lround(seconds * engine_->description().step_rate()));
 }
 
 void Voice::listen(std::span<const float> latents, std::span<const float> encoding) {
-  std::copy_n(encoding.begin(), std::min(encoding.size(), encoding_size_), encoding_.begin());
-  glide_done_ = glide_steps_;
+  encoding_.set(encoding);
   engine_->follow(latents, controls());
 }
 
 void Voice::take_step() {
-  glide();
+  temperature_.next();
+  encoding_.next();
   frames_ = engine_->step(controls(), random_);
   frame_ = 0;
 }
 
-void Voice::next_frame() {
+/** Goes on to the next frame, and to the next step where this one is through. */
+void Voice::decode_frame() {
   if (frame_ == engine_->description().frames_per_step) take_step();
   const auto bands = static_cast<std::size_t>(front_end_.bands);
   const auto offset = static_cast<std::size_t>(frame_) * bands;
   const auto level = frames_.level.subspan(offset, bands);
   for (std::size_t band = 0; band < bands; ++band)
     mean_[band] = frames_.mean[offset + band] - std::min(level[band], 1.f) * noise_offset_[band];
-  bands_.to_bins(mean_, log_bins_);
+  bands_.to_bins(mean_, mean_bins_);
   bands_.interpolate(level, level_);
-  texture_.next(grain_);
-  for (std::size_t bin = 0; bin < log_bins_.size(); ++bin) log_bins_[bin] += level_[bin] * grain_[bin];
   ++frame_;
+  has_frame_ = true;
+}
+
+/** The next frame's magnitudes, in log_bins_: what is decoded, or held, and the noise in it. */
+void Voice::next_frame() {
+  if (!frozen_ || !has_frame_) decode_frame();
+  texture_.next(grain_);
+  for (std::size_t bin = 0; bin < log_bins_.size(); ++bin)
+    log_bins_[bin] = mean_bins_[bin] + level_[bin] * grain_[bin];
 }
 
 void Voice::render(std::span<float> samples) {

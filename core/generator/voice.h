@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <complex>
 #include <memory>
 #include <vector>
 
+#include "core/audio/output_stage.h"
 #include "core/error.h"
+#include "core/generator/encoding_glide.h"
 #include "core/generator/source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
@@ -20,16 +21,16 @@ namespace aeolian {
 
 /** Where a voice begins. */
 struct VoiceOptions {
-  std::uint64_t seed = 1;        ///< random numbers, and with them the priming state that is begun from
-  float temperature = 1.f;       ///< 0..2
-  std::vector<float> encoding;   ///< empty = none
-  int phase_look_ahead = 1;      ///< frames, 0 or 1 (PhaseReconstruction)
+  std::uint64_t seed = 1;       ///< random numbers, and with them the priming state that is begun from
+  float temperature = 1.f;      ///< 0..2
+  std::vector<float> encoding;  ///< empty = none
+  int phase_look_ahead = 1;     ///< frames, 0 or 1 (PhaseReconstruction)
 };
 
 /**
- * A model that plays: engine, noise texture, phases and overlap-add make one endless stream of samples. A pure
- * function of checkpoint, options and the events that it was given at which step. Not thread-safe; nothing
- * allocates after create().
+ * A model that plays: engine, noise texture, phases and overlap-add make one endless stream of samples. A
+ * pure function of checkpoint, options and the events that it was given at which step. Not thread-safe;
+ * nothing allocates after create().
  */
 class Voice final : public Source {
  public:
@@ -42,28 +43,36 @@ class Voice final : public Source {
   int tail_size() const override { return tail_hops * front_end_.hop; }
 
   /**
-   * Seed: starts again from the state that the seed chooses. Temperature: at once. Encoding: on the shortest arc, in
-   * glide_s seconds.
+   * A frame is heard from one hop of look-ahead on. Its window and those of the frames around it add up to
+   * one, so the frames from it on carry half of the sound where half of its window has passed.
+   */
+  Response response() const override;
+
+  /**
+   * Seed: starts again from the state that the seed chooses. Temperature: in a straight line, encoding: on
+   * the shortest arc, both in glide_s seconds. Freeze: holds the last frame's spectrum, its noise and its
+   * phases going on, while the engine stands still, and glides with it; release goes on with the frame that
+   * would have come.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 
   /**
-   * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as SoundEncoder gives
-   * them.
+   * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as
+   * SoundEncoder gives them.
    */
   void listen(std::span<const float> latents, std::span<const float> encoding);
 
  private:
   static constexpr int tail_hops = 16;
-  using Encoding = std::array<float, max_encoding_size>;
 
   Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options);
   void start(std::uint64_t seed);
   void take_step();
-  void glide();
+  void decode_frame();
   void next_frame();
+  int steps_in(float seconds) const;
   StepControls controls() const;
 
   FrontEnd front_end_;
@@ -77,14 +86,17 @@ class Voice final : public Source {
   HeldSpectrum held_;
   Random random_;
 
-  float temperature_;
-  Encoding encoding_{}, glide_from_{}, glide_to_{};
-  std::size_t encoding_size_;
-  int glide_steps_ = 0, glide_done_ = 0;
+  int look_ahead_;  ///< frames
+  Ramp temperature_;
+  EncodingGlide encoding_;
 
   DecodedFrames frames_;
   int frame_;  ///< of frames_, the next to be played
-  std::vector<float> mean_, log_bins_, grain_, level_;
+  bool frozen_ = false;
+  bool has_frame_ = false;  ///< one was decoded, so there is something to hold
+  std::vector<float> mean_;
+  std::vector<float> mean_bins_, level_;  ///< of the present frame
+  std::vector<float> grain_, log_bins_;
   std::vector<std::complex<float>> bins_;
   std::vector<float> window_;
 };

@@ -16,6 +16,12 @@ void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
+void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
+            float half_s) noexcept AEOLIAN_NONBLOCKING {
+  times.first.record(first);
+  times.half.record(first + std::chrono::nanoseconds(static_cast<std::int64_t>(1e9f * half_s)));
+}
+
 }  // namespace
 
 ErrorOr<std::unique_ptr<Playback>> Playback::create(SharedStream& stream, int device_rate) {
@@ -46,8 +52,9 @@ void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
   tell_block(static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
 }
 
-void Playback::render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
-  follow_controls();
+void Playback::render(std::span<float> out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
+  follow_marks(out.size(), now.time_since_epoch());
+  follow_controls(now.time_since_epoch());
   taken_in_block_ = 0;
   if (resampler_) {
     resample(out);
@@ -60,12 +67,39 @@ void Playback::render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
   stream_.wake();
 }
 
-void Playback::follow_controls() noexcept AEOLIAN_NONBLOCKING {
-  const Glide gain = stream_.gain();
-  output_stage_.set_gain(gain.target, gain.seconds);
-  output_stage_.set_mute(stream_.mute());
-  const Glide fade = leaving_.load(std::memory_order_relaxed) ? Glide{0.f, leave_fade} : stream_.fade();
-  output_stage_.set_fade(fade.target, fade.seconds);
+/** Follows the marks of a block of `block` samples that is due `now`, and tells the clock by it. */
+void Playback::follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING {
+  const double nanoseconds_a_sample = 1e9 / stream_.sample_rate();
+  const std::uint64_t begin = stream_.taken() - unread_.size();
+  const auto zero = now.count() - std::llround(static_cast<double>(begin) * nanoseconds_a_sample);
+  stream_.counters().zero_time.store(zero, std::memory_order_relaxed);
+
+  const std::uint64_t end = begin + static_cast<std::uint64_t>(static_cast<double>(block) / ratio_);
+  StreamMark mark;
+  while (stream_.take_mark(std::min(end, stream_.written()), mark)) {
+    if (mark.change) {
+      stream_.set(*mark.change);
+    }
+    if (mark.arrived != 0) {
+      const auto into = static_cast<double>(mark.position - std::min(begin, mark.position));
+      const std::chrono::nanoseconds due(now.count() + std::llround(into * nanoseconds_a_sample));
+      record(stream_.latency().model, due - std::chrono::nanoseconds(mark.arrived), mark.half_s);
+    }
+  }
+}
+
+void Playback::follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING {
+  for (const auto control : {OutputControl::gain, OutputControl::mute, OutputControl::fade}) {
+    const std::int64_t arrived = stream_.take_arrival(control);
+    OutputChange change{control, stream_.level(control)};
+    if (control == OutputControl::fade && leaving_.load(std::memory_order_relaxed)) {
+      change.glide = {0.f, leave_fade};
+    }
+    const float ramp = follow(output_stage_, change);
+    if (arrived != 0) {
+      record(stream_.latency().output, now - std::chrono::nanoseconds(arrived), 0.5f * ramp);
+    }
+  }
 }
 
 void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,13 +21,16 @@ namespace aeolian {
 /**
  * The consumer's side of a stream: what the audio callback runs. Takes samples from the ring, plays the tail
  * on where the ring is empty, resamples to the device's rate, and sends all through the output stage, which
- * starts from silence.
+ * starts from silence. Follows gain, mute and fade block by block, and measures how long changes took to come
+ * here.
  *
  * One thread at a time, and only while it is the stream's consumer. render() allocates, locks and waits for
  * nothing.
  */
 class Playback {
  public:
+  using Clock = std::chrono::steady_clock;
+
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
@@ -36,8 +40,11 @@ class Playback {
   /** Any thread: fades out and stays so, whatever the stream asks. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
 
-  /** Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. */
-  void render(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+  /**
+   * Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. `now`: when
+   * the first of them is due.
+   */
+  void render(std::span<float> out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
  private:
   static constexpr std::size_t chunk = 64;  // stream samples given to the resampler at once
@@ -50,7 +57,8 @@ class Playback {
 
   Playback(SharedStream& stream, int device_rate, Resampler resampler);
 
-  void follow_controls() noexcept AEOLIAN_NONBLOCKING;
+  void follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
+  void follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
   void resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
   void take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
   void play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;

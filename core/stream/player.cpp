@@ -40,6 +40,20 @@ void Player::stop() {
   }
 }
 
+std::uint64_t Player::step_at(std::chrono::steady_clock::time_point time) const noexcept {
+  const StreamCounters& counters = stream_.counters();
+  const std::int64_t zero = counters.zero_time.load(std::memory_order_relaxed);
+  if (zero == 0) {
+    return 0;
+  }
+  const bool is_device = stream_.consumer() == Consumer::device;
+  const double latency = is_device ? static_cast<double>(counters.device_latency.load()) : 0.;
+  const double since_zero =
+      1e-9 * static_cast<double>(std::chrono::nanoseconds(time.time_since_epoch()).count() - zero);
+  const double samples = (since_zero - latency) * renderer_.sample_rate();
+  return samples > 0. ? static_cast<std::uint64_t>(samples / static_cast<double>(step_size_)) : 0;
+}
+
 std::size_t Player::look_ahead() const noexcept {
   const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
   const std::size_t wanted = step_size_ + (block == 0 ? block_unknown : block);
@@ -62,13 +76,9 @@ void Player::run(const std::stop_token& stop) {
 void Player::make_step() {
   const auto begin = std::chrono::steady_clock::now();
   const auto samples = renderer_.render_step();
-  for (const LoggedEvent& logged : renderer_.applied_from_score()) {
-    // A hand's gain and mute are in force since they came; those of a score come into force here.
-    if (logged.event.parameter == ParameterId::gain) {
-      stream_.set_gain({logged.event.number, logged.event.glide_s});
-    } else if (logged.event.parameter == ParameterId::mute) {
-      stream_.set_mute(logged.event.number != 0.f);
-    }
+  mark_changes();
+  for (SampleTap& tap : taps_) {
+    tap.offer(samples);
   }
   stream_.publish(samples, renderer_.tail());
   const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
@@ -80,7 +90,34 @@ void Player::make_step() {
   report_applied();
 }
 
+/** Tells the consumer what the step that is about to be published changes. */
+void Player::mark_changes() {
+  const std::uint64_t begin = stream_.written();
+  const Response response = renderer_.response();
+  const auto rate = static_cast<float>(renderer_.sample_rate());
+  const LoggedEvent* const first_from_hand =
+      renderer_.applied().data() + renderer_.applied_from_score().size();
+  for (const LoggedEvent& logged : renderer_.applied()) {
+    const ControlEvent& event = logged.event;
+    const bool is_planned = event.step != 0 || &logged < first_from_hand;
+    const auto change = output_change(event);
+    if (change && is_planned) {
+      // A hand's change of the output that names no step is in force since it came.
+      if (!stream_.mark({.position = begin, .change = change})) {
+        stream_.set(*change);
+      }
+    } else if (!change && !is_planned && event.arrived != 0) {
+      stream_.mark(
+          {.position = begin + static_cast<std::uint64_t>(response.first),
+           .change = {},
+           .arrived = event.arrived,
+           .half_s = static_cast<float>(response.half - response.first) / rate + 0.5f * event.glide_s});
+    }
+  }
+}
+
 void Player::report_applied() {
+  held_lost_.store(renderer_.held_lost(), std::memory_order_relaxed);
   for (const LoggedEvent& logged : renderer_.applied()) {
     if (!applied_.push(logged)) {
       applied_lost_.fetch_add(1, std::memory_order_relaxed);

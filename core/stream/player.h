@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <thread>
 
 #include "core/control/control_log.h"
+#include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/spsc_ring.h"
 #include "core/stream/step_renderer.h"
@@ -29,12 +31,21 @@ class Player {
   Player(StepRenderer& renderer, SharedStream& stream);
   ~Player() { stop(); }
 
+  /** A ring of all that is generated, for one reader beside the ear. Before start(); stays where it is. */
+  SampleTap& add_tap() { return taps_.emplace_back(); }
+
   /** Starts the thread; it runs until stop(). */
   void start();
   void stop();
 
   /** Takes the oldest applied event that was not yet taken; false = none. */
   bool pop_applied(LoggedEvent& logged) { return applied_.pop(logged); }
+
+  /**
+   * Any thread: the step whose sound is heard at `time`, by the pace of the consumer's last block and the
+   * latency that the device tells; 0 before the first block.
+   */
+  std::uint64_t step_at(std::chrono::steady_clock::time_point time) const noexcept;
 
   // Metrics; any thread.
 
@@ -45,6 +56,8 @@ class Player {
   std::uint64_t late_steps() const noexcept { return late_steps_.load(std::memory_order_relaxed); }
   /** Applied events that the control side was too slow to take. */
   std::uint64_t applied_lost() const noexcept { return applied_lost_.load(std::memory_order_relaxed); }
+  /** Events for a later step for which there was no room (StepRenderer::held_lost). */
+  std::uint64_t held_lost() const noexcept { return held_lost_.load(std::memory_order_relaxed); }
   const TimeHistogram& step_times() const noexcept { return step_times_; }
   std::chrono::nanoseconds step_budget() const noexcept { return budget_; }
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
@@ -52,17 +65,20 @@ class Player {
  private:
   void run(const std::stop_token& stop);
   void make_step();
+  void mark_changes();
   void report_applied();
 
   StepRenderer& renderer_;
   SharedStream& stream_;
   const std::size_t step_size_;
   const std::chrono::nanoseconds budget_;  // what a step's samples last
-  SpscRing<LoggedEvent, 1024> applied_;
+  std::deque<SampleTap> taps_;             // a tap must not move
+  SpscRing<LoggedEvent, 2048> applied_;
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};
   std::atomic<std::uint64_t> late_steps_{0};
   std::atomic<std::uint64_t> applied_lost_{0};
+  std::atomic<std::uint64_t> held_lost_{0};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

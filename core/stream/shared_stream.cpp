@@ -16,7 +16,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 1;
+constexpr std::uint32_t layout_version = 2;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -56,7 +56,7 @@ ErrorOr<SharedStream> SharedStream::create(int sample_rate) {
   layout->version = layout_version;
   layout->bytes = sizeof(Layout);
   layout->sample_rate = sample_rate;
-  layout->fade.store({1.f, first_fade_in});
+  layout->level(OutputControl::fade).glide.store({1.f, first_fade_in});
   sem_init(&layout->wake_up, /*pshared=*/1, 0);
   return SharedStream(std::move(file), layout);
 }
@@ -121,6 +121,27 @@ std::size_t SharedStream::copy_tail(std::span<float> samples) const noexcept AEO
     }
   }
   return 0;
+}
+
+void SharedStream::set(const OutputChange& change, std::int64_t arrived) noexcept AEOLIAN_NONBLOCKING {
+  Level& level = layout_->level(change.control);
+  level.glide.store(change.glide, std::memory_order_relaxed);
+  if (arrived != 0) {
+    // The first of several in one block has waited the longest. Release: who finds it finds the glide too.
+    std::int64_t none = 0;
+    level.arrived.compare_exchange_strong(none, arrived, std::memory_order_release,
+                                          std::memory_order_relaxed);
+  }
+}
+
+std::int64_t SharedStream::take_arrival(OutputControl control) noexcept AEOLIAN_NONBLOCKING {
+  std::atomic<std::int64_t>& arrived = layout_->level(control).arrived;
+  return arrived.load(std::memory_order_relaxed) == 0 ? 0 : arrived.exchange(0, std::memory_order_acquire);
+}
+
+bool SharedStream::take_mark(std::uint64_t end, StreamMark& mark) noexcept AEOLIAN_NONBLOCKING {
+  StreamMark oldest;
+  return layout_->marks.peek(oldest) && oldest.position < end && layout_->marks.pop(mark);
 }
 
 void SharedStream::announce_device(std::string_view name) noexcept {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,15 +16,11 @@
 #include "core/error.h"
 #include "core/realtime.h"
 #include "core/stream/file_descriptor.h"
+#include "core/stream/output_change.h"
 #include "core/stream/spsc_ring.h"
+#include "core/stream/time_histogram.h"
 
 namespace aeolian {
-
-/** Where a level shall go, and in how many seconds. */
-struct Glide {
-  float target = 0.f;
-  float seconds = 0.f;
-};
 
 /** Who empties the ring: at any time exactly one. */
 enum class Consumer : std::uint32_t {
@@ -43,6 +40,29 @@ struct StreamCounters {
   std::atomic<std::uint32_t> block{0};        ///< the most stream samples that one block took
   std::atomic<float> peak{0.f};               ///< largest magnitude sent out; whoever reads sets it back to 0
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
+  std::atomic<float> device_latency{0.f};     ///< seconds from the callback to the ear, as the device says
+  std::atomic<std::int64_t> zero_time{0};     ///< when sample 0 was due, by the last block: steady clock, ns
+};
+
+/**
+ * How long changes take from their arrival at a door to the block that the consumer makes; the device's
+ * latency comes on top. Changes that name a step are not counted: they wait for it. Written by the consumer.
+ */
+struct StreamLatency {
+  struct Times {
+    TimeHistogram first;  ///< to the first frame that reflects the change
+    TimeHistogram half;   ///< to half of it, half of the glide that was asked for included
+  };
+  Times output;  ///< gain, mute, play
+  Times model;   ///< what changes what is generated
+};
+
+/** What the consumer is to know when it comes to a sample. */
+struct StreamMark {
+  std::uint64_t position = 0;          ///< of the sample, counted since the start
+  std::optional<OutputChange> change;  ///< to be followed from there on
+  std::int64_t arrived = 0;  ///< of an event that is heard from there on, as in ControlEvent; 0 = unknown
+  float half_s = 0.f;        ///< from there to half of the change, seconds
 };
 
 /**
@@ -75,6 +95,9 @@ class SharedStream {
   /** Appends one step, and the tail (at most max_tail) that would follow its last sample; all or nothing. */
   bool publish(std::span<const float> samples, std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING;
 
+  /** Leaves a mark for the consumer; positions never fall. False = too many wait. */
+  bool mark(const StreamMark& mark) noexcept AEOLIAN_NONBLOCKING { return layout_->marks.push(mark); }
+
   /** Sleeps until the consumer has left fewer than `fill` samples in the ring, at most about `timeout`. */
   void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
 
@@ -84,13 +107,19 @@ class SharedStream {
   /** Any thread: samples appended since the start. */
   std::uint64_t written() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.written(); }
 
+  /** Any thread: samples taken since the start. */
+  std::uint64_t taken() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.taken(); }
+
   // The control side; any thread.
 
-  void set_gain(Glide decibels) noexcept { layout_->gain.store(decibels, std::memory_order_relaxed); }
-  void set_mute(bool mute) noexcept { layout_->mute.store(mute, std::memory_order_relaxed); }
+  /** Is followed in the consumer's next block; `arrived` as in ControlEvent. */
+  void set(const OutputChange& change, std::int64_t arrived = 0) noexcept AEOLIAN_NONBLOCKING;
+
+  void set_gain(Glide decibels) noexcept { set({OutputControl::gain, decibels}); }
+  void set_mute(bool mute) noexcept { set({OutputControl::mute, {mute ? 1.f : 0.f, 0.f}}); }
 
   /** Target 1 fades in, 0 out; counters().fade_level tells where it is. */
-  void set_fade(Glide fade) noexcept { layout_->fade.store(fade, std::memory_order_relaxed); }
+  void set_fade(Glide fade) noexcept { set({OutputControl::fade, fade}); }
 
   /** Hands the consumer's side over. The daemon's, when the one before has stopped consuming for certain. */
   void set_consumer(Consumer consumer) noexcept {
@@ -112,14 +141,27 @@ class SharedStream {
   StreamCounters& counters() noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
   const StreamCounters& counters() const noexcept AEOLIAN_NONBLOCKING { return layout_->counters; }
 
+  StreamLatency& latency() noexcept AEOLIAN_NONBLOCKING { return layout_->latency; }
+  const StreamLatency& latency() const noexcept { return layout_->latency; }
+
   // The consumer's side, whoever has it.
 
   Consumer consumer() const noexcept AEOLIAN_NONBLOCKING {
     return layout_->consumer.load(std::memory_order_acquire);
   }
-  Glide gain() const noexcept AEOLIAN_NONBLOCKING { return layout_->gain.load(std::memory_order_relaxed); }
-  bool mute() const noexcept AEOLIAN_NONBLOCKING { return layout_->mute.load(std::memory_order_relaxed); }
-  Glide fade() const noexcept AEOLIAN_NONBLOCKING { return layout_->fade.load(std::memory_order_relaxed); }
+  Glide level(OutputControl control) const noexcept AEOLIAN_NONBLOCKING {
+    return layout_->level(control).glide.load(std::memory_order_relaxed);
+  }
+  Glide gain() const noexcept AEOLIAN_NONBLOCKING { return level(OutputControl::gain); }
+  bool mute() const noexcept AEOLIAN_NONBLOCKING { return level(OutputControl::mute).target != 0.f; }
+  Glide fade() const noexcept AEOLIAN_NONBLOCKING { return level(OutputControl::fade); }
+
+  /** When the oldest change of `control` arrived that was set since this was asked last; 0 = none, or
+   * unknown. */
+  std::int64_t take_arrival(OutputControl control) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Takes the oldest mark that lies before sample `end`; false = none. */
+  bool take_mark(std::uint64_t end, StreamMark& mark) noexcept AEOLIAN_NONBLOCKING;
 
   /** Takes samples from the ring; gives their number. */
   std::size_t take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
@@ -142,14 +184,17 @@ class SharedStream {
     std::array<std::atomic<float>, max_tail> samples{};
   };
 
+  struct Level {
+    std::atomic<Glide> glide{};
+    std::atomic<std::int64_t> arrived{0};
+  };
+
   struct Layout {
     std::uint64_t magic;
     std::uint32_t version;
     std::uint32_t bytes;
     int sample_rate;
-    std::atomic<Glide> gain{};
-    std::atomic<Glide> fade{};
-    std::atomic<bool> mute{false};
+    std::array<Level, output_control_count> levels;
     std::atomic<Consumer> consumer{Consumer::clock};
     std::atomic<bool> waiting{false};
     std::atomic<bool> device_announced{false};
@@ -157,8 +202,14 @@ class SharedStream {
     sem_t wake_up;
     std::uint64_t tails_published = 0;  ///< the generation thread's own
     StreamCounters counters;
+    StreamLatency latency;
+    SpscRing<StreamMark, 256> marks;
     std::array<Tail, 2> tails;
     SpscRing<float, ring_capacity> ring;
+
+    Level& level(OutputControl control) noexcept AEOLIAN_NONBLOCKING {
+      return levels[static_cast<std::size_t>(control)];
+    }
   };
   static_assert(std::atomic<Glide>::is_always_lock_free && std::atomic<float>::is_always_lock_free &&
                 std::atomic<Consumer>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);

@@ -60,6 +60,17 @@ class SpscRing {
   /** Consumer only: takes the oldest item; false, and `item` as it was, when the ring is empty. */
   bool pop(T& item) noexcept AEOLIAN_NONBLOCKING { return pop(std::span<T>(&item, 1)) == 1; }
 
+  /** Consumer only: copies the oldest item and leaves it; false, and `item` as it was, when the ring is
+   * empty. */
+  bool peek(T& item) const noexcept AEOLIAN_NONBLOCKING {
+    const std::uint64_t begin = taken_.load(std::memory_order_relaxed);
+    if (written_.load(std::memory_order_acquire) == begin) {
+      return false;
+    }
+    item = items_[static_cast<std::size_t>(begin) & mask];
+    return true;
+  }
+
   /** Any thread: items waiting. At most that many for the producer, at least that many for the consumer. */
   std::size_t size() const noexcept AEOLIAN_NONBLOCKING {
     // Read in this order, a third thread too never sees more taken than written.

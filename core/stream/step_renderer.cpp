@@ -24,7 +24,7 @@ StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> score)
       score_(std::move(score)),
       samples_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
       tail_(static_cast<std::size_t>(source.tail_size())) {
-  applied_.reserve(most_in_a_step(score_));
+  applied_.reserve(most_in_a_step(score_) + max_held);
 }
 
 ControlInbox& StepRenderer::add_inbox() {
@@ -53,12 +53,24 @@ void StepRenderer::apply_events() {
     apply(score_[next_in_score_++].event);
   }
   from_score_ = applied_.size();
+  while (const auto event = held_.pop_due(steps_)) {
+    apply(*event);
+  }
   for (ControlInbox& inbox : inboxes_) {
     ControlEvent event;
     // What comes while this runs waits for the next step: applied_ has room for one full inbox each.
     for (std::size_t waiting = inbox.size(); waiting > 0 && inbox.pop(event); --waiting) {
-      apply(event);
+      take(event);
     }
+  }
+}
+
+/** Applies an event whose step has come, and holds any other. */
+void StepRenderer::take(const ControlEvent& event) {
+  if (event.step <= steps_) {
+    apply(event);
+  } else if (!held_.push(event.step, event)) {
+    ++held_lost_;
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/control/control_log.h"
 #include "core/control/event.h"
+#include "core/control/timeline.h"
 #include "core/generator/source.h"
 #include "core/stream/spsc_ring.h"
 
@@ -18,13 +19,17 @@ using ControlInbox = SpscRing<ControlEvent, 256>;
 
 /**
  * Runs a source step by step, and gives it control events at the step boundaries only, in a fixed order:
- * first the score, then each inbox in the order of its making, each first come, first served. The samples are
- * so a function of the source and of (step, event) pairs, whoever consumes them and when.
+ * first the score, then the events held for this step in the order of their arrival, then each inbox in the
+ * order of its making, each first come, first served. The samples are so a function of the source and of
+ * (step, event) pairs, whoever consumes them and when.
  *
  * One thread at a time; allocates nothing from the first step on.
  */
 class StepRenderer {
  public:
+  /** Events that can be held for later steps. */
+  static constexpr std::size_t max_held = 1024;
+
   /** Plays `source`, which must outlive it, and the events of `score` (steps never falling) at their steps.
    */
   explicit StepRenderer(Source& source, std::vector<LoggedEvent> score = {});
@@ -44,18 +49,27 @@ class StepRenderer {
   /** The part of applied() that came from the score. */
   std::span<const LoggedEvent> applied_from_score() const { return applied().first(from_score_); }
 
+  /** Events for a later step that found max_held waiting and were dropped. */
+  std::uint64_t held_lost() const { return held_lost_; }
+
+  /** When what a step changed is heard, from its first sample on. */
+  Response response() const { return source_.response(); }
+
   std::uint64_t steps() const { return steps_; }             ///< made so far
   std::size_t step_size() const { return samples_.size(); }  ///< samples a step
   int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
   void apply_events();
+  void take(const ControlEvent& event);
   void apply(const ControlEvent& event);
 
   Source& source_;
   std::vector<LoggedEvent> score_;
   std::size_t next_in_score_ = 0;
   std::deque<ControlInbox> inboxes_;  // an inbox must not move
+  Timeline<std::uint64_t, ControlEvent> held_{max_held};
+  std::uint64_t held_lost_ = 0;
   std::vector<float> samples_;
   std::vector<float> tail_;
   std::vector<LoggedEvent> applied_;

@@ -1,0 +1,124 @@
+#include "core/generator/adapted_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+constexpr double filter_reach = 64.;      // samples of the lower rate that the resampler looks to either side
+constexpr float residue_decay = 0.95f;    // a sample: 20 samples to 1/e
+constexpr double tail_fade_share = 0.25;  // of a tail that is shorter than the one asked for
+
+}  // namespace
+
+std::unique_ptr<Source> adapted(std::unique_ptr<Source> source, const Source& like) {
+  if (source->sample_rate() == like.sample_rate() && source->hop() == like.hop() &&
+      source->tail_size() == like.tail_size()) {
+    return source;
+  }
+  return std::make_unique<AdaptedSource>(std::move(source), like);
+}
+
+AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
+    : sample_rate_(like.sample_rate()),
+      hop_(like.hop()),
+      hops_per_step_(like.hops_per_step()),
+      tail_size_(like.tail_size()),
+      source_(std::move(source)),
+      ratio_(static_cast<double>(sample_rate_) / source_->sample_rate()) {
+  if (source_->sample_rate() != sample_rate_) {
+    int error = 0;
+    resampler_.reset(src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/1, &error));
+  }
+  const double reach = filter_reach * std::max(1., 1. / ratio_);
+  past_size_ = 2 * static_cast<std::size_t>(source_->hop()) + static_cast<std::size_t>(reach);
+  past_.resize(past_size_ + static_cast<std::size_t>(source_->tail_size()));
+}
+
+Response AdaptedSource::response() const {
+  // The source's steps begin when they do, up to one of them after ours.
+  const Response own = source_->response();
+  const int step = source_->hop() * source_->hops_per_step();
+  return {.first = static_cast<int>(ratio_ * (own.first + step)),
+          .half = static_cast<int>(ratio_ * (own.half + step))};
+}
+
+void AdaptedSource::render(std::span<float> samples) {
+  for (std::span<float> out = samples; !out.empty();) {
+    if (unread_.empty()) {
+      render_source();
+    }
+    const std::size_t made = resampler_ ? resample(out) : copy(out);
+    out = out.subspan(made);
+  }
+  made_ += samples.size();
+  last_ = samples.back();
+}
+
+/** The source's next hop comes to the end of its past. */
+void AdaptedSource::render_source() {
+  const auto hop = static_cast<std::size_t>(source_->hop());
+  const std::span past = std::span(past_).first(past_size_);
+  std::ranges::copy(past.subspan(hop), past.begin());
+  source_->render(past.last(hop));
+  rendered_ += hop;
+  unread_ = past.last(hop);
+}
+
+std::size_t AdaptedSource::copy(std::span<float> out) {
+  const std::size_t count = std::min(out.size(), unread_.size());
+  std::ranges::copy(unread_.first(count), out.begin());
+  unread_ = unread_.subspan(count);
+  return count;
+}
+
+std::size_t AdaptedSource::resample(std::span<float> out) {
+  SRC_DATA data{};
+  data.data_in = unread_.data();
+  data.input_frames = static_cast<long>(unread_.size());
+  data.data_out = out.data();
+  data.output_frames = static_cast<long>(out.size());
+  data.src_ratio = ratio_;
+  if (src_process(resampler_.get(), &data) != 0) {
+    std::ranges::fill(out, 0.f);
+    return out.size();
+  }
+  unread_ = unread_.subspan(static_cast<std::size_t>(data.input_frames_used));
+  return static_cast<std::size_t>(data.output_frames_gen);
+}
+
+void AdaptedSource::tail(std::span<float> samples) {
+  const auto source_tail = std::span(past_).subspan(past_size_);
+  source_->tail(source_tail);
+  const double fade = tail_fade_share * static_cast<double>(source_tail.size());
+  const double begin = position_of(made_);
+  // What was heard last came through a longer filter: the difference fades instead of clicking.
+  float residue = made_ == 0 ? 0.f : last_ - past_at(position_of(made_ - 1));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double position = begin + static_cast<double>(i) / ratio_;
+    const double left = static_cast<double>(past_.size()) - position;
+    const auto level = static_cast<float>(std::clamp(left / fade, 0., 1.));
+    residue *= residue_decay;
+    samples[i] = level * past_at(position) + residue;
+  }
+}
+
+/** Where in past_ our sample number `sample` is heard. */
+double AdaptedSource::position_of(std::uint64_t sample) const {
+  return static_cast<double>(sample) / ratio_ - static_cast<double>(rendered_) +
+         static_cast<double>(past_size_);
+}
+
+/** past_ between its samples: Catmull-Rom, exact on them. */
+float AdaptedSource::past_at(double position) const {
+  const double last = static_cast<double>(past_.size() - 3);
+  const double bounded = std::clamp(position, 1., last);
+  const auto at = static_cast<std::size_t>(bounded);
+  const auto t = static_cast<float>(bounded - static_cast<double>(at));
+  const float a = past_[at - 1], b = past_[at], c = past_[at + 1], d = past_[at + 2];
+  return b + 0.5f * t * (c - a + t * (2.f * a - 5.f * b + 4.f * c - d + t * (3.f * (b - c) + d - a)));
+}
+
+}  // namespace aeolian

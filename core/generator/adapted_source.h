@@ -1,0 +1,64 @@
+#pragma once
+
+#include <samplerate.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/generator/source.h"
+
+namespace aeolian {
+
+/**
+ * A source as another stream wants it: resampled to its rate (libsamplerate, as it comes), cut into its hops,
+ * with a tail of its length. One thread at a time; after construction nothing allocates.
+ */
+class AdaptedSource final : public Source {
+ public:
+  /** `source` with the rate, hop, step and tail of `like`; their rates differ by less than 256 times. */
+  AdaptedSource(std::unique_ptr<Source> source, const Source& like);
+
+  int sample_rate() const override { return sample_rate_; }
+  int hop() const override { return hop_; }
+  int hops_per_step() const override { return hops_per_step_; }
+  int tail_size() const override { return tail_size_; }
+  Response response() const override;
+  void apply(const ControlEvent& event) override { source_->apply(event); }
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+ private:
+  struct DeleteResampler {
+    void operator()(SRC_STATE* state) const noexcept { src_delete(state); }
+  };
+
+  void render_source();
+  std::size_t copy(std::span<float> out);
+  std::size_t resample(std::span<float> out);
+  double position_of(std::uint64_t sample) const;
+  float past_at(double position) const;
+
+  const int sample_rate_;
+  const int hop_;
+  const int hops_per_step_;
+  const int tail_size_;
+  std::unique_ptr<Source> source_;
+  double ratio_;                                           // our rate to the source's
+  std::unique_ptr<SRC_STATE, DeleteResampler> resampler_;  // none where the rates are the same
+
+  // The source's last samples, and behind them, while tail() works, its tail.
+  std::vector<float> past_;
+  std::size_t past_size_;
+  std::span<const float> unread_;  // of past_: rendered, but not yet read by the resampler
+  std::uint64_t rendered_ = 0;     // samples of the source
+  std::uint64_t made_ = 0;         // samples of ours
+  float last_ = 0.f;               // the last of them
+};
+
+/** `source` itself where it has the rate, hop and tail of `like`, else adapted. */
+std::unique_ptr<Source> adapted(std::unique_ptr<Source> source, const Source& like);
+
+}  // namespace aeolian

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/control/encoding_bank.h"
+
+namespace aeolian {
+
+/**
+ * An encoding on its way to another: on the shortest arc between their directions, lengths in a straight
+ * line; to and from the null code in a straight line altogether. One thread; allocates nothing.
+ */
+class EncodingGlide {
+ public:
+  /** Of encodings with `size` values, at most max_encoding_size; begins with the null code. */
+  explicit EncodingGlide(std::size_t size) { present_.size = from_.size = to_.size = size; }
+
+  /** Is at `values` at once; what is missing of them is 0, what is too much is left out. */
+  void set(std::span<const float> values);
+
+  /** Goes to `values` in `steps` calls of next(), at least one. */
+  void go(std::span<const float> values, int steps);
+
+  /** Goes one step. */
+  void next();
+
+  std::span<const float> values() const { return present_.span(); }
+
+ private:
+  Encoding on_arc(float position) const;
+
+  Encoding present_, from_, to_;
+  float from_length_ = 0.f;
+  float to_length_ = 0.f;
+  int steps_ = 0;
+  int done_ = 0;
+};
+
+}  // namespace aeolian

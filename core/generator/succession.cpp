@@ -1,0 +1,104 @@
+#include "core/generator/succession.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "core/generator/adapted_source.h"
+
+namespace aeolian {
+
+Succession::Succession(std::unique_ptr<Source> first)
+    : sample_rate_(first->sample_rate()),
+      hop_(first->hop()),
+      hops_per_step_(first->hops_per_step()),
+      tail_size_(first->tail_size()),
+      present_(std::move(first)),
+      rise_(static_cast<std::size_t>(std::lround(fade_s * sample_rate_))),
+      other_(static_cast<std::size_t>(std::max(tail_size_, hop_))) {
+  for (std::size_t i = 0; i < rise_.size(); ++i) {
+    const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(rise_.size());
+    rise_[i] = static_cast<float>(std::sin(0.5 * std::numbers::pi * position));
+  }
+}
+
+Succession::~Succession() {
+  delete offered_.load();
+  delete retired_.load();
+}
+
+bool Succession::offer(std::unique_ptr<Source>&& next) {
+  if (busy_.load(std::memory_order_acquire)) {
+    return false;
+  }
+  take_retired();  // whoever was not fetched makes room for the next to retire
+  busy_.store(true, std::memory_order_relaxed);
+  offered_.store(adapted(std::move(next), *this).release(), std::memory_order_release);
+  return true;
+}
+
+std::unique_ptr<Source> Succession::take_retired() {
+  return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
+}
+
+Response Succession::response() const {
+  return (next_ ? next_ : present_)->response();
+}
+
+void Succession::apply(const ControlEvent& event) {
+  take_offered();  // an event sent after the offer must not find the old source alone
+  present_->apply(event);
+  if (next_) {
+    next_->apply(event);
+  }
+}
+
+void Succession::render(std::span<float> samples) {
+  take_offered();
+  present_->render(samples);
+  if (next_) {
+    next_->render(std::span(other_).first(samples.size()));
+    mix(samples, faded_);
+    faded_ += samples.size();
+    if (faded_ >= rise_.size()) {
+      retire();
+    }
+  }
+  hop_in_step_ = (hop_in_step_ + 1) % hops_per_step_;
+}
+
+void Succession::tail(std::span<float> samples) {
+  present_->tail(samples);
+  if (next_) {
+    next_->tail(std::span(other_).first(samples.size()));
+    mix(samples, faded_);
+  }
+}
+
+/** At a step boundary: the source that was offered, if any, begins to fade in. */
+void Succession::take_offered() {
+  if (hop_in_step_ == 0 && !next_) {
+    next_.reset(offered_.exchange(nullptr, std::memory_order_acquire));
+    faded_ = 0;
+  }
+}
+
+/** The fade is over: the old source waits for the control side, which alone may free it. */
+void Succession::retire() {
+  std::swap(present_, next_);
+  retired_.store(next_.release(), std::memory_order_release);
+  busy_.store(false, std::memory_order_release);
+}
+
+/** Adds the next source's samples in other_ to `samples`, the first of which is the fade's at `position`. */
+void Succession::mix(std::span<float> samples, std::size_t position) const {
+  for (std::size_t i = 0; i < samples.size(); ++i, ++position) {
+    const bool fading = position < rise_.size();
+    const float rise = fading ? rise_[position] : 1.f;
+    const float fall = fading ? rise_[rise_.size() - 1 - position] : 0.f;
+    samples[i] = fall * samples[i] + rise * other_[i];
+  }
+}
+
+}  // namespace aeolian

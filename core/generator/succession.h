@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/generator/source.h"
+
+namespace aeolian {
+
+/**
+ * One source after the other, without a gap: whoever is offered is faded in over the one that plays, with
+ * equal power, as the two know nothing of each other. Rate, hop and step are those of the first source for
+ * good; others are adapted to them. Events go to all who sound.
+ *
+ * The methods of Source belong to the generation thread and allocate and free nothing; offer() and
+ * take_retired() to one thread of the control side.
+ */
+class Succession final : public Source {
+ public:
+  static constexpr double fade_s = 0.15;
+
+  explicit Succession(std::unique_ptr<Source> first);
+  ~Succession() override;
+
+  /**
+   * Control side: `next` follows at the next step boundary. False = another is still waiting or fading, and
+   * `next` is left as it was. Every event that is sent after this reaches `next`; what was set before, it
+   * must know.
+   */
+  bool offer(std::unique_ptr<Source>&& next);
+
+  /** Control side: the source that has faded out, if there is one, to be freed there. */
+  std::unique_ptr<Source> take_retired();
+
+  int sample_rate() const override { return sample_rate_; }
+  int hop() const override { return hop_; }
+  int hops_per_step() const override { return hops_per_step_; }
+  int tail_size() const override { return tail_size_; }
+  Response response() const override;
+  void apply(const ControlEvent& event) override;
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+ private:
+  void take_offered();
+  void retire();
+  void mix(std::span<float> samples, std::size_t position) const;
+
+  const int sample_rate_;
+  const int hop_;
+  const int hops_per_step_;
+  const int tail_size_;
+  std::unique_ptr<Source> present_;
+  std::unique_ptr<Source> next_;  // none unless it is fading in
+  std::vector<float> rise_;       // gain of the next source, sample by sample
+  std::size_t faded_ = 0;         // samples of the fade that have been made
+  int hop_in_step_ = 0;
+  std::vector<float> other_;  // the next source's samples or tail
+
+  std::atomic<bool> busy_{false};  // someone waits or fades
+  std::atomic<Source*> offered_{nullptr};
+  std::atomic<Source*> retired_{nullptr};
+};
+
+}  // namespace aeolian

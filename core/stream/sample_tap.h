@@ -1,0 +1,60 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/realtime.h"
+#include "core/stream/spsc_ring.h"
+
+namespace aeolian {
+
+/**
+ * The generated samples, before gain and fades, for one reader beside the ear, such as a recorder. What the
+ * reader was too slow for is left out by whole steps, and counted. open(), take() and close() belong to the
+ * reader's thread, offer() to the generation thread.
+ */
+class SampleTap {
+ public:
+  static constexpr std::size_t capacity = 1 << 18;  ///< samples: 5.9 s at 44.1 kHz
+
+  /** Reader: from the next step on samples come. Forgets those of the time before, and their count. */
+  void open() {
+    float rest[256];
+    while (ring_.pop(rest) > 0) {
+    }
+    lost_.store(0, std::memory_order_relaxed);
+    open_.store(true, std::memory_order_release);
+  }
+
+  /** Reader: no further samples come; those that came can still be taken. */
+  void close() { open_.store(false, std::memory_order_release); }
+
+  /** Reader: takes the oldest samples into the front of `samples`; gives their number. */
+  std::size_t take(std::span<float> samples) noexcept { return ring_.pop(samples); }
+
+  /** Any thread: samples left out since open(). */
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+
+  /** The generation thread. */
+  void offer(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
+    if (!open_.load(std::memory_order_acquire)) {
+      return;
+    }
+    if (capacity - ring_.size() < samples.size()) {
+      lost_.fetch_add(samples.size(), std::memory_order_relaxed);
+      return;
+    }
+    ring_.push(samples);
+  }
+
+ private:
+  SpscRing<float, capacity> ring_;
+  std::atomic<bool> open_{false};
+  std::atomic<std::uint64_t> lost_{0};
+};
+
+}  // namespace aeolian

@@ -27,6 +27,8 @@ struct ControlEvent {
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
+  std::uint64_t step = 0;    ///< not before this step of the generator; 0 = at once
+  std::int64_t arrived = 0;  ///< at a door: steady clock, nanoseconds since its epoch; 0 = unknown
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }
 };

@@ -1,0 +1,69 @@
+#include "protocols/oscquery/answers.h"
+
+#include <utility>
+
+#include "core/control/instrument.h"
+#include "protocols/oscquery/methods.h"
+#include "protocols/oscquery/metrics_text.h"
+#include "protocols/oscquery/tree.h"
+
+namespace aeolian {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+HttpAnswer as_json(const Json& json, int status = 200) {
+  // Names come from files and the network: what is not UTF-8 is shown as a replacement character.
+  return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+HttpAnswer refuse(int status, std::string text) {
+  return {status, "text/plain; charset=utf-8", std::move(text) + '\n'};
+}
+
+std::string_view without_slash_at_end(std::string_view path) {
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  return path;
+}
+
+}  // namespace
+
+HttpAnswers::HttpAnswers(OscHost host, Hands hands) : host_(std::move(host)), hands_(hands) {}
+
+HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) const {
+  if (!path.starts_with('/')) return refuse(400, "a path begins with /");
+  if (query == "HOST_INFO") return host_info();
+  if (path == "/metrics") return metrics();
+  if (path == "/health") return health();
+  return tree(without_slash_at_end(path), query);
+}
+
+HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query) const {
+  if (!query.empty() && !is_attribute(query)) return refuse(400, "there is no attribute of that name");
+  const auto node = describe(list_methods(host_.prefix, hands_), path);
+  if (!node) return refuse(404, "there is nothing at that path");
+  if (query.empty()) return as_json(*node);
+  const auto attribute = node->find(query);
+  if (attribute == node->end()) return {.status = 204};
+  return as_json({{std::string(query), *attribute}});
+}
+
+HttpAnswer HttpAnswers::host_info() const {
+  return as_json({{"NAME", host_.name},
+                  {"OSC_PORT", host_.osc_port},
+                  {"OSC_TRANSPORT", "UDP"},
+                  {"EXTENSIONS", extensions()}});
+}
+
+HttpAnswer HttpAnswers::metrics() const {
+  return {200, "text/plain; version=0.0.4; charset=utf-8",
+          metrics_text(hands_.instrument.metrics(), hands_.instrument.status())};
+}
+
+HttpAnswer HttpAnswers::health() const {
+  const auto status = hands_.instrument.status();
+  return as_json({{"state", status.state}, {"model", status.model}, {"uptime_s", status.uptime_s}},
+                 status.state == "playing" ? 200 : 503);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/control/hands.h"
+
+namespace aeolian {
+
+/** What is sent back for an HTTP request. */
+struct HttpAnswer {
+  int status = 200;
+  std::string_view type = {};  ///< of the body
+  std::string body = {};
+};
+
+/** What the server says of itself to `?HOST_INFO`. */
+struct OscHost {
+  std::string name = "Aeolian";
+  std::string prefix = "/aeolian";
+  std::uint16_t osc_port = 9000;  ///< of the OSC server on this machine, UDP
+};
+
+/**
+ * Answers HTTP requests out of the registry, without a socket: the tree of the OSC address space after the
+ * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, and `/health`. The control side's
+ * threads may call it at once.
+ *
+ * `path` comes decoded; `query` is what follows the question mark. 404 = no such path, 400 = no such
+ * attribute, 204 = the path has no such attribute.
+ */
+class HttpAnswers {
+ public:
+  HttpAnswers(OscHost host, Hands hands);
+
+  HttpAnswer answer(std::string_view path, std::string_view query) const;
+
+  const OscHost& host() const { return host_; }
+
+ private:
+  HttpAnswer tree(std::string_view path, std::string_view query) const;
+  HttpAnswer host_info() const;
+  HttpAnswer metrics() const;
+  HttpAnswer health() const;
+
+  OscHost host_;
+  Hands hands_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,34 @@
+#include "protocols/oscquery/listen_command.h"
+
+#include <nlohmann/json.hpp>
+
+namespace aeolian {
+
+using Json = nlohmann::json;
+
+ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
+  if (text.size() > max_listen_command_size) {
+    return fail("a command of " + std::to_string(text.size()) + " bytes; at most " +
+                std::to_string(max_listen_command_size) + " are read");
+  }
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return fail("a command is a JSON object with COMMAND and DATA");
+  const auto command = json.find("COMMAND");
+  const auto data = json.find("DATA");
+  if (command == json.end() || data == json.end() || !command->is_string() || !data->is_string()) {
+    return fail("a command has COMMAND and DATA, both of them strings");
+  }
+  std::string path = data->get<std::string>();
+  if (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  if (!path.starts_with('/')) return fail("DATA is a path that begins with /");
+  if (*command == "LISTEN") return ListenCommand{ListenCommand::Kind::listen, std::move(path)};
+  if (*command == "IGNORE") return ListenCommand{ListenCommand::Kind::ignore, std::move(path)};
+  return fail("COMMAND is LISTEN or IGNORE");
+}
+
+std::string path_changed(std::string_view path) {
+  return Json{{"COMMAND", "PATH_CHANGED"}, {"DATA", path}}.dump(-1, ' ', false,
+                                                                Json::error_handler_t::replace);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,182 @@
+#include "protocols/oscquery/methods.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "core/control/gestures.h"
+#include "core/control/instrument.h"
+#include "core/control/parameters.h"
+#include "core/control/presets.h"
+
+namespace aeolian {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json between(double minimum, double maximum) {
+  return {{"MIN", minimum}, {"MAX", maximum}};
+}
+
+Json one_of(Json names) {
+  return {{"VALS", std::move(names)}};
+}
+
+Json as_json(const std::vector<ControlValue>& values) {
+  Json json = Json::array();
+  for (const auto& value : values) {
+    std::visit([&json](const auto& held) { json.push_back(held); }, value);
+  }
+  return json;
+}
+
+/** The unit's name in the list of OSCQuery's extension UNIT, after Jamoma's; unknown ones stay as they are.
+ */
+std::string unit_of(const ParameterSpec& spec) {
+  if (spec.unit == "dB") return "gain.db";
+  if (spec.unit == "s") return "time.second";
+  if (spec.unit == "Hz") return "frequency.hz";
+  return std::string(spec.unit);
+}
+
+class Methods {
+ public:
+  Methods(std::string_view prefix, const Hands& hands)
+      : prefix_(prefix),
+        hands_(hands),
+        bank_(hands.parameters.encodings()),
+        encodings_(Json(std::vector<std::string>(bank_->names().begin(), bank_->names().end()))) {}
+
+  std::vector<OscMethod> take() {
+    for (const auto& spec : parameter_specs()) add_parameter(spec);
+    for (const auto& gesture : gestures()) add_gesture(gesture);
+    add_commands();
+    return std::move(methods_);
+  }
+
+ private:
+  OscMethod& add(std::string_view path, std::string_view description, std::string types, OscAccess access) {
+    methods_.push_back({prefix_ + std::string(path), std::string(description), std::move(types), access});
+    return methods_.back();
+  }
+
+  void add_parameter(const ParameterSpec& spec) {
+    auto& method = add(spec.path, spec.description, "s", OscAccess::both);
+    method.follows = spec.id;
+    method.values = as_json(hands_.parameters.value_by_path(spec.path).value_or(std::vector<ControlValue>{}));
+    method.unit = unit_of(spec);
+    switch (spec.type) {
+      case ParameterType::whole:
+        // As text, because JSON's and Pd's numbers lose the last digits of 64 bits.
+        break;
+      case ParameterType::number:
+        method.types = "f";
+        method.ranges = {between(spec.minimum, spec.maximum)};
+        method.clips = true;
+        break;
+      case ParameterType::toggle:
+        method.types = "T";
+        method.values = {hands_.parameters.number(spec.id) != 0.};
+        break;
+      case ParameterType::encoding:
+        method.values = {hands_.parameters.encoding_name()};
+        method.ranges = {one_of(encodings_)};
+        break;
+    }
+  }
+
+  void add_gesture(const Gesture& gesture) {
+    constexpr std::string_view one_a_dimension = "/N";
+    if (!gesture.path.ends_with(one_a_dimension)) return add_gesture(gesture, gesture.path);
+    const auto stem = gesture.path.substr(0, gesture.path.size() - 1);
+    for (std::size_t dimension = 0; dimension < bank_->size(); ++dimension) {
+      add_gesture(gesture, std::string(stem) + std::to_string(dimension));
+    }
+  }
+
+  void add_gesture(const Gesture& gesture, std::string_view path) {
+    const auto values = hands_.parameters.value_by_path(path);
+    const std::string types = types_of(gesture, values ? values->size() : 0);
+    auto& method = add(path, gesture.description, types, values ? OscAccess::both : OscAccess::write);
+    if (values) {
+      method.values = as_json(*values);
+      method.follows = ParameterId::encoding;
+    }
+    if (types != "N") method.ranges = ranges_of(types, path);
+  }
+
+  /** The arguments that a gesture needs; where all may be left out, the first of them. */
+  static std::string types_of(const Gesture& gesture, std::size_t values) {
+    std::string types = type_tags(gesture.takes);
+    if (types.empty()) return gesture.takes.starts_with("[f:") ? "f" : "N";
+    if (gesture.takes.find("...") == std::string_view::npos) return types;
+    // What may come again does: as often as there are values, or twice, as a mixture has two parts at least.
+    const std::size_t turns = values > 0 ? values / types.size() : 2;
+    std::string all;
+    for (std::size_t turn = 0; turn < turns; ++turn) all += types;
+    return all.empty() ? types : all;
+  }
+
+  Json ranges_of(std::string_view types, std::string_view path) const {
+    Json ranges = Json::array();
+    for (const char type : types) ranges.push_back(range_of(type, path));
+    return ranges;
+  }
+
+  Json range_of(char type, std::string_view path) const {
+    if (type == 's') return one_of(encodings_);
+    if (type == 'i') return between(1., std::max<double>(1., static_cast<double>(bank_->count())));
+    if (path.starts_with("/fade/")) return between(0., longest_glide_s);
+    const bool direction = path == "/encoding/vector" || path.starts_with("/encoding/dim/");
+    return between(direction ? -1. : 0., 1.);
+  }
+
+  void add_choice(std::string_view path, std::string_view description,
+                  const std::vector<std::string>& names) {
+    add(path, description, "s", OscAccess::write).ranges = {one_of(names)};
+  }
+
+  void add_commands() {
+    using enum OscAccess;
+    const auto presets = hands_.presets.names();
+    add_choice("/preset/load", "brings every parameter to what a preset keeps", presets);
+    add_choice("/preset/delete", "deletes a preset", presets);
+    add("/preset/save", "keeps every parameter as a preset of that name", "s", write);
+    add_choice("/model/load", "cross-fades to another model", hands_.instrument.models());
+    add("/model/current", "the model that plays", "s", read).values = {hands_.instrument.status().model};
+    add_choice("/seed/audio", "goes on from a sound", hands_.instrument.sounds());
+    add("/record/start", "records what is played, under that name", "s", write);
+    add("/record/stop", "ends the recording", "N", write);
+    std::vector<std::string> paths;
+    for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
+    add_choice("/midi/learn", "binds the next MIDI control that moves to a parameter", paths);
+    add("/midi/save", "keeps what MIDI has learned", "N", write);
+    add("/version", "of the program", "s", read).values = {AEOLIAN_VERSION};
+  }
+
+  const std::string prefix_;
+  const Hands& hands_;
+  const std::shared_ptr<const EncodingBank> bank_;
+  const Json encodings_;
+  std::vector<OscMethod> methods_;
+};
+
+OscArgument as_argument(const Json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_number()) return value.get<float>();
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+}  // namespace
+
+std::vector<OscMethod> list_methods(std::string_view prefix, const Hands& hands) {
+  return Methods(prefix, hands).take();
+}
+
+OscMessage as_message(const OscMethod& method) {
+  OscMessage message{method.path, {}};
+  for (const auto& value : method.values) message.arguments.push_back(as_argument(value));
+  return message;
+}
+
+}  // namespace aeolian

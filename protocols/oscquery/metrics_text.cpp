@@ -1,0 +1,89 @@
+#include "protocols/oscquery/metrics_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <set>
+#include <string_view>
+#include <vector>
+
+namespace aeolian {
+namespace {
+
+std::string number(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0. ? "+Inf" : "-Inf";
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+/** With whatever the format does not have in a name as '_'. */
+std::string name_of(const Metric& metric) {
+  std::string name = "aeolian_" + metric.name;
+  for (char& c : name) {
+    const bool allowed =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    if (!allowed) c = '_';
+  }
+  return name;
+}
+
+std::string escaped(std::string_view text, bool in_quotes) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\\') {
+      result += "\\\\";
+    } else if (c == '"' && in_quotes) {
+      result += "\\\"";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
+void append_head(std::string& text, const std::string& name, std::string_view description,
+                 std::string_view type) {
+  text += "# HELP " + name + ' ' + escaped(description, false) + '\n';
+  text += "# TYPE " + name + ' ' + std::string(type) + '\n';
+}
+
+std::vector<Metric> metrics_of(const StatusReport& status) {
+  using enum Metric::Kind;
+  return {
+      {"playing", gauge, status.state == "playing" ? 1. : 0., "1 = the output plays"},
+      {"load_mean", gauge, status.load_mean, "share of a step's time that making it took"},
+      {"load_peak", gauge, status.load_peak, "the largest such share"},
+      {"rate_nominal_hertz", gauge, status.rate_nominal, "sample rate of the device"},
+      {"rate_measured_hertz", gauge, status.rate_measured, "sample rate that was measured"},
+      {"underruns", counter, static_cast<double>(status.underruns),
+       "times that the output found nothing to play"},
+      {"uptime_seconds", gauge, status.uptime_s, "since the program started"},
+  };
+}
+
+}  // namespace
+
+std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status) {
+  std::string text;
+  append_head(text, "aeolian_info", "what plays; always 1", "gauge");
+  text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=\"" + escaped(status.model, true) +
+          "\",device=\"" + escaped(status.device, true) + "\"} 1\n";
+  std::set<std::string> told{"aeolian_info"};
+  const auto tell = [&](std::span<const Metric> some) {
+    for (const auto& metric : some) {
+      const std::string name = name_of(metric);
+      if (!told.insert(name).second) continue;
+      append_head(text, name, metric.description, metric.kind == Metric::Kind::counter ? "counter" : "gauge");
+      text += name + ' ' + number(metric.value) + '\n';
+    }
+  };
+  tell(metrics);
+  tell(metrics_of(status));
+  return text;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "core/control/hands.h"
+#include "core/control/parameters.h"
+#include "core/error.h"
+#include "protocols/oscquery/answers.h"
+
+namespace aeolian {
+
+struct OscQueryOptions {
+  std::string address =
+      "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
+  std::uint16_t port = 9001;  ///< TCP; 0 = any free one
+  OscHost host = {};
+};
+
+/** What the server has seen since it started. */
+struct OscQueryCounters {
+  std::uint64_t requests = 0;      ///< of HTTP
+  std::uint64_t refused = 0;       ///< requests and WebSocket messages that were not in order
+  std::uint64_t updates = 0;       ///< values sent to those who listen
+  std::uint64_t replies_lost = 0;  ///< answers to OSC messages that a client did not take in time
+};
+
+/**
+ * The OSCQuery door: HTTP and WebSocket on one port, served by libwebsockets on a thread of its own.
+ *
+ * A WebSocket client that says LISTEN is sent the present value at once and then each change, as an OSC
+ * packet in a binary message; of a path that changes faster than `updates_per_second` the last value is sent.
+ * A binary message from a client is an OSC packet, and does what it would do over UDP (time tags are not
+ * waited for). PATH_CHANGED tells when the encodings, presets or models are others than they were.
+ *
+ * Bounded in connections, header size, paths that one client listens to, message size and answers that wait.
+ * Requests that a foreign web page sent are refused (host_name.h).
+ */
+class OscQueryServer {
+ public:
+  static constexpr std::size_t most_connections = 32;
+  static constexpr std::size_t most_paths = 256;          ///< a client listens to
+  static constexpr std::size_t most_replies = 256;        ///< that wait for one client
+  static constexpr std::size_t max_message_size = 16384;  ///< bytes, from a client
+  static constexpr int updates_per_second = 60;           ///< of one path
+
+  /** Opens the port and starts the thread. `source` is the door's own in the parameters. */
+  static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options, const Hands& hands,
+                                                        Parameters::Source source);
+  /** Closes all connections and ends the thread. */
+  ~OscQueryServer();
+
+  OscQueryServer(const OscQueryServer&) = delete;
+  OscQueryServer& operator=(const OscQueryServer&) = delete;
+
+  std::uint16_t port() const;         ///< in use
+  OscQueryCounters counters() const;  ///< any thread
+
+ private:
+  class Service;
+  explicit OscQueryServer(std::unique_ptr<Service> service);
+
+  std::unique_ptr<Service> service_;
+};
+
+}  // namespace aeolian

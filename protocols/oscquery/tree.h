@@ -1,0 +1,24 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "protocols/oscquery/methods.h"
+
+namespace aeolian {
+
+/**
+ * The node at `path` ("/" = the root) with all that lies below it, as the OSCQuery proposal writes it;
+ * nothing where neither a method nor a container has that path.
+ */
+std::optional<nlohmann::ordered_json> describe(std::span<const OscMethod> methods, std::string_view path);
+
+/** Whether the proposal, or one of the extensions that we offer, has an attribute of that name. */
+bool is_attribute(std::string_view name);
+
+/** EXTENSIONS of HOST_INFO. */
+nlohmann::ordered_json extensions();
+
+}  // namespace aeolian

@@ -1,0 +1,169 @@
+#include "protocols/oscquery/answers.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/control/gestures.h"
+#include "tests/protocols/oscquery/hands_of_a_test.h"
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+class HttpAnswersTest : public testing::Test {
+ protected:
+  HttpAnswer ask(std::string_view path, std::string_view query = {}) { return answers_.answer(path, query); }
+  json json_of(std::string_view path, std::string_view query = {}) {
+    const auto answer = ask(path, query);
+    EXPECT_EQ(answer.status, 200) << path << ' ' << answer.body;
+    return json::parse(answer.body, nullptr, false);
+  }
+
+  HandsOfATest test_;
+  HttpAnswers answers_{{.osc_port = 9123}, test_.hands()};
+};
+
+TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAndWords) {
+  const json tree = json_of("/");
+  EXPECT_EQ(tree["FULL_PATH"], "/");
+  EXPECT_EQ(tree["ACCESS"], 0);
+  const json& all = tree["CONTENTS"]["aeolian"]["CONTENTS"];
+  for (const auto& spec : parameter_specs()) {
+    const json node = all.value(std::string(spec.path.substr(1)), json());
+    ASSERT_TRUE(node.is_object()) << spec.path;
+    EXPECT_EQ(node["FULL_PATH"], "/aeolian" + std::string(spec.path));
+    EXPECT_EQ(node["ACCESS"], 3);
+    EXPECT_EQ(node["DESCRIPTION"], spec.description);
+    EXPECT_EQ(node["VALUE"].size(), 1u);
+    if (spec.type == ParameterType::number) {
+      EXPECT_EQ(node["TYPE"], "f");
+      EXPECT_EQ(node["RANGE"], json::parse("[{\"MIN\":" + std::to_string(spec.minimum) +
+                                           ",\"MAX\":" + std::to_string(spec.maximum) + "}]"));
+      EXPECT_EQ(node["VALUE"], json{spec.initial});
+      EXPECT_EQ(node["CLIPMODE"], json{"both"});
+    }
+    if (spec.type == ParameterType::toggle) {
+      EXPECT_EQ(node["TYPE"], "T");
+      EXPECT_EQ(node["VALUE"], json{spec.initial != 0.});
+    }
+  }
+}
+
+TEST_F(HttpAnswersTest, EveryGestureIsInTheTreeWithOneRangeForEachOfItsArguments) {
+  for (const auto& gesture : gestures()) {
+    std::string path = "/aeolian" + std::string(gesture.path);
+    if (path.ends_with("/N")) path.back() = '0';
+    const json node = json_of(path);
+    ASSERT_TRUE(node.contains("TYPE")) << path;
+    const std::string types = node["TYPE"];
+    EXPECT_EQ(node.value("DESCRIPTION", ""), gesture.description);
+    if (types != "N") EXPECT_EQ(node["RANGE"].size(), types.size()) << path;
+  }
+  EXPECT_EQ(json_of("/aeolian/encoding/vector")["TYPE"], "fff");
+  EXPECT_EQ(json_of("/aeolian/encoding/interpolate")["TYPE"], "ssf");
+  EXPECT_EQ(json_of("/aeolian/encoding/dim")["CONTENTS"].size(), 3u);
+}
+
+TEST_F(HttpAnswersTest, NamesThatCanBeChosenAreListed) {
+  EXPECT_EQ(json_of("/aeolian/encoding")["RANGE"][0]["VALS"], json({"wind", "sea", "rain drops"}));
+  EXPECT_EQ(json_of("/aeolian/model/load")["RANGE"][0]["VALS"], json({"rain", "wind"}));
+  EXPECT_EQ(json_of("/aeolian/preset/load")["RANGE"][0]["VALS"], json::array());
+  ASSERT_TRUE(test_.presets.save("calm"));
+  EXPECT_EQ(json_of("/aeolian/preset/load")["RANGE"][0]["VALS"], json({"calm"}));
+}
+
+TEST_F(HttpAnswersTest, ValuesAreThoseInForce) {
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, -12.));
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::mute, 1.));
+  ASSERT_TRUE(test_.parameters.set_seed(test_.source, 18446744073709551615u));
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
+  EXPECT_EQ(json_of("/aeolian/gain", "VALUE"), json::parse(R"({"VALUE":[-12.0]})"));
+  EXPECT_EQ(json_of("/aeolian/mute", "VALUE"), json::parse(R"({"VALUE":[true]})"));
+  EXPECT_EQ(json_of("/aeolian/seed", "VALUE"), json::parse(R"({"VALUE":["18446744073709551615"]})"));
+  EXPECT_EQ(json_of("/aeolian/encoding", "VALUE"), json::parse(R"({"VALUE":["sea"]})"));
+  EXPECT_EQ(json_of("/aeolian/encoding/vector", "VALUE"), json::parse(R"({"VALUE":[0.0,1.0,0.0]})"));
+  EXPECT_EQ(json_of("/aeolian/model/current", "VALUE"), json::parse(R"({"VALUE":["wind"]})"));
+}
+
+TEST_F(HttpAnswersTest, OneAttributeIsAnsweredAlone) {
+  EXPECT_EQ(json_of("/aeolian/gain", "UNIT"), json::parse(R"({"UNIT":["gain.db"]})"));
+  EXPECT_EQ(json_of("/aeolian/gain", "FULL_PATH"), json::parse(R"({"FULL_PATH":"/aeolian/gain"})"));
+  EXPECT_EQ(json_of("/aeolian/gain", "TYPE"), json::parse(R"({"TYPE":"f"})"));
+  EXPECT_EQ(json_of("/aeolian/gain", "ACCESS"), json::parse(R"({"ACCESS":3})"));
+  EXPECT_TRUE(json_of("/", "CONTENTS")["CONTENTS"].contains("aeolian"));
+}
+
+TEST_F(HttpAnswersTest, ANodeStandsForAllThatLiesBelowItAndNothingElse) {
+  const json node = json_of("/aeolian/encoding/");
+  EXPECT_EQ(node["FULL_PATH"], "/aeolian/encoding");
+  EXPECT_TRUE(node["CONTENTS"].contains("xy"));
+  EXPECT_FALSE(node["CONTENTS"].contains("gain"));
+  EXPECT_EQ(node["CONTENTS"]["dim"]["CONTENTS"]["2"]["FULL_PATH"], "/aeolian/encoding/dim/2");
+  EXPECT_FALSE(json_of("/aeolian/gain").contains("CONTENTS"));
+}
+
+TEST_F(HttpAnswersTest, SaysWhatIsMissingAsTheProposalDoes) {
+  EXPECT_EQ(ask("/aeolian/volume").status, 404);
+  EXPECT_EQ(ask("/aeoli").status, 404);
+  EXPECT_EQ(ask("/aeolian/gai", "VALUE").status, 404);
+  EXPECT_EQ(ask("/aeolian/encoding/dim/3").status, 404);
+  EXPECT_EQ(ask("/aeolian/gain", "VOLUME").status, 400);
+  EXPECT_EQ(ask("/aeolian/gain", "VALUE=3").status, 400);
+  EXPECT_EQ(ask("/aeolian/gain", "VALUE&RANGE").status, 400);
+  EXPECT_EQ(ask("", "").status, 400);
+  EXPECT_EQ(ask("/aeolian", "VALUE").status, 204);
+  EXPECT_EQ(ask("/aeolian/panic", "VALUE").status, 204);
+  EXPECT_EQ(ask("/aeolian/mute", "UNIT").status, 204);
+  EXPECT_EQ(ask("/aeolian/panic", "VALUE").body, "");
+}
+
+TEST_F(HttpAnswersTest, TellsAboutTheHost) {
+  const json info = json_of("/", "HOST_INFO");
+  EXPECT_EQ(info["NAME"], "Aeolian");
+  EXPECT_EQ(info["OSC_PORT"], 9123);
+  EXPECT_EQ(info["OSC_TRANSPORT"], "UDP");
+  for (const char* extension : {"ACCESS", "VALUE", "RANGE", "UNIT", "LISTEN", "PATH_CHANGED"}) {
+    EXPECT_EQ(info["EXTENSIONS"].value(extension, false), true) << extension;
+  }
+  EXPECT_EQ(json_of("/aeolian/gain", "HOST_INFO"), info);
+}
+
+TEST_F(HttpAnswersTest, NamesThatAreNotUtf8DoNotBreakTheTree) {
+  test_.parameters.replace_encodings(EncodingBank::create({"a\xff"}, std::vector<float>{1.f}, 1).value());
+  EXPECT_THAT(ask("/").body, HasSubstr("a\xef\xbf\xbd"));
+  EXPECT_EQ(ask("/\xff").status, 404);
+}
+
+TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
+  test_.instrument.figures = {
+      {"step_time_p99_seconds", Metric::Kind::gauge, 0.0125, "99th percentile\nof a step"},
+      {"underruns", Metric::Kind::counter, 7, "counted by the device's own clock"},
+      {"odd-name.x", Metric::Kind::counter, 1e300, ""},
+  };
+  const auto answer = ask("/metrics");
+  EXPECT_EQ(answer.type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_THAT(answer.body, HasSubstr("# HELP aeolian_step_time_p99_seconds 99th percentile\\nof a step\n"
+                                     "# TYPE aeolian_step_time_p99_seconds gauge\n"
+                                     "aeolian_step_time_p99_seconds 0.0125\n"));
+  EXPECT_THAT(answer.body, HasSubstr("# TYPE aeolian_underruns counter\naeolian_underruns 7\n"));
+  EXPECT_THAT(answer.body, HasSubstr("\naeolian_odd_name_x 1e+300\n"));
+  EXPECT_THAT(answer.body, HasSubstr("\naeolian_uptime_seconds 61.5\n"));
+  EXPECT_THAT(answer.body, HasSubstr("model=\"wind\",device=\"JACK: \\\"sink\\\"\"} 1\n"));
+  EXPECT_THAT(answer.body, Not(HasSubstr("aeolian_underruns 3\n"))) << "one name told twice breaks a scrape";
+}
+
+TEST_F(HttpAnswersTest, IsHealthyWhileItPlays) {
+  EXPECT_EQ(json_of("/health")["state"], "playing");
+  test_.instrument.report.state = "waiting for device";
+  const auto answer = ask("/health");
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(json::parse(answer.body)["state"], "waiting for device");
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/control/hands.h"
+#include "core/control/parameters.h"
+#include "core/control/presets.h"
+#include "tests/protocols/oscquery/fake_instrument.h"
+
+namespace aeolian {
+
+/** All that a door reaches: three encodings of three values, and presets in a folder of their own. */
+class HandsOfATest {
+ public:
+  HandsOfATest() = default;
+  ~HandsOfATest() { std::filesystem::remove_all(folder_); }
+  HandsOfATest(const HandsOfATest&) = delete;
+  HandsOfATest& operator=(const HandsOfATest&) = delete;
+
+  Hands hands() { return {parameters, presets, instrument}; }
+
+ private:
+  static std::filesystem::path new_folder() {
+    std::string name = std::filesystem::temp_directory_path() / "aeolian-hands-XXXXXX";
+    return mkdtemp(name.data());
+  }
+  const std::filesystem::path folder_ = new_folder();
+
+ public:
+  Parameters parameters{
+      EncodingBank::create({"wind", "sea", "rain drops"}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}, 3)
+          .value()};
+  Parameters::Source source = parameters.add_source("test", [](const ControlEvent&) { return true; });
+  Presets presets{folder_, parameters};
+  FakeInstrument instrument;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace aeolian {
+
+/** A TCP connection to this machine on which a test says what it likes; every wait ends after ten seconds. */
+class TcpPeer {
+ public:
+  explicit TcpPeer(std::uint16_t port);
+  ~TcpPeer();
+  TcpPeer(const TcpPeer&) = delete;
+  TcpPeer& operator=(const TcpPeer&) = delete;
+
+  bool send(std::string_view bytes);
+  /** So many bytes, or fewer where the other side closes or says nothing. */
+  std::string receive(std::size_t size);
+  std::string receive_through(std::string_view end);
+  bool is_closed();
+
+ private:
+  int socket_;
+};
+
+struct HttpResponse {
+  int status = 0;  ///< 0 = none came
+  std::string head;
+  std::string body;
+};
+
+/** The response to a request that was written on `peer`. */
+HttpResponse read_response(TcpPeer& peer);
+
+/** GET on a connection of its own; `target` as "/path?QUERY". */
+HttpResponse http_get(std::uint16_t port, std::string_view target, std::string_view more_headers = {});
+
+/** A WebSocket client (RFC 6455). */
+class WebSocketPeer {
+ public:
+  struct Message {
+    int opcode = 0;  ///< 1 = text, 2 = binary, 8 = the server closes
+    std::string bytes;
+  };
+
+  explicit WebSocketPeer(std::uint16_t port, std::string_view more_headers = {});
+
+  int status() const { return status_; }  ///< of the handshake; 101 = it is open
+  bool send_text(std::string_view text) { return send(0x1, text); }
+  bool send_binary(std::string_view bytes) { return send(0x2, bytes); }
+  /** The next message; nothing = the connection ended, or ten seconds passed. */
+  std::optional<Message> receive();
+
+ private:
+  bool send(int opcode, std::string_view payload);
+
+  TcpPeer peer_;
+  int status_;
+};
+
+}  // namespace aeolian

@@ -28,18 +28,26 @@ Succession::~Succession() {
   delete retired_.load();
 }
 
-bool Succession::offer(std::unique_ptr<Source>&& next) {
+bool Succession::offer(std::unique_ptr<Source>&& next, std::uint64_t step) {
   if (busy_.load(std::memory_order_acquire)) {
     return false;
   }
   take_retired();  // whoever was not fetched makes room for the next to retire
   busy_.store(true, std::memory_order_relaxed);
+  not_before_ = step;
   offered_.store(adapted(std::move(next), *this).release(), std::memory_order_release);
   return true;
 }
 
 std::unique_ptr<Source> Succession::take_retired() {
   return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
+}
+
+std::optional<std::uint64_t> Succession::entered() const {
+  if (offered_.load(std::memory_order_acquire) != nullptr) {
+    return {};
+  }
+  return entered_.load(std::memory_order_relaxed);
 }
 
 Response Succession::response() const {
@@ -65,7 +73,10 @@ void Succession::render(std::span<float> samples) {
       retire();
     }
   }
-  hop_in_step_ = (hop_in_step_ + 1) % hops_per_step_;
+  if (++hop_in_step_ == hops_per_step_) {
+    hop_in_step_ = 0;
+    ++steps_;
+  }
 }
 
 void Succession::tail(std::span<float> samples) {
@@ -78,9 +89,15 @@ void Succession::tail(std::span<float> samples) {
 
 /** At a step boundary: the source that was offered, if any, begins to fade in. */
 void Succession::take_offered() {
-  if (hop_in_step_ == 0 && !next_) {
-    next_.reset(offered_.exchange(nullptr, std::memory_order_acquire));
+  if (hop_in_step_ != 0 || next_) {
+    return;
+  }
+  Source* const offered = offered_.load(std::memory_order_acquire);
+  if (offered != nullptr && steps_ >= not_before_) {
+    next_.reset(offered);
     faded_ = 0;
+    entered_.store(steps_, std::memory_order_relaxed);
+    offered_.store(nullptr, std::memory_order_release);
   }
 }
 

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,11 +28,14 @@ class Succession final : public Source {
   ~Succession() override;
 
   /**
-   * Control side: `next` follows at the next step boundary. False = another is still waiting or fading, and
-   * `next` is left as it was. Every event that is sent after this reaches `next`; what was set before, it
-   * must know.
+   * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another is
+   * still waiting or fading, and `next` is left as it was. Every event that is sent after this reaches
+   * `next`; what was set before, it must know.
    */
-  bool offer(std::unique_ptr<Source>&& next);
+  bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
+
+  /** Control side: the step at which the source that was offered last began to sound; none while it waits. */
+  std::optional<std::uint64_t> entered() const;
 
   /** Control side: the source that has faded out, if there is one, to be freed there. */
   std::unique_ptr<Source> take_retired();
@@ -58,10 +63,13 @@ class Succession final : public Source {
   std::vector<float> rise_;       // gain of the next source, sample by sample
   std::size_t faded_ = 0;         // samples of the fade that have been made
   int hop_in_step_ = 0;
+  std::uint64_t steps_ = 0;
   std::vector<float> other_;  // the next source's samples or tail
 
   std::atomic<bool> busy_{false};  // someone waits or fades
   std::atomic<Source*> offered_{nullptr};
+  std::uint64_t not_before_ = 0;  // step of the offered one; written before offered_
+  std::atomic<std::uint64_t> entered_{0};
   std::atomic<Source*> retired_{nullptr};
 };
 

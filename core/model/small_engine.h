@@ -19,7 +19,8 @@ class SmallEngine final : public Engine {
   void follow(std::span<const float> latents, const StepControls& controls) override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
 
-  /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas. */
+  /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
+   */
   std::span<const float> predict(const StepControls& controls);
 
   /** Makes `latent` (latent_size values) the newest of the state. */
@@ -44,11 +45,12 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
 
-  Vector recurrent_;      ///< layers x trunk_size
-  Vector context_;        ///< context x latent_size, newest first
-  bool known_ = false;    ///< false until there is a latent before
-  float edge_ = 0.f;      ///< share of the last steps (about ten) that had to be kept back
-  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, latent_, decoder_input_;
+  Vector recurrent_;    ///< layers x trunk_size
+  Vector context_;      ///< context x latent_size, newest first
+  bool known_ = false;  ///< false until there is a latent before
+  float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
+  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, latent_,
+      decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;
 };
 

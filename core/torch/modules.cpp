@@ -58,6 +58,8 @@ TrunkImpl::TrunkImpl(const ModelDescription& d)
           nn::Linear(nn::LinearOptions(d.context * d.latent_size, d.head_hidden).bias(false)))),
       head_film_(register_module("head_film", nn::Linear(d.encoding_size, 2 * d.head_hidden))),
       output_(register_module("output", nn::Linear(d.head_hidden, d.mixtures * (1 + 2 * d.latent_size)))),
+      autoregression_(
+          register_module("autoregression", nn::Linear(d.context * d.latent_size, d.latent_size))),
       start_(register_parameter("start", torch::zeros({d.trunk_layers, d.trunk_size}))) {}
 
 namespace {
@@ -89,7 +91,8 @@ Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dr
 
   const auto parts = mixtures_ * latent_size_;
   return {torch::log_softmax(out.narrow(-1, 0, mixtures_), -1),
-          out.narrow(-1, mixtures_, parts).view({batch, time, mixtures_, latent_size_}),
+          out.narrow(-1, mixtures_, parts).view({batch, time, mixtures_, latent_size_}) +
+              autoregression_(in.context).unsqueeze(-2),
           out.narrow(-1, mixtures_ + parts, parts).clamp(-4, 3).view({batch, time, mixtures_, latent_size_})};
 }
 

@@ -58,7 +58,10 @@ struct TrunkInput {
   torch::Tensor encoding;  ///< (N, E) the global encoding; 0 = none
 };
 
-/** Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. */
+/**
+ * Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. The means of
+ * the mixture stand around a linear prediction from the last latents.
+ */
 class TrunkImpl : public torch::nn::Module {
  public:
   explicit TrunkImpl(const ModelDescription& description);
@@ -74,7 +77,7 @@ class TrunkImpl : public torch::nn::Module {
   int layers_, mixtures_, latent_size_;
   torch::nn::Linear input_, input_film_;
   torch::nn::GRU gru_;
-  torch::nn::Linear head_, head_context_, head_film_, output_;
+  torch::nn::Linear head_, head_context_, head_film_, output_, autoregression_;
   torch::Tensor start_;
 };
 TORCH_MODULE(Trunk);

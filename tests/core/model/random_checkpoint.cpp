@@ -66,6 +66,7 @@ void fill_small(Filler& fill, const ModelDescription& d) {
   fill.linear("window.layer2", window_encoder_hidden, window_encoder_hidden);
   fill.linear("window.score", window_encoder_hidden, 1);
   fill.linear("window.output", 2 * window_encoder_hidden, d.encoding_size);
+  fill.linear("trunk.autoregression", d.context * d.latent_size, d.latent_size);
   fill.linear("trunk.input", d.latent_size + 1, d.trunk_size);
   fill.linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
   for (int layer = 0; layer < d.trunk_layers; ++layer) {

@@ -124,7 +124,8 @@ TEST(Voice, AModelThatWouldRunAwayStaysWithinWhatItsCorpusReached) {
 TEST(Voice, AnEncodingOfAnotherLengthIsRefused) {
   VoiceOptions options;
   options.encoding = {1, 0};
-  const auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small)), options);
+  const auto voice =
+      Voice::create(std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small)), options);
   ASSERT_FALSE(voice.has_value());
   EXPECT_NE(voice.error().message.find("2 values"), std::string::npos);
 }

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "core/generator/sine_source.h"
+
+/** What tests of sources play and listen for. */
+namespace aeolian::listening {
+
+constexpr int rate = 44100;
+constexpr int hop = 256;
+constexpr std::size_t step = 4 * hop;
+
+inline std::unique_ptr<Source> sine(double hz, int sample_rate = rate, int hop_size = hop) {
+  return std::make_unique<SineSource>(sample_rate, hop_size, hz, 0.5f);
+}
+
+inline std::vector<float> play(Source& source, std::size_t steps) {
+  std::vector<float> samples(steps * step);
+  for (std::size_t begin = 0; begin < samples.size(); begin += hop) {
+    source.render(std::span(samples).subspan(begin, hop));
+  }
+  return samples;
+}
+
+inline float largest_jump(std::span<const float> samples) {
+  float largest = 0.f;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    largest = std::max(largest, std::abs(samples[i] - samples[i - 1]));
+  }
+  return largest;
+}
+
+inline double power(std::span<const float> samples) {
+  return std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.) /
+         static_cast<double>(samples.size());
+}
+
+/** Frequency by the rising zero crossings. */
+inline double pitch(std::span<const float> samples) {
+  double first = 0;
+  double last = 0;
+  int crossings = 0;
+  for (std::size_t i = 1; i < samples.size(); ++i) {
+    if (samples[i - 1] < 0.f && samples[i] >= 0.f) {
+      last = static_cast<double>(i) - samples[i] / (samples[i] - samples[i - 1]);
+      first = crossings++ == 0 ? last : first;
+    }
+  }
+  return (crossings - 1) / (last - first) * rate;
+}
+
+}  // namespace aeolian::listening

@@ -20,62 +20,91 @@ using namespace std::chrono_literals;
 /** How long an event may wait for room in the generator's inbox before it is offered again. */
 constexpr auto retry_interval = 5ms;
 
+/** How often a learning that is under way looks at the clock. */
+constexpr auto learn_interval = 100ms;
+
 /** A message on its way through the pipe; small enough that the kernel never tears it. */
 struct Record {
+  std::chrono::steady_clock::time_point arrived;
   std::uint8_t size;
   std::array<std::uint8_t, 3> bytes;
 };
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, Parameters& parameters,
+ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const Hands& hands,
                                                      Parameters::Source source) {
+  auto mapping = options.mapping.empty() ? parse_midi_mapping(default_midi_mapping(), "the default mapping")
+                                         : read_midi_mapping(options.mapping);
+  if (!mapping) return tl::unexpected(mapping.error());
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
     return fail(std::string("MIDI has no pipe: ") + std::strerror(errno));
   }
-  const int stop_event = eventfd(0, EFD_CLOEXEC);
-  if (stop_event < 0) {
+  const int wake_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake_event < 0) {
     const int error = errno;
     close(ends[0]);
     close(ends[1]);
     return fail(std::string("MIDI has no event: ") + std::strerror(error));
   }
   return std::unique_ptr<MidiInput>(
-      new MidiInput(std::move(options), parameters, source, ends[0], ends[1], stop_event));
+      new MidiInput(std::move(options), std::move(*mapping), hands, source, ends[0], ends[1], wake_event));
 }
 
-MidiInput::MidiInput(MidiOptions options, Parameters& parameters, Parameters::Source source, int read_end,
-                     int write_end, int stop_event)
+MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
+                     int read_end, int write_end, int wake_event)
     : options_(std::move(options)),
-      parameters_(parameters),
+      parameters_(hands.parameters),
       source_(source),
       read_end_(read_end),
       write_end_(write_end),
-      stop_event_(stop_event),
-      map_(parameters.encodings().count()),
+      wake_event_(wake_event),
+      control_(mapping, hands, source),
+      mapping_(std::move(mapping)),
       thread_([this] { run(); }) {}
 
 MidiInput::~MidiInput() {
   stopping_ = true;
-  eventfd_write(stop_event_, 1);
+  eventfd_write(wake_event_, 1);
   thread_.join();
   ports_.reset();
   close(read_end_);
   close(write_end_);
-  close(stop_event_);
+  close(wake_event_);
+  for (const auto& [path, done] : wishes_) {
+    done(tl::unexpected(Refusal{Refusal::Kind::failed, "the instrument is closing"}));
+  }
 }
 
-void MidiInput::learn(std::string, Instrument::Done done) {
-  done(tl::unexpected(Refusal{Refusal::Kind::failed, "this build does not learn yet"}));
+void MidiInput::learn(std::string path, Instrument::Done done) {
+  if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
+  if (!is_open()) return done(tl::unexpected(Refusal{Refusal::Kind::no_device, "no MIDI system is there"}));
+  {
+    const std::lock_guard lock(state_mutex_);
+    wishes_.push_back({std::move(path), std::move(done)});
+  }
+  eventfd_write(wake_event_, 1);
 }
 
 Instrument::Answer MidiInput::save() {
-  return tl::unexpected(Refusal{Refusal::Kind::failed, "this build does not save yet"});
+  if (options_.mapping.empty()) {
+    return tl::unexpected(
+        Refusal{Refusal::Kind::failed, "no mapping file was given, so there is none to write"});
+  }
+  MidiMapping mapping;
+  {
+    const std::lock_guard lock(state_mutex_);
+    mapping = mapping_;
+  }
+  if (const auto written = write_midi_mapping(mapping, options_.mapping); !written) {
+    return tl::unexpected(Refusal{Refusal::Kind::failed, written.error().message});
+  }
+  return options_.mapping.filename().string();
 }
 
 MidiCounters MidiInput::counters() const {
-  return {messages_, malformed_, lost_};
+  return {messages_, malformed_, lost_, refused_};
 }
 
 bool MidiInput::is_open() const {
@@ -95,14 +124,21 @@ void MidiInput::run() {
       look_after_ports();
       next_look = Clock::now() + look_interval;
     }
+    take_wishes();
     take_messages();
-    const bool events_wait = !parameters_.retry(source_);
-    const auto until_look = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now());
-    const auto longest =
-        events_wait ? std::min<std::chrono::milliseconds>(retry_interval, until_look) : until_look;
-    std::array<pollfd, 2> sources{{{read_end_, POLLIN, 0}, {stop_event_, POLLIN, 0}}};
-    poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
+    control_.look(Clock::now());
+    wait(next_look);
   }
+}
+
+void MidiInput::wait(Clock::time_point next_look) {
+  auto longest = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now());
+  if (control_.is_learning()) longest = std::min<std::chrono::milliseconds>(longest, learn_interval);
+  if (!parameters_.retry(source_)) longest = std::min<std::chrono::milliseconds>(longest, retry_interval);
+  std::array<pollfd, 2> sources{{{read_end_, POLLIN, 0}, {wake_event_, POLLIN, 0}}};
+  poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
+  eventfd_t wakes;
+  eventfd_read(wake_event_, &wakes);
 }
 
 void MidiInput::look_after_ports() {
@@ -123,6 +159,8 @@ void MidiInput::look_after_ports() {
 
 void MidiInput::tell_state() {
   const std::lock_guard lock(state_mutex_);
+  const bool comes_back = ports_ && (!open_ || ports_->connected_to() != connected_to_);
+  if (comes_back) control_.rearm();
   if (ports_ && !open_) spdlog::info("MIDI: the port aeolian:in is open");
   open_ = ports_ != nullptr;
   auto connected = ports_ ? ports_->connected_to() : std::string();
@@ -133,7 +171,7 @@ void MidiInput::tell_state() {
 void MidiInput::enqueue(std::span<const std::uint8_t> message) {
   // JACK calls this in its real-time thread: writing to a pipe that does not block is bounded, a mutex is
   // not.
-  Record record{};
+  Record record{.arrived = Clock::now(), .size = 0, .bytes = {}};
   if (message.size() > record.bytes.size()) return;
   record.size = static_cast<std::uint8_t>(message.size());
   std::ranges::copy(message, record.bytes.begin());
@@ -144,14 +182,31 @@ void MidiInput::take_messages() {
   Record record;
   while (read(read_end_, &record, sizeof record) == sizeof record) {
     ++messages_;
-    apply(map_.take(std::span(record.bytes).first(record.size)));
+    parameters_.set_timing(source_, {.step = 0, .arrived = record.arrived.time_since_epoch().count()});
+    if (!control_.take(std::span(record.bytes).first(record.size), record.arrived)) ++malformed_;
+  }
+  refused_ = control_.refusals();
+}
+
+void MidiInput::take_wishes() {
+  std::vector<Wish> wishes;
+  {
+    const std::lock_guard lock(state_mutex_);
+    wishes.swap(wishes_);
+  }
+  for (auto& [path, done] : wishes) {
+    auto answer = [this, done = std::move(done)](const Instrument::Answer& answered) {
+      keep_mapping();  // first, so that a save that follows the answer has what was learned
+      done(answered);
+    };
+    control_.learn(path, std::move(answer), Clock::now());
   }
 }
 
-void MidiInput::apply(const MidiChange& change) {
-  if (change.malformed) ++malformed_;
-  if (change.number) parameters_.set_number(source_, change.number->parameter, change.number->value);
-  if (change.encoding) parameters_.set_encoding(source_, *change.encoding);
+void MidiInput::keep_mapping() {
+  auto mapping = control_.mapping();
+  const std::lock_guard lock(state_mutex_);
+  mapping_ = std::move(mapping);
 }
 
 }  // namespace aeolian

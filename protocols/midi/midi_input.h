@@ -8,11 +8,14 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
+#include "core/control/hands.h"
 #include "core/control/instrument.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
-#include "protocols/midi/midi_map.h"
+#include "protocols/midi/midi_control.h"
+#include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/midi_ports.h"
 
 namespace aeolian {
@@ -27,20 +30,24 @@ struct MidiCounters {
   std::uint64_t messages = 0;   ///< taken
   std::uint64_t malformed = 0;  ///< of them, no MIDI message
   std::uint64_t lost = 0;       ///< came faster than they could be taken
+  std::uint64_t refused = 0;    ///< what they asked for, by the parameters or the presets
 };
 
 /**
- * The MIDI door: a thread of its own that gives the parameters what the MIDI map makes of each message, and
- * every half second looks after the ports: opens them as soon as there is a MIDI system, opens them anew when
- * JACK has ended and come back, and follows the chosen port as it goes and comes. What it finds missing is
- * told once.
+ * The MIDI door: a thread of its own that gives each message to MidiControl, and every half second looks
+ * after the ports: opens them as soon as there is a MIDI system, opens them anew when JACK has ended and come
+ * back, and follows the chosen port as it goes and comes; faders are to be picked up again then. What it
+ * finds missing is told once.
  */
 class MidiInput {
  public:
   static constexpr std::chrono::milliseconds look_interval{500};
 
-  /** Starts the thread; a machine without MIDI is no error. `parameters` outlives the input. */
-  static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, Parameters& parameters,
+  /**
+   * Reads the mapping and starts the thread; a machine without MIDI is no error, a faulty mapping file is.
+   * `hands` outlive the input; nobody else uses `source`.
+   */
+  static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const Hands& hands,
                                                    Parameters::Source source);
   ~MidiInput();
   MidiInput(const MidiInput&) = delete;
@@ -61,29 +68,38 @@ class MidiInput {
  private:
   using Clock = std::chrono::steady_clock;
 
-  MidiInput(MidiOptions options, Parameters& parameters, Parameters::Source source, int read_end,
-            int write_end, int stop_event);
+  struct Wish {
+    std::string path;
+    Instrument::Done done;
+  };
+
+  MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
+            int read_end, int write_end, int wake_event);
 
   void run();
+  void wait(Clock::time_point next_look);
   void look_after_ports();
   void tell_state();
   void enqueue(std::span<const std::uint8_t> message);
   void take_messages();
-  void apply(const MidiChange& change);
+  void take_wishes();
+  void keep_mapping();
 
   const MidiOptions options_;
   Parameters& parameters_;
   const Parameters::Source source_;
   const int read_end_;
   const int write_end_;
-  const int stop_event_;
-  MidiMap map_;
+  const int wake_event_;
+  MidiControl control_;
   std::string missing_;  ///< what was told to be missing; empty = nothing
   std::unique_ptr<MidiPorts> ports_;
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
-  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0;
+  std::vector<Wish> wishes_;
+  MidiMapping mapping_;  ///< as it is now in force
+  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

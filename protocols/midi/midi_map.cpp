@@ -2,92 +2,227 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
+#include <initializer_list>
 
-#include "core/control/parameters.h"
+#include "core/control/presets.h"
 
 namespace aeolian {
 namespace {
 
-constexpr double last_value = 127.;
-constexpr double middle_value = 64.;
+std::uint32_t bit_of(ParameterId id) {
+  return 1u << static_cast<unsigned>(id);
+}
 
-/** Bytes of a message that begins with `status`; 0 = of any number, or no status byte. */
-std::size_t message_size(std::uint8_t status) {
-  switch (status >> 4) {
-    case 0x8:
-    case 0x9:
-    case 0xA:
-    case 0xB:
-    case 0xE:
-      return 3;
-    case 0xC:
-    case 0xD:
-      return 2;
-    default:
-      break;
+bool may_be_same(std::optional<int> a, std::optional<int> b) {
+  return !a || !b || *a == *b;
+}
+
+/** Whether one message may be a move of both. */
+bool share_messages(const MidiSource& a, const MidiSource& b) {
+  if (!may_be_same(a.channel, b.channel)) return false;
+  if (a.kind == b.kind) return may_be_same(a.number, b.number);
+  if (a.kind == MidiSourceKind::cc14 && b.kind == MidiSourceKind::cc) {
+    return b.number == *a.number || b.number == *a.number + 32;
   }
-  if (status == 0xF1 || status == 0xF3) return 2;
-  if (status == 0xF2) return 3;
-  return status >= 0xF6 && status != 0xF7 ? 1 : 0;
-}
-
-bool is_data(std::uint8_t byte) {
-  return byte < 0x80;
-}
-
-bool is_whole(std::span<const std::uint8_t> message) {
-  if (message.empty()) return false;
-  const auto status = message.front();
-  if (status == 0xF0) return message.size() > 1 && message.back() == 0xF7;
-  return message.size() == message_size(status) && std::ranges::all_of(message.subspan(1), is_data);
-}
-
-/** The whole range of the parameter, with its initial value exactly in the middle, where wheels rest. */
-double around_initial(const ParameterSpec& spec, std::uint8_t value) {
-  if (value <= middle_value) return std::lerp(spec.minimum, spec.initial, value / middle_value);
-  return std::lerp(spec.initial, spec.maximum, (value - middle_value) / (last_value - middle_value));
-}
-
-/** 40 log10(value / 127) dB, as the General MIDI guidelines ask of CC 7: 0 dB on top, -12 dB in the middle.
- */
-double volume_db(std::uint8_t value) {
-  if (value == 0) return silent_gain_db;
-  return std::max(silent_gain_db, 40. * std::log10(value / last_value));
+  return b.kind == MidiSourceKind::cc14 && a.kind == MidiSourceKind::cc && share_messages(b, a);
 }
 
 }  // namespace
 
-MidiChange MidiMap::take(std::span<const std::uint8_t> message) {
-  if (!is_whole(message)) return {.malformed = true};
-  const auto kind = message[0] >> 4;
-  if (kind == 0xB) return control_change(message[1], message[2]);
-  // A note that begins with velocity 0 is one that ends.
-  if (kind == 0x9 && message[2] > 0) return note_on(message[1]);
-  return {};
+MidiMap::MidiMap(MidiMapping mapping, const Hands& hands, Parameters::Source source)
+    : hands_(hands), source_(source) {
+  for (auto& binding : mapping.bindings) bound_.push_back({std::move(binding)});
+  listening_ = hands_.parameters.add_listener([this](ParameterId id, Parameters::Source by) {
+    if (by == source_ && moves_a_fader_) return;
+    changed_by_others_ |= bit_of(id);
+  });
 }
 
-MidiChange MidiMap::control_change(std::uint8_t controller, std::uint8_t value) {
-  switch (controller) {
-    case 1: {
-      const auto& temperature = parameter_spec(ParameterId::temperature);
-      return {.number = {{temperature.id, around_initial(temperature, value)}}};
-    }
-    case 7:
-      return {.number = {{ParameterId::gain, volume_db(value)}}};
-    case 120:
-      panic_ = true;
-      return {.number = {{ParameterId::mute, 1.}}};
-    default:
-      return {};
+void MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now) {
+  rearm_what_others_changed();
+  for (const auto& move : moves) {
+    if (move.kind == MidiSourceKind::note && move.edge == MidiMove::Edge::pressed) play_on_after_panic();
+    const auto bound = hearing(move);
+    for (auto* each : bound) run(*each, move, now);
+    if (!bound.empty()) return;
   }
 }
 
-MidiChange MidiMap::note_on(std::uint8_t note) {
-  MidiChange change;
-  if (std::exchange(panic_, false)) change.number = {ParameterId::mute, 0.};
-  if (encodings_ > 0) change.encoding = note % encodings_;
-  return change;
+void MidiMap::take_mode(int controller, int channel) {
+  rearm_what_others_changed();
+  if (controller == 120) {
+    panic();
+  } else if (controller >= 123) {
+    for (auto& bound : bound_) {
+      if (bound.held.empty()) continue;
+      std::erase_if(bound.held, [channel](const Key& key) { return key.first == channel; });
+      if (bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
+    }
+  }
+}
+
+void MidiMap::rearm() {
+  for (auto& bound : bound_) bound.pickup.arm();
+}
+
+std::vector<std::string> MidiMap::learn(const MidiBinding& binding) {
+  std::vector<std::string> moved;
+  for (const auto& bound : bound_) {
+    const auto& other = bound.binding;
+    if (other.path != binding.path && share_messages(other.source, binding.source))
+      moved.push_back(other.path);
+  }
+  std::erase_if(bound_, [&](const Bound& bound) {
+    const auto& other = bound.binding;
+    const bool would_win = share_messages(other.source, binding.source) &&
+                           (other.source == binding.source || other.source.kind != binding.source.kind);
+    return would_win || other.path == binding.path;
+  });
+  bound_.push_back({binding});
+  return moved;
+}
+
+MidiMapping MidiMap::mapping() const {
+  MidiMapping mapping;
+  for (const auto& bound : bound_) mapping.bindings.push_back(bound.binding);
+  return mapping;
+}
+
+std::vector<MidiMap::Bound*> MidiMap::hearing(const MidiMove& move) {
+  std::vector<Bound*> hearing;
+  for (auto& bound : bound_) {
+    if (!bound.binding.source.hears(move)) continue;
+    const int exactness = bound.binding.source.exactness();
+    if (!hearing.empty() && hearing.front()->binding.source.exactness() > exactness) continue;
+    if (!hearing.empty() && hearing.front()->binding.source.exactness() < exactness) hearing.clear();
+    hearing.push_back(&bound);
+  }
+  return hearing;
+}
+
+void MidiMap::rearm_what_others_changed() {
+  const auto changed = changed_by_others_.exchange(0);
+  if (changed == 0) return;
+  if (changed & bit_of(ParameterId::play)) stopped_by_panic_ = false;
+  for (auto& bound : bound_) {
+    const auto id = parameter_behind(bound.binding.path);
+    if (id && (changed & bit_of(*id))) bound.pickup.arm();
+  }
+}
+
+void MidiMap::panic() {
+  count(hands_.parameters.panic(source_));
+  stopped_by_panic_ = true;
+  changed_by_others_ &= ~bit_of(ParameterId::play);  // what the panic itself did
+}
+
+void MidiMap::play_on_after_panic() {
+  if (!std::exchange(stopped_by_panic_, false)) return;
+  set("/play", 1.);
+}
+
+void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
+  using Edge = MidiMove::Edge;
+  const bool pressed = move.edge == Edge::pressed;
+  switch (bound.binding.mode) {
+    case MidiMode::absolute:
+      // A note that ends has no velocity; a controller that falls below its middle has a value all the same.
+      if (move.kind != MidiSourceKind::note || pressed) follow(bound, move, now);
+      break;
+    case MidiMode::toggle:
+      if (pressed) toggle(bound);
+      break;
+    case MidiMode::momentary:
+      if (move.edge != Edge::none) hold(bound, move);
+      break;
+    case MidiMode::trigger:
+      if (pressed) trigger(bound, move);
+      break;
+    default:
+      turn(bound, *relative_steps(bound.binding.mode, move.value));
+  }
+}
+
+void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) {
+  const double position = move.position();
+  if (bound.binding.pickup) {
+    const double target = bound.binding.scale.position_of(present(bound.binding.path));
+    if (!bound.pickup.takes(position, target, now)) return;
+  }
+  set(bound.binding.path, bound.binding.scale.value_at(position));
+}
+
+void MidiMap::turn(Bound& bound, int steps) {
+  constexpr double way_of_a_step = 1. / 127.;
+  const auto& scale = bound.binding.scale;
+  const double position = scale.position_of(present(bound.binding.path)) + steps * way_of_a_step;
+  set(bound.binding.path, scale.value_at(std::clamp(position, 0., 1.)));
+}
+
+void MidiMap::toggle(Bound& bound) {
+  const auto& scale = bound.binding.scale;
+  const bool at_upper_end = scale.position_of(present(bound.binding.path)) >= 0.5;
+  set(bound.binding.path, at_upper_end ? scale.from : scale.to);
+}
+
+void MidiMap::hold(Bound& bound, const MidiMove& move) {
+  const Key key{move.channel, move.number};
+  const bool was_held = !bound.held.empty();
+  if (move.edge == MidiMove::Edge::pressed) {
+    bound.held.insert(key);
+    set(bound.binding.path, bound.binding.scale.to);
+  } else {
+    bound.held.erase(key);
+    if (was_held && bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
+  }
+}
+
+void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
+  const auto& path = bound.binding.path;
+  const auto& values = bound.binding.values;
+  const bool by_number = values.empty() && find_midi_destination(path)->kind == MidiDestination::Kind::choice;
+  if (by_number) {
+    choose(path, move.number);
+  } else if (path == "/panic") {
+    panic();
+  } else if (path == "/preset/load") {
+    count(hands_.presets.load(source_, std::get<std::string>(values[0]),
+                              values.size() > 1 ? as_number(values[1]) : std::nullopt));
+  } else {
+    count(hands_.parameters.set_by_path(source_, path, values));
+  }
+}
+
+void MidiMap::choose(const std::string& path, int number) {
+  if (path == "/preset/load") {
+    const auto name = hands_.presets.name_at(static_cast<std::size_t>(number));
+    count(name);
+    if (name) count(hands_.presets.load(source_, *name));
+  } else if (path == parameter_spec(ParameterId::seed).path) {
+    count(hands_.parameters.set_seed(source_, static_cast<std::uint64_t>(number)));
+  } else if (const auto encodings = hands_.parameters.encodings(); encodings->count() > 0) {
+    count(hands_.parameters.set_encoding(source_, static_cast<std::size_t>(number) % encodings->count()));
+  }
+}
+
+void MidiMap::set(const std::string& path, double value) {
+  const bool is_button = find_midi_destination(path)->kind == MidiDestination::Kind::button;
+  const std::array<ControlValue, 1> values{is_button ? std::round(value) : value};
+  if (path == parameter_spec(ParameterId::play).path) stopped_by_panic_ = false;
+  moves_a_fader_ = true;
+  count(hands_.parameters.set_by_path(source_, path, values));
+  moves_a_fader_ = false;
+}
+
+double MidiMap::present(const std::string& path) const {
+  const auto values = hands_.parameters.value_by_path(path);
+  if (!values || values->empty()) return 0.;
+  return as_number(values->front()).value_or(0.);
+}
+
+template <class Result>
+void MidiMap::count(const Result& result) {
+  if (!result) ++refusals_;
 }
 
 }  // namespace aeolian

@@ -1,47 +1,92 @@
 #pragma once
 
-#include <cstddef>
+#include <atomic>
+#include <chrono>
 #include <cstdint>
-#include <optional>
+#include <set>
 #include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
-#include "core/control/event.h"
+#include "core/control/hands.h"
+#include "core/control/parameters.h"
+#include "protocols/midi/midi_binding.h"
+#include "protocols/midi/midi_mapping.h"
+#include "protocols/midi/pickup.h"
 
 namespace aeolian {
 
-/** What one MIDI message asks for; mostly nothing. */
-struct MidiChange {
-  struct Number {
-    ParameterId parameter;
-    double value;  ///< in the parameter's unit
-    bool operator==(const Number&) const = default;
-  };
-
-  bool malformed = false;  ///< the bytes are no MIDI message
-  std::optional<Number> number = {};
-  std::optional<std::size_t> encoding = {};  ///< its index
-  bool operator==(const MidiChange&) const = default;
-};
-
 /**
- * What a common controller does out of the box, on any channel: modulation (CC 1) is the temperature, volume
- * (CC 7) the gain, "all sound off" (CC 120) a panic that mutes, until a note ends it, and notes choose
- * encodings, round and round from the lowest on. One thread at a time.
+ * Does with the parameters and presets what the mapping says of each move. Of the bindings that hear a move,
+ * the most exactly named win: a key before any key, a channel before any channel, an NRPN or a 14-bit
+ * controller before the plain controllers that it is made of.
+ *
+ * Two things are no matter of the mapping: "all sound off" (CC 120) is a panic, after which a note plays on;
+ * the other channel mode messages, which sequencers send at every stop, only release held notes.
+ *
+ * One thread at a time; that thread is the only one that uses `source`.
  */
 class MidiMap {
  public:
-  /** `encodings` is their number. */
-  explicit MidiMap(std::size_t encodings) : encodings_(encodings) {}
+  using Clock = std::chrono::steady_clock;
 
-  /** What one whole message (status byte first, as RtMidi delivers it) asks for. */
-  MidiChange take(std::span<const std::uint8_t> message);
+  MidiMap(MidiMapping mapping, const Hands& hands, Parameters::Source source);
+  MidiMap(const MidiMap&) = delete;
+  MidiMap& operator=(const MidiMap&) = delete;
+
+  /** What a message did, the most particular reading first, as MidiDecoder gives it. */
+  void take(std::span<const MidiMove> moves, Clock::time_point now);
+
+  /** A channel mode message: controllers 120 to 127. */
+  void take_mode(int controller, int channel);
+
+  /** All faders must be picked up again, as after a reconnection. */
+  void rearm();
+
+  /**
+   * Takes the binding in: its source moves nothing else any more, its path is moved by nothing else. Gives
+   * the paths that the source moved until now.
+   */
+  std::vector<std::string> learn(const MidiBinding& binding);
+
+  MidiMapping mapping() const;
+
+  /** Times that a parameter or the presets refused what a move asked for. */
+  std::uint64_t refusals() const { return refusals_; }
 
  private:
-  MidiChange control_change(std::uint8_t controller, std::uint8_t value);
-  MidiChange note_on(std::uint8_t note);
+  using Key = std::pair<int, int>;  ///< channel and number
+  struct Bound {
+    MidiBinding binding;
+    Pickup pickup = {};
+    std::set<Key> held = {};  ///< of a momentary binding
+  };
 
-  std::size_t encodings_;
-  bool panic_ = false;
+  std::vector<Bound*> hearing(const MidiMove& move);
+  void rearm_what_others_changed();
+  void panic();
+  void play_on_after_panic();
+  void run(Bound& bound, const MidiMove& move, Clock::time_point now);
+  void follow(Bound& bound, const MidiMove& move, Clock::time_point now);
+  void turn(Bound& bound, int steps);
+  void toggle(Bound& bound);
+  void hold(Bound& bound, const MidiMove& move);
+  void trigger(const Bound& bound, const MidiMove& move);
+  void choose(const std::string& path, int number);
+  void set(const std::string& path, double value);
+  double present(const std::string& path) const;
+  template <class Result>
+  void count(const Result& result);
+
+  const Hands hands_;
+  const Parameters::Source source_;
+  std::vector<Bound> bound_;
+  bool stopped_by_panic_ = false;
+  bool moves_a_fader_ = false;  ///< the change that is being made comes from a fader's own binding
+  std::uint64_t refusals_ = 0;
+  std::atomic<std::uint32_t> changed_by_others_ = 0;  ///< one bit a parameter
+  Listening listening_;
 };
 
 }  // namespace aeolian

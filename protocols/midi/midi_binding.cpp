@@ -1,0 +1,246 @@
+#include "protocols/midi/midi_binding.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <span>
+
+#include "core/control/gestures.h"
+#include "core/control/parameters.h"
+#include "core/control/spelling.h"
+
+namespace aeolian {
+namespace {
+
+template <class Value>
+struct Named {
+  Value value;
+  std::string_view name;
+};
+
+constexpr std::array<Named<MidiMode>, 7> modes{{
+    {MidiMode::absolute, "absolute"},
+    {MidiMode::relative_twos_complement, "relative-twos-complement"},
+    {MidiMode::relative_binary_offset, "relative-binary-offset"},
+    {MidiMode::relative_sign_magnitude, "relative-sign-magnitude"},
+    {MidiMode::toggle, "toggle"},
+    {MidiMode::momentary, "momentary"},
+    {MidiMode::trigger, "trigger"},
+}};
+
+constexpr std::array<Named<MidiCurve>, 3> curves{{
+    {MidiCurve::linear, "linear"},
+    {MidiCurve::logarithmic, "logarithmic"},
+    {MidiCurve::exponential, "exponential"},
+}};
+
+template <class Table>
+auto parse_named(const Table& table, std::string_view text, std::string_view what)
+    -> ErrorOr<decltype(table[0].value)> {
+  for (const auto& each : table) {
+    if (each.name == text) return each.value;
+  }
+  std::vector<std::string> names;
+  for (const auto& each : table) names.emplace_back(each.name);
+  return fail("there is no such " + std::string(what) + "; " + suggestion(text, names));
+}
+
+/** At this base half the way of a logarithmic curve is 0.8 of the range: -12 of -60 dB, as General MIDI asks.
+ */
+constexpr double curve_base = 27.;
+
+double rising(double x) {
+  return std::log1p((curve_base - 1.) * x) / std::log(curve_base);
+}
+
+double rising_inverse(double y) {
+  return (std::pow(curve_base, y) - 1.) / (curve_base - 1.);
+}
+
+constexpr std::string_view fader_path = "/encoding/dim/";
+constexpr std::string_view fader_pattern = "/encoding/dim/N";
+constexpr std::string_view preset_path = "/preset/load";
+constexpr std::string_view preset_takes = "s:name [f:glide_s]";
+constexpr std::string_view choice_path = "/encoding/set";
+
+/** Whether `path` is that of the fader of one dimension that a model may have. */
+bool is_encoding_fader(std::string_view path) {
+  if (!path.starts_with(fader_path)) return false;
+  const auto digits = path.substr(fader_path.size());
+  std::size_t dimension = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), dimension);
+  return error == std::errc() && end == digits.data() + digits.size() && dimension < max_encoding_size &&
+         std::to_string(dimension) == digits;
+}
+
+MidiDestination destination_of(const ParameterSpec& spec) {
+  using Kind = MidiDestination::Kind;
+  const auto kind = spec.type == ParameterType::number   ? Kind::fader
+                    : spec.type == ParameterType::toggle ? Kind::button
+                                                         : Kind::choice;
+  const bool ranged = kind == Kind::fader;
+  return {kind, ranged ? spec.minimum : 0., ranged ? spec.maximum : 1., taken_by(spec)};
+}
+
+std::vector<std::string> destination_paths() {
+  std::vector<std::string> paths{std::string(preset_path)};
+  for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
+  for (const auto& gesture : gestures()) paths.emplace_back(gesture.path);
+  return paths;
+}
+
+bool is_relative(MidiMode mode) {
+  return relative_steps(mode, 0).has_value();
+}
+
+bool keeps_its_place(MidiSourceKind kind) {
+  return kind == MidiSourceKind::cc || kind == MidiSourceKind::cc14 || kind == MidiSourceKind::nrpn;
+}
+
+MidiMode usual_mode(MidiSourceKind source, const MidiDestination& destination) {
+  using Kind = MidiDestination::Kind;
+  if (destination.kind == Kind::choice || destination.kind == Kind::action) return MidiMode::trigger;
+  if (source == MidiSourceKind::program) return MidiMode::trigger;
+  if (destination.kind == Kind::button && source == MidiSourceKind::note) return MidiMode::toggle;
+  return MidiMode::absolute;
+}
+
+std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
+                                      const MidiDestination& destination) {
+  using Kind = MidiDestination::Kind;
+  using Source = MidiSourceKind;
+  const bool pressed = source == Source::cc || source == Source::note;
+  if (mode == MidiMode::trigger) {
+    if (pressed || source == Source::program) return {};
+    return "only a cc, a note or a program can trigger";
+  }
+  if (destination.kind == Kind::choice || destination.kind == Kind::action) {
+    return "this path can only be triggered";
+  }
+  if (source == Source::program) return "a program can only trigger";
+  if ((mode == MidiMode::toggle || mode == MidiMode::momentary) && !pressed) {
+    return "only a cc or a note can be pressed and let go";
+  }
+  if (is_relative(mode) && source != Source::cc) return "only a cc can be relative";
+  if (is_relative(mode) && destination.kind == Kind::button) return "what is on or off cannot be relative";
+  return {};
+}
+
+std::optional<std::string> values_fault(const MidiBinding& binding, const MidiDestination& destination) {
+  if (binding.mode != MidiMode::trigger) {
+    if (binding.values.empty()) return {};
+    return "only a trigger sends values";
+  }
+  if (binding.values.empty() && destination.kind == MidiDestination::Kind::choice) {
+    if (binding.source.kind != MidiSourceKind::cc) return {};
+    return "a cc has no number to choose by; a trigger of this path takes " + std::string(destination.takes);
+  }
+  if (takes(destination.takes, binding.values)) return {};
+  return "a trigger of this path takes " + std::string(destination.takes);
+}
+
+std::optional<MidiBindingFault> range_fault(const MidiBindingDraft& draft, MidiMode mode,
+                                            const MidiDestination& destination) {
+  if (!draft.from && !draft.to) return {};
+  if (mode == MidiMode::trigger) return MidiBindingFault{"range", "a trigger has no range, but values"};
+  const double low = std::min(*draft.from, *draft.to), high = std::max(*draft.from, *draft.to);
+  if (low >= destination.minimum && high <= destination.maximum && low < high) return {};
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "two different ends within %g and %g", destination.minimum,
+                destination.maximum);
+  return MidiBindingFault{"range", text.data()};
+}
+
+}  // namespace
+
+double MidiScale::value_at(double position) const {
+  double share = position;
+  if (curve == MidiCurve::logarithmic) share = rising(position);
+  if (curve == MidiCurve::exponential) share = rising_inverse(position);
+  return std::lerp(from, to, share);
+}
+
+double MidiScale::position_of(double value) const {
+  const double share = std::clamp((value - from) / (to - from), 0., 1.);
+  if (curve == MidiCurve::logarithmic) return rising_inverse(share);
+  if (curve == MidiCurve::exponential) return rising(share);
+  return share;
+}
+
+ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
+  using Kind = MidiDestination::Kind;
+  for (const auto& spec : parameter_specs()) {
+    if (spec.path == path) return destination_of(spec);
+  }
+  if (is_encoding_fader(path)) return MidiDestination{Kind::fader, -1., 1., "f:value [f:glide_s]"};
+  if (path == preset_path) return MidiDestination{Kind::choice, 0., 0., preset_takes};
+  for (const auto& gesture : gestures()) {
+    if (gesture.path != path || path == fader_pattern) continue;
+    return MidiDestination{path == choice_path ? Kind::choice : Kind::action, 0., 0., gesture.takes};
+  }
+  return fail("there is no such path; " + suggestion(path, destination_paths()));
+}
+
+std::optional<ParameterId> parameter_behind(std::string_view path) {
+  if (is_encoding_fader(path)) return ParameterId::encoding;
+  for (const auto& spec : parameter_specs()) {
+    if (spec.path == path) return spec.id;
+  }
+  return {};
+}
+
+tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& draft) {
+  const auto refuse = [](std::string part, std::string message) {
+    return tl::unexpected(MidiBindingFault{std::move(part), std::move(message)});
+  };
+  const auto destination = find_midi_destination(draft.path);
+  if (!destination) return refuse("path", destination.error().message);
+  const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
+  if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
+  if (const auto fault = range_fault(draft, mode, *destination)) return tl::unexpected(*fault);
+  if (mode == MidiMode::trigger && draft.curve != MidiCurve::linear)
+    return refuse("curve", "a trigger has no curve");
+  if (draft.pickup.value_or(false) && mode != MidiMode::absolute) {
+    return refuse("pickup", "only an absolute source can be picked up");
+  }
+  MidiBinding binding{.source = draft.source, .path = draft.path, .mode = mode, .values = draft.values};
+  binding.scale = {draft.from.value_or(destination->minimum), draft.to.value_or(destination->maximum),
+                   draft.curve};
+  binding.pickup = draft.pickup.value_or(mode == MidiMode::absolute && keeps_its_place(draft.source.kind) &&
+                                         destination->kind == MidiDestination::Kind::fader);
+  if (const auto fault = values_fault(binding, *destination)) return refuse("values", *fault);
+  return binding;
+}
+
+std::string_view name_of(MidiMode mode) {
+  return std::ranges::find(modes, mode, &Named<MidiMode>::value)->name;
+}
+
+std::string_view name_of(MidiCurve curve) {
+  return std::ranges::find(curves, curve, &Named<MidiCurve>::value)->name;
+}
+
+ErrorOr<MidiMode> parse_midi_mode(std::string_view text) {
+  return parse_named(modes, text, "mode");
+}
+
+ErrorOr<MidiCurve> parse_midi_curve(std::string_view text) {
+  return parse_named(curves, text, "curve");
+}
+
+std::optional<int> relative_steps(MidiMode mode, int value) {
+  switch (mode) {
+    case MidiMode::relative_twos_complement:
+      return value < 64 ? value : value - 128;
+    case MidiMode::relative_binary_offset:
+      return value - 64;
+    case MidiMode::relative_sign_magnitude:
+      return value < 64 ? value : 64 - value;
+    default:
+      return {};
+  }
+}
+
+}  // namespace aeolian

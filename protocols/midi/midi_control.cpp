@@ -1,0 +1,111 @@
+#include "protocols/midi/midi_control.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/control/gestures.h"
+
+namespace aeolian {
+namespace {
+
+tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
+  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
+}
+
+/** "/a, /b and /c". */
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+MidiControl::MidiControl(MidiMapping mapping, const Hands& hands, Parameters::Source source)
+    : map_(std::move(mapping), hands, source) {}
+
+MidiControl::~MidiControl() {
+  if (learning_) end_learning(refuse(Refusal::Kind::failed, "the instrument is closing"));
+}
+
+bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
+  const auto message = parse_midi_message(bytes);
+  if (!message) return false;
+  const bool of_mode =
+      message->kind == MidiMessage::Kind::control_change && message->first >= first_mode_controller;
+  if (of_mode) {
+    map_.take_mode(message->first, message->channel);
+    return true;
+  }
+  const auto moves = decoder_.take(*message);
+  if (learning_) {
+    if (const auto found = learning_->learn.take(moves, now)) bind(*found);
+  } else {
+    map_.take(moves, now);
+  }
+  return true;
+}
+
+void MidiControl::learn(const std::string& path, Instrument::Done done, Clock::time_point now) {
+  if (learning_) end_learning(refuse(Refusal::Kind::busy, "another path is learned instead: " + path));
+  if (const auto refusal = why_not(path)) {
+    done(tl::unexpected(*refusal));
+  } else {
+    learning_.emplace(Learning{path, std::move(done), MidiLearn(now)});
+  }
+}
+
+void MidiControl::look(Clock::time_point now) {
+  if (!learning_) return;
+  if (const auto found = learning_->learn.look(now)) {
+    bind(*found);
+  } else if (learning_->learn.is_over(now)) {
+    end_learning(refuse(Refusal::Kind::failed,
+                        "nothing was moved within 10 s; " + learning_->path + " stays as it was"));
+  }
+}
+
+std::optional<Refusal> MidiControl::why_not(const std::string& path) {
+  const auto destination = find_midi_destination(path);
+  if (!destination) return Refusal{Refusal::Kind::unknown_name, destination.error().message};
+  using Kind = MidiDestination::Kind;
+  const bool without_values = destination->kind == Kind::action && takes(destination->takes, {});
+  if (destination->kind == Kind::fader || destination->kind == Kind::button || without_values) return {};
+  return Refusal{Refusal::Kind::wrong_value,
+                 path + " takes " + std::string(destination->takes) + ": bind it in the mapping file"};
+}
+
+MidiBindingDraft MidiControl::draft_of(const MidiLearn::Found& found, const std::string& path) const {
+  MidiBindingDraft draft{.source = found.source, .path = path, .mode = found.mode};
+  const auto bindings = map_.mapping().bindings;
+  const auto former = std::ranges::find(bindings, path, &MidiBinding::path);
+  const auto destination = find_midi_destination(path);
+  if (former == bindings.end() || former->mode == MidiMode::trigger) return draft;
+  if (found.source.kind == MidiSourceKind::program || destination->kind == MidiDestination::Kind::action)
+    return draft;
+  draft.from = former->scale.from;
+  draft.to = former->scale.to;
+  draft.curve = former->scale.curve;
+  return draft;
+}
+
+void MidiControl::bind(const MidiLearn::Found& found) {
+  const auto binding = complete(draft_of(found, learning_->path));
+  const auto source = found.source.text_with_channel();
+  if (!binding)
+    return end_learning(refuse(Refusal::Kind::wrong_value, source + ": " + binding.error().message));
+  const auto moved = map_.learn(*binding);
+  end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " until now");
+}
+
+void MidiControl::end_learning(const Instrument::Answer& answer) {
+  // The answer may ask for the next one.
+  const auto done = std::move(learning_->done);
+  learning_.reset();
+  done(answer);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "protocols/midi/midi_binding.h"
+
+namespace aeolian {
+
+/** Which sources do what. */
+struct MidiMapping {
+  std::vector<MidiBinding> bindings;
+};
+
+/** The largest mapping file that is read, bytes. */
+inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
+
+/**
+ * What a common controller does without a file, as the text of one: CC 1 is the temperature, CC 7 the gain,
+ * CC 16-23 turn the encoding, notes choose encodings round and round, programs load presets.
+ */
+std::string_view default_midi_mapping();
+
+/**
+ * Reads the text of a mapping file (mapping.schema.json tells what one is) whole, or refuses it whole with
+ * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; any bytes may be given.
+ */
+ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view name);
+
+/** The text of a file that reads back as `mapping`, one binding a line. */
+std::string midi_mapping_text(const MidiMapping& mapping);
+
+/** Reads a mapping file; a file that is not there is the default mapping. */
+ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file);
+
+/** Writes a mapping file at once or not at all, and makes its folder. */
+ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file);
+
+}  // namespace aeolian

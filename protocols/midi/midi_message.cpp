@@ -1,0 +1,71 @@
+#include "protocols/midi/midi_message.h"
+
+#include <algorithm>
+
+namespace aeolian {
+namespace {
+
+/** Bytes of a message that begins with `status`; 0 = of any number, or no status byte. */
+std::size_t message_size(std::uint8_t status) {
+  switch (status >> 4) {
+    case 0x8:
+    case 0x9:
+    case 0xA:
+    case 0xB:
+    case 0xE:
+      return 3;
+    case 0xC:
+    case 0xD:
+      return 2;
+    default:
+      break;
+  }
+  if (status == 0xF1 || status == 0xF3) return 2;
+  if (status == 0xF2) return 3;
+  return status >= 0xF6 && status != 0xF7 ? 1 : 0;
+}
+
+bool is_data(std::uint8_t byte) {
+  return byte < 0x80;
+}
+
+bool is_whole(std::span<const std::uint8_t> bytes) {
+  if (bytes.empty()) return false;
+  const auto status = bytes.front();
+  if (status == 0xF0) return bytes.size() > 1 && bytes.back() == 0xF7;
+  return bytes.size() == message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
+}
+
+MidiMessage::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {
+  using Kind = MidiMessage::Kind;
+  switch (status >> 4) {
+    case 0x8:
+      return Kind::note_off;
+    case 0x9:
+      return velocity > 0 ? Kind::note_on : Kind::note_off;
+    case 0xA:
+      return Kind::key_pressure;
+    case 0xB:
+      return Kind::control_change;
+    case 0xC:
+      return Kind::program_change;
+    case 0xD:
+      return Kind::channel_pressure;
+    case 0xE:
+      return Kind::pitch_bend;
+    default:
+      return Kind::system;
+  }
+}
+
+}  // namespace
+
+std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes) {
+  if (!is_whole(bytes)) return {};
+  if (bytes.front() >= 0xF0) return MidiMessage{};
+  const std::uint8_t second = bytes.size() > 2 ? bytes[2] : std::uint8_t{0};
+  return MidiMessage{kind_of(bytes.front(), second), static_cast<std::uint8_t>((bytes.front() & 0x0F) + 1),
+                     bytes[1], second};
+}
+
+}  // namespace aeolian

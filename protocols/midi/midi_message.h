@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace aeolian {
+
+/** One MIDI message (MIDI 1.0, "Detailed specification", 1996) as far as hands need it. */
+struct MidiMessage {
+  enum class Kind {
+    note_off,
+    note_on,
+    key_pressure,
+    control_change,
+    program_change,
+    channel_pressure,
+    pitch_bend,
+    system,  ///< clocks, system exclusive and the like: nothing of it is kept
+  };
+  Kind kind = Kind::system;
+  std::uint8_t channel = 1;  ///< 1..16
+  std::uint8_t first = 0;    ///< first data byte, 0..127
+  std::uint8_t second = 0;   ///< second data byte, 0..127
+
+  bool operator==(const MidiMessage&) const = default;
+};
+
+/**
+ * Reads one whole message, status byte first, as RtMidi delivers it. A note that begins with velocity 0 is
+ * one that ends. Nothing = the bytes are no message.
+ */
+std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes);
+
+}  // namespace aeolian

@@ -1,0 +1,164 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "core/generator/sine_source.h"
+#include "core/generator/voice.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+
+namespace aeolian {
+namespace {
+
+std::unique_ptr<Voice> make_voice(ModelKind kind = ModelKind::small) {
+  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(kind)), {});
+  EXPECT_TRUE(voice.has_value());
+  return std::move(*voice);
+}
+
+ControlEvent freeze(bool on) {
+  ControlEvent event;
+  event.parameter = ParameterId::freeze;
+  event.number = on ? 1.f : 0.f;
+  return event;
+}
+
+ControlEvent temperature(float value) {
+  ControlEvent event;
+  event.parameter = ParameterId::temperature;
+  event.number = value;
+  return event;
+}
+
+ControlEvent seed(std::uint64_t value) {
+  ControlEvent event;
+  event.parameter = ParameterId::seed;
+  event.seed = value;
+  return event;
+}
+
+std::vector<float> play(Voice& voice, int steps) {
+  std::vector<float> samples(static_cast<std::size_t>(steps * voice.hops_per_step() * voice.hop()));
+  const auto hop = static_cast<std::size_t>(voice.hop());
+  for (std::size_t begin = 0; begin < samples.size(); begin += hop) {
+    voice.render(std::span(samples).subspan(begin, hop));
+  }
+  return samples;
+}
+
+double level_db(std::span<const float> samples) {
+  const double power = std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.);
+  return 10 * std::log10(power / static_cast<double>(samples.size()));
+}
+
+float largest_jump(std::span<const float> samples) {
+  float most = 0.f;
+  for (std::size_t i = 1; i < samples.size(); ++i)
+    most = std::max(most, std::abs(samples[i] - samples[i - 1]));
+  return most;
+}
+
+TEST(Freeze, IsAliveButKeepsItsLevelForAMinute) {
+  const auto voice = make_voice();
+  play(*voice, 50);
+  voice->apply(freeze(true));
+  play(*voice, 4);
+  const auto samples = play(*voice, 60 * 8000 / 128);
+  const auto second = [&](std::size_t n) { return std::span(samples).subspan(n * 8000, 8000); };
+  const double first_ten = level_db(std::span(samples).first(80000));
+  EXPECT_NEAR(level_db(std::span(samples).last(80000)), first_ten, 0.5);
+  for (std::size_t n = 0; n < 60; ++n) {
+    EXPECT_NEAR(level_db(second(n)), first_ten, 1.5) << "second " << n;
+  }
+  EXPECT_FALSE(std::ranges::equal(second(10), second(11))) << "no loop";
+}
+
+TEST(Freeze, HasNoClickAtEitherEdge) {
+  const auto voice = make_voice();
+  auto before = play(*voice, 50);
+  for (int i = 0; i < 40; ++i) {
+    voice->apply(freeze(i % 2 == 0));
+    const auto after = play(*voice, 9);
+    const float around =
+        std::max(largest_jump(std::span(before).last(256)), largest_jump(std::span(after).first(256)));
+    EXPECT_LE(std::abs(after.front() - before.back()), 1.1f * around) << "edge " << i;
+    before = after;
+  }
+}
+
+/** What is heard after a freeze, less the noise and phases, which went on: the energy of each band by steps.
+ */
+TEST(Freeze, ReleaseGoesOnWithTheFrameThatWouldHaveCome) {
+  const auto held = make_voice(), free = make_voice();
+  play(*held, 50);
+  play(*free, 50);
+  held->apply(freeze(true));
+  play(*held, 40);
+  held->apply(freeze(false));
+  const auto after = play(*held, 400), would_have_come = play(*free, 400);
+  // The engines are in one state, so the levels follow each other though noise and phases differ.
+  double apart = 0;
+  double changes = 0;
+  for (std::size_t n = 1; n + 1 < 100; ++n) {
+    const auto moment = [&](const auto& samples, std::size_t at) {
+      return level_db(std::span(samples).subspan(at * 512, 512));
+    };
+    apart += std::abs(moment(after, n) - moment(would_have_come, n));
+    changes += std::abs(moment(after, n) - moment(would_have_come, n + 1));
+  }
+  EXPECT_LT(apart, 0.8 * changes);
+}
+
+TEST(Freeze, WhatIsSetMeanwhileTakesEffectOnRelease) {
+  for (const auto& event : {temperature(2.f), seed(99)}) {
+    const auto plain = make_voice(), changed = make_voice();
+    for (Voice* voice : {plain.get(), changed.get()}) {
+      play(*voice, 50);
+      voice->apply(freeze(true));
+    }
+    changed->apply(event);
+    EXPECT_EQ(play(*plain, 50), play(*changed, 50)) << "nothing ends a freeze but its release";
+    plain->apply(freeze(false));
+    changed->apply(freeze(false));
+    EXPECT_NE(play(*plain, 50), play(*changed, 50));
+  }
+}
+
+TEST(Freeze, BeforeTheFirstFrameHoldsTheFirst) {
+  for (const auto kind : {ModelKind::small, ModelKind::frame_lstm}) {
+    const auto voice = make_voice(kind);
+    voice->apply(freeze(true));
+    play(*voice, 100);
+    EXPECT_GT(level_db(play(*voice, 100)), -90.);
+  }
+}
+
+TEST(Freeze, AllocatesNothing) {
+  const auto voice = make_voice();
+  std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
+  const auto before = allocations();
+  for (int i = 0; i < 64; ++i) {
+    voice->apply(freeze(i % 3 == 0));
+    voice->render(hop);
+  }
+  EXPECT_EQ(allocations(), before);
+}
+
+TEST(Freeze, LeavesASineAsItIs) {
+  SineSource frozen(44100, 256, 440, 0.5f), plain(44100, 256, 440, 0.5f);
+  frozen.apply(freeze(true));
+  std::vector<float> a(256), b(256);
+  for (int i = 0; i < 8; ++i) {
+    frozen.render(a);
+    plain.render(b);
+    EXPECT_EQ(a, b);
+  }
+}
+
+}  // namespace
+}  // namespace aeolian

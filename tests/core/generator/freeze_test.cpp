@@ -78,6 +78,26 @@ TEST(Freeze, IsAliveButKeepsItsLevelForAMinute) {
   EXPECT_FALSE(std::ranges::equal(second(10), second(11))) << "no loop";
 }
 
+TEST(Freeze, KeepsTheNoiseMoving) {
+  const auto voice = make_voice();
+  play(*voice, 50);
+  voice->apply(freeze(true));
+  play(*voice, 4);
+  const auto samples = play(*voice, 1000);
+  double sum = 0;
+  double squares = 0;
+  constexpr std::size_t moment = 512;
+  const std::size_t moments = samples.size() / moment;
+  for (std::size_t n = 0; n < moments; ++n) {
+    const double level = level_db(std::span(samples).subspan(n * moment, moment));
+    sum += level;
+    squares += level * level;
+  }
+  const double mean = sum / static_cast<double>(moments);
+  EXPECT_GT(std::sqrt(squares / static_cast<double>(moments) - mean * mean), 0.35)
+      << "dB from moment to moment";
+}
+
 TEST(Freeze, HasNoClickAtEitherEdge) {
   const auto voice = make_voice();
   auto before = play(*voice, 50);
@@ -134,7 +154,9 @@ TEST(Freeze, BeforeTheFirstFrameHoldsTheFirst) {
     const auto voice = make_voice(kind);
     voice->apply(freeze(true));
     play(*voice, 100);
-    EXPECT_GT(level_db(play(*voice, 100)), -90.);
+    const double level = level_db(play(*voice, 100));
+    EXPECT_GT(level, -60.);
+    EXPECT_LT(level, 0.) << "not the full scale in every bin that a frame of zeros would be";
   }
 }
 

@@ -1,232 +1,253 @@
 #include "protocols/osc/osc_commands.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <random>
+#include <type_traits>
 #include <utility>
+
+#include "core/control/gestures.h"
+#include "core/control/presets.h"
 
 namespace aeolian {
 namespace {
 
-/** The value of a number of any type, T and F as 1 and 0. */
-std::optional<double> as_number(const OscArgument& argument) {
-  return std::visit(
-      [](const auto& value) -> std::optional<double> {
-        if constexpr (std::is_arithmetic_v<std::decay_t<decltype(value)>>) return static_cast<double>(value);
-        return {};
-      },
-      argument);
+/** The values of a message; nothing = one of them is of a type that no path takes. */
+std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
+  std::vector<ControlValue> values;
+  for (const auto& argument : message.arguments) {
+    std::visit(
+        [&values](const auto& value) {
+          using Type = std::decay_t<decltype(value)>;
+          if constexpr (std::is_same_v<Type, std::int32_t>) {
+            values.emplace_back(std::int64_t{value});
+          } else if constexpr (!std::is_same_v<Type, OscOther>) {
+            values.emplace_back(value);
+          }
+        },
+        argument);
+  }
+  if (values.size() != message.arguments.size()) return {};
+  return values;
 }
 
-const std::string* as_text(const OscArgument& argument) {
-  return std::get_if<std::string>(&argument);
+/** As Pd reads it: without h, d, T and F. */
+OscArgument argument_of(const ControlValue& value) {
+  if (const auto* on = std::get_if<bool>(&value)) return std::int32_t{*on};
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) {
+    if (std::in_range<std::int32_t>(*whole)) return static_cast<std::int32_t>(*whole);
+    return std::to_string(*whole);
+  }
+  return static_cast<float>(*as_number(value));
 }
 
-std::optional<std::uint64_t> seed_from_text(std::string_view text) {
-  std::uint64_t seed = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
-  return seed;
+std::vector<OscArgument> arguments_of(std::span<const ControlValue> values) {
+  std::vector<OscArgument> arguments;
+  for (const auto& value : values) arguments.push_back(argument_of(value));
+  return arguments;
 }
 
-/** A seed of any type that holds one exactly; i and h bring their bits, so that h reaches all 64-bit seeds.
- */
-std::optional<std::uint64_t> as_seed(const OscArgument& argument) {
-  if (const auto* whole = std::get_if<std::int32_t>(&argument)) return static_cast<std::uint64_t>(*whole);
-  if (const auto* whole = std::get_if<std::int64_t>(&argument)) return static_cast<std::uint64_t>(*whole);
-  if (const auto* text = as_text(argument)) return seed_from_text(*text);
-  if (std::holds_alternative<bool>(argument)) return {};
-  const double largest = std::holds_alternative<float>(argument) ? 0x1p24 : 0x1p53;
-  const auto number = as_number(argument);
-  if (!number || !(*number >= 0. && *number <= largest) || std::floor(*number) != *number) return {};
-  return static_cast<std::uint64_t>(*number);
+std::int32_t id_of(const ControlValue& value) {
+  constexpr double largest = std::numeric_limits<std::int32_t>::max();
+  return static_cast<std::int32_t>(std::clamp(as_number(value).value_or(0.), -largest, largest));
 }
 
-std::int32_t clamped(std::int64_t value) {
-  return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(value, 0, std::numeric_limits<std::int32_t>::max()));
+OscFailure code_of(Refusal::Kind kind) {
+  switch (kind) {
+    case Refusal::Kind::unknown_name:
+      return OscFailure::not_found;
+    case Refusal::Kind::wrong_value:
+      return OscFailure::wrong_value;
+    case Refusal::Kind::busy:
+      return OscFailure::busy;
+    case Refusal::Kind::no_device:
+      return OscFailure::no_device;
+    case Refusal::Kind::failed:
+      return OscFailure::failed;
+  }
+  return OscFailure::failed;
 }
+
+const Gesture* gesture_at(std::string_view path) {
+  const auto found = std::ranges::find(gestures(), path, &Gesture::path);
+  return found == gestures().end() ? nullptr : &*found;
+}
+
+bool is_parameter(std::string_view path) {
+  return std::ranges::any_of(parameter_specs(), [path](const auto& spec) { return spec.path == path; });
+}
+
+constexpr std::string_view metrics_path = "/metrics/";
+constexpr std::string_view fader_path = "/encoding/dim/";
 
 }  // namespace
 
-const OscCommands::Command OscCommands::commands[] = {
-    {"/seed/random", &OscCommands::random_seed},
-    {"/encoding/set", &OscCommands::encoding_by_name},
-    {"/encoding/vector", &OscCommands::encoding_vector},
-    {"/encoding/interpolate", &OscCommands::encoding_between},
-    {"/encoding/list", &OscCommands::encoding_list},
-    {"/status", &OscCommands::status},
-    {"/notify", &OscCommands::notify},
-    {"/sync", &OscCommands::sync},
-    {"/ping", &OscCommands::ping},
-    {"/version", &OscCommands::version},
-};
+const std::vector<OscCommands::Command>& OscCommands::commands() {
+  using C = OscCommands;
+  static const std::vector<Command> table{
+      {"/get", "s:path", "answers what is in force at a path, as the path without a value does", &C::get},
+      {"/seed/audio", "s:sound [f:start_s] [i:id]",
+       "goes on from a sound of /seed/audio/list, from start_s on; /done with its name", &C::seed_audio, 2},
+      {"/seed/audio/list", "", "the sounds to go on from", &C::seed_audio_list},
+      {"/encoding/list", "", "the named encodings", &C::encoding_list},
+      {"/encoding/xy/list", "", "the named encodings and their places on the map: s:name f:x f:y",
+       &C::encoding_places},
+      {"/model/load", "s:name [i:id]",
+       "loads a model in the background and cross-fades to it; /done with its name", &C::model_load, 1},
+      {"/model/list", "", "the models that can be loaded", &C::model_list},
+      {"/model/current", "", "answers the model that plays", &C::model_current},
+      {"/preset/load", "s:name [f:glide_s]",
+       "brings every parameter to what the preset keeps; /done with its name", &C::preset_load,
+       Command::no_id, true},
+      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]",
+       "what lies between two presets, position 0 to 1", &C::preset_interpolate, Command::no_id, true},
+      {"/preset/save", "s:name", "keeps every parameter; /done with the name as it was cleaned",
+       &C::preset_save},
+      {"/preset/delete", "s:name", "/done with its name", &C::preset_delete},
+      {"/preset/list", "", "the presets", &C::preset_list},
+      {"/record/start", "[s:name]", "records what is played; /done with the file's name", &C::record_start},
+      {"/record/stop", "", "/done with s:name s:frames i:lost", &C::record_stop},
+      {"/midi/learn", "s:path [i:id]",
+       "the next MIDI source that moves within 10 s steers the path; /done with the source", &C::midi_learn,
+       1},
+      {"/midi/save", "", "keeps what MIDI has learned; /done with the file's name", &C::midi_save},
+      {"/status", "",
+       "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
+       "i:uptime_s "
+       "s:model s:device",
+       static_cast<void (C::*)(const Call&)>(&C::status)},
+      {"/metrics", "", "every figure, each at /metrics/NAME, which answers one alone", &C::metrics},
+      {"/notify", "i:on [i:port] [f:hz]",
+       "replies go to that port (0 = the sender's); with hz also the status and changed parameters that "
+       "often; a "
+       "lease, renewed by any message; /done with i:port f:hz i:lease_s",
+       &C::notify},
+      {"/sync", "i:number", "answers /synced i:number when all before it is done", &C::sync},
+      {"/ping", "", "answers /pong", &C::ping},
+      {"/version", "", "answers the version", &C::version},
+  };
+  return table;
+}
 
-OscCommands::OscCommands(std::string prefix, Parameters& parameters, Parameters::Source source, Status status)
-    : prefix_(std::move(prefix)), parameters_(parameters), source_(source), status_(std::move(status)) {}
+const OscCommands::Command* OscCommands::command_at(std::string_view path) {
+  const auto found = std::ranges::find(commands(), path, &Command::path);
+  return found == commands().end() ? nullptr : &*found;
+}
 
-void OscCommands::Call::refuse_types(std::string_view wanted) const {
-  refuse(OscFailure::wrong_value, path + " takes " + std::string(wanted));
+OscCommands::OscCommands(std::string prefix, Hands hands, Parameters::Source source)
+    : prefix_(std::move(prefix)), hands_(hands), source_(source) {}
+
+void OscCommands::Call::answer(std::vector<OscArgument> arguments) const {
+  caller.reply({path, std::move(arguments)});
+}
+
+void OscCommands::Call::refuse(const Refusal& refusal) const {
+  refuse(code_of(refusal.kind), refusal.message);
+}
+
+std::string OscCommands::Call::text(std::size_t i) const {
+  return i < values.size() ? std::get<std::string>(values[i]) : std::string();
+}
+
+std::optional<double> OscCommands::Call::number(std::size_t i) const {
+  if (i >= values.size()) return {};
+  return as_number(values[i]);
 }
 
 void OscCommands::run(const OscMessage& message, OscCaller& caller) {
   // Two programs that answer each other's complaints would never stop.
   if (message.path.ends_with("/fail")) return;
 
-  const Call call{message.path, message.arguments, caller};
-  if (message.path.starts_with(prefix_)) {
-    const auto path = std::string_view(message.path).substr(prefix_.size());
-    for (const auto& command : commands) {
-      if (command.path == path) return (this->*command.run)(call);
-    }
-    for (const auto& spec : parameter_specs()) {
-      if (spec.path == path) return parameter(spec, call);
-    }
+  Call call{message.path, {}, 0, caller};
+  if (!message.path.starts_with(prefix_ + "/")) {
+    return call.refuse(OscFailure::not_found, "no such path; they begin with " + prefix_ + "/");
   }
-  call.refuse(OscFailure::not_found, "no such path; they begin with " + prefix_);
-}
+  const auto values = values_of(message);
+  if (!values) return call.refuse(OscFailure::wrong_value, "a value of a type that no path takes");
+  call.values = *values;
 
-void OscCommands::parameter(const ParameterSpec& spec, const Call& call) {
-  switch (spec.type) {
-    case ParameterType::whole:
-      return seed(call);
-    case ParameterType::encoding:
-      return encoding(call);
-    case ParameterType::number:
-    case ParameterType::toggle:
-      return number(spec, call);
+  const auto path = below_prefix(message.path);
+  const auto* command = command_at(path);
+  if (!command) {
+    if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
+    return set_or_answer(path, call);
   }
-}
-
-void OscCommands::number(const ParameterSpec& spec, const Call& call) {
-  const auto answer = [&](double value) {
-    if (spec.type == ParameterType::toggle) return call.answer({static_cast<std::int32_t>(value)});
-    call.answer({static_cast<float>(value)});
-  };
-  if (call.arguments.empty()) return answer(parameters_.number(spec.id));
-  const auto value = as_number(call.arguments[0]);
-  if (!value || call.arguments.size() != 1) return call.refuse_types("one number");
-  const auto change = checked(parameters_.set_number(source_, spec.id, *value), call);
-  if (change && change->clipped) answer(change->value);
-}
-
-void OscCommands::seed(const Call& call) {
-  if (call.arguments.empty()) return call.answer({std::to_string(parameters_.seed())});
-  const auto seed = as_seed(call.arguments[0]);
-  if (!seed || call.arguments.size() != 1) {
-    return call.refuse_types(
-        "one whole number from 0; above 2^24 as i, h or a decimal string, as f is not exact there");
+  if (!takes(command->takes, *values)) {
+    const std::string_view wanted = command->takes.empty() ? "no value" : command->takes;
+    return call.refuse(OscFailure::wrong_value, message.path + " takes " + std::string(wanted));
   }
-  checked(parameters_.set_seed(source_, *seed), call);
+  if (command->id_at < values->size()) call.id = id_of((*values)[command->id_at]);
+  (this->*command->run)(call);
 }
 
-void OscCommands::random_seed(const Call& call) {
-  if (!call.arguments.empty()) return call.refuse_types("no value");
-  std::random_device device;
-  const std::uint64_t high = device();
-  const std::uint64_t seed = high << 32 | device();
-  if (checked(parameters_.set_seed(source_, seed), call)) call.answer({std::to_string(seed)});
+bool OscCommands::is_set(const OscMessage& message) const {
+  if (!message.path.starts_with(prefix_ + "/")) return false;
+  const auto path = below_prefix(message.path);
+  if (const auto* command = command_at(path)) return command->sets;
+  if (const auto* gesture = gesture_at(path)) return gesture->takes.empty() || !message.arguments.empty();
+  const bool sets_bare = path == parameter_spec(ParameterId::play).path;
+  return (is_parameter(path) || path.starts_with(fader_path)) && (sets_bare || !message.arguments.empty());
 }
 
-void OscCommands::encoding(const Call& call) {
-  const bool by_name = call.arguments.empty() || as_text(call.arguments[0]);
-  by_name ? encoding_by_name(call) : encoding_vector(call);
-}
-
-void OscCommands::encoding_by_name(const Call& call) {
-  const auto& arguments = call.arguments;
-  if (arguments.empty()) return call.answer({parameters_.encoding_name()});
-  const auto* name = as_text(arguments[0]);
-  const auto glide_s = arguments.size() == 2 ? as_number(arguments[1]) : std::nullopt;
-  if (!name || arguments.size() > 2 || (arguments.size() == 2 && !glide_s)) {
-    return call.refuse_types("a name [and a glide in seconds]");
+void OscCommands::set_or_answer(std::string_view path, const Call& call) {
+  const bool plays = path == parameter_spec(ParameterId::play).path;
+  if (call.values.empty() && !plays) {
+    if (const auto value = hands_.parameters.value_by_path(path)) return call.answer(arguments_of(*value));
   }
-  checked(parameters_.set_encoding(source_, *name, glide_s), call);
+  const auto taken = hands_.parameters.set_by_path(source_, path, call.values);
+  if (!taken) return call.refuse(taken.error());
+  const auto* gesture = gesture_at(path);
+  if (taken->clipped || (gesture && gesture->answers)) call.answer(arguments_of(taken->answer));
 }
 
-void OscCommands::encoding_vector(const Call& call) {
-  if (call.arguments.empty()) {
-    const auto values = parameters_.encoding();
-    return call.answer({values.begin(), values.end()});
+void OscCommands::get(const Call& call) {
+  const std::string wanted = call.text(0);
+  const auto path = below_prefix(wanted);
+  if (const auto value = hands_.parameters.value_by_path(path)) {
+    return call.caller.reply({prefix_ + std::string(path), arguments_of(*value)});
   }
-  std::vector<float> values;
-  for (const auto& argument : call.arguments) {
-    const auto value = as_number(argument);
-    if (!value) return call.refuse_types("numbers only");
-    values.push_back(static_cast<float>(*value));
-  }
-  checked(parameters_.set_encoding(source_, values), call);
+  call.refuse(OscFailure::not_found, "no value can be read at " + std::string(path));
 }
 
-void OscCommands::encoding_between(const Call& call) {
-  const auto& arguments = call.arguments;
-  const auto* from = arguments.size() == 3 ? as_text(arguments[0]) : nullptr;
-  const auto* to = from ? as_text(arguments[1]) : nullptr;
-  const auto position = to ? as_number(arguments[2]) : std::nullopt;
-  if (!position) return call.refuse_types("two names and a position from 0 to 1");
-  const auto change = checked(parameters_.interpolate_encodings(source_, *from, *to, *position), call);
-  if (change && change->clipped) call.answer({*from, *to, static_cast<float>(change->value)});
+OscMessage OscCommands::value_of(const ParameterSpec& spec) const {
+  return {prefix_ + std::string(spec.path), arguments_of(*hands_.parameters.value_by_path(spec.path))};
 }
 
-void OscCommands::encoding_list(const Call& call) {
-  if (!call.arguments.empty()) return call.refuse_types("no value");
-  const auto names = parameters_.encodings().names();
-  const auto count = static_cast<std::int32_t>(names.size());
+std::string_view OscCommands::below_prefix(std::string_view path) const {
+  if (path.starts_with(prefix_ + "/")) path.remove_prefix(prefix_.size());
+  return path;
+}
+
+void OscCommands::list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const {
+  const auto count = static_cast<std::int32_t>(entries.size());
   call.caller.reply({call.path + "/start", {count}});
-  for (const auto& name : names) call.caller.reply({call.path + "/name", {name}});
+  for (const auto& entry : entries) call.caller.reply({call.path + "/name", entry});
   call.caller.reply({call.path + "/end", {count}});
 }
 
-void OscCommands::status(const Call& call) {
-  if (!call.arguments.empty()) return call.refuse_types("no value");
-  const auto report = status_();
-  call.caller.reply(
-      {call.path + ".reply",
-       {report.state, report.load_mean, report.load_peak, static_cast<float>(report.rate_nominal),
-        static_cast<float>(report.rate_measured), clamped(report.underruns),
-        clamped(static_cast<std::int64_t>(report.uptime_s)), report.model, report.device}});
+void OscCommands::list(const Call& call, std::span<const std::string> names) const {
+  std::vector<std::vector<OscArgument>> entries;
+  for (const auto& name : names) entries.push_back({name});
+  list(call, entries);
 }
 
-void OscCommands::notify(const Call& call) {
-  const auto& arguments = call.arguments;
-  const auto on = arguments.empty() ? std::nullopt : as_number(arguments[0]);
-  const auto port = arguments.size() == 2 ? as_number(arguments[1]) : std::nullopt;
-  const bool port_wrong = port && !(*port >= 1. && *port <= 65535. && std::floor(*port) == *port);
-  if (!on || arguments.size() > 2 || (arguments.size() == 2 && !port) || port_wrong) {
-    return call.refuse_types("1 and a port for the replies, or 0");
-  }
-  if (*on == 0. || !port) {
-    call.caller.redirect_no_more();
-  } else if (!call.caller.redirect(static_cast<std::uint16_t>(*port))) {
-    return call.refuse(OscFailure::too_many, "too many others have their replies sent to another port");
-  }
-  call.caller.reply({prefix_ + "/done", {call.path, std::int32_t{0}}});
+void OscCommands::done(const Call& call, std::vector<OscArgument> values) const {
+  values.insert(values.begin(), {call.path, call.id});
+  call.caller.reply({prefix_ + "/done", std::move(values)});
 }
 
-void OscCommands::sync(const Call& call) {
-  const auto* id = call.arguments.size() == 1 ? &call.arguments[0] : nullptr;
-  const auto number = id ? as_number(*id) : std::nullopt;
-  if (!number || !(std::abs(*number) <= 0x1p31 - 1.)) return call.refuse_types("one whole number");
-  call.caller.reply({prefix_ + "/synced", {static_cast<std::int32_t>(*number)}});
+void OscCommands::done(const Call& call, const Instrument::Answer& answer) const {
+  if (!answer) return call.refuse(answer.error());
+  done(call, std::vector<OscArgument>{*answer});
 }
 
-void OscCommands::ping(const Call& call) {
-  if (!call.arguments.empty()) return call.refuse_types("no value");
-  call.caller.reply({prefix_ + "/pong", {}});
-}
-
-void OscCommands::version(const Call& call) {
-  if (!call.arguments.empty()) return call.refuse_types("no value");
-  call.answer({std::string(AEOLIAN_VERSION)});
-}
-
-std::optional<Change> OscCommands::checked(const Parameters::Taken& taken, const Call& call) {
-  if (taken) return *taken;
-  const bool unknown = taken.error().kind == Refusal::Kind::unknown_name;
-  call.refuse(unknown ? OscFailure::not_found : OscFailure::wrong_value, taken.error().message);
-  return {};
+Instrument::Done OscCommands::done_later(const Call& call) const {
+  return [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
+          id = call.id](const Instrument::Answer& answer) {
+    if (!answer) return to->fail(command, id, code_of(answer.error().kind), answer.error().message);
+    to->reply({done_path, {command, id, *answer}});
+  };
 }
 
 }  // namespace aeolian

@@ -1,92 +1,119 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/control/hands.h"
 #include "core/control/instrument.h"
 #include "core/control/parameters.h"
 #include "protocols/osc/message.h"
+#include "protocols/osc/osc_caller.h"
 
 namespace aeolian {
 
-/** Codes of `/fail s:command i:id i:code s:text`. */
-enum class OscFailure : std::int32_t { syntax = 400, not_found = 404, wrong_value = 406, too_many = 429 };
-
-/** Whoever sent a command. */
-class OscCaller {
- public:
-  virtual ~OscCaller() = default;
-
-  virtual void reply(const OscMessage& message) = 0;
-  virtual void fail(std::string_view command, OscFailure code, std::string text) = 0;
-
-  /** Sends further replies to `port` of the caller's machine. False = too many callers have asked for that.
-   */
-  virtual bool redirect(std::uint16_t port) = 0;
-  virtual void redirect_no_more() = 0;
+/** One row of the address space, for the documentation. */
+struct OscPath {
+  std::string_view path;  ///< below the prefix
+  std::string takes;      ///< as takes() of core/control/gestures.h reads it
+  std::string description;
 };
 
 /**
- * The OSC address space over the parameter registry: one path a parameter, which is set where a value is
- * given and otherwise answered, and the commands beside it. Sets are silent unless they fail or are clipped.
- * Replies avoid the types h, d, T and F, which Pure Data does not read: seeds go out as decimal strings,
- * toggles as integers. One thread at a time.
+ * The OSC address space: one path a parameter, which is set where a value is given and otherwise answered,
+ * the gestures of the registry, and the commands beside them. Sets are silent unless they fail or are
+ * clipped. Replies avoid the types h, d, T and F, which Pure Data does not read: seeds and what exceeds 32
+ * bits go out as decimal strings, toggles as integers. One thread at a time.
  */
 class OscCommands {
  public:
-  using Status = std::function<StatusReport()>;
-
   /** `prefix` stands before every path, as "/aeolian". */
-  OscCommands(std::string prefix, Parameters& parameters, Parameters::Source source, Status status);
+  OscCommands(std::string prefix, Hands hands, Parameters::Source source);
 
   /** Does what `message` asks for; answers and complaints go to `caller`. */
   void run(const OscMessage& message, OscCaller& caller);
 
+  /** Whether `message` changes parameters, so that it can be sent ahead with the step that it is meant for.
+   */
+  bool is_set(const OscMessage& message) const;
+
+  /** The /status.reply of the moment. */
+  OscMessage status() const;
+  /** What is in force at the parameter's path, as a query is answered. */
+  OscMessage value_of(const ParameterSpec& spec) const;
+
   const std::string& prefix() const { return prefix_; }
 
+  /** Every path, in the order of the documentation. */
+  static std::vector<OscPath> address_space();
+
  private:
-  /** A message on its way through: the whole path (as replies bear it), the arguments, and who asks. */
+  /** A message on its way through: the whole path (as replies bear it), the values, and who asks. */
   struct Call {
     const std::string& path;
-    std::span<const OscArgument> arguments;
+    std::span<const ControlValue> values;
+    std::int32_t id;
     OscCaller& caller;
 
-    void answer(std::vector<OscArgument> values) const { caller.reply({path, std::move(values)}); }
-    void refuse(OscFailure code, std::string text) const { caller.fail(path, code, std::move(text)); }
-    void refuse_types(std::string_view wanted) const;
+    void answer(std::vector<OscArgument> values) const;
+    void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
+    void refuse(const Refusal& refusal) const;
+    std::string text(std::size_t i) const;  ///< value `i`, which is a text; empty where it was left out
+    std::optional<double> number(std::size_t i) const;  ///< value `i`; nothing where it was left out
   };
   struct Command {
     std::string_view path;
+    std::string_view takes;
+    std::string_view description;
     void (OscCommands::*run)(const Call&);
+    std::size_t id_at = no_id;  ///< which of the values is the caller's id
+    bool sets = false;          ///< changes parameters
+    static constexpr std::size_t no_id = ~std::size_t{0};
   };
-  static const Command commands[];
+  static const std::vector<Command>& commands();
+  static const Command* command_at(std::string_view path);
 
-  void parameter(const ParameterSpec& spec, const Call& call);
-  void number(const ParameterSpec& spec, const Call& call);
-  void seed(const Call& call);
-  void random_seed(const Call& call);
-  void encoding(const Call& call);
-  void encoding_by_name(const Call& call);
-  void encoding_vector(const Call& call);
-  void encoding_between(const Call& call);
+  void set_or_answer(std::string_view path, const Call& call);
+  void get(const Call& call);
   void encoding_list(const Call& call);
+  void encoding_places(const Call& call);
+  void seed_audio(const Call& call);
+  void seed_audio_list(const Call& call);
+  void model_load(const Call& call);
+  void model_list(const Call& call);
+  void model_current(const Call& call);
+  void preset_load(const Call& call);
+  void preset_save(const Call& call);
+  void preset_delete(const Call& call);
+  void preset_list(const Call& call);
+  void preset_interpolate(const Call& call);
+  void record_start(const Call& call);
+  void record_stop(const Call& call);
+  void midi_learn(const Call& call);
+  void midi_save(const Call& call);
   void status(const Call& call);
+  void metrics(const Call& call);
+  void metric(std::string_view name, const Call& call);
   void notify(const Call& call);
   void sync(const Call& call);
   void ping(const Call& call);
   void version(const Call& call);
 
-  /** Tells the caller about a refusal; gives the change where there was none. */
-  static std::optional<Change> checked(const Parameters::Taken& taken, const Call& call);
+  /** `path` without the prefix; as it is, where it does not begin with it. */
+  std::string_view below_prefix(std::string_view path) const;
+  void list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const;
+  void list(const Call& call, std::span<const std::string> names) const;
+  void done(const Call& call, std::vector<OscArgument> values) const;
+  /** Tells the name that came of the command, or its refusal. */
+  void done(const Call& call, const Instrument::Answer& answer) const;
+  /** The same when it comes, by any thread. */
+  Instrument::Done done_later(const Call& call) const;
 
   std::string prefix_;
-  Parameters& parameters_;
+  Hands hands_;
   Parameters::Source source_;
-  Status status_;
 };
 
 }  // namespace aeolian

@@ -85,23 +85,26 @@ class OscServer::Caller final : public OscCaller {
   Caller(OscServer& server, const SocketAddress& sender) : server_(server), sender_(sender) {}
 
   void reply(const OscMessage& message) override {
-    server_.send(message, server_.reply_ports_.answer_to(sender_, Clock::now()));
+    server_.send(message, server_.clients_.answer_to(sender_));
   }
 
-  void fail(std::string_view command, OscFailure code, std::string text) override {
+  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
     ++server_.counts_.failures;
-    complain({server_.commands_.prefix() + "/fail",
-              {std::string(command), std::int32_t{0}, static_cast<std::int32_t>(code), std::move(text)}});
+    complain(failure(server_.commands_.prefix(), command, id, code, std::move(text)));
   }
 
   void late(const std::string& path, std::chrono::duration<double> by) {
     complain({server_.commands_.prefix() + "/late", {path, static_cast<float>(by.count())}});
   }
 
-  bool redirect(std::uint16_t port) override {
-    return server_.reply_ports_.redirect(sender_, port, Clock::now());
+  bool subscribe(const OscSubscription& subscription) override {
+    return server_.clients_.subscribe(sender_, subscription, Clock::now());
   }
-  void redirect_no_more() override { server_.reply_ports_.redirect_no_more(sender_); }
+  void unsubscribe() override { server_.clients_.unsubscribe(sender_); }
+
+  std::shared_ptr<OscRecipient> kept() override {
+    return server_.later_answers_->recipient(server_.clients_.answer_to(sender_));
+  }
 
  private:
   void complain(const OscMessage& message) {
@@ -113,40 +116,45 @@ class OscServer::Caller final : public OscCaller {
   const SocketAddress& sender_;
 };
 
-ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Parameters& parameters,
-                                                     Parameters::Source source, OscCommands::Status status) {
+ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Hands hands,
+                                                     Parameters::Source source) {
   auto address = SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
   const auto socket = bound_socket(*address);
   if (!socket) return tl::unexpected(socket.error());
   socklen_t size = SocketAddress::capacity();
   getsockname(*socket, address->data(), &size);
-  const int stop_event = eventfd(0, EFD_CLOEXEC);
-  if (stop_event < 0) {
+  const int wake_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake_event < 0) {
     const int error = errno;
     close(*socket);
     return socket_error(*address, error);
   }
-  return std::unique_ptr<OscServer>(
-      new OscServer(*socket, stop_event, *address,
-                    OscCommands(options.prefix, parameters, source, std::move(status)), parameters, source));
+  return std::unique_ptr<OscServer>(new OscServer(*socket, wake_event, *address,
+                                                  OscCommands(options.prefix, hands, source), hands, source));
 }
 
-OscServer::OscServer(int socket, int stop_event, SocketAddress address, OscCommands commands,
-                     Parameters& parameters, Parameters::Source source)
+OscServer::OscServer(int socket, int wake_event, SocketAddress address, OscCommands commands, Hands hands,
+                     Parameters::Source source)
     : socket_(socket),
-      stop_event_(stop_event),
+      wake_event_(wake_event),
       address_(address),
       commands_(std::move(commands)),
-      parameters_(parameters),
+      hands_(hands),
       source_(source),
-      thread_([this] { run(); }) {}
+      later_answers_(std::make_shared<LaterAnswers>(commands_.prefix(), wake_event)),
+      thread_([this] { run(); }),
+      listening_(hands.parameters.add_listener([this](ParameterId id, Parameters::Source) {
+        changes_[static_cast<std::size_t>(id)].fetch_add(1, std::memory_order_relaxed);
+      })) {}
 
 OscServer::~OscServer() {
+  listening_ = {};
   stopping_ = true;
-  eventfd_write(stop_event_, 1);
+  eventfd_write(wake_event_, 1);
   thread_.join();
-  close(stop_event_);
+  later_answers_->close();
+  close(wake_event_);
   close(socket_);
 }
 
@@ -156,27 +164,32 @@ OscCounters OscServer::counters() const {
 }
 
 void OscServer::run() {
-  while (!stopping_) {
+  for (;;) {
+    send_kept_answers();
+    if (stopping_) return;  // looked at after the wake event is read, so that none is slept through
     run_due();
     receive();
-    wait_for_something(!parameters_.retry(source_));
+    tell_news();
+    wait_for_something(!hands_.parameters.retry(source_));
   }
 }
 
 void OscServer::wait_for_something(bool events_wait) {
-  std::optional<Clock::duration> longest;
-  if (events_wait) longest = retry_interval;
-  if (const auto due = held_.next()) {
-    const auto until_due = std::max(*due - Clock::now(), Clock::duration::zero());
-    longest = std::min(longest.value_or(until_due), until_due);
-  }
+  std::optional<Clock::time_point> until;
+  const auto no_later_than = [&until](std::optional<Clock::time_point> time) {
+    if (time) until = std::min(until.value_or(*time), *time);
+  };
+  no_later_than(held_.next());
+  no_later_than(clients_.next_news());
+  if (events_wait) no_later_than(Clock::now() + retry_interval);
   timespec timeout{};
-  if (longest) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(*longest);
-    timeout = {seconds.count(), std::chrono::nanoseconds(*longest - seconds).count()};
+  if (until) {
+    const auto wait = std::max(*until - Clock::now(), Clock::duration::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
+    timeout = {seconds.count(), std::chrono::nanoseconds(wait - seconds).count()};
   }
-  std::array<pollfd, 2> sources{{{socket_, POLLIN, 0}, {stop_event_, POLLIN, 0}}};
-  ppoll(sources.data(), sources.size(), longest ? &timeout : nullptr, nullptr);
+  std::array<pollfd, 2> sources{{{socket_, POLLIN, 0}, {wake_event_, POLLIN, 0}}};
+  ppoll(sources.data(), sources.size(), until ? &timeout : nullptr, nullptr);
 }
 
 void OscServer::receive() {
@@ -202,27 +215,29 @@ void OscServer::receive() {
 
 void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddress& sender) {
   ++counts_.packets;
+  const auto now = ntp_now();
+  const auto steady_now = Clock::now();
+  clients_.heard(sender, steady_now);
   Caller caller(*this, sender);
   auto messages = parse_osc_packet(packet);
   if (!messages) {
     ++counts_.malformed;
-    return caller.fail("packet", OscFailure::syntax, messages.error().message);
+    return caller.fail("packet", 0, OscFailure::syntax, messages.error().message);
   }
-  const auto now = ntp_now();
-  const auto steady_now = Clock::now();
   if (!may_be_held(*messages, now, caller)) return;
 
+  const auto arrived = std::chrono::nanoseconds(steady_now.time_since_epoch()).count();
   std::uint64_t last_reported = osc_immediately;
   for (auto& [tag, message] : *messages) {
     const auto wait = time_until(tag, now);
     if (is_future(tag, now)) {
-      held_.push(steady_now + std::chrono::duration_cast<Clock::duration>(wait),
-                 {sender, std::move(message)});
+      hold({sender, std::move(message), steady_now + std::chrono::duration_cast<Clock::duration>(wait),
+            arrived});
       continue;
     }
     if (tag != osc_immediately) ++counts_.late;
     if (tag != osc_immediately && tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
-    commands_.run(message, caller);
+    run_at({sender, std::move(message), steady_now, arrived}, 0);
   }
 }
 
@@ -232,22 +247,64 @@ bool OscServer::may_be_held(std::span<const TimedOscMessage> messages, std::uint
   for (const auto& [tag, message] : messages) {
     if (!is_future(tag, now)) continue;
     if (time_until(tag, now) > longest_wait) {
-      caller.fail(message.path, OscFailure::wrong_value,
+      caller.fail(message.path, 0, OscFailure::wrong_value,
                   "its time is more than " + std::to_string(longest_wait.count()) + " s ahead");
       return false;
     }
     ++future;
   }
   if (future <= held_.room()) return true;
-  caller.fail("packet", OscFailure::too_many,
+  caller.fail("packet", 0, OscFailure::too_many,
               std::to_string(max_held) + " messages wait for their time already; no more can be held");
   return false;
 }
 
+void OscServer::hold(Held held) {
+  const bool goes_ahead = commands_.is_set(held.message) && hands_.instrument.step_at(held.due) != 0;
+  const auto time = goes_ahead ? held.due - head_start : held.due;
+  held_.push(time, std::move(held));
+}
+
 void OscServer::run_due() {
-  while (const auto due = held_.pop_due(Clock::now())) {
-    Caller caller(*this, due->sender);
-    commands_.run(due->message, caller);
+  std::optional<Clock::time_point> due;
+  std::uint64_t step = 0;  // of all that is due at one time: one bundle is heard at one step
+  while (auto held = held_.pop_due(Clock::now())) {
+    if (held->due != due) {
+      due = held->due;
+      step = Clock::now() < *due ? hands_.instrument.step_at(*due) : 0;
+    }
+    if (step == 0 && Clock::now() < held->due) {
+      held_.push(held->due, std::move(*held));
+    } else {
+      run_at(*held, step);
+    }
+  }
+}
+
+void OscServer::run_at(const Held& held, std::uint64_t step) {
+  Caller caller(*this, held.sender);
+  hands_.parameters.set_timing(source_, {step, held.arrived});
+  commands_.run(held.message, caller);
+}
+
+void OscServer::tell_news() {
+  const auto next = clients_.next_news();
+  const auto now = Clock::now();
+  if (!next || now < *next) return;
+  Clients::Changes changes;
+  for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes_[i].load(std::memory_order_relaxed);
+  for (const auto& news : clients_.take_news(changes, now)) {
+    for (const ParameterId id : news.changed) send(commands_.value_of(parameter_spec(id)), news.to);
+    send(commands_.status(), news.to);
+  }
+}
+
+void OscServer::send_kept_answers() {
+  eventfd_t times = 0;
+  eventfd_read(wake_event_, &times);
+  for (const auto& [to, message, is_failure] : later_answers_->take()) {
+    if (is_failure) ++counts_.failures;
+    send(message, to);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -10,9 +11,10 @@
 
 #include "core/control/timeline.h"
 #include "core/error.h"
+#include "protocols/osc/clients.h"
+#include "protocols/osc/later_answers.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/rate_limit.h"
-#include "protocols/osc/reply_ports.h"
 #include "protocols/osc/socket_address.h"
 
 namespace aeolian {
@@ -39,22 +41,23 @@ struct OscCounters {
  * The OSC door: a UDP socket and a thread of its own that checks each packet, does what it asks for and
  * answers.
  *
- * Messages of a bundle with a time tag in the future wait (at most max_held of them, at most longest_wait
- * ahead) and are given to the parameters by this thread when its clock says so. All of them reach the
- * generator in order, but the step that first hears them is the one that comes next, not one that the tag
- * names to the sample.
+ * Messages of a bundle with a time tag in the future wait here, at most max_held of them, at most
+ * longest_wait ahead. What they set is sent to the generator `head_start` before their time, all of it with
+ * the one step that is heard then (Instrument::step_at); where that is not known, and for everything else
+ * that they ask for, this thread's clock says when.
  */
 class OscServer {
  public:
   static constexpr std::size_t max_held = 1024;
   static constexpr std::chrono::seconds longest_wait{60};
+  /** More than the generator and a device are ahead of the ear; and a set that is sent does not wait any
+   * more. */
+  static constexpr std::chrono::milliseconds head_start{300};
 
-  /**
-   * Opens the socket and starts the thread. `parameters` and whatever `status` refers to outlive the server;
-   * `status` is called by the server's thread.
-   */
-  static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, Parameters& parameters,
-                                                   Parameters::Source source, OscCommands::Status status);
+  /** Opens the socket and starts the thread. What the hands reach outlives the server, and is used by its
+   * thread. */
+  static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, Hands hands,
+                                                   Parameters::Source source);
   /** Ends the thread; what still waits for its time is dropped. */
   ~OscServer();
 
@@ -70,13 +73,15 @@ class OscServer {
   struct Held {
     SocketAddress sender;
     OscMessage message;
+    Clock::time_point due;
+    std::int64_t arrived;
   };
   struct Counts {
     std::atomic<std::uint64_t> packets, malformed, failures, late, dropped_by_kernel, replies_lost,
         complaints_withheld;
   };
 
-  OscServer(int socket, int stop_event, SocketAddress address, OscCommands commands, Parameters& parameters,
+  OscServer(int socket, int wake_event, SocketAddress address, OscCommands commands, Hands hands,
             Parameters::Source source);
 
   void run();
@@ -84,21 +89,28 @@ class OscServer {
   void receive();
   void take_packet(std::span<const std::byte> packet, const SocketAddress& sender);
   bool may_be_held(std::span<const TimedOscMessage> messages, std::uint64_t now, Caller& caller) const;
+  void hold(Held held);
   void run_due();
+  void run_at(const Held& held, std::uint64_t step);
+  void tell_news();
+  void send_kept_answers();
   void send(const OscMessage& message, const SocketAddress& to);
 
   const int socket_;
-  const int stop_event_;
+  const int wake_event_;
   const SocketAddress address_;
   OscCommands commands_;
-  Parameters& parameters_;
+  const Hands hands_;
   const Parameters::Source source_;
-  ReplyPorts reply_ports_;
+  Clients clients_;
   RateLimit complaints_{100., 50.};
   Timeline<Clock::time_point, Held> held_{max_held};
   Counts counts_{};
+  std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};
+  std::shared_ptr<LaterAnswers> later_answers_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
+  Listening listening_;
 };
 
 }  // namespace aeolian

@@ -2,13 +2,21 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <limits>
+#include <map>
 #include <mutex>
+#include <thread>
 
+#include "core/control/gestures.h"
+#include "core/control/presets.h"
 #include "core/random.h"
+#include "tests/comes_true.h"
+#include "tests/core/control/fake_instrument.h"
 #include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian {
@@ -28,6 +36,7 @@ EncodingBank two_encodings() {
 /** The server on a free port of the loopback address, and a liblo client. */
 class OscServerTest : public testing::Test {
  protected:
+  void TearDown() override { std::filesystem::remove_all(directory_); }
   std::vector<ControlEvent> sent() {
     const std::lock_guard lock(mutex_);
     return sent_;
@@ -53,10 +62,12 @@ class OscServerTest : public testing::Test {
     if (!full_) sent_.push_back(event);
     return !full_;
   });
+  const std::filesystem::path directory_ =
+      std::filesystem::path(testing::TempDir()) / ("osc presets " + std::to_string(::getpid()));
+  Presets presets_{directory_, parameters_};
+  FakeInstrument instrument_;
   std::unique_ptr<OscServer> server_ =
-      OscServer::start({.port = 0}, parameters_, source_, [] {
-        return StatusReport{"playing", 0.25f, 0.5f, 48000., 47999.5, 3, 61.9, "wind.aeolian", "JACK: sink"};
-      }).value();
+      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   OscPeer peer_{server_->address().port()};
 };
 
@@ -71,6 +82,44 @@ TEST_F(OscServerTest, SetsAndAnswersEveryNumberOfTheRegistry) {
     EXPECT_EQ(sent().back().number, middle);
     EXPECT_THAT(exchange(path), ElementsAre(OscMessage{"/aeolian" + path, {middle}}));
   }
+}
+
+TEST_F(OscServerTest, TakesAGlideBehindEveryNumberAndToggle) {
+  for (const auto& spec : parameter_specs()) {
+    if (spec.type != ParameterType::number && spec.type != ParameterType::toggle) continue;
+    const std::string path(spec.path);
+    EXPECT_THAT(exchange(path, {1.f, 2.5f}), IsEmpty()) << path;
+    EXPECT_EQ(sent().back().glide_s, 2.5f);
+    EXPECT_EQ(failure(path, {1.f, std::nanf("")}), 406) << path;
+  }
+}
+
+TEST_F(OscServerTest, SetsAndAnswersEveryToggleOfTheRegistry) {
+  for (const auto& spec : parameter_specs()) {
+    if (spec.type != ParameterType::toggle) continue;
+    const std::string path(spec.path);
+    for (const bool on : {false, true, false}) {
+      EXPECT_THAT(exchange(path, {on}), IsEmpty());
+      EXPECT_EQ(sent().back().parameter, spec.id);
+      EXPECT_EQ(sent().back().number, on ? 1.f : 0.f);
+      EXPECT_THAT(exchange("/get", {path}), ElementsAre(OscMessage{"/aeolian" + path, {std::int32_t{on}}}));
+    }
+  }
+}
+
+TEST_F(OscServerTest, AnswersForEveryParameterAtTheGetCommand) {
+  ASSERT_THAT(exchange("/encoding", {"sea"s}), IsEmpty());
+  for (const auto& spec : parameter_specs()) {
+    const auto replies = exchange("/get", {"/aeolian" + std::string(spec.path)});
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(replies[0].path, "/aeolian" + std::string(spec.path));
+    EXPECT_THAT(replies[0].arguments, SizeIs(1)) << spec.path;
+  }
+  EXPECT_THAT(exchange("/get", {"/encoding/dim/1"s}),
+              ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_EQ(failure("/get", {"/volume"s}), 404);
+  EXPECT_EQ(failure("/get", {"/panic"s}), 404);
+  EXPECT_EQ(failure("/get"), 406);
 }
 
 TEST_F(OscServerTest, ClipsEveryNumberOfTheRegistryAndAnswersWithTheClippedValue) {
@@ -94,7 +143,7 @@ TEST_F(OscServerTest, RefusesForEveryParameterWhatIsNoValueOfIts) {
     EXPECT_EQ(failure(path, {1.f, 2.f, 3.f}), 406) << path;
     if (spec.type != ParameterType::encoding) {
       EXPECT_EQ(failure(path, {"loud"s}), 406) << path;
-      EXPECT_EQ(failure(path, {1.f, 1.f}), 406) << path;
+      EXPECT_EQ(failure(path, {1.f, "slowly"s}), 406) << path;
     }
   }
   EXPECT_THAT(sent(), IsEmpty());
@@ -200,7 +249,7 @@ TEST_F(OscServerTest, ReportsItsStatus) {
   EXPECT_THAT(exchange("/status"),
               ElementsAre(OscMessage{"/aeolian/status.reply",
                                      {"playing"s, 0.25f, 0.5f, 48000.f, 47999.5f, std::int32_t{3},
-                                      std::int32_t{61}, "wind.aeolian"s, "JACK: sink"s}}));
+                                      std::int32_t{61}, "wind"s, "JACK: sink"s}}));
 }
 
 TEST_F(OscServerTest, AnswersPingVersionAndSync) {
@@ -228,13 +277,248 @@ TEST_F(OscServerTest, DoesNotAnswerComplaintsSoThatTwoServersDoNotArgueForEver) 
 
 TEST_F(OscServerTest, AnswersToAnotherPortOfTheSameMachineWhenAsked) {
   OscPeer ear(server_->address().port());
-  peer_.send({"/aeolian/notify", {1.f, static_cast<float>(ear.port())}});
-  EXPECT_EQ(ear.receive(), (OscMessage{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}}}));
+  const auto port = static_cast<std::int32_t>(ear.port());
+  peer_.send({"/aeolian/notify", {1.f, static_cast<float>(port)}});
+  EXPECT_EQ(ear.receive(), (OscMessage{"/aeolian/done",
+                                       {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}}}));
   peer_.send({"/aeolian/gain", {}});
   EXPECT_EQ(ear.receive(), (OscMessage{"/aeolian/gain", {0.f}}));
   EXPECT_THAT(exchange("/notify", {0.f}),
               ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/notify"s, std::int32_t{0}}}));
-  for (const float port : {0.f, -1.f, 65536.f, 1.5f}) EXPECT_EQ(failure("/notify", {1.f, port}), 406) << port;
+  for (const float wrong : {-1.f, 65536.f, 1.5f}) EXPECT_EQ(failure("/notify", {1.f, wrong}), 406) << wrong;
+  EXPECT_EQ(failure("/notify", {1.f, 0.f, -1.f}), 406);
+  EXPECT_EQ(failure("/notify", {1.f, 0.f, std::nanf("")}), 406);
+}
+
+TEST_F(OscServerTest, SendsSubscribersTheStatusAndWhatHasChanged) {
+  OscPeer ear(server_->address().port());
+  peer_.send({"/aeolian/notify", {std::int32_t{1}, static_cast<std::int32_t>(ear.port()), 1000.f}});
+  const auto done = ear.receive();
+  EXPECT_EQ(done.arguments[3], OscArgument{60.f}) << "no faster than 60 a second";
+  for (const auto& spec : parameter_specs()) {
+    EXPECT_EQ(ear.receive().path, "/aeolian" + std::string(spec.path)) << "at first everything";
+  }
+  EXPECT_EQ(ear.receive().path, "/aeolian/status.reply");
+
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -7.));
+  OscMessage message = ear.receive();
+  while (message.path == "/aeolian/status.reply") message = ear.receive();
+  EXPECT_EQ(message, (OscMessage{"/aeolian/gain", {-7.f}}));
+}
+
+TEST_F(OscServerTest, TakesNoMoreSubscribersThanItCanServe) {
+  std::vector<std::unique_ptr<OscPeer>> peers;
+  for (std::size_t i = 0; i < Clients::most; ++i) {
+    peers.push_back(std::make_unique<OscPeer>(server_->address().port()));
+    ASSERT_THAT(peers.back()->exchange({"/aeolian/notify", {1.f}}), SizeIs(1));
+  }
+  EXPECT_EQ(failure("/notify", {1.f}), 429);
+  peers.front()->exchange({"/aeolian/notify", {0.f}});
+  EXPECT_THAT(exchange("/notify", {1.f}), SizeIs(1));
+}
+
+TEST_F(OscServerTest, MovesOneFaderOfTheEncoding) {
+  ASSERT_THAT(exchange("/encoding/set", {"wind"s}), IsEmpty());
+  EXPECT_THAT(exchange("/encoding/dim/1", {1.f, 0.5f}), IsEmpty());
+  EXPECT_NEAR(sent().back().encoding[0], std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(sent().back().encoding[1], std::sqrt(0.5), 1e-6);
+  EXPECT_EQ(sent().back().glide_s, 0.5f);
+  EXPECT_THAT(exchange("/encoding/dim/1", {7.f}), ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_THAT(exchange("/encoding/dim/1"), ElementsAre(OscMessage{"/aeolian/encoding/dim/1", {1.f}}));
+  EXPECT_EQ(failure("/encoding/dim/2", {0.5f}), 404);
+  EXPECT_EQ(failure("/encoding/dim/", {0.5f}), 404);
+  EXPECT_EQ(failure("/encoding/dim/0x1", {0.5f}), 404);
+  EXPECT_EQ(failure("/encoding/dim/0", {"x"s}), 406);
+}
+
+TEST_F(OscServerTest, BlendsEncodings) {
+  EXPECT_THAT(exchange("/encoding/blend", {"wind"s, 2.f, "sea"s, std::int32_t{2}, 1.5f}), IsEmpty());
+  EXPECT_NEAR(sent().back().encoding[0], std::sqrt(0.5), 1e-6);
+  EXPECT_EQ(sent().back().glide_s, 1.5f);
+  EXPECT_EQ(failure("/encoding/blend", {"wind"s, 2.f, "desert"s, 1.f}), 404);
+  EXPECT_EQ(failure("/encoding/blend", {"wind"s, 0.f, "sea"s, 0.f}), 406);
+  EXPECT_EQ(failure("/encoding/blend", {"wind"s, -1.f, "sea"s, 1.f}), 406);
+  EXPECT_EQ(failure("/encoding/blend", {"wind"s}), 406);
+  EXPECT_EQ(failure("/encoding/blend"), 406);
+}
+
+TEST_F(OscServerTest, PlaysOnTheMapOfTheEncodings) {
+  const auto places = exchange("/encoding/xy/list");
+  ASSERT_THAT(places, SizeIs(4));
+  EXPECT_EQ(places[1].arguments[0], OscArgument{"wind"s});
+  EXPECT_THAT(exchange("/encoding/xy", {places[2].arguments[1], places[2].arguments[2]}), IsEmpty());
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
+  EXPECT_THAT(exchange("/encoding/xy", {0.5f, 2.f, 0.1f}),
+              ElementsAre(OscMessage{"/aeolian/encoding/xy", {0.5f, 1.f}}));
+  EXPECT_EQ(failure("/encoding/xy", {0.5f}), 406);
+  EXPECT_EQ(failure("/encoding/xy", {0.5f, std::nanf("")}), 406);
+}
+
+TEST_F(OscServerTest, AveragesEncodings) {
+  EXPECT_THAT(exchange("/encoding/average", {std::int32_t{2}}), IsEmpty());
+  EXPECT_NEAR(sent().back().encoding[0], std::sqrt(0.5), 1e-6);
+  EXPECT_THAT(exchange("/encoding/average", {std::int32_t{9}}),
+              ElementsAre(OscMessage{"/aeolian/encoding/average", {2.f}}));
+  EXPECT_EQ(failure("/encoding/average", {0.5f}), 406);
+}
+
+TEST_F(OscServerTest, PlaysStopsFadesAndPanics) {
+  EXPECT_THAT(exchange("/stop"), IsEmpty());
+  EXPECT_EQ(parameters_.number(ParameterId::play), 0.);
+  EXPECT_THAT(exchange("/play"), IsEmpty()) << "without a value it plays";
+  EXPECT_EQ(parameters_.number(ParameterId::play), 1.);
+  EXPECT_THAT(exchange("/fade/out", {3.f}), IsEmpty());
+  EXPECT_EQ(sent().back().number, 0.f);
+  EXPECT_EQ(sent().back().glide_s, 3.f);
+  EXPECT_THAT(exchange("/fade/in", {4.f}), IsEmpty());
+  EXPECT_EQ(sent().back().number, 1.f);
+  EXPECT_EQ(sent().back().glide_s, 4.f);
+  EXPECT_THAT(exchange("/panic"), IsEmpty());
+  EXPECT_EQ(parameters_.number(ParameterId::play), 0.);
+  EXPECT_EQ(sent().back().parameter, ParameterId::seed);
+  EXPECT_EQ(failure("/panic", {1.f}), 406);
+}
+
+TEST_F(OscServerTest, AnswersWhenAModelIsLoadedWithTheIdOfTheCaller) {
+  EXPECT_THAT(exchange("/model/load", {"sea"s, std::int32_t{41}}), IsEmpty()) << "not before it is there";
+  EXPECT_THAT(exchange("/model/load", {"wind"s}), IsEmpty());
+  ASSERT_THAT(instrument_.asked(), SizeIs(2));
+  EXPECT_EQ(instrument_.asked()[0].what, "load_model sea");
+  std::thread([this] { instrument_.asked()[0].done("sea"s); }).join();
+  EXPECT_EQ(peer_.receive(),
+            (OscMessage{"/aeolian/done", {"/aeolian/model/load"s, std::int32_t{41}, "sea"s}}));
+  instrument_.asked()[1].done(FakeInstrument::refused(Refusal::Kind::busy, "a newer one has come"));
+  EXPECT_EQ(
+      peer_.receive(),
+      (OscMessage{"/aeolian/fail",
+                  {"/aeolian/model/load"s, std::int32_t{0}, std::int32_t{409}, "a newer one has come"s}}));
+  EXPECT_EQ(failure("/model/load", {std::int32_t{1}}), 406);
+}
+
+TEST_F(OscServerTest, GivesTheAnswerOfAThreadToThePortThatWasAskedFor) {
+  OscPeer ear(server_->address().port());
+  peer_.send({"/aeolian/notify", {1.f, static_cast<float>(ear.port())}});
+  ear.receive();
+  peer_.send({"/aeolian/model/load", {"sea"s}});
+  ASSERT_TRUE(comes_true([this] { return instrument_.asked().size() == 1; }));
+  instrument_.asked()[0].done("sea"s);
+  EXPECT_EQ(ear.receive().path, "/aeolian/done");
+}
+
+TEST_F(OscServerTest, DropsTheAnswerThatComesWhenItIsGone) {
+  exchange("/model/load", {"sea"s});
+  server_.reset();
+  instrument_.asked()[0].done("sea"s);
+}
+
+TEST_F(OscServerTest, NamesTheFailuresOfTheInstrumentByTheirCodes) {
+  const std::vector<std::pair<Refusal::Kind, std::int32_t>> codes{{Refusal::Kind::unknown_name, 404},
+                                                                  {Refusal::Kind::wrong_value, 406},
+                                                                  {Refusal::Kind::busy, 409},
+                                                                  {Refusal::Kind::failed, 500},
+                                                                  {Refusal::Kind::no_device, 503}};
+  for (const auto& [kind, code] : codes) {
+    exchange("/midi/learn", {"/aeolian/gain"s, 7.f});
+    instrument_.asked().back().done(FakeInstrument::refused(kind, "no"));
+    EXPECT_EQ(peer_.receive(),
+              (OscMessage{"/aeolian/fail", {"/aeolian/midi/learn"s, std::int32_t{7}, code, "no"s}}));
+  }
+  EXPECT_EQ(instrument_.asked().back().what, "learn_midi /gain") << "without the prefix";
+}
+
+TEST_F(OscServerTest, ListsModelsAndSounds) {
+  EXPECT_THAT(exchange("/model/current"), ElementsAre(OscMessage{"/aeolian/model/current", {"wind"s}}));
+  const auto models = exchange("/model/list");
+  ASSERT_THAT(models, SizeIs(4));
+  EXPECT_EQ(models[1], (OscMessage{"/aeolian/model/list/name", {"sea"s}}));
+  const auto sounds = exchange("/seed/audio/list");
+  ASSERT_THAT(sounds, SizeIs(3));
+  EXPECT_EQ(sounds[1], (OscMessage{"/aeolian/seed/audio/list/name", {"gulls"s}}));
+}
+
+TEST_F(OscServerTest, PrimesTheModelWithASound) {
+  exchange("/seed/audio", {"gulls"s, 1.5f, std::int32_t{3}});
+  exchange("/seed/audio", {"gulls"s});
+  ASSERT_THAT(instrument_.asked(), SizeIs(2));
+  EXPECT_EQ(instrument_.asked()[0].what, "prime gulls 1.500000");
+  EXPECT_EQ(instrument_.asked()[1].what, "prime gulls 0.000000");
+  instrument_.asked()[0].done("gulls"s);
+  EXPECT_EQ(peer_.receive(),
+            (OscMessage{"/aeolian/done", {"/aeolian/seed/audio"s, std::int32_t{3}, "gulls"s}}));
+  for (const float start : {-1.f, std::nanf(""), INFINITY})
+    EXPECT_EQ(failure("/seed/audio", {"gulls"s, start}), 406);
+}
+
+TEST_F(OscServerTest, Records) {
+  EXPECT_EQ(failure("/record/stop"), 406);
+  EXPECT_THAT(
+      exchange("/record/start", {"take"s}),
+      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/record/start"s, std::int32_t{0}, "take.wav"s}}));
+  EXPECT_EQ(failure("/record/start"), 409);
+  EXPECT_THAT(exchange("/record/stop"),
+              ElementsAre(OscMessage{
+                  "/aeolian/done",
+                  {"/aeolian/record/stop"s, std::int32_t{0}, "take.wav"s, "5000000000"s, std::int32_t{7}}}));
+}
+
+TEST_F(OscServerTest, KeepsWhatMidiHasLearned) {
+  EXPECT_THAT(
+      exchange("/midi/save"),
+      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/midi/save"s, std::int32_t{0}, "midi.json"s}}));
+}
+
+TEST_F(OscServerTest, KeepsAndLoadsPresets) {
+  const auto done = [](const std::string& command, const std::string& name) {
+    return ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/preset/" + command, std::int32_t{0}, name}});
+  };
+  exchange("/gain", {-6.f});
+  EXPECT_THAT(exchange("/preset/save", {"a/b"s}), done("save", "a_b"));
+  exchange("/gain", {-12.f});
+  EXPECT_THAT(exchange("/preset/save", {"quiet"s}), done("save", "quiet"));
+  EXPECT_THAT(exchange("/preset/load", {"a/b"s, 2.f}), done("load", "a_b"));
+  EXPECT_EQ(parameters_.number(ParameterId::gain), -6.);
+  EXPECT_THAT(exchange("/preset/interpolate", {"a_b"s, "quiet"s, 0.5f}), IsEmpty());
+  EXPECT_EQ(parameters_.number(ParameterId::gain), -9.);
+  EXPECT_THAT(exchange("/preset/list"), SizeIs(4));
+  EXPECT_THAT(exchange("/preset/delete", {"quiet"s}), done("delete", "quiet"));
+  EXPECT_EQ(failure("/preset/load", {"quiet"s}), 404);
+  EXPECT_EQ(failure("/preset/load"), 406);
+}
+
+TEST_F(OscServerTest, AnswersWithItsFigures) {
+  EXPECT_THAT(exchange("/metrics"), ElementsAre(OscMessage{"/aeolian/metrics/start", {std::int32_t{2}}},
+                                                OscMessage{"/aeolian/metrics/underruns_total", {3.f}},
+                                                OscMessage{"/aeolian/metrics/ring_fill_seconds", {0.25f}},
+                                                OscMessage{"/aeolian/metrics/end", {std::int32_t{2}}}));
+  EXPECT_THAT(exchange("/metrics/underruns_total"),
+              ElementsAre(OscMessage{"/aeolian/metrics/underruns_total", {3.f}}));
+  EXPECT_EQ(failure("/metrics/luck"), 404);
+}
+
+TEST_F(OscServerTest, DoesEveryGestureOfTheRegistry) {
+  const std::map<std::string, std::vector<OscArgument>> values{
+      {"/seed/random", {}},
+      {"/encoding/set", {"sea"s}},
+      {"/encoding/vector", {1.f, 1.f}},
+      {"/encoding/dim/N", {0.5f}},
+      {"/encoding/blend", {"wind"s, 1.f, "sea"s, 1.f}},
+      {"/encoding/interpolate", {"wind"s, "sea"s, 0.5f}},
+      {"/encoding/xy", {0.5f, 0.5f}},
+      {"/encoding/average", {std::int32_t{1}}},
+      {"/fade/in", {}},
+      {"/fade/out", {}},
+      {"/stop", {}},
+      {"/panic", {}}};
+  for (const auto& gesture : gestures()) {
+    std::string path(gesture.path);
+    ASSERT_TRUE(values.contains(path)) << path;
+    const auto arguments = values.at(path);
+    if (path.ends_with("/N")) path.back() = '0';
+    const auto before = sent().size();
+    EXPECT_THAT(exchange(path, arguments), SizeIs(gesture.answers ? 1 : 0)) << path;
+    EXPECT_GT(sent().size(), before) << path;
+    EXPECT_EQ(failure(path, {OscOther{'N'}}), 406) << path;
+  }
 }
 
 TEST_F(OscServerTest, AppliesABundleOfTheMomentAtOnceAndInOrder) {
@@ -264,6 +548,75 @@ TEST_F(OscServerTest, HoldsABundleOfTheFutureUntilItsTime) {
   EXPECT_EQ(peer_.receive(), (OscMessage{"/aeolian/gain", {-3.f}}));
   EXPECT_GE(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(490));
   EXPECT_THAT(sent(), SizeIs(1));
+}
+
+/** Steps of 10 ms from the start of the test; known only once the test says so. */
+class OscBundleTest : public OscServerTest {
+ protected:
+  using Clock = std::chrono::steady_clock;
+  void SetUp() override {
+    instrument_.clock = [this](Clock::time_point time) {
+      asked_for_ = time;
+      return static_cast<std::uint64_t>((time - start_) / std::chrono::milliseconds(10));
+    };
+  }
+  const Clock::time_point start_ = Clock::now() - std::chrono::seconds(10);
+  Clock::time_point asked_for_;
+};
+
+TEST_F(OscBundleTest, ReachesTheGeneratorAheadWithTheStepThatItsTimeNames) {
+  const auto before = Clock::now();
+  peer_.send_bundle(
+      {{"/aeolian/gain", {-3.f}}, {"/aeolian/mute", {true}}, {"/aeolian/encoding/set", {"sea"s}}}, 1.);
+  ASSERT_THAT(peer_.replies_until_synced(), IsEmpty());
+  const auto after = Clock::now();
+  EXPECT_THAT(sent(), IsEmpty()) << "it is held while it can be";
+  ASSERT_TRUE(comes_true([this] { return sent().size() == 3; }));
+  EXPECT_LT(Clock::now(), before + std::chrono::seconds(1)) << "and sent before its time";
+  const auto events = sent();
+  const auto step = [this](Clock::time_point time) {
+    return static_cast<std::uint64_t>((time + std::chrono::seconds(1) - start_) /
+                                      std::chrono::milliseconds(10));
+  };
+  for (const auto& event : events) {
+    EXPECT_EQ(event.step, events[0].step) << "all of a bundle at one step";
+    EXPECT_GE(event.step, step(before));
+    EXPECT_LE(event.step, step(after));
+    EXPECT_GE(event.arrived, std::chrono::nanoseconds(before.time_since_epoch()).count());
+    EXPECT_LE(event.arrived, std::chrono::nanoseconds(after.time_since_epoch()).count());
+  }
+  server_.reset();
+  EXPECT_EQ(events[0].step, instrument_.step_at(asked_for_));
+}
+
+TEST_F(OscBundleTest, GoesAtOnceWhereItsTimeIsNear) {
+  peer_.send_bundle({{"/aeolian/gain", {-3.f}}, {"/aeolian/mute", {true}}}, 0.1);
+  EXPECT_THAT(peer_.replies_until_synced(), IsEmpty());
+  const auto events = sent();
+  ASSERT_THAT(events, SizeIs(2)) << "before its time, with the step";
+  EXPECT_EQ(events[0].step, events[1].step);
+  EXPECT_GT(events[0].step, 1000u);
+}
+
+TEST_F(OscBundleTest, AsksForTheRestAtItsTime) {
+  const auto before = Clock::now();
+  peer_.send_bundle({{"/aeolian/gain", {-3.f}}, {"/aeolian/gain", {}}}, 0.4);
+  EXPECT_EQ(peer_.receive(), (OscMessage{"/aeolian/gain", {-3.f}}));
+  EXPECT_GE(Clock::now(), before + std::chrono::milliseconds(399));
+}
+
+TEST_F(OscBundleTest, IsHeardAtOnceWhenLate) {
+  peer_.send_bundle({{"/aeolian/gain", {-3.f}}, {"/aeolian/mute", {true}}}, -1.);
+  EXPECT_THAT(peer_.replies_until_synced(), SizeIs(1));
+  for (const auto& event : sent()) EXPECT_EQ(event.step, 0u);
+}
+
+TEST_F(OscBundleTest, LeavesNoStepToWhatComesAfterIt) {
+  peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 0.1);
+  EXPECT_THAT(peer_.replies_until_synced(), IsEmpty());
+  exchange("/gain", {-6.f});
+  EXPECT_EQ(sent().back().step, 0u);
+  EXPECT_NE(sent().front().step, 0u);
 }
 
 TEST_F(OscServerTest, RefusesBundlesThatAreTooFarAheadOrTooMany) {
@@ -356,12 +709,62 @@ TEST_F(OscServerTest, CountsWhatTheKernelDropsWhenItCannotKeepUp) {
   EXPECT_EQ(counters.packets + counters.dropped_by_kernel, storm.sent() + 2);
 }
 
-TEST(OscServer, SaysWhyItCannotListen) {
-  Parameters parameters;
-  const auto source = parameters.add_source("OSC", [](const ControlEvent&) { return true; });
-  const auto start = [&](OscOptions options) {
-    return OscServer::start(options, parameters, source, [] { return StatusReport{}; });
-  };
+/** What the server counts when it has had time to read all that the kernel keeps. */
+OscCounters settled(const OscServer& server) {
+  auto counters = server.counters();
+  for (std::uint64_t seen = ~std::uint64_t{0}; seen != counters.packets; counters = server.counters()) {
+    seen = counters.packets;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return counters;
+}
+
+TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues) {
+  constexpr int seconds = 1;
+  constexpr int per_second = 10'000;
+  constexpr int malformed_every = 10;
+  Storm malformed(server_->address().port());
+  OscPeer peer(server_->address().port());
+  const auto start = std::chrono::steady_clock::now();
+  std::uint64_t sent_packets = 0;
+  for (int i = 0; i < seconds * per_second; ++i, ++sent_packets) {
+    std::this_thread::sleep_until(start + std::chrono::seconds(1) * i / per_second);
+    if (i % malformed_every == 0) {
+      malformed.send_one();
+    } else if (i % 2) {
+      peer.send({"/aeolian/gain", {-60.f + 72.f * static_cast<float>(i) / per_second}});
+    } else {
+      peer.send({"/aeolian/temperature", {2.f * static_cast<float>(i) / per_second}});
+    }
+  }
+  settled(*server_);  // so that what follows is not lost
+  peer.send({"/aeolian/gain", {-7.f}});
+  peer.send({"/aeolian/temperature", {0.5f}});
+  sent_packets += 2;
+  const auto counters = settled(*server_);
+  EXPECT_EQ(counters.packets + counters.dropped_by_kernel, sent_packets);
+  EXPECT_GT(counters.malformed, 0u);
+  EXPECT_LE(counters.malformed, malformed.sent());
+  EXPECT_EQ(parameters_.number(ParameterId::gain), -7.);
+  EXPECT_EQ(parameters_.number(ParameterId::temperature), 0.5);
+  EXPECT_EQ(sent().back().number, 0.5f) << "the generator has had the last value last";
+  EXPECT_EQ(sent().size(), counters.packets - counters.malformed) << "none was lost on the way";
+}
+
+/** As the daemon starts it, with an instrument of paper. */
+class OscServerStart : public testing::Test {
+ protected:
+  ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options) {
+    return OscServer::start(options, {parameters_, presets_, instrument_}, source_);
+  }
+
+  Parameters parameters_;
+  Presets presets_{testing::TempDir(), parameters_};
+  FakeInstrument instrument_;
+  Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
+};
+
+TEST_F(OscServerStart, SaysWhyItCannotListen) {
   const auto first = start({.port = 0});
   ASSERT_TRUE(first);
   EXPECT_THAT(start({.port = (*first)->address().port()}).error().message,
@@ -371,10 +774,8 @@ TEST(OscServer, SaysWhyItCannotListen) {
   EXPECT_THAT(start({.address = "example.org"}).error().message, HasSubstr("not a numeric network address"));
 }
 
-TEST(OscServer, ListensOnTheLoopbackAddressUnlessToldOtherwise) {
-  Parameters parameters;
-  const auto source = parameters.add_source("OSC", [](const ControlEvent&) { return true; });
-  const auto server = OscServer::start({.port = 0}, parameters, source, [] { return StatusReport{}; });
+TEST_F(OscServerStart, ListensOnTheLoopbackAddressUnlessToldOtherwise) {
+  const auto server = start({.port = 0});
   ASSERT_TRUE(server);
   EXPECT_TRUE((*server)->address().text().starts_with("127.0.0.1:"));
 }

@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
+#include "tests/core/control/fake_instrument.h"
 
 namespace aeolian {
 namespace {
@@ -27,9 +29,10 @@ class OtherPeersTest : public testing::Test {
 
   Parameters parameters_;
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscServer> server_ = OscServer::start({.port = 0}, parameters_, source_, [] {
-                                         return StatusReport{.state = "playing"};
-                                       }).value();
+  Presets presets_{testing::TempDir(), parameters_};
+  FakeInstrument instrument_;
+  std::unique_ptr<OscServer> server_ =
+      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
 };
 
 TEST_F(OtherPeersTest, OscsendOfLibloTools) {
@@ -59,7 +62,7 @@ END
   EXPECT_EQ(printed,
             "/aeolian/temperature f [2.0]\n"
             "/aeolian/seed s ['9007199254740993']\n"
-            "/aeolian/status.reply sffffiiss ['playing', 0.0, 0.0, 0.0, 0.0, 0, 0, '', '']\n");
+            "/aeolian/status.reply sffffiiss ['playing', 0.25, 0.5, 48000.0, 47999.5, 3, 61, 'wind', 'JACK: sink']\n");
 }
 
 }  // namespace

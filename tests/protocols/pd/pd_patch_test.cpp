@@ -4,8 +4,10 @@
 #include <chrono>
 #include <thread>
 
+#include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
+#include "tests/core/control/fake_instrument.h"
 #include "tests/protocols/pd/pd_process.h"
 
 namespace aeolian {
@@ -37,13 +39,10 @@ class PdPatchTest : public testing::Test {
       EncodingBank::create({"wind", "sea", "rain drops"}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}, 3)
           .value()};
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscServer> server_ = OscServer::start({.port = 0}, parameters_, source_, [] {
-                                         return StatusReport{.state = "playing",
-                                                             .rate_measured = 47999.5,
-                                                             .underruns = 3,
-                                                             .model = "wind.aeolian",
-                                                             .device = "JACK: sink"};
-                                       }).value();
+  Presets presets_{testing::TempDir(), parameters_};
+  FakeInstrument instrument_;
+  std::unique_ptr<OscServer> server_ =
+      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   std::unique_ptr<PdProcess> pd_;
 };
 
@@ -78,7 +77,7 @@ TEST_F(PdPatchTest, StepsThroughTheEncodingsThatTheServerHasWithoutAComplaint) {
 TEST_F(PdPatchTest, PrintsTheStatusWithEveryFieldAndWhatWasRefused) {
   play({"aeolian-status bang", "aeolian-encoding symbol desert"});
   EXPECT_TRUE(comes_true([this] { return pd_->printed().find("aeolian-status") != std::string::npos; }));
-  EXPECT_THAT(pd_->printed(), HasSubstr("playing 0 0 0 47999.5 3 0 wind.aeolian JACK:"));
+  EXPECT_THAT(pd_->printed(), HasSubstr("playing 0.25 0.5 48000 47999.5 3 61 wind JACK:"));
   EXPECT_TRUE(comes_true([this] { return pd_->printed().find("aeolian-fail") != std::string::npos; }));
   EXPECT_THAT(pd_->printed(), HasSubstr("404"));
   EXPECT_THAT(pd_->printed(), Not(HasSubstr("unknown tag")));

@@ -1,0 +1,168 @@
+// What the commands beside the parameters do.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/control/presets.h"
+#include "protocols/osc/clients.h"
+#include "protocols/osc/osc_commands.h"
+
+namespace aeolian {
+namespace {
+
+/** A count as OSC's i holds it. */
+template <class Count>
+std::int32_t clamped(Count value) {
+  constexpr auto largest = std::numeric_limits<std::int32_t>::max();
+  return static_cast<std::int32_t>(std::clamp<Count>(value, 0, static_cast<Count>(largest)));
+}
+
+}  // namespace
+
+void OscCommands::encoding_list(const Call& call) {
+  list(call, hands_.parameters.encodings()->names());
+}
+
+void OscCommands::encoding_places(const Call& call) {
+  const auto bank = hands_.parameters.encodings();
+  std::vector<std::vector<OscArgument>> entries;
+  for (std::size_t i = 0; i < bank->count(); ++i) {
+    const auto [x, y] = bank->places()[i];
+    entries.push_back({bank->names()[i], static_cast<float>(x), static_cast<float>(y)});
+  }
+  list(call, entries);
+}
+
+void OscCommands::seed_audio(const Call& call) {
+  const double start_s = call.number(1).value_or(0.);
+  if (!std::isfinite(start_s) || start_s < 0.) {
+    return call.refuse(OscFailure::wrong_value, "start_s is a finite number of seconds from 0");
+  }
+  hands_.instrument.prime(call.text(0), start_s, done_later(call));
+}
+
+void OscCommands::seed_audio_list(const Call& call) {
+  list(call, hands_.instrument.sounds());
+}
+
+void OscCommands::model_load(const Call& call) {
+  hands_.instrument.load_model(call.text(0), done_later(call));
+}
+
+void OscCommands::model_list(const Call& call) {
+  list(call, hands_.instrument.models());
+}
+
+void OscCommands::model_current(const Call& call) {
+  call.answer({hands_.instrument.status().model});
+}
+
+void OscCommands::preset_load(const Call& call) {
+  done(call, hands_.presets.load(source_, call.text(0), call.number(1)));
+}
+
+void OscCommands::preset_save(const Call& call) {
+  done(call, hands_.presets.save(call.text(0)));
+}
+
+void OscCommands::preset_delete(const Call& call) {
+  done(call, hands_.presets.remove(call.text(0)));
+}
+
+void OscCommands::preset_list(const Call& call) {
+  list(call, hands_.presets.names());
+}
+
+void OscCommands::preset_interpolate(const Call& call) {
+  const auto taken =
+      hands_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
+  if (!taken) return call.refuse(taken.error());
+  if (taken->clipped) call.answer({call.text(0), call.text(1), static_cast<float>(taken->value)});
+}
+
+void OscCommands::record_start(const Call& call) {
+  done(call, hands_.instrument.start_recording(call.text(0)));
+}
+
+void OscCommands::record_stop(const Call& call) {
+  const auto report = hands_.instrument.stop_recording();
+  if (!report) return call.refuse(report.error());
+  done(call, {report->name, std::to_string(report->frames), clamped(report->lost)});
+}
+
+void OscCommands::midi_learn(const Call& call) {
+  hands_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
+}
+
+void OscCommands::midi_save(const Call& call) {
+  done(call, hands_.instrument.save_midi());
+}
+
+OscMessage OscCommands::status() const {
+  const auto report = hands_.instrument.status();
+  return {prefix_ + "/status.reply",
+          {report.state, report.load_mean, report.load_peak, static_cast<float>(report.rate_nominal),
+           static_cast<float>(report.rate_measured), clamped(report.underruns), clamped(report.uptime_s),
+           report.model, report.device}};
+}
+
+void OscCommands::status(const Call& call) {
+  call.caller.reply(status());
+}
+
+void OscCommands::metrics(const Call& call) {
+  const auto metrics = hands_.instrument.metrics();
+  const auto count = static_cast<std::int32_t>(metrics.size());
+  call.caller.reply({call.path + "/start", {count}});
+  for (const auto& metric : metrics) {
+    call.caller.reply({call.path + "/" + metric.name, {static_cast<float>(metric.value)}});
+  }
+  call.caller.reply({call.path + "/end", {count}});
+}
+
+void OscCommands::metric(std::string_view name, const Call& call) {
+  const auto metrics = hands_.instrument.metrics();
+  const auto found = std::ranges::find(metrics, name, &Metric::name);
+  if (found == metrics.end()) {
+    return call.refuse(OscFailure::not_found, prefix_ + "/metrics names the figures that there are");
+  }
+  if (!call.values.empty()) return call.refuse(OscFailure::wrong_value, "a figure takes no value");
+  call.answer({static_cast<float>(found->value)});
+}
+
+void OscCommands::notify(const Call& call) {
+  const double port = call.number(1).value_or(0.);
+  const double hz = call.number(2).value_or(0.);
+  if (!(port >= 0. && port <= 65535.) || !(hz >= 0.)) {
+    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz is no less than 0");
+  }
+  if (*call.number(0) == 0.) {
+    call.caller.unsubscribe();
+    return done(call, std::vector<OscArgument>{});
+  }
+  const OscSubscription wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz)};
+  if (!call.caller.subscribe(wanted)) {
+    return call.refuse(OscFailure::too_many,
+                       std::to_string(Clients::most) + " others have subscribed already");
+  }
+  done(call, {static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
+              static_cast<std::int32_t>(Clients::lease.count())});
+}
+
+void OscCommands::sync(const Call& call) {
+  const double number = *call.number(0);
+  if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
+    return call.refuse(OscFailure::wrong_value, "a whole number of 32 bits");
+  }
+  call.caller.reply({prefix_ + "/synced", {static_cast<std::int32_t>(number)}});
+}
+
+void OscCommands::ping(const Call& call) {
+  call.caller.reply({prefix_ + "/pong", {}});
+}
+
+void OscCommands::version(const Call& call) {
+  call.answer({std::string(AEOLIAN_VERSION)});
+}
+
+}  // namespace aeolian

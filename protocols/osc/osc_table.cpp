@@ -1,0 +1,53 @@
+#include "protocols/osc/osc_table.h"
+
+#include <sstream>
+
+#include "core/control/gestures.h"
+#include "protocols/osc/osc_commands.h"
+
+namespace aeolian {
+namespace {
+
+/** What a parameter is, with its range and its value at first. */
+std::string words_on(const ParameterSpec& spec) {
+  std::ostringstream text;
+  text << spec.description;
+  const std::string unit = spec.unit.empty() ? "" : " " + std::string(spec.unit);
+  if (spec.type == ParameterType::number) {
+    text << "; " << spec.minimum << " to " << spec.maximum << unit << ", at first " << spec.initial;
+  } else if (spec.type == ParameterType::toggle) {
+    text << "; at first " << (spec.initial != 0. ? "on" : "off");
+  }
+  if (spec.glide_s > 0.f) text << "; glides in " << spec.glide_s << " s";
+  text << "; heard " << spec.takes_effect;
+  return text.str();
+}
+
+}  // namespace
+
+std::vector<OscPath> OscCommands::address_space() {
+  std::vector<OscPath> paths;
+  for (const auto& spec : parameter_specs()) {
+    const bool may_be_bare = spec.id == ParameterId::play;
+    const std::string takes(taken_by(spec));
+    paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec)});
+  }
+  for (const auto& gesture : gestures()) {
+    paths.push_back({gesture.path, std::string(gesture.takes), std::string(gesture.description)});
+  }
+  for (const auto& command : commands()) {
+    paths.push_back({command.path, std::string(command.takes), std::string(command.description)});
+  }
+  return paths;
+}
+
+std::string osc_table() {
+  std::string table = "| path | takes | meaning |\n|---|---|---|\n";
+  for (const auto& [path, takes, description] : OscCommands::address_space()) {
+    const std::string values = takes.empty() ? "" : "`" + takes + "`";
+    table += "| `" + std::string(path) + "` | " + values + " | " + description + " |\n";
+  }
+  return table;
+}
+
+}  // namespace aeolian

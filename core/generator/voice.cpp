@@ -49,6 +49,12 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       bins_(front_end_.bins()),
       window_(front_end_.window) {
   encoding_.set(options.encoding);
+  if (look_ahead_ > 0) {
+    // Silence comes before the first frame, so that a step of the engine begins with every step of this
+    // source.
+    std::ranges::fill(log_bins_, log_silence);
+    phase_.process(log_bins_, bins_);
+  }
   start(options.seed);
 }
 
@@ -123,8 +129,8 @@ void Voice::next_frame() {
 }
 
 void Voice::render(std::span<float> samples) {
-  do next_frame();
-  while (!phase_.process(log_bins_, bins_));
+  next_frame();
+  phase_.process(log_bins_, bins_);
   stft_.inverse(bins_, window_);
   overlap_add_.push(window_);
   overlap_add_.pop(samples);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/generator/sine_source.h"
+#include "core/stream/playback.h"
 
 namespace aeolian {
 namespace {
@@ -97,19 +98,106 @@ TEST_F(PlayerTest, GivesBackEveryAppliedEventWithItsStep) {
   EXPECT_EQ(player.applied_lost(), 0u);
 }
 
-TEST_F(PlayerTest, AScoresGainAndMuteReachTheStream) {
+TEST_F(PlayerTest, WhatAScorePlansForTheOutputIsFollowedWhereItsStepIsHeard) {
+  const auto planned = [](ParameterId parameter, float value) {
+    ControlEvent event;
+    event.parameter = parameter;
+    event.number = value;
+    return event;
+  };
+  StepRenderer renderer(source_, {{2, planned(ParameterId::gain, -12.f)},
+                                  {2, planned(ParameterId::mute, 1.f)},
+                                  {2, planned(ParameterId::play, 0.f)}});
+  Player player(renderer, *stream_);
+  stream_->counters().block.store(8192);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return player.steps() > 4; }));
+  player.stop();
+  const auto playback = Playback::create(*stream_, 44100);
+  ASSERT_TRUE(playback);
+  std::vector<float> block(1024);
+  for (int step = 0; step < 2; ++step) {
+    (*playback)->render(block);
+    EXPECT_EQ(stream_->gain().target, 0.f) << "in step " << step;
+    EXPECT_FALSE(stream_->mute());
+    EXPECT_EQ(stream_->fade().target, 1.f);
+  }
+  (*playback)->render(block);
+  EXPECT_EQ(stream_->gain().target, -12.f);
+  EXPECT_TRUE(stream_->mute());
+  EXPECT_EQ(stream_->fade().target, 0.f);
+}
+
+TEST_F(PlayerTest, AHandsChangeOfTheOutputIsTheHandsUnlessItNamesAStep) {
+  ControlInbox& inbox = renderer_.add_inbox();
   ControlEvent gain;
   gain.parameter = ParameterId::gain;
   gain.number = -12.f;
-  ControlEvent mute;
-  mute.parameter = ParameterId::mute;
-  mute.number = 1.f;
-  StepRenderer renderer(source_, {{0, gain}, {0, mute}});
-  Player player(renderer, *stream_);
+  inbox.push(gain);  // whoever sent it has told the stream, and perhaps something newer since
+  gain.number = -20.f;
+  gain.step = 2;
+  inbox.push(gain);
+  Player player(renderer_, *stream_);
+  stream_->counters().block.store(8192);
   player.start();
-  ASSERT_TRUE(eventually([&] { return player.steps() > 0; }));
-  EXPECT_EQ(stream_->gain().target, -12.f);
-  EXPECT_TRUE(stream_->mute());
+  ASSERT_TRUE(eventually([&] { return player.steps() > 4; }));
+  player.stop();
+  const auto playback = Playback::create(*stream_, 44100);
+  ASSERT_TRUE(playback);
+  std::vector<float> block(2048);
+  (*playback)->render(block);
+  EXPECT_EQ(stream_->gain().target, 0.f);
+  (*playback)->render(block);
+  EXPECT_EQ(stream_->gain().target, -20.f);
+}
+
+TEST_F(PlayerTest, TellsWhichStepIsHeardWhen) {
+  Player player(renderer_, *stream_);
+  using std::chrono::duration_cast;
+  const auto start = Playback::Clock::time_point(std::chrono::hours(5));
+  const auto in_samples = [&](double samples) {
+    return start + duration_cast<Playback::Clock::duration>(std::chrono::duration<double>(samples / 44100.));
+  };
+  EXPECT_EQ(player.step_at(in_samples(1e6)), 0u) << "nobody plays yet";
+  const auto playback = Playback::create(*stream_, 44100);
+  ASSERT_TRUE(playback);
+  std::vector<float> block(512);
+  for (int i = 0; i < 10; ++i) {
+    const auto samples = renderer_.render_step();
+    ASSERT_TRUE(stream_->publish(samples, renderer_.tail()));
+  }
+  for (int i = 0; i < 8; ++i) {
+    (*playback)->render(block, in_samples(512. * i));
+  }
+  EXPECT_EQ(player.step_at(start - std::chrono::seconds(1)), 0u);
+  for (const std::uint64_t step : {1u, 4u, 100u}) {
+    const double begin = 1024. * static_cast<double>(step);
+    EXPECT_EQ(player.step_at(in_samples(begin - 2.)), step - 1);
+    EXPECT_EQ(player.step_at(in_samples(begin + 2.)), step);
+  }
+  stream_->counters().device_latency.store(0.1f);
+  EXPECT_EQ(player.step_at(in_samples(10 * 1024. + 2.)), 10u) << "no device plays";
+  stream_->set_consumer(Consumer::device);
+  EXPECT_EQ(player.step_at(in_samples(10 * 1024. + 4410. + 2.)), 10u);
+  EXPECT_EQ(player.step_at(in_samples(10 * 1024. + 4410. - 2.)), 9u);
+}
+
+TEST_F(PlayerTest, ATapGivesAllThatIsGenerated) {
+  Player player(renderer_, *stream_);
+  SampleTap& tap = player.add_tap();
+  SampleTap& closed = player.add_tap();
+  tap.open();
+  stream_->counters().block.store(8192);
+  player.start();
+  ASSERT_TRUE(eventually([&] { return player.steps() >= 8; }));
+  player.stop();
+  std::vector<float> tapped(8 * 1024);
+  std::vector<float> streamed(8 * 1024);
+  ASSERT_EQ(tap.take(tapped), tapped.size());
+  ASSERT_EQ(stream_->take(streamed), streamed.size());
+  EXPECT_EQ(tapped, streamed);
+  EXPECT_EQ(tap.lost(), 0u);
+  EXPECT_EQ(closed.take(tapped), 0u);
 }
 
 TEST_F(PlayerTest, MeasuresItsSteps) {

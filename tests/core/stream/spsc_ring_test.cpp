@@ -41,6 +41,20 @@ TEST(SpscRing, AnEmptyRingLeavesTheItemAsItWas) {
   EXPECT_EQ(item, 42);
 }
 
+TEST(SpscRing, PeekingLeavesTheItemThere) {
+  SpscRing<int, 4> ring;
+  int item = 7;
+  EXPECT_FALSE(ring.peek(item));
+  EXPECT_EQ(item, 7);
+  for (int n = 0; n < 10; ++n) {
+    ASSERT_TRUE(ring.push(n));
+    ASSERT_TRUE(ring.peek(item));
+    EXPECT_EQ(item, n);
+    EXPECT_EQ(ring.size(), 1u);
+    ASSERT_TRUE(ring.pop(item));
+  }
+}
+
 TEST(SpscRing, WrapsAroundItsEndManyTimes) {
   SpscRing<int, 8> ring;
   for (int i = 0; i < 1000; i += 3) {

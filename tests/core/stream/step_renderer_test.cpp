@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
+
+#include "tests/core/spectrum/allocations.h"
 
 namespace aeolian {
 namespace {
@@ -29,11 +32,20 @@ class EchoSource final : public Source {
   float level_ = 0.f;
 };
 
-ControlEvent temperature(float value) {
+ControlEvent temperature(float value, std::uint64_t step = 0) {
   ControlEvent event;
   event.parameter = ParameterId::temperature;
   event.number = value;
+  event.step = step;
   return event;
+}
+
+std::vector<float> applied_numbers(const StepRenderer& renderer) {
+  std::vector<float> numbers;
+  for (const LoggedEvent& logged : renderer.applied()) {
+    numbers.push_back(logged.event.number);
+  }
+  return numbers;
 }
 
 TEST(StepRenderer, AnEventIsHeardFromTheNextStepOn) {
@@ -62,11 +74,7 @@ TEST(StepRenderer, EventsOfOneStepApplyScoreFirstThenInboxesInTheirOrder) {
   first.push(temperature(0.2f));
   first.push(temperature(0.3f));
   renderer.render_step();
-  std::vector<float> order;
-  for (const LoggedEvent& logged : renderer.applied()) {
-    order.push_back(logged.event.number);
-  }
-  EXPECT_EQ(order, (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f}));
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f}));
   EXPECT_EQ(renderer.applied_from_score().size(), 1u);
 }
 
@@ -105,6 +113,85 @@ TEST(StepRenderer, AFullInboxIsAppliedInOneStep) {
   renderer.render_step();
   EXPECT_EQ(renderer.applied().size(), ControlInbox::capacity());
   EXPECT_EQ(inbox.size(), 0u);
+}
+
+TEST(StepRenderer, AnEventThatNamesAStepIsHeardFromThatStepOn) {
+  EchoSource source;
+  StepRenderer renderer(source);
+  ControlInbox& inbox = renderer.add_inbox();
+  inbox.push(temperature(0.5f, 3));
+  for (std::uint64_t step = 0; step < 6; ++step) {
+    EXPECT_EQ(renderer.render_step()[0], step < 3 ? 0.f : 0.5f) << "step " << step;
+    EXPECT_EQ(renderer.applied().size(), step == 3 ? 1u : 0u);
+    if (step == 3) {
+      EXPECT_EQ(renderer.applied()[0].step, 3u);
+    }
+  }
+}
+
+TEST(StepRenderer, AllEventsOfAStepApplyTogetherScoreFirstThenTheHeldByArrivalThenInboxes) {
+  EchoSource source;
+  StepRenderer renderer(source, {{2, temperature(0.1f)}});
+  ControlInbox& first = renderer.add_inbox();
+  ControlInbox& second = renderer.add_inbox();
+  second.push(temperature(0.2f, 2));
+  renderer.render_step();
+  first.push(temperature(0.3f, 2));
+  renderer.render_step();
+  first.push(temperature(0.4f));
+  second.push(temperature(0.5f, 1));  // too late: at once
+  renderer.render_step();
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f, 0.5f}));
+}
+
+TEST(StepRenderer, AFullHeapDropsAndCountsAndAllThatItHoldsMayComeInOneStep) {
+  EchoSource source;
+  StepRenderer renderer(source);
+  ControlInbox& inbox = renderer.add_inbox();
+  std::size_t sent = 0;
+  for (std::uint64_t step = 0; step < 10; ++step) {
+    while (inbox.push(temperature(static_cast<float>(sent), 10))) {
+      ++sent;
+    }
+    renderer.render_step();
+  }
+  ASSERT_GT(sent, StepRenderer::max_held);
+  EXPECT_EQ(renderer.held_lost(), sent - StepRenderer::max_held);
+  while (inbox.push(temperature(1.f))) {
+  }
+  const auto before = allocations();
+  renderer.render_step();
+  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(renderer.applied().size(), StepRenderer::max_held + ControlInbox::capacity());
+}
+
+TEST(StepRenderer, WhatWasHeldPlaysTheSameAgainAsAScore) {
+  const auto play = [](StepRenderer& renderer, auto before_step) {
+    std::vector<float> samples;
+    std::vector<LoggedEvent> log;
+    for (int step = 0; step < 100; ++step) {
+      before_step(step);
+      const auto made = renderer.render_step();
+      samples.insert(samples.end(), made.begin(), made.end());
+      log.insert(log.end(), renderer.applied().begin(), renderer.applied().end());
+    }
+    return std::pair(samples, log);
+  };
+  EchoSource live_source;
+  StepRenderer live(live_source);
+  ControlInbox& inbox = live.add_inbox();
+  const auto [played, log] = play(live, [&](int step) {
+    for (int event = 0; event < 3; ++event) {
+      const int ahead = (step * 7 + event * 5) % 11;
+      inbox.push(temperature(static_cast<float>(step * 3 + event), static_cast<std::uint64_t>(step + ahead)));
+    }
+  });
+  EchoSource again_source;
+  StepRenderer again(again_source, log);
+  const auto [replayed, log_again] = play(again, [](int) {});
+  EXPECT_EQ(played, replayed);
+  EXPECT_EQ(log.size(), log_again.size());
+  EXPECT_TRUE(std::ranges::is_sorted(log, {}, &LoggedEvent::step));
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "protocols/oscquery/listen_command.h"
 
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/json_text.h"
 
 namespace aeolian {
 
@@ -11,11 +14,13 @@ ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
     return fail("a command of " + std::to_string(text.size()) + " bytes; at most " +
                 std::to_string(max_listen_command_size) + " are read");
   }
-  const Json json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return fail("a command is a JSON object with COMMAND and DATA");
-  const auto command = json.find("COMMAND");
-  const auto data = json.find("DATA");
-  if (command == json.end() || data == json.end() || !command->is_string() || !data->is_string()) {
+  constexpr int deep_enough = 4;
+  const auto json = parse_json(text, deep_enough);
+  if (!json) return tl::unexpected(json.error());
+  if (!json->is_object()) return fail("a command is a JSON object with COMMAND and DATA");
+  const auto command = json->find("COMMAND");
+  const auto data = json->find("DATA");
+  if (command == json->end() || data == json->end() || !command->is_string() || !data->is_string()) {
     return fail("a command has COMMAND and DATA, both of them strings");
   }
   std::string path = data->get<std::string>();

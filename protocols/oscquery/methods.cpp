@@ -96,25 +96,24 @@ class Methods {
 
   void add_gesture(const Gesture& gesture, std::string_view path) {
     const auto values = hands_.parameters.value_by_path(path);
-    const std::string types = types_of(gesture, values ? values->size() : 0);
+    const std::string types = types_of(gesture);
     auto& method = add(path, gesture.description, types, values ? OscAccess::both : OscAccess::write);
     if (values) {
-      method.values = as_json(*values);
+      // The null code has no values, and so nothing of the kind that the path takes.
+      if (values->size() == types.size()) method.values = as_json(*values);
       method.follows = ParameterId::encoding;
     }
     if (types != "N") method.ranges = ranges_of(types, path);
   }
 
   /** The arguments that a gesture needs; where all may be left out, the first of them. */
-  static std::string types_of(const Gesture& gesture, std::size_t values) {
-    std::string types = type_tags(gesture.takes);
+  std::string types_of(const Gesture& gesture) const {
+    const std::string types = type_tags(gesture.takes);
     if (types.empty()) return gesture.takes.starts_with("[f:") ? "f" : "N";
     if (gesture.takes.find("...") == std::string_view::npos) return types;
-    // What may come again does: as often as there are values, or twice, as a mixture has two parts at least.
-    const std::size_t turns = values > 0 ? values / types.size() : 2;
-    std::string all;
-    for (std::size_t turn = 0; turn < turns; ++turn) all += types;
-    return all.empty() ? types : all;
+    // What may come again: the values of a vector, or the parts of a mixture, which has two at least.
+    if (types == "f") return std::string(std::max<std::size_t>(1, bank_->size()), 'f');
+    return types + types;
   }
 
   Json ranges_of(std::string_view types, std::string_view path) const {

@@ -59,7 +59,7 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
       {"load_peak", gauge, status.load_peak, "the largest such share"},
       {"rate_nominal_hertz", gauge, status.rate_nominal, "sample rate of the device"},
       {"rate_measured_hertz", gauge, status.rate_measured, "sample rate that was measured"},
-      {"underruns", counter, static_cast<double>(status.underruns),
+      {"underruns_total", counter, static_cast<double>(status.underruns),
        "times that the output found nothing to play"},
       {"uptime_seconds", gauge, status.uptime_s, "since the program started"},
   };

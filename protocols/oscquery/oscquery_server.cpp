@@ -11,9 +11,11 @@
 #include <thread>
 #include <utility>
 
+#include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 #include "protocols/osc/socket_address.h"
+#include "protocols/oscquery/client_answers.h"
 #include "protocols/oscquery/host_name.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
@@ -49,10 +51,11 @@ std::string query(lws* connection) {
   }
 }
 
-void log_line(int level, const char* line) {
+/** What peers do wrong is no news; that the port cannot be had is told by start(). */
+void log_line(int, const char* line) {
   std::string_view text(line);
   while (text.ends_with('\n')) text.remove_suffix(1);
-  spdlog::log(level == LLL_ERR ? spdlog::level::warn : spdlog::level::debug, "OSCQuery: {}", text);
+  spdlog::debug("OSCQuery: {}", text);
 }
 
 }  // namespace
@@ -61,10 +64,15 @@ void log_line(int level, const char* line) {
 class OscQueryServer::Service {
  public:
   Service(const OscQueryOptions& options, const Hands& hands, Parameters::Source source)
-      : hands_(hands), source_(source), prefix_(options.host.prefix), answers_(options.host, hands) {}
+      : hands_(hands),
+        source_(source),
+        prefix_(options.host.prefix),
+        answers_(options.host, hands),
+        commands_(options.host.prefix, hands, source) {}
 
   ~Service() {
     listening_ = {};
+    if (client_answers_) client_answers_->close();
     stopping_ = true;
     if (thread_.joinable()) {
       lws_cancel_service(context_);
@@ -80,7 +88,8 @@ class OscQueryServer::Service {
 
   std::uint16_t port() const { return port_; }
   OscQueryCounters counters() const {
-    return {counts_.requests, counts_.refused, counts_.updates, counts_.replies_lost};
+    return {counts_.requests, counts_.refused, counts_.updates,
+            counts_.replies_lost + client_answers_->lost()};
   }
 
  private:
@@ -97,6 +106,7 @@ class OscQueryServer::Service {
     std::size_t sent = 0;
   };
   struct Client {
+    std::uint64_t number = 0;
     Outbox outbox{most_paths, most_replies};
     std::string received;
   };
@@ -111,7 +121,9 @@ class OscQueryServer::Service {
 
   int receive(lws* connection, std::string_view part);
   void take_command(lws* connection, Client& client, std::string_view text);
-  void take_packet(lws* connection, Client& client, std::string_view packet);
+  void take_packet(const Client& client, std::string_view packet);
+  void deliver_answers();
+  void retry();
   int write_message(lws* connection);
 
   void wake();
@@ -126,6 +138,7 @@ class OscQueryServer::Service {
   const Parameters::Source source_;
   const std::string prefix_;
   const HttpAnswers answers_;
+  OscCommands commands_;
 
   lws_context* context_ = nullptr;
   std::uint16_t port_ = 0;
@@ -137,6 +150,9 @@ class OscQueryServer::Service {
   lws_usec_t last_update_ = 0;
   Timer update_timer_{{}, this};
   Timer structure_timer_{{}, this};
+  Timer retry_timer_{{}, this};
+  std::shared_ptr<ClientAnswers> client_answers_;  ///< since start(); callers may outlive this
+  std::uint64_t clients_so_far_ = 0;
 
   std::atomic<std::uint32_t> changed_ = 0;  ///< a bit a parameter; set by any thread
   static_assert(parameter_count <= 32);
@@ -177,6 +193,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address,
                 " (TCP) for OSCQuery: does another program, or is this an address of this machine?");
   }
   port_ = static_cast<std::uint16_t>(lws_get_vhost_listen_port(lws_get_vhost_by_name(context_, "default")));
+  client_answers_ = std::make_shared<ClientAnswers>(prefix_, [this] { lws_cancel_service(context_); });
   listening_ = hands_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
     changed_ |= 1u << static_cast<unsigned>(id);
     lws_cancel_service(context_);
@@ -210,7 +227,7 @@ int OscQueryServer::Service::on(lws* connection, lws_callback_reasons reason, st
     case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
       return confirm_upgrade(connection, in.data() ? in.data() : "");
     case LWS_CALLBACK_ESTABLISHED:
-      clients_.try_emplace(connection);
+      clients_[connection].number = ++clients_so_far_;
       if (clients_.size() == 1) look_for_new_structure();
       return 0;
     case LWS_CALLBACK_RECEIVE:
@@ -218,6 +235,7 @@ int OscQueryServer::Service::on(lws* connection, lws_callback_reasons reason, st
     case LWS_CALLBACK_SERVER_WRITEABLE:
       return write_message(connection);
     case LWS_CALLBACK_EVENT_WAIT_CANCELLED:
+      deliver_answers();
       wake();
       return 0;
     case LWS_CALLBACK_CLOSED:
@@ -309,7 +327,7 @@ int OscQueryServer::Service::receive(lws* connection, std::string_view part) {
   if (!lws_is_final_fragment(connection) || lws_remaining_packet_payload(connection) > 0) return 0;
   const std::string message = std::exchange(client.received, {});
   if (lws_frame_is_binary(connection)) {
-    take_packet(connection, client, message);
+    take_packet(client, message);
   } else {
     take_command(connection, client, message);
   }
@@ -329,8 +347,34 @@ void OscQueryServer::Service::take_command(lws* connection, Client& client, std:
   lws_callback_on_writable(connection);
 }
 
-void OscQueryServer::Service::take_packet(lws* connection, Client& client, std::string_view packet) {
-  (void)connection, (void)client, (void)packet;
+void OscQueryServer::Service::take_packet(const Client& client, std::string_view packet) {
+  const auto caller = client_answers_->caller(client.number);
+  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  if (!messages) {
+    ++counts_.refused;
+    return caller->fail("packet", 0, OscFailure::syntax, messages.error().message);
+  }
+  for (const auto& timed : *messages) commands_.run(timed.message, *caller);
+  retry();
+}
+
+/** Sends on what waits for room in the generator's queue, until all of it is through. */
+void OscQueryServer::Service::retry() {
+  constexpr lws_usec_t period_us = 5 * LWS_US_PER_MS;
+  if (hands_.parameters.retry(source_)) return;
+  schedule(retry_timer_, period_us,
+           [](lws_sorted_usec_list_t* list) { reinterpret_cast<Timer*>(list)->service->retry(); });
+}
+
+void OscQueryServer::Service::deliver_answers() {
+  for (auto& answer : client_answers_->take()) {
+    for (auto& [connection, client] : clients_) {
+      if (client.number != answer.client) continue;
+      if (!client.outbox.post({true, std::move(answer.packet)})) ++counts_.replies_lost;
+      lws_callback_on_writable(connection);
+      break;
+    }
+  }
 }
 
 int OscQueryServer::Service::write_message(lws* connection) {
@@ -397,8 +441,9 @@ void OscQueryServer::Service::look_for_new_structure() {
   auto methods = list_methods(prefix_, hands_);
   for (auto& method : methods) method.values = nullptr;
   const auto tree = describe(methods, prefix_).value_or(nlohmann::ordered_json::object());
+  const auto contents = tree.value("CONTENTS", nlohmann::ordered_json::object());
   std::map<std::string, std::string> structure;
-  for (const auto& [name, node] : tree.value("CONTENTS", nlohmann::ordered_json::object()).items()) {
+  for (const auto& [name, node] : contents.items()) {
     structure[prefix_ + '/' + name] =
         node.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }

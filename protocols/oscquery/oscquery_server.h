@@ -25,7 +25,7 @@ struct OscQueryCounters {
   std::uint64_t requests = 0;      ///< of HTTP
   std::uint64_t refused = 0;       ///< requests and WebSocket messages that were not in order
   std::uint64_t updates = 0;       ///< values sent to those who listen
-  std::uint64_t replies_lost = 0;  ///< answers to OSC messages that a client did not take in time
+  std::uint64_t replies_lost = 0;  ///< answers to OSC messages for which a client had no room
 };
 
 /**

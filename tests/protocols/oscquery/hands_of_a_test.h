@@ -8,7 +8,7 @@
 #include "core/control/hands.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
-#include "tests/protocols/oscquery/fake_instrument.h"
+#include "tests/core/control/fake_instrument.h"
 
 namespace aeolian {
 

@@ -77,7 +77,7 @@ bool TcpPeer::is_closed() {
 HttpResponse read_response(TcpPeer& peer) {
   HttpResponse response;
   response.head = peer.receive_through("\r\n\r\n");
-  if (!response.head.starts_with("HTTP/1.1 ")) return response;
+  if (!response.head.starts_with("HTTP/1.")) return response;
   response.status = std::atoi(response.head.c_str() + 9);
   response.body = peer.receive(std::strtoul(value_of(response.head, "content-length").c_str(), nullptr, 10));
   return response;

@@ -1,0 +1,89 @@
+// Whatever is asked for, over HTTP or over the WebSocket, the answer is in order: a status of the proposal,
+// and JSON that can be read where it says JSON. The first byte chooses what the rest is; an HTTP target is
+// split at its '?'.
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/control/parameters.h"
+#include "core/control/presets.h"
+#include "protocols/oscquery/answers.h"
+#include "protocols/oscquery/host_name.h"
+#include "protocols/oscquery/listen_command.h"
+#include "tests/core/control/fake_instrument.h"
+
+namespace {
+
+using namespace aeolian;
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+void ask(std::string_view target) {
+  static Parameters parameters(
+      EncodingBank::create({"wind", "sea"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value());
+  static Presets presets("/nonexistent", parameters);
+  static FakeInstrument instrument;
+  static const HttpAnswers answers({}, {parameters, presets, instrument});
+
+  const auto mark = target.find('?');
+  const auto path = target.substr(0, mark);
+  const auto query = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
+  const auto answer = answers.answer(path, query);
+  switch (answer.status) {
+    case 200:
+      break;
+    case 204:
+      require(answer.body.empty(), "204 with a body");
+      return;
+    default:
+      require(answer.status == 400 || answer.status == 404, "a status that the proposal does not have");
+      return;
+  }
+  if (answer.type != "application/json") return;
+  const auto json = nlohmann::json::parse(answer.body, nullptr, false);
+  require(json.is_object() && !json.empty(), "an answer that is no JSON object");
+  if (query.empty() && path != "/health") {
+    require(json.contains("FULL_PATH"), "a node without its path");
+    const std::string full_path = json["FULL_PATH"];
+    require(path == full_path || path == full_path + "/", "a node of another path");
+  }
+}
+
+void command(std::string_view text) {
+  const auto command = parse_listen_command(text);
+  if (!command) {
+    require(!command.error().message.empty(), "a refusal without a reason");
+    return;
+  }
+  require(command->path.starts_with('/'), "a path that does not begin with a slash");
+  const auto json = nlohmann::json::parse(path_changed(command->path), nullptr, false);
+  require(json.is_object() && json["DATA"] == command->path, "a path that does not come back as it was");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  switch (data[0] % 3) {
+    case 0:
+      ask(text);
+      break;
+    case 1:
+      command(text);
+      break;
+    case 2: {
+      const auto comma = text.find(',');
+      const bool same = is_same_house(text.substr(0, comma), text.substr(std::min(comma, text.size())));
+      require(same || comma != 0, "no origin is of no other house");
+      is_name_of_the_house(text);
+      break;
+    }
+  }
+  return 0;
+}

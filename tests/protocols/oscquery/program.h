@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+
+/** Another program, found in PATH; it is written to and read from line by line, and ends with this. */
+class Program {
+ public:
+  explicit Program(const std::vector<std::string>& words);
+  ~Program();
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  void say(const std::string& line);
+  /** The next line that it prints; empty = it has ended. */
+  std::string line();
+
+ private:
+  pid_t process_;
+  FILE* to_;
+  FILE* from_;
+};
+
+/** What `command` prints, as the shell runs it. */
+std::string output_of(const std::string& command);
+
+/** Whether all of these programs are in PATH. */
+bool are_installed(const std::vector<std::string>& programs);
+
+}  // namespace aeolian

@@ -73,6 +73,9 @@ void begin_with_linear_prediction(Trunk& trunk, const Dataset& dataset, const La
     weight.copy_(torch::linalg_solve(powers, before.t().mm(now)).t());
     error = (now - before.mm(weight.t())).square().mean(0).sqrt().clamp_min(1e-3);
   }
+  const auto means = d.mixtures * d.latent_size;
+  parameters["output.weight"].narrow(0, d.mixtures, means).mul_(error.repeat({d.mixtures}).unsqueeze(1));
+  parameters["output.bias"].narrow(0, d.mixtures, means).zero_();
   const auto parts = torch::linspace(smallest_part, largest_part, d.mixtures).unsqueeze(1);
   parameters["output.bias"]
       .narrow(0, d.mixtures * (1 + d.latent_size), d.mixtures * d.latent_size)

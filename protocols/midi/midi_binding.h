@@ -25,7 +25,7 @@ enum class MidiMode {
 /** How the way of a fader becomes a value of the range. */
 enum class MidiCurve {
   linear,
-  logarithmic,  ///< fast first; over -60..0 dB it is the volume curve of General MIDI to within 4 dB
+  logarithmic,  ///< fast first; over -60..0 dB it is General MIDI's volume, from -40 dB up to within 4 dB
   exponential,  ///< fast last: the mirror of the logarithmic one
 };
 

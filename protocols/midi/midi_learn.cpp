@@ -7,7 +7,7 @@ namespace {
 
 using Kind = MidiSourceKind;
 
-constexpr double step = 1. / 127.;
+constexpr double step = 1. / 128.;
 constexpr double nearly = 1e-9;
 
 /** How far a source goes before it can be meant. */
@@ -110,7 +110,7 @@ bool MidiLearn::is_meant(const Candidate& candidate) const {
   if (!fader) return false;
   return std::ranges::none_of(candidates_, [&](const Candidate& other) {
     return &other != &candidate && is_real(other.source) && !carries_another(other.source) &&
-           other.way() > candidate.way() / 2.;
+           other.way() >= candidate.way() / 2. - nearly;
   });
 }
 

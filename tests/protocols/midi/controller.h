@@ -1,0 +1,43 @@
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocols/midi/midi_control.h"
+#include "tests/protocols/midi/midi_hands.h"
+
+namespace aeolian {
+
+/** A controller in front of the instrument, and a clock that stands where the test puts it. */
+class Controller {
+ public:
+  /** `bindings` is what stands in a mapping file's array. */
+  explicit Controller(std::string_view bindings)
+      : control(mapping_of(bindings), instrument.hands(), instrument.midi) {}
+  Controller()
+      : control(parse_midi_mapping(default_midi_mapping(), "").value(), instrument.hands(), instrument.midi) {
+  }
+
+  bool send(std::vector<std::uint8_t> message) { return control.take(message, now); }
+  void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {
+    for (const auto& message : messages) send(message);
+  }
+  /** A controller on channel 1. */
+  void cc(int number, int value) {
+    send({0xB0, static_cast<std::uint8_t>(number), static_cast<std::uint8_t>(value)});
+  }
+  double number(ParameterId id) const { return instrument.number(id); }
+
+  static MidiMapping mapping_of(std::string_view bindings) {
+    const std::string text = "{\"schema\": 1, \"bindings\": [" + std::string(bindings) + "]}";
+    return parse_midi_mapping(text, "test").value();
+  }
+
+  MidiHands instrument;
+  MidiControl::Clock::time_point now{std::chrono::hours(1)};
+  MidiControl control;
+};
+
+}  // namespace aeolian

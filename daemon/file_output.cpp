@@ -42,6 +42,9 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
   const std::int64_t fade_begin = total - static_cast<std::int64_t>(fade_out * rate);
   std::vector<float> samples;
   while (writer->frames() < total && !rendering.stop()) {
+    if (auto prepared = rendering.before_step(); !prepared) {
+      return tl::unexpected(prepared.error());
+    }
     const auto step = renderer.render_step();
     samples.assign(step.begin(), step.end());
     for (const LoggedEvent& logged : renderer.applied()) {

@@ -16,6 +16,8 @@ struct FileRendering {
   std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
     return {};
   };
+  /** Called before every step. */
+  std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };
   /** Called with every step; true ends the file early. */
   std::function<bool()> stop = [] { return false; };
 };

@@ -11,12 +11,15 @@
 #include <optional>
 #include <utility>
 
+#include "core/generator/succession.h"
 #include "daemon/file_output.h"
 #include "daemon/make_source.h"
 #include "daemon/options.h"
 #include "daemon/output_process.h"
 #include "daemon/performance.h"
+#include "daemon/score.h"
 #include "daemon/stop_signals.h"
+#include "protocols/osc/osc_table.h"
 
 namespace aeolian {
 namespace {
@@ -67,17 +70,23 @@ ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
 
 ErrorOr<void> render(const Options& options, const StopSignals& signals) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto subject = make_source(options);
+  auto subject = make_source(options);
   if (!subject) {
     return tl::unexpected(subject.error());
   }
-  auto score = read_score(options);
+  auto log_to_play = read_score(options);
+  if (!log_to_play) {
+    return tl::unexpected(log_to_play.error());
+  }
+  auto score =
+      Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples);
   if (!score) {
     return tl::unexpected(score.error());
   }
-  StepRenderer renderer(*subject->source, std::move(score->events));
+  Succession succession(std::move(subject->source));
+  StepRenderer renderer(succession, std::move(log_to_play->events));
   ControlInbox& inbox = renderer.add_inbox();
-  Parameters parameters(subject->encodings);
+  Parameters parameters(subject->encodings());
   const auto command_line =
       parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });
   if (auto set = set_parameters(options, parameters, command_line); !set) {
@@ -88,6 +97,7 @@ ErrorOr<void> render(const Options& options, const StopSignals& signals) {
     return tl::unexpected(log.error());
   }
   FileRendering rendering;
+  rendering.before_step = [&] { return score->keep_up(succession).map([](const auto&) {}); };
   rendering.stop = [&signals] { return signals.came_within(std::chrono::milliseconds(0)); };
   if (*log) {
     rendering.on_applied = [&log](const LoggedEvent& logged) { return (*log)->append(logged); };
@@ -108,6 +118,10 @@ int run(const Options& options) {
     const Error error = become_device_list();
     spdlog::error("{}", error.message);
     return daemon_exit::failed;
+  }
+  if (options.osc_table) {
+    std::fputs(osc_table().c_str(), stdout);
+    return daemon_exit::done;
   }
   const StopSignals signals;
   const bool to_file = options.output.kind == OutputChoice::Kind::file;

@@ -5,7 +5,6 @@
 
 #include "core/generator/sine_source.h"
 #include "core/generator/voice.h"
-#include "core/model/checkpoint.h"
 
 namespace aeolian {
 namespace {
@@ -20,35 +19,22 @@ Subject make_test_tone(double hz) {
   return {std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level), {}, name.str()};
 }
 
-ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
-  const Tensor* rows = checkpoint.find("encodings");
-  const ModelDescription& model = checkpoint.description;
-  if (rows == nullptr || model.encodings.empty()) {
-    return EncodingBank();
-  }
-  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size));
-}
-
 }  // namespace
 
 ErrorOr<Subject> make_source(const Options& options) {
   if (options.checkpoint.empty()) {
     return make_test_tone(options.test_tone);
   }
-  auto read = read_checkpoint(options.checkpoint);
-  if (!read) {
-    return tl::unexpected(read.error());
+  auto model = read_model(options.checkpoint);
+  if (!model) {
+    return tl::unexpected(model.error());
   }
-  const auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
-  auto encodings = read_encodings(*checkpoint);
-  if (!encodings) {
-    return fail(options.checkpoint.string() + ": " + encodings.error().message);
-  }
-  auto voice = Voice::create(checkpoint, {});
+  auto voice = Voice::create(model->checkpoint, {});
   if (!voice) {
     return fail(options.checkpoint.string() + ": " + voice.error().message);
   }
-  return Subject{std::move(*voice), std::move(*encodings), options.checkpoint.stem().string()};
+  std::string name = model->name;
+  return Subject{std::move(*voice), std::move(*model), std::move(name)};
 }
 
 }  // namespace aeolian

@@ -1,20 +1,23 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
-#include "core/control/encoding_bank.h"
 #include "core/error.h"
 #include "core/generator/source.h"
+#include "daemon/model.h"
 #include "daemon/options.h"
 
 namespace aeolian {
 
-/** What plays, and what it can be asked for by name. */
+/** What plays first. */
 struct Subject {
   std::unique_ptr<Source> source;
-  EncodingBank encodings;
-  std::string name;  ///< for people: base name of the checkpoint, or of the test tone
+  std::optional<Model> model;  ///< none = a test tone
+  std::string name;            ///< for people: base name of the checkpoint, or of the test tone
+
+  EncodingBank encodings() const { return model ? model->encodings : EncodingBank(); }
 };
 
 /** The voice of the checkpoint, or the test tone, that the options ask for. */

@@ -1,6 +1,7 @@
 #include "daemon/options.h"
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <sstream>
 
 #include "core/control/parameters.h"
@@ -69,6 +70,12 @@ void add_subject(CLI::App& app, Options& options) {
   group->add_option("--test-tone", options.test_tone, "A sine of so many Hz in the place of a model")
       ->check(within(1., 20000.))
       ->excludes(checkpoint);
+  group->add_option("--models", options.places.models,
+                    "Folder of the models that can be loaded by name; that of the checkpoint if not given");
+  group->add_option("--samples", options.places.samples, "Folder of the sounds to go on from")
+      ->capture_default_str();
+  group->add_flag("--watch", options.watch,
+                  "Whenever the file of the model that plays is written anew, fade to what it is now");
 }
 
 void add_output(CLI::App& app, Options& options) {
@@ -109,19 +116,45 @@ void add_control(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("Control");
   group->add_option("--osc-port", options.osc_port, "UDP port for OSC; 0 = any free one")
       ->capture_default_str();
+  group->add_option("--http-port", options.http_port, "TCP port for OSCQuery; 0 = no OSCQuery")
+      ->capture_default_str();
   group
-      ->add_option("--listen", options.osc_address,
-                   "Address to hear OSC on; anything but loopback opens it to the network")
+      ->add_option("--listen", options.listen_address,
+                   "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network")
       ->capture_default_str();
   group->add_option("--midi-port", options.midi_port, "Connect to the MIDI port whose name holds this");
+  group
+      ->add_option("--midi-map", options.places.midi_map,
+                   "What MIDI moves what; learned mappings are kept there")
+      ->capture_default_str();
+  group->add_option("--presets", options.places.presets, "Folder of the presets")->capture_default_str();
   group->add_option("--record-control", options.record_control, "Write every control event to this file");
   group->add_option("--replay-control", options.replay_control, "Play the control events of such a file")
       ->check(CLI::ExistingFile);
 }
 
+void add_recording(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("Recording");
+  group->add_option("--recordings", options.places.recordings, "Folder of the recordings")
+      ->capture_default_str();
+  const std::map<std::string, SoundFormat> formats{{"wav", SoundFormat::wav}, {"flac", SoundFormat::flac}};
+  group
+      ->add_option(
+          "--record-format", options.record_format,
+          "wav (an RF64 past 4 GiB) or flac, where a recording's name has no ending; both of 24 bits")
+      ->transform(CLI::CheckedTransformer(formats))
+      ->default_str("wav");
+  group
+      ->add_option(
+          "--record-quota", options.record_quota,
+          "GiB that the files in that folder may have together; 0 = as much as the disk has, but for one")
+      ->check(within(0., 1e6))
+      ->capture_default_str();
+}
+
 /** What no single option can tell; the text of the error, or empty. */
 std::string check_together(const Options& options) {
-  if (options.list_devices) {
+  if (options.list_devices || options.osc_table) {
     return {};
   }
   if (options.checkpoint.empty() && options.test_tone == 0) {
@@ -135,6 +168,10 @@ std::string check_together(const Options& options) {
 
 }  // namespace
 
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.empty() || file.has_parent_path() ? file.parent_path() : ".";
+}
+
 CommandLine read_command_line(int argc, const char* const* argv) {
   CLI::App app("aeoliand: plays what it has learned, without end, while OSC and MIDI steer it.", "aeoliand");
   Options options;
@@ -142,12 +179,17 @@ CommandLine read_command_line(int argc, const char* const* argv) {
   add_output(app, options);
   add_parameters(app, options);
   add_control(app, options);
+  add_recording(app, options);
+  app.add_flag("--osc-table", options.osc_table, "Print the OSC address space as a Markdown table and leave");
   app.add_flag("--verbose", options.verbose, "Log more");
   app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
   try {
     app.parse(argc, argv);
     if (const std::string error = check_together(options); !error.empty()) {
       throw CLI::ValidationError(error);
+    }
+    if (options.places.models.empty()) {
+      options.places.models = folder_of(options.checkpoint);
     }
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;

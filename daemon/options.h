@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "core/audio/sound_file.h"
 #include "daemon/output_process.h"
+#include "daemon/places.h"
 
 namespace aeolian {
 
@@ -20,6 +22,11 @@ struct OutputChoice {
 struct Options {
   std::filesystem::path checkpoint;  ///< empty = a test tone
   double test_tone = 0;              ///< Hz; 0 = a checkpoint
+  bool watch = false;                ///< a model that is written anew enters anew
+
+  Places places = default_places();
+  SoundFormat record_format = SoundFormat::wav;
+  double record_quota = 0;  ///< GiB; 0 = no limit
 
   OutputChoice output;
   DeviceChoice device;
@@ -32,14 +39,19 @@ struct Options {
   std::optional<double> gain;  ///< dB
   bool mute = false;
 
-  std::string osc_address = "127.0.0.1";
+  std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
+  std::uint16_t http_port = 9001;  ///< 0 = no OSCQuery
   std::string midi_port;
 
   std::filesystem::path record_control;
   std::filesystem::path replay_control;
+  bool osc_table = false;
   bool verbose = false;
 };
+
+/** Where `file` lies; empty for no file. */
+std::filesystem::path folder_of(const std::filesystem::path& file);
 
 /** Options, or what to print and how to end instead. */
 struct CommandLine {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/stream/output_change.h"
 #include "daemon/device_output.h"
 #include "daemon/null_output.h"
 
@@ -18,9 +19,7 @@ constexpr milliseconds look_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
 
-double seconds_since(steady_clock::time_point begin) {
-  return std::chrono::duration<double>(steady_clock::now() - begin).count();
-}
+constexpr double gibibyte = 1 << 30;
 
 ErrorOr<void> taken(const Parameters::Taken& result) {
   if (!result) {
@@ -30,17 +29,13 @@ ErrorOr<void> taken(const Parameters::Taken& result) {
 }
 
 /**
- * The way of a control source's events: gain and mute go to the output at once, and every event to the
- * generator, by which it gets its step in the control log.
+ * The way of a control source's events: what changes the output goes there at once, unless it names a step,
+ * and every event to the generator, by which it gets its step in the control log.
  */
 Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
   return [&inbox, &stream](const ControlEvent& event) {
-    if (event.parameter == ParameterId::gain) {
-      stream.set_gain({event.number, event.glide_s});
-    } else if (event.parameter == ParameterId::mute) {
-      stream.set_mute(event.number != 0.f);
-    } else if (event.parameter == ParameterId::play) {
-      stream.set_fade({event.number, event.glide_s});
+    if (const auto change = output_change(event); change && event.step == 0) {
+      stream.set(*change, event.arrived);
     }
     return inbox.push(event);
   };
@@ -101,9 +96,10 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
   if (!stream) {
     return tl::unexpected(stream.error());
   }
+  std::optional<Model> model = subject->model;
   std::unique_ptr<Performance> performance(
       new Performance(options, std::move(*subject), std::move(*stream), std::move(score->events)));
-  if (auto opened = performance->open(options); !opened) {
+  if (auto opened = performance->open(std::move(model), std::move(score->entrances)); !opened) {
     return tl::unexpected(opened.error());
   }
   return performance;
@@ -111,44 +107,120 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
 
 Performance::Performance(const Options& options, Subject subject, SharedStream stream,
                          std::vector<LoggedEvent> score)
-    : duration_(options.duration),
-      subject_(std::move(subject)),
+    : options_(options),
+      subject_(subject.name),
+      succession_(std::move(subject.source)),
       stream_(std::move(stream)),
-      renderer_(*subject_.source, std::move(score)),
+      renderer_(succession_, std::move(score)),
       player_(renderer_, stream_),
-      parameters_(subject_.encodings) {}
+      parameters_(subject.encodings()),
+      presets_(options.places.presets, parameters_) {}
 
-ErrorOr<void> Performance::open(const Options& options) {
+Performance::~Performance() {
+  if (repertoire_) {
+    repertoire_->close();  // who still waits for an answer gets it while his door is there
+  }
+}
+
+ErrorOr<void> Performance::open(std::optional<Model> model, std::vector<Entrance> entrances) {
   const Parameters::Source command_line = add_door("command line");
-  const Parameters::Source osc = add_door("OSC");
-  const Parameters::Source midi = add_door("MIDI");
-  if (auto set = set_parameters(options, parameters_, command_line); !set) {
-    return set;
+  return set_parameters(options_, parameters_, command_line)
+      .and_then([&] { return open_log(); })
+      .and_then([&] { return open_output(); })
+      .and_then([&] { return open_repertoire(std::move(model), std::move(entrances)); })
+      .and_then([&] { return open_doors(); })
+      .and_then([&] { return open_watch(); });
+}
+
+ErrorOr<void> Performance::open_log() {
+  if (options_.record_control.empty()) {
+    return {};
   }
-  if (!options.record_control.empty()) {
-    auto log = ControlLogWriter::create(options.record_control);
-    if (!log) {
-      return tl::unexpected(log.error());
-    }
-    log_.emplace(std::move(*log));
+  auto log = ControlLogWriter::create(options_.record_control);
+  if (!log) {
+    return tl::unexpected(log.error());
   }
-  auto output = make_output(options, stream_);
+  log_.emplace(std::move(*log));
+  return {};
+}
+
+ErrorOr<void> Performance::open_output() {
+  auto output = make_output(options_, stream_);
   if (!output) {
     return tl::unexpected(output.error());
   }
   output_ = std::move(*output);
-  auto server = OscServer::start({.address = options.osc_address, .port = options.osc_port}, parameters_, osc,
-                                 [this] { return report(); });
-  if (!server) {
-    return tl::unexpected(server.error());
+  const RecordingPlace place{.directory = options_.places.recordings,
+                             .format = options_.record_format,
+                             .quota = static_cast<std::uint64_t>(options_.record_quota * gibibyte)};
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap());
+  return {};
+}
+
+ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances) {
+  auto score = Score::create(std::move(entrances), options_.places.models, options_.places.samples);
+  if (!score) {
+    return tl::unexpected(score.error());
   }
-  osc_ = std::move(*server);
+  repertoire_ = std::make_unique<Repertoire>(
+      Repertoire::Folders{options_.places.models, options_.places.samples}, std::move(model),
+      options_.checkpoint, succession_, parameters_, add_door("repertoire"), std::move(*score),
+      [this](const Entrance& entrance) { log_entrance(entrance); });
+  instrument_ = std::make_unique<LiveInstrument>(
+      LiveInstrument::Parts{subject_, player_, stream_, *output_, rate_meter_, *repertoire_, *recorder_});
+  return {};
+}
+
+ErrorOr<void> Performance::open_doors() {
+  const Hands hands{parameters_, presets_, *instrument_};
+  auto midi = MidiInput::start({.port = options_.midi_port, .mapping = options_.places.midi_map}, hands,
+                               add_door("MIDI"));
+  if (!midi) {
+    return tl::unexpected(midi.error());
+  }
+  midi_ = std::move(*midi);
+  auto osc = OscServer::start({.address = options_.listen_address, .port = options_.osc_port}, hands,
+                              add_door("OSC"));
+  if (!osc) {
+    return tl::unexpected(osc.error());
+  }
+  osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
-  auto midi_input = MidiInput::start({.port = options.midi_port, .mapping = {}}, parameters_, midi);
-  if (!midi_input) {
-    return tl::unexpected(midi_input.error());
+  instrument_->set_doors(midi_.get(), osc_.get());
+  if (options_.http_port != 0) {
+    open_oscquery(hands);
   }
-  midi_ = std::move(*midi_input);
+  return {};
+}
+
+/** A machine where the port is taken plays all the same: OSC is complete without. */
+void Performance::open_oscquery(const Hands& hands) {
+  auto server = OscQueryServer::start({.address = options_.listen_address,
+                                       .port = options_.http_port,
+                                       .host = {.osc_address = {}, .osc_port = osc_->address().port()}},
+                                      hands, add_door("OSCQuery"));
+  if (!server) {
+    spdlog::warn("no OSCQuery: {}", server.error().message);
+    return;
+  }
+  oscquery_ = std::move(*server);
+  spdlog::info("OSCQuery on http://{}:{}", options_.listen_address, oscquery_->port());
+}
+
+ErrorOr<void> Performance::open_watch() {
+  if (!options_.watch) {
+    return {};
+  }
+  std::vector<std::filesystem::path> folders{options_.places.models};
+  if (const auto folder = folder_of(options_.checkpoint); folder != folders.front()) {
+    folders.push_back(folder);
+  }
+  auto watch = FileWatch::start(
+      folders, [this](const std::filesystem::path& file) { repertoire_->file_changed(file); });
+  if (!watch) {
+    return tl::unexpected(watch.error());
+  }
+  watch_ = std::move(*watch);
   return {};
 }
 
@@ -157,10 +229,10 @@ Parameters::Source Performance::add_door(std::string name) {
 }
 
 ErrorOr<void> Performance::run(const StopSignals& signals) {
-  spdlog::info("playing {}", subject_.name);
+  spdlog::info("playing {}", subject_);
   player_.start();
   output_->start();
-  const auto last_sample = static_cast<std::uint64_t>(duration_.value_or(0.) * stream_.sample_rate());
+  const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
   bool told_scheduling = false;
   ErrorOr<void> result;
   while (result && !signals.came_within(look_interval)) {
@@ -171,11 +243,12 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
           "real-time scheduling is refused to the generator (see LimitRTPRIO); playing on without it");
       told_scheduling = true;
     }
-    if (duration_ && stream_.written() - stream_.fill() >= last_sample) {
+    if (options_.duration && stream_.written() - stream_.fill() >= last_sample) {
       break;
     }
   }
   fade_out(signals);
+  recorder_->close();
   output_->stop();
   player_.stop();
   if (result) {
@@ -194,6 +267,7 @@ void Performance::fade_out(const StopSignals& signals) {
 }
 
 ErrorOr<void> Performance::log_applied() {
+  const std::lock_guard lock(log_mutex_);
   LoggedEvent logged;
   while (player_.pop_applied(logged)) {
     if (log_) {
@@ -205,20 +279,13 @@ ErrorOr<void> Performance::log_applied() {
   return {};
 }
 
-StatusReport Performance::report() const {
-  const AudioOutput::Status output = output_->status();
-  const StreamCounters& counters = stream_.counters();
-  const auto budget = static_cast<float>(player_.step_budget().count());
-  const TimeHistogram& times = player_.step_times();
-  return {.state = output.playing ? "playing" : "waiting for device",
-          .load_mean = static_cast<float>(times.mean().count()) / budget,
-          .load_peak = static_cast<float>(times.longest().count()) / budget,
-          .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),
-          .rate_measured = rate_meter_.rate(),
-          .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
-          .uptime_s = seconds_since(begin_),
-          .model = subject_.name,
-          .device = output.device};
+void Performance::log_entrance(const Entrance& entrance) {
+  const std::lock_guard lock(log_mutex_);
+  if (log_) {
+    if (auto written = log_->append(entrance); !written) {
+      spdlog::warn("{}", written.error().message);
+    }
+  }
 }
 
 void Performance::summarise() const {
@@ -236,18 +303,6 @@ void Performance::summarise() const {
   if (player_.applied_lost() > 0) {
     spdlog::warn("{} control events were applied but came too fast for the control log",
                  player_.applied_lost());
-  }
-}
-
-void Performance::RateMeter::look(std::uint64_t frames) {
-  constexpr double interval = 2.;  // seconds
-  const double elapsed = seconds_since(since_);
-  if (elapsed >= interval) {
-    if (since_ != steady_clock::time_point()) {
-      rate_.store(static_cast<double>(frames - frames_) / elapsed, std::memory_order_relaxed);
-    }
-    since_ = steady_clock::now();
-    frames_ = frames;
   }
 }
 

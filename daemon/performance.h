@@ -1,24 +1,33 @@
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/control/control_log.h"
+#include "core/control/hands.h"
 #include "core/control/parameters.h"
+#include "core/control/presets.h"
 #include "core/error.h"
+#include "core/generator/succession.h"
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
 #include "daemon/audio_output.h"
+#include "daemon/file_watch.h"
+#include "daemon/live_instrument.h"
 #include "daemon/make_source.h"
 #include "daemon/options.h"
+#include "daemon/rate_meter.h"
+#include "daemon/recorder.h"
+#include "daemon/repertoire.h"
+#include "daemon/score.h"
 #include "daemon/stop_signals.h"
 #include "protocols/midi/midi_input.h"
 #include "protocols/osc/osc_server.h"
+#include "protocols/oscquery/oscquery_server.h"
 
 namespace aeolian {
 
@@ -36,45 +45,47 @@ class Performance {
  public:
   /** Everything is checked and opened here; nothing sounds yet. */
   static ErrorOr<std::unique_ptr<Performance>> create(const Options& options);
+  ~Performance();
 
   /** Plays until a signal comes or the duration is over, then fades out. */
   ErrorOr<void> run(const StopSignals& signals);
 
  private:
-  /** Device frames a second, measured over the last seconds. */
-  class RateMeter {
-   public:
-    void look(std::uint64_t frames);
-    double rate() const { return rate_.load(std::memory_order_relaxed); }
-
-   private:
-    std::chrono::steady_clock::time_point since_{};
-    std::uint64_t frames_ = 0;
-    std::atomic<double> rate_{0.};
-  };
-
   Performance(const Options& options, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
 
-  ErrorOr<void> open(const Options& options);
+  ErrorOr<void> open(std::optional<Model> model, std::vector<Entrance> entrances);
+  ErrorOr<void> open_log();
+  ErrorOr<void> open_output();
+  ErrorOr<void> open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances);
+  ErrorOr<void> open_doors();
+  void open_oscquery(const Hands& hands);
+  ErrorOr<void> open_watch();
   Parameters::Source add_door(std::string name);
-  StatusReport report() const;
   ErrorOr<void> log_applied();
+  void log_entrance(const Entrance& entrance);
   void fade_out(const StopSignals& signals);
   void summarise() const;
 
-  const std::optional<double> duration_;
-  Subject subject_;
+  const Options options_;
+  const std::string subject_;
+  Succession succession_;
   SharedStream stream_;
   StepRenderer renderer_;
   Player player_;
   Parameters parameters_;
+  Presets presets_;
   RateMeter rate_meter_;
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::mutex log_mutex_;
   std::optional<ControlLogWriter> log_;
-  // The doors and the output reach into all of the above, so they go first.
   std::unique_ptr<AudioOutput> output_;
-  std::unique_ptr<OscServer> osc_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<Repertoire> repertoire_;
+  std::unique_ptr<LiveInstrument> instrument_;
+  // The doors reach into all of the above, and OSC and OSCQuery into MIDI, so they go first.
   std::unique_ptr<MidiInput> midi_;
+  std::unique_ptr<OscServer> osc_;
+  std::unique_ptr<OscQueryServer> oscquery_;
+  std::unique_ptr<FileWatch> watch_;
 };
 
 }  // namespace aeolian

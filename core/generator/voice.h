@@ -58,6 +58,9 @@ class Voice final : public Source {
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 
+  /** Goes on from the checkpoint's priming state of this number. */
+  void prime(std::size_t state) { engine_->prime(state); }
+
   /**
    * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as
    * SoundEncoder gives them.

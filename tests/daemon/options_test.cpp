@@ -26,8 +26,25 @@ TEST(Options, ATestToneIsEnough) {
   EXPECT_EQ(line.options->test_tone, 440);
   EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
   EXPECT_TRUE(line.options->device.name.empty());
-  EXPECT_EQ(line.options->osc_address, "127.0.0.1");
+  EXPECT_EQ(line.options->listen_address, "127.0.0.1");
   EXPECT_FALSE(line.options->seed) << "what was not said is left to the registry";
+}
+
+TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
+  EXPECT_EQ(read({"--checkpoint", "/music/wind.aeolian"}).options->places.models, "/music");
+  EXPECT_EQ(read({"--checkpoint", "wind.aeolian"}).options->places.models, ".");
+  EXPECT_EQ(read({"--checkpoint", "wind.aeolian", "--models", "/all"}).options->places.models, "/all");
+  EXPECT_EQ(read({"--test-tone", "440"}).options->places.models, "") << "a test tone has none beside it";
+}
+
+TEST(Options, RecordingsAreWavOrFlac) {
+  EXPECT_EQ(read({"--test-tone", "440"}).options->record_format, SoundFormat::wav);
+  EXPECT_EQ(read({"--test-tone", "440", "--record-format", "flac"}).options->record_format,
+            SoundFormat::flac);
+}
+
+TEST(Options, TheOscTableNeedsNothingToPlay) {
+  EXPECT_TRUE(read({"--osc-table"}).options->osc_table);
 }
 
 TEST(Options, OutputsAreDevicesFilesAndNobody) {
@@ -76,6 +93,8 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLine{{"--test-tone", "440", "--seed", "-1"}, "--seed"},
                     BadLine{{"--test-tone", "440", "--osc-port", "70000"}, "--osc-port"},
                     BadLine{{"--test-tone", "440", "--replay-control", "/no/such/log"}, "--replay-control"},
+                    BadLine{{"--test-tone", "440", "--record-format", "mp3"}, "--record-format"},
+                    BadLine{{"--test-tone", "440", "--record-quota", "-1"}, "--record-quota"},
                     BadLine{{"--test-tone", "440", "--nonsense"}, "--nonsense"},
                     BadLine{{"--test-tone", "440", "stray"}, "stray"}));
 

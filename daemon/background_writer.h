@@ -1,0 +1,62 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+
+#include "core/error.h"
+#include "core/stream/spsc_ring.h"
+
+namespace aeolian {
+
+/**
+ * Takes samples to a place that may be slow for a while, such as a disk: a ring of `room` samples and a
+ * thread that empties it. What finds no room is lost, and counted. After the first error nothing more is
+ * written.
+ */
+class BackgroundWriter {
+ public:
+  /** Called by the thread alone, with samples in their order. */
+  using Write = std::function<ErrorOr<void>(std::span<const float>)>;
+
+  static constexpr std::size_t room = std::size_t{1} << 20;  ///< 24 s at 44.1 kHz
+
+  explicit BackgroundWriter(Write write);
+  /** Writes what is left. */
+  ~BackgroundWriter();
+  BackgroundWriter(const BackgroundWriter&) = delete;
+  BackgroundWriter& operator=(const BackgroundWriter&) = delete;
+
+  /** One thread; waits for nothing. */
+  void push(std::span<const float> samples) noexcept;
+
+  /** The pushing thread's last call: waits until all is written and gives the first error. */
+  ErrorOr<void> finish();
+
+  // Any thread.
+  std::size_t waiting() const noexcept { return ring_.size(); }
+  std::uint64_t written() const noexcept { return written_.load(std::memory_order_relaxed); }
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+  bool failed() const noexcept { return failed_.load(std::memory_order_acquire); }
+
+ private:
+  void run(const std::stop_token& stop);
+  void write_some();
+
+  const Write write_;
+  SpscRing<float, room> ring_;
+  std::atomic<std::uint64_t> written_{0};
+  std::atomic<std::uint64_t> lost_{0};
+  std::atomic<bool> failed_{false};
+  ErrorOr<void> result_;  // the thread's, until it has ended
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,139 @@
+#include "daemon/entrance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "core/audio/resampler.h"
+#include "core/audio/sound_file.h"
+#include "core/generator/voice.h"
+#include "core/model/sound_encoder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double priming_s = 8.;   // what a recurrent state remembers is shorter
+constexpr double warming_s = 0.2;  // longer than the overlapping windows need to fill
+
+tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
+  return tl::unexpected(Refusal{kind, std::move(message)});
+}
+
+tl::unexpected<Refusal> failed(const Error& error) {
+  return refuse(Refusal::Kind::failed, error.message);
+}
+
+/** Number of the priming state called `sound`; none = no state is called so. */
+std::optional<std::size_t> find_state(const Model& model, const std::string& sound) {
+  const auto& names = model.checkpoint->description.priming_states;
+  const auto found = std::ranges::find(names, sound);
+  if (found == names.end()) return {};
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+/** The file called `sound` among the samples; empty = there is none. */
+fs::path find_sample(const fs::path& samples, const std::string& sound) {
+  std::error_code error;
+  for (const fs::path& file : find_sound_files(samples)) {
+    if (file.parent_path() == samples && (file.filename() == sound || file.stem() == sound)) return file;
+  }
+  return {};
+}
+
+std::size_t samples_in(double seconds, int rate) {
+  return static_cast<std::size_t>(std::llround(seconds * rate));
+}
+
+tl::expected<EncodedSound, Refusal> encode(const Model& model, const fs::path& file, double start_s) {
+  auto sound = read_sound(file);
+  if (!sound) return failed(sound.error());
+  const std::size_t begin = samples_in(start_s, sound->sample_rate);
+  if (begin >= sound->samples.size()) {
+    return refuse(Refusal::Kind::wrong_value,
+                  file.filename().string() + " is only " + std::to_string(sound->seconds()) + " s long");
+  }
+  auto part = std::span<const float>(sound->samples).subspan(begin);
+  part = part.first(std::min(part.size(), samples_in(priming_s, sound->sample_rate)));
+  const auto encoder = SoundEncoder::create(model.checkpoint);
+  if (!encoder) return failed(encoder.error());
+  const int rate = model.checkpoint->description.front_end.sample_rate;
+  auto encoded = encoder->encode(resample(part, sound->sample_rate, rate));
+  if (!encoded)
+    return refuse(Refusal::Kind::failed, file.filename().string() + ": " + encoded.error().message);
+  return std::move(*encoded);
+}
+
+/** The encoding that the voice has, and keeps, while it listens. */
+std::span<const float> encoding_of(const Entrance& entrance) {
+  const auto found = std::ranges::find(entrance.settings, ParameterId::encoding, &ControlEvent::parameter);
+  return found == entrance.settings.end() ? std::span<const float>() : found->encoding_values();
+}
+
+tl::expected<void, Refusal> prime(Voice& voice, const Model& model, const Entrance& entrance,
+                                  const fs::path& samples) {
+  if (const auto state = find_state(model, entrance.sound)) {
+    voice.prime(*state);
+    return {};
+  }
+  const fs::path file = find_sample(samples, entrance.sound);
+  if (file.empty()) {
+    return refuse(Refusal::Kind::unknown_name, "no sound is called \"" + entrance.sound +
+                                                   "\": neither a state of " + model.name +
+                                                   " nor a file among the samples");
+  }
+  const auto encoded = encode(model, file, entrance.start_s);
+  if (!encoded) return tl::unexpected(encoded.error());
+  voice.listen(encoded->latents, encoding_of(entrance));
+  return {};
+}
+
+/** Runs the voice until its windows have filled; false = it gives something that is no sound. */
+bool warm(Source& source) {
+  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
+  const int hops_a_step = source.hops_per_step();
+  const auto steps =
+      static_cast<int>(std::ceil(warming_s * source.sample_rate() / (source.hop() * hops_a_step)));
+  bool sane = true;
+  for (int hop = 0; hop < steps * hops_a_step; ++hop) {
+    source.render(samples);
+    sane = sane && std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
+  }
+  return sane;
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
+                                                             const fs::path& samples) {
+  VoiceOptions options;
+  for (const ControlEvent& event : entrance.settings) {
+    if (event.parameter == ParameterId::seed) options.seed = event.seed;
+  }
+  auto voice = Voice::create(model.checkpoint, options);
+  if (!voice) return refuse(Refusal::Kind::failed, model.name + ": " + voice.error().message);
+  for (const ControlEvent& event : entrance.settings) (*voice)->apply(event);
+  if (!entrance.sound.empty()) {
+    if (auto primed = prime(**voice, model, entrance, samples); !primed)
+      return tl::unexpected(primed.error());
+  }
+  if (!warm(**voice)) {
+    return refuse(Refusal::Kind::failed, model.name + " gives values that are no sound; train it again");
+  }
+  return std::move(*voice);
+}
+
+std::vector<std::string> sound_names(const Model* model, const fs::path& samples) {
+  std::vector<std::string> names;
+  if (model != nullptr) names = model->checkpoint->description.priming_states;
+  for (const fs::path& file : find_sound_files(samples)) {
+    if (file.parent_path() == samples) names.push_back(file.filename().string());
+  }
+  return names;
+}
+
+}  // namespace aeolian

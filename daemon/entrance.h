@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/control/refusal.h"
+#include "core/error.h"
+#include "core/generator/source.h"
+#include "daemon/model.h"
+
+namespace aeolian {
+
+/**
+ * The source that enters: a voice of `model` (whose name is the entrance's), with the entrance's settings,
+ * primed with its sound if it names one (a priming state of the checkpoint, else a file in `samples`), and
+ * warmed by running for a while. The same entrance always gives the same source. Refused, with the reason: a
+ * sound that is not there or cannot be read, and a model that does not give sound. Blocks for as long as it
+ * takes.
+ */
+tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
+                                                             const std::filesystem::path& samples);
+
+/** What `model` (null = none) can be primed with: its priming states, then the files in `samples`. */
+std::vector<std::string> sound_names(const Model* model, const std::filesystem::path& samples);
+
+}  // namespace aeolian

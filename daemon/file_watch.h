@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "core/error.h"
+#include "core/stream/file_descriptor.h"
+
+namespace aeolian {
+
+/** Tells which files in some folders were written to their end, or put in the place of others (inotify). */
+class FileWatch {
+ public:
+  /** Called by the watch's thread. */
+  using OnFile = std::function<void(const std::filesystem::path&)>;
+
+  /** Watches until it is destroyed; refuses a folder that cannot be watched. */
+  static ErrorOr<std::unique_ptr<FileWatch>> start(const std::vector<std::filesystem::path>& folders,
+                                                   OnFile on_file);
+  FileWatch(const FileWatch&) = delete;
+  FileWatch& operator=(const FileWatch&) = delete;
+
+ private:
+  FileWatch(FileDescriptor inotify, std::map<int, std::filesystem::path> folders, OnFile on_file);
+
+  void run(const std::stop_token& stop);
+  void read_events();
+
+  FileDescriptor inotify_;
+  std::map<int, std::filesystem::path> folders_;  // by watch descriptor
+  OnFile on_file_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,151 @@
+#include "daemon/live_instrument.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "protocols/midi/midi_input.h"
+#include "protocols/osc/osc_server.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::steady_clock;
+
+double seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+/** Collects metrics, one line each. */
+class Sheet {
+ public:
+  void counter(std::string name, std::uint64_t value, std::string_view description) {
+    lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
+  }
+  void gauge(std::string name, double value, std::string_view description) {
+    lines_.push_back({std::move(name), Metric::Kind::gauge, value, description});
+  }
+  /** `name`_p50_seconds, _p99_seconds and _max_seconds. */
+  void times(const std::string& name, const TimeHistogram& times, std::string_view description) {
+    gauge(name + "_p50_seconds", seconds(times.quantile(0.5)), description);
+    gauge(name + "_p99_seconds", seconds(times.quantile(0.99)), description);
+    gauge(name + "_max_seconds", seconds(times.longest()), description);
+  }
+  std::vector<Metric> take() { return std::move(lines_); }
+
+ private:
+  std::vector<Metric> lines_;
+};
+
+void add_generation(Sheet& sheet, const Player& player) {
+  sheet.counter("steps_total", player.steps(), "steps that were made");
+  sheet.counter("late_steps_total", player.late_steps(), "steps that took longer than they sound");
+  sheet.times("step_time", player.step_times(), "time to make a step");
+  sheet.gauge("step_budget_seconds", seconds(player.step_budget()), "what a step sounds");
+  sheet.counter("events_held_lost_total", player.held_lost(),
+                "events for a later step that found no room and were dropped");
+  sheet.counter("events_unlogged_total", player.applied_lost(),
+                "events that came too fast for the control log");
+}
+
+void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
+  const StreamCounters& counters = stream.counters();
+  const double rate = stream.sample_rate();
+  sheet.counter("underruns_total", counters.underruns, "times that the ring ran dry");
+  sheet.counter("device_late_total", counters.xruns, "times that the device said that it had been late");
+  sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were no numbers");
+  sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound that waits in the ring");
+  sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,
+              "sound that the generator keeps in the ring, at least");
+  sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
+}
+
+void add_latency(Sheet& sheet, const SharedStream& stream) {
+  const StreamLatency& latency = stream.latency();
+  sheet.counter("output_changes_total", latency.output.first.count(), "changes of gain, mute and play timed");
+  sheet.times("output_latency_first", latency.output.first,
+              "from a change of gain, mute or play to the first block that reflects it");
+  sheet.times("output_latency_half", latency.output.half, "from such a change to half of it");
+  sheet.counter("model_changes_total", latency.model.first.count(), "changes of what is generated timed");
+  sheet.times("model_latency_first", latency.model.first,
+              "from a change of what is generated to the first sample that reflects it");
+  sheet.times("model_latency_half", latency.model.half, "from such a change to half of it");
+  sheet.gauge("device_latency_seconds", static_cast<double>(stream.counters().device_latency),
+              "from the device's block to the ear, as the device says; comes on top");
+}
+
+void add_recording(Sheet& sheet, const Recorder& recorder) {
+  const Recorder::Status status = recorder.status();
+  sheet.gauge("recording", status.recording ? 1. : 0., "1 while a recording goes on");
+  sheet.gauge("recording_frames", static_cast<double>(status.report.frames),
+              "frames of the recording, or of the last one, that were written");
+  sheet.gauge("recording_lost_frames", static_cast<double>(status.report.lost),
+              "frames of it that came faster than the disk took them");
+}
+
+void add_osc(Sheet& sheet, const OscCounters& counters) {
+  sheet.counter("osc_packets_total", counters.packets, "OSC packets received");
+  sheet.counter("osc_malformed_total", counters.malformed, "of them, refused whole");
+  sheet.counter("osc_failures_total", counters.failures, "OSC commands that were refused");
+  sheet.counter("osc_late_total", counters.late, "OSC messages whose time was over when they came");
+  sheet.counter("osc_dropped_total", counters.dropped_by_kernel,
+                "OSC packets that came faster than they could be read");
+  sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that the network did not take");
+}
+
+void add_midi(Sheet& sheet, const MidiCounters& counters) {
+  sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken");
+  sheet.counter("midi_malformed_total", counters.malformed, "of them, no MIDI messages");
+  sheet.counter("midi_lost_total", counters.lost, "MIDI messages that came faster than they could be taken");
+}
+
+}  // namespace
+
+StatusReport LiveInstrument::status() const {
+  const AudioOutput::Status output = parts_.output.status();
+  const StreamCounters& counters = parts_.stream.counters();
+  const TimeHistogram& times = parts_.player.step_times();
+  const auto budget = static_cast<float>(parts_.player.step_budget().count());
+  const std::string model = parts_.repertoire.playing();
+  return {.state = output.playing ? "playing" : "waiting for device",
+          .load_mean = static_cast<float>(times.mean().count()) / budget,
+          .load_peak = static_cast<float>(times.longest().count()) / budget,
+          .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),
+          .rate_measured = parts_.rate_meter.rate(),
+          .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
+          .uptime_s = seconds(steady_clock::now() - begin_),
+          .model = model.empty() ? parts_.subject : model,
+          .device = output.device};
+}
+
+std::vector<Metric> LiveInstrument::metrics() const {
+  Sheet sheet;
+  sheet.gauge("uptime_seconds", seconds(steady_clock::now() - begin_), "since the start");
+  add_generation(sheet, parts_.player);
+  add_stream(sheet, parts_.player, parts_.stream);
+  add_latency(sheet, parts_.stream);
+  add_recording(sheet, parts_.recorder);
+  if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
+  if (const MidiInput* midi = midi_) add_midi(sheet, midi->counters());
+  return sheet.take();
+}
+
+void LiveInstrument::load_model(std::string name, Done done) {
+  parts_.repertoire.load(std::move(name), std::move(done));
+}
+
+void LiveInstrument::prime(std::string sound, double start_s, Done done) {
+  parts_.repertoire.prime(std::move(sound), start_s, std::move(done));
+}
+
+void LiveInstrument::learn_midi(std::string path, Done done) {
+  if (MidiInput* midi = midi_) return midi->learn(std::move(path), std::move(done));
+  done(tl::unexpected(Refusal{Refusal::Kind::no_device, "MIDI is not open"}));
+}
+
+Instrument::Answer LiveInstrument::save_midi() {
+  if (MidiInput* midi = midi_) return midi->save();
+  return tl::unexpected(Refusal{Refusal::Kind::no_device, "MIDI is not open"});
+}
+
+}  // namespace aeolian

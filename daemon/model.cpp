@@ -1,0 +1,59 @@
+#include "daemon/model.h"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view ending = ".aeolian";
+
+ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
+  const Tensor* rows = checkpoint.find("encodings");
+  const ModelDescription& model = checkpoint.description;
+  if (rows == nullptr || model.encodings.empty()) {
+    return EncodingBank();
+  }
+  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size));
+}
+
+}  // namespace
+
+ErrorOr<Model> read_model(const fs::path& path) {
+  auto read = read_checkpoint(path);
+  if (!read) return tl::unexpected(read.error());
+  auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
+  auto encodings = read_encodings(*checkpoint);
+  if (!encodings) return fail(path.string() + ": " + encodings.error().message);
+  return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
+}
+
+std::vector<std::string> model_names(const fs::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entries(directory, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    std::error_code unreadable;
+    if (entries->path().extension() == ending && entries->is_regular_file(unreadable)) {
+      names.push_back(entries->path().stem().string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name) {
+  const std::vector<std::string> names = model_names(directory);
+  const std::string stem = name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
+  if (std::ranges::find(names, stem) == names.end()) {
+    return fail("there is no model \"" + name + "\" among the " + std::to_string(names.size()) +
+                " in the models' folder");
+  }
+  return directory / (stem + std::string(ending));
+}
+
+}  // namespace aeolian

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/control/encoding_bank.h"
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+
+namespace aeolian {
+
+/** A checkpoint as it lies in memory, and what it can be asked for by name. */
+struct Model {
+  std::string name;  ///< base name of the file, without its ending
+  std::shared_ptr<const Checkpoint> checkpoint;
+  EncodingBank encodings;
+};
+
+ErrorOr<Model> read_model(const std::filesystem::path& path);
+
+/** Names of the models in `directory` (files that end in .aeolian), sorted. */
+std::vector<std::string> model_names(const std::filesystem::path& directory);
+
+/** The file of the model called `name`, with or without its ending; refuses what is no name in `directory`.
+ */
+ErrorOr<std::filesystem::path> find_model(const std::filesystem::path& directory, const std::string& name);
+
+}  // namespace aeolian

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+
+namespace aeolian {
+
+/** Where things of the user lie. A folder is made when something is first written to it. */
+struct Places {
+  std::filesystem::path
+      models;  ///< checkpoints that can be loaded by name; empty = the folder of the one that plays
+  std::filesystem::path presets;
+  std::filesystem::path samples;  ///< sounds to go on from
+  std::filesystem::path recordings;
+  std::filesystem::path midi_map;  ///< a file
+};
+
+/**
+ * Folders of one for the state: $STATE_DIRECTORY as systemd gives it, else $XDG_STATE_HOME/aeolian, else
+ * ~/.local/state/aeolian (XDG Base Directory Specification 0.8).
+ */
+Places default_places();
+
+}  // namespace aeolian

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+
+namespace aeolian {
+
+/** Device frames a second, measured over the last seconds. One thread looks, any thread asks. */
+class RateMeter {
+ public:
+  /** `frames` made since the start; every now and then. */
+  void look(std::uint64_t frames) {
+    using Clock = std::chrono::steady_clock;
+    constexpr double interval = 2.;  // seconds
+    const Clock::time_point now = Clock::now();
+    const double elapsed = std::chrono::duration<double>(now - since_).count();
+    if (elapsed < interval) return;
+    if (since_ != Clock::time_point()) {
+      rate_.store(static_cast<double>(frames - frames_) / elapsed, std::memory_order_relaxed);
+    }
+    since_ = now;
+    frames_ = frames;
+  }
+
+  /** Hz; 0 in the first seconds. */
+  double rate() const { return rate_.load(std::memory_order_relaxed); }
+
+ private:
+  std::chrono::steady_clock::time_point since_{};
+  std::uint64_t frames_ = 0;
+  std::atomic<double> rate_{0.};
+};
+
+}  // namespace aeolian

@@ -1,0 +1,248 @@
+#include "daemon/repertoire.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "daemon/entrance.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::milliseconds look_interval{20};
+
+tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
+  return tl::unexpected(Refusal{kind, std::move(message)});
+}
+
+void erase(std::string& text, const std::string& part) {
+  for (std::size_t at = 0; !part.empty() && (at = text.find(part, at)) != std::string::npos;) {
+    text.erase(at, part.size());
+  }
+}
+
+bool is_alike(const ControlEvent& a, const ControlEvent& b) {
+  return a.number == b.number && a.seed == b.seed &&
+         std::ranges::equal(a.encoding_values(), b.encoding_values());
+}
+
+}  // namespace
+
+Repertoire::Repertoire(Folders folders, std::optional<Model> playing, fs::path origin, Succession& succession,
+                       Parameters& parameters, Parameters::Source source, Score score, OnEntrance on_entrance)
+    : folders_(std::move(folders)),
+      succession_(succession),
+      parameters_(parameters),
+      source_(source),
+      on_entrance_(std::move(on_entrance)),
+      score_(std::move(score)),
+      playing_(std::move(playing)),
+      origin_(std::move(origin)) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Repertoire::close() {
+  if (!thread_.joinable()) return;
+  std::optional<Wish> wish;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    std::swap(wish, wish_);
+  }
+  thread_.request_stop();
+  thread_.join();
+  if (wish) wish->done(refuse(Refusal::Kind::busy, "the instrument is leaving"));
+}
+
+void Repertoire::load(std::string name, Done done) {
+  const auto file = find_model(folders_.models, name);
+  if (!file) return done(refuse(Refusal::Kind::unknown_name, file.error().message));
+  ask({.file = *file, .done = std::move(done)});
+}
+
+void Repertoire::prime(std::string sound, double start_s, Done done) {
+  ask({.file = {}, .sound = std::move(sound), .start_s = std::max(start_s, 0.), .done = std::move(done)});
+}
+
+void Repertoire::file_changed(const fs::path& file) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::error_code error;
+    if (!fs::equivalent(file, origin_, error)) return;
+  }
+  ask({.file = file, .done = [](const Instrument::Answer&) {}});
+}
+
+std::vector<std::string> Repertoire::sounds() const {
+  const std::lock_guard lock(mutex_);
+  return sound_names(playing_ ? &*playing_ : nullptr, folders_.samples);
+}
+
+std::string Repertoire::playing() const {
+  const std::lock_guard lock(mutex_);
+  return playing_ ? playing_->name : "";
+}
+
+void Repertoire::ask(Wish wish) {
+  std::optional<Wish> outdated = std::move(wish);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!closed_) std::swap(outdated, wish_);
+  }
+  wake_.notify_all();
+  if (outdated) outdated->done(refuse(Refusal::Kind::busy, "a newer wish has taken its place"));
+}
+
+void Repertoire::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::optional<Wish> wish;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, look_interval, [this] { return wish_.has_value(); });
+      std::swap(wish, wish_);
+    }
+    succession_.take_retired();
+    tell_entrances();
+    if (wish) grant(std::move(*wish), stop);
+  }
+}
+
+void Repertoire::grant(Wish wish, const std::stop_token& stop) {
+  auto ready = prepare(wish);
+  if (!ready) {
+    ready.error().message = without_folders(std::move(ready.error().message));
+    spdlog::warn("what plays goes on: {}", ready.error().message);
+    return wish.done(tl::unexpected(ready.error()));
+  }
+  if (is_outdated() || !offer(*ready, stop)) {
+    return wish.done(refuse(Refusal::Kind::busy, "a newer wish has taken its place"));
+  }
+  take_over(*ready, wish.file);
+  const std::string& name = wish.sound.empty() ? ready->model.name : wish.sound;
+  spdlog::info("{} enters", name);
+  wish.done(name);
+}
+
+tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) const {
+  Ready ready;
+  if (wish.file.empty()) {
+    const std::lock_guard lock(mutex_);
+    if (!playing_) return refuse(Refusal::Kind::failed, "a test tone plays, which goes on from nothing");
+    ready.model = *playing_;
+  } else {
+    auto model = read_model(wish.file);
+    if (!model) return refuse(Refusal::Kind::failed, model.error().message);
+    ready.model = std::move(*model);
+  }
+  ready.entrance = {.step = 0,
+                    .model = ready.model.name,
+                    .sound = wish.sound,
+                    .start_s = wish.start_s,
+                    .settings = settings_for(ready.model.encodings)};
+  auto source = make_entrance(ready.model, ready.entrance, folders_.samples);
+  if (!source) return tl::unexpected(source.error());
+  ready.source = std::move(*source);
+  return ready;
+}
+
+/** The parameters in force, the encoding as replace_encodings() will have it. */
+std::vector<ControlEvent> Repertoire::settings_for(const EncodingBank& encodings) const {
+  std::vector<ControlEvent> settings = parameters_.events();
+  const auto encoding = std::ranges::find(settings, ParameterId::encoding, &ControlEvent::parameter);
+  if (encoding == settings.end()) return settings;
+  Encoding value;
+  if (encodings.count() > 0) {
+    value = encodings.at(encodings.find(parameters_.encoding_name()).value_or(0));
+  }
+  encoding->encoding = value.values;
+  encoding->encoding_size = static_cast<std::uint8_t>(value.size);
+  return settings;
+}
+
+/** Waits until the succession takes the source; false = a newer wish came, or the end. */
+bool Repertoire::offer(Ready& ready, const std::stop_token& stop) {
+  while (!succession_.offer(std::move(ready.source))) {
+    if (is_outdated() || stop.stop_requested()) return false;
+    std::this_thread::sleep_for(look_interval / 2);
+    tell_entrances();
+  }
+  entering_ = ready.entrance;
+  return true;
+}
+
+void Repertoire::take_over(const Ready& ready, fs::path origin) {
+  const bool is_other_model = !origin.empty();
+  if (is_other_model) {
+    const std::lock_guard lock(mutex_);
+    playing_ = ready.model;
+    origin_ = std::move(origin);
+  }
+  if (is_other_model) parameters_.replace_encodings(ready.model.encodings);
+  send_what_changed(ready.entrance.settings);
+}
+
+/** Sends what hands have changed while the source was being made, which so began with what was in force
+ * before. */
+void Repertoire::send_what_changed(const std::vector<ControlEvent>& since) {
+  for (const ControlEvent& event : parameters_.events()) {
+    const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
+    if (before != since.end() && is_alike(*before, event)) continue;
+    switch (event.parameter) {
+      case ParameterId::seed:
+        (void)parameters_.set_seed(source_, event.seed);
+        break;
+      case ParameterId::encoding:
+        if (const std::string name = parameters_.encoding_name(); !name.empty()) {
+          (void)parameters_.set_encoding(source_, name);
+        } else if (event.encoding_size > 0) {
+          (void)parameters_.set_encoding(source_, event.encoding_values());
+        }
+        break;
+      case ParameterId::temperature:
+      case ParameterId::freeze:
+        (void)parameters_.set_number(source_, event.parameter, event.number);
+        break;
+      case ParameterId::gain:
+      case ParameterId::mute:
+      case ParameterId::play:
+        break;  // the output's, whatever plays
+    }
+  }
+}
+
+/** Tells of the source that has begun to be heard, and offers the next one of the score. */
+void Repertoire::tell_entrances() {
+  if (const auto step = succession_.entered(); entering_ && step) {
+    entering_->step = *step;
+    on_entrance_(*entering_);
+    entering_.reset();
+  }
+  auto offered = score_.keep_up(succession_);
+  if (!offered) {
+    spdlog::warn("{}", offered.error().message);
+    score_ = Score();
+  } else if (*offered) {
+    entering_ = (*offered)->entrance;
+    parameters_.replace_encodings((*offered)->model.encodings);
+    const std::lock_guard lock(mutex_);
+    playing_ = std::move((*offered)->model);
+  }
+}
+
+bool Repertoire::is_outdated() const {
+  const std::lock_guard lock(mutex_);
+  return wish_.has_value();
+}
+
+/** Texts go to the network, and there no path of this machine is told. */
+std::string Repertoire::without_folders(std::string message) const {
+  erase(message, folders_.models.string() + "/");
+  erase(message, folders_.samples.string() + "/");
+  return message;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/control/instrument.h"
+#include "core/control/parameters.h"
+#include "core/generator/succession.h"
+#include "daemon/model.h"
+#include "daemon/score.h"
+
+namespace aeolian {
+
+/**
+ * What can be played, and the change to it while another plays: a thread of its own loads, checks and warms a
+ * voice with the parameters in force, offers it to the succession, and frees what has faded out. Of several
+ * wishes in a hurry the newest wins; whatever goes wrong, what plays goes on.
+ *
+ * Any thread of the control side may call any method.
+ */
+class Repertoire {
+ public:
+  using Done = Instrument::Done;
+  /** Hears of each source that began to be heard; called by the repertoire's thread. */
+  using OnEntrance = std::function<void(const Entrance&)>;
+
+  struct Folders {
+    std::filesystem::path models;
+    std::filesystem::path samples;
+  };
+
+  /**
+   * `playing` plays in `succession` (nothing = a test tone) and came from the file `origin`. `score` holds
+   * the entrances of a control log, which take place at their steps. `source` is a control source of the
+   * repertoire's own.
+   */
+  Repertoire(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
+             Succession& succession, Parameters& parameters, Parameters::Source source, Score score,
+             OnEntrance on_entrance);
+  ~Repertoire() { close(); }
+  Repertoire(const Repertoire&) = delete;
+  Repertoire& operator=(const Repertoire&) = delete;
+
+  /** As Instrument::load_model(). */
+  void load(std::string name, Done done);
+  /** As Instrument::prime(). */
+  void prime(std::string sound, double start_s, Done done);
+  /** `file` was written: if it is the one that plays, it enters anew. */
+  void file_changed(const std::filesystem::path& file);
+
+  /** Ends the thread and refuses what was not granted, and all that comes: nobody is answered after this. */
+  void close();
+
+  std::vector<std::string> models() const { return model_names(folders_.models); }
+  std::vector<std::string> sounds() const;
+  /** Base name of the model that plays; empty = none. */
+  std::string playing() const;
+
+ private:
+  struct Wish {
+    std::filesystem::path file;  ///< empty = the model that plays
+    std::string sound = {};
+    double start_s = 0.;
+    Done done;
+  };
+  /** A source that is ready to enter, and what it will be known by. */
+  struct Ready {
+    Model model;
+    Entrance entrance;
+    std::unique_ptr<Source> source;
+  };
+
+  void ask(Wish wish);
+  void run(const std::stop_token& stop);
+  void grant(Wish wish, const std::stop_token& stop);
+  tl::expected<Ready, Refusal> prepare(const Wish& wish) const;
+  std::vector<ControlEvent> settings_for(const EncodingBank& encodings) const;
+  bool offer(Ready& ready, const std::stop_token& stop);
+  void take_over(const Ready& ready, std::filesystem::path origin);
+  void send_what_changed(const std::vector<ControlEvent>& since);
+  void tell_entrances();
+  bool is_outdated() const;
+  std::string without_folders(std::string message) const;
+
+  const Folders folders_;
+  Succession& succession_;
+  Parameters& parameters_;
+  const Parameters::Source source_;
+  const OnEntrance on_entrance_;
+  Score score_;                       // the thread's own
+  std::optional<Entrance> entering_;  // the thread's own: offered, not yet heard
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::optional<Model> playing_;
+  std::filesystem::path origin_;
+  std::optional<Wish> wish_;
+  bool closed_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

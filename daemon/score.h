@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/error.h"
+#include "core/generator/succession.h"
+#include "daemon/model.h"
+
+namespace aeolian {
+
+/**
+ * The entrances of a control log: each source is made ahead of its step and enters at that step exactly, as
+ * long as keep_up() is called in time. One thread at a time.
+ */
+class Score {
+ public:
+  Score() = default;
+  /** Models and sounds are found by name in these folders. The first source is made here. */
+  static ErrorOr<Score> create(std::vector<Entrance> entrances, std::filesystem::path models,
+                               std::filesystem::path samples);
+
+  /** Offers the next source as soon as the succession takes it, and makes the one after; gives the entrance
+   * that was offered, and its model. */
+  struct Offered {
+    Entrance entrance;
+    Model model;
+  };
+  ErrorOr<std::optional<Offered>> keep_up(Succession& succession);
+
+ private:
+  ErrorOr<void> make_next();
+
+  std::vector<Entrance> entrances_;
+  std::filesystem::path models_;
+  std::filesystem::path samples_;
+  std::size_t next_ = 0;
+  Model model_;
+  std::unique_ptr<Source> source_;
+};
+
+}  // namespace aeolian

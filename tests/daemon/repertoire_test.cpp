@@ -1,0 +1,301 @@
+#include "daemon/repertoire.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <thread>
+
+#include "core/audio/sound_file.h"
+#include "core/generator/sine_source.h"
+#include "core/generator/voice.h"
+#include "core/model/checkpoint.h"
+#include "core/stream/step_renderer.h"
+#include "tests/comes_true.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/daemon/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::unique_ptr<Source> first_voice(const Model& model) {
+  return std::move(*Voice::create(model.checkpoint, {}));
+}
+
+/** A renderer that makes step after step in a thread of its own, and keeps what it made. */
+class Generator {
+ public:
+  explicit Generator(StepRenderer& renderer) : renderer_(renderer) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  }
+
+  /** Ends the thread; all that was made. */
+  std::vector<float> stop() {
+    thread_.request_stop();
+    thread_.join();
+    return samples_;
+  }
+
+  std::vector<LoggedEvent> applied() const { return applied_; }  ///< after stop()
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  void run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const auto step = renderer_.render_step();
+      samples_.insert(samples_.end(), step.begin(), step.end());
+      applied_.insert(applied_.end(), renderer_.applied().begin(), renderer_.applied().end());
+      ++steps_;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  StepRenderer& renderer_;
+  std::vector<float> samples_;
+  std::vector<LoggedEvent> applied_;
+  std::atomic<std::uint64_t> steps_ = 0;
+  std::jthread thread_;
+};
+
+class RepertoireTest : public testing::Test {
+ protected:
+  RepertoireTest() {
+    fs::create_directories(models_);
+    fs::create_directories(samples_);
+    write_model("a", 1);
+    write_model("b", 2);
+    write_model("c", 3);
+    std::ofstream(models_ / "broken.aeolian") << "no checkpoint";
+    model_ = *read_model(models_ / "a.aeolian");
+    succession_.emplace(first_voice(model_));
+    renderer_.emplace(*succession_);
+    parameters_.emplace(model_.encodings);
+    ControlInbox& hand = renderer_->add_inbox();
+    hand_ = parameters_->add_source("hand", [&hand](const ControlEvent& event) { return hand.push(event); });
+    open(model_);
+  }
+
+  void write_model(const std::string& name, std::uint64_t seed) const {
+    ASSERT_TRUE(write_checkpoint(models_ / (name + ".aeolian"), random_checkpoint(ModelKind::small, seed)));
+  }
+
+  void open(std::optional<Model> playing) {
+    ControlInbox& inbox = renderer_->add_inbox();
+    const auto source = parameters_->add_source(
+        "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
+    repertoire_ = std::make_unique<Repertoire>(
+        Repertoire::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *succession_,
+        *parameters_, source, Score(), [this](const Entrance& entrance) { entrances_.push_back(entrance); });
+  }
+
+  void play() { generator_.emplace(*renderer_); }
+
+  Instrument::Answer load(const std::string& name) {
+    std::promise<Instrument::Answer> answer;
+    repertoire_->load(name, [&](const Instrument::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  Instrument::Answer prime(const std::string& sound, double start_s = 0.) {
+    std::promise<Instrument::Answer> answer;
+    repertoire_->prime(sound, start_s, [&](const Instrument::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  bool pass(std::uint64_t steps) {
+    const std::uint64_t until = generator_->steps() + steps;
+    return comes_true([&] { return generator_->steps() >= until; });
+  }
+
+  const ScratchFolder folder_;
+  const fs::path models_ = folder_ / "models";
+  const fs::path samples_ = folder_ / "samples";
+  Model model_;
+  std::optional<Succession> succession_;
+  std::optional<StepRenderer> renderer_;
+  std::optional<Parameters> parameters_;
+  Parameters::Source hand_{};
+  std::vector<Entrance> entrances_;
+  std::unique_ptr<Repertoire> repertoire_;
+  std::optional<Generator> generator_;
+};
+
+TEST_F(RepertoireTest, KnowsItsModelsByName) {
+  EXPECT_THAT(repertoire_->models(), ElementsAre("a", "b", "broken", "c"));
+  EXPECT_EQ(repertoire_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, AModelEntersByNameWithItsEncodings) {
+  play();
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+  const auto answer = load("b");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, "b");
+  EXPECT_EQ(repertoire_->playing(), "b");
+  EXPECT_EQ(parameters_->encoding_name(), "thunder") << "the name stays, the values are the new model's";
+  const Model b = *read_model(models_ / "b.aeolian");
+  EXPECT_EQ(parameters_->encoding(),
+            std::vector<float>(b.encodings.at(1).span().begin(), b.encodings.at(1).span().end()));
+}
+
+TEST_F(RepertoireTest, WhatIsNoNameInItsFolderIsRefused) {
+  play();
+  for (const std::string name : {"nothing", "../models/b", "/etc/passwd", "", ".."}) {
+    const auto answer = load(name);
+    ASSERT_FALSE(answer) << name;
+    EXPECT_EQ(answer.error().kind, Refusal::Kind::unknown_name);
+  }
+  EXPECT_EQ(repertoire_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, ABrokenFileChangesNothingOfWhatPlays) {
+  play();
+  const auto answer = load("broken");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, Refusal::Kind::failed);
+  EXPECT_THAT(answer.error().message, HasSubstr("broken.aeolian"));
+  EXPECT_THAT(answer.error().message, Not(HasSubstr(models_.string()))) << "no path goes to the network";
+  EXPECT_EQ(repertoire_->playing(), "a");
+  ASSERT_TRUE(pass(20));
+  const auto heard = generator_->stop();
+
+  Succession alone(first_voice(model_));
+  StepRenderer renderer(alone);
+  std::vector<float> expected;
+  while (expected.size() < heard.size()) {
+    const auto step = renderer.render_step();
+    expected.insert(expected.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(heard, expected) << "sample by sample";
+}
+
+TEST_F(RepertoireTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
+  play();
+  constexpr int wishes = 20;
+  std::atomic<int> granted = 0, busy = 0, others = 0;
+  std::promise<std::string> last;
+  for (int i = 0; i < wishes; ++i) {
+    repertoire_->load(i == wishes - 1 ? "c"
+                      : i % 2 == 0    ? "b"
+                                      : "a",
+                      [&, i](const Instrument::Answer& answer) {
+                        ++(answer ? granted : answer.error().kind == Refusal::Kind::busy ? busy : others);
+                        if (i == wishes - 1) last.set_value(answer.value_or("refused"));
+                      });
+  }
+  EXPECT_EQ(last.get_future().get(), "c");
+  EXPECT_EQ(repertoire_->playing(), "c");
+  EXPECT_EQ(granted + busy, wishes);
+  EXPECT_EQ(others, 0);
+  EXPECT_GE(busy, wishes - 2) << "one may have been under way";
+}
+
+TEST_F(RepertoireTest, AClosedOneRefusesAtOnce) {
+  repertoire_->close();
+  const auto answer = load("b");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, Refusal::Kind::busy);
+}
+
+TEST_F(RepertoireTest, ChangesDuringTheLoadingReachTheNewModel) {
+  play();
+  std::promise<bool> done;
+  repertoire_->load("b", [&](const Instrument::Answer& answer) { done.set_value(answer.has_value()); });
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 0.25));
+  ASSERT_TRUE(done.get_future().get());
+  ASSERT_TRUE(pass(5));
+  generator_->stop();
+  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 1; }));
+  const auto& settings = entrances_[0].settings;
+  const auto began = std::ranges::find(settings, ParameterId::temperature, &ControlEvent::parameter);
+  ASSERT_NE(began, settings.end());
+  const bool was_told_later = std::ranges::any_of(generator_->applied(), [&](const LoggedEvent& logged) {
+    return logged.event.parameter == ParameterId::temperature && logged.step >= entrances_[0].step;
+  });
+  EXPECT_TRUE(began->number == 0.25f || was_told_later);
+}
+
+TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
+  auto writer = SoundFileWriter::create(samples_ / "wind.wav", 16000, 1);
+  std::vector<float> wind(32000);
+  for (std::size_t i = 0; i < wind.size(); ++i) wind[i] = 0.3f * std::sin(0.1f * static_cast<float>(i));
+  ASSERT_TRUE(writer->write(wind));
+  ASSERT_TRUE(writer->close());
+  EXPECT_THAT(repertoire_->sounds(), ElementsAre("rain.wav 0:05", "thunder.wav 0:01", "wind.wav"));
+  play();
+  EXPECT_EQ(prime("thunder.wav 0:01").value_or("refused"), "thunder.wav 0:01");
+  EXPECT_EQ(prime("wind.wav", 0.5).value_or("refused"), "wind.wav");
+  EXPECT_EQ(repertoire_->playing(), "a") << "the same model goes on";
+  EXPECT_EQ(prime("wind.wav", 5.).error().kind, Refusal::Kind::wrong_value) << "it is two seconds long";
+  EXPECT_EQ(prime("../samples/wind.wav").error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(prime("nothing").error().kind, Refusal::Kind::unknown_name);
+}
+
+TEST_F(RepertoireTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
+  repertoire_.reset();
+  open(std::nullopt);
+  play();
+  EXPECT_EQ(repertoire_->playing(), "");
+  EXPECT_EQ(prime("thunder.wav 0:01").error().kind, Refusal::Kind::failed);
+  EXPECT_TRUE(load("b"));
+  EXPECT_EQ(repertoire_->playing(), "b");
+}
+
+TEST_F(RepertoireTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
+  play();
+  repertoire_->file_changed(models_ / "b.aeolian");
+  ASSERT_TRUE(pass(50));
+  EXPECT_THAT(entrances_, IsEmpty()) << "another one does not play";
+  write_model("a", 9);
+  repertoire_->file_changed(models_ / "a.aeolian");
+  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 1; }));
+  EXPECT_EQ(repertoire_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
+  auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
+  ASSERT_TRUE(writer->write(std::vector<float>(8000, 0.1f)));
+  ASSERT_TRUE(writer->close());
+  play();
+  ASSERT_TRUE(parameters_->set_seed(hand_, 77));
+  ASSERT_TRUE(load("b"));
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.05));
+  ASSERT_TRUE(prime("wind.wav"));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 1.5));
+  ASSERT_TRUE(load("a"));
+  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 3; }));
+  ASSERT_TRUE(pass(10));
+  const auto heard = generator_->stop();
+  const auto applied = generator_->applied();
+  repertoire_.reset();
+
+  auto score = Score::create(entrances_, models_, samples_);
+  ASSERT_TRUE(score) << score.error().message;
+  Succession succession(first_voice(model_));
+  StepRenderer renderer(succession, applied);
+  std::vector<float> replayed;
+  while (replayed.size() < heard.size()) {
+    ASSERT_TRUE(score->keep_up(succession));
+    const auto step = renderer.render_step();
+    replayed.insert(replayed.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(replayed, heard);
+}
+
+TEST_F(RepertoireTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
+  const auto score = Score::create({Entrance{.step = 3, .model = "gone"}}, models_, samples_);
+  ASSERT_FALSE(score);
+  EXPECT_THAT(score.error().message, HasSubstr("gone"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -9,24 +9,28 @@ ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const C
   const auto& d = c.description;
   std::vector<LstmLayer> lstm;
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    auto made = LstmLayer::create(c, "lstm.lstm", layer, layer == 0 ? d.context * d.latent_size : d.trunk_size,
-                                  d.trunk_size);
+    auto made = LstmLayer::create(c, "lstm.lstm", layer,
+                                  layer == 0 ? d.context * d.latent_size : d.trunk_size, d.trunk_size);
     if (!made) return tl::unexpected(made.error());
     lstm.push_back(std::move(*made));
   }
   const auto output = LinearLayer::create(c, "lstm.output", d.trunk_size, d.latent_size);
   if (!output) return tl::unexpected(output.error());
   const int state_values = 2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size;
-  for (const auto& required : {c.require("frames.mean", {d.front_end.bands}),
-                               c.require("frames.scale", {d.front_end.bands}),
-                               c.require("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values})})
+  for (const auto& required :
+       {c.require("frames.mean", {d.front_end.bands}), c.require("frames.scale", {d.front_end.bands}),
+        c.require("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values})})
     if (!required) return tl::unexpected(required.error());
   return std::unique_ptr<Engine>(new FrameLstmEngine(std::move(checkpoint), std::move(lstm), *output));
 }
 
 FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm,
                                  LinearLayer output)
-    : checkpoint_(std::move(checkpoint)), lstm_(std::move(lstm)), output_(output) {
+    : checkpoint_(std::move(checkpoint)),
+      lstm_(std::move(lstm)),
+      output_(output),
+      frame_mean_(checkpoint_->find("frames.mean")->values.data(), description().front_end.bands),
+      frame_scale_(checkpoint_->find("frames.scale")->values.data(), description().front_end.bands) {
   const auto& d = description();
   hidden_.resize(d.trunk_layers * d.trunk_size);
   cell_.resize(d.trunk_layers * d.trunk_size);
@@ -77,10 +81,8 @@ DecodedFrames FrameLstmEngine::step(const StepControls&, Random&) {
   predict();
   output_.apply(hidden_.tail(description().trunk_size), frame_);
   remember(frame_);
-  const auto bands = frame_.size();
-  mean_.array() = frame_.array() * Eigen::Map<const Eigen::ArrayXf>(checkpoint_->find("frames.scale")->values.data(), bands) +
-                  Eigen::Map<const Eigen::ArrayXf>(checkpoint_->find("frames.mean")->values.data(), bands);
-  const auto size = static_cast<std::size_t>(bands);
+  mean_.array() = frame_.array() * frame_scale_ + frame_mean_;
+  const auto size = static_cast<std::size_t>(frame_.size());
   return {{mean_.data(), size}, {level_.data(), size}};
 }
 

@@ -10,8 +10,8 @@
 namespace aeolian {
 
 /**
- * Plays the baseline: the hobby project's next-frame LSTM. A latent is a normalised frame; there is no distribution
- * to draw from, so temperature, encoding and random numbers do nothing.
+ * Plays the baseline: the hobby project's next-frame LSTM. A latent is a normalised frame; there is no
+ * distribution to draw from, so temperature, encoding and random numbers do nothing.
  */
 class FrameLstmEngine final : public Engine {
  public:
@@ -23,7 +23,8 @@ class FrameLstmEngine final : public Engine {
   DecodedFrames step(const StepControls& controls, Random& random) override;
 
  private:
-  FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm, LinearLayer output);
+  FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm,
+                  LinearLayer output);
 
   void predict();
   void remember(VectorIn frame);
@@ -31,6 +32,7 @@ class FrameLstmEngine final : public Engine {
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::vector<LstmLayer> lstm_;
   LinearLayer output_;
+  Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_;
   Vector hidden_, cell_;  ///< layers x trunk_size each
   Vector context_;        ///< the last frames, newest first
   Vector frame_, mean_, level_;

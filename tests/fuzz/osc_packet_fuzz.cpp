@@ -1,12 +1,19 @@
-// Whatever the bytes are, the parser reads nothing beyond them and holds to its limits; and what it takes is
-// what liblo writes again.
+// Whatever the bytes are, the parser reads nothing beyond them and holds to its limits; what it takes is what
+// liblo writes again; and whatever it asks for, every parameter stays in its range and every answer can be
+// sent.
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 
+#include "core/control/presets.h"
+#include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
 namespace {
+
+using namespace aeolian;
 
 void require(bool condition, const char* what) {
   if (condition) return;
@@ -14,10 +21,88 @@ void require(bool condition, const char* what) {
   std::abort();
 }
 
+/** Answers at once, sometimes with a refusal. */
+class QuickInstrument final : public Instrument {
+ public:
+  StatusReport status() const override { return {.state = "playing"}; }
+  std::vector<Metric> metrics() const override {
+    return {{"underruns_total", Metric::Kind::counter, 1., ""}};
+  }
+  std::vector<std::string> models() const override { return {"sea"}; }
+  std::vector<std::string> sounds() const override { return {"gulls"}; }
+  void load_model(std::string name, Done done) override { answer(std::move(name), done); }
+  void prime(std::string sound, double start_s, Done done) override {
+    require(std::isfinite(start_s) && start_s >= 0., "primed from a time that is none");
+    answer(std::move(sound), done);
+  }
+  Answer start_recording(std::string name) override { return name; }
+  tl::expected<RecordingReport, Refusal> stop_recording() override {
+    return RecordingReport{"take", ~0ull, ~0ull};
+  }
+  void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
+  Answer save_midi() override { return "midi"; }
+
+ private:
+  static void answer(std::string name, const Done& done) {
+    if (name.size() % 2 == 0) return done(name);
+    done(tl::unexpected<Refusal>(Refusal{Refusal::Kind::busy, std::move(name)}));
+  }
+};
+
+/** Sees that each answer can be sent. */
+class WaryCaller final : public OscCaller, public std::enable_shared_from_this<WaryCaller> {
+ public:
+  void reply(const OscMessage& message) override {
+    require(message.path.starts_with("/aeolian/"), "an answer outside the prefix");
+    const auto again = parse_osc_packet(serialise(message));
+    require(again && again->size() == 1 && again->front().message.path == message.path,
+            "an answer cannot be sent");
+  }
+  void fail(std::string_view, std::int32_t, OscFailure, std::string text) override {
+    require(!text.empty(), "a refusal without a reason");
+  }
+  bool subscribe(const OscSubscription& subscription) override {
+    require(subscription.hz >= 0. && subscription.hz <= 60., "news at a rate that is none");
+    return true;
+  }
+  void unsubscribe() override {}
+  std::shared_ptr<OscRecipient> kept() override { return shared_from_this(); }
+};
+
+void require_sane(const Parameters& parameters) {
+  for (const auto& spec : parameter_specs()) {
+    if (spec.type != ParameterType::number && spec.type != ParameterType::toggle) continue;
+    const double value = parameters.number(spec.id);
+    require(value >= spec.minimum && value <= spec.maximum, "a parameter out of its range");
+  }
+  double energy = 0.;
+  for (const float value : parameters.encoding()) energy += static_cast<double>(value) * value;
+  require(energy == 0. || std::abs(energy - 1.) < 1e-4, "an encoding off the unit sphere");
+}
+
+void run(std::span<const TimedOscMessage> messages) {
+  static const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f, -1.f, 0.f};
+  static const auto bank = EncodingBank::create({"wind", "sea", "calm"}, vectors, 2).value();
+  Parameters parameters(bank);
+  const auto source = parameters.add_source("OSC", [](const ControlEvent& event) {
+    require(std::isfinite(event.number) && event.glide_s >= 0. && event.glide_s <= longest_glide_s,
+            "an event that no generator may see");
+    return true;
+  });
+  Presets presets("/dev/null/no presets", parameters);
+  QuickInstrument instrument;
+  OscCommands commands("/aeolian", {parameters, presets, instrument}, source);
+  const auto caller = std::make_shared<WaryCaller>();
+  for (const auto& [time_tag, message] : messages) {
+    commands.is_set(message);
+    commands.run(message, *caller);
+    require_sane(parameters);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace aeolian;
   const auto messages = parse_osc_packet(std::as_bytes(std::span(data, size)));
   if (!messages) return 0;
   require(messages->size() <= max_osc_messages, "too many messages");
@@ -28,5 +113,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(again && again->size() == 1, "a message cannot be read back");
     require(serialise(again->front().message) == packet, "a message reads back as another");
   }
+  run(*messages);
   return 0;
 }

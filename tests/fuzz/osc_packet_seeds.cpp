@@ -5,8 +5,11 @@
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "core/control/gestures.h"
+#include "protocols/osc/osc_commands.h"
 #include "protocols/osc/serialise.h"
 
 namespace {
@@ -30,6 +33,23 @@ Packet bundle(std::uint64_t time_tag, const std::vector<Packet>& elements) {
   return packet;
 }
 
+/** The path with values that it takes. */
+OscMessage example_of(const OscPath& path) {
+  OscMessage message{"/aeolian" + std::string(path.path), {}};
+  if (message.path.ends_with("/N")) message.path.back() = '1';
+  bool second_name = false;
+  for (const char tag : type_tags(path.takes)) {
+    if (tag == 's') {
+      message.arguments.emplace_back(std::string(std::exchange(second_name, true) ? "sea" : "wind"));
+    } else if (tag == 'T') {
+      message.arguments.emplace_back(true);
+    } else {
+      message.arguments.emplace_back(tag == 'i' ? OscArgument{std::int32_t{1}} : OscArgument{0.5f});
+    }
+  }
+  return message;
+}
+
 std::vector<Packet> seeds() {
   using namespace std::string_literals;
   std::vector<Packet> packets;
@@ -42,13 +62,12 @@ std::vector<Packet> seeds() {
            {"/aeolian/gain", {-6.}},
            {"/aeolian/mute", {true}},
            {"/aeolian/mute", {false}},
-           {"/aeolian/encoding/interpolate", {"wind"s, "sea"s, 0.5f}},
-           {"/aeolian/encoding/vector", std::vector<OscArgument>(16, 0.25f)},
            {"/aeolian/sync", {OscOther{'N'}}},
        }) {
     packets.push_back(serialise(message));
   }
-  packets.push_back(bundle(1, packets));
+  for (const auto& path : OscCommands::address_space()) packets.push_back(serialise(example_of(path)));
+  packets.push_back(bundle(1, {packets.begin(), packets.begin() + 20}));
   packets.push_back(bundle(1ull << 63, {packets[0], bundle(1, {packets[4], bundle(2, {})})}));
   return packets;
 }

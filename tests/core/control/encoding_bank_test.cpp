@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -89,6 +90,111 @@ TEST(Slerp, GoesTheWholeWayBetweenOppositesOnTheSphere) {
     last = next;
   }
   EXPECT_THAT(last.span(), Pointwise(FloatNear(1e-6f), b.span()));
+}
+
+TEST(Mean, IsOfUnitNormAndFollowsTheWeights) {
+  const auto a = encoding({1.f, 0.f, 0.f});
+  const auto b = encoding({0.f, 1.f, 0.f});
+  const std::vector<WeightedEncoding> shares{{&a, 3.}, {&b, 4.}};
+  EXPECT_THAT(mean(shares)->span(), Pointwise(FloatNear(1e-6f), {0.6f, 0.8f, 0.f}));
+  const std::vector<WeightedEncoding> scaled{{&a, 3e12}, {&b, 4e12}};
+  EXPECT_THAT(mean(scaled)->span(), Pointwise(FloatNear(1e-6f), {0.6f, 0.8f, 0.f}));
+}
+
+TEST(Mean, RefusesWhatVanishes) {
+  const auto a = encoding({1.f, 2.f});
+  const auto b = encoding({-1.f, -2.f});
+  const std::vector<WeightedEncoding> cancelling{{&a, 1.}, {&b, 1.}}, weightless{{&a, 0.}, {&b, 0.}};
+  EXPECT_THAT(mean(cancelling).error().message, HasSubstr("cancel each other out"));
+  EXPECT_FALSE(mean(weightless));
+  EXPECT_FALSE(mean({}));
+}
+
+EncodingBank cloud() {
+  std::vector<std::string> names;
+  std::vector<float> vectors;
+  for (int i = 0; i < 12; ++i) {
+    names.push_back("n" + std::to_string(i));
+    for (int k = 0; k < 5; ++k) vectors.push_back(std::sin(1.f + 3.f * static_cast<float>(i * 5 + k)));
+  }
+  return EncodingBank::create(names, vectors, 5).value();
+}
+
+TEST(EncodingMap, LiesWithinItsMarginsAndFillsThem) {
+  const auto bank = cloud();
+  ASSERT_EQ(bank.places().size(), bank.count());
+  for (const auto axis : {&Place::x, &Place::y}) {
+    const auto [lowest, highest] = std::ranges::minmax(bank.places(), {}, axis);
+    EXPECT_NEAR(lowest.*axis, 0.1, 1e-12);
+    EXPECT_NEAR(highest.*axis, 0.9, 1e-12);
+  }
+}
+
+TEST(EncodingMap, KeepsNeighboursTogether) {
+  const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f, .1f, 0.f, 0.f, 1.f, 0.f, 0.f, 1.f, .1f, 0.f, 0.f, 1.f};
+  const auto bank = EncodingBank::create({"a", "near a", "b", "near b", "c"}, vectors, 3).value();
+  const auto distance = [&](std::size_t i, std::size_t k) {
+    return std::hypot(bank.places()[i].x - bank.places()[k].x, bank.places()[i].y - bank.places()[k].y);
+  };
+  for (const std::size_t other : {2, 3, 4}) EXPECT_LT(distance(0, 1), distance(0, other));
+  for (const std::size_t other : {0, 1, 4}) EXPECT_LT(distance(2, 3), distance(2, other));
+}
+
+TEST(EncodingMap, IsExactAtANamesOwnPlace) {
+  const auto bank = cloud();
+  for (std::size_t i = 0; i < bank.count(); ++i) {
+    const auto place = bank.places()[i];
+    // As a fader of 32-bit floats reaches it.
+    const auto point = bank.at_place({static_cast<float>(place.x), static_cast<float>(place.y)});
+    EXPECT_EQ(point->index, i);
+    EXPECT_THAT(point->encoding.span(), Pointwise(FloatNear(0.f), bank.at(i).span()));
+  }
+}
+
+TEST(EncodingMap, IsSmoothAndOfUnitNormBetweenTheNames) {
+  const auto bank = cloud();
+  Encoding last = bank.at_place({0., 0.})->encoding;
+  for (int i = 0; i <= 1000; ++i) {
+    const auto point = bank.at_place({i / 1000., i / 1000.});
+    ASSERT_TRUE(point);
+    EXPECT_NEAR(norm(point->encoding), 1., 1e-6);
+    double cosine = 0.;
+    for (std::size_t k = 0; k < last.size; ++k) cosine += last.values[k] * point->encoding.values[k];
+    EXPECT_GT(cosine, 0.97) << i;
+    last = point->encoding;
+  }
+}
+
+TEST(EncodingMap, OfFewOrEqualEncodingsHasItsMiddle) {
+  EXPECT_FALSE(EncodingBank().at_place({0.5, 0.5}));
+  const std::vector<float> one{1.f, 2.f};
+  const auto single = EncodingBank::create({"a"}, one, 2).value();
+  EXPECT_EQ(single.places()[0], (Place{0.5, 0.5}));
+  EXPECT_THAT(single.at_place({0., 1.})->encoding.span(), Pointwise(FloatNear(1e-6f), single.at(0).span()));
+  const std::vector<float> equal{1.f, 2.f, 1.f, 2.f};
+  const auto twins = EncodingBank::create({"a", "b"}, equal, 2).value();
+  EXPECT_EQ(twins.places()[1], (Place{0.5, 0.5}));
+  const std::vector<float> two{1.f, 0.f, 0.f, 1.f};
+  const auto pair = EncodingBank::create({"a", "b"}, two, 2).value();
+  EXPECT_NEAR(std::abs(pair.places()[0].x - pair.places()[1].x), 0.8, 1e-9) << "a line across";
+}
+
+TEST(EncodingMap, HasNoHoleBetweenOpposites) {
+  const std::vector<float> opposite{1.f, 0.f, -1.f, 0.f};
+  const auto bank = EncodingBank::create({"a", "b"}, opposite, 2).value();
+  EXPECT_TRUE(bank.at_place({0.5, 0.5}));
+}
+
+TEST(EncodingMap, DoesNotDependOnTheOrderOfTheNames) {
+  const std::vector<float> forth{1.f, .2f, 0.f, 1.f, .5f, -1.f};
+  const std::vector<float> back{.5f, -1.f, 0.f, 1.f, 1.f, .2f};
+  const auto a = EncodingBank::create({"a", "b", "c"}, forth, 2).value();
+  const auto b = EncodingBank::create({"c", "b", "a"}, back, 2).value();
+  for (const char* name : {"a", "b", "c"}) {
+    const auto here = a.places()[*a.find(name)], there = b.places()[*b.find(name)];
+    EXPECT_NEAR(here.x, there.x, 1e-6);
+    EXPECT_NEAR(here.y, there.y, 1e-6);
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -186,6 +187,246 @@ TEST_F(ParametersTest, LetNoWaitingValueWinOverANewerOneFromAnotherSource) {
   EXPECT_TRUE(parameters_.retry(source_));
   EXPECT_TRUE(sent_.empty());
   EXPECT_EQ(others.size(), 1u);
+}
+
+/** Values that every path of the registry takes, and what is then read there. */
+std::vector<ControlValue> some_value(const ParameterSpec& spec) {
+  switch (spec.type) {
+    case ParameterType::whole:
+      return {std::string("18446744073709551615")};
+    case ParameterType::number:
+      return {spec.minimum + 0.75 * (spec.maximum - spec.minimum)};
+    case ParameterType::toggle:
+      return {spec.initial == 0.};
+    case ParameterType::encoding:
+      return {std::string("sea")};
+  }
+  return {};
+}
+
+TEST_F(ParametersTest, SetAndGiveEveryParameterByItsPath) {
+  for (const auto& spec : parameter_specs()) {
+    const auto values = some_value(spec);
+    const auto taken = parameters_.set_by_path(source_, spec.path, values);
+    ASSERT_TRUE(taken) << spec.path;
+    EXPECT_FALSE(taken->clipped);
+    EXPECT_EQ(sent_.back().parameter, spec.id);
+    EXPECT_EQ(parameters_.value_by_path(spec.path), values) << spec.path;
+  }
+  EXPECT_EQ(sent_.size(), parameter_count);
+}
+
+TEST_F(ParametersTest, RefuseForEveryParameterWhatItsPathDoesNotTake) {
+  const std::vector<std::vector<ControlValue>> never{
+      {std::nan("")}, {1.f, 1.f, 1.f}, {std::string("x"), std::string("y")}};
+  for (const auto& spec : parameter_specs()) {
+    for (const auto& values : never) {
+      const auto taken = parameters_.set_by_path(source_, spec.path, values);
+      ASSERT_FALSE(taken) << spec.path;
+      EXPECT_EQ(taken.error().kind, Refusal::Kind::wrong_value);
+      EXPECT_FALSE(taken.error().message.empty());
+    }
+    const bool plays = spec.id == ParameterId::play;
+    EXPECT_TRUE(plays || !parameters_.set_by_path(source_, spec.path, {})) << spec.path;
+  }
+  EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(ParametersTest, KnowNoOtherPaths) {
+  const std::vector<ControlValue> one{1.f};
+  for (const char* path :
+       {"", "/", "gain", "/gain/", "/volume", "/encoding/dim", "/encoding/dim/", "/encoding/dim/-1"}) {
+    EXPECT_EQ(parameters_.set_by_path(source_, path, one).error().kind, Refusal::Kind::unknown_name) << path;
+    EXPECT_FALSE(parameters_.value_by_path(path)) << path;
+  }
+}
+
+TEST_F(ParametersTest, BlendSeveralEncodingsByTheirWeights) {
+  const std::vector<Parameters::Share> shares{{"wind", 30.}, {"sea", 40.}};
+  ASSERT_TRUE(parameters_.blend_encodings(source_, shares, 2.));
+  EXPECT_NEAR(sent_.back().encoding[0], 0.6, 1e-6);
+  EXPECT_NEAR(sent_.back().encoding[1], 0.8, 1e-6);
+  EXPECT_EQ(sent_.back().glide_s, 2.f);
+  for (const double bad : {-1., std::nan(""), std::numeric_limits<double>::infinity()}) {
+    const std::vector<Parameters::Share> wrong{{"wind", 1.}, {"sea", bad}};
+    EXPECT_EQ(parameters_.blend_encodings(source_, wrong).error().kind, Refusal::Kind::wrong_value);
+  }
+  const std::vector<Parameters::Share> weightless{{"wind", 0.}, {"sea", 0.}};
+  EXPECT_FALSE(parameters_.blend_encodings(source_, weightless));
+  EXPECT_FALSE(parameters_.blend_encodings(source_, {}));
+  EXPECT_EQ(sent_.size(), 1u);
+}
+
+TEST_F(ParametersTest, MoveOnTheMapAndClipToItsEdge) {
+  const auto place = parameters_.encodings()->places()[1];
+  ASSERT_TRUE(parameters_.set_encoding_place(source_, place.x, place.y));
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
+  const auto beyond = parameters_.set_encoding_place(source_, 2., 0.5);
+  EXPECT_TRUE(beyond->clipped);
+  EXPECT_EQ(beyond->answer, (std::vector<ControlValue>{1., 0.5}));
+  EXPECT_FALSE(parameters_.set_encoding_place(source_, std::nan(""), 0.5));
+}
+
+TEST_F(ParametersTest, DrawAveragesBySeedOthersEachTime) {
+  std::vector<std::string> names;
+  std::vector<float> vectors(32 * 32, 0.f);
+  for (std::size_t i = 0; i < 32; ++i) {
+    names.push_back(std::to_string(i));
+    vectors[i * 33] = 1.f;
+  }
+  parameters_.replace_encodings(EncodingBank::create(names, vectors, 32).value());
+  const auto draw = [this](double count) {
+    EXPECT_TRUE(parameters_.average_encodings(source_, count));
+    return parameters_.encoding();
+  };
+  ASSERT_TRUE(parameters_.set_seed(source_, 5));
+  const auto first = draw(3), second = draw(3);
+  EXPECT_EQ(std::ranges::count_if(first, [](float value) { return value != 0.f; }), 3);
+  for (const float value : first) {
+    EXPECT_TRUE(value == 0.f || std::abs(value - std::sqrt(1. / 3.)) < 1e-6) << value;
+  }
+  EXPECT_NE(first, second);
+  ASSERT_TRUE(parameters_.set_seed(source_, 5));
+  EXPECT_EQ(draw(3), first) << "a performance is repeated by its seed";
+  EXPECT_TRUE(parameters_.average_encodings(source_, 1000.)->clipped);
+  EXPECT_EQ(parameters_.average_encodings(source_, 0.)->value, 1.);
+  EXPECT_FALSE(parameters_.encoding_name().empty());
+}
+
+TEST_F(ParametersTest, TurnFadersIntoADirectionWhateverTheOrder) {
+  const auto set = [this](std::size_t dimension, double value) {
+    return parameters_.set_encoding_fader(source_, dimension, value);
+  };
+  ASSERT_TRUE(set(0, 0.3));
+  ASSERT_TRUE(set(1, -0.4));
+  EXPECT_NEAR(parameters_.encoding()[0], 0.6, 1e-6);
+  EXPECT_NEAR(parameters_.encoding()[1], -0.8, 1e-6);
+  EXPECT_EQ(parameters_.encoding_fader(0), 0.3) << "a fader stays where it was put";
+  ASSERT_TRUE(set(1, 1.));
+  ASSERT_TRUE(set(1, -0.4));
+  EXPECT_NEAR(parameters_.encoding()[0], 0.6, 1e-6) << "there and back is the same place";
+  EXPECT_TRUE(set(1, 3.)->clipped);
+  ASSERT_TRUE(set(0, 0.));
+  EXPECT_FALSE(set(1, 0.)) << "no direction";
+  EXPECT_EQ(parameters_.encoding_fader(1), 1.);
+  EXPECT_EQ(set(2, 0.5).error().kind, Refusal::Kind::unknown_name);
+  ASSERT_TRUE(parameters_.set_encoding(source_, "wind"));
+  EXPECT_EQ(parameters_.encoding_fader(0), 1.) << "faders follow what others set";
+}
+
+TEST_F(ParametersTest, PanicFadesFastAndBeginsAnew) {
+  ASSERT_TRUE(parameters_.set_seed(source_, 9));
+  sent_.clear();
+  ASSERT_TRUE(parameters_.panic(source_));
+  ASSERT_EQ(sent_.size(), 2u);
+  EXPECT_EQ(sent_[0].parameter, ParameterId::play);
+  EXPECT_EQ(sent_[0].number, 0.f);
+  EXPECT_EQ(sent_[0].glide_s, 0.05f);
+  EXPECT_EQ(sent_[1].parameter, ParameterId::seed);
+  EXPECT_EQ(sent_[1].seed, 9u);
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/play", {}));
+  EXPECT_EQ(parameters_.number(ParameterId::play), 1.);
+}
+
+TEST_F(ParametersTest, TellListenersWhatChangedAndThroughWhom) {
+  std::vector<std::pair<ParameterId, Parameters::Source>> heard;
+  {
+    const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Source source) {
+      heard.emplace_back(id, source);
+      parameters_.number(id);  // no lock is held
+    });
+    for (const auto& spec : parameter_specs()) {
+      heard.clear();
+      ASSERT_TRUE(parameters_.set_by_path(source_, spec.path, some_value(spec)));
+      EXPECT_EQ(heard, (std::vector{std::pair{spec.id, source_}}));
+    }
+    heard.clear();
+    ASSERT_TRUE(parameters_.apply(source_, parameters_.snapshot()));
+    EXPECT_EQ(heard.size(), parameter_count);
+    heard.clear();
+    EXPECT_FALSE(parameters_.set_encoding(source_, "desert"));
+    EXPECT_TRUE(heard.empty()) << "nothing has changed";
+    parameters_.replace_encodings({});
+    EXPECT_EQ(heard, (std::vector{std::pair{ParameterId::encoding, Parameters::nobody}}));
+  }
+  heard.clear();
+  ASSERT_TRUE(parameters_.set_seed(source_, 1));
+  EXPECT_TRUE(heard.empty());
+}
+
+TEST_F(ParametersTest, LetAListenerChangeAnotherParameter) {
+  const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Source) {
+    if (id != ParameterId::gain) return;
+    EXPECT_TRUE(parameters_.set_number(source_, ParameterId::mute, 1.));
+  });
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -6.));
+  EXPECT_EQ(parameters_.number(ParameterId::mute), 1.);
+}
+
+TEST_F(ParametersTest, SendEventsWithTheTimingOfTheirSource) {
+  const auto other = add_source();
+  parameters_.set_timing(source_, {.step = 7, .arrived = 1000});
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -6.));
+  EXPECT_EQ(sent_.back().step, 7u);
+  EXPECT_EQ(sent_.back().arrived, 1000);
+  ASSERT_TRUE(parameters_.set_number(other, ParameterId::gain, -7.));
+  EXPECT_EQ(sent_.back().step, 0u);
+  EXPECT_EQ(sent_.back().arrived, 0);
+}
+
+TEST_F(ParametersTest, ComeBackFromTheirSnapshot) {
+  const auto before = parameters_.snapshot();
+  for (const auto& spec : parameter_specs()) {
+    ASSERT_TRUE(parameters_.set_by_path(source_, spec.path, some_value(spec)));
+  }
+  const auto changed = parameters_.snapshot();
+  ASSERT_TRUE(parameters_.apply(source_, before));
+  for (const auto& spec : parameter_specs())
+    EXPECT_NE(parameters_.value_by_path(spec.path), some_value(spec));
+  ASSERT_TRUE(parameters_.apply(source_, changed));
+  for (const auto& spec : parameter_specs())
+    EXPECT_EQ(parameters_.value_by_path(spec.path), some_value(spec));
+}
+
+TEST_F(ParametersTest, RefuseABrokenSnapshotWhole) {
+  auto snapshot = parameters_.snapshot();
+  snapshot.seed = 3;
+  snapshot.encoding = {1.f, 2.f, 3.f};
+  EXPECT_FALSE(parameters_.apply(source_, snapshot));
+  snapshot.encoding = {};
+  snapshot.numbers[static_cast<std::size_t>(ParameterId::gain)] = std::nan("");
+  EXPECT_FALSE(parameters_.apply(source_, snapshot));
+  EXPECT_TRUE(sent_.empty());
+  EXPECT_EQ(parameters_.seed(), 0u);
+}
+
+TEST_F(ParametersTest, KeepTheEncodingsNameThroughAChangeOfModel) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  const std::vector<float> vectors{0.f, 0.f, 1.f, 1.f, 0.f, 0.f};
+  sent_.clear();
+  parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
+  EXPECT_THAT(parameters_.encoding(), ElementsAre(1.f, 0.f, 0.f));
+  parameters_.replace_encodings(EncodingBank::create({"rain", "surf"}, vectors, 3).value());
+  EXPECT_EQ(parameters_.encoding_name(), "rain");
+  parameters_.replace_encodings({});
+  EXPECT_TRUE(parameters_.encoding().empty());
+  EXPECT_TRUE(sent_.empty()) << "the new model is told by events()";
+  EXPECT_FALSE(parameters_.set_encoding(source_, "sea"));
+}
+
+TEST_F(ParametersTest, GiveAllThatANewGeneratorBeginsWith) {
+  for (const auto& spec : parameter_specs()) {
+    ASSERT_TRUE(parameters_.set_by_path(source_, spec.path, some_value(spec)));
+  }
+  const auto events = parameters_.events();
+  ASSERT_EQ(events.size(), sent_.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(events[i].parameter, sent_[i].parameter);
+    EXPECT_EQ(events[i].number, sent_[i].number);
+    EXPECT_EQ(events[i].seed, sent_[i].seed);
+    EXPECT_EQ(events[i].encoding, sent_[i].encoding);
+    EXPECT_EQ(events[i].glide_s, 0.f);
+  }
 }
 
 }  // namespace

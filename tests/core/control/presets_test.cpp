@@ -1,0 +1,255 @@
+#include "core/control/presets.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <thread>
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+EncodingBank two_encodings() {
+  const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f};
+  return EncodingBank::create({"wind", "sea"}, vectors, 2).value();
+}
+
+class PresetsTest : public testing::Test {
+ protected:
+  void TearDown() override { fs::remove_all(directory_); }
+
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories(directory_);
+    std::ofstream(directory_ / (name + ".json")) << text;
+  }
+  std::string read(const std::string& name) {
+    std::ostringstream text;
+    text << std::ifstream(directory_ / (name + ".json")).rdbuf();
+    return text.str();
+  }
+  /** Sets every parameter to `share` of its range; toggles are on from one half. */
+  void set_all(double share) {
+    for (const auto& spec : parameter_specs()) {
+      if (spec.type == ParameterType::number) {
+        ASSERT_TRUE(
+            parameters_.set_number(source_, spec.id, spec.minimum + share * (spec.maximum - spec.minimum)));
+      } else if (spec.type == ParameterType::toggle) {
+        ASSERT_TRUE(parameters_.set_number(source_, spec.id, share >= 0.5));
+      }
+    }
+    ASSERT_TRUE(parameters_.set_seed(source_, share < 0.5 ? 18446744073709551615ull : 7u));
+    ASSERT_TRUE(parameters_.set_encoding(source_, share < 0.5 ? "wind" : "sea"));
+  }
+  void expect_all(double share) {
+    for (const auto& spec : parameter_specs()) {
+      if (spec.type == ParameterType::number) {
+        EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum), 1e-9);
+      } else if (spec.type == ParameterType::toggle) {
+        EXPECT_EQ(parameters_.number(spec.id), share >= 0.5 ? 1. : 0.) << spec.path;
+      }
+    }
+    EXPECT_EQ(parameters_.seed(), share < 0.5 ? 18446744073709551615ull : 7u);
+  }
+
+  const fs::path directory_ = fs::path(testing::TempDir()) / ("presets " + std::to_string(::getpid()));
+  Parameters parameters_{two_encodings()};
+  std::vector<ControlEvent> sent_;
+  Parameters::Source source_ = parameters_.add_source("test", [this](const ControlEvent& event) {
+    sent_.push_back(event);
+    return true;
+  });
+  Presets presets_{directory_, parameters_};
+};
+
+TEST_F(PresetsTest, KeepEveryParameterAndBringItBack) {
+  set_all(0.25);
+  EXPECT_EQ(presets_.save("dawn"), "dawn");
+  set_all(0.75);
+  sent_.clear();
+  EXPECT_EQ(presets_.load(source_, "dawn"), "dawn");
+  expect_all(0.25);
+  EXPECT_EQ(parameters_.encoding_name(), "wind");
+  EXPECT_EQ(sent_.size(), parameter_count) << "each parameter once";
+}
+
+TEST_F(PresetsTest, GlideNumbersAndTheEncodingButNotTogglesAndTheSeed) {
+  ASSERT_TRUE(presets_.save("dawn"));
+  sent_.clear();
+  ASSERT_TRUE(presets_.load(source_, "dawn", 5.));
+  for (const auto& event : sent_) {
+    const auto& spec = parameter_spec(event.parameter);
+    const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
+    EXPECT_EQ(event.glide_s, glides ? 5.f : spec.glide_s) << spec.name;
+  }
+  sent_.clear();
+  ASSERT_TRUE(presets_.load(source_, "dawn"));
+  for (const auto& event : sent_) EXPECT_EQ(event.glide_s, parameter_spec(event.parameter).glide_s);
+  EXPECT_FALSE(presets_.load(source_, "dawn", std::nan("")));
+}
+
+TEST_F(PresetsTest, KeepAnEncodingWithoutANameByItsValues) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, std::vector<float>{3.f, 4.f}));
+  ASSERT_TRUE(presets_.save("between"));
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  ASSERT_TRUE(presets_.load(source_, "between"));
+  EXPECT_THAT(parameters_.encoding(), ElementsAre(0.6f, 0.8f));
+  EXPECT_EQ(parameters_.encoding_name(), "");
+}
+
+TEST_F(PresetsTest, KeepTheNullCode) {
+  ASSERT_TRUE(presets_.save("none"));
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  ASSERT_TRUE(presets_.load(source_, "none"));
+  EXPECT_THAT(parameters_.encoding(), IsEmpty());
+}
+
+TEST_F(PresetsTest, FindTheirEncodingByNameInAnotherModel) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  ASSERT_TRUE(presets_.save("sea"));
+  const std::vector<float> vectors{0.f, 0.f, 1.f, 1.f, 0.f, 0.f};
+  parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
+  ASSERT_TRUE(presets_.load(source_, "sea"));
+  EXPECT_THAT(parameters_.encoding(), ElementsAre(1.f, 0.f, 0.f));
+
+  parameters_.replace_encodings(EncodingBank::create({"rain", "surf"}, vectors, 3).value());
+  const auto refused = presets_.load(source_, "sea");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("'sea' is not in this checkpoint and has 2 values"));
+}
+
+TEST_F(PresetsTest, AreListedSortedAndDeleted) {
+  EXPECT_THAT(presets_.names(), IsEmpty()) << "there is no directory yet";
+  for (const char* name : {"b", "a 2", "c"}) ASSERT_TRUE(presets_.save(name));
+  write("not.clean", "{}");
+  std::ofstream(directory_ / "notes.txt") << "no preset";
+  EXPECT_THAT(presets_.names(), ElementsAre("a 2", "b", "c"));
+  EXPECT_EQ(presets_.name_at(2), "c");
+  EXPECT_EQ(presets_.name_at(3).error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(presets_.remove("b"), "b");
+  EXPECT_THAT(presets_.names(), ElementsAre("a 2", "c"));
+  EXPECT_EQ(presets_.remove("b").error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(presets_.load(source_, "b").error().kind, Refusal::Kind::unknown_name);
+}
+
+TEST_F(PresetsTest, StayInTheirDirectoryWhateverTheirName) {
+  EXPECT_EQ(presets_.save("../../etc/x"), "______etc_x");
+  EXPECT_EQ(presets_.load(source_, "../../etc/x"), "______etc_x");
+  EXPECT_EQ(presets_.save("  ").error().kind, Refusal::Kind::wrong_value);
+  EXPECT_EQ(presets_.load(source_, "").error().kind, Refusal::Kind::wrong_value);
+  EXPECT_EQ(presets_.remove("").error().kind, Refusal::Kind::wrong_value);
+}
+
+TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {
+  ASSERT_TRUE(presets_.save("good"));
+  const auto good = nlohmann::json::parse(read("good"));
+  struct Case {
+    const char* at;  ///< a JSON pointer
+    nlohmann::json value;
+    const char* told;
+  };
+  const std::vector<Case> cases{
+      {"/format", "aeolian control log", "is no preset"},
+      {"/version", 2, "\"version\" 2"},
+      {"/parameters", 3, "no object \"parameters\""},
+      {"/parameters/gain", "loud", "\"gain\" is not a number"},
+      {"/parameters/gain", 1000, "\"gain\" is out of its range"},
+      {"/parameters/mute", 1, "\"mute\" is neither true nor false"},
+      {"/parameters/seed", -1, "\"seed\" is not a whole number"},
+      {"/parameters/seed", 1.5, "\"seed\" is not a whole number"},
+      {"/parameters/encoding", "sea", "\"encoding\" is not an object"},
+      {"/parameters/encoding/values", {1, "x"}, "\"encoding\" has a value that is not a number"},
+      {"/parameters/encoding/values", {0, 0}, "\"encoding\" is refused"},
+      {"/parameters/encoding/values", {1, 2, 3}, "has 3 values, this checkpoint's have 2"},
+      {"/parameters/encoding/values", std::vector<int>(65, 1), "more than 64"},
+      {"/parameters/volume", 1, "\"volume\", which is no parameter"},
+  };
+  set_all(0.75);
+  sent_.clear();
+  for (const auto& [at, value, told] : cases) {
+    auto bad = good;
+    bad[nlohmann::json::json_pointer(at)] = value;
+    write("bad", bad.dump());
+    const auto refused = presets_.load(source_, "bad");
+    ASSERT_FALSE(refused) << at;
+    EXPECT_THAT(refused.error().message, HasSubstr(told));
+    EXPECT_THAT(refused.error().message, HasSubstr("'bad'"));
+    EXPECT_FALSE(presets_.interpolate(source_, "good", "bad", 0.5)) << at;
+  }
+  for (const std::string text : {"", "{", "[]", "null", "{\"format\": 1, \"format\": 2}", "\xff"}) {
+    write("bad", text);
+    EXPECT_EQ(presets_.load(source_, "bad").error().kind, Refusal::Kind::failed) << text;
+  }
+  write("bad", std::string(70000, ' '));
+  EXPECT_THAT(presets_.load(source_, "bad").error().message, HasSubstr("larger than"));
+  EXPECT_THAT(sent_, IsEmpty());
+  expect_all(0.75);
+}
+
+TEST_F(PresetsTest, LeaveAloneWhatTheyDoNotName) {
+  set_all(0.75);
+  write("loud", R"({"format": "aeolian preset", "version": 1, "parameters": {"gain": 3}})");
+  ASSERT_TRUE(presets_.load(source_, "loud"));
+  EXPECT_EQ(parameters_.number(ParameterId::gain), 3.);
+  EXPECT_EQ(parameters_.seed(), 7u);
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
+}
+
+TEST_F(PresetsTest, AreInterpolated) {
+  set_all(0.25);
+  ASSERT_TRUE(presets_.save("a"));
+  set_all(0.75);
+  ASSERT_TRUE(presets_.save("b"));
+  for (const double position : {0., 0.25, 0.5, 0.75, 1.}) {
+    EXPECT_FALSE(presets_.interpolate(source_, "a", "b", position)->clipped);
+    const double share = 0.25 + 0.5 * position;
+    for (const auto& spec : parameter_specs()) {
+      if (spec.type != ParameterType::number) continue;
+      EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum), 1e-9);
+    }
+    EXPECT_EQ(parameters_.number(ParameterId::mute), position < 0.5 ? 0. : 1.) << position;
+    EXPECT_EQ(parameters_.seed(), position < 0.5 ? 18446744073709551615ull : 7u);
+    const auto encoding = parameters_.encoding();
+    ASSERT_EQ(encoding.size(), 2u);
+    EXPECT_NEAR(std::atan2(encoding[1], encoding[0]), position * M_PI / 2., 1e-6);
+  }
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
+  const auto beyond = presets_.interpolate(source_, "a", "b", 7., 2.);
+  EXPECT_TRUE(beyond->clipped);
+  EXPECT_EQ(beyond->value, 1.);
+  EXPECT_EQ(sent_.back().parameter, parameter_specs().back().id);
+  EXPECT_FALSE(presets_.interpolate(source_, "a", "b", std::nan("")));
+  EXPECT_EQ(presets_.interpolate(source_, "a", "c", 0.5).error().kind, Refusal::Kind::unknown_name);
+}
+
+TEST_F(PresetsTest, SayWhyTheyAreNotSaved) {
+  std::ofstream(directory_) << "a file in the way";
+  const auto refused = presets_.save("x");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Refusal::Kind::failed);
+  EXPECT_THAT(refused.error().message, HasSubstr(directory_.string()));
+}
+
+TEST_F(PresetsTest, AreWholeWhileTheyAreWrittenAnew) {
+  ASSERT_TRUE(presets_.save("x"));
+  std::atomic<bool> over = false;
+  std::thread writer([&] {
+    for (int i = 0; i < 50; ++i) EXPECT_TRUE(presets_.save("x"));
+    over = true;
+  });
+  Presets other(directory_, parameters_);  // as another program would read it
+  while (!over) EXPECT_TRUE(other.load(source_, "x"));
+  writer.join();
+  EXPECT_THAT(presets_.names(), ElementsAre("x")) << "nothing is left behind";
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -38,6 +38,9 @@ constexpr std::string_view default_text = R"({
 }
 )";
 
+/** Bytes of the longest source, path, mode or curve that is looked at: what is longer is none. */
+constexpr std::size_t longest_word = 64;
+
 /** Watches the keys of every open object for one that comes twice. */
 class DuplicateKeys {
  public:
@@ -120,7 +123,8 @@ class Reader {
                            const std::vector<std::string>& known) const {
     for (const auto& [key, value] : object.items()) {
       if (std::ranges::find(known, key) != known.end()) continue;
-      return refuse(below(steps, key), "there is no " + in_quotes(key) + " here; " + suggestion(key, known));
+      return refuse(below(steps, key), "there is no " + in_quotes(key) + " here; " +
+                                           suggestion(std::string_view(key).substr(0, longest_word), known));
     }
     return {};
   }
@@ -128,7 +132,9 @@ class Reader {
   ErrorOr<std::string> text_at(const json& object, const Steps& steps, const char* key) const {
     if (!object.contains(key)) return refuse(steps, "\"" + std::string(key) + "\" is missing");
     if (!object[key].is_string()) return refuse(below(steps, key), "must be a text");
-    return object[key].get<std::string>();
+    const auto& text = object[key].get_ref<const std::string&>();
+    if (text.size() > longest_word) return refuse(below(steps, key), "is longer than any that is right");
+    return text;
   }
 
   ErrorOr<MidiBinding> binding(const json& object, const Steps& steps) const {

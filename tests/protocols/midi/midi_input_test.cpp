@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 #include <rtmidi/RtMidi.h>
 
-#include <mutex>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <future>
 
 #include "tests/comes_true.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/midi/midi_hands.h"
 
 namespace aeolian {
 namespace {
@@ -24,7 +28,8 @@ class Sequencer {
     out_.openVirtualPort("out");
   }
   /** Connected to the first port whose name contains `to`. */
-  Sequencer(const std::string& client, const std::string& to) : out_(RtMidi::UNIX_JACK, client) {
+  Sequencer(const std::string& client, const std::string& to, RtMidi::Api api = RtMidi::UNIX_JACK)
+      : out_(api, client) {
     out_.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
     for (unsigned i = 0; i < out_.getPortCount(); ++i) {
       if (out_.getPortName(i).find(to) == std::string::npos) continue;
@@ -48,60 +53,76 @@ class MidiInputTest : public testing::Test {
   }
 
   void start(const std::string& port = {}) {
-    auto started = MidiInput::start({.port = port, .mapping = {}}, parameters_, source_);
+    auto started =
+        MidiInput::start({.port = port, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }
-  std::vector<ControlEvent> sent() {
-    const std::lock_guard lock(mutex_);
-    return sent_;
+  void start_with_port() {
+    ASSERT_TRUE(jack_.start());
+    start();
+    ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
   }
-  /** Sends CC 7 until it is heard: JACK loses what is sent before a new connection has reached its graph. */
-  bool is_heard(Sequencer& sequencer, unsigned char volume, double gain) {
+  double number(ParameterId id) const { return instrument_.number(id); }
+  /**
+   * Moves CC 7 from the other end, so that it picks up the gain, until it is heard: JACK loses what is sent
+   * before a new connection has reached its graph.
+   */
+  bool is_heard(Sequencer& sequencer, unsigned char volume) {
+    const double gain = volume > 0 ? 0. : silent_gain_db;
     return comes_true([&, this] {
+      sequencer.send({0xB0, 7, static_cast<unsigned char>(127 - volume)});
       sequencer.send({0xB0, 7, volume});
-      return parameters_.number(ParameterId::gain) == gain;
+      return std::abs(number(ParameterId::gain) - gain) < 1e-6;
     });
   }
+  /** Sends a note behind all else, and waits for what it chooses. */
+  bool all_is_heard(Sequencer& sequencer, unsigned char note, const std::string& encoding) {
+    sequencer.send({0x90, note, 100});
+    return comes_true([&, this] { return instrument_.parameters.encoding_name() == encoding; });
+  }
+  /** What learning gave, once it has. */
+  std::string learned(const std::string& path, const std::function<void()>& move) {
+    auto answer = std::make_shared<std::promise<std::string>>();
+    input_->learn(path, [answer](const Instrument::Answer& given) {
+      answer->set_value(given ? *given : "refused: " + given.error().message);
+    });
+    auto future = answer->get_future();
+    for (int i = 0; i < 200 && future.wait_for(50ms) != std::future_status::ready; ++i) move();
+    return future.wait_for(0s) == std::future_status::ready ? future.get() : "no answer";
+  }
 
+  MidiHands instrument_;
+  const std::filesystem::path mapping_ = instrument_.folder / "midi.json";
   DummyJackServer jack_;
-  std::mutex mutex_;
-  std::vector<ControlEvent> sent_;
-  Parameters parameters_{
-      EncodingBank::create({"wind", "sea"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value()};
-  Parameters::Source source_ = parameters_.add_source("MIDI", [this](const ControlEvent& event) {
-    const std::lock_guard lock(mutex_);
-    sent_.push_back(event);
-    return true;
-  });
   std::unique_ptr<MidiInput> input_;
 };
 
-TEST_F(MidiInputTest, HearsASequencerAtItsVirtualPort) {
-  ASSERT_TRUE(jack_.start());
-  start();
-  ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
+TEST_F(MidiInputTest, HearsASequencerAtItsVirtualPortAndSaysWhenEachMessageCame) {
+  const auto before = std::chrono::steady_clock::now().time_since_epoch().count();
+  start_with_port();
   Sequencer sequencer("sequencer", "aeolian:in");
-  ASSERT_TRUE(is_heard(sequencer, 0, silent_gain_db));
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  sequencer.send({0xB3, 1, 0});
   sequencer.send({0xB3, 1, 127});
   sequencer.send({0x90, 61, 100});
-  ASSERT_TRUE(comes_true([this] { return parameters_.encoding_name() == "sea"; }));
-  EXPECT_EQ(parameters_.number(ParameterId::temperature), 2.);
-  const auto events = sent();
+  ASSERT_TRUE(comes_true([this] { return instrument_.parameters.encoding_name() == "sea"; }));
+  EXPECT_EQ(number(ParameterId::temperature), 2.);
+  const auto after = std::chrono::steady_clock::now().time_since_epoch().count();
+  const auto events = instrument_.sent();
   ASSERT_GE(events.size(), 3u);
-  EXPECT_EQ(events.front().number, -60.f);
   EXPECT_EQ(events[events.size() - 2].parameter, ParameterId::temperature);
   EXPECT_THAT(events.back().encoding_values(), ElementsAre(0.f, 1.f));
+  EXPECT_GT(events.back().arrived, before);
+  EXPECT_LT(events.back().arrived, after);
 }
 
 TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
-  ASSERT_TRUE(jack_.start());
-  start();
-  ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
+  start_with_port();
   Sequencer sequencer("sequencer", "aeolian:in");
-  ASSERT_TRUE(is_heard(sequencer, 0, silent_gain_db));
-  sequencer.send({0xB0, 7, 127});
-  ASSERT_TRUE(comes_true([this] { return parameters_.number(ParameterId::gain) == 0.; }));
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  sequencer.send({0x90, 61, 100});
+  ASSERT_TRUE(comes_true([this] { return instrument_.parameters.encoding_name() == "sea"; }));
   const auto before = input_->counters().messages;
   constexpr std::uint64_t count = 1000;
   for (std::uint64_t i = 0; i < count; ++i) {
@@ -114,14 +135,12 @@ TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
 }
 
 TEST_F(MidiInputTest, CountsMalformedMessagesAndGoesOn) {
-  ASSERT_TRUE(jack_.start());
-  start();
-  ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
+  start_with_port();
   Sequencer sequencer("sequencer", "aeolian:in");
-  ASSERT_TRUE(is_heard(sequencer, 127, 0.));
+  ASSERT_TRUE(is_heard(sequencer, 127));
   sequencer.send({0xB0, 7});
   sequencer.send({0xB0, 7, 0xFF});
-  ASSERT_TRUE(is_heard(sequencer, 0, silent_gain_db));
+  ASSERT_TRUE(is_heard(sequencer, 0));
   EXPECT_GE(input_->counters().malformed, 1u);
 }
 
@@ -135,8 +154,8 @@ TEST_F(MidiInputTest, FollowsAPortOfAGivenNameAsItComesAndGoesHoweverFast) {
     ASSERT_TRUE(comes_true([this] { return input_->connected_to() == "my keys:out"; }))
         << input_->connected_to();
     other.send({0xB0, 1, 0});
-    EXPECT_TRUE(is_heard(wanted, volume, volume ? 0. : silent_gain_db));
-    EXPECT_EQ(parameters_.number(ParameterId::temperature), 1.);
+    EXPECT_TRUE(is_heard(wanted, volume));
+    EXPECT_EQ(number(ParameterId::temperature), 1.);
   }
   EXPECT_TRUE(comes_true([this] { return input_->connected_to().empty(); }));
 }
@@ -149,11 +168,105 @@ TEST_F(MidiInputTest, WaitsForAMidiSystemAndOpensAnewWhenItHasEndedAndComeBack) 
     ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
     {
       Sequencer sequencer("sequencer", "aeolian:in");
-      EXPECT_TRUE(is_heard(sequencer, volume, volume ? 0. : silent_gain_db));
+      EXPECT_TRUE(is_heard(sequencer, volume));
     }
     jack_.kill();
     ASSERT_TRUE(comes_true([this] { return !input_->is_open(); }));
   }
+}
+
+TEST_F(MidiInputTest, LearnsAControllerAndKeepsItAcrossAnEndOfTheProgram) {
+  start_with_port();
+  {
+    Sequencer sequencer("sequencer", "aeolian:in");
+    unsigned char value = 0;
+    const auto turn = [&] {
+      for (int i = 0; i < 3; ++i) sequencer.send({0xB4, 70, static_cast<unsigned char>(value++ % 128)});
+    };
+    EXPECT_EQ(learned("/temperature", turn), "cc 70 on channel 5");
+    EXPECT_EQ(input_->save(), "midi.json");
+  }
+  input_.reset();
+  start();
+  ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
+  Sequencer sequencer("sequencer", "aeolian:in");
+  EXPECT_TRUE(comes_true([&, this] {
+    sequencer.send({0xB4, 70, 0});
+    sequencer.send({0xB4, 70, 127});
+    return number(ParameterId::temperature) == 2.;
+  }));
+  sequencer.send({0xB4, 1, 127});
+  sequencer.send({0xB4, 1, 0});
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  EXPECT_EQ(number(ParameterId::temperature), 2.) << "CC 1 was replaced";
+}
+
+TEST_F(MidiInputTest, RefusesToLearnAtOnceWhereThereIsNoMidiSystemOrNoSuchPath) {
+  start();
+  EXPECT_EQ(learned("/temperature", [] {}), "refused: no MIDI system is there");
+  EXPECT_EQ(learned("/temprature", [] {}), "refused: there is no such path; did you mean /temperature?");
+}
+
+TEST_F(MidiInputTest, AnswersWhatIsStillLearnedWhenItEnds) {
+  start_with_port();
+  std::string answer;
+  input_->learn("/gain", [&](const auto& given) { answer = given ? *given : given.error().message; });
+  input_.reset();
+  EXPECT_EQ(answer, "the instrument is closing");
+}
+
+TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterAnOscChange) {
+  start_with_port();
+  Sequencer sequencer("sequencer", "aeolian:in");
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  ASSERT_TRUE(all_is_heard(sequencer, 60, "wind"));
+  instrument_.parameters.set_number(instrument_.osc, ParameterId::gain, -12.);
+  for (const unsigned char value : {10, 20, 30, 50}) sequencer.send({0xB0, 7, value});
+  ASSERT_TRUE(all_is_heard(sequencer, 61, "sea"));
+  EXPECT_EQ(number(ParameterId::gain), -12.);
+  sequencer.send({0xB0, 7, 127});
+  EXPECT_TRUE(comes_true([this] { return std::abs(number(ParameterId::gain)) < 1e-6; }));
+}
+
+TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterItsControllerWasTakenOutAndPutBack) {
+  ASSERT_TRUE(jack_.start());
+  start("keys");
+  {
+    Sequencer keys("my keys");
+    ASSERT_TRUE(comes_true([this] { return input_->connected_to() == "my keys:out"; }));
+    ASSERT_TRUE(is_heard(keys, 127));
+  }
+  ASSERT_TRUE(comes_true([this] { return input_->connected_to().empty(); }));
+  Sequencer keys("my keys");
+  ASSERT_TRUE(comes_true([this] { return input_->connected_to() == "my keys:out"; }));
+  EXPECT_TRUE(comes_true([&, this] {
+    keys.send({0xB0, 7, 40});
+    keys.send({0x90, 61, 100});
+    return instrument_.parameters.encoding_name() == "sea";
+  }));
+  EXPECT_NEAR(number(ParameterId::gain), 0., 1e-6) << "the first value only tells where the fader stands";
+}
+
+TEST_F(MidiInputTest, DoesNotStartWithAFaultyMapping) {
+  std::ofstream(mapping_) << "{\"schema\": 1}";
+  const auto started =
+      MidiInput::start({.port = {}, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().message, mapping_.string() + ":1:1: \"bindings\" must be there and be an array");
+}
+
+TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {
+  if (!std::filesystem::exists("/dev/snd/seq"))
+    GTEST_SKIP() << "no ALSA sequencer (/dev/snd/seq) on this machine";
+  MidiHands instrument;
+  const auto input = MidiInput::start({.port = {}, .mapping = {}}, instrument.hands(), instrument.midi);
+  ASSERT_TRUE(input);
+  ASSERT_TRUE(comes_true([&] { return (*input)->is_open(); }));
+  Sequencer sequencer("sequencer", "aeolian:in", RtMidi::LINUX_ALSA);
+  EXPECT_TRUE(comes_true([&] {
+    sequencer.send({0x90, 61, 100});
+    return instrument.parameters.encoding_name() == "sea";
+  }));
 }
 
 TEST_F(MidiInputTest, EndsAtOnceWithOrWithoutAMidiSystem) {

@@ -1,0 +1,57 @@
+// Whatever messages come, and whatever is learned meanwhile, no parameter leaves its range, and every
+// learning is answered. The input is a row of steps: a byte that says how many bytes of a message follow (its
+// lowest three bits) and how many 20 ms pass before it (the rest); without a message, a learning begins.
+#include <cstdlib>
+#include <iostream>
+
+#include "core/control/presets.h"
+#include "protocols/midi/midi_control.h"
+#include "tests/core/control/fake_instrument.h"
+
+namespace {
+
+using namespace aeolian;
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const auto mapping = parse_midi_mapping(default_midi_mapping(), "default").value();
+  std::vector<float> vectors(16, 0.f);
+  vectors[0] = vectors[9] = 1.f;
+  Parameters parameters(EncodingBank::create({"wind", "sea"}, vectors, 8).value());
+  const auto source = parameters.add_source("MIDI", [](const ControlEvent&) { return true; });
+  Presets presets("/nonexistent", parameters);
+  FakeInstrument instrument;
+  int begun = 0, answered = 0;
+  {
+    MidiControl control(mapping, {parameters, presets, instrument}, source);
+    MidiControl::Clock::time_point now{};
+    std::span<const std::uint8_t> rest(data, size);
+    while (!rest.empty()) {
+      const std::size_t length = std::min<std::size_t>(rest[0] & 7, rest.size() - 1);
+      now += std::chrono::milliseconds(20) * (rest[0] >> 3);
+      if (length == 0) {
+        ++begun;
+        control.learn(
+            begun % 2 ? "/temperature" : "/freeze", [&](const Instrument::Answer&) { ++answered; }, now);
+      }
+      control.take(rest.subspan(1, length), now);
+      control.look(now);
+      rest = rest.subspan(1 + length);
+    }
+    require(parse_midi_mapping(midi_mapping_text(control.mapping()), "learned").has_value(),
+            "what was learned cannot be read back");
+  }
+  require(begun == answered, "a learning was not answered once");
+  for (const auto& spec : parameter_specs()) {
+    const double value = parameters.number(spec.id);
+    require(value >= spec.minimum && value <= spec.maximum, "a parameter has left its range");
+  }
+  return 0;
+}

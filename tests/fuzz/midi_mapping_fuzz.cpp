@@ -1,0 +1,30 @@
+// Whatever a mapping file holds, it is taken or refused with its name, and what is taken is written as it is
+// read.
+#include <cstdlib>
+#include <iostream>
+
+#include "protocols/midi/midi_mapping.h"
+
+namespace {
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aeolian;
+  const auto mapping = parse_midi_mapping({reinterpret_cast<const char*>(data), size}, "file");
+  if (!mapping) {
+    require(mapping.error().message.starts_with("file:"), "a refusal does not name the file");
+    return 0;
+  }
+  const auto text = midi_mapping_text(*mapping);
+  const auto again = parse_midi_mapping(text, "again");
+  require(again.has_value(), "a mapping cannot be read back");
+  require(midi_mapping_text(*again) == text, "a mapping reads back as another");
+  return 0;
+}

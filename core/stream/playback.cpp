@@ -16,8 +16,10 @@ void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
+/** A change that came while its block was overdue was followed at once. */
 void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
             float half_s) noexcept AEOLIAN_NONBLOCKING {
+  first = std::max(first, std::chrono::nanoseconds(0));
   times.first.record(first);
   times.half.record(first + std::chrono::nanoseconds(static_cast<std::int64_t>(1e9f * half_s)));
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <deque>
 #include <thread>
 #include <vector>
 
@@ -162,6 +163,29 @@ TEST(Succession, WhoNeverFetchesRetiredSourcesLosesNone) {
     }
     ASSERT_TRUE(succession.offer(std::make_unique<NoiseSource>(5, &freed_by[5])));
   }
+  for (const auto& thread : freed_by) EXPECT_EQ(thread, std::this_thread::get_id());
+}
+
+TEST(Succession, TakesOffersFromAnotherThreadWhileItPlays) {
+  std::deque<std::thread::id> freed_by;
+  int offered = 0;
+  {
+    Succession succession(std::make_unique<NoiseSource>(0, &freed_by.emplace_back()));
+    std::atomic<bool> playing{true};
+    std::thread generation([&] {
+      play(succession, 1000);
+      playing = false;
+    });
+    std::unique_ptr<Source> next;
+    while (playing) {
+      if (!next) next = std::make_unique<NoiseSource>(1, &freed_by.emplace_back());
+      offered += succession.offer(std::move(next)) ? 1 : 0;
+      if (offered % 2 == 0) succession.take_retired();
+      std::this_thread::yield();
+    }
+    generation.join();
+  }
+  EXPECT_GE(offered, 1);
   for (const auto& thread : freed_by) EXPECT_EQ(thread, std::this_thread::get_id());
 }
 

@@ -106,6 +106,14 @@ TEST_F(LatencyTest, OfSeveralChangesInOneBlockTheFirstCounts) {
   EXPECT_NEAR(milliseconds_of(stream_->latency().output.first.longest()), 9., 1e-6);
 }
 
+TEST_F(LatencyTest, OfWhatCameWhileTheBlockWasOverdueIsNone) {
+  stream_->set({OutputControl::mute, {1.f, 0.f}},
+               event(ParameterId::mute, 0, at_block(0) + milliseconds(3)).arrived);
+  render_blocks(1);
+  EXPECT_EQ(stream_->latency().output.first.mean().count(), 0);
+  EXPECT_EQ(stream_->latency().output.first.count(), 1u);
+}
+
 TEST_F(LatencyTest, WhoseArrivalIsUnknownIsNotCounted) {
   stream_->set_gain({-6.f, 0.f});
   stream_->set_mute(true);

@@ -142,6 +142,7 @@ TEST(StepRenderer, AllEventsOfAStepApplyTogetherScoreFirstThenTheHeldByArrivalTh
   second.push(temperature(0.5f, 1));  // too late: at once
   renderer.render_step();
   EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f, 0.5f}));
+  EXPECT_EQ(renderer.applied_from_score().size(), 1u);
 }
 
 TEST(StepRenderer, AFullHeapDropsAndCountsAndAllThatItHoldsMayComeInOneStep) {

@@ -728,7 +728,7 @@ TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues
   const auto start = std::chrono::steady_clock::now();
   std::uint64_t sent_packets = 0;
   for (int i = 0; i < seconds * per_second; ++i, ++sent_packets) {
-    std::this_thread::sleep_until(start + std::chrono::seconds(1) * i / per_second);
+    std::this_thread::sleep_until(start + std::chrono::microseconds(1000000 / per_second) * i);
     if (i % malformed_every == 0) {
       malformed.send_one();
     } else if (i % 2) {

@@ -55,7 +55,7 @@ Response Succession::response() const {
 }
 
 void Succession::apply(const ControlEvent& event) {
-  take_offered();  // an event sent after the offer must not find the old source alone
+  take_offered();  // before the first event of a step: all of them reach whoever enters with it
   present_->apply(event);
   if (next_) {
     next_->apply(event);
@@ -75,6 +75,7 @@ void Succession::render(std::span<float> samples) {
   }
   if (++hop_in_step_ == hops_per_step_) {
     hop_in_step_ = 0;
+    looked_ = false;
     ++steps_;
   }
 }
@@ -87,9 +88,9 @@ void Succession::tail(std::span<float> samples) {
   }
 }
 
-/** At a step boundary: the source that was offered, if any, begins to fade in. */
+/** Once a step, when it begins: the source that was offered, if any, begins to fade in. */
 void Succession::take_offered() {
-  if (hop_in_step_ != 0 || next_) {
+  if (std::exchange(looked_, true) || next_) {
     return;
   }
   Source* const offered = offered_.load(std::memory_order_acquire);

@@ -29,8 +29,8 @@ class Succession final : public Source {
 
   /**
    * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another is
-   * still waiting or fading, and `next` is left as it was. Every event that is sent after this reaches
-   * `next`; what was set before, it must know.
+   * still waiting or fading, and `next` is left as it was. It is given every event of the step at which it
+   * enters, and every event that is sent after this; what was set before, it must know.
    */
   bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
 
@@ -63,6 +63,7 @@ class Succession final : public Source {
   std::vector<float> rise_;       // gain of the next source, sample by sample
   std::size_t faded_ = 0;         // samples of the fade that have been made
   int hop_in_step_ = 0;
+  bool looked_ = false;  // for an offer, in this step
   std::uint64_t steps_ = 0;
   std::vector<float> other_;  // the next source's samples or tail
 

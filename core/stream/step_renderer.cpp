@@ -29,6 +29,7 @@ StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> score)
 
 ControlInbox& StepRenderer::add_inbox() {
   applied_.reserve(applied_.capacity() + ControlInbox::capacity());
+  waiting_.push_back(0);
   return inboxes_.emplace_back();
 }
 
@@ -49,6 +50,9 @@ std::span<const float> StepRenderer::tail() {
 
 void StepRenderer::apply_events() {
   applied_.clear();
+  // What comes from here on waits for the next step: applied_ has room for one full inbox each, and whoever
+  // sends an event after something else may rely on it that the step that applies the event has seen both.
+  std::ranges::transform(inboxes_, waiting_.begin(), [](const ControlInbox& inbox) { return inbox.size(); });
   while (next_in_score_ < score_.size() && score_[next_in_score_].step <= steps_) {
     apply(score_[next_in_score_++].event);
   }
@@ -56,10 +60,9 @@ void StepRenderer::apply_events() {
   while (const auto event = held_.pop_due(steps_)) {
     apply(*event);
   }
-  for (ControlInbox& inbox : inboxes_) {
+  for (std::size_t i = 0; i < inboxes_.size(); ++i) {
     ControlEvent event;
-    // What comes while this runs waits for the next step: applied_ has room for one full inbox each.
-    for (std::size_t waiting = inbox.size(); waiting > 0 && inbox.pop(event); --waiting) {
+    for (; waiting_[i] > 0 && inboxes_[i].pop(event); --waiting_[i]) {
       take(event);
     }
   }

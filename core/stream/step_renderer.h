@@ -68,6 +68,7 @@ class StepRenderer {
   std::vector<LoggedEvent> score_;
   std::size_t next_in_score_ = 0;
   std::deque<ControlInbox> inboxes_;  // an inbox must not move
+  std::vector<std::size_t> waiting_;  // events of each inbox when the step began
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
   std::uint64_t held_lost_ = 0;
   std::vector<float> samples_;

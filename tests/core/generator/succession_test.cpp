@@ -204,6 +204,19 @@ TEST(Succession, EventsGoToBothAndReachASourceThatWasOfferedBeforeThem) {
   EXPECT_EQ(second, 0.7f);
 }
 
+TEST(Succession, WhoIsOfferedWithinAStepsEventsEntersWithTheNextStep) {
+  float first = 0.f;
+  float second = 0.f;
+  Succession succession(std::make_unique<NoiseSource>(1, nullptr, &first));
+  succession.apply(temperature(0.5f));
+  ASSERT_TRUE(succession.offer(std::make_unique<NoiseSource>(2, nullptr, &second)));
+  succession.apply(temperature(0.7f));
+  play(succession, 1);
+  EXPECT_EQ(second, 0.f) << "or it would have half of the step's events, and no log could tell which";
+  play(succession, 1);
+  EXPECT_EQ(succession.entered(), 1u);
+}
+
 TEST(Succession, ATailGoesOnBeforeInAndAfterTheFadeAndChangesNothing) {
   Succession succession(sine(440));
   Succession twin(sine(440));

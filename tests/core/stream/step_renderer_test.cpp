@@ -115,6 +115,30 @@ TEST(StepRenderer, AFullInboxIsAppliedInOneStep) {
   EXPECT_EQ(inbox.size(), 0u);
 }
 
+TEST(StepRenderer, WhatComesWhileAStepsEventsAreAppliedWaitsForTheNext) {
+  class Sender final : public Source {
+   public:
+    int sample_rate() const override { return 48000; }
+    int hop() const override { return 4; }
+    int hops_per_step() const override { return 3; }
+    int tail_size() const override { return 64; }
+    void apply(const ControlEvent&) override {
+      if (inbox) std::exchange(inbox, nullptr)->push(temperature(0.2f));
+    }
+    void render(std::span<float>) override {}
+    void tail(std::span<float>) override {}
+    ControlInbox* inbox = nullptr;
+  };
+  Sender source;
+  StepRenderer renderer(source);
+  renderer.add_inbox().push(temperature(0.1f));
+  source.inbox = &renderer.add_inbox();
+  renderer.render_step();
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f}));
+  renderer.render_step();
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.2f}));
+}
+
 TEST(StepRenderer, AnEventThatNamesAStepIsHeardFromThatStepOn) {
   EchoSource source;
   StepRenderer renderer(source);

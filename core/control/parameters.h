@@ -135,7 +135,7 @@ class Parameters {
 
   /**
    * Calls `listener` after each change, on the thread that made it and with no lock of the parameters held.
-   * It returns soon, and takes no lock under which its owner changes parameters.
+   * It returns soon, takes no lock under which its owner changes parameters, and adds or ends no listening.
    */
   [[nodiscard]] Listening add_listener(Listener listener);
 

@@ -210,6 +210,7 @@ void OscServer::receive() {
     if (size < 0) return;
     if (const auto dropped = dropped_packets(header)) counts_.dropped_by_kernel = *dropped;
     take_packet({buffer.data(), static_cast<std::size_t>(size)}, sender);
+    run_due();  // a bundle whose time is near goes before the packets behind it
   }
 }
 
@@ -275,9 +276,10 @@ void OscServer::run_due() {
     }
     if (step == 0 && Clock::now() < held->due) {
       held_.push(held->due, std::move(*held));
-    } else {
-      run_at(*held, step);
+      continue;
     }
+    if (step == 0) held->arrived = 0;  // the time that it was held is no latency
+    run_at(*held, step);
   }
 }
 

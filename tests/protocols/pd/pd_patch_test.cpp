@@ -1,13 +1,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <sstream>
 #include <thread>
 
 #include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
 #include "tests/core/control/fake_instrument.h"
+#include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/pd/pd_process.h"
 
 namespace aeolian {
@@ -24,12 +30,17 @@ class PdPatchTest : public testing::Test {
     if (!PdProcess::is_installed()) GTEST_SKIP() << "Pure Data (package puredata-core) is not installed";
   }
 
-  void play(std::vector<std::string> messages, std::string beside = {}) {
+  ~PdPatchTest() override { std::filesystem::remove_all(folder_); }
+
+  void play(std::vector<std::string> messages, std::string beside = {}, std::string display = {}) {
     std::vector<std::string> patches{AEOLIAN_PD_PATCH};
     if (!beside.empty()) patches.push_back(std::move(beside));
     messages.insert(messages.begin(),
                     "aeolian-connect 127.0.0.1 " + std::to_string(server_->address().port()));
-    pd_ = std::make_unique<PdProcess>(patches, messages);
+    pd_ = std::make_unique<PdProcess>(patches, messages, display);
+  }
+  bool prints(const std::string& text) {
+    return comes_true([&, this] { return pd_->printed().find(text) != std::string::npos; });
   }
   bool becomes(ParameterId id, double value) {
     return comes_true([=, this] { return parameters_.number(id) == value; });
@@ -39,16 +50,33 @@ class PdPatchTest : public testing::Test {
       EncodingBank::create({"wind", "sea", "rain drops"}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}, 3)
           .value()};
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
-  Presets presets_{testing::TempDir(), parameters_};
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("aeolian-pd-" + std::to_string(getpid()));
+  Presets presets_{folder_, parameters_};
   FakeInstrument instrument_;
   std::unique_ptr<OscServer> server_ =
       OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   std::unique_ptr<PdProcess> pd_;
 };
 
+TEST_F(PdPatchTest, EveryParameterOfTheRegistryIsSetByAnObjectOfThePanelAndSetsItWhenItChanges) {
+  std::ostringstream text;
+  text << std::ifstream(AEOLIAN_PD_PATCH).rdbuf();
+  const std::string patch = std::regex_replace(text.str(), std::regex("\\n"), " ");
+  for (const auto& spec : parameter_specs()) {
+    const std::string name(spec.name);
+    const std::string object = R"((hsl|vsl|tgl|bng|floatatom|symbolatom)[^;]* )";
+    EXPECT_TRUE(std::regex_search(patch, std::regex(object + "aeolian-set-" + name + " "))) << name;
+    EXPECT_TRUE(std::regex_search(patch, std::regex("r aeolian-set-" + name + ";"))) << name;
+    EXPECT_TRUE(std::regex_search(patch, std::regex("/" + name + "[ ;]"))) << name << " is not asked for";
+  }
+}
+
 TEST_F(PdPatchTest, SetsEveryParameter) {
   play({"aeolian-temperature 1.5", "aeolian-gain -12", "aeolian-mute 1", "aeolian-seed 16777215",
-        "aeolian-encoding symbol sea"});
+        "aeolian-encoding symbol sea", "aeolian-play 0", "aeolian-freeze 1"});
+  EXPECT_TRUE(becomes(ParameterId::play, 0.));
+  EXPECT_TRUE(becomes(ParameterId::freeze, 1.));
   EXPECT_TRUE(becomes(ParameterId::temperature, 1.5));
   EXPECT_TRUE(becomes(ParameterId::gain, -12.));
   EXPECT_TRUE(becomes(ParameterId::mute, 1.));
@@ -64,6 +92,52 @@ TEST_F(PdPatchTest, PicksRandomSeeds) {
 TEST_F(PdPatchTest, MovesBetweenTwoEncodings) {
   play({"aeolian-from symbol wind", "aeolian-to symbol sea", "aeolian-position 1"});
   EXPECT_TRUE(comes_true([this] { return parameters_.encoding() == std::vector<float>{0.f, 1.f, 0.f}; }));
+}
+
+TEST_F(PdPatchTest, AFaderIsOneDimensionOfTheDirection) {
+  play({"aeolian-dim-1 1"});
+  EXPECT_TRUE(comes_true([this] { return parameters_.encoding() == std::vector<float>{0.f, 1.f, 0.f}; }));
+}
+
+TEST_F(PdPatchTest, SavesAndLoadsPresetsWithTheGlideThatIsShown) {
+  play({"aeolian-gain -12", "aeolian-preset symbol calm", "aeolian-preset-save-bang bang"});
+  EXPECT_TRUE(comes_true([this] { return presets_.names() == std::vector<std::string>{"calm"}; }));
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, 0.));
+  play({"aeolian-fade-time 0.5", "aeolian-preset symbol calm", "aeolian-preset-load-bang bang"});
+  EXPECT_TRUE(becomes(ParameterId::gain, -12.));
+  EXPECT_THAT(pd_->printed(), Not(HasSubstr("aeolian-fail")));
+}
+
+TEST_F(PdPatchTest, ChangesTheModel) {
+  play({"aeolian-model symbol sea", "aeolian-model-load-bang bang"});
+  EXPECT_TRUE(comes_true([this] {
+    const auto asked = instrument_.asked();
+    return asked.size() == 1 && asked[0].what == "load_model sea";
+  }));
+}
+
+TEST_F(PdPatchTest, ShowsWhatOthersChange) {
+  play({}, AEOLIAN_PD_TESTS "/tell_what_is_shown.pd");
+  ASSERT_TRUE(prints("shown-gain: 0"));
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -12.));
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::play, 0.));
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  EXPECT_TRUE(prints("shown-gain: -12"));
+  EXPECT_TRUE(prints("shown-play: set 0"));
+  EXPECT_TRUE(prints("shown-fader: set 1"));
+}
+
+TEST_F(PdPatchTest, TheSquareOnTheMapIsDraggedAndSteers) {
+  if (!are_installed({"Xvfb", "pd-gui"})) {
+    GTEST_SKIP()
+        << "Xvfb and Pd's window (packages xvfb and puredata-gui) are not installed: nothing was dragged";
+  }
+  Program screen({"Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"});
+  const std::string number = screen.line();
+  ASSERT_FALSE(number.empty());
+  play({}, AEOLIAN_PD_TESTS "/drag_on_the_map.pd", ":" + number.substr(0, number.find('\n')));
+  EXPECT_TRUE(prints("dragged-to: 1 0.5"));
+  EXPECT_TRUE(comes_true([this] { return !parameters_.encoding().empty(); }));
 }
 
 TEST_F(PdPatchTest, StepsThroughTheEncodingsThatTheServerHasWithoutAComplaint) {

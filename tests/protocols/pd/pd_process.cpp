@@ -27,9 +27,11 @@ bool PdProcess::is_installed() {
   return access(program, X_OK) == 0;
 }
 
-PdProcess::PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages)
+PdProcess::PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages,
+                     const std::string& display)
     : output_(new_file()) {
-  std::vector<const char*> arguments{program, "-noprefs", "-nogui", "-noaudio", "-nomidi", "-stderr"};
+  std::vector<const char*> arguments{program, "-noprefs", "-noaudio", "-nomidi", "-stderr"};
+  if (display.empty()) arguments.push_back("-nogui");
   for (const auto& patch : patches) {
     arguments.push_back("-open");
     arguments.push_back(patch.c_str());
@@ -45,6 +47,7 @@ PdProcess::PdProcess(const std::vector<std::string>& patches, const std::vector<
     const int file = open(output_.c_str(), O_WRONLY | O_TRUNC);
     dup2(file, STDOUT_FILENO);
     dup2(file, STDERR_FILENO);
+    if (!display.empty()) setenv("DISPLAY", display.c_str(), 1);
     execv(program, const_cast<char**>(arguments.data()));
     _exit(127);
   }

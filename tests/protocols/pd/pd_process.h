@@ -8,13 +8,18 @@
 
 namespace aeolian {
 
-/** A real Pure Data without a window, sound or MIDI, that has patches open. Ends with the object. */
+/** A real Pure Data without sound or MIDI, that has patches open. Ends with the object. */
 class PdProcess {
  public:
   static bool is_installed();
 
-  /** `messages` are sent when the patches are loaded, each as "receiver atom atom ...". */
-  PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages);
+  /**
+   * `messages` are sent when the patches are loaded, each as "receiver atom atom ...". It has windows on
+   * `display` (as
+   * ":1"), or none.
+   */
+  PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages,
+            const std::string& display = {});
   ~PdProcess();
   PdProcess(const PdProcess&) = delete;
   PdProcess& operator=(const PdProcess&) = delete;

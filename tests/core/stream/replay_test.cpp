@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/generator/succession.h"
+#include "core/generator/voice.h"
+#include "core/stream/step_renderer.h"
+#include "tests/core/model/random_checkpoint.h"
+
+namespace aeolian {
+namespace {
+
+constexpr std::uint64_t steps = 120;
+
+std::unique_ptr<Voice> make_voice(std::uint64_t model) {
+  return *Voice::create(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, model)), {});
+}
+
+std::vector<float> play(StepRenderer& renderer, const std::function<void(std::uint64_t)>& before_step) {
+  std::vector<float> samples;
+  for (std::uint64_t step = 0; step < steps; ++step) {
+    before_step(step);
+    const auto made = renderer.render_step();
+    samples.insert(samples.end(), made.begin(), made.end());
+  }
+  return samples;
+}
+
+/** Everything that a hand can send the generator, some of it for later steps. */
+void send_something(ControlInbox& inbox, std::uint64_t step) {
+  ControlEvent event;
+  event.step = step % 3 == 0 ? step + 5 : 0;
+  switch (step % 10) {
+    case 1:
+      event.parameter = ParameterId::temperature;
+      event.number = 0.013f * static_cast<float>(step);
+      event.glide_s = 0.1f;
+      break;
+    case 3:
+    case 6:
+      event.parameter = ParameterId::freeze;
+      event.number = step % 10 == 3 ? 1.f : 0.f;
+      break;
+    case 8:
+      event.parameter = ParameterId::encoding;
+      event.encoding_size = 4;
+      event.encoding[step % 4] = 1.f;
+      event.glide_s = 0.2f;
+      break;
+    case 9:
+      event.parameter = ParameterId::seed;
+      event.seed = step;
+      break;
+    default:
+      return;
+  }
+  ASSERT_TRUE(inbox.push(event));
+}
+
+TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) {
+  const auto path =
+      std::filesystem::path(testing::TempDir()) / ("aeolian-replay-" + std::to_string(getpid()));
+  std::vector<float> played;
+  std::uint64_t entered = 0;
+  {
+    auto log = ControlLogWriter::create(path);
+    ASSERT_TRUE(log) << log.error().message;
+    Succession succession(make_voice(1));
+    StepRenderer live(succession);
+    ControlInbox& inbox = live.add_inbox();
+    const auto keep_log = [&] {
+      for (const LoggedEvent& logged : live.applied()) ASSERT_TRUE(log->append(logged));
+    };
+    played = play(live, [&](std::uint64_t step) {
+      keep_log();
+      if (step == 50) {
+        ASSERT_TRUE(succession.offer(make_voice(2)));
+      }
+      send_something(inbox, step);
+    });
+    keep_log();
+    ASSERT_TRUE(succession.entered());
+    entered = *succession.entered();
+    EXPECT_EQ(live.held_lost(), 0u);
+  }
+  const auto log = read_control_log(path);
+  ASSERT_TRUE(log) << log.error().message;
+  ASSERT_GT(log->events.size(), 40u);
+
+  Succession succession(make_voice(1));
+  StepRenderer again(succession, log->events);
+  ASSERT_TRUE(succession.offer(make_voice(2), entered));
+  EXPECT_TRUE(play(again, [](std::uint64_t) {}) == played);
+  std::filesystem::remove(path);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -97,6 +97,7 @@ void add_midi(Sheet& sheet, const MidiCounters& counters) {
   sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken");
   sheet.counter("midi_malformed_total", counters.malformed, "of them, no MIDI messages");
   sheet.counter("midi_lost_total", counters.lost, "MIDI messages that came faster than they could be taken");
+  sheet.counter("midi_refused_total", counters.refused, "what they asked for and was refused");
 }
 
 }  // namespace
@@ -125,6 +126,11 @@ std::vector<Metric> LiveInstrument::metrics() const {
   add_stream(sheet, parts_.player, parts_.stream);
   add_latency(sheet, parts_.stream);
   add_recording(sheet, parts_.recorder);
+  constexpr std::string_view full =
+      "changes that found the generator's queue full; of each parameter the last value was sent later";
+  sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
+  sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
+  sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);
   if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
   if (const MidiInput* midi = midi_) add_midi(sheet, midi->counters());
   return sheet.take();

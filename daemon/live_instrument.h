@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/control/instrument.h"
+#include "core/control/parameters.h"
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "daemon/audio_output.h"
@@ -27,8 +28,10 @@ class LiveInstrument final : public Instrument {
     const SharedStream& stream;
     const AudioOutput& output;
     const RateMeter& rate_meter;
+    const Parameters& parameters;
     Repertoire& repertoire;
     Recorder& recorder;
+    Parameters::Source osc, oscquery, midi;
   };
 
   explicit LiveInstrument(Parts parts) : parts_(parts) {}

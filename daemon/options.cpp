@@ -160,6 +160,9 @@ std::string check_together(const Options& options) {
   if (options.checkpoint.empty() && options.test_tone == 0) {
     return "nothing to play: give --checkpoint FILE or --test-tone HZ";
   }
+  if (options.watch && options.checkpoint.empty() && options.places.models.empty()) {
+    return "--watch needs a folder of models to watch: give --models DIR";
+  }
   if (options.output.kind == OutputChoice::Kind::file && !options.duration) {
     return "--output file:PATH needs --duration SECONDS";
   }

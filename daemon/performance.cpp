@@ -114,6 +114,11 @@ Performance::Performance(const Options& options, Subject subject, SharedStream s
       renderer_(succession_, std::move(score)),
       player_(renderer_, stream_),
       parameters_(subject.encodings()),
+      from_command_line_(add_door("command line")),
+      from_repertoire_(add_door("repertoire")),
+      from_midi_(add_door("MIDI")),
+      from_osc_(add_door("OSC")),
+      from_oscquery_(add_door("OSCQuery")),
       presets_(options.places.presets, parameters_) {}
 
 Performance::~Performance() {
@@ -123,8 +128,7 @@ Performance::~Performance() {
 }
 
 ErrorOr<void> Performance::open(std::optional<Model> model, std::vector<Entrance> entrances) {
-  const Parameters::Source command_line = add_door("command line");
-  return set_parameters(options_, parameters_, command_line)
+  return set_parameters(options_, parameters_, from_command_line_)
       .and_then([&] { return open_log(); })
       .and_then([&] { return open_output(); })
       .and_then([&] { return open_repertoire(std::move(model), std::move(entrances)); })
@@ -164,23 +168,24 @@ ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vect
   }
   repertoire_ = std::make_unique<Repertoire>(
       Repertoire::Folders{options_.places.models, options_.places.samples}, std::move(model),
-      options_.checkpoint, succession_, parameters_, add_door("repertoire"), std::move(*score),
+      options_.checkpoint, succession_, parameters_, from_repertoire_, std::move(*score),
       [this](const Entrance& entrance) { log_entrance(entrance); });
   instrument_ = std::make_unique<LiveInstrument>(
-      LiveInstrument::Parts{subject_, player_, stream_, *output_, rate_meter_, *repertoire_, *recorder_});
+      LiveInstrument::Parts{subject_, player_, stream_, *output_, rate_meter_, parameters_, *repertoire_,
+                            *recorder_, from_osc_, from_oscquery_, from_midi_});
   return {};
 }
 
 ErrorOr<void> Performance::open_doors() {
   const Hands hands{parameters_, presets_, *instrument_};
-  auto midi = MidiInput::start({.port = options_.midi_port, .mapping = options_.places.midi_map}, hands,
-                               add_door("MIDI"));
+  auto midi =
+      MidiInput::start({.port = options_.midi_port, .mapping = options_.places.midi_map}, hands, from_midi_);
   if (!midi) {
     return tl::unexpected(midi.error());
   }
   midi_ = std::move(*midi);
-  auto osc = OscServer::start({.address = options_.listen_address, .port = options_.osc_port}, hands,
-                              add_door("OSC"));
+  auto osc =
+      OscServer::start({.address = options_.listen_address, .port = options_.osc_port}, hands, from_osc_);
   if (!osc) {
     return tl::unexpected(osc.error());
   }
@@ -197,8 +202,8 @@ ErrorOr<void> Performance::open_doors() {
 void Performance::open_oscquery(const Hands& hands) {
   auto server = OscQueryServer::start({.address = options_.listen_address,
                                        .port = options_.http_port,
-                                       .host = {.osc_address = {}, .osc_port = osc_->address().port()}},
-                                      hands, add_door("OSCQuery"));
+                                       .host = {.osc_port = osc_->address().port()}},
+                                      hands, from_oscquery_);
   if (!server) {
     spdlog::warn("no OSCQuery: {}", server.error().message);
     return;
@@ -212,7 +217,7 @@ ErrorOr<void> Performance::open_watch() {
     return {};
   }
   std::vector<std::filesystem::path> folders{options_.places.models};
-  if (const auto folder = folder_of(options_.checkpoint); folder != folders.front()) {
+  if (const auto folder = folder_of(options_.checkpoint); !folder.empty() && folder != folders.front()) {
     folders.push_back(folder);
   }
   auto watch = FileWatch::start(

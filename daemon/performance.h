@@ -73,6 +73,7 @@ class Performance {
   StepRenderer renderer_;
   Player player_;
   Parameters parameters_;
+  const Parameters::Source from_command_line_, from_repertoire_, from_midi_, from_osc_, from_oscquery_;
   Presets presets_;
   RateMeter rate_meter_;
   std::mutex log_mutex_;

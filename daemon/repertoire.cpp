@@ -42,6 +42,7 @@ Repertoire::Repertoire(Folders folders, std::optional<Model> playing, fs::path o
       score_(std::move(score)),
       playing_(std::move(playing)),
       origin_(std::move(origin)) {
+  tell_entrances();  // the first one of the score may be due at once
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -240,8 +241,9 @@ bool Repertoire::is_outdated() const {
 
 /** Texts go to the network, and there no path of this machine is told. */
 std::string Repertoire::without_folders(std::string message) const {
-  erase(message, folders_.models.string() + "/");
-  erase(message, folders_.samples.string() + "/");
+  for (const fs::path& folder : {folders_.models, folders_.samples}) {
+    if (!folder.empty()) erase(message, folder.string() + "/");
+  }
   return message;
 }
 

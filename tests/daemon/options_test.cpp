@@ -94,6 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLine{{"--test-tone", "440", "--osc-port", "70000"}, "--osc-port"},
                     BadLine{{"--test-tone", "440", "--replay-control", "/no/such/log"}, "--replay-control"},
                     BadLine{{"--test-tone", "440", "--record-format", "mp3"}, "--record-format"},
+                    BadLine{{"--test-tone", "440", "--watch"}, "--models"},
                     BadLine{{"--test-tone", "440", "--record-quota", "-1"}, "--record-quota"},
                     BadLine{{"--test-tone", "440", "--nonsense"}, "--nonsense"},
                     BadLine{{"--test-tone", "440", "stray"}, "stray"}));

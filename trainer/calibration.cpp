@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 namespace aeolian {
 
 namespace {
 
-constexpr std::array candidates{0.6, 0.7, 0.8, 0.9, 1.0};
+constexpr std::array candidates{0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
 constexpr double calm_share = 0.65;
 
 /** Free running that is compared, and what is run before it and left out, seconds. */
@@ -16,17 +17,38 @@ constexpr double measured_s = 8, settled_s = 2;
 constexpr double pair_distance_s = 0.1;
 constexpr std::int64_t pairs = 1500;
 
-/** Rows [z(t), z(t + lag)] of sequences (N, T, D), thinned to `pairs` by a fixed stride. */
+/** Of temperatures that lie about equally near to the corpus, the one that moves as much as it does is taken.
+ */
+constexpr double about_equal = 1.25;
+
+/** 60 dB: what lies further below the loudest nobody hears. */
+constexpr float audible_neper = 6.9f;
+
+/** Steps of the corpus on which grain is measured, at most; and by what it may be multiplied. */
+constexpr std::int64_t grain_steps = 8192;
+constexpr float least_grain = 0.1f, most_grain = 1.5f;
+
+/** Rows [x(t), x(t + lag)] of sequences (N, T, B). */
 torch::Tensor pairs_of(const torch::Tensor& sequences, std::int64_t lag) {
   const auto steps = sequences.size(1) - lag;
-  auto rows = torch::cat({sequences.narrow(1, 0, steps), sequences.narrow(1, lag, steps)}, -1);
-  rows = rows.reshape({-1, rows.size(-1)});
+  const auto rows = torch::cat({sequences.narrow(1, 0, steps), sequences.narrow(1, lag, steps)}, -1);
+  return rows.reshape({-1, rows.size(-1)});
+}
+
+/** At most `pairs` of the rows, by a fixed stride. */
+torch::Tensor thinned(const torch::Tensor& rows) {
   const auto stride = std::max<std::int64_t>(1, rows.size(0) / pairs);
   return rows.slice(0, 0, stride * pairs, stride).contiguous();
 }
 
+/** Mean magnitude of the change from step to step of (..., T, B). */
+double movement(const torch::Tensor& sequences) {
+  return sequences.diff(1, -2).abs().mean().item<double>();
+}
+
 double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
-  return (2 * torch::cdist(a, b).mean() - torch::cdist(a, a).mean() - torch::cdist(b, b).mean()).item<double>();
+  return (2 * torch::cdist(a, b).mean() - torch::cdist(a, a).mean() - torch::cdist(b, b).mean())
+      .item<double>();
 }
 
 }  // namespace
@@ -89,31 +111,117 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
   return torch::stack(out, 1);
 }
 
-Temperatures calibrate(const ModelDescription& d, const FreeRun& run, const Dataset& dataset,
-                       const Latents& latents, std::uint64_t seed) {
-  const auto lag = std::max<std::int64_t>(1, static_cast<std::int64_t>(pair_distance_s * d.step_rate()));
-  std::vector<torch::Tensor> real_rows;
+namespace {
+
+/** The corpus as it is heard: one frame a step, (T, B) a cut, normalised, nothing below what is audible. */
+std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription& d,
+                                 const torch::Tensor& floor) {
+  std::vector<torch::Tensor> cuts;
+  for (const auto& span : dataset.training)
+    cuts.push_back(
+        torch::max(dataset.streams[span.stream].slice(0, span.begin, span.end, d.frames_per_step), floor));
+  return cuts;
+}
+
+/**
+ * Latents (N, T, D) as they are played, one frame a step: means and grain, (N, T - 1, B) each. A step apart
+ * grain has nearly lost its memory, so it is plain noise here.
+ */
+std::pair<torch::Tensor, torch::Tensor> played_frames(Codec& codec, const torch::Tensor& latents,
+                                                      std::int64_t bands, at::Generator generator) {
+  const auto steps = latents.size(1) - 1, size = latents.size(2);
+  const auto now = latents.narrow(1, 1, steps).reshape({-1, size});
+  const auto before = latents.narrow(1, 0, steps).reshape({-1, size});
+  const auto [mean, log_level] = codec->decode(now, before);
+  const auto level = log_level.narrow(1, 0, bands).exp().cpu();
+  const auto grain = level * torch::randn(level.sizes(), generator, torch::kFloat32);
+  const std::vector<std::int64_t> shape = {latents.size(0), steps, bands};
+  return {mean.narrow(1, 0, bands).cpu().reshape(shape), grain.view(shape)};
+}
+
+/** Normalised log amplitudes of what is `audible_neper` below the loudest of the corpus, (B). */
+torch::Tensor audible_floor(const Dataset& dataset) {
+  float loudest = -std::numeric_limits<float>::infinity();
+  for (const auto& stream : dataset.streams)
+    loudest = std::max(loudest, (stream * dataset.scale + dataset.mean).max().item<float>());
+  return (loudest - audible_neper - dataset.mean) / dataset.scale;
+}
+
+}  // namespace
+
+void calibrate_grain(Codec& codec, const ModelDescription& d, const Dataset& dataset, const Latents& latents,
+                     std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  const auto floor = audible_floor(dataset);
+  const auto bands = floor.size(0);
   auto generator = at::detail::createCPUGenerator(seed);
+  std::vector<torch::Tensor> means, grains;
+  auto real = torch::zeros({bands});
+  std::int64_t steps_left = grain_steps;
   for (const auto& span : dataset.training) {
     const auto& cut = latents.streams[span.stream][0];
     const auto begin = span.begin / d.frames_per_step;
-    const auto steps = std::min(span.end / d.frames_per_step, cut.mean.size(0)) - begin;
-    if (steps <= lag) continue;
+    const auto steps = std::min({span.end / d.frames_per_step, cut.mean.size(0), begin + steps_left}) - begin;
+    if (steps < 3) continue;
+    steps_left -= steps;
     const auto mean = cut.mean.narrow(0, begin, steps);
-    const auto drawn = mean + cut.sigma.narrow(0, begin, steps) * torch::randn(mean.sizes(), generator, torch::kFloat32);
-    real_rows.push_back(torch::cat({drawn.narrow(0, 0, steps - lag), drawn.narrow(0, lag, steps - lag)}, -1));
+    const auto drawn =
+        mean + cut.sigma.narrow(0, begin, steps) * torch::randn(mean.sizes(), generator, torch::kFloat32);
+    const auto device = codec->parameters().front().device();
+    const auto [decoded, grain] = played_frames(codec, drawn.unsqueeze(0).to(device), bands, generator);
+    means.push_back(decoded.squeeze(0));
+    grains.push_back(grain.squeeze(0));
+    const auto frames = dataset.streams[span.stream].slice(
+        0, (begin + 1) * d.frames_per_step, (begin + steps) * d.frames_per_step, d.frames_per_step);
+    real += torch::max(frames, floor).diff(1, 0).abs().sum(0);
   }
-  auto real = torch::cat(real_rows);
-  const auto stride = std::max<std::int64_t>(1, real.size(0) / pairs);
-  real = real.slice(0, 0, stride * pairs, stride).contiguous();
+  if (means.empty()) return;
+  const auto moved = [&](const torch::Tensor& share) {
+    auto sum = torch::zeros({bands});
+    for (std::size_t i = 0; i < means.size(); ++i)
+      sum += torch::max(means[i] + share * grains[i], floor).diff(1, 0).abs().sum(0);
+    return sum;
+  };
+  auto low = torch::full({bands}, least_grain), high = torch::full({bands}, most_grain);
+  for (int i = 0; i < 12; ++i) {
+    const auto middle = (low + high) / 2;
+    const auto too_much = moved(middle) > real;
+    high = torch::where(too_much, middle, high);
+    low = torch::where(too_much, low, middle);
+  }
+  // Where nothing is heard of a band, its movement says nothing of its grain.
+  const auto share = torch::where(real > 0, (low + high) / 2, torch::ones({bands}));
+  auto bias = codec->named_parameters()["decoder_level.bias"];
+  bias.add_(share.log().repeat({d.frames_per_step}).to(bias.device()));
+}
+
+Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& run, const Dataset& dataset,
+                       std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  const auto lag = std::max<std::int64_t>(1, static_cast<std::int64_t>(pair_distance_s * d.step_rate()));
+  const auto floor = audible_floor(dataset);
+  std::vector<torch::Tensor> real_pairs;
+  double moved = 0, moments = 0;
+  for (const auto& cut : heard(dataset, d, floor)) {
+    if (cut.size(0) <= lag) continue;
+    real_pairs.push_back(pairs_of(cut.unsqueeze(0), lag));
+    moved += movement(cut) * static_cast<double>(cut.size(0));
+    moments += static_cast<double>(cut.size(0));
+  }
+  const auto real = thinned(torch::cat(real_pairs));
 
   const auto settled = static_cast<std::int64_t>(settled_s * d.step_rate());
   const auto measured = static_cast<std::int64_t>(measured_s * d.step_rate());
   Temperatures best;
   double least = std::numeric_limits<double>::infinity();
   for (const double tau : candidates) {
-    const auto generated = run.generate(settled + measured, tau, at::detail::createCPUGenerator(seed)).cpu();
-    const double distance = energy_distance(pairs_of(generated.narrow(1, settled, measured), lag), real);
+    auto generator = at::detail::createCPUGenerator(seed);
+    const auto latents = run.generate(settled + measured, tau, generator);
+    const auto [means, grain] =
+        played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
+    const auto played = torch::max(means + grain, floor);
+    const double excess = std::abs(std::log(movement(played) * moments / moved));
+    const double distance = energy_distance(thinned(pairs_of(played, lag)), real) * std::exp(excess);
     if (distance < least) {
       least = distance;
       best.as_learned = static_cast<float>(tau);

@@ -29,7 +29,8 @@ class FreeRun {
   /** The state of each performance as a row of tensor `priming`: (N, layers*trunk_size + context*D). */
   torch::Tensor state_rows() const;
 
-  /** Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). The run itself stays where it is. */
+  /** Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). The run itself stays where
+   * it is. */
   torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator) const;
 
  private:
@@ -41,17 +42,25 @@ class FreeRun {
   torch::Tensor context_;  ///< (N, context*D), newest first
 };
 
+/**
+ * Multiplies each band's level of grain so that the corpus, coded and decoded, moves from step to step as
+ * much as it does itself: what the codec misses of a heavy-tailed band is no noise.
+ */
+void calibrate_grain(Codec& codec, const ModelDescription& description, const Dataset& dataset,
+                     const Latents& latents, std::uint64_t seed);
+
 struct Temperatures {
   float calm = 0.5f;
   float as_learned = 1.0f;
 };
 
 /**
- * Finds the sampler temperature at which free running is nearest to the corpus: least energy distance (Szekely and
- * Rizzo 2013) between pairs of latents a tenth of a second apart. `calm` is a fixed share of it: lower, speech falls
- * silent (measured, see trainer/README.md).
+ * Finds the sampler temperature at which free running is nearest to the corpus as it is heard: energy
+ * distance (Szekely and Rizzo 2013) between pairs of decoded frames a tenth of a second apart, times the
+ * factor by which it moves more or less from step to step. `codec` is the finished one. `calm` is a fixed
+ * share of it: lower, speech falls silent (measured, see trainer/README.md).
  */
-Temperatures calibrate(const ModelDescription& description, const FreeRun& run, const Dataset& dataset,
-                       const Latents& latents, std::uint64_t seed);
+Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
+                       const Dataset& dataset, std::uint64_t seed);
 
 }  // namespace aeolian

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/torch/modules.h"
+#include "trainer/calibration.h"
 #include "trainer/codec_learner.h"
 #include "trainer/corpus.h"
 #include "trainer/dataset.h"
@@ -43,9 +44,9 @@ ErrorOr<torch::Device> choose_device(Device wanted) {
 }
 
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
-  const auto front_end =
-      make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
-                     options.bands.value_or(default_bands), options.max_frequency.value_or(default_max_frequency));
+  const auto front_end = make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
+                                        options.bands.value_or(default_bands),
+                                        options.max_frequency.value_or(default_max_frequency));
   if (!front_end) return tl::unexpected(front_end.error());
   return options.model == ModelKind::small ? small_tier(*front_end) : frame_lstm_baseline(*front_end);
 }
@@ -69,7 +70,8 @@ void add_provenance(ModelDescription& d, const TrainOptions& options, const Corp
 /** One run of `aeolian train`, from the sounds to the checkpoint. */
 class Training {
  public:
-  Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description, torch::Device device)
+  Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
+           torch::Device device)
       : options_(options),
         device_(device),
         description_(std::move(description)),
@@ -95,6 +97,7 @@ class Training {
     Codec codec = codec_learner.finish(description_);
     codec->to(device_);
     const auto latents = encode_dataset(dataset_, codec, description_, device_);
+    calibrate_grain(codec, description_, dataset_, latents, options_.rng_seed);
     TrunkLearner trunk_learner(dataset_, latents, description_, workers_, options_.rng_seed, device_);
     codec_state_ = &codec_learner;
     const auto checkpoint = [&] {
@@ -145,7 +148,8 @@ class Training {
       if (codec_state_ && codec_state_ != &learner) learners.insert(learners.begin(), codec_state_);
       return write_training_state(options_.output, index, seconds_, learners);
     };
-    const auto outcome = aeolian::run_stage(learner, budget, seconds, front_end_speed(), events, stop_, progress_);
+    const auto outcome =
+        aeolian::run_stage(learner, budget, seconds, front_end_speed(), events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
     seconds_[index] = outcome->seconds;
     description_.provenance.training_loss = outcome->loss;

@@ -33,9 +33,10 @@ Windows encode_windows(const Dataset& dataset, const Latents& latents, const Mod
   std::vector<torch::Tensor> cuts;
   for (const auto& span : dataset.training) {
     const auto& stream = latents.streams[span.stream][0].mean;
-    for (auto begin = span.begin / d.frames_per_step; begin + length <= std::min(span.end / d.frames_per_step, stream.size(0));
-         begin += distance) {
-      windows.places.push_back({span.stream, begin * d.frames_per_step, (begin + length) * d.frames_per_step});
+    for (auto begin = span.begin / d.frames_per_step;
+         begin + length <= std::min(span.end / d.frames_per_step, stream.size(0)); begin += distance) {
+      windows.places.push_back(
+          {span.stream, begin * d.frames_per_step, (begin + length) * d.frames_per_step});
       cuts.push_back(stream.narrow(0, begin, length));
     }
   }
@@ -56,11 +57,13 @@ std::string unique_name(std::string name, std::set<std::string>& taken) {
 }
 
 /** A file's name without folders and extension: what a performer types. */
-std::string short_name(const std::string& file) { return std::filesystem::path(file).stem().string(); }
+std::string short_name(const std::string& file) {
+  return std::filesystem::path(file).stem().string();
+}
 
 /**
- * Named encodings: with several groups the mean of each; then the centres of clusters of all windows, each named after
- * the file in which its middle lies.
+ * Named encodings: with several groups the mean of each; then the centres of clusters of all windows, each
+ * named after the file in which its middle lies.
  */
 void name_encodings(const Dataset& dataset, const Windows& windows, ModelDescription& d,
                     std::map<std::string, Tensor, std::less<>>& tensors, std::vector<std::int64_t>& middles) {
@@ -86,7 +89,8 @@ void name_encodings(const Dataset& dataset, const Windows& windows, ModelDescrip
   tensors["encodings"] = export_tensor(torch::stack(rows));
 }
 
-/** The places after which a performance may begin: the middle of each cluster, then evenly over the corpus. */
+/** The places after which a performance may begin: the middle of each cluster, then evenly over the corpus.
+ */
 std::vector<std::size_t> priming_windows(const Windows& windows, const std::vector<std::int64_t>& middles) {
   std::set<std::size_t> chosen;
   for (auto middle : middles) chosen.insert(static_cast<std::size_t>(middle));
@@ -149,7 +153,11 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device), known);
   checkpoint.tensors["priming"] = export_tensor(run.state_rows());
-  const auto temperatures = calibrate(d, run, dataset, latents, seed);
+  // Played without an encoding, as it is until a hand sets one.
+  const FreeRun unled(trunk, d, torch::stack(sounds).to(device),
+                      torch::zeros({static_cast<std::int64_t>(codes.size()), d.encoding_size}).to(device),
+                      known);
+  const auto temperatures = calibrate(d, codec, unled, dataset, seed);
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);
@@ -185,8 +193,8 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription d, const Dataset& dataset
   std::tuple<torch::Tensor, torch::Tensor> state;
   network->forward(torch::cat(recent, -1), state);
   const auto flat = [](const torch::Tensor& t) { return t.transpose(0, 1).reshape({t.size(1), -1}); };
-  checkpoint.tensors["priming"] =
-      export_tensor(torch::cat({flat(std::get<0>(state)), flat(std::get<1>(state)), torch::cat(last, -1)}, -1));
+  checkpoint.tensors["priming"] = export_tensor(
+      torch::cat({flat(std::get<0>(state)), flat(std::get<1>(state)), torch::cat(last, -1)}, -1));
   checkpoint.description = std::move(d);
   return checkpoint;
 }

@@ -1,6 +1,7 @@
 #include "protocols/oscquery/oscquery_server.h"
 
 #include <libwebsockets.h>
+#include <netinet/in.h>
 #include <spdlog/spdlog.h>
 
 #include <array>
@@ -49,6 +50,15 @@ std::string query(lws* connection) {
     if (index > 0) whole += '&';
     whole.append(part.data(), static_cast<std::size_t>(length));
   }
+}
+
+bool is_loopback(const SocketAddress& address) {
+  if (address.family() == AF_INET) {
+    constexpr std::uint32_t network = 127;
+    return ntohl(reinterpret_cast<const sockaddr_in*>(address.data())->sin_addr.s_addr) >> 24 == network;
+  }
+  const auto& numeric = reinterpret_cast<const sockaddr_in6*>(address.data())->sin6_addr;
+  return IN6_IS_ADDR_LOOPBACK(&numeric);
 }
 
 /** What peers do wrong is no news; that the port cannot be had is told by start(). */
@@ -471,7 +481,12 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
   auto service = std::make_unique<Service>(options, hands, source);
   if (auto started = service->start(*address, options.address); !started)
     return tl::unexpected(started.error());
-  return std::unique_ptr<OscQueryServer>(new OscQueryServer(std::move(service)));
+  auto server = std::unique_ptr<OscQueryServer>(new OscQueryServer(std::move(service)));
+  if (!is_loopback(*address)) {
+    server->announcement_ = std::make_unique<Announcement>(
+        Announcement::Service{options.host.name, server->port(), options.host.osc_port});
+  }
+  return server;
 }
 
 std::uint16_t OscQueryServer::port() const {

@@ -9,6 +9,7 @@
 #include "core/control/hands.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
+#include "protocols/oscquery/announcement.h"
 #include "protocols/oscquery/answers.h"
 
 namespace aeolian {
@@ -47,7 +48,10 @@ class OscQueryServer {
   static constexpr std::size_t max_message_size = 16384;  ///< bytes, from a client
   static constexpr int updates_per_second = 60;           ///< of one path
 
-  /** Opens the port and starts the thread. `source` is the door's own in the parameters. */
+  /**
+   * Opens the port and starts the thread; what others can reach is announced by DNS-SD. `source` is the
+   * door's own in the parameters.
+   */
   static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options, const Hands& hands,
                                                         Parameters::Source source);
   /** Closes all connections and ends the thread. */
@@ -64,6 +68,7 @@ class OscQueryServer {
   explicit OscQueryServer(std::unique_ptr<Service> service);
 
   std::unique_ptr<Service> service_;
+  std::unique_ptr<Announcement> announcement_;  ///< where others than this machine can reach the port
 };
 
 }  // namespace aeolian

@@ -10,7 +10,10 @@
 #include <optional>
 #include <thread>
 
+#include "protocols/oscquery/oscquery_server.h"
+#include "tests/protocols/oscquery/hands_of_a_test.h"
 #include "tests/protocols/oscquery/program.h"
+#include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
 namespace {
@@ -110,6 +113,23 @@ TEST_F(AnnouncementTest, TheSecondOfOneNameGetsANumber) {
   EXPECT_TRUE(becomes(true, "Aeolian", "_oscjson._tcp", 9001));
   const Announcement second({"Aeolian", 9003, 9002});
   EXPECT_TRUE(becomes(true, "Aeolian\\032\\0352", "_oscjson._tcp", 9003));
+}
+
+TEST_F(AnnouncementTest, AServerIsAnnouncedWhereOthersCanReachItAndOnlyThere) {
+  start_bus();
+  start_avahi();
+  HandsOfATest test;
+  const auto start = [&test](const std::string& name, const std::string& address) {
+    return OscQueryServer::start({.address = address, .port = 0, .host = {.name = name}}, test.hands(),
+                                 test.source)
+        .value();
+  };
+  const auto closed = start("Closed", "127.0.0.1");
+  const auto open = start("Open", "0.0.0.0");
+  EXPECT_TRUE(becomes(true, "Open", "_oscjson._tcp", open->port()));
+  EXPECT_TRUE(becomes(true, "Open", "_osc._udp", 9000));
+  EXPECT_TRUE(becomes(false, "Closed", "_oscjson._tcp", closed->port()));
+  EXPECT_EQ(http_get(open->port(), "/health").status, 200);
 }
 
 TEST_F(AnnouncementTest, WithoutASystemBusNothingIsAnnouncedAndNothingFails) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -50,18 +51,17 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string suggestion(std::string_view name, std::span<const std::string> names) {
   if (names.empty()) return "there are none";
   const std::string wanted = lower_case(name);
-  std::vector<std::pair<std::size_t, std::string>> near;
+  std::multimap<std::size_t, std::string> near;  // as near ones in the order of the names
   for (const std::string& candidate : names) {
     const std::string lower = lower_case(candidate);
     const bool within = wanted.size() >= 3 && lower.find(wanted) != std::string::npos;
     const std::size_t distance = within ? 1 : edit_distance(wanted, lower);
-    if (distance <= 1 + std::max(wanted.size(), lower.size()) / 3) near.emplace_back(distance, candidate);
+    if (distance <= 1 + std::max(wanted.size(), lower.size()) / 3) near.emplace(distance, candidate);
   }
   if (near.empty()) {
     const auto listed = names.first(std::min(names.size(), most_listed));
     return "there are " + joined(listed, " and ") + (listed.size() < names.size() ? " and others" : "");
   }
-  std::ranges::stable_sort(near, {}, &std::pair<std::size_t, std::string>::first);
   std::vector<std::string> nearest;
   for (const auto& [distance, candidate] : near) {
     if (nearest.size() < most_suggestions) nearest.push_back(candidate);

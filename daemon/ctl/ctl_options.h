@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+
+/** What was asked for on the command line of aeolian-ctl. */
+struct CtlOptions {
+  enum class Task { get, set, watch, learn, list, command, status, metrics, paths };
+
+  Task task = Task::status;
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 9000;
+  std::string prefix = "/aeolian";
+  bool json = false;
+
+  std::string path;                 ///< below the prefix
+  std::vector<std::string> values;  ///< as they were typed; of a watch, the paths
+  double hz = 10.;                  ///< of a watch
+  bool save = false;                ///< of learning
+};
+
+/** Options, or what to print and how to end instead. */
+struct CtlCommandLine {
+  std::optional<CtlOptions> options;
+  int exit_code = 0;
+  std::string text;  ///< for stdout where exit_code is 0, else for stderr
+};
+
+/** Exit codes of aeolian-ctl. */
+namespace ctl_exit {
+inline constexpr int done = 0;
+inline constexpr int refused = 1;    ///< by the instrument, whose reason goes to stderr
+inline constexpr int bad_usage = 2;  ///< of the command line
+inline constexpr int no_answer = 3;  ///< within two seconds
+}  // namespace ctl_exit
+
+CtlCommandLine read_ctl_command_line(int argc, const char* const* argv);
+
+}  // namespace aeolian

@@ -1,0 +1,21 @@
+/** aeolian-ctl: a running aeoliand from a shell. */
+
+#include <csignal>
+#include <cstdio>
+#include <iostream>
+
+#include "daemon/ctl/ctl.h"
+
+int main(int argc, char** argv) {
+  const aeolian::CtlCommandLine line = aeolian::read_ctl_command_line(argc, argv);
+  if (!line.options) {
+    std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
+    return line.exit_code;
+  }
+  // A handler that does nothing, and no restart: what waits is interrupted, and takes its leave.
+  struct sigaction leave {};
+  leave.sa_handler = [](int) {};
+  sigaction(SIGINT, &leave, nullptr);
+  sigaction(SIGTERM, &leave, nullptr);
+  return aeolian::run_ctl(*line.options, std::cout, std::cerr);
+}

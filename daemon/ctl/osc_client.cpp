@@ -1,0 +1,84 @@
+#include "daemon/ctl/osc_client.h"
+
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <span>
+#include <utility>
+
+#include "protocols/osc/packet.h"
+#include "protocols/osc/serialise.h"
+
+namespace aeolian {
+
+ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std::uint16_t port) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_DGRAM;
+  addrinfo* found = nullptr;
+  const int error = getaddrinfo(host.c_str(), std::to_string(port).c_str(), &wanted, &found);
+  if (error != 0) {
+    return fail("cannot find the machine " + host + ": " + gai_strerror(error));
+  }
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
+  for (const addrinfo* address = found; address; address = address->ai_next) {
+    const int opened = socket(address->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (opened < 0) {
+      continue;
+    }
+    // Connected, so that the machine's word that nobody listens comes back as an error.
+    if (connect(opened, address->ai_addr, address->ai_addrlen) == 0) {
+      return std::unique_ptr<OscClient>(new OscClient(opened));
+    }
+    close(opened);
+  }
+  return fail("cannot reach " + host);
+}
+
+OscClient::~OscClient() {
+  close(socket_);
+}
+
+void OscClient::send(const OscMessage& message) {
+  const auto packet = serialise(message);
+  // What fails here is a refusal of an earlier packet, or shows itself as silence.
+  (void)!write(socket_, packet.data(), packet.size());
+}
+
+tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
+  while (received_.empty()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    pollfd readable{socket_, POLLIN, 0};
+    const int ready = poll(&readable, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
+    if (ready < 0) {
+      return tl::unexpected(Silence::interrupted);
+    }
+    if (ready == 0) {
+      return tl::unexpected(Silence::timed_out);
+    }
+    std::array<std::byte, max_osc_packet_size> buffer;
+    const auto size = read(socket_, buffer.data(), buffer.size());
+    if (size < 0 && errno == ECONNREFUSED) {
+      return tl::unexpected(Silence::refused);
+    }
+    if (size < 0) {
+      continue;
+    }
+    const auto messages = parse_osc_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
+    if (!messages) {
+      continue;
+    }
+    for (const auto& timed : *messages) {
+      received_.push_back(timed.message);
+    }
+  }
+  OscMessage message = std::move(received_.front());
+  received_.pop_front();
+  return message;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,61 @@
+#include "daemon/ctl/typed_value.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <type_traits>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+template <class Number>
+bool reads_whole(const std::string& text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+template <class Number>
+std::string shortest(Number number) {
+  std::array<char, 32> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+  return {text.data(), end};
+}
+
+}  // namespace
+
+OscArgument typed_value(const std::string& text) {
+  if (text == "true" || text == "false") {
+    return text == "true";
+  }
+  if (std::int64_t whole = 0; reads_whole(text, whole)) {
+    if (std::in_range<std::int32_t>(whole)) {
+      return static_cast<std::int32_t>(whole);
+    }
+    return whole;
+  }
+  const bool digits_only = text.find_first_not_of("0123456789") == std::string::npos;
+  if (double number = 0.; !digits_only && reads_whole(text, number) && std::isfinite(number)) {
+    return number;
+  }
+  return text;
+}
+
+std::string text_of(const OscArgument& value) {
+  return std::visit(
+      [](const auto& plain) -> std::string {
+        using Type = std::decay_t<decltype(plain)>;
+        if constexpr (std::is_same_v<Type, std::string>) {
+          return plain;
+        } else if constexpr (std::is_same_v<Type, bool>) {
+          return plain ? "true" : "false";
+        } else if constexpr (std::is_same_v<Type, OscOther>) {
+          return std::string("(") + plain.tag + ")";
+        } else {
+          return shortest(plain);
+        }
+      },
+      value);
+}
+
+}  // namespace aeolian

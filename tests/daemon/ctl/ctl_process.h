@@ -1,0 +1,32 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+
+/** A program that runs, with what it prints. Killed with the object, if it still runs. */
+class CtlProcess {
+ public:
+  /** `words` are the program and its arguments; the folder of this build's aeolian-ctl leads the PATH. */
+  explicit CtlProcess(std::vector<std::string> words);
+  ~CtlProcess();
+  CtlProcess(const CtlProcess&) = delete;
+  CtlProcess& operator=(const CtlProcess&) = delete;
+
+  void send(int signal) const;
+  /** Waits for its end; gives its exit code, or 128 + the signal that ended it. */
+  int wait();
+
+  std::string output() const;  ///< to stdout, so far
+  std::string errors() const;  ///< to stderr, so far
+
+ private:
+  std::filesystem::path folder_;
+  pid_t process_ = -1;
+};
+
+}  // namespace aeolian

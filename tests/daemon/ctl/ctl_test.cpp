@@ -1,0 +1,284 @@
+#include "daemon/ctl/ctl.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/control/gestures.h"
+#include "core/control/presets.h"
+#include "protocols/osc/osc_server.h"
+#include "tests/comes_true.h"
+#include "tests/core/control/fake_instrument.h"
+#include "tests/daemon/ctl/ctl_process.h"
+
+namespace aeolian {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+/** How a run of the program ended. */
+struct Ended {
+  int code;
+  std::string output;
+  std::string errors;
+};
+
+/** The program against a real server on a free port, with an instrument of paper behind it. */
+class CtlTest : public testing::Test {
+ protected:
+  ~CtlTest() override { std::filesystem::remove_all(folder_); }
+
+  std::vector<std::string> words(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {AEOLIAN_CTL, "--port", std::to_string(server_->address().port())});
+    return arguments;
+  }
+  Ended run(std::vector<std::string> arguments) const {
+    CtlProcess process(words(std::move(arguments)));
+    const int code = process.wait();
+    return {code, process.output(), process.errors()};
+  }
+  /** The same for what the instrument answers later. */
+  Ended run_answering(std::vector<std::string> arguments, const Instrument::Answer& answer) {
+    const auto before = instrument_.asked().size();
+    CtlProcess process(words(std::move(arguments)));
+    if (comes_true([&, this] { return instrument_.asked().size() > before; })) {
+      instrument_.asked().back().done(answer);
+    }
+    const int code = process.wait();
+    return {code, process.output(), process.errors()};
+  }
+
+  const std::filesystem::path folder_ = [] {
+    std::string name = std::filesystem::temp_directory_path() / "aeolian-ctl-XXXXXX";
+    return std::filesystem::path(mkdtemp(name.data()));
+  }();
+  Parameters parameters_{
+      EncodingBank::create({"wind", "rain drops"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value()};
+  Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
+  Presets presets_{folder_, parameters_};
+  FakeInstrument instrument_;
+  std::unique_ptr<OscServer> server_ =
+      std::move(OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_)).value();
+};
+
+TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
+  for (const auto& spec : parameter_specs()) {
+    const std::string path(spec.path);
+    const std::string value = spec.type == ParameterType::encoding ? "rain drops"
+                              : spec.type == ParameterType::toggle ? "true"
+                                                                   : "1";
+    const auto set = run({"set", path, value});
+    EXPECT_EQ(set.code, ctl_exit::done) << path << ": " << set.errors;
+    const auto get = run({"get", path});
+    EXPECT_EQ(get.code, ctl_exit::done) << path << ": " << get.errors;
+    EXPECT_EQ(get.output, value == "true" ? "1\n" : value + "\n") << path;
+  }
+  EXPECT_EQ(parameters_.encoding_name(), "rain drops");
+}
+
+TEST_F(CtlTest, TakesPathsWithAndWithoutTheirPrefix) {
+  EXPECT_EQ(run({"set", "/aeolian/gain", "-6.5"}).code, ctl_exit::done);
+  EXPECT_EQ(run({"get", "gain"}).output, "-6.5\n");
+  EXPECT_EQ(run({"get", "/gain", "--json"}).output, "{\"path\":\"/gain\",\"values\":[-6.5]}\n");
+}
+
+TEST_F(CtlTest, TakesNegativeNumbersLargeSeedsAndSeveralValues) {
+  EXPECT_EQ(run({"set", "/gain", "-60"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::gain), -60.);
+  EXPECT_EQ(run({"set", "/seed", "18446744073709551615"}).code, ctl_exit::done);
+  EXPECT_EQ(run({"get", "/seed"}).output, "18446744073709551615\n");
+  EXPECT_EQ(run({"set", "/encoding/blend", "wind", "1", "rain drops", "1"}).code, ctl_exit::done);
+  EXPECT_NEAR(parameters_.encoding()[0], 0.7071f, 1e-4f);
+}
+
+TEST_F(CtlTest, PrintsWhatAClippedValueCameTo) {
+  const auto set = run({"set", "/gain", "1000"});
+  EXPECT_EQ(set.code, ctl_exit::done);
+  EXPECT_EQ(set.output, "12\n");
+}
+
+TEST_F(CtlTest, EndsWithOneAndTheServersTextWhereItIsRefused) {
+  const auto set = run({"set", "/gain", "loud"});
+  EXPECT_EQ(set.code, ctl_exit::refused);
+  EXPECT_THAT(set.errors, HasSubstr("/gain takes f"));
+  const auto get = run({"get", "/nothing"});
+  EXPECT_EQ(get.code, ctl_exit::refused);
+  EXPECT_THAT(get.errors, StartsWith("aeolian-ctl: "));
+  EXPECT_EQ(get.output, "");
+  EXPECT_EQ(run({"preset", "load", "nothing"}).code, ctl_exit::refused);
+}
+
+TEST_F(CtlTest, EndsWithTwoWhereTheCommandLineIsWrong) {
+  const std::vector<std::vector<std::string>> wrong{{},
+                                                    {"sing"},
+                                                    {"get"},
+                                                    {"set"},
+                                                    {"preset"},
+                                                    {"preset", "save"},
+                                                    {"model", "load"},
+                                                    {"learn"},
+                                                    {"--port", "0", "status"},
+                                                    {"get", "/gain", "/mute"},
+                                                    {"watch", "--hz", "0"}};
+  for (const auto& arguments : wrong) {
+    const auto ended = run(arguments);
+    EXPECT_EQ(ended.code, ctl_exit::bad_usage) << testing::PrintToString(arguments);
+    EXPECT_NE(ended.errors, "");
+  }
+  EXPECT_EQ(run({"--help"}).code, ctl_exit::done);
+  EXPECT_THAT(run({"--version"}).output, StartsWith("aeolian-ctl "));
+}
+
+TEST_F(CtlTest, EndsWithThreeWhereNobodyAnswers) {
+  const auto port = std::to_string(server_->address().port());
+  server_.reset();
+  for (const auto* task : {"status", "metrics", "panic", "watch"}) {
+    CtlProcess process({AEOLIAN_CTL, "--port", port, task});
+    EXPECT_EQ(process.wait(), ctl_exit::no_answer);
+    EXPECT_THAT(process.errors(), HasSubstr("is aeoliand running"));
+  }
+  CtlProcess nowhere({AEOLIAN_CTL, "--host", "nowhere.invalid", "status"});
+  EXPECT_EQ(nowhere.wait(), ctl_exit::no_answer);
+}
+
+TEST_F(CtlTest, EndsWithThreeAfterTwoSecondsWhereSomebodyElseHasThePort) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto ended = run({"--prefix", "/other", "status"});
+  EXPECT_EQ(ended.code, ctl_exit::no_answer) << ended.errors;
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
+TEST_F(CtlTest, PlaysStopsAndPanics) {
+  EXPECT_EQ(run({"stop"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::play), 0.);
+  EXPECT_EQ(run({"play"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::play), 1.);
+  EXPECT_EQ(run({"panic"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::play), 0.);
+}
+
+TEST_F(CtlTest, SavesListsLoadsAndDeletesPresetsWhateverTheirNames) {
+  EXPECT_EQ(run({"preset", "list"}).output, "");
+  EXPECT_EQ(run({"preset", "save", "12"}).output, "12\n");
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -20.));
+  EXPECT_EQ(run({"preset", "save", "calm sea"}).output, "calm sea\n");
+  EXPECT_EQ(run({"preset", "list"}).output, "12\ncalm sea\n");
+  EXPECT_EQ(run({"preset", "load", "12", "0.5"}).output, "12\n");
+  EXPECT_EQ(parameters_.number(ParameterId::gain), 0.);
+  EXPECT_EQ(run({"preset", "delete", "12"}).code, ctl_exit::done);
+  EXPECT_EQ(run({"preset", "list"}).output, "calm sea\n");
+}
+
+TEST_F(CtlTest, ListsModelsAndWaitsForOneToBeLoaded) {
+  EXPECT_EQ(run({"model", "list"}).output, "sea\nwind\n");
+  const auto loaded = run_answering({"model", "load", "sea"}, "sea");
+  EXPECT_EQ(loaded.code, ctl_exit::done) << loaded.errors;
+  EXPECT_EQ(loaded.output, "sea\n");
+  EXPECT_EQ(instrument_.asked().back().what, "load_model sea");
+  const auto refused = run_answering({"model", "load", "broken"},
+                                     FakeInstrument::refused(Refusal::Kind::failed, "it is broken"));
+  EXPECT_EQ(refused.code, ctl_exit::refused);
+  EXPECT_EQ(refused.errors, "aeolian-ctl: it is broken\n");
+}
+
+TEST_F(CtlTest, StartsAndStopsARecording) {
+  EXPECT_EQ(run({"record", "start", "take"}).output, "take.wav\n");
+  EXPECT_EQ(run({"record", "start"}).code, ctl_exit::refused);
+  EXPECT_EQ(run({"record", "stop"}).output, "take.wav 5000000000 7\n");
+}
+
+TEST_F(CtlTest, WaitsForTheSourceThatIsLearnedAndKeepsIt) {
+  const auto learned = run_answering({"learn", "/temperature", "--save"}, "cc 7 on channel 1");
+  EXPECT_EQ(learned.code, ctl_exit::done) << learned.errors;
+  EXPECT_EQ(learned.output, "cc 7 on channel 1\nmidi.json\n");
+  EXPECT_EQ(instrument_.asked().back().what, "learn_midi /temperature");
+}
+
+TEST_F(CtlTest, PrintsTheStatusAndTheFiguresAsTextAndAsJson) {
+  EXPECT_THAT(run({"status"}).output, HasSubstr("state playing\n"));
+  const auto status = nlohmann::json::parse(run({"status", "--json"}).output);
+  EXPECT_EQ(status["model"], "wind");
+  EXPECT_EQ(status["underruns"], 3);
+  EXPECT_EQ(status["rate_nominal"], 48000.);
+  EXPECT_EQ(status.size(), 9u);
+  EXPECT_EQ(run({"metrics"}).output, "underruns_total 3\nring_fill_seconds 0.25\n");
+  EXPECT_EQ(run({"metrics", "--json"}).output, "{\"underruns_total\":3,\"ring_fill_seconds\":0.25}\n");
+}
+
+TEST_F(CtlTest, WatchesWhatChangesUntilItIsInterrupted) {
+  CtlProcess watch(words({"watch", "--hz", "50", "/gain"}));
+  ASSERT_TRUE(comes_true([&] { return watch.output() == "/gain 0\n"; })) << watch.output();
+  parameters_.set_number(source_, ParameterId::temperature, 2.);
+  parameters_.set_number(source_, ParameterId::gain, -6.5);
+  EXPECT_TRUE(comes_true([&] { return watch.output() == "/gain 0\n/gain -6.5\n"; })) << watch.output();
+  watch.send(SIGINT);
+  EXPECT_EQ(watch.wait(), ctl_exit::done);
+}
+
+TEST_F(CtlTest, StopsWatchingWithThreeWhenTheInstrumentHasGone) {
+  CtlProcess watch(words({"watch"}));
+  ASSERT_TRUE(comes_true([&] { return watch.output() != ""; }));
+  server_.reset();
+  EXPECT_EQ(watch.wait(), ctl_exit::no_answer);
+}
+
+TEST_F(CtlTest, TellsThePathsOfTheRegistryToCompletion) {
+  const auto paths = run({"paths"});
+  for (const auto& spec : parameter_specs())
+    EXPECT_THAT(paths.output, HasSubstr(std::string(spec.path) + "\n"));
+  for (const auto& gesture : gestures())
+    EXPECT_THAT(paths.output, HasSubstr(std::string(gesture.path) + "\n"));
+}
+
+class CompletionTest : public CtlTest {
+ protected:
+  /** What bash offers for the last of the words. */
+  std::string offered(const std::string& line) const {
+    CtlProcess bash(
+        {"bash", "-c",
+         "source '" AEOLIAN_COMPLETION "/aeolian-ctl.bash'; COMP_WORDS=(aeolian-ctl --port " +
+             std::to_string(server_->address().port()) + " " + line +
+             "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _aeolian_ctl; printf '%s\\n' \"${COMPREPLY[@]}\""});
+    EXPECT_EQ(bash.wait(), 0) << bash.errors();
+    EXPECT_EQ(bash.errors(), "");
+    return bash.output();
+  }
+};
+
+TEST_F(CompletionTest, OffersCommandsPathsAndOptionsInBash) {
+  EXPECT_EQ(offered("wa"), "watch\n");
+  EXPECT_EQ(offered("get /tem"), "/temperature\n");
+  EXPECT_EQ(offered("set /enc"), offered("learn /enc"));
+  EXPECT_THAT(offered("set /enc"), HasSubstr("/encoding/xy\n"));
+  EXPECT_EQ(offered("preset d"), "delete\n");
+  EXPECT_EQ(offered("learn --s"), "--save\n");
+  EXPECT_EQ(offered("record ''"), "start\nstop\n");
+}
+
+TEST_F(CompletionTest, OffersTheNamesThatTheInstrumentHasAsOneWordEachInBash) {
+  ASSERT_TRUE(presets_.save("calm sea"));
+  ASSERT_TRUE(presets_.save("storm"));
+  EXPECT_EQ(offered("preset load ''"), "calm\\ sea\nstorm\n");
+  EXPECT_EQ(offered("model load w"), "wind\n");
+}
+
+TEST(ZshCompletion, IsReadByZsh) {
+  if (access("/usr/bin/zsh", X_OK) != 0) {
+    GTEST_SKIP() << "zsh is not installed";
+  }
+  CtlProcess zsh(
+      {"zsh", "-fc",
+       "fpath=(" AEOLIAN_COMPLETION
+       " $fpath); autoload -Uz compinit; compinit -D; autoload +X _aeolian-ctl; print $_comps[aeolian-ctl]"});
+  EXPECT_EQ(zsh.wait(), 0);
+  EXPECT_EQ(zsh.errors(), "");
+  EXPECT_EQ(zsh.output(), "_aeolian-ctl\n");
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,6 +1,7 @@
 #include "protocols/osc/osc_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <sstream>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,19 @@ namespace {
 std::string_view group_of(std::string_view path) {
   path.remove_prefix(1);
   return path.substr(0, path.find('/'));
+}
+
+/** What begins with one word side by side, in the order in which the words first come. */
+std::vector<OscPath> grouped(const std::vector<OscPath>& paths) {
+  std::vector<OscPath> result;
+  for (const auto& first : paths) {
+    const auto is_of_group = [group = group_of(first.path)](const OscPath& row) {
+      return group_of(row.path) == group;
+    };
+    if (std::ranges::any_of(result, is_of_group)) continue;
+    std::ranges::copy_if(paths, std::back_inserter(result), is_of_group);
+  }
+  return result;
 }
 
 /** What a parameter is, with its range and its value at first. */
@@ -50,12 +64,7 @@ std::vector<OscPath> OscCommands::address_space() {
   for (const auto& command : commands()) {
     paths.push_back({command.path, std::string(command.takes), std::string(command.description)});
   }
-  // What begins with one word stands together, in the order in which the words first came.
-  std::vector<std::string_view> groups;
-  for (const auto& row : paths) groups.push_back(group_of(row.path));
-  std::ranges::stable_sort(
-      paths, {}, [&groups](const OscPath& row) { return std::ranges::find(groups, group_of(row.path)); });
-  return paths;
+  return grouped(paths);
 }
 
 std::string osc_table() {

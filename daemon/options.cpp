@@ -1,7 +1,6 @@
 #include "daemon/options.h"
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <sstream>
 
 #include "core/control/parameters.h"
@@ -16,13 +15,14 @@ std::string number(double value) {
 }
 
 /** The registry's sentence on a parameter, as `--help` shows it. */
-std::string help(ParameterId id) {
-  const ParameterSpec& spec = parameter_spec(id);
+std::string help(const ParameterSpec& spec) {
   std::string text(spec.description);
   if (spec.type == ParameterType::number) {
     text += " [" + number(spec.minimum) + ".." + number(spec.maximum);
     text += spec.unit.empty() ? "" : " " + std::string(spec.unit);
     text += ", " + number(spec.initial) + " at first]";
+  } else if (spec.type == ParameterType::toggle && spec.initial != 0.) {
+    text += " [on at first; --" + std::string(spec.name) + "=false begins without]";
   }
   return text;
 }
@@ -36,14 +36,6 @@ CLI::Validator within(double lowest, double highest) {
             return inside ? std::string() : text + " is not " + description;
           },
           description};
-}
-
-CLI::Validator range(ParameterId id) {
-  return within(parameter_spec(id).minimum, parameter_spec(id).maximum);
-}
-
-std::string option_name(ParameterId id) {
-  return "--" + std::string(parameter_spec(id).name);
 }
 
 /** `device[:NAME]`, `file:PATH` or `null`; the text of the error, or empty. */
@@ -99,17 +91,34 @@ void add_output(CLI::App& app, Options& options) {
       ->check(CLI::Range(16, 16384));
 }
 
+void add_parameter(CLI::App& group, Options& options, const ParameterSpec& spec) {
+  const std::string name = "--" + std::string(spec.name);
+  const std::string text = help(spec);
+  switch (spec.type) {
+    case ParameterType::whole:
+      group.add_option(name, options.seed, text)->check(CLI::NonNegativeNumber);
+      break;
+    case ParameterType::encoding:
+      group.add_option(name, options.encoding, text);
+      break;
+    case ParameterType::number:
+      group
+          .add_option_function<double>(
+              name, [&options, id = spec.id](double value) { options.numbers[id] = value; }, text)
+          ->check(within(spec.minimum, spec.maximum));
+      break;
+    case ParameterType::toggle:
+      group.add_flag_function(
+          name, [&options, id = spec.id](std::int64_t on) { options.numbers[id] = on > 0 ? 1. : 0.; }, text);
+      break;
+  }
+}
+
 void add_parameters(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("Parameters at the start");
-  group->add_option(option_name(ParameterId::seed), options.seed, help(ParameterId::seed))
-      ->check(CLI::NonNegativeNumber);
-  group
-      ->add_option(option_name(ParameterId::temperature), options.temperature, help(ParameterId::temperature))
-      ->check(range(ParameterId::temperature));
-  group->add_option(option_name(ParameterId::encoding), options.encoding, help(ParameterId::encoding));
-  group->add_option(option_name(ParameterId::gain), options.gain, help(ParameterId::gain))
-      ->check(range(ParameterId::gain));
-  group->add_flag(option_name(ParameterId::mute), options.mute, help(ParameterId::mute));
+  for (const ParameterSpec& spec : parameter_specs()) {
+    add_parameter(*group, options, spec);
+  }
 }
 
 void add_control(CLI::App& app, Options& options) {
@@ -137,12 +146,14 @@ void add_recording(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("Recording");
   group->add_option("--recordings", options.places.recordings, "Folder of the recordings")
       ->capture_default_str();
-  const std::map<std::string, SoundFormat> formats{{"wav", SoundFormat::wav}, {"flac", SoundFormat::flac}};
   group
-      ->add_option(
-          "--record-format", options.record_format,
+      ->add_option_function<std::string>(
+          "--record-format",
+          [&options](const std::string& name) {
+            options.record_format = name == "flac" ? SoundFormat::flac : SoundFormat::wav;
+          },
           "wav (an RF64 past 4 GiB) or flac, where a recording's name has no ending; both of 24 bits")
-      ->transform(CLI::CheckedTransformer(formats))
+      ->check(CLI::IsMember({"wav", "flac"}))
       ->default_str("wav");
   group
       ->add_option(
@@ -176,7 +187,8 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
 }
 
 CommandLine read_command_line(int argc, const char* const* argv) {
-  CLI::App app("aeoliand: plays what it has learned, without end, while OSC and MIDI steer it.", "aeoliand");
+  CLI::App app("aeoliand: plays what it has learned, without end, while OSC, OSCQuery and MIDI steer it.",
+               "aeoliand");
   Options options;
   add_subject(app, options);
   add_output(app, options);

@@ -2,10 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
 #include "core/audio/sound_file.h"
+#include "core/control/event.h"
 #include "daemon/output_process.h"
 #include "daemon/places.h"
 
@@ -34,10 +36,8 @@ struct Options {
   std::optional<double> duration;  ///< seconds; none = without end
 
   std::optional<std::uint64_t> seed;
-  std::optional<double> temperature;
   std::optional<std::string> encoding;
-  std::optional<double> gain;  ///< dB
-  bool mute = false;
+  std::map<ParameterId, double> numbers;  ///< the registry's numbers and toggles
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;

@@ -61,17 +61,13 @@ ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Par
   if (options.seed) {
     result = taken(parameters.set_seed(source, *options.seed));
   }
-  if (result && options.temperature) {
-    result = taken(parameters.set_number(source, ParameterId::temperature, *options.temperature));
-  }
   if (result && options.encoding) {
     result = taken(parameters.set_encoding(source, *options.encoding, 0.));
   }
-  if (result && options.gain) {
-    result = taken(parameters.set_number(source, ParameterId::gain, *options.gain));
-  }
-  if (result && options.mute) {
-    result = taken(parameters.set_number(source, ParameterId::mute, 1.));
+  for (const auto& [id, value] : options.numbers) {
+    if (result) {
+      result = taken(parameters.set_number(source, id, value));
+    }
   }
   return result;
 }

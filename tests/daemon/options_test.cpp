@@ -99,6 +99,14 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLine{{"--test-tone", "440", "--nonsense"}, "--nonsense"},
                     BadLine{{"--test-tone", "440", "stray"}, "stray"}));
 
+TEST(Options, NumbersAndTogglesOfTheRegistryAreSetByTheirNames) {
+  const auto numbers =
+      read({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->numbers;
+  const std::map<ParameterId, double> expected{
+      {ParameterId::gain, -6.}, {ParameterId::mute, 1.}, {ParameterId::play, 0.}};
+  EXPECT_EQ(numbers, expected);
+}
+
 TEST(Options, HelpIsMadeFromTheRegistry) {
   const CommandLine line = read({"--help"});
   EXPECT_EQ(line.exit_code, 0);

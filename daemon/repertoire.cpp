@@ -166,10 +166,10 @@ std::vector<ControlEvent> Repertoire::settings_for(const EncodingBank& encodings
 
 /** Waits until the succession takes the source; false = a newer wish came, or the end. */
 bool Repertoire::offer(Ready& ready, const std::stop_token& stop) {
-  while (!succession_.offer(std::move(ready.source))) {
+  // Whoever was offered before is told of first, however long the making of this one took.
+  for (tell_entrances(); entering_ || !succession_.offer(std::move(ready.source)); tell_entrances()) {
     if (is_outdated() || stop.stop_requested()) return false;
     std::this_thread::sleep_for(look_interval / 2);
-    tell_entrances();
   }
   entering_ = ready.entrance;
   return true;
@@ -222,6 +222,7 @@ void Repertoire::tell_entrances() {
     on_entrance_(*entering_);
     entering_.reset();
   }
+  if (entering_) return;
   auto offered = score_.keep_up(succession_);
   if (!offered) {
     spdlog::warn("{}", offered.error().message);

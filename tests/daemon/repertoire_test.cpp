@@ -7,6 +7,7 @@
 #include <atomic>
 #include <fstream>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include "core/audio/sound_file.h"
@@ -92,9 +93,12 @@ class RepertoireTest : public testing::Test {
     ControlInbox& inbox = renderer_->add_inbox();
     const auto source = parameters_->add_source(
         "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
-    repertoire_ = std::make_unique<Repertoire>(
-        Repertoire::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *succession_,
-        *parameters_, source, Score(), [this](const Entrance& entrance) { entrances_.push_back(entrance); });
+    repertoire_ = std::make_unique<Repertoire>(Repertoire::Folders{models_, samples_}, std::move(playing),
+                                               models_ / "a.aeolian", *succession_, *parameters_, source,
+                                               Score(), [this](const Entrance& entrance) {
+                                                 const std::lock_guard lock(mutex_);
+                                                 entrances_.push_back(entrance);
+                                               });
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -116,6 +120,12 @@ class RepertoireTest : public testing::Test {
     return comes_true([&] { return generator_->steps() >= until; });
   }
 
+  /** Those that the repertoire's thread has told of. */
+  std::vector<Entrance> entrances() {
+    const std::lock_guard lock(mutex_);
+    return entrances_;
+  }
+
   const ScratchFolder folder_;
   const fs::path models_ = folder_ / "models";
   const fs::path samples_ = folder_ / "samples";
@@ -124,6 +134,7 @@ class RepertoireTest : public testing::Test {
   std::optional<StepRenderer> renderer_;
   std::optional<Parameters> parameters_;
   Parameters::Source hand_{};
+  std::mutex mutex_;
   std::vector<Entrance> entrances_;
   std::unique_ptr<Repertoire> repertoire_;
   std::optional<Generator> generator_;
@@ -214,12 +225,13 @@ TEST_F(RepertoireTest, ChangesDuringTheLoadingReachTheNewModel) {
   ASSERT_TRUE(done.get_future().get());
   ASSERT_TRUE(pass(5));
   generator_->stop();
-  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 1; }));
-  const auto& settings = entrances_[0].settings;
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 1; }));
+  const Entrance entrance = entrances()[0];
+  const auto& settings = entrance.settings;
   const auto began = std::ranges::find(settings, ParameterId::temperature, &ControlEvent::parameter);
   ASSERT_NE(began, settings.end());
   const bool was_told_later = std::ranges::any_of(generator_->applied(), [&](const LoggedEvent& logged) {
-    return logged.event.parameter == ParameterId::temperature && logged.step >= entrances_[0].step;
+    return logged.event.parameter == ParameterId::temperature && logged.step >= entrance.step;
   });
   EXPECT_TRUE(began->number == 0.25f || was_told_later);
 }
@@ -254,10 +266,10 @@ TEST_F(RepertoireTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
   play();
   repertoire_->file_changed(models_ / "b.aeolian");
   ASSERT_TRUE(pass(50));
-  EXPECT_THAT(entrances_, IsEmpty()) << "another one does not play";
+  EXPECT_THAT(entrances(), IsEmpty()) << "another one does not play";
   write_model("a", 9);
   repertoire_->file_changed(models_ / "a.aeolian");
-  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 1; }));
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 1; }));
   EXPECT_EQ(repertoire_->playing(), "a");
 }
 
@@ -272,13 +284,13 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   ASSERT_TRUE(prime("wind.wav"));
   ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 1.5));
   ASSERT_TRUE(load("a"));
-  ASSERT_TRUE(comes_true([&] { return entrances_.size() == 3; }));
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 3; }));
   ASSERT_TRUE(pass(10));
   const auto heard = generator_->stop();
   const auto applied = generator_->applied();
   repertoire_.reset();
 
-  auto score = Score::create(entrances_, models_, samples_);
+  auto score = Score::create(entrances(), models_, samples_);
   ASSERT_TRUE(score) << score.error().message;
   Succession succession(first_voice(model_));
   StepRenderer renderer(succession, applied);

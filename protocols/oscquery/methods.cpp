@@ -8,6 +8,7 @@
 #include "core/control/instrument.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
+#include "protocols/osc/osc_commands.h"
 
 namespace aeolian {
 namespace {
@@ -130,27 +131,53 @@ class Methods {
     return between(direction ? -1. : 0., 1.);
   }
 
-  void add_choice(std::string_view path, std::string_view description,
-                  const std::vector<std::string>& names) {
-    add(path, description, "s", OscAccess::write).ranges = {one_of(names)};
+  /** What is neither parameter nor gesture, from the same table as OSC's. */
+  void add_commands() {
+    for (const auto& command : OscCommands::address_space()) {
+      const bool is_there = std::ranges::any_of(
+          methods_,
+          [path = prefix_ + std::string(command.path)](const auto& method) { return method.path == path; });
+      if (is_there || command.path.ends_with("/N")) continue;
+      auto& method = add(command.path, command.description, types_of(command.takes), OscAccess::write);
+      if (const auto choice = choice_of(command.path)) {
+        method.ranges = Json::array();
+        for (const char type : method.types)
+          method.ranges.push_back(type == 's' ? one_of(*choice) : between(0., 1.));
+      }
+      if (const auto text = text_of(command.path)) {
+        method.types = "s";
+        method.access = OscAccess::read;
+        method.values = {*text};
+      }
+    }
   }
 
-  void add_commands() {
-    using enum OscAccess;
-    const auto presets = hands_.presets.names();
-    add_choice("/preset/load", "brings every parameter to what a preset keeps", presets);
-    add_choice("/preset/delete", "deletes a preset", presets);
-    add("/preset/save", "keeps every parameter as a preset of that name", "s", write);
-    add_choice("/model/load", "cross-fades to another model", hands_.instrument.models());
-    add("/model/current", "the model that plays", "s", read).values = {hands_.instrument.status().model};
-    add_choice("/seed/audio", "goes on from a sound", hands_.instrument.sounds());
-    add("/record/start", "records what is played, under that name", "s", write);
-    add("/record/stop", "ends the recording", "N", write);
-    std::vector<std::string> paths;
-    for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
-    add_choice("/midi/learn", "binds the next MIDI control that moves to a parameter", paths);
-    add("/midi/save", "keeps what MIDI has learned", "N", write);
-    add("/version", "of the program", "s", read).values = {AEOLIAN_VERSION};
+  /** The arguments that a command needs; the text that it may be given where it needs none. */
+  static std::string types_of(std::string_view takes) {
+    const std::string types = type_tags(takes);
+    if (!types.empty()) return types;
+    return takes.starts_with("[s:") ? "s" : "N";
+  }
+
+  /** The names that a command chooses among; none where it takes others too. */
+  std::optional<std::vector<std::string>> choice_of(std::string_view path) const {
+    if (path == "/preset/load" || path == "/preset/delete" || path == "/preset/interpolate")
+      return hands_.presets.names();
+    if (path == "/model/load") return hands_.instrument.models();
+    if (path == "/seed/audio") return hands_.instrument.sounds();
+    if (path == "/midi/learn") {
+      std::vector<std::string> paths;
+      for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
+      return paths;
+    }
+    return {};
+  }
+
+  /** What a command answers that takes nothing and tells one text. */
+  std::optional<std::string> text_of(std::string_view path) const {
+    if (path == "/model/current") return hands_.instrument.status().model;
+    if (path == "/version") return AEOLIAN_VERSION;
+    return {};
   }
 
   const std::string prefix_;

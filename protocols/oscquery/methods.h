@@ -30,7 +30,7 @@ struct OscMethod {
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values
 };
 
-/** Every parameter of the registry, and the commands beside them whose arguments are always the same. */
+/** Every parameter of the registry, the gestures that move one, and every command that OSC has. */
 std::vector<OscMethod> list_methods(std::string_view prefix, const Hands& hands);
 
 /** What is sent to who listens to `method`: its path and its values. Needs a method that can be read. */

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/control/gestures.h"
+#include "protocols/osc/osc_commands.h"
 #include "tests/protocols/oscquery/hands_of_a_test.h"
 
 namespace aeolian {
@@ -67,6 +68,18 @@ TEST_F(HttpAnswersTest, EveryGestureIsInTheTreeWithOneRangeForEachOfItsArguments
   EXPECT_EQ(json_of("/aeolian/encoding/vector")["TYPE"], "fff");
   EXPECT_EQ(json_of("/aeolian/encoding/interpolate")["TYPE"], "ssf");
   EXPECT_EQ(json_of("/aeolian/encoding/dim")["CONTENTS"].size(), 3u);
+}
+
+TEST_F(HttpAnswersTest, EveryPathOfOscIsInTheTree) {
+  for (const auto& row : OscCommands::address_space()) {
+    std::string path = "/aeolian" + std::string(row.path);
+    if (path.ends_with("/N")) path.back() = '0';
+    const json node = json_of(path);
+    EXPECT_TRUE(node.contains("TYPE")) << path;
+    EXPECT_NE(node.value("DESCRIPTION", ""), "") << path;
+  }
+  EXPECT_EQ(json_of("/aeolian/preset/interpolate")["TYPE"], "ssf");
+  EXPECT_EQ(json_of("/aeolian/record/start")["TYPE"], "s");
 }
 
 TEST_F(HttpAnswersTest, NamesThatCanBeChosenAreListed) {

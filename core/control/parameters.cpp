@@ -313,11 +313,10 @@ void Parameters::replace_encodings(EncodingBank bank) {
   {
     const std::lock_guard lock(mutex_);
     encodings_ = std::make_shared<const EncodingBank>(std::move(bank));
-    if (encodings_->count() == 0) {
-      take_encoding({}, "");
+    if (const auto kept = encodings_->find(encoding_name_)) {
+      take_encoding(encodings_->at(*kept), encodings_->names()[*kept]);
     } else {
-      const std::size_t kept = encodings_->find(encoding_name_).value_or(0);
-      take_encoding(encodings_->at(kept), encodings_->names()[kept]);
+      take_encoding({}, "");
     }
   }
   tell(nobody, {ParameterId::encoding});

@@ -193,7 +193,7 @@ class Parameters {
 
   /**
    * Goes on with the encodings of another model. The encoding in force keeps its name where the new ones have
-   * it; otherwise it becomes the first of them, or the null code. Sends no event: events() gives all that the
+   * it; otherwise (raw values mean nothing to another model) it becomes the null code. Sends no event: events() gives all that the
    * new model begins with.
    */
   void replace_encodings(EncodingBank encodings);

@@ -86,10 +86,13 @@ TEST_F(OtherPeersTest, OscdumpOfLibloToolsHearsTheNewsOfASubscription) {
   const std::string ear = std::to_string(free_port.port() + 1);
   const auto printed = printed_by("timeout 10 oscdump -L " + ear + R"( > "$FOLDER/heard" & DUMP=$!
 for try in $(seq 40); do
+  # Parameters are told once to each subscription, and oscdump may not have listened yet.
+  oscsend 127.0.0.1 $PORT /aeolian/notify ii 0 )" +
+                                  ear + R"(
   oscsend 127.0.0.1 $PORT /aeolian/notify iif 1 )" +
                                   ear + R"( 20
   sleep 0.2
-  grep -q status.reply "$FOLDER/heard" && break
+  grep -q /aeolian/gain "$FOLDER/heard" && break
 done
 kill $DUMP
 cat "$FOLDER/heard")");

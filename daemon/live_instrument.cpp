@@ -1,6 +1,7 @@
 #include "daemon/live_instrument.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 #include <utility>
 
@@ -16,6 +17,9 @@ double seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
+/** Of the buckets of histograms: 2^n microseconds, 0.25 ms to 8.4 s. */
+constexpr int shortest_octave = 8, longest_octave = 23;
+
 /** Collects metrics, one line each. */
 class Sheet {
  public:
@@ -25,8 +29,16 @@ class Sheet {
   void gauge(std::string name, double value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::gauge, value, description});
   }
-  /** `name`_p50_seconds, _p99_seconds and _max_seconds. */
+  /** `name`_seconds as a histogram, and `name`_p50_seconds, _p99_seconds and _max_seconds for who reads them
+   * bare. */
   void times(const std::string& name, const TimeHistogram& times, std::string_view description) {
+    Metric histogram{name + "_seconds", Metric::Kind::histogram, static_cast<double>(times.count()),
+                     description};
+    histogram.sum = seconds(times.mean()) * histogram.value;
+    for (int octave = shortest_octave; octave <= longest_octave; ++octave) {
+      histogram.buckets.push_back({std::exp2(octave) * 1e-6, times.count_up_to(octave)});
+    }
+    lines_.push_back(std::move(histogram));
     gauge(name + "_p50_seconds", seconds(times.quantile(0.5)), description);
     gauge(name + "_p99_seconds", seconds(times.quantile(0.99)), description);
     gauge(name + "_max_seconds", seconds(times.longest()), description);

@@ -25,13 +25,20 @@ struct StatusReport {
   std::string device = {};  ///< name of the output device
 };
 
-/** One figure that grows (a counter) or goes up and down (a gauge). */
+/** One figure that grows (a counter) or goes up and down (a gauge), or how often times were how long (a
+ * histogram). */
 struct Metric {
-  enum class Kind { counter, gauge };
+  enum class Kind { counter, gauge, histogram };
+  struct Bucket {
+    double up_to;         ///< seconds
+    std::uint64_t count;  ///< of all that did not exceed it
+  };
   std::string name;  ///< lower case with underscores and its unit at the end, as "step_time_p99_seconds"
   Kind kind = Kind::gauge;
-  double value = 0.;
+  double value = 0.;  ///< of a histogram: how many it holds
   std::string_view description;
+  double sum = 0.;                   ///< of a histogram, seconds
+  std::vector<Bucket> buckets = {};  ///< of a histogram, rising
 };
 
 /** What came of a recording that was stopped. */

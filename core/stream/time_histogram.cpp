@@ -22,6 +22,13 @@ std::chrono::nanoseconds TimeHistogram::mean() const noexcept {
   return std::chrono::nanoseconds(times == 0 ? 0 : total_.load(std::memory_order_relaxed) / times);
 }
 
+std::uint64_t TimeHistogram::count_up_to(int exponent) const noexcept {
+  const auto end = std::min(static_cast<std::size_t>(std::max(exponent, 0) * bins_an_octave), bins);
+  std::uint64_t sum = 0;
+  for (std::size_t bin = 0; bin < end; ++bin) sum += bins_[bin].load(std::memory_order_relaxed);
+  return sum;
+}
+
 std::chrono::nanoseconds TimeHistogram::quantile(double share) const noexcept {
   const double wanted = std::clamp(share, 0.0, 1.0) * static_cast<double>(count());
   double seen = 0.0;

@@ -21,6 +21,9 @@ class TimeHistogram {
   /** The time that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 without any. */
   std::chrono::nanoseconds quantile(double share) const noexcept;
 
+  /** How many did not exceed 2^`exponent` microseconds; at most 23. */
+  std::uint64_t count_up_to(int exponent) const noexcept;
+
   std::chrono::nanoseconds mean() const noexcept;
 
   std::chrono::nanoseconds longest() const noexcept {

@@ -94,6 +94,7 @@ class OscCommands {
   void midi_learn(const Call& call);
   void midi_save(const Call& call);
   void status(const Call& call);
+  std::vector<Metric> figures() const;
   void metrics(const Call& call);
   void metric(std::string_view name, const Call& call);
   void notify(const Call& call);

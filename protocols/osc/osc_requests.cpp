@@ -110,8 +110,15 @@ void OscCommands::status(const Call& call) {
   call.caller.reply(status());
 }
 
+/** The figures that are one number; histograms are for who scrapes them by HTTP. */
+std::vector<Metric> OscCommands::figures() const {
+  auto metrics = hands_.instrument.metrics();
+  std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });
+  return metrics;
+}
+
 void OscCommands::metrics(const Call& call) {
-  const auto metrics = hands_.instrument.metrics();
+  const auto metrics = figures();
   const auto count = static_cast<std::int32_t>(metrics.size());
   call.caller.reply({call.path + "/start", {count}});
   for (const auto& metric : metrics) {
@@ -121,7 +128,7 @@ void OscCommands::metrics(const Call& call) {
 }
 
 void OscCommands::metric(std::string_view name, const Call& call) {
-  const auto metrics = hands_.instrument.metrics();
+  const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
   if (found == metrics.end()) {
     return call.refuse(OscFailure::not_found, prefix_ + "/metrics names the figures that there are");

@@ -51,6 +51,32 @@ void append_head(std::string& text, const std::string& name, std::string_view de
   text += "# TYPE " + name + ' ' + std::string(type) + '\n';
 }
 
+std::string_view type_of(Metric::Kind kind) {
+  switch (kind) {
+    case Metric::Kind::counter:
+      return "counter";
+    case Metric::Kind::gauge:
+      return "gauge";
+    case Metric::Kind::histogram:
+      return "histogram";
+  }
+  return "untyped";
+}
+
+void append_value(std::string& text, const std::string& name, double value) {
+  text += name + ' ' + number(value) + '\n';
+}
+
+void append_histogram(std::string& text, const std::string& name, const Metric& metric) {
+  for (const auto& bucket : metric.buckets) {
+    append_value(text, name + "_bucket{le=\"" + number(bucket.up_to) + "\"}",
+                 static_cast<double>(bucket.count));
+  }
+  append_value(text, name + "_bucket{le=\"+Inf\"}", metric.value);
+  append_value(text, name + "_sum", metric.sum);
+  append_value(text, name + "_count", metric.value);
+}
+
 std::vector<Metric> metrics_of(const StatusReport& status) {
   using enum Metric::Kind;
   return {
@@ -77,8 +103,9 @@ std::string metrics_text(std::span<const Metric> metrics, const StatusReport& st
     for (const auto& metric : some) {
       const std::string name = name_of(metric);
       if (!told.insert(name).second) continue;
-      append_head(text, name, metric.description, metric.kind == Metric::Kind::counter ? "counter" : "gauge");
-      text += name + ' ' + number(metric.value) + '\n';
+      append_head(text, name, metric.description, type_of(metric.kind));
+      metric.kind == Metric::Kind::histogram ? append_histogram(text, name, metric)
+                                             : append_value(text, name, metric.value);
     }
   };
   tell(metrics);

@@ -32,6 +32,16 @@ TEST(TimeHistogram, QuantilesAreRightToABin) {
   }
 }
 
+TEST(TimeHistogram, CountsUpToAPowerOfTwo) {
+  TimeHistogram histogram;
+  for (const int time : {3, 100, 1000, 5000}) histogram.record(microseconds(time));
+  EXPECT_EQ(histogram.count_up_to(0), 0u);
+  EXPECT_EQ(histogram.count_up_to(7), 2u);   // 128 us
+  EXPECT_EQ(histogram.count_up_to(10), 3u);  // 1024 us
+  EXPECT_EQ(histogram.count_up_to(13), 4u);  // 8192 us
+  EXPECT_EQ(histogram.count_up_to(100), 4u);
+}
+
 TEST(TimeHistogram, WhatLiesOutsideTheBinsIsCountedAtTheirEnds) {
   TimeHistogram histogram;
   histogram.record(nanoseconds(0));

@@ -158,6 +158,7 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
       {"step_time_p99_seconds", Metric::Kind::gauge, 0.0125, "99th percentile\nof a step"},
       {"underruns_total", Metric::Kind::counter, 7, "counted by the device's own clock"},
       {"odd-name.x", Metric::Kind::counter, 1e300, ""},
+      {"step_time_seconds", Metric::Kind::histogram, 5, "of a step", 0.75, {{0.125, 3}, {0.25, 4}}},
   };
   const auto answer = ask("/metrics");
   EXPECT_EQ(answer.type, "text/plain; version=0.0.4; charset=utf-8");
@@ -166,6 +167,12 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
                                      "aeolian_step_time_p99_seconds 0.0125\n"));
   EXPECT_THAT(answer.body, HasSubstr("# TYPE aeolian_underruns_total counter\naeolian_underruns_total 7\n"));
   EXPECT_THAT(answer.body, HasSubstr("\naeolian_odd_name_x 1e+300\n"));
+  EXPECT_THAT(answer.body, HasSubstr("# TYPE aeolian_step_time_seconds histogram\n"
+                                     "aeolian_step_time_seconds_bucket{le=\"0.125\"} 3\n"
+                                     "aeolian_step_time_seconds_bucket{le=\"0.25\"} 4\n"
+                                     "aeolian_step_time_seconds_bucket{le=\"+Inf\"} 5\n"
+                                     "aeolian_step_time_seconds_sum 0.75\n"
+                                     "aeolian_step_time_seconds_count 5\n"));
   EXPECT_THAT(answer.body, HasSubstr("\naeolian_uptime_seconds 61.9\n"));
   EXPECT_THAT(answer.body, HasSubstr("model=\"wind\",device=\"JACK: \\\"sink\\\"\"} 1\n"));
   EXPECT_THAT(answer.body, Not(HasSubstr("aeolian_underruns_total 3\n")))

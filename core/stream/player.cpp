@@ -62,6 +62,7 @@ std::size_t Player::look_ahead() const noexcept {
 
 void Player::run(const std::stop_token& stop) {
   denormals_off();
+  pthread_setname_np(pthread_self(), "generator");
   scheduling_.store(ask_for_real_time() ? Scheduling::real_time : Scheduling::refused);
   while (!stop.stop_requested()) {
     const std::size_t look_ahead_now = look_ahead();

@@ -1,0 +1,112 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "core/error.h"
+
+namespace aeolian {
+
+class TomlTable;
+
+/**
+ * A configuration file as it was parsed (TOML 1.0, https://toml.io). Its tables are read key by key; what is
+ * wrong is collected on the way and told by error(), so a reader is a list of keys, and looks once at the
+ * end.
+ *
+ *     auto file = TomlFile::parse(text, "aeoliand.toml");
+ *     TomlTable guard = file->table("guard");
+ *     guard.read("silence", settings.silence_s, 0.5, 600.);
+ *     if (auto error = file->error()) ...
+ *
+ * One thread.
+ */
+class TomlFile {
+ public:
+  /** Any bytes may be given. `name` stands before each error, as "NAME:LINE:COLUMN: what is wrong". */
+  static ErrorOr<TomlFile> parse(std::string_view text, std::string_view name);
+
+  TomlFile(TomlFile&&) noexcept;
+  TomlFile& operator=(TomlFile&&) noexcept;
+  ~TomlFile();
+
+  /** The table [name]; one that the file does not have reads as empty. Asking again goes on with the same. */
+  TomlTable table(std::string_view name);
+
+  /** Every key that was asked for, as "section.key", in the order of asking. */
+  std::vector<std::string> asked() const;
+
+  /**
+   * The error that stands first in the file: what a reader found, or a key or table that nobody asked for,
+   * with the nearest right name. Call it when everything was read.
+   */
+  ErrorOr<void> check() const;
+
+ private:
+  friend class TomlTable;
+  struct Content;
+  explicit TomlFile(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+/**
+ * One table of a TomlFile, which outlives it. read() leaves the value as it is where the file does not have
+ * the key, or has something wrong there; it says whether it was set. Ranges include both ends.
+ */
+class TomlTable {
+ public:
+  bool read(std::string_view key, bool& value);
+  bool read(std::string_view key, std::string& value);
+  bool read(std::string_view key, std::vector<std::string>& value);
+
+  /** A real number; a whole one is one too. */
+  template <std::floating_point Number>
+  bool read(std::string_view key, Number& value, double minimum, double maximum) {
+    double read = 0.;
+    if (!read_number(key, read, minimum, maximum)) return false;
+    value = static_cast<Number>(read);
+    return true;
+  }
+
+  /** A whole number. */
+  template <std::integral Whole>
+  requires(!std::same_as<Whole, bool>) bool read(std::string_view key, Whole& value, std::int64_t minimum,
+                                                 std::int64_t maximum) {
+    std::int64_t read = 0;
+    if (!read_whole(key, read, minimum, maximum)) return false;
+    value = static_cast<Whole>(read);
+    return true;
+  }
+
+  /** A text that is one of `names`; gives its index. */
+  bool read_choice(std::string_view key, std::size_t& index, std::span<const std::string_view> names);
+
+  bool has(std::string_view key) const;
+
+  /** Tells that the value of `key` is wrong: `what` goes on after its name, as "is not a time". */
+  void refuse(std::string_view key, std::string_view what);
+  /** The same of element `index` of an array; `what` is the whole sentence. */
+  void refuse_element(std::string_view key, std::size_t index, std::string_view what);
+
+  /** Name of the table. */
+  const std::string& name() const { return name_; }
+
+ private:
+  friend class TomlFile;
+  TomlTable(TomlFile::Content& file, std::string name) : file_(&file), name_(std::move(name)) {}
+  bool read_number(std::string_view key, double& value, double minimum, double maximum);
+  bool read_whole(std::string_view key, std::int64_t& value, std::int64_t minimum, std::int64_t maximum);
+
+  TomlFile::Content* file_;
+  std::string name_;
+};
+
+}  // namespace aeolian

@@ -205,6 +205,7 @@ void Repertoire::send_what_changed(const std::vector<ControlEvent>& since) {
         break;
       case ParameterId::temperature:
       case ParameterId::freeze:
+      case ParameterId::refinement:
         (void)parameters_.set_number(source_, event.parameter, event.number);
         break;
       case ParameterId::gain:

@@ -9,8 +9,8 @@
 namespace aeolian {
 
 /** Every parameter of the instrument; what each one is stands in the registry (parameters.h). */
-enum class ParameterId : std::uint8_t { seed, temperature, encoding, gain, mute, play, freeze };
-inline constexpr std::size_t parameter_count = 7;
+enum class ParameterId : std::uint8_t { seed, temperature, encoding, gain, mute, play, freeze, refinement };
+inline constexpr std::size_t parameter_count = 8;
 
 /** The longest encoding that a model may have. */
 inline constexpr std::size_t max_encoding_size = 64;

@@ -23,6 +23,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "fades the sound in or out; the generator goes on", "in the next block"},
     {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
      "holds the present spectrum, alive but still; release goes on from there", "at the next step"},
+    {ParameterId::refinement, "/refinement", "refinement", ParameterType::toggle, "", 0., 1., 1., 0.f,
+     "refines phases where the quality is refined; off is lighter on the processor", "at the next step"},
 }};
 
 }  // namespace

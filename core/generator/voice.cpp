@@ -83,6 +83,7 @@ void Voice::apply(const ControlEvent& event) {
     case ParameterId::freeze:
       frozen_ = event.number != 0.f;
       return;
+    case ParameterId::refinement:
     case ParameterId::gain:
     case ParameterId::mute:
     case ParameterId::play:

@@ -17,6 +17,7 @@ std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AE
     case ParameterId::temperature:
     case ParameterId::encoding:
     case ParameterId::freeze:
+    case ParameterId::refinement:
       break;
   }
   return {};

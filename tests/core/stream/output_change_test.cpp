@@ -25,8 +25,8 @@ float level(OutputStage& stage) {
 }
 
 TEST(OutputChange, GainMuteAndPlayAreTheOutputsAllElseTheGenerators) {
-  for (const auto parameter :
-       {ParameterId::seed, ParameterId::temperature, ParameterId::encoding, ParameterId::freeze}) {
+  for (const auto parameter : {ParameterId::seed, ParameterId::temperature, ParameterId::encoding,
+                               ParameterId::freeze, ParameterId::refinement}) {
     EXPECT_FALSE(output_change(event(parameter, 1.f, 0.f)));
   }
   OutputStage stage(8000);

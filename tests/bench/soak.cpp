@@ -1,0 +1,150 @@
+// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, on the
+// way that aeoliand plays: voice, succession, step renderer, ring, tail, output stage, and the registry's
+// parameters, one of which changes every few minutes; every 20 minutes the model enters anew by a cross-fade.
+// Listens to what comes out, and watches its own memory. Progress goes to stderr, one row of a Markdown table
+// to stdout (its head by --header), a fault to the exit status: a value that is no number, a silence that is
+// longer than 10 s and than the longest of CORPUS (a sound file or a folder), memory that grows by more than
+// 4 MiB after the first minute.
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/audio/sound_file.h"
+#include "core/realtime.h"
+#include "tests/bench/machine.h"
+#include "tests/bench/soak_player.h"
+#include "tests/bench/sound_diary.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double mebibyte = 1 << 20;
+constexpr double longest_pause_s = 10.;  // in what a model plays, where its corpus has no longer one
+constexpr double most_growth = 4.;       // MiB
+
+double resident_mebibytes() {
+  std::ifstream statm("/proc/self/statm");
+  double all = 0;
+  double resident = 0;
+  statm >> all >> resident;
+  return resident * 4096 / mebibyte;
+}
+
+/** Longest silence of the sound files at `corpus`, seconds; 0 without any. */
+double longest_silence(const std::filesystem::path& corpus) {
+  double longest = 0.;
+  for (const auto& file : find_sound_files(corpus)) {
+    if (const auto sound = read_sound(file)) {
+      SoundDiary diary(sound->sample_rate);
+      diary.hear(sound->samples);
+      longest = std::max(longest, diary.longest_silence());
+    }
+  }
+  return longest;
+}
+
+/** "-30.1 / -24.0 / -20.2": the least, the median, the most. */
+std::string spread(const std::vector<double>& values) {
+  std::array<char, 64> text{};
+  std::snprintf(text.data(), text.size(), "%.1f / %.1f / %.1f", quantile(values, 0.), median(values),
+                quantile(values, 1.));
+  return text.data();
+}
+
+struct Result {
+  double hours = 0;
+  double speed = 0;  ///< times real time, by processor time
+  double first_memory = 0;
+  double last_memory = 0;  ///< MiB
+  double corpus_silence = 0;
+};
+
+Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, double hours) {
+  Result result;
+  const Moment begin = Moment::now();
+  double next_report_s = 60.;
+  while (diary.seconds() < hours * 3600.) {
+    diary.hear(player.play());
+    if (diary.seconds() < next_report_s) {
+      continue;
+    }
+    result.last_memory = resident_mebibytes();
+    if (result.first_memory == 0.) {
+      result.first_memory = result.last_memory;
+      next_report_s = 0.;
+    }
+    next_report_s += 3600.;
+    std::fprintf(
+        stderr,
+        "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu entrances, %.1f MiB\n",
+        name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
+        static_cast<unsigned long long>(diary.non_finite()), player.entrances(), result.last_memory);
+  }
+  result.last_memory = resident_mebibytes();
+  result.hours = diary.seconds() / 3600.;
+  result.speed = diary.seconds() / (Moment::now() - begin).processor;
+  return result;
+}
+
+bool is_sound(const Result& result, const SoundDiary& diary) {
+  return diary.non_finite() == 0 &&
+         diary.longest_silence() <= std::max(longest_pause_s, result.corpus_silence) &&
+         result.last_memory - result.first_memory <= most_growth;
+}
+
+void print_header() {
+  std::puts(
+      "| checkpoint | hours | not finite | longest silence (its corpus) "
+      "| level of the hours, dB: least / median / most | entrances | memory after a minute, growth "
+      "| times real time | verdict |\n"
+      "|---|---|---|---|---|---|---|---|---|");
+}
+
+void print_row(const std::string& name, const Result& result, const SoundDiary& diary,
+               const SoakPlayer& player) {
+  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu | %.1f, %+.1f MiB | %.1f | %s |\n",
+              name.c_str(), result.hours, static_cast<unsigned long long>(diary.non_finite()),
+              diary.longest_silence(), result.corpus_silence, spread(diary.hour_levels()).c_str(),
+              player.entrances(), result.first_memory, result.last_memory - result.first_memory, result.speed,
+              is_sound(result, diary) ? "sound" : "FAULT");
+}
+
+int soak(double hours, const std::filesystem::path& checkpoint, const std::filesystem::path& corpus) {
+  const auto player = SoakPlayer::create(checkpoint);
+  if (!player) {
+    std::fprintf(stderr, "%s\n", player.error().message.c_str());
+    return 2;
+  }
+  SoundDiary diary((*player)->sample_rate());
+  const double corpus_silence = longest_silence(corpus);
+  Result result = play(checkpoint.stem(), **player, diary, hours);
+  result.corpus_silence = corpus_silence;
+  print_row(checkpoint.stem(), result, diary, **player);
+  return is_sound(result, diary) ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--header") {
+    aeolian::print_header();
+    return 0;
+  }
+  const double hours = argc == 3 ? std::atof(argv[1]) : 0.;
+  if (hours <= 0.) {
+    std::fputs("usage: soak HOURS CHECKPOINT[=CORPUS]\n", stderr);
+    return 2;
+  }
+  aeolian::denormals_off();
+  const std::string_view subject = argv[2];
+  const std::size_t end = std::min(subject.find('='), subject.size());
+  return aeolian::soak(hours, subject.substr(0, end), subject.substr(std::min(end + 1, subject.size())));
+}

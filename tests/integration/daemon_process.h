@@ -19,6 +19,8 @@ class DaemonProcess {
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
 
+  pid_t pid() const { return process_; }
+
   void send(int signal) const;
 
   /** Its exit code, 128 + signal where one ended it; empty if it still runs after `patience`. */

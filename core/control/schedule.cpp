@@ -1,0 +1,239 @@
+#include "core/control/schedule.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "core/control/parameters.h"
+#include "core/json_text.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono;
+using nlohmann::json;
+
+/** A clock that is set back by less is waited for. */
+constexpr minutes patience{1};
+/** Whoever asks may be so late, and a walk goes on. */
+constexpr seconds latest_ask{2};
+constexpr int deepest_memory = 4;
+
+tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
+  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
+}
+
+json json_of(Moment moment) {
+  return moment.time_since_epoch().count();
+}
+
+Moment moment_from(const json& value) {
+  return Moment(milliseconds(value.get<std::int64_t>()));
+}
+
+std::string in_words(const ScheduleFault& fault, std::string_view line) {
+  return "at character " + std::to_string(fault.column) + " of " + in_quotes(line) + ": " + fault.message;
+}
+
+}  // namespace
+
+void Schedule::configure(std::vector<ScheduleEntry> entries) {
+  const std::lock_guard lock(mutex_);
+  const auto first_added = entries_.begin() + static_cast<std::ptrdiff_t>(configured_);
+  entries_.erase(entries_.begin(), first_added);
+  configured_ = entries.size();
+  entries_.insert(entries_.begin(), std::move_iterator(entries.begin()), std::move_iterator(entries.end()));
+  plan_.reset();
+}
+
+Schedule::Answer<std::size_t> Schedule::add(std::string_view line) {
+  auto entry = parse_schedule_entry(line);
+  if (!entry) return refuse(Refusal::Kind::wrong_value, in_words(entry.error(), line));
+  const std::lock_guard lock(mutex_);
+  if (entries_.size() >= most_entries) {
+    return refuse(Refusal::Kind::busy,
+                  "there are " + std::to_string(entries_.size()) + " lines already; remove one first");
+  }
+  entries_.push_back(std::move(*entry));
+  plan_.reset();
+  return entries_.size();
+}
+
+Schedule::Answer<std::string> Schedule::remove(std::size_t number) {
+  const std::lock_guard lock(mutex_);
+  if (number < 1 || number > entries_.size()) {
+    return refuse(Refusal::Kind::unknown_name, "there is no line " + std::to_string(number) + " of " +
+                                                   std::to_string(entries_.size()) + " (counted from 1)");
+  }
+  const auto entry = entries_.begin() + static_cast<std::ptrdiff_t>(number - 1);
+  if (number <= configured_) {
+    return refuse(Refusal::Kind::wrong_value,
+                  "line " + std::to_string(number) + " " + in_quotes(entry->text) +
+                      " stands in the configuration file: take it out there, or switch "
+                      "the schedule off");
+  }
+  std::string text = std::move(entry->text);
+  entries_.erase(entry);
+  plan_.reset();
+  return text;
+}
+
+std::size_t Schedule::clear() {
+  const std::lock_guard lock(mutex_);
+  const std::size_t added = entries_.size() - configured_;
+  entries_.erase(entries_.begin() + static_cast<std::ptrdiff_t>(configured_), entries_.end());
+  plan_.reset();
+  return added;
+}
+
+void Schedule::set_on(bool on) {
+  const std::lock_guard lock(mutex_);
+  if (on && !on_) {
+    done_hours_.reset();
+    done_preset_.reset();
+    strides_ = {};
+  }
+  on_ = on;
+}
+
+bool Schedule::is_on() const {
+  const std::lock_guard lock(mutex_);
+  return on_;
+}
+
+std::vector<ScheduleLine> Schedule::lines() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<ScheduleLine> lines;
+  for (const auto& entry : entries_) lines.push_back({entry.text, lines.size() < configured_});
+  return lines;
+}
+
+std::optional<ScheduleNext> Schedule::next(Moment now) const {
+  const std::lock_guard lock(mutex_);
+  if (!on_) return {};
+  return plan_schedule(entries_, now).next;
+}
+
+std::vector<ScheduledChange> Schedule::due(Moment now, const Held& held) {
+  const std::lock_guard lock(mutex_);
+  std::vector<ScheduledChange> changes;
+  if (!on_) return changes;
+  if (asked_before_ && now < last_asked_ && last_asked_ - now < patience) now = last_asked_;
+  const SchedulePlan& wanted = plan(now);
+  due_preset(wanted, changes);
+  due_hours(wanted, changes);
+  for (std::size_t i = 0; i < wanted.walks.size(); ++i) due_walk(wanted.walks[i], i, now, held[i], changes);
+  asked_before_ = true;
+  last_asked_ = now;
+  return changes;
+}
+
+const SchedulePlan& Schedule::plan(Moment now) {
+  if (!plan_ || now < planned_at_ || now >= plan_->valid_until) {
+    plan_ = plan_schedule(entries_, now);
+    planned_at_ = now;
+  }
+  return *plan_;
+}
+
+void Schedule::due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>& changes) {
+  if (!plan.preset) return;
+  const bool is_done =
+      done_preset_ && done_preset_->at == plan.preset->at && done_preset_->name == plan.preset->name;
+  if (is_done) return;
+  done_preset_ = plan.preset;
+  ScheduledChange change{"/preset/load", {plan.preset->name}};
+  // What is wanted at the start is wanted at once.
+  const auto glide_s = asked_before_ ? plan.preset->glide_s : 0.;
+  if (glide_s) change.values.emplace_back(*glide_s);
+  if (plan.hours) change.kept.push_back(ParameterId::play);
+  for (std::size_t i = 0; i < plan.walks.size(); ++i) {
+    if (plan.walks[i]) change.kept.push_back(static_cast<ParameterId>(i));
+  }
+  changes.push_back(std::move(change));
+}
+
+void Schedule::due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>& changes) {
+  if (!plan.hours) {
+    done_hours_.reset();
+    return;
+  }
+  const bool is_done = done_hours_ && done_hours_->plays == plan.hours->plays &&
+                       (!plan.hours->at || done_hours_->at == plan.hours->at);
+  if (is_done) return;
+  done_hours_ = plan.hours;
+  // Who starts at night is silent at once.
+  const double fade_s = asked_before_ || plan.hours->plays ? plan.hours->fade_s : 0.;
+  changes.push_back({std::string(parameter_spec(ParameterId::play).path), {plan.hours->plays, fade_s}});
+}
+
+void Schedule::due_walk(const Walk* walk, std::size_t parameter, Moment now, bool held,
+                        std::vector<ScheduledChange>& changes) {
+  Stride& last = strides_[parameter];
+  if (!walk || held) {
+    last.walk.reset();
+    return;
+  }
+  const bool is_same = last.walk == *walk;
+  if (is_same && last.since <= now && now < last.until) return;
+  const bool goes_on = is_same && last.until <= now && now < last.until + latest_ask;
+  milliseconds glide = goes_on ? stride(*walk) : milliseconds(return_glide);
+  if (!asked_before_) glide = 0ms;
+  last = {*walk, now, now + glide};
+
+  const double glide_s = duration<double>(glide).count();
+  if (walk->names.empty()) {
+    const auto path = parameter_spec(walk->parameter).path;
+    return changes.push_back({std::string(path), {number_at(*walk, last.until), glide_s}});
+  }
+  const auto [from, to, position] = place_at(*walk, last.until);
+  changes.push_back({"/encoding/interpolate", {walk->names[from], walk->names[to], position, glide_s}});
+}
+
+std::string Schedule::memory() const {
+  const std::lock_guard lock(mutex_);
+  json memory{{"on", on_}, {"added", json::array()}};
+  for (std::size_t i = configured_; i < entries_.size(); ++i) memory["added"].push_back(entries_[i].text);
+  if (done_hours_) {
+    memory["hours"] = {{"plays", done_hours_->plays}};
+    if (done_hours_->at) memory["hours"]["at"] = json_of(*done_hours_->at);
+  }
+  if (done_preset_) memory["preset"] = {{"at", json_of(done_preset_->at)}, {"name", done_preset_->name}};
+  return memory.dump();
+}
+
+ErrorOr<void> Schedule::recall(std::string_view text) {
+  const auto memory = parse_json(text, deepest_memory);
+  if (!memory) return fail(memory.error().message);
+  try {
+    const bool on = memory->at("on").get<bool>();
+    std::vector<ScheduleEntry> added;
+    for (const auto& line : memory->at("added")) {
+      auto entry = parse_schedule_entry(line.get_ref<const std::string&>());
+      if (!entry) return fail(in_words(entry.error(), line.get_ref<const std::string&>()));
+      added.push_back(std::move(*entry));
+    }
+    std::optional<HoursEdge> hours;
+    if (const auto edge = memory->find("hours"); edge != memory->end()) {
+      hours = HoursEdge{{}, edge->at("plays").get<bool>(), 0.};
+      if (edge->contains("at")) hours->at = moment_from(edge->at("at"));
+    }
+    std::optional<PresetEdge> preset;
+    if (const auto edge = memory->find("preset"); edge != memory->end()) {
+      preset = PresetEdge{moment_from(edge->at("at")), edge->at("name").get<std::string>(), {}};
+    }
+    const std::lock_guard lock(mutex_);
+    if (configured_ + added.size() > most_entries) return fail("too many lines");
+    entries_.resize(configured_);
+    entries_.insert(entries_.end(), std::move_iterator(added.begin()), std::move_iterator(added.end()));
+    on_ = on;
+    done_hours_ = hours;
+    done_preset_ = preset;
+    plan_.reset();
+  } catch (const json::exception& error) {
+    return fail(error.what());
+  }
+  return {};
+}
+
+}  // namespace aeolian

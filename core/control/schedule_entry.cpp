@@ -1,0 +1,459 @@
+#include "core/control/schedule_entry.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <span>
+#include <sstream>
+#include <utility>
+#include <vector>
+
+#include "core/control/parameters.h"
+#include "core/control/spelling.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono;
+
+constexpr year any_leap_year{2000};
+constexpr std::array<std::string_view, 7> day_names{"sunday",   "monday", "tuesday", "wednesday",
+                                                    "thursday", "friday", "saturday"};
+constexpr std::uint8_t monday_to_friday = 0b0111110, weekend = 0b1000001;
+
+struct Word {
+  std::string_view text;  ///< without its quotes
+  std::size_t column;
+  bool quoted = false;
+};
+
+/** Thrown and caught within this file: a grammar is read best without a check after each word. */
+struct Fault {
+  std::size_t column;
+  std::string message;
+};
+
+std::string quoted(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
+
+/** The column of the byte at `at`, in characters. */
+std::size_t column_at(std::string_view line, std::size_t at) {
+  const auto before = line.substr(0, at);
+  const auto goes_on = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  return before.size() - static_cast<std::size_t>(std::ranges::count_if(before, goes_on)) + 1;
+}
+
+std::vector<Word> words_of(std::string_view line) {
+  constexpr std::string_view blank = " \t";
+  std::vector<Word> words;
+  for (std::size_t at = line.find_first_not_of(blank); at < line.size();
+       at = line.find_first_not_of(blank, at)) {
+    const std::size_t column = column_at(line, at);
+    if (line[at] == '"') {
+      const std::size_t end = line.find('"', at + 1);
+      if (end == line.npos) throw Fault{column, "this quote has no end"};
+      words.push_back({line.substr(at + 1, end - at - 1), column, true});
+      at = end + 1;
+    } else {
+      const std::size_t end = std::min(line.find_first_of(" \t\"", at), line.size());
+      words.push_back({line.substr(at, end - at), column});
+      at = end;
+    }
+  }
+  return words;
+}
+
+template <class Number>
+std::optional<Number> number_in(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  if constexpr (std::is_floating_point_v<Number>) {
+    if (!std::isfinite(number)) return {};
+  }
+  return number;
+}
+
+/** `text` taken apart at each `mark`. */
+std::vector<std::string_view> parts(std::string_view text, char mark) {
+  std::vector<std::string_view> found;
+  for (std::size_t at = 0;;) {
+    const std::size_t end = text.find(mark, at);
+    found.push_back(text.substr(at, end == text.npos ? end : end - at));
+    if (end == text.npos) return found;
+    at = end + 1;
+  }
+}
+
+/** The day of the week that `text` names, by its first three letters or whole; 0 = Sunday. */
+std::optional<unsigned> day_named(std::string_view text) {
+  for (unsigned day = 0; day < day_names.size(); ++day) {
+    if (text == day_names[day] || text == day_names[day].substr(0, 3)) return day;
+  }
+  return {};
+}
+
+/** A number of one or more digits and nothing else. */
+std::optional<unsigned> digits(std::string_view text, std::size_t most) {
+  if (text.size() > most || !std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); })) {
+    return {};
+  }
+  return number_in<unsigned>(text);
+}
+
+bool begins_with_digit(std::string_view text) {
+  return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front()));
+}
+
+bool looks_like_clock(const Word& word) {
+  return !word.quoted && begins_with_digit(word.text) && word.text.find(':') != word.text.npos;
+}
+
+bool looks_like_date(const Word& word) {
+  return !word.quoted && begins_with_digit(word.text) && word.text.find(':') == word.text.npos;
+}
+
+/** Reads one line word by word. */
+class LineReader {
+ public:
+  explicit LineReader(std::string_view line) : words_(words_of(line)), end_(column_at(line, line.size())) {}
+
+  ScheduleEntry read() {
+    ScheduleEntry entry;
+    const bool has_days = read_days(entry.days);
+    if (!at_end() && looks_like_clock(word())) read_times(entry);
+    read_action(entry, has_days);
+    if (!at_end())
+      throw Fault{word().column, "nothing more was expected, but there is " + quoted(word().text)};
+    return entry;
+  }
+
+ private:
+  bool at_end() const { return next_ == words_.size(); }
+  const Word& word() const { return words_[next_]; }
+  bool is(std::string_view text) const { return !at_end() && !word().quoted && word().text == text; }
+
+  const Word& take(std::string_view expected) {
+    if (at_end()) throw Fault{end_, "expected " + std::string(expected)};
+    return words_[next_++];
+  }
+
+  /** Goes on behind `text`, or complains. */
+  void take_word(const std::string& text) {
+    const Word& taken = take(text);
+    if (taken.quoted || taken.text != text) {
+      throw Fault{taken.column, "expected " + text + ", not " + quoted(taken.text)};
+    }
+  }
+
+  bool read_days(ScheduleDays& days) {
+    if (at_end() || word().quoted) return false;
+    if (looks_like_date(word())) {
+      read_dates(days);
+      return true;
+    }
+    const std::string_view text = word().text;
+    if (text == "daily" || text == "weekdays" || text == "weekends") {
+      days.kind = text == "daily" ? ScheduleDays::Kind::all : ScheduleDays::Kind::weekdays;
+      days.weekdays = text == "daily" ? 0 : text == "weekdays" ? monday_to_friday : weekend;
+      ++next_;
+      return true;
+    }
+    if (!day_named(parts(parts(text, ',').front(), '-').front())) return false;
+    days.kind = ScheduleDays::Kind::weekdays;
+    for (const auto range : parts(text, ',')) days.weekdays |= weekdays_of(range);
+    ++next_;
+    return true;
+  }
+
+  std::uint8_t weekdays_of(std::string_view range) const {
+    const auto ends = parts(range, '-');
+    if (ends.size() > 2) {
+      throw Fault{word().column, quoted(range) + " are no days: a range is mon-fri"};
+    }
+    const unsigned first = weekday_of(ends.front()), last = weekday_of(ends.back());
+    std::uint8_t days = 0;
+    for (unsigned day = first;; day = (day + 1) % 7) {
+      days = static_cast<std::uint8_t>(days | 1u << day);
+      if (day == last) return days;
+    }
+  }
+
+  unsigned weekday_of(std::string_view text) const {
+    if (const auto day = day_named(text)) return *day;
+    throw Fault{word().column,
+                quoted(text) + " is no day of the week: " +
+                    suggestion(text, std::vector<std::string>(day_names.begin(), day_names.end()))};
+  }
+
+  void read_dates(ScheduleDays& days) {
+    const Word& first = take("a date");
+    days.kind = ScheduleDays::Kind::dates;
+    days.first = date_of(first, days.kind);
+    days.last = days.first;
+    if (!is("to")) return;
+    ++next_;
+    const Word& last = take("a date, as 2026-12-24 or 12-24");
+    ScheduleDays::Kind kind{};
+    days.last = date_of(last, kind);
+    if (kind != days.kind) throw Fault{last.column, "expected both dates with a year or both without one"};
+    if (kind == ScheduleDays::Kind::dates && local_days(days.last) < local_days(days.first)) {
+      throw Fault{last.column, quoted(last.text) + " is before " + quoted(first.text)};
+    }
+  }
+
+  static year_month_day date_of(const Word& word, ScheduleDays::Kind& kind) {
+    const auto numbers = parts(word.text, '-');
+    const Fault wrong{word.column,
+                      quoted(word.text) + " is no date: expected as 2026-12-24, or 12-24 for each year"};
+    if (numbers.size() < 2 || numbers.size() > 3) throw wrong;
+    std::array<unsigned, 3> values{};
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const auto value = digits(numbers[i], i == 0 && numbers.size() == 3 ? 4 : 2);
+      if (!value) throw wrong;
+      values[i] = *value;
+    }
+    const bool has_year = numbers.size() == 3;
+    kind = has_year ? ScheduleDays::Kind::dates : ScheduleDays::Kind::yearly;
+    const year_month_day date{has_year ? year(static_cast<int>(values[0])) : any_leap_year,
+                              month(values[has_year ? 1 : 0]), day(values[has_year ? 2 : 1])};
+    if (has_year && date.year() < year(1970)) throw wrong;
+    if (!date.ok()) throw Fault{word.column, "there is no day " + quoted(word.text)};
+    return date;
+  }
+
+  void read_times(ScheduleEntry& entry) {
+    const Word& times = take("a time");
+    const auto ends = parts(times.text, '-');
+    if (ends.size() > 2)
+      throw Fault{times.column, quoted(times.text) + " are no times: expected as 09:00-18:00"};
+    entry.begin = time_of(ends.front(), times.column, hours(24) - 1s);
+    if (ends.size() == 1) return;
+    entry.end = time_of(ends.back(), times.column, hours(24));
+    if (*entry.end == *entry.begin) {
+      throw Fault{times.column, quoted(times.text) + " is no time at all; a whole day is 00:00-24:00"};
+    }
+  }
+
+  static seconds time_of(std::string_view text, std::size_t column, seconds latest) {
+    const auto numbers = parts(text, ':');
+    seconds time{0};
+    bool right = numbers.size() == 2 || numbers.size() == 3;
+    for (std::size_t i = 0; right && i < numbers.size(); ++i) {
+      const auto number = digits(numbers[i], 2);
+      right = number && (i == 0 || *number < 60) && (i == 0 || numbers[i].size() == 2);
+      if (right) time = time * 60 + seconds(*number);
+    }
+    if (right && numbers.size() == 2) time *= 60;
+    if (!right || time > latest) {
+      throw Fault{column, quoted(text) + " is no time of day: expected as 09:00 or 21:30:15"};
+    }
+    return time;
+  }
+
+  void read_action(ScheduleEntry& entry, bool has_days) {
+    if (is("closed")) return read_closed(entry, has_days);
+    if (is("preset")) return read_preset(entry);
+    if (is("walk") || is("round")) return read_walk(entry);
+    if (at_end() && entry.begin && !entry.end)
+      throw Fault{end_, "expected preset NAME; hours of play are as 09:00-18:00"};
+    if (entry.end && (at_end() || is("fade"))) return read_fade(entry);
+    complain_of_action(entry, has_days);
+  }
+
+  [[noreturn]] void complain_of_action(const ScheduleEntry& entry, bool has_days) const {
+    std::vector<std::string> words;
+    if (entry.end)
+      words = {"fade", "walk", "round"};
+    else if (entry.begin)
+      words = {"preset"};
+    else if (has_days)
+      words = {"closed", "walk", "round"};
+    else
+      words = {"walk", "round", "daily", "weekdays", "weekends"};
+    std::string expected = entry.begin ? "" : "a time as 09:00 or 09:00-18:00, ";
+    if (!has_days && !entry.begin) expected = "days as mon-fri or 12-25, " + expected;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      expected += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
+    }
+    if (at_end()) throw Fault{end_, "expected " + expected};
+    if (!has_days && !entry.begin) words.insert(words.end(), day_names.begin(), day_names.end());
+    const std::string near = suggestion(word().text, words);
+    throw Fault{word().column, "expected " + expected + ", not " + quoted(word().text) +
+                                   (near.starts_with("did") ? "; " + near : "")};
+  }
+
+  void read_closed(ScheduleEntry& entry, bool has_days) {
+    if (!has_days || entry.begin) {
+      throw Fault{word().column, "closed is said of whole days, as in 'mon closed' or '12-25 closed'"};
+    }
+    ++next_;
+    entry.action = ScheduleEntry::Action::closed;
+  }
+
+  void read_fade(ScheduleEntry& entry) {
+    entry.action = ScheduleEntry::Action::play;
+    if (!is("fade")) return;
+    ++next_;
+    entry.glide_s = glide();
+  }
+
+  void read_preset(ScheduleEntry& entry) {
+    if (!entry.begin || entry.end) {
+      throw Fault{word().column, "a preset comes at one time of day, as in '21:30 preset Night over 60'"};
+    }
+    ++next_;
+    entry.action = ScheduleEntry::Action::preset;
+    const Word& name = take("the name of a preset");
+    if (name.text.empty()) throw Fault{name.column, "expected the name of a preset"};
+    entry.preset = name.text;
+    if (at_end()) return;
+    take_word("over");
+    entry.glide_s = glide();
+  }
+
+  void read_walk(ScheduleEntry& entry) {
+    if (entry.begin && !entry.end) {
+      throw Fault{word().column, "a walk has hours, as in '09:00-18:00 walk ...', or none"};
+    }
+    entry.action = ScheduleEntry::Action::walk;
+    entry.walk.in_turn = word().text == "round";
+    ++next_;
+    const ParameterSpec& spec = walked_parameter();
+    entry.walk.parameter = spec.id;
+    while (!is("every")) read_point(spec, entry.walk);
+    if (entry.walk.points() < 2) throw Fault{word().column, "expected one more point before every"};
+    ++next_;
+    const std::size_t column = at_end() ? end_ : word().column;
+    const double every_s = time();
+    const double shortest = duration<double>(Walk::shortest).count(),
+                 longest = duration<double>(Walk::longest).count();
+    if (every_s < shortest || every_s > longest)
+      throw Fault{column, "a walk takes 5 s to 168 h from aim to aim"};
+    entry.walk.every = round<milliseconds>(duration<double>(every_s));
+    if (!entry.walk.in_turn && is("seed")) {
+      ++next_;
+      const Word& seed = take("a whole number");
+      const auto number = number_in<std::uint64_t>(seed.text);
+      if (!number) throw Fault{seed.column, "expected a whole number from 0, not " + quoted(seed.text)};
+      entry.walk.seed = *number;
+    }
+  }
+
+  const ParameterSpec& walked_parameter() {
+    const Word& path = take("what walks, as /temperature");
+    std::vector<std::string> paths;
+    for (const auto& spec : parameter_specs()) {
+      if (spec.type != ParameterType::number && spec.type != ParameterType::encoding) continue;
+      if (path.text == spec.path) return spec;
+      paths.emplace_back(spec.path);
+    }
+    throw Fault{path.column,
+                "expected what walks, not " + quoted(path.text) + "; " + suggestion(path.text, paths)};
+  }
+
+  void read_point(const ParameterSpec& spec, Walk& walk) {
+    if (walk.points() == Walk::most_points) throw Fault{word_or_end(), "more than 32 points, or no every"};
+    const bool is_number = spec.type == ParameterType::number;
+    const Word& point =
+        take(is_number ? "a number, or every TIME" : "the name of an encoding, or every TIME");
+    if (!is_number) {
+      if (point.text.empty()) throw Fault{point.column, "expected the name of an encoding"};
+      walk.names.emplace_back(point.text);
+      return;
+    }
+    const auto number = number_in<double>(point.text);
+    if (!number) throw Fault{point.column, "expected a number, or every TIME, not " + quoted(point.text)};
+    if (*number < spec.minimum || *number > spec.maximum) {
+      std::ostringstream range;
+      range << spec.path << " goes from " << spec.minimum << " to " << spec.maximum;
+      throw Fault{point.column, quoted(point.text) + " is out of range: " + range.str()};
+    }
+    walk.numbers.push_back(*number);
+  }
+
+  std::size_t word_or_end() const { return at_end() ? end_ : word().column; }
+
+  double glide() {
+    const std::size_t column = word_or_end();
+    const double seconds = time();
+    if (seconds > longest_glide_s)
+      throw Fault{column, "a fade or glide takes 60 s at most; what is slower is a walk"};
+    return seconds;
+  }
+
+  /** Seconds: a number, and its unit in the same word or the next; seconds without one. */
+  double time() {
+    const Word& taken = take("a time, as 30 s, 20 min or 2 h");
+    const std::size_t unit_at = std::min(taken.text.find_first_not_of("0123456789."), taken.text.size());
+    const auto number = number_in<double>(taken.text.substr(0, unit_at));
+    if (!number || taken.quoted) {
+      throw Fault{taken.column, "expected a time, as 30 s, 20 min or 2 h, not " + quoted(taken.text)};
+    }
+    const std::string_view unit = taken.text.substr(unit_at);
+    if (!unit.empty()) return *number * seconds_of(unit, taken.column);
+    const bool unit_follows = !at_end() && !word().quoted && !is("seed");
+    if (!unit_follows) return *number;
+    const Word& next = words_[next_++];
+    return *number * seconds_of(next.text, next.column);
+  }
+
+  static double seconds_of(std::string_view unit, std::size_t column) {
+    static const std::vector<std::pair<std::string, double>> units{
+        {"s", 1.},        {"second", 1.}, {"seconds", 1.}, {"min", 60.},    {"minute", 60.},
+        {"minutes", 60.}, {"h", 3600.},   {"hour", 3600.}, {"hours", 3600.}};
+    const auto found = std::ranges::find(units, unit, &std::pair<std::string, double>::first);
+    if (found == units.end()) throw Fault{column, "expected s, min or h, not " + quoted(unit)};
+    return found->second;
+  }
+
+  const std::vector<Word> words_;
+  const std::size_t end_;
+  std::size_t next_ = 0;
+};
+
+bool in_year(const ScheduleDays& days, year_month_day date) {
+  const auto in_leap_year = [](year_month_day day) { return any_leap_year / day.month() / day.day(); };
+  const sys_days day = in_leap_year(date), first = in_leap_year(days.first), last = in_leap_year(days.last);
+  return first <= last ? first <= day && day <= last : first <= day || day <= last;
+}
+
+}  // namespace
+
+bool ScheduleDays::contain(local_days day) const {
+  switch (kind) {
+    case Kind::all:
+      return true;
+    case Kind::weekdays:
+      return weekdays >> weekday(day).c_encoding() & 1;
+    case Kind::yearly:
+      return in_year(*this, year_month_day(day));
+    case Kind::dates:
+      return local_days(first) <= day && day <= local_days(last);
+  }
+  return false;
+}
+
+tl::expected<ScheduleEntry, ScheduleFault> parse_schedule_entry(std::string_view line) {
+  if (line.size() > ScheduleEntry::longest_line) {
+    return tl::unexpected<ScheduleFault>(
+        ScheduleFault{ScheduleEntry::longest_line + 1, "the line is too long"});
+  }
+  if (const auto control = std::ranges::find_if(line, [](unsigned char c) { return c < ' ' && c != '\t'; });
+      control != line.end()) {
+    const auto at = static_cast<std::size_t>(control - line.begin());
+    return tl::unexpected<ScheduleFault>(ScheduleFault{column_at(line, at), "a character that is no text"});
+  }
+  try {
+    ScheduleEntry entry = LineReader(line).read();
+    entry.text = line;
+    return entry;
+  } catch (const Fault& fault) {
+    return tl::unexpected<ScheduleFault>(ScheduleFault{fault.column, fault.message});
+  }
+}
+
+}  // namespace aeolian

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/spectrum/stft.h"
+
+namespace aeolian {
+
+/** Bands of a print: rising from 60 Hz by the same ratio. */
+inline constexpr std::size_t print_bands = 12;
+
+/** Power of each band, of full scale. */
+using Print = std::array<float, print_bands>;
+
+/**
+ * What a sound is like, about 43 times a second: the power of each band over the last 93 ms or so. One thread
+ * at a time; after construction nothing allocates.
+ */
+class SoundPrints {
+ public:
+  explicit SoundPrints(int sample_rate);
+
+  /** Hears a finite sample; true when another print is ready. */
+  bool hear(float sample);
+
+  /** The latest, smoothed over eight windows' steps. */
+  const Print& print() const { return print_; }
+  /** Power since the print before it, not smoothed. */
+  const Print& step() const { return step_; }
+
+  double rate() const { return rate_; }                           ///< prints a second
+  double width(std::size_t band) const { return widths_[band]; }  ///< Hz
+  void forget();
+
+ private:
+  static constexpr std::size_t frames = 8;
+  static constexpr std::size_t frames_a_print = 2;
+
+  void analyse();
+
+  FrontEnd front_end_;
+  Stft stft_;
+  double rate_;
+  std::array<std::size_t, print_bands + 1> edges_{};  ///< bins
+  std::array<double, print_bands> widths_{};
+  std::vector<float> window_;  ///< the last samples, a ring
+  std::vector<float> ordered_;
+  std::vector<std::complex<float>> bins_;
+  std::size_t position_ = 0;
+  std::array<Print, frames> recent_{};
+  std::size_t frame_ = 0;
+  Print print_{}, step_{};
+};
+
+/** A print in dB, nothing below -80. */
+Print decibels(const Print& print);
+
+}  // namespace aeolian

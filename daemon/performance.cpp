@@ -238,6 +238,7 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
   ErrorOr<void> result;
   while (result && !signals.came_within(look_interval)) {
     result = log_applied();
+    tell_service_manager();
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
     if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
       spdlog::warn(
@@ -248,6 +249,7 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
       break;
     }
   }
+  notify_.stopping();
   fade_out(signals);
   recorder_->close();
   output_->stop();
@@ -257,6 +259,10 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
   }
   summarise();
   return result;
+}
+
+void Performance::tell_service_manager() {
+  notify_.look(player_.steps(), [this] { return status_line(instrument_->status(), 0); });
 }
 
 void Performance::fade_out(const StopSignals& signals) {

@@ -19,6 +19,7 @@
 #include "daemon/file_watch.h"
 #include "daemon/live_instrument.h"
 #include "daemon/make_source.h"
+#include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
@@ -63,6 +64,7 @@ class Performance {
   Parameters::Source add_door(std::string name);
   ErrorOr<void> log_applied();
   void log_entrance(const Entrance& entrance);
+  void tell_service_manager();
   void fade_out(const StopSignals& signals);
   void summarise() const;
 
@@ -76,6 +78,7 @@ class Performance {
   const Parameters::Source from_command_line_, from_repertoire_, from_midi_, from_osc_, from_oscquery_;
   Presets presets_;
   RateMeter rate_meter_;
+  Notify notify_;
   std::mutex log_mutex_;
   std::optional<ControlLogWriter> log_;
   std::unique_ptr<AudioOutput> output_;

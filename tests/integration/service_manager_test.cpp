@@ -79,7 +79,7 @@ TEST_F(ServiceManager, HearsReadinessStatusSignsOfLifeAndTheEnd) {
   const auto ready = socket_.receive(patience);
   ASSERT_EQ(ready.size(), 2u) << daemon.log();
   EXPECT_EQ(ready[0], "READY=1");
-  EXPECT_THAT(ready[1], HasSubstr("playing: 440"));
+  EXPECT_THAT(ready[1], HasSubstr("playing: test tone of 440 Hz to null"));
   EXPECT_THAT(socket_.receive_for(1s), Contains("WATCHDOG=1").Times(testing::Ge(3)));
   daemon.send(SIGTERM);
   EXPECT_EQ(hear("STOPPING=1"), "STOPPING=1");

@@ -50,6 +50,7 @@ json to_json(const Entrance& entrance) {
     line["sound"] = entrance.sound;
     line["start_s"] = entrance.start_s;
   }
+  if (!entrance.cause.empty()) line["cause"] = entrance.cause;
   return line;
 }
 
@@ -144,6 +145,10 @@ ErrorOr<Entrance> entrance_from(const json& line) {
     }
     entrance.sound = line["sound"].get<std::string>();
     entrance.start_s = line["start_s"].get<double>();
+  }
+  if (line.contains("cause")) {
+    if (!line["cause"].is_string()) return fail("'cause' is not a word");
+    entrance.cause = line["cause"].get<std::string>();
   }
   return entrance;
 }

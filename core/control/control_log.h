@@ -24,6 +24,7 @@ struct Entrance {
   std::string sound = {};                   ///< what it was primed with; empty = what its seed chooses
   double start_s = 0.;                      ///< where in that sound
   std::vector<ControlEvent> settings = {};  ///< applied before its first step
+  std::string cause = {};  ///< the fault that the guard heard before, by its name; empty = it was asked for
 };
 
 /** What was played. */
@@ -36,8 +37,9 @@ struct ControlLog {
  * Writes what was played, as JSON lines: a line that names the format, then one event a line, such as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or an entrance, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
- * "start_s" where it was primed. Numbers are written so that reading gives the same bits. Each line is
- * flushed, so that a crash costs no more than the line being written. One thread at a time.
+ * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
+ * that reading gives the same bits. Each line is flushed, so that a crash costs no more than the line being
+ * written. One thread at a time.
  */
 class ControlLogWriter {
  public:

@@ -322,6 +322,15 @@ void Parameters::replace_encodings(EncodingBank bank) {
   tell(nobody, {ParameterId::encoding});
 }
 
+void Parameters::replace_seed(std::uint64_t seed) {
+  {
+    const std::lock_guard lock(mutex_);
+    seed_ = seed;
+    draws_ = 0;
+  }
+  tell(nobody, {ParameterId::seed});
+}
+
 std::vector<ControlEvent> Parameters::events() const {
   const std::lock_guard lock(mutex_);
   std::vector<ControlEvent> events;

@@ -193,10 +193,13 @@ class Parameters {
 
   /**
    * Goes on with the encodings of another model. The encoding in force keeps its name where the new ones have
-   * it; otherwise (raw values mean nothing to another model) it becomes the null code. Sends no event: events() gives all that the
-   * new model begins with.
+   * it; otherwise (raw values mean nothing to another model) it becomes the null code. Sends no event:
+   * events() gives all that the new model begins with.
    */
   void replace_encodings(EncodingBank encodings);
+
+  /** Goes on with the seed that another source has begun with. Sends no event. */
+  void replace_seed(std::uint64_t seed);
 
   /** The value of every parameter as an event without a glide: what a generator that is new to it begins
    * with. */

@@ -30,11 +30,11 @@ struct GuardSettings {
   double quiet_s = 90.;
   double loud_db = -4.;  ///< dBFS, where a square wave at full level has 0; every second louder than this
   double loud_s = 5.;
-  double dc = 0.05;  ///< of full scale
+  double dc = 0.2;  ///< of full scale
   double dc_s = 5.;
   bool non_finite = true;  ///< NaN and infinity, at once
   double frozen_s = 20.;
-  double frozen_likeness = 1.8;  ///< how much more than held noise the bands may vary (FrozenSpectrum)
+  double frozen_likeness = 3.;  ///< how much more than held noise the bands may vary (FrozenSpectrum)
   double loop_s = 30.;
   double longest_loop_s = 10.;  ///< the longest period that is looked for
   double loop_likeness =

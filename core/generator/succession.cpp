@@ -109,13 +109,17 @@ void Succession::retire() {
   busy_.store(false, std::memory_order_release);
 }
 
-/** Adds the next source's samples in other_ to `samples`, the first of which is the fade's at `position`. */
+/**
+ * Adds the next source's samples in other_ to `samples`, the first of which is the fade's at `position`. Who
+ * leaves may do so because it makes no numbers any more: that is silence here.
+ */
 void Succession::mix(std::span<float> samples, std::size_t position) const {
   for (std::size_t i = 0; i < samples.size(); ++i, ++position) {
     const bool fading = position < rise_.size();
     const float rise = fading ? rise_[position] : 1.f;
     const float fall = fading ? rise_[rise_.size() - 1 - position] : 0.f;
-    samples[i] = fall * samples[i] + rise * other_[i];
+    const float leaving = std::isfinite(samples[i]) ? fall * samples[i] : 0.f;
+    samples[i] = leaving + rise * other_[i];
   }
 }
 

@@ -21,11 +21,12 @@ bool ask_for_real_time() noexcept {
 
 }  // namespace
 
-Player::Player(StepRenderer& renderer, SharedStream& stream)
+Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload)
     : renderer_(renderer),
       stream_(stream),
       step_size_(renderer.step_size()),
-      budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())) {}
+      budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
+      overload_(overload, budget_) {}
 
 void Player::start() {
   if (!thread_.joinable()) {
@@ -56,7 +57,8 @@ std::uint64_t Player::step_at(std::chrono::steady_clock::time_point time) const 
 
 std::size_t Player::look_ahead() const noexcept {
   const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
-  const std::size_t wanted = step_size_ + (block == 0 ? block_unknown : block);
+  const std::size_t wanted =
+      step_size_ + (block == 0 ? block_unknown : block) + extra_look_ahead_.load(std::memory_order_relaxed);
   return std::clamp(wanted, SharedStream::return_fill, SharedStream::ring_capacity - step_size_);
 }
 
@@ -76,6 +78,7 @@ void Player::run(const std::stop_token& stop) {
 
 void Player::make_step() {
   const auto begin = std::chrono::steady_clock::now();
+  const std::size_t fill = stream_.fill();
   const auto samples = renderer_.render_step();
   mark_changes();
   for (SampleTap& tap : taps_) {
@@ -88,7 +91,24 @@ void Player::make_step() {
     late_steps_.fetch_add(1, std::memory_order_relaxed);
   }
   steps_.fetch_add(1, std::memory_order_relaxed);
+  follow_overload(took, fill);
   report_applied();
+}
+
+/** `fill`: samples that lay in the ring when the step that took `took` began. */
+void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
+  const int level = overload_.level();
+  const double reserve_s = static_cast<double>(fill) / renderer_.sample_rate();
+  overload_.step(took, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
+  if (overload_.level() == level) {
+    return;
+  }
+  extra_look_ahead_.store(overload_.extra_steps() * step_size_, std::memory_order_relaxed);
+  wants_less_.store(overload_.lowers_quality(), std::memory_order_relaxed);
+  overload_level_.store(overload_.level(), std::memory_order_relaxed);
+  if (overload_.level() > level) {
+    overloads_.fetch_add(1, std::memory_order_relaxed);
+  }
 }
 
 /** Tells the consumer what the step that is about to be published changes. */

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "core/control/control_log.h"
+#include "core/stream/overload.h"
 #include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/spsc_ring.h"
@@ -28,7 +29,7 @@ class Player {
   enum class Scheduling { unknown, real_time, refused };
 
   /** Between `renderer` and `stream`, which must outlive it; a step must fit into the ring several times. */
-  Player(StepRenderer& renderer, SharedStream& stream);
+  Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload = {});
   ~Player() { stop(); }
 
   /** A ring of all that is generated, for one reader beside the ear. Before start(); stays where it is. */
@@ -60,11 +61,18 @@ class Player {
   std::uint64_t held_lost() const noexcept { return held_lost_.load(std::memory_order_relaxed); }
   const TimeHistogram& step_times() const noexcept { return step_times_; }
   std::chrono::nanoseconds step_budget() const noexcept { return budget_; }
+  /** What is done about overload (Overload::level); 0 = there is none. */
+  int overload_level() const noexcept { return overload_level_.load(std::memory_order_relaxed); }
+  /** Whether the quality shall be lowered, so that steps take less time. */
+  bool wants_less() const noexcept { return wants_less_.load(std::memory_order_relaxed); }
+  /** Times that the overload came to a higher level. */
+  std::uint64_t overloads() const noexcept { return overloads_.load(std::memory_order_relaxed); }
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
 
  private:
   void run(const std::stop_token& stop);
   void make_step();
+  void follow_overload(std::chrono::nanoseconds took, std::size_t fill);
   void mark_changes();
   void report_applied();
 
@@ -79,6 +87,11 @@ class Player {
   std::atomic<std::uint64_t> late_steps_{0};
   std::atomic<std::uint64_t> applied_lost_{0};
   std::atomic<std::uint64_t> held_lost_{0};
+  Overload overload_;                             // the thread's own
+  std::atomic<std::size_t> extra_look_ahead_{0};  // samples
+  std::atomic<int> overload_level_{0};
+  std::atomic<bool> wants_less_{false};
+  std::atomic<std::uint64_t> overloads_{0};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

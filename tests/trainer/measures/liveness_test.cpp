@@ -1,0 +1,56 @@
+#include "trainer/measures/liveness.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "tests/trainer/measures/known_sounds.h"
+
+namespace aeolian {
+namespace {
+
+Liveness of(const known::Samples& samples) {
+  return liveness(samples, known::rate);
+}
+
+TEST(Liveness, OfWhiteNoiseIsItsLevelAndItsTexture) {
+  const auto noise = of(known::white_noise(5));
+  EXPECT_NEAR(noise.level_db, -20, .2);
+  EXPECT_LT(noise.silent_share, .01);
+  EXPECT_GT(noise.flux_db, 2);
+}
+
+TEST(Liveness, OfAHeldToneIsNone) {
+  EXPECT_LT(of(known::tone(220, 5)).flux_db, .5);
+}
+
+TEST(Liveness, OfSpeechLiesBetweenAToneAndNoise) {
+  const double speech = of(known::babble(5)).flux_db;
+  EXPECT_GT(speech, 3 * of(known::tone(220, 5)).flux_db);
+}
+
+TEST(Liveness, CountsPausesAsSilence) {
+  known::Samples half = known::white_noise(4);
+  half.resize(2 * half.size());
+  EXPECT_NEAR(of(half).silent_share, .5, .02);
+}
+
+TEST(Liveness, DoesNotChangeWithTheLevel) {
+  known::Samples quiet = known::babble(5);
+  const auto loud = of(quiet);
+  for (float& sample : quiet) sample *= .1f;
+  EXPECT_NEAR(of(quiet).flux_db, loud.flux_db, .02);
+  EXPECT_NEAR(of(quiet).silent_share, loud.silent_share, .01);
+  EXPECT_NEAR(of(quiet).level_db, loud.level_db - 20, .01);
+}
+
+TEST(Liveness, OfSilenceNothingAndBrokenNumbersIsFinite) {
+  EXPECT_LT(of(known::Samples(known::rate)).level_db, -100);
+  EXPECT_EQ(of({}).flux_db, 0);
+  known::Samples broken = known::white_noise(2);
+  broken[5000] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_TRUE(std::isfinite(of(broken).flux_db));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "trainer/measures/mel.h"
+
+namespace aeolian {
+
+/** Standard deviation of the frames' level, dB; what lies below `floor_db` counts as `floor_db`. */
+double energy_spread(const Matrix& mel, float floor_db);
+
+/**
+ * Onsets a second: peaks of what the bands rise from frame to frame (half-wave rectified spectral flux:
+ * Dixon, "Onset detection revisited", DAFx 2006) that stand 1.5 dB a band above the median around them and 60
+ * ms apart.
+ */
+double onset_rate(const Matrix& mel, double frame_rate, float floor_db);
+
+/** How like itself a sound is. */
+struct Repetition {
+  double value = 0;  ///< cosine, -1..1
+  double lag_s = 0;  ///< at which it is most like itself
+};
+
+/**
+ * Cosine of the sound with itself, `lag` later, meaned over time, at the lag from 0.5 to 10 s where it is
+ * highest. Frames are meaned over about 0.1 s and seen from `centre` (mel_bands values: the real sound's
+ * mean), so that a held tone is as like itself as a loop: 1. White noise, unlike anything but always itself,
+ * is near 1 as well: a value is to be held against that of real sound of the same length.
+ */
+Repetition repetition(const Matrix& mel, double frame_rate, const Eigen::RowVectorXf& centre, float floor_db);
+
+}  // namespace aeolian

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "trainer/measures/windows.h"
+
+namespace aeolian {
+
+/**
+ * The real windows that generated ones are held against, and everything that is fixed from them once, so that
+ * all models meet the same measure. Windows are scaled (Scaling) and come in `blocks` of neighbours in time,
+ * as windows of one moment are alike: what is drawn at random is whole blocks. Reading only: threads may
+ * share it.
+ */
+class RealWindows {
+ public:
+  /** `blocks[i]` is the block of row i, never falling. At most max_rows rows are kept, whole blocks evenly
+   * spread. */
+  RealWindows(const Matrix& windows, const std::vector<int>& blocks, std::uint64_t seed = 1);
+
+  static constexpr Eigen::Index max_rows = 3000;
+
+  /** The most windows a set may have so that two sets of real windows can be drawn beside each other. */
+  Eigen::Index most() const { return windows_.rows() / 2; }
+
+  /**
+   * Unbiased estimate of the squared maximum mean discrepancy (Gretton et al., "A kernel two-sample test",
+   * JMLR 2012, eq. 3) of `windows` and equally many real ones, the mean over several draws of blocks. The
+   * kernel is Gaussian, its width the median distance of real windows. 0 = alike, may be negative; near 1 =
+   * nothing in common. At least two windows.
+   */
+  double mmd2(const Matrix& windows) const;
+
+  /**
+   * Fréchet distance of the normal distributions fitted to both sides (Dowson and Landau 1982), in the first
+   * 16 principal components of the real windows, with equally many real windows, as mmd2() draws them.
+   */
+  double frechet(const Matrix& windows) const;
+
+  /**
+   * Number of statistically different bins (Richardson and Weiss, "On GANs and GMMs", NeurIPS 2018) over all:
+   * the share of 20 clusters of real windows (k-means) whose share of `windows` differs by more than chance
+   * (z test, 5 %) allows.
+   */
+  double different_bins(const Matrix& windows) const;
+
+  /** What real against real gives. */
+  struct Floor {
+    double mean = 0;
+    double p95 = 0;  ///< 95th percentile over the splits
+    std::vector<double> values;
+  };
+  struct Floors {
+    Floor mmd2, frechet, different_bins;
+  };
+
+  /** The measures of two sets of `count` real windows each (at most most()), over random splits of the
+   * blocks. */
+  Floors floors(Eigen::Index count, int splits = 200) const;
+
+  double kernel_width() const { return width_; }
+  Eigen::Index rows() const { return windows_.rows(); }
+
+ private:
+  using Rows = std::vector<Eigen::Index>;
+
+  /** Rows of randomly drawn whole blocks, `count` for each of `sets`. */
+  std::vector<Rows> draw(Eigen::Index count, int sets, std::uint64_t number) const;
+  Matrix taken(const Rows& rows) const;
+  Matrix kernel(const Matrix& a, const Matrix& b) const;
+  double frechet_between(const Matrix& a, const Matrix& b) const;
+  std::vector<int> bins_of(const Matrix& windows) const;
+  double different_bins_between(const std::vector<int>& a, const std::vector<int>& b) const;
+
+  std::uint64_t seed_;
+  Matrix windows_;
+  std::vector<int> blocks_;
+  double width_ = 1;
+  Matrix gram_;        ///< kernel of all real windows
+  Matrix components_;  ///< (window_values, components)
+  Matrix centres_;     ///< of the bins
+};
+
+}  // namespace aeolian

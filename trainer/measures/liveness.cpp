@@ -1,0 +1,76 @@
+#include "trainer/measures/liveness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <vector>
+
+#include "core/spectrum/bands.h"
+#include "core/spectrum/front_end.h"
+#include "core/spectrum/stft.h"
+#include "trainer/measures/mel.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double window_ms = 46, max_frequency = 16000;
+constexpr int band_count = 128;
+constexpr double silent_db = -45, floor_db = -60;
+constexpr double moment_s = 0.023;
+const double decibel = 20 / std::log(10.0);
+
+/** The frames of a sound as far as liveness needs them: 25 minutes fit well into memory. */
+struct Frames {
+  std::vector<double> levels;  ///< dB, of every frame
+  std::vector<float> bands;    ///< log amplitude, of every frame that is compared
+  double loudest = -1e9;       ///< band, dB
+};
+
+Frames analyse_frames(std::span<const float> samples, const FrontEnd& front_end, std::size_t stride) {
+  Frames frames;
+  Stft stft(front_end);
+  const Bands bands(front_end);
+  std::vector<float> window(static_cast<std::size_t>(front_end.window));
+  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
+  std::vector<float> values(static_cast<std::size_t>(front_end.bands));
+  for (std::size_t n = 0; n < frame_count(front_end, samples.size()); ++n) {
+    window_of_frame(front_end, samples, n, window);
+    for (float& sample : window)
+      if (!std::isfinite(sample)) sample = 0;
+    stft.forward(window, bins);
+    bands.to_bands(bins, values);
+    double power = 0;
+    for (const float value : values) power += std::exp(2.0 * value);
+    frames.levels.push_back(10 * std::log10(power + 1e-20));
+    frames.loudest = std::max(frames.loudest, *std::ranges::max_element(values) * decibel);
+    if (n % stride == 0) frames.bands.insert(frames.bands.end(), values.begin(), values.end());
+  }
+  return frames;
+}
+
+}  // namespace
+
+Liveness liveness(std::span<const float> samples, int sample_rate) {
+  const auto front_end = make_front_end(sample_rate, window_ms, band_count, max_frequency);
+  if (!front_end || samples.size() < static_cast<std::size_t>(front_end->window)) return {};
+  const auto stride = std::max<std::size_t>(1, static_cast<std::size_t>(moment_s * front_end->frame_rate()));
+  const Frames frames = analyse_frames(samples, *front_end, stride);
+
+  Liveness l;
+  l.level_db = level_db(samples);
+  auto sorted = frames.levels;
+  std::ranges::sort(sorted);
+  const double loud = sorted[sorted.size() * 95 / 100];
+  const auto silent = std::ranges::count_if(frames.levels, [&](double x) { return x < loud + silent_db; });
+  l.silent_share = static_cast<double>(silent) / static_cast<double>(frames.levels.size());
+
+  const auto width = static_cast<std::size_t>(front_end->bands);
+  double moved = 0;
+  for (std::size_t i = width; i < frames.bands.size(); ++i)
+    moved += std::abs(std::max(frames.bands[i] * decibel, frames.loudest + floor_db) -
+                      std::max(frames.bands[i - width] * decibel, frames.loudest + floor_db));
+  if (frames.bands.size() > width) l.flux_db = moved / static_cast<double>(frames.bands.size() - width);
+  return l;
+}
+
+}  // namespace aeolian

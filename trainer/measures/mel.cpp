@@ -1,0 +1,91 @@
+#include "trainer/measures/mel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numeric>
+
+#include "core/spectrum/stft.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double window_ms = 46, lowest_hz = 60, highest_hz = 16000;
+constexpr float least_power = 1e-12f;
+
+double to_mel(double hz) {
+  return 2595 * std::log10(1 + hz / 700);
+}
+double to_hz(double mel) {
+  return 700 * (std::pow(10, mel / 2595) - 1);
+}
+
+}  // namespace
+
+MelAnalysis::MelAnalysis(int sample_rate)
+    : front_end_(*make_front_end(sample_rate, window_ms, mel_bands, highest_hz)) {
+  const double bin = front_end_.bin_width();
+  const double top = std::min(highest_hz, sample_rate / 2.0);
+  const double low = to_mel(lowest_hz), step = (to_mel(top) - low) / (mel_bands + 1);
+  for (int band = 0; band < mel_bands; ++band) {
+    const double centre = to_hz(low + step * (band + 1));
+    // Where bands lie closer than bins, each still hears the bins on its two sides.
+    const double left = std::min(to_hz(low + step * band), centre - bin);
+    const double right = std::max(to_hz(low + step * (band + 2)), centre + bin);
+    Triangle triangle{std::max(0, static_cast<int>(std::ceil(left / bin))), {}};
+    for (int b = triangle.first_bin; b < front_end_.bins() && b * bin < right; ++b) {
+      const double at = b * bin;
+      triangle.weights.push_back(static_cast<float>(
+          std::max(0.0, at < centre ? (at - left) / (centre - left) : (right - at) / (right - centre))));
+    }
+    triangles_.push_back(std::move(triangle));
+  }
+}
+
+int MelAnalysis::window_frames() const {
+  return static_cast<int>(std::lround(frame_rate()));
+}
+
+Matrix MelAnalysis::frames(std::span<const float> samples) const {
+  const auto hops = samples.size() / static_cast<std::size_t>(front_end_.hop);
+  const auto count = static_cast<Eigen::Index>((hops + stride - 1) / stride);
+  Matrix mel(count, mel_bands);
+  Stft stft(front_end_);
+  std::vector<float> window(static_cast<std::size_t>(front_end_.window));
+  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end_.bins()));
+  for (Eigen::Index t = 0; t < count; ++t) {
+    window_of_frame(front_end_, samples, static_cast<std::size_t>(t * stride), window);
+    stft.forward(window, bins);
+    for (int band = 0; band < mel_bands; ++band) {
+      const Triangle& triangle = triangles_[static_cast<std::size_t>(band)];
+      float power = least_power;
+      for (std::size_t i = 0; i < triangle.weights.size(); ++i)
+        power += triangle.weights[i] * std::norm(bins[static_cast<std::size_t>(triangle.first_bin) + i]);
+      mel(t, band) = 10 * std::log10(power);
+    }
+  }
+  return mel;
+}
+
+Eigen::VectorXf frame_levels(const Matrix& mel) {
+  Eigen::VectorXf levels(mel.rows());
+  for (Eigen::Index t = 0; t < mel.rows(); ++t)
+    levels[t] = 10 * std::log10((mel.row(t).array() * 0.23025851f).exp().sum());
+  return levels;
+}
+
+double level_db(std::span<const float> samples) {
+  if (samples.empty()) return -200;
+  const double power = std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.0);
+  return 10 * std::log10(power / static_cast<double>(samples.size()) + 1e-20);
+}
+
+double percentile(std::vector<double> values, double share) {
+  if (values.empty()) return 0;
+  const auto last = values.size() - 1;
+  const auto at = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(last) + 0.5);
+  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(at), values.end());
+  return values[at];
+}
+
+}  // namespace aeolian

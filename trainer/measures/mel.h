@@ -1,0 +1,56 @@
+#pragma once
+
+#include <Eigen/Dense>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/spectrum/front_end.h"
+
+namespace aeolian {
+
+/** Rows are moments or windows, columns their values. */
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+inline constexpr int mel_bands = 64;
+
+/**
+ * Sound as the measures see it: the level of 64 mel bands (O'Shaughnessy 1987: 2595 log10(1 + f / 700)) from
+ * 60 Hz to 16 kHz or half the rate, about 43 times a second, from windows of about 46 ms. The same for every
+ * model, whatever its own front end. Threads may share it.
+ */
+class MelAnalysis {
+ public:
+  /** For a rate of 4 to 192 kHz. */
+  explicit MelAnalysis(int sample_rate);
+
+  /** (frames, mel_bands) in dB of a full-scale sine, at least -120. */
+  Matrix frames(std::span<const float> samples) const;
+
+  int sample_rate() const { return front_end_.sample_rate; }              ///< Hz
+  double frame_rate() const { return front_end_.frame_rate() / stride; }  ///< frames a second
+  int window_frames() const;                                              ///< frames in a second, rounded
+
+ private:
+  static constexpr int stride = 4;  ///< hops of the front end from frame to frame
+
+  /** One band's triangle over bins. */
+  struct Triangle {
+    int first_bin;
+    std::vector<float> weights;
+  };
+
+  FrontEnd front_end_;
+  std::vector<Triangle> triangles_;
+};
+
+/** The level of each frame in dB, all bands together. */
+Eigen::VectorXf frame_levels(const Matrix& mel);
+
+/** Level of samples, RMS in dB of full scale; -200 of digital silence and of no samples. */
+double level_db(std::span<const float> samples);
+
+/** The value under which `share` (0..1) of `values` lie; 0 of none. */
+double percentile(std::vector<double> values, double share);
+
+}  // namespace aeolian

@@ -1,6 +1,5 @@
 /** aeoliand: plays a checkpoint, or a test tone, to a device, into a file, or to nobody. */
 
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 
 #include "core/generator/succession.h"
 #include "daemon/file_output.h"
+#include "daemon/log.h"
 #include "daemon/make_source.h"
 #include "daemon/options.h"
 #include "daemon/output_process.h"
@@ -137,7 +137,7 @@ int main(int argc, char** argv) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;
   }
-  spdlog::set_default_logger(spdlog::stderr_color_mt("aeoliand"));
+  aeolian::open_log();
   spdlog::set_level(line.options->verbose ? spdlog::level::debug : spdlog::level::info);
   return aeolian::run(*line.options);
 }

@@ -7,6 +7,7 @@
 
 #include "core/stream/output_change.h"
 #include "daemon/device_output.h"
+#include "daemon/log.h"
 #include "daemon/null_output.h"
 
 namespace aeolian {
@@ -239,6 +240,7 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
   while (result && !signals.came_within(look_interval)) {
     result = log_applied();
     tell_service_manager();
+    sum_up_floods();
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
     if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
       spdlog::warn(

@@ -1,0 +1,82 @@
+#include "daemon/log.h"
+
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+
+#include "daemon/flood_limit.h"
+
+namespace aeolian {
+namespace {
+
+std::string_view journal_level(spdlog::level::level_enum level) {
+  switch (level) {
+    case spdlog::level::trace:
+    case spdlog::level::debug:
+      return SD_DEBUG;
+    case spdlog::level::warn:
+      return SD_WARNING;
+    case spdlog::level::err:
+      return SD_ERR;
+    case spdlog::level::critical:
+      return SD_CRIT;
+    default:
+      return SD_INFO;
+  }
+}
+
+/** The journal makes an entry of each line, so each bears the level. */
+class JournalFormat final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
+    const std::string_view level = journal_level(message.level);
+    std::string_view text(message.payload.data(), message.payload.size());
+    while (!text.empty()) {
+      const std::string_view line = text.substr(0, text.find('\n'));
+      buffer.append(level);
+      buffer.append(line);
+      buffer.push_back('\n');
+      text.remove_prefix(std::min(line.size() + 1, text.size()));
+    }
+  }
+  std::unique_ptr<formatter> clone() const override { return std::make_unique<JournalFormat>(); }
+};
+
+/** As systemd.exec(5) has it: the variable is inherited by whom it does not concern. */
+bool stderr_is_the_journal() {
+  const char* stream = std::getenv("JOURNAL_STREAM");
+  struct stat file {};
+  return stream != nullptr && fstat(STDERR_FILENO, &file) == 0 &&
+         stream == fmt::format("{}:{}", file.st_dev, file.st_ino);
+}
+
+std::shared_ptr<spdlog::sinks::sink> make_sink() {
+  if (!stderr_is_the_journal()) {
+    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  }
+  auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  sink->set_formatter(std::make_unique<JournalFormat>());
+  return sink;
+}
+
+}  // namespace
+
+void open_log() {
+  auto sink = std::make_shared<FloodLimit>(make_sink(), FloodLimit::Limits{});
+  spdlog::set_default_logger(std::make_shared<spdlog::logger>("aeoliand", std::move(sink)));
+}
+
+void sum_up_floods() {
+  spdlog::default_logger_raw()->flush();
+}
+
+}  // namespace aeolian

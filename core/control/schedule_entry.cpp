@@ -21,6 +21,7 @@ using namespace std::chrono;
 constexpr year any_leap_year{2000};
 constexpr std::array<std::string_view, 7> day_names{"sunday",   "monday", "tuesday", "wednesday",
                                                     "thursday", "friday", "saturday"};
+constexpr std::size_t short_name = 3;  // letters
 constexpr std::uint8_t monday_to_friday = 0b0111110, weekend = 0b1000001;
 
 struct Word {
@@ -91,7 +92,7 @@ std::vector<std::string_view> parts(std::string_view text, char mark) {
 /** The day of the week that `text` names, by its first three letters or whole; 0 = Sunday. */
 std::optional<unsigned> day_named(std::string_view text) {
   for (unsigned day = 0; day < day_names.size(); ++day) {
-    if (text == day_names[day] || text == day_names[day].substr(0, 3)) return day;
+    if (text == day_names[day] || text == day_names[day].substr(0, short_name)) return day;
   }
   return {};
 }
@@ -172,7 +173,7 @@ class LineReader {
   std::uint8_t weekdays_of(std::string_view range) const {
     const auto ends = parts(range, '-');
     if (ends.size() > 2) {
-      throw Fault{word().column, quoted(range) + " are no days: a range is mon-fri"};
+      throw Fault{column_within(word(), range), quoted(range) + " are no days: a range is mon-fri"};
     }
     const unsigned first = weekday_of(ends.front()), last = weekday_of(ends.back());
     std::uint8_t days = 0;
@@ -184,9 +185,20 @@ class LineReader {
 
   unsigned weekday_of(std::string_view text) const {
     if (const auto day = day_named(text)) return *day;
-    throw Fault{word().column,
-                quoted(text) + " is no day of the week: " +
-                    suggestion(text, std::vector<std::string>(day_names.begin(), day_names.end()))};
+    throw Fault{column_within(word(), text),
+                quoted(text) + " is no day of the week: " + suggestion(text, days_of_the_week())};
+  }
+
+  static std::vector<std::string> days_of_the_week() {
+    std::vector<std::string> names;
+    for (const auto day : day_names) names.emplace_back(day.substr(0, short_name));
+    names.insert(names.end(), day_names.begin(), day_names.end());
+    return names;
+  }
+
+  /** The column of `part`, which is a part of `word`. */
+  static std::size_t column_within(const Word& word, std::string_view part) {
+    return word.column + static_cast<std::size_t>(part.data() - word.text.data());
   }
 
   void read_dates(ScheduleDays& days) {
@@ -230,15 +242,15 @@ class LineReader {
     const auto ends = parts(times.text, '-');
     if (ends.size() > 2)
       throw Fault{times.column, quoted(times.text) + " are no times: expected as 09:00-18:00"};
-    entry.begin = time_of(ends.front(), times.column, hours(24) - 1s);
+    entry.begin = time_of(ends.front(), times, hours(24) - 1s);
     if (ends.size() == 1) return;
-    entry.end = time_of(ends.back(), times.column, hours(24));
+    entry.end = time_of(ends.back(), times, hours(24));
     if (*entry.end == *entry.begin) {
       throw Fault{times.column, quoted(times.text) + " is no time at all; a whole day is 00:00-24:00"};
     }
   }
 
-  static seconds time_of(std::string_view text, std::size_t column, seconds latest) {
+  static seconds time_of(std::string_view text, const Word& word, seconds latest) {
     const auto numbers = parts(text, ':');
     seconds time{0};
     bool right = numbers.size() == 2 || numbers.size() == 3;
@@ -249,7 +261,8 @@ class LineReader {
     }
     if (right && numbers.size() == 2) time *= 60;
     if (!right || time > latest) {
-      throw Fault{column, quoted(text) + " is no time of day: expected as 09:00 or 21:30:15"};
+      throw Fault{column_within(word, text),
+                  quoted(text) + " is no time of day: expected as 09:00 or 21:30:15"};
     }
     return time;
   }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -28,6 +29,9 @@ namespace {
 constexpr double mebibyte = 1 << 20;
 constexpr double longest_pause_s = 10.;  // in what a model plays, where its corpus has no longer one
 constexpr double most_growth = 4.;       // MiB
+constexpr double most_rescues = 1.;      // an hour
+
+volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: with the row of what was played until then
 
 double resident_mebibytes() {
   std::ifstream statm("/proc/self/statm");
@@ -58,6 +62,27 @@ std::string spread(const std::vector<double>& values) {
   return text.data();
 }
 
+std::size_t rescues(const SoakPlayer& player) {
+  std::size_t count = 0;
+  for (std::size_t fault = 0; fault < fault_count; ++fault) {
+    count += player.faults(static_cast<Fault>(fault));
+  }
+  return count;
+}
+
+/** "2 loop, 1 silence", or "none". */
+std::string told_rescues(const SoakPlayer& player) {
+  std::string text;
+  for (std::size_t i = 0; i < fault_count; ++i) {
+    const auto fault = static_cast<Fault>(i);
+    if (player.faults(fault) > 0) {
+      text += (text.empty() ? "" : ", ") + std::to_string(player.faults(fault)) + " " +
+              std::string(name_of(fault));
+    }
+  }
+  return text.empty() ? "none" : text;
+}
+
 struct Result {
   double hours = 0;
   double speed = 0;  ///< times real time, by processor time
@@ -70,7 +95,7 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
   Result result;
   const Moment begin = Moment::now();
   double next_report_s = 60.;
-  while (diary.seconds() < hours * 3600.) {
+  while (diary.seconds() < hours * 3600. && is_to_end == 0) {
     diary.hear(player.play());
     if (diary.seconds() < next_report_s) {
       continue;
@@ -81,11 +106,12 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
       next_report_s = 0.;
     }
     next_report_s += 3600.;
-    std::fprintf(
-        stderr,
-        "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu entrances, %.1f MiB\n",
-        name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
-        static_cast<unsigned long long>(diary.non_finite()), player.entrances(), result.last_memory);
+    std::fprintf(stderr,
+                 "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu entrances (guard: "
+                 "%s), %.1f MiB\n",
+                 name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
+                 static_cast<unsigned long long>(player.non_finite()), player.entrances(),
+                 told_rescues(player).c_str(), result.last_memory);
   }
   result.last_memory = resident_mebibytes();
   result.hours = diary.seconds() / 3600.;
@@ -93,27 +119,30 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
   return result;
 }
 
-bool is_sound(const Result& result, const SoundDiary& diary) {
-  return diary.non_finite() == 0 &&
+bool is_sound(const Result& result, const SoundDiary& diary, const SoakPlayer& player) {
+  return player.non_finite() == 0 &&
          diary.longest_silence() <= std::max(longest_pause_s, result.corpus_silence) &&
+         static_cast<double>(rescues(player)) <= most_rescues * std::max(result.hours, 1.) &&
          result.last_memory - result.first_memory <= most_growth;
 }
 
 void print_header() {
   std::puts(
       "| checkpoint | hours | not finite | longest silence (its corpus) "
-      "| level of the hours, dB: least / median / most | entrances | memory after a minute, growth "
+      "| level of the hours, dB: least / median / most | entrances | of them by the guard | memory after a "
+      "minute, growth "
       "| times real time | verdict |\n"
-      "|---|---|---|---|---|---|---|---|---|");
+      "|---|---|---|---|---|---|---|---|---|---|");
 }
 
 void print_row(const std::string& name, const Result& result, const SoundDiary& diary,
                const SoakPlayer& player) {
-  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu | %.1f, %+.1f MiB | %.1f | %s |\n",
-              name.c_str(), result.hours, static_cast<unsigned long long>(diary.non_finite()),
+  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu | %s | %.1f, %+.1f MiB | %.1f | %s |\n",
+              name.c_str(), result.hours, static_cast<unsigned long long>(player.non_finite()),
               diary.longest_silence(), result.corpus_silence, spread(diary.hour_levels()).c_str(),
-              player.entrances(), result.first_memory, result.last_memory - result.first_memory, result.speed,
-              is_sound(result, diary) ? "sound" : "FAULT");
+              player.entrances(), told_rescues(player).c_str(), result.first_memory,
+              result.last_memory - result.first_memory, result.speed,
+              is_sound(result, diary, player) ? "sound" : "FAULT");
 }
 
 int soak(double hours, const std::filesystem::path& checkpoint, const std::filesystem::path& corpus) {
@@ -127,7 +156,7 @@ int soak(double hours, const std::filesystem::path& checkpoint, const std::files
   Result result = play(checkpoint.stem(), **player, diary, hours);
   result.corpus_silence = corpus_silence;
   print_row(checkpoint.stem(), result, diary, **player);
-  return is_sound(result, diary) ? 0 : 1;
+  return is_sound(result, diary, **player) ? 0 : 1;
 }
 
 }  // namespace
@@ -142,6 +171,9 @@ int main(int argc, char** argv) {
   if (hours <= 0.) {
     std::fputs("usage: soak HOURS CHECKPOINT[=CORPUS]\n", stderr);
     return 2;
+  }
+  for (const int signal : {SIGINT, SIGTERM}) {
+    std::signal(signal, [](int) { aeolian::is_to_end = 1; });
   }
   aeolian::denormals_off();
   const std::string_view subject = argv[2];

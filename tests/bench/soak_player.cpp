@@ -1,5 +1,6 @@
 #include "tests/bench/soak_player.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/generator/voice.h"
@@ -44,6 +45,7 @@ SoakPlayer::SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream 
       inbox_(renderer_.add_inbox()),
       parameters_(model_.encodings),
       hand_(parameters_.add_source("soak", [this](const ControlEvent& event) { return inbox_.push(event); })),
+      guard_(renderer_.sample_rate(), {}),
       heard_(renderer_.step_size()),
       next_change_s_(change_every_s),
       next_entrance_s_(entrance_every_s) {}
@@ -51,6 +53,7 @@ SoakPlayer::SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream 
 std::span<const float> SoakPlayer::play() {
   follow_time();
   const auto samples = renderer_.render_step();
+  listen(samples);
   stream_.publish(samples, renderer_.tail());
   playback_->render(heard_);
   return heard_;
@@ -63,7 +66,7 @@ void SoakPlayer::follow_time() {
     next_change_s_ += change_every_s;
   }
   if (now >= next_entrance_s_) {
-    enter_anew();
+    enter_anew(parameters_.seed());
     next_entrance_s_ += entrance_every_s;
   }
 }
@@ -85,9 +88,19 @@ void SoakPlayer::change_something() {
   }
 }
 
-void SoakPlayer::enter_anew() {
+/** As the daemon does it: what the guard hears as a fault makes the model begin anew with another seed. */
+void SoakPlayer::listen(std::span<const float> samples) {
+  if (const auto fault = guard_.listen(samples)) {
+    ++faults_[static_cast<std::size_t>(*fault)];
+    enter_anew(random_.bits());
+  }
+}
+
+void SoakPlayer::enter_anew(std::uint64_t seed) {
   succession_.take_retired();
-  auto source = make_entrance(model_, {.model = model_.name, .settings = parameters_.events()}, {});
+  Entrance entrance{.step = 0, .model = model_.name, .settings = parameters_.events()};
+  std::ranges::find(entrance.settings, ParameterId::seed, &ControlEvent::parameter)->seed = seed;
+  auto source = make_entrance(model_, entrance, {});
   if (source && succession_.offer(std::move(*source))) {
     ++entrances_;
   }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <span>
@@ -8,6 +10,7 @@
 
 #include "core/control/parameters.h"
 #include "core/error.h"
+#include "core/generator/guard.h"
 #include "core/generator/succession.h"
 #include "core/random.h"
 #include "core/stream/playback.h"
@@ -19,8 +22,8 @@ namespace aeolian {
 
 /**
  * The daemon's way from a checkpoint to the samples that a device gets, in one thread and as fast as it goes.
- * A parameter changes every few minutes, drawn from a seed, and now and then the model enters anew. One
- * thread.
+ * A parameter changes every few minutes, drawn from a seed, and now and then the model enters anew, as it
+ * does with another seed where the guard hears a fault. One thread.
  */
 class SoakPlayer {
  public:
@@ -29,6 +32,10 @@ class SoakPlayer {
   int sample_rate() const { return renderer_.sample_rate(); }
   /** Times that the model entered anew. */
   std::size_t entrances() const { return entrances_; }
+  /** Values that were no numbers when they were generated. */
+  std::uint64_t non_finite() const { return stream_.counters().non_finite.load(); }
+  /** Faults that the guard heard. */
+  std::size_t faults(Fault fault) const { return faults_[static_cast<std::size_t>(fault)]; }
 
   /** The next step as it is heard; valid until the next call. */
   std::span<const float> play();
@@ -37,7 +44,8 @@ class SoakPlayer {
   SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream stream);
   void follow_time();
   void change_something();
-  void enter_anew();
+  void enter_anew(std::uint64_t seed);
+  void listen(std::span<const float> samples);
 
   const Model model_;
   Succession succession_;
@@ -47,6 +55,8 @@ class SoakPlayer {
   ControlInbox& inbox_;
   Parameters parameters_;
   const Parameters::Source hand_;
+  Guard guard_;
+  std::array<std::size_t, fault_count> faults_{};
   Random random_{7};
   std::vector<float> heard_;
   double next_change_s_;

@@ -20,11 +20,7 @@ SoundDiary::SoundDiary(int sample_rate)
 
 void SoundDiary::hear(std::span<const float> samples) {
   for (const float sample : samples) {
-    if (std::isfinite(sample)) {
-      block_energy_ += static_cast<double>(sample) * static_cast<double>(sample);
-    } else {
-      ++non_finite_;
-    }
+    block_energy_ += static_cast<double>(sample) * static_cast<double>(sample);
     ++heard_;
     if (++in_block_ == block_size_) {
       end_block();
@@ -40,15 +36,9 @@ void SoundDiary::end_block() {
   hours_.back().samples += in_block_;
   const bool is_silent = decibels(block_energy_ / static_cast<double>(in_block_)) < silent_db;
   silence_ = is_silent ? silence_ + 1 : 0;
-  silent_blocks_ += is_silent ? 1 : 0;
   longest_silence_ = std::max(longest_silence_, silence_);
-  ++blocks_;
   block_energy_ = 0.;
   in_block_ = 0;
-}
-
-double SoundDiary::silent_share() const {
-  return blocks_ == 0 ? 0. : static_cast<double>(silent_blocks_) / static_cast<double>(blocks_);
 }
 
 std::vector<double> SoundDiary::hour_levels() const {

@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * What a long sound was like, kept in the space of a few numbers an hour: samples that were no numbers, the
- * longest silence, the level of each hour. One thread.
+ * What a long sound of finite samples was like, kept in the space of a few numbers an hour: its longest
+ * silence, the level of each hour. One thread.
  */
 class SoundDiary {
  public:
@@ -21,10 +21,8 @@ class SoundDiary {
   void hear(std::span<const float> samples);
 
   double seconds() const { return static_cast<double>(heard_) / sample_rate_; }
-  std::uint64_t non_finite() const { return non_finite_; }
   /** Seconds without a block that sounds. */
   double longest_silence() const { return static_cast<double>(longest_silence_) * block_s; }
-  double silent_share() const;
   /** Root mean square of each hour, and of the one that has begun, dB. */
   std::vector<double> hour_levels() const;
 
@@ -36,11 +34,8 @@ class SoundDiary {
   const int sample_rate_;
   const std::uint64_t block_size_;
   std::uint64_t heard_ = 0;
-  std::uint64_t non_finite_ = 0;
   double block_energy_ = 0.;
   std::uint64_t in_block_ = 0;
-  std::uint64_t blocks_ = 0;
-  std::uint64_t silent_blocks_ = 0;
   std::uint64_t silence_ = 0;  // blocks, up to now
   std::uint64_t longest_silence_ = 0;
   struct Hour {

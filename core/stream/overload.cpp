@@ -38,17 +38,17 @@ void Overload::step(std::chrono::nanoseconds took, std::chrono::nanoseconds rese
   const bool is_dry = load > 1. && took > reserve;
   pressure_ += static_cast<double>(is_pressed) - pressure_ / second_;
   ++since_change_;
-  if (should_rise(is_dry)) {
+  if (should_rise(is_pressed, is_dry)) {
     rise();
   } else {
     grow_calm(is_dry ? 1. : load);
   }
 }
 
-bool Overload::should_rise(bool is_dry) const {
+bool Overload::should_rise(bool is_pressed, bool is_dry) const {
   if (level_ == highest_level() || since_change_ < settling) return false;
   if (level_ == quality_level()) return is_dry;
-  const bool is_needed = is_dry || pressure_ > enough_pressure;
+  const bool is_needed = is_dry || (is_pressed && pressure_ > enough_pressure);
   // Lower quality makes the mean step shorter: single late ones are what the look-ahead is for.
   return level_ == look_ahead_levels_ ? is_needed && load_ > tight : is_needed;
 }

@@ -42,7 +42,7 @@ class Overload {
   double load() const { return load_; }
 
  private:
-  bool should_rise(bool is_dry) const;
+  bool should_rise(bool is_pressed, bool is_dry) const;
   void rise();
   void grow_calm(double load);
 

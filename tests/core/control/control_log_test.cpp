@@ -80,11 +80,12 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
     ASSERT_TRUE(writer->append(Entrance{
         .step = 80, .model = "speech", .settings = {{.parameter = ParameterId::seed, .seed = ~0ull}}}));
     ASSERT_TRUE(writer->append(Entrance{.step = 95, .model = "speech", .sound = "rain.wav", .start_s = 1.5}));
+    ASSERT_TRUE(writer->append(Entrance{.step = 99, .model = "speech", .cause = "loop"}));
   }
   const auto log = read_control_log(path_);
   ASSERT_TRUE(log) << log.error().message;
   EXPECT_EQ(log->events.size(), 1u) << "an entrance is told after the events of its step and of later ones";
-  ASSERT_EQ(log->entrances.size(), 2u);
+  ASSERT_EQ(log->entrances.size(), 3u);
   EXPECT_EQ(log->entrances[0].step, 80u);
   EXPECT_EQ(log->entrances[0].model, "speech");
   EXPECT_EQ(log->entrances[0].sound, "");
@@ -92,6 +93,8 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   EXPECT_EQ(log->entrances[0].settings[0].seed, ~0ull);
   EXPECT_EQ(log->entrances[1].sound, "rain.wav");
   EXPECT_EQ(log->entrances[1].start_s, 1.5);
+  EXPECT_EQ(log->entrances[1].cause, "") << "somebody asked for it";
+  EXPECT_EQ(log->entrances[2].cause, "loop");
 }
 
 TEST_F(ControlLogTest, RefusesBrokenEntrances) {
@@ -99,6 +102,7 @@ TEST_F(ControlLogTest, RefusesBrokenEntrances) {
   EXPECT_THAT(refusal(R"({"step":1,"model":"a"})"), HasSubstr("'settings' is missing"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[7]})"), HasSubstr("not an event"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"sound":"x"})"), HasSubstr("'start_s'"));
+  EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"cause":1})"), HasSubstr("'cause'"));
   EXPECT_THAT(refusal(R"({"model":"a","settings":[]})"), HasSubstr("'step' is missing"));
 }
 

@@ -89,6 +89,31 @@ TEST(Succession, KeepsTheLevelThroughTheFade) {
   }
 }
 
+/** Has lost itself: makes nothing but NaN. */
+class LostSource final : public Source {
+ public:
+  int sample_rate() const override { return rate; }
+  int hop() const override { return listening::hop; }
+  int hops_per_step() const override { return 4; }
+  int tail_size() const override { return 4096; }
+  void apply(const ControlEvent&) override {}
+  void render(std::span<float> samples) override { std::ranges::fill(samples, std::nanf("")); }
+  void tail(std::span<float> samples) override { render(samples); }
+};
+
+TEST(Succession, NothingIsHeardOfTheNaNOfASourceThatLeaves) {
+  Succession succession(std::make_unique<LostSource>());
+  play(succession, 2);
+  ASSERT_TRUE(succession.offer(sine(440)));
+  const auto samples = play_fade(succession);
+  std::vector<float> tail(4096);
+  succession.tail(tail);
+  const auto is_finite = [](float sample) { return std::isfinite(sample); };
+  EXPECT_TRUE(std::ranges::all_of(samples, is_finite));
+  EXPECT_TRUE(std::ranges::all_of(tail, is_finite));
+  EXPECT_GT(power(std::span(samples).last(step)), 0.1);
+}
+
 TEST(Succession, BeginsAtAStepAndEndsWithTheNewSourceAlone) {
   Succession succession(sine(440));
   std::vector<float> samples(hop);

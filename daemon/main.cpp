@@ -138,6 +138,6 @@ int main(int argc, char** argv) {
     return line.exit_code;
   }
   aeolian::open_log();
-  spdlog::set_level(line.options->verbose ? spdlog::level::debug : spdlog::level::info);
+  aeolian::set_log_level(line.options->log_level);
   return aeolian::run(*line.options);
 }

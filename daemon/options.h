@@ -5,9 +5,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/audio/sound_file.h"
 #include "core/control/event.h"
+#include "core/generator/voice.h"
 #include "daemon/output_process.h"
 #include "daemon/places.h"
 
@@ -18,13 +20,30 @@ struct OutputChoice {
   enum class Kind { device, file, null };
   Kind kind = Kind::device;
   std::filesystem::path file;
+  bool operator==(const OutputChoice&) const = default;
 };
 
-/** What was asked for on the command line. What is not given here keeps the registry's initial value. */
+/** What parameters begin with; what is not given keeps the registry's initial value. */
+struct InitialValues {
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> encoding;
+  std::map<ParameterId, double> numbers;  ///< numbers and toggles
+  bool operator==(const InitialValues&) const = default;
+};
+
+enum class LogLevel { debug, info, warning, error };
+
+/** Of the default logger. */
+void set_log_level(LogLevel level);
+
+/** What was asked for by the configuration file and, over it, by the command line. Each is a row in
+ * settings.cpp. */
 struct Options {
   std::filesystem::path checkpoint;  ///< empty = a test tone
   double test_tone = 0;              ///< Hz; 0 = a checkpoint
+  bool subject_asked = false;        ///< the command line says what plays
   bool watch = false;                ///< a model that is written anew enters anew
+  Quality quality = Quality::normal;
 
   Places places = default_places();
   SoundFormat record_format = SoundFormat::wav;
@@ -32,22 +51,27 @@ struct Options {
 
   OutputChoice output;
   DeviceChoice device;
-  bool list_devices = false;
-  std::optional<double> duration;  ///< seconds; none = without end
 
-  std::optional<std::uint64_t> seed;
-  std::optional<std::string> encoding;
-  std::map<ParameterId, double> numbers;  ///< the registry's numbers and toggles
+  InitialValues configured;  ///< by the file
+  InitialValues asked;       ///< by the command line
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
   std::uint16_t http_port = 9001;  ///< 0 = no OSCQuery
   std::string midi_port;
 
+  bool keep_state = true;
+  LogLevel log_level = LogLevel::info;
+
+  // Of one run: the command line alone has them.
+  std::filesystem::path configuration;  ///< the file that was read; empty = none
+  std::optional<double> duration;       ///< seconds; none = without end
   std::filesystem::path record_control;
   std::filesystem::path replay_control;
+  bool list_devices = false;
   bool osc_table = false;
-  bool verbose = false;
+  bool check = false;
+  std::vector<std::string> words;  ///< the command line, for reread()
 };
 
 /** Where `file` lies; empty for no file. */
@@ -67,7 +91,13 @@ inline constexpr int failed = 1;
 inline constexpr int bad_usage = 2;
 }  // namespace daemon_exit
 
-/** Reads and checks the whole command line; help and defaults of parameters come from the registry. */
+/**
+ * Reads and checks the whole command line, and below it the configuration file that it names or that
+ * find_configuration() finds; help and defaults of parameters come from the registry.
+ */
 CommandLine read_command_line(int argc, const char* const* argv);
+
+/** What the same command line asks for with the configuration file as it is now. */
+ErrorOr<Options> reread(const Options& options);
 
 }  // namespace aeolian

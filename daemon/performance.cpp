@@ -57,20 +57,26 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
 
 }  // namespace
 
-ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source) {
+ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source) {
   ErrorOr<void> result;
-  if (options.seed) {
-    result = taken(parameters.set_seed(source, *options.seed));
+  if (values.seed) {
+    result = taken(parameters.set_seed(source, *values.seed));
   }
-  if (result && options.encoding) {
-    result = taken(parameters.set_encoding(source, *options.encoding, 0.));
+  if (result && values.encoding) {
+    result = taken(parameters.set_encoding(source, *values.encoding, 0.));
   }
-  for (const auto& [id, value] : options.numbers) {
+  for (const auto& [id, value] : values.numbers) {
     if (result) {
       result = taken(parameters.set_number(source, id, value));
     }
   }
   return result;
+}
+
+ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source) {
+  return set_parameters(options.configured, parameters, source).and_then([&] {
+    return set_parameters(options.asked, parameters, source);
+  });
 }
 
 ErrorOr<ControlLog> read_score(const Options& options) {

@@ -32,7 +32,9 @@
 
 namespace aeolian {
 
-/** Every parameter that the options name, set through `source`; the first refusal is the error. */
+/** Every parameter that `values` name, set through `source`; the first refusal is the error. */
+ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source);
+/** What was configured, and over it what was asked for. */
 ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source);
 
 /** The control log to be replayed; empty without one. */

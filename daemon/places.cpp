@@ -38,7 +38,20 @@ Places default_places() {
           .presets = state / "presets",
           .samples = state / "samples",
           .recordings = state / "recordings",
-          .midi_map = state / "midi.json"};
+          .midi_map = state / "midi.json",
+          .state = state / "state.json"};
+}
+
+fs::path user_configuration_folder() {
+  const fs::path xdg = environment("XDG_CONFIG_HOME");
+  return xdg.is_absolute() ? xdg : home() / ".config";
+}
+
+fs::path shipped_checkpoint() {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path shipped = (program.parent_path() / "../share/aeolian/aeolian.aeolian").lexically_normal();
+  return fs::exists(shipped, error) ? shipped : fs::path();
 }
 
 }  // namespace aeolian

@@ -12,6 +12,7 @@ struct Places {
   std::filesystem::path samples;  ///< sounds to go on from
   std::filesystem::path recordings;
   std::filesystem::path midi_map;  ///< a file
+  std::filesystem::path state;     ///< a file: what the next start goes on from
 };
 
 /**
@@ -19,5 +20,11 @@ struct Places {
  * ~/.local/state/aeolian (XDG Base Directory Specification 0.8).
  */
 Places default_places();
+
+/** $XDG_CONFIG_HOME, else ~/.config. */
+std::filesystem::path user_configuration_folder();
+
+/** The checkpoint that was installed with this program; empty where there is none. */
+std::filesystem::path shipped_checkpoint();
 
 }  // namespace aeolian

@@ -27,7 +27,7 @@ TEST(Options, ATestToneIsEnough) {
   EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
   EXPECT_TRUE(line.options->device.name.empty());
   EXPECT_EQ(line.options->listen_address, "127.0.0.1");
-  EXPECT_FALSE(line.options->seed) << "what was not said is left to the registry";
+  EXPECT_FALSE(line.options->asked.seed) << "what was not said is left to the registry";
 }
 
 TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
@@ -59,7 +59,7 @@ TEST(Options, OutputsAreDevicesFilesAndNobody) {
 }
 
 TEST(Options, ALargeSeedKeepsAllItsDigits) {
-  EXPECT_EQ(read({"--test-tone", "440", "--seed", "18446744073709551615"}).options->seed,
+  EXPECT_EQ(read({"--test-tone", "440", "--seed", "18446744073709551615"}).options->asked.seed,
             18446744073709551615ull);
 }
 
@@ -101,7 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Options, NumbersAndTogglesOfTheRegistryAreSetByTheirNames) {
   const auto numbers =
-      read({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->numbers;
+      read({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->asked.numbers;
   const std::map<ParameterId, double> expected{
       {ParameterId::gain, -6.}, {ParameterId::mute, 1.}, {ParameterId::play, 0.}};
   EXPECT_EQ(numbers, expected);

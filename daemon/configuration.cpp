@@ -1,0 +1,143 @@
+#include "daemon/configuration.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <utility>
+
+#include "daemon/settings.h"
+#include "daemon/toml_table.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using Type = Setting::Type;
+
+/** What the table has for the setting; nothing where it has nothing, or something wrong. */
+std::optional<SettingValue> value_of(TomlTable& table, const Setting& setting, const fs::path& folder) {
+  const auto read = [&](auto value, auto... range) -> std::optional<SettingValue> {
+    if (!table.read(setting.key, value, range...)) return {};
+    return value;
+  };
+  const double minimum = setting.zero_too ? 0. : setting.minimum;
+  switch (setting.type) {
+    case Type::toggle:
+      return read(false);
+    case Type::whole: {
+      constexpr double two_to_63 = 9223372036854775808.;
+      const auto largest = setting.maximum < two_to_63 ? static_cast<std::int64_t>(setting.maximum)
+                                                       : std::numeric_limits<std::int64_t>::max();
+      return read(std::uint64_t{0}, static_cast<std::int64_t>(minimum), largest);
+    }
+    case Type::number:
+      return read(0., minimum, setting.maximum);
+    case Type::text:
+      return read(std::string());
+    case Type::path: {
+      auto path = read(std::string());
+      if (path && !std::get<std::string>(*path).empty())
+        path = (folder / std::get<std::string>(*path)).string();
+      return path;
+    }
+    case Type::choice: {
+      std::size_t index = 0;
+      if (!table.read_choice(setting.key, index, setting.choices)) return {};
+      return std::string(setting.choices[index]);
+    }
+  }
+  return {};
+}
+
+bool lies_between_zero_and(const Setting& setting, const SettingValue& value) {
+  const auto* whole = std::get_if<std::uint64_t>(&value);
+  const double number = whole ? static_cast<double>(*whole) : std::get<double>(value);
+  return number != 0. && number < setting.minimum;
+}
+
+void read_setting(TomlFile& file, const Setting& setting, const fs::path& folder, Options& options) {
+  TomlTable table = file.table(setting.section);
+  const auto value = value_of(table, setting, folder);
+  if (!value) return;
+  if (setting.zero_too && lies_between_zero_and(setting, *value)) {
+    return table.refuse(setting.key, "is " + text_of(*value) + ", which is less than " +
+                                         text_of(setting.minimum) + " and not 0");
+  }
+  if (const auto set = setting.set(options, *value); !set) {
+    table.refuse(setting.key, "is wrong: " + set.error().message);
+  }
+}
+
+/** What no single key can tell. */
+void check_together(TomlFile& file, const Options& options) {
+  TomlTable model = file.table("model");
+  if (options.test_tone != 0. && model.has("checkpoint")) {
+    std::string checkpoint;
+    model.read("checkpoint", checkpoint);
+    if (!checkpoint.empty()) model.refuse("test_tone", "and \"checkpoint\" exclude each other");
+  }
+}
+
+/** Reads every section. */
+void read_sections(TomlFile& file, const fs::path& folder, Options& options) {
+  for (const Setting& setting : settings()) read_setting(file, setting, folder, options);
+  check_together(file, options);
+}
+
+ErrorOr<std::string> text_of_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(max_configuration_size + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad() || !file.is_open()) {
+    return fail(path.string() + ": cannot be read: " + std::strerror(errno));
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > max_configuration_size) {
+    return fail(path.string() + ": is larger than " + std::to_string(max_configuration_size) + " bytes");
+  }
+  return text;
+}
+
+bool is_there(const fs::path& file) {
+  std::error_code error;
+  return fs::exists(file, error);
+}
+
+}  // namespace
+
+fs::path find_configuration() {
+  constexpr const char* name = "aeolian/aeoliand.toml";
+  if (const fs::path own = user_configuration_folder() / name; own.is_absolute() && is_there(own)) return own;
+  const fs::path system = fs::path(AEOLIAN_SYSCONFDIR) / name;
+  return is_there(system) ? system : fs::path();
+}
+
+ErrorOr<void> read_configuration(const fs::path& file, Options& options) {
+  const auto text = text_of_file(file);
+  if (!text) return tl::unexpected(text.error());
+  std::error_code error;
+  const fs::path folder = fs::absolute(file, error).parent_path();
+  return parse_configuration(*text, file.string(), folder, options);
+}
+
+ErrorOr<void> parse_configuration(std::string_view text, std::string_view name, const fs::path& folder,
+                                  Options& options) {
+  auto file = TomlFile::parse(text, name);
+  if (!file) return tl::unexpected(file.error());
+  Options read = options;
+  read_sections(*file, folder, read);
+  if (auto right = file->check(); !right) return right;
+  read.configured = std::exchange(read.asked, {});
+  options = std::move(read);
+  return {};
+}
+
+std::vector<std::string> configuration_keys() {
+  auto empty = TomlFile::parse("", "");
+  Options options;
+  read_sections(*empty, {}, options);
+  return empty->asked();
+}
+
+}  // namespace aeolian

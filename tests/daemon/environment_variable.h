@@ -1,0 +1,31 @@
+#pragma once
+
+#include <stdlib.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace aeolian {
+
+/** Sets a variable of the environment (nothing = takes it away), and puts the old value back. */
+class EnvironmentVariable {
+ public:
+  EnvironmentVariable(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {
+    if (const char* before = getenv(name_.c_str())) before_ = before;
+    put(value);
+  }
+  ~EnvironmentVariable() { put(before_); }
+  EnvironmentVariable(const EnvironmentVariable&) = delete;
+  EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
+
+ private:
+  void put(const std::optional<std::string>& value) const {
+    value ? setenv(name_.c_str(), value->c_str(), 1) : unsetenv(name_.c_str());
+  }
+
+  const std::string name_;
+  std::optional<std::string> before_;
+};
+
+}  // namespace aeolian

@@ -11,6 +11,7 @@
 #include "core/audio/sound_file.h"
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
+#include "core/random.h"
 
 namespace aeolian {
 namespace {
@@ -125,6 +126,18 @@ tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model,
     return refuse(Refusal::Kind::failed, model.name + " gives values that are no sound; train it again");
   }
   return std::move(*voice);
+}
+
+std::uint64_t another_seed(std::uint64_t seed) {
+  constexpr std::uint64_t stream = 0x616e6f74686572;  // of no other use
+  return Random(seed, stream).bits();
+}
+
+std::vector<ControlEvent> with_seed(std::vector<ControlEvent> settings, std::uint64_t seed) {
+  for (ControlEvent& event : settings) {
+    if (event.parameter == ParameterId::seed) event.seed = seed;
+  }
+  return settings;
 }
 
 std::vector<std::string> sound_names(const Model* model, const fs::path& samples) {

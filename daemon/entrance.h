@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -22,6 +23,12 @@ namespace aeolian {
  */
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
                                                              const std::filesystem::path& samples);
+
+/** The seed that comes after `seed` where a performance has to begin anew: always the same one. */
+std::uint64_t another_seed(std::uint64_t seed);
+
+/** The same settings with this seed. */
+std::vector<ControlEvent> with_seed(std::vector<ControlEvent> settings, std::uint64_t seed);
 
 /** What `model` (null = none) can be primed with: its priming states, then the files in `samples`. */
 std::vector<std::string> sound_names(const Model* model, const std::filesystem::path& samples);

@@ -46,6 +46,9 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
       return tl::unexpected(prepared.error());
     }
     const auto step = renderer.render_step();
+    if (auto heard = rendering.on_step(step); !heard) {
+      return tl::unexpected(heard.error());
+    }
     samples.assign(step.begin(), step.end());
     for (const LoggedEvent& logged : renderer.applied()) {
       if (const auto change = output_change(logged.event)) {

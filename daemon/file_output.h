@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 
 #include "core/control/control_log.h"
 #include "core/error.h"
@@ -16,6 +17,9 @@ struct FileRendering {
   std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
     return {};
   };
+  /** Called with every step as it was generated, before gain and fades. */
+  std::function<ErrorOr<void>(std::span<const float>)> on_step =
+      [](std::span<const float>) -> ErrorOr<void> { return {}; };
   /** Called before every step. */
   std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };
   /** Called with every step; true ends the file early. */

@@ -14,6 +14,7 @@
 #include "daemon/file_output.h"
 #include "daemon/log.h"
 #include "daemon/make_source.h"
+#include "daemon/offline_guard.h"
 #include "daemon/options.h"
 #include "daemon/output_process.h"
 #include "daemon/performance.h"
@@ -98,6 +99,11 @@ ErrorOr<void> render(const Options& options, const StopSignals& signals) {
   }
   FileRendering rendering;
   rendering.before_step = [&] { return score->keep_up(succession).map([](const auto&) {}); };
+  OfflineGuard guard(guard_of(options), std::move(subject->model), succession, parameters);
+  rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {
+    const auto entrance = guard.hear(step, renderer.steps());
+    return entrance && *log ? (*log)->append(*entrance) : ErrorOr<void>();
+  };
   rendering.stop = [&signals] { return signals.came_within(std::chrono::milliseconds(0)); };
   if (*log) {
     rendering.on_applied = [&log](const LoggedEvent& logged) { return (*log)->append(logged); };

@@ -197,6 +197,12 @@ void set_log_level(LogLevel level) {
   spdlog::set_level(levels[static_cast<std::size_t>(level)]);
 }
 
+GuardSettings guard_of(const Options& options) {
+  GuardSettings settings = options.guard;
+  settings.on = settings.on && options.replay_control.empty();
+  return settings;
+}
+
 std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.empty() || file.has_parent_path() ? file.parent_path() : ".";
 }

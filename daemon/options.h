@@ -9,7 +9,9 @@
 
 #include "core/audio/sound_file.h"
 #include "core/control/event.h"
+#include "core/generator/guard.h"
 #include "core/generator/voice.h"
+#include "core/stream/overload.h"
 #include "daemon/output_process.h"
 #include "daemon/places.h"
 
@@ -60,6 +62,8 @@ struct Options {
   std::uint16_t http_port = 9001;  ///< 0 = no OSCQuery
   std::string midi_port;
 
+  GuardSettings guard;        ///< section [guard] of the file alone, as
+  OverloadSettings overload;  ///< section [overload]
   bool keep_state = true;
   LogLevel log_level = LogLevel::info;
 
@@ -73,6 +77,9 @@ struct Options {
   bool check = false;
   std::vector<std::string> words;  ///< the command line, for reread()
 };
+
+/** The guard's settings for this run: a control log that is replayed has in it what the guard did. */
+GuardSettings guard_of(const Options& options);
 
 /** Where `file` lies; empty for no file. */
 std::filesystem::path folder_of(const std::filesystem::path& file);

@@ -69,6 +69,11 @@ void Repertoire::prime(std::string sound, double start_s, Done done) {
   ask({.file = {}, .sound = std::move(sound), .start_s = std::max(start_s, 0.), .done = std::move(done)});
 }
 
+void Repertoire::enter_anew(std::string cause, Done done) {
+  if (is_outdated()) return done(refuse(Refusal::Kind::busy, "a wish of a hand goes before"));
+  ask({.file = {}, .cause = std::move(cause), .done = std::move(done)});
+}
+
 void Repertoire::file_changed(const fs::path& file) {
   {
     const std::lock_guard lock(mutex_);
@@ -86,6 +91,11 @@ std::vector<std::string> Repertoire::sounds() const {
 std::string Repertoire::playing() const {
   const std::lock_guard lock(mutex_);
   return playing_ ? playing_->name : "";
+}
+
+std::shared_ptr<const Checkpoint> Repertoire::checkpoint() const {
+  const std::lock_guard lock(mutex_);
+  return playing_ ? playing_->checkpoint : nullptr;
 }
 
 void Repertoire::ask(Wish wish) {
@@ -143,7 +153,12 @@ tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) c
                     .model = ready.model.name,
                     .sound = wish.sound,
                     .start_s = wish.start_s,
-                    .settings = settings_for(ready.model.encodings)};
+                    .settings = settings_for(ready.model.encodings),
+                    .cause = wish.cause};
+  if (!wish.cause.empty()) {
+    ready.seed_before = parameters_.seed();
+    ready.entrance.settings = with_seed(std::move(ready.entrance.settings), another_seed(*ready.seed_before));
+  }
   auto source = make_entrance(ready.model, ready.entrance, folders_.samples);
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
@@ -183,7 +198,15 @@ void Repertoire::take_over(const Ready& ready, fs::path origin) {
     origin_ = std::move(origin);
   }
   if (is_other_model) parameters_.replace_encodings(ready.model.encodings);
+  adopt_seed(ready);
   send_what_changed(ready.entrance.settings);
+}
+
+/** The seed that it began with is the one in force, unless a hand has set another meanwhile. */
+void Repertoire::adopt_seed(const Ready& ready) {
+  if (ready.seed_before && parameters_.seed() == *ready.seed_before) {
+    parameters_.replace_seed(another_seed(*ready.seed_before));
+  }
 }
 
 /** Sends what hands have changed while the source was being made, which so began with what was in force

@@ -54,6 +54,11 @@ class Repertoire {
   void load(std::string name, Done done);
   /** As Instrument::prime(). */
   void prime(std::string sound, double start_s, Done done);
+  /**
+   * The model that plays enters anew with another seed, as the guard heard the fault `cause`; the answer is
+   * its name. What a hand wishes goes before.
+   */
+  void enter_anew(std::string cause, Done done);
   /** `file` was written: if it is the one that plays, it enters anew. */
   void file_changed(const std::filesystem::path& file);
 
@@ -64,12 +69,15 @@ class Repertoire {
   std::vector<std::string> sounds() const;
   /** Base name of the model that plays; empty = none. */
   std::string playing() const;
+  /** Of the model that plays; null = none does. */
+  std::shared_ptr<const Checkpoint> checkpoint() const;
 
  private:
   struct Wish {
     std::filesystem::path file;  ///< empty = the model that plays
     std::string sound = {};
     double start_s = 0.;
+    std::string cause = {};  ///< the fault for which it enters anew; empty = a hand's wish
     Done done;
   };
   /** A source that is ready to enter, and what it will be known by. */
@@ -77,6 +85,7 @@ class Repertoire {
     Model model;
     Entrance entrance;
     std::unique_ptr<Source> source;
+    std::optional<std::uint64_t> seed_before = {};  ///< where it begins with another one
   };
 
   void ask(Wish wish);
@@ -86,6 +95,7 @@ class Repertoire {
   std::vector<ControlEvent> settings_for(const EncodingBank& encodings) const;
   bool offer(Ready& ready, const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
+  void adopt_seed(const Ready& ready);
   void send_what_changed(const std::vector<ControlEvent>& since);
   void tell_entrances();
   bool is_outdated() const;

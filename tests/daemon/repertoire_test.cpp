@@ -115,6 +115,12 @@ class RepertoireTest : public testing::Test {
     return answer.get_future().get();
   }
 
+  Instrument::Answer enter_anew(const std::string& cause) {
+    std::promise<Instrument::Answer> answer;
+    repertoire_->enter_anew(cause, [&](const Instrument::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
   bool pass(std::uint64_t steps) {
     const std::uint64_t until = generator_->steps() + steps;
     return comes_true([&] { return generator_->steps() >= until; });
@@ -283,8 +289,9 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.05));
   ASSERT_TRUE(prime("wind.wav"));
   ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 1.5));
+  ASSERT_TRUE(enter_anew("silence"));
   ASSERT_TRUE(load("a"));
-  ASSERT_TRUE(comes_true([&] { return entrances().size() == 3; }));
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 4; }));
   ASSERT_TRUE(pass(10));
   const auto heard = generator_->stop();
   const auto applied = generator_->applied();
@@ -301,6 +308,32 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
     replayed.insert(replayed.end(), step.begin(), step.end());
   }
   EXPECT_EQ(replayed, heard);
+}
+
+TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
+  play();
+  ASSERT_TRUE(parameters_->set_seed(hand_, 77));
+  ASSERT_EQ(enter_anew("loop").value_or("refused"), "a");
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 1; }));
+  const Entrance entrance = entrances()[0];
+  EXPECT_EQ(entrance.cause, "loop");
+  EXPECT_NE(parameters_->seed(), 77u);
+  const auto seed = std::ranges::find(entrance.settings, ParameterId::seed, &ControlEvent::parameter);
+  ASSERT_NE(seed, entrance.settings.end());
+  EXPECT_EQ(seed->seed, parameters_->seed()) << "the seed that is told is the one that plays";
+  ASSERT_TRUE(pass(10));
+  generator_->stop();
+  for (const LoggedEvent& logged : generator_->applied()) {
+    EXPECT_TRUE(logged.event.parameter != ParameterId::seed || logged.event.seed == 77)
+        << "what has entered is not begun once more";
+  }
+}
+
+TEST_F(RepertoireTest, ATestToneHasNoOtherSeed) {
+  repertoire_.reset();
+  open(std::nullopt);
+  play();
+  EXPECT_EQ(enter_anew("frozen").error().kind, Refusal::Kind::failed);
 }
 
 TEST_F(RepertoireTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "core/control/control_log.h"
+#include "core/control/parameters.h"
+#include "core/generator/guard.h"
+#include "core/generator/succession.h"
+#include "daemon/model.h"
+
+namespace aeolian {
+
+/**
+ * The guard of a rendering: hears each step and, where there is a fault, lets the model enter anew with the
+ * next one, so the same settings and checkpoint give the same file. One thread.
+ */
+class OfflineGuard {
+ public:
+  /** Guards `model` (none = a test tone: nothing is done), which plays in `succession`. */
+  OfflineGuard(const GuardSettings& settings, std::optional<Model> model, Succession& succession,
+               Parameters& parameters);
+
+  /**
+   * Hears a step, after which `next_step` comes. Gives the entrance that takes place there, where there was a
+   * fault.
+   */
+  std::optional<Entrance> hear(std::span<const float> step, std::uint64_t next_step);
+
+ private:
+  std::optional<Model> model_;
+  Succession& succession_;
+  Parameters& parameters_;
+  std::optional<Guard> guard_;  // none where there is nothing to guard
+};
+
+}  // namespace aeolian

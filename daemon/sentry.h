@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/control/parameters.h"
+#include "core/generator/guard.h"
+#include "core/stream/sample_tap.h"
+#include "daemon/repertoire.h"
+
+namespace aeolian {
+
+/** What a guard heard and what came of it. Any thread. */
+struct GuardCounts {
+  std::array<std::atomic<std::uint64_t>, fault_count> faults{};  ///< by cause
+  std::atomic<std::uint64_t> entrances{0};                       ///< that it brought about
+  std::atomic<std::uint64_t> refused{0};                         ///< faults that nothing could be done about
+
+  void count(Fault fault) { faults[static_cast<std::size_t>(fault)].fetch_add(1, std::memory_order_relaxed); }
+};
+
+/**
+ * The guard while it is played live: hears through a tap what is generated, before gain and mute, and has the
+ * repertoire enter anew where there is a fault. Where nothing can enter, what plays goes on, and that is told
+ * once.
+ */
+class Sentry {
+ public:
+  /** `tap` is its own. All outlive it. */
+  Sentry(const GuardSettings& settings, int sample_rate, SampleTap& tap, Repertoire& repertoire,
+         const Parameters& parameters);
+  ~Sentry() { tap_.close(); }
+  Sentry(const Sentry&) = delete;
+  Sentry& operator=(const Sentry&) = delete;
+
+  /** Hears what has come. The control loop's, every few milliseconds. */
+  void look();
+
+  /** Any thread. */
+  void set_on(bool on) { on_.store(on, std::memory_order_relaxed); }
+  bool is_on() const { return on_.load(std::memory_order_relaxed); }
+  const GuardCounts& counts() const { return *counts_; }
+
+ private:
+  void fit();
+  void act_on(Fault fault);
+
+  const GuardSettings settings_;
+  SampleTap& tap_;
+  Repertoire& repertoire_;
+  const Parameters& parameters_;
+  Guard guard_;
+  std::shared_ptr<const Checkpoint> fitted_to_;
+  std::vector<float> samples_;
+  std::atomic<bool> on_;
+  const std::shared_ptr<GuardCounts> counts_ = std::make_shared<GuardCounts>();  // answers come late
+  bool told_refusal_ = false;
+};
+
+}  // namespace aeolian

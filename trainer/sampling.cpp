@@ -21,6 +21,18 @@ Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& rando
   return {spans.back().stream, spans.back().end - length, spans.back().end};
 }
 
+Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, Random& random) {
+  std::vector<Span> same_group;
+  for (const auto& span : dataset.training)
+    if (span.stream == target.stream) same_group.push_back(span);
+  Span window;
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    window = pick_cut(same_group, length, random);
+    if (window.end <= target.begin || window.begin >= target.end) break;
+  }
+  return window;
+}
+
 torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator) {
   return torch::randn(like.sizes(), generator, torch::TensorOptions(torch::kFloat32)).to(like.device());
 }

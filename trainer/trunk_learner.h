@@ -5,27 +5,15 @@
 
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
+#include "trainer/latents.h"
 #include "trainer/learner.h"
 
 namespace aeolian {
 
-/** The corpus as latents, cut at every alignment of frames to steps: [stream][offset]. */
-struct Latents {
-  struct Cut {
-    torch::Tensor mean;   ///< (steps, D)
-    torch::Tensor sigma;  ///< (steps, D) what the codec leaves open
-  };
-  std::vector<std::vector<Cut>> streams;
-};
-
-/** Encodes every stream of `dataset` with the finished codec. */
-Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& description,
-                       torch::Device device);
-
 /**
- * Fits trunk, head and window encoder together: the likelihood of the next latent. In part of the sequences the
- * beginning is masked and nothing but the encoding tells the source; in another part the encoding is left out. A linear
- * map must tell the sequence's mean and spread from the encoding alone.
+ * Fits trunk and head to the likelihood of the next latent, from where begin_linearly() leaves them. In part of the
+ * sequences the beginning is masked and nothing but the encoding tells the source; in another part the encoding is
+ * left out.
  */
 class TrunkLearner final : public Learner {
  public:
@@ -46,7 +34,6 @@ class TrunkLearner final : public Learner {
   struct Networks {
     Trunk trunk{nullptr};
     WindowEncoder window{nullptr};
-    torch::nn::Linear statistics{nullptr};  ///< encoding -> mean and spread of the target; only in training
   };
   struct Batch {
     TrunkInput input;       ///< all but the encoding
@@ -56,7 +43,6 @@ class TrunkLearner final : public Learner {
 
   Batch make_batch(const std::vector<Span>& spans, int count, double masked_share, StepRandom& random) const;
   torch::Tensor draw(int stream, std::int64_t begin, std::int64_t steps, int offset, StepRandom& random) const;
-  Span disjoint_window(const Span& target, std::int64_t steps, Random& random) const;
   torch::Tensor likelihood(Networks& networks, const Batch& batch, const torch::Tensor& encoding, double dropout,
                            StepRandom& random) const;
 

@@ -10,8 +10,8 @@
 
 namespace aeolian {
 
-/** Width of the layers that turn a window of latents into an encoding. */
-inline constexpr int window_encoder_hidden = 128;
+/** Added to the spread of a window's latents before its logarithm is taken. */
+inline constexpr float least_window_spread = 0.05f;
 
 enum class ModelKind {
   small,       ///< codec, recurrent trunk, Gaussian-mixture head, global encoding

@@ -18,7 +18,8 @@ constexpr float highest_level = 1.25f;
 struct SmallEngine::Layers {
   LinearLayer input, input_film;
   std::vector<GruLayer> gru;
-  LinearLayer head, head_context, head_film, output, autoregression;
+  LinearLayer head, head_context, head_film, output;
+  LinearLayer autoregression, encoded_autoregression, encoded_mean, encoded_spread;
   LinearLayer decoder_linear, decoder1, decoder2, decoder_mean, decoder_level;
   const Tensor* start;
   const Tensor* frame_mean;
@@ -55,6 +56,10 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto head_film = linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
   const auto output = linear("trunk.output", d.head_hidden, mixture_values);
   const auto autoregression = linear("trunk.autoregression", d.context * d.latent_size, d.latent_size);
+  const auto encoded_autoregression =
+      linear("trunk.encoded_autoregression", d.context * d.latent_size, d.latent_size, false);
+  const auto encoded_mean = linear("trunk.encoded_mean", d.encoding_size, d.latent_size, false);
+  const auto encoded_spread = linear("trunk.encoded_spread", d.encoding_size, d.latent_size, false);
   const auto decoder_linear = linear("codec.decoder_linear", d.latent_size, frame_values, false);
   const auto decoder1 = linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
   const auto decoder2 = linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
@@ -79,10 +84,11 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
   if (!missing.empty()) return fail(missing);
 
-  Layers layers{*input,      *input_film,   std::move(gru),  *head,           *head_context,
-                *head_film,  *output,       *autoregression, *decoder_linear, *decoder1,
-                *decoder2,   *decoder_mean, *decoder_level,  start,           frame_mean,
-                frame_scale, frame_spread,  frame_loudest,   latent_range,    latent_norm};
+  Layers layers{
+      *input,      *input_film,     std::move(gru),          *head,          *head_context,   *head_film,
+      *output,     *autoregression, *encoded_autoregression, *encoded_mean,  *encoded_spread, *decoder_linear,
+      *decoder1,   *decoder2,       *decoder_mean,           *decoder_level, start,           frame_mean,
+      frame_scale, frame_spread,    frame_loudest,           latent_range,   latent_norm};
   return std::unique_ptr<Engine>(new SmallEngine(std::move(checkpoint), std::move(layers)));
 }
 
@@ -109,6 +115,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   modulation_.resize(2 * d.head_hidden);
   mixture_.resize(d.mixtures * (1 + 2 * d.latent_size));
   expected_.resize(d.latent_size);
+  change_.resize(d.latent_size);
   latent_.resize(d.latent_size);
   decoder_input_.resize(2 * d.latent_size);
   decoder1_.resize(d.codec_hidden);
@@ -174,9 +181,7 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   hidden_.array() = hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) +
                     modulation_.tail(d.head_hidden).array();
   layers_->output.apply(hidden_, mixture_);
-  layers_->autoregression.apply(context_, expected_);
-  for (int part = 0; part < d.mixtures; ++part)
-    mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size) += expected_;
+  expect();
 
   auto weights = mixture_.head(d.mixtures).array();
   const float highest = weights.maxCoeff();
@@ -184,6 +189,20 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   mixture_.tail(d.mixtures * d.latent_size) =
       mixture_.tail(d.mixtures * d.latent_size).cwiseMax(-4.f).cwiseMin(3.f);
   return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
+}
+
+/** Moves the mixture's parts to where the linear prediction stands. */
+void SmallEngine::expect() {
+  const auto& d = description();
+  layers_->autoregression.apply(context_, expected_);
+  layers_->encoded_autoregression.apply(context_, change_);
+  expected_ += encoding_.norm() * change_;
+  layers_->encoded_mean.add(encoding_, expected_);
+  layers_->encoded_spread.apply(encoding_, change_);
+  for (int part = 0; part < d.mixtures; ++part) {
+    mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size) += expected_;
+    mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += change_;
+  }
 }
 
 bool SmallEngine::sample(float temperature, Random& random) {

@@ -34,6 +34,7 @@ class SmallEngine final : public Engine {
   SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers);
 
   void advance(const StepControls& controls);
+  void expect();
   bool sample(float temperature, Random& random);
   bool keep_to_the_known();
   void escape_from_the_edge(bool kept_back, Random& random);
@@ -49,7 +50,7 @@ class SmallEngine final : public Engine {
   Vector context_;      ///< context x latent_size, newest first
   bool known_ = false;  ///< false until there is a latent before
   float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
-  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, latent_,
+  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_, latent_,
       decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;
 };

@@ -11,12 +11,9 @@ struct SoundEncoder::Layers {
   struct Codec {
     LinearLayer encoder_linear, encoder1, encoder2, encoder3;
   };
-  struct Window {
-    LinearLayer layer1, layer2, score, output;
-  };
   std::shared_ptr<const Checkpoint> checkpoint;
   std::optional<Codec> codec;  ///< none for the baseline, whose latents are frames
-  std::optional<Window> window;
+  std::optional<LinearLayer> window;
 
   const ModelDescription& description() const { return checkpoint->description; }
   std::vector<float> latents_of(std::span<const float> frames) const;
@@ -41,15 +38,11 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
     const auto encoder1 = LinearLayer::create(c, "codec.encoder1", frame_values, d.codec_hidden);
     const auto encoder2 = LinearLayer::create(c, "codec.encoder2", d.codec_hidden, d.codec_hidden);
     const auto encoder3 = LinearLayer::create(c, "codec.encoder3", d.codec_hidden, 2 * d.latent_size);
-    const auto layer1 = LinearLayer::create(c, "window.layer1", d.latent_size, window_encoder_hidden);
-    const auto layer2 = LinearLayer::create(c, "window.layer2", window_encoder_hidden, window_encoder_hidden);
-    const auto score = LinearLayer::create(c, "window.score", window_encoder_hidden, 1);
-    const auto output = LinearLayer::create(c, "window.output", 2 * window_encoder_hidden, d.encoding_size);
-    for (const auto* layer :
-         {&encoder_linear, &encoder1, &encoder2, &encoder3, &layer1, &layer2, &score, &output})
+    const auto window = LinearLayer::create(c, "window.statistics", 2 * d.latent_size, d.encoding_size);
+    for (const auto* layer : {&encoder_linear, &encoder1, &encoder2, &encoder3, &window})
       if (!*layer) return tl::unexpected(layer->error());
     layers->codec.emplace(Layers::Codec{*encoder_linear, *encoder1, *encoder2, *encoder3});
-    layers->window.emplace(Layers::Window{*layer1, *layer2, *score, *output});
+    layers->window.emplace(*window);
   }
   layers->checkpoint = std::move(checkpoint);
   return SoundEncoder(std::move(layers));
@@ -100,30 +93,14 @@ std::vector<float> SoundEncoder::Layers::encoding_of(std::span<const float> late
   if (!window) return {};
   const auto& d = description();
   const auto steps = static_cast<Eigen::Index>(latents.size()) / d.latent_size;
-  Eigen::MatrixXf features(window_encoder_hidden, steps);
-  Vector scores(steps), hidden(window_encoder_hidden), score(1);
-  for (Eigen::Index t = 0; t < steps; ++t) {
-    window->layer1.apply(Eigen::Map<const Vector>(latents.data() + t * d.latent_size, d.latent_size), hidden);
-    silu(hidden);
-    window->layer2.apply(hidden, features.col(t));
-    hidden = features.col(t);
-    silu(hidden);
-    window->score.apply(hidden, score);
-    scores[t] = score[0];
-  }
-  const Vector attention = [&] {
-    Vector weights = (scores.array() - scores.maxCoeff()).exp();
-    return Vector(weights / weights.sum());
-  }();
-  Vector pooled(2 * window_encoder_hidden);
-  pooled.head(window_encoder_hidden) = features * attention;
-  pooled.tail(window_encoder_hidden) =
-      (((features.colwise() - pooled.head(window_encoder_hidden)).array().square().matrix() * attention)
-           .array() +
-       1e-5f)
-          .sqrt();
+  if (steps == 0) return std::vector<float>(d.encoding_size);
+  const Eigen::Map<const Eigen::MatrixXf> values(latents.data(), d.latent_size, steps);
+  Vector statistics(2 * d.latent_size);
+  statistics.head(d.latent_size) = values.rowwise().mean();
+  const auto deviations = (values.colwise() - statistics.head(d.latent_size)).array();
+  statistics.tail(d.latent_size) = (deviations.square().rowwise().mean().sqrt() + least_window_spread).log();
   Vector code(d.encoding_size);
-  window->output.apply(pooled, code);
+  window->apply(statistics, code);
   code /= std::sqrt(code.squaredNorm() + 1e-8f);
   return {code.begin(), code.end()};
 }

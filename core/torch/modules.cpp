@@ -60,6 +60,13 @@ TrunkImpl::TrunkImpl(const ModelDescription& d)
       output_(register_module("output", nn::Linear(d.head_hidden, d.mixtures * (1 + 2 * d.latent_size)))),
       autoregression_(
           register_module("autoregression", nn::Linear(d.context * d.latent_size, d.latent_size))),
+      encoded_autoregression_(register_module(
+          "encoded_autoregression",
+          nn::Linear(nn::LinearOptions(d.context * d.latent_size, d.latent_size).bias(false)))),
+      encoded_mean_(register_module(
+          "encoded_mean", nn::Linear(nn::LinearOptions(d.encoding_size, d.latent_size).bias(false)))),
+      encoded_spread_(register_module(
+          "encoded_spread", nn::Linear(nn::LinearOptions(d.encoding_size, d.latent_size).bias(false)))),
       start_(register_parameter("start", torch::zeros({d.trunk_layers, d.trunk_size}))) {}
 
 namespace {
@@ -89,25 +96,28 @@ Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dr
   hidden = drop(modulate(hidden, head_film_(in.encoding)), dropout, generator);
   auto out = output_(hidden);
 
+  const auto encoded = in.encoding.norm(2, -1, true).unsqueeze(1);
+  const auto predicted = autoregression_(in.context) + encoded * encoded_autoregression_(in.context) +
+                         encoded_mean_(in.encoding).unsqueeze(1);
+  const auto spread = encoded_spread_(in.encoding).unsqueeze(1).unsqueeze(1);
   const auto parts = mixtures_ * latent_size_;
+  const std::vector<std::int64_t> by_part = {batch, time, mixtures_, latent_size_};
   return {torch::log_softmax(out.narrow(-1, 0, mixtures_), -1),
-          out.narrow(-1, mixtures_, parts).view({batch, time, mixtures_, latent_size_}) +
-              autoregression_(in.context).unsqueeze(-2),
-          out.narrow(-1, mixtures_ + parts, parts).clamp(-4, 3).view({batch, time, mixtures_, latent_size_})};
+          out.narrow(-1, mixtures_, parts).view(by_part) + predicted.unsqueeze(-2),
+          (out.narrow(-1, mixtures_ + parts, parts).view(by_part) + spread).clamp(-4, 3)};
 }
 
 WindowEncoderImpl::WindowEncoderImpl(const ModelDescription& d)
-    : layer1_(register_module("layer1", nn::Linear(d.latent_size, window_encoder_hidden))),
-      layer2_(register_module("layer2", nn::Linear(window_encoder_hidden, window_encoder_hidden))),
-      score_(register_module("score", nn::Linear(window_encoder_hidden, 1))),
-      output_(register_module("output", nn::Linear(2 * window_encoder_hidden, d.encoding_size))) {}
+    : statistics_(register_module("statistics", nn::Linear(2 * d.latent_size, d.encoding_size))) {}
+
+torch::Tensor WindowEncoderImpl::statistics(const torch::Tensor& latents) {
+  const auto mean = latents.mean(1, true);
+  const auto spread = (latents - mean).square().mean(1).sqrt();
+  return torch::cat({mean.squeeze(1), (spread + least_window_spread).log()}, -1);
+}
 
 torch::Tensor WindowEncoderImpl::forward(const torch::Tensor& latents) {
-  auto features = layer2_(torch::silu(layer1_(latents)));
-  auto attention = torch::softmax(score_(torch::silu(features)), 1);
-  auto mean = (attention * features).sum(1);
-  auto spread = ((attention * (features - mean.unsqueeze(1)).square()).sum(1) + 1e-5).sqrt();
-  auto code = output_(torch::cat({mean, spread}, -1));
+  const auto code = statistics_(statistics(latents));
   return code / (code.square().sum(-1, true) + 1e-8).sqrt();
 }
 

@@ -60,7 +60,8 @@ struct TrunkInput {
 
 /**
  * Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. The means of
- * the mixture stand around a linear prediction from the last latents.
+ * the mixture stand around a linear prediction from the last latents. An encoding changes that prediction,
+ * the place that it returns to, and how far it strays: knowing the source, the past need not tell it.
  */
 class TrunkImpl : public torch::nn::Module {
  public:
@@ -77,12 +78,16 @@ class TrunkImpl : public torch::nn::Module {
   int layers_, mixtures_, latent_size_;
   torch::nn::Linear input_, input_film_;
   torch::nn::GRU gru_;
-  torch::nn::Linear head_, head_context_, head_film_, output_, autoregression_;
+  torch::nn::Linear head_, head_context_, head_film_, output_;
+  torch::nn::Linear autoregression_, encoded_autoregression_, encoded_mean_, encoded_spread_;
   torch::Tensor start_;
 };
 TORCH_MODULE(Trunk);
 
-/** A window of latents to its global encoding: attention-pooled mean and spread, on the unit sphere. */
+/**
+ * A window of latents to its global encoding: a linear map, which the trainer sets to the principal
+ * components, of the latents' mean and the log of their spread, on the unit sphere.
+ */
 class WindowEncoderImpl : public torch::nn::Module {
  public:
   explicit WindowEncoderImpl(const ModelDescription& description);
@@ -90,8 +95,11 @@ class WindowEncoderImpl : public torch::nn::Module {
   /** (N, T, D) -> (N, E), each of norm 1. */
   torch::Tensor forward(const torch::Tensor& latents);
 
+  /** (N, T, D) -> (N, 2D): what the linear map is applied to. */
+  static torch::Tensor statistics(const torch::Tensor& latents);
+
  private:
-  torch::nn::Linear layer1_, layer2_, score_, output_;
+  torch::nn::Linear statistics_;
 };
 TORCH_MODULE(WindowEncoder);
 

@@ -8,6 +8,7 @@
 
 #include "core/random.h"
 #include "core/spectrum/texture.h"
+#include "trainer/calibration.h"
 #include "trainer/codec_learner.h"
 #include "trainer/trunk_learner.h"
 
@@ -36,6 +37,20 @@ Recording white_noise(double seconds) {
   Recording sound{"noise.wav", "noise", std::vector<float>(static_cast<std::size_t>(seconds * rate))};
   Random random(3);
   for (float& sample : sound.samples) sample = 0.05f * random.normal();
+  return sound;
+}
+
+/** Noise in bursts, dark (a pole of 0.95) or bright (of -0.95). */
+Recording bursts(const char* name, double seconds, float pole) {
+  Recording sound{std::string(name) + ".wav", name,
+                  std::vector<float>(static_cast<std::size_t>(seconds * rate))};
+  Random random(7);
+  float last = 0.f, level = 0.f;
+  for (std::size_t i = 0; i < sound.samples.size(); ++i) {
+    if (i % (rate / 10) == 0) level = 0.02f + 0.08f * random.uniform();
+    last = pole * last + level * random.normal();
+    sound.samples[i] = last;
+  }
   return sound;
 }
 
@@ -111,6 +126,31 @@ TEST(TrunkLearner, BeginsAsALinearPrediction) {
   // Latents have mean 0 and variance 1: this is what is lost by knowing nothing of the past.
   const double knowing_nothing = d.latent_size * 0.5 * (1 + std::log(2 * std::numbers::pi));
   EXPECT_LT(learner.held_out(), 0.9 * knowing_nothing);
+}
+
+TEST(TrunkLearner, BeginsByGoingWhereTheEncodingSays) {
+  auto d = description();
+  const auto dataset = dataset_of({bursts("dark", 20, 0.95f), bursts("bright", 20, -0.95f)});
+  CodecLearner codec_learner(dataset, d, 1, 1, torch::kCPU);
+  auto codec = codec_learner.finish(d);
+  const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
+  TrunkLearner learner(dataset, latents, d, 1, 1, torch::kCPU);
+  const auto known = known_latents(latents, torch::kCPU);
+
+  torch::NoGradGuard no_grad;
+  const auto& dark_latents = latents.streams[0][0].mean;
+  const auto& bright_latents = latents.streams[1][0].mean;
+  // Each begins in the other's sound.
+  const auto heard = torch::stack({bright_latents.narrow(0, 0, 100), dark_latents.narrow(0, 0, 100)});
+  const auto told = torch::stack({dark_latents.narrow(0, 200, 100), bright_latents.narrow(0, 200, 100)});
+  const FreeRun run(learner.trunk(), d, heard, learner.window_encoder()->forward(told), known);
+  const auto played = run.generate(300, 1., at::detail::createCPUGenerator(1)).narrow(1, 150, 150).mean(1);
+  const auto dark_mean = dark_latents.mean(0), bright_mean = bright_latents.mean(0);
+  const auto distance = [](const torch::Tensor& a, const torch::Tensor& b) {
+    return (a - b).norm().item<double>();
+  };
+  EXPECT_LT(distance(played[0], dark_mean), 0.75 * distance(played[0], bright_mean));
+  EXPECT_LT(distance(played[1], bright_mean), 0.75 * distance(played[1], dark_mean));
 }
 
 }  // namespace

@@ -62,11 +62,11 @@ void fill_small(Filler& fill, const ModelDescription& d) {
   fill.linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
   fill.linear("codec.decoder_mean", d.codec_hidden, frame_values);
   fill.linear("codec.decoder_level", d.codec_hidden, frame_values);
-  fill.linear("window.layer1", d.latent_size, window_encoder_hidden);
-  fill.linear("window.layer2", window_encoder_hidden, window_encoder_hidden);
-  fill.linear("window.score", window_encoder_hidden, 1);
-  fill.linear("window.output", 2 * window_encoder_hidden, d.encoding_size);
+  fill.linear("window.statistics", 2 * d.latent_size, d.encoding_size);
   fill.linear("trunk.autoregression", d.context * d.latent_size, d.latent_size);
+  fill.linear("trunk.encoded_autoregression", d.context * d.latent_size, d.latent_size, false);
+  fill.linear("trunk.encoded_mean", d.encoding_size, d.latent_size, false);
+  fill.linear("trunk.encoded_spread", d.encoding_size, d.latent_size, false);
   fill.linear("trunk.input", d.latent_size + 1, d.trunk_size);
   fill.linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
   for (int layer = 0; layer < d.trunk_layers; ++layer) {

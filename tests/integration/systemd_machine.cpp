@@ -1,0 +1,139 @@
+#include "tests/integration/systemd_machine.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto patience = 30s;
+
+std::string quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  }
+  return quoted + "'";
+}
+
+pid_t first_child(pid_t process) {
+  const std::string id = std::to_string(process);
+  pid_t child = -1;
+  std::ifstream("/proc/" + id + "/task/" + id + "/children") >> child;
+  return child;
+}
+
+/** The last line that says something. */
+std::string last_line(const std::filesystem::path& file) {
+  std::ifstream text(file);
+  std::string last;
+  for (std::string line; std::getline(text, line);) {
+    last = line.find_first_not_of(" \r") == std::string::npos ? last : line;
+  }
+  return last;
+}
+
+}  // namespace
+
+CommandResult run_command(const std::string& line) {
+  FILE* const pipe = popen(("{ " + line + "\n} 2>&1").c_str(), "r");
+  if (pipe == nullptr) {
+    return {-1, {}};
+  }
+  std::string output;
+  std::array<char, 4096> part{};
+  for (std::size_t size = 0; (size = fread(part.data(), 1, part.size(), pipe)) > 0;) {
+    output.append(part.data(), size);
+  }
+  const int status = pclose(pipe);
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, std::move(output)};
+}
+
+ErrorOr<std::unique_ptr<SystemdMachine>> SystemdMachine::boot(const std::vector<std::string>& folders,
+                                                              const std::filesystem::path& log) {
+  if (geteuid() != 0) {
+    return fail("a container is booted by root alone");
+  }
+  std::vector<std::string> words{"systemd-nspawn", "--quiet",     "--directory=/",    "--volatile=yes",
+                                 "--register=no",  "--keep-unit", "--private-network"};
+  for (const std::string& folder : folders) {
+    words.push_back("--bind-ro=" + folder);
+  }
+  words.insert(words.end(), {"--boot", "systemd.firstboot=off", "systemd.mask=systemd-firstboot.service"});
+  std::vector<char*> argv;
+  for (std::string& word : words) {
+    argv.push_back(word.data());
+  }
+  argv.push_back(nullptr);
+  const pid_t container = fork();
+  if (container == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    setsid();
+    dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    const int file = open(log.c_str(), O_WRONLY | O_CREAT, 0600);
+    dup2(file, STDOUT_FILENO);
+    dup2(file, STDERR_FILENO);
+    execvp(argv[0], argv.data());
+    _exit(127);
+  }
+  std::unique_ptr<SystemdMachine> machine(new SystemdMachine(container));
+  if (auto up = machine->wait_until_up(); !up) {
+    return fail(up.error().message + ": " + last_line(log));
+  }
+  return machine;
+}
+
+ErrorOr<void> SystemdMachine::wait_until_up() {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < until) {
+    siginfo_t end{};
+    waitid(P_PID, static_cast<id_t>(container_), &end, WEXITED | WNOHANG | WNOWAIT);
+    if (end.si_pid == container_) {
+      return fail("systemd-nspawn cannot boot here");
+    }
+    process_one_ = first_child(container_);
+    if (process_one_ > 0) {
+      const std::string state = run("systemctl is-system-running").output;
+      if (state.starts_with("running") || state.starts_with("degraded")) {
+        return {};
+      }
+    }
+    std::this_thread::sleep_for(100ms);
+  }
+  return fail("systemd-nspawn does not come up");
+}
+
+/** Nothing in it is worth an orderly end: process 1 takes all others with it. */
+SystemdMachine::~SystemdMachine() {
+  if (process_one_ > 0) {
+    kill(process_one_, SIGKILL);
+  } else {
+    kill(container_, SIGTERM);
+  }
+  waitpid(container_, nullptr, 0);
+}
+
+CommandResult SystemdMachine::run(const std::string& line) const {
+  return run_command("timeout 30 nsenter --target " + std::to_string(process_one_) + " --all /bin/sh -c " +
+                     quoted(line));
+}
+
+std::string SystemdMachine::show(const std::string& unit, const std::string& property) const {
+  std::string value = run("systemctl show --value --property " + property + " " + unit).output;
+  return value.substr(0, value.find('\n'));
+}
+
+}  // namespace aeolian

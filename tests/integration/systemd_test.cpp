@@ -1,0 +1,217 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/comes_true.h"
+#include "tests/daemon/scratch_folder.h"
+#include "tests/integration/systemd_machine.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+bool has(const std::string& program) {
+  return run_command("command -v " + program).exit_code == 0;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+/** The units as they were made from their templates. */
+class SystemdUnits : public testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: nobody checks the units";
+    // The program is not where it will be installed.
+    std::string unit = text_of(fs::path(AEOLIAN_BUILD "/systemd") / GetParam() / "aeoliand.service");
+    const std::string program = AEOLIAN_BINDIR "/aeoliand";
+    ASSERT_THAT(unit, HasSubstr("ExecStart=" + program));
+    unit.replace(unit.find(program), program.size(), AEOLIAND);
+    std::ofstream(unit_) << unit;
+  }
+
+  const ScratchFolder folder_;
+  const fs::path unit_ = folder_ / "aeoliand.service";
+};
+
+TEST_P(SystemdUnits, AreUnderstoodByWordAndValue) {
+  const auto result = run_command("XDG_RUNTIME_DIR=" + folder_.path().string() +
+                                  " systemd-analyze verify --man=no --recursive-errors=no --" + GetParam() +
+                                  " " + unit_.string());
+  EXPECT_THAT(result.output, IsEmpty()) << "it ends with 0 where it warns of unknown keys";
+  EXPECT_EQ(result.exit_code, 0);
+}
+
+TEST_P(SystemdUnits, HideNoSoundCardAndForbidNoRealTime) {
+  const std::string unit = text_of(unit_);
+  EXPECT_THAT(unit, testing::Not(HasSubstr("\nPrivateDevices=")));
+  EXPECT_THAT(unit, testing::Not(HasSubstr("\nRestrictRealtime=")));
+}
+
+INSTANTIATE_TEST_SUITE_P(, SystemdUnits, testing::Values("system", "user"),
+                         [](const auto& scope) { return scope.param; });
+
+TEST(SystemdUnit, IsExposedByThreeOfTenAtMost) {
+  if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: nobody judges the unit";
+  const auto result =
+      run_command("systemd-analyze security --offline=true --no-pager --threshold=30 " AEOLIAN_BUILD
+                  "/systemd/system/aeoliand.service");
+  EXPECT_EQ(result.exit_code, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("Overall exposure level"));
+}
+
+/** Everything that `cmake --install` puts in place, in a folder. */
+class Installation {
+ public:
+  Installation()
+      : result_(run_command("DESTDIR=" + folder_.path().string() + " cmake --install " AEOLIAN_BUILD)) {}
+
+  const CommandResult& result() const { return result_; }
+  fs::path operator/(const std::string& installed) const { return folder_.path().string() + installed; }
+  void install_again() {
+    result_ = run_command("DESTDIR=" + folder_.path().string() + " cmake --install " AEOLIAN_BUILD);
+  }
+
+ private:
+  const ScratchFolder folder_;
+  CommandResult result_;
+};
+
+TEST(Installation, PutsAllThatAServiceTakesInPlace) {
+  const Installation installation;
+  ASSERT_EQ(installation.result().exit_code, 0) << installation.result().output;
+  for (const std::string file :
+       {AEOLIAN_BINDIR "/aeoliand", AEOLIAN_BINDIR "/aeolian-ctl",
+        AEOLIAN_PREFIX "/libexec/aeolian/aeolian-output",
+        AEOLIAN_PREFIX "/lib/systemd/system/aeoliand.service",
+        AEOLIAN_PREFIX "/lib/systemd/user/aeoliand.service", AEOLIAN_PREFIX "/lib/sysusers.d/aeolian.conf",
+        AEOLIAN_PREFIX "/share/aeolian/dnssd/aeolian-osc.dnssd",
+        AEOLIAN_PREFIX "/share/aeolian/aeolian.aeolian", AEOLIAN_SYSCONFDIR "/default/aeoliand"}) {
+    EXPECT_TRUE(fs::exists(installation / file)) << file;
+  }
+}
+
+TEST(Installation, LeavesWhatSomebodyHasWritten) {
+  Installation installation;
+  const auto environment = installation / AEOLIAN_SYSCONFDIR "/default/aeoliand";
+  std::ofstream(environment) << "AEOLIAND_OPTIONS=--gain -6\n";
+  installation.install_again();
+  EXPECT_EQ(text_of(environment), "AEOLIAND_OPTIONS=--gain -6\n");
+}
+
+/** The installed service under a systemd of the test's own, without any sound device. */
+class SystemdService : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!has("systemd-nspawn") || !has("nsenter")) {
+      why_not_ = "systemd-nspawn is not installed (package systemd-container)";
+      return;
+    }
+    installation_ = std::make_unique<Installation>();
+    drop_in_ = std::make_unique<ScratchFolder>();
+    fs::permissions(drop_in_->path(), fs::perms(0755));
+    // So that the test need not wait for long: the times alone differ from what is installed.
+    std::ofstream(*drop_in_ / "times.conf")
+        << "[Service]\nWatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n";
+    auto machine =
+        SystemdMachine::boot({*installation_ / AEOLIAN_PREFIX ":" AEOLIAN_PREFIX,
+                              drop_in_->path().string() + ":/etc/systemd/system/aeoliand.service.d"},
+                             *drop_in_ / "boot.log");
+    if (machine) {
+      machine_ = std::move(*machine);
+    } else {
+      why_not_ = machine.error().message;
+    }
+  }
+  static void TearDownTestSuite() {
+    machine_.reset();
+    drop_in_.reset();
+    installation_.reset();
+  }
+
+  void SetUp() override {
+    if (!machine_) GTEST_SKIP() << "no systemd of one's own: " << why_not_;
+    ASSERT_EQ(installation_->result().exit_code, 0) << installation_->result().output;
+    const auto started = machine_->run("systemctl start aeoliand");
+    ASSERT_EQ(started.exit_code, 0) << started.output << journal();
+  }
+
+  static std::string journal() { return machine_->run("journalctl --no-pager -n 40 -u aeoliand").output; }
+  static std::string show(const std::string& property) { return machine_->show("aeoliand", property); }
+  static bool runs() { return show("ActiveState") == "active" && show("SubState") == "running"; }
+
+  /** Whether it runs again, as another process, after this one was done for. */
+  static bool comes_back(const std::string& process) {
+    return comes_true([&] { return show("MainPID") != process && runs(); });
+  }
+
+  static inline std::unique_ptr<Installation> installation_;
+  static inline std::unique_ptr<ScratchFolder> drop_in_;
+  static inline std::unique_ptr<SystemdMachine> machine_;
+  static inline std::string why_not_;
+};
+
+TEST_F(SystemdService, IsReadyAsItsOwnUserAndWaitsForADevice) {
+  EXPECT_TRUE(runs()) << journal();
+  EXPECT_THAT(show("StatusText"), StartsWith("waiting for device"));
+  const std::string process = show("MainPID");
+  EXPECT_EQ(machine_->run("ps -o user= -o group= -p " + process).output, "aeolian  aeolian\n");
+  EXPECT_THAT(machine_->run("id aeolian").output, HasSubstr("(audio)"));
+  EXPECT_EQ(machine_->run("stat -c %U:%G /var/lib/aeolian /var/cache/aeolian /var/log/aeolian").output,
+            "aeolian:aeolian\naeolian:aeolian\naeolian:aeolian\n");
+}
+
+TEST_F(SystemdService, LogsToTheJournalWithLevelsAndWithoutTimesOfItsOwn) {
+  const auto warnings = [] {
+    return machine_->run("journalctl -o cat -p warning..warning -u aeoliand").output;
+  };
+  EXPECT_TRUE(comes_true([&] { return warnings().find("\naeolian-output: ") != std::string::npos; }))
+      << journal();
+  EXPECT_THAT(machine_->run("journalctl -o cat -p info..info -u aeoliand").output, HasSubstr("\nplaying "));
+}
+
+TEST_F(SystemdService, IsEndedAndStartedAgainByTheWatchdogWhenItStandsStill) {
+  const std::string process = show("MainPID");
+  ASSERT_EQ(machine_->run("kill -STOP " + process).exit_code, 0);
+  EXPECT_TRUE(comes_back(process)) << journal();
+  EXPECT_THAT(journal(), HasSubstr("Watchdog timeout"));
+}
+
+TEST_F(SystemdService, IsStartedAgainAfterItWasKilled) {
+  const std::string process = show("MainPID");
+  ASSERT_EQ(machine_->run("kill -KILL " + process).exit_code, 0);
+  EXPECT_TRUE(comes_back(process)) << journal();
+}
+
+TEST_F(SystemdService, PlaysToTheJackServerOfItsUserThroughItsOwnWalls) {
+  if (machine_->run("command -v jackd").exit_code != 0) GTEST_SKIP() << "jackd is not installed";
+  ASSERT_EQ(machine_
+                ->run("systemd-run --quiet --unit jack -p User=aeolian -E JACK_NO_AUDIO_RESERVATION=1 "
+                      "jackd -r -S -d dummy -r 48000 -p 1024")
+                .exit_code,
+            0);
+  EXPECT_TRUE(comes_true([] { return show("StatusText").starts_with("playing"); })) << journal();
+  EXPECT_THAT(show("StatusText"), HasSubstr("JACK"));
+  machine_->run("systemctl stop jack");
+  EXPECT_TRUE(comes_true([] { return show("StatusText").starts_with("waiting for device"); })) << journal();
+}
+
+TEST_F(SystemdService, StopsWithSuccessAndLeavesNoProcess) {
+  ASSERT_EQ(machine_->run("systemctl stop aeoliand").exit_code, 0);
+  EXPECT_EQ(show("ActiveState"), "inactive");
+  EXPECT_EQ(show("Result"), "success") << journal();
+  EXPECT_THAT(machine_->run("pgrep -l aeolian").output, IsEmpty());
+}
+
+}  // namespace
+}  // namespace aeolian

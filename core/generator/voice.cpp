@@ -49,6 +49,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       bins_(front_end_.bins()),
       window_(front_end_.window) {
   encoding_.set(options.encoding);
+  if (options.quality == Quality::refined) refinement_.emplace(front_end_);
   if (look_ahead_ > 0) {
     // Silence comes before the first frame, so that a step of the engine begins with every step of this
     // source.
@@ -68,7 +69,8 @@ StepControls Voice::controls() const {
 }
 
 Response Voice::response() const {
-  const int first = look_ahead_ * front_end_.hop;
+  const int frames = look_ahead_ + (refinement_ ? Refinement::look_ahead : 0);
+  const int first = frames * front_end_.hop;
   return {.first = first, .half = first + front_end_.window / 2};
 }
 
@@ -84,6 +86,8 @@ void Voice::apply(const ControlEvent& event) {
       frozen_ = event.number != 0.f;
       return;
     case ParameterId::refinement:
+      refines_ = event.number != 0.f;
+      return;
     case ParameterId::gain:
     case ParameterId::mute:
     case ParameterId::play:
@@ -132,21 +136,46 @@ void Voice::next_frame() {
 void Voice::render(std::span<float> samples) {
   next_frame();
   phase_.process(log_bins_, bins_);
-  stft_.inverse(bins_, window_);
-  overlap_add_.push(window_);
-  overlap_add_.pop(samples);
+  add_up(samples);
+}
+
+/** Adds the frame in bins_ to the sound, and gives the next hop that is finished. */
+void Voice::add_up(std::span<float> samples) {
+  if (!refinement_) {
+    stft_.inverse(bins_, window_);
+    overlap_add_.push(window_);
+    return overlap_add_.pop(samples);
+  }
+  refinement_->push(bins_);
+  if (refines_) {
+    refinement_->refine(bins_);
+    phase_.follow(bins_);
+  }
+  refinement_->pop(samples);
 }
 
 void Voice::tail(std::span<float> samples) {
-  phase_.hold(held_, tail_decay);
-  tail_overlap_add_ = overlap_add_;
   const auto hop = static_cast<std::size_t>(front_end_.hop);
-  for (std::size_t at = 0; at + hop <= samples.size(); at += hop) {
+  phase_.hold(held_, tail_decay);
+  for (std::size_t at = begin_tail(samples); at + hop <= samples.size(); at += hop) {
     held_.next(bins_);
     stft_.inverse(bins_, window_);
     tail_overlap_add_.push(window_);
     tail_overlap_add_.pop(samples.subspan(at, hop));
   }
+}
+
+/** Gives the frames that wait to be refined, to which the held ones are to be added; how many samples. */
+std::size_t Voice::begin_tail(std::span<float> samples) {
+  if (!refinement_) {
+    tail_overlap_add_ = overlap_add_;
+    return 0;
+  }
+  const auto size = static_cast<std::size_t>(Refinement::look_ahead * front_end_.hop);
+  const auto pending = refinement_->pending();
+  std::ranges::copy(pending.first(size), samples.begin());
+  tail_overlap_add_.set_pending(pending.subspan(size));
+  return size;
 }
 
 }  // namespace aeolian

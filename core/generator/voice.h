@@ -2,6 +2,7 @@
 
 #include <complex>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/audio/output_stage.h"
@@ -14,6 +15,7 @@
 #include "core/spectrum/bands.h"
 #include "core/spectrum/overlap_add.h"
 #include "core/spectrum/phase.h"
+#include "core/spectrum/refinement.h"
 #include "core/spectrum/stft.h"
 #include "core/spectrum/texture.h"
 
@@ -50,16 +52,18 @@ class Voice final : public Source {
   int tail_size() const override { return tail_hops * front_end_.hop; }
 
   /**
-   * A frame is heard from one hop of look-ahead on. Its window and those of the frames around it add up to
-   * one, so the frames from it on carry half of the sound where half of its window has passed.
+   * A frame is heard from its look-ahead on: one hop, where refined eight. Its window and those of the frames
+   * around it add up to one, so the frames from it on carry half of the sound where half of its window has
+   * passed.
    */
   Response response() const override;
+  std::uint64_t escapes() const override { return engine_->escapes(); }
 
   /**
    * Seed: starts again from the state that the seed chooses. Temperature: in a straight line, encoding: on
    * the shortest arc, both in glide_s seconds. Freeze: holds the last frame's spectrum, its noise and its
    * phases going on, while the engine stands still, and glides with it; release goes on with the frame that
-   * would have come.
+   * would have come. Refinement: where the quality is refined, goes on with or without it.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
@@ -82,6 +86,8 @@ class Voice final : public Source {
   void take_step();
   void decode_frame();
   void next_frame();
+  void add_up(std::span<float> samples);
+  std::size_t begin_tail(std::span<float> samples);
   int steps_in(float seconds) const;
   StepControls controls() const;
 
@@ -93,6 +99,7 @@ class Voice final : public Source {
   PhaseReconstruction phase_;
   Stft stft_;
   OverlapAdd overlap_add_, tail_overlap_add_;
+  std::optional<Refinement> refinement_;  ///< of the refined quality; in the place of overlap_add_
   HeldSpectrum held_;
   Random random_;
 
@@ -103,6 +110,7 @@ class Voice final : public Source {
   DecodedFrames frames_;
   int frame_;  ///< of frames_, the next to be played
   bool frozen_ = false;
+  bool refines_ = true;
   bool has_frame_ = false;  ///< one was decoded, so there is something to hold
   std::vector<float> mean_;
   std::vector<float> mean_bins_, level_;  ///< of the present frame

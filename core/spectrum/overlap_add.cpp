@@ -22,6 +22,10 @@ std::span<const float> OverlapAdd::pending() const {
   return std::span(sum_).first(sum_.size() - hop_);
 }
 
+void OverlapAdd::set_pending(std::span<const float> samples) {
+  std::fill(std::ranges::copy(samples, sum_.begin()).out, sum_.end(), 0.f);
+}
+
 void OverlapAdd::reset() {
   std::ranges::fill(sum_, 0.f);
 }

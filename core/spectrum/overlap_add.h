@@ -24,6 +24,9 @@ class OverlapAdd {
   /** After a pop(): the `window - hop` samples that were begun and still miss the frames to come. */
   std::span<const float> pending() const;
 
+  /** Sets what is pending(). */
+  void set_pending(std::span<const float> samples);
+
   /** Forgets what is pending. */
   void reset();
 

@@ -258,6 +258,13 @@ void PhaseReconstruction::give(std::span<std::complex<float>> out) {
   std::ranges::copy(last_, out.begin());
 }
 
+void PhaseReconstruction::follow(std::span<const std::complex<float>> refined) {
+  std::ranges::copy(refined, last_.begin());
+  std::ranges::transform(refined, sum_cosine_.begin(), [](auto bin) { return bin.real(); });
+  std::ranges::transform(refined, sum_sine_.begin(), [](auto bin) { return bin.imag(); });
+  turn_to_sum();
+}
+
 void PhaseReconstruction::hold(HeldSpectrum& held, float decay) const {
   std::ranges::copy(last_, held.bins_.begin());
   array(held.cosine_) = decay * array(by_time_).cos();

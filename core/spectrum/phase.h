@@ -57,6 +57,9 @@ class PhaseReconstruction {
    */
   bool process(std::span<const float> log_bins, std::span<std::complex<float>> out);
 
+  /** Goes on from these phases, a refined form of the frame given out last, instead of its own. */
+  void follow(std::span<const std::complex<float>> refined);
+
   /**
    * Sets `held` to go on from the last frame given out as if no other came: magnitudes times `decay` a frame,
    * each phase going on by its own derivative in time. Changes nothing here.

@@ -41,17 +41,19 @@ void measure(Times& times, Work work) {
   times.add(Moment::now() - begin);
 }
 
-std::unique_ptr<Voice> make_voice(const Model& model) {
-  auto voice = Voice::create(model, {});
+std::unique_ptr<Voice> make_voice(const Model& model, Quality quality) {
+  VoiceOptions options;
+  options.quality = quality;
+  auto voice = Voice::create(model, options);
   if (voice) return std::move(*voice);
   std::fprintf(stderr, "%s\n", voice.error().message.c_str());
   return nullptr;
 }
 
-void print_speed(const Model& model) {
+void print_speed(const Model& model, Quality quality) {
   Times runs;
   for (int i = 0; i < repetitions; ++i) {
-    const auto voice = make_voice(model);
+    const auto voice = make_voice(model, quality);
     std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
     const auto hops = static_cast<int>(sounding_s * voice->sample_rate() / voice->hop());
     measure(runs, [&] {
@@ -69,8 +71,8 @@ void print_step_times(const char* name, const std::vector<double>& seconds, doub
 }
 
 /** Engine, tail and both together with resynthesis, step by step. */
-void print_steps(const Model& model) {
-  const auto voice = make_voice(model);
+void print_steps(const Model& model, Quality quality) {
+  const auto voice = make_voice(model, quality);
   const auto twin = make_engine(model);
   StepRenderer renderer(*voice);
   Random random(1);
@@ -117,9 +119,12 @@ bool bench(const std::string& name, const Model& model) {
               name.c_str(), std::string(to_string(d.kind)).c_str(), d.front_end.sample_rate,
               d.front_end.window, d.front_end.hop, d.front_end.bands, d.frames_per_step,
               static_cast<double>(model->values()) * 1e-6);
-  if (!make_voice(model)) return false;
-  print_speed(model);
-  print_steps(model);
+  for (const Quality quality : {Quality::normal, Quality::refined}) {
+    if (!make_voice(model, quality)) return false;
+    std::printf("  quality %s\n", quality == Quality::normal ? "normal" : "refined");
+    print_speed(model, quality);
+    print_steps(model, quality);
+  }
   return true;
 }
 

@@ -1,0 +1,115 @@
+#include "core/spectrum/refinement.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+using Array = Eigen::Map<Eigen::ArrayXf>;
+
+constexpr int iterations = 2;           // a frame is refined so often with each later one
+constexpr float usual_momentum = 0.6f;  // 0.5 is as good; from 0.75 on it overshoots
+constexpr float least_share = 0.01f;    // of all windows: below it a sum says too little to be made up for
+
+Array array(std::span<float> values) {
+  return {values.data(), static_cast<Eigen::Index>(values.size())};
+}
+
+/** The real and imaginary parts one after the other. */
+Array parts(AlignedVector<std::complex<float>>& values) {
+  return {reinterpret_cast<float*>(values.data()), 2 * static_cast<Eigen::Index>(values.size())};
+}
+
+/** One over the share of all windows that those up to the newest have, at each sample of the newest. */
+AlignedVector<float> evening(const FrontEnd& front_end) {
+  const auto size = static_cast<std::size_t>(front_end.window);
+  const auto hop = static_cast<std::size_t>(front_end.hop);
+  const std::vector<float> window = hann(front_end.window);
+  const auto overlap_from = [&](std::size_t first) {
+    float sum = 0.f;
+    for (std::size_t i = first; i < size; i += hop) sum += window[i] * window[i];
+    return sum;
+  };
+  AlignedVector<float> values(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    values[i] = 1.f / std::max(overlap_from(i) / overlap_from(i % hop), least_share);
+  }
+  return values;
+}
+
+}  // namespace
+
+Refinement::Refinement(const FrontEnd& front_end)
+    : hop_(static_cast<std::size_t>(front_end.hop)),
+      stft_(front_end),
+      sum_(static_cast<std::size_t>(front_end.window) + look_ahead * hop_),
+      evening_(evening(front_end)),
+      heard_(evening_.size()),
+      bins_(static_cast<std::size_t>(front_end.bins())),
+      factors_(bins_.size()) {
+  for (Frame& frame : frames_) {
+    frame.magnitudes.resize(bins_.size());
+    frame.before.resize(bins_.size());
+    frame.samples.resize(evening_.size());
+  }
+}
+
+void Refinement::push(std::span<const std::complex<float>> bins) {
+  std::ranges::rotate(frames_, frames_.begin() + 1);
+  Frame& frame = frames_[newest_];
+  std::ranges::copy(bins, bins_.begin());
+  std::ranges::transform(bins, frame.magnitudes.begin(), [](auto bin) { return std::sqrt(std::norm(bin)); });
+  frame.momentum = 0.f;
+  stft_.inverse(bins_, frame.samples);
+  array(std::span(sum_).last(heard_.size())) += array(frame.samples);
+}
+
+void Refinement::refine(std::span<std::complex<float>> newest) {
+  for (int i = 0; i < iterations; ++i) {
+    for (std::size_t place = frames_.size(); place-- > 0;) {
+      refine(frames_[place], place);
+      if (place == newest_) std::ranges::copy(bins_, newest.begin());
+    }
+  }
+}
+
+/** Gives the frame the phases of what is heard at its place, beyond where they were by its momentum. */
+void Refinement::refine(Frame& frame, std::size_t place) {
+  listen(place);
+  stft_.forward(heard_, bins_);
+  frame.before.swap(bins_);
+  parts(bins_) = parts(frame.before) + frame.momentum * (parts(frame.before) - parts(bins_));
+  frame.momentum = usual_momentum;
+
+  std::ranges::transform(bins_, factors_.begin(), [](auto bin) { return std::norm(bin); });
+  array(factors_) = array(frame.magnitudes) / array(factors_).max(1e-36f).sqrt();
+  std::ranges::transform(bins_, factors_, bins_.begin(), [](auto bin, float factor) { return bin * factor; });
+
+  const auto sum = std::span(sum_).subspan(place * hop_, heard_.size());
+  array(sum) -= array(frame.samples);
+  stft_.inverse(bins_, frame.samples);
+  array(sum) += array(frame.samples);
+}
+
+/** Copies the sum at a frame's place; what lies under the newest frame still lacks those to come. */
+void Refinement::listen(std::size_t place) {
+  const auto sum = std::span(sum_).subspan(place * hop_, heard_.size());
+  const std::size_t whole = (newest_ - place) * hop_;
+  const std::size_t begun = heard_.size() - whole;
+  std::ranges::copy(sum.first(whole), heard_.begin());
+  array(std::span(heard_).last(begun)) = array(sum.last(begun)) * array(std::span(evening_).first(begun));
+}
+
+void Refinement::pop(std::span<float> samples) {
+  const auto finished = sum_.begin() + static_cast<std::ptrdiff_t>(hop_);
+  std::copy(sum_.begin(), finished, samples.begin());
+  std::fill(std::copy(finished, sum_.end(), sum_.begin()), sum_.end(), 0.f);
+}
+
+std::span<const float> Refinement::pending() const {
+  return std::span(sum_).first(sum_.size() - hop_);
+}
+
+}  // namespace aeolian

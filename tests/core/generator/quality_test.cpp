@@ -1,0 +1,148 @@
+// A voice of the refined quality.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/generator/voice.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+
+namespace aeolian {
+namespace {
+
+std::unique_ptr<Voice> make_voice(Quality quality) {
+  VoiceOptions options;
+  options.quality = quality;
+  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small)), options);
+  EXPECT_TRUE(voice.has_value()) << voice.error().message;
+  return std::move(*voice);
+}
+
+std::vector<float> play(Voice& voice, int hops) {
+  std::vector<float> samples;
+  std::vector<float> hop(static_cast<std::size_t>(voice.hop()));
+  for (int i = 0; i < hops; ++i) {
+    voice.render(hop);
+    samples.insert(samples.end(), hop.begin(), hop.end());
+  }
+  return samples;
+}
+
+ControlEvent toggled(ParameterId id, bool on) {
+  ControlEvent event;
+  event.parameter = id;
+  event.number = on ? 1.f : 0.f;
+  return event;
+}
+
+float largest_step(std::span<const float> samples) {
+  float largest = 0.f;
+  for (std::size_t i = 0; i + 1 < samples.size(); ++i)
+    largest = std::max(largest, std::abs(samples[i + 1] - samples[i]));
+  return largest;
+}
+
+std::size_t delay_of(const Voice& voice) {
+  return static_cast<std::size_t>(Refinement::look_ahead * voice.hop());
+}
+
+TEST(QualityOfAVoice, RefinedIsHeardSevenHopsLaterWhetherItRefinesOrNot) {
+  const auto normal = make_voice(Quality::normal), refined = make_voice(Quality::refined);
+  const auto delay = static_cast<int>(delay_of(*refined));
+  EXPECT_EQ(refined->response().first, normal->response().first + delay);
+  EXPECT_EQ(refined->response().half, normal->response().half + delay);
+  refined->apply(toggled(ParameterId::refinement, false));
+  EXPECT_EQ(refined->response().first, normal->response().first + delay);
+}
+
+TEST(QualityOfAVoice, WithoutRefinementRefinedIsNormalLaterBitForBit) {
+  const auto normal = make_voice(Quality::normal), refined = make_voice(Quality::refined);
+  refined->apply(toggled(ParameterId::refinement, false));
+  auto expected = play(*normal, 80);
+  auto later = play(*refined, 80);
+  later.erase(later.begin(), later.begin() + static_cast<std::ptrdiff_t>(delay_of(*refined)));
+  expected.resize(later.size());
+  EXPECT_EQ(later, expected);
+}
+
+TEST(QualityOfAVoice, RefinementChangesWhatARefinedVoiceGivesAndNothingOfANormalOne) {
+  const auto a = make_voice(Quality::refined), b = make_voice(Quality::refined);
+  b->apply(toggled(ParameterId::refinement, false));
+  EXPECT_NE(play(*a, 80), play(*b, 80));
+  const auto c = make_voice(Quality::normal), d = make_voice(Quality::normal);
+  d->apply(toggled(ParameterId::refinement, false));
+  EXPECT_EQ(play(*c, 80), play(*d, 80));
+}
+
+TEST(QualityOfAVoice, RefinementSwitchedAtStepsPlaysTheSameAgainAndDoesNotClick) {
+  const auto perform = [] {
+    const auto voice = make_voice(Quality::refined);
+    auto samples = play(*voice, 64);
+    for (int i = 0; i < 8; ++i) {
+      voice->apply(toggled(ParameterId::refinement, i % 2 == 1));
+      const auto more = play(*voice, 24);
+      samples.insert(samples.end(), more.begin(), more.end());
+    }
+    return samples;
+  };
+  const auto switched = perform();
+  EXPECT_EQ(switched, perform());
+  const auto steady = play(*make_voice(Quality::refined), 256);
+  EXPECT_LE(largest_step(switched), 1.2f * largest_step(steady));
+}
+
+TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
+  const auto voice = make_voice(Quality::refined), twin = make_voice(Quality::refined);
+  const auto before = play(*voice, 64);
+  play(*twin, 64);
+  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  voice->tail(tail);
+  EXPECT_LE(std::abs(tail.front() - before.back()), largest_step(before));
+  EXPECT_LE(largest_step(tail), 1.2f * largest_step(before)) << "also where the held frames begin";
+
+  const auto after = play(*voice, 8);
+  EXPECT_EQ(after, play(*twin, 8));
+  // The frames that wait are known already: the tail begins as the sound goes on.
+  const auto hop = static_cast<std::size_t>(voice->hop());
+  double error = 0., power = 0.;
+  for (std::size_t i = 0; i < 2 * hop; ++i) {
+    error += std::pow(tail[i] - after[i], 2);
+    power += std::pow(after[i], 2);
+  }
+  EXPECT_LT(error, 0.1 * power);
+}
+
+TEST(QualityOfAVoice, ARefinedVoiceIsHeldByFreezeAndGoesOnAfterIt) {
+  const auto voice = make_voice(Quality::refined);
+  play(*voice, 64);
+  voice->apply(toggled(ParameterId::freeze, true));
+  const auto held = play(*voice, 200);
+  voice->apply(toggled(ParameterId::freeze, false));
+  const auto released = play(*voice, 64);
+  const auto power = [](std::span<const float> samples) {
+    double sum = 0.;
+    for (const float sample : samples) sum += static_cast<double>(sample) * sample;
+    return sum / static_cast<double>(samples.size());
+  };
+  EXPECT_GT(power(std::span(held).last(held.size() / 4)),
+            0.1 * power(std::span(held).first(held.size() / 4)));
+  EXPECT_LE(largest_step(released), 2.f * largest_step(held));
+}
+
+TEST(QualityOfAVoice, ARefinedVoicePlaysWithoutAllocating) {
+  const auto voice = make_voice(Quality::refined);
+  std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
+  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  const auto before = allocations();
+  for (int i = 0; i < 32; ++i) {
+    voice->apply(toggled(ParameterId::refinement, i % 4 != 0));
+    voice->render(hop);
+    voice->tail(tail);
+  }
+  EXPECT_EQ(allocations(), before);
+}
+
+}  // namespace
+}  // namespace aeolian

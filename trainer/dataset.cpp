@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/spectrum/bands.h"
+#include "trainer/held_out.h"
 
 namespace aeolian {
 
@@ -11,25 +12,15 @@ namespace {
 /** A stream shorter than this is repeated until it is not, so that every cut of a training step fits. */
 constexpr double least_stream_s = 12;
 
-/** Of every `period` seconds of a stream the last `held_out_s` are held out. */
-constexpr double period_s = 60, held_out_s = 6;
-
 torch::Tensor analyse(const std::vector<float>& samples, const FrontEnd& front_end) {
   const auto values = band_spectrogram(front_end, samples);
   return torch::tensor(values).view({-1, front_end.bands});
 }
 
-/** Splits a stream into training and held-out blocks; a stream under a period gives its last tenth. */
+/** Splits a stream into training and held-out blocks. */
 void hold_out(Dataset& dataset, int stream, const FrontEnd& front_end) {
-  const auto frames = dataset.streams[stream].size(0);
-  const auto period = std::min(static_cast<std::int64_t>(period_s * front_end.frame_rate()), frames);
-  const auto held = period * static_cast<std::int64_t>(held_out_s) / static_cast<std::int64_t>(period_s);
-  for (std::int64_t begin = 0; begin < frames; begin += period) {
-    const auto end = begin + 2 * period > frames ? frames : begin + period;
-    dataset.training.push_back({stream, begin, end - held});
-    dataset.held_out.push_back({stream, end - held, end});
-    if (end == frames) break;
-  }
+  for (const auto& block : blocks_of_time(dataset.streams[stream].size(0), front_end.frame_rate()))
+    (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include "trainer/evaluate/evaluate.h"
 #include "trainer/generate.h"
 #include "trainer/inspect.h"
 #include "trainer/options.h"
@@ -14,6 +15,7 @@ struct Run {
   int operator()(const aeolian::TrainOptions& options) const { return aeolian::run_train(options); }
   int operator()(const aeolian::GenerateOptions& options) const { return aeolian::run_generate(options); }
   int operator()(const aeolian::InspectOptions& options) const { return aeolian::run_inspect(options); }
+  int operator()(const aeolian::EvaluateOptions& options) const { return aeolian::run_evaluate(options); }
   int operator()(const aeolian::Ending& ending) const {
     (ending.status == 0 ? std::cout : std::cerr) << ending.text;
     return ending.status;

@@ -180,6 +180,38 @@ void add_inspect(CLI::App& app, InspectOptions& o) {
   inspect.add_flag("--json", o.json, "For programs instead of people");
 }
 
+void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones) {
+  CLI::App& evaluate = *app.add_subcommand("evaluate", "Judge checkpoints by the sounds that they learned");
+  evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  evaluate.add_option("PATH", o.paths, "What it learned: the sounds and folders given to train")->required();
+  evaluate.add_option("--against", o.against, "Another checkpoint, judged beside it; may be given again")
+      ->expected(1)
+      ->take_all();
+  evaluate.add_option("--page", o.page, "Write a page to look at and listen to (HTML)");
+  evaluate.add_flag("--json", o.json, "For programs instead of people");
+  evaluate.add_option("--seconds", o.plan.seconds, "Sound of each seed")
+      ->check(within(5, 86400))
+      ->capture_default_str();
+  evaluate.add_option("--seeds", o.plan.seeds, "Performances to judge")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  evaluate.add_option("--seed", o.plan.first_seed, "The first one; each next one has the next")
+      ->check(seed_number())
+      ->capture_default_str();
+  evaluate
+      .add_option("--drift-seconds", o.plan.long_seconds,
+                  "How far to listen for drift; under 300 = not at all")
+      ->check(within(0, 86400))
+      ->capture_default_str();
+  evaluate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  evaluate.add_option("--tones", tones, "The first two sources are harmonic tones: their pitches, Hz")
+      ->expected(2)
+      ->check(within(20, 2000));
+  evaluate.add_flag("--keep-silence", o.keep_silence, "Leave long silences, as it was trained");
+}
+
 /** The long options of a command, as they are typed. */
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
@@ -239,6 +271,16 @@ CommandLine finish(GenerateOptions options) {
   return options;
 }
 
+CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
+  if (options.page)
+    if (const std::string reason = obstacle(*options.page); !reason.empty())
+      return refuse("evaluate", reason);
+  for (const std::string& path : options.paths)
+    options.paths_without_folders.push_back(without_folders(path));
+  if (tones.size() == 2) options.plan.tones = {tones[0], tones[1]};
+  return options;
+}
+
 }  // namespace
 
 CommandLine parse_command_line(const std::vector<std::string>& given) {
@@ -250,9 +292,12 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   TrainTexts texts;
   GenerateOptions generate;
   InspectOptions inspect;
+  EvaluateOptions evaluate;
+  std::vector<double> tones;
   add_train(app, train, texts);
   add_generate(app, generate);
   add_inspect(app, inspect);
+  add_evaluate(app, evaluate, tones);
   try {
     app.parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the end
@@ -261,6 +306,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   }
   if (app.got_subcommand("train")) return finish(std::move(train), texts, arguments);
   if (app.got_subcommand("generate")) return finish(std::move(generate));
+  if (app.got_subcommand("evaluate")) return finish(std::move(evaluate), tones);
   return inspect;
 }
 

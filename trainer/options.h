@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "trainer/evaluate_options.h"
 #include "trainer/train_options.h"
 
 namespace aeolian {
@@ -35,7 +36,7 @@ struct Ending {
   std::string text;
 };
 
-using CommandLine = std::variant<TrainOptions, GenerateOptions, InspectOptions, Ending>;
+using CommandLine = std::variant<TrainOptions, GenerateOptions, InspectOptions, EvaluateOptions, Ending>;
 
 /**
  * Reads the arguments after the program's name. Options may be spelt with underscores instead of dashes.

@@ -195,6 +195,30 @@ TEST_F(Options, OfInspectingAreTaken) {
   EXPECT_TRUE(accepted<InspectOptions>({"inspect", "a.aeolian", "--json"}).json);
 }
 
+TEST_F(Options, OfEvaluatingAreTaken) {
+  const auto o = accepted<EvaluateOptions>(
+      {"evaluate",  "a.aeolian", "low=/home/ada/low", "high=b", "--against", "c.aeolian",
+       "--against", "d.aeolian", "--seconds",         "20",     "--seeds",   "5",
+       "--seed",    "7",         "--tones",           "220",    "330",       "--drift_seconds",
+       "0",         "--json"});
+  EXPECT_EQ(o.checkpoint, "a.aeolian");
+  EXPECT_THAT(o.paths, ElementsAre("low=/home/ada/low", "high=b"));
+  EXPECT_THAT(o.paths_without_folders, ElementsAre("low=low", "high=b"));
+  EXPECT_THAT(o.against, ElementsAre("c.aeolian", "d.aeolian"));
+  EXPECT_EQ(o.plan.seconds, 20);
+  EXPECT_EQ(o.plan.long_seconds, 0);
+  EXPECT_EQ(o.plan.seeds, 5);
+  EXPECT_EQ(o.plan.first_seed, 7u);
+  EXPECT_EQ(o.plan.tones, std::pair(220., 330.));
+  EXPECT_TRUE(o.json);
+}
+
+TEST_F(Options, OfEvaluatingAreChecked) {
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian"}), HasSubstr("PATH"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--page", folder_.string()}), HasSubstr("is a folder"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--tones", "220"}), HasSubstr("--tones"));
+}
+
 TEST_F(Options, ExplainThemselves) {
   const auto help = parse_command_line({"train", "--help"});
   ASSERT_TRUE(std::holds_alternative<Ending>(help));

@@ -1,0 +1,81 @@
+"""Prints what `aeolian evaluate --json` found as one Markdown table; exit status 1 where a small model misses a target.
+
+    quality_table.py NAME.json...
+"""
+
+import json
+import pathlib
+import sys
+
+COLUMNS = [
+    ("mmd2", "MMD²", 4),
+    ("frechet", "Fréchet", 1),
+    ("flux_ratio", "flux", 2),
+    ("silent_share", "silent", 3),
+    ("copying_rho", "rho", 2),
+    ("repetition", "repetition", 3),
+    ("drift_db", "drift, dB", 1),
+    ("late_mmd2", "late MMD²", 4),
+    ("onset_rate", "onsets/s", 2),
+    ("unlike_distance", "unlike", 2),
+]
+
+
+def cell(figure, digits):
+    if figure is None:
+        return ""
+    text = f"{figure['value']:.{digits}f}"
+    spread = figure.get("by_seed", [])
+    if len(spread) > 1:
+        text += f" ({min(spread):.{digits}f} to {max(spread):.{digits}f})"
+    if "passes" in figure:
+        text += " ✓" if figure["passes"] else " ✗"
+    return text
+
+
+def row(cells):
+    return "| " + " | ".join(cells) + " |"
+
+
+def real_row(name, report):
+    figures = report["models"][0]["figures"]
+    cells = []
+    for key, _, digits in COLUMNS:
+        figure = figures.get(key, {})
+        text = f"{figure['real']:.{digits}f}" if "real" in figure else ""
+        if key == "mmd2":
+            text += f" (target {figure['at_most']:.{digits}f})"
+        cells.append(text)
+    return row([name, "itself"] + cells)
+
+
+def main(paths):
+    missed = False
+    print(row(["sound", "model"] + [label for _, label, _ in COLUMNS]))
+    print("|" + "---|" * (len(COLUMNS) + 2))
+    reports = {pathlib.Path(path).stem: json.loads(pathlib.Path(path).read_text()) for path in paths}
+    for name, report in reports.items():
+        print(real_row(name, report))
+        for model in report["models"]:
+            figures = model["figures"]
+            print(row(["", model["kind"]] + [cell(figures.get(key), digits) for key, _, digits in COLUMNS]))
+            if model["kind"] == "small":
+                missed |= any(figure.get("passes") is False for figure in figures.values())
+    for name, report in reports.items():
+        for model in report["models"]:
+            if model["obedience"]:
+                print(f"\n{name}, {model['kind']}: share of windows given to the source that it was told to be\n")
+                print(row(["source", "real sound", "from the start", "after a switch"]) + "\n|---|---|---|---|")
+            for o in model["obedience"]:
+                print(row([o["source"]] + [f"{o[key]:.2f}" for key in ("accuracy_on_real", "cold", "after_switch")]))
+            if model["morphs"]:
+                print("\nShare called both sources at once\n")
+                print(row(["pair", "half way", "real sound", "its sounds mixed"]) + "\n|---|---|---|---|")
+            for m in model["morphs"]:
+                shares = [m["half_way_superposed"], m["real_superposed"], m["mixed_superposed"]]
+                print(row([f"{m['first']}, {m['second']}"] + [f"{share:.2f}" for share in shares]))
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

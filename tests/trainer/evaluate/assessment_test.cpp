@@ -1,0 +1,159 @@
+#include "trainer/evaluate/assessment.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "core/audio/resampler.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/trainer/measures/known_sounds.h"
+#include "trainer/evaluate/page.h"
+#include "trainer/evaluate/report.h"
+#include "trainer/held_out.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr int rate = 8000;  // of random_checkpoint
+
+/** A model that nobody trained, judged by babble under the names of its encodings. */
+class Evaluation : public ::testing::Test {
+ protected:
+  Evaluation() {
+    std::string pattern = (fs::temp_directory_path() / "aeolian-evaluate-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    plan_.seconds = 5;
+    plan_.long_seconds = 0;
+    plan_.seeds = 2;
+  }
+  ~Evaluation() override { fs::remove_all(folder_); }
+
+  static Corpus corpus() {
+    const auto sound = [](std::vector<float> samples) { return resample(samples, known::rate, rate); };
+    Corpus corpus;
+    corpus.sample_rate = rate;
+    corpus.sounds = {{"rain.wav", "rain", sound(known::babble(40))},
+                     {"thunder.wav", "thunder", sound(known::bells(40))}};
+    return corpus;
+  }
+
+  Performer performer(ModelKind kind) const {
+    const auto path = folder_ / "storm.aeolian";
+    EXPECT_TRUE(write_checkpoint(path, random_checkpoint(kind)));
+    auto opened = Performer::open(path.string(), rate, 1);
+    EXPECT_TRUE(opened) << opened.error().message;
+    return *opened;
+  }
+
+  Report judged(ModelKind kind) {
+    Report report;
+    report.corpus = {"rain", "thunder"};
+    report.material = &material_;
+    report.plan = plan_;
+    report.windows = window_count(material_, plan_);
+    report.floors = material_.real().floors(report.windows, 20);
+    report.assessments.push_back(assess(performer(kind), material_, report.floors, plan_, [](double) {}));
+    return report;
+  }
+
+  fs::path folder_;
+  AssessmentPlan plan_;
+  const Material material_{corpus(), random_checkpoint(ModelKind::small).description.front_end.frame_rate(),
+                           5};
+};
+
+TEST_F(Evaluation, OfAModelThatNobodyTrainedMissesTheDistance) {
+  const auto report = judged(ModelKind::small);
+  const Figures& figures = report.assessments.front().figures;
+  EXPECT_FALSE(figures.at("mmd2").passes());
+  EXPECT_EQ(figures.at("mmd2").by_seed.size(), 2u);
+  EXPECT_EQ(report.windows, 10);
+  EXPECT_FALSE(figures.contains("drift_db")) << "five seconds cannot tell";
+}
+
+TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
+  const auto report = judged(ModelKind::small);
+  const Assessment& a = report.assessments.front();
+  ASSERT_EQ(a.obedience.size(), 2u);
+  EXPECT_EQ(a.obedience[0].source, "rain");
+  EXPECT_GT(a.obedience[0].accuracy, .9) << "babble and bells are easily told apart";
+  EXPECT_EQ(a.obedience[0].after_seconds.size(), 11u);
+  ASSERT_EQ(a.morphs.size(), 1u);
+  EXPECT_GT(a.morphs[0].superposed, .8);
+  EXPECT_LT(a.morphs[0].real, .2);
+  EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
+  EXPECT_TRUE(a.figures.contains("unlike_distance"));
+}
+
+TEST_F(Evaluation, OfTheBaselineHasNoObedience) {
+  const auto report = judged(ModelKind::frame_lstm);
+  EXPECT_TRUE(report.assessments.front().obedience.empty());
+  EXPECT_FALSE(report.assessments.front().figures.contains("obedience_cold"));
+}
+
+TEST_F(Evaluation, IsAFunctionOfItsSeeds) {
+  const auto once = to_json(judged(ModelKind::small))["models"].dump();
+  EXPECT_EQ(to_json(judged(ModelKind::small))["models"].dump(), once);
+}
+
+TEST_F(Evaluation, IsToldToProgramsAndToPeople) {
+  const auto report = judged(ModelKind::small);
+  const auto json = to_json(report);
+  EXPECT_EQ(json["format"], 1);
+  EXPECT_EQ(json["models"][0]["name"], "storm");
+  EXPECT_TRUE(json["models"][0]["figures"]["copying_rho"]["passes"].is_boolean());
+  EXPECT_EQ(json["plan"]["windows"], 10);
+  EXPECT_THAT(to_markdown(report), HasSubstr("| Copying (rho) | 1.00 | 0.95 to 1.10 |"));
+}
+
+TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {
+  auto report = judged(ModelKind::small);
+  report.assessments.front().name = "<storm> & \"co\"";
+  const auto page = make_page(report);
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_THAT(*page, HasSubstr("&lt;storm&gt; &amp; &quot;co&quot;"));
+  EXPECT_THAT(*page, Not(HasSubstr("<storm>")));
+  EXPECT_THAT(*page, HasSubstr("data:audio/ogg;base64,T2dnUw"));
+  EXPECT_THAT(*page, Not(HasSubstr("http")));
+  EXPECT_THAT(*page, Not(HasSubstr("nan")));
+}
+
+TEST_F(Evaluation, OfAnotherRateIsHeardAtTheFirstOnes) {
+  const auto path = folder_ / "storm.aeolian";
+  ASSERT_TRUE(write_checkpoint(path, random_checkpoint(ModelKind::small)));
+  const auto opened = Performer::open(path.string(), 16000, 1);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->play({.seconds = 2}).size(), 32000u);
+}
+
+TEST_F(Evaluation, RefusesWhatIsNoCheckpoint) {
+  const auto opened = Performer::open((folder_ / "none.aeolian").string(), rate, 1);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("none.aeolian"));
+}
+
+TEST(HeldOut, IsTheLastTenthOfEachMinute) {
+  const auto blocks = blocks_of_time(15000, 100);  // two and a half minutes
+  ASSERT_EQ(blocks.size(), 4u);
+  EXPECT_EQ(blocks[1].begin, 5400);
+  EXPECT_EQ(blocks[1].end, 6000);
+  EXPECT_TRUE(blocks[1].held_out);
+  EXPECT_EQ(blocks[3].begin, 14400);
+  EXPECT_EQ(blocks[3].end, 15000) << "what is left over belongs to the last minute";
+}
+
+TEST(HeldOut, OfAShortStreamIsItsLastTenth) {
+  const auto blocks = blocks_of_time(1000, 100);
+  ASSERT_EQ(blocks.size(), 2u);
+  EXPECT_EQ(blocks[1].begin, 900);
+}
+
+}  // namespace
+}  // namespace aeolian

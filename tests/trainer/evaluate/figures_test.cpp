@@ -1,0 +1,47 @@
+#include "trainer/evaluate/figures.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
+
+namespace aeolian {
+namespace {
+
+TEST(Figure, PassesWithinItsTargetAndNotBeyond) {
+  Figure figure{1.0, {}, {}, .9, 1.1};
+  EXPECT_TRUE(figure.passes());
+  figure.value = 1.11;
+  EXPECT_FALSE(figure.passes());
+  figure.value = .89;
+  EXPECT_FALSE(figure.passes());
+  figure.at_least.reset();
+  EXPECT_TRUE(figure.passes());
+}
+
+TEST(Figure, WithoutATargetIsNotJudged) {
+  EXPECT_FALSE(Figure{}.judged());
+}
+
+TEST(Figure, ThatIsNoNumberDoesNotPass) {
+  EXPECT_FALSE((Figure{std::numeric_limits<double>::quiet_NaN(), {}, {}, {}, 1.0}.passes()));
+}
+
+TEST(Figure, IsShownWithItsRangeAndTarget) {
+  const Measure& flux = measure("flux_ratio");
+  const Figure figure{1.125, {.98, 1.21}, 1.0, .9, 1.1};
+  EXPECT_EQ(value_text(flux, figure), "1.12 (0.98 to 1.21)");
+  EXPECT_EQ(target_text(flux, figure), "0.90 to 1.10");
+  EXPECT_EQ(shown(flux, -.001), "0.00");
+}
+
+TEST(Measures, HaveNamesOfTheirOwn) {
+  std::set<std::string_view> names;
+  for (const Measure& measure : all_measures()) {
+    EXPECT_TRUE(names.insert(measure.name).second) << measure.name;
+    EXPECT_TRUE(measure.meaning.ends_with('.')) << measure.name;
+  }
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trainer/evaluate/figures.h"
+#include "trainer/evaluate/material.h"
+#include "trainer/evaluate/performing.h"
+#include "trainer/evaluate_options.h"
+
+namespace aeolian {
+
+/** How a model obeys one source's encoding. */
+struct Obedience {
+  std::string source;
+  double accuracy = 0;      ///< of the classifier on real held-out windows
+  double cold = 0;          ///< share of windows given to the source, set from the start
+  double after_switch = 0;  ///< ... from one second after a switch to it on
+  std::vector<double>
+      after_seconds;  ///< share of windows that begin 0, 0.5, 1 ... seconds after a switch to it
+};
+
+/** Half way between two harmonic tones: shares of quarters of a second, by peaks of the spectrum. */
+struct ToneMorph {
+  double first = 0, second = 0, both = 0, between = 0, changes_per_second = 0;
+};
+
+/** What the way half between two encodings sounds like, as shares of windows called both at once. */
+struct Morph {
+  std::string first, second;
+  double half_way = 0;
+  double real = 0;        ///< held-out sound of either source: the classifier's false alarms
+  double mixed = 0;       ///< what the model plays as either, added as sound
+  double superposed = 0;  ///< real held-out sound of both, added: how surely the classifier tells it
+  double as_first = 0, as_second = 0;  ///< half way called either source
+  std::optional<ToneMorph> tones;
+};
+
+/** What one seed played, as far as it is shown. */
+struct Take {
+  std::uint64_t seed = 0;
+  std::vector<float> excerpt;     ///< its beginning
+  std::vector<double> levels_db;  ///< of every five seconds, to the end
+};
+
+/** Everything that was found out about one checkpoint. */
+struct Assessment {
+  std::string name;
+  std::string kind;  ///< ModelKind in words
+  double training_minutes = 0;
+  Figures figures;
+  std::vector<Obedience> obedience;  ///< empty: no two sources have encodings of their names
+  std::vector<Morph> morphs;
+  std::vector<Take> takes;
+  std::vector<double> nearest;  ///< distance of every window to what was learned
+};
+
+inline constexpr double excerpt_s = 12;
+
+/** Plays and judges; `on_progress` hears the share that is done, 0..1. */
+Assessment assess(const Performer& performer, const Material& material, const RealWindows::Floors& floors,
+                  const AssessmentPlan& plan, const std::function<void(double)>& on_progress);
+
+/** The windows on each side that a plan's seconds and seeds come to, given how much real sound there is. */
+Eigen::Index window_count(const Material& material, const AssessmentPlan& plan);
+
+/** Obedience and morphs, with their figures; nothing where the model lacks encodings of two sources' names.
+ */
+void assess_encodings(const Performer& performer, const Material& material, const AssessmentPlan& plan,
+                      Assessment& assessment);
+
+/** Where the sound lies after it was begun from white noise and from a sine. */
+void assess_unlike_input(const Performer& performer, const Material& material, const AssessmentPlan& plan,
+                         Assessment& assessment);
+
+}  // namespace aeolian

@@ -1,0 +1,105 @@
+#include "trainer/evaluate/evaluate.h"
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "core/atomic_file.h"
+#include "trainer/corpus.h"
+#include "trainer/evaluate/page.h"
+#include "trainer/evaluate/report.h"
+#include "trainer/progress.h"
+
+namespace aeolian {
+namespace {
+
+std::string utc_now() {
+  const auto now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+ErrorOr<void> write_page(const std::filesystem::path& path, const std::string& page) {
+  auto file = AtomicFile::create(path);
+  if (!file) return fail(file.error().message);
+  if (auto written = file->write(std::as_bytes(std::span(page))); !written) return written;
+  return file->commit();
+}
+
+/** Models that bear one name are told apart by a number. */
+void name_apart(std::vector<Assessment>& assessments) {
+  for (std::size_t i = 1; i < assessments.size(); ++i) {
+    const std::string name = assessments[i].name;
+    const auto taken = [&](const std::string& candidate) {
+      return std::any_of(assessments.begin(), assessments.begin() + static_cast<std::ptrdiff_t>(i),
+                         [&](const Assessment& a) { return a.name == candidate; });
+    };
+    for (int n = 2; taken(assessments[i].name); ++n) assessments[i].name = name + "-" + std::to_string(n);
+  }
+}
+
+ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
+  const auto first = read_checkpoint(options.checkpoint);
+  if (!first) return fail(first.error().message);
+  const FrontEnd& front_end = first->description.front_end;
+  // All are judged at the first one's rate: what another cannot play above its own is missing, and counts.
+  std::vector<Performer> performers;
+  std::vector<std::string> paths{options.checkpoint.string()};
+  for (const auto& other : options.against) paths.push_back(other.string());
+  for (const std::string& path : paths) {
+    auto performer = Performer::open(path, front_end.sample_rate, options.temperature);
+    if (!performer) return fail(performer.error().message);
+    performers.push_back(*std::move(performer));
+  }
+  progress.update({.stage = "reading", .done = 0});
+  const auto corpus = read_corpus(options.paths, {front_end.sample_rate, options.keep_silence});
+  if (!corpus) return fail(corpus.error().message);
+  for (const FileReport& file : corpus->files)
+    if (!file.skipped.empty()) progress.say(to_string(file));
+
+  const Material material(*corpus, front_end.frame_rate(), options.plan.seconds);
+  Report report;
+  report.created = utc_now();
+  report.corpus = options.paths_without_folders;
+  report.material = &material;
+  report.plan = options.plan;
+  report.temperature = options.temperature;
+  report.windows = window_count(material, options.plan);
+  report.floors = material.real().floors(report.windows);
+  for (const Performer& performer : performers) {
+    progress.update({.stage = performer.name(), .done = 0});
+    report.assessments.push_back(assess(performer, material, report.floors, options.plan, [&](double done) {
+      progress.update({.stage = performer.name(), .done = done});
+    }));
+    progress.finish_stage();
+  }
+  name_apart(report.assessments);
+  if (options.page) {
+    const auto page = make_page(report);
+    if (!page) return fail(page.error().message);
+    if (auto written = write_page(*options.page, *page); !written) return written;
+    progress.say(options.page->string() + " is written");
+  }
+  if (options.json) {
+    std::cout << to_json(report).dump(2) << '\n';
+  } else {
+    std::cout << to_markdown(report);
+  }
+  return {};
+}
+
+}  // namespace
+
+int run_evaluate(const EvaluateOptions& options) {
+  Progress progress;
+  if (auto done = evaluate(options, progress); !done) {
+    progress.say("aeolian evaluate: " + done.error().message);
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "trainer/options.h"
+
+namespace aeolian {
+
+/**
+ * `aeolian evaluate`: judges checkpoints by the corpus that they were to learn, prints a Markdown table or
+ * JSON, and writes the page. The process's exit status: 0 where it was done, whatever came out; 1 where it
+ * could not be.
+ */
+int run_evaluate(const EvaluateOptions& options);
+
+}  // namespace aeolian

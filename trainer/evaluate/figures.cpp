@@ -1,0 +1,91 @@
+#include "trainer/evaluate/figures.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace aeolian {
+namespace {
+
+constexpr std::array measures{
+    Measure{"mmd2", "Distance (MMD²)",
+            "How far the colours of what it plays, second by second, lie from those of the real sound.", 4},
+    Measure{"frechet", "Distance (Fréchet)",
+            "The same with another ruler: how far mean and variety lie apart.", 1},
+    Measure{"different_bins", "Uneven variety (NDB)",
+            "The share of the real sound's kinds of moments that it plays too often or too seldom.", 2},
+    Measure{"flux_ratio", "Movement",
+            "How much the spectrum moves from moment to moment, against the real sound: below 1 it freezes, "
+            "above 1 it fidgets.",
+            2},
+    Measure{"silent_share", "Silence", "The share of time in which nothing is heard.", 3},
+    Measure{"level_db", "Level, dB", "How loud it is on the whole.", 1},
+    Measure{"energy_spread_db", "Loud and soft, dB", "How far the loudness strays from its mean.", 1},
+    Measure{"onset_rate", "Onsets a second", "How often something new begins.", 2},
+    Measure{"repetition", "Repetition",
+            "How much more like itself it is, half a second to ten later, than the real sound: a loop gives "
+            "most.",
+            3},
+    Measure{"copying_rho", "Copying (rho)",
+            "How near it comes to what it learned, against real sound that it never heard: 1 is as near as "
+            "its like, towards 0 it quotes.",
+            2},
+    Measure{"drift_db", "Drift of level, dB", "How much louder the fifth minute is than the first.", 1},
+    Measure{"early_mmd2", "First minute (MMD²)", "The distance at the beginning.", 4},
+    Measure{"late_mmd2", "Fifth minute (MMD²)", "The distance after five minutes: does it lose its way?", 4},
+    Measure{"obedience_cold", "Obedience, from the start",
+            "How often it sounds like the source that it was told to be, over how surely real sound is told; "
+            "the worst source.",
+            2},
+    Measure{"obedience_switch", "Obedience, after a switch",
+            "The same within two seconds after it was told another source while playing.", 2},
+    Measure{"morph_superposed", "Morph called a superposition",
+            "How often the way half between two sources is heard as both at once; the worst pair.", 2},
+    Measure{"unlike_distance", "After unlike input",
+            "Begun from noise or a sine: how far it lies after two seconds, over the farthest of real sound.",
+            2},
+};
+
+std::string number(double value, int digits) {
+  char text[48];
+  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  return std::string_view(text).starts_with("-") && std::abs(value) < .5 * std::pow(10, -digits) ? text + 1
+                                                                                                 : text;
+}
+
+}  // namespace
+
+std::span<const Measure> all_measures() {
+  return measures;
+}
+
+const Measure& measure(std::string_view name) {
+  return *std::ranges::find(measures, name, &Measure::name);
+}
+
+bool Figure::passes() const {
+  if (!std::isfinite(value)) return false;
+  return (!at_least || value >= *at_least) && (!at_most || value <= *at_most);
+}
+
+std::string shown(const Measure& measure, double value) {
+  return number(value, measure.digits);
+}
+
+std::string target_text(const Measure& measure, const Figure& figure) {
+  if (figure.at_least && figure.at_most)
+    return shown(measure, *figure.at_least) + " to " + shown(measure, *figure.at_most);
+  if (figure.at_most) return "at most " + shown(measure, *figure.at_most);
+  if (figure.at_least) return "at least " + shown(measure, *figure.at_least);
+  return {};
+}
+
+std::string value_text(const Measure& measure, const Figure& figure) {
+  std::string text = shown(measure, figure.value);
+  if (figure.by_seed.size() < 2) return text;
+  const auto [least, most] = std::ranges::minmax(figure.by_seed);
+  return text + " (" + shown(measure, least) + " to " + shown(measure, most) + ")";
+}
+
+}  // namespace aeolian

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aeolian {
+
+/** What one measure is, for the table, the page and the documentation. */
+struct Measure {
+  std::string_view name;     ///< stable: the key in JSON
+  std::string_view label;    ///< for people
+  std::string_view meaning;  ///< one sentence for a musician
+  int digits;                ///< behind the point
+};
+
+/** Every measure, in the order in which it is shown. */
+std::span<const Measure> all_measures();
+const Measure& measure(std::string_view name);
+
+/** What a measure came to. */
+struct Figure {
+  double value = 0;                         ///< of all seeds together
+  std::vector<double> by_seed;              ///< the spread; empty where a measure has none
+  std::optional<double> real;               ///< what real sound gives
+  std::optional<double> at_least, at_most;  ///< the target; neither = told, not judged
+
+  bool judged() const { return at_least || at_most; }
+  bool passes() const;
+};
+
+/** Figures by their measure's name. */
+using Figures = std::map<std::string, Figure, std::less<>>;
+
+/** "0.012", as the measure is shown. */
+std::string shown(const Measure& measure, double value);
+
+/** "0.90 to 1.10", "at most 0.012", or nothing. */
+std::string target_text(const Measure& measure, const Figure& figure);
+
+/** "1.13 (0.98 to 1.21)": the value and its range over the seeds. */
+std::string value_text(const Measure& measure, const Figure& figure);
+
+}  // namespace aeolian

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace aeolian {
+
+/** Mono samples as an Ogg Vorbis file in memory, about 80 kbit/s at 44.1 kHz. */
+ErrorOr<std::vector<std::byte>> to_ogg(std::span<const float> samples, int sample_rate);
+
+/** RFC 4648, as data URIs take it. */
+std::string base64(std::span<const std::byte> bytes);
+
+}  // namespace aeolian

@@ -1,0 +1,320 @@
+#include "trainer/evaluate/page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+
+#include "core/spectrum/bands.h"
+#include "trainer/evaluate/ogg.h"
+#include "trainer/evaluate/page_text.h"
+#include "trainer/evaluate/plots.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int colours = 5;  // of models, before they come again
+constexpr int picture_bands = 160, picture_stride = 3;
+constexpr double picture_window_ms = 46, picture_max_hz = 16000, picture_range_db = 80;
+constexpr std::size_t shown_sources = 3, shown_takes = 3;
+constexpr double level_step_s = 5, level_seconds = 300;
+
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, pattern);
+  std::vsnprintf(text, sizeof text, pattern, arguments);
+  va_end(arguments);
+  return text;
+}
+
+std::string css(std::size_t model) {
+  return "model-" + std::to_string(model % colours);
+}
+
+/** Sound as a picture: a byte a band and moment, from 80 dB below `top_db` to it. */
+class Pictures {
+ public:
+  explicit Pictures(const Material& material)
+      : front_end_(*make_front_end(material.sample_rate(), picture_window_ms, picture_bands, picture_max_hz)),
+        top_db_(material.floor_db() + 70 + 3) {}
+
+  std::string html(std::span<const float> samples) const {
+    const auto bands = static_cast<std::size_t>(front_end_.bands);
+    const auto values = band_spectrogram(front_end_, samples);
+    std::vector<std::byte> bytes;
+    for (std::size_t t = 0; t * bands < values.size(); t += picture_stride)
+      for (std::size_t b = 0; b < bands; ++b) {
+        const double db = values[t * bands + b] * 20 / std::log(10.0);
+        bytes.push_back(static_cast<std::byte>(
+            std::lround(255 * std::clamp((db - top_db_) / picture_range_db + 1, 0.0, 1.0))));
+      }
+    return "<div class=\"picture\"><canvas data-bands=\"" + std::to_string(bands) + "\" data-levels=\"" +
+           base64(bytes) + "\"></canvas><i></i>" + pitches() + "</div>";
+  }
+
+ private:
+  std::string pitches() const {
+    const auto centres = Bands(front_end_).centres();
+    std::string html;
+    for (const int hz : {200, 1000, 4000, 10000}) {
+      const auto above = std::ranges::lower_bound(centres, static_cast<float>(hz));
+      if (above == centres.end()) continue;
+      const double share = static_cast<double>(above - centres.begin()) / static_cast<double>(centres.size());
+      html += format("<em style=\"bottom:%.1f%%\">", 100 * share) +
+              (hz < 1000 ? std::to_string(hz) + " Hz" : std::to_string(hz / 1000) + " kHz") + "</em>";
+    }
+    return html;
+  }
+
+  FrontEnd front_end_;
+  double top_db_;
+};
+
+ErrorOr<std::string> take_html(const Pictures& pictures, const std::string& name, const std::string& detail,
+                               const std::string& colour, std::span<const float> samples, int rate) {
+  const auto ogg = to_ogg(samples, rate);
+  if (!ogg) return fail(ogg.error().message);
+  return "<figure class=\"take " + colour + "\"><figcaption><h3>" + escaped(name) + "</h3><span>" +
+         escaped(detail) + "</span></figcaption>" + pictures.html(samples) +
+         "<audio controls preload=\"metadata\" src=\"data:audio/ogg;base64," + base64(*ogg) +
+         "\"></audio></figure>\n";
+}
+
+std::span<const float> middle(const std::vector<float>& samples, double seconds, int rate) {
+  const auto length = std::min(samples.size(), static_cast<std::size_t>(seconds * rate));
+  return std::span(samples).subspan((samples.size() - length) / 2, length);
+}
+
+ErrorOr<std::string> listening(const Report& report) {
+  const Material& material = *report.material;
+  const Pictures pictures(material);
+  std::string html =
+      "<h2>Listen</h2><p class=\"note\">The first seconds of each seed, beside the real sound. Time runs to "
+      "the right, "
+      "pitch upwards; darker is louder (brighter, on a dark page). A click on a picture plays from there.</p>"
+      "<div class=\"takes\">";
+  const auto& sources = material.sources();
+  for (std::size_t i = 0; i < std::min(sources.size(), shown_sources); ++i) {
+    auto take =
+        take_html(pictures, sources.size() == 1 ? "Real sound" : sources[i].name, "real", "real",
+                  middle(sources[i].samples, excerpt_s, material.sample_rate()), material.sample_rate());
+    if (!take) return take;
+    html += *take;
+  }
+  for (std::size_t m = 0; m < report.assessments.size(); ++m) {
+    const Assessment& a = report.assessments[m];
+    for (std::size_t i = 0; i < std::min(a.takes.size(), shown_takes); ++i) {
+      auto take = take_html(pictures, a.name, "seed " + std::to_string(a.takes[i].seed), css(m),
+                            a.takes[i].excerpt, material.sample_rate());
+      if (!take) return take;
+      html += *take;
+    }
+  }
+  return html + "</div>\n";
+}
+
+std::string legend(const Report& report, bool with_target) {
+  std::string html = "<ul class=\"legend\"><li class=\"real\"><i></i>real sound</li>";
+  for (std::size_t m = 0; m < report.assessments.size(); ++m)
+    html += "<li class=\"" + css(m) + "\"><i></i>" + escaped(report.assessments[m].name) + "</li>";
+  if (with_target) html += "<li class=\"band\"><i></i>where it should lie</li>";
+  return html + "</ul>";
+}
+
+std::string cell(const Measure& measure, const Figure& figure) {
+  std::string html = "<td>" + shown(measure, figure.value);
+  if (figure.judged())
+    html += figure.passes() ? " <span class=\"met\" title=\"target met\">✓</span>"
+                            : " <span class=\"missed\" title=\"target missed\">✗</span>";
+  if (figure.by_seed.size() > 1) {
+    const auto [least, most] = std::ranges::minmax(figure.by_seed);
+    html += "<br><small>" + shown(measure, least) + " to " + shown(measure, most) + "</small>";
+  }
+  return html + "</td>";
+}
+
+std::string figure_table(const Report& report) {
+  std::string html =
+      "<h2>Figures</h2><p class=\"note\">What each measure hears, what real sound gives, and what is asked "
+      "for. Small: "
+      "from the least to the most of the seeds.</p><div "
+      "class=\"scroll\"><table><tr><th>Measure</th><th>Real</th>"
+      "<th>Target</th>";
+  for (const Assessment& a : report.assessments) html += "<th>" + escaped(a.name) + "</th>";
+  html += "</tr>\n";
+  for (const Measure& measure : all_measures()) {
+    std::string cells;
+    const Figure* any = nullptr;
+    for (const Assessment& a : report.assessments) {
+      const auto found = a.figures.find(measure.name);
+      cells += found == a.figures.end() ? "<td></td>" : cell(measure, found->second);
+      if (found != a.figures.end() && !any) any = &found->second;
+    }
+    if (!any) continue;
+    html += "<tr><td class=\"what\">" + escaped(std::string(measure.label)) + "<small>" +
+            escaped(std::string(measure.meaning)) + "</small></td><td>" +
+            (any->real ? shown(measure, *any->real) : "") + "</td><td>" + target_text(measure, *any) +
+            "</td>" + cells + "</tr>\n";
+  }
+  return html + "</table></div>\n";
+}
+
+std::string spreads(const Report& report) {
+  std::string html =
+      "<h2>How steady it is</h2><p class=\"note\">A dot for each seed, a stroke for all together; a single "
+      "lucky "
+      "seed does not make a model.</p>" +
+      legend(report, true) + "<div class=\"plots\">";
+  for (const Measure& measure : all_measures()) {
+    std::vector<SpreadRow> rows;
+    bool spread = false;
+    for (std::size_t m = 0; m < report.assessments.size(); ++m) {
+      const auto found = report.assessments[m].figures.find(measure.name);
+      if (found == report.assessments[m].figures.end()) continue;
+      rows.push_back({report.assessments[m].name, css(m), &found->second});
+      spread = spread || found->second.by_seed.size() > 1;
+    }
+    if (!spread) continue;
+    html += "<figure class=\"plot\"><h3>" + escaped(std::string(measure.label)) + "</h3><p>" +
+            escaped(std::string(measure.meaning)) + "</p>" + spread_plot(rows, measure) + "</figure>\n";
+  }
+  return html + "</div>\n";
+}
+
+std::vector<double> real_levels(const Material& material) {
+  std::vector<double> levels;
+  const auto& samples = material.sources().front().samples;
+  const auto step = static_cast<std::size_t>(level_step_s * material.sample_rate());
+  for (std::size_t at = 0;
+       at + step <= samples.size() && static_cast<double>(levels.size()) * level_step_s < level_seconds;
+       at += step)
+    levels.push_back(level_db(std::span(samples).subspan(at, step)));
+  return levels;
+}
+
+std::string courses(const Report& report) {
+  std::vector<Line> levels{{"real", "real", real_levels(*report.material)}};
+  std::vector<Line> distances{{"real", "real", report.material->held_out_nearest()}};
+  for (std::size_t m = 0; m < report.assessments.size(); ++m) {
+    for (const Take& take : report.assessments[m].takes) levels.push_back({"", css(m), take.levels_db});
+    distances.push_back({report.assessments[m].name, css(m), report.assessments[m].nearest});
+  }
+  return "<h2>Over time, and how near to what was learned</h2>" + legend(report, false) +
+         "<div class=\"plots wide\"><figure class=\"plot\"><h3>Level</h3><p>How loud it is from the first "
+         "minute to the "
+         "last, a line a seed: a line that falls or climbs is drift.</p>" +
+         time_plot(levels, level_step_s, "dB") +
+         "</figure><figure class=\"plot\"><h3>Distance to what was learned</h3><p>Of each second to the "
+         "nearest second "
+         "of what was learned; real: sound that was held out. Left of it is quoting, right of it is "
+         "straying.</p>" +
+         histogram(distances, "") + "</figure></div>\n";
+}
+
+std::string obedience_html(const Assessment& a) {
+  std::string html =
+      "<h2>Obedience of " + escaped(a.name) +
+      "</h2><p class=\"note\">Told to sound like one of its sources, how often does a classifier hear "
+      "that source? Real sound, which it never heard, is the measure of the classifier.</p>"
+      "<div class=\"scroll\"><table><tr><th>Told to be</th><th>Real sound is told</th><th>From the start"
+      "</th><th>After a switch</th></tr>";
+  std::vector<Line> lines;
+  for (const Obedience& o : a.obedience) {
+    html += "<tr><td>" + escaped(o.source) +
+            format("</td><td>%.2f</td><td>%.2f</td><td>%.2f</td></tr>", o.accuracy, o.cold, o.after_switch);
+    lines.push_back({o.source, css(lines.size()), o.after_seconds});
+  }
+  return html + "</table></div>\n";
+}
+
+std::string morph_html(const Assessment& a) {
+  std::string html =
+      "<h2>Morphs of " + escaped(a.name) +
+      "</h2><p class=\"note\">Half way between two sources: one sound that has something of each, or "
+      "both on top of each other? The share of it that is heard as both at once.</p>"
+      "<div class=\"scroll\"><table><tr><th>Between</th><th>Half way</th><th>Real sound of either</th>"
+      "<th>Its sounds mixed</th><th>Real sound mixed</th><th>Half way heard as the one, the other</th></tr>";
+  for (const Morph& m : a.morphs)
+    html += "<tr><td>" + escaped(m.first) + " and " + escaped(m.second) +
+            format("</td><td>%.2f %s</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f, %.2f</td></tr>",
+                   m.half_way,
+                   m.half_way <= m.real ? "<span class=\"met\">✓</span>" : "<span class=\"missed\">✗</span>",
+                   m.real, m.mixed, m.superposed, m.as_first, m.as_second);
+  html += "</table></div>\n";
+  for (const Morph& m : a.morphs)
+    if (m.tones)
+      html += format(
+          "<p class=\"note\">Counted by peaks of the spectrum: %.2f the first tone, %.2f the second, %.2f "
+          "both, "
+          "%.2f in between, %.1f changes a second.</p>",
+          m.tones->first, m.tones->second, m.tones->both, m.tones->between, m.tones->changes_per_second);
+  return html;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string heading(const Report& report) {
+  const Assessment& first = report.assessments.front();
+  std::string html = "<p class=\"eyebrow\">Aeolian evaluate</p><h1>" + escaped(first.name) +
+                     "</h1><p class=\"lead\">" +
+                     format("%d performances of %.0f s, held against %.0f minutes of ", report.plan.seeds,
+                            report.plan.seconds, report.material->seconds() / 60) +
+                     escaped(joined(report.corpus)) + ".</p><ul class=\"score\">";
+  for (std::size_t m = 0; m < report.assessments.size(); ++m) {
+    const Assessment& a = report.assessments[m];
+    int judged = 0, met = 0;
+    for (const auto& [name, figure] : a.figures) {
+      judged += figure.judged();
+      met += figure.judged() && figure.passes();
+    }
+    html += "<li class=\"" + css(m) + "\"><b>" + format("%d of %d", met, judged) + "</b> targets<span>" +
+            escaped(a.name) + " (" + escaped(a.kind) +
+            format(", %.0f min of training)</span></li>", a.training_minutes);
+  }
+  return html + "</ul>\n";
+}
+
+std::string method(const Report& report) {
+  const auto& floors = report.floors;
+  return format(
+             "<footer><p>Windows of one second, pooled: mean, spread and movement of 64 mel bands; what lies "
+             "70 dB below "
+             "the loudest is not heard. %d windows on each side. MMD² is unbiased, its Gaussian kernel %.1f "
+             "wide, the "
+             "median distance of real windows. Real sound against itself, in 200 random halves of blocks of "
+             "ten "
+             "seconds: %.4f, 95th percentile %.4f; the target is four times that. ",
+             static_cast<int>(report.windows), report.material->real().kernel_width(), floors.mmd2.mean,
+             floors.mmd2.p95) +
+         "Held out are the last six seconds of each minute, as in training.</p><p>" +
+         escaped(report.created) +
+         format(", Aeolian " AEOLIAN_VERSION ", temperature %g.</p></footer>", report.temperature);
+}
+
+}  // namespace
+
+ErrorOr<std::string> make_page(const Report& report) {
+  auto sounds = listening(report);
+  if (!sounds) return sounds;
+  std::string html =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+      "content=\"width=device-width, initial-scale=1\"><title>" +
+      escaped(report.assessments.front().name) + " · Aeolian</title><style>";
+  html += page_text::style;
+  html += "</style></head><body><main>\n" + heading(report) + *sounds + figure_table(report) +
+          spreads(report) + courses(report);
+  for (const Assessment& a : report.assessments) {
+    if (!a.obedience.empty()) html += obedience_html(a);
+    if (!a.morphs.empty()) html += morph_html(a);
+  }
+  html += method(report) + "</main><script>";
+  html += page_text::script;
+  return html + "</script></body></html>\n";
+}
+
+}  // namespace aeolian

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "core/error.h"
+#include "trainer/evaluate/report.h"
+
+namespace aeolian {
+
+/**
+ * One HTML file that needs nothing else: what was measured, with players, spectrograms and plots of real and
+ * generated sound side by side.
+ */
+ErrorOr<std::string> make_page(const Report& report);
+
+}  // namespace aeolian

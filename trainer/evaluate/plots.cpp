@@ -1,0 +1,204 @@
+#include "trainer/evaluate/plots.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+
+#include "trainer/measures/mel.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
+constexpr int bins = 36;
+
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, pattern);
+  std::vsnprintf(text, sizeof text, pattern, arguments);
+  va_end(arguments);
+  return text;
+}
+
+/** Round values between `low` and `high`, about `count` of them. */
+std::vector<double> ticks(double low, double high, int count) {
+  const double rough = std::max((high - low) / count, 1e-9);
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  double step = 10 * power;
+  for (const double nice : {1., 2., 5.})
+    if (nice * power >= rough) {
+      step = nice * power;
+      break;
+    }
+  std::vector<double> values;
+  for (double at = std::ceil(low / step - 1e-9) * step; at <= high + step * 1e-6; at += step)
+    values.push_back(std::abs(at) < step * 1e-6 ? 0 : at);
+  return values;
+}
+
+/** From values to the drawing's units. */
+struct Axes {
+  double x_low, x_high, y_low, y_high;
+  double x(double value) const { return left + (value - x_low) / (x_high - x_low) * (width - left - right); }
+  double y(double value) const {
+    return height - bottom - (value - y_low) / (y_high - y_low) * (height - top - bottom);
+  }
+};
+
+std::string open_svg(double tall, const std::string& label) {
+  return format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, tall) + escaped(label) +
+         "\">";
+}
+
+std::string x_axis(const Axes& axes, const std::string& unit, double base) {
+  std::string svg;
+  for (const double at : ticks(axes.x_low, axes.x_high, 6))
+    svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.4g</text>", axes.x(at),
+                  base + 16, at);
+  svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", width - right, base + 27) +
+         escaped(unit) + "</text>";
+  return svg;
+}
+
+std::string y_grid(const Axes& axes) {
+  std::string svg;
+  for (const double at : ticks(axes.y_low, axes.y_high, 4))
+    svg += format(
+        "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
+        "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.4g</text>",
+        left, width - right, axes.y(at), axes.y(at), left - 7, axes.y(at) + 4, at);
+  return svg;
+}
+
+std::string polyline(const std::string& css, const std::string& points) {
+  return "<polyline class=\"line " + css + "\" points=\"" + points + "\"/>";
+}
+
+}  // namespace
+
+std::string escaped(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string time_plot(const std::vector<Line>& lines, double step_s, const std::string& unit) {
+  double low = 1e9, high = -1e9;
+  std::size_t longest = 0;
+  for (const Line& line : lines)
+    for (std::size_t i = 0; i < line.values.size(); ++i) {
+      low = std::min(low, std::max(line.values[i], -80.0));
+      high = std::max(high, line.values[i]);
+      longest = std::max(longest, i + 1);
+    }
+  if (longest < 2) return {};
+  const Axes axes{0, static_cast<double>(longest) * step_s / 60, std::floor(low / 5) * 5,
+                  std::ceil(high / 5) * 5 + .01};
+  std::string svg =
+      open_svg(height, "Level over time") + y_grid(axes) + x_axis(axes, "minutes", height - bottom);
+  for (const Line& line : lines) {
+    std::string points;
+    for (std::size_t i = 0; i < line.values.size(); ++i)
+      points += format("%.1f,%.1f ", axes.x((static_cast<double>(i) + .5) * step_s / 60),
+                       axes.y(std::max(line.values[i], axes.y_low)));
+    svg += polyline(line.css, points);
+  }
+  return svg + "<text class=\"tick\" x=\"4\" y=\"10\">" + escaped(unit) + "</text></svg>";
+}
+
+std::string histogram(const std::vector<Line>& lines, const std::string& unit) {
+  double low = 1e9, high = -1e9;
+  for (const Line& line : lines) {
+    if (line.values.empty()) continue;
+    low = std::min(low, percentile(line.values, .005));
+    high = std::max(high, percentile(line.values, .995));
+  }
+  if (high <= low) return {};
+  std::vector<std::vector<double>> shares;
+  double most = 0;
+  for (const Line& line : lines) {
+    std::vector<double> share(bins);
+    for (const double value : line.values) {
+      const auto bin = static_cast<int>((value - low) / (high - low) * bins);
+      if (bin >= 0 && bin < bins)
+        share[static_cast<std::size_t>(bin)] += 1.0 / static_cast<double>(line.values.size());
+    }
+    most = std::max(most, *std::ranges::max_element(share));
+    shares.push_back(std::move(share));
+  }
+  const Axes axes{low, high, 0, most * 1.08};
+  std::string svg = open_svg(height, "Distances") + x_axis(axes, unit, height - bottom);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string points = format("%.1f,%.1f ", axes.x(low), axes.y(0));
+    for (int b = 0; b < bins; ++b) {
+      const double share = axes.y(shares[i][static_cast<std::size_t>(b)]);
+      points += format("%.1f,%.1f %.1f,%.1f ", axes.x(low + (high - low) * b / bins), share,
+                       axes.x(low + (high - low) * (b + 1) / bins), share);
+    }
+    points += format("%.1f,%.1f", axes.x(high), axes.y(0));
+    svg += "<polygon class=\"area " + lines[i].css + "\" points=\"" + points + "\"/>" +
+           polyline(lines[i].css, points);
+  }
+  return svg + "</svg>";
+}
+
+std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measure) {
+  double low = 1e9, high = -1e9;
+  const auto widen = [&](double value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  };
+  for (const SpreadRow& row : rows) {
+    widen(row.figure->value);
+    for (const double value : row.figure->by_seed) widen(value);
+    for (const auto& bound : {row.figure->real, row.figure->at_least, row.figure->at_most})
+      if (bound) widen(*bound);
+  }
+  const double room = std::max((high - low) * .08, 1e-6);
+  const double line = 26, tall = 14 + line * static_cast<double>(rows.size()) + 26;
+  const Axes axes{low - room, high + room, 0, 1};
+  std::string svg = open_svg(tall, std::string(measure.label));
+  double y = 10;
+  for (const SpreadRow& row : rows) {
+    const Figure& f = *row.figure;
+    if (f.judged()) {
+      const double from = axes.x(f.at_least.value_or(axes.x_low)),
+                   to = axes.x(f.at_most.value_or(axes.x_high));
+      svg += format("<rect class=\"target\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"3\"/>",
+                    from, y, std::max(1.0, to - from), line - 6);
+    }
+    if (f.real)
+      svg += format("<line class=\"line real\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                    axes.x(*f.real), axes.x(*f.real), y, y + line - 6);
+    const double middle = y + (line - 6) / 2;
+    for (const double value : f.by_seed)
+      svg += std::string("<circle class=\"dot ") + row.css +
+             format("\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", axes.x(value), middle);
+    svg += "<line class=\"mark " + row.css +
+           format("\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>", axes.x(f.value), axes.x(f.value),
+                  y + 1, y + line - 7);
+    y += line;
+  }
+  return svg + x_axis(axes, "", y - 4) + "</svg>";
+}
+
+}  // namespace aeolian

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trainer/evaluate/figures.h"
+
+namespace aeolian {
+
+/** Plots as SVG, drawn in the page's colours (its CSS classes `model-0`, `model-1` ..., `real`, `target`). */
+
+/** One line of a plot: its name and points. */
+struct Line {
+  std::string name;
+  std::string css;  ///< class
+  std::vector<double> values;
+};
+
+/** `values` against time, one every `step_s` seconds, in minutes. */
+std::string time_plot(const std::vector<Line>& lines, double step_s, const std::string& unit);
+
+/** Shares of `values` over their range, a stepped outline a line; values beyond the 99.5th percentile are
+ * left out. */
+std::string histogram(const std::vector<Line>& lines, const std::string& unit);
+
+/** A figure of several models: a dot a seed and a bar for all, the target as a band, the real value as a
+ * line. */
+struct SpreadRow {
+  std::string name;
+  std::string css;
+  const Figure* figure;
+};
+std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measure);
+
+/** Text as HTML and SVG take it. */
+std::string escaped(const std::string& text);
+
+}  // namespace aeolian

@@ -1,0 +1,205 @@
+#include "trainer/evaluate/report.h"
+
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
+  char text[512];
+  va_list arguments;
+  va_start(arguments, pattern);
+  std::vsnprintf(text, sizeof text, pattern, arguments);
+  va_end(arguments);
+  return text;
+}
+
+json to_json(const Figure& figure) {
+  json j{{"value", figure.value}};
+  if (!figure.by_seed.empty()) j["by_seed"] = figure.by_seed;
+  if (figure.real) j["real"] = *figure.real;
+  if (figure.at_least) j["at_least"] = *figure.at_least;
+  if (figure.at_most) j["at_most"] = *figure.at_most;
+  if (figure.judged()) j["passes"] = figure.passes();
+  return j;
+}
+
+json to_json(const Obedience& o) {
+  return {{"source", o.source},
+          {"accuracy_on_real", o.accuracy},
+          {"cold", o.cold},
+          {"after_switch", o.after_switch},
+          {"by_half_second_after_switch", o.after_seconds}};
+}
+
+json to_json(const Morph& m) {
+  json j{{"first", m.first},
+         {"second", m.second},
+         {"half_way_superposed", m.half_way},
+         {"half_way_as_first", m.as_first},
+         {"half_way_as_second", m.as_second},
+         {"real_superposed", m.real},
+         {"mixed_superposed", m.mixed},
+         {"real_mixed_superposed", m.superposed}};
+  if (m.tones)
+    j["tones"] = {{"first", m.tones->first},
+                  {"second", m.tones->second},
+                  {"both", m.tones->both},
+                  {"between", m.tones->between},
+                  {"changes_per_second", m.tones->changes_per_second}};
+  return j;
+}
+
+json to_json(const RealWindows::Floor& floor) {
+  return {{"mean", floor.mean}, {"p95", floor.p95}};
+}
+
+json to_json(const Assessment& a);
+
+template <class Values>
+json list(const Values& values) {
+  json all = json::array();
+  for (const auto& value : values) all.push_back(to_json(value));
+  return all;
+}
+
+json to_json(const Assessment& a) {
+  json figures = json::object();
+  for (const auto& [name, figure] : a.figures) figures[name] = to_json(figure);
+  return {{"name", a.name},
+          {"kind", a.kind},
+          {"training_minutes", a.training_minutes},
+          {"figures", figures},
+          {"obedience", list(a.obedience)},
+          {"morphs", list(a.morphs)}};
+}
+
+std::string row(const std::vector<std::string>& cells) {
+  std::string text = "|";
+  for (const std::string& cell : cells) text += " " + cell + " |";
+  return text + "\n";
+}
+
+std::string ruled(std::size_t cells) {
+  std::string text = "|";
+  for (std::size_t i = 0; i < cells; ++i) text += "---|";
+  return text + "\n";
+}
+
+std::string real_text(const Measure& measure, const std::vector<Assessment>& assessments) {
+  for (const Assessment& a : assessments) {
+    const auto found = a.figures.find(measure.name);
+    if (found != a.figures.end() && found->second.real) return shown(measure, *found->second.real);
+  }
+  return "";
+}
+
+/** A column whose target is every model's own, as it depends on what the model did before. */
+std::string shared_target(const Measure& measure, const std::vector<Assessment>& assessments) {
+  std::string text;
+  for (const Assessment& a : assessments) {
+    const auto found = a.figures.find(measure.name);
+    if (found == a.figures.end()) continue;
+    const std::string own = target_text(measure, found->second);
+    if (!text.empty() && own != text) return "its own";
+    text = own;
+  }
+  return text;
+}
+
+std::string figure_table(const Report& report) {
+  std::vector<std::string> head{"measure", "real", "target"};
+  for (const Assessment& a : report.assessments) head.push_back(a.name);
+  std::string text = row(head) + ruled(head.size());
+  for (const Measure& measure : all_measures()) {
+    std::vector<std::string> cells{std::string(measure.label), real_text(measure, report.assessments),
+                                   shared_target(measure, report.assessments)};
+    bool any = false;
+    for (const Assessment& a : report.assessments) {
+      const auto found = a.figures.find(measure.name);
+      cells.emplace_back();
+      if (found == a.figures.end()) continue;
+      any = true;
+      cells.back() = value_text(measure, found->second);
+      if (found->second.judged()) cells.back() += found->second.passes() ? " ✓" : " ✗";
+    }
+    if (any) text += row(cells);
+  }
+  return text;
+}
+
+std::string encoding_tables(const Assessment& a) {
+  std::string text;
+  if (!a.obedience.empty()) {
+    text += "\n" + row({a.name + ": told to be", "real sound is told", "from the start", "after a switch"}) +
+            ruled(4);
+    for (const Obedience& o : a.obedience)
+      text +=
+          row({o.source, format("%.2f", o.accuracy), format("%.2f", o.cold), format("%.2f", o.after_switch)});
+  }
+  if (!a.morphs.empty()) {
+    text += "\n" +
+            row({a.name + ": half way between", "called both at once", "called one, the other",
+                 "real sound called both", "mixed sound called both", "real mixture called both"}) +
+            ruled(6);
+    for (const Morph& m : a.morphs)
+      text += row({m.first + ", " + m.second, format("%.2f", m.half_way),
+                   format("%.2f, %.2f", m.as_first, m.as_second), format("%.2f", m.real),
+                   format("%.2f", m.mixed), format("%.2f", m.superposed)});
+    for (const Morph& m : a.morphs)
+      if (m.tones)
+        text += format(
+            "\nBy peaks, half way: %.2f the first, %.2f the second, %.2f both, %.2f in between; %.1f changes "
+            "a second\n",
+            m.tones->first, m.tones->second, m.tones->both, m.tones->between, m.tones->changes_per_second);
+  }
+  return text;
+}
+
+}  // namespace
+
+json to_json(const Report& report) {
+  const Material& material = *report.material;
+  return {{"format", 1},
+          {"created", report.created},
+          {"version", AEOLIAN_VERSION},
+          {"corpus",
+           {{"sources", report.corpus},
+            {"seconds", material.seconds()},
+            {"sample_rate", material.sample_rate()},
+            {"floors",
+             {{"mmd2", to_json(report.floors.mmd2)},
+              {"frechet", to_json(report.floors.frechet)},
+              {"different_bins", to_json(report.floors.different_bins)}}},
+            {"kernel_width", material.real().kernel_width()}}},
+          {"plan",
+           {{"seconds", report.plan.seconds},
+            {"long_seconds", report.plan.long_seconds},
+            {"seeds", report.plan.seeds},
+            {"first_seed", report.plan.first_seed},
+            {"temperature", report.temperature},
+            {"windows", report.windows}}},
+          {"models", list(report.assessments)}};
+}
+
+std::string to_markdown(const Report& report) {
+  std::string corpus;
+  for (const std::string& source : report.corpus) corpus += (corpus.empty() ? "" : ", ") + source;
+  std::string text = format(
+      "%s: %.1f min of real sound at %d Hz. %d seeds of %.0f s at temperature %g; %d windows of 1 s on each "
+      "side; "
+      "real against real MMD² %.4f, 95th percentile %.4f. In brackets: the range over the seeds.\n\n",
+      corpus.c_str(), report.material->seconds() / 60, report.material->sample_rate(), report.plan.seeds,
+      report.plan.seconds, report.temperature, static_cast<int>(report.windows), report.floors.mmd2.mean,
+      report.floors.mmd2.p95);
+  text += figure_table(report);
+  for (const Assessment& a : report.assessments) text += encoding_tables(a);
+  return text;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "trainer/evaluate/assessment.h"
+
+namespace aeolian {
+
+/** Everything that one run of `aeolian evaluate` found out. */
+struct Report {
+  std::string created;              ///< UTC, ISO 8601
+  std::vector<std::string> corpus;  ///< the sources as given, without the machine's folders
+  const Material* material = nullptr;
+  RealWindows::Floors floors;
+  AssessmentPlan plan;
+  double temperature = 1;
+  Eigen::Index windows = 0;  ///< on each side
+  std::vector<Assessment> assessments;
+};
+
+/**
+ * For programs. `models[].figures` is keyed by the measures' stable names, each with `value`, `by_seed`,
+ * `real`, `at_least`, `at_most` and `passes` as far as it has them; `format` rises when a name changes its
+ * meaning.
+ */
+nlohmann::json to_json(const Report& report);
+
+/** For people: Markdown tables, a row a measure, a column a model; a missed target is marked. */
+std::string to_markdown(const Report& report);
+
+}  // namespace aeolian

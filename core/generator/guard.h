@@ -23,6 +23,7 @@ std::optional<Fault> fault_called(std::string_view name);
 
 /** When something is a fault. Times are seconds; 0 = this is none. Levels are mean squares of a second. */
 struct GuardSettings {
+  bool operator==(const GuardSettings&) const = default;
   bool on = true;
   double silence_db = -80.;  ///< dBFS; below it there is nothing to hear
   double silence_s = 15.;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "core/control/event.h"
@@ -27,6 +28,9 @@ class Source {
   virtual int tail_size() const = 0;      ///< samples that tail() makes
 
   virtual Response response() const { return {}; }
+
+  /** Times that it began anew by itself (Engine::escapes). */
+  virtual std::uint64_t escapes() const { return 0; }
 
   /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored.
    */

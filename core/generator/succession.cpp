@@ -54,6 +54,10 @@ Response Succession::response() const {
   return (next_ ? next_ : present_)->response();
 }
 
+std::uint64_t Succession::escapes() const {
+  return past_escapes_ + present_->escapes() + (next_ ? next_->escapes() : 0);
+}
+
 void Succession::apply(const ControlEvent& event) {
   take_offered();  // before the first event of a step: all of them reach whoever enters with it
   present_->apply(event);
@@ -104,6 +108,7 @@ void Succession::take_offered() {
 
 /** The fade is over: the old source waits for the control side, which alone may free it. */
 void Succession::retire() {
+  past_escapes_ += present_->escapes();
   std::swap(present_, next_);
   retired_.store(next_.release(), std::memory_order_release);
   busy_.store(false, std::memory_order_release);

@@ -45,6 +45,7 @@ class Succession final : public Source {
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
   Response response() const override;
+  std::uint64_t escapes() const override;  ///< of all who have played
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
@@ -59,9 +60,10 @@ class Succession final : public Source {
   const int hops_per_step_;
   const int tail_size_;
   std::unique_ptr<Source> present_;
-  std::unique_ptr<Source> next_;  // none unless it is fading in
-  std::vector<float> rise_;       // gain of the next source, sample by sample
-  std::size_t faded_ = 0;         // samples of the fade that have been made
+  std::unique_ptr<Source> next_;    // none unless it is fading in
+  std::vector<float> rise_;         // gain of the next source, sample by sample
+  std::uint64_t past_escapes_ = 0;  // of those who have left
+  std::size_t faded_ = 0;           // samples of the fade that have been made
   int hop_in_step_ = 0;
   bool looked_ = false;  // for an offer, in this step
   std::uint64_t steps_ = 0;

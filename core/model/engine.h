@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -33,17 +34,21 @@ class Engine {
 
   virtual const ModelDescription& description() const = 0;
 
-  /** Starts again from stored priming state `index` (modulo their number; the learned start where none is). */
+  /** Starts again from stored priming state `index` (modulo their number; the learned start where none is).
+   */
   virtual void prime(std::size_t index) = 0;
 
   /**
-   * Runs over given latents instead of generated ones (teacher forcing), as to start from a sound. `latents` is
-   * n x description().latent_size, row-major, normalised as the encoder gives them.
+   * Runs over given latents instead of generated ones (teacher forcing), as to start from a sound. `latents`
+   * is n x description().latent_size, row-major, normalised as the encoder gives them.
    */
   virtual void follow(std::span<const float> latents, const StepControls& controls) = 0;
 
   /** Draws the next latent and decodes it. */
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
+
+  /** Times that it began anew from a known state by itself, as it had left what it has learned. */
+  virtual std::uint64_t escapes() const { return 0; }
 };
 
 /** The native engine (no LibTorch) that plays `checkpoint`, or why it cannot be played. */

@@ -243,12 +243,12 @@ bool SmallEngine::keep_to_the_known() {
   return kept_back;
 }
 
-/** A performance that presses against the edge of the known, step after step, begins anew from a known state.
+/** True when a performance presses against the edge of the known, step after step, or is no number any more.
  */
-void SmallEngine::escape_from_the_edge(bool kept_back, Random& random) {
+bool SmallEngine::is_lost(bool kept_back) {
   constexpr float share_a_step = 0.1f, pressing = 0.6f;
   edge_ += share_a_step * (static_cast<float>(kept_back) - edge_);
-  if (edge_ > pressing) prime(random.bits());
+  return edge_ > pressing || !latent_.allFinite();
 }
 
 DecodedFrames SmallEngine::decode() {
@@ -281,7 +281,12 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
-  escape_from_the_edge(sample(controls.temperature, random), random);
+  if (is_lost(sample(controls.temperature, random))) {
+    prime(random.bits());  // a known state; what the lost one came to is not heard any more
+    ++escapes_;
+    predict(controls);
+    sample(controls.temperature, random);
+  }
   hear({latent_.data(), static_cast<std::size_t>(latent_.size())});
   return decode();
 }

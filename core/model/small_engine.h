@@ -18,6 +18,7 @@ class SmallEngine final : public Engine {
   void prime(std::size_t index) override;
   void follow(std::span<const float> latents, const StepControls& controls) override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
+  std::uint64_t escapes() const override { return escapes_; }
 
   /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
    */
@@ -37,7 +38,7 @@ class SmallEngine final : public Engine {
   void expect();
   bool sample(float temperature, Random& random);
   bool keep_to_the_known();
-  void escape_from_the_edge(bool kept_back, Random& random);
+  bool is_lost(bool kept_back);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::unique_ptr<Layers> layers_;
@@ -50,8 +51,9 @@ class SmallEngine final : public Engine {
   Vector context_;      ///< context x latent_size, newest first
   bool known_ = false;  ///< false until there is a latent before
   float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
-  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_, latent_,
-      decoder_input_;
+  std::uint64_t escapes_ = 0;
+  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_,
+      latent_, decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;
 };
 

@@ -7,6 +7,7 @@ namespace aeolian {
 
 /** How overload is met. */
 struct OverloadSettings {
+  bool operator==(const OverloadSettings&) const = default;
   bool on = true;
   double longest_look_ahead_s = 0.25;  ///< seconds of sound that are made ahead at most, beside what is usual
   double calm_s = 10.;                 ///< so long without need before a rung is left again

@@ -91,6 +91,7 @@ void Player::make_step() {
     late_steps_.fetch_add(1, std::memory_order_relaxed);
   }
   steps_.fetch_add(1, std::memory_order_relaxed);
+  escapes_.store(renderer_.escapes(), std::memory_order_relaxed);
   follow_overload(took, fill);
   report_applied();
 }

@@ -279,7 +279,9 @@ Snapshot Parameters::snapshot() const {
   return {seed_, numbers_, {values.begin(), values.end()}, encoding_name_};
 }
 
-Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s) {
+Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s,
+                                    std::span<const ParameterId> kept) {
+  const auto is_kept = [kept](ParameterId id) { return std::ranges::find(kept, id) != kept.end(); };
   for (const auto& spec : parameter_specs()) {
     if (is_number(spec) && !std::isfinite(snapshot.numbers[index(spec.id)])) {
       return refuse_value(std::string(spec.name) + " must be a finite number");
@@ -292,20 +294,27 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
     const auto encoding = encodings_->recall(snapshot.encoding_name, snapshot.encoding);
     if (!encoding) return refuse_value(encoding.error().message);
     for (const auto& spec : parameter_specs()) {
-      if (!is_number(spec)) continue;
+      if (!is_number(spec) || is_kept(spec.id)) continue;
       const double wanted = snapshot.numbers[index(spec.id)];
       numbers_[index(spec.id)] = std::clamp(wanted, spec.minimum, spec.maximum);
       clipped = clipped || numbers_[index(spec.id)] != wanted;
     }
-    seed_ = snapshot.seed;
-    draws_ = 0;
-    take_encoding(*encoding, encodings_->find(snapshot.encoding_name) ? snapshot.encoding_name : "");
+    if (!is_kept(ParameterId::seed)) {
+      seed_ = snapshot.seed;
+      draws_ = 0;
+    }
+    if (!is_kept(ParameterId::encoding)) {
+      take_encoding(*encoding, encodings_->find(snapshot.encoding_name) ? snapshot.encoding_name : "");
+    }
     for (const auto& spec : parameter_specs()) {
+      if (is_kept(spec.id)) continue;
       const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
       send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt)));
     }
   }
-  for (const auto& spec : parameter_specs()) tell(source, {spec.id});
+  for (const auto& spec : parameter_specs()) {
+    if (!is_kept(spec.id)) tell(source, {spec.id});
+  }
   return Change{clipped, 0.};
 }
 

@@ -186,10 +186,11 @@ class Parameters {
   Snapshot snapshot() const;
   /**
    * Brings every parameter to `snapshot` with one change each: numbers and the encoding in `glide_s` seconds,
-   * toggles and the seed at once. Refused whole where a value is not finite or the encoding is not of this
-   * checkpoint's size.
+   * toggles and the seed at once; those of `kept` stay as they are. Refused whole where a value is not finite
+   * or the encoding is not of this checkpoint's size.
    */
-  Taken apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s = {});
+  Taken apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s = {},
+              std::span<const ParameterId> kept = {});
 
   /**
    * Goes on with the encodings of another model. The encoding in force keeps its name where the new ones have

@@ -31,10 +31,6 @@ Moment moment_from(const json& value) {
   return Moment(milliseconds(value.get<std::int64_t>()));
 }
 
-std::string in_words(const ScheduleFault& fault, std::string_view line) {
-  return "at character " + std::to_string(fault.column) + " of " + in_quotes(line) + ": " + fault.message;
-}
-
 }  // namespace
 
 void Schedule::configure(std::vector<ScheduleEntry> entries) {
@@ -192,7 +188,7 @@ void Schedule::due_walk(const Walk* walk, std::size_t parameter, Moment now, boo
 
 std::string Schedule::memory() const {
   const std::lock_guard lock(mutex_);
-  json memory{{"on", on_}, {"added", json::array()}};
+  json memory{{"added", json::array()}};
   for (std::size_t i = configured_; i < entries_.size(); ++i) memory["added"].push_back(entries_[i].text);
   if (done_hours_) {
     memory["hours"] = {{"plays", done_hours_->plays}};
@@ -206,7 +202,6 @@ ErrorOr<void> Schedule::recall(std::string_view text) {
   const auto memory = parse_json(text, deepest_memory);
   if (!memory) return fail(memory.error().message);
   try {
-    const bool on = memory->at("on").get<bool>();
     std::vector<ScheduleEntry> added;
     for (const auto& line : memory->at("added")) {
       auto entry = parse_schedule_entry(line.get_ref<const std::string&>());
@@ -226,7 +221,6 @@ ErrorOr<void> Schedule::recall(std::string_view text) {
     if (configured_ + added.size() > most_entries) return fail("too many lines");
     entries_.resize(configured_);
     entries_.insert(entries_.end(), std::move_iterator(added.begin()), std::move_iterator(added.end()));
-    on_ = on;
     done_hours_ = hours;
     done_preset_ = preset;
     plan_.reset();

@@ -79,7 +79,7 @@ class Schedule {
   /** What is to be done at `now`, in this order, and is then taken to be done. */
   std::vector<ScheduledChange> due(Moment now, const Held& held);
 
-  /** Switch, added lines and what was done last, as JSON: for the state file. */
+  /** The added lines and what was done last, as JSON: for the state file. */
   std::string memory() const;
   /** Goes on from a memory; an error tells what is wrong with it, and nothing has changed. */
   ErrorOr<void> recall(std::string_view memory);

@@ -12,6 +12,7 @@
 
 #include "core/control/parameters.h"
 #include "core/control/spelling.h"
+#include "core/json_text.h"
 
 namespace aeolian {
 namespace {
@@ -467,6 +468,10 @@ tl::expected<ScheduleEntry, ScheduleFault> parse_schedule_entry(std::string_view
   } catch (const Fault& fault) {
     return tl::unexpected<ScheduleFault>(ScheduleFault{fault.column, fault.message});
   }
+}
+
+std::string in_words(const ScheduleFault& fault, std::string_view line) {
+  return "at character " + std::to_string(fault.column) + " of " + in_quotes(line) + ": " + fault.message;
 }
 
 }  // namespace aeolian

@@ -39,6 +39,7 @@ struct ScheduleEntry {
   std::optional<double> glide_s;  ///< the fades of play, the glide of a preset; none = the usual one
   std::string preset;
   Walk walk;
+  bool operator==(const ScheduleEntry&) const = default;
 };
 
 /** What is wrong with a line, and where. */
@@ -61,5 +62,8 @@ struct ScheduleFault {
  * parameter's range, or names of encodings; names with spaces stand in "quotes".
  */
 tl::expected<ScheduleEntry, ScheduleFault> parse_schedule_entry(std::string_view line);
+
+/** The fault as a user reads it, with its place in `line`. */
+std::string in_words(const ScheduleFault& fault, std::string_view line);
 
 }  // namespace aeolian

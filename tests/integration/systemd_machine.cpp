@@ -5,10 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -17,6 +19,7 @@
 namespace aeolian {
 namespace {
 
+namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
 constexpr auto patience = 30s;
@@ -37,13 +40,47 @@ pid_t first_child(pid_t process) {
 }
 
 /** The last line that says something. */
-std::string last_line(const std::filesystem::path& file) {
+std::string last_line(const fs::path& file) {
   std::ifstream text(file);
   std::string last;
   for (std::string line; std::getline(text, line);) {
     last = line.find_first_not_of(" \r") == std::string::npos ? last : line;
   }
   return last;
+}
+
+/**
+ * The control groups that systemd-nspawn made for itself and for what it holds: it leaves them to the unit
+ * that it believes to be.
+ */
+std::vector<fs::path> control_groups(pid_t container) {
+  std::vector<fs::path> groups;
+  std::ifstream text("/proc/" + std::to_string(container) + "/cgroup");
+  for (std::string line; std::getline(text, line);) {
+    const std::size_t first = line.find(':');
+    const std::size_t second = line.find(':', first + 1);
+    const std::string controller = line.substr(first + 1, second - first - 1);
+    const fs::path group = line.substr(second + 2);
+    if (group.filename() != "supervisor" || (!controller.empty() && controller != "name=systemd")) {
+      continue;
+    }
+    const fs::path ground = "/sys/fs/cgroup";
+    const fs::path hierarchy = ground / (controller.empty() ? "unified" : "systemd");
+    const fs::path parent = (fs::exists(hierarchy) ? hierarchy : ground) / group.parent_path();
+    groups.insert(groups.end(), {parent / "supervisor", parent / "payload"});
+  }
+  return groups;
+}
+
+/** Innermost first; one that is in use stays. */
+void remove_control_group(const fs::path& group) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(group, error)) {
+    if (entry.is_directory(error)) {
+      remove_control_group(entry.path());
+    }
+  }
+  fs::remove(group, error);
 }
 
 }  // namespace
@@ -63,7 +100,7 @@ CommandResult run_command(const std::string& line) {
 }
 
 ErrorOr<std::unique_ptr<SystemdMachine>> SystemdMachine::boot(const std::vector<std::string>& folders,
-                                                              const std::filesystem::path& log) {
+                                                              const fs::path& log) {
   if (geteuid() != 0) {
     return fail("a container is booted by root alone");
   }
@@ -118,12 +155,14 @@ ErrorOr<void> SystemdMachine::wait_until_up() {
 
 /** Nothing in it is worth an orderly end: process 1 takes all others with it. */
 SystemdMachine::~SystemdMachine() {
+  const auto groups = control_groups(container_);
   if (process_one_ > 0) {
     kill(process_one_, SIGKILL);
   } else {
     kill(container_, SIGTERM);
   }
   waitpid(container_, nullptr, 0);
+  std::ranges::for_each(groups, remove_control_group);
 }
 
 CommandResult SystemdMachine::run(const std::string& line) const {

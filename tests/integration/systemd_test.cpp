@@ -118,30 +118,37 @@ class SystemdService : public testing::Test {
       return;
     }
     installation_ = std::make_unique<Installation>();
-    drop_in_ = std::make_unique<ScratchFolder>();
-    fs::permissions(drop_in_->path(), fs::perms(0755));
+    drop_ins_ = std::make_unique<ScratchFolder>();
     // So that the test need not wait for long: the times alone differ from what is installed.
-    std::ofstream(*drop_in_ / "times.conf")
-        << "[Service]\nWatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n";
-    auto machine =
-        SystemdMachine::boot({*installation_ / AEOLIAN_PREFIX ":" AEOLIAN_PREFIX,
-                              drop_in_->path().string() + ":/etc/systemd/system/aeoliand.service.d"},
-                             *drop_in_ / "boot.log");
+    const auto times = drop_in("service", "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n");
+    // The container has no PAM.
+    const auto manager = drop_in("manager", "PAMName=\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n");
+    auto machine = SystemdMachine::boot(
+        {*installation_ / AEOLIAN_PREFIX ":" AEOLIAN_PREFIX,
+         times + ":/etc/systemd/system/aeoliand.service.d", manager + ":/etc/systemd/system/user@.service.d"},
+        *drop_ins_ / "boot.log");
     if (machine) {
       machine_ = std::move(*machine);
     } else {
       why_not_ = machine.error().message;
     }
   }
+  static std::string drop_in(const std::string& name, const std::string& text) {
+    const fs::path folder = *drop_ins_ / name;
+    fs::create_directory(folder);
+    std::ofstream(folder / "test.conf") << "[Service]\n" << text;
+    return folder;
+  }
   static void TearDownTestSuite() {
     machine_.reset();
-    drop_in_.reset();
+    drop_ins_.reset();
     installation_.reset();
   }
 
   void SetUp() override {
     if (!machine_) GTEST_SKIP() << "no systemd of one's own: " << why_not_;
     ASSERT_EQ(installation_->result().exit_code, 0) << installation_->result().output;
+    machine_->run("systemctl stop aeoliand jack user@0; rm -rf /var/lib/aeolian/*");
     const auto started = machine_->run("systemctl start aeoliand");
     ASSERT_EQ(started.exit_code, 0) << started.output << journal();
   }
@@ -156,7 +163,7 @@ class SystemdService : public testing::Test {
   }
 
   static inline std::unique_ptr<Installation> installation_;
-  static inline std::unique_ptr<ScratchFolder> drop_in_;
+  static inline std::unique_ptr<ScratchFolder> drop_ins_;
   static inline std::unique_ptr<SystemdMachine> machine_;
   static inline std::string why_not_;
 };
@@ -211,6 +218,16 @@ TEST_F(SystemdService, StopsWithSuccessAndLeavesNoProcess) {
   EXPECT_EQ(show("ActiveState"), "inactive");
   EXPECT_EQ(show("Result"), "success") << journal();
   EXPECT_THAT(machine_->run("pgrep -l aeolian").output, IsEmpty());
+}
+
+TEST_F(SystemdService, PlaysInAPersonsSession) {
+  machine_->run("systemctl stop aeoliand");
+  ASSERT_EQ(machine_->run("systemctl start user@0").exit_code, 0);
+  const std::string person = "export HOME=/root XDG_RUNTIME_DIR=/run/user/0; ";
+  const auto started = machine_->run(person + "systemctl --user start aeoliand");
+  EXPECT_EQ(started.exit_code, 0) << started.output;
+  EXPECT_THAT(machine_->run(person + "systemctl --user show --property StatusText aeoliand").output,
+              StartsWith("StatusText=waiting for device"));
 }
 
 }  // namespace

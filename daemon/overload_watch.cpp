@@ -13,7 +13,7 @@ void OverloadWatch::look(const OverloadState& state, bool can_refine) {
   const bool refines = parameters_.number(ParameterId::refinement) != 0.;
   if (state.wants_less && can_refine && refines && !lowered_) {
     lowered_ = parameters_.set_number(source_, ParameterId::refinement, 0.).has_value();
-  } else if (!state.wants_less && std::exchange(lowered_, false) && !refines) {
+  } else if (!state.wants_less && lowered_.exchange(false) && !refines) {
     (void)parameters_.set_number(source_, ParameterId::refinement, 1.);
   }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+
 #include "core/control/parameters.h"
 
 namespace aeolian {
@@ -24,13 +26,16 @@ class OverloadWatch {
   /** `can_refine`: what plays has a refinement to be taken off. Every few milliseconds. */
   void look(const OverloadState& state, bool can_refine);
 
+  /** Any thread: the refinement is off, but not because a hand wants it so. */
+  bool has_lowered() const { return lowered_.load(std::memory_order_relaxed); }
+
  private:
   void tell(const OverloadState& state) const;
 
   Parameters& parameters_;
   const Parameters::Source source_;
   int level_ = 0;
-  bool lowered_ = false;  ///< the refinement, by us
+  std::atomic<bool> lowered_{false};  ///< the refinement, by us
 };
 
 }  // namespace aeolian

@@ -58,6 +58,8 @@ void add_generation(Sheet& sheet, const Player& player) {
                 "events for a later step that found no room and were dropped");
   sheet.counter("events_unlogged_total", player.applied_lost(),
                 "events that came too fast for the control log");
+  sheet.counter("events_unwritten_total", parts_.log.missed(),
+                "lines that the control log could not take, as of a full disk");
 }
 
 void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {

@@ -11,6 +11,7 @@
 #include "core/stream/shared_stream.h"
 #include "daemon/audio_output.h"
 #include "daemon/rate_meter.h"
+#include "daemon/performance_log.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
 
@@ -31,6 +32,7 @@ class LiveInstrument final : public Instrument {
     const Parameters& parameters;
     Repertoire& repertoire;
     Recorder& recorder;
+    const PerformanceLog& log;
     Parameters::Source osc, oscquery, midi;
   };
 

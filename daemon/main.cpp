@@ -52,9 +52,9 @@ int play_live(const Options& options, const StopSignals& signals) {
   if (!performance) {
     return exit_code_of(tl::unexpected(performance.error()));
   }
-  const int exit_code = exit_code_of((*performance)->run(signals));
-  close(std::move(*performance), exit_code);
-  return exit_code;
+  (*performance)->run(signals);
+  close(std::move(*performance), daemon_exit::done);
+  return daemon_exit::done;
 }
 
 ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {

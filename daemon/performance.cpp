@@ -147,7 +147,7 @@ ErrorOr<void> Performance::open_log() {
   if (!log) {
     return tl::unexpected(log.error());
   }
-  log_.emplace(std::move(*log));
+  log_.open(std::move(*log));
   return {};
 }
 
@@ -172,10 +172,10 @@ ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vect
   repertoire_ = std::make_unique<Repertoire>(
       Repertoire::Folders{options_.places.models, options_.places.samples}, std::move(model),
       options_.checkpoint, succession_, parameters_, from_repertoire_, std::move(*score),
-      [this](const Entrance& entrance) { log_entrance(entrance); });
+      [this](const Entrance& entrance) { log_.write(entrance); });
   instrument_ = std::make_unique<LiveInstrument>(
       LiveInstrument::Parts{subject_, player_, stream_, *output_, rate_meter_, parameters_, *repertoire_,
-                            *recorder_, from_osc_, from_oscquery_, from_midi_});
+                            *recorder_, log_, from_osc_, from_oscquery_, from_midi_});
   return {};
 }
 
@@ -236,15 +236,14 @@ Parameters::Source Performance::add_door(std::string name) {
   return parameters_.add_source(std::move(name), way_of(renderer_.add_inbox(), stream_));
 }
 
-ErrorOr<void> Performance::run(const StopSignals& signals) {
+void Performance::run(const StopSignals& signals) {
   spdlog::info("playing {}", subject_);
   player_.start();
   output_->start();
   const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
   bool told_scheduling = false;
-  ErrorOr<void> result;
-  while (result && !signals.came_within(look_interval)) {
-    result = log_applied();
+  while (!signals.came_within(look_interval)) {
+    log_applied();
     tell_service_manager();
     sum_up_floods();
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
@@ -262,11 +261,8 @@ ErrorOr<void> Performance::run(const StopSignals& signals) {
   recorder_->close();
   output_->stop();
   player_.stop();
-  if (result) {
-    result = log_applied();
-  }
+  log_applied();
   summarise();
-  return result;
 }
 
 void Performance::tell_service_manager() {
@@ -281,25 +277,10 @@ void Performance::fade_out(const StopSignals& signals) {
   }
 }
 
-ErrorOr<void> Performance::log_applied() {
-  const std::lock_guard lock(log_mutex_);
+void Performance::log_applied() {
   LoggedEvent logged;
   while (player_.pop_applied(logged)) {
-    if (log_) {
-      if (auto written = log_->append(logged); !written) {
-        return written;
-      }
-    }
-  }
-  return {};
-}
-
-void Performance::log_entrance(const Entrance& entrance) {
-  const std::lock_guard lock(log_mutex_);
-  if (log_) {
-    if (auto written = log_->append(entrance); !written) {
-      spdlog::warn("{}", written.error().message);
-    }
+    log_.write(logged);
   }
 }
 

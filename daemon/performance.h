@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "daemon/make_source.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
+#include "daemon/performance_log.h"
 #include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
@@ -51,7 +51,7 @@ class Performance {
   ~Performance();
 
   /** Plays until a signal comes or the duration is over, then fades out. */
-  ErrorOr<void> run(const StopSignals& signals);
+  void run(const StopSignals& signals);
 
  private:
   Performance(const Options& options, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
@@ -64,8 +64,7 @@ class Performance {
   void open_oscquery(const Hands& hands);
   ErrorOr<void> open_watch();
   Parameters::Source add_door(std::string name);
-  ErrorOr<void> log_applied();
-  void log_entrance(const Entrance& entrance);
+  void log_applied();
   void tell_service_manager();
   void fade_out(const StopSignals& signals);
   void summarise() const;
@@ -81,8 +80,7 @@ class Performance {
   Presets presets_;
   RateMeter rate_meter_;
   Notify notify_;
-  std::mutex log_mutex_;
-  std::optional<ControlLogWriter> log_;
+  PerformanceLog log_;
   std::unique_ptr<AudioOutput> output_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Repertoire> repertoire_;

@@ -183,7 +183,7 @@ tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t 
 }  // namespace
 
 ControlLogWriter::ControlLogWriter(std::filesystem::path path, std::ofstream file)
-    : path_(std::move(path)), file_(std::move(file)) {}
+    : path_(std::move(path)), file_(std::move(file)), whole_(header.dump().size() + 1) {}
 
 ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path) {
   std::ofstream file(path, std::ios::trunc);
@@ -205,7 +205,13 @@ ErrorOr<void> ControlLogWriter::append(const Entrance& entrance) {
 
 ErrorOr<void> ControlLogWriter::write(const std::string& line) {
   file_ << line << std::endl;
-  if (!file_) return file_error(path_, std::string("cannot be written: ") + std::strerror(errno));
+  if (!file_) {
+    const int why = errno;
+    std::error_code error;
+    std::filesystem::resize_file(path_, whole_, error);
+    return file_error(path_, std::string("cannot be written: ") + std::strerror(why));
+  }
+  whole_ += line.size() + 1;
   return {};
 }
 

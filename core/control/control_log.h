@@ -39,7 +39,8 @@ struct ControlLog {
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
  * that reading gives the same bits. Each line is flushed, so that a crash costs no more than the line being
- * written. One thread at a time.
+ * written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can be read.
+ * One thread at a time.
  */
 class ControlLogWriter {
  public:
@@ -56,6 +57,7 @@ class ControlLogWriter {
 
   std::filesystem::path path_;
   std::ofstream file_;
+  std::uintmax_t whole_;  // bytes of whole lines
 };
 
 /** What a log holds; a broken one is refused with the file, the line and what is wrong. */

@@ -1,0 +1,33 @@
+#include "daemon/performance_log.h"
+
+#include <spdlog/spdlog.h>
+
+namespace aeolian {
+
+void PerformanceLog::open(ControlLogWriter writer) {
+  const std::lock_guard lock(mutex_);
+  writer_.emplace(std::move(writer));
+}
+
+/** A log with a hole would replay as something that was never played, so after one miss all are. */
+template <class Line>
+void PerformanceLog::append(const Line& line) {
+  const std::lock_guard lock(mutex_);
+  if (!writer_) {
+    return;
+  }
+  if (missed() == 0) {
+    const auto written = writer_->append(line);
+    if (written) {
+      return;
+    }
+    spdlog::error("{}; playing on. The log ends before step {}, up to which it can be replayed",
+                  written.error().message, line.step);
+  }
+  missed_.fetch_add(1, std::memory_order_relaxed);
+}
+
+template void PerformanceLog::append(const LoggedEvent&);
+template void PerformanceLog::append(const Entrance&);
+
+}  // namespace aeolian

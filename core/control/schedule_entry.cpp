@@ -429,6 +429,35 @@ class LineReader {
   std::size_t next_ = 0;
 };
 
+/** Bytes of the UTF-8 character (RFC 3629) at the beginning of `text`; 0 = there is none. */
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                             : (lead & 0xF0) == 0xE0       ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const bool too_long = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool no_character = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
+  return too_long || no_character ? 0 : length;
+}
+
+/** The first byte that is no text, or the end. */
+std::size_t end_of_text(std::string_view line) {
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t length = utf8_length(line.substr(at));
+    const auto byte = static_cast<unsigned char>(line[at]);
+    if (length == 0 || (byte < ' ' && byte != '\t')) return at;
+    at += length;
+  }
+  return line.size();
+}
+
 bool in_year(const ScheduleDays& days, year_month_day date) {
   const auto in_leap_year = [](year_month_day day) { return any_leap_year / day.month() / day.day(); };
   const sys_days day = in_leap_year(date), first = in_leap_year(days.first), last = in_leap_year(days.last);
@@ -456,9 +485,7 @@ tl::expected<ScheduleEntry, ScheduleFault> parse_schedule_entry(std::string_view
     return tl::unexpected<ScheduleFault>(
         ScheduleFault{ScheduleEntry::longest_line + 1, "the line is too long"});
   }
-  if (const auto control = std::ranges::find_if(line, [](unsigned char c) { return c < ' ' && c != '\t'; });
-      control != line.end()) {
-    const auto at = static_cast<std::size_t>(control - line.begin());
+  if (const std::size_t at = end_of_text(line); at < line.size()) {
     return tl::unexpected<ScheduleFault>(ScheduleFault{column_at(line, at), "a character that is no text"});
   }
   try {

@@ -145,5 +145,12 @@ TEST(ScheduleEntry, CountsCharactersNotBytes) {
   EXPECT_THAT(fault("mon\nclosed"), HasSubstr("4: a character that is no text"));
 }
 
+TEST(ScheduleEntry, RefusesWhatIsNoUtf8AsTheStateFileCouldNotKeepIt) {
+  for (const char* bytes : {"\x9f", "\xc0\xaf", "\xe4", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
+    EXPECT_EQ(fault("21:30 preset \"N" + std::string(bytes) + "\""), "16: a character that is no text");
+  }
+  EXPECT_EQ(read("21:30 preset \"N\xf0\x9f\x8c\x99\"").preset, "N\xf0\x9f\x8c\x99");
+}
+
 }  // namespace
 }  // namespace aeolian

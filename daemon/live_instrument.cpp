@@ -49,7 +49,7 @@ class Sheet {
   std::vector<Metric> lines_;
 };
 
-void add_generation(Sheet& sheet, const Player& player) {
+void add_generation(Sheet& sheet, const Player& player, const PerformanceLog& log) {
   sheet.counter("steps_total", player.steps(), "steps that were made");
   sheet.counter("late_steps_total", player.late_steps(), "steps that took longer than they sound");
   sheet.times("step_time", player.step_times(), "time to make a step");
@@ -58,7 +58,7 @@ void add_generation(Sheet& sheet, const Player& player) {
                 "events for a later step that found no room and were dropped");
   sheet.counter("events_unlogged_total", player.applied_lost(),
                 "events that came too fast for the control log");
-  sheet.counter("events_unwritten_total", parts_.log.missed(),
+  sheet.counter("events_unwritten_total", log.missed(),
                 "lines that the control log could not take, as of a full disk");
 }
 
@@ -136,7 +136,7 @@ StatusReport LiveInstrument::status() const {
 std::vector<Metric> LiveInstrument::metrics() const {
   Sheet sheet;
   sheet.gauge("uptime_seconds", seconds(steady_clock::now() - begin_), "since the start");
-  add_generation(sheet, parts_.player);
+  add_generation(sheet, parts_.player, parts_.log);
   add_stream(sheet, parts_.player, parts_.stream);
   add_latency(sheet, parts_.stream);
   add_recording(sheet, parts_.recorder);

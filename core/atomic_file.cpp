@@ -92,4 +92,30 @@ ErrorOr<void> AtomicFile::commit() {
   return {};
 }
 
+ErrorOr<void> write_whole_file(const fs::path& file, std::string_view text) {
+  std::error_code error;
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);  // what is wrong shows next
+  auto writing = AtomicFile::create(file);
+  if (!writing) return tl::unexpected(writing.error());
+  if (auto written = writing->write(std::as_bytes(std::span(text))); !written) return written;
+  return writing->commit();
+}
+
+ErrorOr<std::string> read_whole_file(const fs::path& file, std::size_t largest) {
+  const int opened = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  std::string text(largest + 1, '\0');
+  std::size_t size = 0;
+  ssize_t got = opened < 0 ? -1 : 1;
+  while (got > 0 && size < text.size()) {
+    got = ::read(opened, text.data() + size, text.size() - size);
+    if (got > 0) size += static_cast<std::size_t>(got);
+  }
+  const int code = errno;
+  if (opened >= 0) ::close(opened);
+  if (got < 0) return fail("cannot be read: " + std::generic_category().message(code));
+  if (size > largest) return fail("is larger than " + std::to_string(largest) + " bytes");
+  text.resize(size);
+  return text;
+}
+
 }  // namespace aeolian

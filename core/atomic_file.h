@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
 
@@ -36,5 +37,12 @@ class AtomicFile {
   std::filesystem::path temporary_;  ///< empty once it has become the target
   int file_;
 };
+
+/** Makes `text` all that `file` holds, at once or not at all; makes its folder too. */
+ErrorOr<void> write_whole_file(const std::filesystem::path& file, std::string_view text);
+
+/** All that `file` holds; refuses a file of more than `largest` bytes. Errors say what is wrong, without the
+ * name. */
+ErrorOr<std::string> read_whole_file(const std::filesystem::path& file, std::size_t largest);
 
 }  // namespace aeolian

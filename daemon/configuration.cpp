@@ -1,11 +1,13 @@
 #include "daemon/configuration.h"
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
+#include <cstdint>
+#include <limits>
+#include <optional>
 #include <utility>
 
+#include "core/atomic_file.h"
+#include "daemon/guard_settings.h"
+#include "daemon/schedule_settings.h"
 #include "daemon/settings.h"
 #include "daemon/toml_table.h"
 
@@ -82,21 +84,13 @@ void check_together(TomlFile& file, const Options& options) {
 /** Reads every section. */
 void read_sections(TomlFile& file, const fs::path& folder, Options& options) {
   for (const Setting& setting : settings()) read_setting(file, setting, folder, options);
+  TomlTable guard = file.table("guard");
+  read_guard(guard, options.guard);
+  TomlTable overload = file.table("overload");
+  read_overload(overload, options.overload);
+  TomlTable schedule = file.table("schedule");
+  read_schedule(schedule, options.schedule);
   check_together(file, options);
-}
-
-ErrorOr<std::string> text_of_file(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(max_configuration_size + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || !file.is_open()) {
-    return fail(path.string() + ": cannot be read: " + std::strerror(errno));
-  }
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > max_configuration_size) {
-    return fail(path.string() + ": is larger than " + std::to_string(max_configuration_size) + " bytes");
-  }
-  return text;
 }
 
 bool is_there(const fs::path& file) {
@@ -114,8 +108,8 @@ fs::path find_configuration() {
 }
 
 ErrorOr<void> read_configuration(const fs::path& file, Options& options) {
-  const auto text = text_of_file(file);
-  if (!text) return tl::unexpected(text.error());
+  const auto text = read_whole_file(file, max_configuration_size);
+  if (!text) return fail(file.string() + ": " + text.error().message);
   std::error_code error;
   const fs::path folder = fs::absolute(file, error).parent_path();
   return parse_configuration(*text, file.string(), folder, options);

@@ -110,8 +110,9 @@ bool warm(Source& source) {
 }  // namespace
 
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
-                                                             const fs::path& samples) {
+                                                             const fs::path& samples, Quality quality) {
   VoiceOptions options;
+  options.quality = quality;
   for (const ControlEvent& event : entrance.settings) {
     if (event.parameter == ParameterId::seed) options.seed = event.seed;
   }

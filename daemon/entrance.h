@@ -10,6 +10,7 @@
 #include "core/control/refusal.h"
 #include "core/error.h"
 #include "core/generator/source.h"
+#include "core/generator/voice.h"
 #include "daemon/model.h"
 
 namespace aeolian {
@@ -22,7 +23,8 @@ namespace aeolian {
  * takes.
  */
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
-                                                             const std::filesystem::path& samples);
+                                                             const std::filesystem::path& samples,
+                                                             Quality quality = Quality::normal);
 
 /** The seed that comes after `seed` where a performance has to begin anew: always the same one. */
 std::uint64_t another_seed(std::uint64_t seed);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/schedule_hand.h"
 #include "protocols/midi/midi_input.h"
 #include "protocols/osc/osc_server.h"
 
@@ -88,6 +89,25 @@ void add_latency(Sheet& sheet, const SharedStream& stream) {
               "from the device's block to the ear, as the device says; comes on top");
 }
 
+void add_overload(Sheet& sheet, const Player& player) {
+  sheet.gauge("overload_level", player.overload_level(),
+              "0 = none; then more is made ahead, then the quality falls, then the last sound is held");
+  sheet.counter("overloads_total", player.overloads(), "times that the overload came to a higher level");
+}
+
+void add_guard(Sheet& sheet, const Player& player, const Sentry& sentry) {
+  const GuardCounts& counts = sentry.counts();
+  sheet.gauge("guard_on", sentry.is_on() ? 1. : 0., "1 while the guard listens");
+  for (std::size_t i = 0; i < fault_count; ++i) {
+    sheet.counter("guard_" + std::string(name_of(static_cast<Fault>(i))) + "_total", counts.faults[i],
+                  "faults of this kind that the guard heard");
+  }
+  sheet.counter("guard_entrances_total", counts.entrances, "times that the guard had the model enter anew");
+  sheet.counter("escapes_total", player.escapes(),
+                "times that a model left what it has learned and began anew by itself");
+  sheet.counter("guard_refused_total", counts.refused, "faults of what cannot enter anew");
+}
+
 void add_recording(Sheet& sheet, const Recorder& recorder) {
   const Recorder::Status status = recorder.status();
   sheet.gauge("recording", status.recording ? 1. : 0., "1 while a recording goes on");
@@ -112,6 +132,24 @@ void add_midi(Sheet& sheet, const MidiCounters& counters) {
   sheet.counter("midi_malformed_total", counters.malformed, "of them, no MIDI messages");
   sheet.counter("midi_lost_total", counters.lost, "MIDI messages that came faster than they could be taken");
   sheet.counter("midi_refused_total", counters.refused, "what they asked for and was refused");
+}
+
+void add_schedule(Sheet& sheet, const ScheduleHand& hand) {
+  const ScheduleHand::Report report = hand.report();
+  sheet.gauge("schedule_on", report.on ? 1. : 0., "1 while the schedule is switched on");
+  sheet.gauge("schedule_lines", static_cast<double>(report.lines), "lines that the schedule has");
+  sheet.gauge("schedule_next_seconds", report.next_s,
+              "until the next hours of play begin or end, or a preset comes; -1 = never");
+  sheet.counter("schedule_changes_total", report.changes, "changes that the schedule made, walks aside");
+  sheet.counter("schedule_walk_steps_total", report.walk_steps, "steps of walks");
+  sheet.counter("schedule_refused_total", report.refused,
+                "what the schedule wanted and was refused, such as a preset that is not there");
+}
+
+void add_state(Sheet& sheet, const StateKeeper::Counters& counters) {
+  sheet.counter("state_saved_total", counters.saved, "times that the state was kept");
+  sheet.counter("state_failures_total", counters.failures, "times that it could not be kept");
+  sheet.gauge("state_waits", counters.waits ? 1. : 0., "1 while what has changed could not be kept");
 }
 
 }  // namespace
@@ -139,7 +177,11 @@ std::vector<Metric> LiveInstrument::metrics() const {
   add_generation(sheet, parts_.player, parts_.log);
   add_stream(sheet, parts_.player, parts_.stream);
   add_latency(sheet, parts_.stream);
+  add_overload(sheet, parts_.player);
+  add_guard(sheet, parts_.player, parts_.sentry);
   add_recording(sheet, parts_.recorder);
+  add_state(sheet, parts_.state());
+  add_schedule(sheet, parts_.schedule);
   constexpr std::string_view full =
       "changes that found the generator's queue full; of each parameter the last value was sent later";
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
@@ -166,6 +208,10 @@ void LiveInstrument::learn_midi(std::string path, Done done) {
 Instrument::Answer LiveInstrument::save_midi() {
   if (MidiInput* midi = midi_) return midi->save();
   return tl::unexpected(Refusal{Refusal::Kind::no_device, "MIDI is not open"});
+}
+
+Schedule& LiveInstrument::schedule() {
+  return parts_.schedule.schedule();
 }
 
 }  // namespace aeolian

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,14 @@
 #include "daemon/performance_log.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
+#include "daemon/sentry.h"
+#include "daemon/state_keeper.h"
 
 namespace aeolian {
 
 class MidiInput;
 class OscServer;
+class ScheduleHand;
 
 /** The instrument as it plays, for the doors. All that it is made of outlives the doors. */
 class LiveInstrument final : public Instrument {
@@ -33,7 +37,11 @@ class LiveInstrument final : public Instrument {
     Repertoire& repertoire;
     Recorder& recorder;
     const PerformanceLog& log;
+    Sentry& sentry;
+    ScheduleHand& schedule;
     Parameters::Source osc, oscquery, midi;
+    std::function<void(Done)> reload;
+    std::function<StateKeeper::Counters()> state;
   };
 
   explicit LiveInstrument(Parts parts) : parts_(parts) {}
@@ -54,6 +62,10 @@ class LiveInstrument final : public Instrument {
   tl::expected<RecordingReport, Refusal> stop_recording() override { return parts_.recorder.stop(); }
   void learn_midi(std::string path, Done done) override;
   Answer save_midi() override;
+  void reload_configuration(Done done) override { parts_.reload(std::move(done)); }
+  bool guard() const override { return parts_.sentry.is_on(); }
+  void set_guard(bool on) override { parts_.sentry.set_on(on); }
+  Schedule& schedule() override;
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
     return parts_.player.step_at(time);
   }

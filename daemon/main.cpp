@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/generator/succession.h"
+#include "daemon/check.h"
 #include "daemon/file_output.h"
 #include "daemon/log.h"
 #include "daemon/make_source.h"
@@ -80,7 +81,8 @@ ErrorOr<void> render(const Options& options, const StopSignals& signals) {
     return tl::unexpected(log_to_play.error());
   }
   auto score =
-      Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples);
+      Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples,
+                    options.quality);
   if (!score) {
     return tl::unexpected(score.error());
   }
@@ -99,7 +101,8 @@ ErrorOr<void> render(const Options& options, const StopSignals& signals) {
   }
   FileRendering rendering;
   rendering.before_step = [&] { return score->keep_up(succession).map([](const auto&) {}); };
-  OfflineGuard guard(guard_of(options), std::move(subject->model), succession, parameters);
+  OfflineGuard guard(guard_of(options), std::move(subject->model), succession, parameters,
+                     options.quality);
   rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {
     const auto entrance = guard.hear(step, renderer.steps());
     return entrance && *log ? (*log)->append(*entrance) : ErrorOr<void>();
@@ -128,6 +131,11 @@ int run(const Options& options) {
   if (options.osc_table) {
     std::fputs(osc_table().c_str(), stdout);
     return daemon_exit::done;
+  }
+  if (options.check) {
+    const auto findings = check(options);
+    std::fputs(text_of(findings).c_str(), stdout);
+    return would_play(findings) ? daemon_exit::done : daemon_exit::failed;
   }
   const StopSignals signals;
   const bool to_file = options.output.kind == OutputChoice::Kind::file;

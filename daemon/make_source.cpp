@@ -29,7 +29,9 @@ ErrorOr<Subject> make_source(const Options& options) {
   if (!model) {
     return tl::unexpected(model.error());
   }
-  auto voice = Voice::create(model->checkpoint, {});
+  VoiceOptions voice_options;
+  voice_options.quality = options.quality;
+  auto voice = Voice::create(model->checkpoint, voice_options);
   if (!voice) {
     return fail(options.checkpoint.string() + ": " + voice.error().message);
   }

@@ -11,8 +11,8 @@
 namespace aeolian {
 
 OfflineGuard::OfflineGuard(const GuardSettings& settings, std::optional<Model> model, Succession& succession,
-                           Parameters& parameters)
-    : model_(std::move(model)), succession_(succession), parameters_(parameters) {
+                           Parameters& parameters, Quality quality)
+    : model_(std::move(model)), succession_(succession), parameters_(parameters), quality_(quality) {
   if (model_ && settings.on) {
     guard_.emplace(succession.sample_rate(), fitted(settings, *model_->checkpoint));
   }
@@ -30,7 +30,7 @@ std::optional<Entrance> OfflineGuard::hear(std::span<const float> step, std::uin
                     .model = model_->name,
                     .settings = with_seed(parameters_.events(), seed),
                     .cause = std::string(name_of(*fault))};
-  auto source = make_entrance(*model_, entrance, {});
+  auto source = make_entrance(*model_, entrance, {}, quality_);
   if (!source) {
     spdlog::warn("what plays goes on: {}", source.error().message);
     return {};

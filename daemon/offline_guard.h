@@ -9,6 +9,7 @@
 #include "core/control/parameters.h"
 #include "core/generator/guard.h"
 #include "core/generator/succession.h"
+#include "core/generator/voice.h"
 #include "daemon/model.h"
 
 namespace aeolian {
@@ -21,7 +22,7 @@ class OfflineGuard {
  public:
   /** Guards `model` (none = a test tone: nothing is done), which plays in `succession`. */
   OfflineGuard(const GuardSettings& settings, std::optional<Model> model, Succession& succession,
-               Parameters& parameters);
+               Parameters& parameters, Quality quality = Quality::normal);
 
   /**
    * Hears a step, after which `next_step` comes. Gives the entrance that takes place there, where there was a
@@ -33,6 +34,7 @@ class OfflineGuard {
   std::optional<Model> model_;
   Succession& succession_;
   Parameters& parameters_;
+  Quality quality_;
   std::optional<Guard> guard_;  // none where there is nothing to guard
 };
 

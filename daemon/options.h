@@ -14,6 +14,7 @@
 #include "core/stream/overload.h"
 #include "daemon/output_process.h"
 #include "daemon/places.h"
+#include "daemon/schedule_settings.h"
 
 namespace aeolian {
 
@@ -64,6 +65,8 @@ struct Options {
 
   GuardSettings guard;        ///< section [guard] of the file alone, as
   OverloadSettings overload;  ///< section [overload]
+  ScheduleSettings schedule;
+
   bool keep_state = true;
   LogLevel log_level = LogLevel::info;
 

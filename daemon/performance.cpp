@@ -9,6 +9,7 @@
 #include "daemon/device_output.h"
 #include "daemon/log.h"
 #include "daemon/null_output.h"
+#include "daemon/reload.h"
 
 namespace aeolian {
 namespace {
@@ -19,15 +20,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds look_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
-
-constexpr double gibibyte = 1 << 30;
-
-ErrorOr<void> taken(const Parameters::Taken& result) {
-  if (!result) {
-    return fail(result.error().message);
-  }
-  return {};
-}
 
 /**
  * The way of a control source's events: what changes the output goes there at once, unless it names a step,
@@ -40,6 +32,13 @@ Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
     }
     return inbox.push(event);
   };
+}
+
+/** The options as a reload will compare them: with the checkpoint that was configured. */
+Options configured(const LastRun& last) {
+  Options options = last.options;
+  options.checkpoint = last.configured_checkpoint;
+  return options;
 }
 
 ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, SharedStream& stream) {
@@ -57,28 +56,6 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
 
 }  // namespace
 
-ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source) {
-  ErrorOr<void> result;
-  if (values.seed) {
-    result = taken(parameters.set_seed(source, *values.seed));
-  }
-  if (result && values.encoding) {
-    result = taken(parameters.set_encoding(source, *values.encoding, 0.));
-  }
-  for (const auto& [id, value] : values.numbers) {
-    if (result) {
-      result = taken(parameters.set_number(source, id, value));
-    }
-  }
-  return result;
-}
-
-ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source) {
-  return set_parameters(options.configured, parameters, source).and_then([&] {
-    return set_parameters(options.asked, parameters, source);
-  });
-}
-
 ErrorOr<ControlLog> read_score(const Options& options) {
   if (options.replay_control.empty()) {
     return ControlLog();
@@ -87,7 +64,8 @@ ErrorOr<ControlLog> read_score(const Options& options) {
 }
 
 ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options) {
-  auto subject = make_source(options);
+  LastRun last = recall(options);
+  auto subject = make_source(last.options);
   if (!subject) {
     return tl::unexpected(subject.error());
   }
@@ -101,37 +79,45 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
   }
   std::optional<Model> model = subject->model;
   std::unique_ptr<Performance> performance(
-      new Performance(options, std::move(*subject), std::move(*stream), std::move(score->events)));
+      new Performance(std::move(last), std::move(*subject), std::move(*stream), std::move(score->events)));
   if (auto opened = performance->open(std::move(model), std::move(score->entrances)); !opened) {
     return tl::unexpected(opened.error());
   }
   return performance;
 }
 
-Performance::Performance(const Options& options, Subject subject, SharedStream stream,
-                         std::vector<LoggedEvent> score)
-    : options_(options),
+Performance::Performance(LastRun last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score)
+    : last_run_(std::move(last)),
+      options_(configured(last_run_)),
       subject_(subject.name),
       succession_(std::move(subject.source)),
       stream_(std::move(stream)),
       renderer_(succession_, std::move(score)),
-      player_(renderer_, stream_),
+      player_(renderer_, stream_, options_.overload),
       parameters_(subject.encodings()),
       from_command_line_(add_door("command line")),
       from_repertoire_(add_door("repertoire")),
+      from_configuration_(add_door("configuration")),
       from_midi_(add_door("MIDI")),
       from_osc_(add_door("OSC")),
       from_oscquery_(add_door("OSCQuery")),
-      presets_(options.places.presets, parameters_) {}
+      from_schedule_(add_door("schedule")),
+      from_overload_(add_door("overload")),
+      presets_(options_.places.presets, parameters_),
+      overload_watch_(parameters_, from_overload_) {}
 
 Performance::~Performance() {
   if (repertoire_) {
     repertoire_->close();  // who still waits for an answer gets it while his door is there
   }
+  const std::lock_guard lock(reload_mutex_);
+  for (const auto& answer : reload_wishes_) {
+    answer(tl::unexpected(Refusal{Refusal::Kind::busy, "the instrument is leaving"}));
+  }
 }
 
 ErrorOr<void> Performance::open(std::optional<Model> model, std::vector<Entrance> entrances) {
-  return set_parameters(options_, parameters_, from_command_line_)
+  return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_log(); })
       .and_then([&] { return open_output(); })
       .and_then([&] { return open_repertoire(std::move(model), std::move(entrances)); })
@@ -159,30 +145,38 @@ ErrorOr<void> Performance::open_output() {
   output_ = std::move(*output);
   const RecordingPlace place{.directory = options_.places.recordings,
                              .format = options_.record_format,
-                             .quota = static_cast<std::uint64_t>(options_.record_quota * gibibyte)};
+                             .quota = quota_bytes(options_.record_quota)};
   recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap());
   return {};
 }
 
 ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances) {
-  auto score = Score::create(std::move(entrances), options_.places.models, options_.places.samples);
+  auto score =
+      Score::create(std::move(entrances), options_.places.models, options_.places.samples, options_.quality);
   if (!score) {
     return tl::unexpected(score.error());
   }
   repertoire_ = std::make_unique<Repertoire>(
       Repertoire::Folders{options_.places.models, options_.places.samples}, std::move(model),
-      options_.checkpoint, succession_, parameters_, from_repertoire_, std::move(*score),
-      [this](const Entrance& entrance) { log_.write(entrance); });
-  instrument_ = std::make_unique<LiveInstrument>(
-      LiveInstrument::Parts{subject_, player_, stream_, *output_, rate_meter_, parameters_, *repertoire_,
-                            *recorder_, log_, from_osc_, from_oscquery_, from_midi_});
+      last_run_.options.checkpoint, succession_, parameters_, from_repertoire_, std::move(*score),
+      [this](const Entrance& entrance) { log_.write(entrance); }, options_.quality);
+  sentry_ = std::make_unique<Sentry>(guard_of(options_), stream_.sample_rate(), player_.add_tap(),
+                                     *repertoire_, parameters_);
+  schedule_ = std::make_unique<ScheduleHand>(parameters_, presets_, from_schedule_);
+  schedule_->configure(options_.schedule);
+  instrument_ = std::make_unique<LiveInstrument>(LiveInstrument::Parts{
+      subject_, player_, stream_, *output_, rate_meter_, parameters_, *repertoire_, *recorder_, log_,
+      *sentry_, *schedule_, from_osc_, from_oscquery_, from_midi_,
+      [this](Instrument::Done done) { ask_reload(std::move(done)); }, [this] { return state_counters(); }});
+  restore_switches();
   return {};
 }
 
 ErrorOr<void> Performance::open_doors() {
   const Hands hands{parameters_, presets_, *instrument_};
-  auto midi =
-      MidiInput::start({.port = options_.midi_port, .mapping = options_.places.midi_map}, hands, from_midi_);
+  auto midi = MidiInput::start(
+      {.port = options_.midi_port, .mapping = options_.places.midi_map, .learned = last_run_.learned}, hands,
+      from_midi_);
   if (!midi) {
     return tl::unexpected(midi.error());
   }
@@ -220,7 +214,8 @@ ErrorOr<void> Performance::open_watch() {
     return {};
   }
   std::vector<std::filesystem::path> folders{options_.places.models};
-  if (const auto folder = folder_of(options_.checkpoint); !folder.empty() && folder != folders.front()) {
+  if (const auto folder = folder_of(last_run_.options.checkpoint);
+      !folder.empty() && folder != folders.front()) {
     folders.push_back(folder);
   }
   auto watch = FileWatch::start(
@@ -238,12 +233,19 @@ Parameters::Source Performance::add_door(std::string name) {
 
 void Performance::run(const StopSignals& signals) {
   spdlog::info("playing {}", subject_);
+  schedule_->keep_up();  // what is closed is silent from the first sample on
   player_.start();
   output_->start();
   const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
+  if (last_run_.file) {
+    keeper_.emplace(std::move(*last_run_.file), [this] { return state(); });
+    is_kept_ = true;
+  }
   bool told_scheduling = false;
   while (!signals.came_within(look_interval)) {
     log_applied();
+    keep_alive();
+    reload_if_asked(signals);
     tell_service_manager();
     sum_up_floods();
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
@@ -258,6 +260,9 @@ void Performance::run(const StopSignals& signals) {
   }
   notify_.stopping();
   fade_out(signals);
+  if (keeper_) {
+    keeper_->close(true);
+  }
   recorder_->close();
   output_->stop();
   player_.stop();
@@ -266,7 +271,94 @@ void Performance::run(const StopSignals& signals) {
 }
 
 void Performance::tell_service_manager() {
-  notify_.look(player_.steps(), [this] { return status_line(instrument_->status(), 0); });
+  notify_.look(player_.steps(),
+               [this] { return status_line(instrument_->status(), sentry_->counts().entrances); });
+}
+
+/** The switches are as the last run left them, unless they were configured otherwise since. */
+void Performance::restore_switches() {
+  if (!last_run_.state) {
+    return;
+  }
+  const State& last = *last_run_.state;
+  if (last.configured_guard == options_.guard.on) {
+    sentry_->set_on(last.guard && options_.replay_control.empty());
+  }
+  if (last.configured_schedule == options_.schedule.on) {
+    schedule_->schedule().set_on(last.schedule);
+  }
+  schedule_->remember(last.schedule_memory);
+}
+
+/** Of this moment, for the next start. The keeper's thread. */
+State Performance::state() const {
+  State state{.parameters = parameters_.snapshot(),
+              .model = repertoire_->origin(),
+              .guard = sentry_->is_on(),
+              .schedule = schedule_->schedule().is_on(),
+              .schedule_memory = schedule_->schedule().memory(),
+              .midi = midi_->unsaved(),
+              .configured_midi = midi_->in_file()};
+  if (overload_watch_.has_lowered()) {
+    state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] = 1.;  // no hand's wish
+  }
+  const std::lock_guard lock(reload_mutex_);
+  state.configured_checkpoint = options_.checkpoint;
+  state.configured = options_.configured;
+  state.configured_guard = options_.guard.on;
+  state.configured_schedule = options_.schedule.on;
+  return state;
+}
+
+StateKeeper::Counters Performance::state_counters() const {
+  return is_kept_ ? keeper_->counters() : StateKeeper::Counters();
+}
+
+void Performance::ask_reload(Instrument::Done done) {
+  const std::lock_guard lock(reload_mutex_);
+  reload_wishes_.push_back(std::move(done));
+}
+
+void Performance::reload_if_asked(const StopSignals& signals) {
+  std::vector<Instrument::Done> wishes;
+  {
+    const std::lock_guard lock(reload_mutex_);
+    wishes.swap(reload_wishes_);
+  }
+  if (!signals.reload_asked() && wishes.empty()) {
+    return;
+  }
+  notify_.reloading();
+  Options options = options_;
+  const auto done = reload(
+      options, {parameters_, from_configuration_, *repertoire_, *recorder_, *midi_, *schedule_, *sentry_});
+  {
+    const std::lock_guard lock(reload_mutex_);
+    options_ = std::move(options);
+  }
+  notify_.reloaded();
+  if (done) {
+    spdlog::info("the configuration was read again: {}", *done);
+  } else {
+    spdlog::error("the configuration stays as it was: {}", done.error().message);
+  }
+  for (const auto& answer : wishes) {
+    if (done) {
+      answer(*done);
+    } else {
+      answer(tl::unexpected(Refusal{Refusal::Kind::failed, without_folders(done.error().message)}));
+    }
+  }
+}
+
+/** What no hand asked for: the schedule, the guard, and the ways out of overload. */
+void Performance::keep_alive() {
+  schedule_->keep_up();
+  sentry_->look();
+  overload_watch_.look({.level = player_.overload_level(),
+                        .wants_less = player_.wants_less(),
+                        .look_ahead_s = static_cast<double>(player_.look_ahead()) / stream_.sample_rate()},
+                       options_.quality == Quality::refined);
 }
 
 void Performance::fade_out(const StopSignals& signals) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,26 +17,26 @@
 #include "core/stream/step_renderer.h"
 #include "daemon/audio_output.h"
 #include "daemon/file_watch.h"
+#include "daemon/last_run.h"
 #include "daemon/live_instrument.h"
 #include "daemon/make_source.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
 #include "daemon/performance_log.h"
+#include "daemon/overload_watch.h"
 #include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
+#include "daemon/schedule_hand.h"
 #include "daemon/score.h"
+#include "daemon/sentry.h"
+#include "daemon/state_keeper.h"
 #include "daemon/stop_signals.h"
 #include "protocols/midi/midi_input.h"
 #include "protocols/osc/osc_server.h"
 #include "protocols/oscquery/oscquery_server.h"
 
 namespace aeolian {
-
-/** Every parameter that `values` name, set through `source`; the first refusal is the error. */
-ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source);
-/** What was configured, and over it what was asked for. */
-ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source);
 
 /** The control log to be replayed; empty without one. */
 ErrorOr<ControlLog> read_score(const Options& options);
@@ -54,7 +55,7 @@ class Performance {
   void run(const StopSignals& signals);
 
  private:
-  Performance(const Options& options, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
+  Performance(LastRun last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
 
   ErrorOr<void> open(std::optional<Model> model, std::vector<Entrance> entrances);
   ErrorOr<void> open_log();
@@ -66,17 +67,25 @@ class Performance {
   Parameters::Source add_door(std::string name);
   void log_applied();
   void tell_service_manager();
+  void keep_alive();
+  void restore_switches();
+  State state() const;
+  StateKeeper::Counters state_counters() const;
+  void ask_reload(Instrument::Done done);
+  void reload_if_asked(const StopSignals& signals);
   void fade_out(const StopSignals& signals);
   void summarise() const;
 
-  const Options options_;
+  LastRun last_run_;
+  Options options_;  // as configured, and as a reload has changed it
   const std::string subject_;
   Succession succession_;
   SharedStream stream_;
   StepRenderer renderer_;
   Player player_;
   Parameters parameters_;
-  const Parameters::Source from_command_line_, from_repertoire_, from_midi_, from_osc_, from_oscquery_;
+  const Parameters::Source from_command_line_, from_repertoire_, from_configuration_, from_midi_, from_osc_,
+      from_oscquery_, from_schedule_, from_overload_;
   Presets presets_;
   RateMeter rate_meter_;
   Notify notify_;
@@ -84,6 +93,13 @@ class Performance {
   std::unique_ptr<AudioOutput> output_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<Repertoire> repertoire_;
+  std::unique_ptr<Sentry> sentry_;
+  OverloadWatch overload_watch_;
+  std::unique_ptr<ScheduleHand> schedule_;
+  std::optional<StateKeeper> keeper_;  // looks at all, the doors too, but for run() alone
+  std::atomic<bool> is_kept_{false};   // keeper_ is there, and stays
+  mutable std::mutex reload_mutex_;    // of the wishes, and of options_ while they change
+  std::vector<Instrument::Done> reload_wishes_;
   std::unique_ptr<LiveInstrument> instrument_;
   // The doors reach into all of the above, and OSC and OSCQuery into MIDI, so they go first.
   std::unique_ptr<MidiInput> midi_;

@@ -31,6 +31,11 @@ void Recorder::close() {
   }
 }
 
+void Recorder::set_quota(double gibibytes) {
+  const std::lock_guard lock(mutex_);
+  place_.quota = quota_bytes(gibibytes);
+}
+
 Instrument::Answer Recorder::start(std::string_view name) {
   const std::lock_guard lock(mutex_);
   if (take_ && !take_->writer.failed()) {

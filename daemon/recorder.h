@@ -38,6 +38,9 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
+  /** GiB that all recordings may have together from the next one on; 0 = no limit. */
+  void set_quota(double gibibytes);
+
   /** Gives the base name of the file. */
   Instrument::Answer start(std::string_view name);
 
@@ -71,7 +74,7 @@ class Recorder {
   void record(std::span<float> samples);
   void tell_own_end();
 
-  const RecordingPlace place_;
+  RecordingPlace place_;
   SharedStream& stream_;
   SampleTap& tap_;
 

@@ -22,6 +22,11 @@ struct RecordingPlace {
   std::uint64_t reserve = std::uint64_t{1} << 30;  ///< bytes of the disk that stay free
 };
 
+/** The quota that is given in GiB. */
+inline std::uint64_t quota_bytes(double gibibytes) {
+  return static_cast<std::uint64_t>(gibibytes * (1 << 30));
+}
+
 /** A recording on the disk, mono. It never grows past its place's quota or into its reserve. One thread at a
  * time. */
 class RecordingFile {

@@ -33,12 +33,14 @@ bool is_alike(const ControlEvent& a, const ControlEvent& b) {
 }  // namespace
 
 Repertoire::Repertoire(Folders folders, std::optional<Model> playing, fs::path origin, Succession& succession,
-                       Parameters& parameters, Parameters::Source source, Score score, OnEntrance on_entrance)
+                       Parameters& parameters, Parameters::Source source, Score score, OnEntrance on_entrance,
+                       Quality quality)
     : folders_(std::move(folders)),
       succession_(succession),
       parameters_(parameters),
       source_(source),
       on_entrance_(std::move(on_entrance)),
+      quality_(quality),
       score_(std::move(score)),
       playing_(std::move(playing)),
       origin_(std::move(origin)) {
@@ -96,6 +98,11 @@ std::string Repertoire::playing() const {
 std::shared_ptr<const Checkpoint> Repertoire::checkpoint() const {
   const std::lock_guard lock(mutex_);
   return playing_ ? playing_->checkpoint : nullptr;
+}
+
+fs::path Repertoire::origin() const {
+  const std::lock_guard lock(mutex_);
+  return origin_;
 }
 
 void Repertoire::ask(Wish wish) {
@@ -159,7 +166,7 @@ tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) c
     ready.seed_before = parameters_.seed();
     ready.entrance.settings = with_seed(std::move(ready.entrance.settings), another_seed(*ready.seed_before));
   }
-  auto source = make_entrance(ready.model, ready.entrance, folders_.samples);
+  auto source = make_entrance(ready.model, ready.entrance, folders_.samples, quality_);
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
   return ready;

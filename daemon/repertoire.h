@@ -41,17 +41,21 @@ class Repertoire {
   /**
    * `playing` plays in `succession` (nothing = a test tone) and came from the file `origin`. `score` holds
    * the entrances of a control log, which take place at their steps. `source` is a control source of the
-   * repertoire's own.
+   * repertoire's own. Voices that enter are made with `quality`.
    */
   Repertoire(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
              Succession& succession, Parameters& parameters, Parameters::Source source, Score score,
-             OnEntrance on_entrance);
+             OnEntrance on_entrance, Quality quality = Quality::normal);
   ~Repertoire() { close(); }
   Repertoire(const Repertoire&) = delete;
   Repertoire& operator=(const Repertoire&) = delete;
 
   /** As Instrument::load_model(). */
   void load(std::string name, Done done);
+  /** The same for the model of a file, wherever it lies; not for doors. */
+  void load_file(std::filesystem::path file, Done done) {
+    ask({.file = std::move(file), .done = std::move(done)});
+  }
   /** As Instrument::prime(). */
   void prime(std::string sound, double start_s, Done done);
   /**
@@ -69,6 +73,8 @@ class Repertoire {
   std::vector<std::string> sounds() const;
   /** Base name of the model that plays; empty = none. */
   std::string playing() const;
+  /** The file that it came from; empty = none. */
+  std::filesystem::path origin() const;
   /** Of the model that plays; null = none does. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
@@ -106,6 +112,7 @@ class Repertoire {
   Parameters& parameters_;
   const Parameters::Source source_;
   const OnEntrance on_entrance_;
+  const Quality quality_;
   Score score_;                       // the thread's own
   std::optional<Entrance> entering_;  // the thread's own: offered, not yet heard
 

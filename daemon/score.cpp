@@ -7,11 +7,12 @@
 namespace aeolian {
 
 ErrorOr<Score> Score::create(std::vector<Entrance> entrances, std::filesystem::path models,
-                             std::filesystem::path samples) {
+                             std::filesystem::path samples, Quality quality) {
   Score score;
   score.entrances_ = std::move(entrances);
   score.models_ = std::move(models);
   score.samples_ = std::move(samples);
+  score.quality_ = quality;
   if (auto made = score.make_next(); !made) return tl::unexpected(made.error());
   return score;
 }
@@ -33,7 +34,7 @@ ErrorOr<void> Score::make_next() {
     if (!model) return fail("the control log asks for " + entrance.model + ": " + model.error().message);
     model_ = std::move(*model);
   }
-  auto source = make_entrance(model_, entrance, samples_);
+  auto source = make_entrance(model_, entrance, samples_, quality_);
   if (!source) return fail("the control log asks for " + entrance.model + ": " + source.error().message);
   source_ = std::move(*source);
   return {};

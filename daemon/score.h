@@ -9,6 +9,7 @@
 #include "core/control/control_log.h"
 #include "core/error.h"
 #include "core/generator/succession.h"
+#include "core/generator/voice.h"
 #include "daemon/model.h"
 
 namespace aeolian {
@@ -22,7 +23,7 @@ class Score {
   Score() = default;
   /** Models and sounds are found by name in these folders. The first source is made here. */
   static ErrorOr<Score> create(std::vector<Entrance> entrances, std::filesystem::path models,
-                               std::filesystem::path samples);
+                               std::filesystem::path samples, Quality quality = Quality::normal);
 
   /** Offers the next source as soon as the succession takes it, and makes the one after; gives the entrance
    * that was offered, and its model. */
@@ -38,6 +39,7 @@ class Score {
   std::vector<Entrance> entrances_;
   std::filesystem::path models_;
   std::filesystem::path samples_;
+  Quality quality_ = Quality::normal;
   std::size_t next_ = 0;
   Model model_;
   std::unique_ptr<Source> source_;

@@ -36,6 +36,13 @@ void Sentry::look() {
   }
 }
 
+void Sentry::set_settings(const GuardSettings& settings) {
+  settings_ = settings;
+  guard_.set_settings(settings);
+  fitted_to_.reset();
+  set_on(settings.on);
+}
+
 /** Another model may be quieter, or steadier, by nature. */
 void Sentry::fit() {
   if (auto checkpoint = repertoire_.checkpoint(); checkpoint && checkpoint != fitted_to_) {

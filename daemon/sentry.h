@@ -41,6 +41,9 @@ class Sentry {
   /** Hears what has come. The control loop's, every few milliseconds. */
   void look();
 
+  /** Goes on with these. The control loop's. */
+  void set_settings(const GuardSettings& settings);
+
   /** Any thread. */
   void set_on(bool on) { on_.store(on, std::memory_order_relaxed); }
   bool is_on() const { return on_.load(std::memory_order_relaxed); }
@@ -50,7 +53,7 @@ class Sentry {
   void fit();
   void act_on(Fault fault);
 
-  const GuardSettings settings_;
+  GuardSettings settings_;
   SampleTap& tap_;
   Repertoire& repertoire_;
   const Parameters& parameters_;

@@ -12,6 +12,8 @@
 
 namespace aeolian {
 
+class Schedule;
+
 /** What the program says of itself. */
 struct StatusReport {
   std::string state;          ///< such as "playing" or "waiting for device"
@@ -82,11 +84,21 @@ class Instrument {
   virtual Answer start_recording(std::string name) = 0;
   virtual tl::expected<RecordingReport, Refusal> stop_recording() = 0;
 
+  /** Whether the guard listens for faults that do not pass by themselves. */
+  virtual bool guard() const = 0;
+  virtual void set_guard(bool on) = 0;
+
   /** Binds the next MIDI source that moves, within 10 s, to the parameter of `path`; the answer names the
    * source. */
   virtual void learn_midi(std::string path, Done done) = 0;
   /** Keeps the learned mapping; gives the file's base name. */
   virtual Answer save_midi() = 0;
+
+  /** Reads the configuration again; the answer says what has changed. A file with any fault changes nothing. */
+  virtual void reload_configuration(Done done) = 0;
+
+  /** What it does by the clock on the wall. */
+  virtual Schedule& schedule() = 0;
 };
 
 }  // namespace aeolian

@@ -1,16 +1,14 @@
 #include "core/control/presets.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
 #include "core/atomic_file.h"
 #include "core/control/clean_name.h"
+#include "core/control/snapshot_json.h"
 #include "core/json_text.h"
 
 namespace aeolian {
@@ -39,66 +37,8 @@ tl::expected<std::string, Refusal> cleaned(std::string_view name) {
   return clean;
 }
 
-json value_of(const ParameterSpec& spec, const Snapshot& snapshot) {
-  const double number = snapshot.numbers[static_cast<std::size_t>(spec.id)];
-  switch (spec.type) {
-    case ParameterType::whole:
-      return snapshot.seed;
-    case ParameterType::number:
-      return number;
-    case ParameterType::toggle:
-      return number != 0.;
-    case ParameterType::encoding:
-      return {{"name", snapshot.encoding_name}, {"values", snapshot.encoding}};
-  }
-  return {};
-}
-
 json to_json(const Snapshot& snapshot) {
-  json parameters;
-  for (const auto& spec : parameter_specs()) parameters[std::string(spec.name)] = value_of(spec, snapshot);
-  return {{"format", format}, {"version", version}, {"parameters", std::move(parameters)}};
-}
-
-ErrorOr<void> read_encoding(const json& value, Snapshot& snapshot) {
-  const bool whole = value.is_object() && value.size() == 2 && value.contains("name") &&
-                     value["name"].is_string() && value.contains("values") && value["values"].is_array();
-  if (!whole) return fail("is not an object of \"name\", a text, and \"values\", a list of numbers");
-  if (value["values"].size() > max_encoding_size) {
-    return fail("has more than " + std::to_string(max_encoding_size) + " values");
-  }
-  std::vector<float> values;
-  for (const auto& element : value["values"]) {
-    if (!element.is_number()) return fail("has a value that is not a number");
-    values.push_back(element.get<float>());
-  }
-  if (const auto encoding = normalised(values); !encoding)
-    return fail("is refused: " + encoding.error().message);
-  snapshot.encoding = std::move(values);
-  snapshot.encoding_name = value["name"].get<std::string>();
-  return {};
-}
-
-ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, Snapshot& snapshot) {
-  auto& number = snapshot.numbers[static_cast<std::size_t>(spec.id)];
-  switch (spec.type) {
-    case ParameterType::whole:
-      if (!value.is_number_unsigned()) return fail("is not a whole number from 0");
-      snapshot.seed = value.get<std::uint64_t>();
-      return {};
-    case ParameterType::toggle:
-      if (!value.is_boolean()) return fail("is neither true nor false");
-      number = value.get<bool>() ? 1. : 0.;
-      return {};
-    case ParameterType::number:
-      if (!value.is_number()) return fail("is not a number");
-      number = value.get<double>();
-      if (number >= spec.minimum && number <= spec.maximum) return {};
-      return fail("is out of its range");
-    case ParameterType::encoding:
-      return read_encoding(value, snapshot);
-  }
-  return {};
+  return {{"format", format}, {"version", version}, {"parameters", json_of(snapshot)}};
 }
 
 /** What the file says; a parameter that it does not name is as in `snapshot`. */
@@ -110,32 +50,7 @@ ErrorOr<Snapshot> from_json(const json& file, Snapshot snapshot) {
     return fail("has \"version\" " + file.value("version", json()).dump() + "; this program reads " +
                 std::to_string(version));
   }
-  const auto parameters = file.value("parameters", json());
-  if (!parameters.is_object()) return fail("has no object \"parameters\"");
-  for (const auto& [name, value] : parameters.items()) {
-    const auto spec = std::ranges::find(parameter_specs(), name, &ParameterSpec::name);
-    if (spec == parameter_specs().end()) return fail("names " + in_quotes(name) + ", which is no parameter");
-    const auto read = read_value(value, *spec, snapshot);
-    if (!read) return fail(": " + in_quotes(name) + " " + read.error().message);
-  }
-  return snapshot;
-}
-
-ErrorOr<std::string> text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text(largest_file + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (file.bad() || !file.is_open()) return fail(std::string("cannot be read: ") + std::strerror(errno));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > largest_file) return fail("is larger than " + std::to_string(largest_file) + " bytes");
-  return text;
-}
-
-ErrorOr<void> write(const fs::path& path, const std::string& text) {
-  auto file = AtomicFile::create(path);
-  if (!file) return tl::unexpected(file.error());
-  if (auto written = file->write(std::as_bytes(std::span(text))); !written) return written;
-  return file->commit();
+  return snapshot_of(file.value("parameters", json()), std::move(snapshot));
 }
 
 /** Between two values at `position`: numbers on a line, toggles that of the nearer side. */
@@ -154,21 +69,19 @@ Presets::Name Presets::save(std::string_view name) {
   if (!clean) return clean;
   const auto text = to_json(parameters_.snapshot()).dump(2) + "\n";
   const std::lock_guard lock(mutex_);
-  std::error_code error;
-  fs::create_directories(directory_, error);
-  if (error) return refuse_file(*clean, "is not saved: " + directory_.string() + ": " + error.message());
-  if (const auto written = write(file_of(*clean), text); !written) {
+  if (const auto written = write_whole_file(file_of(*clean), text); !written) {
     return refuse_file(*clean, "is not saved: " + written.error().message);
   }
   return clean;
 }
 
-Presets::Name Presets::load(Source source, std::string_view name, std::optional<double> glide_s) {
+Presets::Name Presets::load(Source source, std::string_view name, std::optional<double> glide_s,
+                            std::span<const ParameterId> kept) {
   const auto clean = cleaned(name);
   if (!clean) return clean;
   const auto snapshot = read(*clean);
   if (!snapshot) return tl::unexpected(snapshot.error());
-  const auto taken = parameters_.apply(source, *snapshot, glide_s);
+  const auto taken = parameters_.apply(source, *snapshot, glide_s, kept);
   if (!taken) return refuse(taken.error().kind, "preset '" + *clean + "': " + taken.error().message);
   return clean;
 }
@@ -247,7 +160,7 @@ tl::expected<Snapshot, Refusal> Presets::read(const std::string& name) const {
   if (!fs::exists(file_of(name), error)) {
     return refuse(Refusal::Kind::unknown_name, "there is no preset '" + name + "'");
   }
-  const auto text = text_of(file_of(name));
+  const auto text = read_whole_file(file_of(name), largest_file);
   if (!text) return refuse_file(name, text.error().message);
   const auto file = parse_json(*text, deepest);
   if (!file) return refuse_file(name, file.error().message);

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -32,10 +33,11 @@ class Presets {
 
   /**
    * Brings every parameter to what `name` keeps: numbers and the encoding in `glide_s` seconds (without it,
-   * each in the registry's time), toggles and the seed at once. Gives the name as cleaned. A file with any
-   * fault in it is refused whole, with what is wrong and where.
+   * each in the registry's time), toggles and the seed at once; those of `kept` stay as they are. Gives the
+   * name as cleaned. A file with any fault in it is refused whole, with what is wrong and where.
    */
-  Name load(Source source, std::string_view name, std::optional<double> glide_s = {});
+  Name load(Source source, std::string_view name, std::optional<double> glide_s = {},
+            std::span<const ParameterId> kept = {});
 
   Name remove(std::string_view name);
 

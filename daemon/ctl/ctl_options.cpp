@@ -70,6 +70,7 @@ void add_plain(CLI::App& app, CtlOptions& options) {
       ->add_flag("--json", options.json, "Print JSON");
   add(app, options, "metrics", "Print every figure", Task::metrics, "/metrics")
       ->add_flag("--json", options.json, "Print JSON");
+  add(app, options, "reload", "Read the configuration file again", Task::command, "/config/reload");
   add(app, options, "panic", "Fade out fast and start afresh", Task::set, "/panic");
   add(app, options, "play", "Fade in", Task::set, "/play");
   add(app, options, "stop", "Fade out", Task::set, "/stop");

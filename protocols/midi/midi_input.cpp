@@ -54,14 +54,16 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
 
 MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
                      int read_end, int write_end, int wake_event)
-    : options_(std::move(options)),
-      parameters_(hands.parameters),
+    : port_(std::move(options.port)),
+      hands_(hands),
       source_(source),
       read_end_(read_end),
       write_end_(write_end),
       wake_event_(wake_event),
-      control_(mapping, hands, source),
-      mapping_(std::move(mapping)),
+      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), hands, source)),
+      mapping_(options.learned.value_or(mapping)),
+      file_(std::move(options.mapping)),
+      in_file_(midi_mapping_text(mapping)),
       thread_([this] { run(); }) {}
 
 MidiInput::~MidiInput() {
@@ -88,19 +90,45 @@ void MidiInput::learn(std::string path, Instrument::Done done) {
 }
 
 Instrument::Answer MidiInput::save() {
-  if (options_.mapping.empty()) {
-    return tl::unexpected(
-        Refusal{Refusal::Kind::failed, "no mapping file was given, so there is none to write"});
-  }
   MidiMapping mapping;
+  std::filesystem::path file;
   {
     const std::lock_guard lock(state_mutex_);
     mapping = mapping_;
+    file = file_;
   }
-  if (const auto written = write_midi_mapping(mapping, options_.mapping); !written) {
+  if (file.empty()) {
+    return tl::unexpected(
+        Refusal{Refusal::Kind::failed, "no mapping file was given, so there is none to write"});
+  }
+  if (const auto written = write_midi_mapping(mapping, file); !written) {
     return tl::unexpected(Refusal{Refusal::Kind::failed, written.error().message});
   }
-  return options_.mapping.filename().string();
+  const std::lock_guard lock(state_mutex_);
+  in_file_ = midi_mapping_text(mapping);
+  return file.filename().string();
+}
+
+void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
+  {
+    const std::lock_guard lock(state_mutex_);
+    mapping_ = std::move(mapping);
+    in_file_ = midi_mapping_text(mapping_);
+    mapping_is_new_ = true;
+    file_ = std::move(file);
+  }
+  eventfd_write(wake_event_, 1);
+}
+
+std::string MidiInput::unsaved() const {
+  const std::lock_guard lock(state_mutex_);
+  std::string text = midi_mapping_text(mapping_);
+  return text == in_file_ ? "" : text;
+}
+
+std::string MidiInput::in_file() const {
+  const std::lock_guard lock(state_mutex_);
+  return in_file_;
 }
 
 MidiCounters MidiInput::counters() const {
@@ -124,17 +152,19 @@ void MidiInput::run() {
       look_after_ports();
       next_look = Clock::now() + look_interval;
     }
+    take_mapping();
     take_wishes();
     take_messages();
-    control_.look(Clock::now());
+    control_->look(Clock::now());
     wait(next_look);
   }
 }
 
 void MidiInput::wait(Clock::time_point next_look) {
   auto longest = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now());
-  if (control_.is_learning()) longest = std::min<std::chrono::milliseconds>(longest, learn_interval);
-  if (!parameters_.retry(source_)) longest = std::min<std::chrono::milliseconds>(longest, retry_interval);
+  if (control_->is_learning()) longest = std::min<std::chrono::milliseconds>(longest, learn_interval);
+  if (!hands_.parameters.retry(source_))
+    longest = std::min<std::chrono::milliseconds>(longest, retry_interval);
   std::array<pollfd, 2> sources{{{read_end_, POLLIN, 0}, {wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
   eventfd_t wakes;
@@ -148,9 +178,9 @@ void MidiInput::look_after_ports() {
     auto opened = MidiPorts::open([this](std::span<const std::uint8_t> message) { enqueue(message); });
     opened ? void(ports_ = std::move(*opened)) : void(missing = opened.error().message);
   }
-  if (ports_ && !options_.port.empty()) {
-    ports_->follow(options_.port);
-    if (ports_->connected_to().empty()) missing = "no MIDI port has '" + options_.port + "' in its name";
+  if (ports_ && !port_.empty()) {
+    ports_->follow(port_);
+    if (ports_->connected_to().empty()) missing = "no MIDI port has '" + port_ + "' in its name";
   }
   if (!missing.empty() && missing != missing_) spdlog::warn("{}; it is looked for until it comes", missing);
   missing_ = std::move(missing);
@@ -160,7 +190,7 @@ void MidiInput::look_after_ports() {
 void MidiInput::tell_state() {
   const std::lock_guard lock(state_mutex_);
   const bool comes_back = ports_ && (!open_ || ports_->connected_to() != connected_to_);
-  if (comes_back) control_.rearm();
+  if (comes_back) control_->rearm();
   if (ports_ && !open_) spdlog::info("MIDI: the port aeolian:in is open");
   open_ = ports_ != nullptr;
   auto connected = ports_ ? ports_->connected_to() : std::string();
@@ -182,10 +212,21 @@ void MidiInput::take_messages() {
   Record record;
   while (read(read_end_, &record, sizeof record) == sizeof record) {
     ++messages_;
-    parameters_.set_timing(source_, {.step = 0, .arrived = record.arrived.time_since_epoch().count()});
-    if (!control_.take(std::span(record.bytes).first(record.size), record.arrived)) ++malformed_;
+    hands_.parameters.set_timing(source_, {.step = 0, .arrived = record.arrived.time_since_epoch().count()});
+    if (!control_->take(std::span(record.bytes).first(record.size), record.arrived)) ++malformed_;
   }
-  refused_ = control_.refusals();
+  refused_ = control_->refusals();
+}
+
+void MidiInput::take_mapping() {
+  MidiMapping mapping;
+  {
+    const std::lock_guard lock(state_mutex_);
+    if (!mapping_is_new_) return;
+    mapping_is_new_ = false;
+    mapping = mapping_;
+  }
+  control_ = std::make_unique<MidiControl>(std::move(mapping), hands_, source_);
 }
 
 void MidiInput::take_wishes() {
@@ -199,14 +240,14 @@ void MidiInput::take_wishes() {
       keep_mapping();  // first, so that a save that follows the answer has what was learned
       done(answered);
     };
-    control_.learn(path, std::move(answer), Clock::now());
+    control_->learn(path, std::move(answer), Clock::now());
   }
 }
 
 void MidiInput::keep_mapping() {
-  auto mapping = control_.mapping();
+  auto mapping = control_->mapping();
   const std::lock_guard lock(state_mutex_);
-  mapping_ = std::move(mapping);
+  if (!mapping_is_new_) mapping_ = std::move(mapping);
 }
 
 }  // namespace aeolian

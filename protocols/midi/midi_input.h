@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,7 +23,8 @@ namespace aeolian {
 
 struct MidiOptions {
   std::string port;  ///< part of the name of a port to connect to, in any case; empty = only the virtual port
-  std::filesystem::path mapping;  ///< the mapping file; one that is not there yet = the default map
+  std::filesystem::path mapping;            ///< the mapping file; one that is not there yet = the default map
+  std::optional<MidiMapping> learned = {};  ///< in force in the place of what the file says
 };
 
 /** What the MIDI door has seen since it was opened. */
@@ -61,6 +63,14 @@ class MidiInput {
   /** Writes the mapping in force to the mapping file; gives its base name. Any thread. */
   Instrument::Answer save();
 
+  /** Goes on with another mapping, and keeps what is learned in `file` from now on. Any thread. */
+  void use(MidiMapping mapping, std::filesystem::path file);
+  /** The mapping in force as the text of a file, where it is not what the mapping file says; else empty. Any
+   * thread. */
+  std::string unsaved() const;
+  /** What the mapping file said when it was read or written last, in our own words. Any thread. */
+  std::string in_file() const;
+
   MidiCounters counters() const;     ///< any thread
   bool is_open() const;              ///< whether the virtual port is there; any thread
   std::string connected_to() const;  ///< name of the chosen port while it is connected; any thread
@@ -82,23 +92,27 @@ class MidiInput {
   void tell_state();
   void enqueue(std::span<const std::uint8_t> message);
   void take_messages();
+  void take_mapping();
   void take_wishes();
   void keep_mapping();
 
-  const MidiOptions options_;
-  Parameters& parameters_;
+  const std::string port_;
+  const Hands hands_;
   const Parameters::Source source_;
   const int read_end_;
   const int write_end_;
   const int wake_event_;
-  MidiControl control_;
-  std::string missing_;  ///< what was told to be missing; empty = nothing
+  std::unique_ptr<MidiControl> control_;  ///< the thread's
+  std::string missing_;                   ///< what was told to be missing; empty = nothing
   std::unique_ptr<MidiPorts> ports_;
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
   std::vector<Wish> wishes_;
-  MidiMapping mapping_;  ///< as it is now in force
+  MidiMapping mapping_;          ///< as it is now in force
+  bool mapping_is_new_ = false;  ///< and the thread has yet to take it
+  std::filesystem::path file_;
+  std::string in_file_;
   std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;

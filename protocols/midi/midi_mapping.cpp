@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
@@ -277,24 +275,13 @@ std::string midi_mapping_text(const MidiMapping& mapping) {
 ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return parse_midi_mapping(default_text, "the default mapping");
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(max_midi_mapping_size + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad() || std::filesystem::is_directory(file, error)) {
-    return fail(file.string() + ": cannot be read");
-  }
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return parse_midi_mapping(text, file.string());
+  const auto text = read_whole_file(file, max_midi_mapping_size);
+  if (!text) return fail(file.string() + ": " + text.error().message);
+  return parse_midi_mapping(*text, file.string());
 }
 
 ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file) {
-  std::error_code error;
-  if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
-  auto writing = AtomicFile::create(file);
-  if (!writing) return tl::unexpected(writing.error());
-  const auto text = midi_mapping_text(mapping);
-  if (auto written = writing->write(std::as_bytes(std::span(text))); !written) return written;
-  return writing->commit();
+  return write_whole_file(file, midi_mapping_text(mapping));
 }
 
 }  // namespace aeolian

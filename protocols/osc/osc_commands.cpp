@@ -112,6 +112,24 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        "the next MIDI source that moves within 10 s steers the path; /done with the source", &C::midi_learn,
        1},
       {"/midi/save", "", "keeps what MIDI has learned; /done with the file's name", &C::midi_save},
+      {"/schedule", "[T:on]", "switches the schedule on or off; without a value answers i:on", &C::schedule},
+      {"/schedule/add", "s:line", "adds a line to the schedule, as in the configuration; /done with i:number",
+       &C::schedule_add},
+      {"/schedule/remove", "i:number", "takes away a line that was added; /done with the line",
+       &C::schedule_remove},
+      {"/schedule/clear", "", "takes away all lines that were added; /done with i:count", &C::schedule_clear},
+      {"/schedule/list", "", "the lines: i:number s:line s:from, which is configuration or added",
+       &C::schedule_list},
+      {"/schedule/next", "", "answers s:time s:what comes next, walks aside; two empty texts = nothing",
+       &C::schedule_next},
+      {"/guard", "[T:on]",
+       "switches the guard on or off, which has the model enter anew where it falls silent, loops or stands "
+       "still; without a value answers i:on",
+       &C::guard},
+      {"/config/reload", "[i:id]",
+       "reads the configuration file again; /done says what is in force and what waits for a restart; a file "
+       "with any fault changes nothing, and /fail says where it is",
+       &C::config_reload, 0},
       {"/status", "",
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
        "i:uptime_s "

@@ -93,6 +93,14 @@ class OscCommands {
   void record_stop(const Call& call);
   void midi_learn(const Call& call);
   void midi_save(const Call& call);
+  void schedule(const Call& call);
+  void schedule_add(const Call& call);
+  void schedule_remove(const Call& call);
+  void schedule_clear(const Call& call);
+  void schedule_list(const Call& call);
+  void schedule_next(const Call& call);
+  void guard(const Call& call);
+  void config_reload(const Call& call);
   void status(const Call& call);
   std::vector<Metric> figures() const;
   void metrics(const Call& call);

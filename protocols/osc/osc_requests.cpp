@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/control/presets.h"
+#include "core/control/schedule.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -96,6 +97,52 @@ void OscCommands::midi_learn(const Call& call) {
 
 void OscCommands::midi_save(const Call& call) {
   done(call, hands_.instrument.save_midi());
+}
+
+void OscCommands::config_reload(const Call& call) {
+  hands_.instrument.reload_configuration(done_later(call));
+}
+
+void OscCommands::guard(const Call& call) {
+  if (call.values.empty()) return call.answer({std::int32_t{hands_.instrument.guard()}});
+  hands_.instrument.set_guard(*call.number(0) != 0.);
+}
+
+void OscCommands::schedule(const Call& call) {
+  Schedule& schedule = hands_.instrument.schedule();
+  if (call.values.empty()) return call.answer({std::int32_t{schedule.is_on()}});
+  schedule.set_on(*call.number(0) != 0.);
+}
+
+void OscCommands::schedule_add(const Call& call) {
+  const auto number = hands_.instrument.schedule().add(call.text(0));
+  if (!number) return call.refuse(number.error());
+  done(call, {clamped(*number)});
+}
+
+void OscCommands::schedule_remove(const Call& call) {
+  const double number = std::clamp(*call.number(0), 0., static_cast<double>(Schedule::most_entries) + 1.);
+  done(call, hands_.instrument.schedule().remove(static_cast<std::size_t>(number)));
+}
+
+void OscCommands::schedule_clear(const Call& call) {
+  done(call, {clamped(hands_.instrument.schedule().clear())});
+}
+
+void OscCommands::schedule_list(const Call& call) {
+  std::vector<std::vector<OscArgument>> entries;
+  for (const auto& [text, from_configuration] : hands_.instrument.schedule().lines()) {
+    const auto number = static_cast<std::int32_t>(entries.size() + 1);
+    entries.push_back({number, text, std::string(from_configuration ? "configuration" : "added")});
+  }
+  list(call, entries);
+}
+
+void OscCommands::schedule_next(const Call& call) {
+  const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+  const auto next = hands_.instrument.schedule().next(now);
+  if (!next) return call.answer({std::string(), std::string()});
+  call.answer({local_text(next->at), next->what});
 }
 
 OscMessage OscCommands::status() const {

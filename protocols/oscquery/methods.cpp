@@ -156,7 +156,7 @@ class Methods {
   static std::string types_of(std::string_view takes) {
     const std::string types = type_tags(takes);
     if (!types.empty()) return types;
-    return takes.starts_with("[s:") ? "s" : "N";
+    return takes.starts_with("[s:") ? "s" : takes.starts_with("[T:") ? "T" : "N";
   }
 
   /** The names that a command chooses among; none where it takes others too. */

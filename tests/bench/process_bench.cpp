@@ -42,8 +42,8 @@ class Playing {
     if (process_ != 0) return;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
-    execl(AEOLIAND, AEOLIAND, "--checkpoint", checkpoint.c_str(), "--output", "null", "--osc-port", "0",
-          nullptr);
+    execl(AEOLIAND, AEOLIAND, "--checkpoint", checkpoint.c_str(), "--keep-state=false", "--output", "null",
+          "--osc-port", "0", nullptr);
     _exit(127);
   }
   ~Playing() {

@@ -19,9 +19,9 @@ namespace aeolian {
 using namespace std::chrono_literals;
 
 DaemonProcess::DaemonProcess(std::vector<std::string> options) {
-  std::string name = std::filesystem::temp_directory_path() / "aeoliand-log-XXXXXX";
-  const int log = mkstemp(name.data());
-  log_ = name;
+  std::string name = std::filesystem::temp_directory_path() / "aeoliand-XXXXXX";
+  folder_ = mkdtemp(name.data());
+  const int log = open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   options.insert(options.begin(), AEOLIAND);
   std::vector<char*> argv;
   for (std::string& option : options) {
@@ -32,6 +32,10 @@ DaemonProcess::DaemonProcess(std::vector<std::string> options) {
   if (process_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(log, STDERR_FILENO);
+    // Neither the configuration nor the state of who runs the tests.
+    setenv("XDG_CONFIG_HOME", folder_.c_str(), 1);
+    setenv("XDG_STATE_HOME", folder_.c_str(), 1);
+    unsetenv("STATE_DIRECTORY");
     execv(argv[0], argv.data());
     _exit(127);
   }
@@ -43,7 +47,8 @@ DaemonProcess::~DaemonProcess() {
     kill(process_, SIGKILL);
     waitpid(process_, nullptr, 0);
   }
-  std::filesystem::remove(log_);
+  std::error_code error;
+  std::filesystem::remove_all(folder_, error);
 }
 
 void DaemonProcess::send(int signal) const {
@@ -88,7 +93,7 @@ std::uint16_t DaemonProcess::osc_port() const {
 
 std::string DaemonProcess::log() const {
   std::ostringstream text;
-  text << std::ifstream(log_).rdbuf();
+  text << std::ifstream(folder_ / "log").rdbuf();
   return text.str();
 }
 

@@ -11,7 +11,8 @@
 
 namespace aeolian {
 
-/** A running aeoliand of this build. Killed with the object. */
+/** A running aeoliand of this build, with a configuration and a state folder of its own. Killed with the
+ * object. */
 class DaemonProcess {
  public:
   explicit DaemonProcess(std::vector<std::string> options);
@@ -39,7 +40,7 @@ class DaemonProcess {
   long steps() const;
 
  private:
-  std::filesystem::path log_;
+  std::filesystem::path folder_;
   pid_t process_ = -1;
 };
 

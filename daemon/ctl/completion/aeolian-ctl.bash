@@ -21,7 +21,7 @@ _aeolian_ctl() {
 
   local offered=
   case "${words[*]}" in
-    '') offered='get set watch learn preset model record status metrics panic play stop paths' ;;
+    '') offered='get set watch learn preset model record status metrics reload panic play stop paths' ;;
     preset) offered='list save load delete' ;;
     model) offered='list load' ;;
     record) offered='start stop' ;;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 #include <string>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "core/control/instrument.h"
+#include "core/control/schedule.h"
 
 namespace aeolian {
 
@@ -38,7 +40,11 @@ class FakeInstrument final : public Instrument {
     return RecordingReport{"take.wav", 5'000'000'000, 7};
   }
   void learn_midi(std::string path, Done done) override { ask("learn_midi " + path, std::move(done)); }
+  bool guard() const override { return guard_on; }
+  void set_guard(bool on) override { guard_on = on; }
   Answer save_midi() override { return "midi.json"; }
+  void reload_configuration(Done done) override { ask("reload_configuration", std::move(done)); }
+  Schedule& schedule() override { return plan; }
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
     return clock ? clock(time) : 0;
   }
@@ -58,6 +64,8 @@ class FakeInstrument final : public Instrument {
                                   {"ring_fill_seconds", Metric::Kind::gauge, 0.25, "sound made ahead"}};
   std::function<std::uint64_t(std::chrono::steady_clock::time_point)> clock;  ///< step_at(); set before use
   bool recording = false;
+  std::atomic<bool> guard_on = true;
+  Schedule plan;
 
  private:
   void ask(std::string what, Done done) {

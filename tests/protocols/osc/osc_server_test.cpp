@@ -461,6 +461,16 @@ TEST_F(OscServerTest, Records) {
                   {"/aeolian/record/stop"s, std::int32_t{0}, "take.wav"s, "5000000000"s, std::int32_t{7}}}));
 }
 
+TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
+  EXPECT_THAT(exchange("/guard"), ElementsAre(OscMessage{"/aeolian/guard", {std::int32_t{1}}}));
+  EXPECT_THAT(exchange("/guard", {false}), IsEmpty()) << "sets are silent";
+  EXPECT_FALSE(instrument_.guard());
+  EXPECT_THAT(exchange("/guard"), ElementsAre(OscMessage{"/aeolian/guard", {std::int32_t{0}}}));
+  exchange("/guard", {std::int32_t{1}});
+  EXPECT_TRUE(instrument_.guard());
+  EXPECT_EQ(failure("/guard", {"please"s}), 406);
+}
+
 TEST_F(OscServerTest, KeepsWhatMidiHasLearned) {
   EXPECT_THAT(
       exchange("/midi/save"),

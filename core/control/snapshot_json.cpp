@@ -1,0 +1,91 @@
+#include "core/control/snapshot_json.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/json_text.h"
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+
+json value_of(const ParameterSpec& spec, const Snapshot& snapshot) {
+  const double number = snapshot.numbers[static_cast<std::size_t>(spec.id)];
+  switch (spec.type) {
+    case ParameterType::whole:
+      return snapshot.seed;
+    case ParameterType::number:
+      return number;
+    case ParameterType::toggle:
+      return number != 0.;
+    case ParameterType::encoding:
+      return {{"name", snapshot.encoding_name}, {"values", snapshot.encoding}};
+  }
+  return {};
+}
+
+ErrorOr<void> read_encoding(const json& value, Snapshot& snapshot) {
+  const bool whole = value.is_object() && value.size() == 2 && value.contains("name") &&
+                     value["name"].is_string() && value.contains("values") && value["values"].is_array();
+  if (!whole) return fail("is not an object of \"name\", a text, and \"values\", a list of numbers");
+  if (value["values"].size() > max_encoding_size) {
+    return fail("has more than " + std::to_string(max_encoding_size) + " values");
+  }
+  std::vector<float> values;
+  for (const auto& element : value["values"]) {
+    if (!element.is_number()) return fail("has a value that is not a number");
+    values.push_back(element.get<float>());
+  }
+  if (const auto encoding = normalised(values); !encoding)
+    return fail("is refused: " + encoding.error().message);
+  snapshot.encoding = std::move(values);
+  snapshot.encoding_name = value["name"].get<std::string>();
+  return {};
+}
+
+ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, Snapshot& snapshot) {
+  auto& number = snapshot.numbers[static_cast<std::size_t>(spec.id)];
+  switch (spec.type) {
+    case ParameterType::whole:
+      if (!value.is_number_unsigned()) return fail("is not a whole number from 0");
+      snapshot.seed = value.get<std::uint64_t>();
+      return {};
+    case ParameterType::toggle:
+      if (!value.is_boolean()) return fail("is neither true nor false");
+      number = value.get<bool>() ? 1. : 0.;
+      return {};
+    case ParameterType::number:
+      if (!value.is_number()) return fail("is not a number");
+      number = value.get<double>();
+      if (number >= spec.minimum && number <= spec.maximum) return {};
+      return fail("is out of its range");
+    case ParameterType::encoding:
+      return read_encoding(value, snapshot);
+  }
+  return {};
+}
+
+}  // namespace
+
+json json_of(const Snapshot& snapshot) {
+  json parameters;
+  for (const auto& spec : parameter_specs()) parameters[std::string(spec.name)] = value_of(spec, snapshot);
+  return parameters;
+}
+
+ErrorOr<Snapshot> snapshot_of(const json& parameters, Snapshot snapshot) {
+  if (!parameters.is_object()) return fail("has no object \"parameters\"");
+  for (const auto& [name, value] : parameters.items()) {
+    const auto spec = std::ranges::find(parameter_specs(), name, &ParameterSpec::name);
+    if (spec == parameter_specs().end()) return fail("names " + in_quotes(name) + ", which is no parameter");
+    const auto read = read_value(value, *spec, snapshot);
+    if (!read) return fail(": " + in_quotes(name) + " " + read.error().message);
+  }
+  return snapshot;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,37 @@
+// Whatever a configuration file holds, it is taken or refused with its name, line and column; refused, it
+// changes nothing.
+#include <cstdlib>
+#include <iostream>
+#include <regex>
+
+#include "daemon/configuration.h"
+#include "daemon/settings.h"
+
+namespace {
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aeolian;
+  static const std::regex place("^file:[0-9]+:[0-9]+: .+");
+  static const Options untouched;
+  Options options;
+  const auto read =
+      parse_configuration({reinterpret_cast<const char*>(data), size}, "file", "/folder", options);
+  if (!read) {
+    const std::string& told = read.error().message;
+    require(std::regex_search(told.substr(0, 200), place), "a refusal does not tell the place");
+    for (const Setting& setting : settings()) {
+      require(setting.get(options) == setting.get(untouched), "a refused file has changed something");
+    }
+    return 0;
+  }
+  for (const Setting& setting : settings()) (void)text_of(setting.get(options));
+  return 0;
+}

@@ -1,0 +1,31 @@
+// Whatever a state file holds, it is taken or refused in words, and what is taken reads back as it is
+// written.
+#include <cstdlib>
+#include <iostream>
+
+#include "daemon/state.h"
+
+namespace {
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aeolian;
+  static const Snapshot otherwise = Parameters().snapshot();
+  const auto state = parse_state({reinterpret_cast<const char*>(data), size}, otherwise);
+  if (!state) {
+    require(!state.error().message.empty(), "a refusal without words");
+    return 0;
+  }
+  const auto text = state_text(*state);
+  const auto again = parse_state(text, otherwise);
+  require(again.has_value(), "a state cannot be read back");
+  require(state_text(*again) == text, "a state reads back as another");
+  return 0;
+}

@@ -1,0 +1,260 @@
+// A daemon that is ended in every way, and started again; its configuration changed under it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "core/model/checkpoint.h"
+#include "tests/comes_true.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/daemon/scratch_folder.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/protocols/osc/osc_peer.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+using testing::HasSubstr;
+
+std::string text_of_file(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+class Restart : public testing::Test {
+ protected:
+  Restart() {
+    for (const std::uint64_t seed : {1, 2}) {
+      EXPECT_TRUE(
+          write_checkpoint(model(seed == 1 ? "wind" : "rain"), random_checkpoint(ModelKind::small, seed)));
+    }
+    configure("");
+  }
+
+  fs::path model(const std::string& name) const { return scratch_ / (name + ".aeolian"); }
+
+  /** Writes the configuration, `parameters` in [parameters]. */
+  void configure(const std::string& parameters, const std::string& checkpoint = "wind") {
+    std::ofstream(config_) << "[model]\ncheckpoint = \"" << checkpoint << ".aeolian\"\n"
+                           << "[output]\noutput = \"null\"\n[control]\nosc_port = 0\nhttp_port = 0\n"
+                           << "[state]\nstate_file = \"state.json\"\n[parameters]\n"
+                           << parameters;
+  }
+
+  DaemonProcess start(std::vector<std::string> more = {}) {
+    more.insert(more.begin(), {"--config", config_});
+    return DaemonProcess(more);
+  }
+
+  static float number(const DaemonProcess& daemon, const std::string& path) {
+    OscPeer peer(daemon.osc_port());
+    for (const auto& message : peer.exchange({"/aeolian" + path, {}})) {
+      if (message.path == "/aeolian" + path) return std::get<float>(message.arguments.at(0));
+    }
+    return NAN;
+  }
+
+  bool is_on_disk(const std::string& text) const {
+    return comes_true([&] { return text_of_file(state_).find(text) != std::string::npos; });
+  }
+
+  ScratchFolder scratch_;
+  const fs::path config_ = scratch_ / "aeoliand.toml";
+  const fs::path state_ = scratch_ / "state.json";
+};
+
+TEST_F(Restart, AfterSigtermItGoesOnAsItWasAndHadLeftWithinTwoSeconds) {
+  {
+    auto daemon = start();
+    OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/temperature", {0.75f}});
+    peer.send({"/aeolian/gain", {-7.f}});
+    peer.exchange({"/aeolian/ping", {}});
+    const auto begin = steady_clock::now();
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(10s), 0);
+    EXPECT_LT(steady_clock::now() - begin, 2s);
+  }
+  const auto daemon = start();
+  EXPECT_EQ(number(daemon, "/temperature"), 0.75f);
+  EXPECT_EQ(number(daemon, "/gain"), -7.f);
+  EXPECT_THAT(daemon.log(), HasSubstr("going on from"));
+}
+
+TEST_F(Restart, AfterSigkillItGoesOnAsItWasASecondBefore) {
+  {
+    auto daemon = start();
+    OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {0.625f}});
+    ASSERT_TRUE(is_on_disk("0.625"));
+    daemon.send(SIGKILL);
+    EXPECT_EQ(daemon.wait(5s), 128 + SIGKILL);
+  }
+  EXPECT_EQ(number(start(), "/temperature"), 0.625f);
+}
+
+TEST_F(Restart, TheModelThatWasLoadedPlaysAgainUnlessItIsGone) {
+  {
+    auto daemon = start();
+    OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/model/load", {std::string("rain")}});
+    ASSERT_TRUE(is_on_disk("rain.aeolian"));
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  {
+    auto daemon = start();
+    EXPECT_TRUE(comes_true([&] { return daemon.log().find("playing rain") != std::string::npos; }));
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  fs::remove(model("rain"));
+  const auto daemon = start();
+  EXPECT_TRUE(comes_true([&] { return daemon.log().find("playing wind") != std::string::npos; }));
+  EXPECT_THAT(daemon.log(), HasSubstr("the model of the last run cannot be played"));
+}
+
+TEST_F(Restart, WhatIsConfiguredOrAskedForSinceWinsOverTheState) {
+  {
+    auto daemon = start();
+    OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/temperature", {0.5f}});
+    peer.send({"/aeolian/gain", {-7.f}});
+    peer.exchange({"/aeolian/ping", {}});
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  configure("temperature = 1.5\n");
+  const auto daemon = start({"--gain", "-9"});
+  EXPECT_EQ(number(daemon, "/temperature"), 1.5f);
+  EXPECT_EQ(number(daemon, "/gain"), -9.f);
+}
+
+TEST_F(Restart, ATornStateIsToldAndKeptAndTheOneBeforeIsTaken) {
+  for (const float temperature : {0.5f, 0.25f}) {
+    auto daemon = start();
+    OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/temperature", {temperature}});
+    peer.exchange({"/aeolian/ping", {}});
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  std::ofstream(state_, std::ios::trunc) << "{\"format\": \"aeol";
+  const auto daemon = start();
+  EXPECT_NE(number(daemon, "/temperature"), 0.25f);
+  EXPECT_THAT(daemon.log(), HasSubstr("the state is not taken"));
+  EXPECT_TRUE(fs::exists(scratch_ / "state.json.unreadable-1"));
+}
+
+TEST_F(Restart, AfterThreeFailedStartsTheShippedCheckpointPlaysWithNothingOfTheLastRun) {
+  {
+    auto daemon = start({"--temperature", "0.5"});
+    ASSERT_TRUE(is_on_disk("0.5"));
+    daemon.send(SIGTERM);
+    daemon.wait(5s);
+  }
+  std::ofstream(model("wind"), std::ios::trunc) << "no model any more";
+  for (int i = 0; i < 3; ++i) {
+    auto daemon = start();
+    EXPECT_EQ(daemon.wait(20s), 1) << daemon.log();
+  }
+  const auto daemon = start();
+  EXPECT_EQ(number(daemon, "/temperature"), 1.f);
+  EXPECT_THAT(daemon.log(), HasSubstr("the last 3 starts failed"));
+  EXPECT_THAT(daemon.log(), HasSubstr("playing aeolian"));
+}
+
+class Reload : public Restart {};
+
+TEST_F(Reload, SighupBringsWhatHasChangedAndTellsWhatWaits) {
+  const auto daemon = start();
+  EXPECT_EQ(number(daemon, "/gain"), 0.f);
+  configure("gain = -12\n[log]\nlog_level = \"debug\"\n[recording]\nrecord_format = \"flac\"\n");
+  daemon.send(SIGHUP);
+  EXPECT_TRUE(comes_true([&] { return number(daemon, "/gain") == -12.f; }));
+  EXPECT_THAT(daemon.log(), HasSubstr("in force: gain, log_level; after a restart: record_format"));
+}
+
+TEST_F(Reload, ParametersThatTheFileDidNotChangeStayAsHandsLeftThem) {
+  configure("temperature = 0.5\n");
+  const auto daemon = start();
+  OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {1.25f}});
+  configure("temperature = 0.5\ngain = -12\n");
+  daemon.send(SIGHUP);
+  EXPECT_TRUE(comes_true([&] { return number(daemon, "/gain") == -12.f; }));
+  EXPECT_EQ(number(daemon, "/temperature"), 1.25f);
+}
+
+TEST_F(Reload, AFileWithAFaultChangesNothingAndIsToldWithLineAndColumn) {
+  const auto daemon = start();
+  const auto port = daemon.osc_port();
+  configure("gain = -12\n  temprature = 1\n");
+  daemon.send(SIGHUP);
+  EXPECT_TRUE(comes_true([&] {
+    return daemon.log().find(
+               "aeoliand.toml:11:3: unknown key \"temprature\" in [parameters]; did you mean "
+               "temperature?") != std::string::npos;
+  })) << daemon.log();
+  EXPECT_EQ(number(daemon, "/gain"), 0.f);
+
+  OscPeer peer(port);
+  peer.send({"/aeolian/config/reload", {std::int32_t{5}}});
+  const auto answer = peer.receive();
+  EXPECT_EQ(answer.path, "/aeolian/fail");
+  EXPECT_THAT(std::get<std::string>(answer.arguments.back()), HasSubstr("aeoliand.toml:11:3: unknown key"));
+  EXPECT_THAT(std::get<std::string>(answer.arguments.back()),
+              testing::Not(HasSubstr(scratch_.path().string())))
+      << "no path of this machine goes to the network";
+}
+
+TEST_F(Reload, ByOscItAnswersWhatHasChanged) {
+  const auto daemon = start();
+  OscPeer peer(daemon.osc_port());
+  configure("gain = -12\n", "rain");
+  peer.send({"/aeolian/config/reload", {}});
+  const auto answer = peer.receive();
+  EXPECT_EQ(answer.path, "/aeolian/done");
+  EXPECT_EQ(std::get<std::string>(answer.arguments.back()), "in force: checkpoint, gain");
+  EXPECT_TRUE(comes_true([&] { return daemon.log().find("rain enters") != std::string::npos; }));
+}
+
+TEST_F(Reload, ACheckpointThatCannotBePlayedChangesNothing) {
+  const auto daemon = start();
+  OscPeer peer(daemon.osc_port());
+  configure("gain = -12\n", "gone");
+  peer.send({"/aeolian/config/reload", {}});
+  EXPECT_EQ(peer.receive().path, "/aeolian/fail");
+  EXPECT_EQ(number(daemon, "/gain"), 0.f);
+}
+
+class CheckOfSetUp : public Restart {};
+
+TEST_F(CheckOfSetUp, EndsWithZeroWhereItWouldPlay) {
+  auto daemon = start({"--check"});
+  EXPECT_EQ(daemon.wait(20s), 0);
+}
+
+TEST_F(CheckOfSetUp, EndsWithOneWhereItWouldNot) {
+  fs::remove(model("wind"));
+  auto daemon = start({"--check"});
+  EXPECT_EQ(daemon.wait(20s), 1);
+}
+
+TEST_F(CheckOfSetUp, EndsWithTwoWhereTheConfigurationIsWrong) {
+  configure("temprature = 1\n");
+  auto daemon = start({"--check"});
+  EXPECT_EQ(daemon.wait(20s), 2);
+  EXPECT_THAT(daemon.log(), HasSubstr("aeoliand.toml:10:1: unknown key"));
+}
+
+}  // namespace
+}  // namespace aeolian

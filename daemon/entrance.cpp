@@ -12,6 +12,7 @@
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
+#include "core/realtime.h"
 
 namespace aeolian {
 namespace {
@@ -111,6 +112,7 @@ bool warm(Source& source) {
 
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
                                                              const fs::path& samples, Quality quality) {
+  denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
   VoiceOptions options;
   options.quality = quality;
   for (const ControlEvent& event : entrance.settings) {

@@ -1,0 +1,117 @@
+#include "tests/integration/sound_server.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include "tests/comes_true.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t frame = 2 * sizeof(float);
+constexpr auto plugin = "libasound_module_pcm_pulse.so";
+
+/** ALSA's plugin for PulseAudio; empty where it is not installed. */
+fs::path find_plugin() {
+  std::error_code error;
+  for (const auto& folder : fs::directory_iterator("/usr/lib", error)) {
+    if (const fs::path file = folder.path() / "alsa-lib" / plugin; fs::exists(file, error)) {
+      return file;
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> programs_of(SoundServer::Kind kind) {
+  if (kind == SoundServer::Kind::pulseaudio) {
+    return {"pulseaudio", "pactl", "parec"};
+  }
+  return {"dbus-daemon", "pipewire", "wireplumber", "pipewire-pulse", "pactl", "parec"};
+}
+
+}  // namespace
+
+std::string SoundServer::missing(Kind kind) {
+  for (const std::string& program : programs_of(kind)) {
+    if (!is_installed(program)) {
+      return program + " is not installed";
+    }
+  }
+  return find_plugin().empty() ? "ALSA's pulse plugin (libasound2-plugins) is not installed" : "";
+}
+
+SoundServer::SoundServer(Kind kind) : kind_(kind) {
+  const fs::path run = folder_ / "run";
+  fs::create_directories(run / "pulse");
+  fs::permissions(run, fs::perms::owner_all);
+  // Two devices, as PortAudio ends itself where it finds but one.
+  std::ofstream(folder_ / "asound.conf")
+      << "pcm_type.pulse { lib \"" << find_plugin().string() << "\" }\n"
+      << "pcm.server { type pulse hint { show on description server } }\n"
+      << "pcm.!default { type pulse hint { show on description default } }\n";
+  const std::string nobody = "nobody-" + std::to_string(getpid());
+  setenv("ALSA_CONFIG_PATH", (folder_ / "asound.conf").c_str(), 1);
+  setenv("HOME", folder_.path().c_str(), 1);
+  setenv("XDG_RUNTIME_DIR", run.c_str(), 1);
+  setenv("PULSE_SERVER", ("unix:" + (run / "pulse/native").string()).c_str(), 1);
+  setenv("DBUS_SESSION_BUS_ADDRESS", ("unix:path=" + (run / "bus").string()).c_str(), 1);
+  setenv("DISABLE_RTKIT", "1", 1);
+  setenv("JACK_DEFAULT_SERVER", nobody.c_str(), 1);
+  setenv("JACK_NO_START_SERVER", "1", 1);
+  if (kind_ == Kind::pipewire) {
+    bus_.emplace(std::vector<std::string>{"dbus-daemon", "--session", "--nofork",
+                                          "--address=" + std::string(getenv("DBUS_SESSION_BUS_ADDRESS"))});
+    comes_true([&] { return fs::exists(run / "bus"); });
+  }
+}
+
+bool SoundServer::start() {
+  if (kind_ == Kind::pulseaudio) {
+    processes_.emplace_back(std::vector<std::string>{
+        "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--realtime=no",
+        "--disable-shm=yes", "-L",
+        "module-native-protocol-unix auth-anonymous=1 socket=" + (folder_ / "run/pulse/native").string()});
+  } else {
+    processes_.emplace_back(std::vector<std::string>{"pipewire"});
+    if (!comes_true([&] { return fs::exists(folder_ / "run/pipewire-0"); })) {
+      return false;
+    }
+    processes_.emplace_back(std::vector<std::string>{"wireplumber"});
+    processes_.emplace_back(std::vector<std::string>{"pipewire-pulse"});
+  }
+  return comes_true([&] { return control("info"); }) &&
+         control("load-module module-null-sink sink_name=room rate=" + std::to_string(rate) + " channels=2");
+}
+
+bool SoundServer::suspend(bool suspended) const {
+  return control(std::string("suspend-sink room ") + (suspended ? "1" : "0"));
+}
+
+void SoundServer::listen() {
+  ear_.reset();
+  fs::remove(folder_ / "heard");
+  ear_.emplace(
+      std::vector<std::string>{"parec", "--device=room.monitor", "--raw", "--format=float32le",
+                               "--channels=2", "--rate=" + std::to_string(rate), "--latency-msec=20"},
+      folder_ / "heard");
+}
+
+std::vector<float> SoundServer::heard() const {
+  std::ifstream file(folder_ / "heard", std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  std::vector<float> left(bytes.size() / frame);
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    bytes.copy(reinterpret_cast<char*>(&left[i]), sizeof(float), i * frame);
+  }
+  return left;
+}
+
+bool SoundServer::control(const std::string& command) const {
+  return std::system(("timeout 5 pactl " + command + " >/dev/null 2>&1").c_str()) == 0;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <span>
+
+namespace aeolian {
+
+// The test tone of the daemon as it arrives at a device.
+
+inline constexpr double tone_hz = 440;
+inline constexpr float tone_level = 0.25f;
+
+/** A cut of the tone departs from the sine's recurrence by up to its amplitude; fades, cross-fades and tails
+ * by less. */
+inline constexpr float click = 0.004f;
+
+/** How far the samples depart from the recurrence of a sine of the tone's pitch, at most. */
+inline float residue(std::span<const float> samples, int rate) {
+  const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * tone_hz / rate));
+  float most = 0.f;
+  for (std::size_t i = 2; i < samples.size(); ++i) {
+    most = std::max(most, std::abs(samples[i] - coefficient * samples[i - 1] + samples[i - 2]));
+  }
+  return most;
+}
+
+inline float peak(std::span<const float> samples) {
+  float most = 0.f;
+  for (const float sample : samples) {
+    most = std::max(most, std::abs(sample));
+  }
+  return most;
+}
+
+}  // namespace aeolian

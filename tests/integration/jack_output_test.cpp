@@ -5,13 +5,13 @@
 #include <cmath>
 #include <csignal>
 #include <iostream>
-#include <numbers>
 #include <span>
 #include <string>
 #include <thread>
 
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
+#include "tests/integration/tone.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 
 namespace aeolian {
@@ -20,22 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-constexpr double hz = 440;
-constexpr float level = 0.25f;  // of the test tone
 constexpr std::size_t a_minute = 60 * 48000;
-
-// A cut of the tone departs from the sine's recurrence by up to its amplitude; fades, cross-fades and tails
-// by less.
-constexpr float click = 0.004f;
-
-float residue(std::span<const float> samples, int rate) {
-  const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * hz / rate));
-  float most = 0.f;
-  for (std::size_t i = 2; i < samples.size(); ++i) {
-    most = std::max(most, std::abs(samples[i] - coefficient * samples[i - 1] + samples[i - 2]));
-  }
-  return most;
-}
 
 double pitch(std::span<const float> samples, int rate) {
   double first = 0;
@@ -48,14 +33,6 @@ double pitch(std::span<const float> samples, int rate) {
     }
   }
   return (crossings - 1) / (last - first) * rate;
-}
-
-float peak(std::span<const float> samples) {
-  float most = 0.f;
-  for (const float sample : samples) {
-    most = std::max(most, std::abs(sample));
-  }
-  return most;
 }
 
 int count(const std::string& text, const std::string& part) {
@@ -96,8 +73,8 @@ TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
   EXPECT_LT(residue(heard, 48000), click) << "from the first sample on";
   EXPECT_LT(std::abs(heard[0]), 0.001f) << "begins from silence";
   EXPECT_LT(peak(heard.first(240)), 0.05f) << "and rises slowly";
-  EXPECT_NEAR(pitch(heard.subspan(9600), 48000), hz, 0.2);
-  EXPECT_NEAR(peak(heard.subspan(9600)), level, 0.002f);
+  EXPECT_NEAR(pitch(heard.subspan(9600), 48000), tone_hz, 0.2);
+  EXPECT_NEAR(peak(heard.subspan(9600)), tone_level, 0.002f);
   EXPECT_TRUE(std::ranges::equal(heard.first(48000), sink_->right().first(48000)))
       << "both channels are alike";
   daemon.send(SIGTERM);
@@ -141,7 +118,7 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerAndGenerationGoesOnMeanwhile) {
   RecordProperty("seconds_to_return", std::to_string(silent_for));
   ASSERT_TRUE(sink_->wait_for(2 * 48000));
   EXPECT_LT(residue(sink_->left(), 48000), click);
-  EXPECT_NEAR(peak(sink_->left().subspan(9600)), level, 0.002f);
+  EXPECT_NEAR(peak(sink_->left().subspan(9600)), tone_level, 0.002f);
 
   daemon.send(SIGTERM);
   EXPECT_EQ(daemon.wait(30s), 0);
@@ -166,7 +143,7 @@ TEST_F(JackOutput, AnOutputProcessThatStandsStillIsReplaced) {
   }
   const std::size_t now = sink_->frames();
   ASSERT_TRUE(sink_->wait_for(now + 48000)) << daemon.log();
-  EXPECT_NEAR(peak(sink_->left().last(4800)), level, 0.002f) << daemon.log();
+  EXPECT_NEAR(peak(sink_->left().last(4800)), tone_level, 0.002f) << daemon.log();
   daemon.send(SIGTERM);
   EXPECT_EQ(daemon.wait(30s), 0);
 }

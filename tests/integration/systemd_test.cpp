@@ -148,6 +148,7 @@ class SystemdService : public testing::Test {
   void SetUp() override {
     if (!machine_) GTEST_SKIP() << "no systemd of one's own: " << why_not_;
     ASSERT_EQ(installation_->result().exit_code, 0) << installation_->result().output;
+    write_configuration("");
     machine_->run("systemctl stop aeoliand jack user@0; rm -rf /var/lib/aeolian/*");
     const auto started = machine_->run("systemctl start aeoliand");
     ASSERT_EQ(started.exit_code, 0) << started.output << journal();
@@ -156,6 +157,11 @@ class SystemdService : public testing::Test {
   static std::string journal() { return machine_->run("journalctl --no-pager -n 40 -u aeoliand").output; }
   static std::string show(const std::string& property) { return machine_->show("aeoliand", property); }
   static bool runs() { return show("ActiveState") == "active" && show("SubState") == "running"; }
+
+  static void write_configuration(const std::string& text) {
+    std::ofstream(*installation_ / AEOLIAN_SYSCONFDIR "/aeolian/aeoliand.toml") << text;
+  }
+  static std::string gain() { return machine_->run("aeolian-ctl get /gain").output; }
 
   /** Whether it runs again, as another process, after this one was done for. */
   static bool comes_back(const std::string& process) {
@@ -198,6 +204,30 @@ TEST_F(SystemdService, IsStartedAgainAfterItWasKilled) {
   const std::string process = show("MainPID");
   ASSERT_EQ(machine_->run("kill -KILL " + process).exit_code, 0);
   EXPECT_TRUE(comes_back(process)) << journal();
+}
+
+TEST_F(SystemdService, IsAsItWasAfterItWasKilled) {
+  ASSERT_EQ(machine_->run("aeolian-ctl set /gain -7").exit_code, 0);
+  ASSERT_TRUE(
+      comes_true([] { return machine_->run("grep -e -7 /var/lib/aeolian/state.json").exit_code == 0; }));
+  const std::string process = show("MainPID");
+  machine_->run("kill -KILL " + process);
+  ASSERT_TRUE(comes_back(process)) << journal();
+  EXPECT_THAT(gain(), HasSubstr("-7")) << journal();
+}
+
+TEST_F(SystemdService, ReadsItsConfigurationAgainAndChangesNothingWhereItHasAFault) {
+  const std::string process = show("MainPID");
+  write_configuration("[parameters]\ngain = -5\n");
+  ASSERT_EQ(machine_->run("systemctl reload aeoliand").exit_code, 0);
+  EXPECT_TRUE(comes_true([] { return gain().find("-5") != std::string::npos; })) << journal();
+  write_configuration("[parameters]\ngian = -9\n");
+  ASSERT_EQ(machine_->run("systemctl reload aeoliand").exit_code, 0);
+  EXPECT_TRUE(comes_true([] { return journal().find("aeoliand.toml:2:1") != std::string::npos; }))
+      << journal();
+  EXPECT_TRUE(runs());
+  EXPECT_THAT(gain(), HasSubstr("-5"));
+  EXPECT_EQ(show("MainPID"), process);
 }
 
 TEST_F(SystemdService, PlaysToTheJackServerOfItsUserThroughItsOwnWalls) {

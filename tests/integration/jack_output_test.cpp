@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/tone.h"
@@ -98,10 +99,11 @@ TEST_F(JackOutput, SigtermFadesOutAndLeaves) {
   EXPECT_EQ(peak(sink_->left().last(2400)), 0.f);
 }
 
-TEST_F(JackOutput, SoundReturnsWithTheJackServerAndGenerationGoesOnMeanwhile) {
+TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMeanwhile) {
   const auto begin = steady_clock::now();
   DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
   ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
+  const BusyCores load;
   server_->kill();
   EXPECT_FALSE(sink_->wait_for(a_minute)) << "the sink sees its server's end";
   std::this_thread::sleep_for(3s);
@@ -117,6 +119,8 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerAndGenerationGoesOnMeanwhile) {
   std::cout << "sound was back " << silent_for << " s after the server\n";
   RecordProperty("seconds_to_return", std::to_string(silent_for));
   ASSERT_TRUE(sink_->wait_for(2 * 48000));
+  EXPECT_LT(std::abs(sink_->left()[0]), 0.001f) << "begins from silence again";
+  EXPECT_LT(peak(sink_->left().first(240)), 0.05f) << "and rises slowly";
   EXPECT_LT(residue(sink_->left(), 48000), click);
   EXPECT_NEAR(peak(sink_->left().subspan(9600)), tone_level, 0.002f);
 

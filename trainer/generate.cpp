@@ -4,12 +4,12 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "core/audio/output_stage.h"
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
@@ -17,6 +17,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "core/realtime.h"
+#include "trainer/rendering.h"
 
 namespace aeolian {
 namespace {
@@ -25,7 +26,6 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr double priming_seconds = 8;  // the end of a longer sound says what it was about
-constexpr float fade_out_seconds = 0.02f;
 
 /** The row of tensor `encodings` that bears this name. */
 ErrorOr<std::vector<float>> named_encoding(const Checkpoint& checkpoint, const std::string& name) {
@@ -80,6 +80,7 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   Performance performance;
   performance.checkpoint = std::make_shared<const Checkpoint>(*std::move(checkpoint));
   performance.voice.temperature = static_cast<float>(options.temperature);
+  performance.voice.quality = options.quality;
   performance.seconds = options.seconds;
   if (options.encoding) {
     auto encoding = named_encoding(*performance.checkpoint, *options.encoding);
@@ -96,32 +97,15 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
 }
 
 /** Plays one performance into one file; `on_progress` hears how many seconds are done. */
-template <class OnProgress>
 ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs::path& output,
-                   OnProgress on_progress) {
+                   const std::function<void(double)>& on_progress) {
   VoiceOptions voice_options = performance.voice;
   voice_options.seed = seed;
   const auto voice = Voice::create(performance.checkpoint, voice_options);
   if (!voice) return fail(voice.error().message);
   if (performance.prime) (*voice)->listen(performance.prime->latents, performance.voice.encoding);
 
-  const int rate = (*voice)->sample_rate();
-  auto writer = SoundFileWriter::create(output, rate, 1);
-  if (!writer) return fail(writer.error().message);
-  OutputStage stage(rate);
-  stage.set_fade(1.f, 0.f);
-  const auto total = std::llround(performance.seconds * rate);
-  const auto fade_from = total - std::llround(fade_out_seconds * static_cast<float>(rate));
-  std::vector<float> hop(static_cast<std::size_t>((*voice)->hop()));
-  for (long long done = 0; done < total; done += static_cast<long long>(hop.size())) {
-    (*voice)->render(hop);
-    if (done + static_cast<long long>(hop.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
-    stage.process(hop);
-    const auto wanted = std::min<std::size_t>(hop.size(), static_cast<std::size_t>(total - done));
-    if (auto written = writer->write(std::span(hop).first(wanted)); !written) return written;
-    on_progress(static_cast<double>(done) / rate);
-  }
-  return writer->close();
+  return render_to_file(**voice, {.seconds = performance.seconds}, output, on_progress);
 }
 
 }  // namespace

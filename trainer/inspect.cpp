@@ -35,7 +35,7 @@ std::string printable(const std::string& text) {
 }
 
 /** Values that training fits, leaving out statistics, encodings and priming states. */
-std::int64_t parameter_count(const Checkpoint& checkpoint) {
+std::int64_t weight_count(const Checkpoint& checkpoint) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : checkpoint.tensors) {
     if (name == "encodings" || name == "priming" || name.starts_with("frames.")) continue;
@@ -110,7 +110,7 @@ std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
   describe_origin(out, d);
   describe_network(out, d);
   line(out, "parameters",
-       in_thousands(static_cast<double>(parameter_count(checkpoint))) + " in " +
+       in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +
            std::to_string(checkpoint.tensors.size()) + " tensors");
   line(out, "file", format("%.2f MB, format %d", static_cast<double>(file_bytes) / 1e6, checkpoint_format));
   return out.str();
@@ -120,7 +120,7 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
   nlohmann::json json = to_json(checkpoint.description);
   json["format"] = checkpoint_format;
   json["file_bytes"] = file_bytes;
-  json["parameters"] = parameter_count(checkpoint);
+  json["parameters"] = weight_count(checkpoint);
   json["steps_per_second"] = checkpoint.description.step_rate();
   auto& tensors = json["tensors"] = nlohmann::json::object();
   for (const auto& [name, tensor] : checkpoint.tensors) tensors[name] = tensor.shape;

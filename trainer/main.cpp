@@ -7,6 +7,7 @@
 #include "trainer/generate.h"
 #include "trainer/inspect.h"
 #include "trainer/options.h"
+#include "trainer/test_command.h"
 #include "trainer/train.h"
 
 namespace {
@@ -14,6 +15,7 @@ namespace {
 struct Run {
   int operator()(const aeolian::TrainOptions& options) const { return aeolian::run_train(options); }
   int operator()(const aeolian::GenerateOptions& options) const { return aeolian::run_generate(options); }
+  int operator()(const aeolian::TestOptions& options) const { return aeolian::run_test(options); }
   int operator()(const aeolian::InspectOptions& options) const { return aeolian::run_inspect(options); }
   int operator()(const aeolian::EvaluateOptions& options) const { return aeolian::run_evaluate(options); }
   int operator()(const aeolian::Ending& ending) const {

@@ -155,6 +155,18 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("--licence,--license", o.licence, "Licence of the sounds, kept in the checkpoint");
 }
 
+void add_quality(CLI::App& command, Quality& quality) {
+  command
+      .add_option_function<std::string>(
+          "--quality",
+          [&quality](const std::string& name) {
+            quality = name == "refined" ? Quality::refined : Quality::normal;
+          },
+          "normal, or refined: twice the work for phases that fit better")
+      ->check(CLI::IsMember({"normal", "refined"}))
+      ->default_str("normal");
+}
+
 void add_generate(CLI::App& app, GenerateOptions& o) {
   CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a WAV file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
@@ -171,6 +183,32 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("--n-samples", o.n_samples, "Sounds to make, each with the next seed")
       ->check(within(1, 1000))
       ->capture_default_str();
+  add_quality(generate, o.quality);
+}
+
+void add_test(CLI::App& app, TestOptions& o) {
+  CLI::App& test =
+      *app.add_subcommand("test", "Let a checkpoint play what it hears in a sound, and repeat it");
+  test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  test.add_option("SAMPLE", o.sample, "A sound file")->required();
+  test.add_option("-o,--output", o.output, "Folder of the WAV files to write")->capture_default_str();
+  test.add_option("--n-samples", o.n_samples, "Sounds to make")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  test.add_option("--sample-duration", o.sample_duration, "Length of each in seconds")
+      ->check(within(0.1, 86400))
+      ->capture_default_str();
+  test.add_option("--n-average", o.n_average,
+                  "Random parts of the sample whose encodings are averaged for each")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  test.add_option("--seed", o.seed, "Each seed draws other parts and plays something else")
+      ->check(seed_number())
+      ->capture_default_str();
+  test.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  add_quality(test, o.quality);
 }
 
 void add_inspect(CLI::App& app, InspectOptions& o) {
@@ -275,8 +313,13 @@ CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
   if (options.page)
     if (const std::string reason = obstacle(*options.page); !reason.empty())
       return refuse("evaluate", reason);
-  for (const std::string& path : options.paths)
-    options.paths_without_folders.push_back(without_folders(path));
+  for (const std::string& path : options.paths) {
+    std::string shown = without_folders(path);
+    const auto equals = shown.find('=');
+    if (equals != std::string::npos && shown.substr(0, equals) == shown.substr(equals + 1))
+      shown.resize(equals);
+    options.paths_without_folders.push_back(shown);
+  }
   if (tones.size() == 2) options.plan.tones = {tones[0], tones[1]};
   return options;
 }
@@ -292,10 +335,12 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   TrainTexts texts;
   GenerateOptions generate;
   InspectOptions inspect;
+  TestOptions test;
   EvaluateOptions evaluate;
   std::vector<double> tones;
   add_train(app, train, texts);
   add_generate(app, generate);
+  add_test(app, test);
   add_inspect(app, inspect);
   add_evaluate(app, evaluate, tones);
   try {
@@ -306,6 +351,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   }
   if (app.got_subcommand("train")) return finish(std::move(train), texts, arguments);
   if (app.got_subcommand("generate")) return finish(std::move(generate));
+  if (app.got_subcommand("test")) return test;
   if (app.got_subcommand("evaluate")) return finish(std::move(evaluate), tones);
   return inspect;
 }

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/generator/voice.h"
 #include "trainer/evaluate_options.h"
 #include "trainer/train_options.h"
 
@@ -22,6 +23,20 @@ struct GenerateOptions {
   std::optional<std::string> encoding;         ///< its name
   std::optional<std::filesystem::path> prime;  ///< a sound to go on from
   int n_samples = 1;
+  Quality quality = Quality::normal;
+};
+
+/** Everything that `aeolian test` was asked for. */
+struct TestOptions {
+  std::filesystem::path checkpoint;
+  std::filesystem::path sample;        ///< a sound file
+  std::filesystem::path output = ".";  ///< folder of what is written
+  int n_samples = 3;
+  double sample_duration = 10;  ///< seconds
+  int n_average = 1;            ///< encodings in a mean
+  std::uint64_t seed = 1;       ///< of what is drawn
+  double temperature = 1;       ///< 0..2, 1 = as learned
+  Quality quality = Quality::normal;
 };
 
 /** Everything that `aeolian inspect` was asked for. */
@@ -36,7 +51,7 @@ struct Ending {
   std::string text;
 };
 
-using CommandLine = std::variant<TrainOptions, GenerateOptions, InspectOptions, EvaluateOptions, Ending>;
+using CommandLine = std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions, Ending>;
 
 /**
  * Reads the arguments after the program's name. Options may be spelt with underscores instead of dashes.

@@ -19,11 +19,15 @@ ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> 
                                               const VoiceOptions& options) {
   auto engine = make_engine(std::move(checkpoint));
   if (!engine) return tl::unexpected(engine.error());
-  const auto size = static_cast<std::size_t>((*engine)->description().encoding_size);
+  return create(std::move(*engine), options);
+}
+
+ErrorOr<std::unique_ptr<Voice>> Voice::create(std::unique_ptr<Engine> engine, const VoiceOptions& options) {
+  const auto size = static_cast<std::size_t>(engine->description().encoding_size);
   if (!options.encoding.empty() && options.encoding.size() != size)
     return fail("the encoding has " + std::to_string(options.encoding.size()) + " values, the model takes " +
                 std::to_string(size));
-  return std::unique_ptr<Voice>(new Voice(std::move(*engine), options));
+  return std::unique_ptr<Voice>(new Voice(std::move(engine), options));
 }
 
 Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)

@@ -45,6 +45,8 @@ class Voice final : public Source {
  public:
   static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                                 const VoiceOptions& options);
+  /** The same with an engine that another made. */
+  static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options);
 
   int sample_rate() const override { return front_end_.sample_rate; }
   int hop() const override { return front_end_.hop; }

@@ -153,7 +153,7 @@ TEST_F(Options, ThatDoNotExistNameThoseThatAreNear) {
   EXPECT_THAT(refusal({"generate", "a", "-o", output_, "--tempreature=1"}),
               HasSubstr("there is no option --tempreature: did you mean --temperature?"));
   EXPECT_THAT(refusal({"trian"}), HasSubstr("there is no command trian: did you mean train?"));
-  EXPECT_THAT(refusal({}), HasSubstr("train, generate and inspect"));
+  EXPECT_THAT(refusal({}), HasSubstr("train, generate, test, inspect and evaluate"));
 }
 
 TEST_F(Options, ThatAreMissingAreNamed) {
@@ -190,6 +190,20 @@ TEST_F(Options, OfGeneratingAreTaken) {
   EXPECT_EQ(o.n_samples, 3);
 }
 
+TEST_F(Options, OfTestingAreTakenAsTheyAlwaysWere) {
+  const auto o =
+      accepted<TestOptions>({"test", "a.aeolian", "b.wav", "--n_samples", "4", "--sample_duration", "2.5",
+                             "--n-average", "3", "--output", "out", "--quality", "refined"});
+  EXPECT_EQ(o.checkpoint, "a.aeolian");
+  EXPECT_EQ(o.sample, "b.wav");
+  EXPECT_EQ(o.output, "out");
+  EXPECT_EQ(o.n_samples, 4);
+  EXPECT_EQ(o.sample_duration, 2.5);
+  EXPECT_EQ(o.n_average, 3);
+  EXPECT_EQ(o.quality, Quality::refined);
+  EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"}).quality, Quality::normal);
+}
+
 TEST_F(Options, OfInspectingAreTaken) {
   EXPECT_FALSE(accepted<InspectOptions>({"inspect", "a.aeolian"}).json);
   EXPECT_TRUE(accepted<InspectOptions>({"inspect", "a.aeolian", "--json"}).json);
@@ -203,7 +217,7 @@ TEST_F(Options, OfEvaluatingAreTaken) {
        "0",         "--json"});
   EXPECT_EQ(o.checkpoint, "a.aeolian");
   EXPECT_THAT(o.paths, ElementsAre("low=/home/ada/low", "high=b"));
-  EXPECT_THAT(o.paths_without_folders, ElementsAre("low=low", "high=b"));
+  EXPECT_THAT(o.paths_without_folders, ElementsAre("low", "high=b"));
   EXPECT_THAT(o.against, ElementsAre("c.aeolian", "d.aeolian"));
   EXPECT_EQ(o.plan.seconds, 20);
   EXPECT_EQ(o.plan.long_seconds, 0);

@@ -57,12 +57,12 @@ class Pictures {
   std::string pitches() const {
     const auto centres = Bands(front_end_).centres();
     std::string html;
-    for (const int hz : {200, 1000, 4000, 10000}) {
+    for (const int hz : {1000, 4000, 10000}) {
       const auto above = std::ranges::lower_bound(centres, static_cast<float>(hz));
       if (above == centres.end()) continue;
       const double share = static_cast<double>(above - centres.begin()) / static_cast<double>(centres.size());
-      html += format("<em style=\"bottom:%.1f%%\">", 100 * share) +
-              (hz < 1000 ? std::to_string(hz) + " Hz" : std::to_string(hz / 1000) + " kHz") + "</em>";
+      html +=
+          format("<em style=\"bottom:%.1f%%\">", 100 * share) + std::to_string(hz / 1000) + " kHz" + "</em>";
     }
     return html;
   }
@@ -225,7 +225,14 @@ std::string obedience_html(const Assessment& a) {
             format("</td><td>%.2f</td><td>%.2f</td><td>%.2f</td></tr>", o.accuracy, o.cold, o.after_switch);
     lines.push_back({o.source, css(lines.size()), o.after_seconds});
   }
-  return html + "</table></div>\n";
+  html += "</table></div><ul class=\"legend\">";
+  for (const Line& line : lines)
+    html += "<li class=\"" + line.css + "\"><i></i>" + escaped(line.name) + "</li>";
+  return html +
+         "</ul><div class=\"plots wide\"><figure class=\"plot\"><h3>After a switch</h3><p>The share of "
+         "seconds, by when "
+         "they begin after it was told another source, in which the new one is heard.</p>" +
+         share_plot(lines, .5) + "</figure></div>\n";
 }
 
 std::string morph_html(const Assessment& a) {

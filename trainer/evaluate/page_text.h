@@ -49,7 +49,7 @@ p { margin: 0 0 14px; max-width: 68ch; }
 .picture canvas { display: block; width: 100%; height: 150px; }
 .picture i { position: absolute; top: 0; bottom: 0; left: 0; width: 1.5px; background: var(--c); opacity: 0; }
 .picture em { position: absolute; left: 5px; font: 10.5px/1 system-ui, sans-serif; font-style: normal; color: var(--ink);
-  opacity: .62; transform: translateY(50%); text-shadow: 0 0 3px var(--card), 0 0 3px var(--card); pointer-events: none; }
+  background: var(--card); opacity: .72; padding: 2px 4px; border-radius: 3px; transform: translateY(50%); pointer-events: none; }
 audio { width: 100%; height: 34px; margin-top: 10px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; margin: 14px 0 0; }

@@ -11,6 +11,7 @@ namespace aeolian {
 namespace {
 
 constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
+constexpr double narrow = 340;  // of a spread, of which there are many
 constexpr int bins = 36;
 
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
@@ -41,23 +42,29 @@ std::vector<double> ticks(double low, double high, int count) {
 /** From values to the drawing's units. */
 struct Axes {
   double x_low, x_high, y_low, y_high;
-  double x(double value) const { return left + (value - x_low) / (x_high - x_low) * (width - left - right); }
+  double first = left, last = width - right;
+  double x(double value) const { return first + (value - x_low) / (x_high - x_low) * (last - first); }
   double y(double value) const {
     return height - bottom - (value - y_low) / (y_high - y_low) * (height - top - bottom);
   }
 };
 
-std::string open_svg(double tall, const std::string& label) {
-  return format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, tall) + escaped(label) +
-         "\">";
+struct Size {
+  double wide, tall;
+};
+
+std::string open_svg(Size size, const std::string& label) {
+  return format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", size.wide, size.tall) +
+         escaped(label) + "\">";
 }
 
 std::string x_axis(const Axes& axes, const std::string& unit, double base) {
   std::string svg;
-  for (const double at : ticks(axes.x_low, axes.x_high, 6))
+  for (const double at : ticks(axes.x_low, axes.x_high, axes.last < narrow ? 4 : 6))
     svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.4g</text>", axes.x(at),
                   base + 16, at);
-  svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", width - right, base + 27) +
+  if (unit.empty()) return svg;
+  svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", axes.last, base + 28) +
          escaped(unit) + "</text>";
   return svg;
 }
@@ -114,7 +121,7 @@ std::string time_plot(const std::vector<Line>& lines, double step_s, const std::
   const Axes axes{0, static_cast<double>(longest) * step_s / 60, std::floor(low / 5) * 5,
                   std::ceil(high / 5) * 5 + .01};
   std::string svg =
-      open_svg(height, "Level over time") + y_grid(axes) + x_axis(axes, "minutes", height - bottom);
+      open_svg({width, height}, "Level over time") + y_grid(axes) + x_axis(axes, "minutes", height - bottom);
   for (const Line& line : lines) {
     std::string points;
     for (std::size_t i = 0; i < line.values.size(); ++i)
@@ -146,7 +153,7 @@ std::string histogram(const std::vector<Line>& lines, const std::string& unit) {
     shares.push_back(std::move(share));
   }
   const Axes axes{low, high, 0, most * 1.08};
-  std::string svg = open_svg(height, "Distances") + x_axis(axes, unit, height - bottom);
+  std::string svg = open_svg({width, height}, "Distances") + x_axis(axes, unit, height - bottom);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string points = format("%.1f,%.1f ", axes.x(low), axes.y(0));
     for (int b = 0; b < bins; ++b) {
@@ -157,6 +164,22 @@ std::string histogram(const std::vector<Line>& lines, const std::string& unit) {
     points += format("%.1f,%.1f", axes.x(high), axes.y(0));
     svg += "<polygon class=\"area " + lines[i].css + "\" points=\"" + points + "\"/>" +
            polyline(lines[i].css, points);
+  }
+  return svg + "</svg>";
+}
+
+std::string share_plot(const std::vector<Line>& lines, double step_s) {
+  std::size_t longest = 0;
+  for (const Line& line : lines) longest = std::max(longest, line.values.size());
+  if (longest < 2) return {};
+  const Axes axes{0, static_cast<double>(longest - 1) * step_s, 0, 1};
+  std::string svg =
+      open_svg({width, height}, "Shares over time") + y_grid(axes) + x_axis(axes, "seconds", height - bottom);
+  for (const Line& line : lines) {
+    std::string points;
+    for (std::size_t i = 0; i < line.values.size(); ++i)
+      points += format("%.1f,%.1f ", axes.x(static_cast<double>(i) * step_s), axes.y(line.values[i]));
+    svg += polyline(line.css, points);
   }
   return svg + "</svg>";
 }
@@ -175,8 +198,8 @@ std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measu
   }
   const double room = std::max((high - low) * .08, 1e-6);
   const double line = 26, tall = 14 + line * static_cast<double>(rows.size()) + 26;
-  const Axes axes{low - room, high + room, 0, 1};
-  std::string svg = open_svg(tall, std::string(measure.label));
+  const Axes axes{low - room, high + room, 0, 1, 6, narrow - 6};
+  std::string svg = open_svg({narrow, tall}, std::string(measure.label));
   double y = 10;
   for (const SpreadRow& row : rows) {
     const Figure& f = *row.figure;

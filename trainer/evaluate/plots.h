@@ -19,6 +19,9 @@ struct Line {
 /** `values` against time, one every `step_s` seconds, in minutes. */
 std::string time_plot(const std::vector<Line>& lines, double step_s, const std::string& unit);
 
+/** Shares, 0 to 1, one every `step_s` seconds. */
+std::string share_plot(const std::vector<Line>& lines, double step_s);
+
 /** Shares of `values` over their range, a stepped outline a line; values beyond the 99.5th percentile are
  * left out. */
 std::string histogram(const std::vector<Line>& lines, const std::string& unit);

@@ -28,7 +28,7 @@ class RealWindows {
    * Unbiased estimate of the squared maximum mean discrepancy (Gretton et al., "A kernel two-sample test",
    * JMLR 2012, eq. 3) of `windows` and equally many real ones, the mean over several draws of blocks. The
    * kernel is Gaussian, its width the median distance of real windows. 0 = alike, may be negative; near 1 =
-   * nothing in common. At least two windows.
+   * nothing in common, up to 2 where `windows` are all alike as well. At least two windows.
    */
   double mmd2(const Matrix& windows) const;
 

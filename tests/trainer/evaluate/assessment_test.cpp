@@ -69,10 +69,11 @@ class Evaluation : public ::testing::Test {
                            5};
 };
 
-TEST_F(Evaluation, OfAModelThatNobodyTrainedMissesTheDistance) {
+TEST_F(Evaluation, OfAModelThatNobodyTrainedTellsThatItStrays) {
   const auto report = judged(ModelKind::small);
   const Figures& figures = report.assessments.front().figures;
-  EXPECT_FALSE(figures.at("mmd2").passes());
+  EXPECT_GT(figures.at("copying_rho").value, 1.1);
+  EXPECT_FALSE(figures.at("copying_rho").passes());
   EXPECT_EQ(figures.at("mmd2").by_seed.size(), 2u);
   EXPECT_EQ(report.windows, 10);
   EXPECT_FALSE(figures.contains("drift_db")) << "five seconds cannot tell";
@@ -84,7 +85,7 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   ASSERT_EQ(a.obedience.size(), 2u);
   EXPECT_EQ(a.obedience[0].source, "rain");
   EXPECT_GT(a.obedience[0].accuracy, .9) << "babble and bells are easily told apart";
-  EXPECT_EQ(a.obedience[0].after_seconds.size(), 11u);
+  EXPECT_EQ(a.obedience[0].after_seconds.size(), 10u) << "half a second apart, the last a second long";
   ASSERT_EQ(a.morphs.size(), 1u);
   EXPECT_GT(a.morphs[0].superposed, .8);
   EXPECT_LT(a.morphs[0].real, .2);

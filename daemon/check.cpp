@@ -149,16 +149,16 @@ void check_ports(const Options& options, Report& report) {
   } else {
     report.wrong("OSC: " + free.error().message + " Another port: osc_port in [control], or --osc-port");
   }
+  if (!options.listen_address.starts_with("127.") && options.listen_address != "::1") {
+    report.strange("OSC and OSCQuery are open to whoever reaches " + options.listen_address +
+                   "; there is no password");
+  }
   if (options.http_port == 0) return;
   if (const auto free = is_free(options.listen_address, options.http_port, SOCK_STREAM); free) {
     report.fine("OSCQuery: " + options.listen_address + ":" + std::to_string(options.http_port));
   } else {
     report.strange("OSCQuery: " + free.error().message +
                    " It would play without OSCQuery and metrics over HTTP");
-  }
-  if (!options.listen_address.starts_with("127.") && options.listen_address != "::1") {
-    report.strange("OSC and OSCQuery are open to whoever reaches " + options.listen_address +
-                   "; there is no password");
   }
 }
 

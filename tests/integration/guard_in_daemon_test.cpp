@@ -48,10 +48,16 @@ class GuardInDaemon : public testing::Test {
     return more;
   }
 
+  /** Plays the shipped model with a guard to whom everything is too loud. */
   void render(const std::string& file, const std::string& control, const std::string& log) const {
-    DaemonProcess daemon(options(
-        {"--output", "file:" + (folder_ / file).string(), "--duration", "20", control, folder_ / log}));
-    ASSERT_EQ(daemon.wait(60s), 0) << daemon.log();
+    std::ofstream(folder_ / "loud.toml") << "[guard]\nloud_db = -60\nloud_s = 1\ncool_down_s = 1\n";
+    const std::vector<std::string> options{"--checkpoint", AEOLIAN_SHIPPED_MODEL,
+                                           "--config",     folder_ / "loud.toml",
+                                           "--output",     "file:" + (folder_ / file).string(),
+                                           "--duration",   "6",
+                                           control,        folder_ / log};
+    DaemonProcess daemon(options);
+    ASSERT_EQ(daemon.wait(120s), 0) << daemon.log();
   }
 
   ScratchFolder folder_;
@@ -82,12 +88,14 @@ TEST_F(GuardInDaemon, ASilentModelEntersAnewAndThatIsCountedAndLogged) {
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
+// A source that was made before the rendering once had other bits than one that was made within: only there
+// were denormals off.
 TEST_F(GuardInDaemon, WhatItDidInARenderingIsReplayedBitForBit) {
   render("first.wav", "--record-control", "log.jsonl");
   const auto log = read_control_log(folder_ / "log.jsonl");
   ASSERT_TRUE(log) << log.error().message;
   ASSERT_THAT(log->entrances, Not(IsEmpty()));
-  EXPECT_THAT(log->entrances, Each(Field(&Entrance::cause, "silence"s)));
+  EXPECT_THAT(log->entrances, Each(Field(&Entrance::cause, "loud"s)));
   render("second.wav", "--replay-control", "log.jsonl");
   EXPECT_EQ(bytes_of(folder_ / "first.wav"), bytes_of(folder_ / "second.wav"));
   render("third.wav", "--record-control", "again.jsonl");

@@ -51,7 +51,8 @@ struct Ending {
   std::string text;
 };
 
-using CommandLine = std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions, Ending>;
+using CommandLine =
+    std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions, Ending>;
 
 /**
  * Reads the arguments after the program's name. Options may be spelt with underscores instead of dashes.

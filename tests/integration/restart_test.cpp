@@ -201,7 +201,7 @@ TEST_F(Reload, AFileWithAFaultChangesNothingAndIsToldWithLineAndColumn) {
   daemon.send(SIGHUP);
   EXPECT_TRUE(comes_true([&] {
     return daemon.log().find(
-               "aeoliand.toml:11:3: unknown key \"temprature\" in [parameters]; did you mean "
+               "aeoliand.toml:12:3: unknown key \"temprature\" in [parameters]; did you mean "
                "temperature?") != std::string::npos;
   })) << daemon.log();
   EXPECT_EQ(number(daemon, "/gain"), 0.f);
@@ -210,7 +210,7 @@ TEST_F(Reload, AFileWithAFaultChangesNothingAndIsToldWithLineAndColumn) {
   peer.send({"/aeolian/config/reload", {std::int32_t{5}}});
   const auto answer = peer.receive();
   EXPECT_EQ(answer.path, "/aeolian/fail");
-  EXPECT_THAT(std::get<std::string>(answer.arguments.back()), HasSubstr("aeoliand.toml:11:3: unknown key"));
+  EXPECT_THAT(std::get<std::string>(answer.arguments.back()), HasSubstr("aeoliand.toml:12:3: unknown key"));
   EXPECT_THAT(std::get<std::string>(answer.arguments.back()),
               testing::Not(HasSubstr(scratch_.path().string())))
       << "no path of this machine goes to the network";
@@ -253,7 +253,7 @@ TEST_F(CheckOfSetUp, EndsWithTwoWhereTheConfigurationIsWrong) {
   configure("temprature = 1\n");
   auto daemon = start({"--check"});
   EXPECT_EQ(daemon.wait(20s), 2);
-  EXPECT_THAT(daemon.log(), HasSubstr("aeoliand.toml:10:1: unknown key"));
+  EXPECT_THAT(daemon.log(), HasSubstr("aeoliand.toml:11:1: unknown key"));
 }
 
 }  // namespace

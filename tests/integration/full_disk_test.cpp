@@ -1,0 +1,71 @@
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <string>
+
+#include "tests/comes_true.h"
+#include "tests/daemon/scratch_folder.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/protocols/osc/osc_peer.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+/** A disk of 64 KiB that this process and its children alone see; false where that is not allowed. */
+bool mount_small_disk(const std::filesystem::path& place) {
+  std::filesystem::create_directory(place);
+  return unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("tmpfs", place.c_str(), "tmpfs", 0, "size=64k") == 0;
+}
+
+void fill(const std::filesystem::path& disk) {
+  std::ofstream file(disk / "filler");
+  while (file.put('x').flush()) {
+  }
+}
+
+/** A metric by the end of its name; -1 = there is none. */
+float metric(OscPeer& peer, const std::string& name) {
+  for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+    if (reply.path.ends_with("/" + name)) {
+      return std::get<float>(reply.arguments.at(0));
+    }
+  }
+  return -1.f;
+}
+
+TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
+  const ScratchFolder folder;
+  const auto disk = folder / "disk";
+  if (!mount_small_disk(disk)) {
+    GTEST_SKIP() << "this user may not mount a small disk";
+  }
+  DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",
+                        "--record-control", disk / "log"});
+  ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
+  OscPeer peer(daemon.osc_port());
+  fill(disk);
+  for (int change = 0; change < 200 && metric(peer, "events_unwritten_total") < 1.f; ++change) {
+    peer.send({"/aeolian/gain", {-0.01f * static_cast<float>(change)}});
+  }
+  EXPECT_GT(metric(peer, "events_unwritten_total"), 0.f) << daemon.log();
+  EXPECT_NE(daemon.log().find("No space left on device; playing on"), std::string::npos) << daemon.log();
+  const float steps = metric(peer, "steps_total");
+  EXPECT_TRUE(comes_true([&] { return metric(peer, "steps_total") > steps + 40.f; })) << daemon.log();
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+
+  DaemonProcess again({"--test-tone", "440", "--output", "file:" + (folder / "again.wav").string(),
+                       "--duration", "1", "--replay-control", disk / "log"});
+  EXPECT_EQ(again.wait(30s), 0) << again.log();
+  umount(disk.c_str());
+}
+
+}  // namespace
+}  // namespace aeolian

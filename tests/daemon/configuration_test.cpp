@@ -71,6 +71,9 @@ TEST(Configuration, EveryKeyOfTheShippedFileHasTheDefault) {
   const auto options = parse(with_every_key());
   ASSERT_TRUE(options) << options.error().message;
   EXPECT_EQ(values(*options), values(Options()));
+  EXPECT_TRUE(options->guard == Options().guard);
+  EXPECT_TRUE(options->overload == Options().overload);
+  EXPECT_TRUE(options->schedule.on == Options().schedule.on && options->schedule.entries.empty());
 }
 
 TEST(Configuration, TheShippedFileLacksNoKey) {

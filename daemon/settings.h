@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -42,7 +41,7 @@ struct Setting {
   std::function<SettingValue(Options)> get;
   Applies applies = Applies::after_restart;
   double minimum = 0.;
-  double maximum = std::numeric_limits<std::int64_t>::max();
+  double maximum = 0x1p63;  ///< TOML has whole numbers below it
   bool zero_too = false;  ///< 0 stands for "not given", beside the range
   std::vector<std::string_view> choices = {};
 

@@ -31,7 +31,7 @@ struct GuardSettings {
   double quiet_s = 90.;
   double loud_db = -4.;  ///< dBFS, where a square wave at full level has 0; every second louder than this
   double loud_s = 5.;
-  double dc = 0.2;  ///< of full scale
+  double dc = 0.5;  ///< of full scale
   double dc_s = 5.;
   bool non_finite = true;  ///< NaN and infinity, at once
   double frozen_s = 20.;

@@ -136,7 +136,7 @@ TEST(Guard, ASquareWaveAtFullLevelIsTooLoud) {
 }
 
 TEST(Guard, AnOffsetOfEitherSignIsAFault) {
-  for (const float offset : {0.25f, -0.25f}) {
+  for (const float offset : {0.6f, -0.6f}) {
     auto sound = living(30., 2);
     for (float& sample : sound) sample += offset;
     EXPECT_EQ(listen(sound).fault, Fault::dc);

@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 38,
-     "numoutlets": 38,
+     "numinlets": 39,
+     "numoutlets": 39,
      "patching_rect": [
       20.0,
       1090.0,
@@ -429,9 +429,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement"
     }
    },
    {
@@ -782,14 +783,14 @@
      "patching_rect": [
       50.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       50.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "text": "play",
@@ -854,7 +855,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      118.0,
+      92.0,
       190.0,
       24.0,
       24.0
@@ -864,7 +865,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      118.0,
+      92.0,
       190.0,
       24.0,
       24.0
@@ -879,16 +880,16 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      146.0,
+      120.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      146.0,
+      120.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "text": "freeze",
@@ -953,7 +954,7 @@
      "numinlets": 1,
      "numoutlets": 1,
      "patching_rect": [
-      214.0,
+      168.0,
       190.0,
       24.0,
       24.0
@@ -963,7 +964,7 @@
      ],
      "presentation": 1,
      "presentation_rect": [
-      214.0,
+      168.0,
       190.0,
       24.0,
       24.0
@@ -978,16 +979,16 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      242.0,
+      196.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      242.0,
+      196.0,
       192.0,
-      60.0,
+      46.0,
       20.0
      ],
      "text": "mute",
@@ -6034,6 +6035,8 @@
       ",",
       "/freeze",
       ",",
+      "/refinement",
+      ",",
       "/encoding/xy",
       ",",
       "/encoding/dim/0",
@@ -6284,6 +6287,105 @@
       ""
      ],
      "text": "prepend set late"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-304",
+     "maxclass": "toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      236.0,
+      190.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      236.0,
+      190.0,
+      24.0,
+      24.0
+     ],
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-305",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      264.0,
+      192.0,
+      46.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      264.0,
+      192.0,
+      46.0,
+      20.0
+     ],
+     "text": "refine",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-306",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1070.0,
+      1600.0,
+      138.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/aeolian/refinement $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-307",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1070.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-308",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1220.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
     }
    }
   ],
@@ -9080,6 +9182,54 @@
      ],
      "source": [
       "obj-303",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-306",
+      0
+     ],
+     "source": [
+      "obj-304",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-307",
+      0
+     ],
+     "source": [
+      "obj-306",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-308",
+      0
+     ],
+     "source": [
+      "obj-21",
+      37
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-304",
+      0
+     ],
+     "source": [
+      "obj-308",
       0
      ]
     }

@@ -149,7 +149,7 @@ TEST_F(MidiMappingFile, IsNamedWhereItIsFaultyOrCannotBeReadOrWritten) {
   const auto file = folder_ / "midi.json";
   std::ofstream(file) << one("{}");
   EXPECT_EQ(read_midi_mapping(file).error().message, file.string() + ":3:16: \"source\" is missing");
-  EXPECT_EQ(read_midi_mapping(folder_).error().message, folder_.string() + ": cannot be read");
+  EXPECT_THAT(read_midi_mapping(folder_).error().message, StartsWith(folder_.string() + ": cannot be read"));
   EXPECT_THAT(write_midi_mapping({}, folder_).error().message, StartsWith(folder_.string() + ": cannot "));
 }
 

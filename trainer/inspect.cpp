@@ -1,26 +1,16 @@
 #include "trainer/inspect.h"
 
-#include <cstdarg>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <system_error>
 
+#include "trainer/format.h"
 #include "trainer/progress.h"
 
 namespace aeolian {
 namespace {
-
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-  char text[256];
-  va_list arguments;
-  va_start(arguments, pattern);
-  std::vsnprintf(text, sizeof text, pattern, arguments);
-  va_end(arguments);
-  return text;
-}
 
 /** A text from a file, without the control characters by which it could command a terminal. */
 std::string printable(const std::string& text) {

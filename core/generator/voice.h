@@ -29,10 +29,10 @@ enum class Quality {
 
 /** Where a voice begins. */
 struct VoiceOptions {
-  std::uint64_t seed = 1;       ///< random numbers, and with them the priming state that is begun from
-  float temperature = 1.f;      ///< 0..2
-  std::vector<float> encoding;  ///< empty = none
-  int phase_look_ahead = 1;     ///< frames, 0 or 1 (PhaseReconstruction)
+  std::uint64_t seed = 1;            ///< random numbers, and with them the priming state that is begun from
+  float temperature = 1.f;           ///< 0..2
+  std::vector<float> encoding = {};  ///< empty = none
+  int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
 };
 

@@ -1,21 +1,10 @@
 // Whatever a configuration file holds, it is taken or refused with its name, line and column; refused, it
 // changes nothing.
-#include <cstdlib>
-#include <iostream>
 #include <regex>
 
 #include "daemon/configuration.h"
 #include "daemon/settings.h"
-
-namespace {
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;

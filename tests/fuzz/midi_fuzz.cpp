@@ -1,26 +1,14 @@
 // Whatever messages come, and whatever is learned meanwhile, no parameter leaves its range, and every
 // learning is answered. The input is a row of steps: a byte that says how many bytes of a message follow (its
 // lowest three bits) and how many 20 ms pass before it (the rest); without a message, a learning begins.
-#include <cstdlib>
-#include <iostream>
 
 #include "core/control/presets.h"
 #include "protocols/midi/midi_control.h"
 #include "tests/core/control/fake_instrument.h"
-
-namespace {
-
-using namespace aeolian;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aeolian;
   static const auto mapping = parse_midi_mapping(default_midi_mapping(), "default").value();
   std::vector<float> vectors(16, 0.f);
   vectors[0] = vectors[9] = 1.f;

@@ -1,19 +1,8 @@
 // Whatever a mapping file holds, it is taken or refused with its name, and what is taken is written as it is
 // read.
-#include <cstdlib>
-#include <iostream>
 
 #include "protocols/midi/midi_mapping.h"
-
-namespace {
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;

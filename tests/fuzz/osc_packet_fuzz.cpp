@@ -2,24 +2,18 @@
 // liblo writes again; and whatever it asks for, every parameter stays in its range and every answer can be
 // sent.
 #include <cmath>
-#include <cstdlib>
-#include <iostream>
 #include <memory>
 
 #include "core/control/presets.h"
+#include "core/control/schedule.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace aeolian;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
 
 /** Answers at once, sometimes with a refusal. */
 class QuickInstrument final : public Instrument {
@@ -41,12 +35,19 @@ class QuickInstrument final : public Instrument {
   }
   void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
   Answer save_midi() override { return "midi"; }
+  bool guard() const override { return guard_; }
+  void set_guard(bool on) override { guard_ = on; }
+  void reload_configuration(Done done) override { answer("configuration", done); }
+  Schedule& schedule() override { return schedule_; }
 
  private:
   static void answer(std::string name, const Done& done) {
     if (name.size() % 2 == 0) return done(name);
     done(tl::unexpected<Refusal>(Refusal{Refusal::Kind::busy, std::move(name)}));
   }
+
+  bool guard_ = true;
+  Schedule schedule_;
 };
 
 /** Sees that each answer can be sent. */

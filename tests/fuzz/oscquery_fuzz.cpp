@@ -2,8 +2,6 @@
 // and JSON that can be read where it says JSON. The first byte chooses what the rest is; an HTTP target is
 // split at its '?'.
 #include <cstdint>
-#include <cstdlib>
-#include <iostream>
 #include <nlohmann/json.hpp>
 
 #include "core/control/parameters.h"
@@ -12,16 +10,11 @@
 #include "protocols/oscquery/host_name.h"
 #include "protocols/oscquery/listen_command.h"
 #include "tests/core/control/fake_instrument.h"
+#include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace aeolian;
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
 
 void ask(std::string_view target) {
   static Parameters parameters(

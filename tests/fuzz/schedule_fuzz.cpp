@@ -1,19 +1,8 @@
 // Whatever a line of the schedule holds, it is taken, or refused with a place in it; and what is taken can be
 // planned at any time.
-#include <cstdlib>
-#include <iostream>
 
 #include "core/control/schedule.h"
-
-namespace {
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;

@@ -1,19 +1,8 @@
 // Whatever a state file holds, it is taken or refused in words, and what is taken reads back as it is
 // written.
-#include <cstdlib>
-#include <iostream>
 
 #include "daemon/state.h"
-
-namespace {
-
-void require(bool condition, const char* what) {
-  if (condition) return;
-  std::cerr << what << '\n';
-  std::abort();
-}
-
-}  // namespace
+#include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;

@@ -13,6 +13,7 @@
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/tone.h"
+#include "tests/pitch.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 
 namespace aeolian {
@@ -22,19 +23,6 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 constexpr std::size_t a_minute = 60 * 48000;
-
-double pitch(std::span<const float> samples, int rate) {
-  double first = 0;
-  double last = 0;
-  int crossings = 0;
-  for (std::size_t i = 1; i < samples.size(); ++i) {
-    if (samples[i - 1] < 0.f && samples[i] >= 0.f) {
-      last = static_cast<double>(i) - samples[i] / (samples[i] - samples[i - 1]);
-      first = crossings++ == 0 ? last : first;
-    }
-  }
-  return (crossings - 1) / (last - first) * rate;
-}
 
 int count(const std::string& text, const std::string& part) {
   int found = 0;

@@ -21,6 +21,7 @@
 #include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
+#include "tests/pitch.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
 
@@ -53,16 +54,6 @@ float level(std::span<const float> samples) {
   double energy = 0;
   for (const float sample : samples) energy += static_cast<double>(sample) * sample;
   return static_cast<float>(std::sqrt(energy / static_cast<double>(samples.size())));
-}
-
-double pitch(std::span<const float> samples, int rate) {
-  std::vector<double> crossings;
-  for (std::size_t i = 1; i < samples.size(); ++i) {
-    if (samples[i - 1] < 0.f && samples[i] >= 0.f) {
-      crossings.push_back(static_cast<double>(i) - samples[i] / (samples[i] - samples[i - 1]));
-    }
-  }
-  return static_cast<double>(crossings.size() - 1) / (crossings.back() - crossings.front()) * rate;
 }
 
 /** The whole program on a real JACK server, hands by OSC, and a sink that records what arrives. */

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 
 #include "core/spectrum/bands.h"
 #include "trainer/evaluate/ogg.h"
 #include "trainer/evaluate/page_text.h"
 #include "trainer/evaluate/plots.h"
+#include "trainer/format.h"
 
 namespace aeolian {
 namespace {
@@ -18,15 +17,6 @@ constexpr int picture_bands = 160, picture_stride = 3;
 constexpr double picture_window_ms = 46, picture_max_hz = 16000, picture_range_db = 80;
 constexpr std::size_t shown_sources = 3, shown_takes = 3;
 constexpr double level_step_s = 5, level_seconds = 300;
-
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, pattern);
-  std::vsnprintf(text, sizeof text, pattern, arguments);
-  va_end(arguments);
-  return text;
-}
 
 std::string css(std::size_t model) {
   return "model-" + std::to_string(model % colours);

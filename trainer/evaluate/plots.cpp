@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdarg>
-#include <cstdio>
 
+#include "trainer/format.h"
 #include "trainer/measures/mel.h"
 
 namespace aeolian {
@@ -13,15 +12,6 @@ namespace {
 constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
 constexpr double narrow = 340;  // of a spread, of which there are many
 constexpr int bins = 36;
-
-[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...) {
-  char text[512];
-  va_list arguments;
-  va_start(arguments, pattern);
-  std::vsnprintf(text, sizeof text, pattern, arguments);
-  va_end(arguments);
-  return text;
-}
 
 /** Round values between `low` and `high`, about `count` of them. */
 std::vector<double> ticks(double low, double high, int count) {

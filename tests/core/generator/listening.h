@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/generator/sine_source.h"
+#include "tests/pitch.h"
 
 /** What tests of sources play and listen for. */
 namespace aeolian::listening {
@@ -42,18 +43,8 @@ inline double power(std::span<const float> samples) {
          static_cast<double>(samples.size());
 }
 
-/** Frequency by the rising zero crossings. */
 inline double pitch(std::span<const float> samples) {
-  double first = 0;
-  double last = 0;
-  int crossings = 0;
-  for (std::size_t i = 1; i < samples.size(); ++i) {
-    if (samples[i - 1] < 0.f && samples[i] >= 0.f) {
-      last = static_cast<double>(i) - samples[i] / (samples[i] - samples[i - 1]);
-      first = crossings++ == 0 ? last : first;
-    }
-  }
-  return (crossings - 1) / (last - first) * rate;
+  return aeolian::pitch(samples, rate);
 }
 
 }  // namespace aeolian::listening

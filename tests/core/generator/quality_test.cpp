@@ -6,29 +6,11 @@
 #include <cmath>
 
 #include "core/generator/voice.h"
-#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
 
 namespace aeolian {
 namespace {
-
-std::unique_ptr<Voice> make_voice(Quality quality) {
-  VoiceOptions options;
-  options.quality = quality;
-  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(ModelKind::small)), options);
-  EXPECT_TRUE(voice.has_value()) << voice.error().message;
-  return std::move(*voice);
-}
-
-std::vector<float> play(Voice& voice, int hops) {
-  std::vector<float> samples;
-  std::vector<float> hop(static_cast<std::size_t>(voice.hop()));
-  for (int i = 0; i < hops; ++i) {
-    voice.render(hop);
-    samples.insert(samples.end(), hop.begin(), hop.end());
-  }
-  return samples;
-}
 
 ControlEvent toggled(ParameterId id, bool on) {
   ControlEvent event;
@@ -49,7 +31,8 @@ std::size_t delay_of(const Voice& voice) {
 }
 
 TEST(QualityOfAVoice, RefinedIsHeardSevenHopsLaterWhetherItRefinesOrNot) {
-  const auto normal = make_voice(Quality::normal), refined = make_voice(Quality::refined);
+  const auto normal = make_voice({.quality = Quality::normal}),
+             refined = make_voice({.quality = Quality::refined});
   const auto delay = static_cast<int>(delay_of(*refined));
   EXPECT_EQ(refined->response().first, normal->response().first + delay);
   EXPECT_EQ(refined->response().half, normal->response().half + delay);
@@ -58,7 +41,8 @@ TEST(QualityOfAVoice, RefinedIsHeardSevenHopsLaterWhetherItRefinesOrNot) {
 }
 
 TEST(QualityOfAVoice, WithoutRefinementRefinedIsNormalLaterBitForBit) {
-  const auto normal = make_voice(Quality::normal), refined = make_voice(Quality::refined);
+  const auto normal = make_voice({.quality = Quality::normal}),
+             refined = make_voice({.quality = Quality::refined});
   refined->apply(toggled(ParameterId::refinement, false));
   auto expected = play(*normal, 80);
   auto later = play(*refined, 80);
@@ -68,17 +52,17 @@ TEST(QualityOfAVoice, WithoutRefinementRefinedIsNormalLaterBitForBit) {
 }
 
 TEST(QualityOfAVoice, RefinementChangesWhatARefinedVoiceGivesAndNothingOfANormalOne) {
-  const auto a = make_voice(Quality::refined), b = make_voice(Quality::refined);
+  const auto a = make_voice({.quality = Quality::refined}), b = make_voice({.quality = Quality::refined});
   b->apply(toggled(ParameterId::refinement, false));
   EXPECT_NE(play(*a, 80), play(*b, 80));
-  const auto c = make_voice(Quality::normal), d = make_voice(Quality::normal);
+  const auto c = make_voice({.quality = Quality::normal}), d = make_voice({.quality = Quality::normal});
   d->apply(toggled(ParameterId::refinement, false));
   EXPECT_EQ(play(*c, 80), play(*d, 80));
 }
 
 TEST(QualityOfAVoice, RefinementSwitchedAtStepsPlaysTheSameAgainAndDoesNotClick) {
   const auto perform = [] {
-    const auto voice = make_voice(Quality::refined);
+    const auto voice = make_voice({.quality = Quality::refined});
     auto samples = play(*voice, 64);
     for (int i = 0; i < 8; ++i) {
       voice->apply(toggled(ParameterId::refinement, i % 2 == 1));
@@ -89,12 +73,13 @@ TEST(QualityOfAVoice, RefinementSwitchedAtStepsPlaysTheSameAgainAndDoesNotClick)
   };
   const auto switched = perform();
   EXPECT_EQ(switched, perform());
-  const auto steady = play(*make_voice(Quality::refined), 256);
+  const auto steady = play(*make_voice({.quality = Quality::refined}), 256);
   EXPECT_LE(largest_step(switched), 1.2f * largest_step(steady));
 }
 
 TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
-  const auto voice = make_voice(Quality::refined), twin = make_voice(Quality::refined);
+  const auto voice = make_voice({.quality = Quality::refined}),
+             twin = make_voice({.quality = Quality::refined});
   const auto before = play(*voice, 64);
   play(*twin, 64);
   std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
@@ -115,7 +100,7 @@ TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
 }
 
 TEST(QualityOfAVoice, ARefinedVoiceIsHeldByFreezeAndGoesOnAfterIt) {
-  const auto voice = make_voice(Quality::refined);
+  const auto voice = make_voice({.quality = Quality::refined});
   play(*voice, 64);
   voice->apply(toggled(ParameterId::freeze, true));
   const auto held = play(*voice, 200);
@@ -132,7 +117,7 @@ TEST(QualityOfAVoice, ARefinedVoiceIsHeldByFreezeAndGoesOnAfterIt) {
 }
 
 TEST(QualityOfAVoice, ARefinedVoicePlaysWithoutAllocating) {
-  const auto voice = make_voice(Quality::refined);
+  const auto voice = make_voice({.quality = Quality::refined});
   std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
   std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
   const auto before = allocations();

@@ -6,29 +6,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
 
 namespace aeolian {
 namespace {
-
-std::unique_ptr<Voice> make_voice(std::uint64_t seed = 1, ModelKind kind = ModelKind::small) {
-  VoiceOptions options;
-  options.seed = seed;
-  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(kind)), options);
-  EXPECT_TRUE(voice.has_value()) << voice.error().message;
-  return std::move(*voice);
-}
-
-std::vector<float> play(Voice& voice, int hops) {
-  std::vector<float> samples;
-  std::vector<float> hop(static_cast<std::size_t>(voice.hop()));
-  for (int i = 0; i < hops; ++i) {
-    voice.render(hop);
-    samples.insert(samples.end(), hop.begin(), hop.end());
-  }
-  return samples;
-}
 
 ControlEvent seed_event(std::uint64_t seed) {
   ControlEvent event;
@@ -48,7 +30,7 @@ ControlEvent encoding_event(std::vector<float> values, float glide_s) {
 
 TEST(Voice, PlaysFiniteSoundThatIsNotSilence) {
   for (const auto kind : {ModelKind::small, ModelKind::frame_lstm}) {
-    const auto voice = make_voice(1, kind);
+    const auto voice = make_voice({}, kind);
     const auto samples = play(*voice, 400);
     EXPECT_TRUE(std::ranges::all_of(samples, [](float x) { return std::isfinite(x); }));
     EXPECT_GT(std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.0), 1e-6);
@@ -57,7 +39,7 @@ TEST(Voice, PlaysFiniteSoundThatIsNotSilence) {
 
 TEST(Voice, TheSameSeedAndEventsGiveTheSameSamplesBitForBit) {
   const auto perform = [](std::uint64_t seed) {
-    const auto voice = make_voice(seed);
+    const auto voice = make_voice({.seed = seed});
     auto samples = play(*voice, 40);
     voice->apply(encoding_event({1, 0, 0, 0}, 0.2f));
     const auto more = play(*voice, 80);
@@ -69,14 +51,14 @@ TEST(Voice, TheSameSeedAndEventsGiveTheSameSamplesBitForBit) {
 }
 
 TEST(Voice, ASeedGivenWhilePlayingChangesWhatFollows) {
-  const auto a = make_voice(1), b = make_voice(1);
+  const auto a = make_voice(), b = make_voice();
   EXPECT_EQ(play(*a, 40), play(*b, 40));
   b->apply(seed_event(99));
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
 TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
-  const auto a = make_voice(1), b = make_voice(1);
+  const auto a = make_voice(), b = make_voice();
   b->apply(encoding_event({0, 1, 0, 0}, 0.1f));
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }

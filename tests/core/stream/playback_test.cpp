@@ -11,6 +11,7 @@
 
 #include "core/generator/sine_source.h"
 #include "core/stream/step_renderer.h"
+#include "tests/pitch.h"
 
 namespace aeolian {
 namespace {
@@ -73,18 +74,8 @@ class PlaybackTest : public testing::Test {
     return most;
   }
 
-  /** Frequency of what was heard from `begin` on, by its rising zero crossings. */
   double pitch(std::size_t begin) const {
-    double first = 0;
-    double last = 0;
-    int crossings = 0;
-    for (std::size_t i = begin + 1; i < heard_.size(); ++i) {
-      if (heard_[i - 1] < 0.f && heard_[i] >= 0.f) {
-        last = static_cast<double>(i) - heard_[i] / (heard_[i] - heard_[i - 1]);
-        first = crossings++ == 0 ? last : first;
-      }
-    }
-    return (crossings - 1) / (last - first) * device_rate_;
+    return aeolian::pitch(std::span(heard_).subspan(begin), device_rate_);
   }
 
   float peak(std::size_t begin) const {

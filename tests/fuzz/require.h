@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdlib>
+#include <iostream>
+
+namespace aeolian {
+
+/** Ends the fuzzer with `what` where the condition does not hold. */
+inline void require(bool condition, const char* what) {
+  if (condition) return;
+  std::cerr << what << '\n';
+  std::abort();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string>
+
+namespace aeolian {
+
+/** As std::printf prints; cut after 511 characters. */
+[[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
+
+}  // namespace aeolian

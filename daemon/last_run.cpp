@@ -2,9 +2,11 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
 #include <utility>
 
 #include "daemon/model.h"
+#include "daemon/state_keeper.h"
 
 namespace aeolian {
 namespace {
@@ -53,7 +55,8 @@ bool begin_safely(LastRun& last) {
       "the last {} starts failed before they had played for {} s: playing the shipped checkpoint with "
       "nothing "
       "of the last run. See the log of those starts; `aeoliand --check` says what is wrong",
-      last.file->failed_starts(), 5);
+      last.file->failed_starts(),
+      std::chrono::duration_cast<std::chrono::seconds>(StateKeeper::Pace().good_after).count());
   last.options.checkpoint = shipped;
   last.file->set_aside();
   return true;

@@ -4,6 +4,12 @@
 
 namespace aeolian {
 
+namespace {
+
+constexpr double shortest_window_s = 1.5, longest_window_s = 4;
+
+}  // namespace
+
 Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& d,
                        torch::Device device) {
   torch::NoGradGuard no_grad;
@@ -25,6 +31,26 @@ Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescript
     }
   }
   return latents;
+}
+
+std::int64_t pick_window_steps(const ModelDescription& d, Random& random) {
+  const double seconds = shortest_window_s + (longest_window_s - shortest_window_s) * random.uniform();
+  return static_cast<std::int64_t>(seconds * d.step_rate());
+}
+
+std::vector<LatentWindow> training_windows(const Dataset& dataset, const Latents& latents,
+                                           const ModelDescription& d, double length_s, double distance_s) {
+  const auto length = static_cast<std::int64_t>(length_s * d.step_rate());
+  const auto distance = static_cast<std::int64_t>(distance_s * d.step_rate());
+  std::vector<LatentWindow> windows;
+  for (const auto& span : dataset.training) {
+    const auto& stream = latents.streams[span.stream][0].mean;
+    const auto end = std::min(span.end / d.frames_per_step, stream.size(0));
+    for (auto begin = span.begin / d.frames_per_step; begin + length <= end; begin += distance)
+      windows.push_back({{span.stream, begin * d.frames_per_step, (begin + length) * d.frames_per_step},
+                         stream.narrow(0, begin, length)});
+  }
+  return windows;
 }
 
 }  // namespace aeolian

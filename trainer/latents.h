@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/random.h"
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
 
@@ -19,5 +20,22 @@ struct Latents {
 /** Encodes every stream of `dataset` with the finished codec. */
 Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& description,
                        torch::Device device);
+
+/** Steps that the trunk learns from at once. */
+inline constexpr std::int64_t sequence_steps = 96;
+
+/** Length of the window whose encoding tells the source of a sequence, steps: 1.5 to 4 seconds. */
+std::int64_t pick_window_steps(const ModelDescription& description, Random& random);
+
+/** A window of the training part: where it lies, frames, and its latents, (steps, D). */
+struct LatentWindow {
+  Span place;
+  torch::Tensor mean;
+};
+
+/** All windows of `length_s` in the training part, their beginnings `distance_s` apart. */
+std::vector<LatentWindow> training_windows(const Dataset& dataset, const Latents& latents,
+                                           const ModelDescription& description, double length_s,
+                                           double distance_s);
 
 }  // namespace aeolian

@@ -18,10 +18,6 @@ constexpr double smallest_part = -2, largest_part = 0.7;
 /** Windows that the encoder is fitted to: their length and distance, seconds. */
 constexpr double window_s = 3.0, window_distance_s = 1.0;
 
-/** Length of a window beside a sequence, seconds, and of the sequence that it tells the source of, steps. */
-constexpr double shortest_window_s = 1.5, longest_window_s = 4;
-constexpr std::int64_t sequence_steps = 96;
-
 /** Ridge of the regressions, and how many steps of the corpus they are fitted to at most. */
 constexpr double ridge = 10;
 constexpr std::int64_t regression_steps = 50'000;
@@ -37,15 +33,9 @@ torch::Tensor least_squares(const torch::Tensor& past, const torch::Tensor& now)
 
 void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                  const ModelDescription& d) {
-  const auto length = static_cast<std::int64_t>(window_s * d.step_rate());
-  const auto distance = static_cast<std::int64_t>(window_distance_s * d.step_rate());
   std::vector<torch::Tensor> rows;
-  for (const auto& span : dataset.training) {
-    const auto& stream = latents.streams[span.stream][0].mean;
-    const auto end = std::min(span.end / d.frames_per_step, stream.size(0));
-    for (auto begin = span.begin / d.frames_per_step; begin + length <= end; begin += distance)
-      rows.push_back(WindowEncoderImpl::statistics(stream.narrow(0, begin, length).unsqueeze(0)));
-  }
+  for (const auto& window : training_windows(dataset, latents, d, window_s, window_distance_s))
+    rows.push_back(WindowEncoderImpl::statistics(window.mean.unsqueeze(0)));
   if (rows.size() < 2) return;
   const auto statistics = torch::cat(rows);
   const auto mean = statistics.mean(0), scale = statistics.std(0).clamp_min(1e-3);
@@ -85,8 +75,7 @@ Pairs make_pairs(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
     past.push_back(torch::cat(lags, -1));
     now.push_back(drawn.narrow(0, d.context, sequence_steps));
 
-    const double seconds = shortest_window_s + (longest_window_s - shortest_window_s) * random.uniform();
-    const auto steps = static_cast<std::int64_t>(seconds * d.step_rate());
+    const auto steps = pick_window_steps(d, random);
     const auto window = disjoint_window(dataset, cut, steps * d.frames_per_step, random);
     const auto from = std::clamp<std::int64_t>(window.begin / d.frames_per_step, 0,
                                                std::max<std::int64_t>(0, stream.mean.size(0) - steps));

@@ -27,18 +27,11 @@ struct Windows {
 
 Windows encode_windows(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
                        WindowEncoder& encoder, torch::Device device) {
-  const auto length = static_cast<std::int64_t>(window_s * d.step_rate());
-  const auto distance = static_cast<std::int64_t>(window_distance_s * d.step_rate());
   Windows windows;
   std::vector<torch::Tensor> cuts;
-  for (const auto& span : dataset.training) {
-    const auto& stream = latents.streams[span.stream][0].mean;
-    for (auto begin = span.begin / d.frames_per_step;
-         begin + length <= std::min(span.end / d.frames_per_step, stream.size(0)); begin += distance) {
-      windows.places.push_back(
-          {span.stream, begin * d.frames_per_step, (begin + length) * d.frames_per_step});
-      cuts.push_back(stream.narrow(0, begin, length));
-    }
+  for (const auto& window : training_windows(dataset, latents, d, window_s, window_distance_s)) {
+    windows.places.push_back(window.place);
+    cuts.push_back(window.mean);
   }
   std::vector<torch::Tensor> codes;
   for (std::size_t at = 0; at < cuts.size(); at += 256) {

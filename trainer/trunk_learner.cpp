@@ -10,7 +10,6 @@ namespace aeolian {
 namespace {
 
 constexpr int batch_size = 16;
-constexpr std::int64_t sequence_steps = 96;
 
 // What makes the encoding matter (design notes, trainer/README.md): steps in which nothing else tells the
 // source.
@@ -20,9 +19,6 @@ constexpr double null_share = 0.1;
 constexpr double encoding_noise = 0.1;
 
 constexpr double dropout = 0.1;
-
-/** Length of the window that an encoding is taken from, seconds. */
-constexpr double shortest_window_s = 1.5, longest_window_s = 4;
 
 }  // namespace
 
@@ -68,8 +64,7 @@ TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int
                                              StepRandom& random) const {
   const auto context = description_.context, step = description_.frames_per_step;
   const auto latent = description_.latent_size;
-  const double window_s = shortest_window_s + (longest_window_s - shortest_window_s) * random.pick.uniform();
-  const auto window_steps = static_cast<std::int64_t>(window_s * description_.step_rate());
+  const auto window_steps = pick_window_steps(description_, random.pick);
 
   auto past = torch::zeros({count, sequence_steps + context, latent});
   auto masked = torch::zeros({count, sequence_steps, 1});

@@ -8,18 +8,14 @@
 #include <vector>
 
 #include "core/generator/sine_source.h"
-#include "core/generator/voice.h"
-#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/generator/listening.h"
+#include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
 
 namespace aeolian {
 namespace {
 
-std::unique_ptr<Voice> make_voice(ModelKind kind = ModelKind::small) {
-  auto voice = Voice::create(std::make_shared<Checkpoint>(random_checkpoint(kind)), {});
-  EXPECT_TRUE(voice.has_value());
-  return std::move(*voice);
-}
+using listening::largest_jump;
 
 ControlEvent freeze(bool on) {
   ControlEvent event;
@@ -42,13 +38,8 @@ ControlEvent seed(std::uint64_t value) {
   return event;
 }
 
-std::vector<float> play(Voice& voice, int steps) {
-  std::vector<float> samples(static_cast<std::size_t>(steps * voice.hops_per_step() * voice.hop()));
-  const auto hop = static_cast<std::size_t>(voice.hop());
-  for (std::size_t begin = 0; begin < samples.size(); begin += hop) {
-    voice.render(std::span(samples).subspan(begin, hop));
-  }
-  return samples;
+std::vector<float> play_steps(Voice& voice, int steps) {
+  return play(voice, steps * voice.hops_per_step());
 }
 
 double level_db(std::span<const float> samples) {
@@ -56,19 +47,12 @@ double level_db(std::span<const float> samples) {
   return 10 * std::log10(power / static_cast<double>(samples.size()));
 }
 
-float largest_jump(std::span<const float> samples) {
-  float most = 0.f;
-  for (std::size_t i = 1; i < samples.size(); ++i)
-    most = std::max(most, std::abs(samples[i] - samples[i - 1]));
-  return most;
-}
-
 TEST(Freeze, IsAliveButKeepsItsLevelForAMinute) {
   const auto voice = make_voice();
-  play(*voice, 50);
+  play_steps(*voice, 50);
   voice->apply(freeze(true));
-  play(*voice, 4);
-  const auto samples = play(*voice, 60 * 8000 / 128);
+  play_steps(*voice, 4);
+  const auto samples = play_steps(*voice, 60 * 8000 / 128);
   const auto second = [&](std::size_t n) { return std::span(samples).subspan(n * 8000, 8000); };
   const double first_ten = level_db(std::span(samples).first(80000));
   EXPECT_NEAR(level_db(std::span(samples).last(80000)), first_ten, 0.5);
@@ -80,10 +64,10 @@ TEST(Freeze, IsAliveButKeepsItsLevelForAMinute) {
 
 TEST(Freeze, KeepsTheNoiseMoving) {
   const auto voice = make_voice();
-  play(*voice, 50);
+  play_steps(*voice, 50);
   voice->apply(freeze(true));
-  play(*voice, 4);
-  const auto samples = play(*voice, 1000);
+  play_steps(*voice, 4);
+  const auto samples = play_steps(*voice, 1000);
   double sum = 0;
   double squares = 0;
   constexpr std::size_t moment = 512;
@@ -100,10 +84,10 @@ TEST(Freeze, KeepsTheNoiseMoving) {
 
 TEST(Freeze, HasNoClickAtEitherEdge) {
   const auto voice = make_voice();
-  auto before = play(*voice, 50);
+  auto before = play_steps(*voice, 50);
   for (int i = 0; i < 40; ++i) {
     voice->apply(freeze(i % 2 == 0));
-    const auto after = play(*voice, 9);
+    const auto after = play_steps(*voice, 9);
     const float around =
         std::max(largest_jump(std::span(before).last(256)), largest_jump(std::span(after).first(256)));
     EXPECT_LE(std::abs(after.front() - before.back()), 1.1f * around) << "edge " << i;
@@ -115,12 +99,12 @@ TEST(Freeze, HasNoClickAtEitherEdge) {
  */
 TEST(Freeze, ReleaseGoesOnWithTheFrameThatWouldHaveCome) {
   const auto held = make_voice(), free = make_voice();
-  play(*held, 50);
-  play(*free, 50);
+  play_steps(*held, 50);
+  play_steps(*free, 50);
   held->apply(freeze(true));
-  play(*held, 40);
+  play_steps(*held, 40);
   held->apply(freeze(false));
-  const auto after = play(*held, 400), would_have_come = play(*free, 400);
+  const auto after = play_steps(*held, 400), would_have_come = play_steps(*free, 400);
   // The engines are in one state, so the levels follow each other though noise and phases differ.
   double apart = 0;
   double changes = 0;
@@ -138,23 +122,23 @@ TEST(Freeze, WhatIsSetMeanwhileTakesEffectOnRelease) {
   for (const auto& event : {temperature(2.f), seed(99)}) {
     const auto plain = make_voice(), changed = make_voice();
     for (Voice* voice : {plain.get(), changed.get()}) {
-      play(*voice, 50);
+      play_steps(*voice, 50);
       voice->apply(freeze(true));
     }
     changed->apply(event);
-    EXPECT_EQ(play(*plain, 50), play(*changed, 50)) << "nothing ends a freeze but its release";
+    EXPECT_EQ(play_steps(*plain, 50), play_steps(*changed, 50)) << "nothing ends a freeze but its release";
     plain->apply(freeze(false));
     changed->apply(freeze(false));
-    EXPECT_NE(play(*plain, 50), play(*changed, 50));
+    EXPECT_NE(play_steps(*plain, 50), play_steps(*changed, 50));
   }
 }
 
 TEST(Freeze, BeforeTheFirstFrameHoldsTheFirst) {
   for (const auto kind : {ModelKind::small, ModelKind::frame_lstm}) {
-    const auto voice = make_voice(kind);
+    const auto voice = make_voice({}, kind);
     voice->apply(freeze(true));
-    play(*voice, 100);
-    const double level = level_db(play(*voice, 100));
+    play_steps(*voice, 100);
+    const double level = level_db(play_steps(*voice, 100));
     EXPECT_GT(level, -60.);
     EXPECT_LT(level, 0.) << "not the full scale in every bin that a frame of zeros would be";
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/generator/voice.h"
+#include "tests/core/generator/listening.h"
 #include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
 
@@ -19,12 +20,7 @@ ControlEvent toggled(ParameterId id, bool on) {
   return event;
 }
 
-float largest_step(std::span<const float> samples) {
-  float largest = 0.f;
-  for (std::size_t i = 0; i + 1 < samples.size(); ++i)
-    largest = std::max(largest, std::abs(samples[i + 1] - samples[i]));
-  return largest;
-}
+using listening::largest_jump;
 
 std::size_t delay_of(const Voice& voice) {
   return static_cast<std::size_t>(Refinement::look_ahead * voice.hop());
@@ -74,7 +70,7 @@ TEST(QualityOfAVoice, RefinementSwitchedAtStepsPlaysTheSameAgainAndDoesNotClick)
   const auto switched = perform();
   EXPECT_EQ(switched, perform());
   const auto steady = play(*make_voice({.quality = Quality::refined}), 256);
-  EXPECT_LE(largest_step(switched), 1.2f * largest_step(steady));
+  EXPECT_LE(largest_jump(switched), 1.2f * largest_jump(steady));
 }
 
 TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
@@ -84,8 +80,8 @@ TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   play(*twin, 64);
   std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
   voice->tail(tail);
-  EXPECT_LE(std::abs(tail.front() - before.back()), largest_step(before));
-  EXPECT_LE(largest_step(tail), 1.2f * largest_step(before)) << "also where the held frames begin";
+  EXPECT_LE(std::abs(tail.front() - before.back()), largest_jump(before));
+  EXPECT_LE(largest_jump(tail), 1.2f * largest_jump(before)) << "also where the held frames begin";
 
   const auto after = play(*voice, 8);
   EXPECT_EQ(after, play(*twin, 8));
@@ -113,7 +109,7 @@ TEST(QualityOfAVoice, ARefinedVoiceIsHeldByFreezeAndGoesOnAfterIt) {
   };
   EXPECT_GT(power(std::span(held).last(held.size() / 4)),
             0.1 * power(std::span(held).first(held.size() / 4)));
-  EXPECT_LE(largest_step(released), 2.f * largest_step(held));
+  EXPECT_LE(largest_jump(released), 2.f * largest_jump(held));
 }
 
 TEST(QualityOfAVoice, ARefinedVoicePlaysWithoutAllocating) {

@@ -6,7 +6,7 @@ namespace aeolian {
 
 namespace {
 
-constexpr double shortest_window_s = 1.5, longest_window_s = 4;
+constexpr double shortest_window_s = 1.5, longest_window_s = 4, reach_s = 4;
 
 }  // namespace
 
@@ -36,6 +36,10 @@ Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescript
 std::int64_t pick_window_steps(const ModelDescription& d, Random& random) {
   const double seconds = shortest_window_s + (longest_window_s - shortest_window_s) * random.uniform();
   return static_cast<std::int64_t>(seconds * d.step_rate());
+}
+
+std::int64_t window_reach(const ModelDescription& d) {
+  return static_cast<std::int64_t>(reach_s * d.front_end.frame_rate());
 }
 
 std::vector<LatentWindow> training_windows(const Dataset& dataset, const Latents& latents,

@@ -27,6 +27,10 @@ inline constexpr std::int64_t sequence_steps = 96;
 /** Length of the window whose encoding tells the source of a sequence, steps: 1.5 to 4 seconds. */
 std::int64_t pick_window_steps(const ModelDescription& description, Random& random);
 
+/** How far from a sequence its window may lie, frames: 4 seconds, so that it tells what is played about
+ * there. */
+std::int64_t window_reach(const ModelDescription& description);
+
 /** A window of the training part: where it lies, frames, and its latents, (steps, D). */
 struct LatentWindow {
   Span place;

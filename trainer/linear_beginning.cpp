@@ -76,7 +76,7 @@ Pairs make_pairs(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
     now.push_back(drawn.narrow(0, d.context, sequence_steps));
 
     const auto steps = pick_window_steps(d, random);
-    const auto window = disjoint_window(dataset, cut, steps * d.frames_per_step, random);
+    const auto window = disjoint_window(dataset, cut, steps * d.frames_per_step, window_reach(d), random);
     const auto from = std::clamp<std::int64_t>(window.begin / d.frames_per_step, 0,
                                                std::max<std::int64_t>(0, stream.mean.size(0) - steps));
     const auto seen = stream.mean.narrow(0, from, std::min(steps, stream.mean.size(0)));

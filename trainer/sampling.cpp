@@ -21,10 +21,19 @@ Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& rando
   return {spans.back().stream, spans.back().end - length, spans.back().end};
 }
 
-Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, Random& random) {
-  std::vector<Span> same_group;
-  for (const auto& span : dataset.training)
-    if (span.stream == target.stream) same_group.push_back(span);
+Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, std::int64_t reach,
+                     Random& random) {
+  std::vector<Span> same_group, near;
+  for (const auto& span : dataset.training) {
+    if (span.stream != target.stream) continue;
+    same_group.push_back(span);
+    const auto earliest = std::max(span.begin, target.begin - reach - length);
+    const auto latest = std::min(span.end, target.end + reach + length);
+    for (const Span& side : {Span{span.stream, earliest, std::min(span.end, target.begin)},
+                             Span{span.stream, std::max(span.begin, target.end), latest}})
+      if (side.size() >= length) near.push_back(side);
+  }
+  if (!near.empty()) return pick_cut(near, length, random);
   Span window;
   for (int attempt = 0; attempt < 8; ++attempt) {
     window = pick_cut(same_group, length, random);

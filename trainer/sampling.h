@@ -13,8 +13,11 @@ namespace aeolian {
  *  where all are, the longest is used from its beginning (the caller has made sure that the stream goes on). */
 Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random);
 
-/** A cut of `length` frames of the group that `target` comes from, beside it where there is room. */
-Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, Random& random);
+/**
+ * A cut of `length` frames from the training part near `target`: at most `reach` frames lie between them. Where there is
+ * no room so near, from anywhere in its group, beside it if it can be.
+ */
+Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, std::int64_t reach, Random& random);
 
 /** Standard normal numbers of the shape of `like`, on its device, drawn from `generator` on the CPU. */
 torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator);

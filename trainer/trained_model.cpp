@@ -16,6 +16,7 @@ namespace {
 constexpr double window_s = 3.0, window_distance_s = 1.5;
 constexpr int named_clusters = 8;
 constexpr int priming_count = 16;
+constexpr std::size_t most_places = 256;
 /** Sound that a priming state has heard, seconds. */
 constexpr double priming_s = 4.0;
 
@@ -93,6 +94,16 @@ std::vector<std::size_t> priming_windows(const Windows& windows, const std::vect
   return {chosen.begin(), chosen.end()};
 }
 
+/** What a voice wanders among: the encodings where the priming states end, then of places all over the
+ * corpus. */
+torch::Tensor places(const Windows& windows, std::vector<torch::Tensor> of_priming_states) {
+  auto rows = std::move(of_priming_states);
+  const auto count = std::min<std::size_t>(most_places, windows.places.size());
+  for (std::size_t i = 0; i < count; ++i)
+    rows.push_back(windows.codes[static_cast<std::int64_t>(i * windows.places.size() / count)]);
+  return torch::stack(rows);
+}
+
 std::string time_name(const Dataset& dataset, const Span& place, const FrontEnd& front_end) {
   const auto middle = (place.begin + place.end) / 2;
   const auto seconds = static_cast<std::int64_t>(static_cast<double>(place.end) / front_end.frame_rate());
@@ -146,11 +157,8 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device), known);
   checkpoint.tensors["priming"] = export_tensor(run.state_rows());
-  // Played without an encoding, as it is until a hand sets one.
-  const FreeRun unled(trunk, d, torch::stack(sounds).to(device),
-                      torch::zeros({static_cast<std::int64_t>(codes.size()), d.encoding_size}).to(device),
-                      known);
-  const auto temperatures = calibrate(d, codec, unled, dataset, seed);
+  checkpoint.tensors["places"] = export_tensor(places(windows, codes));
+  const auto temperatures = calibrate(d, codec, run, dataset, seed);
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);

@@ -85,7 +85,8 @@ TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int
     } else {
       past[i].copy_(sequence);
     }
-    const auto window = disjoint_window(dataset_, cut, window_steps * step, random.pick);
+    const auto window =
+        disjoint_window(dataset_, cut, window_steps * step, window_reach(description_), random.pick);
     windows.push_back(draw(window.stream, window.begin / step, window_steps,
                            static_cast<int>(random.pick.uniform() * step), random));
   }

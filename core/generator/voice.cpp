@@ -44,6 +44,8 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       look_ahead_(options.phase_look_ahead),
       temperature_(options.temperature),
       encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
+      wander_(engine_->places(), encoding_.values().size(), engine_->description().step_rate()),
+      led_by_(encoding_.values().size()),
       frame_(engine_->description().frames_per_step),
       mean_(front_end_.bands),
       mean_bins_(front_end_.bins()),
@@ -64,12 +66,24 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
 }
 
 void Voice::start(std::uint64_t seed) {
+  seed_ = seed;
   random_ = Random(seed, Stream::latents);
-  engine_->prime(Random(seed, Stream::start_choice).bits());
+  prime(Random(seed, Stream::start_choice).bits());
 }
 
-StepControls Voice::controls() const {
-  return {temperature_.value(), encoding_.values()};
+void Voice::prime(std::size_t state) {
+  engine_->prime(state);
+  const auto states = engine_->description().priming_states.size();
+  wander_.start(states > 0 ? state % states : state, seed_);
+}
+
+StepControls Voice::controls() {
+  float power = 0.f;
+  for (const float value : encoding_.values()) power += value * value;
+  const float unled = std::max(0.f, 1.f - std::sqrt(power));
+  for (std::size_t i = 0; i < led_by_.size(); ++i)
+    led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
+  return {temperature_.value(), led_by_};
 }
 
 Response Voice::response() const {
@@ -111,6 +125,7 @@ void Voice::listen(std::span<const float> latents, std::span<const float> encodi
 void Voice::take_step() {
   temperature_.next();
   encoding_.next();
+  wander_.next();
   frames_ = engine_->step(controls(), random_);
   frame_ = 0;
 }

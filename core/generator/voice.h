@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "core/generator/encoding_glide.h"
 #include "core/generator/source.h"
+#include "core/generator/wander.h"
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
 #include "core/random.h"
@@ -31,7 +32,7 @@ enum class Quality {
 struct VoiceOptions {
   std::uint64_t seed = 1;            ///< random numbers, and with them the priming state that is begun from
   float temperature = 1.f;           ///< 0..2
-  std::vector<float> encoding = {};  ///< empty = none
+  std::vector<float> encoding = {};  ///< empty = none: it wanders
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
 };
@@ -63,16 +64,17 @@ class Voice final : public Source {
 
   /**
    * Seed: starts again from the state that the seed chooses. Temperature: in a straight line, encoding: on
-   * the shortest arc, both in glide_s seconds. Freeze: holds the last frame's spectrum, its noise and its
-   * phases going on, while the engine stands still, and glides with it; release goes on with the frame that
-   * would have come. Refinement: where the quality is refined, goes on with or without it.
+   * the shortest arc, both in glide_s seconds; without one it wanders among the corpus's. Freeze: holds the
+   * last frame's spectrum, its noise and its phases going on, while the engine stands still, and glides with
+   * it; release goes on with the frame that would have come. Refinement: where the quality is refined, goes
+   * on with or without it.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 
   /** Goes on from the checkpoint's priming state of this number. */
-  void prime(std::size_t state) { engine_->prime(state); }
+  void prime(std::size_t state);
 
   /**
    * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as
@@ -91,7 +93,7 @@ class Voice final : public Source {
   void add_up(std::span<float> samples);
   std::size_t begin_tail(std::span<float> samples);
   int steps_in(float seconds) const;
-  StepControls controls() const;
+  StepControls controls();
 
   FrontEnd front_end_;
   std::unique_ptr<Engine> engine_;
@@ -103,11 +105,14 @@ class Voice final : public Source {
   OverlapAdd overlap_add_, tail_overlap_add_;
   std::optional<Refinement> refinement_;  ///< of the refined quality; in the place of overlap_add_
   HeldSpectrum held_;
+  std::uint64_t seed_ = 0;
   Random random_;
 
   int look_ahead_;  ///< frames
   Ramp temperature_;
   EncodingGlide encoding_;
+  Wander wander_;
+  std::vector<float> led_by_;  ///< the encoding in force: what is set, and where it wanders as far as none is
 
   DecodedFrames frames_;
   int frame_;  ///< of frames_, the next to be played

@@ -47,6 +47,12 @@ class Engine {
   /** Draws the next latent and decodes it. */
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
 
+  /**
+   * Encodings of places of the corpus, row-major (n, encoding_size), those of the priming states first: what
+   * it may wander among while no encoding is set. Valid as long as the engine; empty where it knows none.
+   */
+  virtual std::span<const float> places() const { return {}; }
+
   /** Times that it began anew from a known state by itself, as it had left what it has learned. */
   virtual std::uint64_t escapes() const { return 0; }
 };

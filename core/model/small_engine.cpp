@@ -82,6 +82,8 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto* latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
+  if (const auto* places = c.find("places"))  // younger than the format: older checkpoints have none
+    tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
 
   Layers layers{
@@ -139,6 +141,11 @@ void SmallEngine::prime(std::size_t index) {
   std::copy_n(row, recurrent_.size(), recurrent_.data());
   std::copy_n(row + recurrent_.size(), context_.size(), context_.data());
   known_ = true;
+}
+
+std::span<const float> SmallEngine::places() const {
+  const auto* places = checkpoint_->find("places");
+  return places ? std::span<const float>(places->values) : std::span<const float>();
 }
 
 void SmallEngine::hear(std::span<const float> latent) {

@@ -18,6 +18,7 @@ class SmallEngine final : public Engine {
   void prime(std::size_t index) override;
   void follow(std::span<const float> latents, const StepControls& controls) override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
+  std::span<const float> places() const override;
   std::uint64_t escapes() const override { return escapes_; }
 
   /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.

@@ -1,0 +1,115 @@
+#include "core/generator/wander.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include "tests/core/generator/voices.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double step_rate = 43.;
+const std::vector<float> places = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+
+std::vector<float> values(const Wander& wander) {
+  return {wander.values().begin(), wander.values().end()};
+}
+
+/** Where it is at each step of `seconds`. */
+std::vector<std::vector<float>> way(Wander& wander, double seconds) {
+  std::vector<std::vector<float>> steps;
+  for (int i = 0; i < static_cast<int>(seconds * step_rate); ++i) {
+    wander.next();
+    steps.push_back(values(wander));
+  }
+  return steps;
+}
+
+TEST(Wander, DwellsWhereItStartsThenGoesToEveryPlace) {
+  Wander wander(places, 3, step_rate);
+  wander.start(1, 7);
+  for (const auto& step : way(wander, 3.9)) EXPECT_EQ(step, (std::vector<float>{0, 1, 0}));
+  const auto steps = way(wander, 200);
+  for (const int place : {0, 1, 2}) {
+    std::vector<float> there(3);
+    there[static_cast<std::size_t>(place)] = 1;
+    EXPECT_NE(std::ranges::find(steps, there), steps.end()) << place;
+  }
+}
+
+TEST(Wander, GlidesWithoutAJump) {
+  Wander wander(places, 3, step_rate);
+  wander.start(0, 1);
+  auto last = values(wander);
+  for (const auto& step : way(wander, 100)) {
+    for (std::size_t i = 0; i < step.size(); ++i) EXPECT_LT(std::abs(step[i] - last[i]), 0.06f);
+    last = step;
+  }
+}
+
+TEST(Wander, IsAFunctionOfItsSeed) {
+  const auto after = [](std::uint64_t seed) {
+    Wander wander(places, 3, step_rate);
+    wander.start(0, seed);
+    return way(wander, 100);
+  };
+  EXPECT_EQ(after(1), after(1));
+  EXPECT_NE(after(1), after(2));
+}
+
+TEST(Wander, StaysAtTheNullCodeWithoutPlaces) {
+  Wander wander({}, 3, step_rate);
+  wander.start(5, 1);
+  for (const auto& step : way(wander, 30)) EXPECT_EQ(step, std::vector<float>(3));
+}
+
+/** A voice of a random model that knows one place. */
+std::unique_ptr<Voice> voice_with_place(const std::vector<float>& place, const VoiceOptions& options = {}) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  checkpoint.tensors["places"] = {{1, static_cast<std::int64_t>(place.size())}, place};
+  auto voice = Voice::create(std::make_shared<Checkpoint>(std::move(checkpoint)), options);
+  EXPECT_TRUE(voice.has_value()) << voice.error().message;
+  return std::move(*voice);
+}
+
+ControlEvent encoding_event(const std::vector<float>& values) {
+  ControlEvent event;
+  event.parameter = ParameterId::encoding;
+  event.encoding_size = static_cast<std::uint8_t>(values.size());
+  std::ranges::copy(values, event.encoding.begin());
+  return event;
+}
+
+TEST(Wander, LeadsAVoiceForAsLongAsNoEncodingIsSet) {
+  const std::vector<float> there = {0, 1, 0, 0}, elsewhere = {1, 0, 0, 0};
+  const auto unled = voice_with_place(there), other = voice_with_place(elsewhere);
+  EXPECT_EQ(play(*unled, 80), play(*make_voice({.encoding = there}), 80));
+  EXPECT_NE(play(*unled, 80), play(*other, 80));
+
+  const auto led = voice_with_place(elsewhere, {.encoding = there});
+  EXPECT_EQ(play(*led, 80), play(*make_voice({.encoding = there}), 80));
+}
+
+TEST(Wander, TakesOverAgainWhereTheEncodingIsLetGo) {
+  const std::vector<float> there = {0, 1, 0, 0}, elsewhere = {1, 0, 0, 0};
+  const auto released = voice_with_place(there, {.encoding = elsewhere}),
+             turned = voice_with_place(elsewhere, {.encoding = elsewhere});
+  EXPECT_EQ(play(*released, 40), play(*turned, 40));
+  released->apply(encoding_event({}));
+  turned->apply(encoding_event(there));
+  EXPECT_EQ(play(*released, 80), play(*turned, 80));
+}
+
+TEST(Wander, PlacesOfAnotherSizeAreRefused) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  checkpoint.tensors["places"] = {{1, 2}, {1, 0}};
+  const auto voice = Voice::create(std::make_shared<Checkpoint>(std::move(checkpoint)), {});
+  ASSERT_FALSE(voice.has_value());
+  EXPECT_NE(voice.error().message.find("places"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -29,8 +29,9 @@ AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
       source_(std::move(source)),
       ratio_(static_cast<double>(sample_rate_) / source_->sample_rate()) {
   if (source_->sample_rate() != sample_rate_) {
-    int error = 0;
-    resampler_.reset(src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/1, &error));
+    if (auto made = StreamResampler::create(source_->sample_rate(), sample_rate_)) {
+      resampler_ = std::move(*made);
+    }
   }
   const double reach = filter_reach * std::max(1., 1. / ratio_);
   past_size_ = 2 * static_cast<std::size_t>(source_->hop()) + static_cast<std::size_t>(reach);
@@ -50,7 +51,7 @@ void AdaptedSource::render(std::span<float> samples) {
     if (unread_.empty()) {
       render_source();
     }
-    const std::size_t made = resampler_ ? resample(out) : copy(out);
+    const std::size_t made = resampler_ ? resampler_->process(unread_, out) : copy(out);
     out = out.subspan(made);
   }
   made_ += samples.size();
@@ -72,21 +73,6 @@ std::size_t AdaptedSource::copy(std::span<float> out) {
   std::ranges::copy(unread_.first(count), out.begin());
   unread_ = unread_.subspan(count);
   return count;
-}
-
-std::size_t AdaptedSource::resample(std::span<float> out) {
-  SRC_DATA data{};
-  data.data_in = unread_.data();
-  data.input_frames = static_cast<long>(unread_.size());
-  data.data_out = out.data();
-  data.output_frames = static_cast<long>(out.size());
-  data.src_ratio = ratio_;
-  if (src_process(resampler_.get(), &data) != 0) {
-    std::ranges::fill(out, 0.f);
-    return out.size();
-  }
-  unread_ = unread_.subspan(static_cast<std::size_t>(data.input_frames_used));
-  return static_cast<std::size_t>(data.output_frames_gen);
 }
 
 void AdaptedSource::tail(std::span<float> samples) {

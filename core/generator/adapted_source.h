@@ -1,20 +1,20 @@
 #pragma once
 
-#include <samplerate.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/audio/stream_resampler.h"
 #include "core/generator/source.h"
 
 namespace aeolian {
 
 /**
- * A source as another stream wants it: resampled to its rate (libsamplerate, as it comes), cut into its hops,
- * with a tail of its length. One thread at a time; after construction nothing allocates.
+ * A source as another stream wants it: resampled to its rate, cut into its hops, with a tail of its
+ * length. One thread at a time; after construction nothing allocates.
  */
 class AdaptedSource final : public Source {
  public:
@@ -32,13 +32,8 @@ class AdaptedSource final : public Source {
   void tail(std::span<float> samples) override;
 
  private:
-  struct DeleteResampler {
-    void operator()(SRC_STATE* state) const noexcept { src_delete(state); }
-  };
-
   void render_source();
   std::size_t copy(std::span<float> out);
-  std::size_t resample(std::span<float> out);
   double position_of(std::uint64_t sample) const;
   float past_at(double position) const;
 
@@ -47,8 +42,8 @@ class AdaptedSource final : public Source {
   const int hops_per_step_;
   const int tail_size_;
   std::unique_ptr<Source> source_;
-  double ratio_;                                           // our rate to the source's
-  std::unique_ptr<SRC_STATE, DeleteResampler> resampler_;  // none where the rates are the same
+  double ratio_;                              // our rate to the source's
+  std::optional<StreamResampler> resampler_;  // none where the rates are the same
 
   // The source's last samples, and behind them, while tail() works, its tail.
   std::vector<float> past_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -27,24 +27,19 @@ void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
 }  // namespace
 
 ErrorOr<std::unique_ptr<Playback>> Playback::create(SharedStream& stream, int device_rate) {
-  const double ratio = static_cast<double>(device_rate) / stream.sample_rate();
-  if (device_rate <= 0 || src_is_valid_ratio(ratio) == 0) {
-    return fail("a device at " + std::to_string(device_rate) + " Hz cannot play a stream at " +
-                std::to_string(stream.sample_rate()) + " Hz");
-  }
-  Resampler resampler;
+  std::optional<StreamResampler> resampler;
   if (device_rate != stream.sample_rate()) {
-    int error = 0;
-    resampler.reset(src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/1, &error));
-    if (!resampler) {
-      return fail(std::string("resampling to the device's rate: ") + src_strerror(error));
+    auto made = StreamResampler::create(stream.sample_rate(), device_rate);
+    if (!made) {
+      return tl::unexpected(made.error());
     }
+    resampler = std::move(*made);
   }
   stream.counters().device_rate.store(static_cast<std::uint32_t>(device_rate), std::memory_order_relaxed);
   return std::unique_ptr<Playback>(new Playback(stream, device_rate, std::move(resampler)));
 }
 
-Playback::Playback(SharedStream& stream, int device_rate, Resampler resampler)
+Playback::Playback(SharedStream& stream, int device_rate, std::optional<StreamResampler> resampler)
     : stream_(stream),
       resampler_(std::move(resampler)),
       ratio_(static_cast<double>(device_rate) / stream.sample_rate()),
@@ -110,18 +105,7 @@ void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
       take(pending_);
       unread_ = pending_;
     }
-    SRC_DATA data{};
-    data.data_in = unread_.data();
-    data.input_frames = static_cast<long>(unread_.size());
-    data.data_out = out.data();
-    data.output_frames = static_cast<long>(out.size());
-    data.src_ratio = ratio_;
-    if (src_process(resampler_.get(), &data) != 0) {
-      std::ranges::fill(out, 0.f);
-      return;
-    }
-    unread_ = unread_.subspan(static_cast<std::size_t>(data.input_frames_used));
-    out = out.subspan(static_cast<std::size_t>(data.output_frames_gen));
+    out = out.subspan(resampler_->process(unread_, out));
   }
 }
 

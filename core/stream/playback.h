@@ -1,16 +1,16 @@
 #pragma once
 
-#include <samplerate.h>
-
 #include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "core/audio/output_stage.h"
+#include "core/audio/stream_resampler.h"
 #include "core/error.h"
 #include "core/realtime.h"
 #include "core/stream/shared_stream.h"
@@ -50,12 +50,7 @@ class Playback {
   static constexpr std::size_t chunk = 64;  // stream samples given to the resampler at once
   static constexpr std::size_t return_length = SharedStream::return_fill;  // of the cross-fade to the ring
 
-  struct DeleteResampler {
-    void operator()(SRC_STATE* state) const noexcept { src_delete(state); }
-  };
-  using Resampler = std::unique_ptr<SRC_STATE, DeleteResampler>;
-
-  Playback(SharedStream& stream, int device_rate, Resampler resampler);
+  Playback(SharedStream& stream, int device_rate, std::optional<StreamResampler> resampler);
 
   void follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
   void follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
@@ -67,8 +62,8 @@ class Playback {
   void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
-  Resampler resampler_;  // none where the rates are the same
-  double ratio_;         // device rate to stream rate
+  std::optional<StreamResampler> resampler_;  // none where the rates are the same
+  double ratio_;                              // device rate to stream rate
   OutputStage output_stage_;
   TailLoop tail_;
   bool in_tail_ = false;

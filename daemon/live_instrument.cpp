@@ -152,6 +152,12 @@ void add_state(Sheet& sheet, const StateKeeper::Counters& counters) {
   sheet.gauge("state_waits", counters.waits ? 1. : 0., "1 while what has changed could not be kept");
 }
 
+/** That there is no device is told before anything else. */
+std::string state_of(const AudioOutput::Status& output, const Parameters& parameters) {
+  if (!output.playing) return "waiting for device";
+  return parameters.number(ParameterId::play) != 0. ? "playing" : "stopped";
+}
+
 }  // namespace
 
 StatusReport LiveInstrument::status() const {
@@ -160,7 +166,7 @@ StatusReport LiveInstrument::status() const {
   const TimeHistogram& times = parts_.player.step_times();
   const auto budget = static_cast<float>(parts_.player.step_budget().count());
   const std::string model = parts_.repertoire.playing();
-  return {.state = output.playing ? "playing" : "waiting for device",
+  return {.state = state_of(output, parts_.parameters),
           .load_mean = static_cast<float>(times.mean().count()) / budget,
           .load_peak = static_cast<float>(times.longest().count()) / budget,
           .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),

@@ -16,7 +16,7 @@ class Schedule;
 
 /** What the program says of itself. */
 struct StatusReport {
-  std::string state;          ///< such as "playing" or "waiting for device"
+  std::string state;          ///< "playing", "stopped" or "waiting for device"
   float load_mean = 0.f;      ///< share of a step's time that making it took
   float load_peak = 0.f;      ///< the largest such share
   double rate_nominal = 0.;   ///< of the device, Hz

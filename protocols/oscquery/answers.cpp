@@ -62,8 +62,9 @@ HttpAnswer HttpAnswers::metrics() const {
 
 HttpAnswer HttpAnswers::health() const {
   const auto status = hands_.instrument.status();
+  const bool is_as_wanted = status.state == "playing" || status.state == "stopped";
   return as_json({{"state", status.state}, {"model", status.model}, {"uptime_s", status.uptime_s}},
-                 status.state == "playing" ? 200 : 503);
+                 is_as_wanted ? 200 : 503);
 }
 
 }  // namespace aeolian

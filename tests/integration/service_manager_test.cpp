@@ -9,6 +9,7 @@
 
 #include "tests/daemon/notify_socket.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian {
 namespace {
@@ -84,6 +85,22 @@ TEST_F(ServiceManager, HearsReadinessStatusSignsOfLifeAndTheEnd) {
   daemon.send(SIGTERM);
   EXPECT_EQ(hear("STOPPING=1"), "STOPPING=1");
   EXPECT_EQ(daemon.wait(5s), 0);
+}
+
+TEST_F(ServiceManager, HearsThatItWasStoppedAndPlaysAgain) {
+  DaemonProcess daemon(options("null"));
+  OscPeer peer(daemon.osc_port());
+  const auto state = [&peer]() -> OscArgument {
+    const auto replies = peer.exchange({"/aeolian/status", {}});
+    return replies.empty() ? OscArgument{} : replies[0].arguments.at(0);
+  };
+  EXPECT_EQ(state(), OscArgument{std::string("playing")}) << daemon.log();
+  peer.send({"/aeolian/stop", {}});
+  EXPECT_THAT(hear("STATUS=stopped"), HasSubstr("stopped: test tone of 440 Hz to null")) << daemon.log();
+  EXPECT_EQ(state(), OscArgument{std::string("stopped")});
+  EXPECT_EQ(hear("WATCHDOG=1"), "WATCHDOG=1") << "it is alive";
+  peer.send({"/aeolian/play", {}});
+  EXPECT_THAT(hear("STATUS=playing"), HasSubstr("playing: test tone of 440 Hz to null")) << daemon.log();
 }
 
 TEST_F(ServiceManager, HearsSignsOfLifeFromADaemonThatWaitsForItsDevice) {

@@ -179,8 +179,13 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
       << "one name told twice breaks a scrape";
 }
 
-TEST_F(HttpAnswersTest, IsHealthyWhileItPlays) {
+TEST_F(HttpAnswersTest, IsHealthyWhileItPlaysOrWasStopped) {
   EXPECT_EQ(json_of("/health")["state"], "playing");
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("aeolian_playing 1\n"));
+  test_.instrument.status_report.state = "stopped";
+  EXPECT_EQ(json_of("/health")["state"], "stopped");
+  EXPECT_EQ(ask("/health").status, 200) << "it is as somebody wants it";
+  EXPECT_THAT(ask("/metrics").body, HasSubstr("aeolian_playing 0\n"));
   test_.instrument.status_report.state = "waiting for device";
   const auto answer = ask("/health");
   EXPECT_EQ(answer.status, 503);

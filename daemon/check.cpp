@@ -104,6 +104,20 @@ void check_places(const Options& options, Report& report) {
   }
 }
 
+/** Live it would play on without (PerformanceLog); a rendering ends. */
+void check_control_log(const Options& options, Report& report) {
+  if (options.record_control.empty()) return;
+  const fs::path folder = fs::absolute(options.record_control).parent_path();
+  std::error_code error;
+  const fs::path written = fs::exists(options.record_control, error) ? options.record_control : folder;
+  if (access(written.c_str(), W_OK) == 0)
+    return report.fine("control log: " + options.record_control.string());
+  const bool renders = options.output.kind == OutputChoice::Kind::file;
+  report.add(renders ? Kind::wrong : Kind::strange,
+             "control log: " + written.string() + ": " + reason(errno) +
+                 (renders ? "" : "; it would play without a control log"));
+}
+
 void check_presets(const Options& options, Parameters& parameters, Report& report) {
   Presets presets(options.places.presets, parameters);
   const auto source = parameters.add_source("presets", [](const ControlEvent&) { return true; });
@@ -265,6 +279,7 @@ std::vector<Finding> check(const Options& options) {
   Parameters parameters;
   check_subject(options, report, parameters);
   check_places(options, report);
+  check_control_log(options, report);
   check_presets(options, parameters, report);
   check_state(options, report);
   check_ports(options, report);

@@ -59,6 +59,8 @@ void add_generation(Sheet& sheet, const Player& player, const PerformanceLog& lo
                 "events for a later step that found no room and were dropped");
   sheet.counter("events_unlogged_total", player.applied_lost(),
                 "events that came too fast for the control log");
+  sheet.gauge("control_log_failed", log.has_failed() ? 1. : 0.,
+              "1 = the control log could not be created, or ends before now");
   sheet.counter("events_unwritten_total", log.missed(),
                 "lines that the control log could not take, as of a full disk");
 }

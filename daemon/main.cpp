@@ -61,7 +61,7 @@ int play_live(const Options& options, const StopSignals& signals) {
 ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
   std::optional<ControlLogWriter> log;
   if (!options.record_control.empty()) {
-    auto writer = ControlLogWriter::create(options.record_control);
+    auto writer = ControlLogWriter::create(options.record_control, options.quality);
     if (!writer) {
       return tl::unexpected(writer.error());
     }
@@ -70,15 +70,16 @@ ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
   return log;
 }
 
-ErrorOr<void> render(const Options& options, const StopSignals& signals) {
+ErrorOr<void> render(Options options, const StopSignals& signals) {
   const auto begin = std::chrono::steady_clock::now();
-  auto subject = make_source(options);
-  if (!subject) {
-    return tl::unexpected(subject.error());
-  }
   auto log_to_play = read_score(options);
   if (!log_to_play) {
     return tl::unexpected(log_to_play.error());
+  }
+  options.quality = log_to_play->quality.value_or(options.quality);
+  auto subject = make_source(options);
+  if (!subject) {
+    return tl::unexpected(subject.error());
   }
   auto score =
       Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples,

@@ -207,6 +207,17 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
   return file.empty() || file.has_parent_path() ? file.parent_path() : ".";
 }
 
+std::vector<std::filesystem::path> folders_of(const Options& options) {
+  const Places& places = options.places;
+  std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples,
+                                             places.recordings};
+  for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
+                           options.output.file, options.record_control, options.replay_control}) {
+    folders.push_back(folder_of(file));
+  }
+  return folders;
+}
+
 CommandLine read_command_line(int argc, const char* const* argv) {
   return read_words({argv + std::min(argc, 1), argv + argc});
 }

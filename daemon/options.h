@@ -9,8 +9,8 @@
 
 #include "core/audio/sound_file.h"
 #include "core/control/event.h"
+#include "core/control/quality.h"
 #include "core/generator/guard.h"
-#include "core/generator/voice.h"
 #include "core/stream/overload.h"
 #include "daemon/output_process.h"
 #include "daemon/places.h"
@@ -86,6 +86,9 @@ GuardSettings guard_of(const Options& options);
 
 /** Where `file` lies; empty for no file. */
 std::filesystem::path folder_of(const std::filesystem::path& file);
+
+/** Every folder that the options name, or in which a file lies that they name. */
+std::vector<std::filesystem::path> folders_of(const Options& options);
 
 /** Options, or what to print and how to end instead. */
 struct CommandLine {

@@ -3,9 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/stream/output_change.h"
+#include "core/without_folders.h"
 #include "daemon/device_output.h"
 #include "daemon/log.h"
 #include "daemon/null_output.h"
@@ -65,13 +67,14 @@ ErrorOr<ControlLog> read_score(const Options& options) {
 
 ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options) {
   LastRun last = recall(options);
-  auto subject = make_source(last.options);
-  if (!subject) {
-    return tl::unexpected(subject.error());
-  }
   auto score = read_score(options);
   if (!score) {
     return tl::unexpected(score.error());
+  }
+  last.options.quality = score->quality.value_or(options.quality);
+  auto subject = make_source(last.options);
+  if (!subject) {
+    return tl::unexpected(subject.error());
   }
   auto stream = SharedStream::create(subject->source->sample_rate());
   if (!stream) {
@@ -95,6 +98,7 @@ Performance::Performance(LastRun last, Subject subject, SharedStream stream, std
       renderer_(succession_, std::move(score)),
       player_(renderer_, stream_, options_.overload),
       parameters_(subject.encodings()),
+      applied_(parameters_),
       from_command_line_(add_door("command line")),
       from_repertoire_(add_door("repertoire")),
       from_configuration_(add_door("configuration")),
@@ -117,24 +121,14 @@ Performance::~Performance() {
 }
 
 ErrorOr<void> Performance::open(std::optional<Model> model, std::vector<Entrance> entrances) {
+  if (!options_.record_control.empty()) {
+    log_.open(ControlLogWriter::create(options_.record_control, options_.quality));
+  }
   return set_parameters(last_run_, parameters_, from_command_line_)
-      .and_then([&] { return open_log(); })
       .and_then([&] { return open_output(); })
       .and_then([&] { return open_repertoire(std::move(model), std::move(entrances)); })
       .and_then([&] { return open_doors(); })
       .and_then([&] { return open_watch(); });
-}
-
-ErrorOr<void> Performance::open_log() {
-  if (options_.record_control.empty()) {
-    return {};
-  }
-  auto log = ControlLogWriter::create(options_.record_control);
-  if (!log) {
-    return tl::unexpected(log.error());
-  }
-  log_.open(std::move(*log));
-  return {};
 }
 
 ErrorOr<void> Performance::open_output() {
@@ -228,7 +222,7 @@ ErrorOr<void> Performance::open_watch() {
 }
 
 Parameters::Source Performance::add_door(std::string name) {
-  return parameters_.add_source(std::move(name), way_of(renderer_.add_inbox(), stream_));
+  return parameters_.add_source(std::move(name), applied_.counted(way_of(renderer_.add_inbox(), stream_)));
 }
 
 void Performance::run(const StopSignals& signals) {
@@ -330,8 +324,12 @@ void Performance::reload_if_asked(const StopSignals& signals) {
   }
   notify_.reloading();
   Options options = options_;
-  const auto done = reload(
-      options, {parameters_, from_configuration_, *repertoire_, *recorder_, *midi_, *schedule_, *sentry_});
+  auto folders = folders_of(options);
+  const auto done = reread(options).and_then([&](Options now) {
+    std::ranges::copy(folders_of(now), std::back_inserter(folders));
+    return reload(options, std::move(now),
+                  {parameters_, from_configuration_, *repertoire_, *recorder_, *midi_, *schedule_, *sentry_});
+  });
   {
     const std::lock_guard lock(reload_mutex_);
     options_ = std::move(options);
@@ -346,7 +344,7 @@ void Performance::reload_if_asked(const StopSignals& signals) {
     if (done) {
       answer(*done);
     } else {
-      answer(tl::unexpected(Refusal{Refusal::Kind::failed, without_folders(done.error().message)}));
+      answer(tl::unexpected(Refusal{Refusal::Kind::failed, without_folders(done.error().message, folders)}));
     }
   }
 }
@@ -373,6 +371,7 @@ void Performance::log_applied() {
   LoggedEvent logged;
   while (player_.pop_applied(logged)) {
     log_.write(logged);
+    applied_.look(logged.event);
   }
 }
 

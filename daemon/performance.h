@@ -15,6 +15,7 @@
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
+#include "daemon/applied_changes.h"
 #include "daemon/audio_output.h"
 #include "daemon/file_watch.h"
 #include "daemon/last_run.h"
@@ -58,7 +59,6 @@ class Performance {
   Performance(LastRun last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
 
   ErrorOr<void> open(std::optional<Model> model, std::vector<Entrance> entrances);
-  ErrorOr<void> open_log();
   ErrorOr<void> open_output();
   ErrorOr<void> open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances);
   ErrorOr<void> open_doors();
@@ -84,6 +84,7 @@ class Performance {
   StepRenderer renderer_;
   Player player_;
   Parameters parameters_;
+  AppliedChanges applied_;
   const Parameters::Source from_command_line_, from_repertoire_, from_configuration_, from_midi_, from_osc_,
       from_oscquery_, from_schedule_, from_overload_;
   Presets presets_;

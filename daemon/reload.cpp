@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <regex>
 #include <utility>
 
 #include "daemon/last_run.h"
@@ -70,39 +69,32 @@ void take_over(Options& options, Options now) {
 
 }  // namespace
 
-std::string without_folders(const std::string& message) {
-  static const std::regex folders("/[^ \"']*/");
-  return std::regex_replace(message, folders, "");
-}
-
-ErrorOr<std::string> reload(Options& options, const Reloadable& parts) {
-  auto now = reread(options);
-  if (!now) return tl::unexpected(now.error());
-  auto mapping = read_midi_mapping(now->places.midi_map);
+ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts) {
+  auto mapping = read_midi_mapping(now.places.midi_map);
   if (!mapping) return tl::unexpected(mapping.error());
-  const bool other_model = now->checkpoint != options.checkpoint && !now->checkpoint.empty();
+  const bool other_model = now.checkpoint != options.checkpoint && !now.checkpoint.empty();
   if (other_model) {
-    if (const auto model = read_model(now->checkpoint); !model) return tl::unexpected(model.error());
+    if (const auto model = read_model(now.checkpoint); !model) return tl::unexpected(model.error());
   }
-  const auto parameters = changed_since(options.configured, now->configured);
+  const auto parameters = changed_since(options.configured, now.configured);
   const bool other_map =
-      now->places.midi_map != options.places.midi_map || midi_mapping_text(*mapping) != parts.midi.in_file();
-  Differences found = differences(options, *now);
-  if (other_map && now->places.midi_map == options.places.midi_map) {
+      now.places.midi_map != options.places.midi_map || midi_mapping_text(*mapping) != parts.midi.in_file();
+  Differences found = differences(options, now);
+  if (other_map && now.places.midi_map == options.places.midi_map) {
     found.add(Setting::Applies::at_once, "the MIDI map");
   }
 
-  set_log_level(now->log_level);
-  parts.recorder.set_quota(now->record_quota);
-  if (other_map) parts.midi.use(std::move(*mapping), now->places.midi_map);
-  if (now->guard != options.guard) parts.sentry.set_settings(guard_of(*now));
-  if (!is_alike(now->schedule, options.schedule)) parts.schedule.configure(now->schedule);
-  if (other_model) parts.repertoire.load_file(now->checkpoint, [](const Instrument::Answer&) {});
+  set_log_level(now.log_level);
+  parts.recorder.set_quota(now.record_quota);
+  if (other_map) parts.midi.use(std::move(*mapping), now.places.midi_map);
+  if (now.guard != options.guard) parts.sentry.set_settings(guard_of(now));
+  if (!is_alike(now.schedule, options.schedule)) parts.schedule.configure(now.schedule);
+  if (other_model) parts.repertoire.load_file(now.checkpoint, [](const Instrument::Answer&) {});
   std::string sentence = found.sentence();
   if (const auto set = set_parameters(parameters, parts.parameters, parts.source); !set) {
     sentence += "; not taken: " + set.error().message;
   }
-  take_over(options, std::move(*now));
+  take_over(options, std::move(now));
   return sentence;
 }
 

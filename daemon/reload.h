@@ -26,14 +26,10 @@ struct Reloadable {
 };
 
 /**
- * Reads the configuration file of `options` again, and checks it whole, with the MIDI map and the checkpoint
- * that it names; then brings `parts` and `options` to what has changed in it. Gives a sentence on what was
- * changed, and what waits for the next start. An error changes nothing. The control loop's thread.
+ * Checks the MIDI map and the checkpoint that `now` names, as reread() gave it; then brings `parts` and
+ * `options` to what has changed in it. Gives a sentence on what was changed, and what waits for the next
+ * start. An error changes nothing. The control loop's thread.
  */
-ErrorOr<std::string> reload(Options& options, const Reloadable& parts);
-
-/** The message without the folders of the paths in it: what goes to the network tells no path of this machine.
- */
-std::string without_folders(const std::string& message);
+ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts);
 
 }  // namespace aeolian

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/without_folders.h"
 #include "daemon/entrance.h"
 
 namespace aeolian {
@@ -17,12 +18,6 @@ constexpr std::chrono::milliseconds look_interval{20};
 
 tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
   return tl::unexpected(Refusal{kind, std::move(message)});
-}
-
-void erase(std::string& text, const std::string& part) {
-  for (std::size_t at = 0; !part.empty() && (at = text.find(part, at)) != std::string::npos;) {
-    text.erase(at, part.size());
-  }
 }
 
 bool is_alike(const ControlEvent& a, const ControlEvent& b) {
@@ -132,7 +127,8 @@ void Repertoire::run(const std::stop_token& stop) {
 void Repertoire::grant(Wish wish, const std::stop_token& stop) {
   auto ready = prepare(wish);
   if (!ready) {
-    ready.error().message = without_folders(std::move(ready.error().message));
+    ready.error().message =
+        without_folders(std::move(ready.error().message), {folders_.models, folders_.samples});
     spdlog::warn("what plays goes on: {}", ready.error().message);
     return wish.done(tl::unexpected(ready.error()));
   }
@@ -272,11 +268,4 @@ bool Repertoire::is_outdated() const {
 }
 
 /** Texts go to the network, and there no path of this machine is told. */
-std::string Repertoire::without_folders(std::string message) const {
-  for (const fs::path& folder : {folders_.models, folders_.samples}) {
-    if (!folder.empty()) erase(message, folder.string() + "/");
-  }
-  return message;
-}
-
 }  // namespace aeolian

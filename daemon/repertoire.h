@@ -105,7 +105,6 @@ class Repertoire {
   void send_what_changed(const std::vector<ControlEvent>& since);
   void tell_entrances();
   bool is_outdated() const;
-  std::string without_folders(std::string message) const;
 
   const Folders folders_;
   Succession& succession_;

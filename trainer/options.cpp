@@ -84,7 +84,7 @@ std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
 }
 
 /** The last part of a path, whose folders are nobody's business; "NAME=PATH" keeps its name. */
-std::string without_folders(const std::string& source) {
+std::string last_part(const std::string& source) {
   const auto equals = source.find('=');
   const bool named = equals != std::string::npos && source.find('/') > equals;
   const std::string name = named ? source.substr(0, equals + 1) : "";
@@ -101,8 +101,8 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   for (const std::string& argument : arguments) {
     std::string shown = argument;
     for (const std::string& path : paths) {
-      if (argument == path) shown = without_folders(path);
-      if (argument == "--output=" + path) shown = "--output=" + without_folders(path);
+      if (argument == path) shown = last_part(path);
+      if (argument == "--output=" + path) shown = "--output=" + last_part(path);
     }
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
   }
@@ -314,7 +314,7 @@ CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
     if (const std::string reason = obstacle(*options.page); !reason.empty())
       return refuse("evaluate", reason);
   for (const std::string& path : options.paths) {
-    std::string shown = without_folders(path);
+    std::string shown = last_part(path);
     const auto equals = shown.find('=');
     if (equals != std::string::npos && shown.substr(0, equals) == shown.substr(equals + 1))
       shown.resize(equals);

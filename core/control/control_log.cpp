@@ -1,6 +1,7 @@
 #include "core/control/control_log.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -16,6 +17,7 @@ namespace {
 using nlohmann::json;
 
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
+constexpr std::array<const char*, 2> qualities{"normal", "refined"};
 
 json to_json(const ControlEvent& event) {
   const auto& spec = parameter_spec(event.parameter);
@@ -163,6 +165,19 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
+/** The first line. Logs that were written before quality stood in them are read as well. */
+ErrorOr<void> read_header(json line, ControlLog& log) {
+  if (line.is_object() && line.contains("quality")) {
+    const auto named =
+        std::ranges::find_if(qualities, [&](const char* name) { return line["quality"] == name; });
+    if (named == qualities.end()) return fail("'quality' is neither normal nor refined");
+    log.quality = static_cast<Quality>(named - qualities.begin());
+    line.erase("quality");
+  }
+  if (line != header) return fail("is not " + header.dump());
+  return {};
+}
+
 ErrorOr<void> read_line(const json& line, ControlLog& log) {
   const auto step = step_from(line);
   if (!step) return tl::unexpected(step.error());
@@ -182,15 +197,18 @@ tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t 
 
 }  // namespace
 
-ControlLogWriter::ControlLogWriter(std::filesystem::path path, std::ofstream file)
-    : path_(std::move(path)), file_(std::move(file)), whole_(header.dump().size() + 1) {}
+ControlLogWriter::ControlLogWriter(std::filesystem::path path, std::ofstream file, std::uintmax_t whole)
+    : path_(std::move(path)), file_(std::move(file)), whole_(whole) {}
 
-ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path) {
+ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path, Quality quality) {
   std::ofstream file(path, std::ios::trunc);
   if (!file) return file_error(path, std::string("cannot be created: ") + std::strerror(errno));
-  file << header.dump() << std::endl;
+  json first = header;
+  first["quality"] = qualities[static_cast<std::size_t>(quality)];
+  const std::string line = first.dump();
+  file << line << std::endl;
   if (!file) return file_error(path, std::string("cannot be written: ") + std::strerror(errno));
-  return ControlLogWriter(path, std::move(file));
+  return ControlLogWriter(path, std::move(file), line.size() + 1);
 }
 
 ErrorOr<void> ControlLogWriter::append(const LoggedEvent& logged) {
@@ -223,12 +241,9 @@ ErrorOr<ControlLog> read_control_log(const std::filesystem::path& path) {
   std::size_t line = 0;
   while (std::getline(file, text)) {
     const auto parsed = json::parse(text, nullptr, false);
-    if (++line == 1) {
-      if (parsed != header) return line_error(path, line, "is not " + header.dump());
-      continue;
-    }
-    if (parsed.is_discarded()) return line_error(path, line, "is not JSON");
-    if (const auto read = read_line(parsed, log); !read) return line_error(path, line, read.error().message);
+    if (++line > 1 && parsed.is_discarded()) return line_error(path, line, "is not JSON");
+    const auto read = line == 1 ? read_header(parsed, log) : read_line(parsed, log);
+    if (!read) return line_error(path, line, read.error().message);
   }
   if (file.bad()) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
   if (line == 0) return file_error(path, "is empty");

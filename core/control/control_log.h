@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/control/event.h"
+#include "core/control/quality.h"
 #include "core/error.h"
 
 namespace aeolian {
@@ -31,21 +33,24 @@ struct Entrance {
 struct ControlLog {
   std::vector<LoggedEvent> events;  ///< steps never falling
   std::vector<Entrance> entrances;  ///< steps never falling
+  std::optional<Quality> quality;   ///< of all of it; none = the log does not say
 };
 
 /**
- * Writes what was played, as JSON lines: a line that names the format, then one event a line, such as
+ * Writes what was played, as JSON lines: a line that names the format and the quality, then one event a line,
+ * as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or an entrance, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
  * that reading gives the same bits. Each line is flushed, so that a crash costs no more than the line being
- * written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can be read.
- * One thread at a time.
+ * written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can be
+ * read. One thread at a time.
  */
 class ControlLogWriter {
  public:
-  /** Creates `path`, or empties it. */
-  static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path);
+  /** Creates `path`, or empties it, for what is played in this quality. */
+  static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path,
+                                          Quality quality = Quality::normal);
 
   ErrorOr<void> append(const LoggedEvent& logged);
   ErrorOr<void> append(const Entrance& entrance);
@@ -53,7 +58,7 @@ class ControlLogWriter {
  private:
   ErrorOr<void> write(const std::string& line);
 
-  ControlLogWriter(std::filesystem::path path, std::ofstream file);
+  ControlLogWriter(std::filesystem::path path, std::ofstream file, std::uintmax_t whole);
 
   std::filesystem::path path_;
   std::ofstream file_;

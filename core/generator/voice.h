@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/audio/output_stage.h"
+#include "core/control/quality.h"
 #include "core/error.h"
 #include "core/generator/encoding_glide.h"
 #include "core/generator/source.h"
@@ -21,12 +22,6 @@
 #include "core/spectrum/texture.h"
 
 namespace aeolian {
-
-/** How much work goes into the phases. */
-enum class Quality {
-  normal,   ///< phase gradient heap integration
-  refined,  ///< and refined after it, heard seven hops later
-};
 
 /** Where a voice begins. */
 struct VoiceOptions {

@@ -5,6 +5,7 @@
 
 #include "core/generator/voice.h"
 #include "daemon/entrance.h"
+#include "daemon/guard_settings.h"
 
 namespace aeolian {
 namespace {
@@ -45,7 +46,7 @@ SoakPlayer::SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream 
       inbox_(renderer_.add_inbox()),
       parameters_(model_.encodings),
       hand_(parameters_.add_source("soak", [this](const ControlEvent& event) { return inbox_.push(event); })),
-      guard_(renderer_.sample_rate(), {}),
+      guard_(renderer_.sample_rate(), fitted({}, *model_.checkpoint)),
       heard_(renderer_.step_size()),
       next_change_s_(change_every_s),
       next_entrance_s_(entrance_every_s) {}

@@ -61,6 +61,15 @@ TEST_F(Check, WhatIsRightWouldPlayAndNothingIsWritten) {
   EXPECT_EQ(count, 1) << "the checkpoint alone";
 }
 
+TEST_F(Check, AControlLogThatCannotBeCreated) {
+  options_.record_control = scratch_ / "log";
+  EXPECT_EQ(kind_of("control log: "), Finding::Kind::fine);
+  options_.record_control = scratch_ / "gone/log";
+  EXPECT_EQ(kind_of("gone: No such file or directory; it would play without"), Finding::Kind::strange);
+  options_.output = {.kind = OutputChoice::Kind::file, .file = scratch_ / "a.wav"};
+  EXPECT_EQ(kind_of("gone: No such file or directory"), Finding::Kind::wrong);
+}
+
 TEST_F(Check, ACheckpointThatIsNotThere) {
   options_.checkpoint = scratch_ / "gone.aeolian";
   EXPECT_EQ(kind_of("gone.aeolian"), Finding::Kind::wrong);

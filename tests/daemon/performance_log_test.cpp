@@ -43,7 +43,7 @@ TEST(PerformanceLog, GoesOnWhereTheDiskIsFullAndEndsWithItsLastWholeLine) {
   auto writer = ControlLogWriter::create(folder / "log");
   ASSERT_TRUE(writer) << writer.error().message;
   PerformanceLog log;
-  log.open(std::move(*writer));
+  log.open(std::move(writer));
   constexpr std::uint64_t events = 100;
   {
     const FilesEndAt full(1000);
@@ -62,11 +62,23 @@ TEST(PerformanceLog, GoesOnWhereTheDiskIsFullAndEndsWithItsLastWholeLine) {
   }
 }
 
+TEST(PerformanceLog, ThatCannotBeCreatedMissesAll) {
+  const ScratchFolder folder;
+  PerformanceLog log;
+  log.open(ControlLogWriter::create(folder / "no such folder/log"));
+  EXPECT_TRUE(log.has_failed());
+  EXPECT_EQ(log.missed(), 0u);
+  log.write(gain_at(1));
+  log.write(Entrance{.step = 2, .model = "a"});
+  EXPECT_EQ(log.missed(), 2u);
+}
+
 TEST(PerformanceLog, WithoutAFileMissesNothing) {
   PerformanceLog log;
   log.write(gain_at(1));
   log.write(Entrance{.step = 2, .model = "a"});
   EXPECT_EQ(log.missed(), 0u);
+  EXPECT_FALSE(log.has_failed());
 }
 
 }  // namespace

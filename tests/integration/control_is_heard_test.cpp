@@ -50,6 +50,33 @@ class ControlIsHeardTest : public testing::Test {
     return comes_true([this] { return ear_->level() < 1e-5f; });
   }
 
+  /** Opens the program's MIDI port, as soon as it is there. */
+  static bool open(RtMidiOut& out) {
+    return comes_true([&] {
+      for (unsigned i = 0; i < out.getPortCount(); ++i) {
+        if (out.getPortName(i) != "aeolian:in") continue;
+        out.openPort(i, "out");
+        return true;
+      }
+      return false;
+    });
+  }
+  /** Whether a sequencer, which is gone afterwards, brings the gain to `db` by its volume. */
+  bool midi_brings_gain_to(float db, unsigned char volume) const {
+    RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
+    OscPeer peer(port_);
+    // A fader picks the gain up from its other end. JACK loses what is sent before a new connection has
+    // reached its graph.
+    return open(out) && comes_true([&] {
+             for (const auto value : {static_cast<unsigned char>(127 - volume), volume}) {
+               const std::vector<unsigned char> message{0xB0, 7, value};
+               out.sendMessage(&message);
+             }
+             const auto gain = peer.exchange({"/aeolian/gain", {}});
+             return !gain.empty() && gain[0].arguments == std::vector<OscArgument>{db};
+           });
+  }
+
   DummyJackServer jack_;
   std::unique_ptr<JackEar> ear_;
   std::unique_ptr<DaemonProcess> daemon_;
@@ -82,14 +109,7 @@ TEST_F(ControlIsHeardTest, PureDatasGainAndMute) {
 
 TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
   RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
-  ASSERT_TRUE(comes_true([&] {
-    for (unsigned i = 0; i < out.getPortCount(); ++i) {
-      if (out.getPortName(i) != "aeolian:in") continue;
-      out.openPort(i, "out");
-      return true;
-    }
-    return false;
-  })) << daemon_->log();
+  ASSERT_TRUE(open(out)) << daemon_->log();
   // JACK loses what is sent before a new connection has reached its graph, so each is sent until it is heard.
   const auto send_until = [&](std::vector<unsigned char> message, const auto& heard) {
     return comes_true([&] {
@@ -109,6 +129,18 @@ TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
   EXPECT_TRUE(comes_true([&] { return std::abs(db() + 11.9) < 0.5; })) << db();
   EXPECT_TRUE(send_until({0xB0, 120, 0}, [&] { return ear_->level() < 1e-5f; })) << db();
   EXPECT_TRUE(send_until({0x90, 60, 100}, [&] { return std::abs(db() + 11.9) < 0.5; })) << db();
+}
+
+TEST_F(ControlIsHeardTest, MidiMovesTheGainAgainAfterTheJackServerWasKilledAndHasComeBack) {
+  EXPECT_TRUE(midi_brings_gain_to(-60.f, 0)) << daemon_->log();
+  EXPECT_TRUE(is_silent()) << ear_->level();
+  ear_.reset();
+  jack_.kill();
+  ASSERT_TRUE(jack_.start());
+  EXPECT_TRUE(midi_brings_gain_to(0.f, 127)) << daemon_->log();
+  ear_ = std::make_unique<JackEar>();
+  ASSERT_TRUE(comes_true([this] { return ear_->listen_to("aeolian-output"); })) << daemon_->log();
+  EXPECT_TRUE(is_heard_at(0.)) << ear_->level() / full_;
 }
 
 }  // namespace

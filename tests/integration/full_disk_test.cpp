@@ -50,11 +50,13 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
                         "--record-control", disk / "log"});
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   OscPeer peer(daemon.osc_port());
+  EXPECT_EQ(metric(peer, "control_log_failed"), 0.f);
   fill(disk);
   for (int change = 0; change < 200 && metric(peer, "events_unwritten_total") < 1.f; ++change) {
     peer.send({"/aeolian/gain", {-0.01f * static_cast<float>(change)}});
   }
   EXPECT_GT(metric(peer, "events_unwritten_total"), 0.f) << daemon.log();
+  EXPECT_EQ(metric(peer, "control_log_failed"), 1.f);
   EXPECT_NE(daemon.log().find("No space left on device; playing on"), std::string::npos) << daemon.log();
   const float steps = metric(peer, "steps_total");
   EXPECT_TRUE(comes_true([&] { return metric(peer, "steps_total") > steps + 40.f; })) << daemon.log();
@@ -65,6 +67,29 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
                        "--duration", "1", "--replay-control", disk / "log"});
   EXPECT_EQ(again.wait(30s), 0) << again.log();
   umount(disk.c_str());
+}
+
+// A museum opens though last night's disk is gone.
+TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
+  const ScratchFolder folder;
+  DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",
+                        "--record-control", folder / "gone/log"});
+  ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
+  OscPeer peer(daemon.osc_port());
+  EXPECT_TRUE(comes_true([&] { return metric(peer, "steps_total") > 40.f; })) << daemon.log();
+  EXPECT_EQ(metric(peer, "control_log_failed"), 1.f) << "a watch sees it before anything is lost";
+  peer.send({"/aeolian/temperature", {0.5f}});
+  EXPECT_TRUE(comes_true([&] { return metric(peer, "events_unwritten_total") == 1.f; })) << daemon.log();
+  EXPECT_NE(
+      daemon.log().find("cannot be created: No such file or directory; playing on without a control log"),
+      std::string::npos)
+      << daemon.log();
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+
+  DaemonProcess rendering({"--test-tone", "440", "--output", "file:" + (folder / "a.wav").string(),
+                           "--duration", "1", "--record-control", folder / "gone/log"});
+  EXPECT_EQ(rendering.wait(30s), 1) << "who renders waits for the log, and can try again";
 }
 
 }  // namespace

@@ -119,17 +119,23 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMean
   EXPECT_GT(generated, 0.5 * lived) << "generation went on without a device\n" << daemon.log();
 }
 
-TEST_F(JackOutput, AnOutputProcessThatStandsStillIsReplaced) {
+/** What happens to the output process. */
+class LostOutput : public JackOutput, public testing::WithParamInterface<int> {};
+INSTANTIATE_TEST_SUITE_P(By, LostOutput, testing::Values(SIGSTOP, SIGSEGV), [](const auto& signal) {
+  return signal.param == SIGSTOP ? "StandingStill" : "Crashing";
+});
+
+TEST_P(LostOutput, IsReplaced) {
   DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
   ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
-  const pid_t stopped = daemon.output_process();
-  ASSERT_GT(stopped, 0);
-  kill(stopped, SIGSTOP);
+  const pid_t lost = daemon.output_process();
+  ASSERT_GT(lost, 0);
+  kill(lost, GetParam());
   const auto until = steady_clock::now() + 60s;
-  while ((daemon.output_process() == stopped || daemon.output_process() < 0) && steady_clock::now() < until) {
+  while ((daemon.output_process() == lost || daemon.output_process() < 0) && steady_clock::now() < until) {
     std::this_thread::sleep_for(20ms);
   }
-  ASSERT_NE(daemon.output_process(), stopped) << daemon.log();
+  ASSERT_NE(daemon.output_process(), lost) << daemon.log();
   while (count(daemon.log(), "playing to") < 2 && steady_clock::now() < until) {
     std::this_thread::sleep_for(20ms);
   }

@@ -284,7 +284,12 @@ TEST_F(LiveInstrumentTest, ACheckpointIsHeardWhileItTrains) {
   EXPECT_THAT(daemon_->log(), HasSubstr("a enters"));
 }
 
-TEST(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModelChange) {
+/** Of the quality that it is played in; the log holds it, so that nobody has to name it again. */
+class ControlLogOfALivePerformance : public testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(In, ControlLogOfALivePerformance, testing::Values("normal", "refined"),
+                         [](const auto& quality) { return quality.param; });
+
+TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModelChange) {
   const ScratchFolder folder;
   for (const int seed : {1, 2}) {
     const std::string name = seed == 1 ? "a.aeolian" : "b.aeolian";
@@ -294,7 +299,7 @@ TEST(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModelCh
   {
     auto live = subject;
     live.insert(live.end(), {"--output", "null", "--osc-port", "0", "--http-port", "0", "--record-control",
-                             folder / "log", "--recordings", folder / "recordings"});
+                             folder / "log", "--recordings", folder / "recordings", "--quality", GetParam()});
     DaemonProcess daemon(live);
     const std::uint16_t port = daemon.osc_port();
     ASSERT_NE(port, 0) << daemon.log();

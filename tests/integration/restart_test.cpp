@@ -230,9 +230,14 @@ TEST_F(Reload, ByOscItAnswersWhatHasChanged) {
 TEST_F(Reload, ACheckpointThatCannotBePlayedChangesNothing) {
   const auto daemon = start();
   OscPeer peer(daemon.osc_port());
-  configure("gain = -12\n", "gone");
+  configure("gain = -12\n", "other sounds/gone");
   peer.send({"/aeolian/config/reload", {}});
-  EXPECT_EQ(peer.receive().path, "/aeolian/fail");
+  const auto answer = peer.receive();
+  EXPECT_EQ(answer.path, "/aeolian/fail");
+  const auto& why = std::get<std::string>(answer.arguments.back());
+  EXPECT_THAT(why, HasSubstr("gone.aeolian"));
+  EXPECT_THAT(why, testing::Not(HasSubstr("sounds")))
+      << "no folder goes to the network, with spaces or without";
   EXPECT_EQ(number(daemon, "/gain"), 0.f);
 }
 

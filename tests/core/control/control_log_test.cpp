@@ -97,6 +97,24 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   EXPECT_EQ(log->entrances[2].cause, "loop");
 }
 
+TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
+  for (const Quality quality : {Quality::refined, Quality::normal}) {
+    {
+      auto writer = ControlLogWriter::create(path_, quality);
+      ASSERT_TRUE(writer);
+      ASSERT_TRUE(writer->append({1, {.parameter = ParameterId::gain, .number = -6.f}}));
+    }
+    const auto log = read_control_log(path_);
+    ASSERT_TRUE(log) << log.error().message;
+    EXPECT_EQ(log->quality, quality);
+    EXPECT_EQ(log->events.size(), 1u);
+  }
+  write(std::string(header) + "\n");
+  EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "an older log does not say";
+  write(R"({"format":"aeolian control log","quality":"best","version":1})");
+  EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'quality' is neither"));
+}
+
 TEST_F(ControlLogTest, RefusesBrokenEntrances) {
   EXPECT_THAT(refusal(R"({"step":1,"model":7,"settings":[]})"), HasSubstr("'model'"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a"})"), HasSubstr("'settings' is missing"));

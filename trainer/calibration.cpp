@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/model/lasting_mean.h"
+
 namespace aeolian {
 
 namespace {
@@ -46,6 +48,24 @@ double movement(const torch::Tensor& sequences) {
   return sequences.diff(1, -2).abs().mean().item<double>();
 }
 
+/** (2, D) the lowest and the highest of each column of (N, D), but for one in a thousand. */
+torch::Tensor range_of(const torch::Tensor& rows) {
+  const auto sorted = std::get<0>(rows.sort(0));
+  const auto rare = rows.size(0) / 1000;
+  return torch::stack({sorted[rare], sorted[rows.size(0) - 1 - rare]});
+}
+
+/** The running mean of (T, D) after each step, from 0 on. */
+torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
+  auto means = latents.contiguous().clone();
+  const auto size = means.size(1);
+  std::vector<float> mean(static_cast<std::size_t>(size));
+  auto* row = means.data_ptr<float>();
+  for (std::int64_t step = 0; step < means.size(0); ++step, row += size)
+    for (std::int64_t i = 0; i < size; ++i) row[i] = mean[i] += share * (row[i] - mean[i]);
+  return means;
+}
+
 double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
   return (2 * torch::cdist(a, b).mean() - torch::cdist(a, a).mean() - torch::cdist(b, b).mean())
       .item<double>();
@@ -53,15 +73,16 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-KnownLatents known_latents(const Latents& latents, torch::Device device) {
-  std::vector<torch::Tensor> streams;
-  for (const auto& stream : latents.streams) streams.push_back(stream[0].mean);
+KnownLatents known_latents(const Latents& latents, const ModelDescription& d, torch::Device device) {
+  std::vector<torch::Tensor> streams, means;
+  for (const auto& stream : latents.streams) {
+    streams.push_back(stream[0].mean);
+    means.push_back(lasting_means(stream[0].mean, lasting_share(d)));
+  }
   const auto all = torch::cat(streams);
-  const auto sorted = std::get<0>(all.sort(0));
   const auto norms = std::get<0>(all.norm(2, -1).sort(0));
-  const auto count = all.size(0), rare = count / 1000;
-  return {torch::stack({sorted[rare], sorted[count - 1 - rare]}).to(device),
-          norms[count - 1 - rare].view({1}).to(device)};
+  return {range_of(all).to(device), norms[norms.size(0) - 1 - norms.size(0) / 1000].view({1}).to(device),
+          range_of(torch::cat(means)).to(device)};
 }
 
 FreeRun::FreeRun(Trunk trunk, const ModelDescription& d, const torch::Tensor& latents,
@@ -89,6 +110,8 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
   const auto count = context_.size(0), size = static_cast<std::int64_t>(description_.latent_size);
   auto state = state_.clone();
   auto context = context_.clone();
+  auto lasting = torch::zeros({count, size}, context.options());
+  const float share = lasting_share(description_);
   TrunkInput input;
   input.masked = torch::zeros({count, 1, 1}, context.options());
   input.encoding = encoding_;
@@ -103,8 +126,11 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
     const auto mean = mixture.mean.select(1, 0).gather(1, index).squeeze(1);
     const auto sigma = mixture.log_sigma.select(1, 0).gather(1, index).squeeze(1).exp();
     const auto noise = torch::randn({count, size}, generator, torch::kFloat32).to(context.device());
-    auto latent = (mean + std::sqrt(tau) * sigma * noise).clamp(known_.range[0], known_.range[1]);
+    const auto excess = lasting - lasting.clamp(known_.lasting[0], known_.lasting[1]);
+    auto latent = mean + std::sqrt(tau) * sigma * noise - lasting_pull * excess;
+    latent = latent.clamp(known_.range[0], known_.range[1]);
     latent = latent * (known_.norm / latent.norm(2, -1, true)).clamp_max(1);
+    lasting = lasting + share * (latent - lasting);
     context = torch::cat({latent, context.narrow(-1, 0, context.size(-1) - size)}, -1);
     out.push_back(latent);
   }

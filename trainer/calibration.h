@@ -12,9 +12,10 @@ namespace aeolian {
 struct KnownLatents {
   torch::Tensor range;  ///< (2, D) the lowest and the highest value of each latent, but for one in a thousand
   torch::Tensor norm;   ///< (1) the longest, but for one in a thousand
+  torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/lasting_mean.h)
 };
 
-KnownLatents known_latents(const Latents& latents, torch::Device device);
+KnownLatents known_latents(const Latents& latents, const ModelDescription& description, torch::Device device);
 
 /** Several performances at once, running free in LibTorch: for calibration and for priming states. */
 class FreeRun {

@@ -152,9 +152,10 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
     codes.push_back(windows.codes[static_cast<std::int64_t>(index)]);
     d.priming_states.push_back(unique_name(time_name(dataset, place, d.front_end), taken));
   }
-  const auto known = known_latents(latents, device);
+  const auto known = known_latents(latents, d, device);
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
+  checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);
   FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device), known);
   checkpoint.tensors["priming"] = export_tensor(run.state_rows());
   checkpoint.tensors["places"] = export_tensor(places(windows, codes));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/lasting_mean.h"
 #include "core/model/temperature.h"
 
 namespace aeolian {
@@ -82,7 +83,9 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto* latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
-  if (const auto* places = c.find("places"))  // younger than the format: older checkpoints have none
+  // Younger than the format: older checkpoints have neither.
+  if (c.find("latents.lasting")) tensor("latents.lasting", {2, d.latent_size});
+  if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
 
@@ -104,11 +107,13 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       lowest_latent_(layers_->latent_range->values.data(), description().latent_size),
       highest_latent_(layers_->latent_range->values.data() + description().latent_size,
                       description().latent_size),
-      longest_latent_(layers_->latent_norm->values.front()) {
+      longest_latent_(layers_->latent_norm->values.front()),
+      lasting_range_(checkpoint_->find("latents.lasting")) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
   context_.resize(d.context * d.latent_size);
+  lasting_.resize(d.latent_size);
   encoding_.resize(d.encoding_size);
   film_.resize(2 * d.trunk_size);
   input_.resize(d.trunk_size);
@@ -129,6 +134,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
 
 void SmallEngine::prime(std::size_t index) {
   edge_ = 0.f;
+  lasting_.setZero();
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
@@ -152,6 +158,7 @@ void SmallEngine::hear(std::span<const float> latent) {
   const auto size = static_cast<std::ptrdiff_t>(latent.size());
   std::copy_backward(context_.begin(), context_.end() - size, context_.end());
   std::copy(latent.begin(), latent.end(), context_.begin());
+  lasting_ += lasting_share(description()) * (context_.head(size) - lasting_);
   known_ = true;
 }
 
@@ -228,7 +235,22 @@ bool SmallEngine::sample(float temperature, Random& random) {
   const float spread = std::sqrt(tau);
   for (int i = 0; i < d.latent_size; ++i)
     latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
+  lean_back();
   return keep_to_the_known();
+}
+
+/**
+ * What the corpus never kept up for seconds is not kept up here: a loud moment may be as loud as it likes,
+ * but a roar that goes on, where there were only hits, is led back. Where the lasting mean of a latent lies
+ * outside of the corpus's range, the newest is moved the other way.
+ */
+void SmallEngine::lean_back() {
+  if (lasting_range_ == nullptr) return;
+  const float* lowest = lasting_range_->values.data();
+  const float* highest = lowest + latent_.size();
+  for (Eigen::Index i = 0; i < latent_.size(); ++i)
+    latent_[i] -=
+        lasting_pull * (lasting_[i] - std::clamp(lasting_[i], lowest[i], std::max(lowest[i], highest[i])));
 }
 
 /**

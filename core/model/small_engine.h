@@ -38,6 +38,7 @@ class SmallEngine final : public Engine {
   void advance(const StepControls& controls);
   void expect();
   bool sample(float temperature, Random& random);
+  void lean_back();
   bool keep_to_the_known();
   bool is_lost(bool kept_back);
 
@@ -47,10 +48,12 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
+  const Tensor* lasting_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
 
   Vector recurrent_;    ///< layers x trunk_size
   Vector context_;      ///< context x latent_size, newest first
   bool known_ = false;  ///< false until there is a latent before
+  Vector lasting_;      ///< running mean of the latents (core/model/lasting_mean.h)
   float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
   std::uint64_t escapes_ = 0;
   Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_,

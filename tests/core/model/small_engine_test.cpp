@@ -51,5 +51,48 @@ TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
   EXPECT_NEAR(static_cast<double>(engine->escapes()), 11., 1.);
 }
 
+/** A model that wants its first latent high, and whose first band tells it. */
+Checkpoint one_that_roars() {
+  Checkpoint c = random_checkpoint(ModelKind::small);
+  for (auto& [name, tensor] : c.tensors) {
+    if (name.starts_with("codec.decoder") || name.starts_with("trunk."))
+      std::ranges::fill(tensor.values, 0.f);
+  }
+  const auto& d = c.description;
+  for (int part = 0; part < d.mixtures; ++part) {
+    c.tensors.at("trunk.output.bias").values[static_cast<std::size_t>(d.mixtures + part * d.latent_size)] =
+        2.f;
+  }
+  c.tensors.at("codec.decoder_linear.weight").values.front() = 1.f;
+  c.tensors.at("frames.mean").values.front() = 0.f;
+  c.tensors.at("frames.scale").values.front() = 1.f;
+  c.tensors.at("frames.loudest").values.front() = 100.f;
+  std::ranges::fill(c.tensors.at("latents.norm").values, 100.f);
+  return c;
+}
+
+double mean_of_first_latent(Engine& engine, int first_step, int steps) {
+  Random random(1);
+  double sum = 0;
+  for (int step = 0; step < first_step + steps; ++step) {
+    const auto frames = engine.step({}, random);
+    if (step >= first_step) sum += static_cast<double>(frames.mean.front());
+  }
+  return sum / steps;
+}
+
+TEST(SmallEngine, WhatTheCorpusNeverKeptUpIsLedBackButAMomentIsFree) {
+  auto bounded = one_that_roars();
+  const auto size = static_cast<std::size_t>(bounded.description.latent_size);
+  std::vector<float> range(size, -0.5f);
+  range.resize(2 * size, 0.5f);
+  bounded.tensors["latents.lasting"] = {{2, static_cast<std::int64_t>(size)}, range};
+  const auto roaring = engine_of(one_that_roars()), led_back = engine_of(bounded), first = engine_of(bounded);
+  EXPECT_EQ(mean_of_first_latent(*first, 0, 8), mean_of_first_latent(*engine_of(one_that_roars()), 0, 8));
+  EXPECT_NEAR(mean_of_first_latent(*roaring, 400, 1000), 2., 0.1);
+  // What is wanted, less half of what lies beyond the range: x = 2 - (x - 0.5) / 2.
+  EXPECT_NEAR(mean_of_first_latent(*led_back, 400, 1000), 1.5, 0.1);
+}
+
 }  // namespace
 }  // namespace aeolian

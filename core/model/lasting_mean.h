@@ -1,0 +1,19 @@
+#pragma once
+
+#include "core/model/description.h"
+
+namespace aeolian {
+
+/** How long a running mean of latents remembers, seconds: what a corpus does for longer than this, it keeps
+ * up. */
+inline constexpr double lasting_mean_s = 2.;
+
+/** Of what that mean lies outside of the corpus's, how much is taken off each new latent. */
+inline constexpr float lasting_pull = 0.5f;
+
+/** Share of the newest latent in that mean, a step: m += share * (z - m). */
+inline float lasting_share(const ModelDescription& description) {
+  return static_cast<float>(1. / (lasting_mean_s * description.step_rate()));
+}
+
+}  // namespace aeolian

@@ -17,6 +17,8 @@ constexpr double window_ms = 46, max_frequency = 16000;
 constexpr int band_count = 128;
 constexpr double silent_db = -45, floor_db = -60;
 constexpr double moment_s = 0.023;
+constexpr double frozen_below = .5, exploded_above = 1.5;  // shares of the real sound's flux
+constexpr double silent_below_db = -15, silent_more = .25, exploded_above_db = 9;
 const double decibel = 20 / std::log(10.0);
 
 /** The frames of a sound as far as liveness needs them: 25 minutes fit well into memory. */
@@ -57,6 +59,7 @@ Liveness liveness(std::span<const float> samples, int sample_rate) {
   const Frames frames = analyse_frames(samples, *front_end, stride);
 
   Liveness l;
+  l.finite = std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
   l.level_db = level_db(samples);
   auto sorted = frames.levels;
   std::ranges::sort(sorted);
@@ -71,6 +74,29 @@ Liveness liveness(std::span<const float> samples, int sample_rate) {
                       std::max(frames.bands[i - width] * decibel, frames.loudest + floor_db));
   if (frames.bands.size() > width) l.flux_db = moved / static_cast<double>(frames.bands.size() - width);
   return l;
+}
+
+Verdict verdict(const Liveness& played, const Liveness& real) {
+  const double louder_db = played.level_db - real.level_db;
+  if (!played.finite || louder_db > exploded_above_db) return Verdict::exploded;
+  if (louder_db < silent_below_db || played.silent_share > real.silent_share + silent_more)
+    return Verdict::silent;
+  if (played.flux_db > exploded_above * real.flux_db) return Verdict::exploded;
+  return played.flux_db < frozen_below * real.flux_db ? Verdict::frozen : Verdict::alive;
+}
+
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::alive:
+      return "alive";
+    case Verdict::frozen:
+      return "frozen";
+    case Verdict::silent:
+      return "silent";
+    case Verdict::exploded:
+      return "exploded";
+  }
+  return {};
 }
 
 }  // namespace aeolian

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string_view>
 
 namespace aeolian {
 
@@ -15,9 +16,22 @@ struct Liveness {
   /** Mean absolute change of a band within 23 ms, dB; what lies 60 dB below the loudest band does not move.
    */
   double flux_db = 0;
+  bool finite = true;  ///< every sample is a number
 };
 
 /** All 0 of a sound that is shorter than a frame; values that are not finite count as 0. */
 Liveness liveness(std::span<const float> samples, int sample_rate);
+
+/** What has become of a sound that a model plays. */
+enum class Verdict {
+  alive,
+  frozen,    ///< moves less than half as much as the real sound
+  silent,    ///< 15 dB below the real sound, or falls silent in a quarter more of the time than it does
+  exploded,  ///< 9 dB above the real sound, moves half as much again, or is no sound at all
+};
+
+Verdict verdict(const Liveness& played, const Liveness& real);
+
+std::string_view to_string(Verdict verdict);
 
 }  // namespace aeolian

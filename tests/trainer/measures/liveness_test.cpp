@@ -44,6 +44,34 @@ TEST(Liveness, DoesNotChangeWithTheLevel) {
   EXPECT_NEAR(of(quiet).level_db, loud.level_db - 20, .01);
 }
 
+TEST(Verdict, OnSoundOfItsOwnKindIsAlive) {
+  EXPECT_EQ(verdict(of(known::babble(5, 2)), of(known::babble(5, 1))), Verdict::alive);
+}
+
+TEST(Verdict, OnAHeldToneIsFrozen) {
+  EXPECT_EQ(verdict(of(known::tone(220, 5)), of(known::babble(5))), Verdict::frozen);
+}
+
+TEST(Verdict, OnWhatWasSilencedOrStopsHalfWayIsSilent) {
+  known::Samples quiet = known::babble(5);
+  for (float& sample : quiet) sample *= .1f;
+  EXPECT_EQ(verdict(of(quiet), of(known::babble(5))), Verdict::silent);
+  EXPECT_EQ(verdict(of(known::Samples(5 * known::rate)), of(known::babble(5))), Verdict::silent);
+  known::Samples half = known::babble(5);
+  half.resize(2 * half.size());
+  EXPECT_EQ(verdict(of(half), of(known::babble(5))), Verdict::silent);
+}
+
+TEST(Verdict, OnNoiseAtFullLevelAndOnBrokenNumbersIsExploded) {
+  known::Samples noise = known::white_noise(5);
+  EXPECT_EQ(verdict(of(noise), of(known::babble(5))), Verdict::exploded) << "it moves far more";
+  for (float& sample : noise) sample *= 10;
+  EXPECT_EQ(verdict(of(noise), of(known::babble(5))), Verdict::exploded);
+  known::Samples broken = known::babble(5);
+  broken[5000] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_EQ(verdict(of(broken), of(known::babble(5))), Verdict::exploded);
+}
+
 TEST(Liveness, OfSilenceNothingAndBrokenNumbersIsFinite) {
   EXPECT_LT(of(known::Samples(known::rate)).level_db, -100);
   EXPECT_EQ(of({}).flux_db, 0);

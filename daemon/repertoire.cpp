@@ -230,6 +230,7 @@ void Repertoire::send_what_changed(const std::vector<ControlEvent>& since) {
         }
         break;
       case ParameterId::temperature:
+      case ParameterId::guidance:
       case ParameterId::freeze:
       case ParameterId::refinement:
         (void)parameters_.set_number(source_, event.parameter, event.number);

@@ -9,8 +9,18 @@
 namespace aeolian {
 
 /** Every parameter of the instrument; what each one is stands in the registry (parameters.h). */
-enum class ParameterId : std::uint8_t { seed, temperature, encoding, gain, mute, play, freeze, refinement };
-inline constexpr std::size_t parameter_count = 8;
+enum class ParameterId : std::uint8_t {
+  seed,
+  temperature,
+  encoding,
+  guidance,
+  gain,
+  mute,
+  play,
+  freeze,
+  refinement
+};
+inline constexpr std::size_t parameter_count = 9;
 
 /** The longest encoding that a model may have. */
 inline constexpr std::size_t max_encoding_size = 64;
@@ -23,7 +33,7 @@ inline constexpr std::size_t max_encoding_size = 64;
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
   std::uint8_t encoding_size = 0;  ///< values of `encoding` in use; 0 = the null code
-  float number = 0.f;              ///< temperature; gain in dB; a toggle as 0 or 1
+  float number = 0.f;              ///< temperature; guidance; gain in dB; a toggle as 0 or 1
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};

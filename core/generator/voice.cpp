@@ -43,6 +43,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       held_(front_end_),
       look_ahead_(options.phase_look_ahead),
       temperature_(options.temperature),
+      guidance_(options.guidance),
       encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
       wander_(engine_->places(), encoding_.values().size(), engine_->description().step_rate()),
       led_by_(encoding_.values().size()),
@@ -83,7 +84,7 @@ StepControls Voice::controls() {
   const float unled = std::max(0.f, 1.f - std::sqrt(power));
   for (std::size_t i = 0; i < led_by_.size(); ++i)
     led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
-  return {temperature_.value(), led_by_};
+  return {temperature_.value(), led_by_, guidance_.value()};
 }
 
 Response Voice::response() const {
@@ -98,6 +99,8 @@ void Voice::apply(const ControlEvent& event) {
       return start(event.seed);
     case ParameterId::temperature:
       return temperature_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
+    case ParameterId::guidance:
+      return guidance_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
     case ParameterId::encoding:
       return encoding_.go(event.encoding_values(), steps_in(event.glide_s));
     case ParameterId::freeze:
@@ -124,6 +127,7 @@ void Voice::listen(std::span<const float> latents, std::span<const float> encodi
 
 void Voice::take_step() {
   temperature_.next();
+  guidance_.next();
   encoding_.next();
   wander_.next();
   frames_ = engine_->step(controls(), random_);

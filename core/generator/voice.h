@@ -28,6 +28,7 @@ struct VoiceOptions {
   std::uint64_t seed = 1;            ///< random numbers, and with them the priming state that is begun from
   float temperature = 1.f;           ///< 0..2
   std::vector<float> encoding = {};  ///< empty = none: it wanders
+  float guidance = 1.f;              ///< 0..3
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
 };
@@ -58,11 +59,11 @@ class Voice final : public Source {
   std::uint64_t escapes() const override { return engine_->escapes(); }
 
   /**
-   * Seed: starts again from the state that the seed chooses. Temperature: in a straight line, encoding: on
-   * the shortest arc, both in glide_s seconds; without one it wanders among the corpus's. Freeze: holds the
-   * last frame's spectrum, its noise and its phases going on, while the engine stands still, and glides with
-   * it; release goes on with the frame that would have come. Refinement: where the quality is refined, goes
-   * on with or without it.
+   * Seed: starts again from the state that the seed chooses. Temperature, guidance: in a straight line,
+   * encoding: on the shortest arc, all in glide_s seconds; without one it wanders among the corpus's, and
+   * guidance is of that. Freeze: holds the last frame's spectrum, its noise and its phases going on, while
+   * the engine stands still, and glides with it; release goes on with the frame that would have come.
+   * Refinement: where the quality is refined, goes on with or without it.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
@@ -104,7 +105,7 @@ class Voice final : public Source {
   Random random_;
 
   int look_ahead_;  ///< frames
-  Ramp temperature_;
+  Ramp temperature_, guidance_;
   EncodingGlide encoding_;
   Wander wander_;
   std::vector<float> led_by_;  ///< the encoding in force: what is set, and where it wanders as far as none is

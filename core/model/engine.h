@@ -16,6 +16,7 @@ class Checkpoint;
 struct StepControls {
   float temperature = 1.f;          ///< 1 = as learned, 0 = as calm as can be and still alive, at most 2
   std::span<const float> encoding;  ///< description().encoding_size values; empty = none (the null code)
+  float guidance = 1.f;             ///< how far the encoding leads: 0 = not at all, 1 = as learned, at most 3
 };
 
 /** The frames of one step, valid until the engine's next step. Row-major, frames_per_step x bands. */

@@ -112,15 +112,18 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
+  unled_recurrent_.resize(recurrent_.size());
   context_.resize(d.context * d.latent_size);
   lasting_.resize(d.latent_size);
   encoding_.resize(d.encoding_size);
+  null_code_.setZero(d.encoding_size);
   film_.resize(2 * d.trunk_size);
   input_.resize(d.trunk_size);
   masked_latent_.resize(d.latent_size + 1);
   hidden_.resize(d.head_hidden);
   modulation_.resize(2 * d.head_hidden);
   mixture_.resize(d.mixtures * (1 + 2 * d.latent_size));
+  unled_mixture_.resize(mixture_.size());
   expected_.resize(d.latent_size);
   change_.resize(d.latent_size);
   latent_.resize(d.latent_size);
@@ -135,6 +138,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
 void SmallEngine::prime(std::size_t index) {
   edge_ = 0.f;
   lasting_.setZero();
+  guided_ = false;
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
@@ -162,40 +166,61 @@ void SmallEngine::hear(std::span<const float> latent) {
   known_ = true;
 }
 
-void SmallEngine::advance(const StepControls& controls) {
-  const auto& d = description();
+/** What the next step is to be steered by. */
+void SmallEngine::take(const StepControls& controls) {
   encoding_.setZero();
   if (!controls.encoding.empty())
-    std::copy_n(controls.encoding.data(), std::min<std::size_t>(controls.encoding.size(), d.encoding_size),
+    std::copy_n(controls.encoding.data(),
+                std::min<std::size_t>(controls.encoding.size(), description().encoding_size),
                 encoding_.data());
+  const bool was_guided = guided_;
+  guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
+  if (guided_ && !was_guided) unled_recurrent_ = recurrent_;
+}
 
+/** One step of the trunk, whose output is left in input_. */
+void SmallEngine::advance(const Vector& encoding, Vector& recurrent) {
+  const auto& d = description();
   masked_latent_.setZero();
   if (known_)
     masked_latent_.head(d.latent_size) = context_.head(d.latent_size);
   else
     masked_latent_[d.latent_size] = 1.f;
   layers_->input.apply(masked_latent_, input_);
-  layers_->input_film.apply(encoding_, film_);
+  layers_->input_film.apply(encoding, film_);
   input_.array() =
       input_.array() * (1.f + film_.head(d.trunk_size).array()) + film_.tail(d.trunk_size).array();
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    auto state = recurrent_.segment(layer * d.trunk_size, d.trunk_size);
+    auto state = recurrent.segment(layer * d.trunk_size, d.trunk_size);
     layers_->gru[layer].step(input_, state);
     input_ = state;
   }
 }
 
-std::span<const float> SmallEngine::predict(const StepControls& controls) {
+/** The head's mixture over the next latent, from the trunk's output in input_; weights not yet normalised. */
+void SmallEngine::weigh(const Vector& encoding, Vector& mixture) {
   const auto& d = description();
-  advance(controls);
   layers_->head.apply(input_, hidden_);
   layers_->head_context.add(context_, hidden_);
   silu(hidden_);
-  layers_->head_film.apply(encoding_, modulation_);
+  layers_->head_film.apply(encoding, modulation_);
   hidden_.array() = hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) +
                     modulation_.tail(d.head_hidden).array();
-  layers_->output.apply(hidden_, mixture_);
-  expect();
+  layers_->output.apply(hidden_, mixture);
+  expect(encoding, mixture);
+}
+
+std::span<const float> SmallEngine::predict(const StepControls& controls) {
+  const auto& d = description();
+  take(controls);
+  if (guided_) {
+    advance(null_code_, unled_recurrent_);
+    weigh(null_code_, unled_mixture_);
+  }
+  advance(encoding_, recurrent_);
+  weigh(encoding_, mixture_);
+  // Classifier-free guidance (Ho and Salimans 2022), of a mixture's parameters.
+  if (guided_) mixture_ = unled_mixture_ + controls.guidance * (mixture_ - unled_mixture_);
 
   auto weights = mixture_.head(d.mixtures).array();
   const float highest = weights.maxCoeff();
@@ -206,16 +231,16 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
 }
 
 /** Moves the mixture's parts to where the linear prediction stands. */
-void SmallEngine::expect() {
+void SmallEngine::expect(const Vector& encoding, Vector& mixture) {
   const auto& d = description();
   layers_->autoregression.apply(context_, expected_);
   layers_->encoded_autoregression.apply(context_, change_);
-  expected_ += encoding_.norm() * change_;
-  layers_->encoded_mean.add(encoding_, expected_);
-  layers_->encoded_spread.apply(encoding_, change_);
+  expected_ += encoding.norm() * change_;
+  layers_->encoded_mean.add(encoding, expected_);
+  layers_->encoded_spread.apply(encoding, change_);
   for (int part = 0; part < d.mixtures; ++part) {
-    mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size) += expected_;
-    mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += change_;
+    mixture.segment(d.mixtures + part * d.latent_size, d.latent_size) += expected_;
+    mixture.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += change_;
   }
 }
 
@@ -303,7 +328,9 @@ DecodedFrames SmallEngine::decode() {
 void SmallEngine::follow(std::span<const float> latents, const StepControls& controls) {
   const auto size = static_cast<std::size_t>(description().latent_size);
   for (std::size_t at = 0; at + size <= latents.size(); at += size) {
-    advance(controls);
+    take(controls);
+    if (guided_) advance(null_code_, unled_recurrent_);
+    advance(encoding_, recurrent_);
     hear(latents.subspan(at, size));
   }
 }

@@ -9,7 +9,11 @@
 
 namespace aeolian {
 
-/** Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. */
+/**
+ * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. Where a guidance other than 1 is
+ * asked for and an encoding is set, a second recurrent state follows without it, from where the first one
+ * stood when that began: trunk and head are computed twice then, the decoder still once.
+ */
 class SmallEngine final : public Engine {
  public:
   static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
@@ -21,7 +25,9 @@ class SmallEngine final : public Engine {
   std::span<const float> places() const override;
   std::uint64_t escapes() const override { return escapes_; }
 
-  /** Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
+  /**
+   * Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
+   * Guided, each of these is that of the null code plus guidance times what the encoding changes of it.
    */
   std::span<const float> predict(const StepControls& controls);
 
@@ -35,8 +41,10 @@ class SmallEngine final : public Engine {
   struct Layers;
   SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers);
 
-  void advance(const StepControls& controls);
-  void expect();
+  void take(const StepControls& controls);
+  void advance(const Vector& encoding, Vector& recurrent);
+  void weigh(const Vector& encoding, Vector& mixture);
+  void expect(const Vector& encoding, Vector& mixture);
   bool sample(float temperature, Random& random);
   void lean_back();
   bool keep_to_the_known();
@@ -50,12 +58,16 @@ class SmallEngine final : public Engine {
   float longest_latent_;
   const Tensor* lasting_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
 
-  Vector recurrent_;    ///< layers x trunk_size
+  Vector recurrent_;        ///< layers x trunk_size
+  Vector unled_recurrent_;  ///< the same under the null code, while guided_
+  bool guided_ = false;
   Vector context_;      ///< context x latent_size, newest first
   bool known_ = false;  ///< false until there is a latent before
   Vector lasting_;      ///< running mean of the latents (core/model/lasting_mean.h)
   float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
   std::uint64_t escapes_ = 0;
+  Vector null_code_;  ///< zeros
+  Vector unled_mixture_;
   Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_,
       latent_, decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;

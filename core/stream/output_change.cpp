@@ -16,6 +16,7 @@ std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AE
     case ParameterId::seed:
     case ParameterId::temperature:
     case ParameterId::encoding:
+    case ParameterId::guidance:
     case ParameterId::freeze:
     case ParameterId::refinement:
       break;

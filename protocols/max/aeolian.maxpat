@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 39,
-     "numoutlets": 39,
+     "numinlets": 40,
+     "numoutlets": 40,
      "patching_rect": [
       20.0,
       1090.0,
@@ -430,9 +430,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance"
     }
    },
    {
@@ -6027,6 +6028,8 @@
       ",",
       "/encoding",
       ",",
+      "/guidance",
+      ",",
       "/gain",
       ",",
       "/mute",
@@ -6378,6 +6381,136 @@
      "numoutlets": 1,
      "patching_rect": [
       1220.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-309",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      550.0,
+      300.0,
+      120.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      550.0,
+      300.0,
+      120.0,
+      20.0
+     ],
+     "text": "guidance: 1 as learned",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-310",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      554.0,
+      322.0,
+      110.0,
+      20.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      554.0,
+      322.0,
+      110.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 3.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-311",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      554.0,
+      348.0,
+      60.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      554.0,
+      348.0,
+      60.0,
+      22.0
+     ],
+     "format": 6,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-312",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1370.0,
+      1600.0,
+      138.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/aeolian/guidance $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-313",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1370.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-314",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      1520.0,
       1540.0,
       89.0,
       22.0
@@ -9230,6 +9363,78 @@
      ],
      "source": [
       "obj-308",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-311",
+      0
+     ],
+     "source": [
+      "obj-310",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-312",
+      0
+     ],
+     "source": [
+      "obj-311",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-313",
+      0
+     ],
+     "source": [
+      "obj-312",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-314",
+      0
+     ],
+     "source": [
+      "obj-21",
+      38
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-310",
+      0
+     ],
+     "source": [
+      "obj-314",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-311",
+      0
+     ],
+     "source": [
+      "obj-314",
       0
      ]
     }

@@ -79,8 +79,8 @@ void print_steps(const Model& model, Quality quality) {
   const std::vector<float> encoding(static_cast<std::size_t>(model->description.encoding_size), 0.25f);
   const double budget = static_cast<double>(renderer.step_size()) / renderer.sample_rate();
   const auto steps = static_cast<std::size_t>(sounding_s / budget);
-  Times whole, rendering, tail, engine;
-  for (Times* times : {&whole, &rendering, &tail, &engine}) {
+  Times whole, rendering, tail, engine, guided;
+  for (Times* times : {&whole, &rendering, &tail, &engine, &guided}) {
     times->clock.reserve(steps);
     times->processor.reserve(steps);
   }
@@ -99,6 +99,9 @@ void print_steps(const Model& model, Quality quality) {
   for (std::size_t i = 0; i < steps; ++i) {
     measure(engine, [&] { (*twin)->step({1.f, encoding}, random); });
   }
+  for (std::size_t i = 0; i < steps; ++i) {
+    measure(guided, [&] { (*twin)->step({1.f, encoding, 2.f}, random); });
+  }
   const std::size_t asked = allocations() - allocations_before;
 
   std::printf("  step of %zu samples, budget %.3f ms, %zu steps\n", renderer.step_size(), 1e3 * budget,
@@ -107,9 +110,10 @@ void print_steps(const Model& model, Quality quality) {
   print_step_times("by the clock", whole.clock, budget);
   print_step_times("processor time", whole.processor, budget);
   std::printf(
-      "  median step: engine %.3f ms (alone), bands, noise, phase and overlap-add %.3f ms, tail %.3f ms\n",
-      1e3 * median(engine.processor), 1e3 * (median(rendering.processor) - median(engine.processor)),
-      1e3 * median(tail.processor));
+      "  median step: engine %.3f ms (alone; guided %.3f), bands, noise, phase and overlap-add %.3f ms, tail "
+      "%.3f ms\n",
+      1e3 * median(engine.processor), 1e3 * median(guided.processor),
+      1e3 * (median(rendering.processor) - median(engine.processor)), 1e3 * median(tail.processor));
   std::printf("  memory asked for in %zu steps: %zu times\n", steps, asked);
 }
 

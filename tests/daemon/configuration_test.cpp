@@ -92,7 +92,8 @@ TEST(Configuration, EverySettingIsRead) {
   const auto options = parse(
       "[model]\ncheckpoint = \"/music/wind.aeolian\"\nwatch = true\nquality = \"refined\"\n"
       "[output]\noutput = \"device:USB\"\nrate = 48000\nblock = 256\n"
-      "[parameters]\nseed = 7\ntemperature = 1.25\ngain = -6\nmute = true\nencoding = \"rain\"\n"
+      "[parameters]\nseed = 7\ntemperature = 1.25\ngain = -6\nmute = true\nguidance = 1.5\nencoding = "
+      "\"rain\"\n"
       "[control]\nosc_port = 7000\nhttp_port = 0\nlisten = \"::1\"\nmidi_port = \"nano\"\n"
       "[recording]\nrecord_format = \"flac\"\nrecord_quota = 2.5\nrecordings = \"/takes\"\n"
       "[state]\nkeep_state = false\nstate_file = \"/s.json\"\n[log]\nlog_level = \"warning\"\n");
@@ -105,8 +106,10 @@ TEST(Configuration, EverySettingIsRead) {
   EXPECT_EQ(options->device.block, 256);
   EXPECT_EQ(options->configured.seed, 7u);
   EXPECT_EQ(options->configured.encoding, "rain");
-  const std::map<ParameterId, double> numbers{
-      {ParameterId::temperature, 1.25}, {ParameterId::gain, -6.}, {ParameterId::mute, 1.}};
+  const std::map<ParameterId, double> numbers{{ParameterId::temperature, 1.25},
+                                              {ParameterId::guidance, 1.5},
+                                              {ParameterId::gain, -6.},
+                                              {ParameterId::mute, 1.}};
   EXPECT_EQ(options->configured.numbers, numbers);
   EXPECT_EQ(options->asked, InitialValues()) << "that is the command line's";
   EXPECT_EQ(options->osc_port, 7000);

@@ -63,6 +63,17 @@ TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
+TEST(Voice, AGuidanceIsHeardWithinItsGlideAndOfOneIsNone) {
+  VoiceOptions options;
+  options.encoding = {0, 1, 0, 0};
+  const auto a = make_voice(options), b = make_voice(options), c = make_voice(options);
+  b->apply({.parameter = ParameterId::guidance, .number = 3.f, .glide_s = 0.1f});
+  c->apply({.parameter = ParameterId::guidance, .number = 1.f, .glide_s = 0.1f});
+  const auto learned = play(*a, 80);
+  EXPECT_NE(play(*b, 80), learned);
+  EXPECT_EQ(play(*c, 80), learned);
+}
+
 TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   const auto voice = make_voice(), twin = make_voice();
   const auto before = play(*voice, 64);
@@ -83,9 +94,11 @@ TEST(Voice, PlaysWithoutAllocating) {
   std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
   std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
   const auto event = encoding_event({0, 1, 0, 0}, 0.1f);
+  const ControlEvent guided{.parameter = ParameterId::guidance, .number = 2.f, .glide_s = 0.1f};
   const auto before = allocations();
   for (int i = 0; i < 32; ++i) {
     voice->apply(event);
+    voice->apply(guided);
     voice->render(hop);
     voice->tail(tail);
   }

@@ -94,5 +94,58 @@ TEST(SmallEngine, WhatTheCorpusNeverKeptUpIsLedBackButAMomentIsFree) {
   EXPECT_NEAR(mean_of_first_latent(*led_back, 400, 1000), 1.5, 0.1);
 }
 
+const std::vector<float> rain{0.f, 1.f, 0.f, 0.f};
+
+/** What an engine expects, while it hears the same latents as all others here. */
+class Listener {
+ public:
+  Listener() : engine_(engine_of(random_checkpoint(ModelKind::small))) { engine_->prime(0); }
+
+  std::vector<float> density(const StepControls& controls) {
+    auto& small = dynamic_cast<SmallEngine&>(*engine_);
+    const auto density = small.predict(controls);
+    std::vector<float> kept(density.begin(), density.end());
+    std::vector<float> latent(static_cast<std::size_t>(engine_->description().latent_size));
+    for (float& value : latent) value = random_.normal();
+    small.hear(latent);
+    return kept;
+  }
+
+ private:
+  std::unique_ptr<Engine> engine_;
+  Random random_{5};
+};
+
+TEST(Guidance, OfOneIsBitForBitWhatWasLearnedAlsoAfterAnother) {
+  Listener learned, guided;
+  for (int step = 0; step < 60; ++step) {
+    const bool elsewhere = step >= 20 && step < 40;
+    const auto expected = learned.density({1.f, rain});
+    const auto density = guided.density({1.f, rain, elsewhere ? 2.5f : 1.f});
+    EXPECT_EQ(density == expected, !elsewhere) << step;
+  }
+}
+
+TEST(Guidance, OfNothingIsTheNullCodesDensity) {
+  Listener unled, guided;
+  for (int step = 0; step < 60; ++step)
+    EXPECT_EQ(guided.density({1.f, rain, 0.f}), unled.density({})) << step;
+}
+
+TEST(Guidance, WithoutAnEncodingChangesNothing) {
+  Listener unled, guided;
+  const std::vector<float> null_code(4);
+  for (int step = 0; step < 20; ++step)
+    EXPECT_EQ(guided.density({1.f, null_code, 3.f}), unled.density({})) << step;
+}
+
+TEST(Guidance, BeginsFromWhereThePerformanceStands) {
+  Listener late;
+  for (int step = 0; step < 20; ++step) late.density({1.f, rain});
+  Listener twin;
+  for (int step = 0; step < 20; ++step) twin.density({1.f, rain});
+  EXPECT_EQ(late.density({1.f, rain, 0.f}), twin.density({}));
+}
+
 }  // namespace
 }  // namespace aeolian

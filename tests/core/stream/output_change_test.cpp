@@ -26,7 +26,7 @@ float level(OutputStage& stage) {
 
 TEST(OutputChange, GainMuteAndPlayAreTheOutputsAllElseTheGenerators) {
   for (const auto parameter : {ParameterId::seed, ParameterId::temperature, ParameterId::encoding,
-                               ParameterId::freeze, ParameterId::refinement}) {
+                               ParameterId::guidance, ParameterId::freeze, ParameterId::refinement}) {
     EXPECT_FALSE(output_change(event(parameter, 1.f, 0.f)));
   }
   OutputStage stage(8000);

@@ -47,6 +47,11 @@ void send_something(ControlInbox& inbox, std::uint64_t step) {
       event.parameter = ParameterId::freeze;
       event.number = step % 10 == 3 ? 1.f : 0.f;
       break;
+    case 4:
+      event.parameter = ParameterId::guidance;
+      event.number = 0.02f * static_cast<float>(step % 100);
+      event.glide_s = 0.1f;
+      break;
     case 8:
       event.parameter = ParameterId::encoding;
       event.encoding_size = 4;

@@ -65,6 +65,49 @@ class Parity : public ::testing::Test {
 
   std::int64_t ten_seconds() const { return static_cast<std::int64_t>(10 * description_.step_rate()); }
 
+  /** LibTorch's densities while `latents` (T, D) are heard under `encoding` (1, E): (T, K + 2 K D). */
+  torch::Tensor densities(const torch::Tensor& latents, const torch::Tensor& encoding) {
+    // What the trunk knows at each step: nothing at the first, then one latent more each time.
+    const auto steps = latents.size(0);
+    auto past = torch::cat({torch::zeros({description_.context, description_.latent_size}), latents});
+    TrunkInput input;
+    input.latent = past.narrow(0, description_.context - 1, steps).unsqueeze(0);
+    input.masked = torch::zeros({1, steps, 1});
+    input.masked[0][0] = 1;
+    std::vector<torch::Tensor> recent;
+    for (int lag = 1; lag <= description_.context; ++lag)
+      recent.push_back(past.narrow(0, description_.context - lag, steps));
+    input.context = torch::cat(recent, -1).unsqueeze(0);
+    input.encoding = encoding;
+    torch::Tensor state;
+    const auto mixture = trunk_->forward(input, state);
+    return torch::cat({mixture.log_weight.view({steps, -1}), mixture.mean.view({steps, -1}),
+                       mixture.log_sigma.view({steps, -1})},
+                      -1);
+  }
+
+  /** How far the native engine's densities lie from `expected` at the worst step. */
+  double worst_error(const torch::Tensor& latents, const torch::Tensor& encoding, float guidance,
+                     const torch::Tensor& expected) {
+    auto engine = SmallEngine::create(std::make_shared<Checkpoint>(checkpoint_));
+    EXPECT_TRUE(engine.has_value()) << engine.error().message;
+    auto& small = dynamic_cast<SmallEngine&>(**engine);
+    const StepControls controls{
+        1.f, {encoding.data_ptr<float>(), static_cast<std::size_t>(description_.encoding_size)}, guidance};
+    double worst = 0;
+    for (std::int64_t step = 0; step < latents.size(0); ++step) {
+      worst = std::max(worst, relative_error(small.predict(controls), expected[step]));
+      const auto latent = latents[step].contiguous();
+      small.hear({latent.data_ptr<float>(), static_cast<std::size_t>(latent.numel())});
+    }
+    return worst;
+  }
+
+  torch::Tensor some_encoding() const {
+    auto encoding = torch::randn({1, description_.encoding_size});
+    return encoding / encoding.norm();
+  }
+
   ModelDescription description_;
   Codec codec_{nullptr};
   Trunk trunk_{nullptr};
@@ -76,40 +119,21 @@ class Parity : public ::testing::Test {
 TEST_F(Parity, TenSecondsTeacherForcedGiveLibTorchsDensities) {
   make_small();
   torch::NoGradGuard no_grad;
-  const auto steps = ten_seconds();
-  const auto latents = torch::randn({steps, description_.latent_size});
-  auto encoding = torch::randn({1, description_.encoding_size});
-  encoding /= encoding.norm();
+  const auto latents = torch::randn({ten_seconds(), description_.latent_size});
+  const auto encoding = some_encoding();
+  EXPECT_LT(worst_error(latents, encoding, 1.f, densities(latents, encoding)), tolerance);
+}
 
-  // What the trunk knows at each step: nothing at the first, then one latent more each time.
-  auto past = torch::cat({torch::zeros({description_.context, description_.latent_size}), latents});
-  TrunkInput input;
-  input.latent = past.narrow(0, description_.context - 1, steps).unsqueeze(0);
-  input.masked = torch::zeros({1, steps, 1});
-  input.masked[0][0] = 1;
-  std::vector<torch::Tensor> recent;
-  for (int lag = 1; lag <= description_.context; ++lag)
-    recent.push_back(past.narrow(0, description_.context - lag, steps));
-  input.context = torch::cat(recent, -1).unsqueeze(0);
-  input.encoding = encoding;
-  torch::Tensor state;
-  const auto mixture = trunk_->forward(input, state);
-  const auto expected =
-      torch::cat({mixture.log_weight.view({steps, -1}), mixture.mean.view({steps, -1}),
-                  mixture.log_sigma.view({steps, -1})},
-                 -1);
-
-  auto engine = SmallEngine::create(std::make_shared<Checkpoint>(checkpoint_));
-  ASSERT_TRUE(engine.has_value()) << engine.error().message;
-  auto& small = dynamic_cast<SmallEngine&>(**engine);
-  const StepControls controls{1.f, {encoding.data_ptr<float>(), static_cast<std::size_t>(description_.encoding_size)}};
-  double worst = 0;
-  for (std::int64_t step = 0; step < steps; ++step) {
-    worst = std::max(worst, relative_error(small.predict(controls), expected[step]));
-    const auto latent = latents[step].contiguous();
-    small.hear({latent.data_ptr<float>(), static_cast<std::size_t>(latent.numel())});
-  }
-  EXPECT_LT(worst, tolerance);
+TEST_F(Parity, GuidedDensitiesAreLibTorchsWithAndWithoutTheEncoding) {
+  make_small();
+  torch::NoGradGuard no_grad;
+  const auto latents = torch::randn({ten_seconds(), description_.latent_size});
+  const auto encoding = some_encoding();
+  const auto unled = densities(latents, torch::zeros_like(encoding));
+  auto guided = unled + 2.5 * (densities(latents, encoding) - unled);
+  const auto parts = static_cast<std::int64_t>(description_.mixtures);
+  guided.narrow(1, 0, parts).copy_(torch::log_softmax(guided.narrow(1, 0, parts), -1));
+  EXPECT_LT(worst_error(latents, encoding, 2.5f, guided), tolerance);
 }
 
 TEST_F(Parity, DecodedFramesAreLibTorchs) {

@@ -18,7 +18,9 @@ ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
   if (rows == nullptr || model.encodings.empty()) {
     return EncodingBank();
   }
-  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size));
+  const Tensor* axes = checkpoint.find("encodings.axes");  // none in what was trained before there were any
+  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size),
+                              axes == nullptr ? std::span<const float>() : axes->values);
 }
 
 }  // namespace

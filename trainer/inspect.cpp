@@ -28,7 +28,7 @@ std::string printable(const std::string& text) {
 std::int64_t weight_count(const Checkpoint& checkpoint) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : checkpoint.tensors) {
-    if (name == "encodings" || name == "priming" || name.starts_with("frames.")) continue;
+    if (name.starts_with("encodings") || name == "priming" || name.starts_with("frames.")) continue;
     count += static_cast<std::int64_t>(tensor.values.size());
   }
   return count;

@@ -83,6 +83,13 @@ void name_encodings(const Dataset& dataset, const Windows& windows, ModelDescrip
   tensors["encodings"] = export_tensor(torch::stack(rows));
 }
 
+/** The two directions along which the encodings of all windows, (N, E), differ most: (2, E). */
+torch::Tensor map_axes(const torch::Tensor& codes) {
+  const auto centred = codes - codes.mean(0);
+  const auto directions = std::get<1>(torch::linalg_eigh(centred.t().mm(centred), "L"));
+  return directions.narrow(1, directions.size(1) - 2, 2).flip(1).t();
+}
+
 /** The places after which a performance may begin: the middle of each cluster, then evenly over the corpus.
  */
 std::vector<std::size_t> priming_windows(const Windows& windows, const std::vector<std::int64_t>& middles) {
@@ -139,6 +146,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   std::vector<std::int64_t> middles;
   d.encodings.clear();
   name_encodings(dataset, windows, d, checkpoint.tensors, middles);
+  checkpoint.tensors["encodings.axes"] = export_tensor(map_axes(windows.codes));
 
   d.priming_states.clear();
   const auto steps = static_cast<std::int64_t>(priming_s * d.step_rate());

@@ -93,11 +93,14 @@ ErrorOr<Encoding> mean(std::span<const WeightedEncoding> shares) {
 }
 
 ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::span<const float> vectors,
-                                           std::size_t size) {
+                                           std::size_t size, std::span<const float> axes) {
   if (vectors.size() != names.size() * size) {
     return fail(std::to_string(names.size()) + " encodings of " + std::to_string(size) + " values need " +
                 std::to_string(names.size() * size) + " values, not " + std::to_string(vectors.size()));
   }
+  if (!axes.empty() &&
+      (axes.size() != 2 * size || !std::ranges::all_of(axes, [](float x) { return std::isfinite(x); })))
+    return fail("the axes of the map of encodings must be 2 x " + std::to_string(size) + " finite numbers");
   EncodingBank bank;
   bank.size_ = size;
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -108,7 +111,7 @@ ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::
     bank.encodings_.push_back(*encoding);
   }
   bank.names_ = std::move(names);
-  bank.places_ = map_of(bank.encodings_);
+  bank.places_ = map_of(bank.encodings_, axes);
   return bank;
 }
 

@@ -43,10 +43,11 @@ class EncodingBank {
 
   /**
    * `vectors` is names.size() x size, row-major; each row is brought to unit norm. Refuses names that are
-   * empty or given twice, sizes above max_encoding_size, and rows that are zero or not finite.
+   * empty or given twice, sizes above max_encoding_size, and rows that are zero or not finite. `axes` is 2 x
+   * size or empty: the directions of places(), refused where they are of another size or not finite.
    */
   static ErrorOr<EncodingBank> create(std::vector<std::string> names, std::span<const float> vectors,
-                                      std::size_t size);
+                                      std::size_t size, std::span<const float> axes = {});
 
   std::size_t count() const { return names_.size(); }
   std::size_t size() const { return size_; }  ///< values an encoding
@@ -54,9 +55,10 @@ class EncodingBank {
   const Encoding& at(std::size_t index) const { return encodings_[index]; }
 
   /**
-   * Where each encoding lies on a map of two dimensions: its coordinates along the first two principal
-   * components (Pearson, "On lines and planes of closest fit to systems of points in space", 1901), brought
-   * to 0.1..0.9.
+   * Where each encoding lies on a map of two dimensions: its coordinates along the axes that it was made
+   * with, the first two principal components (Pearson, "On lines and planes of closest fit to systems of
+   * points in space", 1901) of the whole corpus; without them along those of the named encodings. Brought to
+   * 0.1..0.9.
    */
   std::span<const Place> places() const { return places_; }
 

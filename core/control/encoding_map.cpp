@@ -24,9 +24,18 @@ Eigen::VectorXd pointing_up(const Eigen::VectorXd& component) {
   return component[largest] < 0. ? Eigen::VectorXd(-component) : component;
 }
 
+using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/** The two directions along which the rows differ most, as columns; fewer where there are fewer values. */
+Eigen::MatrixXd principal_axes(const Eigen::MatrixXd& rows) {
+  const Eigen::MatrixXd centred = rows.rowwise() - rows.colwise().mean();
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred.transpose() * centred);
+  return solver.eigenvectors().rightCols(std::min<Eigen::Index>(2, rows.cols())).rowwise().reverse();
+}
+
 }  // namespace
 
-std::vector<Place> map_of(std::span<const Encoding> encodings) {
+std::vector<Place> map_of(std::span<const Encoding> encodings, std::span<const float> axes) {
   std::vector<Place> places(encodings.size());
   if (encodings.empty() || encodings[0].size == 0) return places;
 
@@ -35,12 +44,13 @@ std::vector<Place> map_of(std::span<const Encoding> encodings) {
     const auto values = encodings[static_cast<std::size_t>(row)].span();
     for (Eigen::Index i = 0; i < rows.cols(); ++i) rows(row, i) = values[static_cast<std::size_t>(i)];
   }
-  rows.rowwise() -= rows.colwise().mean().eval();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(rows.transpose() * rows);
-
-  const auto coordinate = [&](Eigen::Index from_largest) -> Eigen::VectorXd {
-    if (from_largest >= rows.cols()) return Eigen::VectorXd::Constant(rows.rows(), 0.5);
-    return within_margins(rows * pointing_up(solver.eigenvectors().col(rows.cols() - 1 - from_largest)));
+  const Eigen::MatrixXd directions =
+      axes.empty()
+          ? principal_axes(rows)
+          : Eigen::MatrixXd(Eigen::Map<const Rows>(axes.data(), 2, rows.cols()).transpose().cast<double>());
+  const auto coordinate = [&](Eigen::Index axis) -> Eigen::VectorXd {
+    if (axis >= directions.cols()) return Eigen::VectorXd::Constant(rows.rows(), 0.5);
+    return within_margins(rows * pointing_up(directions.col(axis)));
   };
   const Eigen::VectorXd x = coordinate(0);
   const Eigen::VectorXd y = coordinate(1);

@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** The places of EncodingBank::places() for `encodings`, which are of one size. */
-std::vector<Place> map_of(std::span<const Encoding> encodings);
+/** The places of EncodingBank::places() for `encodings`, which are of one size, and its `axes`. */
+std::vector<Place> map_of(std::span<const Encoding> encodings, std::span<const float> axes);
 
 }  // namespace aeolian

@@ -179,6 +179,31 @@ TEST(EncodingMap, OfFewOrEqualEncodingsHasItsMiddle) {
   EXPECT_NEAR(std::abs(pair.places()[0].x - pair.places()[1].x), 0.8, 1e-9) << "a line across";
 }
 
+TEST(EncodingMap, LiesAlongTheAxesThatItIsGiven) {
+  // By themselves these differ most in the second value; the corpus differed most in the third, then the
+  // first.
+  const std::vector<float> vectors{.1f, .9f, .3f, .2f, -.9f, .2f, .3f, .1f, -.1f};
+  const std::vector<float> axes{0.f, 0.f, 1.f, 1.f, 0.f, 0.f};
+  const auto own = EncodingBank::create({"a", "b", "c"}, vectors, 3).value();
+  const auto told = EncodingBank::create({"a", "b", "c"}, vectors, 3, axes).value();
+  const auto order = [](const EncodingBank& bank, double Place::*axis) {
+    std::vector<std::string> names(bank.names().begin(), bank.names().end());
+    std::ranges::sort(names, {},
+                      [&](const std::string& name) { return bank.places()[*bank.find(name)].*axis; });
+    return names;
+  };
+  EXPECT_EQ(order(own, &Place::x), (std::vector<std::string>{"b", "c", "a"}));
+  EXPECT_EQ(order(told, &Place::x), (std::vector<std::string>{"c", "b", "a"}));
+  EXPECT_EQ(order(told, &Place::y), (std::vector<std::string>{"a", "b", "c"}));
+}
+
+TEST(EncodingMap, RefusesAxesOfAnotherSizeOrWithoutNumbers) {
+  const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f};
+  const std::vector<float> short_axes{1.f, 0.f}, broken_axes{1.f, 0.f, 0.f, std::nanf("")};
+  EXPECT_FALSE(EncodingBank::create({"a", "b"}, vectors, 2, short_axes));
+  EXPECT_FALSE(EncodingBank::create({"a", "b"}, vectors, 2, broken_axes));
+}
+
 TEST(EncodingMap, HasNoHoleBetweenOpposites) {
   const std::vector<float> opposite{1.f, 0.f, -1.f, 0.f};
   const auto bank = EncodingBank::create({"a", "b"}, opposite, 2).value();

@@ -18,16 +18,24 @@ struct AssessmentPlan {
   std::optional<std::pair<double, double>> tones = {};  ///< fundamentals of the first two sources, Hz
 };
 
+/** How it is played. */
+struct Steering {
+  double temperature = 1;  ///< 0..2, 1 = as learned
+  double guidance = 1;     ///< 0..3, 1 = as learned
+};
+
 /** Everything that `aeolian evaluate` was asked for. */
 struct EvaluateOptions {
   std::filesystem::path checkpoint;
   std::vector<std::string> paths;                  ///< PATH or NAME=PATH, as to `train`
   std::vector<std::string> paths_without_folders;  ///< the same for a report that others may read
   std::vector<std::filesystem::path> against;      ///< other checkpoints, judged beside it
-  std::optional<std::filesystem::path> page;       ///< an HTML file to write
+  std::vector<std::string> unlike;                 ///< PATH or NAME=PATH: sounds to begin from as well
+  std::vector<std::string> unlike_without_folders;
+  std::optional<std::filesystem::path> page;  ///< an HTML file to write
   bool json = false;
   bool keep_silence = false;  ///< as it was trained
-  double temperature = 1;     ///< 0..2, 1 = as learned
+  Steering steering;
   AssessmentPlan plan;
 };
 

@@ -80,6 +80,7 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   Performance performance;
   performance.checkpoint = std::make_shared<const Checkpoint>(*std::move(checkpoint));
   performance.voice.temperature = static_cast<float>(options.temperature);
+  performance.voice.guidance = static_cast<float>(options.guidance);
   performance.voice.quality = options.quality;
   performance.seconds = options.seconds;
   if (options.encoding) {

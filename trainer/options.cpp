@@ -93,6 +93,15 @@ std::string last_part(const std::string& source) {
   return name + last.string();
 }
 
+/** The same, "speech=speech" only once. */
+std::string shown_name(const std::string& source) {
+  std::string shown = last_part(source);
+  const auto equals = shown.find('=');
+  if (equals != std::string::npos && shown.substr(0, equals) == shown.substr(equals + 1))
+    shown.resize(equals);
+  return shown;
+}
+
 /** The command as a person would type it again, without this machine's folders. */
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
@@ -167,6 +176,12 @@ void add_quality(CLI::App& command, Quality& quality) {
       ->default_str("normal");
 }
 
+void add_guidance(CLI::App& command, double& guidance) {
+  command.add_option("--guidance", guidance, "How far the encoding leads: 0 = not at all, 1 = as learned")
+      ->check(within(0, 3))
+      ->capture_default_str();
+}
+
 void add_generate(CLI::App& app, GenerateOptions& o) {
   CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a WAV file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
@@ -179,6 +194,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
       ->check(within(0, 2))
       ->capture_default_str();
   generate.add_option("--encoding", o.encoding, "Name of what to sound like (inspect lists them)");
+  add_guidance(generate, o.guidance);
   generate.add_option("--prime", o.prime, "A sound file to go on from");
   generate.add_option("--n-samples", o.n_samples, "Sounds to make, each with the next seed")
       ->check(within(1, 1000))
@@ -225,6 +241,11 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
   evaluate.add_option("--against", o.against, "Another checkpoint, judged beside it; may be given again")
       ->expected(1)
       ->take_all();
+  evaluate
+      .add_option("--unlike", o.unlike,
+                  "Sound that it did not learn, to begin from as well; may be given again")
+      ->expected(1)
+      ->take_all();
   evaluate.add_option("--page", o.page, "Write a page to look at and listen to (HTML)");
   evaluate.add_flag("--json", o.json, "For programs instead of people");
   evaluate.add_option("--seconds", o.plan.seconds, "Sound of each seed")
@@ -241,7 +262,8 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
                   "How far to listen for drift; under 300 = not at all")
       ->check(within(0, 86400))
       ->capture_default_str();
-  evaluate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+  add_guidance(evaluate, o.steering.guidance);
+  evaluate.add_option("--temperature", o.steering.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();
   evaluate.add_option("--tones", tones, "The first two sources are harmonic tones: their pitches, Hz")
@@ -313,13 +335,8 @@ CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
   if (options.page)
     if (const std::string reason = obstacle(*options.page); !reason.empty())
       return refuse("evaluate", reason);
-  for (const std::string& path : options.paths) {
-    std::string shown = last_part(path);
-    const auto equals = shown.find('=');
-    if (equals != std::string::npos && shown.substr(0, equals) == shown.substr(equals + 1))
-      shown.resize(equals);
-    options.paths_without_folders.push_back(shown);
-  }
+  for (const std::string& path : options.paths) options.paths_without_folders.push_back(shown_name(path));
+  for (const std::string& path : options.unlike) options.unlike_without_folders.push_back(shown_name(path));
   if (tones.size() == 2) options.plan.tones = {tones[0], tones[1]};
   return options;
 }

@@ -21,6 +21,7 @@ struct GenerateOptions {
   std::uint64_t seed = 1;                      ///< of the first sound; each next one has the next
   double temperature = 1;                      ///< 0..2, 1 = as learned
   std::optional<std::string> encoding;         ///< its name
+  double guidance = 1;                         ///< 0..3, how far it leads
   std::optional<std::filesystem::path> prime;  ///< a sound to go on from
   int n_samples = 1;
   Quality quality = Quality::normal;

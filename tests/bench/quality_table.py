@@ -62,6 +62,15 @@ def main(paths):
             if model["kind"] == "small":
                 missed |= any(figure.get("passes") is False for figure in figures.values())
     for name, report in reports.items():
+        listening = [model for model in report["models"] if model["unlike"]]
+        if not listening:
+            continue
+        print(f"\n{name}: distance two seconds after it was begun from what it did not learn, at most 1\n")
+        print(row(["begun from"] + [model["kind"] for model in listening]))
+        print("|" + "---|" * (len(listening) + 1))
+        for begun in zip(*(model["unlike"] for model in listening)):
+            print(row([begun[0]["sound"]] + [f"{after['distance']:.2f}" for after in begun]))
+    for name, report in reports.items():
         for model in report["models"]:
             if model["obedience"]:
                 print(f"\n{name}, {model['kind']}: share of windows given to the source that it was told to be\n")

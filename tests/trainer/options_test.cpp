@@ -214,7 +214,8 @@ TEST_F(Options, OfEvaluatingAreTaken) {
       {"evaluate",  "a.aeolian", "low=/home/ada/low", "high=b", "--against", "c.aeolian",
        "--against", "d.aeolian", "--seconds",         "20",     "--seeds",   "5",
        "--seed",    "7",         "--tones",           "220",    "330",       "--drift_seconds",
-       "0",         "--json"});
+       "0",         "--json",    "--unlike",          "/home/ada/sea",  "--unlike",
+       "song=b.wav", "--guidance", "2"});
   EXPECT_EQ(o.checkpoint, "a.aeolian");
   EXPECT_THAT(o.paths, ElementsAre("low=/home/ada/low", "high=b"));
   EXPECT_THAT(o.paths_without_folders, ElementsAre("low", "high=b"));
@@ -224,6 +225,9 @@ TEST_F(Options, OfEvaluatingAreTaken) {
   EXPECT_EQ(o.plan.seeds, 5);
   EXPECT_EQ(o.plan.first_seed, 7u);
   EXPECT_EQ(o.plan.tones, std::pair(220., 330.));
+  EXPECT_THAT(o.unlike, ElementsAre("/home/ada/sea", "song=b.wav"));
+  EXPECT_THAT(o.unlike_without_folders, ElementsAre("sea", "song=b.wav"));
+  EXPECT_EQ(o.steering.guidance, 2);
   EXPECT_TRUE(o.json);
 }
 
@@ -231,6 +235,7 @@ TEST_F(Options, OfEvaluatingAreChecked) {
   EXPECT_THAT(refusal({"evaluate", "a.aeolian"}), HasSubstr("PATH"));
   EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--page", folder_.string()}), HasSubstr("is a folder"));
   EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--tones", "220"}), HasSubstr("--tones"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--guidance", "4"}), HasSubstr("--guidance"));
 }
 
 TEST_F(Options, ExplainThemselves) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "trainer/evaluate/unlike.h"
 #include "trainer/measures/copying.h"
 #include "trainer/measures/course.h"
 
@@ -172,7 +173,8 @@ Eigen::Index window_count(const Material& material, const AssessmentPlan& plan) 
 }
 
 Assessment assess(const Performer& performer, const Material& material, const RealWindows::Floors& floors,
-                  const AssessmentPlan& plan, const std::function<void(double)>& on_progress) {
+                  const AssessmentPlan& plan, const std::vector<UnlikeSound>& unlike,
+                  const std::function<void(double)>& on_progress) {
   Assessment assessment;
   const ModelDescription& description = performer.checkpoint().description;
   assessment.name = performer.name();
@@ -191,7 +193,7 @@ Assessment assess(const Performer& performer, const Material& material, const Re
   on_progress(.75);
   assess_encodings(performer, material, plan, assessment);
   on_progress(.95);
-  assess_unlike_input(performer, material, plan, assessment);
+  assess_unlike_input(performer, material, plan, unlike, assessment);
   on_progress(1);
   return assessment;
 }

@@ -38,6 +38,12 @@ struct Morph {
   std::optional<ToneMorph> tones;
 };
 
+/** Where the sound lies after it was begun from a sound that it never learned. */
+struct AfterUnlike {
+  std::string sound;
+  double distance = 0;  ///< from two seconds on: median to what was learned, over the farthest of real sound
+};
+
 /** What one seed played, as far as it is shown. */
 struct Take {
   std::uint64_t seed = 0;
@@ -53,15 +59,19 @@ struct Assessment {
   Figures figures;
   std::vector<Obedience> obedience;  ///< empty: no two sources have encodings of their names
   std::vector<Morph> morphs;
+  std::vector<AfterUnlike> unlike;  ///< empty: it cannot listen
   std::vector<Take> takes;
   std::vector<double> nearest;  ///< distance of every window to what was learned
 };
 
 inline constexpr double excerpt_s = 12;
 
+struct UnlikeSound;
+
 /** Plays and judges; `on_progress` hears the share that is done, 0..1. */
 Assessment assess(const Performer& performer, const Material& material, const RealWindows::Floors& floors,
-                  const AssessmentPlan& plan, const std::function<void(double)>& on_progress);
+                  const AssessmentPlan& plan, const std::vector<UnlikeSound>& unlike,
+                  const std::function<void(double)>& on_progress);
 
 /** The windows on each side that a plan's seconds and seeds come to, given how much real sound there is. */
 Eigen::Index window_count(const Material& material, const AssessmentPlan& plan);
@@ -70,9 +80,5 @@ Eigen::Index window_count(const Material& material, const AssessmentPlan& plan);
  */
 void assess_encodings(const Performer& performer, const Material& material, const AssessmentPlan& plan,
                       Assessment& assessment);
-
-/** Where the sound lies after it was begun from white noise and from a sine. */
-void assess_unlike_input(const Performer& performer, const Material& material, const AssessmentPlan& plan,
-                         Assessment& assessment);
 
 }  // namespace aeolian

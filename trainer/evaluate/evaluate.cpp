@@ -10,6 +10,7 @@
 #include "trainer/corpus.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
+#include "trainer/evaluate/unlike.h"
 #include "trainer/progress.h"
 
 namespace aeolian {
@@ -50,7 +51,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   std::vector<std::string> paths{options.checkpoint.string()};
   for (const auto& other : options.against) paths.push_back(other.string());
   for (const std::string& path : paths) {
-    auto performer = Performer::open(path, front_end.sample_rate, options.temperature);
+    auto performer = Performer::open(path, front_end.sample_rate, options.steering);
     if (!performer) return fail(performer.error().message);
     performers.push_back(*std::move(performer));
   }
@@ -60,20 +61,27 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   for (const FileReport& file : corpus->files)
     if (!file.skipped.empty()) progress.say(to_string(file));
 
+  std::vector<UnlikeSound> unlike;
+  for (std::size_t i = 0; i < options.unlike.size(); ++i) {
+    auto sound = read_unlike_sound(options.unlike[i], options.unlike_without_folders[i],
+                                   front_end.sample_rate, static_cast<std::size_t>(options.plan.seeds));
+    if (!sound) return fail("--unlike " + options.unlike[i] + ": " + sound.error().message);
+    unlike.push_back(*std::move(sound));
+  }
+
   const Material material(*corpus, front_end.frame_rate(), options.plan.seconds);
   Report report;
   report.created = utc_now();
   report.corpus = options.paths_without_folders;
   report.material = &material;
   report.plan = options.plan;
-  report.temperature = options.temperature;
+  report.steering = options.steering;
   report.windows = window_count(material, options.plan);
   report.floors = material.real().floors(report.windows);
   for (const Performer& performer : performers) {
     progress.update({.stage = performer.name(), .done = 0});
-    report.assessments.push_back(assess(performer, material, report.floors, options.plan, [&](double done) {
-      progress.update({.stage = performer.name(), .done = done});
-    }));
+    const auto show = [&](double done) { progress.update({.stage = performer.name(), .done = done}); };
+    report.assessments.push_back(assess(performer, material, report.floors, options.plan, unlike, show));
     progress.finish_stage();
   }
   name_apart(report.assessments);

@@ -43,7 +43,8 @@ constexpr std::array measures{
     Measure{"morph_superposed", "Morph called a superposition",
             "How often the way half between two sources is heard as both at once; the worst pair.", 2},
     Measure{"unlike_distance", "After unlike input",
-            "Begun from noise or a sine: how far it lies after two seconds, over the farthest of real sound.",
+            "Begun from sound that it never learned, as noise: how far it lies after two seconds, over the "
+            "farthest of real sound; the worst sound.",
             2},
 };
 

@@ -1,12 +1,8 @@
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
-#include "core/audio/resampler.h"
-#include "core/random.h"
 #include "trainer/evaluate/assessment.h"
 #include "trainer/measures/classifier.h"
-#include "trainer/measures/copying.h"
 #include "trainer/measures/tones.h"
 
 namespace aeolian {
@@ -169,21 +165,6 @@ void add_morph_figure(Assessment& assessment) {
   assessment.figures["morph_superposed"] = {worst->half_way, {}, worst->real, {}, worst->real};
 }
 
-Samples white_noise(int rate) {
-  Random random(1);
-  Samples samples(static_cast<std::size_t>(4 * rate));
-  for (float& sample : samples) sample = .1f * random.normal();
-  return samples;
-}
-
-Samples sine(int rate) {
-  Samples samples(static_cast<std::size_t>(4 * rate));
-  for (std::size_t i = 0; i < samples.size(); ++i)
-    samples[i] =
-        .3f * static_cast<float>(std::sin(2 * std::numbers::pi * 440 * static_cast<double>(i) / rate));
-  return samples;
-}
-
 }  // namespace
 
 void assess_encodings(const Performer& performer, const Material& material, const AssessmentPlan& plan,
@@ -241,35 +222,6 @@ void assess_encodings(const Performer& performer, const Material& material, cons
     assessment.morphs.push_back(judge_morph(material, known[way.from], known[way.to], rehearsal.of(way.part),
                                             rehearsal.of(cold[way.from]), rehearsal.of(cold[way.to]), plan));
   add_morph_figure(assessment);
-}
-
-void assess_unlike_input(const Performer& performer, const Material& material, const AssessmentPlan& plan,
-                         Assessment& assessment) {
-  const auto encoder = SoundEncoder::create(performer.shared_checkpoint());
-  if (!encoder) return;  // a model that cannot listen
-  const int rate = performer.checkpoint().description.front_end.sample_rate;
-  std::vector<EncodedSound> primes;
-  for (const Samples& input : {white_noise(rate), sine(rate)}) {
-    auto encoded = encoder->encode(input);
-    if (!encoded) return;
-    primes.push_back(*std::move(encoded));
-  }
-  Rehearsal rehearsal(performer, plan);
-  for (const EncodedSound& prime : primes) rehearsal.add({.seconds = before_s + after_s, .prime = &prime});
-  rehearsal.play();
-  const double farthest = percentile(material.held_out_nearest(), .99);
-  Figure figure{0, {}, 1.0, {}, 1.0};
-  if (farthest <= 0) return;
-  for (std::size_t i = 0; i < primes.size(); ++i) {
-    std::vector<double> distances;
-    for (const Samples& sound : rehearsal.of(i)) {
-      const Samples later(sound.begin() + 2 * material.sample_rate(), sound.end());
-      for (const double d : nearest_distances(material.windows(later), material.training()))
-        distances.push_back(d / farthest);
-    }
-    figure.value = std::max(figure.value, percentile(distances, .5));
-  }
-  assessment.figures["unlike_distance"] = figure;
 }
 
 }  // namespace aeolian

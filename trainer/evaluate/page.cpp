@@ -225,6 +225,10 @@ std::string obedience_html(const Assessment& a) {
          share_plot(lines, .5) + "</figure></div>\n";
 }
 
+const char* mark(bool met) {
+  return met ? "<span class=\"met\">✓</span>" : "<span class=\"missed\">✗</span>";
+}
+
 std::string morph_html(const Assessment& a) {
   std::string html =
       "<h2>Morphs of " + escaped(a.name) +
@@ -235,9 +239,8 @@ std::string morph_html(const Assessment& a) {
   for (const Morph& m : a.morphs)
     html += "<tr><td>" + escaped(m.first) + " and " + escaped(m.second) +
             format("</td><td>%.2f %s</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f, %.2f</td></tr>",
-                   m.half_way,
-                   m.half_way <= m.real ? "<span class=\"met\">✓</span>" : "<span class=\"missed\">✗</span>",
-                   m.real, m.mixed, m.superposed, m.as_first, m.as_second);
+                   m.half_way, mark(m.half_way <= m.real), m.real, m.mixed, m.superposed, m.as_first,
+                   m.as_second);
   html += "</table></div>\n";
   for (const Morph& m : a.morphs)
     if (m.tones)
@@ -247,6 +250,19 @@ std::string morph_html(const Assessment& a) {
           "%.2f in between, %.1f changes a second.</p>",
           m.tones->first, m.tones->second, m.tones->both, m.tones->between, m.tones->changes_per_second);
   return html;
+}
+
+std::string unlike_html(const Assessment& a) {
+  std::string html =
+      "<h2>" + escaped(a.name) +
+      " begun from other sound</h2><p class=\"note\">Begun from four seconds of what it never learned, does "
+      "it "
+      "find back within two? How far it lies then from what it learned; 1 is the farthest of real "
+      "sound.</p><div class=\"scroll\"><table><tr><th>Begun from</th><th>Distance</th></tr>";
+  for (const AfterUnlike& after : a.unlike)
+    html += "<tr><td>" + escaped(after.sound) +
+            format("</td><td>%.2f %s</td></tr>", after.distance, mark(after.distance <= 1));
+  return html + "</table></div>\n";
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -290,7 +306,8 @@ std::string method(const Report& report) {
              floors.mmd2.p95) +
          "Held out are the last six seconds of each minute, as in training.</p><p>" +
          escaped(report.created) +
-         format(", Aeolian " AEOLIAN_VERSION ", temperature %g.</p></footer>", report.temperature);
+         format(", Aeolian " AEOLIAN_VERSION ", temperature %g, guidance %g.</p></footer>",
+                report.steering.temperature, report.steering.guidance);
 }
 
 }  // namespace
@@ -308,6 +325,7 @@ ErrorOr<std::string> make_page(const Report& report) {
   for (const Assessment& a : report.assessments) {
     if (!a.obedience.empty()) html += obedience_html(a);
     if (!a.morphs.empty()) html += morph_html(a);
+    if (!a.unlike.empty()) html += unlike_html(a);
   }
   html += method(report) + "</main><script>";
   html += page_text::script;

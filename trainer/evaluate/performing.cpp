@@ -26,14 +26,14 @@ ControlEvent encoding_event(const std::vector<float>& values) {
 
 }  // namespace
 
-ErrorOr<Performer> Performer::open(const std::string& path, int sample_rate, double temperature) {
+ErrorOr<Performer> Performer::open(const std::string& path, int sample_rate, const Steering& steering) {
   auto checkpoint = read_checkpoint(path);
   if (!checkpoint) return fail(checkpoint.error().message);
   Performer performer;
   performer.name_ = std::filesystem::path(path).stem().string();
   performer.checkpoint_ = std::make_shared<const Checkpoint>(*std::move(checkpoint));
   performer.sample_rate_ = sample_rate;
-  performer.temperature_ = temperature;
+  performer.steering_ = steering;
   const ModelDescription& description = performer.checkpoint_->description;
   if (!description.encodings.empty()) {
     const auto rows = performer.checkpoint_->require(
@@ -53,7 +53,8 @@ std::vector<float> Performer::play(const Part& part) const {
   denormals_off();
   VoiceOptions options;
   options.seed = part.seed;
-  options.temperature = static_cast<float>(temperature_);
+  options.temperature = static_cast<float>(steering_.temperature);
+  options.guidance = static_cast<float>(steering_.guidance);
   options.encoding = part.encoding;
   const auto created = Voice::create(checkpoint_, options);
   if (!created) return {};  // open() made one already

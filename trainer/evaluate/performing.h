@@ -10,6 +10,7 @@
 #include "core/control/encoding_bank.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
+#include "trainer/evaluate_options.h"
 
 namespace aeolian {
 
@@ -33,7 +34,7 @@ struct Part {
 class Performer {
  public:
   /** Refuses what cannot be read or played; errors begin with the path. */
-  static ErrorOr<Performer> open(const std::string& path, int sample_rate, double temperature);
+  static ErrorOr<Performer> open(const std::string& path, int sample_rate, const Steering& steering);
 
   /** What is heard: the model's own samples through the output stage, resampled. */
   std::vector<float> play(const Part& part) const;
@@ -54,7 +55,7 @@ class Performer {
   std::shared_ptr<const Checkpoint> checkpoint_;
   EncodingBank encodings_;
   int sample_rate_ = 0;
-  double temperature_ = 1;
+  Steering steering_;
 };
 
 }  // namespace aeolian

@@ -1,5 +1,6 @@
 #include "trainer/evaluate/report.h"
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +47,10 @@ json to_json(const Morph& m) {
   return j;
 }
 
+json to_json(const AfterUnlike& after) {
+  return {{"sound", after.sound}, {"distance", after.distance}};
+}
+
 json to_json(const RealWindows::Floor& floor) {
   return {{"mean", floor.mean}, {"p95", floor.p95}};
 }
@@ -67,7 +72,8 @@ json to_json(const Assessment& a) {
           {"training_minutes", a.training_minutes},
           {"figures", figures},
           {"obedience", list(a.obedience)},
-          {"morphs", list(a.morphs)}};
+          {"morphs", list(a.morphs)},
+          {"unlike", list(a.unlike)}};
 }
 
 std::string row(const std::vector<std::string>& cells) {
@@ -124,6 +130,22 @@ std::string figure_table(const Report& report) {
   return text;
 }
 
+std::string unlike_table(const std::vector<Assessment>& assessments) {
+  const auto listens =
+      std::ranges::find_if(assessments, [](const Assessment& a) { return !a.unlike.empty(); });
+  if (listens == assessments.end()) return {};
+  std::vector<std::string> head{"distance two seconds after it was begun from"};
+  for (const Assessment& a : assessments) head.push_back(a.name);
+  std::string text = "\n" + row(head) + ruled(head.size());
+  for (std::size_t i = 0; i < listens->unlike.size(); ++i) {
+    std::vector<std::string> cells{listens->unlike[i].sound};
+    for (const Assessment& a : assessments)
+      cells.push_back(a.unlike.empty() ? "" : format("%.2f", a.unlike[i].distance));
+    text += row(cells);
+  }
+  return text;
+}
+
 std::string encoding_tables(const Assessment& a) {
   std::string text;
   if (!a.obedience.empty()) {
@@ -173,7 +195,8 @@ json to_json(const Report& report) {
             {"long_seconds", report.plan.long_seconds},
             {"seeds", report.plan.seeds},
             {"first_seed", report.plan.first_seed},
-            {"temperature", report.temperature},
+            {"temperature", report.steering.temperature},
+            {"guidance", report.steering.guidance},
             {"windows", report.windows}}},
           {"models", list(report.assessments)}};
 }
@@ -182,13 +205,15 @@ std::string to_markdown(const Report& report) {
   std::string corpus;
   for (const std::string& source : report.corpus) corpus += (corpus.empty() ? "" : ", ") + source;
   std::string text = format(
-      "%s: %.1f min of real sound at %d Hz. %d seeds of %.0f s at temperature %g; %d windows of 1 s on each "
+      "%s: %.1f min of real sound at %d Hz. %d seeds of %.0f s at temperature %g, guidance %g; %d windows of "
+      "1 s on each "
       "side; "
       "real against real MMD² %.4f, 95th percentile %.4f. In brackets: the range over the seeds.\n\n",
       corpus.c_str(), report.material->seconds() / 60, report.material->sample_rate(), report.plan.seeds,
-      report.plan.seconds, report.temperature, static_cast<int>(report.windows), report.floors.mmd2.mean,
-      report.floors.mmd2.p95);
+      report.plan.seconds, report.steering.temperature, report.steering.guidance,
+      static_cast<int>(report.windows), report.floors.mmd2.mean, report.floors.mmd2.p95);
   text += figure_table(report);
+  text += unlike_table(report.assessments);
   for (const Assessment& a : report.assessments) text += encoding_tables(a);
   return text;
 }

@@ -15,7 +15,7 @@ struct Report {
   const Material* material = nullptr;
   RealWindows::Floors floors;
   AssessmentPlan plan;
-  double temperature = 1;
+  Steering steering;
   Eigen::Index windows = 0;  ///< on each side
   std::vector<Assessment> assessments;
 };

@@ -8,10 +8,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/audio/resampler.h"
+#include "core/audio/sound_file.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/trainer/measures/known_sounds.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
+#include "trainer/evaluate/unlike.h"
 #include "trainer/held_out.h"
 
 namespace aeolian {
@@ -47,7 +49,7 @@ class Evaluation : public ::testing::Test {
   Performer performer(ModelKind kind) const {
     const auto path = folder_ / "storm.aeolian";
     EXPECT_TRUE(write_checkpoint(path, random_checkpoint(kind)));
-    auto opened = Performer::open(path.string(), rate, 1);
+    auto opened = Performer::open(path.string(), rate, {});
     EXPECT_TRUE(opened) << opened.error().message;
     return *opened;
   }
@@ -59,12 +61,14 @@ class Evaluation : public ::testing::Test {
     report.plan = plan_;
     report.windows = window_count(material_, plan_);
     report.floors = material_.real().floors(report.windows, 20);
-    report.assessments.push_back(assess(performer(kind), material_, report.floors, plan_, [](double) {}));
+    report.assessments.push_back(
+        assess(performer(kind), material_, report.floors, plan_, unlike_, [](double) {}));
     return report;
   }
 
   fs::path folder_;
   AssessmentPlan plan_;
+  std::vector<UnlikeSound> unlike_;
   const Material material_{corpus(), random_checkpoint(ModelKind::small).description.front_end.frame_rate(),
                            5};
 };
@@ -91,6 +95,40 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_LT(a.morphs[0].real, .2);
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
   EXPECT_TRUE(a.figures.contains("unlike_distance"));
+}
+
+TEST_F(Evaluation, BeginsFromUnlikeSoundThatWasGivenAndTellsEachInEveryForm) {
+  const auto noise = resample(known::white_noise(20), known::rate, 22050);
+  unlike_.push_back({"<hail>",
+                     22050,
+                     {{noise.begin(), noise.begin() + 4 * 22050}, {noise.end() - 4 * 22050, noise.end()}}});
+  const auto report = judged(ModelKind::small);
+  const Assessment& a = report.assessments.front();
+  ASSERT_EQ(a.unlike.size(), 3u);
+  EXPECT_EQ(a.unlike[0].sound, "white noise");
+  EXPECT_EQ(a.unlike[2].sound, "<hail>");
+  EXPECT_EQ(a.figures.at("unlike_distance").value,
+            std::ranges::max(a.unlike, {}, &AfterUnlike::distance).distance);
+  EXPECT_THAT(to_markdown(report), HasSubstr("| <hail> | "));
+  EXPECT_EQ(to_json(report)["models"][0]["unlike"][2]["sound"], "<hail>");
+  const auto page = make_page(report);
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_THAT(*page, HasSubstr("<td>&lt;hail&gt;</td>"));
+}
+
+TEST_F(Evaluation, TakesPiecesOfUnlikeSoundFromAllOfIt) {
+  auto writer = SoundFileWriter::create(folder_ / "steps.wav", 16000, 1);
+  ASSERT_TRUE(writer);
+  std::vector<float> steps(16000 * 12);
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    steps[i] = i % 2 ? .1f : -.1f * static_cast<float>(1 + i / 64000);
+  ASSERT_TRUE(writer->write(steps) && writer->close());
+  const auto sound = read_unlike_sound("steps=" + (folder_ / "steps.wav").string(), "steps", 16000, 2);
+  ASSERT_TRUE(sound) << sound.error().message;
+  ASSERT_EQ(sound->pieces.size(), 2u);
+  EXPECT_EQ(sound->pieces[0].size(), 64000u);
+  EXPECT_LT(level_db(sound->pieces[0]) + 1, level_db(sound->pieces[1]));
+  EXPECT_FALSE(read_unlike_sound((folder_ / "none.wav").string(), "none", 16000, 2));
 }
 
 TEST_F(Evaluation, OfTheBaselineHasNoObedience) {
@@ -129,13 +167,13 @@ TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {
 TEST_F(Evaluation, OfAnotherRateIsHeardAtTheFirstOnes) {
   const auto path = folder_ / "storm.aeolian";
   ASSERT_TRUE(write_checkpoint(path, random_checkpoint(ModelKind::small)));
-  const auto opened = Performer::open(path.string(), 16000, 1);
+  const auto opened = Performer::open(path.string(), 16000, {});
   ASSERT_TRUE(opened);
   EXPECT_EQ(opened->play({.seconds = 2}).size(), 32000u);
 }
 
 TEST_F(Evaluation, RefusesWhatIsNoCheckpoint) {
-  const auto opened = Performer::open((folder_ / "none.aeolian").string(), rate, 1);
+  const auto opened = Performer::open((folder_ / "none.aeolian").string(), rate, {});
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().message, HasSubstr("none.aeolian"));
 }

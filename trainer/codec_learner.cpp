@@ -84,28 +84,22 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
 
 CodecLearner::CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                            std::uint64_t seed, torch::Device device)
-    : dataset_(dataset), description_(description), seed_(seed), device_(device) {
-  torch::manual_seed(seed);
+    : NetworkLearner({.training_frames = dataset.training_frames(),
+                      .batch = batch_size,
+                      .frames_per_cut = static_cast<double>(description.frames_per_step),
+                      .held_out_batches = 4},
+                     seed, device),
+      dataset_(dataset),
+      description_(description) {
   const auto noise = band_noise(description_.front_end, change_lag(description_));
-  log_change_ = (torch::tensor(noise.change) / torch::tensor(noise.spread)).log().to(device_);
-  std::vector<std::vector<torch::Tensor>> replicas;
-  for (int worker = 0; worker < workers; ++worker) {
-    codecs_.emplace_back(description_);
-    if (worker == 0) begin_with_principal_components(codecs_.back(), dataset_, description_);
+  log_change_ = (torch::tensor(noise.change) / torch::tensor(noise.spread)).log().to(device);
+  replicate(workers, [&](int worker) {
+    Codec codec(description_);
+    if (worker == 0) begin_with_principal_components(codec, dataset_, description_);
     for (const auto* fixed : {"encoder_linear.weight", "decoder_linear.weight"})
-      codecs_.back()->named_parameters()[fixed].set_requires_grad(false);
-    codecs_.back()->to(device_);
-    replicas.push_back(codecs_.back()->parameters());
-  }
-  descent_ = std::make_unique<Descent>(std::move(replicas), Descent::Options{});
-}
-
-std::int64_t CodecLearner::steps_per_epoch() const {
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(dataset_.training_frames() / frames_per_step()));
-}
-
-double CodecLearner::frames_per_step() const {
-  return static_cast<double>(batch_size) * description_.frames_per_step;
+      codec->named_parameters()[fixed].set_requires_grad(false);
+    return codec;
+  });
 }
 
 torch::Tensor CodecLearner::unlikeliness(const torch::Tensor& residual,
@@ -120,16 +114,11 @@ torch::Tensor CodecLearner::unlikeliness(const torch::Tensor& residual,
   return whole + laplace_loss(changes, log_levels.narrow(1, 1, 1) + log_change_).sum({-1, -2});
 }
 
-torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random,
-                                 double progress) {
+torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, int count, double progress,
+                                 StepRandom& random) const {
   const std::int64_t step = description_.frames_per_step;
-  const int count = batch_size / descent_->workers();
-  std::vector<torch::Tensor> cuts;
-  for (int i = 0; i < count; ++i) {
-    const auto cut = pick_cut(spans, 2 * step, random.pick);
-    cuts.push_back(dataset_.streams[cut.stream].narrow(0, cut.begin, 2 * step).reshape({-1}));
-  }
-  auto halves = torch::stack(cuts).to(device_).chunk(2, -1);
+  const auto cuts = pick_frames(dataset_, spans, count, 2 * step, random.pick);
+  const auto halves = cuts.reshape({count, -1}).to(device()).chunk(2, -1);
   const auto& frames = halves[1];
 
   torch::Tensor before;
@@ -148,27 +137,19 @@ torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, S
   return likelihood / evidence_overlap + warm_up * divergence;
 }
 
-double CodecLearner::step(double progress) {
-  return descent_->step(progress, [&](int worker) {
-    StepRandom random(seed_, descent_->steps(), worker);
-    return loss(codecs_[worker], dataset_.training, random, progress);
-  });
+torch::Tensor CodecLearner::training_loss(Codec& codec, int count, double progress,
+                                          StepRandom& random) const {
+  return loss(codec, dataset_.training, count, progress, random);
 }
 
-double CodecLearner::held_out() {
-  torch::NoGradGuard no_grad;
-  Averaged averaged(*descent_);
-  StepRandom random(seed_ + 1, 0, 0);
-  double total = 0;
-  constexpr int batches = 4;
-  for (int i = 0; i < batches; ++i) total += loss(codecs_[0], dataset_.held_out, random, 1).item<double>();
-  return total / batches;
+torch::Tensor CodecLearner::held_out_loss(Codec& codec, int count, StepRandom& random) const {
+  return loss(codec, dataset_.held_out, count, 1, random);
 }
 
 Codec CodecLearner::finish(ModelDescription& description) {
   torch::NoGradGuard no_grad;
-  Averaged averaged(*descent_);
-  auto& codec = codecs_[0];
+  const Averaged averaged(descent());
+  Codec codec = networks();
   const auto width = static_cast<std::int64_t>(description_.frames_per_step) * description_.front_end.bands;
 
   std::vector<torch::Tensor> means, log_variances;
@@ -177,7 +158,7 @@ Codec CodecLearner::finish(ModelDescription& description) {
     for (std::int64_t at = 0; at < steps; at += 4096) {
       const auto count = std::min<std::int64_t>(4096, steps - at);
       auto frames = stream.narrow(0, at * description_.frames_per_step, count * description_.frames_per_step);
-      auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device_));
+      auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device()));
       means.push_back(mean.cpu());
       log_variances.push_back(log_variance.cpu());
     }

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
-#include "trainer/learner.h"
+#include "trainer/network_learner.h"
 
 namespace aeolian {
 
@@ -13,17 +11,12 @@ namespace aeolian {
  * gives a mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being
  * smoothed away.
  */
-class CodecLearner final : public Learner {
+class CodecLearner final : public NetworkLearner<Codec> {
  public:
   CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
                torch::Device device);
 
   std::string_view stage() const override { return "codec"; }
-  std::int64_t steps_per_epoch() const override;
-  double frames_per_step() const override;
-  double step(double progress) override;
-  double held_out() override;
-  Descent& descent() override { return *descent_; }
 
   /**
    * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised
@@ -39,15 +32,14 @@ class CodecLearner final : public Learner {
    * tonal music (2.2 times the flux of the corpus).
    */
   torch::Tensor unlikeliness(const torch::Tensor& residual, const torch::Tensor& log_level) const;
-  torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, StepRandom& random, double progress);
+  torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, int count, double progress,
+                     StepRandom& random) const;
+  torch::Tensor training_loss(Codec& codec, int count, double progress, StepRandom& random) const override;
+  torch::Tensor held_out_loss(Codec& codec, int count, StepRandom& random) const override;
 
   const Dataset& dataset_;
   ModelDescription description_;
-  std::uint64_t seed_;
-  torch::Device device_;
   torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
-  std::vector<Codec> codecs_;
-  std::unique_ptr<Descent> descent_;
 };
 
 }  // namespace aeolian

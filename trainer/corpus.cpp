@@ -179,6 +179,13 @@ double Corpus::seconds() const {
   return sum;
 }
 
+float Corpus::peak() const {
+  float peak = 0;
+  for (const Recording& sound : sounds)
+    for (const float sample : sound.samples) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
+
 std::vector<std::string> Corpus::groups() const {
   std::vector<std::string> names;
   for (const Recording& sound : sounds) {

@@ -39,6 +39,8 @@ struct Corpus {
   std::vector<FileReport> files;  ///< of every file that was looked at, in order
 
   double seconds() const;
+  /** The largest magnitude of all samples. */
+  float peak() const;
   /** The groups' names in order of appearance. */
   std::vector<std::string> groups() const;
 };

@@ -1,7 +1,9 @@
 #include "trainer/dataset.h"
 
 #include <algorithm>
+#include <functional>
 
+#include "core/model/byte_sampler.h"
 #include "core/spectrum/bands.h"
 #include "trainer/held_out.h"
 
@@ -12,26 +14,15 @@ namespace {
 /** A stream shorter than this is repeated until it is not, so that every cut of a training step fits. */
 constexpr double least_stream_s = 12;
 
-torch::Tensor analyse(const std::vector<float>& samples, const FrontEnd& front_end) {
-  const auto values = band_spectrogram(front_end, samples);
-  return torch::tensor(values).view({-1, front_end.bands});
-}
-
 /** Splits a stream into training and held-out blocks. */
-void hold_out(Dataset& dataset, int stream, const FrontEnd& front_end) {
-  for (const auto& block : blocks_of_time(dataset.streams[stream].size(0), front_end.frame_rate()))
+void hold_out(Dataset& dataset, int stream, double frame_rate) {
+  for (const auto& block : blocks_of_time(dataset.streams[stream].size(0), frame_rate))
     (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
-}  // namespace
-
-std::int64_t Dataset::training_frames() const {
-  std::int64_t total = 0;
-  for (const auto& span : training) total += span.size();
-  return total;
-}
-
-Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
+/** All but the statistics: `analyse` makes frames of a stream's samples, one every `hop` of them. */
+Dataset assemble(const Corpus& corpus, int hop,
+                 const std::function<torch::Tensor(const std::vector<float>&)>& analyse) {
   Dataset dataset;
   for (const auto& sound : corpus.sounds)
     if (std::find(dataset.groups.begin(), dataset.groups.end(), sound.group) == dataset.groups.end())
@@ -45,22 +36,36 @@ Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
       starts.emplace_back(sound.name, samples.size());
       samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
     }
-    const auto least = static_cast<std::size_t>(least_stream_s * front_end.sample_rate);
+    const auto least = static_cast<std::size_t>(least_stream_s * corpus.sample_rate);
     const auto own = samples.size();
     while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
 
-    dataset.streams.push_back(analyse(samples, front_end));
+    dataset.streams.push_back(analyse(samples));
     const auto frames = dataset.streams.back().size(0);
     for (std::size_t i = 0; i < starts.size(); ++i) {
       const auto end = i + 1 < starts.size() ? starts[i + 1].second : own;
-      dataset.files.push_back({starts[i].first,
-                               {static_cast<int>(group),
-                                std::min<std::int64_t>(frames, starts[i].second / front_end.hop),
-                                std::min<std::int64_t>(frames, end / front_end.hop)}});
+      dataset.files.push_back(
+          {starts[i].first,
+           {static_cast<int>(group), std::min<std::int64_t>(frames, starts[i].second / hop),
+            std::min<std::int64_t>(frames, end / hop)}});
     }
-    hold_out(dataset, static_cast<int>(group), front_end);
+    hold_out(dataset, static_cast<int>(group), static_cast<double>(corpus.sample_rate) / hop);
   }
+  return dataset;
+}
 
+}  // namespace
+
+std::int64_t Dataset::training_frames() const {
+  std::int64_t total = 0;
+  for (const auto& span : training) total += span.size();
+  return total;
+}
+
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
+  Dataset dataset = assemble(corpus, front_end.hop, [&](const std::vector<float>& samples) {
+    return torch::tensor(band_spectrogram(front_end, samples)).view({-1, front_end.bands});
+  });
   auto sum = torch::zeros({front_end.bands}, torch::kFloat64), squares = torch::zeros_like(sum);
   for (const auto& span : dataset.training) {
     const auto frames = dataset.streams[span.stream].narrow(0, span.begin, span.size());
@@ -69,9 +74,19 @@ Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
   }
   const auto count = static_cast<double>(dataset.training_frames());
   dataset.mean = (sum / count).to(torch::kFloat32);
-  dataset.scale = (squares / count - (sum / count).square()).clamp_min(0).sqrt().clamp_min(min_scale).to(torch::kFloat32);
+  dataset.scale =
+      (squares / count - (sum / count).square()).clamp_min(0).sqrt().clamp_min(min_scale).to(torch::kFloat32);
   for (auto& stream : dataset.streams) stream.sub_(dataset.mean).div_(dataset.scale);
   return dataset;
+}
+
+Dataset make_byte_dataset(const Corpus& corpus, float full_scale) {
+  return assemble(corpus, 1, [&](const std::vector<float>& samples) {
+    auto stream = torch::empty({static_cast<std::int64_t>(samples.size()), 1}, torch::kUInt8);
+    std::ranges::transform(samples, stream.data_ptr<std::uint8_t>(),
+                           [&](float sample) { return byte_of(sample / full_scale); });
+    return stream;
+  });
 }
 
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <torch/torch.h>
+
 #include <string>
 #include <vector>
-
-#include <torch/torch.h>
 
 #include "core/spectrum/front_end.h"
 #include "trainer/corpus.h"
@@ -19,8 +19,8 @@ struct Span {
 };
 
 /**
- * The corpus as frames: one stream of log-magnitude frames a group, files one after the other, in which contiguous
- * blocks of time (about a tenth) are held out.
+ * The corpus as frames: one stream of log-magnitude frames a group, files one after the other, in which
+ * contiguous blocks of time (about a tenth) are held out.
  */
 struct Dataset {
   /** Where a file lies in its group's stream. */
@@ -29,8 +29,8 @@ struct Dataset {
     Span span;
   };
 
-  std::vector<std::string> groups;      ///< names, one a stream
-  std::vector<torch::Tensor> streams;   ///< (frames, bands), normalised: (log amplitude - mean) / scale
+  std::vector<std::string> groups;     ///< names, one a stream
+  std::vector<torch::Tensor> streams;  ///< (frames, bands), normalised: (log amplitude - mean) / scale
   std::vector<File> files;
   std::vector<Span> training;
   std::vector<Span> held_out;
@@ -40,11 +40,18 @@ struct Dataset {
   std::int64_t training_frames() const;
 };
 
-/** A band that hardly moves is not blown up: the least standard deviation that frames are divided by, nats. */
+/** A band that hardly moves is not blown up: the least standard deviation that frames are divided by, nats.
+ */
 inline constexpr float min_scale = 0.5f;
 
 /** Analyses a corpus whose rate is the front end's. */
 Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end);
+
+/**
+ * The same as samples of 8 bits: a frame is a sample, streams are (samples, 1) of bytes, and there is neither
+ * mean nor scale. Samples are divided by `full_scale` before.
+ */
+Dataset make_byte_dataset(const Corpus& corpus, float full_scale);
 
 /** Names the file that lies at a frame of a stream. */
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame);

@@ -13,7 +13,7 @@
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
-#include "core/generator/voice.h"
+#include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "core/realtime.h"
@@ -102,11 +102,10 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
                    const std::function<void(double)>& on_progress) {
   VoiceOptions voice_options = performance.voice;
   voice_options.seed = seed;
-  const auto voice = Voice::create(performance.checkpoint, voice_options);
-  if (!voice) return fail(voice.error().message);
-  if (performance.prime) (*voice)->listen(performance.prime->latents, performance.voice.encoding);
-
-  return render_to_file(**voice, {.seconds = performance.seconds}, output, on_progress);
+  const auto source = make_model_source(performance.checkpoint, voice_options,
+                                        performance.prime ? &*performance.prime : nullptr);
+  if (!source) return fail(source.error().message);
+  return render_to_file(**source, {.seconds = performance.seconds}, output, on_progress);
 }
 
 }  // namespace

@@ -34,6 +34,25 @@ std::int64_t weight_count(const Checkpoint& checkpoint) {
   return count;
 }
 
+struct KindInWords {
+  const char* idea;
+  const char* loss;
+};
+
+KindInWords kind_in_words(ModelKind kind) {
+  switch (kind) {
+    case ModelKind::small:
+      return {"codec, recurrent trunk, mixture of Gaussians", "nats a latent"};
+    case ModelKind::frame_lstm:
+      return {"the next frame, by squared error", "squared error"};
+    case ModelKind::autoencoder:
+      return {"segments decoded from averaged codes, by squared error", "squared error"};
+    case ModelKind::bytes:
+      return {"samples of 8 bits, drawn one by one", "nats a sample"};
+  }
+  return {};
+}
+
 std::string in_thousands(double count) {
   if (count >= 1e6) return format("%.2f million", count / 1e6);
   if (count >= 1e3) return format("%.1f thousand", count / 1e3);
@@ -58,14 +77,13 @@ void describe_origin(std::ostream& out, const ModelDescription& description) {
            (origin.epochs == 1 ? " epoch" : " epochs") +
            (origin.created.empty() ? "" : ", " + printable(origin.created)) +
            (origin.version.empty() ? "" : ", by Aeolian " + printable(origin.version)));
-  const bool is_small = description.kind == ModelKind::small;
   line(out, "loss",
        format("%.4g, held out %.4g (%s)", origin.training_loss, origin.held_out_loss,
-              is_small ? "nats a latent" : "squared error"));
+              kind_in_words(description.kind).loss));
   if (!origin.command.empty()) line(out, "command", printable(origin.command));
 }
 
-void describe_network(std::ostream& out, const ModelDescription& d) {
+void describe_frames(std::ostream& out, const ModelDescription& d) {
   const FrontEnd& e = d.front_end;
   line(out, "sound",
        format("%d Hz, window %d (%.1f ms), hop %d, %d bands up to %.0f Hz", e.sample_rate, e.window,
@@ -73,19 +91,37 @@ void describe_network(std::ostream& out, const ModelDescription& d) {
   line(out, "steps",
        format("%.1f a second, each of %d frame%s", d.step_rate(), d.frames_per_step,
               d.frames_per_step == 1 ? "" : "s"));
-  if (d.kind == ModelKind::frame_lstm) {
-    line(out, "network", format("%d x %d LSTM on %d frames", d.trunk_layers, d.trunk_size, d.context));
-    return;
-  }
-  line(out, "network",
-       format("latents of %d, codec %d, trunk %d x %d, context %d, head %d, %d mixtures", d.latent_size,
-              d.codec_hidden, d.trunk_layers, d.trunk_size, d.context, d.head_hidden, d.mixtures));
-  line(out, "temperature",
-       format("0 plays at %.2f of the likelihood's own, 1 at %.2f", d.calm, d.as_learned));
+}
+
+void describe_names(std::ostream& out, const ModelDescription& d) {
   std::string names;
   for (const std::string& name : d.encodings) names += (names.empty() ? "" : ", ") + printable(name);
   line(out, "encodings", names.empty() ? "none" : names);
   line(out, "priming states", std::to_string(d.priming_states.size()));
+}
+
+void describe_network(std::ostream& out, const ModelDescription& d) {
+  switch (d.kind) {
+    case ModelKind::small:
+      line(out, "network",
+           format("latents of %d, codec %d, trunk %d x %d, context %d, head %d, %d mixtures", d.latent_size,
+                  d.codec_hidden, d.trunk_layers, d.trunk_size, d.context, d.head_hidden, d.mixtures));
+      line(out, "temperature",
+           format("0 plays at %.2f of the likelihood's own, 1 at %.2f", d.calm, d.as_learned));
+      return describe_names(out, d);
+    case ModelKind::frame_lstm:
+      return line(out, "network",
+                  format("%d x %d LSTM on %d frames", d.trunk_layers, d.trunk_size, d.context));
+    case ModelKind::autoencoder:
+      line(out, "network",
+           format("two %d x %d LSTMs, segments of %d frames (%.1f s), codes of %d", d.trunk_layers,
+                  d.trunk_size, d.context, d.context / d.front_end.frame_rate(), d.encoding_size));
+      return describe_names(out, d);
+    case ModelKind::bytes:
+      return line(
+          out, "network",
+          format("%d x %d LSTM on bytes at %d Hz", d.trunk_layers, d.trunk_size, d.front_end.sample_rate));
+  }
 }
 
 }  // namespace
@@ -93,11 +129,9 @@ void describe_network(std::ostream& out, const ModelDescription& d) {
 std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
   std::ostringstream out;
   const ModelDescription& d = checkpoint.description;
-  const bool is_small = d.kind == ModelKind::small;
-  out << "An Aeolian model of kind " << to_string(d.kind)
-      << (is_small ? ": codec, recurrent trunk, mixture of Gaussians\n"
-                   : ": the next frame, by squared error\n");
+  out << "An Aeolian model of kind " << to_string(d.kind) << ": " << kind_in_words(d.kind).idea << '\n';
   describe_origin(out, d);
+  if (d.kind != ModelKind::bytes) describe_frames(out, d);
   describe_network(out, d);
   line(out, "parameters",
        in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +

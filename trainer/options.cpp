@@ -124,6 +124,12 @@ struct TrainTexts {
   std::string device = "auto";
 };
 
+std::vector<std::string> model_names() {
+  std::vector<std::string> names;
+  for (const ModelKind kind : model_kinds) names.emplace_back(to_string(kind));
+  return names;
+}
+
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   CLI::App& train = *app.add_subcommand("train", "Learn from sounds; write a checkpoint that plays");
   train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names what is learned from it")
@@ -134,8 +140,11 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->check(within(0.01, 100000));
   train.add_option("--epochs", o.epochs, "Stop after so many passes over the sounds")->check(within(1, 1e6));
   train.add_flag("--resume", o.resume, "Go on from where the output stands");
-  train.add_option("--model", texts.model, "small: codec, trunk, mixture; frame-lstm: the baseline")
-      ->check(CLI::IsMember({"small", "frame-lstm"}))
+  train
+      .add_option("--model", texts.model,
+                  "small: codec, trunk, mixture; the others are baselines: frame-lstm the next frame, "
+                  "autoencoder segments from averaged codes, bytes samples of 8 bits")
+      ->check(CLI::IsMember(model_names()))
       ->capture_default_str();
   train.add_option("--device", texts.device, "What computes")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
@@ -153,7 +162,8 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->check(within(0.1, 3600))
       ->capture_default_str();
   train
-      .add_option("--sample-rate", o.sample_rate, "Rate of the model, Hz (that of most sounds, up to 48000)")
+      .add_option("--sample-rate", o.sample_rate,
+                  "Rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
       ->check(within(4000, 192000));
   train.add_option("--window-ms", o.window_ms, "Length of a spectrum's window, milliseconds (46)")
       ->check(within(1, 500));

@@ -1,19 +1,25 @@
 #pragma once
 
 #include <memory>
-#include <vector>
+#include <span>
 
 #include "core/error.h"
-#include "core/model/checkpoint.h"
-#include "core/model/engine.h"
+#include "core/generator/model_source.h"
 
 namespace aeolian {
 
+/** What a model makes of a sound when it draws nothing. */
+struct Reconstruction {
+  std::unique_ptr<Source> source;  ///< plays it, and then on and on what it ended with
+  int skip = 0;                    ///< samples before the sound's first one
+};
+
 /**
- * An engine that decodes `latents` (as SoundEncoder gives them) one after the other instead of drawing its
- * own, and the last one on and on: what the codec makes of a sound. Refused for a model without a codec.
+ * Plays `samples`, which are at the model's rate, as the model keeps them: through its codec, as segments
+ * decoded from their own codes, or as bytes. Refused for the next-frame LSTM, which keeps nothing.
  */
-ErrorOr<std::unique_ptr<Engine>> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
-                                                     std::vector<float> latents);
+ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
+                                            const SoundEncoder& encoder, std::span<const float> samples,
+                                            const VoiceOptions& options);
 
 }  // namespace aeolian

@@ -21,6 +21,17 @@ Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& rando
   return {spans.back().stream, spans.back().end - length, spans.back().end};
 }
 
+torch::Tensor pick_frames(const Dataset& dataset, const std::vector<Span>& spans, int count,
+                          std::int64_t length, Random& random) {
+  std::vector<torch::Tensor> cuts;
+  for (int i = 0; i < count; ++i) {
+    const auto cut = pick_cut(spans, length, random);
+    const auto& stream = dataset.streams[cut.stream];
+    cuts.push_back(stream.narrow(0, std::min(cut.begin, stream.size(0) - length), length));
+  }
+  return torch::stack(cuts);
+}
+
 Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, std::int64_t reach,
                      Random& random) {
   std::vector<Span> same_group, near;

@@ -1,17 +1,23 @@
 #pragma once
 
-#include <vector>
-
 #include <torch/torch.h>
+
+#include <vector>
 
 #include "core/random.h"
 #include "trainer/dataset.h"
 
 namespace aeolian {
 
-/** A cut of `length` frames from `spans`, every possible place equally likely. Spans shorter than that are left out;
- *  where all are, the longest is used from its beginning (the caller has made sure that the stream goes on). */
+/** A cut of `length` frames from `spans`, every possible place equally likely. Spans shorter than that are
+ * left out; where all are, the longest is used from its beginning (the caller has made sure that the stream
+ * goes on). */
 Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random);
+
+/** `count` such cuts of the streams, moved back where one would pass its stream's end: (count, length,
+ * bands). */
+torch::Tensor pick_frames(const Dataset& dataset, const std::vector<Span>& spans, int count,
+                          std::int64_t length, Random& random);
 
 /**
  * A cut of `length` frames from the training part near `target`: at most `reach` frames lie between them. Where there is

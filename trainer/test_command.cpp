@@ -12,7 +12,7 @@
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 #include "core/control/encoding_bank.h"
-#include "core/generator/voice.h"
+#include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double part_seconds = 4;           // what a model's encodings are learned from
+constexpr double part_seconds = 4;           // what a small model's encodings are learned from
 constexpr std::uint64_t part_stream = 0x74;  // keeps the choice of parts from what is played
 
 /** All that the sounds of one command have in common. */
@@ -67,42 +67,45 @@ ErrorOr<Test> prepare(const TestOptions& options, Progress& progress) {
   return test;
 }
 
-/** Writes what `voice` plays into SAMPLE-`suffix`.wav. */
-ErrorOr<void> write(const Test& test, Voice& voice, const Rendering& rendering, const std::string& suffix) {
+/** Writes what `source` plays into SAMPLE-`suffix`.wav. */
+ErrorOr<void> write(const Test& test, Source& source, const Rendering& rendering, const std::string& suffix) {
   fs::path name = test.options.sample.stem();
   name += "-" + suffix + ".wav";
   const fs::path output = test.options.output / name;
   const auto show = [&](double seconds) {
     test.progress.update({.stage = name.string(), .done = seconds / rendering.seconds});
   };
-  if (auto written = render_to_file(voice, rendering, output, show); !written) return written;
+  if (auto written = render_to_file(source, rendering, output, show); !written) return written;
   test.progress.say(output.string());
   return {};
 }
 
 ErrorOr<void> reconstruct(const Test& test) {
-  auto encoded = test.encoder.encode(test.sound);
-  if (!encoded) return fail(test.options.sample.string() + ": " + encoded.error().message);
-  auto engine = make_reconstruction(test.checkpoint, std::move(encoded->latents));
-  if (!engine) {
-    test.progress.say("no reconstruction: " + engine.error().message);
+  if (test.checkpoint->description.kind == ModelKind::frame_lstm) {
+    test.progress.say("no reconstruction: a model of the kind frame-lstm keeps no sound");
     return {};
   }
   VoiceOptions options;
   options.seed = test.options.seed;
   options.quality = test.options.quality;
-  auto voice = Voice::create(*std::move(engine), options);
-  if (!voice) return fail(voice.error().message);
-  // The first frame's window ends a hop after the sound's first sample.
-  const FrontEnd& front_end = test.checkpoint->description.front_end;
+  const auto repeated = make_reconstruction(test.checkpoint, test.encoder, test.sound, options);
+  if (!repeated) return fail(test.options.sample.string() + ": " + repeated.error().message);
   const Rendering rendering{.seconds = static_cast<double>(test.sound.size()) / test.rate(),
-                            .skip = (*voice)->response().first + front_end.window - front_end.hop};
-  return write(test, **voice, rendering, "reconstruction");
+                            .skip = repeated->skip};
+  return write(test, *repeated->source, rendering, "reconstruction");
+}
+
+/** Samples of a part: of an autoencoder a segment, with what its first frame's window looks back on. */
+std::size_t part_size(const Test& test) {
+  const ModelDescription& d = test.checkpoint->description;
+  if (d.kind == ModelKind::autoencoder)
+    return static_cast<std::size_t>(d.context * d.front_end.hop + d.front_end.window);
+  return static_cast<std::size_t>(part_seconds * test.rate());
 }
 
 /** A part of the sound, encoded. */
 ErrorOr<EncodedSound> encode_part(const Test& test, Random& random) {
-  const auto size = std::min(test.sound.size(), static_cast<std::size_t>(part_seconds * test.rate()));
+  const auto size = std::min(test.sound.size(), part_size(test));
   const std::size_t start = random.bits() % (test.sound.size() - size + 1);
   auto encoded = test.encoder.encode(std::span(test.sound).subspan(start, size));
   if (!encoded) return fail(test.options.sample.string() + ": " + encoded.error().message);
@@ -134,20 +137,20 @@ ErrorOr<void> play(const Test& test, int i) {
   options.quality = o.quality;
   Random random(options.seed, part_stream);
   const std::string number = "-" + std::to_string(i + 1);
+  const Rendering rendering{.seconds = o.sample_duration};
   if (test.has_encodings()) {
     auto encoding = mean_encoding(test, random);
     if (!encoding) return fail(encoding.error().message);
     options.encoding = *std::move(encoding);
+    const auto source = make_model_source(test.checkpoint, options);
+    if (!source) return fail(source.error().message);
+    return write(test, **source, rendering, "mean-of-" + std::to_string(o.n_average) + number);
   }
-  auto voice = Voice::create(test.checkpoint, options);
-  if (!voice) return fail(voice.error().message);
-  const Rendering rendering{.seconds = o.sample_duration};
-  if (test.has_encodings())
-    return write(test, **voice, rendering, "mean-of-" + std::to_string(o.n_average) + number);
   const auto part = encode_part(test, random);
   if (!part) return fail(part.error().message);
-  (*voice)->listen(part->latents, {});
-  return write(test, **voice, rendering, "continued" + number);
+  const auto source = make_model_source(test.checkpoint, options, &*part);
+  if (!source) return fail(source.error().message);
+  return write(test, **source, rendering, "continued" + number);
 }
 
 }  // namespace

@@ -8,9 +8,10 @@ namespace aeolian {
 
 /**
  * Lets a checkpoint hear a sound, and writes into a folder what becomes of it: SAMPLE-reconstruction.wav, the
- * sound through the codec, and SAMPLE-mean-of-K-1.wav and so on, each played under the mean of the encodings
- * of K parts of the sound, drawn by the seed. A model without encodings goes on from one part instead,
- * SAMPLE-continued-1.wav; a mean is refused there. A pure function of checkpoint, sound and options.
+ * sound through the codec (or as segments from their own codes, or as bytes), and SAMPLE-mean-of-K-1.wav and
+ * so on, each played under the mean of the encodings of K parts of the sound, drawn by the seed. A model
+ * without encodings goes on from one part instead, SAMPLE-continued-1.wav; a mean is refused there. A pure
+ * function of checkpoint, sound and options.
  */
 ErrorOr<void> test(const TestOptions& options, Progress& progress);
 

@@ -14,11 +14,11 @@
 #include "trainer/codec_learner.h"
 #include "trainer/corpus.h"
 #include "trainer/dataset.h"
-#include "trainer/frame_lstm_learner.h"
 #include "trainer/generate.h"
 #include "trainer/progress.h"
 #include "trainer/stage.h"
 #include "trainer/stop_request.h"
+#include "trainer/trained_baselines.h"
 #include "trainer/trained_model.h"
 #include "trainer/training_state.h"
 #include "trainer/trunk_learner.h"
@@ -44,11 +44,18 @@ ErrorOr<torch::Device> choose_device(Device wanted) {
 }
 
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
+  if (options.model == ModelKind::bytes && (options.window_ms || options.bands || options.max_frequency))
+    return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency say nothing to it");
   const auto front_end = make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
                                         options.bands.value_or(default_bands),
                                         options.max_frequency.value_or(default_max_frequency));
   if (!front_end) return tl::unexpected(front_end.error());
-  return options.model == ModelKind::small ? small_tier(*front_end) : frame_lstm_baseline(*front_end);
+  return standard_sizes(options.model, *front_end);
+}
+
+Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale) {
+  if (description.kind == ModelKind::bytes) return make_byte_dataset(corpus, full_scale);
+  return make_dataset(corpus, description.front_end);
 }
 
 std::string utc_now() {
@@ -75,7 +82,8 @@ class Training {
       : options_(options),
         device_(device),
         description_(std::move(description)),
-        dataset_(make_dataset(corpus, description_.front_end)),
+        full_scale_(corpus.peak()),
+        dataset_(dataset_for(description_, corpus, full_scale_)),
         workers_(device.is_cuda() ? 1 : worker_count(options.threads)) {}
 
   ErrorOr<void> run() {
@@ -85,7 +93,23 @@ class Training {
       resumed_ = std::move(*state);
       progress_.say("resumes from " + training_state_path(options_.output).string());
     }
-    return description_.kind == ModelKind::small ? run_small() : run_frame_lstm();
+    switch (description_.kind) {
+      case ModelKind::small:
+        return run_small();
+      case ModelKind::frame_lstm:
+        return run_baseline<FrameLstmLearner>([&](FrameLstmLearner& learner) {
+          return make_frame_lstm_checkpoint(description_, dataset_, learner);
+        });
+      case ModelKind::autoencoder:
+        return run_baseline<AutoencoderLearner>([&](AutoencoderLearner& learner) {
+          return make_autoencoder_checkpoint(description_, dataset_, learner);
+        });
+      case ModelKind::bytes:
+        return run_baseline<ByteLearner>([&](ByteLearner& learner) {
+          return make_byte_checkpoint(description_, dataset_, full_scale_, learner);
+        });
+    }
+    return fail("there is nothing that learns this kind of model");
   }
 
  private:
@@ -112,9 +136,10 @@ class Training {
     return close(trunk_learner, checkpoint);
   }
 
-  ErrorOr<void> run_frame_lstm() {
-    FrameLstmLearner learner(dataset_, description_, workers_, options_.rng_seed, device_);
-    const auto checkpoint = [&] { return make_frame_lstm_checkpoint(description_, dataset_, learner); };
+  template <class Baseline, class Make>
+  ErrorOr<void> run_baseline(const Make& make) {
+    Baseline learner(dataset_, description_, workers_, options_.rng_seed, device_);
+    const auto checkpoint = [&] { return make(learner); };
     auto told = run_stage(learner, 0, 1 - closing_share, checkpoint);
     if (!told) return told;
     return close(learner, checkpoint);
@@ -148,8 +173,7 @@ class Training {
       if (codec_state_ && codec_state_ != &learner) learners.insert(learners.begin(), codec_state_);
       return write_training_state(options_.output, index, seconds_, learners);
     };
-    const auto outcome =
-        aeolian::run_stage(learner, budget, seconds, front_end_speed(), events, stop_, progress_);
+    const auto outcome = aeolian::run_stage(learner, budget, seconds, frame_s(), events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
     seconds_[index] = outcome->seconds;
     description_.provenance.training_loss = outcome->loss;
@@ -158,8 +182,11 @@ class Training {
     return {};
   }
 
-  /** Seconds of sound in a frame. */
-  double front_end_speed() const { return 1 / description_.front_end.frame_rate(); }
+  /** Seconds of sound in a frame of the dataset. */
+  double frame_s() const {
+    const FrontEnd& front_end = description_.front_end;
+    return description_.kind == ModelKind::bytes ? 1. / front_end.sample_rate : 1 / front_end.frame_rate();
+  }
 
   ErrorOr<void> close(Learner& learner, const std::function<Checkpoint()>& make_checkpoint) {
     learner.descent().restore_best();
@@ -186,6 +213,7 @@ class Training {
   const TrainOptions& options_;
   torch::Device device_;
   ModelDescription description_;
+  float full_scale_;  ///< of the corpus
   Dataset dataset_;
   int workers_;
   StopRequest stop_;
@@ -198,7 +226,9 @@ class Training {
 ErrorOr<void> train(const TrainOptions& options) {
   const auto device = choose_device(options.device);
   if (!device) return tl::unexpected(device.error());
-  const auto corpus = read_corpus(options.paths, {options.sample_rate, options.keep_silence},
+  auto sample_rate = options.sample_rate;
+  if (options.model == ModelKind::bytes && !sample_rate) sample_rate = default_byte_rate;
+  const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
                                   [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
   if (!corpus) return tl::unexpected(corpus.error());
   auto description = describe(options, corpus->sample_rate);

@@ -25,31 +25,20 @@ constexpr double dropout = 0.1;
 TrunkLearner::TrunkLearner(const Dataset& dataset, const Latents& latents,
                            const ModelDescription& description, int workers, std::uint64_t seed,
                            torch::Device device)
-    : dataset_(dataset), latents_(latents), description_(description), seed_(seed), device_(device) {
-  torch::manual_seed(seed);
-  std::vector<std::vector<torch::Tensor>> replicas;
-  for (int worker = 0; worker < workers; ++worker) {
-    auto& n = networks_.emplace_back();
-    n.trunk = Trunk(description_);
-    n.window = WindowEncoder(description_);
-    if (worker == 0) begin_linearly(n.trunk, n.window, dataset_, latents_, description_, seed);
-    keep_linear(n.trunk, n.window);
-    auto& parameters = replicas.emplace_back();
-    for (torch::nn::Module* module :
-         std::initializer_list<torch::nn::Module*>{n.trunk.get(), n.window.get()}) {
-      module->to(device_);
-      for (auto& parameter : module->parameters()) parameters.push_back(parameter);
-    }
-  }
-  descent_ = std::make_unique<Descent>(std::move(replicas), Descent::Options{});
-}
-
-std::int64_t TrunkLearner::steps_per_epoch() const {
-  return std::max<std::int64_t>(1, static_cast<std::int64_t>(dataset_.training_frames() / frames_per_step()));
-}
-
-double TrunkLearner::frames_per_step() const {
-  return static_cast<double>(batch_size) * sequence_steps * description_.frames_per_step;
+    : NetworkLearner({.training_frames = dataset.training_frames(),
+                      .batch = batch_size,
+                      .frames_per_cut = static_cast<double>(sequence_steps * description.frames_per_step),
+                      .held_out_batches = 2},
+                     seed, device),
+      dataset_(dataset),
+      latents_(latents),
+      description_(description) {
+  replicate(workers, [&](int worker) {
+    TrunkNetworks n(description_);
+    if (worker == 0) begin_linearly(n->trunk, n->window, dataset_, latents_, description_, seed);
+    keep_linear(n->trunk, n->window);
+    return n;
+  });
 }
 
 torch::Tensor TrunkLearner::draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
@@ -92,10 +81,10 @@ TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int
   }
 
   Batch batch;
-  batch.target = torch::stack(targets).to(device_);
-  batch.window = torch::stack(windows).to(device_);
-  past = past.to(device_);
-  batch.input.masked = masked.to(device_);
+  batch.target = torch::stack(targets).to(device());
+  batch.window = torch::stack(windows).to(device());
+  past = past.to(device());
+  batch.input.masked = masked.to(device());
   batch.input.latent = past.narrow(1, context - 1, sequence_steps);
   std::vector<torch::Tensor> recent;
   for (int lag = 1; lag <= context; ++lag) recent.push_back(past.narrow(1, context - lag, sequence_steps));
@@ -103,42 +92,28 @@ TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int
   return batch;
 }
 
-torch::Tensor TrunkLearner::likelihood(Networks& networks, const Batch& batch, const torch::Tensor& encoding,
-                                       double drop, StepRandom& random) const {
+torch::Tensor TrunkLearner::likelihood(TrunkNetworks& networks, const Batch& batch,
+                                       const torch::Tensor& encoding, double drop, StepRandom& random) const {
   TrunkInput input = batch.input;
   input.encoding = encoding;
   torch::Tensor state;
-  return networks.trunk->forward(input, state, drop, random.noise).loss(batch.target).mean();
+  return networks->trunk->forward(input, state, drop, random.noise).loss(batch.target).mean();
 }
 
-double TrunkLearner::step(double progress) {
-  return descent_->step(progress, [&](int worker) {
-    StepRandom random(seed_, descent_->steps(), worker);
-    auto& n = networks_[worker];
-    const int count = batch_size / descent_->workers();
-    const auto batch = make_batch(dataset_.training, count, masked_share, random);
-    const auto code = n.window->forward(batch.window);
-
-    const auto known =
-        (torch::rand({count, 1}, random.noise, torch::TensorOptions(torch::kFloat32)) >= null_share)
-            .to(device_);
-    const auto encoding = (code + encoding_noise * normal_like(code, random.noise)) * known;
-    return likelihood(n, batch, encoding, dropout, random);
-  });
+torch::Tensor TrunkLearner::training_loss(TrunkNetworks& networks, int count, double,
+                                          StepRandom& random) const {
+  const auto batch = make_batch(dataset_.training, count, masked_share, random);
+  const auto code = networks->window->forward(batch.window);
+  const auto known =
+      (torch::rand({count, 1}, random.noise, torch::TensorOptions(torch::kFloat32)) >= null_share)
+          .to(device());
+  const auto encoding = (code + encoding_noise * normal_like(code, random.noise)) * known;
+  return likelihood(networks, batch, encoding, dropout, random);
 }
 
-double TrunkLearner::held_out() {
-  torch::NoGradGuard no_grad;
-  Averaged averaged(*descent_);
-  StepRandom random(seed_ + 1, 0, 0);
-  auto& n = networks_.front();
-  double total = 0;
-  constexpr int batches = 2;
-  for (int i = 0; i < batches; ++i) {
-    const auto batch = make_batch(dataset_.held_out, batch_size, 0, random);
-    total += likelihood(n, batch, n.window->forward(batch.window), 0, random).item<double>();
-  }
-  return total / batches;
+torch::Tensor TrunkLearner::held_out_loss(TrunkNetworks& networks, int count, StepRandom& random) const {
+  const auto batch = make_batch(dataset_.held_out, count, 0, random);
+  return likelihood(networks, batch, networks->window->forward(batch.window), 0, random);
 }
 
 }  // namespace aeolian

@@ -25,6 +25,7 @@ enum class Presence { required, optional };
 
 constexpr Range any_number{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
 constexpr Range any_length{0, 1e12};
+constexpr int max_context = 256;
 constexpr std::size_t max_names = 4096;
 constexpr std::size_t max_text = 16384;  // bytes
 
@@ -187,7 +188,7 @@ constexpr auto model_fields = [](auto& f, auto& d) {
   f.number("codec_hidden", d.codec_hidden, {0, 8192});
   f.number("trunk_size", d.trunk_size, {1, 8192});
   f.number("trunk_layers", d.trunk_layers, {1, 32});
-  f.number("context", d.context, {0, 256});
+  f.number("context", d.context, {0, max_context});
   f.number("head_hidden", d.head_hidden, {0, 8192});
   f.number("mixtures", d.mixtures, {1, 256});
   f.number("encoding_size", d.encoding_size, {0, 64});  // as many as a ControlEvent holds
@@ -208,6 +209,14 @@ std::string contradiction(const ModelDescription& d) {
     return "front_end.max_frequency is above half of the sample rate";
   if (d.kind == ModelKind::frame_lstm && d.latent_size != e.bands) {
     return "latent_size must be front_end.bands in a frame-lstm";
+  }
+  if (d.kind == ModelKind::autoencoder &&
+      (d.latent_size != e.bands || d.frames_per_step != 1 || d.context == 0 || d.encoding_size == 0)) {
+    return "an autoencoder needs latent_size = front_end.bands, frames_per_step = 1, and a context and an "
+           "encoding_size of at least 1";
+  }
+  if (d.kind == ModelKind::bytes && d.encoding_size != 0) {
+    return "encoding_size must be 0 in a bytes model, which has no encodings";
   }
   if (d.kind == ModelKind::small && (d.codec_hidden == 0 || d.head_hidden == 0)) {
     return "codec_hidden and head_hidden must be at least 1 in a small model";
@@ -241,15 +250,64 @@ ModelDescription frame_lstm_baseline(const FrontEnd& front_end) {
   return d;
 }
 
+ModelDescription autoencoder_baseline(const FrontEnd& front_end) {
+  constexpr double segment_s = 1.4;
+  ModelDescription d;
+  d.kind = ModelKind::autoencoder;
+  d.front_end = front_end;
+  d.frames_per_step = 1;
+  d.latent_size = front_end.bands;
+  d.trunk_size = 256;
+  d.trunk_layers = 1;
+  d.context = std::min(static_cast<int>(std::lround(segment_s * front_end.frame_rate())), max_context);
+  d.encoding_size = 64;
+  return d;
+}
+
+ModelDescription bytes_baseline(const FrontEnd& front_end) {
+  ModelDescription d;
+  d.kind = ModelKind::bytes;
+  d.front_end = front_end;
+  d.trunk_size = 256;
+  d.trunk_layers = 1;
+  d.context = 0;
+  d.encoding_size = 0;
+  return d;
+}
+
+ModelDescription standard_sizes(ModelKind kind, const FrontEnd& front_end) {
+  switch (kind) {
+    case ModelKind::small:
+      break;
+    case ModelKind::frame_lstm:
+      return frame_lstm_baseline(front_end);
+    case ModelKind::autoencoder:
+      return autoencoder_baseline(front_end);
+    case ModelKind::bytes:
+      return bytes_baseline(front_end);
+  }
+  return small_tier(front_end);
+}
+
 std::string_view to_string(ModelKind kind) {
-  return kind == ModelKind::small ? "small" : "frame-lstm";
+  switch (kind) {
+    case ModelKind::small:
+      return "small";
+    case ModelKind::frame_lstm:
+      return "frame-lstm";
+    case ModelKind::autoencoder:
+      return "autoencoder";
+    case ModelKind::bytes:
+      return "bytes";
+  }
+  return {};
 }
 
 ErrorOr<ModelKind> model_kind(std::string_view name) {
-  for (const ModelKind kind : {ModelKind::small, ModelKind::frame_lstm}) {
+  for (const ModelKind kind : model_kinds) {
     if (name == to_string(kind)) return kind;
   }
-  return fail("there is no model " + in_quotes(name) + "; choose small or frame-lstm");
+  return fail("there is no model " + in_quotes(name) + "; choose small, frame-lstm, autoencoder or bytes");
 }
 
 json to_json(const ModelDescription& description) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -14,9 +15,13 @@ namespace aeolian {
 inline constexpr float least_window_spread = 0.05f;
 
 enum class ModelKind {
-  small,       ///< codec, recurrent trunk, Gaussian-mixture head, global encoding
-  frame_lstm,  ///< the hobby project's next-frame LSTM with a squared error: the baseline
+  small,        ///< codec, recurrent trunk, Gaussian-mixture head, global encoding
+  frame_lstm,   ///< a baseline: the hobby project's next-frame LSTM with a squared error
+  autoencoder,  ///< a baseline: the hobby project's LSTM autoencoder, whose codes are averaged
+  bytes,        ///< a baseline: an LSTM over samples of 8 bits, drawn one by one
 };
+inline constexpr std::array model_kinds{ModelKind::small, ModelKind::frame_lstm, ModelKind::autoencoder,
+                                        ModelKind::bytes};
 
 /** Where a checkpoint comes from, for the person who opens it in ten years. */
 struct Provenance {
@@ -31,7 +36,7 @@ struct Provenance {
   std::string created;  ///< UTC, ISO 8601
   double training_minutes = 0;
   int epochs = 0;
-  double training_loss = 0;  ///< nats a latent (small), squared error (frame-lstm)
+  double training_loss = 0;  ///< nats a latent (small) or a sample (bytes), else squared error
   double held_out_loss = 0;
 };
 
@@ -42,11 +47,12 @@ struct ModelDescription {
   FrontEnd front_end;
 
   int frames_per_step = 4;  ///< frames that one step (one latent) decodes to
-  int latent_size = 32;     ///< values a latent; = bands for frame_lstm
+  int latent_size = 32;     ///< values a latent; = bands where frames are latents; of a byte's embedding
   int codec_hidden = 384;   ///< width of the codec's layers
   int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
-  int context = 8;  ///< past latents that the head sees as they are (frames of input for frame_lstm)
+  int context = 8;  ///< past latents that the head sees as they are; frames of input (frame_lstm), of a
+                    ///< segment (autoencoder)
   int head_hidden = 512;
   int mixtures = 16;       ///< parts of the Gaussian mixture
   int encoding_size = 16;  ///< values of the global encoding (unit norm); 0 = not conditioned
@@ -67,6 +73,18 @@ ModelDescription small_tier(const FrontEnd& front_end);
 
 /** The sizes of the baseline, the hobby project's: two frames in, two layers of 512. */
 ModelDescription frame_lstm_baseline(const FrontEnd& front_end);
+
+/** The sizes of the other baseline of 2019: segments of about a second and a half, codes of 64 values. */
+ModelDescription autoencoder_baseline(const FrontEnd& front_end);
+
+/** The rate at which the bytes baseline learns, Hz, unless another is asked for. */
+inline constexpr int default_byte_rate = 11025;
+
+/** The sizes of the baseline on samples of 8 bits. Its front end gives the rate, and hops to play in. */
+ModelDescription bytes_baseline(const FrontEnd& front_end);
+
+/** The sizes that a model of `kind` is trained with, which is one of the above. */
+ModelDescription standard_sizes(ModelKind kind, const FrontEnd& front_end);
 
 std::string_view to_string(ModelKind kind);
 ErrorOr<ModelKind> model_kind(std::string_view name);

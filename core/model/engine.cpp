@@ -1,5 +1,6 @@
 #include "core/model/engine.h"
 
+#include "core/model/autoencoder_engine.h"
 #include "core/model/frame_lstm_engine.h"
 #include "core/model/small_engine.h"
 
@@ -11,6 +12,12 @@ ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> c
       return SmallEngine::create(std::move(checkpoint));
     case ModelKind::frame_lstm:
       return FrameLstmEngine::create(std::move(checkpoint));
+    case ModelKind::autoencoder:
+      return AutoencoderEngine::create(std::move(checkpoint));
+    case ModelKind::bytes:
+      return fail(
+          "a bytes checkpoint is a baseline, which makes samples one by one and not in time: hear it with "
+          "aeolian generate");
   }
   return fail("this Aeolian has no engine for the checkpoint's kind of model: update Aeolian");
 }

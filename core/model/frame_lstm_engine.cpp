@@ -7,13 +7,8 @@ namespace aeolian {
 ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
   const auto& c = *checkpoint;
   const auto& d = c.description;
-  std::vector<LstmLayer> lstm;
-  for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    auto made = LstmLayer::create(c, "lstm.lstm", layer,
-                                  layer == 0 ? d.context * d.latent_size : d.trunk_size, d.trunk_size);
-    if (!made) return tl::unexpected(made.error());
-    lstm.push_back(std::move(*made));
-  }
+  auto lstm = LstmStack::create(c, "lstm.lstm", d.trunk_layers, d.context * d.latent_size, d.trunk_size);
+  if (!lstm) return tl::unexpected(lstm.error());
   const auto output = LinearLayer::create(c, "lstm.output", d.trunk_size, d.latent_size);
   if (!output) return tl::unexpected(output.error());
   const int state_values = 2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size;
@@ -21,10 +16,10 @@ ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const C
        {c.require("frames.mean", {d.front_end.bands}), c.require("frames.scale", {d.front_end.bands}),
         c.require("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values})})
     if (!required) return tl::unexpected(required.error());
-  return std::unique_ptr<Engine>(new FrameLstmEngine(std::move(checkpoint), std::move(lstm), *output));
+  return std::unique_ptr<Engine>(new FrameLstmEngine(std::move(checkpoint), *std::move(lstm), *output));
 }
 
-FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm,
+FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm,
                                  LinearLayer output)
     : checkpoint_(std::move(checkpoint)),
       lstm_(std::move(lstm)),
@@ -32,8 +27,6 @@ FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, s
       frame_mean_(checkpoint_->find("frames.mean")->values.data(), description().front_end.bands),
       frame_scale_(checkpoint_->find("frames.scale")->values.data(), description().front_end.bands) {
   const auto& d = description();
-  hidden_.resize(d.trunk_layers * d.trunk_size);
-  cell_.resize(d.trunk_layers * d.trunk_size);
   context_.resize(d.context * d.latent_size);
   frame_.resize(d.latent_size);
   mean_.resize(d.latent_size);
@@ -44,24 +37,15 @@ FrameLstmEngine::FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, s
 void FrameLstmEngine::prime(std::size_t index) {
   const auto rows = description().priming_states.size();
   if (rows == 0) {
-    hidden_.setZero();
-    cell_.setZero();
+    lstm_.clear();
     context_.setZero();
     return;
   }
+  const auto state = lstm_.state_size();
   const auto* row = checkpoint_->find("priming")->values.data() +
-                    (index % rows) * (hidden_.size() + cell_.size() + context_.size());
-  hidden_ = Eigen::Map<const Vector>(row, hidden_.size());
-  cell_ = Eigen::Map<const Vector>(row + hidden_.size(), cell_.size());
-  context_ = Eigen::Map<const Vector>(row + hidden_.size() + cell_.size(), context_.size());
-}
-
-void FrameLstmEngine::predict() {
-  const auto size = description().trunk_size;
-  lstm_[0].step(context_, hidden_.head(size), cell_.head(size));
-  for (std::size_t layer = 1; layer < lstm_.size(); ++layer)
-    lstm_[layer].step(hidden_.segment((layer - 1) * size, size), hidden_.segment(layer * size, size),
-                      cell_.segment(layer * size, size));
+                    (index % rows) * static_cast<std::size_t>(state + context_.size());
+  lstm_.set_state(Eigen::Map<const Vector>(row, state));
+  context_ = Eigen::Map<const Vector>(row + state, context_.size());
 }
 
 void FrameLstmEngine::remember(VectorIn frame) {
@@ -72,14 +56,14 @@ void FrameLstmEngine::remember(VectorIn frame) {
 void FrameLstmEngine::follow(std::span<const float> frames, const StepControls&) {
   const auto size = static_cast<std::size_t>(description().latent_size);
   for (std::size_t at = 0; at + size <= frames.size(); at += size) {
-    predict();
+    lstm_.step(context_);
     remember(Eigen::Map<const Vector>(frames.data() + at, static_cast<Eigen::Index>(size)));
   }
 }
 
 DecodedFrames FrameLstmEngine::step(const StepControls&, Random&) {
-  predict();
-  output_.apply(hidden_.tail(description().trunk_size), frame_);
+  lstm_.step(context_);
+  output_.apply(lstm_.top(), frame_);
   remember(frame_);
   mean_.array() = frame_.array() * frame_scale_ + frame_mean_;
   const auto size = static_cast<std::size_t>(frame_.size());

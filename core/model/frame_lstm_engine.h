@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
@@ -23,18 +22,15 @@ class FrameLstmEngine final : public Engine {
   DecodedFrames step(const StepControls& controls, Random& random) override;
 
  private:
-  FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, std::vector<LstmLayer> lstm,
-                  LinearLayer output);
+  FrameLstmEngine(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm, LinearLayer output);
 
-  void predict();
   void remember(VectorIn frame);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
-  std::vector<LstmLayer> lstm_;
+  LstmStack lstm_;
   LinearLayer output_;
   Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_;
-  Vector hidden_, cell_;  ///< layers x trunk_size each
-  Vector context_;        ///< the last frames, newest first
+  Vector context_;  ///< the last frames, newest first
   Vector frame_, mean_, level_;
 };
 

@@ -52,12 +52,14 @@ RecurrentNames recurrent_names(const std::string& name, int layer) {
 
 }  // namespace
 
-ErrorOr<GruLayer> GruLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
-                                   int size) {
+ErrorOr<GruLayer> GruLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer,
+                                   int inputs, int size) {
   const auto names = recurrent_names(name, layer);
-  const auto from_input = LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 3 * size);
+  const auto from_input =
+      LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 3 * size);
   if (!from_input) return tl::unexpected(from_input.error());
-  const auto from_state = LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 3 * size);
+  const auto from_state =
+      LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 3 * size);
   if (!from_state) return tl::unexpected(from_state.error());
   return GruLayer(*from_input, *from_state);
 }
@@ -76,12 +78,14 @@ void GruLayer::step(VectorIn input, VectorOut state) {
 LstmLayer::LstmLayer(LinearLayer from_input, LinearLayer from_state)
     : from_input_(from_input), from_state_(from_state), gates_(from_input.outputs()) {}
 
-ErrorOr<LstmLayer> LstmLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
-                                     int size) {
+ErrorOr<LstmLayer> LstmLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer,
+                                     int inputs, int size) {
   const auto names = recurrent_names(name, layer);
-  const auto from_input = LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 4 * size);
+  const auto from_input =
+      LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 4 * size);
   if (!from_input) return tl::unexpected(from_input.error());
-  const auto from_state = LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 4 * size);
+  const auto from_state =
+      LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 4 * size);
   if (!from_state) return tl::unexpected(from_state.error());
   return LstmLayer(*from_input, *from_state);
 }
@@ -97,6 +101,35 @@ void LstmLayer::step(VectorIn input, VectorOut hidden, VectorOut cell) {
   hidden.array() = gates_.tail(size).array().logistic() * cell.array().tanh();
 }
 
-void silu(VectorOut x) { x.array() *= x.array().logistic(); }
+LstmStack::LstmStack(std::vector<LstmLayer> layers, int size)
+    : layers_(std::move(layers)),
+      size_(size),
+      state_(Vector::Zero(2 * static_cast<Eigen::Index>(layers_.size()) * size)) {}
+
+ErrorOr<LstmStack> LstmStack::create(const Checkpoint& checkpoint, const std::string& name, int layers,
+                                     int inputs, int size) {
+  std::vector<LstmLayer> made;
+  for (int layer = 0; layer < layers; ++layer) {
+    auto one = LstmLayer::create(checkpoint, name, layer, layer == 0 ? inputs : size, size);
+    if (!one) return tl::unexpected(one.error());
+    made.push_back(std::move(*one));
+  }
+  return LstmStack(std::move(made), size);
+}
+
+void LstmStack::step(VectorIn input) {
+  auto hidden = state_.head(hidden_values());
+  auto cells = state_.tail(hidden_values());
+  layers_.front().step(input, hidden.head(size_), cells.head(size_));
+  for (std::size_t layer = 1; layer < layers_.size(); ++layer) {
+    const auto at = static_cast<Eigen::Index>(layer) * size_;
+    layers_[layer].step(hidden.segment(at - size_, size_), hidden.segment(at, size_),
+                        cells.segment(at, size_));
+  }
+}
+
+void silu(VectorOut x) {
+  x.array() *= x.array().logistic();
+}
 
 }  // namespace aeolian

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include <Eigen/Core>
+#include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/model/checkpoint.h"
@@ -10,8 +10,9 @@
 namespace aeolian {
 
 /**
- * The layers that the native engine is made of, reading their weights where they lie in a checkpoint (which must
- * outlive them). Vectors are column vectors of float32. The equations are LibTorch's; nothing allocates in a call.
+ * The layers that the native engine is made of, reading their weights where they lie in a checkpoint (which
+ * must outlive them). Vectors are column vectors of float32. The equations are LibTorch's; nothing allocates
+ * in a call.
  */
 using Vector = Eigen::VectorXf;
 using VectorIn = Eigen::Ref<const Vector>;
@@ -44,8 +45,8 @@ class LinearLayer {
 /** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
 class GruLayer {
  public:
-  static ErrorOr<GruLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
-                                  int size);
+  static ErrorOr<GruLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer,
+                                  int inputs, int size);
 
   /** Replaces `state` (size) by the next one. */
   void step(VectorIn input, VectorOut state);
@@ -56,11 +57,12 @@ class GruLayer {
   Vector input_gates_, state_gates_;
 };
 
-/** Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate): gates input, forget, cell, output. */
+/** Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate): gates input, forget, cell,
+ * output. */
 class LstmLayer {
  public:
-  static ErrorOr<LstmLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer, int inputs,
-                                   int size);
+  static ErrorOr<LstmLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer,
+                                   int inputs, int size);
 
   /** Replaces `hidden` and `cell` (size each) by the next ones. */
   void step(VectorIn input, VectorOut hidden, VectorOut cell);
@@ -69,6 +71,33 @@ class LstmLayer {
   LstmLayer(LinearLayer from_input, LinearLayer from_state);
   LinearLayer from_input_, from_state_;
   Vector gates_;
+};
+
+/** LSTM layers one above the other, and what they remember. */
+class LstmStack {
+ public:
+  /** From the tensors of LibTorch's LSTM behind `name`; begins with a memory of zeros. */
+  static ErrorOr<LstmStack> create(const Checkpoint& checkpoint, const std::string& name, int layers,
+                                   int inputs, int size);
+
+  void step(VectorIn input);
+
+  /** What the uppermost layer came to (size). */
+  Eigen::Ref<const Vector> top() const { return state_.segment(hidden_values() - size_, size_); }
+
+  /** Forgets everything. */
+  void clear() { state_.setZero(); }
+  /** Remembers `state` instead: the outputs of all layers, then their cells. */
+  void set_state(VectorIn state) { state_ = state; }
+  Eigen::Index state_size() const { return state_.size(); }
+
+ private:
+  LstmStack(std::vector<LstmLayer> layers, int size);
+  Eigen::Index hidden_values() const { return state_.size() / 2; }
+
+  std::vector<LstmLayer> layers_;
+  Eigen::Index size_;
+  Vector state_;
 };
 
 /** x * sigmoid(x), in place. */

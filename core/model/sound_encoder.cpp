@@ -3,6 +3,8 @@
 #include <cmath>
 #include <optional>
 
+#include "core/model/byte_sampler.h"
+#include "core/model/segment_encoder.h"
 #include "core/spectrum/bands.h"
 
 namespace aeolian {
@@ -12,12 +14,14 @@ struct SoundEncoder::Layers {
     LinearLayer encoder_linear, encoder1, encoder2, encoder3;
   };
   std::shared_ptr<const Checkpoint> checkpoint;
-  std::optional<Codec> codec;  ///< none for the baseline, whose latents are frames
+  std::optional<Codec> codec;  ///< none for the baselines, whose latents are frames or bytes
   std::optional<LinearLayer> window;
+  std::optional<SegmentEncoder> segment;  ///< of an autoencoder
 
   const ModelDescription& description() const { return checkpoint->description; }
+  std::vector<float> frames_of(std::span<const float> samples) const;
   std::vector<float> latents_of(std::span<const float> frames) const;
-  std::vector<float> encoding_of(std::span<const float> latents) const;
+  std::vector<float> window_code(std::span<const float> latents) const;
 };
 
 SoundEncoder::SoundEncoder(std::unique_ptr<Layers> layers) : layers_(std::move(layers)) {}
@@ -29,6 +33,11 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
   const auto& c = *checkpoint;
   const auto& d = c.description;
   auto layers = std::make_unique<Layers>();
+  if (d.kind == ModelKind::bytes) {
+    if (auto found = c.require("bytes.scale", {1}); !found) return tl::unexpected(found.error());
+    layers->checkpoint = std::move(checkpoint);
+    return SoundEncoder(std::move(layers));
+  }
   for (const auto* name : {"frames.mean", "frames.scale"})
     if (auto found = c.require(name, {d.front_end.bands}); !found) return tl::unexpected(found.error());
   if (d.kind == ModelKind::small) {
@@ -44,6 +53,11 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
     layers->codec.emplace(Layers::Codec{*encoder_linear, *encoder1, *encoder2, *encoder3});
     layers->window.emplace(*window);
   }
+  if (d.kind == ModelKind::autoencoder) {
+    auto segment = SegmentEncoder::create(c);
+    if (!segment) return tl::unexpected(segment.error());
+    layers->segment.emplace(*std::move(segment));
+  }
   layers->checkpoint = std::move(checkpoint);
   return SoundEncoder(std::move(layers));
 }
@@ -55,19 +69,35 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
     const auto least = static_cast<double>(d.frames_per_step * f.hop) / f.sample_rate;
     return fail("the sound is too short to be encoded: at least " + std::to_string(least) + " s are needed");
   }
-  const Eigen::Map<const Eigen::ArrayXf> mean(layers_->checkpoint->find("frames.mean")->values.data(),
-                                              f.bands);
-  const Eigen::Map<const Eigen::ArrayXf> scale(layers_->checkpoint->find("frames.scale")->values.data(),
-                                               f.bands);
+  EncodedSound encoded;
+  if (d.kind == ModelKind::bytes) {
+    const float full_scale = layers_->checkpoint->find("bytes.scale")->values.front();
+    for (const float sample : samples) encoded.latents.push_back(byte_of(sample / full_scale));
+    return encoded;
+  }
+  encoded.latents = layers_->latents_of(layers_->frames_of(samples));
+  encoded.encoding = encoding_of(encoded.latents);
+  return encoded;
+}
+
+std::vector<float> SoundEncoder::encoding_of(std::span<const float> latents) const {
+  if (layers_->window) return layers_->window_code(latents);
+  if (!layers_->segment) return {};
+  auto segment = *layers_->segment;  // its own state, so that threads may share this encoder
+  const auto code = segment.encode(latents);
+  return {code.begin(), code.end()};
+}
+
+std::vector<float> SoundEncoder::Layers::frames_of(std::span<const float> samples) const {
+  const auto& f = description().front_end;
+  const Eigen::Map<const Eigen::ArrayXf> mean(checkpoint->find("frames.mean")->values.data(), f.bands);
+  const Eigen::Map<const Eigen::ArrayXf> scale(checkpoint->find("frames.scale")->values.data(), f.bands);
   auto values = band_spectrogram(f, samples);
   for (std::size_t at = 0; at < values.size(); at += f.bands) {
     Eigen::Map<Eigen::ArrayXf> frame(values.data() + at, f.bands);
     frame = (frame - mean) / scale;
   }
-  EncodedSound encoded;
-  encoded.latents = layers_->latents_of(values);
-  encoded.encoding = layers_->encoding_of(encoded.latents);
-  return encoded;
+  return values;
 }
 
 std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> frames) const {
@@ -89,8 +119,7 @@ std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> frame
   return latents;
 }
 
-std::vector<float> SoundEncoder::Layers::encoding_of(std::span<const float> latents) const {
-  if (!window) return {};
+std::vector<float> SoundEncoder::Layers::window_code(std::span<const float> latents) const {
   const auto& d = description();
   const auto steps = static_cast<Eigen::Index>(latents.size()) / d.latent_size;
   if (steps == 0) return std::vector<float>(d.encoding_size);

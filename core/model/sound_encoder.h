@@ -11,7 +11,9 @@ namespace aeolian {
 
 /** A sound as a model sees it. */
 struct EncodedSound {
-  std::vector<float> latents;   ///< steps x latent_size, row-major: what Engine::follow() takes
+  /** steps x latent_size, row-major: what Engine::follow() takes. Of the baseline on bytes: those, 0 to 255.
+   */
+  std::vector<float> latents;
   std::vector<float> encoding;  ///< encoding_size values of norm 1; empty for a model without
 };
 
@@ -24,10 +26,16 @@ class SoundEncoder {
   ~SoundEncoder();
 
   /**
-   * Encodes `samples`, which are at the model's rate. Sound of less than one step gives an error that says how much
-   * would be enough.
+   * Encodes `samples`, which are at the model's rate. Sound of less than one step gives an error that says
+   * how much would be enough.
    */
   ErrorOr<EncodedSound> encode(std::span<const float> samples) const;
+
+  /**
+   * The encoding of a sound that has these latents: of all of them (small), of the last segment
+   * (autoencoder); none of a model without.
+   */
+  std::vector<float> encoding_of(std::span<const float> latents) const;
 
  private:
   struct Layers;

@@ -2,6 +2,8 @@
 
 #include <numbers>
 
+#include "core/model/byte_sampler.h"
+
 namespace aeolian {
 
 namespace nn = torch::nn;
@@ -121,22 +123,61 @@ torch::Tensor WindowEncoderImpl::forward(const torch::Tensor& latents) {
   return code / (code.square().sum(-1, true) + 1e-8).sqrt();
 }
 
+namespace {
+
+nn::LSTM lstm_layers(const ModelDescription& d, int inputs) {
+  return nn::LSTM(nn::LSTMOptions(inputs, d.trunk_size).num_layers(d.trunk_layers).batch_first(true));
+}
+
+/** Runs `lstm` over (N, T, inputs) from `state` (undefined = zeros), which becomes the last one. */
+torch::Tensor run(nn::LSTM& lstm, const torch::Tensor& input,
+                  std::tuple<torch::Tensor, torch::Tensor>& state) {
+  if (!std::get<0>(state).defined()) {
+    const auto zeros = torch::zeros({lstm->options.num_layers(), input.size(0), lstm->options.hidden_size()},
+                                    input.options());
+    state = {zeros, zeros};
+  }
+  auto [recurrent, last] = lstm(input, state);
+  state = last;
+  return recurrent;
+}
+
+}  // namespace
+
 FrameLstmImpl::FrameLstmImpl(const ModelDescription& d)
-    : lstm_(register_module("lstm", nn::LSTM(nn::LSTMOptions(d.context * d.latent_size, d.trunk_size)
-                                                 .num_layers(d.trunk_layers)
-                                                 .batch_first(true)))),
+    : lstm_(register_module("lstm", lstm_layers(d, d.context * d.latent_size))),
       output_(register_module("output", nn::Linear(d.trunk_size, d.latent_size))) {}
 
 torch::Tensor FrameLstmImpl::forward(const torch::Tensor& frames,
                                      std::tuple<torch::Tensor, torch::Tensor>& state) {
-  if (!std::get<0>(state).defined()) {
-    const auto zeros = torch::zeros(
-        {lstm_->options.num_layers(), frames.size(0), lstm_->options.hidden_size()}, frames.options());
-    state = {zeros, zeros};
-  }
-  auto [recurrent, last] = lstm_(frames, state);
-  state = last;
-  return output_(recurrent);
+  return output_(run(lstm_, frames, state));
+}
+
+AutoencoderImpl::AutoencoderImpl(const ModelDescription& d)
+    : encoder_(register_module("encoder", lstm_layers(d, d.front_end.bands))),
+      decoder_(register_module("decoder", lstm_layers(d, d.encoding_size))),
+      code_(register_module("code", nn::Linear(d.trunk_size, d.encoding_size))),
+      output_(register_module("output", nn::Linear(d.trunk_size, d.front_end.bands))) {}
+
+torch::Tensor AutoencoderImpl::encode(const torch::Tensor& frames) {
+  std::tuple<torch::Tensor, torch::Tensor> state;
+  const auto code = code_(run(encoder_, frames, state).select(1, frames.size(1) - 1));
+  return code / (code.square().sum(-1, true) + 1e-8).sqrt();
+}
+
+torch::Tensor AutoencoderImpl::decode(const torch::Tensor& codes, std::int64_t frames) {
+  std::tuple<torch::Tensor, torch::Tensor> state;
+  return output_(run(decoder_, codes.unsqueeze(1).expand({-1, frames, -1}).contiguous(), state));
+}
+
+ByteLstmImpl::ByteLstmImpl(const ModelDescription& d)
+    : embedding_(register_module("embedding", nn::Embedding(byte_values, d.latent_size))),
+      lstm_(register_module("lstm", lstm_layers(d, d.latent_size))),
+      output_(register_module("output", nn::Linear(d.trunk_size, byte_values))) {}
+
+torch::Tensor ByteLstmImpl::forward(const torch::Tensor& bytes,
+                                    std::tuple<torch::Tensor, torch::Tensor>& state) {
+  return output_(run(lstm_, embedding_(bytes), state));
 }
 
 Tensor export_tensor(const torch::Tensor& tensor) {

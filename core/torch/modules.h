@@ -11,10 +11,10 @@
 namespace aeolian {
 
 /**
- * The networks of the small tier and of the baseline as LibTorch modules: what the trainer fits. The names of
- * their parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`, `window.`,
- * `lstm.`), which the native engine reads. Shapes below: N = batch, T = time, B = bands, F = frames a step, D
- * = latent size, E = encoding size, K = mixtures.
+ * The networks of the small tier and of the baselines as LibTorch modules: what the trainer fits. The names
+ * of their parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`,
+ * `window.`, `lstm.`, `autoencoder.`, `bytes.`), which the native engines read. Shapes below: N = batch, T =
+ * time, B = bands, F = frames a step, D = latent size, E = encoding size, K = mixtures.
  */
 
 /**
@@ -116,6 +116,39 @@ class FrameLstmImpl : public torch::nn::Module {
   torch::nn::Linear output_;
 };
 TORCH_MODULE(FrameLstm);
+
+/** The hobby project's other model: an LSTM's last state is a segment's code, from which another decodes it.
+ */
+class AutoencoderImpl : public torch::nn::Module {
+ public:
+  explicit AutoencoderImpl(const ModelDescription& description);
+
+  /** (N, T, B) normalised frames -> (N, E) codes, each of norm 1. */
+  torch::Tensor encode(const torch::Tensor& frames);
+
+  /** (N, E) -> (N, frames, B): the code is given to the decoder in each frame. */
+  torch::Tensor decode(const torch::Tensor& codes, std::int64_t frames);
+
+ private:
+  torch::nn::LSTM encoder_, decoder_;
+  torch::nn::Linear code_, output_;
+};
+TORCH_MODULE(Autoencoder);
+
+/** Samples of 8 bits in, the next one's distribution out. */
+class ByteLstmImpl : public torch::nn::Module {
+ public:
+  explicit ByteLstmImpl(const ModelDescription& description);
+
+  /** (N, T) bytes as whole numbers -> (N, T, 256) logits. `state` as FrameLstm has it. */
+  torch::Tensor forward(const torch::Tensor& bytes, std::tuple<torch::Tensor, torch::Tensor>& state);
+
+ private:
+  torch::nn::Embedding embedding_;
+  torch::nn::LSTM lstm_;
+  torch::nn::Linear output_;
+};
+TORCH_MODULE(ByteLstm);
 
 /** Copies a module's parameters into a checkpoint's tensors, each name behind `prefix`. */
 void export_parameters(const torch::nn::Module& module, const std::string& prefix,

@@ -23,7 +23,7 @@ COLUMNS = [
 
 def cell(figure, digits):
     if figure is None:
-        return ""
+        return "–"
     text = f"{figure['value']:.{digits}f}"
     spread = figure.get("by_seed", [])
     if len(spread) > 1:

@@ -13,6 +13,8 @@
 #include "core/random.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/usual_sizes.h"
+#include "trainer/autoencoder_learner.h"
+#include "trainer/byte_learner.h"
 #include "trainer/codec_learner.h"
 #include "trainer/corpus.h"
 #include "trainer/dataset.h"
@@ -72,11 +74,20 @@ void bench_small(const Corpus& corpus, int workers, double seconds) {
   bench(trunk_learner, seconds / 2, d.front_end.frame_rate());
 }
 
-void bench_frame_lstm(const Corpus& corpus, int workers, double seconds) {
-  const ModelDescription d = usual_sizes(ModelKind::frame_lstm);
+template <class Baseline>
+void bench_baseline(ModelKind kind, const Corpus& corpus, int workers, double seconds) {
+  const ModelDescription d = usual_sizes(kind);
   const Dataset dataset = make_dataset(corpus, d.front_end);
-  FrameLstmLearner learner(dataset, d, workers, 1, torch::kCPU);
+  Baseline learner(dataset, d, workers, 1, torch::kCPU);
   bench(learner, seconds, d.front_end.frame_rate());
+}
+
+/** What is called a frame here is a sample of 8 bits. */
+void bench_bytes(int workers, double seconds) {
+  const Corpus corpus = make_corpus(default_byte_rate);
+  const Dataset dataset = make_byte_dataset(corpus, corpus.peak());
+  ByteLearner learner(dataset, usual_sizes(ModelKind::bytes), workers, 1, torch::kCPU);
+  bench(learner, seconds, default_byte_rate);
 }
 
 }  // namespace
@@ -94,6 +105,9 @@ int main(int argc, char** argv) {
   std::printf("%d workers\n\n", workers);
   const auto corpus = aeolian::make_corpus(44100);
   aeolian::bench_small(corpus, workers, seconds);
-  aeolian::bench_frame_lstm(corpus, workers, seconds);
+  using aeolian::ModelKind;
+  aeolian::bench_baseline<aeolian::FrameLstmLearner>(ModelKind::frame_lstm, corpus, workers, seconds);
+  aeolian::bench_baseline<aeolian::AutoencoderLearner>(ModelKind::autoencoder, corpus, workers, seconds);
+  aeolian::bench_bytes(workers, seconds);
   return 0;
 }

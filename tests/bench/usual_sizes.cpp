@@ -6,7 +6,7 @@ namespace aeolian {
 
 ModelDescription usual_sizes(ModelKind kind) {
   const auto front_end = *make_front_end(44100, default_window_ms, default_bands, default_max_frequency);
-  return kind == ModelKind::small ? small_tier(front_end) : frame_lstm_baseline(front_end);
+  return standard_sizes(kind, front_end);
 }
 
 }  // namespace aeolian

@@ -80,6 +80,11 @@ TEST_F(Check, ACheckpointThatIsNone) {
   EXPECT_EQ(kind_of("checkpoint: "), Finding::Kind::wrong);
 }
 
+TEST_F(Check, ABaselineThatDoesNotPlayInTime) {
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
+  EXPECT_EQ(kind_of("hear it with aeolian generate"), Finding::Kind::wrong);
+}
+
 TEST_F(Check, AnEncodingThatTheModelLacks) {
   options_.configured.encoding = "no such sound";
   EXPECT_EQ(kind_of("parameters: "), Finding::Kind::wrong);

@@ -17,5 +17,10 @@ int main(int argc, char** argv) {
   checkpoint.description.latent_size = checkpoint.description.front_end.bands;
   checkpoint.tensors.clear();
   const auto frame_lstm = aeolian::write_checkpoint(folder / "frame-lstm", checkpoint);
-  return small && frame_lstm ? 0 : 1;
+  checkpoint.description.kind = aeolian::ModelKind::autoencoder;
+  checkpoint.description.frames_per_step = 1;
+  const auto autoencoder = aeolian::write_checkpoint(folder / "autoencoder", checkpoint);
+  checkpoint.description = {.kind = aeolian::ModelKind::bytes, .encoding_size = 0};
+  const auto bytes = aeolian::write_checkpoint(folder / "bytes", checkpoint);
+  return small && frame_lstm && autoencoder && bytes ? 0 : 1;
 }

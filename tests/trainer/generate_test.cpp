@@ -110,6 +110,18 @@ TEST_F(Generate, PlaysTheBaseline) {
   EXPECT_THAT(refusal(options_), HasSubstr("has no encoding rain: it has none"));
 }
 
+TEST_F(Generate, PlaysTheOtherBaselines) {
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::autoencoder)));
+  const auto drawn = sound(options_);
+  options_.encoding = "thunder";
+  EXPECT_NE(sound(options_), drawn);
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
+  fs::remove(options_.output);
+  EXPECT_THAT(refusal(options_), HasSubstr("has no encoding thunder: it has none"));
+  options_.encoding.reset();
+  EXPECT_EQ(sound(options_).size(), 12000u);
+}
+
 TEST_F(Generate, NamesTheEncodingsThatAreNearAnUnknownOne) {
   options_.encoding = "thunde";
   EXPECT_THAT(refusal(options_), AllOf(HasSubstr("storm.aeolian: the model has no encoding thunde"),

@@ -64,6 +64,15 @@ TEST(Inspect, KnowsTheBaseline) {
       AllOf(HasSubstr("kind frame-lstm"), HasSubstr("2 x 12 LSTM on 3 frames"), HasSubstr("squared error")));
 }
 
+TEST(Inspect, KnowsTheOtherBaselines) {
+  EXPECT_THAT(describe(random_checkpoint(ModelKind::autoencoder), 0),
+              AllOf(HasSubstr("kind autoencoder"), HasSubstr("segments of 50 frames (0.2 s), codes of 4"),
+                    HasSubstr("rain, thunder\n"), HasSubstr("squared error")));
+  EXPECT_THAT(describe(random_checkpoint(ModelKind::bytes), 0),
+              AllOf(HasSubstr("kind bytes"), HasSubstr("2 x 12 LSTM on bytes at 8000 Hz"),
+                    HasSubstr("nats a sample")));
+}
+
 TEST(Inspect, LetsNoCheckpointCommandTheTerminal) {
   Checkpoint checkpoint = trained();
   checkpoint.description.provenance.command =

@@ -5,11 +5,13 @@
 
 #include <cmath>
 #include <numbers>
+#include <sstream>
 
 #include "core/random.h"
 #include "core/spectrum/texture.h"
 #include "trainer/calibration.h"
 #include "trainer/codec_learner.h"
+#include "trainer/trained_baselines.h"
 #include "trainer/trunk_learner.h"
 
 namespace aeolian {
@@ -151,6 +153,140 @@ TEST(TrunkLearner, BeginsByGoingWhereTheEncodingSays) {
   };
   EXPECT_LT(distance(played[0], dark_mean), 0.75 * distance(played[0], bright_mean));
   EXPECT_LT(distance(played[1], bright_mean), 0.75 * distance(played[1], dark_mean));
+}
+
+/** A harmonic tone with all of its energy near `hz`. */
+Recording tone(const char* name, double hz, double seconds) {
+  Recording sound{std::string(name) + ".wav", name,
+                  std::vector<float>(static_cast<std::size_t>(seconds * rate))};
+  for (std::size_t i = 0; i < sound.samples.size(); ++i)
+    sound.samples[i] =
+        0.3f * static_cast<float>(std::sin(2 * std::numbers::pi * hz * static_cast<double>(i) / rate));
+  return sound;
+}
+
+/** A baseline at a size at which a few dozen steps take a second or two. */
+template <class Baseline>
+struct Small;
+
+template <>
+struct Small<FrameLstmLearner> {
+  static ModelDescription description(const FrontEnd& front_end) {
+    auto d = frame_lstm_baseline(front_end);
+    d.trunk_size = 32;
+    return d;
+  }
+  static Dataset dataset(const Corpus& corpus, const FrontEnd& front_end) {
+    return make_dataset(corpus, front_end);
+  }
+};
+
+template <>
+struct Small<AutoencoderLearner> {
+  static ModelDescription description(const FrontEnd& front_end) {
+    auto d = autoencoder_baseline(front_end);
+    d.trunk_size = 32;
+    d.context = 40;
+    d.encoding_size = 8;
+    return d;
+  }
+  static Dataset dataset(const Corpus& corpus, const FrontEnd& front_end) {
+    return make_dataset(corpus, front_end);
+  }
+};
+
+template <>
+struct Small<ByteLearner> {
+  static ModelDescription description(const FrontEnd& front_end) {
+    auto d = bytes_baseline(front_end);
+    d.trunk_size = 32;
+    return d;
+  }
+  static Dataset dataset(const Corpus& corpus, const FrontEnd&) { return make_byte_dataset(corpus, .5f); }
+};
+
+template <class Learner>
+class BaselineLearner : public ::testing::Test {
+ protected:
+  static constexpr int workers = 2;
+
+  BaselineLearner() { one_thread_each(); }
+
+  Learner learner() const { return Learner(dataset_, description_, workers, 3, torch::kCPU); }
+
+  const FrontEnd front_end_ = make_front_end(rate, 46, 64, rate / 2.).value();
+  const ModelDescription description_ = Small<Learner>::description(front_end_);
+  const Dataset dataset_ =
+      Small<Learner>::dataset({rate, {tone("low", 200, 12), tone("high", 1100, 12)}, {}}, front_end_);
+};
+
+using Baselines = ::testing::Types<FrameLstmLearner, AutoencoderLearner, ByteLearner>;
+TYPED_TEST_SUITE(BaselineLearner, Baselines);
+
+TYPED_TEST(BaselineLearner, LearnsWhatItHears) {
+  auto learner = this->learner();
+  const double before = learner.held_out();
+  constexpr int steps = 40;
+  for (int i = 0; i < steps; ++i) learner.step(static_cast<double>(i) / steps);
+  EXPECT_LT(learner.held_out(), .8 * before);
+}
+
+TYPED_TEST(BaselineLearner, GoesOnExactlyWhereItStood) {
+  constexpr int before = 3, after = 3;
+  const auto at = [](int step) { return step / double{before + after}; };
+  auto whole = this->learner();
+  for (int i = 0; i < before; ++i) whole.step(at(i));
+  std::stringstream kept;
+  {
+    torch::serialize::OutputArchive archive;
+    whole.descent().save(archive);
+    archive.save_to(kept);
+  }
+  for (int i = before; i < before + after; ++i) whole.step(at(i));
+
+  auto resumed = this->learner();
+  torch::serialize::InputArchive archive;
+  archive.load_from(kept);
+  resumed.descent().load(archive);
+  for (int i = before; i < before + after; ++i) resumed.step(at(i));
+  EXPECT_EQ(resumed.held_out(), whole.held_out());
+  const auto expected = whole.network()->parameters(), found = resumed.network()->parameters();
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_TRUE(torch::equal(found[i], expected[i])) << i;
+}
+
+TEST(AutoencoderLearner, HalfWayBetweenTwoTonesBothAreHeard) {
+  one_thread_each();
+  const auto front_end = make_front_end(rate, 46, 64, rate / 2.).value();
+  auto d = Small<AutoencoderLearner>::description(front_end);
+  const auto dataset = make_dataset({rate, {tone("low", 200, 12), tone("high", 1100, 12)}, {}}, front_end);
+  AutoencoderLearner learner(dataset, d, 2, 1, torch::kCPU);
+  constexpr int steps = 120;
+  for (int i = 0; i < steps; ++i) learner.step(static_cast<double>(i) / steps);
+  const auto checkpoint = make_autoencoder_checkpoint(d, dataset, learner);
+  ASSERT_GE(checkpoint.description.encodings.size(), 2u);
+  EXPECT_EQ(checkpoint.description.encodings[0], "low");
+  EXPECT_EQ(checkpoint.description.encodings[1], "high");
+
+  // Levels of the two tones' bands over the floor between them, as log amplitudes of the decoded frames.
+  torch::NoGradGuard no_grad;
+  const auto rows = torch::tensor(checkpoint.find("encodings")->values).view({-1, d.encoding_size});
+  const auto play = [&](const torch::Tensor& direction) {
+    const auto code = (direction / direction.norm()).unsqueeze(0);
+    const auto frames = learner.network()->decode(code, d.context)[0] * dataset.scale + dataset.mean;
+    return frames.narrow(0, d.context / 2, d.context / 2).mean(0);
+  };
+  const auto low = play(rows[0]), high = play(rows[1]), both = play(rows[0] + rows[1]);
+  const auto low_band = low.argmax().item<std::int64_t>(), high_band = high.argmax().item<std::int64_t>();
+  ASSERT_NE(low_band, high_band);
+  const auto share = [&](std::int64_t band) {  // of the way from where the tone is not to where it is
+    const double least = std::min(low[band].item<double>(), high[band].item<double>());
+    const double most = std::max(low[band].item<double>(), high[band].item<double>());
+    return (both[band].item<double>() - least) / (most - least);
+  };
+  EXPECT_GT(share(low_band), .25);
+  EXPECT_LT(share(low_band), .75);
+  EXPECT_GT(share(high_band), .25);
+  EXPECT_LT(share(high_band), .75);
 }
 
 }  // namespace

@@ -98,6 +98,8 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.epochs, 9);
   EXPECT_TRUE(o.resume && o.keep_silence);
   EXPECT_EQ(o.model, ModelKind::frame_lstm);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "autoencoder"})).model, ModelKind::autoencoder);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "bytes"})).model, ModelKind::bytes);
   EXPECT_EQ(o.device, Device::cpu);
   EXPECT_EQ(o.threads, 2);
   EXPECT_EQ(o.rng_seed, 18446744073709551615u);

@@ -141,6 +141,38 @@ TEST_F(TestCommand, AModelWithoutEncodingsGoesOnFromAPartAndSaysWhatItCannot) {
   EXPECT_THAT(messages_.str(), HasSubstr("no reconstruction"));
 }
 
+TEST_F(TestCommand, OfAnAutoencoderDecodesMeansOfCodesAndItsOwnSegments) {
+  use(ModelKind::autoencoder);
+  run();
+  EXPECT_THAT(files(), UnorderedElementsAre("rain-reconstruction.wav", "rain-mean-of-3-1.wav",
+                                            "rain-mean-of-3-2.wav"));
+  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * rate);
+  EXPECT_GT(std::ranges::max(sound("rain-reconstruction.wav")), 1e-4f);
+  EXPECT_NE(sound("rain-mean-of-3-1.wav"), sound("rain-mean-of-3-2.wav"));
+  const auto mean = sound("rain-mean-of-3-1.wav");
+  run();
+  EXPECT_EQ(sound("rain-mean-of-3-1.wav"), mean);
+}
+
+TEST_F(TestCommand, OfBytesGoesOnFromAPartAndRepeatsTheSoundInEightBits) {
+  use(ModelKind::bytes);
+  EXPECT_FALSE(test(options_, progress_)) << "there is nothing to average";
+  options_.n_average = 1;
+  run();
+  EXPECT_THAT(files(), UnorderedElementsAre("rain-reconstruction.wav", "rain-continued-1.wav",
+                                            "rain-continued-2.wav"));
+  EXPECT_NE(sound("rain-continued-1.wav"), sound("rain-continued-2.wav"));
+  const auto repeated = sound("rain-reconstruction.wav");
+  const auto original = read_sound(options_.sample)->samples;
+  ASSERT_EQ(repeated.size(), original.size());
+  float farthest = 0;
+  const std::size_t settled = rate / 2;  // the output stage takes DC out
+  for (std::size_t i = settled; i + settled < original.size(); ++i)
+    farthest = std::max(farthest, std::abs(repeated[i] - original[i]));
+  EXPECT_LT(farthest, .02f);
+  EXPECT_GT(farthest, .5f / 256) << "not less than half a step of eight bits at this full scale";
+}
+
 TEST_F(TestCommand, SaysWhichFileIsWrong) {
   options_.sample = folder_ / "gone.wav";
   auto done = test(options_, progress_);

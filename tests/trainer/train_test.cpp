@@ -141,6 +141,37 @@ TEST_F(Train, TheBaselineTrainsAndPlaysInTheSameProgram) {
   EXPECT_EQ(sound("out.wav").size(), 8000u);
 }
 
+TEST_F(Train, TheAutoencoderTrainsPlaysAndAveragesTheCodesOfASound) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "autoencoder", "--epochs", "1",
+                 "--n-samples", "1", "--sample-duration", "1"}),
+            0)
+      << log();
+  EXPECT_GT(level(sound("x-1.wav")), -80);
+  ASSERT_EQ(run({"test", "x.aeolian", "beeps.wav", "--n-average", "3", "--n-samples", "1", "--sample-duration",
+                 "1", "-o", "heard"}),
+            0)
+      << log();
+  EXPECT_EQ(sound("heard/beeps-mean-of-3-1.wav").size(), 8000u);
+  EXPECT_GT(level(sound("heard/beeps-reconstruction.wav")), -80);
+}
+
+TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
+  const std::vector<std::string> train{"train", "beeps.wav", "-o",        "x.aeolian", "--model",
+                                       "bytes", "--minutes", "0.05", "--n-samples", "0"};
+  ASSERT_EQ(run(train), 0) << log();
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1", "--prime", "beeps.wav"}), 0) << log();
+  EXPECT_EQ(sound("out.wav").size(), 11025u);
+  EXPECT_GT(level(sound("out.wav")), -80);
+  auto with_bands = train;
+  with_bands.insert(with_bands.end(), {"--bands", "64"});
+  EXPECT_EQ(run(with_bands), 1);
+  EXPECT_THAT(log(), HasSubstr("has no spectrum"));
+  auto resumed = train;
+  resumed[7] = "0.08";
+  resumed.push_back("--resume");
+  EXPECT_EQ(run(resumed), 0) << log();
+}
+
 TEST_F(Train, CtrlCWritesAUsableCheckpoint) {
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "30", "--n-samples", "0"});
   std::this_thread::sleep_for(std::chrono::seconds(4));

@@ -138,7 +138,7 @@ std::string figure_table(const Report& report) {
     const Figure* any = nullptr;
     for (const Assessment& a : report.assessments) {
       const auto found = a.figures.find(measure.name);
-      cells += found == a.figures.end() ? "<td></td>" : cell(measure, found->second);
+      cells += found == a.figures.end() ? "<td>–</td>" : cell(measure, found->second);
       if (found != a.figures.end() && !any) any = &found->second;
     }
     if (!any) continue;

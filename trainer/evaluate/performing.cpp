@@ -9,7 +9,7 @@
 
 #include "core/audio/output_stage.h"
 #include "core/audio/resampler.h"
-#include "core/generator/voice.h"
+#include "core/generator/model_source.h"
 #include "core/realtime.h"
 
 namespace aeolian {
@@ -44,8 +44,8 @@ ErrorOr<Performer> Performer::open(const std::string& path, int sample_rate, con
     if (!bank) return fail(path + ": " + bank.error().message);
     performer.encodings_ = *std::move(bank);
   }
-  const auto voice = Voice::create(performer.checkpoint_, {});
-  if (!voice) return fail(path + ": " + voice.error().message);
+  const auto source = make_model_source(performer.checkpoint_, {});
+  if (!source) return fail(path + ": " + source.error().message);
   return performer;
 }
 
@@ -55,27 +55,26 @@ std::vector<float> Performer::play(const Part& part) const {
   options.seed = part.seed;
   options.temperature = static_cast<float>(steering_.temperature);
   options.guidance = static_cast<float>(steering_.guidance);
-  options.encoding = part.encoding;
-  const auto created = Voice::create(checkpoint_, options);
+  options.encoding = part.prime ? part.prime->encoding : part.encoding;
+  const auto created = make_model_source(checkpoint_, options, part.prime);
   if (!created) return {};  // open() made one already
-  Voice& voice = **created;
-  if (part.prime) voice.listen(part.prime->latents, part.prime->encoding);
+  Source& source = **created;
 
-  const int rate = voice.sample_rate();
+  const int rate = source.sample_rate();
   OutputStage stage(rate);
   stage.set_fade(1.f, 0.f);
-  const auto hop = static_cast<std::size_t>(voice.hop());
+  const auto hop = static_cast<std::size_t>(source.hop());
   const auto total = static_cast<std::size_t>(std::llround(part.seconds * rate));
   const auto change_at = part.change ? static_cast<std::size_t>(part.change->at_s * rate) : total;
   bool changed = !part.change;
   std::vector<float> samples((total + hop - 1) / hop * hop);
   for (std::size_t at = 0; at < samples.size(); at += hop) {
     if (!changed && at >= change_at) {
-      voice.apply(encoding_event(part.change->encoding));
+      source.apply(encoding_event(part.change->encoding));
       changed = true;
     }
     const auto heard = std::span(samples).subspan(at, hop);
-    voice.render(heard);
+    source.render(heard);
     stage.process(heard);
   }
   samples.resize(total);

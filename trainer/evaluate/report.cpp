@@ -119,7 +119,7 @@ std::string figure_table(const Report& report) {
     bool any = false;
     for (const Assessment& a : report.assessments) {
       const auto found = a.figures.find(measure.name);
-      cells.emplace_back();
+      cells.emplace_back("–");  // what the model cannot be asked
       if (found == a.figures.end()) continue;
       any = true;
       cells.back() = value_text(measure, found->second);

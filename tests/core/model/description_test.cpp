@@ -125,15 +125,17 @@ TEST(Description, RefusesFieldsThatContradictEachOther) {
   EXPECT_THAT(with([](auto& d) { d.front_end.bands = 514; }), HasSubstr("513 bins"));
   EXPECT_THAT(with([](auto& d) { d.front_end.max_frequency = 12000; }), HasSubstr("half of the sample rate"));
   EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::frame_lstm; }), HasSubstr("latent_size must be"));
+  EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::autoencoder; }), HasSubstr("an autoencoder needs"));
+  EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::bytes; }), HasSubstr("has no encodings"));
   EXPECT_THAT(with([](auto& d) { d.head_hidden = 0; }), HasSubstr("head_hidden"));
   EXPECT_THAT(with([](auto& d) { d.encodings = {"a", "a"}; }), HasSubstr("two of one name"));
   EXPECT_THAT(with([](auto& d) { d.encoding_size = 0; }), HasSubstr("encoding_size is 0"));
 }
 
 TEST(Description, NamesTheModelsThatThereAre) {
-  EXPECT_EQ(model_kind("small"), ModelKind::small);
+  for (const ModelKind kind : model_kinds) EXPECT_EQ(model_kind(to_string(kind)), kind);
   EXPECT_EQ(model_kind("frame-lstm"), ModelKind::frame_lstm);
-  EXPECT_THAT(model_kind("large").error().message, HasSubstr("choose small or frame-lstm"));
+  EXPECT_THAT(model_kind("large").error().message, HasSubstr("choose small, frame-lstm, autoencoder or bytes"));
 }
 
 TEST(Description, LongestEncodingIsThatOfAControlEvent) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <numeric>
 
+#include "core/model/byte_sampler.h"
 #include "core/random.h"
 
 namespace aeolian {
@@ -88,16 +89,36 @@ void fill_small(Filler& fill, const ModelDescription& d) {
               0.5f);
 }
 
+void fill_lstm(Filler& fill, const std::string& name, int inputs, const ModelDescription& d) {
+  for (int layer = 0; layer < d.trunk_layers; ++layer)
+    fill.recurrent(name, layer, layer == 0 ? inputs : d.trunk_size, d.trunk_size, 4);
+}
+
 void fill_frame_lstm(Filler& fill, const ModelDescription& d) {
-  for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    const int inputs = layer == 0 ? d.context * d.latent_size : d.trunk_size;
-    fill.recurrent("lstm.lstm", layer, inputs, d.trunk_size, 4);
-  }
+  fill_lstm(fill, "lstm.lstm", d.context * d.latent_size, d);
   fill.linear("lstm.output", d.trunk_size, d.latent_size);
   fill.tensor("priming",
               {static_cast<std::int64_t>(d.priming_states.size()),
                2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size},
               0.5f);
+}
+
+void fill_autoencoder(Filler& fill, const ModelDescription& d) {
+  fill_lstm(fill, "autoencoder.encoder", d.front_end.bands, d);
+  fill.linear("autoencoder.code", d.trunk_size, d.encoding_size);
+  fill_lstm(fill, "autoencoder.decoder", d.encoding_size, d);
+  fill.linear("autoencoder.output", d.trunk_size, d.front_end.bands);
+  fill.tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size}, 0.5f);
+  fill.tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), d.encoding_size}, 0.5f);
+}
+
+void fill_bytes(Filler& fill, const ModelDescription& d) {
+  fill.tensor("bytes.embedding.weight", {byte_values, d.latent_size}, 1.f);
+  fill_lstm(fill, "bytes.lstm", d.latent_size, d);
+  fill.linear("bytes.output", d.trunk_size, byte_values);
+  fill.constant("bytes.scale", 1, 0.5f);
+  fill.tensor("priming",
+              {static_cast<std::int64_t>(d.priming_states.size()), 2 * d.trunk_layers * d.trunk_size}, 0.5f);
 }
 
 }  // namespace
@@ -106,12 +127,23 @@ Checkpoint random_checkpoint(const ModelDescription& description, std::uint64_t 
   Checkpoint checkpoint;
   checkpoint.description = description;
   Filler fill(checkpoint, seed);
-  fill.constant("frames.mean", description.front_end.bands, -4.f);
-  fill.constant("frames.scale", description.front_end.bands, 1.f);
-  if (description.kind == ModelKind::small) {
-    fill_small(fill, description);
-  } else {
-    fill_frame_lstm(fill, description);
+  if (description.kind != ModelKind::bytes) {
+    fill.constant("frames.mean", description.front_end.bands, -4.f);
+    fill.constant("frames.scale", description.front_end.bands, 1.f);
+  }
+  switch (description.kind) {
+    case ModelKind::small:
+      fill_small(fill, description);
+      break;
+    case ModelKind::frame_lstm:
+      fill_frame_lstm(fill, description);
+      break;
+    case ModelKind::autoencoder:
+      fill_autoencoder(fill, description);
+      break;
+    case ModelKind::bytes:
+      fill_bytes(fill, description);
+      break;
   }
   return checkpoint;
 }
@@ -124,17 +156,28 @@ Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
   d.trunk_layers = 2;
   d.context = 3;
   d.priming_states = {"rain.wav 0:05", "thunder.wav 0:01"};
-  if (kind == ModelKind::small) {
-    d.latent_size = 6;
-    d.codec_hidden = 16;
-    d.head_hidden = 16;
-    d.mixtures = 3;
-    d.encoding_size = 4;
-    d.encodings = {"rain", "thunder"};
-  } else {
-    d.frames_per_step = 1;
-    d.latent_size = d.front_end.bands;
-    d.encoding_size = 0;
+  d.encoding_size = 0;
+  switch (kind) {
+    case ModelKind::small:
+      d.latent_size = 6;
+      d.codec_hidden = 16;
+      d.head_hidden = 16;
+      d.mixtures = 3;
+      d.encoding_size = 4;
+      d.encodings = {"rain", "thunder"};
+      break;
+    case ModelKind::autoencoder:
+      d.encoding_size = 4;
+      d.encodings = {"rain", "thunder"};
+      d.context = 50;
+      [[fallthrough]];
+    case ModelKind::frame_lstm:
+      d.frames_per_step = 1;
+      d.latent_size = d.front_end.bands;
+      break;
+    case ModelKind::bytes:
+      d.latent_size = 8;
+      break;
   }
   return random_checkpoint(d, seed);
 }

@@ -7,8 +7,9 @@
 namespace aeolian {
 
 /**
- * A small model that nobody trained: its weights are random numbers, but it plays. 8 kHz, 24 bands, latents
- * of 6; a small one has the encodings "rain" and "thunder" (of 4 values) and two priming states.
+ * A small model that nobody trained: its weights are random numbers, but it plays. 8 kHz, 24 bands, two
+ * priming states; of the kinds small (latents of 6) and autoencoder (segments of 50 frames) it has the
+ * encodings "rain" and "thunder", of 4 values.
  */
 Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed = 1);
 

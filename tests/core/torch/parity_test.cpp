@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/model/byte_sampler.h"
 #include "core/model/frame_lstm_engine.h"
 #include "core/model/small_engine.h"
 #include "core/model/sound_encoder.h"
@@ -206,6 +207,58 @@ TEST_F(Parity, TheBaselinePredictsLibTorchsFrames) {
   (*engine)->follow({frames.data_ptr<float>(), static_cast<std::size_t>(frames.numel())}, {});
   Random random;
   EXPECT_LT(relative_error((*engine)->step({}, random).mean, expected), tolerance);
+}
+
+TEST_F(Parity, TheAutoencoderEncodesAndDecodesAsLibTorchDoes) {
+  description_ = autoencoder_baseline(description_.front_end);
+  Autoencoder network(description_);
+  export_parameters(*network, "autoencoder.", checkpoint_.tensors);
+  export_statistics();
+  checkpoint_.tensors["encodings"] = export_tensor(torch::zeros({0, description_.encoding_size}));
+  checkpoint_.tensors["priming"] = checkpoint_.tensors["encodings"];
+
+  torch::NoGradGuard no_grad;
+  const auto frames = torch::randn({1, description_.context, description_.latent_size});
+  const auto code = network->encode(frames);
+  const auto expected = network->decode(code, description_.context)[0] * scale_ + mean_;
+  const auto encoder = SoundEncoder::create(std::make_shared<Checkpoint>(checkpoint_));
+  ASSERT_TRUE(encoder.has_value()) << encoder.error().message;
+  const auto encoding =
+      encoder->encoding_of({frames.data_ptr<float>(), static_cast<std::size_t>(frames.numel())});
+  EXPECT_LT(relative_error(encoding, code), tolerance);
+
+  auto engine = make_engine(std::make_shared<Checkpoint>(checkpoint_));
+  ASSERT_TRUE(engine.has_value()) << engine.error().message;
+  Random random;
+  double worst = 0;
+  for (int frame = 0; frame < description_.context; ++frame)
+    worst = std::max(worst, relative_error((*engine)->step({1.f, encoding}, random).mean, expected[frame]));
+  EXPECT_LT(worst, tolerance);
+}
+
+TEST_F(Parity, BytesAreAsLikelyAsLibTorchSays) {
+  description_ = bytes_baseline(description_.front_end);
+  ByteLstm network(description_);
+  export_parameters(*network, "bytes.", checkpoint_.tensors);
+  checkpoint_.tensors["bytes.scale"] = export_tensor(torch::ones({1}));
+  checkpoint_.tensors["priming"] =
+      export_tensor(torch::zeros({0, 2 * description_.trunk_layers * description_.trunk_size}));
+  checkpoint_.description = description_;
+
+  torch::NoGradGuard no_grad;
+  // Where nothing is stored it begins from silence.
+  const auto bytes =
+      torch::cat({torch::full({1}, 128, torch::kInt64), torch::randint(0, 256, {300}, torch::kInt64)});
+  std::tuple<torch::Tensor, torch::Tensor> state;
+  const auto expected = torch::softmax(network->forward(bytes.unsqueeze(0), state)[0], -1);
+  auto sampler = ByteSampler::create(std::make_shared<Checkpoint>(checkpoint_));
+  ASSERT_TRUE(sampler.has_value()) << sampler.error().message;
+  double worst = 0;
+  for (std::int64_t i = 0; i < bytes.size(0); ++i) {
+    if (i > 0) sampler->hear(static_cast<std::uint8_t>(bytes[i].item<std::int64_t>()));
+    worst = std::max(worst, relative_error(sampler->distribution(1.f), expected[i]));
+  }
+  EXPECT_LT(worst, tolerance);
 }
 
 }  // namespace

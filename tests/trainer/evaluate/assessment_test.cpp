@@ -137,6 +137,24 @@ TEST_F(Evaluation, OfTheBaselineHasNoObedience) {
   EXPECT_FALSE(report.assessments.front().figures.contains("obedience_cold"));
 }
 
+TEST_F(Evaluation, OfTheAutoencoderHasObedienceAndMorphs) {
+  const auto report = judged(ModelKind::autoencoder);
+  const Assessment& a = report.assessments.front();
+  EXPECT_EQ(a.obedience.size(), 2u);
+  EXPECT_EQ(a.morphs.size(), 1u);
+  EXPECT_TRUE(a.figures.contains("morph_superposed") && a.figures.contains("unlike_distance"));
+}
+
+TEST_F(Evaluation, OfBytesIsOfSoundAloneAndTellsWhatThereIsNotByADash) {
+  auto report = judged(ModelKind::small);
+  report.assessments.push_back(judged(ModelKind::bytes).assessments.front());
+  const Figures& figures = report.assessments.back().figures;
+  EXPECT_TRUE(figures.contains("mmd2") && figures.contains("copying_rho") &&
+              figures.contains("unlike_distance"));
+  EXPECT_FALSE(figures.contains("obedience_cold"));
+  EXPECT_THAT(to_markdown(report), ::testing::ContainsRegex("Obedience, from the start [^\n]*\\| – \\|\n"));
+}
+
 TEST_F(Evaluation, IsAFunctionOfItsSeeds) {
   const auto once = to_json(judged(ModelKind::small))["models"].dump();
   EXPECT_EQ(to_json(judged(ModelKind::small))["models"].dump(), once);

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "core/audio/output_stage.h"
+#include "core/generator/source.h"
+#include "core/model/byte_sampler.h"
+#include "core/random.h"
+
+namespace aeolian {
+
+/**
+ * The baseline on bytes, playing: each sample is drawn from what the samples before make likely. It is no
+ * instrument, as making a sample costs about as long as it sounds: for files alone. A pure function of
+ * checkpoint, seed and events. Not thread-safe; nothing allocates after create().
+ */
+class ByteSource final : public Source {
+ public:
+  /** `temperature` in 0..2. */
+  static ErrorOr<std::unique_ptr<ByteSource>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                     std::uint64_t seed, float temperature);
+
+  int sample_rate() const override { return sampler_.description().front_end.sample_rate; }
+  int hop() const override { return sampler_.description().front_end.hop; }
+  int hops_per_step() const override { return sampler_.description().frames_per_step; }
+  int tail_size() const override { return 16 * hop(); }
+
+  /** Seed: starts again from the state that the seed chooses. Temperature: in a straight line. */
+  void apply(const ControlEvent& event) override;
+  void render(std::span<float> samples) override;
+  /** The last sample, decaying: without drawing nothing follows. */
+  void tail(std::span<float> samples) override;
+
+  /** Goes on from the last two seconds of `bytes` (as SoundEncoder gives them); what was before is forgotten
+   * by then. */
+  void listen(std::span<const float> bytes);
+
+ private:
+  ByteSource(ByteSampler sampler, std::uint64_t seed, float temperature);
+  void start(std::uint64_t seed);
+
+  ByteSampler sampler_;
+  Random random_;
+  Ramp temperature_;  // a step a hop
+  float last_ = 0.f;
+};
+
+}  // namespace aeolian

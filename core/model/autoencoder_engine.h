@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+
+#include "core/model/checkpoint.h"
+#include "core/model/engine.h"
+#include "core/model/layers.h"
+#include "core/model/segment_encoder.h"
+
+namespace aeolian {
+
+/**
+ * Plays the baseline of 2019, an LSTM autoencoder: segment after segment (ModelDescription::context frames),
+ * each decoded from the encoding that is set, or from a stored code that is drawn. Codes are averaged as
+ * directions, and their sounds are superposed by it, which is what it is kept to show. One step is one frame;
+ * an encoding is heard from the next frame on. There is no distribution, so temperature does nothing.
+ */
+class AutoencoderEngine final : public Engine {
+ public:
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+
+  const ModelDescription& description() const override { return checkpoint_->description; }
+  /** Begins a segment from the stored code `index`. */
+  void prime(std::size_t index) override;
+  /** Begins a segment from the code of the last segment of `frames`. */
+  void follow(std::span<const float> frames, const StepControls& controls) override;
+  DecodedFrames step(const StepControls& controls, Random& random) override;
+
+ private:
+  AutoencoderEngine(std::shared_ptr<const Checkpoint> checkpoint, SegmentEncoder encoder, LstmStack decoder,
+                    LinearLayer output);
+
+  void begin_segment();
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  SegmentEncoder encoder_;
+  LstmStack decoder_;
+  LinearLayer output_;
+  Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_;
+  int frame_ = 0;  ///< of the segment, the next one
+  Vector drawn_;   ///< the code of this segment where no encoding is set
+  Vector code_, mean_, level_;
+};
+
+}  // namespace aeolian

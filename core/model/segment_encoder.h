@@ -1,0 +1,31 @@
+#pragma once
+
+#include <span>
+
+#include "core/model/checkpoint.h"
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+/** The autoencoder's first half: an LSTM over the frames of a segment, whose last state becomes a code. */
+class SegmentEncoder {
+ public:
+  /** Reads its weights where they lie in `checkpoint`, which must outlive it. */
+  static ErrorOr<SegmentEncoder> create(const Checkpoint& checkpoint);
+
+  /**
+   * The code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; shorter ones
+   * are taken as they are). Valid until the next call. Allocates nothing.
+   */
+  std::span<const float> encode(std::span<const float> frames);
+
+ private:
+  SegmentEncoder(const ModelDescription& description, LstmStack lstm, LinearLayer code);
+
+  int bands_, segment_;  // values a frame, frames
+  LstmStack lstm_;
+  LinearLayer to_code_;
+  Vector code_;
+};
+
+}  // namespace aeolian

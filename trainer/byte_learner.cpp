@@ -1,0 +1,45 @@
+#include "trainer/byte_learner.h"
+
+#include "core/model/byte_sampler.h"
+#include "trainer/sampling.h"
+
+namespace aeolian {
+
+namespace {
+
+constexpr int batch_size = 32;
+constexpr std::int64_t sequence_samples = 512;  // 46 ms
+
+}  // namespace
+
+ByteLearner::ByteLearner(const Dataset& dataset, const ModelDescription& description, int workers,
+                         std::uint64_t seed, torch::Device device)
+    : NetworkLearner({.training_frames = dataset.training_frames(),
+                      .batch = batch_size,
+                      .frames_per_cut = sequence_samples,
+                      .held_out_batches = 4},
+                     seed, device),
+      dataset_(dataset) {
+  replicate(workers, [&](int) { return ByteLstm(description); });
+}
+
+torch::Tensor ByteLearner::loss(ByteLstm& network, const std::vector<Span>& spans, int count,
+                                StepRandom& random) const {
+  const auto bytes = pick_frames(dataset_, spans, count, sequence_samples + 1, random.pick)
+                         .squeeze(-1)
+                         .to(device(), torch::kInt64);
+  std::tuple<torch::Tensor, torch::Tensor> state;
+  const auto logits = network->forward(bytes.narrow(1, 0, sequence_samples), state);
+  return torch::nn::functional::cross_entropy(logits.reshape({-1, byte_values}),
+                                              bytes.narrow(1, 1, sequence_samples).reshape({-1}));
+}
+
+torch::Tensor ByteLearner::training_loss(ByteLstm& network, int count, double, StepRandom& random) const {
+  return loss(network, dataset_.training, count, random);
+}
+
+torch::Tensor ByteLearner::held_out_loss(ByteLstm& network, int count, StepRandom& random) const {
+  return loss(network, dataset_.held_out, count, random);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/model/checkpoint.h"
+#include "trainer/dataset.h"
+
+namespace aeolian {
+
+/** Adds what an engine must know of the corpus's frames: the tensors `frames.mean`, `scale`, `loudest` and
+ * `spread`. */
+void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
+                          std::map<std::string, Tensor, std::less<>>& tensors);
+
+}  // namespace aeolian

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "trainer/learner.h"
+
+namespace aeolian {
+
+/**
+ * What all learners have in common: networks for each worker, random numbers that resume exactly, the length
+ * of an epoch, and the held-out loss with averaged weights. `Networks` is a LibTorch module (its holder).
+ */
+template <class Networks>
+class NetworkLearner : public Learner {
+ public:
+  std::int64_t steps_per_epoch() const final {
+    return std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(static_cast<double>(sizes_.training_frames) / frames_per_step()));
+  }
+
+  double frames_per_step() const final { return static_cast<double>(sizes_.batch) * sizes_.frames_per_cut; }
+
+  double step(double progress) final {
+    return descent_->step(progress, [&](int worker) {
+      StepRandom random(seed_, descent_->steps(), worker);
+      return training_loss(networks_[worker], std::max(1, sizes_.batch / descent_->workers()), progress,
+                           random);
+    });
+  }
+
+  double held_out() final {
+    torch::NoGradGuard no_grad;
+    const Averaged averaged(*descent_);
+    StepRandom random(seed_ + 1, 0, 0);
+    double total = 0;
+    for (int i = 0; i < sizes_.held_out_batches; ++i)
+      total += held_out_loss(networks_.front(), sizes_.batch, random).template item<double>();
+    return total / sizes_.held_out_batches;
+  }
+
+  Descent& descent() final { return *descent_; }
+
+ protected:
+  struct Sizes {
+    std::int64_t training_frames = 0;  ///< an epoch
+    int batch = 0;                     ///< cuts in a step of all workers
+    double frames_per_cut = 0;
+    int held_out_batches = 1;
+  };
+
+  NetworkLearner(const Sizes& sizes, std::uint64_t seed, torch::Device device)
+      : sizes_(sizes), seed_(seed), device_(device) {
+    torch::manual_seed(seed);
+  }
+
+  /** Makes the networks of every worker, make(0), make(1) ...; all will have the weights of the first. */
+  template <class Make>
+  void replicate(int workers, const Make& make) {
+    std::vector<std::vector<torch::Tensor>> replicas;
+    for (int worker = 0; worker < workers; ++worker) {
+      networks_.push_back(make(worker));
+      networks_.back()->to(device_);
+      replicas.push_back(networks_.back()->parameters());
+    }
+    descent_ = std::make_unique<Descent>(std::move(replicas), Descent::Options{});
+  }
+
+  /**
+   * The mean loss of `count` cuts of what is learned from; `progress` in 0..1 is where the stage stands.
+   * Called by all workers at once, each with its networks.
+   */
+  virtual torch::Tensor training_loss(Networks& networks, int count, double progress,
+                                      StepRandom& random) const = 0;
+
+  /** The mean loss of `count` cuts of what was held out. */
+  virtual torch::Tensor held_out_loss(Networks& networks, int count, StepRandom& random) const = 0;
+
+  Networks& networks() { return networks_.front(); }
+  torch::Device device() const { return device_; }
+  std::uint64_t seed() const { return seed_; }
+
+ private:
+  Sizes sizes_;
+  std::uint64_t seed_;
+  torch::Device device_;
+  std::vector<Networks> networks_;
+  std::unique_ptr<Descent> descent_;
+};
+
+}  // namespace aeolian

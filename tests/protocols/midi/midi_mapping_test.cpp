@@ -64,7 +64,7 @@ TEST(MidiMapping, SaysWithLineAndColumnWhatIsWrongAndWhatWouldBeRight) {
   EXPECT_EQ(fault_of(one("7")), "m.json:3:16: a binding is an object");
   EXPECT_EQ(fault_of(one("{\"path\": \"/gain\"}")), "m.json:3:16: \"source\" is missing");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gian\"}")),
-            "m.json:3:43: there is no such path; did you mean /gain?");
+            "m.json:3:43: there is no such path; did you mean /gain or /guidance?");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 200\",\n\"path\": \"/gain\"}")),
             "m.json:3:27: cc takes a number, 0 to 119");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\",\n \"channel\": 17, \"path\": \"/gain\"}")),

@@ -18,7 +18,7 @@ constexpr int band_count = 128;
 constexpr double silent_db = -45, floor_db = -60;
 constexpr double moment_s = 0.023;
 constexpr double frozen_below = .5, exploded_above = 1.5;  // shares of the real sound's flux
-constexpr double silent_below_db = -15, silent_more = .25, exploded_above_db = 9;
+constexpr double silent_below_db = -12, silent_more = .25, exploded_above_db = 9;
 const double decibel = 20 / std::log(10.0);
 
 /** The frames of a sound as far as liveness needs them: 25 minutes fit well into memory. */

@@ -26,7 +26,7 @@ Liveness liveness(std::span<const float> samples, int sample_rate);
 enum class Verdict {
   alive,
   frozen,    ///< moves less than half as much as the real sound
-  silent,    ///< 15 dB below the real sound, or falls silent in a quarter more of the time than it does
+  silent,    ///< 12 dB below the real sound, or falls silent in a quarter more of the time than it does
   exploded,  ///< 9 dB above the real sound, moves half as much again, or is no sound at all
 };
 

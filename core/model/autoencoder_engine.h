@@ -12,8 +12,8 @@ namespace aeolian {
 /**
  * Plays the baseline of 2019, an LSTM autoencoder: segment after segment (ModelDescription::context frames),
  * each decoded from the encoding that is set, or from a stored code that is drawn. Codes are averaged as
- * directions, and their sounds are superposed by it, which is what it is kept to show. One step is one frame;
- * an encoding is heard from the next frame on. There is no distribution, so temperature does nothing.
+ * directions; what that comes to is what it is kept to show. One step is one frame; an encoding is heard from
+ * the next frame on. There is no distribution, so temperature does nothing.
  */
 class AutoencoderEngine final : public Engine {
  public:

@@ -251,7 +251,7 @@ ModelDescription frame_lstm_baseline(const FrontEnd& front_end) {
 }
 
 ModelDescription autoencoder_baseline(const FrontEnd& front_end) {
-  constexpr double segment_s = 1.4;
+  constexpr double segment_s = 1.;
   ModelDescription d;
   d.kind = ModelKind::autoencoder;
   d.front_end = front_end;

@@ -74,7 +74,7 @@ ModelDescription small_tier(const FrontEnd& front_end);
 /** The sizes of the baseline, the hobby project's: two frames in, two layers of 512. */
 ModelDescription frame_lstm_baseline(const FrontEnd& front_end);
 
-/** The sizes of the other baseline of 2019: segments of about a second and a half, codes of 64 values. */
+/** The sizes of the other baseline of 2019: segments of a second, codes of 64 values. */
 ModelDescription autoencoder_baseline(const FrontEnd& front_end);
 
 /** The rate at which the bytes baseline learns, Hz, unless another is asked for. */

@@ -12,7 +12,7 @@ namespace aeolian {
 
 /**
  * The baseline on bytes, playing: each sample is drawn from what the samples before make likely. It is no
- * instrument, as making a sample costs about as long as it sounds: for files alone. A pure function of
+ * instrument, as it is a baseline to compare with: for files alone. A pure function of
  * checkpoint, seed and events. Not thread-safe; nothing allocates after create().
  */
 class ByteSource final : public Source {

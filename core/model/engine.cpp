@@ -16,7 +16,7 @@ ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> c
       return AutoencoderEngine::create(std::move(checkpoint));
     case ModelKind::bytes:
       return fail(
-          "a bytes checkpoint is a baseline, which makes samples one by one and not in time: hear it with "
+          "a bytes checkpoint is a baseline, for files alone: hear it with "
           "aeolian generate");
   }
   return fail("this Aeolian has no engine for the checkpoint's kind of model: update Aeolian");

@@ -11,7 +11,7 @@ namespace {
 constexpr float tail_decay = 0.995f;
 
 /** Independent streams of random numbers from one seed. */
-enum Stream : std::uint64_t { latents, start_choice };
+enum Stream : std::uint64_t { latents, start_choice, wandering };
 
 }  // namespace
 
@@ -75,7 +75,7 @@ void Voice::start(std::uint64_t seed) {
 void Voice::prime(std::size_t state) {
   engine_->prime(state);
   const auto states = engine_->description().priming_states.size();
-  wander_.start(states > 0 ? state % states : state, seed_);
+  wander_.start(states > 0 ? state % states : state, Random(seed_, Stream::wandering));
 }
 
 StepControls Voice::controls() {

@@ -9,8 +9,6 @@ namespace {
 constexpr double shortest_dwell_s = 4., longest_dwell_s = 12.;
 constexpr double glide_s = 1.5;
 
-constexpr std::uint64_t stream = 2;  // of the voice's random numbers
-
 }  // namespace
 
 Wander::Wander(std::span<const float> places, std::size_t size, double step_rate)
@@ -20,9 +18,9 @@ std::span<const float> Wander::place(std::size_t index) const {
   return places_.subspan(index % (places_.size() / size_) * size_, size_);
 }
 
-void Wander::start(std::size_t first, std::uint64_t seed) {
+void Wander::start(std::size_t first, const Random& random) {
   if (places_.empty()) return;
-  random_ = Random(seed, stream);
+  random_ = random;
   glide_.set(place(first));
   left_ = dwell();
 }

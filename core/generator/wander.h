@@ -21,8 +21,8 @@ class Wander {
    */
   Wander(std::span<const float> places, std::size_t size, double step_rate);
 
-  /** Stands at place `first` (modulo their number); where it goes from there, and when, `seed` decides. */
-  void start(std::size_t first, std::uint64_t seed);
+  /** Stands at place `first` (modulo their number); where it goes from there, and when, `random` decides. */
+  void start(std::size_t first, const Random& random);
 
   /** Goes one step. */
   void next();

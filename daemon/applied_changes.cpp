@@ -51,6 +51,10 @@ void AppliedChanges::put(const ControlEvent& event) {
 void AppliedChanges::put_encoding(const ControlEvent& event) {
   const auto values = event.encoding_values();
   if (std::ranges::equal(parameters_.encoding(), values)) return;
+  if (values.empty()) {
+    (void)parameters_.release_encoding(source_);
+    return;
+  }
   const auto bank = parameters_.encodings();
   for (std::size_t at = 0; at < bank->count(); ++at) {
     if (std::ranges::equal(bank->at(at).span(), values)) {

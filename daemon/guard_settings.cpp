@@ -10,6 +10,7 @@ namespace {
 constexpr double longest_s = 86400.;
 constexpr double hardly = 1.3;                  // times the spread of steady noise
 constexpr double soft_by = 48., none_by = 68.;  // dB below the loudest band of the corpus
+constexpr double loud_by = 3.;                  // dB above its loudest second
 
 /** How much the corpus's bands move, by how much those of steady noise do; nothing where nobody wrote it
  * down.
@@ -66,6 +67,9 @@ GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint) {
         20. * std::numbers::log10e * static_cast<double>(*std::ranges::max_element(loudest->values));
     settings.quiet_db = std::min(settings.quiet_db, decibels - soft_by);
     settings.silence_db = std::min(settings.silence_db, decibels - none_by);
+  }
+  if (const Tensor* const loudest = checkpoint.find("loudest_second"); loudest && !loudest->values.empty()) {
+    settings.loud_db = std::max(settings.loud_db, static_cast<double>(loudest->values.front()) + loud_by);
   }
   return settings;
 }

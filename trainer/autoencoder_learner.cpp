@@ -13,29 +13,18 @@ constexpr int batch_size = 32;
 
 AutoencoderLearner::AutoencoderLearner(const Dataset& dataset, const ModelDescription& description,
                                        int workers, std::uint64_t seed, torch::Device device)
-    : NetworkLearner({.training_frames = dataset.training_frames(),
-                      .batch = batch_size,
-                      .frames_per_cut = static_cast<double>(description.context)},
-                     seed, device),
-      dataset_(dataset),
+    : NetworkLearner(dataset,
+                     {.batch = batch_size, .frames_per_cut = static_cast<double>(description.context)}, seed,
+                     device),
       description_(description) {
   replicate(workers, [&](int) { return Autoencoder(description_); });
 }
 
-torch::Tensor AutoencoderLearner::loss(Autoencoder& network, const std::vector<Span>& spans, int count,
-                                       StepRandom& random) const {
-  const auto frames = pick_frames(dataset_, spans, count, description_.context, random.pick).to(device());
+torch::Tensor AutoencoderLearner::loss(Autoencoder& network, const Cuts& cuts, StepRandom& random) const {
+  const auto frames =
+      pick_frames(dataset(), cuts.of, cuts.count, description_.context, random.pick).to(device());
   const auto decoded = network->decode(network->encode(frames), frames.size(1));
   return (decoded - frames).square().mean();
-}
-
-torch::Tensor AutoencoderLearner::training_loss(Autoencoder& network, int count, double,
-                                                StepRandom& random) const {
-  return loss(network, dataset_.training, count, random);
-}
-
-torch::Tensor AutoencoderLearner::held_out_loss(Autoencoder& network, int count, StepRandom& random) const {
-  return loss(network, dataset_.held_out, count, random);
 }
 
 }  // namespace aeolian

@@ -17,13 +17,8 @@ class AutoencoderLearner final : public NetworkLearner<Autoencoder> {
   Autoencoder& network() { return networks(); }
 
  private:
-  torch::Tensor training_loss(Autoencoder& network, int count, double progress,
-                              StepRandom& random) const override;
-  torch::Tensor held_out_loss(Autoencoder& network, int count, StepRandom& random) const override;
-  torch::Tensor loss(Autoencoder& network, const std::vector<Span>& spans, int count,
-                     StepRandom& random) const;
+  torch::Tensor loss(Autoencoder& network, const Cuts& cuts, StepRandom& random) const override;
 
-  const Dataset& dataset_;
   ModelDescription description_;
 };
 

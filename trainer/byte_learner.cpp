@@ -15,32 +15,20 @@ constexpr std::int64_t sequence_samples = 256;
 
 ByteLearner::ByteLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                          std::uint64_t seed, torch::Device device)
-    : NetworkLearner({.training_frames = dataset.training_frames(),
-                      .batch = batch_size,
-                      .frames_per_cut = sequence_samples,
-                      .held_out_batches = 4},
-                     seed, device),
-      dataset_(dataset) {
+    : NetworkLearner(dataset,
+                     {.batch = batch_size, .frames_per_cut = sequence_samples, .held_out_batches = 4}, seed,
+                     device) {
   replicate(workers, [&](int) { return ByteLstm(description); });
 }
 
-torch::Tensor ByteLearner::loss(ByteLstm& network, const std::vector<Span>& spans, int count,
-                                StepRandom& random) const {
-  const auto bytes = pick_frames(dataset_, spans, count, sequence_samples + 1, random.pick)
+torch::Tensor ByteLearner::loss(ByteLstm& network, const Cuts& cuts, StepRandom& random) const {
+  const auto bytes = pick_frames(dataset(), cuts.of, cuts.count, sequence_samples + 1, random.pick)
                          .squeeze(-1)
                          .to(device(), torch::kInt64);
   std::tuple<torch::Tensor, torch::Tensor> state;
   const auto logits = network->forward(bytes.narrow(1, 0, sequence_samples), state);
   return torch::nn::functional::cross_entropy(logits.reshape({-1, byte_values}),
                                               bytes.narrow(1, 1, sequence_samples).reshape({-1}));
-}
-
-torch::Tensor ByteLearner::training_loss(ByteLstm& network, int count, double, StepRandom& random) const {
-  return loss(network, dataset_.training, count, random);
-}
-
-torch::Tensor ByteLearner::held_out_loss(ByteLstm& network, int count, StepRandom& random) const {
-  return loss(network, dataset_.held_out, count, random);
 }
 
 }  // namespace aeolian

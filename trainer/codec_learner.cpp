@@ -84,18 +84,17 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
 
 CodecLearner::CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                            std::uint64_t seed, torch::Device device)
-    : NetworkLearner({.training_frames = dataset.training_frames(),
-                      .batch = batch_size,
+    : NetworkLearner(dataset,
+                     {.batch = batch_size,
                       .frames_per_cut = static_cast<double>(description.frames_per_step),
                       .held_out_batches = 4},
                      seed, device),
-      dataset_(dataset),
       description_(description) {
   const auto noise = band_noise(description_.front_end, change_lag(description_));
   log_change_ = (torch::tensor(noise.change) / torch::tensor(noise.spread)).log().to(device);
   replicate(workers, [&](int worker) {
     Codec codec(description_);
-    if (worker == 0) begin_with_principal_components(codec, dataset_, description_);
+    if (worker == 0) begin_with_principal_components(codec, dataset, description_);
     for (const auto* fixed : {"encoder_linear.weight", "decoder_linear.weight"})
       codec->named_parameters()[fixed].set_requires_grad(false);
     return codec;
@@ -114,11 +113,10 @@ torch::Tensor CodecLearner::unlikeliness(const torch::Tensor& residual,
   return whole + laplace_loss(changes, log_levels.narrow(1, 1, 1) + log_change_).sum({-1, -2});
 }
 
-torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, int count, double progress,
-                                 StepRandom& random) const {
+torch::Tensor CodecLearner::loss(Codec& codec, const Cuts& cuts, StepRandom& random) const {
   const std::int64_t step = description_.frames_per_step;
-  const auto cuts = pick_frames(dataset_, spans, count, 2 * step, random.pick);
-  const auto halves = cuts.reshape({count, -1}).to(device()).chunk(2, -1);
+  const auto pairs = pick_frames(dataset(), cuts.of, cuts.count, 2 * step, random.pick);
+  const auto halves = pairs.reshape({cuts.count, -1}).to(device()).chunk(2, -1);
   const auto& frames = halves[1];
 
   torch::Tensor before;
@@ -133,17 +131,8 @@ torch::Tensor CodecLearner::loss(Codec& codec, const std::vector<Span>& spans, i
 
   const auto likelihood = unlikeliness(frames - expected, log_level).mean();
   const auto divergence = (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
-  const double warm_up = std::min(1.0, 0.02 + progress / 0.5);
+  const double warm_up = std::min(1.0, 0.02 + cuts.progress / 0.5);
   return likelihood / evidence_overlap + warm_up * divergence;
-}
-
-torch::Tensor CodecLearner::training_loss(Codec& codec, int count, double progress,
-                                          StepRandom& random) const {
-  return loss(codec, dataset_.training, count, progress, random);
-}
-
-torch::Tensor CodecLearner::held_out_loss(Codec& codec, int count, StepRandom& random) const {
-  return loss(codec, dataset_.held_out, count, 1, random);
 }
 
 Codec CodecLearner::finish(ModelDescription& description) {
@@ -153,7 +142,7 @@ Codec CodecLearner::finish(ModelDescription& description) {
   const auto width = static_cast<std::int64_t>(description_.frames_per_step) * description_.front_end.bands;
 
   std::vector<torch::Tensor> means, log_variances;
-  for (const auto& stream : dataset_.streams) {
+  for (const auto& stream : dataset().streams) {
     const auto steps = stream.size(0) / description_.frames_per_step;
     for (std::int64_t at = 0; at < steps; at += 4096) {
       const auto count = std::min<std::int64_t>(4096, steps - at);

@@ -32,12 +32,8 @@ class CodecLearner final : public NetworkLearner<Codec> {
    * tonal music (2.2 times the flux of the corpus).
    */
   torch::Tensor unlikeliness(const torch::Tensor& residual, const torch::Tensor& log_level) const;
-  torch::Tensor loss(Codec& codec, const std::vector<Span>& spans, int count, double progress,
-                     StepRandom& random) const;
-  torch::Tensor training_loss(Codec& codec, int count, double progress, StepRandom& random) const override;
-  torch::Tensor held_out_loss(Codec& codec, int count, StepRandom& random) const override;
+  torch::Tensor loss(Codec& codec, const Cuts& cuts, StepRandom& random) const override;
 
-  const Dataset& dataset_;
   ModelDescription description_;
   torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
 };

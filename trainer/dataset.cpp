@@ -1,7 +1,10 @@
 #include "trainer/dataset.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
+#include <numeric>
+#include <span>
 
 #include "core/model/byte_sampler.h"
 #include "core/spectrum/bands.h"
@@ -20,10 +23,27 @@ void hold_out(Dataset& dataset, int stream, double frame_rate) {
     (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
-/** All but the statistics: `analyse` makes frames of a stream's samples, one every `hop` of them. */
+/** dB; a file's rest that is shorter than a second counts as a second. */
+double loudest_second(const Corpus& corpus) {
+  const auto second = static_cast<std::size_t>(corpus.sample_rate);
+  double most = 1e-12;
+  for (const auto& sound : corpus.sounds) {
+    for (std::span<const float> rest = sound.samples; !rest.empty();) {
+      const auto part = rest.first(std::min(second, rest.size()));
+      const double energy = std::inner_product(part.begin(), part.end(), part.begin(), 0.);
+      most = std::max(most, energy / static_cast<double>(second));
+      rest = rest.subspan(part.size());
+    }
+  }
+  return 10. * std::log10(most);
+}
+
+/** All but the statistics of frames: `analyse` makes frames of a stream's samples, one every `hop` of them.
+ */
 Dataset assemble(const Corpus& corpus, int hop,
                  const std::function<torch::Tensor(const std::vector<float>&)>& analyse) {
   Dataset dataset;
+  dataset.loudest_second = loudest_second(corpus);
   for (const auto& sound : corpus.sounds)
     if (std::find(dataset.groups.begin(), dataset.groups.end(), sound.group) == dataset.groups.end())
       dataset.groups.push_back(sound.group);

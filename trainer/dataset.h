@@ -36,6 +36,8 @@ struct Dataset {
   std::vector<Span> held_out;
   torch::Tensor mean;   ///< (bands)
   torch::Tensor scale;  ///< (bands), at least min_scale
+  /** Of the second with the most power in all files, dB, where a square wave at full level has 0. */
+  double loudest_second = -120;
 
   std::int64_t training_frames() const;
 };

@@ -18,12 +18,8 @@ class FrameLstmLearner final : public NetworkLearner<FrameLstm> {
   FrameLstm& network() { return networks(); }
 
  private:
-  torch::Tensor training_loss(FrameLstm& network, int count, double progress,
-                              StepRandom& random) const override;
-  torch::Tensor held_out_loss(FrameLstm& network, int count, StepRandom& random) const override;
-  torch::Tensor loss(FrameLstm& network, const std::vector<Span>& spans, int count, StepRandom& random) const;
+  torch::Tensor loss(FrameLstm& network, const Cuts& cuts, StepRandom& random) const override;
 
-  const Dataset& dataset_;
   ModelDescription description_;
 };
 

@@ -14,6 +14,7 @@ void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
     loudest = torch::max(loudest, std::get<0>(stream.max(0)) * dataset.scale + dataset.mean);
   tensors["frames.loudest"] = export_tensor(loudest);
   tensors["frames.spread"] = export_tensor(torch::tensor(band_noise(front_end).spread));
+  tensors["loudest_second"] = export_tensor(torch::tensor({static_cast<float>(dataset.loudest_second)}));
 }
 
 }  // namespace aeolian

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "trainer/dataset.h"
 #include "trainer/learner.h"
 
 namespace aeolian {
@@ -19,7 +20,7 @@ class NetworkLearner : public Learner {
  public:
   std::int64_t steps_per_epoch() const final {
     return std::max<std::int64_t>(
-        1, static_cast<std::int64_t>(static_cast<double>(sizes_.training_frames) / frames_per_step()));
+        1, static_cast<std::int64_t>(static_cast<double>(dataset_.training_frames()) / frames_per_step()));
   }
 
   double frames_per_step() const final { return static_cast<double>(sizes_.batch) * sizes_.frames_per_cut; }
@@ -27,8 +28,8 @@ class NetworkLearner : public Learner {
   double step(double progress) final {
     return descent_->step(progress, [&](int worker) {
       StepRandom random(seed_, descent_->steps(), worker);
-      return training_loss(networks_[worker], std::max(1, sizes_.batch / descent_->workers()), progress,
-                           random);
+      const int cuts = std::max(1, sizes_.batch / descent_->workers());
+      return loss(networks_[worker], {dataset_.training, cuts, true, progress}, random);
     });
   }
 
@@ -38,7 +39,7 @@ class NetworkLearner : public Learner {
     StepRandom random(seed_ + 1, 0, 0);
     double total = 0;
     for (int i = 0; i < sizes_.held_out_batches; ++i)
-      total += held_out_loss(networks_.front(), sizes_.batch, random).template item<double>();
+      total += loss(networks_.front(), {dataset_.held_out, sizes_.batch}, random).template item<double>();
     return total / sizes_.held_out_batches;
   }
 
@@ -46,14 +47,21 @@ class NetworkLearner : public Learner {
 
  protected:
   struct Sizes {
-    std::int64_t training_frames = 0;  ///< an epoch
-    int batch = 0;                     ///< cuts in a step of all workers
+    int batch = 0;  ///< cuts in a step of all workers
     double frames_per_cut = 0;
     int held_out_batches = 1;
   };
 
-  NetworkLearner(const Sizes& sizes, std::uint64_t seed, torch::Device device)
-      : sizes_(sizes), seed_(seed), device_(device) {
+  /** What a loss is taken of. */
+  struct Cuts {
+    const std::vector<Span>& of;  ///< the training or the held-out part
+    int count = 0;
+    bool is_training = false;
+    double progress = 1;  ///< where the stage stands, 0..1
+  };
+
+  NetworkLearner(const Dataset& dataset, const Sizes& sizes, std::uint64_t seed, torch::Device device)
+      : dataset_(dataset), sizes_(sizes), seed_(seed), device_(device) {
     torch::manual_seed(seed);
   }
 
@@ -69,21 +77,16 @@ class NetworkLearner : public Learner {
     descent_ = std::make_unique<Descent>(std::move(replicas), Descent::Options{});
   }
 
-  /**
-   * The mean loss of `count` cuts of what is learned from; `progress` in 0..1 is where the stage stands.
-   * Called by all workers at once, each with its networks.
-   */
-  virtual torch::Tensor training_loss(Networks& networks, int count, double progress,
-                                      StepRandom& random) const = 0;
-
-  /** The mean loss of `count` cuts of what was held out. */
-  virtual torch::Tensor held_out_loss(Networks& networks, int count, StepRandom& random) const = 0;
+  /** The mean loss of randomly chosen cuts. Called by all workers at once, each with its networks. */
+  virtual torch::Tensor loss(Networks& networks, const Cuts& cuts, StepRandom& random) const = 0;
 
   Networks& networks() { return networks_.front(); }
+  const Dataset& dataset() const { return dataset_; }
   torch::Device device() const { return device_; }
   std::uint64_t seed() const { return seed_; }
 
  private:
+  const Dataset& dataset_;
   Sizes sizes_;
   std::uint64_t seed_;
   torch::Device device_;

@@ -25,17 +25,16 @@ constexpr double dropout = 0.1;
 TrunkLearner::TrunkLearner(const Dataset& dataset, const Latents& latents,
                            const ModelDescription& description, int workers, std::uint64_t seed,
                            torch::Device device)
-    : NetworkLearner({.training_frames = dataset.training_frames(),
-                      .batch = batch_size,
+    : NetworkLearner(dataset,
+                     {.batch = batch_size,
                       .frames_per_cut = static_cast<double>(sequence_steps * description.frames_per_step),
                       .held_out_batches = 2},
                      seed, device),
-      dataset_(dataset),
       latents_(latents),
       description_(description) {
   replicate(workers, [&](int worker) {
     TrunkNetworks n(description_);
-    if (worker == 0) begin_linearly(n->trunk, n->window, dataset_, latents_, description_, seed);
+    if (worker == 0) begin_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
     keep_linear(n->trunk, n->window);
     return n;
   });
@@ -49,23 +48,23 @@ torch::Tensor TrunkLearner::draw(int stream, std::int64_t begin, std::int64_t st
   return mean + cut.sigma.narrow(0, begin, steps) * normal_like(mean, random.noise);
 }
 
-TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int count, double mask_share,
-                                             StepRandom& random) const {
+TrunkLearner::Batch TrunkLearner::make_batch(const Cuts& cuts, StepRandom& random) const {
   const auto context = description_.context, step = description_.frames_per_step;
   const auto latent = description_.latent_size;
+  const int count = cuts.count;
   const auto window_steps = pick_window_steps(description_, random.pick);
 
   auto past = torch::zeros({count, sequence_steps + context, latent});
   auto masked = torch::zeros({count, sequence_steps, 1});
   std::vector<torch::Tensor> targets, windows;
   for (int i = 0; i < count; ++i) {
-    const auto cut = pick_cut(spans, (sequence_steps + context) * step, random.pick);
+    const auto cut = pick_cut(cuts.of, (sequence_steps + context) * step, random.pick);
     const int offset = static_cast<int>(cut.begin % step);
     const auto sequence = draw(cut.stream, cut.begin / step, sequence_steps + context, offset, random);
     targets.push_back(sequence.narrow(0, context, sequence_steps));
 
     std::int64_t hidden = 0;  // steps whose past is not known
-    if (random.pick.uniform() < mask_share)
+    if (cuts.is_training && random.pick.uniform() < masked_share)
       hidden = 1 + static_cast<std::int64_t>(random.pick.uniform() * longest_mask);
     if (hidden > 0) {
       masked[i].narrow(0, 0, hidden).fill_(1);
@@ -75,7 +74,7 @@ TrunkLearner::Batch TrunkLearner::make_batch(const std::vector<Span>& spans, int
       past[i].copy_(sequence);
     }
     const auto window =
-        disjoint_window(dataset_, cut, window_steps * step, window_reach(description_), random.pick);
+        disjoint_window(dataset(), cut, window_steps * step, window_reach(description_), random.pick);
     windows.push_back(draw(window.stream, window.begin / step, window_steps,
                            static_cast<int>(random.pick.uniform() * step), random));
   }
@@ -100,20 +99,15 @@ torch::Tensor TrunkLearner::likelihood(TrunkNetworks& networks, const Batch& bat
   return networks->trunk->forward(input, state, drop, random.noise).loss(batch.target).mean();
 }
 
-torch::Tensor TrunkLearner::training_loss(TrunkNetworks& networks, int count, double,
-                                          StepRandom& random) const {
-  const auto batch = make_batch(dataset_.training, count, masked_share, random);
+torch::Tensor TrunkLearner::loss(TrunkNetworks& networks, const Cuts& cuts, StepRandom& random) const {
+  const auto batch = make_batch(cuts, random);
   const auto code = networks->window->forward(batch.window);
+  if (!cuts.is_training) return likelihood(networks, batch, code, 0, random);
   const auto known =
-      (torch::rand({count, 1}, random.noise, torch::TensorOptions(torch::kFloat32)) >= null_share)
+      (torch::rand({cuts.count, 1}, random.noise, torch::TensorOptions(torch::kFloat32)) >= null_share)
           .to(device());
   const auto encoding = (code + encoding_noise * normal_like(code, random.noise)) * known;
   return likelihood(networks, batch, encoding, dropout, random);
-}
-
-torch::Tensor TrunkLearner::held_out_loss(TrunkNetworks& networks, int count, StepRandom& random) const {
-  const auto batch = make_batch(dataset_.held_out, count, 0, random);
-  return likelihood(networks, batch, networks->window->forward(batch.window), 0, random);
 }
 
 }  // namespace aeolian

@@ -41,16 +41,13 @@ class TrunkLearner final : public NetworkLearner<TrunkNetworks> {
     torch::Tensor window;  ///< (N, W, D), disjoint from the target, of the same group
   };
 
-  Batch make_batch(const std::vector<Span>& spans, int count, double masked_share, StepRandom& random) const;
+  Batch make_batch(const Cuts& cuts, StepRandom& random) const;
   torch::Tensor draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
                      StepRandom& random) const;
   torch::Tensor likelihood(TrunkNetworks& networks, const Batch& batch, const torch::Tensor& encoding,
                            double dropout, StepRandom& random) const;
-  torch::Tensor training_loss(TrunkNetworks& networks, int count, double progress,
-                              StepRandom& random) const override;
-  torch::Tensor held_out_loss(TrunkNetworks& networks, int count, StepRandom& random) const override;
+  torch::Tensor loss(TrunkNetworks& networks, const Cuts& cuts, StepRandom& random) const override;
 
-  const Dataset& dataset_;
   const Latents& latents_;
   ModelDescription description_;
 };

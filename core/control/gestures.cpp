@@ -23,6 +23,8 @@ constexpr std::array table{
             "a point of the map of the named encodings, 0 to 1 both ways"},
     Gesture{"/encoding/average", "i:count [f:glide_s]",
             "the mean of so many named encodings, drawn by the seed; each time others"},
+    Gesture{"/encoding/wander", "[f:glide_s]",
+            "lets go of the encoding: it wanders again among all that it learned"},
     Gesture{"/fade/in", "[f:time_s]", "plays, fading in"},
     Gesture{"/fade/out", "[f:time_s]", "stops, fading out; the generator goes on"},
     Gesture{"/stop", "", "stops as /play 0 does"},

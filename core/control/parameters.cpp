@@ -206,6 +206,17 @@ Parameters::Taken Parameters::average_encodings(Source source, double count, std
   return taken;
 }
 
+Parameters::Taken Parameters::release_encoding(Source source, std::optional<double> glide_s) {
+  const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
+  if (!glide) return tl::unexpected(glide.error());
+  {
+    const std::lock_guard lock(mutex_);
+    put_encoding(source, {}, {}, *glide);
+  }
+  tell(source, {ParameterId::encoding});
+  return Change{};
+}
+
 Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dimension, double value,
                                                  std::optional<double> glide_s) {
   const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);

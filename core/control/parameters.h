@@ -161,6 +161,8 @@ class Parameters {
   Taken set_encoding_place(Source source, double x, double y, std::optional<double> glide_s = {});
   /** The mean, brought to unit norm, of `count` named encodings that the seed draws; each call draws anew. */
   Taken average_encodings(Source source, double count, std::optional<double> glide_s = {});
+  /** Sets none: the null code, under which a model wanders among the places of its corpus. */
+  Taken release_encoding(Source source, std::optional<double> glide_s = {});
   /**
    * One of the faders, -1..1, whose direction is the encoding: the encoding is all of them brought to unit
    * norm. Any other change of the encoding sets the faders to its values.

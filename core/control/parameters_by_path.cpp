@@ -88,6 +88,10 @@ Taken average(Parameters& parameters, Source source, Values values) {
   return answering_number(parameters.average_encodings(source, *number_at(values, 0), number_at(values, 1)));
 }
 
+Taken wander(Parameters& parameters, Source source, Values values) {
+  return parameters.release_encoding(source, number_at(values, 0));
+}
+
 Taken fade_in(Parameters& parameters, Source source, Values values) {
   return parameters.set_number(source, ParameterId::play, 1., number_at(values, 0));
 }
@@ -113,6 +117,7 @@ constexpr std::array deeds{
     Deed{"/encoding/interpolate", interpolate},
     Deed{"/encoding/xy", on_the_map},
     Deed{"/encoding/average", average},
+    Deed{"/encoding/wander", wander},
     Deed{"/fade/in", fade_in},
     Deed{"/fade/out", fade_out},
     Deed{"/stop", fade_out},

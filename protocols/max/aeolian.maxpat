@@ -6520,6 +6520,86 @@
      ],
      "text": "prepend set"
     }
+   },
+   {
+    "box": {
+     "id": "obj-315",
+     "maxclass": "button",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      554.0,
+      384.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "bang"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      554.0,
+      384.0,
+      24.0,
+      24.0
+     ]
+    }
+   },
+   {
+    "box": {
+     "id": "obj-316",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      582.0,
+      386.0,
+      94.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      582.0,
+      386.0,
+      94.0,
+      20.0
+     ],
+     "text": "wander",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-317",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "patching_rect": [
+      1670.0,
+      1600.0,
+      173.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "/aeolian/encoding/wander"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-318",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1670.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
    }
   ],
   "lines": [
@@ -9435,6 +9515,30 @@
      ],
      "source": [
       "obj-314",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-317",
+      0
+     ],
+     "source": [
+      "obj-315",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-318",
+      0
+     ],
+     "source": [
+      "obj-317",
       0
      ]
     }

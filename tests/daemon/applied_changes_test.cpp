@@ -81,5 +81,13 @@ TEST_F(AppliedChangesTest, SeedsAndEncodingsAreToldAgainToo) {
   EXPECT_EQ(parameters_.encoding_name(), "a");
 }
 
+TEST_F(AppliedChangesTest, AnEncodingThatWasLetGoIsToldAgainToo) {
+  parameters_.set_timing(sequencer_, {.step = 5});
+  ASSERT_TRUE(parameters_.release_encoding(sequencer_));
+  ASSERT_TRUE(parameters_.set_encoding(fader_, "b"));
+  play(7);
+  EXPECT_TRUE(parameters_.encoding().empty());
+}
+
 }  // namespace
 }  // namespace aeolian

@@ -76,11 +76,19 @@ TEST_F(FittedGuard, AModelOfSoftSoundsMayBeSoft) {
   EXPECT_NEAR(fit().silence_db, -128., 0.1);
 }
 
+TEST_F(FittedGuard, AModelOfLoudNoiseMayBeLoud) {
+  checkpoint_.tensors["loudest_second"] = {{1}, {-15.f}};
+  EXPECT_EQ(fit().loud_db, GuardSettings().loud_db);
+  checkpoint_.tensors["loudest_second"] = {{1}, {-4.5f}};
+  EXPECT_NEAR(fit().loud_db, -1.5, 1e-6);
+}
+
 TEST_F(FittedGuard, AModelWithoutFactsIsTakenAsTheSettingsSay) {
   const Checkpoint bare = random_checkpoint(ModelKind::frame_lstm, 1);
   const GuardSettings settings = fitted(GuardSettings(), bare);
   EXPECT_EQ(settings.quiet_db, GuardSettings().quiet_db);
   EXPECT_EQ(settings.frozen_s, GuardSettings().frozen_s);
+  EXPECT_EQ(settings.loud_db, GuardSettings().loud_db);
 }
 
 }  // namespace

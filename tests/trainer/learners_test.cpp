@@ -78,6 +78,15 @@ std::pair<torch::Tensor, torch::Tensor> decode(Codec& codec, const ModelDescript
   return {mean.reshape(shape), log_level.exp().reshape(shape)};
 }
 
+TEST(Dataset, KnowsItsLoudestSecond) {
+  Recording soft{"soft.wav", "a", std::vector<float>(15 * rate, 0.01f)};
+  Recording loud{"loud.wav", "a", std::vector<float>(3 * rate, 0.1f)};
+  std::fill(loud.samples.begin() + rate, loud.samples.begin() + 2 * rate, 0.5f);
+  EXPECT_NEAR(dataset_of({soft, loud}).loudest_second, -6.02, 0.01);
+  std::fill(loud.samples.begin(), loud.samples.end(), 0.f);
+  EXPECT_NEAR(dataset_of({loud, soft}).loudest_second, -40., 0.01);
+}
+
 TEST(CodecLearner, BeginsAsTheLinearCodecThatLosesLeast) {
   auto d = description();
   const auto dataset = dataset_of({tones(20)});

@@ -13,6 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 EncodingBank two_encodings() {
   const std::vector<float> vectors{1.f, 0.f, 0.f, 2.f};
@@ -265,6 +266,17 @@ TEST_F(ParametersTest, MoveOnTheMapAndClipToItsEdge) {
   EXPECT_TRUE(beyond->clipped);
   EXPECT_EQ(beyond->answer, (std::vector<ControlValue>{1., 0.5}));
   EXPECT_FALSE(parameters_.set_encoding_place(source_, std::nan(""), 0.5));
+}
+
+TEST_F(ParametersTest, LetGoOfTheEncoding) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/wander", std::vector<ControlValue>{2.}));
+  EXPECT_EQ(parameters_.encoding_name(), "");
+  EXPECT_THAT(parameters_.encoding(), IsEmpty());
+  EXPECT_EQ(sent_.back().parameter, ParameterId::encoding);
+  EXPECT_THAT(sent_.back().encoding_values(), IsEmpty());
+  EXPECT_EQ(sent_.back().glide_s, 2.f);
+  EXPECT_FALSE(parameters_.release_encoding(source_, std::nan("")));
 }
 
 TEST_F(ParametersTest, DrawAveragesBySeedOthersEachTime) {

@@ -29,7 +29,8 @@ bool DummyJackServer::is_installed() {
   return access("/usr/bin/jackd", X_OK) == 0;
 }
 
-DummyJackServer::DummyJackServer() : name_("aeolian-test-" + std::to_string(getpid())) {
+DummyJackServer::DummyJackServer(int frames)
+    : name_("aeolian-test-" + std::to_string(getpid())), frames_(std::to_string(frames)) {
   setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
   setenv("JACK_NO_START_SERVER", "1", 1);
   setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
@@ -53,7 +54,8 @@ bool DummyJackServer::start() {
       const int nowhere = open("/dev/null", O_WRONLY);
       dup2(nowhere, STDOUT_FILENO);
       dup2(nowhere, STDERR_FILENO);
-      execl("/usr/bin/jackd", "jackd", "-n", name_.c_str(), "-r", "-S", "-d", "dummy", "-p", "256", nullptr);
+      execl("/usr/bin/jackd", "jackd", "-n", name_.c_str(), "-r", "-S", "-d", "dummy", "-p", frames_.c_str(),
+            nullptr);
       _exit(127);
     }
     for (int look = 0; look < 100 && waitpid(process_, nullptr, WNOHANG) == 0; ++look) {

@@ -15,8 +15,11 @@ class DummyJackServer {
   /** Whether this machine has jackd. */
   static bool is_installed();
 
-  /** Makes this process's clients look for this server alone, which does not run yet. */
-  DummyJackServer();
+  /**
+   * Makes this process's clients look for this server alone, which does not run yet. Of more `frames` a
+   * period it is slower, waits longer for a client on a busy machine, and has room for more MIDI in each.
+   */
+  explicit DummyJackServer(int frames = 256);
   ~DummyJackServer();
   DummyJackServer(const DummyJackServer&) = delete;
   DummyJackServer& operator=(const DummyJackServer&) = delete;
@@ -31,6 +34,7 @@ class DummyJackServer {
   void end(int signal);
 
   std::string name_;
+  std::string frames_;
   pid_t process_ = -1;
   bool left_its_entry_ = false;
 };

@@ -515,6 +515,7 @@ TEST_F(OscServerTest, DoesEveryGestureOfTheRegistry) {
       {"/encoding/interpolate", {"wind"s, "sea"s, 0.5f}},
       {"/encoding/xy", {0.5f, 0.5f}},
       {"/encoding/average", {std::int32_t{1}}},
+      {"/encoding/wander", {}},
       {"/fade/in", {}},
       {"/fade/out", {}},
       {"/stop", {}},

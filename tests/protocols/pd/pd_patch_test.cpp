@@ -95,6 +95,12 @@ TEST_F(PdPatchTest, MovesBetweenTwoEncodings) {
   EXPECT_TRUE(comes_true([this] { return parameters_.encoding() == std::vector<float>{0.f, 1.f, 0.f}; }));
 }
 
+TEST_F(PdPatchTest, LetsGoOfTheEncoding) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  play({"aeolian-wander bang"});
+  EXPECT_TRUE(comes_true([this] { return parameters_.encoding().empty(); }));
+}
+
 TEST_F(PdPatchTest, AFaderIsOneDimensionOfTheDirection) {
   play({"aeolian-dim-1 1"});
   EXPECT_TRUE(comes_true([this] { return parameters_.encoding() == std::vector<float>{0.f, 1.f, 0.f}; }));

@@ -1,26 +1,40 @@
-// Writes the first inputs of checkpoint_fuzz into the folder that is named: a sound checkpoint of each kind.
+// Writes the first inputs of checkpoint_fuzz into the folder that is named: a sound checkpoint of each kind,
+// as small as one can be.
 
-#include <cstdio>
 #include <filesystem>
 
-#include "core/model/checkpoint.h"
+#include "tests/core/model/random_checkpoint.h"
+
+namespace {
+
+aeolian::ModelDescription smallest(aeolian::ModelKind kind) {
+  aeolian::ModelDescription d;
+  d.kind = kind;
+  d.front_end = {8000, 64, 8, 8, 500, 4000};
+  d.frames_per_step = 1;
+  d.latent_size = kind == aeolian::ModelKind::small ? 2 : d.front_end.bands;
+  d.context = 2;
+  d.codec_hidden = d.head_hidden = d.trunk_size = 4;
+  d.trunk_layers = d.mixtures = 1;
+  d.priming_states = {"wind.wav 0:05"};
+  d.encoding_size = 0;
+  if (kind == aeolian::ModelKind::small || kind == aeolian::ModelKind::autoencoder) {
+    d.encoding_size = 2;
+    d.encodings = {"wind"};
+  }
+  d.provenance.sources = {{"wind", "CC0-1.0", 12}};
+  return d;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
-  aeolian::Checkpoint checkpoint;
-  checkpoint.description.encodings = {"wind"};
-  checkpoint.description.provenance.sources = {{"wind", "CC0-1.0", 12}};
-  checkpoint.tensors = {{"a", {{2, 2}, {1, 2, 3, 4}}}, {"b", {{}, {5}}}, {"c", {{0, 3}, {}}}};
-  const std::filesystem::path folder = argv[1];
-  const auto small = aeolian::write_checkpoint(folder / "small", checkpoint);
-  checkpoint.description.kind = aeolian::ModelKind::frame_lstm;
-  checkpoint.description.latent_size = checkpoint.description.front_end.bands;
-  checkpoint.tensors.clear();
-  const auto frame_lstm = aeolian::write_checkpoint(folder / "frame-lstm", checkpoint);
-  checkpoint.description.kind = aeolian::ModelKind::autoencoder;
-  checkpoint.description.frames_per_step = 1;
-  const auto autoencoder = aeolian::write_checkpoint(folder / "autoencoder", checkpoint);
-  checkpoint.description = {.kind = aeolian::ModelKind::bytes, .encoding_size = 0};
-  const auto bytes = aeolian::write_checkpoint(folder / "bytes", checkpoint);
-  return small && frame_lstm && autoencoder && bytes ? 0 : 1;
+  using aeolian::ModelKind;
+  for (const auto kind :
+       {ModelKind::small, ModelKind::frame_lstm, ModelKind::autoencoder, ModelKind::bytes}) {
+    const auto path = std::filesystem::path(argv[1]) / aeolian::to_string(kind);
+    if (!aeolian::write_checkpoint(path, aeolian::random_checkpoint(smallest(kind)))) return 1;
+  }
+  return 0;
 }

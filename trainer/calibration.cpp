@@ -5,23 +5,20 @@
 #include <cmath>
 #include <limits>
 
-#include "core/model/lasting_mean.h"
+#include "core/model/known_range.h"
 
 namespace aeolian {
 
 namespace {
 
-constexpr std::array candidates{0.5, 0.6, 0.7, 0.8, 0.9, 1.0};
+/** Sampler temperatures that are tried first; then what lies half way to the best one's neighbours. */
+constexpr std::array candidates{0.6, 0.8, 1.0, 1.2, 1.4};
+constexpr double finer = 0.1;
 constexpr double calm_share = 0.65;
 
 /** Free running that is compared, and what is run before it and left out, seconds. */
-constexpr double measured_s = 8, settled_s = 2;
-constexpr double pair_distance_s = 0.1;
-constexpr std::int64_t pairs = 1500;
-
-/** Of temperatures that lie about equally near to the corpus, the one that moves as much as it does is taken.
- */
-constexpr double about_equal = 1.25;
+constexpr double measured_s = 10, settled_s = 2, dwell_s = 6;
+constexpr std::int64_t most_seconds = 1500;
 
 /** 60 dB: what lies further below the loudest nobody hears. */
 constexpr float audible_neper = 6.9f;
@@ -30,17 +27,19 @@ constexpr float audible_neper = 6.9f;
 constexpr std::int64_t grain_steps = 8192;
 constexpr float least_grain = 0.1f, most_grain = 1.5f;
 
-/** Rows [x(t), x(t + lag)] of sequences (N, T, B). */
-torch::Tensor pairs_of(const torch::Tensor& sequences, std::int64_t lag) {
-  const auto steps = sequences.size(1) - lag;
-  const auto rows = torch::cat({sequences.narrow(1, 0, steps), sequences.narrow(1, lag, steps)}, -1);
-  return rows.reshape({-1, rows.size(-1)});
+/** What seconds of sequences (N, T, B) are like: of each band mean, deviation, and movement, a row a second.
+ */
+torch::Tensor seconds_of(const torch::Tensor& sequences, const ModelDescription& d) {
+  const auto steps = static_cast<std::int64_t>(d.step_rate());
+  const auto count = sequences.size(1) / steps;
+  const auto seconds = sequences.narrow(1, 0, count * steps).reshape({-1, steps, sequences.size(2)});
+  return torch::cat({seconds.mean(1), seconds.std(1), seconds.diff(1, 1).abs().mean(1)}, -1);
 }
 
-/** At most `pairs` of the rows, by a fixed stride. */
+/** At most `most_seconds` of the rows, by a fixed stride. */
 torch::Tensor thinned(const torch::Tensor& rows) {
-  const auto stride = std::max<std::int64_t>(1, rows.size(0) / pairs);
-  return rows.slice(0, 0, stride * pairs, stride).contiguous();
+  const auto stride = std::max<std::int64_t>(1, rows.size(0) / most_seconds);
+  return rows.slice(0, 0, stride * most_seconds, stride).contiguous();
 }
 
 /** Mean magnitude of the change from step to step of (..., T, B). */
@@ -64,6 +63,21 @@ torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
   for (std::int64_t step = 0; step < means.size(0); ++step, row += size)
     for (std::int64_t i = 0; i < size; ++i) row[i] = mean[i] += share * (row[i] - mean[i]);
   return means;
+}
+
+/** Normal values of `mean` and `sigma`, drawn anew where they fall outside of `range` (2, D). */
+torch::Tensor drawn_within(const torch::Tensor& range, const torch::Tensor& mean, const torch::Tensor& sigma,
+                           at::Generator& generator) {
+  const auto draw = [&] {
+    return mean + sigma * torch::randn(mean.sizes(), generator, torch::kFloat32).to(mean.device());
+  };
+  auto drawn = draw();
+  for (int draws = 1; draws < most_draws; ++draws) {
+    const auto outside = (drawn < range[0]).logical_or(drawn > range[1]);
+    if (!outside.any().item<bool>()) break;
+    drawn = torch::where(outside, draw(), drawn);
+  }
+  return drawn;
 }
 
 double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
@@ -105,7 +119,8 @@ torch::Tensor FreeRun::state_rows() const {
   return torch::cat({state_.transpose(0, 1).reshape({state_.size(1), -1}), context_}, -1);
 }
 
-torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator generator) const {
+torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator generator,
+                                std::int64_t dwell) const {
   torch::NoGradGuard no_grad;
   const auto count = context_.size(0), size = static_cast<std::int64_t>(description_.latent_size);
   auto state = state_.clone();
@@ -117,6 +132,7 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
   input.encoding = encoding_;
   std::vector<torch::Tensor> out;
   for (std::int64_t step = 0; step < steps; ++step) {
+    if (dwell > 0 && step > 0 && step % dwell == 0) input.encoding = input.encoding.roll(1, 0);
     input.latent = context.narrow(-1, 0, size).unsqueeze(1);
     input.context = context.unsqueeze(1);
     const auto mixture = trunk_->forward(input, state);
@@ -125,9 +141,8 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
     const auto index = part.unsqueeze(-1).expand({count, 1, size});
     const auto mean = mixture.mean.select(1, 0).gather(1, index).squeeze(1);
     const auto sigma = mixture.log_sigma.select(1, 0).gather(1, index).squeeze(1).exp();
-    const auto noise = torch::randn({count, size}, generator, torch::kFloat32).to(context.device());
     const auto excess = lasting - lasting.clamp(known_.lasting[0], known_.lasting[1]);
-    auto latent = mean + std::sqrt(tau) * sigma * noise - lasting_pull * excess;
+    auto latent = drawn_within(known_.range, mean, std::sqrt(tau) * sigma, generator) - lasting_pull * excess;
     latent = latent.clamp(known_.range[0], known_.range[1]);
     latent = latent * (known_.norm / latent.norm(2, -1, true)).clamp_max(1);
     lasting = lasting + share * (latent - lasting);
@@ -224,37 +239,40 @@ void calibrate_grain(Codec& codec, const ModelDescription& d, const Dataset& dat
 Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& run, const Dataset& dataset,
                        std::uint64_t seed) {
   torch::NoGradGuard no_grad;
-  const auto lag = std::max<std::int64_t>(1, static_cast<std::int64_t>(pair_distance_s * d.step_rate()));
   const auto floor = audible_floor(dataset);
-  std::vector<torch::Tensor> real_pairs;
+  std::vector<torch::Tensor> real_seconds;
   double moved = 0, moments = 0;
   for (const auto& cut : heard(dataset, d, floor)) {
-    if (cut.size(0) <= lag) continue;
-    real_pairs.push_back(pairs_of(cut.unsqueeze(0), lag));
+    if (static_cast<double>(cut.size(0)) < d.step_rate()) continue;
+    real_seconds.push_back(seconds_of(cut.unsqueeze(0), d));
     moved += movement(cut) * static_cast<double>(cut.size(0));
     moments += static_cast<double>(cut.size(0));
   }
-  const auto real = thinned(torch::cat(real_pairs));
+  const auto real = thinned(torch::cat(real_seconds));
 
   const auto settled = static_cast<std::int64_t>(settled_s * d.step_rate());
   const auto measured = static_cast<std::int64_t>(measured_s * d.step_rate());
-  Temperatures best;
-  double least = std::numeric_limits<double>::infinity();
-  for (const double tau : candidates) {
+  const auto dwell = static_cast<std::int64_t>(dwell_s * d.step_rate());
+  const auto distance_at = [&](double tau) {
     auto generator = at::detail::createCPUGenerator(seed);
-    const auto latents = run.generate(settled + measured, tau, generator);
+    const auto latents = run.generate(settled + measured, tau, generator, dwell);
     const auto [means, grain] =
         played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
     const auto played = torch::max(means + grain, floor);
     const double excess = std::abs(std::log(movement(played) * moments / moved));
-    const double distance = energy_distance(thinned(pairs_of(played, lag)), real) * std::exp(excess);
-    if (distance < least) {
+    return energy_distance(seconds_of(played, d), real) * std::exp(excess);
+  };
+  double best = 1, least = std::numeric_limits<double>::infinity();
+  const auto attempt = [&](double tau) {
+    if (const double distance = distance_at(tau); distance < least) {
       least = distance;
-      best.as_learned = static_cast<float>(tau);
+      best = tau;
     }
-  }
-  best.calm = static_cast<float>(calm_share * best.as_learned);
-  return best;
+  };
+  for (const double tau : candidates) attempt(tau);
+  const double nearest = best;
+  for (const double tau : {nearest - finer, nearest + finer}) attempt(tau);
+  return {.calm = static_cast<float>(calm_share * best), .as_learned = static_cast<float>(best)};
 }
 
 }  // namespace aeolian

@@ -12,7 +12,7 @@ namespace aeolian {
 struct KnownLatents {
   torch::Tensor range;  ///< (2, D) the lowest and the highest value of each latent, but for one in a thousand
   torch::Tensor norm;   ///< (1) the longest, but for one in a thousand
-  torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/lasting_mean.h)
+  torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/known_range.h)
 };
 
 KnownLatents known_latents(const Latents& latents, const ModelDescription& description, torch::Device device);
@@ -30,9 +30,13 @@ class FreeRun {
   /** The state of each performance as a row of tensor `priming`: (N, layers*trunk_size + context*D). */
   torch::Tensor state_rows() const;
 
-  /** Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). The run itself stays where
-   * it is. */
-  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator) const;
+  /**
+   * Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). Every `dwell` steps each
+   * performance wanders to the encoding of the one before it; 0 = it stays with its own. The run itself stays
+   * where it is.
+   */
+  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator,
+                         std::int64_t dwell = 0) const;
 
  private:
   mutable Trunk trunk_;
@@ -56,10 +60,11 @@ struct Temperatures {
 };
 
 /**
- * Finds the sampler temperature at which free running is nearest to the corpus as it is heard: energy
- * distance (Szekely and Rizzo 2013) between pairs of decoded frames a tenth of a second apart, times the
- * factor by which it moves more or less from step to step. `codec` is the finished one. `calm` is a fixed
- * share of it: lower, speech falls silent (measured, see trainer/README.md).
+ * Finds the sampler temperature at which free running, wandering as a voice does, is nearest to the corpus as
+ * it is heard: energy distance (Szekely and Rizzo 2013) between what seconds of decoded frames are like,
+ * times the factor by which it moves more or less from step to step. `run` stands at places all over the
+ * corpus; `codec` is the finished one. `calm` is a fixed share of what is found: lower, speech falls silent
+ * (measured, see trainer/README.md).
  */
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
                        const Dataset& dataset, std::uint64_t seed);

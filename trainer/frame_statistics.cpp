@@ -1,9 +1,37 @@
 #include "trainer/frame_statistics.h"
 
+#include <algorithm>
+#include <vector>
+
+#include "core/model/known_range.h"
 #include "core/spectrum/texture.h"
 #include "core/torch/modules.h"
 
 namespace aeolian {
+
+namespace {
+
+/** (2): the summed power of bands that all but one frame in a thousand stay below, and the highest of its
+ * running mean. */
+torch::Tensor highest_powers(const Dataset& dataset, const FrontEnd& front_end) {
+  const auto share = static_cast<float>(1. / (lasting_mean_s * front_end.frame_rate()));
+  std::vector<torch::Tensor> all;
+  float lasting = 0;
+  for (const auto& stream : dataset.streams) {
+    const auto powers = ((stream * dataset.scale + dataset.mean) * 2).exp().sum(1).contiguous();
+    float mean = 0;
+    for (std::int64_t frame = 0; frame < powers.size(0); ++frame) {
+      mean += share * (powers.data_ptr<float>()[frame] - mean);
+      lasting = std::max(lasting, mean);
+    }
+    all.push_back(powers);
+  }
+  const auto sorted = std::get<0>(torch::cat(all).sort());
+  const auto last = sorted.size(0) - 1;
+  return torch::tensor({sorted[last - last / 1000].item<float>(), lasting});
+}
+
+}  // namespace
 
 void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors) {
@@ -13,6 +41,7 @@ void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
   for (const auto& stream : dataset.streams)
     loudest = torch::max(loudest, std::get<0>(stream.max(0)) * dataset.scale + dataset.mean);
   tensors["frames.loudest"] = export_tensor(loudest);
+  tensors["frames.powers"] = export_tensor(highest_powers(dataset, front_end));
   tensors["frames.spread"] = export_tensor(torch::tensor(band_noise(front_end).spread));
   tensors["loudest_second"] = export_tensor(torch::tensor({static_cast<float>(dataset.loudest_second)}));
 }

@@ -8,8 +8,8 @@
 
 namespace aeolian {
 
-/** Adds what an engine must know of the corpus's frames, the tensors `frames.mean`, `scale`, `loudest` and
- * `spread`, and what a guard must know of its level, `loudest_second`. */
+/** Adds what an engine must know of the corpus's frames, the tensors `frames.mean`, `scale`, `loudest`,
+ * `powers` and `spread`, and what a guard must know of its level, `loudest_second`. */
 void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors);
 

@@ -1,6 +1,7 @@
 #include "trainer/trained_model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "trainer/calibration.h"
@@ -13,7 +14,8 @@ namespace {
 
 /** Length and distance of the windows that named encodings are taken from, seconds. */
 constexpr double window_s = 3.0, window_distance_s = 1.5;
-constexpr std::size_t most_places = 256;
+/** What a voice wanders among, beside the priming states; and what the temperature is found with. */
+constexpr std::size_t most_places = 256, calibrating_performances = 32;
 /** Sound that a priming state has heard, seconds. */
 constexpr double priming_s = 4.0;
 
@@ -41,14 +43,30 @@ torch::Tensor map_axes(const torch::Tensor& codes) {
   return directions.narrow(1, directions.size(1) - 2, 2).flip(1).t();
 }
 
-/** What a voice wanders among: the encodings where the priming states end, then of places all over the
- * corpus. */
-torch::Tensor places(const Windows& windows, std::vector<torch::Tensor> of_priming_states) {
-  auto rows = std::move(of_priming_states);
-  const auto count = std::min<std::size_t>(most_places, windows.places.size());
-  for (std::size_t i = 0; i < count; ++i)
-    rows.push_back(windows.codes[static_cast<std::int64_t>(i * windows.places.size() / count)]);
-  return torch::stack(rows);
+/** At most `most` of the windows, as far from each other as can be. */
+std::vector<std::size_t> all_over(const Windows& windows, std::size_t most) {
+  const auto count = std::min(most, windows.places.size());
+  std::vector<std::size_t> chosen(count);
+  for (std::size_t i = 0; i < count; ++i) chosen[i] = i * windows.places.size() / count;
+  return chosen;
+}
+
+torch::Tensor codes_of(const Windows& windows, const std::vector<std::size_t>& chosen) {
+  return windows.codes.index_select(
+      0, torch::tensor(std::vector<std::int64_t>(chosen.begin(), chosen.end()), torch::kInt64));
+}
+
+/** The latents (N, T, D) that are heard until each of the chosen windows ends. */
+torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>& chosen,
+                          const Latents& latents, const ModelDescription& d) {
+  const auto steps = static_cast<std::int64_t>(priming_s * d.step_rate());
+  std::vector<torch::Tensor> sounds;
+  for (const auto index : chosen) {
+    const auto& place = windows.places[index];
+    const auto end = std::max(steps, place.end / d.frames_per_step);
+    sounds.push_back(latents.streams[place.stream][0].mean.narrow(0, end - steps, steps));
+  }
+  return torch::stack(sounds);
 }
 
 }  // namespace
@@ -70,25 +88,24 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   checkpoint.tensors["encodings.axes"] = export_tensor(map_axes(windows.codes));
 
   d.priming_states.clear();
-  const auto steps = static_cast<std::int64_t>(priming_s * d.step_rate());
-  std::vector<torch::Tensor> sounds, codes;
+  const auto beginnings = priming_windows(windows, middles);
   std::set<std::string> taken;
-  for (const auto index : priming_windows(windows, middles)) {
-    const auto& place = windows.places[index];
-    const auto& stream = latents.streams[place.stream][0].mean;
-    const auto end = std::max(steps, place.end / d.frames_per_step);
-    sounds.push_back(stream.narrow(0, end - steps, steps));
-    codes.push_back(windows.codes[static_cast<std::int64_t>(index)]);
-    d.priming_states.push_back(time_name(dataset, place, d.front_end.frame_rate(), taken));
-  }
+  for (const auto index : beginnings)
+    d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
   const auto known = known_latents(latents, d, device);
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);
-  FreeRun run(trunk, d, torch::stack(sounds).to(device), torch::stack(codes).to(device), known);
-  checkpoint.tensors["priming"] = export_tensor(run.state_rows());
-  checkpoint.tensors["places"] = export_tensor(places(windows, codes));
-  const auto temperatures = calibrate(d, codec, run, dataset, seed);
+  const auto run_from = [&](const std::vector<std::size_t>& chosen) {
+    const auto heard = heard_until(windows, chosen, latents, d);
+    return FreeRun(trunk, d, heard.to(device), codes_of(windows, chosen).to(device), known);
+  };
+  checkpoint.tensors["priming"] = export_tensor(run_from(beginnings).state_rows());
+  auto places = beginnings;
+  std::ranges::copy(all_over(windows, most_places), std::back_inserter(places));
+  checkpoint.tensors["places"] = export_tensor(codes_of(windows, places));
+  const auto temperatures =
+      calibrate(d, codec, run_from(all_over(windows, calibrating_performances)), dataset, seed);
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/model/lasting_mean.h"
+#include "core/model/known_range.h"
 #include "core/model/temperature.h"
 
 namespace aeolian {
@@ -83,8 +83,9 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto* latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
-  // Younger than the format: older checkpoints have neither.
+  // Younger than the format: older checkpoints have none of these.
   if (c.find("latents.lasting")) tensor("latents.lasting", {2, d.latent_size});
+  if (c.find("frames.powers")) tensor("frames.powers", {2});
   if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
@@ -108,7 +109,8 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       highest_latent_(layers_->latent_range->values.data() + description().latent_size,
                       description().latent_size),
       longest_latent_(layers_->latent_norm->values.front()),
-      lasting_range_(checkpoint_->find("latents.lasting")) {
+      lasting_range_(checkpoint_->find("latents.lasting")),
+      highest_powers_(checkpoint_->find("frames.powers")) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
@@ -138,6 +140,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
 void SmallEngine::prime(std::size_t index) {
   edge_ = 0.f;
   lasting_.setZero();
+  lasting_power_ = 0.f;
   guided_ = false;
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
@@ -258,8 +261,13 @@ bool SmallEngine::sample(float temperature, Random& random) {
   const auto log_sigmas =
       mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
   const float spread = std::sqrt(tau);
-  for (int i = 0; i < d.latent_size; ++i)
-    latent_[i] = means[i] + spread * std::exp(log_sigmas[i]) * random.normal();
+  for (int i = 0; i < d.latent_size; ++i) {
+    const float sigma = spread * std::exp(log_sigmas[i]);
+    for (int draw = 0; draw < most_draws; ++draw) {
+      latent_[i] = means[i] + sigma * random.normal();
+      if (latent_[i] >= lowest_latent_[i] && latent_[i] <= highest_latent_[i]) break;
+    }
+  }
   lean_back();
   return keep_to_the_known();
 }
@@ -297,12 +305,27 @@ bool SmallEngine::keep_to_the_known() {
   return kept_back;
 }
 
-/** True when a performance presses against the edge of the known, step after step, or is no number any more.
+/**
+ * Each band is as loud as it ever was at most, but all of them together would be louder than the corpus: the
+ * frame's power stays below its loudest frames'.
+ */
+void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
+  if (highest_powers_ == nullptr) return;
+  const float power = (2.f * frame).exp().sum(), highest = highest_powers_->values[0];
+  if (power > highest) frame -= 0.5f * std::log(power / highest);
+  const float share = lasting_share(description()) / static_cast<float>(description().frames_per_step);
+  lasting_power_ += share * (std::min(power, highest) - lasting_power_);
+}
+
+/**
+ * True when a performance presses against the edge of the known, step after step, roars for longer than the
+ * corpus ever did, or is no number any more.
  */
 bool SmallEngine::is_lost(bool kept_back) {
-  constexpr float share_a_step = 0.1f, pressing = 0.6f;
+  constexpr float share_a_step = 0.1f, pressing = 0.6f, roaring = 1.26f;  // +1 dB
   edge_ += share_a_step * (static_cast<float>(kept_back) - edge_);
-  return edge_ > pressing || !latent_.allFinite();
+  const bool roars = highest_powers_ != nullptr && lasting_power_ > roaring * highest_powers_->values[1];
+  return edge_ > pressing || roars || !latent_.allFinite();
 }
 
 DecodedFrames SmallEngine::decode() {
@@ -319,6 +342,7 @@ DecodedFrames SmallEngine::decode() {
     auto mean = mean_.segment(frame * d.front_end.bands, d.front_end.bands).array();
     auto level = level_.segment(frame * d.front_end.bands, d.front_end.bands).array();
     mean = (mean * frame_scale_ + frame_mean_).min(loudest_frame_);
+    bound_power(mean);
     level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_level);
   }
   const auto size = static_cast<std::size_t>(mean_.size());

@@ -47,6 +47,7 @@ class SmallEngine final : public Engine {
   void expect(const Vector& encoding, Vector& mixture);
   bool sample(float temperature, Random& random);
   void lean_back();
+  void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
   bool keep_to_the_known();
   bool is_lost(bool kept_back);
 
@@ -57,14 +58,16 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
   const Tensor* lasting_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
+  const Tensor* highest_powers_;  ///< of a frame, and of the lasting mean; null in older checkpoints
 
   Vector recurrent_;        ///< layers x trunk_size
   Vector unled_recurrent_;  ///< the same under the null code, while guided_
   bool guided_ = false;
   Vector context_;      ///< context x latent_size, newest first
   bool known_ = false;  ///< false until there is a latent before
-  Vector lasting_;      ///< running mean of the latents (core/model/lasting_mean.h)
-  float edge_ = 0.f;    ///< share of the last steps (about ten) that had to be kept back
+  Vector lasting_;      ///< running mean of the latents (core/model/known_range.h)
+  float lasting_power_ = 0.f;
+  float edge_ = 0.f;  ///< share of the last steps (about ten) that had to be kept back
   std::uint64_t escapes_ = 0;
   Vector null_code_;  ///< zeros
   Vector unled_mixture_;

@@ -94,6 +94,42 @@ TEST(SmallEngine, WhatTheCorpusNeverKeptUpIsLedBackButAMomentIsFree) {
   EXPECT_NEAR(mean_of_first_latent(*led_back, 400, 1000), 1.5, 0.1);
 }
 
+/** One that roars, of a corpus whose frames and whose lasting mean have at most these powers. */
+std::unique_ptr<Engine> one_that_roars_within(float of_a_frame, float lasting) {
+  auto bounded = one_that_roars();
+  bounded.tensors["frames.powers"] = {{2}, {of_a_frame, lasting}};
+  return engine_of(std::move(bounded));
+}
+
+/** The highest power of a frame of so many steps. */
+float highest_power(Engine& engine, int steps) {
+  Random random(1);
+  const auto bands = static_cast<std::size_t>(engine.description().front_end.bands);
+  float highest = 0.f;
+  for (int step = 0; step < steps; ++step) {
+    const auto frames = engine.step({}, random);
+    for (std::size_t begin = 0; begin < frames.mean.size(); begin += bands) {
+      float power = 0.f;
+      for (const float band : frames.mean.subspan(begin, bands)) power += std::exp(2.f * band);
+      highest = std::max(highest, power);
+    }
+  }
+  return highest;
+}
+
+TEST(SmallEngine, NoFrameIsLouderThanTheCorpus) {
+  EXPECT_GT(highest_power(*engine_of(one_that_roars()), 50), 100.f);
+  EXPECT_NEAR(highest_power(*one_that_roars_within(30.f, 1e9f), 50), 30.f, 1e-3f);
+}
+
+TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
+  const auto engine = one_that_roars_within(100.f, 10.f), known = one_that_roars_within(100.f, 80.f);
+  highest_power(*engine, 400);
+  highest_power(*known, 400);
+  EXPECT_GT(engine->escapes(), 3u);
+  EXPECT_EQ(known->escapes(), 0u);
+}
+
 const std::vector<float> rain{0.f, 1.f, 0.f, 0.f};
 
 /** What an engine expects, while it hears the same latents as all others here. */

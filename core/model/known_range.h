@@ -4,6 +4,13 @@
 
 namespace aeolian {
 
+/**
+ * How free running is kept to what the corpus knew, in the engine and where the trainer calibrates it. Range:
+ * each latent is drawn at most so often until it lies within the corpus's, then clamped. What is clamped at
+ * once piles up at the loudest there ever was.
+ */
+inline constexpr int most_draws = 8;
+
 /** How long a running mean of latents remembers, seconds: what a corpus does for longer than this, it keeps
  * up. */
 inline constexpr double lasting_mean_s = 2.;

@@ -11,9 +11,8 @@ namespace aeolian {
 
 namespace {
 
-/** Sampler temperatures that are tried first; then what lies half way to the best one's neighbours. */
-constexpr std::array candidates{0.6, 0.8, 1.0, 1.2, 1.4};
-constexpr double finer = 0.1;
+/** Above, the harmonics of a voice break up, which the distance does not hear. */
+constexpr std::array candidates{0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2};
 constexpr double calm_share = 0.65;
 
 /** Free running that is compared, and what is run before it and left out, seconds. */
@@ -263,15 +262,12 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
     return energy_distance(seconds_of(played, d), real) * std::exp(excess);
   };
   double best = 1, least = std::numeric_limits<double>::infinity();
-  const auto attempt = [&](double tau) {
+  for (const double tau : candidates) {
     if (const double distance = distance_at(tau); distance < least) {
       least = distance;
       best = tau;
     }
-  };
-  for (const double tau : candidates) attempt(tau);
-  const double nearest = best;
-  for (const double tau : {nearest - finer, nearest + finer}) attempt(tau);
+  }
   return {.calm = static_cast<float>(calm_share * best), .as_learned = static_cast<float>(best)};
 }
 

@@ -12,11 +12,11 @@ namespace aeolian {
 namespace {
 
 /** Above, the harmonics of a voice break up, which the distance does not hear. */
-constexpr std::array candidates{0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2};
+constexpr std::array candidates{0.7, 0.8, 0.9, 1.0, 1.1, 1.2};
 constexpr double calm_share = 0.65;
 
 /** Free running that is compared, and what is run before it and left out, seconds. */
-constexpr double measured_s = 10, settled_s = 2, dwell_s = 6;
+constexpr double measured_s = 8, settled_s = 2, dwell_s = 5;
 constexpr std::int64_t most_seconds = 1500;
 
 /** 60 dB: what lies further below the loudest nobody hears. */

@@ -15,7 +15,7 @@ namespace {
 /** Length and distance of the windows that named encodings are taken from, seconds. */
 constexpr double window_s = 3.0, window_distance_s = 1.5;
 /** What a voice wanders among, beside the priming states; and what the temperature is found with. */
-constexpr std::size_t most_places = 256, calibrating_performances = 32;
+constexpr std::size_t most_places = 256, calibrating_performances = 16;
 /** Sound that a priming state has heard, seconds. */
 constexpr double priming_s = 4.0;
 

@@ -123,7 +123,7 @@ TEST(SmallEngine, NoFrameIsLouderThanTheCorpus) {
 }
 
 TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
-  const auto engine = one_that_roars_within(100.f, 10.f), known = one_that_roars_within(100.f, 80.f);
+  const auto engine = one_that_roars_within(100.f, 2.f), known = one_that_roars_within(100.f, 80.f);
   highest_power(*engine, 400);
   highest_power(*known, 400);
   EXPECT_GT(engine->escapes(), 3u);

@@ -207,8 +207,8 @@ std::string contradiction(const ModelDescription& d) {
     return "front_end.bands is more than the window's " + std::to_string(e.bins()) + " bins";
   if (e.max_frequency > e.sample_rate / 2.0)
     return "front_end.max_frequency is above half of the sample rate";
-  if (d.kind == ModelKind::frame_lstm && d.latent_size != e.bands) {
-    return "latent_size must be front_end.bands in a frame-lstm";
+  if (d.kind == ModelKind::frame_lstm && (d.latent_size != e.bands || d.frames_per_step != 1)) {
+    return "a frame-lstm needs latent_size = front_end.bands and frames_per_step = 1";
   }
   if (d.kind == ModelKind::autoencoder &&
       (d.latent_size != e.bands || d.frames_per_step != 1 || d.context == 0 || d.encoding_size == 0)) {

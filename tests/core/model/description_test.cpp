@@ -124,7 +124,14 @@ TEST(Description, RefusesFieldsThatContradictEachOther) {
   EXPECT_THAT(with([](auto& d) { d.front_end.window = 1028; }), HasSubstr("multiple of 8"));
   EXPECT_THAT(with([](auto& d) { d.front_end.bands = 514; }), HasSubstr("513 bins"));
   EXPECT_THAT(with([](auto& d) { d.front_end.max_frequency = 12000; }), HasSubstr("half of the sample rate"));
-  EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::frame_lstm; }), HasSubstr("latent_size must be"));
+  EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::frame_lstm; }),
+              HasSubstr("latent_size = front_end.bands"));
+  EXPECT_THAT(with([](auto& d) {
+                d.kind = ModelKind::frame_lstm;
+                d.latent_size = d.front_end.bands;
+                d.frames_per_step = 2;
+              }),
+              HasSubstr("frames_per_step = 1"));
   EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::autoencoder; }), HasSubstr("an autoencoder needs"));
   EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::bytes; }), HasSubstr("has no encodings"));
   EXPECT_THAT(with([](auto& d) { d.head_hidden = 0; }), HasSubstr("head_hidden"));
@@ -135,7 +142,8 @@ TEST(Description, RefusesFieldsThatContradictEachOther) {
 TEST(Description, NamesTheModelsThatThereAre) {
   for (const ModelKind kind : model_kinds) EXPECT_EQ(model_kind(to_string(kind)), kind);
   EXPECT_EQ(model_kind("frame-lstm"), ModelKind::frame_lstm);
-  EXPECT_THAT(model_kind("large").error().message, HasSubstr("choose small, frame-lstm, autoencoder or bytes"));
+  EXPECT_THAT(model_kind("large").error().message,
+              HasSubstr("choose small, frame-lstm, autoencoder or bytes"));
 }
 
 TEST(Description, LongestEncodingIsThatOfAControlEvent) {

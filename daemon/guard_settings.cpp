@@ -68,7 +68,10 @@ GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint) {
     settings.quiet_db = std::min(settings.quiet_db, decibels - soft_by);
     settings.silence_db = std::min(settings.silence_db, decibels - none_by);
   }
-  if (const Tensor* const loudest = checkpoint.find("loudest_second"); loudest && !loudest->values.empty()) {
+  const bool is_lowered =
+      settings.loud_db < GuardSettings().loud_db;  // by who wants it softer than the corpus
+  if (const Tensor* const loudest = checkpoint.find("loudest_second");
+      loudest && !loudest->values.empty() && !is_lowered) {
     settings.loud_db = std::max(settings.loud_db, static_cast<double>(loudest->values.front()) + loud_by);
   }
   return settings;

@@ -228,6 +228,16 @@ std::string contradiction(const ModelDescription& d) {
   return {};
 }
 
+/** A baseline of `kind` whose latents are frames, one a step. */
+ModelDescription frames_as_latents(ModelKind kind, const FrontEnd& front_end) {
+  ModelDescription d;
+  d.kind = kind;
+  d.front_end = front_end;
+  d.frames_per_step = 1;
+  d.latent_size = front_end.bands;
+  return d;
+}
+
 }  // namespace
 
 ModelDescription small_tier(const FrontEnd& front_end) {
@@ -239,11 +249,7 @@ ModelDescription small_tier(const FrontEnd& front_end) {
 }
 
 ModelDescription frame_lstm_baseline(const FrontEnd& front_end) {
-  ModelDescription d;
-  d.kind = ModelKind::frame_lstm;
-  d.front_end = front_end;
-  d.frames_per_step = 1;
-  d.latent_size = front_end.bands;
+  auto d = frames_as_latents(ModelKind::frame_lstm, front_end);
   d.trunk_size = 512;
   d.context = 2;
   d.encoding_size = 0;
@@ -252,11 +258,7 @@ ModelDescription frame_lstm_baseline(const FrontEnd& front_end) {
 
 ModelDescription autoencoder_baseline(const FrontEnd& front_end) {
   constexpr double segment_s = 1.;
-  ModelDescription d;
-  d.kind = ModelKind::autoencoder;
-  d.front_end = front_end;
-  d.frames_per_step = 1;
-  d.latent_size = front_end.bands;
+  auto d = frames_as_latents(ModelKind::autoencoder, front_end);
   d.trunk_size = 256;
   d.trunk_layers = 1;
   d.context = std::min(static_cast<int>(std::lround(segment_s * front_end.frame_rate())), max_context);

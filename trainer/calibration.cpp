@@ -19,13 +19,6 @@ constexpr double calm_share = 0.65;
 constexpr double measured_s = 8, settled_s = 2, dwell_s = 5;
 constexpr std::int64_t most_seconds = 1500;
 
-/** 60 dB: what lies further below the loudest nobody hears. */
-constexpr float audible_neper = 6.9f;
-
-/** Steps of the corpus on which grain is measured, at most; and by what it may be multiplied. */
-constexpr std::int64_t grain_steps = 8192;
-constexpr float least_grain = 0.1f, most_grain = 1.5f;
-
 /** What seconds of sequences (N, T, B) are like: of each band mean, deviation, and movement, a row a second.
  */
 torch::Tensor seconds_of(const torch::Tensor& sequences, const ModelDescription& d) {
@@ -188,52 +181,6 @@ torch::Tensor audible_floor(const Dataset& dataset) {
 }
 
 }  // namespace
-
-void calibrate_grain(Codec& codec, const ModelDescription& d, const Dataset& dataset, const Latents& latents,
-                     std::uint64_t seed) {
-  torch::NoGradGuard no_grad;
-  const auto floor = audible_floor(dataset);
-  const auto bands = floor.size(0);
-  auto generator = at::detail::createCPUGenerator(seed);
-  std::vector<torch::Tensor> means, grains;
-  auto real = torch::zeros({bands});
-  std::int64_t steps_left = grain_steps;
-  for (const auto& span : dataset.training) {
-    const auto& cut = latents.streams[span.stream][0];
-    const auto begin = span.begin / d.frames_per_step;
-    const auto steps = std::min({span.end / d.frames_per_step, cut.mean.size(0), begin + steps_left}) - begin;
-    if (steps < 3) continue;
-    steps_left -= steps;
-    const auto mean = cut.mean.narrow(0, begin, steps);
-    const auto drawn =
-        mean + cut.sigma.narrow(0, begin, steps) * torch::randn(mean.sizes(), generator, torch::kFloat32);
-    const auto device = codec->parameters().front().device();
-    const auto [decoded, grain] = played_frames(codec, drawn.unsqueeze(0).to(device), bands, generator);
-    means.push_back(decoded.squeeze(0));
-    grains.push_back(grain.squeeze(0));
-    const auto frames = dataset.streams[span.stream].slice(
-        0, (begin + 1) * d.frames_per_step, (begin + steps) * d.frames_per_step, d.frames_per_step);
-    real += torch::max(frames, floor).diff(1, 0).abs().sum(0);
-  }
-  if (means.empty()) return;
-  const auto moved = [&](const torch::Tensor& share) {
-    auto sum = torch::zeros({bands});
-    for (std::size_t i = 0; i < means.size(); ++i)
-      sum += torch::max(means[i] + share * grains[i], floor).diff(1, 0).abs().sum(0);
-    return sum;
-  };
-  auto low = torch::full({bands}, least_grain), high = torch::full({bands}, most_grain);
-  for (int i = 0; i < 12; ++i) {
-    const auto middle = (low + high) / 2;
-    const auto too_much = moved(middle) > real;
-    high = torch::where(too_much, middle, high);
-    low = torch::where(too_much, low, middle);
-  }
-  // Where nothing is heard of a band, its movement says nothing of its grain.
-  const auto share = torch::where(real > 0, (low + high) / 2, torch::ones({bands}));
-  auto bias = codec->named_parameters()["decoder_level.bias"];
-  bias.add_(share.log().repeat({d.frames_per_step}).to(bias.device()));
-}
 
 Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& run, const Dataset& dataset,
                        std::uint64_t seed) {

@@ -47,12 +47,8 @@ class FreeRun {
   torch::Tensor context_;  ///< (N, context*D), newest first
 };
 
-/**
- * Multiplies each band's level of grain so that the corpus, coded and decoded, moves from step to step as
- * much as it does itself: what the codec misses of a heavy-tailed band is no noise.
- */
-void calibrate_grain(Codec& codec, const ModelDescription& description, const Dataset& dataset,
-                     const Latents& latents, std::uint64_t seed);
+/** 60 dB: what lies further below the loudest nobody hears. */
+inline constexpr float audible_neper = 6.9f;
 
 struct Temperatures {
   float calm = 0.5f;

@@ -14,6 +14,7 @@
 #include "trainer/codec_learner.h"
 #include "trainer/corpus.h"
 #include "trainer/dataset.h"
+#include "trainer/decoder_calibration.h"
 #include "trainer/generate.h"
 #include "trainer/progress.h"
 #include "trainer/stage.h"
@@ -121,7 +122,7 @@ class Training {
     Codec codec = codec_learner.finish(description_);
     codec->to(device_);
     const auto latents = encode_dataset(dataset_, codec, description_, device_);
-    calibrate_grain(codec, description_, dataset_, latents, options_.rng_seed);
+    calibrate_decoder(codec, description_, dataset_, latents, options_.rng_seed);
     TrunkLearner trunk_learner(dataset_, latents, description_, workers_, options_.rng_seed, device_);
     codec_state_ = &codec_learner;
     const auto checkpoint = [&] {

@@ -49,8 +49,9 @@ class Engine {
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
 
   /**
-   * Encodings of places of the corpus, row-major (n, encoding_size), those of the priming states first: what
-   * it may wander among while no encoding is set. Valid as long as the engine; empty where it knows none.
+   * Encodings of places of the corpus, row-major (n, encoding_size), those of the priming states first, the
+   * others in the corpus's order: what it may wander among while no encoding is set. Valid as long as the
+   * engine; empty where it knows none.
    */
   virtual std::span<const float> places() const { return {}; }
 

@@ -5,16 +5,9 @@
 
 #include "core/model/known_range.h"
 #include "core/model/temperature.h"
+#include "core/spectrum/texture.h"
 
 namespace aeolian {
-
-namespace {
-
-/** The most noise texture that a decoder may ask for: more than white noise has would be no noise any more.
- */
-constexpr float highest_level = 1.25f;
-
-}  // namespace
 
 struct SmallEngine::Layers {
   LinearLayer input, input_film;
@@ -343,7 +336,7 @@ DecodedFrames SmallEngine::decode() {
     auto level = level_.segment(frame * d.front_end.bands, d.front_end.bands).array();
     mean = (mean * frame_scale_ + frame_mean_).min(loudest_frame_);
     bound_power(mean);
-    level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_level);
+    level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_texture_level);
   }
   const auto size = static_cast<std::size_t>(mean_.size());
   return {{mean_.data(), size}, {level_.data(), size}};

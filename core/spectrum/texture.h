@@ -38,6 +38,10 @@ class NoiseTexture {
   AlignedVector<float> texture_;
 };
 
+/** The highest share of grain that a model may ask for: more than white noise has would be no noise any more.
+ */
+inline constexpr float highest_texture_level = 1.25f;
+
 /** What white noise looks like in bands, neper: where a texture level of 1 comes from and where it goes. */
 struct BandNoise {
   std::vector<float> spread;  ///< standard deviation of each band's log amplitude

@@ -11,8 +11,8 @@
 
 #include "core/generator/voice.h"
 #include "core/random.h"
-#include "trainer/calibration.h"
 #include "trainer/codec_learner.h"
+#include "trainer/decoder_calibration.h"
 #include "trainer/measures/liveness.h"
 #include "trainer/trained_model.h"
 
@@ -94,7 +94,7 @@ Checkpoint small_model(const Lesson& lesson) {
   learn(codec_learner, 60);
   auto codec = codec_learner.finish(d);
   const auto latents = encode_dataset(lesson.dataset, codec, d, torch::kCPU);
-  calibrate_grain(codec, d, lesson.dataset, latents, 1);
+  calibrate_decoder(codec, d, lesson.dataset, latents, 1);
   TrunkLearner trunk_learner(lesson.dataset, latents, d, 1, 1, torch::kCPU);
   learn(trunk_learner, 12);
   return make_small_checkpoint(d, lesson.dataset, latents, codec, trunk_learner, 1);

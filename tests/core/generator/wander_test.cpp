@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <set>
 #include <vector>
 
@@ -29,7 +31,7 @@ std::vector<std::vector<float>> way(Wander& wander, double seconds) {
 }
 
 TEST(Wander, DwellsWhereItStartsThenGoesToEveryPlace) {
-  Wander wander(places, 3, step_rate);
+  Wander wander(places, 3, 0, step_rate);
   wander.start(1, Random(7, 2));
   for (const auto& step : way(wander, 3.9)) EXPECT_EQ(step, (std::vector<float>{0, 1, 0}));
   const auto steps = way(wander, 200);
@@ -40,8 +42,43 @@ TEST(Wander, DwellsWhereItStartsThenGoesToEveryPlace) {
   }
 }
 
+/** How often it goes from a place to the one behind it, among a hundred on a half circle. */
+double share_of_following(std::size_t in_order) {
+  constexpr int count = 100;
+  const auto angle = [](int place) { return std::numbers::pi_v<float> * static_cast<float>(place) / count; };
+  std::vector<float> many;
+  for (int place = 0; place < count; ++place) {
+    many.push_back(std::cos(angle(place)));
+    many.push_back(std::sin(angle(place)));
+  }
+  Wander wander(many, 2, in_order, step_rate);
+  wander.start(0, Random(3, 2));
+  int at = 0, goings = 0, followed = 0;
+  std::vector<float> last;
+  for (const auto& step : way(wander, 8000)) {
+    const bool dwells = step == last;
+    last = step;
+    if (!dwells) continue;
+    int there = -1;
+    for (int place = 0; place < count; ++place)
+      if (std::abs(step[0] - std::cos(angle(place))) + std::abs(step[1] - std::sin(angle(place))) < 1e-5f)
+        there = place;
+    if (there < 0 || there == at) continue;
+    ++goings;
+    followed += there == at + 1;
+    at = there;
+  }
+  EXPECT_GT(goings, 700);
+  return static_cast<double>(followed) / goings;
+}
+
+TEST(Wander, GoesOnAsTheCorpusDidThreeTimesOfFour) {
+  EXPECT_NEAR(share_of_following(0), 0.75, 0.06);
+  EXPECT_LT(share_of_following(100), 0.04) << "no order is known";
+}
+
 TEST(Wander, GlidesWithoutAJump) {
-  Wander wander(places, 3, step_rate);
+  Wander wander(places, 3, 0, step_rate);
   wander.start(0, Random(1, 2));
   auto last = values(wander);
   for (const auto& step : way(wander, 100)) {
@@ -52,7 +89,7 @@ TEST(Wander, GlidesWithoutAJump) {
 
 TEST(Wander, IsAFunctionOfItsSeed) {
   const auto after = [](std::uint64_t seed) {
-    Wander wander(places, 3, step_rate);
+    Wander wander(places, 3, 0, step_rate);
     wander.start(0, Random(seed, 2));
     return way(wander, 100);
   };
@@ -61,7 +98,7 @@ TEST(Wander, IsAFunctionOfItsSeed) {
 }
 
 TEST(Wander, StaysAtTheNullCodeWithoutPlaces) {
-  Wander wander({}, 3, step_rate);
+  Wander wander({}, 3, 0, step_rate);
   wander.start(5, Random(1, 2));
   for (const auto& step : way(wander, 30)) EXPECT_EQ(step, std::vector<float>(3));
 }

@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/torch/kernels.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/generate.h"
 #include "trainer/inspect.h"
@@ -27,6 +28,7 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
+  aeolian::restart_with_better_kernels(argv);
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   return std::visit(Run{}, aeolian::parse_command_line(arguments));
 }

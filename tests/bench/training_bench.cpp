@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "core/torch/kernels.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/usual_sizes.h"
 #include "trainer/autoencoder_learner.h"
@@ -94,6 +95,7 @@ void bench_bytes(int workers, double seconds) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
+  aeolian::restart_with_better_kernels(argv);
   const double seconds = argc > 1 ? std::atof(argv[1]) : 20.;
   if (argc > 2 || !(seconds > 0)) {
     std::fprintf(stderr, "usage: training_bench [SECONDS]\n");

@@ -18,6 +18,7 @@
 #include "core/audio/sound_file.h"
 #include "core/model/checkpoint.h"
 #include "core/random.h"
+#include "core/torch/kernels.h"
 
 namespace aeolian {
 namespace {
@@ -232,6 +233,24 @@ TEST_F(Train, ACorpusThatIsTooShortIsRefusedWithWhatWouldBeEnough) {
   EXPECT_EQ(run({"train", "short.wav", "-o", "x.aeolian"}), 1);
   EXPECT_THAT(log(), HasSubstr("10"));
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian"));
+}
+
+TEST_F(Train, LearnsWithTheKernelsOfItsProcessor) {
+  ::setenv("OPENBLAS_VERBOSE", "2", 1);
+  const auto kernels = [&] {  // OpenBLAS tells its choice whenever it is loaded
+    EXPECT_EQ(run({"--version"}), 0) << log();
+    const std::string told = log();
+    const auto at = told.rfind("Core: ");
+    return at == std::string::npos ? "" : told.substr(at + 6, told.find('\n', at) - at - 6);
+  };
+  const std::string chosen = kernels();
+  if (chosen.empty()) GTEST_SKIP() << "this machine's linear algebra is not OpenBLAS's";
+  EXPECT_EQ(better_kernels(chosen, processor_features()), "") << chosen;
+
+  ::setenv("OPENBLAS_CORETYPE", "Prescott", 1);
+  EXPECT_EQ(kernels(), "Prescott") << "what is set stays";
+  ::unsetenv("OPENBLAS_CORETYPE");
+  ::unsetenv("OPENBLAS_VERBOSE");
 }
 
 TEST_F(Train, CudaWithoutACardIsRefused) {

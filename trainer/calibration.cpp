@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/model/known_range.h"
+#include "trainer/sampling.h"
 
 namespace aeolian {
 
@@ -60,9 +61,7 @@ torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
 /** Normal values of `mean` and `sigma`, drawn anew where they fall outside of `range` (2, D). */
 torch::Tensor drawn_within(const torch::Tensor& range, const torch::Tensor& mean, const torch::Tensor& sigma,
                            at::Generator& generator) {
-  const auto draw = [&] {
-    return mean + sigma * torch::randn(mean.sizes(), generator, torch::kFloat32).to(mean.device());
-  };
+  const auto draw = [&] { return mean + sigma * normal_like(mean, generator); };
   auto drawn = draw();
   for (int draws = 1; draws < most_draws; ++draws) {
     const auto outside = (drawn < range[0]).logical_or(drawn > range[1]);
@@ -157,19 +156,18 @@ std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription&
 }
 
 /**
- * Latents (N, T, D) as they are played, one frame a step: means and grain, (N, T - 1, B) each. A step apart
- * grain has nearly lost its memory, so it is plain noise here.
+ * Latents (N, T, D) as they are played, one frame a step, (N, T - 1, B). A step apart grain has nearly lost
+ * its memory, so it is plain noise here.
  */
-std::pair<torch::Tensor, torch::Tensor> played_frames(Codec& codec, const torch::Tensor& latents,
-                                                      std::int64_t bands, at::Generator generator) {
+torch::Tensor played_frames(Codec& codec, const torch::Tensor& latents, std::int64_t bands,
+                            at::Generator generator) {
   const auto steps = latents.size(1) - 1, size = latents.size(2);
   const auto now = latents.narrow(1, 1, steps).reshape({-1, size});
   const auto before = latents.narrow(1, 0, steps).reshape({-1, size});
   const auto [mean, log_level] = codec->decode(now, before);
   const auto level = log_level.narrow(1, 0, bands).exp().cpu();
-  const auto grain = level * torch::randn(level.sizes(), generator, torch::kFloat32);
-  const std::vector<std::int64_t> shape = {latents.size(0), steps, bands};
-  return {mean.narrow(1, 0, bands).cpu().reshape(shape), grain.view(shape)};
+  const auto frames = mean.narrow(1, 0, bands).cpu() + level * normal_like(level, generator);
+  return frames.view({latents.size(0), steps, bands});
 }
 
 /** Normalised log amplitudes of what is `audible_neper` below the loudest of the corpus, (B). */
@@ -202,9 +200,8 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
   const auto distance_at = [&](double tau) {
     auto generator = at::detail::createCPUGenerator(seed);
     const auto latents = run.generate(settled + measured, tau, generator, dwell);
-    const auto [means, grain] =
-        played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
-    const auto played = torch::max(means + grain, floor);
+    const auto frames = played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
+    const auto played = torch::max(frames, floor);
     const double excess = std::abs(std::log(movement(played) * moments / moved));
     return energy_distance(seconds_of(played, d), real) * std::exp(excess);
   };

@@ -10,6 +10,8 @@
 #include "core/spectrum/bands.h"
 #include "core/spectrum/texture.h"
 #include "trainer/calibration.h"
+#include "trainer/reconstruction.h"
+#include "trainer/sampling.h"
 
 namespace aeolian {
 
@@ -58,8 +60,7 @@ torch::Tensor heard_again(const ModelDescription& d, const torch::Tensor& means,
   const auto voice =
       Voice::create(std::make_unique<Decoded>(d, means.contiguous(), levels.contiguous()), {.seed = seed});
   const auto hop = static_cast<std::size_t>(front_end.hop);
-  // The first frame's window ends a hop after the sound's first sample.
-  const auto skip = static_cast<std::size_t>((*voice)->response().first + front_end.window - front_end.hop);
+  const auto skip = static_cast<std::size_t>(lead_in(**voice, front_end));
   std::vector<float> samples((skip / hop + static_cast<std::size_t>(frames) + 1) * hop);
   for (std::size_t at = 0; at < samples.size(); at += hop)
     (*voice)->render(std::span(samples).subspan(at, hop));
@@ -75,37 +76,28 @@ struct Pieces {
   torch::Tensor log_amplitude;  ///< (N*F, B) of the sound itself
 };
 
+/** The first step of each piece only stands before the others. */
 Pieces take_pieces(const ModelDescription& d, const Dataset& dataset, const Latents& latents,
                    std::uint64_t seed) {
-  const std::int64_t frames = d.frames_per_step;
-  Pieces pieces{.steps = static_cast<std::int64_t>(piece_s * d.step_rate()),
-                .now = {},
-                .before = {},
-                .log_amplitude = {}};
-  std::vector<Span> places;  // steps
-  for (const auto& span : dataset.training)
-    for (auto end = span.begin / frames + 1 + pieces.steps; end * frames <= span.end; end += pieces.steps)
-      if (end <= latents.streams[span.stream][0].mean.size(0))
-        places.push_back({span.stream, end - pieces.steps, end});
-
+  const auto windows = training_windows(dataset, latents, d, piece_s, piece_s);
+  if (windows.empty()) return {};
   auto generator = at::detail::createCPUGenerator(seed);
   std::vector<torch::Tensor> now, before, sound;
-  const auto count = std::min(places.size(), static_cast<std::size_t>(most_s / piece_s));
+  const auto count = std::min(windows.size(), static_cast<std::size_t>(most_s / piece_s));
+  const auto steps = windows.front().mean.size(0) - 1;
   for (std::size_t i = 0; i < count; ++i) {
-    const auto& [stream, begin, end] = places[i * places.size() / count];
-    const auto& cut = latents.streams[stream][0];
-    const auto mean = cut.mean.slice(0, begin - 1, end);
+    const auto& [place, mean] = windows[i * windows.size() / count];
+    const auto& sigma = latents.streams[place.stream][0].sigma;
     const auto drawn =
-        mean + cut.sigma.slice(0, begin - 1, end) * torch::randn(mean.sizes(), generator, torch::kFloat32);
-    now.push_back(drawn.slice(0, 1));
-    before.push_back(drawn.slice(0, 0, pieces.steps));
-    sound.push_back(dataset.streams[stream].slice(0, begin * frames, end * frames));
+        mean + sigma.narrow(0, place.begin / d.frames_per_step, steps + 1) * normal_like(mean, generator);
+    now.push_back(drawn.narrow(0, 1, steps));
+    before.push_back(drawn.narrow(0, 0, steps));
+    sound.push_back(dataset.streams[place.stream].slice(0, place.begin + d.frames_per_step, place.end));
   }
-  if (count == 0) return pieces;
-  pieces.now = torch::cat(now);
-  pieces.before = torch::cat(before);
-  pieces.log_amplitude = torch::cat(sound) * dataset.scale + dataset.mean;
-  return pieces;
+  return {.steps = steps,
+          .now = torch::cat(now),
+          .before = torch::cat(before),
+          .log_amplitude = torch::cat(sound) * dataset.scale + dataset.mean};
 }
 
 /** What a sound comes to, band by band, (B). */

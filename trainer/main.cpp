@@ -28,7 +28,8 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
-  aeolian::restart_with_better_kernels(argv);
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  return std::visit(Run{}, aeolian::parse_command_line(arguments));
+  const auto command = aeolian::parse_command_line(arguments);
+  if (std::holds_alternative<aeolian::TrainOptions>(command)) aeolian::restart_with_better_kernels(argv);
+  return std::visit(Run{}, command);
 }

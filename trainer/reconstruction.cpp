@@ -116,6 +116,11 @@ ErrorOr<std::unique_ptr<Engine>> repeating_engine(std::shared_ptr<const Checkpoi
 
 }  // namespace
 
+int lead_in(const Voice& voice, const FrontEnd& front_end) {
+  // The first frame's window ends a hop after the sound's first sample.
+  return voice.response().first + front_end.window - front_end.hop;
+}
+
 ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
                                             const SoundEncoder& encoder, std::span<const float> samples,
                                             const VoiceOptions& options) {
@@ -132,8 +137,7 @@ ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> ch
   if (!engine) return tl::unexpected(engine.error());
   auto voice = Voice::create(*std::move(engine), options);
   if (!voice) return tl::unexpected(voice.error());
-  // The first frame's window ends a hop after the sound's first sample.
-  const int skip = (*voice)->response().first + front_end.window - front_end.hop;
+  const int skip = lead_in(**voice, front_end);
   return Reconstruction{*std::move(voice), skip};
 }
 

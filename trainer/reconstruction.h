@@ -8,6 +8,10 @@
 
 namespace aeolian {
 
+/** Samples that a voice plays before the first one of a sound whose frames it is given from their beginning.
+ */
+int lead_in(const Voice& voice, const FrontEnd& front_end);
+
 /** What a model makes of a sound when it draws nothing. */
 struct Reconstruction {
   std::unique_ptr<Source> source;  ///< plays it, and then on and on what it ended with

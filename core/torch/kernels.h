@@ -23,7 +23,7 @@ std::string_view better_kernels(std::string_view chosen, const ProcessorFeatures
 /**
  * Where OpenBLAS chose badly, starts this program again with the better kernels named in its environment, as
  * they are chosen when the library is loaded; returns where there is nothing to be done, or where
- * OPENBLAS_CORETYPE is set. To be called first in main().
+ * OPENBLAS_CORETYPE is set. To be called before anything is done.
  */
 void restart_with_better_kernels(char* const* arguments);
 

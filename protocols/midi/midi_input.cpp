@@ -237,7 +237,7 @@ void MidiInput::take_wishes() {
   }
   for (auto& [path, done] : wishes) {
     auto answer = [this, done = std::move(done)](const Instrument::Answer& answered) {
-      keep_mapping();  // first, so that a save that follows the answer has what was learned
+      if (answered) keep_mapping();  // first, so that a save that follows the answer has what was learned
       done(answered);
     };
     control_->learn(path, std::move(answer), Clock::now());

@@ -218,6 +218,17 @@ TEST_F(MidiInputTest, AnswersWhatIsStillLearnedWhenItEnds) {
   EXPECT_EQ(answer, "the instrument is closing");
 }
 
+TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
+  start_with_port();
+  std::promise<void> begun;
+  std::string answer;
+  input_->learn("/temperature", [&](const auto&) { begun.set_value(); });
+  input_->learn("/gain", [&](const auto& given) { answer = given ? *given : given.error().message; });
+  begun.get_future().wait();  // refused, as another path is learned instead
+  input_.reset();
+  EXPECT_EQ(answer, "the instrument is closing");
+}
+
 TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterAnOscChange) {
   start_with_port();
   Sequencer sequencer("sequencer", "aeolian:in");

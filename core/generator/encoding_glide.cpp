@@ -6,10 +6,17 @@
 namespace aeolian {
 namespace {
 
-float length(const Encoding& encoding) {
+/** Cosine of the angle from which on another direction is another source: 45 degrees, rounded up. */
+constexpr float turned_cosine = 0.7072f;
+
+float product(const Encoding& a, const Encoding& b) {
   float sum = 0.f;
-  for (const float value : encoding.span()) sum += value * value;
-  return std::sqrt(sum);
+  for (std::size_t i = 0; i < a.size; ++i) sum += a.values[i] * b.values[i];
+  return sum;
+}
+
+float length(const Encoding& encoding) {
+  return std::sqrt(product(encoding, encoding));
 }
 
 void assign(Encoding& encoding, std::span<const float> values) {
@@ -22,6 +29,7 @@ void assign(Encoding& encoding, std::span<const float> values) {
 
 void EncodingGlide::set(std::span<const float> values) {
   assign(present_, values);
+  pointed_ = present_;
   done_ = steps_;
 }
 
@@ -50,6 +58,13 @@ void EncodingGlide::next() {
   for (std::size_t i = 0; i < present_.size; ++i) {
     present_.values[i] = (1.f - position) * from_.values[i] + position * to_.values[i];
   }
+}
+
+bool EncodingGlide::has_turned() {
+  const float now = length(present_), before = length(pointed_);
+  const bool turned = now + before > 0.f && product(present_, pointed_) <= turned_cosine * now * before;
+  if (turned) pointed_ = present_;
+  return turned;
 }
 
 Encoding EncodingGlide::on_arc(float position) const {

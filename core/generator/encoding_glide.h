@@ -14,7 +14,7 @@ namespace aeolian {
 class EncodingGlide {
  public:
   /** Of encodings with `size` values, at most max_encoding_size; begins with the null code. */
-  explicit EncodingGlide(std::size_t size) { present_.size = from_.size = to_.size = size; }
+  explicit EncodingGlide(std::size_t size) { present_.size = from_.size = to_.size = pointed_.size = size; }
 
   /** Is at `values` at once; what is missing of them is 0, what is too much is left out. */
   void set(std::span<const float> values);
@@ -27,10 +27,17 @@ class EncodingGlide {
 
   std::span<const float> values() const { return present_.span(); }
 
+  /**
+   * Whether it points elsewhere, by 45 degrees or more, than when this was asked and true, or since set();
+   * the null code is elsewhere as well.
+   */
+  bool has_turned();
+
  private:
   Encoding on_arc(float position) const;
 
   Encoding present_, from_, to_;
+  Encoding pointed_;  ///< where to, when has_turned() was true last
   float from_length_ = 0.f;
   float to_length_ = 0.f;
   int steps_ = 0;

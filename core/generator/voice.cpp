@@ -130,6 +130,7 @@ void Voice::take_step() {
   temperature_.next();
   guidance_.next();
   encoding_.next();
+  if (encoding_.has_turned()) engine_->forget();
   wander_.next();
   frames_ = engine_->step(controls(), random_);
   frame_ = 0;

@@ -45,6 +45,12 @@ class Engine {
    */
   virtual void follow(std::span<const float> latents, const StepControls& controls) = 0;
 
+  /**
+   * Forgets what was played but for the last moments: to be told when the encoding turns to another source,
+   * as a long memory would hold on to the one before.
+   */
+  virtual void forget() {}
+
   /** Draws the next latent and decodes it. */
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
 

@@ -138,7 +138,7 @@ void SmallEngine::prime(std::size_t index) {
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
-    std::copy(layers_->start->values.begin(), layers_->start->values.end(), recurrent_.begin());
+    forget();
     context_.setZero();
     known_ = false;
     return;
@@ -147,6 +147,11 @@ void SmallEngine::prime(std::size_t index) {
   std::copy_n(row, recurrent_.size(), recurrent_.data());
   std::copy_n(row + recurrent_.size(), context_.size(), context_.data());
   known_ = true;
+}
+
+void SmallEngine::forget() {
+  recurrent_ = Eigen::Map<const Vector>(layers_->start->values.data(), recurrent_.size());
+  unled_recurrent_ = recurrent_;
 }
 
 std::span<const float> SmallEngine::places() const {

@@ -21,6 +21,9 @@ class SmallEngine final : public Engine {
   const ModelDescription& description() const override { return checkpoint_->description; }
   void prime(std::size_t index) override;
   void follow(std::span<const float> latents, const StepControls& controls) override;
+  /** The recurrent state becomes the learned start; the latents of the context stay, as where training
+   * begins. */
+  void forget() override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
   std::span<const float> places() const override;
   std::uint64_t escapes() const override { return escapes_; }

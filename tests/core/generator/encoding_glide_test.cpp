@@ -96,6 +96,37 @@ TEST(EncodingGlide, CodesOfAnotherLengthAreFilledUpOrCut) {
   EXPECT_EQ(now(glide), (Values{1, 2}));
 }
 
+/** In which of so many steps it had turned. */
+std::vector<int> turns(EncodingGlide& glide, int steps) {
+  std::vector<int> turned;
+  for (int step = 1; step <= steps; ++step) {
+    glide.next();
+    if (glide.has_turned()) turned.push_back(step);
+  }
+  return turned;
+}
+
+TEST(EncodingGlide, HasTurnedAgainWithEveryEighthOfACircle) {
+  EncodingGlide glide(2);
+  glide.set(Values{1, 0});
+  EXPECT_TRUE(turns(glide, 3).empty()) << "what was set is where it points";
+  glide.go(Values{0, 1}, 90);
+  EXPECT_EQ(turns(glide, 90), (std::vector{45, 90}));
+  glide.go(Values{0, 0.5f}, 10);
+  EXPECT_TRUE(turns(glide, 10).empty()) << "weaker, but the same";
+}
+
+TEST(EncodingGlide, ToAndFromTheNullCodeIsATurn) {
+  EncodingGlide glide(2);
+  EXPECT_TRUE(turns(glide, 3).empty());
+  for (int time = 0; time < 2; ++time) {
+    glide.go(Values{0, 1}, 5);
+    EXPECT_EQ(turns(glide, 10), std::vector{1});
+    glide.go({}, 5);
+    EXPECT_EQ(turns(glide, 10), std::vector{5}) << "where it has lost its last strength";
+  }
+}
+
 TEST(EncodingGlide, AllocatesNothing) {
   for (const std::size_t size : {1u, 16u}) {
     EncodingGlide glide(size);

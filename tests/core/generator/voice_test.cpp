@@ -63,6 +63,42 @@ TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
+/** Plays one frame for ever, and counts how often it is told to forget. */
+class Forgetful final : public Engine {
+ public:
+  explicit Forgetful(int& times)
+      : description_(random_checkpoint(ModelKind::small).description),
+        frames_(static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands)),
+        times_(times) {}
+
+  const ModelDescription& description() const override { return description_; }
+  void prime(std::size_t) override {}
+  void follow(std::span<const float>, const StepControls&) override {}
+  void forget() override { ++times_; }
+  DecodedFrames step(const StepControls&, Random&) override { return {frames_, frames_}; }
+
+ private:
+  ModelDescription description_;
+  std::vector<float> frames_;
+  int& times_;
+};
+
+TEST(Voice, AnEncodingOfAnotherSourceLetsTheModelForgetTheOneBefore) {
+  int times = 0;
+  const auto voice = Voice::create(std::make_unique<Forgetful>(times), {.encoding = {1, 0, 0, 0}});
+  ASSERT_TRUE(voice) << voice.error().message;
+  play(**voice, 40);
+  (*voice)->listen({}, std::vector<float>{0, 1, 0, 0});
+  play(**voice, 40);
+  EXPECT_EQ(times, 0) << "what it was begun from is to be remembered";
+  (*voice)->apply(encoding_event({0, 1, 0.2f, 0}, 0.1f));
+  play(**voice, 40);
+  EXPECT_EQ(times, 0) << "nearly the same";
+  (*voice)->apply(encoding_event({0, 0, 1, 0}, 0.f));
+  play(**voice, 40);
+  EXPECT_EQ(times, 1);
+}
+
 TEST(Voice, AGuidanceIsHeardWithinItsGlideAndOfOneIsNone) {
   VoiceOptions options;
   options.encoding = {0, 1, 0, 0};

@@ -130,7 +130,7 @@ TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
   EXPECT_EQ(known->escapes(), 0u);
 }
 
-const std::vector<float> rain{0.f, 1.f, 0.f, 0.f};
+const std::vector<float> rain{0.f, 1.f, 0.f, 0.f}, sea{0.f, 0.f, 1.f, 0.f};
 
 /** What an engine expects, while it hears the same latents as all others here. */
 class Listener {
@@ -151,6 +151,31 @@ class Listener {
   std::unique_ptr<Engine> engine_;
   Random random_{5};
 };
+
+/** What engines expect that have heard one `past` each, and then the same latents as long as their context.
+ */
+std::vector<float> density_after(const std::vector<float>& past, bool forgets, float guidance = 1.f) {
+  const auto engine = engine_of(random_checkpoint(ModelKind::small));
+  const auto& d = engine->description();
+  const StepControls controls{1.f, rain, guidance};
+  std::vector<float> long_ago, lately;
+  Random random(5);
+  for (int i = 0; i < 50 * d.latent_size; ++i)
+    long_ago.push_back(past[static_cast<std::size_t>(i) % past.size()]);
+  for (int i = 0; i < d.context * d.latent_size; ++i) lately.push_back(random.normal());
+  engine->follow(long_ago, controls);
+  engine->follow(lately, controls);
+  if (forgets) engine->forget();
+  const auto density = dynamic_cast<SmallEngine&>(*engine).predict(controls);
+  return {density.begin(), density.end()};
+}
+
+TEST(SmallEngine, ForgetsWhatWasBeforeItsContext) {
+  for (const float guidance : {1.f, 2.f}) {
+    EXPECT_NE(density_after(rain, false, guidance), density_after(sea, false, guidance));
+    EXPECT_EQ(density_after(rain, true, guidance), density_after(sea, true, guidance));
+  }
+}
 
 TEST(Guidance, OfOneIsBitForBitWhatWasLearnedAlsoAfterAnother) {
   Listener learned, guided;

@@ -78,11 +78,13 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-KnownLatents known_latents(const Latents& latents, const ModelDescription& d, torch::Device device) {
+KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
+                           torch::Device device) {
   std::vector<torch::Tensor> streams, means;
-  for (const auto& stream : latents.streams) {
-    streams.push_back(stream[0].mean);
-    means.push_back(lasting_means(stream[0].mean, lasting_share(d)));
+  for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
+    const auto& latent = latents.streams[group][0].mean;
+    streams.push_back(latent);
+    means.push_back(lasting_means(latent, lasting_share(d)));
   }
   const auto all = torch::cat(streams);
   const auto norms = std::get<0>(all.norm(2, -1).sort(0));

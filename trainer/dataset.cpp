@@ -49,25 +49,16 @@ Dataset assemble(const Corpus& corpus, int hop,
       dataset.groups.push_back(sound.group);
 
   for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
-    std::vector<float> samples;
-    std::vector<std::pair<std::string, std::size_t>> starts;
+    dataset.streams.push_back(analyse(stream_samples(corpus, dataset.groups[group])));
+    const auto frames = dataset.streams.back().size(0);
+    std::size_t begin = 0;
     for (const auto& sound : corpus.sounds) {
       if (sound.group != dataset.groups[group]) continue;
-      starts.emplace_back(sound.name, samples.size());
-      samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
-    }
-    const auto least = static_cast<std::size_t>(least_stream_s * corpus.sample_rate);
-    const auto own = samples.size();
-    while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
-
-    dataset.streams.push_back(analyse(samples));
-    const auto frames = dataset.streams.back().size(0);
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-      const auto end = i + 1 < starts.size() ? starts[i + 1].second : own;
-      dataset.files.push_back(
-          {starts[i].first,
-           {static_cast<int>(group), std::min<std::int64_t>(frames, starts[i].second / hop),
-            std::min<std::int64_t>(frames, end / hop)}});
+      const auto end = begin + sound.samples.size();
+      dataset.files.push_back({sound.name,
+                               {static_cast<int>(group), std::min<std::int64_t>(frames, begin / hop),
+                                std::min<std::int64_t>(frames, end / hop)}});
+      begin = end;
     }
     hold_out(dataset, static_cast<int>(group), static_cast<double>(corpus.sample_rate) / hop);
   }
@@ -82,9 +73,30 @@ std::int64_t Dataset::training_frames() const {
   return total;
 }
 
+std::int64_t Dataset::own_frames() const {
+  std::int64_t total = 0;
+  for (const auto& span : training)
+    if (span.stream < static_cast<int>(groups.size())) total += span.size();
+  return total;
+}
+
+std::vector<float> stream_samples(const Corpus& corpus, const std::string& group) {
+  std::vector<float> samples;
+  for (const auto& sound : corpus.sounds)
+    if (sound.group == group) samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
+  const auto least = static_cast<std::size_t>(least_stream_s * corpus.sample_rate);
+  const auto own = samples.size();
+  while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
+  return samples;
+}
+
+torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end) {
+  return torch::tensor(band_spectrogram(front_end, samples)).view({-1, front_end.bands});
+}
+
 Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
   Dataset dataset = assemble(corpus, front_end.hop, [&](const std::vector<float>& samples) {
-    return torch::tensor(band_spectrogram(front_end, samples)).view({-1, front_end.bands});
+    return analyse(samples, front_end);
   });
   auto sum = torch::zeros({front_end.bands}, torch::kFloat64), squares = torch::zeros_like(sum);
   for (const auto& span : dataset.training) {

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,9 @@ struct Dataset {
     Span span;
   };
 
-  std::vector<std::string> groups;     ///< names, one a stream
-  std::vector<torch::Tensor> streams;  ///< (frames, bands), normalised: (log amplitude - mean) / scale
+  std::vector<std::string> groups;     ///< names
+  std::vector<torch::Tensor> streams;  ///< (frames, bands), normalised: (log amplitude - mean) / scale; one a
+                                       ///< group, behind them variations (trainer/variations.h)
   std::vector<File> files;
   std::vector<Span> training;
   std::vector<Span> held_out;
@@ -40,11 +42,19 @@ struct Dataset {
   double loudest_second = -120;
 
   std::int64_t training_frames() const;
+  /** Of the training part, without variations: what an epoch is long. */
+  std::int64_t own_frames() const;
 };
 
 /** A band that hardly moves is not blown up: the least standard deviation that frames are divided by, nats.
  */
 inline constexpr float min_scale = 0.5f;
+
+/** The samples of a group's stream: its files one after the other, again and again until they last 12 s. */
+std::vector<float> stream_samples(const Corpus& corpus, const std::string& group);
+
+/** (frames, bands) log amplitudes of samples at the front end's rate, one frame a hop. */
+torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end);
 
 /** Analyses a corpus whose rate is the front end's. */
 Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end);

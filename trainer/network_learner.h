@@ -20,7 +20,7 @@ class NetworkLearner : public Learner {
  public:
   std::int64_t steps_per_epoch() const final {
     return std::max<std::int64_t>(
-        1, static_cast<std::int64_t>(static_cast<double>(dataset_.training_frames()) / frames_per_step()));
+        1, static_cast<std::int64_t>(static_cast<double>(dataset_.own_frames()) / frames_per_step()));
   }
 
   double frames_per_step() const final { return static_cast<double>(sizes_.batch) * sizes_.frames_per_cut; }

@@ -23,6 +23,7 @@
 #include "trainer/trained_model.h"
 #include "trainer/training_state.h"
 #include "trainer/trunk_learner.h"
+#include "trainer/variations.h"
 
 namespace aeolian {
 
@@ -59,6 +60,13 @@ Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, f
   return make_dataset(corpus, description.front_end);
 }
 
+/** Longer sound is not learned by heart in the time that it is usually given. */
+constexpr double most_varied_minutes = 30;
+
+bool is_short(const Corpus& corpus) {
+  return corpus.seconds() < most_varied_minutes * 60;
+}
+
 std::string utc_now() {
   const auto now = std::time(nullptr);
   char text[32];
@@ -85,6 +93,9 @@ class Training {
         description_(std::move(description)),
         full_scale_(corpus.peak()),
         dataset_(dataset_for(description_, corpus, full_scale_)),
+        learned_(description_.kind == ModelKind::small && is_short(corpus)
+                     ? with_variations(dataset_, corpus, description_.front_end)
+                     : dataset_),
         workers_(device.is_cuda() ? 1 : worker_count(options.threads)) {}
 
   ErrorOr<void> run() {
@@ -115,15 +126,17 @@ class Training {
 
  private:
   ErrorOr<void> run_small() {
-    CodecLearner codec_learner(dataset_, description_, workers_, options_.rng_seed, device_);
+    if (learned_.streams.size() > dataset_.streams.size())
+      progress_.say("less than half an hour of sound: it is learned a semitone higher and lower as well");
+    CodecLearner codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;
     codec_learner.descent().restore_best();
     Codec codec = codec_learner.finish(description_);
     codec->to(device_);
-    const auto latents = encode_dataset(dataset_, codec, description_, device_);
+    const auto latents = encode_dataset(learned_, codec, description_, device_);
     calibrate_decoder(codec, description_, dataset_, latents, options_.rng_seed);
-    TrunkLearner trunk_learner(dataset_, latents, description_, workers_, options_.rng_seed, device_);
+    TrunkLearner trunk_learner(learned_, latents, description_, workers_, options_.rng_seed, device_);
     codec_state_ = &codec_learner;
     const auto checkpoint = [&] {
       return make_small_checkpoint(description_, dataset_, latents, codec, trunk_learner, options_.rng_seed);
@@ -215,7 +228,8 @@ class Training {
   torch::Device device_;
   ModelDescription description_;
   float full_scale_;  ///< of the corpus
-  Dataset dataset_;
+  Dataset dataset_;  ///< the corpus
+  Dataset learned_;  ///< what the small tier learns from: the corpus, with variations where it is short
   int workers_;
   StopRequest stop_;
   Progress progress_;

@@ -92,7 +92,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   std::set<std::string> taken;
   for (const auto index : beginnings)
     d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
-  const auto known = known_latents(latents, d, device);
+  const auto known = known_latents(dataset, latents, d, device);
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);

@@ -146,7 +146,7 @@ TEST(TrunkLearner, BeginsByLeaningToWhatTheEncodingSays) {
   auto codec = codec_learner.finish(d);
   const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
   TrunkLearner learner(dataset, latents, d, 1, 1, torch::kCPU);
-  const auto known = known_latents(latents, d, torch::kCPU);
+  const auto known = known_latents(dataset, latents, d, torch::kCPU);
 
   torch::NoGradGuard no_grad;
   const auto& dark_latents = latents.streams[0][0].mean;

@@ -1,8 +1,11 @@
 #include "trainer/inspect.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <span>
 #include <sstream>
 #include <system_error>
 
@@ -63,15 +66,39 @@ void line(std::ostream& out, const char* label, const std::string& text) {
   out << format("  %-16s", label) << text << '\n';
 }
 
-void describe_origin(std::ostream& out, const ModelDescription& description) {
-  const Provenance& origin = description.provenance;
+/** More sources than these are counted together. */
+constexpr std::size_t most_sources_told = 8;
+
+std::string licence_of(const Provenance::Source& source) {
+  return source.licence.empty() ? "licence not stated" : printable(source.licence);
+}
+
+void describe_sources(std::ostream& out, std::span<const Provenance::Source> sources) {
   const char* label = "learned from";
-  for (const auto& source : origin.sources) {
-    const std::string licence = source.licence.empty() ? "licence not stated" : printable(source.licence);
-    line(out, label, printable(source.name) + " (" + licence + "), " + clock_text(source.seconds) + " min");
+  if (sources.empty()) line(out, label, "not stated");
+  for (const auto& source : sources.first(std::min(sources.size(), most_sources_told))) {
+    line(out, label,
+         printable(source.name) + " (" + licence_of(source) + "), " + clock_text(source.seconds) + " min");
     label = "";
   }
-  if (origin.sources.empty()) line(out, label, "not stated");
+  if (sources.size() <= most_sources_told) return;
+  const auto others = sources.subspan(most_sources_told);
+  double seconds = 0;
+  std::set<std::string> licences;
+  for (const auto& source : others) {
+    seconds += source.seconds;
+    licences.insert(licence_of(source));
+  }
+  std::string listed;
+  for (const auto& licence : licences) listed += (listed.empty() ? "" : "; ") + licence;
+  line(out, label,
+       std::to_string(others.size()) + " more (" + listed + "), " + clock_text(seconds) +
+           " min; --json names them");
+}
+
+void describe_origin(std::ostream& out, const ModelDescription& description) {
+  const Provenance& origin = description.provenance;
+  describe_sources(out, origin.sources);
   line(out, "trained",
        clock_text(origin.training_minutes * 60) + " min, " + std::to_string(origin.epochs) +
            (origin.epochs == 1 ? " epoch" : " epochs") +

@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Checkpoint trained() {
   Checkpoint checkpoint = random_checkpoint(ModelKind::small);
@@ -36,6 +37,21 @@ TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
   EXPECT_THAT(text, AllOf(HasSubstr("8000 Hz, window 256 (32.0 ms), hop 32, 24 bands up to 4000 Hz"),
                           HasSubstr("62.5 a second, each of 4 frames"), HasSubstr("rain, thunder\n"),
                           HasSubstr("priming states  2"), HasSubstr("1.23 MB")));
+}
+
+TEST(Inspect, CountsTogetherWhatIsMoreThanAScreenHolds) {
+  Checkpoint checkpoint = trained();
+  auto& sources = checkpoint.description.provenance.sources;
+  sources.insert(sources.begin(), 7, {"drop", "CC0-1.0", 1});
+  EXPECT_THAT(
+      describe(checkpoint, 0),
+      AllOf(HasSubstr("rain (CC0-1.0), 1:02 min"),
+            HasSubstr("\n                  1 more (licence not stated), 0:12 min; --json names them\n")));
+  sources.insert(sources.begin(), 200, {"drop", "CC0-1.0", 1});
+  EXPECT_THAT(describe(checkpoint, 0),
+              AllOf(Not(HasSubstr("rain (")),
+                    HasSubstr("201 more (CC0-1.0; licence not stated), 4:33 min; --json names them")));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["provenance"]["sources"].size(), 209u);
 }
 
 TEST(Inspect, CountsWhatWasFittedAlone) {

@@ -21,7 +21,7 @@ struct AssessmentPlan {
 /** How it is played. */
 struct Steering {
   double temperature = 1;  ///< 0..2, 1 = as learned
-  double guidance = 1;     ///< 0..3, 1 = as learned
+  double guidance = 1;     ///< 0..3, as VoiceOptions has it
 };
 
 /** Everything that `aeolian evaluate` was asked for. */

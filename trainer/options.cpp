@@ -187,7 +187,7 @@ void add_quality(CLI::App& command, Quality& quality) {
 }
 
 void add_guidance(CLI::App& command, double& guidance) {
-  command.add_option("--guidance", guidance, "How far the encoding leads: 0 = not at all, 1 = as learned")
+  command.add_option("--guidance", guidance, "How far the encoding leads: 0 = not at all, 1 = as far as it takes")
       ->check(within(0, 3))
       ->capture_default_str();
 }

@@ -57,14 +57,25 @@ ErrorOr<Encoding> normalised(std::span<const float> values) {
   return encoding;
 }
 
+float cosine(std::span<const float> a, std::span<const float> b) {
+  float product = 0.f, power_a = 0.f, power_b = 0.f;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    product += a[i] * b[i];
+    power_a += a[i] * a[i];
+    power_b += b[i] * b[i];
+  }
+  const float powers = power_a * power_b;
+  return powers > 0.f ? product / std::sqrt(powers) : 0.f;
+}
+
 Encoding slerp(const Encoding& from, const Encoding& to, double position) {
-  const double cosine = std::clamp(dot(from, to), -1., 1.);
+  const double product = std::clamp(dot(from, to), -1., 1.);
   constexpr double nearly_opposite = -1. + 1e-6;
-  if (from.size > 1 && cosine < nearly_opposite) {
+  if (from.size > 1 && product < nearly_opposite) {
     const Encoding middle = orthogonal(from);
     return position < 0.5 ? slerp(from, middle, 2. * position) : slerp(middle, to, 2. * position - 1.);
   }
-  const double angle = std::acos(cosine);
+  const double angle = std::acos(product);
   constexpr double nearly_equal = 1e-4;
   const Encoding sum = angle < nearly_equal ? combined(from, 1. - position, to, position)
                                             : combined(from, std::sin((1. - position) * angle), to,

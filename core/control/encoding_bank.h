@@ -95,6 +95,9 @@ class EncodingBank {
 /** `values` brought to unit norm; refuses too many, zero, and not finite ones. */
 ErrorOr<Encoding> normalised(std::span<const float> values);
 
+/** Cosine of the angle between two encodings of one size; 0 where one of them is the null code. */
+float cosine(std::span<const float> a, std::span<const float> b);
+
 /**
  * Spherical interpolation (Shoemake, "Animating rotation with quaternion curves", SIGGRAPH 1985) between two
  * encodings of one size, `position` in 0..1. Opposite ones, between which no great circle is the shortest,

@@ -16,7 +16,7 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "which of the learned sounds it leans to: a name of the checkpoint or a point between them",
      "at the next step"},
     {ParameterId::guidance, "/guidance", "guidance", ParameterType::number, "", 0., 3., 1., 0.2f,
-     "how far the encoding leads: 1 = as learned, 0 = not at all, above = more than it was ever told",
+     "how far the encoding leads: 1 = as far as it takes, 0 = not at all, above = more than it was ever told",
      "at the next step"},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
      "output level; -60 is silence", "in the next block"},

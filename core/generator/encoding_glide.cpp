@@ -9,14 +9,10 @@ namespace {
 /** Cosine of the angle from which on another direction is another source: 45 degrees, rounded up. */
 constexpr float turned_cosine = 0.7072f;
 
-float product(const Encoding& a, const Encoding& b) {
-  float sum = 0.f;
-  for (std::size_t i = 0; i < a.size; ++i) sum += a.values[i] * b.values[i];
-  return sum;
-}
-
 float length(const Encoding& encoding) {
-  return std::sqrt(product(encoding, encoding));
+  float sum = 0.f;
+  for (const float value : encoding.span()) sum += value * value;
+  return std::sqrt(sum);
 }
 
 void assign(Encoding& encoding, std::span<const float> values) {
@@ -60,9 +56,13 @@ void EncodingGlide::next() {
   }
 }
 
+float EncodingGlide::strength() const {
+  return length(present_);
+}
+
 bool EncodingGlide::has_turned() {
-  const float now = length(present_), before = length(pointed_);
-  const bool turned = now + before > 0.f && product(present_, pointed_) <= turned_cosine * now * before;
+  const bool points = length(present_) + length(pointed_) > 0.f;
+  const bool turned = points && cosine(present_.span(), pointed_.span()) <= turned_cosine;
   if (turned) pointed_ = present_;
   return turned;
 }

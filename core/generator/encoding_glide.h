@@ -27,6 +27,9 @@ class EncodingGlide {
 
   std::span<const float> values() const { return present_.span(); }
 
+  /** Length of the encoding: 1 where one is set, 0 for the null code. */
+  float strength() const;
+
   /**
    * Whether it points elsewhere, by 45 degrees or more, than when this was asked and true, or since set();
    * the null code is elsewhere as well.

@@ -10,6 +10,15 @@ namespace {
 /** What a held spectrum keeps from frame to frame: it fades by about 8 dB a second at 172 frames a second. */
 constexpr float tail_decay = 0.995f;
 
+/** Cosines of the angle to an encoding from which on another is unlike it, and up to which it is the same. */
+constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
+
+/**
+ * A named encoding leads by so much more than it was learned to, which it takes to be obeyed (measured:
+ * trainer/README.md). Half way between unlike ones more of it would play both at once.
+ */
+constexpr float lead_of_names = 1.6f, most_lead = 3.f;
+
 /** Independent streams of random numbers from one seed. */
 enum Stream : std::uint64_t { latents, start_choice, wandering };
 
@@ -70,7 +79,27 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
 void Voice::start(std::uint64_t seed) {
   seed_ = seed;
   random_ = Random(seed, Stream::latents);
-  prime(Random(seed, Stream::start_choice).bits());
+  prime(suited_state(Random(seed, Stream::start_choice).bits()));
+}
+
+/**
+ * The priming state that `choice` picks among those that lie where the encoding that is set points to; among
+ * all of them where none is set, or none lies there.
+ */
+std::size_t Voice::suited_state(std::uint64_t choice) const {
+  const auto size = encoding_.values().size();
+  const auto states =
+      size > 0 ? std::min(engine_->description().priming_states.size(), engine_->places().size() / size) : 0;
+  const auto suits = [&](std::size_t state) {
+    return cosine(encoding_.values(), engine_->places().subspan(state * size, size)) > unlike_cosine;
+  };
+  std::size_t suited = 0;
+  for (std::size_t state = 0; state < states; ++state) suited += suits(state);
+  if (suited == 0) return choice;
+  auto left = choice % suited;
+  std::size_t state = 0;
+  while (!suits(state) || left-- > 0) ++state;
+  return state;
 }
 
 void Voice::prime(std::size_t state) {
@@ -79,13 +108,22 @@ void Voice::prime(std::size_t state) {
   wander_.start(states > 0 ? state % states : state, Random(seed_, Stream::wandering));
 }
 
+/** How far what leads is a named encoding: 1 at one of them, 0 between unlike ones and while it wanders. */
+float Voice::named_share() const {
+  const auto size = encoding_.values().size();
+  float nearest = 0.f;
+  for (auto rest = engine_->named_encodings(); !rest.empty(); rest = rest.subspan(size))
+    nearest = std::max(nearest, cosine(encoding_.values(), rest.first(size)));
+  const float nearness = (nearest - unlike_cosine) / (same_cosine - unlike_cosine);
+  return std::min(encoding_.strength(), 1.f) * std::clamp(nearness, 0.f, 1.f);
+}
+
 StepControls Voice::controls() {
-  float power = 0.f;
-  for (const float value : encoding_.values()) power += value * value;
-  const float unled = std::max(0.f, 1.f - std::sqrt(power));
+  const float unled = std::max(0.f, 1.f - encoding_.strength());
   for (std::size_t i = 0; i < led_by_.size(); ++i)
     led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
-  return {temperature_.value(), led_by_, guidance_.value()};
+  const float lead = 1.f + (lead_of_names - 1.f) * named_share();
+  return {temperature_.value(), led_by_, std::min(guidance_.value() * lead, most_lead)};
 }
 
 Response Voice::response() const {

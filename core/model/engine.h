@@ -61,6 +61,9 @@ class Engine {
    */
   virtual std::span<const float> places() const { return {}; }
 
+  /** The encodings that have names, row-major, as description().encodings lists them. Valid as long as it. */
+  virtual std::span<const float> named_encodings() const { return {}; }
+
   /** Times that it began anew from a known state by itself, as it had left what it has learned. */
   virtual std::uint64_t escapes() const { return 0; }
 };

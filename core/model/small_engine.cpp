@@ -159,6 +159,10 @@ std::span<const float> SmallEngine::places() const {
   return places ? std::span<const float>(places->values) : std::span<const float>();
 }
 
+std::span<const float> SmallEngine::named_encodings() const {
+  return checkpoint_->find("encodings")->values;
+}
+
 void SmallEngine::hear(std::span<const float> latent) {
   const auto size = static_cast<std::ptrdiff_t>(latent.size());
   std::copy_backward(context_.begin(), context_.end() - size, context_.end());

@@ -26,6 +26,7 @@ class SmallEngine final : public Engine {
   void forget() override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
   std::span<const float> places() const override;
+  std::span<const float> named_encodings() const override;
   std::uint64_t escapes() const override { return escapes_; }
 
   /**

@@ -6410,7 +6410,7 @@
       120.0,
       20.0
      ],
-     "text": "guidance: 1 as learned",
+     "text": "guidance: 1 as it takes",
      "fontsize": 12.0
     }
    },

@@ -83,6 +83,12 @@ def main(paths):
             for m in model["morphs"]:
                 shares = [m["half_way_superposed"], m["real_superposed"], m["mixed_superposed"]]
                 print(row([f"{m['first']}, {m['second']}"] + [f"{share:.2f}" for share in shares]))
+            for m in model["morphs"]:
+                if "tones" in m:
+                    peaks = m["tones"]
+                    print("\nHalf way between the tones, by the peaks of its spectrum\n")
+                    print(row(["the first", "the second", "both", "between", "changes a second"]) + "\n|---|---|---|---|---|")
+                    print(row([f"{peaks[key]:.2f}" for key in ("first", "second", "both", "between", "changes_per_second")]))
     return missed
 
 

@@ -40,6 +40,15 @@ TEST(EncodingBank, SaysWhichNamesThereAre) {
   EXPECT_THAT(EncodingBank().find("c").error().message, HasSubstr("no named encodings"));
 }
 
+TEST(Cosine, IsOfTheAngleWhateverTheLengths) {
+  const std::vector<float> a = {2, 0}, b = {0.5f, 0.5f}, opposite = {-1, 0}, null_code = {0, 0};
+  EXPECT_FLOAT_EQ(cosine(a, a), 1.f);
+  EXPECT_FLOAT_EQ(cosine(a, b), std::sqrt(0.5f));
+  EXPECT_FLOAT_EQ(cosine(a, opposite), -1.f);
+  EXPECT_EQ(cosine(a, null_code), 0.f);
+  EXPECT_EQ(cosine(null_code, null_code), 0.f);
+}
+
 TEST(EncodingBank, RefusesWhatHasNoDirectionOrNoName) {
   const std::vector<float> good{1.f, 0.f};
   const std::vector<float> zero{0.f, 0.f};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
@@ -63,40 +64,98 @@ TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
-/** Plays one frame for ever, and counts how often it is told to forget. */
-class Forgetful final : public Engine {
+/** What an engine was told. */
+struct Told {
+  int forgets = 0;
+  std::size_t state = 0;
+  float guidance = 0.f;
+};
+
+/**
+ * Plays one frame for ever and keeps what it is told. It knows two encodings by name, at an angle of 120
+ * degrees, and has three priming states: one of the first, two of the second.
+ */
+class Listener final : public Engine {
  public:
-  explicit Forgetful(int& times)
-      : description_(random_checkpoint(ModelKind::small).description),
-        frames_(static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands)),
-        times_(times) {}
+  explicit Listener(Told& told) : description_(random_checkpoint(ModelKind::small).description), told_(told) {
+    description_.priming_states = {"a", "b", "c"};
+    frames_.resize(static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands));
+  }
 
   const ModelDescription& description() const override { return description_; }
-  void prime(std::size_t) override {}
+  void prime(std::size_t index) override { told_.state = index; }
   void follow(std::span<const float>, const StepControls&) override {}
-  void forget() override { ++times_; }
-  DecodedFrames step(const StepControls&, Random&) override { return {frames_, frames_}; }
+  void forget() override { ++told_.forgets; }
+  DecodedFrames step(const StepControls& controls, Random&) override {
+    told_.guidance = controls.guidance;
+    return {frames_, frames_};
+  }
+  std::span<const float> places() const override { return places_; }
+  std::span<const float> named_encodings() const override { return std::span(places_).first(8); }
 
  private:
   ModelDescription description_;
   std::vector<float> frames_;
-  int& times_;
+  const std::vector<float> places_ = {1, 0, 0, 0, -0.5f, 0.8660254f, 0, 0, -0.5f, 0.8f, 0.3f, 0};
+  Told& told_;
 };
 
+const std::vector<float> first_name = {1, 0, 0, 0}, second_name = {-0.5f, 0.8660254f, 0, 0},
+                         half_way = {0.5f, 0.8660254f, 0, 0};
+
+std::unique_ptr<Voice> listening(Told& told, const VoiceOptions& options = {}) {
+  auto voice = Voice::create(std::make_unique<Listener>(told), options);
+  EXPECT_TRUE(voice) << voice.error().message;
+  return std::move(*voice);
+}
+
 TEST(Voice, AnEncodingOfAnotherSourceLetsTheModelForgetTheOneBefore) {
-  int times = 0;
-  const auto voice = Voice::create(std::make_unique<Forgetful>(times), {.encoding = {1, 0, 0, 0}});
-  ASSERT_TRUE(voice) << voice.error().message;
-  play(**voice, 40);
-  (*voice)->listen({}, std::vector<float>{0, 1, 0, 0});
-  play(**voice, 40);
-  EXPECT_EQ(times, 0) << "what it was begun from is to be remembered";
-  (*voice)->apply(encoding_event({0, 1, 0.2f, 0}, 0.1f));
-  play(**voice, 40);
-  EXPECT_EQ(times, 0) << "nearly the same";
-  (*voice)->apply(encoding_event({0, 0, 1, 0}, 0.f));
-  play(**voice, 40);
-  EXPECT_EQ(times, 1);
+  Told told;
+  const auto voice = listening(told, {.encoding = first_name});
+  play(*voice, 40);
+  voice->listen({}, second_name);
+  play(*voice, 40);
+  EXPECT_EQ(told.forgets, 0) << "what it was begun from is to be remembered";
+  voice->apply(encoding_event({-0.4f, 0.9f, 0.2f, 0}, 0.1f));
+  play(*voice, 40);
+  EXPECT_EQ(told.forgets, 0) << "nearly the same";
+  voice->apply(encoding_event(first_name, 0.f));
+  play(*voice, 40);
+  EXPECT_EQ(told.forgets, 1);
+}
+
+TEST(Voice, ANamedEncodingLeadsMoreThanWhatLiesBetween) {
+  Told told;
+  const auto guidance_at = [&](const std::vector<float>& encoding, float guidance) {
+    const auto voice = listening(told, {.encoding = encoding, .guidance = guidance});
+    play(*voice, 40);
+    return told.guidance;
+  };
+  EXPECT_FLOAT_EQ(guidance_at(first_name, 1.f), 1.6f);
+  EXPECT_FLOAT_EQ(guidance_at(second_name, 0.5f), 0.8f);
+  EXPECT_NEAR(guidance_at(half_way, 1.f), 1.f, 1e-3);
+  const float nearer = guidance_at({0.71f, 0.71f, 0, 0}, 1.f);
+  EXPECT_TRUE(nearer > 1.1f && nearer < 1.5f) << nearer;
+  EXPECT_EQ(guidance_at({}, 1.f), 1.f) << "while it wanders";
+  EXPECT_EQ(guidance_at(first_name, 0.f), 0.f);
+  EXPECT_EQ(guidance_at(first_name, 3.f), 3.f) << "the most there is";
+}
+
+TEST(Voice, ASeedBeginsAmongTheStatesOfTheEncodingThatIsSet) {
+  const auto states_under = [](const std::vector<float>& encoding) {
+    Told told;
+    const auto voice = listening(told, {.encoding = encoding});
+    std::set<std::size_t> states;
+    for (std::uint64_t seed = 0; seed < 40; ++seed) {
+      voice->apply(seed_event(seed));
+      states.insert(told.state % 3);
+    }
+    return states;
+  };
+  EXPECT_EQ(states_under(first_name), std::set<std::size_t>({0}));
+  EXPECT_EQ(states_under(second_name), std::set<std::size_t>({1, 2}));
+  EXPECT_EQ(states_under({}), std::set<std::size_t>({0, 1, 2})) << "while it wanders";
+  EXPECT_EQ(states_under({0, 0, 0, 1}), std::set<std::size_t>({0, 1, 2})) << "where none is of that kind";
 }
 
 TEST(Voice, AGuidanceIsHeardWithinItsGlideAndOfOneIsNone) {

@@ -61,7 +61,7 @@ Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, f
 }
 
 /** Longer sound is not learned by heart in the time that it is usually given. */
-constexpr double most_varied_minutes = 30;
+constexpr double most_varied_minutes = 20;
 
 bool is_short(const Corpus& corpus) {
   return corpus.seconds() < most_varied_minutes * 60;
@@ -127,7 +127,7 @@ class Training {
  private:
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size())
-      progress_.say("less than half an hour of sound: it is learned a semitone higher and lower as well");
+      progress_.say("less than twenty minutes of sound: it is learned a semitone higher and lower as well");
     CodecLearner codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;

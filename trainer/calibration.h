@@ -15,7 +15,8 @@ struct KnownLatents {
   torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/known_range.h)
 };
 
-KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const ModelDescription& description, torch::Device device);
+KnownLatents known_latents(const Dataset& dataset, const Latents& latents,
+                           const ModelDescription& description, torch::Device device);
 
 /** Several performances at once, running free in LibTorch: for calibration and for priming states. */
 class FreeRun {

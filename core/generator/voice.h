@@ -62,10 +62,10 @@ class Voice final : public Source {
    * Seed: starts again from the state that the seed chooses, where an encoding is set among those of its
    * kind. Temperature, guidance: in a straight line, encoding: on the shortest arc, all in glide_s seconds;
    * without one it wanders among the corpus's, and guidance is of that. A named encoding leads by 1.6 times
-   * the guidance (Engine's, at most 3), less what lies farther from it, up to 60 degrees. Freeze: holds the
-   * last frame's spectrum, its noise and its phases going on, while the engine stands still, and glides with
-   * it; release goes on with the frame that would have come. Refinement: where the quality is refined, goes
-   * on with or without it.
+   * the guidance (at most 3), what lies farther from it by less, from 60 degrees on by the guidance itself.
+   * Freeze: holds the last frame's spectrum, its noise and its phases going on, while the engine stands
+   * still, and glides with it; release goes on with the frame that would have come. Refinement: where the
+   * quality is refined, goes on with or without it.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;

@@ -78,6 +78,13 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
+torch::Tensor audible_floor(const Dataset& dataset) {
+  float loudest = -std::numeric_limits<float>::infinity();
+  for (const auto& stream : dataset.streams)
+    loudest = std::max(loudest, (stream * dataset.scale + dataset.mean).max().item<float>());
+  return (loudest - audible_neper - dataset.mean) / dataset.scale;
+}
+
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
                            torch::Device device) {
   std::vector<torch::Tensor> streams, means;
@@ -170,14 +177,6 @@ torch::Tensor played_frames(Codec& codec, const torch::Tensor& latents, std::int
   const auto level = log_level.narrow(1, 0, bands).exp().cpu();
   const auto frames = mean.narrow(1, 0, bands).cpu() + level * normal_like(level, generator);
   return frames.view({latents.size(0), steps, bands});
-}
-
-/** Normalised log amplitudes of what is `audible_neper` below the loudest of the corpus, (B). */
-torch::Tensor audible_floor(const Dataset& dataset) {
-  float loudest = -std::numeric_limits<float>::infinity();
-  for (const auto& stream : dataset.streams)
-    loudest = std::max(loudest, (stream * dataset.scale + dataset.mean).max().item<float>());
-  return (loudest - audible_neper - dataset.mean) / dataset.scale;
 }
 
 }  // namespace

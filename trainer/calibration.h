@@ -51,6 +51,9 @@ class FreeRun {
 /** 60 dB: what lies further below the loudest nobody hears. */
 inline constexpr float audible_neper = 6.9f;
 
+/** Normalised log amplitudes of what is `audible_neper` below the loudest of the corpus, (B). */
+torch::Tensor audible_floor(const Dataset& dataset);
+
 struct Temperatures {
   float calm = 0.5f;
   float as_learned = 1.0f;

@@ -7,6 +7,7 @@
 #include "trainer/calibration.h"
 #include "trainer/frame_statistics.h"
 #include "trainer/naming.h"
+#include "trainer/recollection.h"
 
 namespace aeolian {
 
@@ -109,6 +110,8 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);
+  add_recollection(dataset, latents, trunk, learner.window_encoder(), checkpoint);
+  calibrate_lean(dataset, checkpoint, seed);
   return checkpoint;
 }
 

@@ -82,16 +82,20 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
+  auto recollection = Recollection::create(c);
+  if (!recollection) return tl::unexpected(recollection.error());
 
   Layers layers{
       *input,      *input_film,     std::move(gru),          *head,          *head_context,   *head_film,
       *output,     *autoregression, *encoded_autoregression, *encoded_mean,  *encoded_spread, *decoder_linear,
       *decoder1,   *decoder2,       *decoder_mean,           *decoder_level, start,           frame_mean,
       frame_scale, frame_spread,    frame_loudest,           latent_range,   latent_norm};
-  return std::unique_ptr<Engine>(new SmallEngine(std::move(checkpoint), std::move(layers)));
+  return std::unique_ptr<Engine>(
+      new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*recollection)));
 }
 
-SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers)
+SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
+                         std::optional<Recollection> recollection)
     : checkpoint_(std::move(checkpoint)),
       layers_(std::make_unique<Layers>(std::move(layers))),
       frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
@@ -103,7 +107,8 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
                       description().latent_size),
       longest_latent_(layers_->latent_norm->values.front()),
       lasting_range_(checkpoint_->find("latents.lasting")),
-      highest_powers_(checkpoint_->find("frames.powers")) {
+      highest_powers_(checkpoint_->find("frames.powers")),
+      recollection_(std::move(recollection)) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
@@ -135,6 +140,7 @@ void SmallEngine::prime(std::size_t index) {
   lasting_.setZero();
   lasting_power_ = 0.f;
   guided_ = false;
+  if (recollection_) recollection_->leave();
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
@@ -152,6 +158,7 @@ void SmallEngine::prime(std::size_t index) {
 void SmallEngine::forget() {
   recurrent_ = Eigen::Map<const Vector>(layers_->start->values.data(), recurrent_.size());
   unled_recurrent_ = recurrent_;
+  if (recollection_) recollection_->leave();
 }
 
 std::span<const float> SmallEngine::places() const {
@@ -249,26 +256,37 @@ void SmallEngine::expect(const Vector& encoding, Vector& mixture) {
   }
 }
 
-bool SmallEngine::sample(float temperature, Random& random) {
-  const auto& d = description();
+int SmallEngine::draw_part(float tau, Random& random) {
   // Weights to the power of 1/tau, variances times tau (GIVT, Tschannen et al. 2023).
-  const float tau = sampler_temperature(d, temperature);
-  auto weights = mixture_.head(d.mixtures).array();
+  auto weights = mixture_.head(description().mixtures).array();
   weights = ((weights - weights.maxCoeff()) / tau).exp();
   float left = random.uniform() * weights.sum();
   int part = 0;
-  while (part + 1 < d.mixtures && (left -= weights[part]) > 0) ++part;
+  while (part + 1 < description().mixtures && (left -= weights[part]) > 0) ++part;
+  return part;
+}
+
+bool SmallEngine::sample(float temperature, Random& random) {
+  const auto& d = description();
+  const float tau = sampler_temperature(d, temperature);
+  std::optional<Recollection::Moment> recalled;
+  if (recollection_) recalled = recollection_->next(context_, encoding_, random);
+  const auto lean = recalled ? recalled->lean : Recollection::Lean{};
+  int part = draw_part(tau, random);
+  if (recalled && random.uniform() < lean.innovation) part = recalled->part;
 
   const auto means = mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size);
   const auto log_sigmas =
       mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
-  const float spread = std::sqrt(tau);
+  const float spread = std::sqrt(tau), own = std::sqrt(1.f - lean.innovation * lean.innovation);
   for (int i = 0; i < d.latent_size; ++i) {
     const float sigma = spread * std::exp(log_sigmas[i]);
+    const float known = recalled ? lean.innovation * recalled->innovation[i] : 0.f;
     for (int draw = 0; draw < most_draws; ++draw) {
-      latent_[i] = means[i] + sigma * random.normal();
+      latent_[i] = means[i] + sigma * (known + own * random.normal());
       if (latent_[i] >= lowest_latent_[i] && latent_[i] <= highest_latent_[i]) break;
     }
+    if (recalled) latent_[i] += lean.pull * (recalled->latent[i] - latent_[i]);
   }
   lean_back();
   return keep_to_the_known();

@@ -1,18 +1,21 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
 #include "core/model/layers.h"
+#include "core/model/recollection.h"
 
 namespace aeolian {
 
 /**
  * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. Where a guidance other than 1 is
  * asked for and an encoding is set, a second recurrent state follows without it, from where the first one
- * stood when that began: trunk and head are computed twice then, the decoder still once.
+ * stood when that began: trunk and head are computed twice then, the decoder still once. What it draws leans
+ * on passages of the corpus (Recollection), where the checkpoint has them.
  */
 class SmallEngine final : public Engine {
  public:
@@ -43,12 +46,14 @@ class SmallEngine final : public Engine {
 
  private:
   struct Layers;
-  SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers);
+  SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
+              std::optional<Recollection> recollection);
 
   void take(const StepControls& controls);
   void advance(const Vector& encoding, Vector& recurrent);
   void weigh(const Vector& encoding, Vector& mixture);
   void expect(const Vector& encoding, Vector& mixture);
+  int draw_part(float tau, Random& random);
   bool sample(float temperature, Random& random);
   void lean_back();
   void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
@@ -63,6 +68,8 @@ class SmallEngine final : public Engine {
   float longest_latent_;
   const Tensor* lasting_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
   const Tensor* highest_powers_;  ///< of a frame, and of the lasting mean; null in older checkpoints
+
+  std::optional<Recollection> recollection_;
 
   Vector recurrent_;        ///< layers x trunk_size
   Vector unled_recurrent_;  ///< the same under the null code, while guided_

@@ -36,5 +36,7 @@ int main(int argc, char** argv) {
     const auto path = std::filesystem::path(argv[1]) / aeolian::to_string(kind);
     if (!aeolian::write_checkpoint(path, aeolian::random_checkpoint(smallest(kind)))) return 1;
   }
-  return 0;
+  auto leaning = aeolian::random_checkpoint(smallest(ModelKind::small));
+  aeolian::add_recollection(leaning, 0.5f, 0.5f);
+  return aeolian::write_checkpoint(std::filesystem::path(argv[1]) / "small-leaning", leaning) ? 0 : 1;
 }

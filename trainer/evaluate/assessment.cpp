@@ -94,7 +94,7 @@ class Judge {
     for (const auto& own : pieces) all.insert(all.end(), own.begin(), own.end());
     const Liveness& real = material_.live();
     const double real_flux = std::max(real.flux_db, 1e-6);
-    const Liveness whole = liveness(all, rate());
+    const Liveness whole = liveness(all, rate(), real.loudest_db);
     Figure flux{whole.flux_db / real_flux, {}, 1.0, least_flux, most_flux};
     Figure silent{whole.silent_share,
                   {},
@@ -104,7 +104,7 @@ class Judge {
     silent.at_least = std::max(0.0, *silent.at_least);
     Figure level{whole.level_db, {}, real.level_db, {}, {}};
     for (const auto& own : pieces) {
-      const Liveness live = liveness(own, rate());
+      const Liveness live = liveness(own, rate(), real.loudest_db);
       flux.by_seed.push_back(live.flux_db / real_flux);
       silent.by_seed.push_back(live.silent_share);
       level.by_seed.push_back(live.level_db);

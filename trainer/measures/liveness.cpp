@@ -52,7 +52,7 @@ Frames analyse_frames(std::span<const float> samples, const FrontEnd& front_end,
 
 }  // namespace
 
-Liveness liveness(std::span<const float> samples, int sample_rate) {
+Liveness liveness(std::span<const float> samples, int sample_rate, std::optional<double> loudest_db) {
   const auto front_end = make_front_end(sample_rate, window_ms, band_count, max_frequency);
   if (!front_end || samples.size() < static_cast<std::size_t>(front_end->window)) return {};
   const auto stride = std::max<std::size_t>(1, static_cast<std::size_t>(moment_s * front_end->frame_rate()));
@@ -61,6 +61,7 @@ Liveness liveness(std::span<const float> samples, int sample_rate) {
   Liveness l;
   l.finite = std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
   l.level_db = level_db(samples);
+  l.loudest_db = frames.loudest;
   auto sorted = frames.levels;
   std::ranges::sort(sorted);
   const double loud = sorted[sorted.size() * 95 / 100];
@@ -68,10 +69,11 @@ Liveness liveness(std::span<const float> samples, int sample_rate) {
   l.silent_share = static_cast<double>(silent) / static_cast<double>(frames.levels.size());
 
   const auto width = static_cast<std::size_t>(front_end->bands);
+  const double floor = loudest_db.value_or(frames.loudest) + floor_db;
   double moved = 0;
   for (std::size_t i = width; i < frames.bands.size(); ++i)
-    moved += std::abs(std::max(frames.bands[i] * decibel, frames.loudest + floor_db) -
-                      std::max(frames.bands[i - width] * decibel, frames.loudest + floor_db));
+    moved += std::abs(std::max(frames.bands[i] * decibel, floor) -
+                      std::max(frames.bands[i - width] * decibel, floor));
   if (frames.bands.size() > width) l.flux_db = moved / static_cast<double>(frames.bands.size() - width);
   return l;
 }

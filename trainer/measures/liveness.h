@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,11 +17,16 @@ struct Liveness {
   /** Mean absolute change of a band within 23 ms, dB; what lies 60 dB below the loudest band does not move.
    */
   double flux_db = 0;
+  double loudest_db = 0;  ///< of a band, the loudest
   bool finite = true;  ///< every sample is a number
 };
 
-/** All 0 of a sound that is shorter than a frame; values that are not finite count as 0. */
-Liveness liveness(std::span<const float> samples, int sample_rate);
+/**
+ * All 0 of a sound that is shorter than a frame; values that are not finite count as 0. `loudest_db`: the band
+ * level that flux is heard against, that of the sound to compare with; its own where none is given. The longer
+ * a sound, the louder its loudest moment, and the less of it moves by its own.
+ */
+Liveness liveness(std::span<const float> samples, int sample_rate, std::optional<double> loudest_db = {});
 
 /** What has become of a sound that a model plays. */
 enum class Verdict {

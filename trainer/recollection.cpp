@@ -1,0 +1,244 @@
+#include "trainer/recollection.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "core/generator/voice.h"
+#include "core/model/recollection.h"
+#include "core/spectrum/bands.h"
+#include "trainer/calibration.h"
+#include "trainer/measures/copying.h"
+
+namespace aeolian {
+
+namespace {
+
+/** What is kept of the corpus: pieces of so many windows, seconds each, at most so many pieces. */
+constexpr double window_s = 3.0;
+constexpr std::int64_t windows_a_piece = 8;
+constexpr std::size_t most_pieces = 80;
+
+/** From one entrance to the next, seconds. A window at least is left after each. */
+constexpr double entrances_s = 0.75;
+
+/** Degrees of leaning, the next one always further. */
+constexpr std::array leans{
+    Recollection::Lean{0.f, 0.f},   Recollection::Lean{.4f, 0.f},   Recollection::Lean{.6f, 0.f},
+    Recollection::Lean{.8f, 0.f},   Recollection::Lean{.8f, .025f}, Recollection::Lean{.8f, .05f},
+    Recollection::Lean{.8f, .075f}, Recollection::Lean{.8f, .1f},   Recollection::Lean{.8f, .15f},
+    Recollection::Lean{.8f, .2f},   Recollection::Lean{.8f, .25f}};
+
+/** Performances that are compared: how many, and seconds of each, fewer of a short corpus; what comes before
+ * them is left out. */
+constexpr int performances = 6;
+constexpr double settled_s = 3, shortest_s = 2, longest_s = 15;
+
+/** Steps from one window to the next: every alignment of what was learned, as far as so many windows allow,
+ * and some of what is compared. */
+constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
+
+/** A band that hardly varies is not blown up: the least deviation, of normalised log amplitudes. */
+constexpr float least_spread = 0.05f;
+
+/** A piece of the corpus: steps of a stream, after `context` others. */
+struct Piece {
+  int stream;
+  std::int64_t begin, windows;
+};
+
+std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
+                             std::int64_t window) {
+  std::vector<Piece> pieces;
+  for (const auto& span : dataset.training) {
+    const auto& stream = latents.streams[span.stream][0].mean;
+    const auto end = std::min(span.end / d.frames_per_step, stream.size(0));
+    for (auto at = span.begin / d.frames_per_step + d.context; at + window <= end;) {
+      const auto windows = std::min(windows_a_piece, (end - at) / window);
+      pieces.push_back({span.stream, at, windows});
+      at += windows * window;
+    }
+  }
+  std::vector<Piece> kept;
+  const auto count = std::min(most_pieces, pieces.size());
+  for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
+  // The longest first: those that go on are always the first of a batch.
+  std::ranges::stable_sort(kept, std::ranges::greater{}, &Piece::windows);
+  return kept;
+}
+
+/** Latents (N, T, D) of the n-th window of the first `count` pieces, and `before` steps before it. */
+torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces, std::size_t count,
+                        std::int64_t n, std::int64_t window, std::int64_t before) {
+  std::vector<torch::Tensor> cuts;
+  for (std::size_t i = 0; i < count; ++i)
+    cuts.push_back(latents.streams[pieces[i].stream][0].mean.narrow(0, pieces[i].begin + n * window - before,
+                                                                    window + before));
+  return torch::stack(cuts);
+}
+
+/** Of `target` (N, T, D): the likeliest part of the mixture, and the deviation from its mean in units of its
+ * own: (N, T, 1 + 2 D) with the target in between. */
+torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
+  const auto deviation = (target.unsqueeze(2) - mixture.mean) / mixture.log_sigma.exp();
+  const auto likelihood = mixture.log_weight - (0.5 * deviation.square() + mixture.log_sigma).sum(-1);
+  const auto part = likelihood.argmax(-1, true);
+  const auto index = part.unsqueeze(-1).expand({-1, -1, 1, target.size(-1)});
+  return torch::cat({part.to(target.dtype()), target, deviation.gather(2, index).squeeze(2)}, -1);
+}
+
+/** The past of each of `steps` steps, newest first, (N, steps, context * D), of (N, context + steps, D). */
+torch::Tensor context_of(const torch::Tensor& latents, std::int64_t context, std::int64_t steps) {
+  std::vector<torch::Tensor> lags;
+  for (std::int64_t lag = 1; lag <= context; ++lag) lags.push_back(latents.narrow(1, context - lag, steps));
+  return torch::cat(lags, -1);
+}
+
+/** What windows of a second of (T, B) normalised log amplitudes, one frame a step, are like, one every `hop`
+ * steps: of each band mean, deviation, and movement. (windows, 3 B) */
+torch::Tensor colours_of(const torch::Tensor& frames, std::int64_t second, std::int64_t hop) {
+  std::vector<torch::Tensor> rows{torch::empty({0, 3 * frames.size(1)})};
+  if (frames.size(0) < second) return rows.front();
+  const auto windows = frames.unfold(0, second, hop);  // (windows, B, second)
+  for (const auto& some : windows.split(1024))
+    rows.push_back(torch::cat({some.mean(-1), some.std(-1), some.diff(1, -1).abs().mean(-1)}, -1));
+  return torch::cat(rows);
+}
+
+/** The colours of `spans`; nothing below `floor` (B) is heard. */
+torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans, const ModelDescription& d,
+                         const torch::Tensor& floor, std::int64_t hop) {
+  std::vector<torch::Tensor> rows;
+  for (const auto& span : spans) {
+    const auto& stream = dataset.streams[span.stream];
+    const auto frames = stream.slice(0, span.begin, std::min(span.end, stream.size(0)), d.frames_per_step);
+    rows.push_back(colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), hop));
+  }
+  return torch::cat(rows);
+}
+
+/** The distance of each row of `windows` to the nearest one of `learned`. */
+std::vector<double> nearest_distances(const torch::Tensor& windows, const torch::Tensor& learned) {
+  const auto unlikeness = learned.square().sum(-1) - 2 * windows.mm(learned.t());
+  const auto nearest = learned.index_select(0, unlikeness.argmin(1));
+  const auto distances = (windows - nearest).norm(2, -1).contiguous();  // not from norms, which would cancel
+  return {distances.data_ptr<float>(), distances.data_ptr<float>() + distances.numel()};
+}
+
+/** What a performance comes to, heard for `seconds` after it has settled: (steps, B) normalised log
+ * amplitudes, one frame a step. */
+torch::Tensor heard(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed, double seconds,
+                    const Dataset& dataset) {
+  const auto& d = checkpoint->description;
+  const auto voice = Voice::create(checkpoint, {.seed = seed});
+  const auto hop = static_cast<std::size_t>(d.front_end.hop);
+  const auto hops = [&](double s) { return static_cast<std::size_t>(s * d.front_end.frame_rate()) * hop; };
+  std::vector<float> samples(hops(settled_s) + hops(seconds));
+  for (std::size_t at = 0; at < samples.size(); at += hop)
+    (*voice)->render(std::span(samples).subspan(at, hop));
+  const auto settled = std::span<const float>(samples).subspan(hops(settled_s));
+  const auto frames = torch::tensor(band_spectrogram(d.front_end, settled)).view({-1, d.front_end.bands});
+  return (frames.slice(0, 0, frames.size(0), d.frames_per_step) - dataset.mean) / dataset.scale;
+}
+
+std::int64_t steps_in(const std::vector<Span>& spans, const ModelDescription& d) {
+  std::int64_t frames = 0;
+  for (const auto& span : spans) frames += span.size();
+  return frames / d.frames_per_step;
+}
+
+}  // namespace
+
+void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
+                      Checkpoint& checkpoint) {
+  torch::NoGradGuard no_grad;
+  const auto& d = checkpoint.description;
+  const auto device = trunk->parameters().front().device();
+  const auto window = static_cast<std::int64_t>(window_s * d.step_rate());
+  const auto pieces = pieces_of(dataset, latents, d, window);
+  if (pieces.empty()) return;
+  std::vector<std::vector<torch::Tensor>> moments(pieces.size());
+  torch::Tensor state;
+  auto count = pieces.size();
+  for (std::int64_t n = 0; n < pieces.front().windows; ++n) {
+    while (pieces[count - 1].windows <= n) --count;
+    const auto heard = window_of(latents, pieces, count, n, window, d.context).to(device);
+    const auto target = heard.narrow(1, d.context, window);
+    TrunkInput input;
+    input.latent = heard.narrow(1, d.context - 1, window);
+    input.masked = torch::zeros({heard.size(0), window, 1}, heard.options());
+    input.context = context_of(heard, d.context, window);
+    input.encoding = encoder->forward(target);
+    if (state.defined()) state = state.narrow(1, 0, heard.size(0)).contiguous();
+    const auto rows = moments_of(trunk->forward(input, state), target).cpu();
+    for (std::size_t i = 0; i < count; ++i) moments[i].push_back(rows[static_cast<std::int64_t>(i)]);
+  }
+
+  const auto stride = std::max<std::int64_t>(1, static_cast<std::int64_t>(entrances_s * d.step_rate()));
+  std::vector<torch::Tensor> all, entrances;
+  std::int64_t first = 0;
+  for (const auto& piece : moments) {
+    const auto rows = torch::cat(piece);
+    for (auto at = stride; at + window <= rows.size(0); at += stride) {
+      const auto next = rows.narrow(0, at, window).narrow(1, 1, d.latent_size).unsqueeze(0);
+      const auto place = torch::tensor({first + at, first + rows.size(0)}).to(torch::kFloat32);
+      entrances.push_back(torch::cat({place, encoder->forward(next.to(device)).cpu()[0]}));
+    }
+    first += rows.size(0);
+    all.push_back(rows);
+  }
+  if (entrances.empty()) return;
+  checkpoint.tensors["recollection.moments"] = export_tensor(torch::cat(all));
+  checkpoint.tensors["recollection.entrances"] = export_tensor(torch::stack(entrances));
+  checkpoint.tensors["recollection.lean"] = {{2}, {0, 0}};
+}
+
+void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  const auto& d = checkpoint.description;
+  if (!checkpoint.find("recollection.lean")) return;
+  const auto floor = audible_floor(dataset);
+  const auto steps = steps_in(dataset.training, d);
+  const auto learned =
+      colours_of(dataset, dataset.training, d, floor, std::max(learned_hop, steps / most_learned));
+  const auto held_out = colours_of(dataset, dataset.held_out, d, floor, compared_hop);
+  if (learned.size(0) < 2 || held_out.size(0) < 1) return;
+  const auto centre = learned.mean(0);
+  const auto spread = learned.std(0).clamp_min(least_spread);
+  const auto scaled = [&](const torch::Tensor& windows) { return (windows - centre) / spread; };
+  const auto known = nearest_distances(scaled(held_out), scaled(learned));
+
+  const double measured_s =
+      std::clamp(static_cast<double>(steps) / d.step_rate() / performances, shortest_s, longest_s);
+  const auto rho_of = [&](const Recollection::Lean& lean) {
+    const auto leaning = std::make_shared<Checkpoint>(checkpoint);
+    leaning->tensors["recollection.lean"].values = {lean.innovation, lean.pull};
+    std::vector<torch::Tensor> rows(performances);
+    std::vector<std::jthread> players;
+    for (int n = 0; n < performances; ++n)
+      players.emplace_back([&, n] {
+        const auto frames = heard(leaning, seed + static_cast<std::uint64_t>(n), measured_s, dataset);
+        rows[static_cast<std::size_t>(n)] =
+            colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), compared_hop);
+      });
+    players.clear();
+    return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned)), known);
+  };
+  // The furthest that comes no nearer than what was held out. More leaning comes nearer, so half of what is
+  // left is ruled out each time.
+  std::size_t enough = 0, too_far = leans.size();
+  while (too_far - enough > 1) {
+    const auto middle = (enough + too_far) / 2;
+    (rho_of(leans[middle]) >= 1 ? enough : too_far) = middle;
+  }
+  if (enough == 0)
+    std::erase_if(checkpoint.tensors,
+                  [](const auto& tensor) { return tensor.first.starts_with("recollection."); });
+  else
+    checkpoint.tensors["recollection.lean"].values = {leans[enough].innovation, leans[enough].pull};
+}
+
+}  // namespace aeolian

@@ -78,11 +78,11 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 
 }  // namespace
 
-torch::Tensor audible_floor(const Dataset& dataset) {
+torch::Tensor audible_floor(const Dataset& dataset, float below_loudest) {
   float loudest = -std::numeric_limits<float>::infinity();
   for (const auto& stream : dataset.streams)
     loudest = std::max(loudest, (stream * dataset.scale + dataset.mean).max().item<float>());
-  return (loudest - audible_neper - dataset.mean) / dataset.scale;
+  return (loudest - below_loudest - dataset.mean) / dataset.scale;
 }
 
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const ModelDescription& d,

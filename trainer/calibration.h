@@ -51,8 +51,8 @@ class FreeRun {
 /** 60 dB: what lies further below the loudest nobody hears. */
 inline constexpr float audible_neper = 6.9f;
 
-/** Normalised log amplitudes of what is `audible_neper` below the loudest of the corpus, (B). */
-torch::Tensor audible_floor(const Dataset& dataset);
+/** Normalised log amplitudes of what is `below_loudest` (neper) below the loudest of the corpus, (B). */
+torch::Tensor audible_floor(const Dataset& dataset, float below_loudest = audible_neper);
 
 struct Temperatures {
   float calm = 0.5f;

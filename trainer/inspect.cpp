@@ -1,12 +1,14 @@
 #include "trainer/inspect.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 
 #include "trainer/format.h"
@@ -27,11 +29,14 @@ std::string printable(const std::string& text) {
   return out;
 }
 
-/** Values that training fits, leaving out statistics, encodings and priming states. */
+/** Values that training fits, leaving out statistics, encodings, states and passages of the corpus. */
 std::int64_t weight_count(const Checkpoint& checkpoint) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : checkpoint.tensors) {
-    if (name.starts_with("encodings") || name == "priming" || name.starts_with("frames.")) continue;
+    const auto is_of = [&name](std::string_view kind) { return name.starts_with(kind); };
+    if (std::ranges::any_of(
+            std::array{"encodings", "priming", "places", "frames.", "latents.", "recollection."}, is_of))
+      continue;
     count += static_cast<std::int64_t>(tensor.values.size());
   }
   return count;
@@ -151,6 +156,16 @@ void describe_network(std::ostream& out, const ModelDescription& d) {
   }
 }
 
+void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
+  const auto* moments = checkpoint.find("recollection.moments");
+  const auto* lean = checkpoint.find("recollection.lean");
+  if (!moments || moments->shape.empty() || !lean || lean->values.size() != 2) return;
+  const double seconds = static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
+  line(out, "leans on",
+       clock_text(seconds) +
+           format(" min of what it learned: innovations %.2f, pull %.3f", lean->values[0], lean->values[1]));
+}
+
 }  // namespace
 
 std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
@@ -160,6 +175,7 @@ std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
   describe_origin(out, d);
   if (d.kind != ModelKind::bytes) describe_frames(out, d);
   describe_network(out, d);
+  describe_recollection(out, checkpoint);
   line(out, "parameters",
        in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +
            std::to_string(checkpoint.tensors.size()) + " tensors");

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
-#include "core/generator/voice.h"
+#include "core/generator/wander.h"
+#include "core/model/engine.h"
 #include "core/model/recollection.h"
-#include "core/spectrum/bands.h"
+#include "core/spectrum/texture.h"
 #include "trainer/calibration.h"
 #include "trainer/measures/copying.h"
 
@@ -25,21 +26,26 @@ constexpr std::size_t most_pieces = 80;
 /** From one entrance to the next, seconds. A window at least is left after each. */
 constexpr double entrances_s = 0.75;
 
-/** Degrees of leaning, the next one always further. */
-constexpr std::array leans{
-    Recollection::Lean{0.f, 0.f},   Recollection::Lean{.4f, 0.f},   Recollection::Lean{.6f, 0.f},
-    Recollection::Lean{.8f, 0.f},   Recollection::Lean{.8f, .025f}, Recollection::Lean{.8f, .05f},
-    Recollection::Lean{.8f, .075f}, Recollection::Lean{.8f, .1f},   Recollection::Lean{.8f, .15f},
-    Recollection::Lean{.8f, .2f},   Recollection::Lean{.8f, .25f}};
+/** Degrees of leaning, the next one always further; the first is always allowed (measured:
+ * trainer/README.md). */
+constexpr float innovation = 0.8f;
+constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f, 0.2f, 0.25f};
+
+/** How much farther than held-out sound it shall be from what was learned: the middle of what `aeolian
+ * evaluate` asks for. */
+constexpr double least_rho = 1.025;
 
 /** Performances that are compared: how many, and seconds of each, fewer of a short corpus; what comes before
  * them is left out. */
-constexpr int performances = 6;
-constexpr double settled_s = 3, shortest_s = 2, longest_s = 15;
+constexpr int performances = 8;
+constexpr std::int64_t settled_s = 5, shortest_s = 2, longest_s = 20;
 
 /** Steps from one window to the next: every alignment of what was learned, as far as so many windows allow,
  * and some of what is compared. */
 constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
+
+/** 70 dB: what lies further below the loudest does not count, as where `aeolian evaluate` tells copies. */
+constexpr float compared_neper = 8.06f;
 
 /** A band that hardly varies is not blown up: the least deviation, of normalised log amplitudes. */
 constexpr float least_spread = 0.05f;
@@ -128,20 +134,29 @@ std::vector<double> nearest_distances(const torch::Tensor& windows, const torch:
   return {distances.data_ptr<float>(), distances.data_ptr<float>() + distances.numel()};
 }
 
-/** What a performance comes to, heard for `seconds` after it has settled: (steps, B) normalised log
- * amplitudes, one frame a step. */
-torch::Tensor heard(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed, double seconds,
-                    const Dataset& dataset) {
+/** `steps` of a performance as it wanders, after it has settled: (steps, B) normalised log amplitudes, the
+ * first frame of each step. */
+torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
+                        std::int64_t settled, std::int64_t steps, const Dataset& dataset) {
   const auto& d = checkpoint->description;
-  const auto voice = Voice::create(checkpoint, {.seed = seed});
-  const auto hop = static_cast<std::size_t>(d.front_end.hop);
-  const auto hops = [&](double s) { return static_cast<std::size_t>(s * d.front_end.frame_rate()) * hop; };
-  std::vector<float> samples(hops(settled_s) + hops(seconds));
-  for (std::size_t at = 0; at < samples.size(); at += hop)
-    (*voice)->render(std::span(samples).subspan(at, hop));
-  const auto settled = std::span<const float>(samples).subspan(hops(settled_s));
-  const auto frames = torch::tensor(band_spectrogram(d.front_end, settled)).view({-1, d.front_end.bands});
-  return (frames.slice(0, 0, frames.size(0), d.frames_per_step) - dataset.mean) / dataset.scale;
+  const auto engine = std::move(*make_engine(checkpoint));
+  Wander wander(engine->places(), static_cast<std::size_t>(d.encoding_size), d.priming_states.size(),
+                d.step_rate());
+  Random random(seed);
+  const auto first = random.bits();
+  engine->prime(first);
+  wander.start(first % std::max<std::size_t>(1, d.priming_states.size()), Random(seed, 1));
+  const auto spread = band_noise(d.front_end).spread;
+  auto frames = torch::empty({steps, d.front_end.bands});
+  for (std::int64_t step = -settled; step < steps; ++step) {
+    wander.next();
+    const auto decoded = engine->step({.encoding = wander.values()}, random);
+    if (step < 0) continue;
+    float* frame = frames.data_ptr<float>() + step * d.front_end.bands;
+    for (std::size_t band = 0; band < spread.size(); ++band)
+      frame[band] = decoded.mean[band] + decoded.level[band] * spread[band] * random.normal();
+  }
+  return (frames - dataset.mean) / dataset.scale;
 }
 
 std::int64_t steps_in(const std::vector<Span>& spans, const ModelDescription& d) {
@@ -193,14 +208,14 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
   if (entrances.empty()) return;
   checkpoint.tensors["recollection.moments"] = export_tensor(torch::cat(all));
   checkpoint.tensors["recollection.entrances"] = export_tensor(torch::stack(entrances));
-  checkpoint.tensors["recollection.lean"] = {{2}, {0, 0}};
+  checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pulls.front()}};
 }
 
 void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed) {
   torch::NoGradGuard no_grad;
   const auto& d = checkpoint.description;
   if (!checkpoint.find("recollection.lean")) return;
-  const auto floor = audible_floor(dataset);
+  const auto floor = audible_floor(dataset, compared_neper);
   const auto steps = steps_in(dataset.training, d);
   const auto learned =
       colours_of(dataset, dataset.training, d, floor, std::max(learned_hop, steps / most_learned));
@@ -211,34 +226,30 @@ void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_
   const auto scaled = [&](const torch::Tensor& windows) { return (windows - centre) / spread; };
   const auto known = nearest_distances(scaled(held_out), scaled(learned));
 
-  const double measured_s =
-      std::clamp(static_cast<double>(steps) / d.step_rate() / performances, shortest_s, longest_s);
-  const auto rho_of = [&](const Recollection::Lean& lean) {
+  const auto second = static_cast<std::int64_t>(d.step_rate());
+  const auto seconds_each = std::clamp(steps / second / performances, shortest_s, longest_s);
+  const auto rho_of = [&](float pull) {
     const auto leaning = std::make_shared<Checkpoint>(checkpoint);
-    leaning->tensors["recollection.lean"].values = {lean.innovation, lean.pull};
+    leaning->tensors["recollection.lean"].values[1] = pull;
     std::vector<torch::Tensor> rows(performances);
     std::vector<std::jthread> players;
     for (int n = 0; n < performances; ++n)
       players.emplace_back([&, n] {
-        const auto frames = heard(leaning, seed + static_cast<std::uint64_t>(n), measured_s, dataset);
-        rows[static_cast<std::size_t>(n)] =
-            colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), compared_hop);
+        const auto frames =
+            wandering(leaning, seed + static_cast<std::uint64_t>(n),
+                      std::min(settled_s, seconds_each) * second, seconds_each * second, dataset);
+        rows[static_cast<std::size_t>(n)] = colours_of(torch::max(frames, floor), second, compared_hop);
       });
     players.clear();
     return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned)), known);
   };
-  // The furthest that comes no nearer than what was held out. More leaning comes nearer, so half of what is
-  // left is ruled out each time.
-  std::size_t enough = 0, too_far = leans.size();
+  // More leaning comes nearer, so half of what is left is ruled out each time.
+  std::size_t enough = 0, too_far = pulls.size();
   while (too_far - enough > 1) {
     const auto middle = (enough + too_far) / 2;
-    (rho_of(leans[middle]) >= 1 ? enough : too_far) = middle;
+    (rho_of(pulls[middle]) >= least_rho ? enough : too_far) = middle;
   }
-  if (enough == 0)
-    std::erase_if(checkpoint.tensors,
-                  [](const auto& tensor) { return tensor.first.starts_with("recollection."); });
-  else
-    checkpoint.tensors["recollection.lean"].values = {leans[enough].innovation, leans[enough].pull};
+  checkpoint.tensors["recollection.lean"].values[1] = pulls[enough];
 }
 
 }  // namespace aeolian

@@ -13,15 +13,15 @@ namespace aeolian {
  * Gives `checkpoint` the passages of the training part that a performance leans on
  * (core/model/recollection.h): latents, what the finished trunk had not foreseen of them, and where each can
  * be entered. At most 32 minutes, evenly over a longer corpus; nothing where none lasts three seconds. It is
- * not leaned on yet.
+ * leaned on a little.
  */
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
                       Checkpoint& checkpoint);
 
 /**
- * Sets how far a performance leans on them: as far as it may while seconds of it lie no nearer to those that
- * were learned than seconds of the held-out part do, by the median. Where not even a little is allowed, what
- * add_recollection() gave is taken away. `checkpoint` is whole but for that.
+ * Sets how far a performance leans on them: as far as it may (a pull of .05 to .25) while seconds of it lie
+ * no nearer to those that were learned than seconds of the held-out part do, by the median. `checkpoint` is
+ * whole but for that.
  */
 void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed);
 

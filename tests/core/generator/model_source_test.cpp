@@ -79,6 +79,18 @@ TEST(ModelSource, EveryKindPlaysWithoutAllocating) {
   }
 }
 
+TEST(ModelSource, GoingFromPassageToPassageAllocatesNothing) {
+  auto leaning = random_checkpoint(ModelKind::small);
+  add_recollection(leaning, .8f, .1f);
+  const auto source =
+      make_model_source(std::make_shared<const Checkpoint>(std::move(leaning)), {.encoding = {0, 1, 0, 0}});
+  ASSERT_TRUE(source) << source.error().message;
+  std::vector<float> hop(static_cast<std::size_t>((*source)->hop()));
+  const auto before = allocations();
+  for (int i = 0; i < 4 * 200; ++i) (*source)->render(hop);  // steps: a passage has 36 at most
+  EXPECT_EQ(allocations(), before);
+}
+
 TEST(ModelSource, AnEncodingForBytesIsRefused) {
   const auto source = make_model_source(checkpoint(ModelKind::bytes), {.encoding = {1, 0, 0, 0}});
   ASSERT_FALSE(source);

@@ -14,17 +14,24 @@ int compared_latents(const ModelDescription& d) {
   return std::min(3, d.context);
 }
 
+/** Entrances that are looked through within a step. */
+constexpr std::int64_t most_entrances = 20'000;
+
 /** One among so many of the nearest is followed. */
 constexpr std::size_t nearest_count = 8;
 
 /** What an opposite encoding counts for, where a latent's mean squared difference counts 1. */
 constexpr float weight_of_encoding = 4.f;
 
+/** More than any two moments differ. */
+constexpr float never = 1e6f;
+
 /** Seconds with one passage. */
 constexpr double shortest_s = 3., longest_s = 9.;
 
 /** Cosines of the encoding in force and the most similar passage's, up to which nothing is leaned on, and
- * from which on all: half way between sources there is nothing to be recalled. */
+ * from which on all: half way between sources there is nothing to be recalled. Passages below the first are
+ * left out. */
 constexpr float unlike_cosine = 0.5f, like_cosine = 0.7f;
 
 }  // namespace
@@ -48,7 +55,9 @@ ErrorOr<std::optional<Recollection>> Recollection::create(const Checkpoint& chec
   for (const float share : (*lean)->values)
     if (share < 0 || share > 1)
       return fail("tensor recollection.lean: " + std::to_string(share) + " is not within 0..1");
-  if (rows(entrances) == 0) return fail("tensor recollection.entrances has no rows");
+  if (rows(entrances) < 1 || rows(entrances) > most_entrances)
+    return fail("tensor recollection.entrances has " + std::to_string(rows(entrances)) + " rows, not 1 to " +
+                std::to_string(most_entrances));
   for (std::int64_t row = 0; row < rows(moments); ++row) {
     const float part = moments->values[static_cast<std::size_t>(row * values)];
     if (part < 0 || part >= static_cast<float>(d.mixtures) || part != std::floor(part))
@@ -57,9 +66,9 @@ ErrorOr<std::optional<Recollection>> Recollection::create(const Checkpoint& chec
   }
   for (std::int64_t row = 0; row < rows(entrances); ++row) {
     const float* entrance = entrances->values.data() + row * (2 + d.encoding_size);
-    if (entrance[0] < static_cast<float>(compared_latents(d)) || entrance[1] <= entrance[0] ||
-        entrance[1] > static_cast<float>(rows(moments)) || entrance[0] != std::floor(entrance[0]) ||
-        entrance[1] != std::floor(entrance[1]))
+    const double first = static_cast<double>(entrance[0]), end = static_cast<double>(entrance[1]);
+    if (first < compared_latents(d) || end <= first || end > static_cast<double>(rows(moments)) ||
+        first != std::floor(first) || end != std::floor(end))
       return fail("tensor recollection.entrances, row " + std::to_string(row) + " leads out of the moments");
   }
   return Recollection(checkpoint, *moments, *entrances, **lean);
@@ -96,6 +105,8 @@ void Recollection::enter(VectorIn context, VectorIn encoding, Random& random) {
     const float nearness = (likeness_.maxCoeff() / length - unlike_cosine) / (like_cosine - unlike_cosine);
     share_ = std::clamp(nearness, 0.f, 1.f);
     unlikeness_ -= weight_of_encoding / 2 * likeness_;
+    // What is of another source is not followed, however like it sounds to the last moments.
+    unlikeness_.array() += never * (likeness_.array() < unlike_cosine * length).cast<float>();
   } else {
     share_ = 1.f;
   }

@@ -68,7 +68,7 @@ TEST(Recollection, FollowsAPassageStepByStepToItsEnd) {
 
 TEST(Recollection, TheEncodingPrevailsOverTheLastMoments) {
   const auto checkpoint = leaning(0.8f, 0.1f);
-  Standing standing(checkpoint, -0.2f, {0, 1});
+  Standing standing(checkpoint, -1.f, {0, 1});  // where the other passage leads
   const auto moment = standing.next();
   EXPECT_EQ(moment.latent[0], 1.f);
   EXPECT_FLOAT_EQ(moment.lean.innovation, 0.8f);
@@ -116,6 +116,19 @@ TEST(Recollection, RefusesWhatWouldLeadAstray) {
   EXPECT_NE(refusal("entrances", 1, 81.f).find("row 0 leads out"), std::string::npos);
   EXPECT_NE(refusal("entrances", 1, 4.f).find("row 0 leads out"), std::string::npos) << "nothing after it";
   EXPECT_NE(refusal("lean", 1, 1.5f).find("0..1"), std::string::npos);
+}
+
+TEST(Recollection, RefusesMoreEntrancesThanAStepCanLookThrough) {
+  auto checkpoint = leaning();
+  auto& entrances = checkpoint.tensors.at("recollection.entrances");
+  while (entrances.shape[0] <= 20'000) {
+    const auto so_far = entrances.values;
+    entrances.values.insert(entrances.values.end(), so_far.begin(), so_far.end());
+    entrances.shape[0] *= 2;
+  }
+  const auto refused = Recollection::create(checkpoint);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("not 1 to 20000"), std::string::npos) << refused.error().message;
 }
 
 TEST(Recollection, RefusesATensorThatIsMissingOrOfAnotherShape) {

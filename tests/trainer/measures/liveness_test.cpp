@@ -44,6 +44,21 @@ TEST(Liveness, DoesNotChangeWithTheLevel) {
   EXPECT_NEAR(of(quiet).level_db, loud.level_db - 20, .01);
 }
 
+TEST(Liveness, HearsMovementDownToTheFloorOfTheSoundThatItIsComparedWith) {
+  // A piece of a sound moves as much as it does within it, though the loudest moment lies elsewhere.
+  known::Samples whole = known::white_noise(4);
+  for (std::size_t i = whole.size() / 2; i < whole.size(); ++i) whole[i] *= 1e-2f;
+  const known::Samples piece(whole.begin() + static_cast<std::ptrdiff_t>(whole.size() / 2), whole.end());
+  known::Samples faint = piece;
+  for (float& sample : faint) sample *= 1e-2f;
+  const double loudest = of(whole).loudest_db;
+  EXPECT_NEAR(of(piece).loudest_db, loudest - 40, 3);
+  const double heard = liveness(piece, known::rate, loudest).flux_db;
+  EXPECT_GT(heard, 1);
+  EXPECT_LT(heard, 0.9 * of(piece).flux_db) << "some of it lies below the floor";
+  EXPECT_EQ(liveness(faint, known::rate, loudest).flux_db, 0);
+}
+
 TEST(Verdict, OnSoundOfItsOwnKindIsAlive) {
   EXPECT_EQ(verdict(of(known::babble(5, 2)), of(known::babble(5, 1))), Verdict::alive);
 }

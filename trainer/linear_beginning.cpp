@@ -69,10 +69,7 @@ Pairs make_pairs(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
     const auto begin = std::min(cut.begin / d.frames_per_step, stream.mean.size(0) - rows);
     const auto mean = stream.mean.narrow(0, begin, rows);
     const auto drawn = mean + stream.sigma.narrow(0, begin, rows) * torch::randn_like(mean);
-    std::vector<torch::Tensor> lags;
-    for (int lag = 1; lag <= d.context; ++lag)
-      lags.push_back(drawn.narrow(0, d.context - lag, sequence_steps));
-    past.push_back(torch::cat(lags, -1));
+    past.push_back(context_of(drawn, d.context, sequence_steps));
     now.push_back(drawn.narrow(0, d.context, sequence_steps));
 
     const auto steps = pick_window_steps(d, random);

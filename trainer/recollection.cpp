@@ -13,6 +13,7 @@
 #include "core/spectrum/texture.h"
 #include "trainer/calibration.h"
 #include "trainer/measures/copying.h"
+#include "trainer/sampling.h"
 
 namespace aeolian {
 
@@ -94,13 +95,6 @@ torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
   const auto part = likelihood.argmax(-1, true);
   const auto index = part.unsqueeze(-1).expand({-1, -1, 1, target.size(-1)});
   return torch::cat({part.to(target.dtype()), target, deviation.gather(2, index).squeeze(2)}, -1);
-}
-
-/** The past of each of `steps` steps, newest first, (N, steps, context * D), of (N, context + steps, D). */
-torch::Tensor context_of(const torch::Tensor& latents, std::int64_t context, std::int64_t steps) {
-  std::vector<torch::Tensor> lags;
-  for (std::int64_t lag = 1; lag <= context; ++lag) lags.push_back(latents.narrow(1, context - lag, steps));
-  return torch::cat(lags, -1);
 }
 
 /** What windows of a second of (T, B) normalised log amplitudes, one frame a step, are like, one every `hop`

@@ -57,4 +57,11 @@ torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator) {
   return torch::randn(like.sizes(), generator, torch::TensorOptions(torch::kFloat32)).to(like.device());
 }
 
+torch::Tensor context_of(const torch::Tensor& sequences, std::int64_t context, std::int64_t steps) {
+  std::vector<torch::Tensor> lags;
+  for (std::int64_t lag = 1; lag <= context; ++lag)
+    lags.push_back(sequences.narrow(-2, context - lag, steps));
+  return torch::cat(lags, -1);
+}
+
 }  // namespace aeolian

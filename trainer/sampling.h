@@ -28,4 +28,8 @@ Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t le
 /** Standard normal numbers of the shape of `like`, on its device, drawn from `generator` on the CPU. */
 torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator);
 
+/** Of sequences (..., context + steps, D) what precedes each of the last `steps`, newest first: (..., steps,
+ * context * D). */
+torch::Tensor context_of(const torch::Tensor& sequences, std::int64_t context, std::int64_t steps);
+
 }  // namespace aeolian

@@ -85,9 +85,7 @@ TrunkLearner::Batch TrunkLearner::make_batch(const Cuts& cuts, StepRandom& rando
   past = past.to(device());
   batch.input.masked = masked.to(device());
   batch.input.latent = past.narrow(1, context - 1, sequence_steps);
-  std::vector<torch::Tensor> recent;
-  for (int lag = 1; lag <= context; ++lag) recent.push_back(past.narrow(1, context - lag, sequence_steps));
-  batch.input.context = torch::cat(recent, -1);
+  batch.input.context = context_of(past, context, sequence_steps);
   return batch;
 }
 

@@ -23,10 +23,8 @@ torch::Tensor FrameLstmLearner::loss(FrameLstm& network, const Cuts& cuts, StepR
   const auto context = description_.context;
   const auto frames =
       pick_frames(dataset(), cuts.of, cuts.count, sequence_frames + context, random.pick).to(device());
-  std::vector<torch::Tensor> recent;
-  for (int lag = 1; lag <= context; ++lag) recent.push_back(frames.narrow(1, context - lag, sequence_frames));
   std::tuple<torch::Tensor, torch::Tensor> state;
-  const auto predicted = network->forward(torch::cat(recent, -1), state);
+  const auto predicted = network->forward(context_of(frames, context, sequence_frames), state);
   return (predicted - frames.narrow(1, context, sequence_frames)).square().mean();
 }
 

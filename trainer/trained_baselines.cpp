@@ -5,6 +5,7 @@
 
 #include "trainer/frame_statistics.h"
 #include "trainer/naming.h"
+#include "trainer/sampling.h"
 
 namespace aeolian {
 
@@ -69,13 +70,10 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription d, const Dataset& dataset
 
   const auto frames = static_cast<std::int64_t>(priming_s * d.front_end.frame_rate());
   const auto heard = sounds_to_begin_from(dataset, frames, d.front_end.frame_rate(), d).to(device);
-  std::vector<torch::Tensor> recent, last;
-  for (int lag = 1; lag <= d.context; ++lag) {
-    recent.push_back(heard.narrow(1, d.context - lag, frames - d.context));
-    last.push_back(heard.select(1, frames - lag));
-  }
+  std::vector<torch::Tensor> last;
+  for (int lag = 1; lag <= d.context; ++lag) last.push_back(heard.select(1, frames - lag));
   std::tuple<torch::Tensor, torch::Tensor> state;
-  network->forward(torch::cat(recent, -1), state);
+  network->forward(context_of(heard, d.context, frames - d.context), state);
   checkpoint.tensors["priming"] = export_tensor(torch::cat({state_rows(state), torch::cat(last, -1)}, -1));
   checkpoint.description = std::move(d);
   return checkpoint;

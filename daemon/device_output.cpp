@@ -82,7 +82,7 @@ void DeviceOutput::run(const std::stop_token& stop) {
 }
 
 void DeviceOutput::begin_process() {
-  auto process = OutputProcess::start(program_, stream_.fd(), device_);
+  auto process = start_output_process(program_, stream_.fd(), device_);
   next_try_ = Clock::now() + pause_;
   if (!process) {
     spdlog::error("{}", process.error().message);
@@ -95,7 +95,7 @@ void DeviceOutput::begin_process() {
 
 void DeviceOutput::watch_process() {
   listen_to_process();
-  if (const auto exit_code = process_->ended()) {
+  if (const auto exit_code = process_->exit_code()) {
     end_process(*exit_code);
     return;
   }
@@ -138,11 +138,7 @@ void DeviceOutput::let_process_leave() {
   if (!process_) {
     return;
   }
-  process_->ask_to_leave();
-  const auto until = Clock::now() + patience_to_leave;
-  while (!process_->ended() && Clock::now() < until) {
-    std::this_thread::sleep_for(look_interval);
-  }
+  process_->stop(patience_to_leave);
   process_.reset();
 }
 

@@ -49,7 +49,7 @@ class DeviceOutput final : public AudioOutput {
   std::unique_ptr<SilentClock> clock_;
 
   // The supervising thread's own.
-  std::optional<OutputProcess> process_;
+  std::optional<Subprocess> process_;
   std::chrono::milliseconds pause_;  // before the next try
   Clock::time_point next_try_;
   Clock::time_point opened_;  // when the device became the consumer

@@ -1,14 +1,10 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "core/error.h"
-#include "core/stream/file_descriptor.h"
+#include "core/process/subprocess.h"
 
 namespace aeolian {
 
@@ -34,37 +30,8 @@ ErrorOr<std::filesystem::path> find_output_program();
 /** Replaces this process by `aeolian-output --list`; returns only if that fails. */
 Error become_device_list();
 
-/**
- * A running aeolian-output. It ends with the thread that started it. One thread; the destructor kills and
- * buries.
- */
-class OutputProcess {
- public:
-  /** Starts `program` on the shared memory behind `stream_fd`. */
-  static ErrorOr<OutputProcess> start(const std::filesystem::path& program, int stream_fd,
-                                      const DeviceChoice& device);
-  OutputProcess(OutputProcess&& other) noexcept;
-  OutputProcess& operator=(OutputProcess&& other) noexcept;
-  ~OutputProcess();
-
-  pid_t pid() const { return pid_; }
-
-  void ask_to_leave();  ///< SIGTERM: it fades out and ends
-  void kill();          ///< SIGKILL
-
-  /** Its exit code once it has ended, 128 + signal where one ended it; empty while it lives. */
-  std::optional<int> ended();
-
-  /** The whole lines that it has said since the last call. */
-  std::vector<std::string> lines();
-
- private:
-  OutputProcess(pid_t pid, FileDescriptor output) : pid_(pid), output_(std::move(output)) {}
-
-  pid_t pid_;
-  std::optional<int> exit_code_;
-  FileDescriptor output_;  // the end to read of what it says
-  std::string unfinished_;
-};
+/** Starts aeolian-output on the shared memory behind `stream_fd`. SIGTERM makes it fade out and end. */
+ErrorOr<Subprocess> start_output_process(const std::filesystem::path& program, int stream_fd,
+                                         const DeviceChoice& device);
 
 }  // namespace aeolian

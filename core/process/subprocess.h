@@ -1,0 +1,66 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/stream/file_descriptor.h"
+
+namespace aeolian {
+
+/**
+ * The program `name` that belongs to this one: beside it, or where the installation puts what is not started
+ * by hand. The error says where it was looked for; `purpose` ("which plays to devices") tells what is
+ * missing.
+ */
+ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::string& purpose);
+
+/**
+ * A running program of ours that may crash or hang on its own: it inherits one descriptor, and what it writes
+ * to stderr is read line by line. Its first thread should ask for PR_SET_PDEATHSIG, so that it ends with the
+ * thread that started it. One thread; the destructor kills it and reaps it.
+ */
+class Subprocess {
+ public:
+  /** Number of the inherited descriptor in the program. */
+  static constexpr int inherited_fd = 3;
+
+  /**
+   * Starts `program` with `arguments` and with `fd` as its descriptor 3, in a process group of its own, so
+   * that Ctrl-C on the terminal does not reach it, and with no signal blocked.
+   */
+  static ErrorOr<Subprocess> start(const std::filesystem::path& program, std::vector<std::string> arguments,
+                                   int fd);
+  Subprocess(Subprocess&& other) noexcept;
+  Subprocess& operator=(Subprocess&& other) noexcept;
+  ~Subprocess();
+
+  pid_t pid() const { return pid_; }
+
+  void terminate();  ///< SIGTERM
+  void kill();       ///< SIGKILL
+
+  /** Its exit code once it has ended, 128 + signal where one ended it; empty while it runs. */
+  std::optional<int> exit_code();
+
+  /** Sends SIGTERM, and SIGKILL if it still runs after `patience`. Returns when it has ended. */
+  void stop(std::chrono::milliseconds patience);
+
+  /** The whole lines that it has written to stderr since the last call. */
+  std::vector<std::string> lines();
+
+ private:
+  Subprocess(pid_t pid, FileDescriptor errors) : pid_(pid), errors_(std::move(errors)) {}
+
+  pid_t pid_;
+  std::optional<int> exit_code_;
+  FileDescriptor errors_;  // the end to read of its stderr
+  std::string unfinished_;
+};
+
+}  // namespace aeolian

@@ -179,6 +179,7 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.number("epochs", p.epochs, {0, 1e9});
   f.number("training_loss", p.training_loss, any_number);
   f.number("held_out_loss", p.held_out_loss, any_number);
+  f.names("left_out", p.left_out);
 };
 
 constexpr auto model_fields = [](auto& f, auto& d) {

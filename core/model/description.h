@@ -38,6 +38,8 @@ struct Provenance {
   int epochs = 0;
   double training_loss = 0;  ///< nats a latent (small) or a sample (bytes), else squared error
   double held_out_loss = 0;
+  /** Steps of closing that a training which was stopped had no time for, in words; `--resume` makes up for them. */
+  std::vector<std::string> left_out;
 };
 
 /** Everything that says how a model's tensors are to be used: the one JSON string in a checkpoint's metadata.

@@ -37,6 +37,7 @@ ModelDescription speaking() {
   d.provenance.epochs = 7;
   d.provenance.training_loss = -12.25;
   d.provenance.held_out_loss = 3.5;
+  d.provenance.left_out = {"the trunk"};
   return d;
 }
 
@@ -56,6 +57,7 @@ TEST(Description, SurvivesTheWayThroughJson) {
   ASSERT_EQ(back->provenance.sources.size(), 2u);
   EXPECT_EQ(back->provenance.sources[0].licence, "CC0-1.0");
   EXPECT_EQ(back->provenance.training_loss, -12.25);
+  EXPECT_EQ(back->provenance.left_out, speaking().provenance.left_out);
 }
 
 TEST(Description, DefaultsCanBePlayed) {

@@ -54,6 +54,7 @@ struct Options {
 
   OutputChoice output;
   DeviceChoice device;
+  std::string name = "aeolian";  ///< of this instrument, among the clients of JACK and MIDI
 
   InitialValues configured;  ///< by the file
   InitialValues asked;       ///< by the command line

@@ -22,6 +22,7 @@ struct DeviceChoice {
   std::string name;  ///< part of "host API: device", any case; empty = the system's default
   int rate = 0;      ///< Hz; 0 = the device's own
   int block = 0;     ///< frames a callback; 0 = the device's own
+  double latency_ms = 0;  ///< to ask for; 0 = what suits the kind of device, and more where it stalls
 };
 
 /** The program aeolian-output: beside this program, or where the installation puts it. */

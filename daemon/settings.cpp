@@ -149,6 +149,20 @@ std::string output_text(const Options& options) {
   return options.device.name.empty() ? "device" : "device:" + options.device.name;
 }
 
+/** What JACK and MIDI systems take as part of a client's name, and what can be typed in a shell. */
+ErrorOr<void> set_name(Options& options, const std::string& name) {
+  constexpr std::size_t longest = 32;
+  const bool is_plain = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (name.empty() || name.size() > longest || !is_plain) {
+    return fail("\"" + name + "\" cannot be the name of an instrument: take 1 to " + std::to_string(longest) +
+                " of a-z, A-Z, 0-9, - and _");
+  }
+  options.name = name;
+  return {};
+}
+
 /** A checkpoint and a test tone take each other's place. */
 std::vector<Setting> what_plays() {
   constexpr std::string_view in = "model";
@@ -201,13 +215,24 @@ std::vector<Setting> where_to() {
       .set = [](Options& options,
                 const SettingValue& value) { return set_output(options, std::get<std::string>(value)); },
       .get = [](const Options& options) -> SettingValue { return output_text(options); }};
-  return {std::move(output),
+  Setting name = text(
+      in, "name", [](Options & o) -> auto& { return o.name; },
+      "Name of this instrument among the programs of JACK and MIDI; give a second one on the same machine a "
+      "name of its own");
+  name.set = [](Options& options, const SettingValue& value) {
+    return set_name(options, std::get<std::string>(value));
+  };
+  return {std::move(output), std::move(name),
           or_zero(whole(
               in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
               "Sample rate of the device, Hz; its own if not given")),
           or_zero(whole(
               in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
-              "Frames a block of the device; its own if not given"))};
+              "Frames a block of the device; its own if not given")),
+          or_zero(real(
+              in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
+              "Latency to ask of the device, ms; if not given, what suits its kind, and more where it stalls. "
+              "JACK's is set in JACK"))};
 }
 
 std::vector<Setting> control() {

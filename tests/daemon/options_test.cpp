@@ -58,6 +58,16 @@ TEST(Options, OutputsAreDevicesFilesAndNobody) {
   EXPECT_EQ(read({"--test-tone", "440", "--output", "null"}).options->output.kind, OutputChoice::Kind::null);
 }
 
+TEST(Options, AnInstrumentIsCalledAeolianUnlessItIsGivenANameOfItsOwn) {
+  EXPECT_EQ(read({"--test-tone", "440"}).options->name, "aeolian");
+  EXPECT_EQ(read({"--test-tone", "440", "--name", "west-wall_2"}).options->name, "west-wall_2");
+}
+
+TEST(Options, ALatencyIsAskedForInMilliseconds) {
+  EXPECT_EQ(read({"--test-tone", "440"}).options->device.latency_ms, 0.) << "what suits the device";
+  EXPECT_EQ(read({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
+}
+
 TEST(Options, ALargeSeedKeepsAllItsDigits) {
   EXPECT_EQ(read({"--test-tone", "440", "--seed", "18446744073709551615"}).options->asked.seed,
             18446744073709551615ull);
@@ -87,6 +97,9 @@ INSTANTIATE_TEST_SUITE_P(
                     BadLine{{"--test-tone", "440", "--output", "file:"}, "is no output"},
                     BadLine{{"--test-tone", "440", "--output", "null:x"}, "is no output"},
                     BadLine{{"--test-tone", "440", "--output", "file:a.wav"}, "needs --duration"},
+                    BadLine{{"--test-tone", "440", "--name", "a:b"}, "cannot be the name"},
+                    BadLine{{"--test-tone", "440", "--name", ""}, "cannot be the name"},
+                    BadLine{{"--test-tone", "440", "--latency", "0.5"}, "--latency"},
                     BadLine{{"--test-tone", "440", "--duration", "-1"}, "--duration"},
                     BadLine{{"--test-tone", "440", "--temperature", "2.5"}, "--temperature"},
                     BadLine{{"--test-tone", "440", "--gain", "100"}, "--gain"},

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/control/hands.h"
 
@@ -13,6 +15,7 @@ struct HttpAnswer {
   int status = 200;
   std::string_view type = {};  ///< of the body
   std::string body = {};
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< beside those that every answer has
 };
 
 /** What the server says of itself to `?HOST_INFO`. */

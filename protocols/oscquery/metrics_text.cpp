@@ -80,7 +80,8 @@ void append_histogram(std::string& text, const std::string& name, const Metric& 
 std::vector<Metric> metrics_of(const StatusReport& status) {
   using enum Metric::Kind;
   return {
-      {"playing", gauge, status.state == "playing" ? 1. : 0., "1 = it is to be heard; 0 = it was stopped, or waits for its device"},
+      {"playing", gauge, status.state == "playing" ? 1. : 0.,
+       "1 = it is to be heard; 0 = it was stopped, or waits for its device"},
       {"load_mean", gauge, status.load_mean, "share of a step's time that making it took"},
       {"load_peak", gauge, status.load_peak, "the largest such share"},
       {"rate_nominal_hertz", gauge, status.rate_nominal, "sample rate of the device"},

@@ -11,6 +11,7 @@
 #include "core/error.h"
 #include "protocols/oscquery/announcement.h"
 #include "protocols/oscquery/answers.h"
+#include "protocols/oscquery/web_access.h"
 
 namespace aeolian {
 
@@ -19,18 +20,20 @@ struct OscQueryOptions {
       "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
   std::uint16_t port = 9001;  ///< TCP; 0 = any free one
   OscHost host = {};
+  WebAccess access = web_access_here({}, {});
 };
 
 /** What the server has seen since it started. */
 struct OscQueryCounters {
   std::uint64_t requests = 0;      ///< of HTTP
   std::uint64_t refused = 0;       ///< requests and WebSocket messages that were not in order
+  std::uint64_t dropped = 0;       ///< connections that had to go for others
   std::uint64_t updates = 0;       ///< values sent to those who listen
   std::uint64_t replies_lost = 0;  ///< answers to OSC messages for which a client had no room
 };
 
 /**
- * The OSCQuery door: HTTP and WebSocket on one port, served by libwebsockets on a thread of its own.
+ * The OSCQuery door: HTTP and WebSocket on one port (web_server.h), on a thread of its own.
  *
  * A WebSocket client that says LISTEN is sent the present value at once and then each change, as an OSC
  * packet in a binary message; of a path that changes faster than `updates_per_second` the last value is sent.
@@ -38,15 +41,13 @@ struct OscQueryCounters {
  * waited for). PATH_CHANGED tells when the encodings, presets or models are others than they were.
  *
  * Bounded in connections, header size, paths that one client listens to, message size and answers that wait.
- * Requests that a foreign web page sent are refused (host_name.h).
+ * Requests that a foreign web page sent are refused, unless it is configured (web_access.h).
  */
 class OscQueryServer {
  public:
-  static constexpr std::size_t most_connections = 32;
-  static constexpr std::size_t most_paths = 256;          ///< a client listens to
-  static constexpr std::size_t most_replies = 256;        ///< that wait for one client
-  static constexpr std::size_t max_message_size = 16384;  ///< bytes, from a client
-  static constexpr int updates_per_second = 60;           ///< of one path
+  static constexpr std::size_t most_paths = 256;    ///< a client listens to
+  static constexpr std::size_t most_replies = 256;  ///< that wait for one client
+  static constexpr int updates_per_second = 60;     ///< of one path
 
   /**
    * Opens the port and starts the thread; what others can reach is announced by DNS-SD. `source` is the

@@ -7,8 +7,8 @@
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "protocols/oscquery/answers.h"
-#include "protocols/oscquery/host_name.h"
 #include "protocols/oscquery/listen_command.h"
+#include "protocols/oscquery/web_access.h"
 #include "tests/core/control/fake_instrument.h"
 #include "tests/fuzz/require.h"
 
@@ -72,9 +72,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 2: {
       const auto comma = text.find(',');
-      const bool same = is_same_house(text.substr(0, comma), text.substr(std::min(comma, text.size())));
-      require(same || comma != 0, "no origin is of no other house");
-      is_name_of_the_house(text);
+      const WebAccess access{"studio", {}, {}};
+      const bool allowed =
+          is_allowed_origin(access, text.substr(0, comma), text.substr(std::min(comma, text.size())), false);
+      require(allowed || comma != 0, "a program that is no page is kept out");
+      is_own_host(access, text);
       break;
     }
   }

@@ -8,6 +8,7 @@
 
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
+#include "protocols/oscquery/web_server.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/oscquery/hands_of_a_test.h"
 #include "tests/protocols/oscquery/web_peer.h"
@@ -115,10 +116,7 @@ TEST_F(OscQueryServerTest, GarbageAndEndlessHeadersEndTheirConnectionOnly) {
        {std::string("\x16\x03\x01 hello"), std::string("GET\r\n\r\n"),
         "GET /" + std::string(100000, 'a') + " HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nX: " + std::string(100000, 'a'), std::string("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-        std::string("GET /../../etc/passwd HTTP/1.1\r\n\r\n"),
-        std::string(
-            "GET / HTTP/1.1\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n"
-            "Host: localhost\r\n\r\n")}) {
+        std::string("GET /../../etc/passwd HTTP/1.1\r\n\r\n")}) {
     TcpPeer peer(port());
     peer.send(text);
     EXPECT_EQ(peer.receive(15).find(" 200"), std::string::npos) << text.substr(0, 40);
@@ -232,7 +230,7 @@ TEST_F(OscQueryServerTest, BadCommandsAreCountedAndChangeNothing) {
 
 TEST_F(OscQueryServerTest, MessagesThatAreTooLargeEndTheConnection) {
   WebSocketPeer peer(port());
-  peer.send_text(std::string(OscQueryServer::max_message_size + 1, 'a'));
+  peer.send_text(std::string(WebServer::max_message_size + 1, 'a'));
   const auto last = peer.receive();
   EXPECT_TRUE(!last || last->opcode == 8);
   EXPECT_EQ(http_get(port(), "/health").status, 200);
@@ -262,7 +260,7 @@ TEST_F(OscQueryServerTest, MoreConnectionsThanThereMayBeDoNotHarmThoseThatAre) {
   ASSERT_TRUE(listener.receive());
   {
     std::vector<std::unique_ptr<TcpPeer>> crowd;
-    for (std::size_t i = 0; i < 3 * OscQueryServer::most_connections; ++i) {
+    for (std::size_t i = 0; i < 3 * WebServer::most_visitors; ++i) {
       crowd.push_back(std::make_unique<TcpPeer>(port()));
       crowd.back()->send("GET / HTTP/1.1\r\n");
     }

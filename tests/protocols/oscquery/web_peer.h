@@ -50,6 +50,8 @@ class WebSocketPeer {
   int status() const { return status_; }  ///< of the handshake; 101 = it is open
   bool send_text(std::string_view text) { return send(0x1, text); }
   bool send_binary(std::string_view bytes) { return send(0x2, bytes); }
+  /** Frames as they are. */
+  bool send_bytes(std::string_view bytes) { return peer_.send(bytes); }
   /** The next message; nothing = the connection ended, or ten seconds passed. */
   std::optional<Message> receive();
 

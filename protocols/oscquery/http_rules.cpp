@@ -1,0 +1,80 @@
+#include "protocols/oscquery/http_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace aeolian {
+namespace {
+
+constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+
+bool is_among(std::string_view method, std::initializer_list<std::string_view> methods) {
+  return std::ranges::find(methods, method) != methods.end();
+}
+
+/** What to set so that `name` is let in. */
+std::string how_to_allow(std::string_view name, std::string_view setting) {
+  constexpr std::size_t longest = 200;
+  return "list \"" + std::string(name.substr(0, longest)) + "\" in " + std::string(setting) +
+         " of [control] in aeoliand.toml";
+}
+
+HttpAnswer options_answer(const HttpRequest& request) {
+  HttpAnswer answer{.status = 204, .headers = headers_for_page(request)};
+  answer.headers.emplace_back("allow", allowed_methods);
+  if (request.header("access-control-request-method").empty()) return answer;
+  answer.headers.emplace_back("access-control-allow-methods", allowed_methods);
+  if (auto headers = request.header("access-control-request-headers"); !headers.empty()) {
+    answer.headers.emplace_back("access-control-allow-headers", std::move(headers));
+  }
+  if (request.header("access-control-request-private-network") == "true") {
+    answer.headers.emplace_back("access-control-allow-private-network", "true");
+  }
+  return answer;
+}
+
+}  // namespace
+
+HttpAnswer text_answer(int status, std::string text) {
+  return {.status = status, .type = "text/plain; charset=utf-8", .body = std::move(text) + '\n'};
+}
+
+std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAccess& access,
+                                         bool on_this_machine) {
+  const auto& method = request.method;
+  const bool answered = is_among(method, {"GET", "HEAD", "OPTIONS"});
+  if (!answered && !is_among(method, {"POST", "PUT", "DELETE", "PATCH", "CONNECT", "TRACE"})) {
+    return text_answer(501, "there is no method of that name here, but " + std::string(allowed_methods));
+  }
+  // Programs that speak HTTP/1.0 may name no host; browsers always do.
+  const bool names_none = request.host.empty() && request.header("origin").empty();
+  if (!names_none && !is_own_host(access, request.host)) {
+    return text_answer(403, "this machine is not known by the name \"" + request.host +
+                                "\"; if it bears it, " + how_to_allow(request.host, "http_hosts"));
+  }
+  if (const auto origin = request.header("origin");
+      !is_allowed_origin(access, origin, request.host, on_this_machine)) {
+    return text_answer(403, "pages of " + origin.substr(0, 200) +
+                                " may not speak with this instrument; to let them, " +
+                                how_to_allow(origin, "http_origins"));
+  }
+  if (!answered) {
+    auto answer = text_answer(405, "only " + std::string(allowed_methods) + " are answered");
+    answer.headers = headers_for_page(request);
+    answer.headers.emplace_back("allow", allowed_methods);
+    return answer;
+  }
+  if (method == "OPTIONS") return options_answer(request);
+  return {};
+}
+
+std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequest& request) {
+  std::vector<std::pair<std::string, std::string>> headers{{"vary", "origin"}};
+  if (auto origin = request.header("origin"); !origin.empty()) {
+    headers.emplace_back("access-control-allow-origin", std::move(origin));
+  }
+  return headers;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,99 @@
+#include "protocols/oscquery/http_rules.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+#include "protocols/oscquery/http_response.h"
+
+namespace aeolian {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Pair;
+
+HttpRequest request(std::string method, std::string host, std::string origin = {}) {
+  HttpRequest request{.method = std::move(method), .path = "/", .query = "", .host = std::move(host)};
+  if (!origin.empty()) request.headers.emplace_back("origin", std::move(origin));
+  return request;
+}
+
+const WebAccess studio{"studio", {}, {"https://panel.example"}};
+
+/** The status that the rules settle on; 0 = they leave it to what is asked for. */
+int status_of(const HttpRequest& request) {
+  const auto answer = answer_by_rule(request, studio, false);
+  return answer ? answer->status : 0;
+}
+
+TEST(HttpRulesTest, LeaveToTheTreeWhatIsInOrder) {
+  EXPECT_EQ(status_of(request("GET", "studio:9001")), 0);
+  EXPECT_EQ(status_of(request("HEAD", "127.0.0.1")), 0);
+  EXPECT_EQ(status_of(request("GET", "")), 0) << "HTTP/1.0 may name no host";
+  EXPECT_EQ(status_of(request("GET", "studio:9001", "https://panel.example")), 0);
+}
+
+TEST(HttpRulesTest, TellWhichMethodsThereAre) {
+  for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT"}) {
+    const auto answer = answer_by_rule(request(method, "studio"), studio, false);
+    ASSERT_TRUE(answer) << method;
+    EXPECT_EQ(answer->status, 405) << method;
+    EXPECT_THAT(answer->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS"))) << method;
+  }
+  EXPECT_EQ(status_of(request("FOO", "studio")), 501);
+  EXPECT_EQ(status_of(request("get", "studio")), 501) << "methods are in capitals";
+  const auto options = answer_by_rule(request("OPTIONS", "studio"), studio, false);
+  ASSERT_TRUE(options);
+  EXPECT_EQ(options->status, 204);
+  EXPECT_THAT(options->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS")));
+}
+
+TEST(HttpRulesTest, TellAForeignNameOrPageWhatToSet) {
+  const auto name = answer_by_rule(request("GET", "studio.example.org"), studio, false);
+  ASSERT_TRUE(name);
+  EXPECT_EQ(name->status, 403);
+  EXPECT_THAT(name->body, HasSubstr("list \"studio.example.org\" in http_hosts"));
+  const auto page = answer_by_rule(request("GET", "studio", "https://other.example"), studio, false);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->status, 403);
+  EXPECT_THAT(page->body, HasSubstr("list \"https://other.example\" in http_origins"));
+  EXPECT_EQ(status_of(request("GET", "", "https://panel.example")), 403) << "a page names a host";
+  EXPECT_EQ(status_of(request("POST", "studio", "https://other.example")), 403);
+}
+
+TEST(HttpRulesTest, AllowAConfiguredPageWhatItsBrowserAsksBefore) {
+  auto preflight = request("OPTIONS", "studio", "https://panel.example");
+  preflight.headers.emplace_back("access-control-request-method", "GET");
+  preflight.headers.emplace_back("access-control-request-headers", "x-mine");
+  preflight.headers.emplace_back("access-control-request-private-network", "true");
+  const auto answer = answer_by_rule(preflight, studio, false);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 204);
+  for (const auto& [name, value] :
+       {std::pair("access-control-allow-origin", "https://panel.example"),
+        std::pair("access-control-allow-methods", "GET, HEAD, OPTIONS"),
+        std::pair("access-control-allow-headers", "x-mine"),
+        std::pair("access-control-allow-private-network", "true"), std::pair("vary", "origin")}) {
+    EXPECT_THAT(answer->headers, Contains(Pair(name, value)));
+  }
+}
+
+TEST(HttpResponseTest, HasADateALengthAndWhatTheAnswerAdds) {
+  const std::chrono::system_clock::time_point then{std::chrono::seconds(784111777)};
+  const auto head = response_head({200, "text/plain", "hello", {{"x-mine", "1"}}}, true, then);
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_TRUE(head.ends_with("\r\n\r\n"));
+  for (const char* line : {"date: Sun, 06 Nov 1994 08:49:37 GMT", "content-length: 5",
+                           "content-type: text/plain", "x-mine: 1", "cache-control: no-store"}) {
+    EXPECT_THAT(head, HasSubstr("\r\n" + std::string(line) + "\r\n"));
+  }
+  EXPECT_THAT(head, testing::Not(HasSubstr("connection")));
+  const auto last = response_head({.status = 204}, false, then);
+  EXPECT_THAT(last, HasSubstr("\r\nconnection: close\r\n"));
+  EXPECT_THAT(last, testing::Not(HasSubstr("content-")));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,10 +1,11 @@
-// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, on the
-// way that aeoliand plays: voice, succession, step renderer, ring, tail, output stage, and the registry's
-// parameters, one of which changes every few minutes; every 20 minutes the model enters anew by a cross-fade.
-// Listens to what comes out, and watches its own memory. Progress goes to stderr, one row of a Markdown table
-// to stdout (its head by --header), a fault to the exit status: a value that is no number, a silence that is
-// longer than 10 s and than the longest of CORPUS (a sound file or a folder), memory that grows by more than
-// 4 MiB after the first minute.
+// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, the way
+// aeoliand plays: voice, succession, step renderer, ring, tail, output stage. Meanwhile a hand moves a parameter
+// every minute, the model is read again and faded to every 20 minutes, presets are saved and loaded, and half of
+// the time the output is recorded. Listens to what comes out, and watches its own memory. Progress goes to
+// stderr, one row of a Markdown table to stdout (its head by --header), a fault to the exit status: a value that
+// is not a number, a silence that is longer than 10 s and than the longest of CORPUS (a sound file or a folder),
+// anything refused or lost, memory that grows by more than 10 MiB after the fifth load of the model (after the
+// first minute, in a shorter soak).
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,8 @@ namespace {
 
 constexpr double mebibyte = 1 << 20;
 constexpr double longest_pause_s = 10.;  // in what a model plays, where its corpus has no longer one
-constexpr double most_growth = 4.;       // MiB
+constexpr double most_growth = 10.;      // MiB
+constexpr double settled_s = 5 * SoakPlayer::load_every_s;
 constexpr double most_rescues = 1.;      // an hour
 
 volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: with the row of what was played until then
@@ -102,16 +104,18 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
     }
     result.last_memory = resident_mebibytes();
     if (result.first_memory == 0.) {
-      result.first_memory = result.last_memory;
       next_report_s = 0.;
+    }
+    if (result.first_memory == 0. || diary.seconds() < settled_s + 3600.) {
+      result.first_memory = result.last_memory;
     }
     next_report_s += 3600.;
     std::fprintf(stderr,
-                 "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu entrances (guard: "
-                 "%s), %.1f MiB\n",
+                 "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu loads, %zu presets, %zu "
+                 "recordings, guard: %s, %.1f MiB\n",
                  name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
-                 static_cast<unsigned long long>(player.non_finite()), player.entrances(),
-                 told_rescues(player).c_str(), result.last_memory);
+                 static_cast<unsigned long long>(player.non_finite()), player.loads(), player.presets(),
+                 player.recordings(), told_rescues(player).c_str(), result.last_memory);
   }
   result.last_memory = resident_mebibytes();
   result.hours = diary.seconds() / 3600.;
@@ -120,7 +124,7 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
 }
 
 bool is_sound(const Result& result, const SoundDiary& diary, const SoakPlayer& player) {
-  return player.non_finite() == 0 &&
+  return player.non_finite() == 0 && player.complaints().empty() &&
          diary.longest_silence() <= std::max(longest_pause_s, result.corpus_silence) &&
          static_cast<double>(rescues(player)) <= most_rescues * std::max(result.hours, 1.) &&
          result.last_memory - result.first_memory <= most_growth;
@@ -129,24 +133,46 @@ bool is_sound(const Result& result, const SoundDiary& diary, const SoakPlayer& p
 void print_header() {
   std::puts(
       "| checkpoint | hours | not finite | longest silence (its corpus) "
-      "| level of the hours, dB: least / median / most | entrances | of them by the guard | memory after a "
-      "minute, growth "
-      "| times real time | verdict |\n"
+      "| level of the hours, dB: least / median / most | loads, presets, recordings | restarts by the guard "
+      "| memory when settled, growth | times real time | verdict |\n"
       "|---|---|---|---|---|---|---|---|---|---|");
 }
 
 void print_row(const std::string& name, const Result& result, const SoundDiary& diary,
                const SoakPlayer& player) {
-  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu | %s | %.1f, %+.1f MiB | %.1f | %s |\n",
+  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu, %zu, %zu | %s | %.1f, %+.1f MiB | %.1f | %s |\n",
               name.c_str(), result.hours, static_cast<unsigned long long>(player.non_finite()),
               diary.longest_silence(), result.corpus_silence, spread(diary.hour_levels()).c_str(),
-              player.entrances(), told_rescues(player).c_str(), result.first_memory,
-              result.last_memory - result.first_memory, result.speed,
+              player.loads(), player.presets(), player.recordings(), told_rescues(player).c_str(),
+              result.first_memory, result.last_memory - result.first_memory, result.speed,
               is_sound(result, diary, player) ? "sound" : "FAULT");
+  if (!player.complaints().empty()) {
+    std::fprintf(stderr, "%s: %s\n", name.c_str(), player.complaints().c_str());
+  }
 }
 
+/** A folder of its own for what a soak writes, removed with the object. */
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string name = std::filesystem::temp_directory_path() / "aeolian-soak-XXXXXX";
+    path_ = mkdtemp(name.data());
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  ~ScratchFolder() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
 int soak(double hours, const std::filesystem::path& checkpoint, const std::filesystem::path& corpus) {
-  const auto player = SoakPlayer::create(checkpoint);
+  const ScratchFolder scratch;
+  const auto player = SoakPlayer::create(checkpoint, scratch.path());
   if (!player) {
     std::fprintf(stderr, "%s\n", player.error().message.c_str());
     return 2;

@@ -1,6 +1,8 @@
 #include "tests/bench/soak_player.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "core/generator/voice.h"
@@ -10,12 +12,16 @@
 namespace aeolian {
 namespace {
 
-constexpr double change_every_s = 7 * 60.;
-constexpr double entrance_every_s = 20 * 60.;
+constexpr double recorded_s = 5 * 60.;  // a recording goes on for so long, and so long is none
+
+std::vector<std::string> names_of(const EncodingBank& encodings) {
+  return {encodings.names().begin(), encodings.names().end()};
+}
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::path& checkpoint) {
+ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::path& checkpoint,
+                                                        const std::filesystem::path& scratch) {
   auto model = read_model(checkpoint);
   if (!model) {
     return tl::unexpected(model.error());
@@ -29,7 +35,7 @@ ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::p
     return tl::unexpected(stream.error());
   }
   std::unique_ptr<SoakPlayer> player(
-      new SoakPlayer(std::move(*model), std::move(*voice), std::move(*stream)));
+      new SoakPlayer(checkpoint, scratch, std::move(*model), std::move(*voice), std::move(*stream)));
   auto playback = Playback::create(player->stream_, player->sample_rate());
   if (!playback) {
     return tl::unexpected(playback.error());
@@ -38,23 +44,34 @@ ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::p
   return player;
 }
 
-SoakPlayer::SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream stream)
-    : model_(std::move(model)),
+SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch, Model model,
+                       std::unique_ptr<Source> first, SharedStream stream)
+    : checkpoint_(std::move(checkpoint)),
+      recordings_folder_(scratch / "recordings"),
+      model_(std::move(model)),
       succession_(std::move(first)),
       stream_(std::move(stream)),
       renderer_(succession_),
       inbox_(renderer_.add_inbox()),
       parameters_(model_.encodings),
-      hand_(parameters_.add_source("soak", [this](const ControlEvent& event) { return inbox_.push(event); })),
+      source_(
+          parameters_.add_source("soak", [this](const ControlEvent& event) { return inbox_.push(event); })),
+      presets_(scratch / "presets", parameters_),
+      recorder_({.directory = recordings_folder_}, stream_, tap_),
+      hand_(names_of(model_.encodings), 7),
       guard_(renderer_.sample_rate(), fitted({}, *model_.checkpoint)),
       heard_(renderer_.step_size()),
-      next_change_s_(change_every_s),
-      next_entrance_s_(entrance_every_s) {}
+      habits_{{{60., 60., &SoakPlayer::move_a_parameter},
+               {load_every_s, load_every_s, &SoakPlayer::read_the_model_again},
+               {13 * 60., 13 * 60., &SoakPlayer::use_a_preset},
+               {recorded_s, recorded_s, &SoakPlayer::record_or_stop}}} {}
 
 std::span<const float> SoakPlayer::play() {
   follow_time();
   const auto samples = renderer_.render_step();
   listen(samples);
+  wait_for_recorder();
+  tap_.offer(samples);
   stream_.publish(samples, renderer_.tail());
   playback_->render(heard_);
   return heard_;
@@ -62,30 +79,62 @@ std::span<const float> SoakPlayer::play() {
 
 void SoakPlayer::follow_time() {
   const double now = static_cast<double>(renderer_.steps() * renderer_.step_size()) / sample_rate();
-  if (now >= next_change_s_) {
-    change_something();
-    next_change_s_ += change_every_s;
-  }
-  if (now >= next_entrance_s_) {
-    enter_anew(parameters_.seed());
-    next_entrance_s_ += entrance_every_s;
+  for (Habit& habit : habits_) {
+    if (now >= habit.next_s) {
+      (this->*habit.act)();
+      habit.next_s += habit.every_s;
+    }
   }
 }
 
-/** What a hand or a schedule would do: one thing at a time. */
-void SoakPlayer::change_something() {
-  const auto encodings = parameters_.encodings();
-  switch (random_.bits() % 3) {
-    case 0:
-      (void)parameters_.set_number(hand_, ParameterId::temperature, 0.7 + 0.5 * random_.uniform(), 60.);
-      break;
-    case 1:
-      if (encodings->count() > 0) {
-        (void)parameters_.set_encoding(hand_, std::size_t{random_.bits() % encodings->count()}, 30.);
-      }
-      break;
-    default:
-      (void)parameters_.set_seed(hand_, random_.bits());
+void SoakPlayer::move_a_parameter() {
+  const HandAction action = hand_.next();
+  if (const auto set = parameters_.set_by_path(source_, action.path, action.values); !set) {
+    complain(action.path + ": " + set.error().message);
+  }
+}
+
+/** As `/model/load` of the file that plays. */
+void SoakPlayer::read_the_model_again() {
+  auto model = read_model(checkpoint_);
+  if (!model) return complain(model.error().message);
+  model_ = std::move(*model);
+  enter_anew(parameters_.seed());
+  ++loads_;
+}
+
+/** Saves what is in force, and in its turn glides back to what was saved before it. */
+void SoakPlayer::use_a_preset() {
+  const std::string name = "soak " + std::to_string(presets_used_ % 50);
+  const auto saved = presets_.save(name);
+  const auto loaded = presets_.load(source_, "soak " + std::to_string(presets_used_ / 2 % 50), 5.);
+  if (!saved) complain("preset: " + saved.error().message);
+  if (!loaded) complain("preset: " + loaded.error().message);
+  ++presets_used_;
+}
+
+void SoakPlayer::record_or_stop() {
+  recording_ = !recording_;
+  if (recording_) {
+    recording_since_ = stream_.taken();
+    const std::string name = "soak" + std::to_string(recordings_) + (recordings_ % 2 == 0 ? ".wav" : ".flac");
+    if (const auto started = recorder_.start(name); !started) complain(started.error().message);
+    return;
+  }
+  const auto report = recorder_.stop();
+  if (!report) return complain(report.error().message);
+  if (report->lost > 0) complain(report->name + ": " + std::to_string(report->lost) + " frames lost");
+  std::filesystem::remove(recordings_folder_ / report->name);
+  ++recordings_;
+}
+
+/** A recorder follows a device, which is not as fast: what plays waits before its tap is full. */
+void SoakPlayer::wait_for_recorder() {
+  if (!recording_) return;
+  for (auto status = recorder_.status();
+       status.recording && stream_.taken() - recording_since_ > status.report.frames + SampleTap::capacity / 2;
+       status = recorder_.status()) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }
 

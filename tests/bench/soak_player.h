@@ -6,32 +6,50 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/control/parameters.h"
+#include "core/control/presets.h"
 #include "core/error.h"
 #include "core/generator/guard.h"
 #include "core/generator/succession.h"
 #include "core/random.h"
 #include "core/stream/playback.h"
+#include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
 #include "daemon/model.h"
+#include "daemon/recorder.h"
+#include "tests/bench/soak_hand.h"
 
 namespace aeolian {
 
 /**
- * The daemon's way from a checkpoint to the samples that a device gets, in one thread and as fast as it goes.
- * A parameter changes every few minutes, drawn from a seed, and now and then the model enters anew, as it
- * does with another seed where the guard hears a fault. One thread.
+ * The daemon's way from a checkpoint to the samples that a device gets, in one thread and as fast as it goes,
+ * with everything in use that a long performance uses: a hand moves a parameter every minute, the model is
+ * read from its file again and faded to, presets are saved and loaded, the output is recorded; and where the
+ * guard hears a fault the model begins anew with another seed. One thread.
  */
 class SoakPlayer {
  public:
-  static ErrorOr<std::unique_ptr<SoakPlayer>> create(const std::filesystem::path& checkpoint);
+  static constexpr double load_every_s = 20 * 60.;  ///< seconds of sound from one reading of the model to the next
+
+  /** Presets and recordings are written below `scratch`, an empty folder. */
+  static ErrorOr<std::unique_ptr<SoakPlayer>> create(const std::filesystem::path& checkpoint,
+                                                     const std::filesystem::path& scratch);
 
   int sample_rate() const { return renderer_.sample_rate(); }
-  /** Times that the model entered anew. */
+  /** Times that a model was faded to. */
   std::size_t entrances() const { return entrances_; }
+  /** Times that the model was read from its file and faded to. */
+  std::size_t loads() const { return loads_; }
+  /** Presets saved and loaded again. */
+  std::size_t presets() const { return presets_used_; }
+  /** Recordings that are complete. */
+  std::size_t recordings() const { return recordings_; }
+  /** Everything that was refused or lost, in words; empty = nothing was. */
+  const std::string& complaints() const { return complaints_; }
   /** Values that were no numbers when they were generated. */
   std::uint64_t non_finite() const { return stream_.counters().non_finite.load(); }
   /** Faults that the guard heard. */
@@ -41,27 +59,51 @@ class SoakPlayer {
   std::span<const float> play();
 
  private:
-  SoakPlayer(Model model, std::unique_ptr<Source> first, SharedStream stream);
+  /** Something that is done again and again, every so many seconds of sound. */
+  struct Habit {
+    double every_s;
+    double next_s;
+    void (SoakPlayer::*act)();
+  };
+
+  SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch, Model model,
+             std::unique_ptr<Source> first, SharedStream stream);
   void follow_time();
-  void change_something();
+  void move_a_parameter();
+  void read_the_model_again();
+  void use_a_preset();
+  void record_or_stop();
+  void wait_for_recorder();
   void enter_anew(std::uint64_t seed);
   void listen(std::span<const float> samples);
+  void complain(const std::string& what) { complaints_ += (complaints_.empty() ? "" : "; ") + what; }
 
-  const Model model_;
+  const std::filesystem::path checkpoint_;
+  const std::filesystem::path recordings_folder_;
+  Model model_;
   Succession succession_;
   SharedStream stream_;
   std::unique_ptr<Playback> playback_;
   StepRenderer renderer_;
   ControlInbox& inbox_;
   Parameters parameters_;
-  const Parameters::Source hand_;
+  const Parameters::Source source_;
+  Presets presets_;
+  SampleTap tap_;
+  Recorder recorder_;
+  SoakHand hand_;
   Guard guard_;
   std::array<std::size_t, fault_count> faults_{};
   Random random_{7};
   std::vector<float> heard_;
-  double next_change_s_;
-  double next_entrance_s_;
+  std::array<Habit, 4> habits_;
   std::size_t entrances_ = 0;
+  std::size_t loads_ = 0;
+  std::size_t presets_used_ = 0;
+  std::size_t recordings_ = 0;
+  bool recording_ = false;
+  std::uint64_t recording_since_ = 0;  // samples taken from the stream before it began
+  std::string complaints_;
 };
 
 }  // namespace aeolian

@@ -57,6 +57,12 @@ bool fits(char type, const ControlValue& value) {
   return number && (type != 'i' || std::floor(*number) == *number);
 }
 
+/** Whether the first of `values` is no value of the first of `words`, an f, but of an i behind it. */
+bool goes_past(std::span<const ControlValue> values, std::span<const char> words) {
+  return words[0] == 'f' && values.size() < words.size() &&
+         std::holds_alternative<std::int64_t>(values.front()) && std::ranges::find(words, 'i') != words.end();
+}
+
 }  // namespace
 
 std::span<const Gesture> gestures() {
@@ -64,16 +70,32 @@ std::span<const Gesture> gestures() {
 }
 
 bool takes(std::string_view signature, std::span<const ControlValue> values) {
+  return arguments_by_word(signature, values).has_value();
+}
+
+std::optional<Arguments> arguments_by_word(std::string_view signature, std::span<const ControlValue> values) {
   const auto [required, optional, repeats] = parse(signature);
   const std::size_t turns =
       repeats && !required.empty() ? std::max<std::size_t>(1, values.size() / required.size()) : 1;
   const std::size_t repeated = turns * required.size();
-  if (values.size() < repeated || values.size() > repeated + optional.size()) return false;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const char type = i < repeated ? required[i % required.size()] : optional[i - repeated];
-    if (!fits(type, values[i])) return false;
+  if (values.size() < repeated || values.size() > repeated + optional.size()) return {};
+  Arguments arguments;
+  for (std::size_t i = 0; i < repeated; ++i) {
+    if (!fits(required[i % required.size()], values[i])) return {};
+    arguments.emplace_back(values[i]);
   }
-  return true;
+  auto left = values.subspan(repeated);
+  for (std::size_t i = 0; i < optional.size(); ++i) {
+    if (left.empty() || goes_past(left, std::span(optional).subspan(i))) {
+      arguments.emplace_back();
+      continue;
+    }
+    if (!fits(optional[i], left.front())) return {};
+    arguments.emplace_back(left.front());
+    left = left.subspan(1);
+  }
+  if (!left.empty()) return {};
+  return arguments;
 }
 
 std::string type_tags(std::string_view signature) {

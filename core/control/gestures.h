@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/control/value.h"
 
@@ -30,6 +32,16 @@ std::span<const Gesture> gestures();
  * again.
  */
 bool takes(std::string_view signature, std::span<const ControlValue> values);
+
+/** A value for each word of a signature, what comes again once a turn; nothing = it was left out. */
+using Arguments = std::vector<std::optional<ControlValue>>;
+
+/**
+ * `values` by the words of `signature`; nothing where takes() is false. They stand in the signature's order,
+ * but where fewer come than may come, a whole number (OSC's i or h) goes past an optional f to an i behind
+ * it: of "[f:start_s] [i:id]" a lone 7 is the id, and a lone 7.0 the start.
+ */
+std::optional<Arguments> arguments_by_word(std::string_view signature, std::span<const ControlValue> values);
 
 /** The OSC type tags of `signature`, one turn of what comes again: "sf" for "s:name f:weight ...
  * [f:glide_s]". */

@@ -157,9 +157,13 @@ Taken set_number(Parameters& parameters, Source source, const ParameterSpec& spe
 Taken set_parameter(Parameters& parameters, Source source, const ParameterSpec& spec, Values values) {
   if (spec.type == ParameterType::whole) {
     const auto seed = values.size() == 1 ? as_seed(values[0]) : std::nullopt;
-    if (seed) return answering(parameters.set_seed(source, *seed), {std::to_string(*seed)});
-    return refuse_values(
-        spec.path, "one whole number from 0; above 2^24 as i, h or decimal text, as f is not exact there");
+    if (!seed) {
+      return refuse_values(
+          spec.path, "one whole number from 0; above 2^24 as i, h or decimal text, as f is not exact there");
+    }
+    auto taken = answering(parameters.set_seed(source, seed->seed), {std::to_string(seed->seed)});
+    if (taken) taken->clipped = seed->clipped;
+    return taken;
   }
   if (spec.type == ParameterType::encoding) {
     if (takes("s:name [f:glide_s]", values)) return encoding_by_name(parameters, source, values);

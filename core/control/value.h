@@ -14,10 +14,18 @@ using ControlValue = std::variant<bool, std::int64_t, float, double, std::string
 /** The value of a number of any type, a bool as 0 or 1; nothing = a text. */
 std::optional<double> as_number(const ControlValue& value);
 
+/** A seed, and whether it is the nearest to a value that no seed has. */
+struct SeedValue {
+  std::uint64_t seed = 0;
+  bool clipped = false;
+  bool operator==(const SeedValue&) const = default;
+};
+
 /**
- * The seed that a value holds exactly: whole numbers bring their bits, so that 64-bit ones reach every seed;
- * a float is exact to 2^24, a double to 2^53; a text is decimal. Nothing = no such value.
+ * The seed that a value holds exactly: a whole number of any type or a decimal text. A float is exact to
+ * 2^24, a double to 2^53. Negative ones are clipped to 0, texts above 2^64 - 1 to that. Nothing = no whole
+ * number, or one that the type may have rounded.
  */
-std::optional<std::uint64_t> as_seed(const ControlValue& value);
+std::optional<SeedValue> as_seed(const ControlValue& value);
 
 }  // namespace aeolian

@@ -8,6 +8,7 @@
 
 #include "core/control/gestures.h"
 #include "core/control/presets.h"
+#include "protocols/osc/address_pattern.h"
 
 namespace aeolian {
 namespace {
@@ -48,9 +49,9 @@ std::vector<OscArgument> arguments_of(std::span<const ControlValue> values) {
   return arguments;
 }
 
-std::int32_t id_of(const ControlValue& value) {
+std::int32_t id_of(std::optional<double> number) {
   constexpr double largest = std::numeric_limits<std::int32_t>::max();
-  return static_cast<std::int32_t>(std::clamp(as_number(value).value_or(0.), -largest, largest));
+  return static_cast<std::int32_t>(std::clamp(number.value_or(0.), -largest, largest));
 }
 
 OscFailure code_of(Refusal::Kind kind) {
@@ -67,6 +68,24 @@ OscFailure code_of(Refusal::Kind kind) {
       return OscFailure::failed;
   }
   return OscFailure::failed;
+}
+
+/**
+ * What the one value of a message says to a method that needs none, as a button would send it: true = pressed
+ * (nil, an impulse, T, 1), false = released (F, 0); nothing = the value is one that `takes` names.
+ */
+std::optional<bool> button_of(const OscMessage& message, std::string_view takes) {
+  if (message.arguments.size() != 1 || !type_tags(takes).empty() || takes.starts_with("[T:")) return {};
+  const auto& argument = message.arguments[0];
+  if (const auto* other = std::get_if<OscOther>(&argument)) {
+    return other->tag == 'N' || other->tag == 'I' ? std::optional(true) : std::nullopt;
+  }
+  if (const auto* on = std::get_if<bool>(&argument)) return *on;
+  if (takes.starts_with("[f:")) return {};
+  const auto values = values_of(message);
+  const auto number = values ? as_number(values->front()) : std::nullopt;
+  if (number == 0.) return false;
+  return number == 1. && !takes.starts_with("[i:") ? std::optional(true) : std::nullopt;
 }
 
 const Gesture* gesture_at(std::string_view path) {
@@ -156,8 +175,8 @@ const OscCommands::Command* OscCommands::command_at(std::string_view path) {
 OscCommands::OscCommands(std::string prefix, Hands hands, Parameters::Source source)
     : prefix_(std::move(prefix)), hands_(hands), source_(source) {}
 
-void OscCommands::Call::answer(std::vector<OscArgument> arguments) const {
-  caller.reply({path, std::move(arguments)});
+void OscCommands::Call::answer(std::vector<OscArgument> in_force) const {
+  caller.reply({path, std::move(in_force)});
 }
 
 void OscCommands::Call::refuse(const Refusal& refusal) const {
@@ -165,41 +184,62 @@ void OscCommands::Call::refuse(const Refusal& refusal) const {
 }
 
 std::string OscCommands::Call::text(std::size_t i) const {
-  return i < values.size() ? std::get<std::string>(values[i]) : std::string();
+  return i < arguments.size() && arguments[i] ? std::get<std::string>(*arguments[i]) : std::string();
 }
 
 std::optional<double> OscCommands::Call::number(std::size_t i) const {
-  if (i >= values.size()) return {};
-  return as_number(values[i]);
+  if (i >= arguments.size() || !arguments[i]) return {};
+  return as_number(*arguments[i]);
 }
 
 void OscCommands::run(const OscMessage& message, OscCaller& caller) {
   // Two programs that answer each other's complaints would never stop.
   if (message.path.ends_with("/fail")) return;
+  if (is_address_pattern(message.path)) return run_pattern(message, caller);
+  run_method(message, caller);
+}
 
-  Call call{message.path, {}, 0, caller};
+void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
+  Call call{message.path, {}, caller};
   if (!message.path.starts_with(prefix_ + "/")) {
     return call.refuse(OscFailure::not_found, "no such path; they begin with " + prefix_ + "/");
   }
-  const auto values = values_of(message);
+  const auto path = below_prefix(message.path);
+  const auto* command = command_at(path);
+  const auto* gesture = gesture_at(path);
+  const bool is_method = command || gesture;
+  std::optional<std::vector<ControlValue>> values;
+  if (const auto is_pressed =
+          is_method ? button_of(message, command ? command->takes : gesture->takes) : std::nullopt) {
+    if (!*is_pressed) return;
+    values.emplace();
+  } else {
+    values = values_of(message);
+  }
   if (!values) return call.refuse(OscFailure::wrong_value, "a value of a type that no path takes");
   call.values = *values;
 
-  const auto path = below_prefix(message.path);
-  const auto* command = command_at(path);
   if (!command) {
     if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
     return set_or_answer(path, call);
   }
-  if (!takes(command->takes, *values)) {
+  auto arguments = arguments_by_word(command->takes, *values);
+  if (!arguments) {
     const std::string_view wanted = command->takes.empty() ? "no value" : command->takes;
     return call.refuse(OscFailure::wrong_value, message.path + " takes " + std::string(wanted));
   }
-  if (command->id_at < values->size()) call.id = id_of((*values)[command->id_at]);
+  call.arguments = std::move(*arguments);
+  call.id = command->id_at == Command::no_id ? 0 : id_of(call.number(command->id_at));
   (this->*command->run)(call);
 }
 
 bool OscCommands::is_set(const OscMessage& message) const {
+  if (is_address_pattern(message.path)) {
+    const auto paths = matched(message.path);
+    return paths && !paths->empty() && std::ranges::all_of(*paths, [&](const std::string& path) {
+             return is_set({path, message.arguments});
+           });
+  }
   if (!message.path.starts_with(prefix_ + "/")) return false;
   const auto path = below_prefix(message.path);
   if (const auto* command = command_at(path)) return command->sets;

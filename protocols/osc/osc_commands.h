@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/control/gestures.h"
 #include "core/control/hands.h"
 #include "core/control/instrument.h"
 #include "core/control/parameters.h"
@@ -32,7 +33,10 @@ class OscCommands {
   /** `prefix` stands before every path, as "/aeolian". */
   OscCommands(std::string prefix, Hands hands, Parameters::Source source);
 
-  /** Does what `message` asks for; answers and complaints go to `caller`. */
+  /**
+   * Does what `message` asks for; answers and complaints go to `caller`. An address pattern does it with
+   * every method that it matches and that takes the values.
+   */
   void run(const OscMessage& message, OscCaller& caller);
 
   /** Whether `message` changes parameters, so that it can be sent ahead with the step that it is meant for.
@@ -54,14 +58,15 @@ class OscCommands {
   struct Call {
     const std::string& path;
     std::span<const ControlValue> values;
-    std::int32_t id;
     OscCaller& caller;
+    std::int32_t id = 0;
+    Arguments arguments = {};  ///< of a command: the values by its words
 
-    void answer(std::vector<OscArgument> values) const;
+    void answer(std::vector<OscArgument> in_force) const;
     void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
     void refuse(const Refusal& refusal) const;
-    std::string text(std::size_t i) const;  ///< value `i`, which is a text; empty where it was left out
-    std::optional<double> number(std::size_t i) const;  ///< value `i`; nothing where it was left out
+    std::string text(std::size_t i) const;  ///< argument `i`, which is a text; empty where it was left out
+    std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing where it was left out
   };
   struct Command {
     std::string_view path;
@@ -74,6 +79,11 @@ class OscCommands {
   };
   static const std::vector<Command>& commands();
   static const Command* command_at(std::string_view path);
+
+  void run_pattern(const OscMessage& message, OscCaller& caller);
+  void run_method(const OscMessage& message, OscCaller& caller);
+  /** The addresses of all methods that `pattern` matches, figures aside. */
+  ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
   void set_or_answer(std::string_view path, const Call& call);
   void get(const Call& call);

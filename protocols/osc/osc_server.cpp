@@ -236,8 +236,10 @@ void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddre
             arrived});
       continue;
     }
-    if (tag != osc_immediately) ++counts_.late;
-    if (tag != osc_immediately && tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
+    if (tag != osc_immediately && -wait > late_tolerance) {
+      ++counts_.late;
+      if (tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
+    }
     run_at({sender, std::move(message), steady_now, arrived}, 0);
   }
 }

@@ -53,6 +53,8 @@ class OscServer {
   /** More than the generator and a device are ahead of the ear; and a set that is sent does not wait any
    * more. */
   static constexpr std::chrono::milliseconds head_start{300};
+  /** A bundle that was stamped with the moment of its sending is not late for its way here. */
+  static constexpr std::chrono::milliseconds late_tolerance{20};
 
   /** Opens the socket and starts the thread. What the hands reach outlives the server, and is used by its
    * thread. */

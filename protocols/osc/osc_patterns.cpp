@@ -1,0 +1,77 @@
+// Address patterns: the methods that one matches, and what came of them.
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/control/gestures.h"
+#include "protocols/osc/address_pattern.h"
+#include "protocols/osc/osc_commands.h"
+
+namespace aeolian {
+namespace {
+
+/**
+ * The caller of one of the methods that a pattern matches. Methods that do not take the values are passed
+ * over; the first such refusal is kept, for where none takes them.
+ */
+class MatchCaller final : public OscCaller {
+ public:
+  explicit MatchCaller(OscCaller& caller) : caller_(caller) {}
+
+  void reply(const OscMessage& message) override { caller_.reply(message); }
+  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
+    if (code != OscFailure::wrong_value) return caller_.fail(command, id, code, std::move(text));
+    ++passed_over_;
+    if (!reason_) reason_ = std::move(text);
+  }
+  bool subscribe(const OscSubscription& subscription) override { return caller_.subscribe(subscription); }
+  void unsubscribe() override { caller_.unsubscribe(); }
+  std::shared_ptr<OscRecipient> kept() override { return caller_.kept(); }
+
+  std::size_t passed_over() const { return passed_over_; }
+  const std::optional<std::string>& reason() const { return reason_; }
+
+ private:
+  OscCaller& caller_;
+  std::size_t passed_over_ = 0;
+  std::optional<std::string> reason_;
+};
+
+}  // namespace
+
+ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) const {
+  const auto pattern = AddressPattern::parse(text);
+  if (!pattern) return tl::unexpected(pattern.error());
+  std::vector<std::string> addresses;
+  const auto add = [&](std::string address) {
+    if (pattern->matches(address) && std::ranges::find(addresses, address) == addresses.end())
+      addresses.push_back(std::move(address));
+  };
+  for (const auto& spec : parameter_specs()) add(prefix_ + std::string(spec.path));
+  for (const auto& gesture : gestures()) {
+    const std::string path = prefix_ + std::string(gesture.path);
+    if (!path.ends_with("/N")) {
+      add(path);
+      continue;
+    }
+    for (std::size_t i = 0; i < hands_.parameters.encodings()->size(); ++i) {
+      add(path.substr(0, path.size() - 1) + std::to_string(i));
+    }
+  }
+  for (const auto& command : commands()) add(prefix_ + std::string(command.path));
+  for (const auto& metric : figures()) add(prefix_ + "/metrics/" + metric.name);
+  return addresses;
+}
+
+void OscCommands::run_pattern(const OscMessage& message, OscCaller& caller) {
+  const auto addresses = matched(message.path);
+  if (!addresses) return caller.fail(message.path, 0, OscFailure::syntax, addresses.error().message);
+  if (addresses->empty()) return caller.fail(message.path, 0, OscFailure::not_found, "no path matches");
+  MatchCaller each(caller);
+  for (const auto& address : *addresses) run_method({address, message.arguments}, each);
+  if (each.passed_over() == addresses->size()) {
+    caller.fail(message.path, 0, OscFailure::wrong_value, *each.reason());
+  }
+}
+
+}  // namespace aeolian

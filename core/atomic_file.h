@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "core/file_descriptor.h"
+#include "core/output_file.h"
 
 namespace aeolian {
 
@@ -17,8 +19,11 @@ namespace aeolian {
  */
 class AtomicFile {
  public:
-  /** Opens the temporary file. A target that is a symbolic link is followed, and the link stays. */
-  static ErrorOr<AtomicFile> create(const std::filesystem::path& target);
+  /**
+   * Opens the temporary file. A target that is a symbolic link to a file is followed, and the link stays.
+   * What output_path() refuses for files of `kind` is refused here and in commit().
+   */
+  static ErrorOr<AtomicFile> create(const std::filesystem::path& target, const FileKind& kind);
 
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;
@@ -30,19 +35,22 @@ class AtomicFile {
   ErrorOr<void> commit();
 
  private:
-  AtomicFile(std::filesystem::path target, std::filesystem::path temporary, int file);
+  AtomicFile(std::filesystem::path target, const FileKind& kind, std::filesystem::path temporary,
+             FileDescriptor file);
   tl::unexpected<Error> failed(const std::string& what) const;
 
   std::filesystem::path target_;
+  FileKind kind_;
   std::filesystem::path temporary_;  ///< empty once it has become the target
-  int file_;
+  FileDescriptor file_;
 };
 
 /** Makes `text` all that `file` holds, at once or not at all; makes its folder too. */
-ErrorOr<void> write_whole_file(const std::filesystem::path& file, std::string_view text);
+ErrorOr<void> write_whole_file(const std::filesystem::path& file, const FileKind& kind,
+                               std::string_view text);
 
-/** All that `file` holds; refuses a file of more than `largest` bytes. Errors say what is wrong, without the
- * name. */
+/** All that `file` holds, opened by open_input(); refuses a file of more than `largest` bytes. Errors say
+ * what is wrong, without the name. */
 ErrorOr<std::string> read_whole_file(const std::filesystem::path& file, std::size_t largest);
 
 }  // namespace aeolian

@@ -6,6 +6,8 @@
 #include <set>
 #include <vector>
 
+#include "core/printable.h"
+
 namespace aeolian {
 namespace {
 
@@ -80,7 +82,7 @@ std::string in_quotes(std::string_view name) {
   constexpr std::size_t longest = 80;
   const bool cut = name.size() > longest;
   const nlohmann::json text = std::string(name.substr(0, longest)) + (cut ? "..." : "");
-  return text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return printable(text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace aeolian

@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "core/control/presets.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 #include "daemon/last_run.h"
 #include "daemon/make_source.h"
 #include "daemon/model.h"

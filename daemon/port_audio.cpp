@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 
 namespace aeolian {
 namespace {

@@ -55,7 +55,7 @@ fs::path free_path(const fs::path& directory, const Wanted& wanted) {
   const std::string ending = wanted.format == SoundFormat::flac ? ".flac" : ".wav";
   fs::path path = directory / (wanted.stem + ending);
   std::error_code error;
-  for (int number = 2; fs::exists(path, error); ++number) {
+  for (int number = 2; fs::exists(fs::symlink_status(path, error)); ++number) {
     path = directory / (wanted.stem + " " + std::to_string(number) + ending);
   }
   return path;
@@ -87,7 +87,8 @@ tl::expected<RecordingFile, Refusal> RecordingFile::create(const RecordingPlace&
   const Wanted wanted = read_name(name, place.format);
   const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, wanted);
-  auto writer = SoundFileWriter::create(path, sample_rate, 1, wanted.format);
+  auto writer =
+      SoundFileWriter::create(path, sample_rate, 1, wanted.format, SoundPlace::new_file);
   if (!writer) return refuse(writer.error().message);
   RecordingFile file(place, std::move(*writer), others, sample_rate);
   if (auto room = file.check_room(); !room) {

@@ -18,6 +18,15 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t largest_count = 16;  // bytes
 
+constexpr FileKind state_kind{"a state of aeoliand", [](std::string_view beginning) {
+                                return beginning.starts_with('{') &&
+                                       beginning.find(R"("aeolian state")") != beginning.npos;
+                              }};
+constexpr FileKind count_kind{"a number of starts", [](std::string_view beginning) {
+                                return beginning.size() <= largest_count &&
+                                       beginning.find_first_not_of("0123456789\n") == beginning.npos;
+                              }};
+
 int read_count(const fs::path& file) {
   const auto text = read_whole_file(file, largest_count);
   int count = 0;
@@ -57,7 +66,7 @@ void StateFile::remove_unfinished() const {
 }
 
 void StateFile::begin_start() {
-  if (auto written = write_whole_file(beside(".starts"), std::to_string(failed_starts_ + 1) + "\n");
+  if (auto written = write_whole_file(beside(".starts"), count_kind, std::to_string(failed_starts_ + 1) + "\n");
       !written) {
     spdlog::warn("starts that fail cannot be counted: {}", written.error().message);
   }
@@ -87,9 +96,9 @@ std::optional<State> StateFile::load_from(const fs::path& file, const Snapshot& 
 
 ErrorOr<void> StateFile::save(const std::string& text) {
   if (const auto before = read_whole_file(file_, max_state_size)) {
-    if (auto kept = write_whole_file(beside(".backup"), *before); !kept) return kept;
+    if (auto kept = write_whole_file(beside(".backup"), state_kind, *before); !kept) return kept;
   }
-  return write_whole_file(file_, text);
+  return write_whole_file(file_, state_kind, text);
 }
 
 void StateFile::set_aside() {

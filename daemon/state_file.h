@@ -6,7 +6,7 @@
 
 #include "core/control/parameters.h"
 #include "core/error.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 #include "daemon/state.h"
 
 namespace aeolian {

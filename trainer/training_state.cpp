@@ -5,6 +5,15 @@
 #include "core/atomic_file.h"
 
 namespace aeolian {
+namespace {
+
+// An archive of LibTorch is a ZIP file, and data.pkl its first entry.
+constexpr FileKind training_state_kind{"a state of a training", [](std::string_view beginning) {
+                                         return beginning.starts_with("PK\3\4") &&
+                                                beginning.find("/data.pkl") != beginning.npos;
+                                       }};
+
+}  // namespace
 
 std::filesystem::path training_state_path(const std::filesystem::path& checkpoint) {
   return checkpoint.string() + ".training";
@@ -55,7 +64,7 @@ ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int 
   }
   std::ostringstream bytes;
   archive.save_to(bytes);
-  auto file = AtomicFile::create(training_state_path(checkpoint));
+  auto file = AtomicFile::create(training_state_path(checkpoint), training_state_kind);
   if (!file) return tl::unexpected(file.error());
   const auto text = std::move(bytes).str();
   if (auto written = file->write(std::as_bytes(std::span(text))); !written) return written;

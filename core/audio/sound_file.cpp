@@ -10,6 +10,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/output_file.h"
+
 namespace aeolian {
 namespace {
 
@@ -20,6 +22,13 @@ constexpr int highest_rate = 384000;
 constexpr int most_channels = 64;
 constexpr std::size_t most_samples = std::size_t{1} << 30;
 constexpr float loudest = 100.f;
+
+constexpr FileKind sound_kind{"a sound file", [](std::string_view beginning) {
+                                const std::string_view head = beginning.substr(0, 4);
+                                const bool is_wave = (head == "RIFF" || head == "RF64") &&
+                                                     beginning.substr(0, 12).ends_with("WAVE");
+                                return is_wave || head == "fLaC";
+                              }};
 
 struct CloseSoundFile {
   void operator()(SNDFILE* file) const { sf_close(file); }
@@ -154,7 +163,7 @@ SoundFileWriter& SoundFileWriter::operator=(SoundFileWriter&&) noexcept = defaul
 SoundFileWriter::~SoundFileWriter() = default;
 
 ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sample_rate, int channels,
-                                                 SoundFormat format) {
+                                                 SoundFormat format, SoundPlace place) {
   if (auto checked = check_format(path, sample_rate, channels); !checked) {
     return tl::unexpected(checked.error());
   }
@@ -162,7 +171,9 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   info.samplerate = sample_rate;
   info.channels = channels;
   info.format = SF_FORMAT_PCM_24 | (format == SoundFormat::flac ? SF_FORMAT_FLAC : SF_FORMAT_RF64);
-  SoundFile file(sf_open(path.c_str(), SFM_WRITE, &info));
+  auto opened = place == SoundPlace::new_file ? open_new_output(path) : open_output(path, sound_kind);
+  if (!opened) return tl::unexpected(opened.error());
+  SoundFile file(sf_open_fd(opened->release(), SFM_WRITE, &info, SF_TRUE));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
   sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
   sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);

@@ -39,6 +39,9 @@ enum class SoundFormat {
   flac,  ///< about half the size, without loss; at most 8 channels
 };
 
+/** Whether a sound that is written may take the place of another. */
+enum class SoundPlace { replaces, new_file };
+
 /**
  * Writes a sound file as a stream. A process that is killed leaves what it wrote, playable: all of a WAV,
  * whose header is brought up to date by every write(); a FLAC up to its last whole block of about 0.1 s. One
@@ -46,9 +49,13 @@ enum class SoundFormat {
  */
 class SoundFileWriter {
  public:
-  /** Starts an empty file in the place of whatever stood at `path`. 1 to 64 channels, 4-384 kHz. */
+  /**
+   * Starts an empty file at `path`, in the place of a WAV or FLAC that is there; what open_output() refuses is
+   * refused. 1 to 64 channels, 4-384 kHz.
+   */
   static ErrorOr<SoundFileWriter> create(const std::filesystem::path& path, int sample_rate, int channels,
-                                         SoundFormat format = SoundFormat::wav);
+                                         SoundFormat format = SoundFormat::wav,
+                                         SoundPlace place = SoundPlace::replaces);
 
   SoundFileWriter(SoundFileWriter&&) noexcept;
   SoundFileWriter& operator=(SoundFileWriter&&) noexcept;

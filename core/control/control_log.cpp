@@ -1,5 +1,7 @@
 #include "core/control/control_log.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -7,8 +9,10 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "core/atomic_file.h"
 #include "core/control/parameters.h"
 
 namespace aeolian {
@@ -17,6 +21,11 @@ namespace {
 using nlohmann::json;
 
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
+constexpr std::size_t largest_log = std::size_t{1} << 30;  // bytes; a day of gestures has some 100 MB
+constexpr FileKind control_log_kind{"a control log", [](std::string_view beginning) {
+                                      return beginning.starts_with('{') &&
+                                             beginning.find(R"("aeolian control log")") != beginning.npos;
+                                    }};
 constexpr std::array<const char*, 2> qualities{"normal", "refined"};
 
 json to_json(const ControlEvent& event) {
@@ -197,18 +206,17 @@ tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t 
 
 }  // namespace
 
-ControlLogWriter::ControlLogWriter(std::filesystem::path path, std::ofstream file, std::uintmax_t whole)
-    : path_(std::move(path)), file_(std::move(file)), whole_(whole) {}
+ControlLogWriter::ControlLogWriter(std::filesystem::path path, FileDescriptor file)
+    : path_(std::move(path)), file_(std::move(file)) {}
 
 ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path, Quality quality) {
-  std::ofstream file(path, std::ios::trunc);
-  if (!file) return file_error(path, std::string("cannot be created: ") + std::strerror(errno));
+  auto file = open_output(path, control_log_kind);
+  if (!file) return fail("control log " + file.error().message);
+  ControlLogWriter writer(path, std::move(*file));
   json first = header;
   first["quality"] = qualities[static_cast<std::size_t>(quality)];
-  const std::string line = first.dump();
-  file << line << std::endl;
-  if (!file) return file_error(path, std::string("cannot be written: ") + std::strerror(errno));
-  return ControlLogWriter(path, std::move(file), line.size() + 1);
+  if (auto written = writer.write(first.dump()); !written) return tl::unexpected(written.error());
+  return writer;
 }
 
 ErrorOr<void> ControlLogWriter::append(const LoggedEvent& logged) {
@@ -222,31 +230,36 @@ ErrorOr<void> ControlLogWriter::append(const Entrance& entrance) {
 }
 
 ErrorOr<void> ControlLogWriter::write(const std::string& line) {
-  file_ << line << std::endl;
-  if (!file_) {
-    const int why = errno;
-    std::error_code error;
-    std::filesystem::resize_file(path_, whole_, error);
-    return file_error(path_, std::string("cannot be written: ") + std::strerror(why));
+  const std::string text = line + "\n";
+  std::string_view left = text;
+  while (!left.empty()) {
+    const ssize_t written = ::write(*file_, left.data(), left.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      const int why = errno;
+      (void)::ftruncate(*file_, whole_);
+      return file_error(path_, std::string("cannot be written: ") + std::strerror(why));
+    }
+    left.remove_prefix(static_cast<std::size_t>(written));
   }
-  whole_ += line.size() + 1;
+  whole_ += static_cast<off_t>(text.size());
   return {};
 }
 
 ErrorOr<ControlLog> read_control_log(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  if (!file) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
+  const auto text = read_whole_file(path, largest_log);
+  if (!text) return file_error(path, text.error().message);
   ControlLog log;
-  std::string text;
-  std::size_t line = 0;
-  while (std::getline(file, text)) {
-    const auto parsed = json::parse(text, nullptr, false);
-    if (++line > 1 && parsed.is_discarded()) return line_error(path, line, "is not JSON");
-    const auto read = line == 1 ? read_header(parsed, log) : read_line(parsed, log);
-    if (!read) return line_error(path, line, read.error().message);
+  std::size_t number = 0;
+  for (std::string_view left = *text; !left.empty();) {
+    const std::string_view line = left.substr(0, left.find('\n'));
+    left.remove_prefix(std::min(line.size() + 1, left.size()));
+    const auto parsed = json::parse(line, nullptr, false);
+    if (++number > 1 && parsed.is_discarded()) return line_error(path, number, "is not JSON");
+    const auto read = number == 1 ? read_header(parsed, log) : read_line(parsed, log);
+    if (!read) return line_error(path, number, read.error().message);
   }
-  if (file.bad()) return file_error(path, std::string("cannot be read: ") + std::strerror(errno));
-  if (line == 0) return file_error(path, "is empty");
+  if (number == 0) return file_error(path, "is empty");
   return log;
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "core/control/event.h"
 #include "core/control/quality.h"
 #include "core/error.h"
+#include "core/file_descriptor.h"
 
 namespace aeolian {
 
@@ -42,13 +44,13 @@ struct ControlLog {
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or an entrance, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
- * that reading gives the same bits. Each line is flushed, so that a crash costs no more than the line being
- * written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can be
- * read. One thread at a time.
+ * that reading gives the same bits. Each line is written at once, so that a crash costs no more than the line
+ * being written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can
+ * be read. One thread at a time.
  */
 class ControlLogWriter {
  public:
-  /** Creates `path`, or empties it, for what is played in this quality. */
+  /** Creates `path`, or empties the control log that is there, for what is played in this quality. */
   static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path,
                                           Quality quality = Quality::normal);
 
@@ -58,11 +60,11 @@ class ControlLogWriter {
  private:
   ErrorOr<void> write(const std::string& line);
 
-  ControlLogWriter(std::filesystem::path path, std::ofstream file, std::uintmax_t whole);
+  ControlLogWriter(std::filesystem::path path, FileDescriptor file);
 
   std::filesystem::path path_;
-  std::ofstream file_;
-  std::uintmax_t whole_;  // bytes of whole lines
+  FileDescriptor file_;
+  off_t whole_ = 0;  // bytes of whole lines
 };
 
 /** What a log holds; a broken one is refused with the file, the line and what is wrong. */

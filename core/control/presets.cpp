@@ -23,6 +23,11 @@ constexpr const char* extension = ".json";
 constexpr std::size_t largest_file = 65536;  // bytes; one of ours has two thousand
 constexpr int deepest = 8;
 
+constexpr FileKind preset_kind{"a preset", [](std::string_view beginning) {
+                                 return beginning.starts_with('{') &&
+                                        beginning.find(R"("aeolian preset")") != beginning.npos;
+                               }};
+
 tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
   return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
 }
@@ -69,7 +74,7 @@ Presets::Name Presets::save(std::string_view name) {
   if (!clean) return clean;
   const auto text = to_json(parameters_.snapshot()).dump(2) + "\n";
   const std::lock_guard lock(mutex_);
-  if (const auto written = write_whole_file(file_of(*clean), text); !written) {
+  if (const auto written = write_whole_file(file_of(*clean), preset_kind, text); !written) {
     return refuse_file(*clean, "is not saved: " + written.error().message);
   }
   return clean;
@@ -91,6 +96,7 @@ Presets::Name Presets::remove(std::string_view name) {
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
   std::error_code error;
+  if (fs::is_directory(file_of(*clean), error)) return refuse_file(*clean, "cannot be removed: it is a folder");
   const bool removed = fs::remove(file_of(*clean), error);
   if (error) return refuse_file(*clean, "cannot be removed: " + error.message());
   if (!removed) return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");

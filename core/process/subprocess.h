@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 
 namespace aeolian {
 

@@ -1,30 +1,3 @@
 #pragma once
 
-#include <unistd.h>
-
-#include <utility>
-
-namespace aeolian {
-
-/** Owns an open file and closes it. */
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd = -1) noexcept : fd_(fd) {}
-  FileDescriptor(FileDescriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(fd_, other.fd_);
-    return *this;
-  }
-  ~FileDescriptor() {
-    if (fd_ >= 0) {
-      close(fd_);
-    }
-  }
-
-  int operator*() const noexcept { return fd_; }
-
- private:
-  int fd_;
-};
-
-}  // namespace aeolian
+#include "core/file_descriptor.h"

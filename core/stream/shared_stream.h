@@ -15,7 +15,7 @@
 
 #include "core/error.h"
 #include "core/realtime.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 #include "core/stream/output_change.h"
 #include "core/stream/spsc_ring.h"
 #include "core/stream/time_histogram.h"

@@ -37,6 +37,9 @@ constexpr std::string_view default_text = R"({
 )";
 
 /** Bytes of the longest source, path, mode or curve that is looked at: what is longer is none. */
+constexpr FileKind midi_mapping_kind{"a MIDI mapping", [](std::string_view beginning) {
+                                       return beginning.find(R"("bindings")") != beginning.npos;
+                                     }};
 constexpr std::size_t longest_word = 64;
 
 /** Watches the keys of every open object for one that comes twice. */
@@ -281,7 +284,7 @@ ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file) {
 }
 
 ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file) {
-  return write_whole_file(file, midi_mapping_text(mapping));
+  return write_whole_file(file, midi_mapping_kind, midi_mapping_text(mapping));
 }
 
 }  // namespace aeolian

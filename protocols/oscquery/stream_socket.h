@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 #include "protocols/osc/socket_address.h"
 
 namespace aeolian {

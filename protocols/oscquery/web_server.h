@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/http_request.h"
 #include "protocols/oscquery/outbox.h"

@@ -39,6 +39,13 @@ TEST_F(RecordingFileTest, NamesAreCleanedAndNothingIsOverwritten) {
   EXPECT_TRUE(std::filesystem::exists(place_.directory / hostile)) << "it stays in its folder";
 }
 
+TEST_F(RecordingFileTest, ALinkToNothingMakesNoFileElsewhere) {
+  std::filesystem::create_directories(place_.directory);
+  std::filesystem::create_symlink(folder_ / "elsewhere.wav", place_.directory / "take.wav");
+  EXPECT_EQ(name_for("take"), "take 2.wav");
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "elsewhere.wav"));
+}
+
 TEST_F(RecordingFileTest, WithoutANameItIsTheDateAndTime) {
   place_.format = SoundFormat::flac;
   EXPECT_THAT(name_for(""), MatchesRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}-[0-9]{2}-[0-9]{2}\\.flac"));

@@ -81,7 +81,7 @@ TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
   peer.send({"/aeolian/temperature", {0.5f}});
   EXPECT_TRUE(comes_true([&] { return metric(peer, "events_unwritten_total") == 1.f; })) << daemon.log();
   EXPECT_NE(
-      daemon.log().find("cannot be created: No such file or directory; playing on without a control log"),
+      daemon.log().find("cannot be written: No such file or directory; playing on without a control log"),
       std::string::npos)
       << daemon.log();
   daemon.send(SIGTERM);

@@ -23,8 +23,13 @@ std::string utc_now() {
   return text;
 }
 
+constexpr FileKind page_kind{"a page of aeolian evaluate", [](std::string_view beginning) {
+                               return beginning.starts_with("<!doctype html>") &&
+                                      beginning.find(" · Aeolian</title>") != beginning.npos;
+                             }};
+
 ErrorOr<void> write_page(const std::filesystem::path& path, const std::string& page) {
-  auto file = AtomicFile::create(path);
+  auto file = AtomicFile::create(path, page_kind);
   if (!file) return fail(file.error().message);
   if (auto written = file->write(std::as_bytes(std::span(page))); !written) return written;
   return file->commit();

@@ -5,7 +5,9 @@
 
 #include <bit>
 #include <cmath>
+#include <fstream>
 #include <limits>
+#include <sstream>
 
 namespace aeolian {
 namespace {
@@ -129,6 +131,20 @@ TEST_F(ControlLogTest, RefusesToWriteWhatIsNotFinite) {
   ASSERT_TRUE(writer);
   EXPECT_FALSE(writer->append({1, {.parameter = ParameterId::gain, .number = std::nanf("")}}));
   EXPECT_TRUE(read_control_log(path_)->events.empty());
+}
+
+TEST_F(ControlLogTest, ReplacesAnOlderOneButNoFileOfAnotherKind) {
+  ASSERT_TRUE(ControlLogWriter::create(path_, Quality::refined));
+  ASSERT_TRUE(ControlLogWriter::create(path_, Quality::normal));
+  EXPECT_EQ(read_control_log(path_)->quality, Quality::normal);
+
+  write("a checkpoint, say");
+  const auto refused = ControlLogWriter::create(path_);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, AllOf(HasSubstr(path_.string()), HasSubstr("is not a control log")));
+  std::ostringstream text;
+  text << std::ifstream(path_).rdbuf();
+  EXPECT_EQ(text.str(), "a checkpoint, say");
 }
 
 TEST_F(ControlLogTest, SaysFileLineAndReasonOfABrokenLine) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -236,6 +237,23 @@ TEST_F(PresetsTest, SayWhyTheyAreNotSaved) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, Refusal::Kind::failed);
   EXPECT_THAT(refused.error().message, HasSubstr(directory_.string()));
+}
+
+TEST_F(PresetsTest, WhatIsNoPresetIsNeitherWaitedForNorReplaced) {
+  write("note", "of another program");
+  ASSERT_EQ(mkfifo((directory_ / "fifo.json").c_str(), 0600), 0);
+  fs::create_directory(directory_ / "folder.json");
+  fs::create_symlink(directory_ / "elsewhere", directory_ / "link.json");
+  for (const char* name : {"note", "fifo", "folder", "link"}) {
+    EXPECT_FALSE(presets_.load(source_, name)) << name;
+    EXPECT_FALSE(presets_.save(name)) << name;
+  }
+  EXPECT_THAT(presets_.load(source_, "fifo").error().message, HasSubstr("it is a FIFO, not a file"));
+  EXPECT_FALSE(presets_.remove("folder"));
+  EXPECT_EQ(read("note"), "of another program");
+  EXPECT_TRUE(fs::is_fifo(directory_ / "fifo.json"));
+  EXPECT_TRUE(fs::is_directory(directory_ / "folder.json"));
+  EXPECT_FALSE(fs::exists(directory_ / "elsewhere"));
 }
 
 TEST_F(PresetsTest, AreWholeWhileTheyAreWrittenAnew) {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/error.h"
+#include "core/file_descriptor.h"
+
+namespace aeolian {
+
+/**
+ * Opens a regular file for reading; links are followed. Folders, devices, FIFOs and sockets are refused
+ * without being opened, so nothing here blocks or has a side effect. The error says what is wrong, without
+ * the name.
+ */
+ErrorOr<FileDescriptor> open_input(const std::filesystem::path& file);
+
+/** The first `most` bytes from where `file` stands, or all that there are. Errors as above. */
+ErrorOr<std::string> read_beginning(const FileDescriptor& file, std::size_t most);
+
+/** "a folder", "a FIFO"; nothing for a regular file. */
+std::optional<std::string> other_than_a_file(mode_t mode);
+
+}  // namespace aeolian

@@ -1,0 +1,38 @@
+#include "core/atomic_file.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/daemon/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+constexpr FileKind note{"a note", [](std::string_view beginning) { return beginning.starts_with("note:"); }};
+
+TEST(AtomicFile, LeavesWhatCameToItsPlaceMeanwhileAndKeepsWhatItWrote) {
+  const ScratchFolder folder;
+  auto file = AtomicFile::create(folder / "a", note);
+  ASSERT_TRUE(file && file->write(std::as_bytes(std::span("note: new", 9))));
+  std::ofstream(folder / "a") << "of another program";
+  const auto committed = file->commit();
+  ASSERT_FALSE(committed);
+  EXPECT_THAT(committed.error().message,
+              HasSubstr("what was written is kept as " + (folder / "a.new-").string()));
+  EXPECT_EQ(read_whole_file(folder / "a", 100), "of another program");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 2);
+}
+
+TEST(AtomicFile, LeavesNothingBehindThatWasNotFinished) {
+  const ScratchFolder folder;
+  { ASSERT_TRUE(AtomicFile::create(folder / "a", note)); }
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace aeolian

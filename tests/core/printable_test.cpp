@@ -1,0 +1,48 @@
+#include "core/printable.h"
+
+#include <gtest/gtest.h>
+
+namespace aeolian {
+namespace {
+
+TEST(Printable, NamesOfTheWorldStayAsTheyAre) {
+  for (const char* name : {"", "sea", "Süß", "海の音", "نسيم", "🌊 \\ 'quoted' \"twice\""}) {
+    EXPECT_EQ(printable(name), name);
+  }
+}
+
+TEST(Printable, ANewlineForgesNoSecondLine) {
+  EXPECT_EQ(printable("sea\n2026-01-01 [error] forged"), "sea\\n2026-01-01 [error] forged");
+  EXPECT_EQ(printable("a\r\tb\x7f"), "a\\r\\tb\\x7f");
+  EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
+}
+
+TEST(Printable, NoTerminalObeysIt) {
+  EXPECT_EQ(printable("\x1b]0;owned\x07"), "\\x1b]0;owned\\x07");
+  EXPECT_EQ(printable("\xc2\x9b"
+                      "31m"),
+            "\\u009b31m");  // the C1 form of ESC [
+}
+
+TEST(Printable, NothingReversesTheDirectionOfWriting) {
+  EXPECT_EQ(printable("sea\u202egpj.exe"), "sea\\u202egpj.exe");
+  EXPECT_EQ(printable("\u2066\u200f\u2028\ufeff"), "\\u2066\\u200f\\u2028\\ufeff");
+  EXPECT_EQ(printable("\U000e0041"), "\\U000e0041");
+}
+
+TEST(Printable, BytesThatAreNoUtf8AreShownAsNumbers) {
+  EXPECT_EQ(printable("a\xff"), "a\\xff");
+  EXPECT_EQ(printable("\xc3"), "\\xc3");                             // cut off
+  EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                    // overlong
+  EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // a surrogate
+  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // past the last character
+  EXPECT_EQ(printable("\xe2\x82z"), "\\xe2\\x82z");
+}
+
+TEST(Printable, EscapingTwiceChangesNothing) {
+  const std::string once = printable("\x1b[1m\n\xfe\u202e");
+  EXPECT_EQ(printable(once), once);
+}
+
+}  // namespace
+}  // namespace aeolian

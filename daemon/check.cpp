@@ -26,6 +26,7 @@
 #include "daemon/output_process.h"
 #include "daemon/state_file.h"
 #include "protocols/midi/midi_mapping.h"
+#include "protocols/midi/midi_process.h"
 #include "protocols/osc/socket_address.h"
 
 namespace aeolian {
@@ -214,6 +215,13 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
   return printed;
 }
 
+void check_midi(const Options& options, Report& report) {
+  if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
+  const auto program = find_midi_program();
+  program ? report.fine("MIDI: heard by " + program->string())
+          : report.strange("MIDI: " + program.error().message + ", or say --midi off");
+}
+
 std::string lower_case(std::string text) {
   std::ranges::transform(text, text.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -284,6 +292,7 @@ std::vector<Finding> check(const Options& options) {
   check_state(options, report);
   check_ports(options, report);
   check_device(options, report);
+  check_midi(options, report);
   check_real_time(report);
   return report.take();
 }

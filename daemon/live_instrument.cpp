@@ -129,11 +129,17 @@ void add_osc(Sheet& sheet, const OscCounters& counters) {
   sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that the network did not take");
 }
 
-void add_midi(Sheet& sheet, const MidiCounters& counters) {
-  sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken");
-  sheet.counter("midi_malformed_total", counters.malformed, "of them, no MIDI messages");
-  sheet.counter("midi_lost_total", counters.lost, "MIDI messages that came faster than they could be taken");
+void add_midi(Sheet& sheet, const MidiInput& midi) {
+  const MidiCounters counters = midi.counters();
+  sheet.gauge("midi_connected", midi.is_connected() ? 1. : 0.,
+              "1 while a MIDI system is there and, where a port was named, that is connected");
+  sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken, without those of the system");
+  sheet.counter("midi_malformed_total", counters.malformed, "MIDI messages that were cut short");
+  sheet.counter("midi_lost_total", counters.lost,
+                "MIDI messages that came faster than they could be taken; of each source the newest was kept");
   sheet.counter("midi_refused_total", counters.refused, "what they asked for and was refused");
+  sheet.counter("midi_restarts_total", counters.restarts,
+                "times that aeolian-midi crashed, hung or could not be started");
 }
 
 void add_schedule(Sheet& sheet, const ScheduleHand& hand) {
@@ -196,7 +202,7 @@ std::vector<Metric> LiveInstrument::metrics() const {
   sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
   sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);
   if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
-  if (const MidiInput* midi = midi_) add_midi(sheet, midi->counters());
+  if (const MidiInput* midi = midi_) add_midi(sheet, *midi);
   return sheet.take();
 }
 

@@ -34,6 +34,9 @@ struct InitialValues {
   bool operator==(const InitialValues&) const = default;
 };
 
+/** Whether MIDI is heard at all. */
+enum class MidiUse { on, off };
+
 enum class LogLevel { debug, info, warning, error };
 
 /** Of the default logger. */
@@ -62,6 +65,7 @@ struct Options {
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
   std::uint16_t http_port = 9001;  ///< 0 = no OSCQuery
+  MidiUse midi = MidiUse::on;
   std::string midi_port;
 
   GuardSettings guard;        ///< section [guard] of the file alone, as

@@ -169,8 +169,11 @@ ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vect
 ErrorOr<void> Performance::open_doors() {
   const Hands hands{parameters_, presets_, *instrument_};
   auto midi = MidiInput::start(
-      {.port = options_.midi_port, .mapping = options_.places.midi_map, .learned = last_run_.learned}, hands,
-      from_midi_);
+      {.on = options_.midi == MidiUse::on,
+       .process = {.client = options_.name + "-midi", .port = options_.midi_port},
+       .mapping = options_.places.midi_map,
+       .learned = last_run_.learned},
+      hands, from_midi_);
   if (!midi) {
     return tl::unexpected(midi.error());
   }

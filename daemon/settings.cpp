@@ -246,6 +246,9 @@ std::vector<Setting> control() {
           text(
               in, "listen", [](Options & o) -> auto& { return o.listen_address; },
               "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
+          choice<MidiUse>(
+              in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
+              "off = no MIDI: aeolian-midi is not started, and no MIDI system is looked for"),
           text(
               in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
               "Connect to the MIDI port whose name holds this"),

@@ -1,10 +1,8 @@
 #include "protocols/midi/midi_input.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -16,19 +14,15 @@ namespace aeolian {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr milliseconds longest_wait = 10s;
 
 /** How long an event may wait for room in the generator's inbox before it is offered again. */
-constexpr auto retry_interval = 5ms;
+constexpr milliseconds retry_interval = 5ms;
 
 /** How often a learning that is under way looks at the clock. */
-constexpr auto learn_interval = 100ms;
-
-/** A message on its way through the pipe; small enough that the kernel never tears it. */
-struct Record {
-  std::chrono::steady_clock::time_point arrived;
-  std::uint8_t size;
-  std::array<std::uint8_t, 3> bytes;
-};
+constexpr milliseconds learn_interval = 100ms;
 
 }  // namespace
 
@@ -37,29 +31,20 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
   auto mapping = options.mapping.empty() ? parse_midi_mapping(default_midi_mapping(), "the default mapping")
                                          : read_midi_mapping(options.mapping);
   if (!mapping) return tl::unexpected(mapping.error());
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-    return fail(std::string("MIDI has no pipe: ") + std::strerror(errno));
-  }
-  const int wake_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wake_event < 0) {
-    const int error = errno;
-    close(ends[0]);
-    close(ends[1]);
-    return fail(std::string("MIDI has no event: ") + std::strerror(error));
-  }
+  FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
   return std::unique_ptr<MidiInput>(
-      new MidiInput(std::move(options), std::move(*mapping), hands, source, ends[0], ends[1], wake_event));
+      new MidiInput(std::move(options), std::move(*mapping), hands, source, std::move(wake_event)));
 }
 
 MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
-                     int read_end, int write_end, int wake_event)
-    : port_(std::move(options.port)),
+                     FileDescriptor wake_event)
+    : on_(options.on),
+      follows_a_port_(!options.process.port.empty()),
       hands_(hands),
       source_(source),
-      read_end_(read_end),
-      write_end_(write_end),
-      wake_event_(wake_event),
+      wake_event_(std::move(wake_event)),
+      process_options_(std::move(options.process)),
       control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), hands, source)),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
@@ -68,12 +53,8 @@ MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hand
 
 MidiInput::~MidiInput() {
   stopping_ = true;
-  eventfd_write(wake_event_, 1);
+  eventfd_write(*wake_event_, 1);
   thread_.join();
-  ports_.reset();
-  close(read_end_);
-  close(write_end_);
-  close(wake_event_);
   for (const auto& [path, done] : wishes_) {
     done(tl::unexpected(Refusal{Refusal::Kind::failed, "the instrument is closing"}));
   }
@@ -81,12 +62,15 @@ MidiInput::~MidiInput() {
 
 void MidiInput::learn(std::string path, Instrument::Done done) {
   if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
-  if (!is_open()) return done(tl::unexpected(Refusal{Refusal::Kind::no_device, "no MIDI system is there"}));
+  if (!is_open()) {
+    const auto* const why = on_ ? "no MIDI system is there" : "MIDI is switched off (--midi off)";
+    return done(tl::unexpected(Refusal{Refusal::Kind::no_device, why}));
+  }
   {
     const std::lock_guard lock(state_mutex_);
     wishes_.push_back({std::move(path), std::move(done)});
   }
-  eventfd_write(wake_event_, 1);
+  eventfd_write(*wake_event_, 1);
 }
 
 Instrument::Answer MidiInput::save() {
@@ -117,7 +101,7 @@ void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
     mapping_is_new_ = true;
     file_ = std::move(file);
   }
-  eventfd_write(wake_event_, 1);
+  eventfd_write(*wake_event_, 1);
 }
 
 std::string MidiInput::unsaved() const {
@@ -132,12 +116,17 @@ std::string MidiInput::in_file() const {
 }
 
 MidiCounters MidiInput::counters() const {
-  return {messages_, malformed_, lost_, refused_};
+  return {messages_, malformed_, lost_, refused_, restarts_};
 }
 
 bool MidiInput::is_open() const {
   const std::lock_guard lock(state_mutex_);
   return open_;
+}
+
+bool MidiInput::is_connected() const {
+  const std::lock_guard lock(state_mutex_);
+  return open_ && !(follows_a_port_ && connected_to_.empty());
 }
 
 std::string MidiInput::connected_to() const {
@@ -146,75 +135,59 @@ std::string MidiInput::connected_to() const {
 }
 
 void MidiInput::run() {
-  auto next_look = Clock::now();
+  if (on_) process_ = std::make_unique<MidiProcess>(process_options_);
   while (!stopping_) {
-    if (Clock::now() >= next_look) {
-      look_after_ports();
-      next_look = Clock::now() + look_interval;
-    }
     take_mapping();
     take_wishes();
-    take_messages();
+    if (process_) {
+      process_->poll(
+          {[this](auto message, auto arrived) { take_message(message, arrived); }, [this] { take_ports(); }});
+      count();
+    }
     control_->look(Clock::now());
-    wait(next_look);
+    wait();
   }
+  process_.reset();
 }
 
-void MidiInput::wait(Clock::time_point next_look) {
-  auto longest = std::chrono::ceil<std::chrono::milliseconds>(next_look - Clock::now());
-  if (control_->is_learning()) longest = std::min<std::chrono::milliseconds>(longest, learn_interval);
-  if (!hands_.parameters.retry(source_))
-    longest = std::min<std::chrono::milliseconds>(longest, retry_interval);
-  std::array<pollfd, 2> sources{{{read_end_, POLLIN, 0}, {wake_event_, POLLIN, 0}}};
+void MidiInput::wait() {
+  auto longest = longest_wait;
+  if (process_) {
+    longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
+  }
+  if (control_->is_learning()) longest = std::min(longest, learn_interval);
+  if (!hands_.parameters.retry(source_)) longest = std::min(longest, retry_interval);
+  std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
   eventfd_t wakes;
-  eventfd_read(wake_event_, &wakes);
+  eventfd_read(*wake_event_, &wakes);
 }
 
-void MidiInput::look_after_ports() {
-  if (ports_ && !ports_->system_lives()) ports_.reset();
-  std::string missing;
-  if (!ports_) {
-    auto opened = MidiPorts::open([this](std::span<const std::uint8_t> message) { enqueue(message); });
-    opened ? void(ports_ = std::move(*opened)) : void(missing = opened.error().message);
-  }
-  if (ports_ && !port_.empty()) {
-    ports_->follow(port_);
-    if (ports_->connected_to().empty()) missing = "no MIDI port has '" + port_ + "' in its name";
-  }
+void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
+  ++messages_;
+  hands_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
+  if (!control_->take(message, arrived)) ++malformed_here_;
+}
+
+void MidiInput::take_ports() {
+  const auto& missing = process_->missing();
+  const bool is_open = !process_->port().empty();
+  const auto& connected = process_->connected_to();
   if (!missing.empty() && missing != missing_) spdlog::warn("{}; it is looked for until it comes", missing);
-  missing_ = std::move(missing);
-  tell_state();
-}
+  if (!missing.empty() || is_open) missing_ = missing;
 
-void MidiInput::tell_state() {
   const std::lock_guard lock(state_mutex_);
-  const bool comes_back = ports_ && (!open_ || ports_->connected_to() != connected_to_);
-  if (comes_back) control_->rearm();
-  if (ports_ && !open_) spdlog::info("MIDI: the port aeolian:in is open");
-  open_ = ports_ != nullptr;
-  auto connected = ports_ ? ports_->connected_to() : std::string();
+  if (is_open && (!open_ || connected != connected_to_)) control_->rearm();
+  if (is_open && !open_) spdlog::info("MIDI: the port {} is open", process_->port());
   if (!connected.empty() && connected != connected_to_) spdlog::info("MIDI: connected to {}", connected);
-  connected_to_ = std::move(connected);
+  open_ = is_open;
+  connected_to_ = connected;
 }
 
-void MidiInput::enqueue(std::span<const std::uint8_t> message) {
-  // JACK calls this in its real-time thread: writing to a pipe that does not block is bounded, a mutex is
-  // not.
-  Record record{.arrived = Clock::now(), .size = 0, .bytes = {}};
-  if (message.size() > record.bytes.size()) return;
-  record.size = static_cast<std::uint8_t>(message.size());
-  std::ranges::copy(message, record.bytes.begin());
-  if (write(write_end_, &record, sizeof record) != sizeof record) ++lost_;
-}
-
-void MidiInput::take_messages() {
-  Record record;
-  while (read(read_end_, &record, sizeof record) == sizeof record) {
-    ++messages_;
-    hands_.parameters.set_timing(source_, {.step = 0, .arrived = record.arrived.time_since_epoch().count()});
-    if (!control_->take(std::span(record.bytes).first(record.size), record.arrived)) ++malformed_;
-  }
+void MidiInput::count() {
+  malformed_ = process_->malformed() + malformed_here_;
+  lost_ = process_->lost();
+  restarts_ = process_->restarts();
   refused_ = control_->refusals();
 }
 

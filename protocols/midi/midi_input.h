@@ -17,34 +17,33 @@
 #include "core/error.h"
 #include "protocols/midi/midi_control.h"
 #include "protocols/midi/midi_mapping.h"
-#include "protocols/midi/midi_ports.h"
+#include "protocols/midi/midi_process.h"
 
 namespace aeolian {
 
 struct MidiOptions {
-  std::string port;  ///< part of the name of a port to connect to, in any case; empty = only the virtual port
-  std::filesystem::path mapping;            ///< the mapping file; one that is not there yet = the default map
+  bool on = true;                           ///< false = no aeolian-midi is started
+  MidiProcessOptions process = {};          ///< what is started, and what it connects to
+  std::filesystem::path mapping = {};       ///< the mapping file; one that is not there yet = the default map
   std::optional<MidiMapping> learned = {};  ///< in force in the place of what the file says
 };
 
 /** What the MIDI door has seen since it was opened. */
 struct MidiCounters {
   std::uint64_t messages = 0;   ///< taken
-  std::uint64_t malformed = 0;  ///< of them, no MIDI message
-  std::uint64_t lost = 0;       ///< came faster than they could be taken
+  std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
+  std::uint64_t lost = 0;       ///< came faster than they could be taken, and made room for newer ones
   std::uint64_t refused = 0;    ///< what they asked for, by the parameters or the presets
+  std::uint64_t restarts = 0;   ///< of aeolian-midi, after it crashed, hung or could not be started
 };
 
 /**
- * The MIDI door: a thread of its own that gives each message to MidiControl, and every half second looks
- * after the ports: opens them as soon as there is a MIDI system, opens them anew when JACK has ended and come
- * back, and follows the chosen port as it goes and comes; faders are to be picked up again then. What it
- * finds missing is told once.
+ * The MIDI door: a thread of its own that gives each message that aeolian-midi hears to MidiControl, and
+ * tells what becomes of the ports; faders are to be picked up again when they come back. What is missing is
+ * told once.
  */
 class MidiInput {
  public:
-  static constexpr std::chrono::milliseconds look_interval{500};
-
   /**
    * Reads the mapping and starts the thread; a machine without MIDI is no error, a faulty mapping file is.
    * `hands` outlive the input; nobody else uses `source`.
@@ -71,8 +70,10 @@ class MidiInput {
   /** What the mapping file said when it was read or written last, in our own words. Any thread. */
   std::string in_file() const;
 
-  MidiCounters counters() const;     ///< any thread
-  bool is_open() const;              ///< whether the virtual port is there; any thread
+  MidiCounters counters() const;  ///< any thread
+  bool is_on() const { return on_; }
+  bool is_open() const;              ///< whether our own port is there; any thread
+  bool is_connected() const;         ///< whether it is, and the chosen port is connected to it; any thread
   std::string connected_to() const;  ///< name of the chosen port while it is connected; any thread
 
  private:
@@ -84,27 +85,29 @@ class MidiInput {
   };
 
   MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
-            int read_end, int write_end, int wake_event);
+            FileDescriptor wake_event);
 
   void run();
-  void wait(Clock::time_point next_look);
-  void look_after_ports();
-  void tell_state();
-  void enqueue(std::span<const std::uint8_t> message);
-  void take_messages();
+  void wait();
+  void take_message(std::span<const std::uint8_t> message, Clock::time_point arrived);
+  void take_ports();
+  void count();
   void take_mapping();
   void take_wishes();
   void keep_mapping();
 
-  const std::string port_;
+  const bool on_;
+  const bool follows_a_port_;
   const Hands hands_;
   const Parameters::Source source_;
-  const int read_end_;
-  const int write_end_;
-  const int wake_event_;
-  std::unique_ptr<MidiControl> control_;  ///< the thread's
-  std::string missing_;                   ///< what was told to be missing; empty = nothing
-  std::unique_ptr<MidiPorts> ports_;
+  const FileDescriptor wake_event_;
+  const MidiProcessOptions process_options_;
+  // The thread's own.
+  std::unique_ptr<MidiControl> control_;
+  std::unique_ptr<MidiProcess> process_;
+  std::string missing_;  // what was told to be missing; empty = nothing
+  std::uint64_t malformed_here_ = 0;
+
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
@@ -113,7 +116,7 @@ class MidiInput {
   bool mapping_is_new_ = false;  ///< and the thread has yet to take it
   std::filesystem::path file_;
   std::string in_file_;
-  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0;
+  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0, restarts_ = 0;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

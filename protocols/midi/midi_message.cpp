@@ -2,28 +2,10 @@
 
 #include <algorithm>
 
+#include "protocols/midi/midi_stream.h"
+
 namespace aeolian {
 namespace {
-
-/** Bytes of a message that begins with `status`; 0 = of any number, or no status byte. */
-std::size_t message_size(std::uint8_t status) {
-  switch (status >> 4) {
-    case 0x8:
-    case 0x9:
-    case 0xA:
-    case 0xB:
-    case 0xE:
-      return 3;
-    case 0xC:
-    case 0xD:
-      return 2;
-    default:
-      break;
-  }
-  if (status == 0xF1 || status == 0xF3) return 2;
-  if (status == 0xF2) return 3;
-  return status >= 0xF6 && status != 0xF7 ? 1 : 0;
-}
 
 bool is_data(std::uint8_t byte) {
   return byte < 0x80;
@@ -33,7 +15,7 @@ bool is_whole(std::span<const std::uint8_t> bytes) {
   if (bytes.empty()) return false;
   const auto status = bytes.front();
   if (status == 0xF0) return bytes.size() > 1 && bytes.back() == 0xF7;
-  return bytes.size() == message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
+  return bytes.size() == midi_message_size(status) && std::ranges::all_of(bytes.subspan(1), is_data);
 }
 
 MidiMessage::Kind kind_of(std::uint8_t status, std::uint8_t velocity) {

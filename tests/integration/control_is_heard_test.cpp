@@ -54,7 +54,7 @@ class ControlIsHeardTest : public testing::Test {
   static bool open(RtMidiOut& out) {
     return comes_true([&] {
       for (unsigned i = 0; i < out.getPortCount(); ++i) {
-        if (out.getPortName(i) != "aeolian:in") continue;
+        if (out.getPortName(i) != "aeolian-midi:in") continue;
         out.openPort(i, "out");
         return true;
       }
@@ -77,7 +77,7 @@ class ControlIsHeardTest : public testing::Test {
            });
   }
 
-  DummyJackServer jack_;
+  DummyJackServer jack_{1024};
   std::unique_ptr<JackEar> ear_;
   std::unique_ptr<DaemonProcess> daemon_;
   std::uint16_t port_ = 0;

@@ -18,11 +18,11 @@ namespace aeolian {
 
 using namespace std::chrono_literals;
 
-DaemonProcess::DaemonProcess(std::vector<std::string> options) {
+DaemonProcess::DaemonProcess(std::vector<std::string> options, const std::filesystem::path& program) {
   std::string name = std::filesystem::temp_directory_path() / "aeoliand-XXXXXX";
   folder_ = mkdtemp(name.data());
   const int log = open((folder_ / "log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  options.insert(options.begin(), AEOLIAND);
+  options.insert(options.begin(), program);
   std::vector<char*> argv;
   for (std::string& option : options) {
     argv.push_back(option.data());
@@ -68,14 +68,18 @@ std::optional<int> DaemonProcess::wait(std::chrono::seconds patience) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-pid_t DaemonProcess::output_process() const {
+pid_t DaemonProcess::child(const std::string& name) const {
   // Children are listed by the thread that started them.
   std::error_code error;
   for (const auto& task :
        std::filesystem::directory_iterator("/proc/" + std::to_string(process_) + "/task", error)) {
     std::ifstream children(task.path() / "children");
-    if (pid_t child = -1; children >> child) {
-      return child;
+    for (pid_t child = -1; children >> child;) {
+      std::string called;
+      std::getline(std::ifstream("/proc/" + std::to_string(child) + "/comm") >> std::ws, called);
+      if (called == name) {
+        return child;
+      }
     }
   }
   return -1;

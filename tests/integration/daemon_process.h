@@ -15,7 +15,7 @@ namespace aeolian {
  * object. */
 class DaemonProcess {
  public:
-  explicit DaemonProcess(std::vector<std::string> options);
+  explicit DaemonProcess(std::vector<std::string> options, const std::filesystem::path& program = AEOLIAND);
   ~DaemonProcess();
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
@@ -28,7 +28,9 @@ class DaemonProcess {
   std::optional<int> wait(std::chrono::seconds patience);
 
   /** The process aeolian-output that plays for it; -1 = none. */
-  pid_t output_process() const;
+  pid_t output_process() const { return child("aeolian-output"); }
+  /** The process aeolian-midi that hears MIDI for it; -1 = none. */
+  pid_t midi_process() const { return child("aeolian-midi"); }
 
   /** The UDP port on which it hears OSC, as soon as it tells; 0 = it does not tell. */
   std::uint16_t osc_port() const;
@@ -40,6 +42,8 @@ class DaemonProcess {
   long steps() const;
 
  private:
+  pid_t child(const std::string& name) const;
+
   std::filesystem::path folder_;
   pid_t process_ = -1;
 };

@@ -92,7 +92,7 @@ TEST(Installation, PutsAllThatAServiceTakesInPlace) {
   ASSERT_EQ(installation.result().exit_code, 0) << installation.result().output;
   for (const std::string file :
        {AEOLIAN_BINDIR "/aeoliand", AEOLIAN_BINDIR "/aeolian-ctl",
-        AEOLIAN_PREFIX "/libexec/aeolian/aeolian-output",
+        AEOLIAN_PREFIX "/libexec/aeolian/aeolian-output", AEOLIAN_PREFIX "/libexec/aeolian/aeolian-midi",
         AEOLIAN_PREFIX "/lib/systemd/system/aeoliand.service",
         AEOLIAN_PREFIX "/lib/systemd/user/aeoliand.service", AEOLIAN_PREFIX "/lib/sysusers.d/aeolian.conf",
         AEOLIAN_PREFIX "/share/aeolian/dnssd/aeolian-osc.dnssd",

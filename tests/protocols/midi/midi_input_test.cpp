@@ -54,7 +54,8 @@ class MidiInputTest : public testing::Test {
 
   void start(const std::string& port = {}) {
     auto started =
-        MidiInput::start({.port = port, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
+        MidiInput::start({.process = {.program = AEOLIAN_MIDI, .port = port}, .mapping = mapping_},
+                         instrument_.hands(), instrument_.midi);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }
@@ -101,7 +102,7 @@ class MidiInputTest : public testing::Test {
 TEST_F(MidiInputTest, HearsASequencerAtItsVirtualPortAndSaysWhenEachMessageCame) {
   const auto before = std::chrono::steady_clock::now().time_since_epoch().count();
   start_with_port();
-  Sequencer sequencer("sequencer", "aeolian:in");
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
   ASSERT_TRUE(is_heard(sequencer, 0));
   sequencer.send({0xB3, 1, 0});
   sequencer.send({0xB3, 1, 127});
@@ -119,7 +120,7 @@ TEST_F(MidiInputTest, HearsASequencerAtItsVirtualPortAndSaysWhenEachMessageCame)
 
 TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
   start_with_port();
-  Sequencer sequencer("sequencer", "aeolian:in");
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
   ASSERT_TRUE(is_heard(sequencer, 0));
   sequencer.send({0x90, 61, 100});
   ASSERT_TRUE(comes_true([this] { return instrument_.parameters.encoding_name() == "sea"; }));
@@ -139,7 +140,7 @@ TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
 
 TEST_F(MidiInputTest, CountsMalformedMessagesAndGoesOn) {
   start_with_port();
-  Sequencer sequencer("sequencer", "aeolian:in");
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
   ASSERT_TRUE(is_heard(sequencer, 127));
   sequencer.send({0xB0, 7});
   sequencer.send({0xB0, 7, 0xFF});
@@ -170,7 +171,7 @@ TEST_F(MidiInputTest, WaitsForAMidiSystemAndOpensAnewWhenItHasEndedAndComeBack) 
     ASSERT_TRUE(jack_.start());
     ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
     {
-      Sequencer sequencer("sequencer", "aeolian:in");
+      Sequencer sequencer("sequencer", "aeolian-midi:in");
       EXPECT_TRUE(is_heard(sequencer, volume));
     }
     jack_.kill();
@@ -181,7 +182,7 @@ TEST_F(MidiInputTest, WaitsForAMidiSystemAndOpensAnewWhenItHasEndedAndComeBack) 
 TEST_F(MidiInputTest, LearnsAControllerAndKeepsItAcrossAnEndOfTheProgram) {
   start_with_port();
   {
-    Sequencer sequencer("sequencer", "aeolian:in");
+    Sequencer sequencer("sequencer", "aeolian-midi:in");
     unsigned char value = 0;
     const auto turn = [&] {
       for (int i = 0; i < 3; ++i) sequencer.send({0xB4, 70, static_cast<unsigned char>(value++ % 128)});
@@ -192,7 +193,7 @@ TEST_F(MidiInputTest, LearnsAControllerAndKeepsItAcrossAnEndOfTheProgram) {
   input_.reset();
   start();
   ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
-  Sequencer sequencer("sequencer", "aeolian:in");
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
   EXPECT_TRUE(comes_true([&, this] {
     sequencer.send({0xB4, 70, 0});
     sequencer.send({0xB4, 70, 127});
@@ -231,7 +232,7 @@ TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
 
 TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterAnOscChange) {
   start_with_port();
-  Sequencer sequencer("sequencer", "aeolian:in");
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
   ASSERT_TRUE(is_heard(sequencer, 0));
   ASSERT_TRUE(all_is_heard(sequencer, 60, "wind"));
   instrument_.parameters.set_number(instrument_.osc, ParameterId::gain, -12.);
@@ -264,7 +265,7 @@ TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterItsControllerWasTake
 TEST_F(MidiInputTest, DoesNotStartWithAFaultyMapping) {
   std::ofstream(mapping_) << "{\"schema\": 1}";
   const auto started =
-      MidiInput::start({.port = {}, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
+      MidiInput::start({.mapping = mapping_}, instrument_.hands(), instrument_.midi);
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().message, mapping_.string() + ":1:1: \"bindings\" must be there and be an array");
 }
@@ -273,10 +274,10 @@ TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {
   if (!std::filesystem::exists("/dev/snd/seq"))
     GTEST_SKIP() << "no ALSA sequencer (/dev/snd/seq) on this machine";
   MidiHands instrument;
-  const auto input = MidiInput::start({.port = {}, .mapping = {}}, instrument.hands(), instrument.midi);
+  const auto input = MidiInput::start({.process = {.program = AEOLIAN_MIDI}}, instrument.hands(), instrument.midi);
   ASSERT_TRUE(input);
   ASSERT_TRUE(comes_true([&] { return (*input)->is_open(); }));
-  Sequencer sequencer("sequencer", "aeolian:in", RtMidi::LINUX_ALSA);
+  Sequencer sequencer("sequencer", "aeolian-midi:in", RtMidi::LINUX_ALSA);
   EXPECT_TRUE(comes_true([&] {
     sequencer.send({0x90, 61, 100});
     return instrument.parameters.encoding_name() == "sea";

@@ -1,0 +1,124 @@
+#include <rtmidi/RtMidi.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <mutex>
+#include <utility>
+
+#include "protocols/midi/midi_system.h"
+
+namespace aeolian {
+namespace {
+
+/** An input of RtMidi, whose thread writes what comes into the pipe. */
+class AlsaInput {
+ public:
+  /** Throws RtMidiError where there is no sequencer. */
+  AlsaInput(const std::string& client, const MidiWireWriter& wire, MidiDropped& dropped)
+      : forwarder_(wire, dropped), input_(RtMidi::LINUX_ALSA, client) {
+    input_.setErrorCallback([](RtMidiError::Type, const std::string& text,
+                               void* error) { *static_cast<std::string*>(error) = text; },
+                            &error_);
+    input_.setCallback([](double, std::vector<unsigned char>* message,
+                          void* self) { static_cast<AlsaInput*>(self)->push(*message); },
+                       this);
+  }
+
+  RtMidiIn& midi() { return input_; }
+  const std::string& error() const { return error_; }
+  bool flush() {
+    const std::lock_guard lock(mutex_);
+    return forwarder_.flush();
+  }
+
+ private:
+  void push(const std::vector<unsigned char>& message) {
+    const std::lock_guard lock(mutex_);
+    forwarder_.push(message, std::chrono::steady_clock::now().time_since_epoch().count());
+  }
+
+  std::mutex mutex_;
+  MidiForwarder forwarder_;
+  std::string error_;  ///< of RtMidi, the last one
+  RtMidiIn input_;     // ends first, and its thread with it
+};
+
+/** Our port, and where a port is followed an input of its own for that, as RtMidi connects each only once. */
+class AlsaMidi final : public MidiSystem {
+ public:
+  AlsaMidi(std::string client, const MidiWireWriter& wire, MidiDropped& dropped)
+      : client_(std::move(client)), wire_(wire), dropped_(dropped), own_(client_, wire, dropped) {}
+
+  ErrorOr<void> open() {
+    own_.midi().openVirtualPort("in");
+    if (!own_.error().empty()) return fail("the ALSA sequencer takes no port of ours (" + own_.error() + ")");
+    return {};
+  }
+
+  bool is_alive() const override { return true; }
+  std::string port() const override { return client_ + ":in"; }
+  void follow(const std::string& wanted) override;
+  std::string connected_to() const override { return connected_to_; }
+  bool flush() override {
+    const bool waits = own_.flush();
+    return (followed_ && followed_->flush()) || waits;
+  }
+
+ private:
+  std::vector<std::string> names();
+  void connect(const std::string& name);
+
+  const std::string client_;
+  const MidiWireWriter& wire_;
+  MidiDropped& dropped_;
+  AlsaInput own_;
+  std::unique_ptr<AlsaInput> followed_;
+  std::string connected_to_;
+};
+
+void AlsaMidi::follow(const std::string& wanted) {
+  const auto present = names();
+  if (followed_ && std::ranges::find(present, connected_to_) == present.end()) {
+    followed_.reset();
+    connected_to_.clear();
+  }
+  if (followed_) return;
+  if (const auto name = first_containing(present, wanted); !name.empty()) connect(name);
+}
+
+std::vector<std::string> AlsaMidi::names() {
+  std::vector<std::string> result;
+  for (unsigned i = 0; i < own_.midi().getPortCount(); ++i) result.push_back(own_.midi().getPortName(i));
+  return result;
+}
+
+void AlsaMidi::connect(const std::string& name) {
+  auto input = std::make_unique<AlsaInput>(client_, wire_, dropped_);
+  // Numbers shift when a port comes or goes, so the name is looked up again right before it is opened.
+  const auto present = names();
+  const auto number = std::ranges::find(present, name) - present.begin();
+  if (number == std::ssize(present)) return;
+  input->midi().openPort(static_cast<unsigned>(number), "from");
+  if (!input->error().empty()) return;
+  followed_ = std::move(input);
+  connected_to_ = name;
+}
+
+}  // namespace
+
+ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& options,
+                                                    const MidiWireWriter& wire, MidiDropped& dropped) {
+  std::error_code error;
+  if (!std::filesystem::exists("/dev/snd/seq", error))
+    return fail("there is no ALSA sequencer (/dev/snd/seq)");
+  try {
+    auto system = std::make_unique<AlsaMidi>(options.client, wire, dropped);
+    if (auto opened = system->open(); !opened) return tl::unexpected(opened.error());
+    return system;
+  } catch (const RtMidiError& thrown) {
+    return fail("the ALSA sequencer cannot be opened (" + thrown.getMessage() + ")");
+  }
+}
+
+}  // namespace aeolian

@@ -1,0 +1,126 @@
+#include <jack/jack.h>
+#include <jack/midiport.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+
+#include "protocols/midi/midi_system.h"
+
+namespace aeolian {
+namespace {
+
+std::int64_t now() {
+  return std::chrono::steady_clock::now().time_since_epoch().count();
+}
+
+/** Names that end with a null pointer, as libjack gives them; null = none. */
+std::vector<std::string> names_of(const char** names) {
+  std::vector<std::string> result;
+  for (const char** name = names; name && *name; ++name) result.emplace_back(*name);
+  jack_free(names);
+  return result;
+}
+
+class JackMidi final : public MidiSystem {
+ public:
+  JackMidi(const MidiWireWriter& wire, MidiDropped& dropped) : forwarder_(wire, dropped) {}
+  ~JackMidi() override {
+    if (client_) jack_client_close(client_);
+  }
+
+  ErrorOr<void> open(const MidiSystemOptions& options);
+
+  bool is_alive() const override { return !ended_; }
+  std::string port() const override { return jack_port_name(port_); }
+  void follow(const std::string& wanted) override;
+  std::string connected_to() const override { return connected_to_; }
+  bool flush() override { return false; }  // each period does
+
+ private:
+  void process(jack_nframes_t frames) noexcept;
+  bool is_connected(const std::string& from) const;
+  bool connection_was_lost();
+
+  MidiForwarder forwarder_;
+  jack_client_t* client_ = nullptr;
+  jack_port_t* port_ = nullptr;
+  std::string connected_to_;
+  std::atomic<bool> ended_ = false;
+  std::atomic<bool> a_port_left_ = false;
+};
+
+ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
+  jack_set_error_function([](const char*) {});
+  jack_set_info_function([](const char*) {});
+  const auto flags = options.exact ? JackNoStartServer | JackUseExactName : JackNoStartServer;
+  jack_status_t status{};
+  client_ = jack_client_open(options.client.c_str(), static_cast<jack_options_t>(flags), &status);
+  if (!client_ && (status & JackNameNotUnique)) {
+    return fail("another JACK client is called " + options.client);
+  }
+  if (!client_) return fail("there is no JACK server");
+  jack_on_shutdown(
+      client_, [](void* self) { static_cast<JackMidi*>(self)->ended_ = true; }, this);
+  jack_set_port_registration_callback(
+      client_,
+      [](jack_port_id_t, int registered, void* self) {
+        if (!registered) static_cast<JackMidi*>(self)->a_port_left_ = true;
+      },
+      this);
+  jack_set_process_callback(
+      client_,
+      [](jack_nframes_t frames, void* self) {
+        static_cast<JackMidi*>(self)->process(frames);
+        return 0;
+      },
+      this);
+  port_ = jack_port_register(client_, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
+  if (!port_ || jack_activate(client_) != 0) return fail("the JACK server takes no port of ours");
+  return {};
+}
+
+void JackMidi::process(jack_nframes_t frames) noexcept {
+  forwarder_.flush();
+  void* buffer = jack_port_get_buffer(port_, frames);
+  const auto count = buffer ? jack_midi_get_event_count(buffer) : 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    jack_midi_event_t event;
+    if (jack_midi_event_get(&event, buffer, i) == 0) forwarder_.push({event.buffer, event.size}, now());
+  }
+}
+
+void JackMidi::follow(const std::string& wanted) {
+  const auto present = names_of(jack_get_ports(client_, nullptr, JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput));
+  const bool has_gone = std::ranges::find(present, connected_to_) == present.end();
+  if (!connected_to_.empty() && (has_gone || connection_was_lost())) connected_to_.clear();
+  if (!connected_to_.empty()) return;
+  const auto name = first_containing(present, wanted);
+  if (name.empty()) return;
+  if (is_connected(name) || jack_connect(client_, name.c_str(), jack_port_name(port_)) == 0)
+    connected_to_ = name;
+}
+
+/**
+ * A port that left and came back between two looks has its name, but not its connections. Where nothing left,
+ * a connection that is missing was taken out by hand, and stays so.
+ */
+bool JackMidi::connection_was_lost() {
+  return a_port_left_.exchange(false) && !is_connected(connected_to_);
+}
+
+bool JackMidi::is_connected(const std::string& from) const {
+  const auto sources = names_of(jack_port_get_all_connections(client_, port_));
+  return std::ranges::find(sources, from) != sources.end();
+}
+
+}  // namespace
+
+ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
+                                                    const MidiWireWriter& wire, MidiDropped& dropped) {
+  auto system = std::make_unique<JackMidi>(wire, dropped);
+  if (auto opened = system->open(options); !opened) return tl::unexpected(opened.error());
+  return system;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,35 @@
+#include "protocols/midi/midi_backlog.h"
+
+namespace aeolian {
+
+MidiBacklog::MidiBacklog() {
+  for (std::uint16_t source = 0; source <= end_; ++source) next_[source] = previous_[source] = source;
+}
+
+bool MidiBacklog::push(const TimedMidiMessage& message) noexcept {
+  const auto source = source_of(message.message);
+  const bool waits = next_[source] != source;
+  if (waits) unlink(source);
+  messages_[source] = message;
+  next_[source] = end_;
+  previous_[source] = previous_[end_];
+  next_[previous_[end_]] = source;
+  previous_[end_] = source;
+  return waits;
+}
+
+void MidiBacklog::unlink(std::uint16_t source) noexcept {
+  next_[previous_[source]] = next_[source];
+  previous_[next_[source]] = previous_[source];
+  next_[source] = previous_[source] = source;
+}
+
+std::uint16_t MidiBacklog::source_of(const ShortMidiMessage& message) noexcept {
+  const auto status = message.bytes[0];
+  const unsigned kind = status < 0x90 ? 1 : (status >> 4) - 8u;  // the end of a note is of the same key
+  const bool has_number = kind <= 3;                             // notes, key pressure and controllers
+  const unsigned number = has_number ? message.bytes[1] & 0x7Fu : 0u;
+  return static_cast<std::uint16_t>((kind * channels + (status & 0x0Fu)) * numbers + number);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/realtime.h"
+#include "protocols/midi/midi_stream.h"
+
+namespace aeolian {
+
+/** A message and when it came. */
+struct TimedMidiMessage {
+  ShortMidiMessage message;
+  std::int64_t arrived = 0;  ///< nanoseconds of the steady clock
+};
+
+/**
+ * Channel messages that wait for a reader that is too slow: of each source (a controller, a key, a wheel,
+ * each on its channel) the newest, in the order in which they came. Its size is fixed, so it never overflows
+ * and never allocates. One thread at a time.
+ */
+class MidiBacklog {
+ public:
+  MidiBacklog();
+
+  bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[end_] == end_; }
+
+  /** Takes the newest message of its source; true = an older one of the same source was dropped for it. */
+  bool push(const TimedMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
+
+  /** The one that came first. Not while it is empty. */
+  const TimedMidiMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[end_]]; }
+  void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[end_]); }
+
+ private:
+  static constexpr std::uint16_t kinds = 7, channels = 16, numbers = 128;
+  static constexpr std::uint16_t sources = kinds * channels * numbers;
+  static constexpr std::uint16_t end_ = sources;
+
+  static std::uint16_t source_of(const ShortMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
+  void unlink(std::uint16_t source) noexcept AEOLIAN_NONBLOCKING;
+
+  // A ring through the sources that wait, and end_: each names its neighbours, or itself where it does not
+  // wait.
+  std::array<TimedMidiMessage, sources> messages_;
+  std::array<std::uint16_t, sources + 1> next_, previous_;
+};
+
+}  // namespace aeolian

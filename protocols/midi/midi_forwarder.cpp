@@ -1,0 +1,23 @@
+#include "protocols/midi/midi_forwarder.h"
+
+namespace aeolian {
+
+void MidiForwarder::push(std::span<const std::uint8_t> bytes, std::int64_t now) noexcept {
+  flush();
+  const auto malformed = stream_.malformed();
+  for (const auto byte : bytes) {
+    const auto message = stream_.push(byte);
+    if (!message || !message->is_of_channel()) continue;
+    const TimedMidiMessage timed{*message, now};
+    if (backlog_.empty() && wire_.write(timed)) continue;
+    if (backlog_.push(timed)) ++dropped_.lost;
+  }
+  dropped_.malformed += static_cast<std::uint32_t>(stream_.malformed() - malformed);
+}
+
+bool MidiForwarder::flush() noexcept {
+  while (!backlog_.empty() && wire_.write(backlog_.front())) backlog_.pop();
+  return !backlog_.empty();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "core/realtime.h"
+
+namespace aeolian {
+
+/** A whole MIDI message of one to three bytes, status byte first. */
+struct ShortMidiMessage {
+  std::array<std::uint8_t, 3> bytes{};
+  std::uint8_t size = 0;
+
+  std::span<const std::uint8_t> span() const { return std::span(bytes).first(size); }
+  bool is_of_channel() const { return bytes[0] < 0xF0; }
+  bool operator==(const ShortMidiMessage&) const = default;
+};
+
+/**
+ * Cuts a stream of bytes into messages by the rules of MIDI 1.0 ("Detailed specification", 1996, table I and
+ * appendix 2), wherever its packets begin and end:
+ *
+ * - A channel message leaves its status byte behind for data bytes that follow (running status).
+ * - A status byte in the middle of a message drops what is not whole, and begins the next.
+ * - Real-time bytes (F8 to FF) are messages of their own, also inside another one, which goes on behind them.
+ * - System exclusive messages are left out. They end with F7 or any other status byte but a real-time one.
+ * - Undefined status bytes (F4, F5, F9, FD) are left out; F4 and F5 end what was not whole and running
+ * status.
+ * - Data bytes without a status byte are left out.
+ *
+ * Allocates nothing and keeps three bytes, however long the stream. One thread at a time.
+ */
+class MidiStream {
+ public:
+  /** Takes the next byte; gives the message that it completes. */
+  std::optional<ShortMidiMessage> push(std::uint8_t byte) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Messages that were cut short, and runs of data bytes without a status byte. */
+  std::uint64_t malformed() const { return malformed_; }
+
+ private:
+  std::optional<ShortMidiMessage> begin(std::uint8_t status) noexcept AEOLIAN_NONBLOCKING;
+  std::optional<ShortMidiMessage> add(std::uint8_t data) noexcept AEOLIAN_NONBLOCKING;
+
+  ShortMidiMessage message_;   ///< what has come of it; its status byte alone while that runs on
+  std::size_t expected_ = 0;   ///< bytes of message_ when it is whole; 0 = no status byte is in force
+  bool runs_on_ = false;       ///< message_ is the status byte of one that was whole
+  bool is_exclusive_ = false;  ///< within a system exclusive message
+  bool is_lost_ = false;       ///< within data bytes without a status byte, which were counted
+  std::uint64_t malformed_ = 0;
+};
+
+/** Bytes of the message that begins with `status`; 0 = of any number, undefined, or no status byte. */
+constexpr std::size_t midi_message_size(std::uint8_t status) noexcept {
+  switch (status >> 4) {
+    case 0x8:
+    case 0x9:
+    case 0xA:
+    case 0xB:
+    case 0xE:
+      return 3;
+    case 0xC:
+    case 0xD:
+      return 2;
+    default:
+      break;
+  }
+  switch (status) {
+    case 0xF1:
+    case 0xF3:
+      return 2;
+    case 0xF2:
+      return 3;
+    case 0xF6:
+    case 0xF8:
+    case 0xFA:
+    case 0xFB:
+    case 0xFC:
+    case 0xFE:
+    case 0xFF:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace aeolian

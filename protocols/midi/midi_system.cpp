@@ -1,0 +1,17 @@
+#include "protocols/midi/midi_system.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace aeolian {
+
+std::string first_containing(const std::vector<std::string>& names, std::string_view wanted) {
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+  };
+  const auto found = std::ranges::find_if(
+      names, [&](const std::string& name) { return !std::ranges::search(name, wanted, same).empty(); });
+  return found == names.end() ? "" : *found;
+}
+
+}  // namespace aeolian

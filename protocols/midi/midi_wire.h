@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/realtime.h"
+#include "protocols/midi/midi_backlog.h"
+
+namespace aeolian {
+
+/** What aeolian-midi writes into the pipe to the daemon: a record, and `value` bytes of text behind some. */
+struct MidiRecord {
+  enum class Kind : std::uint8_t {
+    message,    ///< `value` bytes of a channel message
+    alive,      ///< the next record comes within `value` ms, or it hangs
+    malformed,  ///< `value` more messages were cut short
+    lost,       ///< `value` more messages were dropped for newer ones of the same source
+    port,       ///< text: name of its own port; empty = there is none
+    connected,  ///< text: name of the port that it is connected to; empty = none
+    missing,    ///< text: what is looked for and not there; empty = nothing
+  };
+  std::int64_t arrived = 0;  ///< of a message, nanoseconds of the steady clock
+  std::uint32_t value = 0;
+  Kind kind = Kind::alive;
+  std::array<std::uint8_t, 3> bytes{};
+
+  bool has_text() const { return kind >= Kind::port; }
+};
+static_assert(sizeof(MidiRecord) == 16);
+
+/** The end of the pipe to write to, which never waits. Several threads. */
+class MidiWireWriter {
+ public:
+  /** `fd` is O_NONBLOCK and stays open. */
+  explicit MidiWireWriter(int fd) : fd_(fd) {}
+
+  /** False = the pipe is full, or has no reader. */
+  bool write(const TimedMidiMessage& message) const noexcept;
+  bool write(MidiRecord::Kind kind, std::uint32_t value) const;
+  /** Text beyond 1000 bytes is cut off. */
+  bool write(MidiRecord::Kind kind, std::string_view text) const;
+
+ private:
+  const int fd_;
+};
+
+/** A record as it was read, with its text. */
+struct MidiNews {
+  MidiRecord record;
+  std::string text = {};
+};
+
+/** Puts the records together again of what is read from the pipe. Pure; one thread at a time. */
+class MidiWireReader {
+ public:
+  void push(std::span<const char> bytes);
+
+  /** The next record that is whole; nothing = there is none yet; an error = no aeolian-midi writes such. */
+  ErrorOr<std::optional<MidiNews>> next();
+
+ private:
+  std::vector<char> bytes_;
+  std::size_t read_ = 0;  ///< bytes of them that were given
+};
+
+}  // namespace aeolian

@@ -1,0 +1,233 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rtmidi/RtMidi.h>
+#include <sched.h>
+#include <sys/mount.h>
+
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+#include "tests/comes_true.h"
+#include "tests/daemon/scratch_folder.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/osc/osc_peer.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::Not;
+namespace fs = std::filesystem;
+
+const std::vector<std::string> tone{"--test-tone", "440", "--output",    "null",
+                                    "--osc-port",  "0",   "--http-port", "0"};
+
+std::vector<std::string> tone_with(const std::vector<std::string>& more) {
+  auto options = tone;
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
+}
+
+/** What a daemon tells by OSC. */
+class Figures {
+ public:
+  explicit Figures(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
+
+  float gain() { return number("/aeolian/gain"); }
+  float metric(const std::string& name) { return number("/aeolian/metrics/" + name); }
+  bool goes_on() {
+    const float steps = metric("steps_total");
+    return comes_true([&] { return metric("steps_total") > steps + 10.f; });
+  }
+
+ private:
+  float number(const std::string& path) {
+    const auto replies = peer_.exchange({path, {}});
+    return replies.empty() || replies[0].arguments.empty() ? -1.f : std::get<float>(replies[0].arguments[0]);
+  }
+
+  OscPeer peer_;
+};
+
+int count(const std::string& text, const std::string& part) {
+  int found = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; ++at) ++found;
+  return found;
+}
+
+/** What befalls the process that hears MIDI, in a daemon on a real JACK server. */
+class LostMidi : public testing::TestWithParam<int> {
+ protected:
+  void SetUp() override {
+    if (!DummyJackServer::is_installed())
+      GTEST_SKIP() << "jackd is not installed: no real MIDI system to play with";
+  }
+
+  DummyJackServer jack_{1024};
+};
+INSTANTIATE_TEST_SUITE_P(By, LostMidi, testing::Values(SIGKILL, SIGSEGV, SIGSTOP), [](const auto& signal) {
+  return signal.param == SIGKILL ? "Killed" : signal.param == SIGSEGV ? "Crashing" : "StandingStill";
+});
+
+/** Moves CC 70 to the top, from its bottom for whoever waits to pick it up, until `is_heard`. */
+template <class Condition>
+bool turned_up(const Condition& is_heard) {
+  return comes_true([&] {
+    RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
+    out.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
+    for (unsigned i = 0; i < out.getPortCount(); ++i) {
+      if (out.getPortName(i) != "aeolian-midi:in") continue;
+      out.openPort(i, "out");
+      for (int turn = 0; turn < 50; ++turn) {
+        for (const unsigned char value : {0, 40, 80, 127}) {
+          const std::vector<unsigned char> message{0xB0, 70, value};
+          out.sendMessage(&message);
+          std::this_thread::sleep_for(5ms);
+        }
+        if (is_heard()) return true;
+      }
+    }
+    return false;
+  });
+}
+
+TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
+  ASSERT_TRUE(jack_.start());
+  DaemonProcess daemon(tone);
+  Figures figures(daemon);
+  ASSERT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
+  OscPeer learner(daemon.osc_port());
+  learner.send({"/aeolian/midi/learn", {std::string("/gain")}});
+  ASSERT_TRUE(turned_up([&] { return figures.metric("midi_messages_total") > 8.f; }));
+  ASSERT_TRUE(turned_up([&] { return figures.gain() == 12.f; })) << daemon.log();
+
+  const pid_t lost = daemon.midi_process();
+  ASSERT_GT(lost, 0);
+  kill(lost, GetParam());
+  EXPECT_TRUE(figures.goes_on()) << daemon.log();
+  learner.send({"/aeolian/gain", {-20.f}});
+  EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") == 1.f; })) << daemon.log();
+  EXPECT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
+  EXPECT_TRUE(turned_up([&] { return figures.gain() == 12.f; })) << "by the same port\n" << daemon.log();
+  EXPECT_EQ(count(daemon.log(), "starting it again"), 1) << daemon.log();
+
+  kill(daemon.midi_process(), SIGSTOP);
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(20s), 0) << "its end does not wait for one that stands still";
+}
+
+TEST(MidiInDaemon, EndsWithin2SecondsWhileTheMidiProcessStandsStill) {
+  DaemonProcess daemon(tone);
+  Figures figures(daemon);
+  ASSERT_TRUE(comes_true([&] { return daemon.midi_process() > 0; })) << daemon.log();
+  kill(daemon.midi_process(), SIGSTOP);
+  const auto before = std::chrono::steady_clock::now();
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(20s), 0);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - before;
+  RecordProperty("seconds_to_end", std::to_string(took.count()));
+  EXPECT_LT(took, 5s) << "2 s, and what a busy machine adds";
+}
+
+TEST(MidiInDaemon, IsNotStartedWhereItIsSwitchedOff) {
+  DaemonProcess daemon(tone_with({"--midi", "off"}));
+  Figures figures(daemon);
+  EXPECT_TRUE(figures.goes_on());
+  EXPECT_EQ(daemon.midi_process(), -1);
+  OscPeer peer(daemon.osc_port());
+  const auto replies = peer.exchange({"/aeolian/midi/learn", {std::string("/gain")}});
+  ASSERT_EQ(replies.size(), 1u);
+  EXPECT_EQ(replies[0].path, "/aeolian/fail");
+  EXPECT_THAT(std::get<std::string>(replies[0].arguments.back()), HasSubstr("MIDI is switched off"));
+  EXPECT_EQ(daemon.log().find("MIDI"), std::string::npos) << daemon.log();
+}
+
+/** A daemon in a folder of its own, beside whatever lies there in the place of aeolian-midi. */
+class MidiProgram : public testing::Test {
+ protected:
+  MidiProgram() { fs::copy_file(AEOLIAND, folder_ / "aeoliand"); }
+
+  void plays_without_midi(const std::string& why) {
+    DaemonProcess daemon(tone, folder_ / "aeoliand");
+    Figures figures(daemon);
+    EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 3.f; })) << daemon.log();
+    EXPECT_TRUE(figures.goes_on());
+    EXPECT_EQ(figures.metric("midi_connected"), 0.f);
+    EXPECT_EQ(count(daemon.log(), why), 1) << daemon.log();
+    EXPECT_EQ(count(daemon.log(), "starting it again"), 1) << daemon.log();
+  }
+
+  ScratchFolder folder_;
+};
+
+TEST_F(MidiProgram, ThatIsMissingKeepsNothingFromPlayingAndIsToldOnce) {
+  plays_without_midi("the program aeolian-midi, which hears MIDI, is not beside");
+}
+
+TEST_F(MidiProgram, ThatCrashesAtEachStartKeepsNothingFromPlayingAndIsToldOnce) {
+  std::ofstream(folder_ / "aeolian-midi") << "#!/bin/sh\nkill -BUS $$\n";
+  fs::permissions(folder_ / "aeolian-midi", fs::perms::owner_all);
+  plays_without_midi("aeolian-midi was ended by signal 7");
+}
+
+/** Gives the calling thread, and what it starts, a /dev/shm of its own of `size`; false = that is not
+ * allowed. */
+bool take_private_shared_memory(const std::string& size) {
+  return unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("tmpfs", "/dev/shm", "tmpfs", 0, ("mode=1777,size=" + size).c_str()) == 0;
+}
+
+/** Runs `test` on a thread with a /dev/shm of its own. */
+template <class Test>
+bool with_private_shared_memory(const std::string& size, const Test& test) {
+  bool allowed = false;
+  std::thread([&] {
+    allowed = take_private_shared_memory(size);
+    if (allowed) test();
+  }).join();
+  return allowed;
+}
+
+TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
+  const bool allowed = with_private_shared_memory("64m", [] {
+    const fs::path database = "/dev/shm/jack_db-" + std::to_string(getuid());
+    DaemonProcess daemon(tone);
+    Figures figures(daemon);
+    if (!comes_true([&] { return fs::exists(database / "__db.001"); })) {
+      GTEST_SKIP() << "this libjack keeps no database in /dev/shm";
+    }
+    for (const auto& file : fs::directory_iterator(database)) fs::resize_file(file, 4096);
+    kill(daemon.midi_process(), SIGKILL);  // the next one opens the database anew
+    EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 3.f; })) << daemon.log();
+    EXPECT_TRUE(figures.goes_on()) << daemon.log();
+    fs::remove_all(database);
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(20s), 0);
+  });
+  if (!allowed) GTEST_SKIP() << "a /dev/shm of its own takes root and mount namespaces";
+}
+
+/** What a program names as the libraries that it is linked with. */
+std::string needed_libraries(const fs::path& program) {
+  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("ldd " + program.string()).c_str(), "r"), pclose);
+  std::string text;
+  std::array<char, 4096> part;
+  while (fgets(part.data(), part.size(), pipe.get())) text += part.data();
+  return text;
+}
+
+TEST(MidiInDaemon, NoLibraryOfSoundOrMidiSystemsIsLoadedByTheDaemonItself) {
+  const auto libraries = needed_libraries(AEOLIAND);
+  ASSERT_THAT(libraries, HasSubstr("liblo.so"));
+  for (const auto* library : {"libjack", "librtmidi", "libasound", "libportaudio"}) {
+    EXPECT_THAT(libraries, Not(HasSubstr(library)));
+  }
+}
+
+}  // namespace
+}  // namespace aeolian

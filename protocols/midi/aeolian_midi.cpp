@@ -92,9 +92,9 @@ bool Watch::look() {
     system_->follow(port_);
     if (system_->connected_to().empty()) missing_ = "no MIDI port has '" + port_ + "' in its name";
   }
-  tell(MidiRecord::Kind::missing, told_missing_, missing_);
   tell(MidiRecord::Kind::port, told_port_, system_ ? system_->port() : "");
   tell(MidiRecord::Kind::connected, told_connected_, system_ ? system_->connected_to() : "");
+  tell(MidiRecord::Kind::missing, told_missing_, missing_);
   tell_dropped();
   tell_sign_of_life(patience);
   return true;

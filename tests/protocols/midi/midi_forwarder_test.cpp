@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "core/stream/file_descriptor.h"
+#include "core/file_descriptor.h"
 
 namespace aeolian {
 namespace {

@@ -1,5 +1,7 @@
 #include "trainer/corpus.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -11,6 +13,9 @@
 
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
+#include "core/printable.h"
+#include "trainer/any_sound.h"
+#include "trainer/corpus_folder.h"
 #include "trainer/silence.h"
 
 namespace aeolian {
@@ -23,11 +28,16 @@ constexpr double silence_below_corpus = 1e-6;  // -60 dB, as a mean square
 constexpr double silence_at_all = 1e-10;       // -100 dB below full scale, as a mean square
 constexpr double good_corpus_minutes = 10;
 
+/** A file under all of its names: device and inode. */
+using FileId = std::pair<dev_t, ino_t>;
+
 /** A file that is to be read. */
 struct Candidate {
   fs::path path;
   std::string name;
   std::string group;
+  std::string left_out;   ///< why it is not even tried; empty = it is
+  bool is_named = false;  ///< was given itself, not found in a folder
 };
 
 /** A file that was read, or was not. */
@@ -61,33 +71,56 @@ ErrorOr<std::vector<Candidate>> find_candidates(const std::string& source) {
   const auto [name, path] = split_source(source);
   std::error_code error;
   if (!fs::exists(path, error)) {
-    return fail("there is no file or folder " + path.string() + (error ? " (" + error.message() + ")" : ""));
+    return fail("there is no file or folder " + printable(path.string()) +
+                (error ? " (" + error.message() + ")" : ""));
   }
   const bool is_folder = fs::is_directory(path, error);
+  const auto listing = is_folder ? list_folder(path) : FolderListing{{{path, ""}}};
   std::vector<Candidate> candidates;
-  for (const fs::path& file : find_sound_files(path)) {
+  for (const auto& [file, left_out] : listing.entries) {
     const fs::path whole = fs::absolute(file).lexically_normal();
     const std::string own = (is_folder ? whole.parent_path().filename() : whole.stem()).string();
     const fs::path within = is_folder ? file.lexically_relative(path) : file.filename();
-    candidates.push_back({file, within.string(), name.empty() ? own : name});
+    candidates.push_back({file, within.string(), name.empty() ? own : name, left_out, !is_folder});
   }
   if (candidates.empty()) {
-    return fail(path.string() + ": holds no sound files that can be read (WAV, FLAC, Ogg, Opus, MP3, AIFF)");
+    return fail(printable(path.string()) +
+                ": holds no sound files that can be read (WAV, FLAC, Ogg, Opus, MP3, AIFF, AAC ...)");
+  }
+  if (listing.hidden > 0) {
+    const std::string count = std::to_string(listing.hidden);
+    candidates.push_back({path, "", name,
+                          listing.hidden == 1 ? "one hidden file or folder in it is left out"
+                                              : count + " hidden files and folders in it are left out"});
   }
   return candidates;
 }
 
-Reading read_candidate(Candidate candidate, std::set<fs::path>& seen) {
+/** A file in a folder that does not look like sound is tried all the same, but says no more than that. */
+ErrorOr<Sound> read_candidate_sound(const Candidate& candidate) {
+  const bool looks_like_sound =
+      candidate.is_named || has_sound_ending(candidate.path) || has_media_ending(candidate.path);
+  if (looks_like_sound) return read_any_sound(candidate.path);
+  auto sound = read_sound(candidate.path);
+  if (sound) return sound;
+  const std::string ending = candidate.path.extension().string();
+  return fail("is no sound" + (ending.empty() ? "" : " (" + ending + ")"));
+}
+
+Reading read_candidate(Candidate candidate, std::set<FileId>& seen) {
   Reading reading;
   reading.report.path = candidate.path.string();
   reading.report.group = candidate.group;
   reading.candidate = std::move(candidate);
-  std::error_code error;
-  if (!seen.insert(fs::canonical(reading.candidate.path, error)).second && !error) {
+  reading.report.skipped = reading.candidate.left_out;
+  if (!reading.report.skipped.empty()) return reading;
+  struct stat status {};
+  if (::stat(reading.candidate.path.c_str(), &status) == 0 &&
+      !seen.insert({status.st_dev, status.st_ino}).second) {
     reading.report.skipped = "was given twice";
     return reading;
   }
-  auto sound = read_sound(reading.candidate.path);
+  auto sound = read_candidate_sound(reading.candidate);
   if (!sound) {
     reading.report.skipped = sound.error().message;
     return reading;
@@ -95,6 +128,7 @@ Reading read_candidate(Candidate candidate, std::set<fs::path>& seen) {
   reading.sound = *std::move(sound);
   reading.report.sample_rate = reading.sound.sample_rate;
   reading.report.seconds = reading.sound.seconds();
+  reading.report.note = reading.sound.note;
   return reading;
 }
 
@@ -122,6 +156,25 @@ double corpus_level(const std::vector<Reading>& readings) {
   return seconds > 0 ? energy / seconds : 0;
 }
 
+/** Why the corpus has its rate, for the person who may want another. */
+std::string rate_reason(const Corpus& corpus, const CorpusOptions& options) {
+  if (options.sample_rate) return "as asked";
+  std::map<int, double> seconds;
+  double all = 0;
+  for (const FileReport& file : corpus.files) {
+    if (!file.skipped.empty()) continue;
+    seconds[file.sample_rate] += file.seconds;
+    all += file.seconds;
+  }
+  const auto most = std::ranges::max_element(seconds, {}, [](const auto& rate) { return rate.second; });
+  if (most->first != corpus.sample_rate)
+    return "the highest that is taken by itself (most of the sound has " + std::to_string(most->first) +
+           " Hz); --sample-rate chooses another";
+  if (seconds.size() == 1) return "the rate of all files; --sample-rate chooses another";
+  return "the rate of most of the sound (" + in_words(most->second) + " of " + in_words(all) +
+         "), to which the rest is resampled; --sample-rate chooses another";
+}
+
 /** Resamples and cleans one sound; one that is silent is reported as skipped. */
 void prepare(Reading& reading, int sample_rate, double threshold, bool keep_silence) {
   Sound& sound = reading.sound;
@@ -142,7 +195,7 @@ void prepare(Reading& reading, int sample_rate, double threshold, bool keep_sile
 
 ErrorOr<std::vector<Reading>> read_all(const std::vector<std::string>& paths) {
   std::vector<Reading> readings;
-  std::set<fs::path> seen;
+  std::set<FileId> seen;
   for (const std::string& path : paths) {
     auto candidates = find_candidates(path);
     if (!candidates) return fail(candidates.error().message);
@@ -217,18 +270,21 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
     corpus.files.push_back(std::move(reading.report));
   }
   if (corpus.seconds() < least_corpus_seconds) return fail(too_little(corpus));
+  corpus.rate_reason = rate_reason(corpus, options);
   return corpus;
 }
 
 std::string to_string(const FileReport& report) {
   if (!report.skipped.empty()) {
-    // The sound file's own errors begin with its path.
-    return report.skipped.starts_with(report.path) ? report.skipped : report.path + ": " + report.skipped;
+    const std::string own_name = "'" + report.path + "': ";  // with which a sound file's own errors begin
+    const bool names_itself = report.skipped.starts_with(own_name);
+    return printable(report.path + ": " + report.skipped.substr(names_itself ? own_name.size() : 0));
   }
   std::string text = report.path + ": " + in_words(report.seconds) + " at " +
                      std::to_string(report.sample_rate) + " Hz for " + report.group;
   if (report.cut_seconds >= 0.05) text += ", " + in_words(report.cut_seconds) + " of silence cut";
-  return text;
+  if (!report.note.empty()) text += "; " + report.note;
+  return printable(text);
 }
 
 }  // namespace aeolian

@@ -24,6 +24,7 @@ struct FileReport {
   double seconds = 0;      ///< of the file
   double cut_seconds = 0;  ///< silence that was cut out
   std::string skipped;     ///< why it was not used; empty where it was
+  std::string note = {};   ///< how it was read though something was odd about it; empty = nothing was
 };
 
 struct CorpusOptions {
@@ -37,6 +38,8 @@ struct Corpus {
   int sample_rate = 0;  ///< Hz
   std::vector<Recording> sounds;
   std::vector<FileReport> files;  ///< of every file that was looked at, in order
+  std::string rate_reason =
+      {};  ///< why it has its rate: "the rate of all files; --sample-rate chooses another"
 
   double seconds() const;
   /** The largest magnitude of all samples. */
@@ -51,9 +54,10 @@ inline constexpr double least_corpus_seconds = 10.0;
 /**
  * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences: what
  * stays 60 dB below the corpus's level for longer than half a second becomes a quarter of a second, with
- * fades at the joints. A file that cannot be read, is silent throughout or comes twice is reported and
- * skipped. Refused, with the reason: a path that does not exist or holds no sound file, and a corpus of which
- * less than least_corpus_seconds remains. `on_file` hears of every file, in order, once it is ready.
+ * fades at the joints. Every file in a folder is tried, whatever its ending; one that cannot be read, is
+ * silent throughout or comes twice, and what is no regular file, is reported and skipped; hidden ones are
+ * counted. Refused, with the reason: a path that does not exist, and a corpus of which less than
+ * least_corpus_seconds remains. `on_file` hears of every file, in order, once it is ready.
  */
 ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options,
                             const std::function<void(const FileReport&)>& on_file = {});

@@ -16,7 +16,9 @@
 #include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
+#include "core/printable.h"
 #include "core/realtime.h"
+#include "trainer/any_sound.h"
 #include "trainer/rendering.h"
 
 namespace aeolian {
@@ -45,7 +47,7 @@ ErrorOr<std::vector<float>> named_encoding(const Checkpoint& checkpoint, const s
 
 ErrorOr<EncodedSound> encoded_sound(const std::shared_ptr<const Checkpoint>& checkpoint,
                                     const fs::path& path) {
-  auto sound = read_sound(path);
+  auto sound = read_any_sound(path);
   if (!sound) return fail(sound.error().message);
   const int rate = checkpoint->description.front_end.sample_rate;
   std::vector<float> samples = std::move(sound->samples);
@@ -110,7 +112,8 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
 
 }  // namespace
 
-ErrorOr<void> generate(const GenerateOptions& options, Progress& progress) {
+ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
+                       const std::function<void()>& check) {
   denormals_off();
   const auto performance = prepare(options);
   if (!performance) return fail(performance.error().message);
@@ -121,10 +124,11 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress) {
     const auto begin = Clock::now();
     const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
     const auto show = [&](double seconds) {
+      if (check) check();
       if (seconds <= 0) return;
       const double speed = seconds / std::max(elapsed(), 1e-9);
       const double left = whole - i * options.seconds - seconds;
-      progress.update({.stage = output.filename().string(),
+      progress.update({.stage = printable(output.filename().string()),
                        .done = seconds / options.seconds,
                        .speed = speed,
                        .seconds_left = left / std::max(speed, 1e-9)});
@@ -133,7 +137,7 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress) {
     char text[96];
     std::snprintf(text, sizeof text, ": %.1f s, seed %llu, %.0f times faster than real time", options.seconds,
                   static_cast<unsigned long long>(seed), options.seconds / std::max(elapsed(), 1e-9));
-    progress.say(output.string() + text);
+    progress.say(printable(output.string()) + text);
   }
   return {};
 }
@@ -142,7 +146,7 @@ int run_generate(const GenerateOptions& options) {
   Progress progress;
   const auto done = generate(options, progress);
   if (done) return 0;
-  progress.say("aeolian generate: " + done.error().message);
+  progress.say(printable("aeolian generate: " + done.error().message));
   return 1;
 }
 

@@ -11,23 +11,12 @@
 #include <string_view>
 #include <system_error>
 
+#include "core/printable.h"
 #include "trainer/format.h"
 #include "trainer/progress.h"
 
 namespace aeolian {
 namespace {
-
-/** A text from a file, without the control characters by which it could command a terminal. */
-std::string printable(const std::string& text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool is_c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (is_c1) ++i;
-    out += is_c1 || byte < 0x20 || byte == 0x7F ? '?' : text[i];
-  }
-  return out;
-}
 
 /** Values that training fits, leaving out statistics, encodings, states and passages of the corpus. */
 std::int64_t weight_count(const Checkpoint& checkpoint) {
@@ -112,6 +101,12 @@ void describe_origin(std::ostream& out, const ModelDescription& description) {
   line(out, "loss",
        format("%.4g, held out %.4g (%s)", origin.training_loss, origin.held_out_loss,
               kind_in_words(description.kind).loss));
+  const char* label = "stopped early";
+  for (const std::string& what : origin.left_out) {
+    line(out, label, printable(what));
+    label = "";
+  }
+  if (!origin.left_out.empty()) line(out, label, "aeolian train --resume makes up for it");
   if (!origin.command.empty()) line(out, "command", printable(origin.command));
 }
 
@@ -197,7 +192,7 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
 int run_inspect(const InspectOptions& options) {
   const auto checkpoint = read_checkpoint(options.checkpoint);
   if (!checkpoint) {
-    std::cerr << "aeolian inspect: " << checkpoint.error().message << '\n';
+    std::cerr << printable("aeolian inspect: " + checkpoint.error().message) << '\n';
     return 1;
   }
   std::error_code error;
@@ -205,7 +200,7 @@ int run_inspect(const InspectOptions& options) {
   if (options.json) {
     std::cout << describe_as_json(*checkpoint, error ? 0 : bytes).dump(2) << '\n';
   } else {
-    std::cout << options.checkpoint.string() << '\n' << describe(*checkpoint, error ? 0 : bytes);
+    std::cout << printable(options.checkpoint.string()) << '\n' << describe(*checkpoint, error ? 0 : bytes);
   }
   return std::cout.flush() ? 0 : 1;
 }

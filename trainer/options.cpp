@@ -8,10 +8,13 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <system_error>
 
+#include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
+#include "core/model/checkpoint.h"
+#include "core/output_file.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -60,14 +63,6 @@ std::string obstacle(const fs::path& path) {
            std::generic_category().message(errno);
   }
   return {};
-}
-
-/** Whether something stands at `path` that a checkpoint must not replace, as somebody's sound. */
-bool is_no_checkpoint(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  char start[9] = {};
-  return file && file.peek() != std::ifstream::traits_type::eof() &&
-         !(file.read(start, sizeof start) && start[8] == '{');
 }
 
 /** "--n_samples=3" as "--n-samples=3"; values stay as they are. */
@@ -140,6 +135,8 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->check(within(0.01, 100000));
   train.add_option("--epochs", o.epochs, "Stop after so many passes over the sounds")->check(within(1, 1e6));
   train.add_flag("--resume", o.resume, "Go on from where the output stands");
+  train.add_flag("--keep-state", o.keep_state,
+                 "Keep OUTPUT.training when the training is finished, to train on later with --resume");
   train
       .add_option("--model", texts.model,
                   "small: codec, trunk, mixture; the others are baselines: frame-lstm the next frame, "
@@ -193,9 +190,10 @@ void add_guidance(CLI::App& command, double& guidance) {
 }
 
 void add_generate(CLI::App& app, GenerateOptions& o) {
-  CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a WAV file");
+  CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a sound file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
-  generate.add_option("-o,--output", o.output, "The WAV file to write")->required();
+  generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
+      ->required();
   generate.add_option("--seconds", o.seconds, "Length")->check(within(0.1, 86400))->capture_default_str();
   generate.add_option("--seed", o.seed, "Each seed plays something else")
       ->check(seed_number())
@@ -306,7 +304,7 @@ Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<st
     text = arguments.empty()
                ? "say what to do: " + suggestion("", commands)
                : "there is no command " + arguments.front() + ": " + suggestion(arguments.front(), commands);
-    return {bad_input_status, "aeolian: " + text + "\nTry aeolian --help\n"};
+    return {bad_input_status, printable("aeolian: " + text) + "\nTry aeolian --help\n"};
   }
   for (const std::string& extra : app.remaining(true)) {
     if (!extra.starts_with("-")) continue;
@@ -315,19 +313,17 @@ Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<st
     break;
   }
   const std::string command = "aeolian " + chosen.front()->get_name();
-  return {bad_input_status, command + ": " + text + "\nTry " + command + " --help\n"};
+  return {bad_input_status, printable(command + ": " + text) + "\nTry " + command + " --help\n"};
 }
 
 Ending refuse(const std::string& command, const std::string& reason) {
-  return {bad_input_status, "aeolian " + command + ": " + reason + "\n"};
+  return {bad_input_status, printable("aeolian " + command + ": " + reason) + "\n"};
 }
 
 CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vector<std::string>& arguments) {
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("train", reason);
-  if (is_no_checkpoint(options.output)) {
-    return refuse("train",
-                  options.output.string() + ": is there already and is no checkpoint; choose another name");
-  }
+  if (const auto path = output_path(options.output, checkpoint_kind()); !path)
+    return refuse("train", path.error().message);
   options.model = *model_kind(texts.model);
   options.device = texts.device == "cpu"    ? Device::cpu
                    : texts.device == "cuda" ? Device::cuda
@@ -338,6 +334,9 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
 
 CommandLine finish(GenerateOptions options) {
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("generate", reason);
+  if (!sound_format_of(options.output))
+    return refuse("generate", options.output.string() + ": no sound is written with this ending; it can be " +
+                                  std::string(written_endings));
   return options;
 }
 

@@ -16,7 +16,8 @@ namespace aeolian {
 /** Everything that `aeolian generate` was asked for. */
 struct GenerateOptions {
   std::filesystem::path checkpoint;
-  std::filesystem::path output;  ///< a WAV; out-1.wav, out-2.wav ... where there are several
+  std::filesystem::path
+      output;  ///< its ending tells the format; out-1.wav, out-2.wav ... where there are several
   double seconds = 30;
   std::uint64_t seed = 1;                      ///< of the first sound; each next one has the next
   double temperature = 1;                      ///< 0..2, 1 = as learned

@@ -18,7 +18,7 @@ constexpr float fade_out_seconds = 0.02f;
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
                              const std::function<void(double)>& on_progress) {
   const int rate = source.sample_rate();
-  auto writer = SoundFileWriter::create(output, rate, 1);
+  auto writer = SoundFileWriter::create(output, rate, 1, sound_format_of(output).value_or(SoundFormat::wav));
   if (!writer) return fail(writer.error().message);
   OutputStage stage(rate);
   stage.set_fade(1.f, 0.f);

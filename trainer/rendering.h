@@ -15,7 +15,8 @@ struct Rendering {
 };
 
 /**
- * Writes what `source` plays, limited and faded out at the end, into a mono WAV file. `on_progress` hears how
+ * Writes what `source` plays, limited and faded out at the end, into a mono sound file of the format that
+ * its ending tells. `on_progress` hears how
  * many seconds are done.
  */
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,

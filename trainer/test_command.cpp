@@ -15,8 +15,10 @@
 #include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
+#include "core/printable.h"
 #include "core/random.h"
 #include "core/realtime.h"
+#include "trainer/any_sound.h"
 #include "trainer/reconstruction.h"
 #include "trainer/rendering.h"
 
@@ -41,7 +43,7 @@ struct Test {
 };
 
 ErrorOr<std::vector<float>> sound_at(const fs::path& path, int rate) {
-  auto sound = read_sound(path);
+  auto sound = read_any_sound(path);
   if (!sound) return fail(sound.error().message);
   if (sound->sample_rate == rate) return std::move(sound->samples);
   return resample(sound->samples, sound->sample_rate, rate);
@@ -73,10 +75,10 @@ ErrorOr<void> write(const Test& test, Source& source, const Rendering& rendering
   name += "-" + suffix + ".wav";
   const fs::path output = test.options.output / name;
   const auto show = [&](double seconds) {
-    test.progress.update({.stage = name.string(), .done = seconds / rendering.seconds});
+    test.progress.update({.stage = printable(name.string()), .done = seconds / rendering.seconds});
   };
   if (auto written = render_to_file(source, rendering, output, show); !written) return written;
-  test.progress.say(output.string());
+  test.progress.say(printable(output.string()));
   return {};
 }
 
@@ -170,7 +172,7 @@ int run_test(const TestOptions& options) {
   Progress progress;
   const auto done = test(options, progress);
   if (done) return 0;
-  progress.say("aeolian test: " + done.error().message);
+  progress.say(printable("aeolian test: " + done.error().message));
   return 1;
 }
 

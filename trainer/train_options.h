@@ -22,6 +22,7 @@ struct TrainOptions {
   std::optional<double> minutes;  ///< stop after so long; not given, nor epochs = default_minutes
   std::optional<int> epochs;      ///< stop after so many passes over the sound
   bool resume = false;            ///< go on from where the output stands
+  bool keep_state = false;        ///< leave OUTPUT.training after a finished training
 
   ModelKind model = ModelKind::small;
   Device device = Device::automatic;

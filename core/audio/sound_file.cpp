@@ -1,6 +1,8 @@
 #include "core/audio/sound_file.h"
 
 #include <sndfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -9,7 +11,9 @@
 #include <set>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
+#include "core/input_file.h"
 #include "core/output_file.h"
 
 namespace aeolian {
@@ -18,17 +22,24 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int lowest_rate = 4000;
-constexpr int highest_rate = 384000;
+constexpr int highest_rate = 768000;
 constexpr int most_channels = 64;
 constexpr std::size_t most_samples = std::size_t{1} << 30;
 constexpr float loudest = 100.f;
 
-constexpr FileKind sound_kind{"a sound file", [](std::string_view beginning) {
-                                const std::string_view head = beginning.substr(0, 4);
-                                const bool is_wave = (head == "RIFF" || head == "RF64") &&
-                                                     beginning.substr(0, 12).ends_with("WAVE");
-                                return is_wave || head == "fLaC";
-                              }};
+/** A mix this far below what channels that have nothing to do with each other would give (-20 dB) is no mix.
+ */
+constexpr double cancelled = .01;
+
+/** Every format that a SoundFileWriter writes. */
+constexpr FileKind sound_kind{
+    "a sound file that Aeolian writes", [](std::string_view beginning) {
+      const std::string_view head = beginning.substr(0, 4);
+      const bool is_wave = (head == "RIFF" || head == "RF64") && beginning.substr(0, 12).ends_with("WAVE");
+      const bool is_mp3 =
+          head.starts_with("ID3") || (head.size() == 4 && head[0] == '\xff' && (head[1] & 0xe0) == 0xe0);
+      return is_wave || head == "fLaC" || head == "OggS" || is_mp3;
+    }};
 
 struct CloseSoundFile {
   void operator()(SNDFILE* file) const { sf_close(file); }
@@ -39,49 +50,43 @@ std::string name_of(const fs::path& path) {
   return "'" + path.string() + "'";
 }
 
-ErrorOr<void> check_format(const fs::path& path, int sample_rate, int channels) {
-  if (sample_rate < lowest_rate || sample_rate > highest_rate) {
-    return fail(name_of(path) + ": a rate of " + std::to_string(sample_rate) + " Hz is outside " +
-                std::to_string(lowest_rate) + "-" + std::to_string(highest_rate) + " Hz; resample it");
-  }
-  if (channels < 1 || channels > most_channels) {
-    return fail(name_of(path) + ": " + std::to_string(channels) + " channels; 1 to " +
-                std::to_string(most_channels) + " are possible");
-  }
-  return {};
-}
-
 bool is_sane(float sample) {
   return std::abs(sample) <= loudest;
 }
 
-ErrorOr<void> append_mono(const fs::path& path, std::span<const float> interleaved, int channels,
-                          std::vector<float>& mono) {
-  if (!std::ranges::all_of(interleaved, is_sane)) {
-    return fail(name_of(path) + ": near sample " + std::to_string(mono.size()) +
-                " a value is not finite or far beyond full scale; export it again, normalised");
+std::string lower_ending(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return ending;
+}
+
+int libsndfile_format(SoundFormat format) {
+  switch (format) {
+    case SoundFormat::wav:
+      return SF_FORMAT_RF64 | SF_FORMAT_PCM_24;
+    case SoundFormat::flac:
+      return SF_FORMAT_FLAC | SF_FORMAT_PCM_24;
+    case SoundFormat::ogg:
+      return SF_FORMAT_OGG | SF_FORMAT_VORBIS;
+    case SoundFormat::opus:
+      return SF_FORMAT_OGG | SF_FORMAT_OPUS;
+    case SoundFormat::mp3:
+      return SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III;
   }
-  const float scale = 1.f / static_cast<float>(channels);
-  for (std::size_t i = 0; i < interleaved.size(); i += static_cast<std::size_t>(channels)) {
-    float sum = 0.f;
-    for (int channel = 0; channel < channels; ++channel)
-      sum += interleaved[i + static_cast<std::size_t>(channel)];
-    mono.push_back(sum * scale);
-  }
-  return {};
+  return 0;
+}
+
+/** Codecs of speech and music know few rates, which libsndfile tells only once the file is emptied. */
+bool has_rate(SoundFormat format, int sample_rate) {
+  static constexpr std::array opus{8000, 12000, 16000, 24000, 48000};
+  static constexpr std::array mp3{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
+  if (format == SoundFormat::opus) return std::ranges::find(opus, sample_rate) != opus.end();
+  if (format == SoundFormat::mp3) return std::ranges::find(mp3, sample_rate) != mp3.end();
+  return true;
 }
 
 bool is_hidden(const fs::path& path) {
   return path.filename().native().starts_with('.');
-}
-
-bool has_sound_ending(const fs::path& path) {
-  static constexpr std::array<std::string_view, 16> endings = {
-      ".wav", ".wave", ".w64",  ".rf64", ".flac", ".ogg", ".oga", ".opus",
-      ".mp3", ".aif",  ".aiff", ".aifc", ".au",   ".snd", ".caf", ".bwf"};
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::ranges::find(endings, ending) != endings.end();
 }
 
 void collect(const fs::path& folder, std::set<fs::path>& visited, std::vector<fs::path>& found) {
@@ -103,39 +108,226 @@ void collect(const fs::path& folder, std::set<fs::path>& visited, std::vector<fs
   }
 }
 
+constexpr std::size_t wav_header = 12;  // "RIFF", a size, "WAVE"
+constexpr std::size_t chunk_header = 8;
+
+std::uint32_t little_endian(const char* bytes) {
+  std::uint32_t value = 0;
+  for (int i = 3; i >= 0; --i) value = value << 8 | static_cast<unsigned char>(bytes[i]);
+  return value;
+}
+
+/** Whether these eight bytes may begin a chunk that ends within `room` bytes. */
+bool is_chunk(const char* bytes, std::uint64_t room) {
+  const bool is_named = std::all_of(bytes, bytes + 4, [](char c) { return c >= ' ' && c <= '~'; });
+  return is_named && little_endian(bytes + 4) <= room;
+}
+
+/**
+ * A sound file under libsndfile that has one wrong size corrected: a WAV whose data is said to be 0 bytes
+ * long and goes on to the end of the file, as recorders leave it that write to a pipe, or that lost their
+ * power.
+ */
+class RepairedFile {
+ public:
+  explicit RepairedFile(const FileDescriptor& file) : file_(*file) {
+    struct stat status {};
+    size_ = ::fstat(file_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    find_wrong_size();
+  }
+
+  bool is_repaired() const { return wrong_at_ > 0; }
+
+  /** The file, open for reading; `info` is filled in. This object outlives it. */
+  SoundFile open(SF_INFO& info) {
+    SF_VIRTUAL_IO io{[](void* self) { return static_cast<sf_count_t>(of(self).size_); },
+                     [](sf_count_t offset, int whence, void* self) { return of(self).seek(offset, whence); },
+                     [](void* bytes, sf_count_t count, void* self) {
+                       return of(self).read(static_cast<char*>(bytes), count);
+                     },
+                     [](const void*, sf_count_t, void*) { return sf_count_t{0}; },
+                     [](void* self) { return static_cast<sf_count_t>(of(self).position_); }};
+    return SoundFile(sf_open_virtual(&io, SFM_READ, &info, this));
+  }
+
+ private:
+  static RepairedFile& of(void* self) { return *static_cast<RepairedFile*>(self); }
+
+  bool read_at(std::uint64_t at, char* bytes, std::size_t count) const {
+    return ::pread(file_, bytes, count, static_cast<off_t>(at)) == static_cast<ssize_t>(count);
+  }
+
+  void find_wrong_size() {
+    char head[wav_header];
+    if (!read_at(0, head, sizeof head) || std::string_view(head, 4) != "RIFF" ||
+        std::string_view(head + 8, 4) != "WAVE")
+      return;
+    char chunk[chunk_header];
+    constexpr int most_chunks = 1000;
+    std::uint64_t at = wav_header;
+    for (int i = 0; i < most_chunks && read_at(at, chunk, sizeof chunk); ++i) {
+      const std::uint32_t length = little_endian(chunk + 4);
+      if (std::string_view(chunk, 4) == "data") {
+        const std::uint64_t begin = at + chunk_header;
+        const bool goes_on = length == 0 && begin < size_ &&
+                             !(read_at(begin, chunk, sizeof chunk) && is_chunk(chunk, size_ - begin));
+        if (goes_on) {
+          wrong_at_ = at + 4;
+          right_size_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(size_ - begin, 0xFFFFFFFE));
+        }
+        return;
+      }
+      at += chunk_header + length + length % 2;
+    }
+  }
+
+  sf_count_t seek(sf_count_t offset, int whence) {
+    const auto from =
+        whence == SEEK_SET ? 0 : static_cast<sf_count_t>(whence == SEEK_CUR ? position_ : size_);
+    position_ = static_cast<std::uint64_t>(std::max<sf_count_t>(0, from + offset));
+    return static_cast<sf_count_t>(position_);
+  }
+
+  sf_count_t read(char* bytes, sf_count_t count) {
+    const ssize_t got = ::pread(file_, bytes, static_cast<std::size_t>(count), static_cast<off_t>(position_));
+    for (std::uint64_t i = 0; i < 4 && wrong_at_ > 0 && got > 0; ++i) {
+      const std::uint64_t at = wrong_at_ + i;
+      if (at >= position_ && at < position_ + static_cast<std::uint64_t>(got))
+        bytes[at - position_] = static_cast<char>(right_size_ >> (8 * i));
+    }
+    position_ += static_cast<std::uint64_t>(std::max<ssize_t>(0, got));
+    return std::max<ssize_t>(0, got);
+  }
+
+  int file_;
+  std::uint64_t size_ = 0, position_ = 0;
+  std::uint64_t wrong_at_ = 0;  ///< where the size of the data stands; 0 = it is right
+  std::uint32_t right_size_ = 0;
+};
+
+/** Why libsndfile cannot open a file, in words that its user understands. */
+std::string why_unreadable(const FileDescriptor& file) {
+  char beginning[64];
+  const ssize_t size = ::pread(*file, beginning, sizeof beginning, 0);
+  if (size <= 0) return "cannot be read as sound: it is empty";
+  const bool is_text = std::all_of(beginning, beginning + size, [](char c) {
+    return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\r' || c == '\t';
+  });
+  if (is_text && std::string_view(beginning, 4) != "RIFF") return "cannot be read as sound: it is a text";
+  const std::string_view reason = sf_strerror(nullptr);
+  // libsndfile's word for a header that gives no sensible rate, channels or data.
+  const bool is_internal = reason.starts_with("Internal error");
+  return "cannot be read as sound: " + (is_internal ? "its header makes no sense" : std::string(reason));
+}
+
 }  // namespace
+
+ErrorOr<void> check_sound_format(const fs::path& path, int sample_rate, int channels) {
+  if (sample_rate < lowest_rate || sample_rate > highest_rate) {
+    return fail(name_of(path) + ": a rate of " + std::to_string(sample_rate) + " Hz is outside " +
+                std::to_string(lowest_rate) + "-" + std::to_string(highest_rate) + " Hz; resample it");
+  }
+  if (channels < 1 || channels > most_channels) {
+    return fail(name_of(path) + ": " + std::to_string(channels) + " channels; 1 to " +
+                std::to_string(most_channels) + " are possible; split it");
+  }
+  return {};
+}
+
+ErrorOr<void> Mixdown::add(std::span<const float> interleaved) {
+  if (!std::ranges::all_of(interleaved, is_sane)) {
+    return fail("near sample " + std::to_string(mono_.size()) +
+                " a value is not finite or far beyond full scale; export it again, normalised");
+  }
+  const auto channels = energies_.size();
+  const float scale = 1.f / static_cast<float>(channels);
+  for (; interleaved.size() >= channels; interleaved = interleaved.subspan(channels)) {
+    float sum = 0.f;
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+      const float sample = interleaved[channel];
+      sum += sample;
+      energies_[channel] += static_cast<double>(sample) * sample;
+    }
+    const float value = only_ ? interleaved[*only_] : sum * scale;
+    mixed_energy_ += static_cast<double>(value) * value;
+    mono_.push_back(value);
+  }
+  if (mono_.size() > most_samples) return fail("too long; split it into parts");
+  return {};
+}
+
+std::optional<std::size_t> Mixdown::channel_to_take() const {
+  double all = 0;
+  for (const double energy : energies_) all += energy;
+  const double mean = all / static_cast<double>(energies_.size());
+  if (only_ || energies_.size() < 2 ||
+      mixed_energy_ >= cancelled * mean / static_cast<double>(energies_.size()))
+    return std::nullopt;
+  return static_cast<std::size_t>(std::ranges::max_element(energies_) - energies_.begin());
+}
+
+std::string note_of_a_channel(std::size_t channel) {
+  return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is taken";
+}
 
 ErrorOr<Sound> read_sound(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return fail(name_of(path) + ": there is no such file");
   if (!fs::is_regular_file(status)) return fail(name_of(path) + ": is no regular file; name a sound file");
-
+  const auto opened = open_input(path);
+  if (!opened) return fail(name_of(path) + ": " + opened.error().message);
+  RepairedFile repaired(*opened);
   SF_INFO info{};
-  const SoundFile file(sf_open(path.c_str(), SFM_READ, &info));
-  if (!file) return fail(name_of(path) + ": cannot be read as sound: " + sf_strerror(nullptr));
-  if (auto checked = check_format(path, info.samplerate, info.channels); !checked) {
+  const SoundFile file = repaired.open(info);
+  if (!file) return fail(name_of(path) + ": " + why_unreadable(*opened));
+  if (auto checked = check_sound_format(path, info.samplerate, info.channels); !checked) {
     return tl::unexpected(checked.error());
   }
 
-  Sound sound{{}, info.samplerate};
-  // A header may promise anything; memory is set aside only for what is likely true.
-  sound.samples.reserve(static_cast<std::size_t>(std::clamp<sf_count_t>(info.frames, 0, 1 << 24)));
   constexpr sf_count_t block_frames = 4096;
   std::vector<float> block(static_cast<std::size_t>(block_frames * info.channels));
-  while (const sf_count_t frames = sf_readf_float(file.get(), block.data(), block_frames)) {
-    const std::span read(block.data(), static_cast<std::size_t>(frames * info.channels));
-    if (auto appended = append_mono(path, read, info.channels, sound.samples); !appended) {
-      return tl::unexpected(appended.error());
+  const auto mix = [&](Mixdown& mixdown) -> ErrorOr<void> {
+    // A header may promise anything; memory is set aside only for what is likely true.
+    mixdown.reserve(static_cast<std::size_t>(std::clamp<sf_count_t>(info.frames, 0, 1 << 24)));
+    while (const sf_count_t frames = sf_readf_float(file.get(), block.data(), block_frames)) {
+      const std::span read(block.data(), static_cast<std::size_t>(frames * info.channels));
+      if (auto added = mixdown.add(read); !added) return fail(name_of(path) + ": " + added.error().message);
     }
-    if (sound.samples.size() > most_samples) return fail(name_of(path) + ": too long; split it into parts");
-  }
-  if (sf_error(file.get()) != SF_ERR_NO_ERROR) {
-    return fail(name_of(path) + ": breaks off at " + std::to_string(sound.seconds()) +
+    if (sf_error(file.get()) == SF_ERR_NO_ERROR) return {};
+    return fail(name_of(path) + ": breaks off at " +
+                std::to_string(static_cast<double>(mixdown.size()) / info.samplerate) +
                 " s: " + sf_strerror(file.get()));
+  };
+  Mixdown mixdown(static_cast<std::size_t>(info.channels));
+  if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
+  Sound sound{{}, info.samplerate};
+  if (repaired.is_repaired()) sound.note = "its header says that it is empty: what follows it is read";
+  if (const auto channel = mixdown.channel_to_take(); channel && sf_seek(file.get(), 0, SEEK_SET) == 0) {
+    mixdown = Mixdown(static_cast<std::size_t>(info.channels), channel);
+    if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
+    sound.note = note_of_a_channel(*channel);
   }
+  sound.samples = std::move(mixdown).samples();
   if (sound.samples.empty()) return fail(name_of(path) + ": holds no sound");
   return sound;
+}
+
+bool has_sound_ending(const fs::path& path) {
+  static constexpr std::array<std::string_view, 16> endings = {
+      ".wav", ".wave", ".w64",  ".rf64", ".flac", ".ogg", ".oga", ".opus",
+      ".mp3", ".aif",  ".aiff", ".aifc", ".au",   ".snd", ".caf", ".bwf"};
+  return std::ranges::find(endings, lower_ending(path)) != endings.end();
+}
+
+std::optional<SoundFormat> sound_format_of(const fs::path& path) {
+  const std::string ending = lower_ending(path);
+  if (ending == ".wav" || ending == ".wave") return SoundFormat::wav;
+  if (ending == ".flac") return SoundFormat::flac;
+  if (ending == ".ogg" || ending == ".oga") return SoundFormat::ogg;
+  if (ending == ".opus") return SoundFormat::opus;
+  if (ending == ".mp3") return SoundFormat::mp3;
+  return std::nullopt;
 }
 
 std::vector<fs::path> find_sound_files(const fs::path& path) {
@@ -164,20 +356,27 @@ SoundFileWriter::~SoundFileWriter() = default;
 
 ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sample_rate, int channels,
                                                  SoundFormat format, SoundPlace place) {
-  if (auto checked = check_format(path, sample_rate, channels); !checked) {
+  if (auto checked = check_sound_format(path, sample_rate, channels); !checked) {
     return tl::unexpected(checked.error());
   }
   SF_INFO info{};
   info.samplerate = sample_rate;
   info.channels = channels;
-  info.format = SF_FORMAT_PCM_24 | (format == SoundFormat::flac ? SF_FORMAT_FLAC : SF_FORMAT_RF64);
+  info.format = libsndfile_format(format);
+  if (!has_rate(format, sample_rate) || sf_format_check(&info) == SF_FALSE) {
+    return fail(name_of(path) + ": with this ending no sound of " + std::to_string(sample_rate) + " Hz and " +
+                std::to_string(channels) + (channels == 1 ? " channel" : " channels") +
+                " can be written; .wav and .flac take every rate");
+  }
   auto opened = place == SoundPlace::new_file ? open_new_output(path) : open_output(path, sound_kind);
   if (!opened) return tl::unexpected(opened.error());
   SoundFile file(sf_open_fd(opened->release(), SFM_WRITE, &info, SF_TRUE));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
-  sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
-  sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);
-  sf_command(file.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  if (format == SoundFormat::wav || format == SoundFormat::flac) {  // in the middle of a stream it would be damage
+    sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
+    sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);
+    sf_command(file.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
+  }
   constexpr std::size_t block_frames = 4096;
   auto handle = std::make_unique<Handle>(
       Handle{std::move(file), std::vector<int>(block_frames * static_cast<std::size_t>(channels))});

@@ -25,10 +25,6 @@ constexpr std::size_t length_size = 8;  // bytes of the header's length
 constexpr std::size_t alignment = 8;    // of the data, by spaces after the header
 constexpr int header_depth = 4;         // {name: {shape: [ and one to spare
 constexpr int description_depth = 8;
-constexpr FileKind checkpoint_kind{"a checkpoint", [](std::string_view beginning) {
-                                     return beginning.size() > length_size && beginning[length_size] == '{' &&
-                                            beginning.find(R"("aeolian")") != beginning.npos;
-                                   }};
 constexpr std::size_t max_rank = 8;
 
 /** Where a tensor lies in the file's data. */
@@ -280,6 +276,14 @@ ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
   return parse_checkpoint(*bytes).map_error(because);
 }
 
+const FileKind& checkpoint_kind() {
+  static constexpr FileKind kind{"a checkpoint", [](std::string_view beginning) {
+                                   return beginning.size() > length_size && beginning[length_size] == '{' &&
+                                          beginning.find(R"("aeolian")") != beginning.npos;
+                                 }};
+  return kind;
+}
+
 ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
   if (const auto sound = check(checkpoint); !sound) {
     return fail(path.string() + ": not written: " + sound.error().message);
@@ -288,7 +292,7 @@ ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoi
   if (header.size() - length_size > max_checkpoint_header) {
     return fail(path.string() + ": not written: its header would be over 16 MiB");
   }
-  auto file = AtomicFile::create(path, checkpoint_kind);
+  auto file = AtomicFile::create(path, checkpoint_kind());
   if (!file) return fail(file.error().message);
   if (auto written = file->write(std::as_bytes(std::span(header))); !written) return written;
   for (const auto& [name, tensor] : checkpoint.tensors) {

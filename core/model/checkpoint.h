@@ -15,6 +15,8 @@
 
 namespace aeolian {
 
+struct FileKind;
+
 /** An array of float32, row-major: the last dimension varies fastest. No dimension = one value. */
 struct Tensor {
   std::vector<std::int64_t> shape;
@@ -64,6 +66,9 @@ ErrorOr<Checkpoint> parse_checkpoint(std::span<const std::byte> bytes);
 
 /** Reads a checkpoint file, whatever its extension. Errors begin with the path. */
 ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path);
+
+/** How a checkpoint is known where one is written (core/output_file.h). */
+const FileKind& checkpoint_kind();
 
 /**
  * Writes a checkpoint so that whoever opens `path`, now or after a power cut, finds the old file or the new

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -10,6 +11,7 @@
 #include <numbers>
 
 #include "core/audio/sound_file.h"
+#include "trainer/any_sound.h"
 
 namespace aeolian {
 namespace {
@@ -170,6 +172,68 @@ TEST_F(CorpusOnDisk, NamesWhatItCannotReadAndGoesOn) {
   EXPECT_THAT(lines[1], HasSubstr("b.wav: "));
   EXPECT_FALSE(corpus->files[1].skipped.empty());
   EXPECT_THAT(lines[2], HasSubstr("c.wav: is silent"));
+}
+
+TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
+  const fs::path s = folder_ / "s";
+  write("s/a.wav", tone(12));
+  fs::rename(write("s/b.wav", tone(2)), s / "bell");  // no ending
+  std::ofstream(s / "c.txt") << "about the bells";
+  fs::create_symlink("nowhere.wav", s / "d.wav");
+  ASSERT_EQ(::mkfifo((s / "e.wav").c_str(), 0600), 0);
+  fs::create_hard_link(s / "a.wav", s / "f.wav");
+  std::ofstream(s / "g.wav");
+  std::ofstream(s / "h.m4a") << "no AAC";
+  std::ofstream(s / ".DS_Store") << "x";
+  std::vector<std::string> lines;
+  const auto corpus = read_corpus({s.string()}, {}, [&](const FileReport& report) {
+    lines.push_back(to_string(report).substr(s.string().size()));
+  });
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_EQ(corpus->sounds.size(), 2u);
+  EXPECT_THAT(
+      lines,
+      ::testing::UnorderedElementsAre(
+          HasSubstr("a.wav: 12.0 s"), HasSubstr("bell: 2.0 s"), HasSubstr("c.txt: is no sound (.txt)"),
+          HasSubstr("d.wav: is a link to nothing"), HasSubstr("e.wav: is a FIFO"),
+          HasSubstr("f.wav: was given twice"), HasSubstr("g.wav: cannot be read as sound: it is empty"),
+          HasSubstr("h.m4a: cannot be read as sound"), HasSubstr(": one hidden file or folder")));
+}
+
+TEST_F(CorpusOnDisk, ReadsAacWhereTheProgramCan) {
+  const auto sound = read_any_sound(fs::path(AEOLIAN_TEST_SOUNDS) / "tone.m4a");
+  if (!sound && sound.error().message.find("libavformat-dev") != std::string::npos)
+    GTEST_SKIP() << "built without libavformat: " << sound.error().message;
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_EQ(sound->sample_rate, 16000);
+  EXPECT_NEAR(sound->seconds(), 1, 0.15);
+  int crossings = 0;
+  for (std::size_t i = 4001; i < 12001; ++i)
+    crossings += (sound->samples[i - 1] < 0) != (sound->samples[i] < 0);
+  EXPECT_NEAR(crossings, 440, 10) << "of a tone of 440 Hz in half a second";
+}
+
+TEST_F(CorpusOnDisk, APlaylistOpensNoOtherFile) {
+  const std::string other = write("other.wav", tone(12));
+  std::ofstream(folder_ / "list.mp4") << "ffconcat version 1.0\nfile '" << other << "'\n";
+  EXPECT_FALSE(read_any_sound(folder_ / "list.mp4"));
+}
+
+TEST_F(CorpusOnDisk, ANameCommandsNoTerminal) {
+  const std::string path = write("red\x1b[31m\nfiles.wav", tone(12));
+  const auto corpus = read_corpus({path}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  const std::string line = to_string(corpus->files[0]);
+  EXPECT_THAT(line, HasSubstr("red\\x1b[31m\\nfiles.wav: 12.0 s"));
+  EXPECT_EQ(line.find_first_of("\x1b\n"), std::string::npos);
+}
+
+TEST_F(CorpusOnDisk, TellsWhyItHasItsRateAndHowToChooseAnother) {
+  const std::string a = write("a.wav", tone(10)), b = write("b.wav", tone(2, 16000), 16000);
+  EXPECT_THAT(read_corpus({a}, {})->rate_reason, AllOf(HasSubstr("all files"), HasSubstr("--sample-rate")));
+  EXPECT_THAT(read_corpus({a, b}, {})->rate_reason,
+              AllOf(HasSubstr("most of the sound (10.0 s of 12.0 s)"), HasSubstr("--sample-rate")));
+  EXPECT_EQ(read_corpus({a}, {.sample_rate = 22050})->rate_reason, "as asked");
 }
 
 TEST_F(CorpusOnDisk, UsesAFileOnceHoweverOftenItIsGiven) {

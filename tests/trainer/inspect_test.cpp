@@ -105,7 +105,7 @@ TEST(Inspect, LetsNoCheckpointCommandTheTerminal) {
       "\x1b[2Jaeolian\r\xc2\x9b"
       "1m \xc3\xa4";
   const std::string text = describe(checkpoint, 0);
-  EXPECT_THAT(text, HasSubstr("?[2Jaeolian??1m \xc3\xa4\n"));
+  EXPECT_THAT(text, HasSubstr("\\x1b[2Jaeolian\\r\\u009b1m \xc3\xa4\n"));
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 

@@ -113,6 +113,18 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.licence, "CC0-1.0");
 }
 
+TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
+  for (const char* name : {"x.aiff", "x.wma", "x"})
+    EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),
+                HasSubstr("it can be .wav, .flac, .ogg, .opus or .mp3"))
+        << name;
+  EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.MP3"}).output, "x.MP3");
+}
+
+TEST_F(Options, EscapeWhatCouldCommandATerminal) {
+  EXPECT_EQ(refusal({"generate", "a", "-o", "/nowhere/\x1b[31m.wav"}).find('\x1b'), std::string::npos);
+}
+
 TEST_F(Options, MayBeSpeltWithUnderscores) {
   const auto o =
       accepted<TrainOptions>(train({"--n_samples=2", "--sample_every", "3", "--licence=under_score"}));
@@ -174,8 +186,8 @@ TEST_F(Options, PointToAnOutputThatCannotBeWritten) {
 
 TEST_F(Options, DoNotLetACheckpointReplaceASound) {
   std::ofstream(output_) << "RIFF and so on";
-  EXPECT_THAT(refusal(train({})), HasSubstr("is there already and is no checkpoint"));
-  std::ofstream(output_) << "........{\"__metadata__\"";
+  EXPECT_THAT(refusal(train({})), HasSubstr("is not a checkpoint"));
+  std::ofstream(output_) << "........{\"__metadata__\":{\"aeolian\":";
   accepted<TrainOptions>(train({}));
 }
 

@@ -16,6 +16,8 @@ constexpr double shown_level_s = 5;
 
 // What is demanded: the design's targets.
 constexpr double floors_allowed = 4, late_allowed = 1.5;
+/** A distance is near 1 where nothing is in common: a target beyond this, of few windows, tells nothing. */
+constexpr double farthest_target = .5;
 constexpr double least_flux = .9, most_flux = 1.1;
 constexpr double silence_off = .03, repetition_off = .05, drift_off_db = 1;
 constexpr double least_rho = .95, most_rho = 1.1;
@@ -73,6 +75,7 @@ class Judge {
     const Matrix all = thinned(stacked(windows), window_count(material_, plan_));
     Figure mmd2 = mmd2_of(windows);
     mmd2.at_most = floors_allowed * floors_.mmd2.p95;
+    mmd2.too_few = *mmd2.at_most >= farthest_target;
     figures_["mmd2"] = mmd2;
     Figure frechet{material_.real().frechet(all), {}, floors_.frechet.mean, {}, {}};
     Figure bins{material_.real().different_bins(all), {}, floors_.different_bins.mean, {}, {}};
@@ -146,6 +149,7 @@ class Judge {
     Figure late = mmd2_of(windows_of(sounds, last, minute_s));
     // Unbiased, the early one may be nothing or less: then what real sound does by chance takes its place.
     late.at_most = late_allowed * std::max(early.value, floors_.mmd2.p95);
+    late.too_few = late_allowed * floors_.mmd2.p95 >= farthest_target;
     figures_["early_mmd2"] = early;
     figures_["late_mmd2"] = late;
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/atomic_file.h"
+#include "core/printable.h"
 #include "trainer/corpus.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
@@ -48,6 +49,8 @@ void name_apart(std::vector<Assessment>& assessments) {
 }
 
 ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
+  if (options.page)
+    if (const auto path = output_path(*options.page, page_kind); !path) return fail(path.error().message);
   const auto first = read_checkpoint(options.checkpoint);
   if (!first) return fail(first.error().message);
   const FrontEnd& front_end = first->description.front_end;
@@ -94,7 +97,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
     const auto page = make_page(report);
     if (!page) return fail(page.error().message);
     if (auto written = write_page(*options.page, *page); !written) return written;
-    progress.say(options.page->string() + " is written");
+    progress.say(printable(options.page->string()) + " is written");
   }
   if (options.json) {
     std::cout << to_json(report).dump(2) << '\n';
@@ -109,7 +112,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
 int run_evaluate(const EvaluateOptions& options) {
   Progress progress;
   if (auto done = evaluate(options, progress); !done) {
-    progress.say("aeolian evaluate: " + done.error().message);
+    progress.say(printable("aeolian evaluate: " + done.error().message));
     return 1;
   }
   return 0;

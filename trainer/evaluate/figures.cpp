@@ -70,6 +70,26 @@ bool Figure::passes() const {
   return (!at_least || value >= *at_least) && (!at_most || value <= *at_most);
 }
 
+TargetVerdict Figure::verdict() const {
+  if (!judged()) return TargetVerdict::none;
+  if (too_few) return TargetVerdict::too_few;
+  return passes() ? TargetVerdict::met : TargetVerdict::missed;
+}
+
+std::string_view mark_of(TargetVerdict verdict) {
+  switch (verdict) {
+    case TargetVerdict::none:
+      return "";
+    case TargetVerdict::met:
+      return " ✓";
+    case TargetVerdict::missed:
+      return " ✗";
+    case TargetVerdict::too_few:
+      return " (too few windows to tell)";
+  }
+  return "";
+}
+
 std::string shown(const Measure& measure, double value) {
   return number(value, measure.digits);
 }

@@ -21,6 +21,14 @@ struct Measure {
 std::span<const Measure> all_measures();
 const Measure& measure(std::string_view name);
 
+/** What a figure says of its target. */
+enum class TargetVerdict {
+  none,  ///< there is no target
+  met,
+  missed,
+  too_few,  ///< with so few windows nearly anything would meet it
+};
+
 /** What a measure came to. */
 struct Figure {
   double value = 0;                         ///< of all seeds together
@@ -28,8 +36,11 @@ struct Figure {
   std::optional<double> real;               ///< what real sound gives
   std::optional<double> at_least, at_most;  ///< the target; neither = told, not judged
 
+  bool too_few = false;  ///< windows, to tell whether the target is met
+
   bool judged() const { return at_least || at_most; }
   bool passes() const;
+  TargetVerdict verdict() const;
 };
 
 /** Figures by their measure's name. */
@@ -37,6 +48,9 @@ using Figures = std::map<std::string, Figure, std::less<>>;
 
 /** "0.012", as the measure is shown. */
 std::string shown(const Measure& measure, double value);
+
+/** " ✓", " ✗", " (too few windows to tell)", or nothing. */
+std::string_view mark_of(TargetVerdict verdict);
 
 /** "0.90 to 1.10", "at most 0.012", or nothing. */
 std::string target_text(const Measure& measure, const Figure& figure);

@@ -114,9 +114,9 @@ std::string legend(const Report& report, bool with_target) {
 
 std::string cell(const Measure& measure, const Figure& figure) {
   std::string html = "<td>" + shown(measure, figure.value);
-  if (figure.judged())
-    html += figure.passes() ? " <span class=\"met\" title=\"target met\">✓</span>"
-                            : " <span class=\"missed\" title=\"target missed\">✗</span>";
+  if (figure.verdict() == TargetVerdict::met) html += " <span class=\"met\" title=\"target met\">✓</span>";
+  if (figure.verdict() == TargetVerdict::missed) html += " <span class=\"missed\" title=\"target missed\">✗</span>";
+  if (figure.verdict() == TargetVerdict::too_few) html += "<br><small>too few windows to tell</small>";
   if (figure.by_seed.size() > 1) {
     const auto [least, most] = std::ranges::minmax(figure.by_seed);
     html += "<br><small>" + shown(measure, least) + " to " + shown(measure, most) + "</small>";
@@ -129,10 +129,9 @@ std::string figure_table(const Report& report) {
       "<h2>Figures</h2><p class=\"note\">What each measure hears, what real sound gives, and what is asked "
       "for. Small: "
       "from the least to the most of the seeds.</p><div "
-      "class=\"scroll\"><table><tr><th>Measure</th><th>Real</th>"
-      "<th>Target</th>";
+      "class=\"scroll\"><table><tr><th>Measure</th>";
   for (const Assessment& a : report.assessments) html += "<th>" + escaped(a.name) + "</th>";
-  html += "</tr>\n";
+  html += "<th>Target</th><th>Real</th></tr>\n";
   for (const Measure& measure : all_measures()) {
     std::string cells;
     const Figure* any = nullptr;
@@ -143,9 +142,9 @@ std::string figure_table(const Report& report) {
     }
     if (!any) continue;
     html += "<tr><td class=\"what\">" + escaped(std::string(measure.label)) + "<small>" +
-            escaped(std::string(measure.meaning)) + "</small></td><td>" +
-            (any->real ? shown(measure, *any->real) : "") + "</td><td>" + target_text(measure, *any) +
-            "</td>" + cells + "</tr>\n";
+            escaped(std::string(measure.meaning)) + "</small></td>" + cells + "<td>" +
+            target_text(measure, *any) + "</td><td>" + (any->real ? shown(measure, *any->real) : "") +
+            "</td></tr>\n";
   }
   return html + "</table></div>\n";
 }
@@ -207,12 +206,12 @@ std::string obedience_html(const Assessment& a) {
       "<h2>Obedience of " + escaped(a.name) +
       "</h2><p class=\"note\">Told to sound like one of its sources, how often does a classifier hear "
       "that source? Real sound, which it never heard, is the measure of the classifier.</p>"
-      "<div class=\"scroll\"><table><tr><th>Told to be</th><th>Real sound is told</th><th>From the start"
-      "</th><th>After a switch</th></tr>";
+      "<div class=\"scroll\"><table><tr><th>Told to be</th><th>From the start</th><th>After a switch"
+      "</th><th>Real sound is told</th></tr>";
   std::vector<Line> lines;
   for (const Obedience& o : a.obedience) {
     html += "<tr><td>" + escaped(o.source) +
-            format("</td><td>%.2f</td><td>%.2f</td><td>%.2f</td></tr>", o.accuracy, o.cold, o.after_switch);
+            format("</td><td>%.2f</td><td>%.2f</td><td>%.2f</td></tr>", o.cold, o.after_switch, o.accuracy);
     lines.push_back({o.source, css(lines.size()), o.after_seconds});
   }
   html += "</table></div><ul class=\"legend\">";
@@ -280,13 +279,14 @@ std::string heading(const Report& report) {
                      escaped(joined(report.corpus)) + ".</p><ul class=\"score\">";
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
     const Assessment& a = report.assessments[m];
-    int judged = 0, met = 0;
-    for (const auto& [name, figure] : a.figures) {
-      judged += figure.judged();
-      met += figure.judged() && figure.passes();
-    }
-    html += "<li class=\"" + css(m) + "\"><b>" + format("%d of %d", met, judged) + "</b> targets<span>" +
-            escaped(a.name) + " (" + escaped(a.kind) +
+    const auto count = [&](TargetVerdict verdict) {
+      return static_cast<int>(std::ranges::count_if(
+          a.figures, [&](const auto& named) { return named.second.verdict() == verdict; }));
+    };
+    const int met = count(TargetVerdict::met), too_few = count(TargetVerdict::too_few);
+    html += "<li class=\"" + css(m) + "\"><b>" + format("%d of %d", met, met + count(TargetVerdict::missed)) +
+            "</b> targets" + (too_few > 0 ? format(", too few windows to tell %d more", too_few) : "") +
+            "<span>" + escaped(a.name) + " (" + escaped(a.kind) +
             format(", %.0f min of training)</span></li>", a.training_minutes);
   }
   return html + "</ul>\n";

@@ -80,7 +80,9 @@ svg .target { fill: var(--target); }
 .legend .band i { border: 0; height: 11px; background: var(--target); vertical-align: -1px; border-radius: 3px; }
 footer { margin-top: 80px; padding-top: 22px; border-top: 1px solid var(--faint); color: var(--soft); font-size: 14.5px; }
 footer p { max-width: 78ch; }
-@media (max-width: 620px) { main { padding: 32px 16px 64px; } h1 { font-size: 34px; } .wide, .plots, .takes { grid-template-columns: 1fr; } }
+@media (max-width: 620px) { main { padding: 32px 16px 64px; } h1 { font-size: 34px; } .wide, .plots, .takes { grid-template-columns: 1fr; }
+  th, td { padding-right: 10px; } th { white-space: normal; overflow-wrap: anywhere; }
+  td.what { min-width: 0; width: 46vw; hyphens: auto; } td.what small { font-size: 12.5px; } }
 @media print { audio { display: none; } .take, .plot { break-inside: avoid; } }
 )css";
 

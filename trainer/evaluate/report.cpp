@@ -17,7 +17,9 @@ json to_json(const Figure& figure) {
   if (figure.real) j["real"] = *figure.real;
   if (figure.at_least) j["at_least"] = *figure.at_least;
   if (figure.at_most) j["at_most"] = *figure.at_most;
-  if (figure.judged()) j["passes"] = figure.passes();
+  if (figure.verdict() == TargetVerdict::met || figure.verdict() == TargetVerdict::missed)
+    j["passes"] = figure.verdict() == TargetVerdict::met;
+  if (figure.verdict() == TargetVerdict::too_few) j["too_few_windows"] = true;
   return j;
 }
 
@@ -123,7 +125,7 @@ std::string figure_table(const Report& report) {
       if (found == a.figures.end()) continue;
       any = true;
       cells.back() = value_text(measure, found->second);
-      if (found->second.judged()) cells.back() += found->second.passes() ? " ✓" : " ✗";
+      cells.back() += mark_of(found->second.verdict());
     }
     if (any) text += row(cells);
   }

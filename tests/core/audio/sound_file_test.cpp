@@ -103,6 +103,92 @@ TEST_F(SoundFileTest, AveragesChannels) {
   EXPECT_THAT(sound->samples, ElementsAre(0.5f, 0.f, -0.75f));
 }
 
+TEST_F(SoundFileTest, OfChannelsThatCancelEachOtherTheLoudestIsTaken) {
+  std::vector<float> interleaved;
+  for (const float sample : sine(8000, 440., 44100))
+    interleaved.insert(interleaved.end(), {0.5f * sample, -0.5f * sample});
+  const auto sound = read_sound(make("balanced.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, interleaved));
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_THAT(sound->note, HasSubstr("channel 1 alone"));
+  EXPECT_EQ(sound->samples.size(), 8000u);
+  EXPECT_NEAR(level(sound->samples), 0.5 * level(sine(8000, 440., 44100)), 1e-4);
+}
+
+TEST_F(SoundFileTest, ChannelsOfWhichOneIsSilentAreAveragedAndNotRemarked) {
+  std::vector<float> interleaved;
+  for (const float sample : sine(8000, 440., 44100)) interleaved.insert(interleaved.end(), {sample, 0.f});
+  const auto sound = read_sound(make("left.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, interleaved));
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_EQ(sound->note, "");
+  EXPECT_NEAR(level(sound->samples), 0.5 * level(sine(8000, 440., 44100)), 1e-4);
+}
+
+TEST_F(SoundFileTest, AWavWhoseRecorderNeverWroteItsSizeIsReadToItsEnd) {
+  const auto path = make("streamed.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, sine(5000, 440., 44100));
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  for (const int at : {4, 40}) {  // of RIFF and of its data
+    file.seekp(at);
+    file.write("\0\0\0\0", 4);
+  }
+  file.close();
+  const auto sound = read_sound(path);
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_EQ(sound->samples.size(), 5000u);
+  EXPECT_THAT(sound->note, HasSubstr("says that it is empty"));
+}
+
+TEST_F(SoundFileTest, AnEmptyWavWithATitleIsNoSound) {
+  const auto path = make("titled.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, {});
+  std::ofstream(path, std::ios::app | std::ios::binary).write("LIST\4\0\0\0INFO", 12);
+  const auto sound = read_sound(path);
+  ASSERT_FALSE(sound);
+  EXPECT_THAT(sound.error().message, HasSubstr("holds no sound"));
+}
+
+TEST_F(SoundFileTest, ARateOf768KilohertzIsRead) {
+  const auto sound =
+      read_sound(make("bat.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, sine(5000, 440., 44100), 768000));
+  ASSERT_TRUE(sound) << sound.error().message;
+  EXPECT_EQ(sound->sample_rate, 768000);
+}
+
+TEST_F(SoundFileTest, AFifoIsRefusedWithoutWaitingForItsOtherEnd) {
+  ASSERT_EQ(::mkfifo(at("pipe.wav").c_str(), 0600), 0);
+  const auto sound = read_sound(at("pipe.wav"));
+  ASSERT_FALSE(sound);
+  EXPECT_THAT(sound.error().message, HasSubstr("no regular file"));
+}
+
+TEST_F(SoundFileTest, WritesTheFormatThatTheEndingTells) {
+  const auto samples = sine(48000, 440., 48000);
+  for (const auto& [name, format] : {std::pair{"a.wav", SF_FORMAT_WAVEX},
+                                     {"a.FLAC", SF_FORMAT_FLAC},
+                                     {"a.ogg", SF_FORMAT_OGG},
+                                     {"a.opus", SF_FORMAT_OGG},
+                                     {"a.mp3", SF_FORMAT_MPEG}}) {
+    const auto wanted = sound_format_of(name);
+    ASSERT_TRUE(wanted) << name;
+    auto writer = SoundFileWriter::create(at(name), 48000, 1, *wanted);
+    ASSERT_TRUE(writer) << writer.error().message;
+    ASSERT_TRUE(writer->write(samples) && writer->close()) << name;
+    SF_INFO info{};
+    SNDFILE* file = sf_open(at(name).c_str(), SFM_READ, &info);
+    ASSERT_NE(file, nullptr) << name;
+    sf_close(file);
+    EXPECT_EQ(info.format & SF_FORMAT_TYPEMASK, format) << name;
+    EXPECT_NEAR(level(read_sound(at(name))->samples), level(samples), 0.02) << name;
+  }
+  EXPECT_FALSE(sound_format_of("a.aiff"));
+  EXPECT_FALSE(sound_format_of("a"));
+}
+
+TEST_F(SoundFileTest, ARateThatAFormatDoesNotHaveIsToldBeforeAnythingIsWritten) {
+  const auto writer = SoundFileWriter::create(at("a.opus"), 44100, 1, SoundFormat::opus);
+  ASSERT_FALSE(writer);
+  EXPECT_THAT(writer.error().message, HasSubstr(".wav and .flac"));
+  EXPECT_FALSE(fs::exists(at("a.opus")));
+}
+
 TEST_F(SoundFileTest, RefusalsNameTheFileAndTheReason) {
   constexpr int floats = SF_FORMAT_WAV | SF_FORMAT_FLOAT;
   const float nan = std::numeric_limits<float>::quiet_NaN();

@@ -83,6 +83,31 @@ TEST_F(Evaluation, OfAModelThatNobodyTrainedTellsThatItStrays) {
   EXPECT_FALSE(figures.contains("drift_db")) << "five seconds cannot tell";
 }
 
+TEST_F(Evaluation, OfSoFewWindowsThatNothingCouldMissTheTargetTicksNothing) {
+  auto report = judged(ModelKind::small);
+  const auto ticks = [&] {
+    const auto page = make_page(report);
+    EXPECT_TRUE(page);
+    return *page + to_markdown(report) + to_json(report).dump();
+  };
+  EXPECT_FALSE(report.assessments.front().figures.at("mmd2").too_few) << "ten windows of easy sound";
+  report.floors.mmd2.p95 = .2;
+  report.assessments = {
+      assess(performer(ModelKind::small), material_, report.floors, plan_, {}, [](double) {})};
+  const Figure& distance = report.assessments.front().figures.at("mmd2");
+  EXPECT_EQ(distance.verdict(), TargetVerdict::too_few);
+  EXPECT_TRUE(to_json(report)["models"][0]["figures"]["mmd2"]["too_few_windows"]);
+  EXPECT_FALSE(to_json(report)["models"][0]["figures"]["mmd2"].contains("passes"));
+  EXPECT_THAT(ticks(), HasSubstr("too few windows to tell"));
+}
+
+TEST_F(Evaluation, OnTheNarrowPageTheModelStandsBesideItsMeasure) {
+  const auto page = make_page(judged(ModelKind::small));
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_THAT(*page, HasSubstr("<tr><th>Measure</th><th>storm</th><th>Target</th><th>Real</th></tr>"));
+  EXPECT_THAT(*page, HasSubstr("td.what { min-width: 0; width: 46vw;"));
+}
+
 TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   const auto report = judged(ModelKind::small);
   const Assessment& a = report.assessments.front();

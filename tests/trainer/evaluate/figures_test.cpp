@@ -19,6 +19,15 @@ TEST(Figure, PassesWithinItsTargetAndNotBeyond) {
   EXPECT_TRUE(figure.passes());
 }
 
+TEST(Figure, OfTooFewWindowsMeetsNoTarget) {
+  Figure figure{.1, {}, {}, {}, .8};
+  EXPECT_EQ(figure.verdict(), TargetVerdict::met);
+  figure.too_few = true;
+  EXPECT_EQ(figure.verdict(), TargetVerdict::too_few);
+  EXPECT_EQ(mark_of(figure.verdict()), " (too few windows to tell)");
+  EXPECT_EQ(Figure{}.verdict(), TargetVerdict::none);
+}
+
 TEST(Figure, WithoutATargetIsNotJudged) {
   EXPECT_FALSE(Figure{}.judged());
 }

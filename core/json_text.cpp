@@ -11,9 +11,10 @@
 namespace aeolian {
 namespace {
 
-/** Where brackets first nest deeper than `max_depth`, strings left out of account. */
-std::optional<std::size_t> too_deep_at(std::string_view text, int max_depth) {
+/** Why a text would take too much memory, before it takes any: strings are left out of account. */
+std::optional<std::string> too_much(std::string_view text, int max_depth, std::size_t max_values) {
   int depth = 0;
+  std::size_t values = 1;  // one begins with each bracket and each comma
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -26,10 +27,15 @@ std::optional<std::size_t> too_deep_at(std::string_view text, int max_depth) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > max_depth) return i;
+      ++values;
+      if (++depth > max_depth)
+        return "nests deeper than " + std::to_string(max_depth) + " levels at byte " + std::to_string(i);
     } else if (c == '}' || c == ']') {
       --depth;
+    } else if (c == ',') {
+      ++values;
     }
+    if (values > max_values) return "has more than " + std::to_string(max_values) + " values";
   }
   return std::nullopt;
 }
@@ -58,10 +64,8 @@ class DuplicateKeys {
 
 }  // namespace
 
-ErrorOr<nlohmann::json> parse_json(std::string_view text, int max_depth) {
-  if (const auto at = too_deep_at(text, max_depth)) {
-    return fail("nests deeper than " + std::to_string(max_depth) + " levels at byte " + std::to_string(*at));
-  }
+ErrorOr<nlohmann::json> parse_json(std::string_view text, int max_depth, std::size_t max_values) {
+  if (auto reason = too_much(text, max_depth, max_values)) return fail(*std::move(reason));
   DuplicateKeys keys;
   const auto watch = [&](int, nlohmann::json::parse_event_t event, nlohmann::json& value) {
     keys(event, value);

@@ -11,17 +11,23 @@ namespace {
 
 constexpr float zero_byte = 128.f;
 
-/** The coldest sampler: below it the distribution is its largest value alone, and its exponents overflow. */
-constexpr float least_temperature = 1e-2f;
-
 }  // namespace
 
 std::uint8_t byte_of(float sample) {
-  return static_cast<std::uint8_t>(std::clamp(std::round(sample * zero_byte) + zero_byte, 0.f, 255.f));
+  const float value = std::round(sample * zero_byte) + zero_byte;
+  return static_cast<std::uint8_t>(value > 0.f ? std::min(value, 255.f) : 0.f);  // a NaN is a 0
 }
 
 float sample_of(std::uint8_t byte) {
   return (static_cast<float>(byte) - zero_byte) / zero_byte;
+}
+
+ErrorOr<float> full_scale_of(const Checkpoint& checkpoint) {
+  const auto scale = checkpoint.require("bytes.scale", {1});
+  if (!scale) return tl::unexpected(scale.error());
+  const float value = (*scale)->values.front();
+  if (!(value > 0.f)) return fail("tensor bytes.scale is " + std::to_string(value) + ", but must be above 0");
+  return value;
 }
 
 ErrorOr<ByteSampler> ByteSampler::create(std::shared_ptr<const Checkpoint> checkpoint) {
@@ -33,19 +39,21 @@ ErrorOr<ByteSampler> ByteSampler::create(std::shared_ptr<const Checkpoint> check
   if (!lstm) return tl::unexpected(lstm.error());
   const auto output = LinearLayer::create(c, "bytes.output", d.trunk_size, byte_values);
   if (!output) return tl::unexpected(output.error());
-  for (const auto& required :
-       {c.require("bytes.embedding.weight", {byte_values, d.latent_size}), c.require("bytes.scale", {1}),
-        c.require("priming",
-                  {static_cast<std::int64_t>(d.priming_states.size()), 2 * d.trunk_layers * d.trunk_size})})
+  const auto full_scale = full_scale_of(c);
+  if (!full_scale) return tl::unexpected(full_scale.error());
+  for (const auto& required : {c.require("bytes.embedding.weight", {byte_values, d.latent_size}),
+                               c.require("priming", {static_cast<std::int64_t>(d.priming_states.size()),
+                                                     2 * d.trunk_layers * d.trunk_size})})
     if (!required) return tl::unexpected(required.error());
-  return ByteSampler(std::move(checkpoint), *std::move(lstm), *output);
+  return ByteSampler(std::move(checkpoint), *std::move(lstm), *output, *full_scale);
 }
 
-ByteSampler::ByteSampler(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm, LinearLayer output)
+ByteSampler::ByteSampler(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm, LinearLayer output,
+                         float full_scale)
     : checkpoint_(std::move(checkpoint)),
       lstm_(std::move(lstm)),
       output_(output),
-      full_scale_(checkpoint_->find("bytes.scale")->values.front()),
+      full_scale_(full_scale),
       shares_(byte_values) {
   prime(0);
 }

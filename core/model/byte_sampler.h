@@ -18,12 +18,16 @@ std::uint8_t byte_of(float sample);
 /** The sample in -1..1 that a byte stands for. */
 float sample_of(std::uint8_t byte);
 
+/** What a full byte stands for in a bytes model: samples are divided by it. Refused where it is none. */
+ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
+
 /**
  * The baseline that knows nothing of sound: an LSTM that is given samples of 8 bits, one after the other, and
  * says how likely each value of the next one is. One thread. After create() nothing allocates.
  */
 class ByteSampler {
  public:
+  /** Refuses a checkpoint of another kind, or with tensors other than a bytes model has. */
   static ErrorOr<ByteSampler> create(std::shared_ptr<const Checkpoint> checkpoint);
 
   const ModelDescription& description() const { return checkpoint_->description; }
@@ -44,7 +48,8 @@ class ByteSampler {
   std::uint8_t draw(float temperature, Random& random);
 
  private:
-  ByteSampler(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm, LinearLayer output);
+  ByteSampler(std::shared_ptr<const Checkpoint> checkpoint, LstmStack lstm, LinearLayer output,
+              float full_scale);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   LstmStack lstm_;

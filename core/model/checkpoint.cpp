@@ -1,17 +1,24 @@
 #include "core/model/checkpoint.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <bit>
+#include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <fstream>
 #include <limits>
+#include <new>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/input_file.h"
 #include "core/json_text.h"
+#include "core/model/checkpoint_limits.h"
 
 namespace aeolian {
 namespace {
@@ -141,14 +148,158 @@ ErrorOr<ModelDescription> read_description(const json& header) {
   return description_from_json(*description);
 }
 
-ErrorOr<Tensor> read_tensor(const Entry& entry, std::span<const std::byte> data) {
-  Tensor tensor{entry.shape, std::vector<float>((entry.end - entry.begin) / sizeof(float))};
-  if (!tensor.values.empty()) {
-    std::memcpy(tensor.values.data(), data.data() + entry.begin, entry.end - entry.begin);
+/** The bytes of a checkpoint, in memory or in a file. */
+class Bytes {
+ public:
+  virtual ~Bytes() = default;
+  virtual std::uint64_t size() const = 0;
+  /** Copies those from `offset` on, which lie within size(). */
+  virtual ErrorOr<void> read(std::uint64_t offset, std::span<std::byte> bytes) = 0;
+};
+
+class BytesInMemory final : public Bytes {
+ public:
+  explicit BytesInMemory(std::span<const std::byte> bytes) : bytes_(bytes) {}
+  std::uint64_t size() const override { return bytes_.size(); }
+  ErrorOr<void> read(std::uint64_t offset, std::span<std::byte> bytes) override {
+    std::ranges::copy(bytes_.subspan(offset, bytes.size()), bytes.begin());
+    return {};
   }
-  if (const auto finite = check_finite(entry.name, tensor.values); !finite)
-    return fail(finite.error().message);
-  return tensor;
+
+ private:
+  std::span<const std::byte> bytes_;
+};
+
+/**
+ * A regular file. It is read, not mapped: the pages of a map that somebody cuts off meanwhile are a SIGBUS,
+ * and those that memory pressure takes away a stall of the generator.
+ */
+class BytesInFile final : public Bytes {
+ public:
+  static ErrorOr<BytesInFile> open(const std::filesystem::path& path, const SizeLimit& limit) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return fail("there is no such file");
+    auto file = open_input(path);
+    if (!file) return tl::unexpected(file.error());
+    struct stat status {};
+    if (::fstat(**file, &status) != 0) return cannot_be_read();
+    const auto size = static_cast<std::uint64_t>(status.st_size);
+    if (size > limit.bytes) return fail(too_large(size, limit));
+    return BytesInFile(*std::move(file), status);
+  }
+
+  std::uint64_t size() const override { return static_cast<std::uint64_t>(status_.st_size); }
+
+  ErrorOr<void> read(std::uint64_t offset, std::span<std::byte> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t got = ::pread(*file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return cannot_be_read();
+      if (got == 0) return changed();
+      offset += static_cast<std::uint64_t>(got);
+      bytes = bytes.subspan(static_cast<std::size_t>(got));
+    }
+    return {};
+  }
+
+  /** Refuses a file that is not any more what it was when it was opened. */
+  ErrorOr<void> check_unchanged() const {
+    struct stat now {};
+    if (::fstat(*file_, &now) != 0) return cannot_be_read();
+    const auto is_alike = [](const timespec& a, const timespec& b) {
+      return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+    };
+    if (now.st_size != status_.st_size || !is_alike(now.st_mtim, status_.st_mtim)) return changed();
+    return {};
+  }
+
+ private:
+  BytesInFile(FileDescriptor file, const struct stat& status) : file_(std::move(file)), status_(status) {}
+
+  static std::string too_large(std::uint64_t size, const SizeLimit& limit) {
+    const auto mib = [](std::uint64_t bytes) {
+      return std::to_string((bytes + (1u << 20) - 1) >> 20) + " MiB";
+    };
+    return "is " + mib(size) + " large, more than the " + mib(limit.bytes) + " that a model may have" +
+           (limit.hint.empty() ? "" : ": " + limit.hint);
+  }
+  static tl::unexpected<Error> cannot_be_read() {
+    return fail("cannot be read: " + std::generic_category().message(errno));
+  }
+  static tl::unexpected<Error> changed() {
+    return fail("was written while it was read; load it again once it is whole");
+  }
+
+  FileDescriptor file_;
+  struct stat status_;
+};
+
+/** A checkpoint but for its tensors' values. */
+struct Header {
+  ModelDescription description;
+  std::vector<Entry> entries;
+  std::uint64_t size = 0;  ///< bytes before the data
+};
+
+ErrorOr<Header> parse_header(std::string_view text, std::uint64_t data_size) {
+  if (!text.starts_with('{')) return fail("is no checkpoint: its header is no JSON object");
+  const auto fields_by_name = parse_json(text, header_depth, max_header_values);
+  if (!fields_by_name) return fail("its header " + fields_by_name.error().message);
+  auto description = read_description(*fields_by_name);
+  if (!description) return fail(description.error().message);
+  if (fields_by_name->size() > max_tensors + 1) {
+    return fail("has " + std::to_string(fields_by_name->size() - 1) + " tensors, more than " +
+                std::to_string(max_tensors));
+  }
+  Header header{*std::move(description), {}, length_size + text.size()};
+  for (const auto& [name, fields] : fields_by_name->items()) {
+    if (name == "__metadata__") continue;
+    auto entry = read_entry(name, fields, data_size);
+    if (!entry) return fail(entry.error().message);
+    header.entries.push_back(*std::move(entry));
+  }
+  if (const auto cover = check_cover(header.entries, data_size); !cover) return fail(cover.error().message);
+  return header;
+}
+
+ErrorOr<Header> read_header(Bytes& bytes) {
+  if (bytes.size() < length_size) return fail("is too short to be a checkpoint: it is cut off");
+  std::uint64_t length = 0;
+  if (auto read = bytes.read(0, std::as_writable_bytes(std::span(&length, 1))); !read)
+    return tl::unexpected(read.error());
+  if (length > max_checkpoint_header) {
+    return fail("is no checkpoint: its header would be " + std::to_string(length) + " bytes long");
+  }
+  if (length > bytes.size() - length_size) return fail("is cut off within its header, or is no checkpoint");
+  std::string text(length, '\0');
+  if (auto read = bytes.read(length_size, std::as_writable_bytes(std::span(text))); !read)
+    return tl::unexpected(read.error());
+  return parse_header(text, bytes.size() - length_size - length);
+}
+
+ErrorOr<Checkpoint> read(Bytes& bytes) {
+  auto header = read_header(bytes);
+  if (!header) return tl::unexpected(header.error());
+  Checkpoint checkpoint{std::move(header->description), {}};
+  for (Entry& entry : header->entries) {
+    Tensor tensor{std::move(entry.shape), std::vector<float>((entry.end - entry.begin) / sizeof(float))};
+    const auto values = std::as_writable_bytes(std::span(tensor.values));
+    if (auto got = bytes.read(header->size + entry.begin, values); !got) return tl::unexpected(got.error());
+    if (const auto finite = check_finite(entry.name, tensor.values); !finite)
+      return tl::unexpected(finite.error());
+    checkpoint.tensors.emplace(std::move(entry.name), std::move(tensor));
+  }
+  return checkpoint;
+}
+
+/** What there is of a file to be read, which must not change meanwhile. */
+ErrorOr<Checkpoint> read_file(const std::filesystem::path& path, const SizeLimit& limit) {
+  auto file = BytesInFile::open(path, limit);
+  if (!file) return tl::unexpected(file.error());
+  auto checkpoint = read(*file);
+  // Whatever is wrong with it, half of another file is what is to be told.
+  if (const auto same = file->check_unchanged(); !same) return tl::unexpected(same.error());
+  return checkpoint;
 }
 
 /** What write_checkpoint must not put on a disk. */
@@ -189,20 +340,6 @@ std::string make_header(const Checkpoint& checkpoint) {
   return bytes + text;
 }
 
-ErrorOr<std::vector<std::byte>> read_bytes(const std::filesystem::path& path) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return fail("there is no such file");
-  if (!std::filesystem::is_regular_file(path, error)) return fail("is no file");
-  std::ifstream file(path, std::ios::binary);
-  const auto size = std::filesystem::file_size(path, error);
-  if (!file || error) return fail("cannot be opened; may you read it?");
-  if (size > max_checkpoint_size) return fail("is larger than 4 GiB: no checkpoint is");
-  std::vector<std::byte> bytes(size);
-  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size));
-  if (file.gcount() != static_cast<std::streamsize>(size)) return fail("cannot be read to its end");
-  return bytes;
-}
-
 }  // namespace
 
 const Tensor* Checkpoint::find(std::string_view name) const {
@@ -235,45 +372,23 @@ std::string to_string(std::span<const std::int64_t> shape) {
 }
 
 ErrorOr<Checkpoint> parse_checkpoint(std::span<const std::byte> bytes) {
-  if (bytes.size() < length_size) return fail("is too short to be a checkpoint: it is cut off");
-  std::uint64_t length = 0;
-  std::memcpy(&length, bytes.data(), length_size);
-  if (length > max_checkpoint_header) {
-    return fail("is no checkpoint: its header would be " + std::to_string(length) + " bytes long");
-  }
-  if (length > bytes.size() - length_size) return fail("is cut off within its header, or is no checkpoint");
+  BytesInMemory in_memory(bytes);
+  return read(in_memory);
+}
 
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()) + length_size, length);
-  if (!text.starts_with('{')) return fail("is no checkpoint: its header is no JSON object");
-  const auto header = parse_json(text, header_depth);
-  if (!header) return fail("its header " + header.error().message);
-  auto description = read_description(*header);
-  if (!description) return fail(description.error().message);
-
-  const auto data = bytes.subspan(length_size + length);
-  std::vector<Entry> entries;
-  for (const auto& [name, fields] : header->items()) {
-    if (name == "__metadata__") continue;
-    auto entry = read_entry(name, fields, data.size());
-    if (!entry) return fail(entry.error().message);
-    entries.push_back(*std::move(entry));
+ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path, const SizeLimit& limit) {
+  const auto named = [&](const std::string& reason) { return fail(path.string() + ": " + reason); };
+  try {
+    auto checkpoint = read_file(path, limit);
+    if (!checkpoint) return named(checkpoint.error().message);
+    return checkpoint;
+  } catch (const std::bad_alloc&) {
+    return named("there is not enough memory for it");
   }
-  if (const auto cover = check_cover(entries, data.size()); !cover) return fail(cover.error().message);
-
-  Checkpoint checkpoint{*std::move(description), {}};
-  for (const Entry& entry : entries) {
-    auto tensor = read_tensor(entry, data);
-    if (!tensor) return fail(tensor.error().message);
-    checkpoint.tensors.emplace(entry.name, *std::move(tensor));
-  }
-  return checkpoint;
 }
 
 ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path) {
-  const auto because = [&](const Error& error) { return Error{path.string() + ": " + error.message}; };
-  const auto bytes = read_bytes(path);
-  if (!bytes) return tl::unexpected(because(bytes.error()));
-  return parse_checkpoint(*bytes).map_error(because);
+  return read_checkpoint(path, SizeLimit());
 }
 
 const FileKind& checkpoint_kind() {

@@ -1,6 +1,7 @@
 #include "core/model/description.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -9,6 +10,7 @@
 #include <type_traits>
 
 #include "core/json_text.h"
+#include "core/spectrum/front_end_bounds.h"
 
 namespace aeolian {
 namespace {
@@ -26,6 +28,15 @@ enum class Presence { required, optional };
 constexpr Range any_number{std::numeric_limits<double>::lowest(), std::numeric_limits<double>::max()};
 constexpr Range any_length{0, 1e12};
 constexpr int max_context = 256;
+constexpr int max_bands = 4096, max_frames = 64, max_latent = 4096, max_layer = 8192, max_layers = 32,
+              max_mixtures = 256;
+
+/** The largest products of sizes that the engines take for an int. */
+static_assert(std::int64_t{max_frames} * max_bands <= std::numeric_limits<int>::max());
+static_assert(std::int64_t{max_mixtures} * (1 + 2 * max_latent) <= std::numeric_limits<int>::max());
+static_assert(std::int64_t{2} * max_layers * max_layer + max_context * max_latent <=
+              std::numeric_limits<int>::max());
+constexpr int longest_step = 1 << 14;  // samples, so that the ring before the output holds several steps
 constexpr std::size_t max_names = 4096;
 constexpr std::size_t max_text = 16384;  // bytes
 
@@ -156,10 +167,10 @@ class Reader {
 // The one place for every field: its key, and the bounds within which a model can be played.
 
 constexpr auto front_end_fields = [](auto& f, auto& e) {
-  f.number("sample_rate", e.sample_rate, {4000, 192000});
-  f.number("window", e.window, {32, 32768});
-  f.number("hop", e.hop, {4, 4096});
-  f.number("bands", e.bands, {1, 4096});
+  f.number("sample_rate", e.sample_rate, {lowest_sample_rate, highest_sample_rate});
+  f.number("window", e.window, {smallest_window, largest_window});
+  f.number("hop", e.hop, {smallest_window / 8, largest_window / 8});
+  f.number("bands", e.bands, {fewest_bands, max_bands});
   f.number("linear_to", e.linear_to, {0, 96000});
   f.number("max_frequency", e.max_frequency, {1, 96000});
 };
@@ -184,20 +195,47 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
 
 constexpr auto model_fields = [](auto& f, auto& d) {
   f.object("front_end", d.front_end, front_end_fields);
-  f.number("frames_per_step", d.frames_per_step, {1, 64});
-  f.number("latent_size", d.latent_size, {1, 4096});
-  f.number("codec_hidden", d.codec_hidden, {0, 8192});
-  f.number("trunk_size", d.trunk_size, {1, 8192});
-  f.number("trunk_layers", d.trunk_layers, {1, 32});
+  f.number("frames_per_step", d.frames_per_step, {1, max_frames});
+  f.number("latent_size", d.latent_size, {1, max_latent});
+  f.number("codec_hidden", d.codec_hidden, {0, max_layer});
+  f.number("trunk_size", d.trunk_size, {1, max_layer});
+  f.number("trunk_layers", d.trunk_layers, {1, max_layers});
   f.number("context", d.context, {0, max_context});
-  f.number("head_hidden", d.head_hidden, {0, 8192});
-  f.number("mixtures", d.mixtures, {1, 256});
+  f.number("head_hidden", d.head_hidden, {0, max_layer});
+  f.number("mixtures", d.mixtures, {1, max_mixtures});
   f.number("encoding_size", d.encoding_size, {0, 64});  // as many as a ControlEvent holds
   f.number("calm", d.calm, {0, 4});
   f.number("as_learned", d.as_learned, {0, 4});
   f.names("encodings", d.encodings);
   f.names("priming_states", d.priming_states);
 };
+
+/** A size that a kind of model needs more of than the fields' bounds ask for. */
+struct LeastSize {
+  ModelKind kind;
+  const char* field;
+  int ModelDescription::*size;
+  int least;
+};
+
+constexpr std::array least_sizes{
+    LeastSize{ModelKind::small, "context", &ModelDescription::context, 2},  // the decoder reads two latents
+    LeastSize{ModelKind::small, "codec_hidden", &ModelDescription::codec_hidden, 1},
+    LeastSize{ModelKind::small, "head_hidden", &ModelDescription::head_hidden, 1},
+    LeastSize{ModelKind::frame_lstm, "context", &ModelDescription::context, 1},
+    LeastSize{ModelKind::autoencoder, "context", &ModelDescription::context, 1},
+    LeastSize{ModelKind::autoencoder, "encoding_size", &ModelDescription::encoding_size, 1},
+};
+
+/** The size that is too small for the model's kind; empty = none. */
+std::string too_small(const ModelDescription& d) {
+  for (const auto& [kind, field, size, least] : least_sizes) {
+    if (d.kind == kind && d.*size < least)
+      return std::string(field) + " is " + std::to_string(d.*size) + ", but a model of the kind " +
+             std::string(to_string(kind)) + " needs at least " + std::to_string(least);
+  }
+  return {};
+}
 
 /** What is wrong between the fields, each of which is right by itself; empty = nothing. */
 std::string contradiction(const ModelDescription& d) {
@@ -208,19 +246,19 @@ std::string contradiction(const ModelDescription& d) {
     return "front_end.bands is more than the window's " + std::to_string(e.bins()) + " bins";
   if (e.max_frequency > e.sample_rate / 2.0)
     return "front_end.max_frequency is above half of the sample rate";
+  if (const auto checked = check(e); !checked) return checked.error().message;
+  if (const int step = d.frames_per_step * e.hop; step > longest_step)
+    return "frames_per_step is " + std::to_string(d.frames_per_step) + ", of " + std::to_string(e.hop) +
+           " samples each: a step has " + std::to_string(longest_step) + " samples at most";
+  if (std::string small = too_small(d); !small.empty()) return small;
   if (d.kind == ModelKind::frame_lstm && (d.latent_size != e.bands || d.frames_per_step != 1)) {
     return "a frame-lstm needs latent_size = front_end.bands and frames_per_step = 1";
   }
-  if (d.kind == ModelKind::autoencoder &&
-      (d.latent_size != e.bands || d.frames_per_step != 1 || d.context == 0 || d.encoding_size == 0)) {
-    return "an autoencoder needs latent_size = front_end.bands, frames_per_step = 1, and a context and an "
-           "encoding_size of at least 1";
+  if (d.kind == ModelKind::autoencoder && (d.latent_size != e.bands || d.frames_per_step != 1)) {
+    return "an autoencoder needs latent_size = front_end.bands and frames_per_step = 1";
   }
   if (d.kind == ModelKind::bytes && d.encoding_size != 0) {
     return "encoding_size must be 0 in a bytes model, which has no encodings";
-  }
-  if (d.kind == ModelKind::small && (d.codec_hidden == 0 || d.head_hidden == 0)) {
-    return "codec_hidden and head_hidden must be at least 1 in a small model";
   }
   if (std::set<std::string>(d.encodings.begin(), d.encodings.end()).size() != d.encodings.size()) {
     return "encodings has two of one name";

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "core/model/description.h"
 
 namespace aeolian {
@@ -18,9 +20,9 @@ inline constexpr double lasting_mean_s = 2.;
 /** Of what that mean lies outside of the corpus's, how much is taken off each new latent. */
 inline constexpr float lasting_pull = 0.5f;
 
-/** Share of the newest latent in that mean, a step: m += share * (z - m). */
+/** Share of the newest latent in that mean, a step, at most all: m += share * (z - m). */
 inline float lasting_share(const ModelDescription& description) {
-  return static_cast<float>(1. / (lasting_mean_s * description.step_rate()));
+  return static_cast<float>(std::min(1., 1. / (lasting_mean_s * description.step_rate())));
 }
 
 }  // namespace aeolian

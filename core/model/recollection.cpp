@@ -17,6 +17,9 @@ int compared_latents(const ModelDescription& d) {
 /** Entrances that are looked through within a step. */
 constexpr std::int64_t most_entrances = 20'000;
 
+/** Values that are compared with within a step, of all entrances together. */
+constexpr std::int64_t most_compared = std::int64_t{1} << 24;
+
 /** One among so many of the nearest is followed. */
 constexpr std::size_t nearest_count = 8;
 
@@ -58,6 +61,11 @@ ErrorOr<std::optional<Recollection>> Recollection::create(const Checkpoint& chec
   if (rows(entrances) < 1 || rows(entrances) > most_entrances)
     return fail("tensor recollection.entrances has " + std::to_string(rows(entrances)) + " rows, not 1 to " +
                 std::to_string(most_entrances));
+  const auto compared = std::int64_t{compared_latents(d)} * d.latent_size;
+  if (rows(entrances) * compared > most_compared)
+    return fail("tensor recollection.entrances has " + std::to_string(rows(entrances)) +
+                " rows, too many for latents of " + std::to_string(d.latent_size) + " values: at most " +
+                std::to_string(most_compared / compared));
   for (std::int64_t row = 0; row < rows(moments); ++row) {
     const float part = moments->values[static_cast<std::size_t>(row * values)];
     if (part < 0 || part >= static_cast<float>(d.mixtures) || part != std::floor(part))

@@ -259,7 +259,7 @@ void SmallEngine::expect(const Vector& encoding, Vector& mixture) {
 int SmallEngine::draw_part(float tau, Random& random) {
   // Weights to the power of 1/tau, variances times tau (GIVT, Tschannen et al. 2023).
   auto weights = mixture_.head(description().mixtures).array();
-  weights = ((weights - weights.maxCoeff()) / tau).exp();
+  weights = ((weights - weights.maxCoeff()) / std::max(tau, least_temperature)).exp();
   float left = random.uniform() * weights.sum();
   int part = 0;
   while (part + 1 < description().mixtures && (left -= weights[part]) > 0) ++part;

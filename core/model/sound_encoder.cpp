@@ -17,6 +17,7 @@ struct SoundEncoder::Layers {
   std::optional<Codec> codec;  ///< none for the baselines, whose latents are frames or bytes
   std::optional<LinearLayer> window;
   std::optional<SegmentEncoder> segment;  ///< of an autoencoder
+  float full_scale = 1.f;                 ///< of a bytes model
 
   const ModelDescription& description() const { return checkpoint->description; }
   std::vector<float> frames_of(std::span<const float> samples) const;
@@ -34,7 +35,9 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
   const auto& d = c.description;
   auto layers = std::make_unique<Layers>();
   if (d.kind == ModelKind::bytes) {
-    if (auto found = c.require("bytes.scale", {1}); !found) return tl::unexpected(found.error());
+    const auto full_scale = full_scale_of(c);
+    if (!full_scale) return tl::unexpected(full_scale.error());
+    layers->full_scale = *full_scale;
     layers->checkpoint = std::move(checkpoint);
     return SoundEncoder(std::move(layers));
   }
@@ -71,8 +74,7 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
   }
   EncodedSound encoded;
   if (d.kind == ModelKind::bytes) {
-    const float full_scale = layers_->checkpoint->find("bytes.scale")->values.front();
-    for (const float sample : samples) encoded.latents.push_back(byte_of(sample / full_scale));
+    for (const float sample : samples) encoded.latents.push_back(byte_of(sample / layers_->full_scale));
     return encoded;
   }
   encoded.latents = layers_->latents_of(layers_->frames_of(samples));

@@ -7,6 +7,12 @@
 namespace aeolian {
 
 /**
+ * The coldest sampler of a few values: below it their distribution is the largest alone, and its exponents
+ * overflow.
+ */
+inline constexpr float least_temperature = 1e-2f;
+
+/**
  * The sampler's temperature for the one on the panel: 0 is the calm floor, 1 the calibrated "as learned", 2
  * half as much again. Tempering a mixture part by part is a heuristic: hence the bounded range.
  */

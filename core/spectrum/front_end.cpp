@@ -4,14 +4,10 @@
 #include <cmath>
 #include <string>
 
+#include "core/spectrum/front_end_bounds.h"
+
 namespace aeolian {
 namespace {
-
-constexpr int lowest_rate = 4000;
-constexpr int highest_rate = 192000;
-constexpr int smallest_window = 64;
-constexpr int largest_window = 16384;
-constexpr int fewest_bands = 8;
 
 /** The size of form 2^n or 3 * 2^n nearest to `size`; both are fast transforms and multiples of 8 from 64 on.
  */
@@ -51,9 +47,9 @@ ErrorOr<FrontEnd> make_front_end(int sample_rate, double window_ms, int bands, d
 
 ErrorOr<void> check(const FrontEnd& front_end) {
   const FrontEnd& f = front_end;
-  if (f.sample_rate < lowest_rate || f.sample_rate > highest_rate) {
+  if (f.sample_rate < lowest_sample_rate || f.sample_rate > highest_sample_rate) {
     return fail("front end: a sample rate of " + std::to_string(f.sample_rate) + " Hz" +
-                within(lowest_rate, highest_rate) + " Hz");
+                within(lowest_sample_rate, highest_sample_rate) + " Hz");
   }
   if (f.window < smallest_window || f.window > largest_window || f.window % 8 != 0) {
     return fail("front end: a window of " + std::to_string(f.window) + " samples is no multiple of 8 from " +

@@ -36,6 +36,7 @@ TEST(Bytes, AreLinearAndClipped) {
   EXPECT_EQ(sample_of(192), .5f);
   EXPECT_EQ(byte_of(3.f), 255);
   EXPECT_EQ(byte_of(-3.f), 0);
+  EXPECT_EQ(byte_of(NAN), 0);
 }
 
 TEST(ByteSampler, ItsDistributionIsOneAndWidensWithTheTemperature) {
@@ -97,6 +98,16 @@ TEST(ByteSampler, NeedsAllOfItsTensorsAndItsKind) {
   }
   EXPECT_FALSE(
       ByteSampler::create(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::frame_lstm))));
+}
+
+TEST(ByteSampler, RefusesAFullScaleOfNothing) {
+  for (const float scale : {0.f, -1.f}) {
+    Checkpoint checkpoint = random_checkpoint(ModelKind::bytes);
+    checkpoint.tensors.at("bytes.scale").values[0] = scale;
+    const auto sampler = ByteSampler::create(std::make_shared<const Checkpoint>(std::move(checkpoint)));
+    ASSERT_FALSE(sampler);
+    EXPECT_THAT(sampler.error().message, HasSubstr("bytes.scale"));
+  }
 }
 
 TEST(ByteSampler, IsNoEngineAndSaysHowItIsHeard) {

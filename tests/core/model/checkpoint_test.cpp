@@ -1,12 +1,15 @@
 #include "core/model/checkpoint.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -14,7 +17,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <thread>
 
+#include "core/model/checkpoint_limits.h"
 #include "core/random.h"
 
 namespace aeolian {
@@ -143,7 +148,7 @@ TEST_F(CheckpointFile, IsReadUnderAnyName) {
 TEST_F(CheckpointFile, ErrorsBeginWithThePath) {
   EXPECT_THAT(read_checkpoint(path_).error().message,
               AllOf(HasSubstr(path_.string()), HasSubstr("no such file")));
-  EXPECT_THAT(read_checkpoint(folder_).error().message, HasSubstr("is no file"));
+  EXPECT_THAT(read_checkpoint(folder_).error().message, HasSubstr("it is a folder, not a file"));
   std::ofstream(path_) << "RIFF, in truth";
   EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr(path_.string() + ": is no checkpoint"));
 }
@@ -151,7 +156,125 @@ TEST_F(CheckpointFile, ErrorsBeginWithThePath) {
 TEST_F(CheckpointFile, ThatWouldNotFitInMemoryIsRefusedUnread) {
   std::ofstream(path_).put('x');
   fs::resize_file(path_, max_checkpoint_size + 1);
-  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr("larger than 4 GiB"));
+  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr("is 4097 MiB large, more than the 4096 MiB"));
+}
+
+TEST_F(CheckpointFile, ThatIsLargerThanItsLimitIsRefusedWithWhatToDo) {
+  ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
+  fs::resize_file(path_, 3 << 20);
+  const auto refused = read_checkpoint(path_, {.bytes = 1 << 20, .hint = "raise it"});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message,
+              HasSubstr("wind.aeolian: is 3 MiB large, more than the 1 MiB that a model may have: raise it"));
+}
+
+/** The most memory that this process has held, KiB. */
+long most_held() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+/** What `action` gives, 0 to 255, in a process of its own. */
+template <class Action>
+int in_another_process(Action action) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(action());
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+TEST_F(CheckpointFile, ThatIsSparseIsRefusedByItsHeaderAndNotRead) {
+  std::ofstream(path_, std::ios::binary) << file_of("{" + std::string(99, ' '), 0);
+  fs::resize_file(path_, std::uintmax_t{3900} << 20);
+  const int grown_mib = in_another_process([this] {
+    const long before = most_held();
+    if (read_checkpoint(path_)) return 254;
+    return static_cast<int>((most_held() - before) >> 10);
+  });
+  EXPECT_LE(grown_mib, 16);
+}
+
+TEST_F(CheckpointFile, TakesLittleMoreMemoryThanItIsLarge) {
+  Checkpoint checkpoint = small_checkpoint();
+  for (int i = 0; i < 4; ++i)
+    checkpoint.tensors["large " + std::to_string(i)] = {{2 << 20}, std::vector<float>(2 << 20, 0.5f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  checkpoint.tensors.clear();
+  const int grown_mib = in_another_process([this] {
+    const long before = most_held();
+    if (!read_checkpoint(path_)) return 254;
+    return static_cast<int>((most_held() - before) >> 10);
+  });
+  EXPECT_LE(grown_mib, 40) << "32 MiB of tensors";
+}
+
+TEST_F(CheckpointFile, ForWhichThereIsNotEnoughMemoryIsRefused) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "AddressSanitizer takes the address space itself";
+#endif
+  Checkpoint checkpoint = small_checkpoint();
+  checkpoint.tensors["large"] = {{16 << 20}, std::vector<float>(16 << 20, 0.5f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  checkpoint.tensors.clear();
+  const int told = in_another_process([this] {
+    std::ifstream statm("/proc/self/statm");
+    rlim_t pages = 0;
+    statm >> pages;
+    const rlim_t little = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + (rlim_t{16} << 20);
+    const rlimit limit{little, little};
+    ::setrlimit(RLIMIT_AS, &limit);
+    const auto refused = read_checkpoint(path_);
+    return !refused && refused.error().message.ends_with("there is not enough memory for it") ? 0 : 1;
+  });
+  EXPECT_EQ(told, 0);
+}
+
+TEST_F(CheckpointFile, OtherThanARegularOneIsRefusedWithoutWaitingForIt) {
+  ASSERT_EQ(::mkfifo(path_.c_str(), 0600), 0);
+  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr("it is a FIFO, not a file"));
+  EXPECT_THAT(read_checkpoint("/dev/zero").error().message, HasSubstr("it is a device, not a file"));
+}
+
+// A map of such a file ends the process by SIGBUS.
+TEST_F(CheckpointFile, ThatIsCutOffAndWrittenAgainWhileItIsReadIsRefusedOrWhole) {
+  Checkpoint checkpoint = small_checkpoint();
+  checkpoint.tensors["large"] = {{1 << 20}, std::vector<float>(1 << 20, 0.5f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  const std::string bytes = read_text(path_);
+  const auto whole = static_cast<off_t>(bytes.size());
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    const int file = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    while (!done) {
+      if (::ftruncate(file, whole / 2) != 0) break;
+      if (::pwrite(file, bytes.data(), bytes.size(), 0) != whole) break;
+    }
+    ::close(file);
+  });
+  bool told = false;
+  for (int reading = 0; reading < 2000 && !told; ++reading) {
+    const auto read = read_checkpoint(path_);
+    if (read) {
+      EXPECT_EQ(read->tensors.at("large"), checkpoint.tensors.at("large"));
+    } else {
+      told = read.error().message.ends_with("was written while it was read; load it again once it is whole");
+    }
+  }
+  done = true;
+  writer.join();
+  EXPECT_TRUE(told);
+}
+
+TEST(CheckpointHeader, OfMoreTensorsOrValuesThanAModelHasIsRefused) {
+  json header = sound_header();
+  for (int i = 0; i < 4096; ++i)
+    header["t" + std::to_string(i)] = {{"dtype", "F32"}, {"shape", {0}}, {"data_offsets", {28, 28}}};
+  EXPECT_THAT(refusal(file_of(header.dump(), 28)), HasSubstr("has 4098 tensors, more than 4096"));
+  std::string many = "{\"a\":[0";
+  for (int i = 0; i < 1'000'000; ++i) many += ",0";
+  EXPECT_THAT(refusal(file_of(many + "]}", 0)), HasSubstr("has more than 1000000 values"));
 }
 
 TEST_F(CheckpointFile, CutOffAtAnyByteIsRefused) {

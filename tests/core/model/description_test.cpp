@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <string>
+#include <tuple>
 
 #include "core/control/event.h"
 
@@ -99,6 +101,52 @@ TEST(Description, NamesAFieldOutOfBoundsAndItsBounds) {
     EXPECT_THAT(refusal(object), HasSubstr(leaf)) << field;
     EXPECT_THAT(refusal(object), HasSubstr("outside")) << field;
   }
+}
+
+// A context of 0 once crashed the daemon that loaded it, one of 1 read behind its block, one band wrote
+// before it.
+TEST(Description, SizesHaveLeastValuesOfTheirKindThatAreNamed) {
+  const auto with = [](ModelKind kind, const char* field, const json& value) {
+    json object = to_json(standard_sizes(kind, FrontEnd()));
+    object[json::json_pointer(field)] = value;
+    return refusal(object);
+  };
+  const std::tuple<ModelKind, const char*, int, int> cases[] = {
+      {ModelKind::small, "context", 0, 2},
+      {ModelKind::small, "context", 1, 2},
+      {ModelKind::small, "codec_hidden", 0, 1},
+      {ModelKind::small, "head_hidden", 0, 1},
+      {ModelKind::frame_lstm, "context", 0, 1},
+      {ModelKind::autoencoder, "context", 0, 1},
+      {ModelKind::autoencoder, "encoding_size", 0, 1},
+  };
+  for (const auto& [kind, field, value, least] : cases) {
+    const std::string name = field;
+    EXPECT_EQ(with(kind, ("/" + name).c_str(), least), "accepted") << name;
+    EXPECT_THAT(with(kind, ("/" + name).c_str(), value),
+                HasSubstr(name + " is " + std::to_string(value) + ", but a model of the kind " +
+                          std::string(to_string(kind)) + " needs at least " + std::to_string(least)));
+  }
+  for (const ModelKind kind : model_kinds) {
+    for (const char* size : {"latent_size", "trunk_size", "trunk_layers", "mixtures", "frames_per_step"})
+      EXPECT_THAT(with(kind, (std::string("/") + size).c_str(), 0), HasSubstr(std::string(size) + " is 0"));
+    EXPECT_THAT(with(kind, "/front_end/bands", 1), HasSubstr("front_end.bands is 1, outside 8 to"));
+    EXPECT_THAT(with(kind, "/front_end/window", 32), HasSubstr("front_end.window is 32, outside 64 to"));
+    EXPECT_THAT(with(kind, "/front_end/sample_rate", 3999), HasSubstr("front_end.sample_rate is 3999"));
+  }
+}
+
+TEST(Description, RefusesBandsThatTheWindowCannotHaveAndStepsThatTheRingCannotHold) {
+  json object = to_json(small_tier(FrontEnd()));
+  object["front_end"]["linear_to"] = 20000;
+  EXPECT_THAT(refusal(object), HasSubstr("192 bands are too few for single bins up to 20000"));
+  object = to_json(small_tier(FrontEnd()));
+  object["frames_per_step"] = 64;
+  EXPECT_EQ(refusal(object), "accepted") << "64 hops of 256 samples";
+  object["front_end"]["window"] = 4096;
+  object["front_end"]["hop"] = 512;
+  EXPECT_THAT(refusal(object),
+              HasSubstr("frames_per_step is 64, of 512 samples each: a step has 16384 samples"));
 }
 
 TEST(Description, RefusesAFieldOfAnotherType) {

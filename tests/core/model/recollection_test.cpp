@@ -131,6 +131,20 @@ TEST(Recollection, RefusesMoreEntrancesThanAStepCanLookThrough) {
   EXPECT_NE(refused.error().message.find("not 1 to 20000"), std::string::npos) << refused.error().message;
 }
 
+// What is compared with takes 240 times the memory of such entrances.
+TEST(Recollection, RefusesEntrancesThatWouldTakeFarMoreMemoryThanTheyHave) {
+  auto checkpoint = leaning();
+  checkpoint.description.latent_size = 400;
+  checkpoint.tensors.at("recollection.moments") = {{5, 801}, std::vector<float>(5 * 801)};
+  auto& entrances = checkpoint.tensors.at("recollection.entrances");
+  const std::int64_t width = entrances.shape[1];
+  entrances = {{20'000, width}, std::vector<float>(static_cast<std::size_t>(20'000 * width))};
+  const auto refused = Recollection::create(checkpoint);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("too many for latents of 400 values: at most"), std::string::npos)
+      << refused.error().message;
+}
+
 TEST(Recollection, RefusesATensorThatIsMissingOrOfAnotherShape) {
   for (const std::string name : {"recollection.moments", "recollection.entrances", "recollection.lean"}) {
     auto missing = leaning(), misshapen = leaning();

@@ -127,6 +127,10 @@ void add_osc(Sheet& sheet, const OscCounters& counters) {
   sheet.counter("osc_dropped_total", counters.dropped_by_kernel,
                 "OSC packets that came faster than they could be read");
   sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that the network did not take");
+  sheet.counter("osc_over_budget_total", counters.over_budget,
+                "OSC messages not done, and replies not sent, as their sender asked for too much");
+  sheet.counter("osc_unconfirmed_total", counters.unconfirmed,
+                "packets not sent to an address beyond this machine that has answered no token");
 }
 
 void add_midi(Sheet& sheet, const MidiInput& midi) {

@@ -5,6 +5,8 @@
 #include <system_error>
 #include <utility>
 
+#include "core/control/unicode.h"
+
 namespace aeolian {
 namespace {
 
@@ -51,11 +53,13 @@ std::vector<std::string> model_names(const fs::path& directory) {
 ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name) {
   const std::vector<std::string> names = model_names(directory);
   const std::string stem = name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
-  if (std::ranges::find(names, stem) == names.end()) {
+  const auto found =
+      std::ranges::find_if(names, [&stem](const std::string& each) { return is_same_name(each, stem); });
+  if (found == names.end()) {
     return fail("there is no model \"" + name + "\" among the " + std::to_string(names.size()) +
                 " in the models' folder");
   }
-  return directory / (stem + std::string(ending));
+  return directory / (*found + std::string(ending));
 }
 
 }  // namespace aeolian

@@ -178,8 +178,9 @@ ErrorOr<void> Performance::open_doors() {
     return tl::unexpected(midi.error());
   }
   midi_ = std::move(*midi);
-  auto osc =
-      OscServer::start({.address = options_.listen_address, .port = options_.osc_port}, hands, from_osc_);
+  auto osc = OscServer::start(
+      {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
+      hands, from_osc_);
   if (!osc) {
     return tl::unexpected(osc.error());
   }

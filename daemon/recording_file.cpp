@@ -34,7 +34,7 @@ std::string date_and_time() {
   return text;
 }
 
-Wanted read_name(std::string_view name, SoundFormat otherwise) {
+ErrorOr<Wanted> read_name(std::string_view name, SoundFormat otherwise) {
   Wanted wanted{std::string(name), otherwise};
   for (const auto& [ending, format] :
        {std::pair(".wav", SoundFormat::wav), std::pair(".flac", SoundFormat::flac)}) {
@@ -43,10 +43,9 @@ Wanted read_name(std::string_view name, SoundFormat otherwise) {
       break;
     }
   }
-  wanted.stem = clean_name(wanted.stem);
-  if (wanted.stem.empty()) {
-    wanted.stem = date_and_time();
-  }
+  const auto clean = clean_name(wanted.stem);
+  if (!clean) return tl::unexpected(clean.error());
+  wanted.stem = clean->empty() ? date_and_time() : *clean;
   return wanted;
 }
 
@@ -81,14 +80,14 @@ tl::unexpected<Refusal> refuse(std::string message) {
 
 tl::expected<RecordingFile, Refusal> RecordingFile::create(const RecordingPlace& place, std::string_view name,
                                                            int sample_rate) {
+  const auto wanted = read_name(name, place.format);
+  if (!wanted) return tl::unexpected(Refusal{Refusal::Kind::wrong_value, wanted.error().message});
   std::error_code error;
   fs::create_directories(place.directory, error);
   if (error) return refuse("the recordings' folder cannot be made: " + error.message());
-  const Wanted wanted = read_name(name, place.format);
   const std::uint64_t others = bytes_in(place.directory);
-  const fs::path path = free_path(place.directory, wanted);
-  auto writer =
-      SoundFileWriter::create(path, sample_rate, 1, wanted.format, SoundPlace::new_file);
+  const fs::path path = free_path(place.directory, *wanted);
+  auto writer = SoundFileWriter::create(path, sample_rate, 1, wanted->format, SoundPlace::new_file);
   if (!writer) return refuse(writer.error().message);
   RecordingFile file(place, std::move(*writer), others, sample_rate);
   if (auto room = file.check_room(); !room) {

@@ -1,5 +1,7 @@
 #include "daemon/settings.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -75,6 +77,35 @@ Setting real(std::string_view section, std::string key, Place<double> place, dou
 
 Setting text(std::string_view section, std::string key, Place<std::string> place, std::string description) {
   return setting(section, std::move(key), Type::text, place, std::move(description));
+}
+
+/** Numeric network addresses with commas between. */
+Setting addresses(std::string_view section, std::string key, Place<std::vector<std::string>> place,
+                  std::string description) {
+  return {.section = section,
+          .key = std::move(key),
+          .description = std::move(description),
+          .type = Type::text,
+          .set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+            std::vector<std::string> read;
+            std::istringstream list(std::get<std::string>(value));
+            for (std::string address; std::getline(list, address, ',');) {
+              std::erase(address, ' ');
+              in6_addr bytes{};
+              if (inet_pton(AF_INET, address.c_str(), &bytes) != 1 &&
+                  inet_pton(AF_INET6, address.c_str(), &bytes) != 1) {
+                return fail("\"" + address + "\" is no numeric network address, such as 192.168.0.7");
+              }
+              read.push_back(std::move(address));
+            }
+            place(options) = std::move(read);
+            return {};
+          },
+          .get = [place](Options options) -> SettingValue {
+            std::string text;
+            for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
+            return text;
+          }};
 }
 
 /** An empty one leaves the file or folder where it lies by itself. */
@@ -246,6 +277,10 @@ std::vector<Setting> control() {
           text(
               in, "listen", [](Options & o) -> auto& { return o.listen_address; },
               "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
+          addresses(
+              in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
+              "Machines of the network, by numeric address with commas between, that OSC answers at "
+              "length and sends news without a token"),
           choice<MidiUse>(
               in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
               "off = no MIDI: aeolian-midi is not started, and no MIDI system is looked for"),

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/control/encoding_map.h"
+#include "core/control/unicode.h"
 
 namespace aeolian {
 namespace {
@@ -147,7 +148,8 @@ ErrorOr<EncodingBank::MapPoint> EncodingBank::at_place(Place place) const {
 }
 
 ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
-  const auto found = std::ranges::find(names_, name);
+  const auto found =
+      std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });
   if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
   if (names_.empty()) return fail("this checkpoint has no named encodings");
   std::string text = "no encoding is called '" + std::string(name) + "'; there are: ";
@@ -158,7 +160,8 @@ ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
 }
 
 ErrorOr<Encoding> EncodingBank::recall(std::string_view name, std::span<const float> values) const {
-  const auto found = std::ranges::find(names_, name);
+  const auto found =
+      std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });
   if (found != names_.end()) return encodings_[static_cast<std::size_t>(found - names_.begin())];
   if (values.empty() || values.size() == size_) return normalised(values);
   return fail((name.empty() ? "its encoding"

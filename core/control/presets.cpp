@@ -1,6 +1,7 @@
 #include "core/control/presets.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <system_error>
@@ -20,7 +21,8 @@ using nlohmann::json;
 constexpr const char* format = "aeolian preset";
 constexpr int version = 1;
 constexpr const char* extension = ".json";
-constexpr std::size_t largest_file = 65536;  // bytes; one of ours has two thousand
+/** A folder that was changed so little ago may be changed again within the same tick of the file system. */
+constexpr std::chrono::milliseconds tick{100};
 constexpr int deepest = 8;
 
 constexpr FileKind preset_kind{"a preset", [](std::string_view beginning) {
@@ -36,10 +38,11 @@ tl::unexpected<Refusal> refuse_file(const std::string& name, const std::string& 
   return refuse(Refusal::Kind::failed, "preset '" + name + "' " + what);
 }
 
-tl::expected<std::string, Refusal> cleaned(std::string_view name) {
-  auto clean = clean_name(name);
-  if (clean.empty()) return refuse(Refusal::Kind::wrong_value, "a preset needs a name");
-  return clean;
+Presets::Name cleaned(std::string_view name) {
+  const auto clean = clean_name(name);
+  if (!clean) return refuse(Refusal::Kind::wrong_value, clean.error().message);
+  if (clean->empty()) return refuse(Refusal::Kind::wrong_value, "a preset needs a name");
+  return *clean;
 }
 
 json to_json(const Snapshot& snapshot) {
@@ -70,19 +73,89 @@ Presets::Presets(fs::path directory, Parameters& parameters)
     : directory_(std::move(directory)), parameters_(parameters) {}
 
 Presets::Name Presets::save(std::string_view name) {
+  return keep(name).and_then([this](const std::string& clean) { return write(clean); });
+}
+
+Presets::Name Presets::remove(std::string_view name) {
+  return discard(name).and_then([this](const std::string& clean) { return write(clean); });
+}
+
+Presets::Name Presets::keep(std::string_view name) {
   const auto clean = cleaned(name);
   if (!clean) return clean;
-  const auto text = to_json(parameters_.snapshot()).dump(2) + "\n";
-  const std::lock_guard lock(mutex_);
-  if (const auto written = write_whole_file(file_of(*clean), preset_kind, text); !written) {
-    return refuse_file(*clean, "is not saved: " + written.error().message);
+  auto text = to_json(parameters_.snapshot()).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+  if (text.size() > largest) {
+    return refuse_file(*clean, "would be larger than " + std::to_string(largest) + " bytes");
   }
+  const std::lock_guard lock(mutex_);
+  if (!exists(*clean) && count() >= most) {
+    return refuse(Refusal::Kind::too_many, "there are " + std::to_string(most) +
+                                               " presets already, as many as there may be: delete one first");
+  }
+  auto& change = unwritten_[*clean];
+  change = {std::move(text), change.writes + 1, false};
   return clean;
+}
+
+Presets::Name Presets::discard(std::string_view name) {
+  const auto clean = cleaned(name);
+  if (!clean) return clean;
+  const std::lock_guard lock(mutex_);
+  if (!exists(*clean)) return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");
+  auto& change = unwritten_[*clean];
+  change = {std::nullopt, change.writes + 1, false};
+  return clean;
+}
+
+Presets::Name Presets::write(const std::string& clean_name) {
+  const std::lock_guard disk(disk_mutex_);
+  std::optional<std::string> text;
+  fs::path file;
+  {
+    const std::lock_guard lock(mutex_);
+    auto& change = unwritten_.at(clean_name);
+    file = file_of(clean_name);
+    // A later change of the same preset may have been written in the place of this one.
+    if (std::exchange(change.is_written, true)) {
+      file.clear();
+    } else {
+      text = change.text;
+    }
+  }
+  const auto written = file.empty() ? tl::expected<void, Refusal>() : put_on_disk(clean_name, text, file);
+  if (!written) {
+    const std::lock_guard lock(mutex_);
+    unwritten_.at(clean_name).is_written = false;  // a later one that is still to come tries again
+  }
+  give_up(clean_name);
+  if (!written) return tl::unexpected(written.error());
+  return clean_name;
+}
+
+void Presets::give_up(const std::string& clean_name) {
+  const std::lock_guard lock(mutex_);
+  const auto change = unwritten_.find(clean_name);
+  if (--change->second.writes == 0) unwritten_.erase(change);
+}
+
+tl::expected<void, Refusal> Presets::put_on_disk(const std::string& clean_name,
+                                                 const std::optional<std::string>& text,
+                                                 const fs::path& file) {
+  if (text) {
+    const auto written = write_whole_file(file, preset_kind, *text);
+    if (!written) return refuse_file(clean_name, "is not saved: " + written.error().message);
+    return {};
+  }
+  std::error_code error;
+  if (fs::is_directory(file, error)) return refuse_file(clean_name, "cannot be removed: it is a folder");
+  fs::remove(file, error);
+  if (error) return refuse_file(clean_name, "cannot be removed: " + error.message());
+  return {};
 }
 
 Presets::Name Presets::load(Source source, std::string_view name, std::optional<double> glide_s,
                             std::span<const ParameterId> kept) {
-  const auto clean = cleaned(name);
+  const auto clean = existing(name);
   if (!clean) return clean;
   const auto snapshot = read(*clean);
   if (!snapshot) return tl::unexpected(snapshot.error());
@@ -91,26 +164,14 @@ Presets::Name Presets::load(Source source, std::string_view name, std::optional<
   return clean;
 }
 
-Presets::Name Presets::remove(std::string_view name) {
-  const auto clean = cleaned(name);
-  if (!clean) return clean;
-  const std::lock_guard lock(mutex_);
-  std::error_code error;
-  if (fs::is_directory(file_of(*clean), error)) return refuse_file(*clean, "cannot be removed: it is a folder");
-  const bool removed = fs::remove(file_of(*clean), error);
-  if (error) return refuse_file(*clean, "cannot be removed: " + error.message());
-  if (!removed) return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");
-  return clean;
-}
-
 std::vector<std::string> Presets::names() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> names;
-  std::error_code error;
-  for (fs::directory_iterator entry(directory_, error), end; !error && entry != end; entry.increment(error)) {
-    const auto& path = entry->path();
-    auto name = path.stem().string();
-    if (path.extension() == extension && clean_name(name) == name) names.push_back(std::move(name));
+  for (const auto& [name, file] : files()) {
+    if (!unwritten_.contains(name)) names.push_back(name);
+  }
+  for (const auto& [name, change] : unwritten_) {
+    if (change.text) names.push_back(name);
   }
   std::ranges::sort(names);
   return names;
@@ -126,7 +187,7 @@ tl::expected<Change, Refusal> Presets::interpolate(Source source, std::string_vi
   std::array<Encoding, 2> encodings;
   const auto bank = parameters_.encodings();
   for (const std::size_t end : {0, 1}) {
-    const auto clean = cleaned(end == 0 ? from : to);
+    const auto clean = existing(end == 0 ? from : to);
     if (!clean) return tl::unexpected(clean.error());
     const auto snapshot = read(*clean);
     if (!snapshot) return tl::unexpected(snapshot.error());
@@ -160,13 +221,65 @@ Presets::Name Presets::name_at(std::size_t index) const {
                                                  std::to_string(all.size()) + " (counted from 0)");
 }
 
-tl::expected<Snapshot, Refusal> Presets::read(const std::string& name) const {
+/** The name under which the preset `name` is kept. */
+Presets::Name Presets::existing(std::string_view name) const {
+  auto clean = cleaned(name);
   const std::lock_guard lock(mutex_);
-  std::error_code error;
-  if (!fs::exists(file_of(name), error)) {
-    return refuse(Refusal::Kind::unknown_name, "there is no preset '" + name + "'");
+  if (clean && exists(*clean)) return clean;
+  if (auto older = underscored_name(name); !older.empty() && exists(older)) return older;
+  if (!clean) return clean;
+  return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");
+}
+
+bool Presets::exists(const std::string& clean_name) const {
+  const auto change = unwritten_.find(clean_name);
+  return change == unwritten_.end() ? files().contains(clean_name) : change->second.text.has_value();
+}
+
+std::size_t Presets::count() const {
+  const Files& on_disk = files();
+  std::size_t count = on_disk.size();
+  for (const auto& [name, change] : unwritten_) {
+    const bool is_on_disk = on_disk.contains(name);
+    if (change.text && !is_on_disk) ++count;
+    if (!change.text && is_on_disk) --count;
   }
-  const auto text = read_whole_file(file_of(name), largest_file);
+  return count;
+}
+
+/** Of two files whose names are one in normal form C, the one that bears it is the preset's. */
+const Presets::Files& Presets::files() const {
+  std::error_code error;
+  const auto changed = fs::last_write_time(directory_, error);
+  if (error) {
+    files_.clear();
+    return files_;
+  }
+  if (changed == files_of_) return files_;
+  files_.clear();
+  const bool is_settled = fs::file_time_type::clock::now() - changed > tick;
+  files_of_ = is_settled ? changed : fs::file_time_type();
+  for (fs::directory_iterator entry(directory_, error), end; !error && entry != end; entry.increment(error)) {
+    const auto& path = entry->path();
+    if (path.extension() != extension) continue;
+    const auto stem = path.stem().string();
+    const auto name = clean_name(stem);
+    if (!name || name->empty()) continue;
+    if (*name == stem || !files_.contains(*name)) files_[*name] = path;
+  }
+  return files_;
+}
+
+tl::expected<Snapshot, Refusal> Presets::read(const std::string& name) const {
+  std::optional<std::string> unwritten;
+  fs::path path;
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto change = unwritten_.find(name); change != unwritten_.end())
+      unwritten = change->second.text;
+    path = file_of(name);
+  }
+  const auto text = unwritten ? ErrorOr<std::string>(*unwritten) : read_whole_file(path, largest);
   if (!text) return refuse_file(name, text.error().message);
   const auto file = parse_json(*text, deepest);
   if (!file) return refuse_file(name, file.error().message);
@@ -176,7 +289,9 @@ tl::expected<Snapshot, Refusal> Presets::read(const std::string& name) const {
 }
 
 fs::path Presets::file_of(const std::string& name) const {
-  return directory_ / (name + extension);
+  const Files& on_disk = files();
+  const auto found = on_disk.find(name);
+  return found == on_disk.end() ? directory_ / (name + extension) : found->second;
 }
 
 }  // namespace aeolian

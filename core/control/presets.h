@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -16,32 +17,46 @@
 namespace aeolian {
 
 /**
- * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all.
- * Names are cleaned: letters, digits, '-', '_' and spaces stay, anything else becomes '_', so no name is a
- * path. Any thread of the control side may call any method; all but the constructor may wait for the disk.
+ * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all. What
+ * a name may be says clean_name(). There are at most `most` of them, none larger than `largest` bytes. Any
+ * thread of the control side may call any method.
  */
 class Presets {
  public:
   using Name = tl::expected<std::string, Refusal>;
   using Source = Parameters::Source;
+  static constexpr std::size_t most = 512;
+  static constexpr std::size_t largest = 65536;  ///< bytes; one of ours has two thousand
 
   /** `directory` is made with the first preset. `parameters` outlives this. */
   Presets(std::filesystem::path directory, Parameters& parameters);
 
-  /** Keeps what is in force as `name`, in the place of a preset of that name; gives the name as cleaned. */
+  /** Keeps what is in force as `name`, in the place of a preset of that name; gives the name as cleaned.
+   * Waits for the disk. */
   Name save(std::string_view name);
+  /** Waits for the disk. */
+  Name remove(std::string_view name);
+
+  /**
+   * The two halves of save() and remove(), for who must not wait: keep() and discard() are in force at once
+   * for every other method, and each that is not refused is followed by one write() of the name that it gave,
+   * by any thread, which waits for the disk, or by give_up().
+   */
+  Name keep(std::string_view name);
+  Name discard(std::string_view name);
+  Name write(const std::string& clean_name);
+  void give_up(const std::string& clean_name);
 
   /**
    * Brings every parameter to what `name` keeps: numbers and the encoding in `glide_s` seconds (without it,
    * each in the registry's time), toggles and the seed at once; those of `kept` stay as they are. Gives the
-   * name as cleaned. A file with any fault in it is refused whole, with what is wrong and where.
+   * name as cleaned. A file with any fault in it is refused whole, with what is wrong and where. Where there
+   * is none of that name, one that was named after it before names kept UTF-8 is taken (underscored_name()).
    */
   Name load(Source source, std::string_view name, std::optional<double> glide_s = {},
             std::span<const ParameterId> kept = {});
 
-  Name remove(std::string_view name);
-
-  /** Sorted; empty where there is no directory yet. */
+  /** Sorted; empty where there is no directory yet. Reads the directory only where it has changed. */
   std::vector<std::string> names() const;
 
   /**
@@ -55,12 +70,31 @@ class Presets {
   Name name_at(std::size_t index) const;
 
  private:
-  tl::expected<Snapshot, Refusal> read(const std::string& clean_name) const;
+  /** A change that is not on the disk yet. */
+  struct Unwritten {
+    std::optional<std::string> text;  ///< of the file; nothing = it is to be removed
+    int writes = 0;                   ///< that are still to come
+    bool is_written = false;
+  };
+  /** The file of each preset in the directory. */
+  using Files = std::map<std::string, std::filesystem::path>;
+
+  Name existing(std::string_view name) const;
+  bool exists(const std::string& clean_name) const;
+  std::size_t count() const;
+  const Files& files() const;
   std::filesystem::path file_of(const std::string& clean_name) const;
+  tl::expected<Snapshot, Refusal> read(const std::string& clean_name) const;
+  tl::expected<void, Refusal> put_on_disk(const std::string& clean_name, const std::optional<std::string>& text,
+                                          const std::filesystem::path& file);
 
   const std::filesystem::path directory_;
   Parameters& parameters_;
-  mutable std::mutex mutex_;  ///< one change of the directory at a time
+  std::mutex disk_mutex_;      ///< one write at a time; taken before the other
+  mutable std::mutex mutex_;   ///< of what follows; never held while a file is written
+  std::map<std::string, Unwritten> unwritten_;
+  mutable Files files_;
+  mutable std::filesystem::file_time_type files_of_{};  ///< the directory's time of change when it was read
 };
 
 }  // namespace aeolian

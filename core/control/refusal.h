@@ -10,6 +10,7 @@ struct Refusal {
     unknown_name,
     wrong_value,
     busy,       ///< something else must end first
+    too_many,   ///< there are as many as there may be
     no_device,  ///< no sound device, no MIDI system
     failed,     ///< the disk, a broken file: what was asked for was in order
   };

@@ -73,7 +73,11 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
       continue;
     }
     for (const auto& timed : *messages) {
-      received_.push_back(timed.message);
+      if (timed.message.path.ends_with("/notify/confirm")) {
+        send(timed.message);  // so that the server of another machine knows that it is heard
+      } else {
+        received_.push_back(timed.message);
+      }
     }
   }
   OscMessage message = std::move(received_.front());

@@ -10,7 +10,8 @@ bool Clients::subscribe(const SocketAddress& sender, const OscSubscription& subs
   forget_silent(now);
   const auto key = sender.text();
   if (clients_.size() == most && !clients_.contains(key)) return false;
-  Client client{subscription.port == 0 ? sender : sender.with_port(subscription.port), now, {}, now, {}};
+  const auto to = subscription.port == 0 ? sender : sender.with_port(subscription.port);
+  Client client{sender, to, now, {}, now, {}};
   if (subscription.hz > 0.) {
     const std::chrono::duration<double> period(1. / subscription.hz);
     client.period = std::chrono::duration_cast<Clock::duration>(std::min<decltype(period)>(period, lease));
@@ -50,7 +51,7 @@ std::vector<Clients::News> Clients::take_news(const Changes& changes, Clock::tim
   std::vector<News> all;
   for (auto& [key, client] : clients_) {
     if (client.period == Clock::duration::zero() || now < client.next_news) continue;
-    News news{client.to, {}};
+    News news{client.sender, client.to, {}};
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (!client.told || (*client.told)[i] != changes[i])
         news.changed.push_back(static_cast<ParameterId>(i));

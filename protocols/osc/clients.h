@@ -31,6 +31,7 @@ class Clients {
 
   /** What is due to one client. */
   struct News {
+    SocketAddress sender;  ///< who has subscribed
     SocketAddress to;
     std::vector<ParameterId> changed;  ///< since its last news; every parameter in the first
   };
@@ -50,6 +51,7 @@ class Clients {
 
  private:
   struct Client {
+    SocketAddress sender;
     SocketAddress to;
     Clock::time_point last_heard;
     Clock::duration period{};  ///< of its news; 0 = none wanted

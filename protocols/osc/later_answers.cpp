@@ -13,21 +13,23 @@ OscMessage failure(const std::string& prefix, std::string_view command, std::int
 
 class LaterAnswers::Recipient final : public OscRecipient {
  public:
-  Recipient(std::shared_ptr<LaterAnswers> answers, const SocketAddress& to)
-      : answers_(std::move(answers)), to_(to) {}
+  Recipient(std::shared_ptr<LaterAnswers> answers, const SocketAddress& sender, const SocketAddress& to)
+      : answers_(std::move(answers)), sender_(sender), to_(to) {}
 
-  void reply(const OscMessage& message) override { answers_->put({to_, message, false}); }
+  void reply(const OscMessage& message) override { answers_->put({sender_, to_, message, false}); }
   void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
-    answers_->put({to_, failure(answers_->prefix_, command, id, code, std::move(text)), true});
+    answers_->put({sender_, to_, failure(answers_->prefix_, command, id, code, std::move(text)), true});
   }
 
  private:
   const std::shared_ptr<LaterAnswers> answers_;
+  const SocketAddress sender_;
   const SocketAddress to_;
 };
 
-std::shared_ptr<OscRecipient> LaterAnswers::recipient(const SocketAddress& to) {
-  return std::make_shared<Recipient>(shared_from_this(), to);
+std::shared_ptr<OscRecipient> LaterAnswers::recipient(const SocketAddress& sender,
+                                                      const SocketAddress& to) {
+  return std::make_shared<Recipient>(shared_from_this(), sender, to);
 }
 
 std::vector<LaterAnswers::Answer> LaterAnswers::take() {

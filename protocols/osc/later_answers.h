@@ -25,6 +25,7 @@ OscMessage failure(const std::string& prefix, std::string_view command, std::int
 class LaterAnswers : public std::enable_shared_from_this<LaterAnswers> {
  public:
   struct Answer {
+    SocketAddress sender;  ///< of the command
     SocketAddress to;
     OscMessage message;
     bool is_failure;
@@ -33,8 +34,8 @@ class LaterAnswers : public std::enable_shared_from_this<LaterAnswers> {
   /** `wake_event` is an eventfd that is open until close(). */
   LaterAnswers(std::string prefix, int wake_event) : prefix_(std::move(prefix)), wake_event_(wake_event) {}
 
-  /** A recipient whose answers go to `to`; it may outlive the server. */
-  std::shared_ptr<OscRecipient> recipient(const SocketAddress& to);
+  /** A recipient whose answers go to `to`, on the account of `sender`; it may outlive the server. */
+  std::shared_ptr<OscRecipient> recipient(const SocketAddress& sender, const SocketAddress& to);
 
   /** Takes all that was put down. */
   std::vector<Answer> take();

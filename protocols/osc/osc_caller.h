@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "core/control/refusal.h"
 #include "protocols/osc/message.h"
 
 namespace aeolian {
@@ -20,12 +22,19 @@ enum class OscFailure : std::int32_t {
   no_device = 503
 };
 
+/** The code that tells of `kind`. */
+OscFailure code_of(Refusal::Kind kind);
+
 /** Where answers to a command go. */
 class OscRecipient {
  public:
   virtual ~OscRecipient() = default;
 
   virtual void reply(const OscMessage& message) = 0;
+  /** Messages that belong together, which make one packet where that can be. */
+  virtual void reply_together(std::span<const OscMessage> messages) {
+    for (const auto& message : messages) reply(message);
+  }
   /** `id` is the caller's, where the command takes one, otherwise 0. */
   virtual void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) = 0;
 };
@@ -42,6 +51,11 @@ class OscCaller : public OscRecipient {
   /** False = too many others have subscribed. */
   virtual bool subscribe(const OscSubscription& subscription) = 0;
   virtual void unsubscribe() = 0;
+  /** Takes a token that was sent to the caller's machine; false = there is no such token. */
+  virtual bool confirm(std::string_view) { return false; }
+
+  /** Whether the caller may cause so much work (Senders) now; where not, that has been told. */
+  virtual bool may_cause(double) { return true; }
 
   /** The same recipient for later: any thread may use it, even when the server is gone. */
   virtual std::shared_ptr<OscRecipient> kept() = 0;

@@ -9,6 +9,8 @@
 #include "core/control/gestures.h"
 #include "core/control/presets.h"
 #include "protocols/osc/address_pattern.h"
+#include "protocols/osc/packet.h"
+#include "protocols/osc/serialise.h"
 
 namespace aeolian {
 namespace {
@@ -54,22 +56,6 @@ std::int32_t id_of(std::optional<double> number) {
   return static_cast<std::int32_t>(std::clamp(number.value_or(0.), -largest, largest));
 }
 
-OscFailure code_of(Refusal::Kind kind) {
-  switch (kind) {
-    case Refusal::Kind::unknown_name:
-      return OscFailure::not_found;
-    case Refusal::Kind::wrong_value:
-      return OscFailure::wrong_value;
-    case Refusal::Kind::busy:
-      return OscFailure::busy;
-    case Refusal::Kind::no_device:
-      return OscFailure::no_device;
-    case Refusal::Kind::failed:
-      return OscFailure::failed;
-  }
-  return OscFailure::failed;
-}
-
 /**
  * What the one value of a message says to a method that needs none, as a button would send it: true = pressed
  * (nil, an impulse, T, 1), false = released (F, 0); nothing = the value is one that `takes` names.
@@ -97,50 +83,79 @@ bool is_parameter(std::string_view path) {
   return std::ranges::any_of(parameter_specs(), [path](const auto& spec) { return spec.path == path; });
 }
 
+// Work in the units of Senders: ten times 10 us are 10.
+constexpr double list_work = 20.;
+constexpr double preset_work = 20.;
+constexpr double loading_work = 100.;
+constexpr double file_work = 200.;  // of a file that is written
+
 constexpr std::string_view metrics_path = "/metrics/";
 constexpr std::string_view fader_path = "/encoding/dim/";
 
 }  // namespace
+
+OscFailure code_of(Refusal::Kind kind) {
+  switch (kind) {
+    case Refusal::Kind::unknown_name:
+      return OscFailure::not_found;
+    case Refusal::Kind::wrong_value:
+      return OscFailure::wrong_value;
+    case Refusal::Kind::busy:
+      return OscFailure::busy;
+    case Refusal::Kind::no_device:
+      return OscFailure::no_device;
+    case Refusal::Kind::too_many:
+      return OscFailure::too_many;
+    case Refusal::Kind::failed:
+      return OscFailure::failed;
+  }
+  return OscFailure::failed;
+}
 
 const std::vector<OscCommands::Command>& OscCommands::commands() {
   using C = OscCommands;
   static const std::vector<Command> table{
       {"/get", "s:path", "answers what is in force at a path, as the path without a value does", &C::get},
       {"/seed/audio", "s:sound [f:start_s] [i:id]",
-       "goes on from a sound of /seed/audio/list, from start_s on; /done with its name", &C::seed_audio, 2},
-      {"/seed/audio/list", "", "the sounds to go on from", &C::seed_audio_list},
-      {"/encoding/list", "", "the named encodings", &C::encoding_list},
-      {"/encoding/xy/list", "", "the named encodings and their places on the map: s:name f:x f:y",
-       &C::encoding_places},
+       "goes on from a sound of /seed/audio/list, from start_s on; /done with its name", &C::seed_audio,
+       loading_work, 2},
+      {"/seed/audio/list", "[i:from]", "the sounds to go on from", &C::seed_audio_list, list_work},
+      {"/encoding/list", "[i:from]", "the named encodings", &C::encoding_list, list_work},
+      {"/encoding/xy/list", "[i:from]", "the named encodings and their places on the map: s:name f:x f:y",
+       &C::encoding_places, list_work},
       {"/model/load", "s:name [i:id]",
-       "loads a model in the background and cross-fades to it; /done with its name", &C::model_load, 1},
-      {"/model/list", "", "the models that can be loaded", &C::model_list},
+       "loads a model in the background and cross-fades to it; /done with its name", &C::model_load,
+       loading_work, 1},
+      {"/model/list", "[i:from]", "the models that can be loaded", &C::model_list, list_work},
       {"/model/current", "", "answers the model that plays", &C::model_current},
       {"/preset/load", "s:name [f:glide_s]",
-       "brings every parameter to what the preset keeps; /done with its name", &C::preset_load,
+       "brings every parameter to what the preset keeps; /done with its name", &C::preset_load, preset_work,
        Command::no_id, true},
       {"/preset/interpolate", "s:from s:to f:position [f:glide_s]",
-       "what lies between two presets, position 0 to 1", &C::preset_interpolate, Command::no_id, true},
+       "what lies between two presets, position 0 to 1", &C::preset_interpolate, 2 * preset_work,
+       Command::no_id, true},
       {"/preset/save", "s:name", "keeps every parameter; /done with the name as it was cleaned",
-       &C::preset_save},
-      {"/preset/delete", "s:name", "/done with its name", &C::preset_delete},
-      {"/preset/list", "", "the presets", &C::preset_list},
-      {"/record/start", "[s:name]", "records what is played; /done with the file's name", &C::record_start},
-      {"/record/stop", "", "/done with s:name s:frames i:lost", &C::record_stop},
+       &C::preset_save, file_work},
+      {"/preset/delete", "s:name", "/done with its name", &C::preset_delete, file_work},
+      {"/preset/list", "[i:from]", "the presets", &C::preset_list, list_work},
+      {"/record/start", "[s:name]", "records what is played; /done with the file's name", &C::record_start,
+       file_work},
+      {"/record/stop", "", "/done with s:name s:frames i:lost", &C::record_stop, file_work},
       {"/midi/learn", "s:path [i:id]",
        "the next MIDI source that moves within 10 s steers the path; /done with the source", &C::midi_learn,
-       1},
-      {"/midi/save", "", "keeps what MIDI has learned; /done with the file's name", &C::midi_save},
+       0., 1},
+      {"/midi/save", "", "keeps what MIDI has learned; /done with the file's name", &C::midi_save, file_work},
       {"/schedule", "[T:on]", "switches the schedule on or off; without a value answers i:on", &C::schedule},
       {"/schedule/add", "s:line", "adds a line to the schedule, as in the configuration; /done with i:number",
-       &C::schedule_add},
+       &C::schedule_add, list_work},
       {"/schedule/remove", "i:number", "takes away a line that was added; /done with the line",
-       &C::schedule_remove},
-      {"/schedule/clear", "", "takes away all lines that were added; /done with i:count", &C::schedule_clear},
-      {"/schedule/list", "", "the lines: i:number s:line s:from, which is configuration or added",
-       &C::schedule_list},
+       &C::schedule_remove, list_work},
+      {"/schedule/clear", "", "takes away all lines that were added; /done with i:count", &C::schedule_clear,
+       list_work},
+      {"/schedule/list", "[i:from]", "the lines: i:number s:line s:from, which is configuration or added",
+       &C::schedule_list, list_work},
       {"/schedule/next", "", "answers s:time s:what comes next, walks aside; two empty texts = nothing",
-       &C::schedule_next},
+       &C::schedule_next, list_work},
       {"/guard", "[T:on]",
        "switches the guard on or off, which has the model enter anew where it falls silent, loops or stands "
        "still; without a value answers i:on",
@@ -148,18 +163,21 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
       {"/config/reload", "[i:id]",
        "reads the configuration file again; /done says what is in force and what waits for a restart; a file "
        "with any fault changes nothing, and /fail says where it is",
-       &C::config_reload, 0},
+       &C::config_reload, file_work, 0},
       {"/status", "",
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
        "i:uptime_s "
        "s:model s:device",
        static_cast<void (C::*)(const Call&)>(&C::status)},
-      {"/metrics", "", "every figure, each at /metrics/NAME, which answers one alone", &C::metrics},
+      {"/metrics", "", "every figure, each at /metrics/NAME, which answers one alone", &C::metrics,
+       figures_work},
       {"/notify", "i:on [i:port] [f:hz]",
        "replies go to that port (0 = the sender's); with hz also the status and changed parameters that "
        "often; a "
        "lease, renewed by any message; /done with i:port f:hz i:lease_s",
        &C::notify},
+      {"/notify/confirm", "s:token", "the answer to /notify/confirm, see above: the token as it came",
+       &C::notify_confirm},
       {"/sync", "i:number", "answers /synced i:number when all before it is done", &C::sync},
       {"/ping", "", "answers /pong", &C::ping},
       {"/version", "", "answers the version", &C::version},
@@ -173,7 +191,7 @@ const OscCommands::Command* OscCommands::command_at(std::string_view path) {
 }
 
 OscCommands::OscCommands(std::string prefix, Hands hands, Parameters::Source source)
-    : prefix_(std::move(prefix)), hands_(hands), source_(source) {}
+    : prefix_(std::move(prefix)), hands_(hands), source_(source), files_(std::make_unique<WorkQueue>()) {}
 
 void OscCommands::Call::answer(std::vector<OscArgument> in_force) const {
   caller.reply({path, std::move(in_force)});
@@ -228,6 +246,7 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
     const std::string_view wanted = command->takes.empty() ? "no value" : command->takes;
     return call.refuse(OscFailure::wrong_value, message.path + " takes " + std::string(wanted));
   }
+  if (command->work > 0. && !caller.may_cause(command->work)) return;
   call.arguments = std::move(*arguments);
   call.id = command->id_at == Command::no_id ? 0 : id_of(call.number(command->id_at));
   (this->*command->run)(call);
@@ -279,9 +298,24 @@ std::string_view OscCommands::below_prefix(std::string_view path) const {
 
 void OscCommands::list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const {
   const auto count = static_cast<std::int32_t>(entries.size());
-  call.caller.reply({call.path + "/start", {count}});
-  for (const auto& entry : entries) call.caller.reply({call.path + "/name", entry});
-  call.caller.reply({call.path + "/end", {count}});
+  const double from = std::clamp(call.number(0).value_or(1.), 1., count + 1.);
+  std::vector<OscMessage> page{{call.path + "/start", {count}}};
+  const OscMessage end{call.path + "/end", {count}};
+  constexpr std::size_t frame = 128;  // of the bundle and /more
+  std::size_t size = frame + size_in_bundle(page[0]) + size_in_bundle(end);
+  auto next = static_cast<std::size_t>(from) - 1;
+  for (; next < entries.size(); ++next) {
+    OscMessage entry{call.path + "/name", entries[next]};
+    size += size_in_bundle(entry);
+    if (size > max_osc_packet_size && page.size() > 1) break;
+    page.push_back(std::move(entry));
+  }
+  if (next < entries.size()) {
+    const auto listed = static_cast<std::int32_t>(next);
+    page.push_back({call.path + "/more", {listed + 1, count - listed}});
+  }
+  page.push_back(end);
+  call.caller.reply_together(page);
 }
 
 void OscCommands::list(const Call& call, std::span<const std::string> names) const {
@@ -306,6 +340,12 @@ Instrument::Done OscCommands::done_later(const Call& call) const {
     if (!answer) return to->fail(command, id, code_of(answer.error().kind), answer.error().message);
     to->reply({done_path, {command, id, *answer}});
   };
+}
+
+bool OscCommands::do_later(const Call& call, std::function<void()> work) {
+  if (files_->add(std::move(work))) return true;
+  call.refuse(OscFailure::too_many, "the disk is behind with what was asked for; try again later");
+  return false;
 }
 
 }  // namespace aeolian

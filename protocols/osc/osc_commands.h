@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,8 +12,10 @@
 #include "core/control/hands.h"
 #include "core/control/instrument.h"
 #include "core/control/parameters.h"
+#include "core/control/presets.h"
 #include "protocols/osc/message.h"
 #include "protocols/osc/osc_caller.h"
+#include "protocols/osc/work_queue.h"
 
 namespace aeolian {
 
@@ -54,6 +58,8 @@ class OscCommands {
   static std::vector<OscPath> address_space();
 
  private:
+  static constexpr double figures_work = 30.;  ///< of asking for every figure
+
   /** A message on its way through: the whole path (as replies bear it), the values, and who asks. */
   struct Call {
     const std::string& path;
@@ -73,6 +79,7 @@ class OscCommands {
     std::string_view takes;
     std::string_view description;
     void (OscCommands::*run)(const Call&);
+    double work = 0.;           ///< that it causes beside its reply (Senders)
     std::size_t id_at = no_id;  ///< which of the values is the caller's id
     bool sets = false;          ///< changes parameters
     static constexpr std::size_t no_id = ~std::size_t{0};
@@ -82,7 +89,7 @@ class OscCommands {
 
   void run_pattern(const OscMessage& message, OscCaller& caller);
   void run_method(const OscMessage& message, OscCaller& caller);
-  /** The addresses of all methods that `pattern` matches, figures aside. */
+  /** The addresses of all methods that `pattern` matches. */
   ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
   void set_or_answer(std::string_view path, const Call& call);
@@ -116,6 +123,7 @@ class OscCommands {
   void metrics(const Call& call);
   void metric(std::string_view name, const Call& call);
   void notify(const Call& call);
+  void notify_confirm(const Call& call);
   void sync(const Call& call);
   void ping(const Call& call);
   void version(const Call& call);
@@ -129,10 +137,15 @@ class OscCommands {
   void done(const Call& call, const Instrument::Answer& answer) const;
   /** The same when it comes, by any thread. */
   Instrument::Done done_later(const Call& call) const;
+  /** Has a thread of its own do what waits for the disk; false = refused, as too much waits already. */
+  bool do_later(const Call& call, std::function<void()> work);
+  /** Has a change of the presets written, that they know of already. */
+  void write_preset(const Call& call, const Presets::Name& name);
 
   std::string prefix_;
   Hands hands_;
   Parameters::Source source_;
+  std::unique_ptr<WorkQueue> files_;
 };
 
 }  // namespace aeolian

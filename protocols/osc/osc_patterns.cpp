@@ -19,6 +19,7 @@ class MatchCaller final : public OscCaller {
   explicit MatchCaller(OscCaller& caller) : caller_(caller) {}
 
   void reply(const OscMessage& message) override { caller_.reply(message); }
+  void reply_together(std::span<const OscMessage> messages) override { caller_.reply_together(messages); }
   void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
     if (code != OscFailure::wrong_value) return caller_.fail(command, id, code, std::move(text));
     ++passed_over_;
@@ -26,6 +27,8 @@ class MatchCaller final : public OscCaller {
   }
   bool subscribe(const OscSubscription& subscription) override { return caller_.subscribe(subscription); }
   void unsubscribe() override { caller_.unsubscribe(); }
+  bool confirm(std::string_view token) override { return caller_.confirm(token); }
+  bool may_cause(double work) override { return caller_.may_cause(work); }
   std::shared_ptr<OscRecipient> kept() override { return caller_.kept(); }
 
   std::size_t passed_over() const { return passed_over_; }
@@ -64,6 +67,7 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
 }
 
 void OscCommands::run_pattern(const OscMessage& message, OscCaller& caller) {
+  if (!caller.may_cause(figures_work)) return;
   const auto addresses = matched(message.path);
   if (!addresses) return caller.fail(message.path, 0, OscFailure::syntax, addresses.error().message);
   if (addresses->empty()) return caller.fail(message.path, 0, OscFailure::not_found, "no path matches");

@@ -63,11 +63,18 @@ void OscCommands::preset_load(const Call& call) {
 }
 
 void OscCommands::preset_save(const Call& call) {
-  done(call, hands_.presets.save(call.text(0)));
+  write_preset(call, hands_.presets.keep(call.text(0)));
 }
 
 void OscCommands::preset_delete(const Call& call) {
-  done(call, hands_.presets.remove(call.text(0)));
+  write_preset(call, hands_.presets.discard(call.text(0)));
+}
+
+void OscCommands::write_preset(const Call& call, const Presets::Name& name) {
+  if (!name) return call.refuse(name.error());
+  const bool is_taken =
+      do_later(call, [this, name = *name, answer = done_later(call)] { answer(hands_.presets.write(name)); });
+  if (!is_taken) hands_.presets.give_up(*name);
 }
 
 void OscCommands::preset_list(const Call& call) {
@@ -82,13 +89,19 @@ void OscCommands::preset_interpolate(const Call& call) {
 }
 
 void OscCommands::record_start(const Call& call) {
-  done(call, hands_.instrument.start_recording(call.text(0)));
+  do_later(call, [this, name = call.text(0), answer = done_later(call)] {
+    answer(hands_.instrument.start_recording(name));
+  });
 }
 
 void OscCommands::record_stop(const Call& call) {
-  const auto report = hands_.instrument.stop_recording();
-  if (!report) return call.refuse(report.error());
-  done(call, {report->name, std::to_string(report->frames), clamped(report->lost)});
+  do_later(call, [this, to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path] {
+    const auto report = hands_.instrument.stop_recording();
+    if (!report) return to->fail(command, 0, code_of(report.error().kind), report.error().message);
+    to->reply(
+        {done_path,
+         {command, std::int32_t{0}, report->name, std::to_string(report->frames), clamped(report->lost)}});
+  });
 }
 
 void OscCommands::midi_learn(const Call& call) {
@@ -96,7 +109,7 @@ void OscCommands::midi_learn(const Call& call) {
 }
 
 void OscCommands::midi_save(const Call& call) {
-  done(call, hands_.instrument.save_midi());
+  do_later(call, [this, answer = done_later(call)] { answer(hands_.instrument.save_midi()); });
 }
 
 void OscCommands::config_reload(const Call& call) {
@@ -167,14 +180,16 @@ std::vector<Metric> OscCommands::figures() const {
 void OscCommands::metrics(const Call& call) {
   const auto metrics = figures();
   const auto count = static_cast<std::int32_t>(metrics.size());
-  call.caller.reply({call.path + "/start", {count}});
+  std::vector<OscMessage> all{{call.path + "/start", {count}}};
   for (const auto& metric : metrics) {
-    call.caller.reply({call.path + "/" + metric.name, {static_cast<float>(metric.value)}});
+    all.push_back({call.path + "/" + metric.name, {static_cast<float>(metric.value)}});
   }
-  call.caller.reply({call.path + "/end", {count}});
+  all.push_back({call.path + "/end", {count}});
+  call.caller.reply_together(all);
 }
 
 void OscCommands::metric(std::string_view name, const Call& call) {
+  if (!call.caller.may_cause(figures_work)) return;
   const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
   if (found == metrics.end()) {
@@ -203,12 +218,22 @@ void OscCommands::notify(const Call& call) {
               static_cast<std::int32_t>(Clients::lease.count())});
 }
 
+void OscCommands::notify_confirm(const Call& call) {
+  if (!call.caller.confirm(call.text(0))) {
+    return call.refuse(OscFailure::not_found, "no such token waits for an answer of this machine");
+  }
+  done(call, std::vector<OscArgument>{});
+}
+
 void OscCommands::sync(const Call& call) {
   const double number = *call.number(0);
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
     return call.refuse(OscFailure::wrong_value, "a whole number of 32 bits");
   }
-  call.caller.reply({prefix_ + "/synced", {static_cast<std::int32_t>(number)}});
+  files_->when_done(
+      [to = call.caller.kept(), path = prefix_ + "/synced", id = static_cast<std::int32_t>(number)] {
+        to->reply({path, {id}});
+      });
 }
 
 void OscCommands::ping(const Call& call) {

@@ -84,9 +84,8 @@ class OscServer::Caller final : public OscCaller {
  public:
   Caller(OscServer& server, const SocketAddress& sender) : server_(server), sender_(sender) {}
 
-  void reply(const OscMessage& message) override {
-    server_.send(message, server_.clients_.answer_to(sender_));
-  }
+  void reply(const OscMessage& message) override { answer(serialise(message)); }
+  void reply_together(std::span<const OscMessage> messages) override { answer(serialise(messages)); }
 
   void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
     ++server_.counts_.failures;
@@ -98,28 +97,57 @@ class OscServer::Caller final : public OscCaller {
   }
 
   bool subscribe(const OscSubscription& subscription) override {
-    return server_.clients_.subscribe(sender_, subscription, Clock::now());
+    if (!server_.clients_.subscribe(sender_, subscription, Clock::now())) return false;
+    server_.send_token(sender_, server_.clients_.answer_to(sender_));
+    return true;
   }
   void unsubscribe() override { server_.clients_.unsubscribe(sender_); }
+  bool confirm(std::string_view token) override { return server_.senders_.confirm(sender_, token); }
+
+  bool may_cause(double work) override {
+    if (server_.senders_.may_cause(sender_, work, Clock::now())) return true;
+    ++server_.counts_.over_budget;
+    if (!std::exchange(told_of_budget_, true)) {
+      fail("packet", 0, OscFailure::too_many,
+           "too much is asked for at once; what comes too fast is not done: ask less often");
+    }
+    return false;
+  }
 
   std::shared_ptr<OscRecipient> kept() override {
-    return server_.later_answers_->recipient(server_.clients_.answer_to(sender_));
+    return server_.later_answers_->recipient(sender_, server_.clients_.answer_to(sender_));
   }
 
  private:
+  void answer(std::span<const std::byte> packet) {
+    if (server_.senders_.may_cause(sender_, 1., Clock::now())) return send(packet);
+    ++server_.counts_.over_budget;
+  }
+
   void complain(const OscMessage& message) {
-    if (server_.complaints_.allows_another(Clock::now())) return reply(message);
+    if (server_.senders_.may_complain(sender_, Clock::now())) return send(serialise(message));
     ++server_.counts_.complaints_withheld;
+  }
+
+  void send(std::span<const std::byte> packet) {
+    server_.send(packet, sender_, server_.clients_.answer_to(sender_));
   }
 
   OscServer& server_;
   const SocketAddress& sender_;
+  bool told_of_budget_ = false;
 };
 
 ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Hands hands,
                                                      Parameters::Source source) {
   auto address = SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
+  std::vector<SocketAddress> allowed;
+  for (const auto& text : options.allowed) {
+    const auto one = SocketAddress::from_text(text, 0);
+    if (!one) return tl::unexpected(one.error());
+    allowed.push_back(*one);
+  }
   const auto socket = bound_socket(*address);
   if (!socket) return tl::unexpected(socket.error());
   socklen_t size = SocketAddress::capacity();
@@ -130,18 +158,19 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     close(*socket);
     return socket_error(*address, error);
   }
-  return std::unique_ptr<OscServer>(new OscServer(*socket, wake_event, *address,
+  return std::unique_ptr<OscServer>(new OscServer(*socket, wake_event, *address, Senders(std::move(allowed)),
                                                   OscCommands(options.prefix, hands, source), hands, source));
 }
 
-OscServer::OscServer(int socket, int wake_event, SocketAddress address, OscCommands commands, Hands hands,
-                     Parameters::Source source)
+OscServer::OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
+                     Hands hands, Parameters::Source source)
     : socket_(socket),
       wake_event_(wake_event),
       address_(address),
       commands_(std::move(commands)),
       hands_(hands),
       source_(source),
+      senders_(std::move(senders)),
       later_answers_(std::make_shared<LaterAnswers>(commands_.prefix(), wake_event)),
       thread_([this] { run(); }),
       listening_(hands.parameters.add_listener([this](ParameterId id, Parameters::Source) {
@@ -159,8 +188,15 @@ OscServer::~OscServer() {
 }
 
 OscCounters OscServer::counters() const {
-  return {counts_.packets,           counts_.malformed,    counts_.failures,           counts_.late,
-          counts_.dropped_by_kernel, counts_.replies_lost, counts_.complaints_withheld};
+  return {counts_.packets,
+          counts_.malformed,
+          counts_.failures,
+          counts_.late,
+          counts_.dropped_by_kernel,
+          counts_.replies_lost,
+          counts_.complaints_withheld,
+          counts_.over_budget,
+          counts_.unconfirmed};
 }
 
 void OscServer::run() {
@@ -219,6 +255,7 @@ void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddre
   const auto now = ntp_now();
   const auto steady_now = Clock::now();
   clients_.heard(sender, steady_now);
+  senders_.received(sender, packet.size(), steady_now);
   Caller caller(*this, sender);
   auto messages = parse_osc_packet(packet);
   if (!messages) {
@@ -240,7 +277,7 @@ void OscServer::take_packet(std::span<const std::byte> packet, const SocketAddre
       ++counts_.late;
       if (tag != std::exchange(last_reported, tag)) caller.late(message.path, -wait);
     }
-    run_at({sender, std::move(message), steady_now, arrived}, 0);
+    run_at({sender, std::move(message), steady_now, arrived}, 0, caller);
   }
 }
 
@@ -281,12 +318,12 @@ void OscServer::run_due() {
       continue;
     }
     if (step == 0) held->arrived = 0;  // the time that it was held is no latency
-    run_at(*held, step);
+    Caller caller(*this, held->sender);
+    run_at(*held, step, caller);
   }
 }
 
-void OscServer::run_at(const Held& held, std::uint64_t step) {
-  Caller caller(*this, held.sender);
+void OscServer::run_at(const Held& held, std::uint64_t step, Caller& caller) {
   hands_.parameters.set_timing(source_, {step, held.arrived});
   commands_.run(held.message, caller);
 }
@@ -298,22 +335,38 @@ void OscServer::tell_news() {
   Clients::Changes changes;
   for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes_[i].load(std::memory_order_relaxed);
   for (const auto& news : clients_.take_news(changes, now)) {
-    for (const ParameterId id : news.changed) send(commands_.value_of(parameter_spec(id)), news.to);
-    send(commands_.status(), news.to);
+    for (const ParameterId id : news.changed) {
+      send(serialise(commands_.value_of(parameter_spec(id))), news.sender, news.to);
+    }
+    send(serialise(commands_.status()), news.sender, news.to);
   }
 }
 
 void OscServer::send_kept_answers() {
   eventfd_t times = 0;
   eventfd_read(wake_event_, &times);
-  for (const auto& [to, message, is_failure] : later_answers_->take()) {
+  for (const auto& [sender, to, message, is_failure] : later_answers_->take()) {
     if (is_failure) ++counts_.failures;
-    send(message, to);
+    send(serialise(message), sender, to);
   }
 }
 
-void OscServer::send(const OscMessage& message, const SocketAddress& to) {
-  const auto packet = serialise(message);
+void OscServer::send(std::span<const std::byte> packet, const SocketAddress& sender,
+                     const SocketAddress& to) {
+  if (senders_.may_tell(sender, to, packet.size(), Clock::now())) return put(packet, to);
+  ++counts_.unconfirmed;
+  send_token(sender, to);
+}
+
+void OscServer::send_token(const SocketAddress& sender, const SocketAddress& to) {
+  const auto now = Clock::now();
+  const auto token = senders_.token_for(sender, to, now);
+  if (!token) return;
+  const auto packet = serialise(OscMessage{commands_.prefix() + "/notify/confirm", {*token}});
+  if (senders_.may_tell(sender, to, packet.size(), now)) put(packet, to);
+}
+
+void OscServer::put(std::span<const std::byte> packet, const SocketAddress& to) {
   if (sendto(socket_, packet.data(), packet.size(), MSG_DONTWAIT, to.data(), to.size()) < 0)
     ++counts_.replies_lost;
 }

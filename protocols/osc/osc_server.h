@@ -6,15 +6,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "core/control/timeline.h"
 #include "core/error.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/later_answers.h"
 #include "protocols/osc/osc_commands.h"
-#include "protocols/osc/rate_limit.h"
+#include "protocols/osc/senders.h"
 #include "protocols/osc/socket_address.h"
 
 namespace aeolian {
@@ -24,6 +26,8 @@ struct OscOptions {
       "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
   std::uint16_t port = 9000;  ///< 0 = any free one
   std::string prefix = "/aeolian";
+  /** Numeric addresses of machines that are told all they ask for without answering a token. */
+  std::vector<std::string> allowed = {};
 };
 
 /** What the server has seen since it started. */
@@ -35,6 +39,8 @@ struct OscCounters {
   std::uint64_t dropped_by_kernel = 0;    ///< packets lost before they could be read
   std::uint64_t replies_lost = 0;         ///< replies that the network did not take
   std::uint64_t complaints_withheld = 0;  ///< `/fail` and `/late` not sent, so that a flood causes no flood
+  std::uint64_t over_budget = 0;          ///< messages not done and replies not sent: their sender asks too much
+  std::uint64_t unconfirmed = 0;          ///< packets not sent to an address that has not answered a token
 };
 
 /**
@@ -80,11 +86,11 @@ class OscServer {
   };
   struct Counts {
     std::atomic<std::uint64_t> packets, malformed, failures, late, dropped_by_kernel, replies_lost,
-        complaints_withheld;
+        complaints_withheld, over_budget, unconfirmed;
   };
 
-  OscServer(int socket, int wake_event, SocketAddress address, OscCommands commands, Hands hands,
-            Parameters::Source source);
+  OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
+            Hands hands, Parameters::Source source);
 
   void run();
   void wait_for_something(bool events_wait);
@@ -93,10 +99,14 @@ class OscServer {
   bool may_be_held(std::span<const TimedOscMessage> messages, std::uint64_t now, Caller& caller) const;
   void hold(Held held);
   void run_due();
-  void run_at(const Held& held, std::uint64_t step);
+  void run_at(const Held& held, std::uint64_t step, Caller& caller);
   void tell_news();
   void send_kept_answers();
-  void send(const OscMessage& message, const SocketAddress& to);
+  /** Sends `packet` to `to` on the account of `sender`, who asked for it, or the token that `to` has to answer
+   * first. */
+  void send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to);
+  void send_token(const SocketAddress& sender, const SocketAddress& to);
+  void put(std::span<const std::byte> packet, const SocketAddress& to);
 
   const int socket_;
   const int wake_event_;
@@ -105,7 +115,7 @@ class OscServer {
   const Hands hands_;
   const Parameters::Source source_;
   Clients clients_;
-  RateLimit complaints_{100., 50.};
+  Senders senders_;
   Timeline<Clock::time_point, Held> held_{max_held};
   Counts counts_{};
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};

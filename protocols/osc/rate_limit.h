@@ -12,12 +12,25 @@ class RateLimit {
 
   RateLimit(double burst, double per_second) : burst_(burst), per_second_(per_second), tokens_(burst) {}
 
-  bool allows_another(Clock::time_point now) {
+  /** Lets `cost` through, and counts it, where there is room for it. */
+  bool allows(double cost, Clock::time_point now) {
+    if (!has_room(cost, now)) return false;
+    tokens_ -= cost;
+    return true;
+  }
+  bool allows_another(Clock::time_point now) { return allows(1., now); }
+
+  bool has_room(double cost, Clock::time_point now) {
     tokens_ = std::min(burst_, tokens_ + per_second_ * std::chrono::duration<double>(now - last_).count());
     last_ = now;
-    if (tokens_ < 1.) return false;
-    tokens_ -= 1.;
-    return true;
+    return tokens_ >= cost;
+  }
+  /** Counts `cost`, which was let through by another rule. */
+  void charge(double cost) { tokens_ = std::max(tokens_ - cost, 0.); }
+  /** What was let through of late: 0 after a rest, `burst` where nothing more is. */
+  double in_use(Clock::time_point now) {
+    has_room(0., now);
+    return burst_ - tokens_;
   }
 
  private:

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <string_view>
 #include <type_traits>
 
 namespace aeolian {
@@ -34,6 +35,29 @@ std::vector<std::byte> serialise(const OscMessage& message) {
       lo_message_serialise(built.get(), message.path.c_str(), nullptr, &size), &std::free);
   const auto* const first = static_cast<const std::byte*>(bytes.get());
   return {first, first + size};
+}
+
+std::vector<std::byte> serialise(std::span<const OscMessage> messages) {
+  std::vector<std::byte> packet;
+  for (const char c : std::string_view("#bundle\0\0\0\0\0\0\0\0\1", 16)) packet.push_back(std::byte(c));
+  for (const auto& message : messages) {
+    const auto bytes = serialise(message);
+    for (int shift = 24; shift >= 0; shift -= 8) packet.push_back(std::byte(bytes.size() >> shift & 0xff));
+    packet.insert(packet.end(), bytes.begin(), bytes.end());
+  }
+  return packet;
+}
+
+std::size_t size_in_bundle(const OscMessage& message) {
+  const auto padded = [](std::size_t text) { return (text / 4 + 1) * 4; };
+  std::size_t size = 4 + padded(message.path.size()) + padded(1 + message.arguments.size());
+  for (const auto& argument : message.arguments) {
+    if (const auto* text = std::get_if<std::string>(&argument)) size += padded(text->size());
+    const bool is_word = std::holds_alternative<std::int32_t>(argument) || std::holds_alternative<float>(argument);
+    const bool is_long = std::holds_alternative<std::int64_t>(argument) || std::holds_alternative<double>(argument);
+    size += is_word ? 4 : is_long ? 8 : 0;
+  }
+  return size;
 }
 
 }  // namespace aeolian

@@ -4,6 +4,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -36,6 +37,28 @@ SocketAddress SocketAddress::with_port(std::uint16_t port) const {
     reinterpret_cast<sockaddr_in&>(result.storage_).sin_port = htons(port);
   }
   return result;
+}
+
+std::array<unsigned char, 16> SocketAddress::host() const {
+  std::array<unsigned char, 16> bytes{};
+  if (family() == AF_INET6) {
+    std::memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6&>(storage_).sin6_addr, bytes.size());
+  } else if (family() == AF_INET) {
+    bytes[10] = bytes[11] = 0xff;
+    std::memcpy(bytes.data() + 12, &reinterpret_cast<const sockaddr_in&>(storage_).sin_addr, 4);
+  }
+  return bytes;
+}
+
+bool SocketAddress::is_loopback() const {
+  constexpr std::array<unsigned char, 16> six{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  constexpr std::array<unsigned char, 13> four{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127};
+  const auto bytes = host();
+  return bytes == six || std::equal(four.begin(), four.end(), bytes.begin());
+}
+
+bool SocketAddress::is_same_machine(const SocketAddress& other) const {
+  return host() == other.host();
 }
 
 std::string SocketAddress::text() const {

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -22,12 +23,21 @@ class SocketAddress {
   SocketAddress with_port(std::uint16_t port) const;
   std::string text() const;  ///< "127.0.0.1:9000"
 
+  bool is_loopback() const;
+  /** The same address, whatever the port; IPv4 within IPv6 is IPv4. */
+  bool is_same_machine(const SocketAddress& other) const;
+  bool operator==(const SocketAddress& other) const {
+    return port() == other.port() && is_same_machine(other);
+  }
+
   sockaddr* data() { return reinterpret_cast<sockaddr*>(&storage_); }
   const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&storage_); }
   socklen_t size() const;
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
+  std::array<unsigned char, 16> host() const;  ///< as IPv6 writes it
+
   sockaddr_storage storage_{};
 };
 

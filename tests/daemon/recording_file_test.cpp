@@ -33,10 +33,17 @@ TEST_F(RecordingFileTest, NamesAreCleanedAndNothingIsOverwritten) {
   EXPECT_EQ(name_for("take"), "take 2.wav");
   EXPECT_EQ(name_for("take.WAV"), "take 3.wav");
   EXPECT_EQ(name_for("take.flac"), "take.flac");
-  const std::string hostile = name_for("../../etc/passwd");
-  EXPECT_EQ(hostile.find('/'), std::string::npos);
-  EXPECT_FALSE(hostile.starts_with('.'));
-  EXPECT_TRUE(std::filesystem::exists(place_.directory / hostile)) << "it stays in its folder";
+  EXPECT_EQ(name_for("Süß.flac"), "Süß.flac");
+  EXPECT_EQ(name_for("Su\u0308ß.flac"), "Süß 2.flac") << "the same name, typed otherwise";
+}
+
+TEST_F(RecordingFileTest, StaysInItsFolderWhateverItIsCalled) {
+  for (const char* hostile : {"../../etc/passwd", "/etc/x", ".hidden", "a\nb", "caf\xe9", "\u202egnp.wav"}) {
+    const auto refused = RecordingFile::create(place_, hostile, 8000);
+    ASSERT_FALSE(refused) << hostile;
+    EXPECT_EQ(refused.error().kind, Refusal::Kind::wrong_value);
+  }
+  EXPECT_FALSE(std::filesystem::exists(place_.directory)) << "and nothing is made";
 }
 
 TEST_F(RecordingFileTest, ALinkToNothingMakesNoFileElsewhere) {

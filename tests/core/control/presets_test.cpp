@@ -130,7 +130,7 @@ TEST_F(PresetsTest, FindTheirEncodingByNameInAnotherModel) {
 TEST_F(PresetsTest, AreListedSortedAndDeleted) {
   EXPECT_THAT(presets_.names(), IsEmpty()) << "there is no directory yet";
   for (const char* name : {"b", "a 2", "c"}) ASSERT_TRUE(presets_.save(name));
-  write("not.clean", "{}");
+  write("not\nclean", "{}");
   std::ofstream(directory_ / "notes.txt") << "no preset";
   EXPECT_THAT(presets_.names(), ElementsAre("a 2", "b", "c"));
   EXPECT_EQ(presets_.name_at(2), "c");
@@ -142,11 +142,89 @@ TEST_F(PresetsTest, AreListedSortedAndDeleted) {
 }
 
 TEST_F(PresetsTest, StayInTheirDirectoryWhateverTheirName) {
-  EXPECT_EQ(presets_.save("../../etc/x"), "______etc_x");
-  EXPECT_EQ(presets_.load(source_, "../../etc/x"), "______etc_x");
+  for (const char* name : {"../../etc/x", "/etc/x", "..", ".x", "a\\b", "a\nb"}) {
+    EXPECT_EQ(presets_.save(name).error().kind, Refusal::Kind::wrong_value) << name;
+    EXPECT_FALSE(presets_.load(source_, name)) << name;
+    EXPECT_FALSE(presets_.remove(name)) << name;
+  }
+  EXPECT_FALSE(fs::exists(directory_)) << "nothing was written";
   EXPECT_EQ(presets_.save("  ").error().kind, Refusal::Kind::wrong_value);
   EXPECT_EQ(presets_.load(source_, "").error().kind, Refusal::Kind::wrong_value);
   EXPECT_EQ(presets_.remove("").error().kind, Refusal::Kind::wrong_value);
+}
+
+TEST_F(PresetsTest, KeepNamesInEveryScriptApart) {
+  for (const char* name : {"Süß", "Sauß", "夕方", "夜明"}) EXPECT_EQ(presets_.save(name), name);
+  EXPECT_EQ(presets_.names().size(), 4u);
+}
+
+TEST_F(PresetsTest, AreOneHoweverTheirNameWasTyped) {
+  const std::string composed = "S\u00fc\u00df", decomposed = "Su\u0308\u00df";
+  EXPECT_EQ(presets_.save(decomposed), composed);
+  EXPECT_EQ(presets_.load(source_, composed), composed);
+  EXPECT_THAT(presets_.names(), ElementsAre(composed));
+  ASSERT_TRUE(presets_.remove(composed));
+
+  write(decomposed, R"({"format": "aeolian preset", "version": 1, "parameters": {"gain": 3}})");
+  EXPECT_THAT(presets_.names(), ElementsAre(composed)) << "a file that was copied from another system";
+  EXPECT_EQ(presets_.load(source_, composed), composed);
+  EXPECT_EQ(parameters_.number(ParameterId::gain), 3.);
+  ASSERT_TRUE(presets_.save(composed));
+  EXPECT_TRUE(fs::exists(directory_ / (decomposed + ".json"))) << "is the one that is written anew";
+  EXPECT_FALSE(fs::exists(directory_ / (composed + ".json")));
+}
+
+TEST_F(PresetsTest, ThatWereNamedBeforeNamesKeptUtf8GoOnLoading) {
+  write("S____", R"({"format": "aeolian preset", "version": 1, "parameters": {"gain": 3}})");
+  EXPECT_THAT(presets_.names(), ElementsAre("S____"));
+  EXPECT_EQ(presets_.load(source_, "S____"), "S____");
+  EXPECT_EQ(presets_.load(source_, "Süß"), "S____") << "as a schedule calls it";
+  EXPECT_EQ(presets_.save("Süß"), "Süß");
+  EXPECT_EQ(presets_.load(source_, "Süß"), "Süß") << "from then on its own";
+  EXPECT_EQ(presets_.remove("S??ß").error().kind, Refusal::Kind::unknown_name) << "no other name removes it";
+}
+
+TEST_F(PresetsTest, AreNoMoreThanTheyMayBe) {
+  for (std::size_t i = 0; i < Presets::most; ++i) {
+    write("p" + std::to_string(i), R"({"format": "aeolian preset"})");
+  }
+  const auto refused = presets_.save("one more");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, Refusal::Kind::too_many);
+  EXPECT_THAT(refused.error().message, HasSubstr("512"));
+  EXPECT_TRUE(presets_.save("p7")) << "one that is there is written anew";
+  ASSERT_TRUE(presets_.remove("p8"));
+  EXPECT_TRUE(presets_.save("one more"));
+}
+
+TEST_F(PresetsTest, AreInForceBeforeTheyAreOnTheDisk) {
+  set_all(0.25);
+  ASSERT_EQ(presets_.keep("dawn"), "dawn");
+  set_all(0.75);
+  EXPECT_THAT(presets_.names(), ElementsAre("dawn"));
+  EXPECT_FALSE(fs::exists(directory_)) << "nothing has waited for the disk";
+  ASSERT_TRUE(presets_.load(source_, "dawn"));
+  expect_all(0.25);
+  ASSERT_TRUE(presets_.keep("dawn")) << "twice, and written twice";
+  EXPECT_EQ(presets_.write("dawn"), "dawn");
+  EXPECT_EQ(presets_.write("dawn"), "dawn");
+  EXPECT_TRUE(fs::exists(directory_ / "dawn.json"));
+
+  ASSERT_EQ(presets_.discard("dawn"), "dawn");
+  EXPECT_THAT(presets_.names(), IsEmpty());
+  EXPECT_FALSE(presets_.load(source_, "dawn"));
+  EXPECT_TRUE(fs::exists(directory_ / "dawn.json"));
+  presets_.give_up("dawn");
+  EXPECT_THAT(presets_.names(), ElementsAre("dawn")) << "what was given up has never been";
+}
+
+TEST_F(PresetsTest, WhatCouldNotBeWrittenIsNotThere) {
+  std::ofstream(directory_) << "a file in the way";
+  ASSERT_TRUE(presets_.keep("x"));
+  ASSERT_TRUE(presets_.keep("x"));
+  EXPECT_FALSE(presets_.write("x"));
+  EXPECT_FALSE(presets_.write("x")) << "the second does not pass for written";
+  EXPECT_THAT(presets_.names(), IsEmpty());
 }
 
 TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {

@@ -153,6 +153,11 @@ TEST_F(MaxPatchTest, WhatItSendsIsInTheAddressSpace) {
   }
 }
 
+TEST_F(MaxPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
+  EXPECT_TRUE(words_in("route").contains("/aeolian/notify/confirm"));
+  EXPECT_TRUE(words_in("prepend").contains("/aeolian/notify/confirm"));
+}
+
 TEST_F(MaxPatchTest, EveryObjectOfThePanelIsConnected) {
   std::set<std::string> connected;
   for (const json& entry : patcher_.at("lines")) {

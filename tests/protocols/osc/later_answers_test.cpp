@@ -27,7 +27,7 @@ class LaterAnswersTest : public testing::Test {
 };
 
 TEST_F(LaterAnswersTest, WakeTheServerAndTellWhereTheyGo) {
-  const auto recipient = answers_->recipient(to_);
+  const auto recipient = answers_->recipient(to_, to_);
   EXPECT_FALSE(is_awake());
   recipient->reply({"/a/done", {}});
   EXPECT_TRUE(is_awake());
@@ -45,7 +45,7 @@ TEST_F(LaterAnswersTest, WakeTheServerAndTellWhereTheyGo) {
 }
 
 TEST_F(LaterAnswersTest, AreDroppedOnceTheServerIsGone) {
-  const auto recipient = answers_->recipient(to_);
+  const auto recipient = answers_->recipient(to_, to_);
   recipient->reply({"/a/done", {}});
   is_awake();
   answers_->close();
@@ -59,7 +59,7 @@ TEST_F(LaterAnswersTest, AreDroppedOnceTheServerIsGone) {
 TEST_F(LaterAnswersTest, ComeFromManyThreads) {
   std::vector<std::jthread> threads;
   for (int i = 0; i < 4; ++i) {
-    threads.emplace_back([recipient = answers_->recipient(to_)] {
+    threads.emplace_back([recipient = answers_->recipient(to_, to_)] {
       for (int k = 0; k < 250; ++k) recipient->reply({"/a/done", {}});
     });
   }

@@ -165,15 +165,15 @@ TEST_F(OscServerTest, PicksASeedAndSaysWhich) {
 std::vector<std::string> buttons() {
   std::vector<std::string> paths;
   for (const auto& [path, takes, description] : OscCommands::address_space()) {
-    if (takes.empty() || takes.starts_with("[s:")) paths.emplace_back(path);
+    if (takes.empty() || takes.starts_with("[s:") || takes.starts_with("[i:")) paths.emplace_back(path);
   }
   return paths;
 }
 
 TEST_F(OscServerTest, APressOfAButtonActsAndItsReleaseDoesNothing) {
   ASSERT_THAT(buttons(), Contains("/panic"));
-  const auto complaints = [this](const std::string& path, const OscArgument& value) {
-    auto replies = exchange(path, {value});
+  const auto complaints = [](OscPeer& peer, const std::string& path, const OscArgument& value) {
+    auto replies = peer.exchange({"/aeolian" + path, {value}});
     std::erase_if(replies, [](const OscMessage& reply) {
       // A recording that is stopped where none runs is refused as it is without a value.
       return reply.path != "/aeolian/fail" || reply.arguments[0] == OscArgument{"/aeolian/record/stop"s} ||
@@ -182,9 +182,10 @@ TEST_F(OscServerTest, APressOfAButtonActsAndItsReleaseDoesNothing) {
     return replies;
   };
   for (const auto& path : buttons()) {
+    OscPeer peer(server_->address().port());  // with a budget of its own
     for (const OscArgument& press :
          std::vector<OscArgument>{OscOther{'N'}, OscOther{'I'}, true, std::int32_t{1}, 1.f}) {
-      EXPECT_THAT(complaints(path, press), IsEmpty()) << path;
+      EXPECT_THAT(complaints(peer, path, press), IsEmpty()) << path;
     }
     const auto events = sent().size();
     for (const OscArgument& release : std::vector<OscArgument>{false, std::int32_t{0}, 0.f}) {
@@ -425,6 +426,7 @@ TEST_F(OscServerTest, NamesTheFailuresOfTheInstrumentByTheirCodes) {
   const std::vector<std::pair<Refusal::Kind, std::int32_t>> codes{{Refusal::Kind::unknown_name, 404},
                                                                   {Refusal::Kind::wrong_value, 406},
                                                                   {Refusal::Kind::busy, 409},
+                                                                  {Refusal::Kind::too_many, 429},
                                                                   {Refusal::Kind::failed, 500},
                                                                   {Refusal::Kind::no_device, 503}};
   for (const auto& [kind, code] : codes) {
@@ -503,12 +505,13 @@ TEST_F(OscServerTest, KeepsAndLoadsPresets) {
     return ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/preset/" + command, std::int32_t{0}, name}});
   };
   exchange("/gain", {-6.f});
-  EXPECT_THAT(exchange("/preset/save", {"a/b"s}), done("save", "a_b"));
+  EXPECT_THAT(exchange("/preset/save", {"Süß"s}), done("save", "Süß"));
+  EXPECT_EQ(failure("/preset/save", {"a/b"s}), 406);
   exchange("/gain", {-12.f});
   EXPECT_THAT(exchange("/preset/save", {"quiet"s}), done("save", "quiet"));
-  EXPECT_THAT(exchange("/preset/load", {"a/b"s, 2.f}), done("load", "a_b"));
+  EXPECT_THAT(exchange("/preset/load", {"Süß"s, 2.f}), done("load", "Süß"));
   EXPECT_EQ(parameters_.number(ParameterId::gain), -6.);
-  EXPECT_THAT(exchange("/preset/interpolate", {"a_b"s, "quiet"s, 0.5f}), IsEmpty());
+  EXPECT_THAT(exchange("/preset/interpolate", {"Süß"s, "quiet"s, 0.5f}), IsEmpty());
   EXPECT_EQ(parameters_.number(ParameterId::gain), -9.);
   EXPECT_THAT(exchange("/preset/list"), SizeIs(4));
   EXPECT_THAT(exchange("/preset/delete", {"quiet"s}), done("delete", "quiet"));

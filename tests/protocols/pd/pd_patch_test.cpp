@@ -1,7 +1,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +14,8 @@
 
 #include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
+#include "protocols/osc/packet.h"
+#include "protocols/osc/serialise.h"
 #include "tests/comes_true.h"
 #include "tests/core/control/fake_instrument.h"
 #include "tests/protocols/oscquery/program.h"
@@ -153,6 +158,35 @@ TEST_F(PdPatchTest, StepsThroughTheEncodingsThatTheServerHasWithoutAComplaint) {
   EXPECT_TRUE(comes_true([this] { return pd_->printed().find("aeolian-status") != std::string::npos; }));
   EXPECT_THAT(pd_->printed(), Not(HasSubstr("error")));
   EXPECT_THAT(pd_->printed(), Not(HasSubstr("couldn't create")));
+}
+
+TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
+  const int server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  auto here = SocketAddress::from_text("127.0.0.1", 0).value();
+  ASSERT_EQ(bind(server, here.data(), here.size()), 0);
+  socklen_t size = SocketAddress::capacity();
+  getsockname(server, here.data(), &size);
+  const timeval wait{10, 0};
+  setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
+  pd_ = std::make_unique<PdProcess>(
+      std::vector<std::string>{AEOLIAN_PD_PATCH},
+      std::vector<std::string>{"aeolian-connect 127.0.0.1 " + std::to_string(here.port())});
+
+  const OscMessage token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
+  SocketAddress pd;
+  std::array<std::byte, max_osc_packet_size> packet;
+  bool is_answered = false;
+  for (bool is_sent = false; !is_answered;) {
+    size = SocketAddress::capacity();
+    const auto bytes = recvfrom(server, packet.data(), packet.size(), 0, pd.data(), &size);
+    ASSERT_GT(bytes, 0) << "the patch has not answered";
+    const auto messages = parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(bytes)));
+    ASSERT_TRUE(messages);
+    is_answered = messages->front().message == token;
+    const auto asked = serialise(token);
+    if (!std::exchange(is_sent, true)) sendto(server, asked.data(), asked.size(), 0, pd.data(), size);
+  }
+  close(server);
 }
 
 TEST_F(PdPatchTest, PrintsTheStatusWithEveryFieldAndWhatWasRefused) {

@@ -1,0 +1,52 @@
+#include "protocols/osc/work_queue.h"
+
+#include <utility>
+
+namespace aeolian {
+
+WorkQueue::~WorkQueue() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+bool WorkQueue::add(Work work) {
+  const std::lock_guard lock(mutex_);
+  if (waiting_.size() >= most) return false;
+  put(std::move(work));
+  return true;
+}
+
+void WorkQueue::when_done(Work work) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_busy_ || !waiting_.empty()) return put(std::move(work));
+  }
+  work();
+}
+
+void WorkQueue::put(Work work) {
+  waiting_.push_back(std::move(work));
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  changed_.notify_all();
+}
+
+void WorkQueue::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
+    const Work work = std::move(waiting_.front());
+    waiting_.pop_front();
+    is_busy_ = true;
+    lock.unlock();
+    work();
+    lock.lock();
+    is_busy_ = false;
+  }
+}
+
+}  // namespace aeolian

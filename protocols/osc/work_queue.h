@@ -1,0 +1,43 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace aeolian {
+
+/**
+ * Work that waits for the disk, done one after another by a thread of its own, which begins with the first.
+ * What was added is done before the queue ends. Any thread may call any method.
+ */
+class WorkQueue {
+ public:
+  using Work = std::function<void()>;
+  static constexpr std::size_t most = 64;  ///< that wait
+
+  WorkQueue() = default;
+  ~WorkQueue();
+  WorkQueue(const WorkQueue&) = delete;
+  WorkQueue& operator=(const WorkQueue&) = delete;
+
+  /** False = as many as may wait do so already. */
+  bool add(Work work);
+  /** Calls `work` when all that was added before is done: at once where that is so already. */
+  void when_done(Work work);
+
+ private:
+  void put(Work work);
+  void run();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Work> waiting_;
+  bool is_busy_ = false;
+  bool ends_ = false;
+  std::thread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,44 @@
+#include "protocols/osc/work_queue.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <memory>
+#include <vector>
+
+namespace aeolian {
+namespace {
+
+TEST(WorkQueue, DoesAllInOrderBeforeItEnds) {
+  std::vector<int> done;
+  {
+    WorkQueue queue;
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(queue.add([&done, i] { done.push_back(i); }));
+    queue.when_done([&done] { done.push_back(5); });
+  }
+  EXPECT_EQ(done, (std::vector<int>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST(WorkQueue, IsDoneAtOnceWhereNothingWaits) {
+  WorkQueue queue;
+  const auto here = std::this_thread::get_id();
+  std::thread::id by;
+  queue.when_done([&by] { by = std::this_thread::get_id(); });
+  EXPECT_EQ(by, here);
+}
+
+TEST(WorkQueue, TakesNoMoreThanMayWait) {
+  std::promise<void> started, go;
+  WorkQueue queue;
+  ASSERT_TRUE(queue.add([&] {
+    started.set_value();
+    go.get_future().wait();
+  }));
+  started.get_future().wait();
+  for (std::size_t i = 0; i < WorkQueue::most; ++i) EXPECT_TRUE(queue.add([] {}));
+  EXPECT_FALSE(queue.add([] {}));
+  go.set_value();
+}
+
+}  // namespace
+}  // namespace aeolian

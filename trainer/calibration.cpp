@@ -42,9 +42,9 @@ double movement(const torch::Tensor& sequences) {
 
 /** (2, D) the lowest and the highest of each column of (N, D), but for one in a thousand. */
 torch::Tensor range_of(const torch::Tensor& rows) {
-  const auto sorted = std::get<0>(rows.sort(0));
   const auto rare = rows.size(0) / 1000;
-  return torch::stack({sorted[rare], sorted[rows.size(0) - 1 - rare]});
+  return torch::stack(
+      {std::get<0>(rows.kthvalue(1 + rare, 0)), std::get<0>(rows.kthvalue(rows.size(0) - rare, 0))});
 }
 
 /** The running mean of (T, D) after each step, from 0 on. */
@@ -79,24 +79,26 @@ double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
 }  // namespace
 
 torch::Tensor audible_floor(const Dataset& dataset, float below_loudest) {
-  float loudest = -std::numeric_limits<float>::infinity();
-  for (const auto& stream : dataset.streams)
-    loudest = std::max(loudest, (stream * dataset.scale + dataset.mean).max().item<float>());
+  const auto loudest = dataset.loudest.max().item<float>();
   return (loudest - below_loudest - dataset.mean) / dataset.scale;
 }
 
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
-                           torch::Device device) {
+                           torch::Device device, const std::vector<Span>& spans) {
   std::vector<torch::Tensor> streams, means;
-  for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
-    const auto& latent = latents.streams[group][0].mean;
+  const auto add = [&](const torch::Tensor& latent) {
     streams.push_back(latent);
     means.push_back(lasting_means(latent, lasting_share(d)));
-  }
+  };
+  for (const auto& span : spans)
+    add(latents.streams[span.stream][0].mean.slice(0, span.begin / d.frames_per_step,
+                                                   span.end / d.frames_per_step));
+  if (spans.empty())
+    for (std::size_t group = 0; group < dataset.groups.size(); ++group) add(latents.streams[group][0].mean);
   const auto all = torch::cat(streams);
-  const auto norms = std::get<0>(all.norm(2, -1).sort(0));
-  return {range_of(all).to(device), norms[norms.size(0) - 1 - norms.size(0) / 1000].view({1}).to(device),
-          range_of(torch::cat(means)).to(device)};
+  const auto norms = all.norm(2, -1);
+  const auto longest = std::get<0>(norms.kthvalue(norms.size(0) - norms.size(0) / 1000));
+  return {range_of(all).to(device), longest.view({1}).to(device), range_of(torch::cat(means)).to(device)};
 }
 
 FreeRun::FreeRun(Trunk trunk, const ModelDescription& d, const torch::Tensor& latents,
@@ -119,8 +121,8 @@ torch::Tensor FreeRun::state_rows() const {
   return torch::cat({state_.transpose(0, 1).reshape({state_.size(1), -1}), context_}, -1);
 }
 
-torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator generator,
-                                std::int64_t dwell) const {
+torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator generator, std::int64_t dwell,
+                                const TaskProgress& progress) const {
   torch::NoGradGuard no_grad;
   const auto count = context_.size(0), size = static_cast<std::int64_t>(description_.latent_size);
   auto state = state_.clone();
@@ -132,6 +134,7 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
   input.encoding = encoding_;
   std::vector<torch::Tensor> out;
   for (std::int64_t step = 0; step < steps; ++step) {
+    progress(static_cast<double>(step) / static_cast<double>(steps));
     if (dwell > 0 && step > 0 && step % dwell == 0) input.encoding = input.encoding.roll(1, 0);
     input.latent = context.narrow(-1, 0, size).unsqueeze(1);
     input.context = context.unsqueeze(1);
@@ -182,7 +185,7 @@ torch::Tensor played_frames(Codec& codec, const torch::Tensor& latents, std::int
 }  // namespace
 
 Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& run, const Dataset& dataset,
-                       std::uint64_t seed) {
+                       std::uint64_t seed, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const auto floor = audible_floor(dataset);
   std::vector<torch::Tensor> real_seconds;
@@ -198,19 +201,22 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
   const auto settled = static_cast<std::int64_t>(settled_s * d.step_rate());
   const auto measured = static_cast<std::int64_t>(measured_s * d.step_rate());
   const auto dwell = static_cast<std::int64_t>(dwell_s * d.step_rate());
-  const auto distance_at = [&](double tau) {
+  const auto distance_at = [&](double tau, const TaskProgress& run_progress) {
     auto generator = at::detail::createCPUGenerator(seed);
-    const auto latents = run.generate(settled + measured, tau, generator, dwell);
+    const auto latents = run.generate(settled + measured, tau, generator, dwell, run_progress);
     const auto frames = played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
     const auto played = torch::max(frames, floor);
     const double excess = std::abs(std::log(movement(played) * moments / moved));
     return energy_distance(seconds_of(played, d), real) * std::exp(excess);
   };
   double best = 1, least = std::numeric_limits<double>::infinity();
-  for (const double tau : candidates) {
-    if (const double distance = distance_at(tau); distance < least) {
+  constexpr double each = 1. / candidates.size();
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const auto begin = static_cast<double>(i) * each;
+    const double distance = distance_at(candidates[i], progress.part("temperature", begin, begin + each));
+    if (distance < least) {
       least = distance;
-      best = tau;
+      best = candidates[i];
     }
   }
   return {.calm = static_cast<float>(calm_share * best), .as_learned = static_cast<float>(best)};

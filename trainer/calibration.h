@@ -4,6 +4,7 @@
 
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
+#include "trainer/task_progress.h"
 #include "trainer/trunk_learner.h"
 
 namespace aeolian {
@@ -15,8 +16,10 @@ struct KnownLatents {
   torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/known_range.h)
 };
 
+/** Of `spans`, or of the whole corpus where there are none. */
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents,
-                           const ModelDescription& description, torch::Device device);
+                           const ModelDescription& description, torch::Device device,
+                           const std::vector<Span>& spans = {});
 
 /** Several performances at once, running free in LibTorch: for calibration and for priming states. */
 class FreeRun {
@@ -36,8 +39,8 @@ class FreeRun {
    * performance wanders to the encoding of the one before it; 0 = it stays with its own. The run itself stays
    * where it is.
    */
-  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator,
-                         std::int64_t dwell = 0) const;
+  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator, std::int64_t dwell = 0,
+                         const TaskProgress& progress = {}) const;
 
  private:
   mutable Trunk trunk_;
@@ -67,6 +70,6 @@ struct Temperatures {
  * (measured, see trainer/README.md).
  */
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
-                       const Dataset& dataset, std::uint64_t seed);
+                       const Dataset& dataset, std::uint64_t seed, const TaskProgress& progress = {});
 
 }  // namespace aeolian

@@ -135,18 +135,24 @@ torch::Tensor CodecLearner::loss(Codec& codec, const Cuts& cuts, StepRandom& ran
   return likelihood / evidence_overlap + warm_up * divergence;
 }
 
-Codec CodecLearner::finish(ModelDescription& description) {
+Codec CodecLearner::finish(ModelDescription& description, const std::vector<Span>& spans,
+                           const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const Averaged averaged(descent());
   Codec codec = networks();
   const auto width = static_cast<std::int64_t>(description_.frames_per_step) * description_.front_end.bands;
 
   std::vector<torch::Tensor> means, log_variances;
-  for (const auto& stream : dataset().streams) {
-    const auto steps = stream.size(0) / description_.frames_per_step;
+  const auto pieces = spans.empty() ? whole_streams(dataset()) : spans;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const auto& piece = pieces[i];
+    const auto steps = piece.size() / description_.frames_per_step;
     for (std::int64_t at = 0; at < steps; at += 4096) {
+      progress((static_cast<double>(i) + static_cast<double>(at) / static_cast<double>(steps)) /
+               static_cast<double>(pieces.size()));
       const auto count = std::min<std::int64_t>(4096, steps - at);
-      auto frames = stream.narrow(0, at * description_.frames_per_step, count * description_.frames_per_step);
+      auto frames = dataset().streams[piece.stream].narrow(0, piece.begin + at * description_.frames_per_step,
+                                                           count * description_.frames_per_step);
       auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device()));
       means.push_back(mean.cpu());
       log_variances.push_back(log_variance.cpu());

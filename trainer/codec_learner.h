@@ -3,6 +3,7 @@
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
 #include "trainer/network_learner.h"
+#include "trainer/task_progress.h"
 
 namespace aeolian {
 
@@ -20,9 +21,11 @@ class CodecLearner final : public NetworkLearner<Codec> {
 
   /**
    * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised
-   * to mean 0 and variance 1 over the corpus. `description.latent_size` becomes the number that is left.
+   * to mean 0 and variance 1 over `spans`, or over the whole corpus where there are none.
+   * `description.latent_size` becomes the number that is left.
    */
-  Codec finish(ModelDescription& description);
+  Codec finish(ModelDescription& description, const std::vector<Span>& spans = {},
+               const TaskProgress& progress = {});
 
  private:
   /**

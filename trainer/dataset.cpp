@@ -8,6 +8,7 @@
 
 #include "core/model/byte_sampler.h"
 #include "core/spectrum/bands.h"
+#include "trainer/frame_statistics.h"
 #include "trainer/held_out.h"
 
 namespace aeolian {
@@ -16,6 +17,10 @@ namespace {
 
 /** A stream shorter than this is repeated until it is not, so that every cut of a training step fits. */
 constexpr double least_stream_s = 12;
+
+/** An excerpt: the length of its pieces, and how many groups are in it whatever their share of the corpus. */
+constexpr double excerpt_piece_s = 12;
+constexpr int most_groups_sure = 32;
 
 /** Splits a stream into training and held-out blocks. */
 void hold_out(Dataset& dataset, int stream, double frame_rate) {
@@ -109,6 +114,7 @@ Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
   dataset.scale =
       (squares / count - (sum / count).square()).clamp_min(0).sqrt().clamp_min(min_scale).to(torch::kFloat32);
   for (auto& stream : dataset.streams) stream.sub_(dataset.mean).div_(dataset.scale);
+  measure_frames(dataset, front_end);
   return dataset;
 }
 
@@ -119,6 +125,36 @@ Dataset make_byte_dataset(const Corpus& corpus, float full_scale) {
                            [&](float sample) { return byte_of(sample / full_scale); });
     return stream;
   });
+}
+
+std::vector<Span> whole_streams(const Dataset& dataset) {
+  std::vector<Span> spans;
+  for (std::size_t i = 0; i < dataset.streams.size(); ++i)
+    spans.push_back({static_cast<int>(i), 0, dataset.streams[i].size(0)});
+  return spans;
+}
+
+Dataset excerpt(Dataset dataset, double seconds, double frame_rate) {
+  const auto length = static_cast<std::int64_t>(excerpt_piece_s * frame_rate);
+  std::vector<Span> pieces;
+  for (const auto& span : dataset.training) {
+    if (span.stream >= static_cast<int>(dataset.groups.size())) continue;
+    if (span.size() < length) pieces.push_back(span);
+    for (auto at = span.begin; at + length <= span.end; at += length)
+      pieces.push_back({span.stream, at, at + length});
+  }
+  const auto count =
+      std::min(pieces.size(), static_cast<std::size_t>(std::max(1., seconds / excerpt_piece_s)));
+  dataset.training.clear();
+  int last_stream = -1;
+  for (std::size_t i = 0, taken = 0; i < pieces.size(); ++i) {
+    const bool is_next = taken < count && i == taken * pieces.size() / count;
+    const bool is_first = pieces[i].stream != last_stream && pieces[i].stream < most_groups_sure;
+    taken += is_next;
+    last_stream = pieces[i].stream;
+    if (is_next || is_first) dataset.training.push_back(pieces[i]);
+  }
+  return dataset;
 }
 
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame) {

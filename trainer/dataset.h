@@ -38,6 +38,8 @@ struct Dataset {
   std::vector<Span> held_out;
   torch::Tensor mean;   ///< (bands)
   torch::Tensor scale;  ///< (bands), at least min_scale
+  torch::Tensor loudest;  ///< (bands) log amplitudes
+  torch::Tensor powers;   ///< (2) of frames.powers (core/README.md)
   /** Of the second with the most power in all files, dB, where a square wave at full level has 0. */
   double loudest_second = -120;
 
@@ -64,6 +66,16 @@ Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end);
  * mean nor scale. Samples are divided by `full_scale` before.
  */
 Dataset make_byte_dataset(const Corpus& corpus, float full_scale);
+
+/** Every stream from its beginning to its end. */
+std::vector<Span> whole_streams(const Dataset& dataset);
+
+/**
+ * The dataset with about `seconds` of its training part: pieces of 12 s from all over the corpus, the
+ * first 32 groups for certain, no variations. Streams stay as they are. What a closing that has little time
+ * looks at.
+ */
+Dataset excerpt(Dataset dataset, double seconds, double frame_rate);
 
 /** Names the file that lies at a frame of a stream. */
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame);

@@ -54,7 +54,7 @@ class Decoded final : public Engine {
 
 /** Log amplitudes (frames, B) of the sound that a voice makes of decoded frames, one for each of them. */
 torch::Tensor heard_again(const ModelDescription& d, const torch::Tensor& means, const torch::Tensor& levels,
-                          std::uint64_t seed) {
+                          std::uint64_t seed, const TaskProgress& progress) {
   const FrontEnd& front_end = d.front_end;
   const auto frames = means.size(0) * d.frames_per_step;
   const auto voice =
@@ -62,8 +62,10 @@ torch::Tensor heard_again(const ModelDescription& d, const torch::Tensor& means,
   const auto hop = static_cast<std::size_t>(front_end.hop);
   const auto skip = static_cast<std::size_t>(lead_in(**voice, front_end));
   std::vector<float> samples((skip / hop + static_cast<std::size_t>(frames) + 1) * hop);
-  for (std::size_t at = 0; at < samples.size(); at += hop)
+  for (std::size_t at = 0; at < samples.size(); at += hop) {
+    progress(static_cast<double>(at) / static_cast<double>(samples.size()));
     (*voice)->render(std::span(samples).subspan(at, hop));
+  }
   const auto bands =
       torch::tensor(band_spectrogram(front_end, std::span<const float>(samples).subspan(skip)));
   return bands.view({-1, front_end.bands}).narrow(0, 0, frames);
@@ -142,10 +144,11 @@ class Comparison {
   const Sums& real() const { return real_; }
 
   /** With the means moved by `shift` and the levels of grain multiplied by `grain`, (B) each. */
-  Sums played(const torch::Tensor& shift, const torch::Tensor& grain) const {
+  Sums played(const torch::Tensor& shift, const torch::Tensor& grain,
+              const TaskProgress& progress = {}) const {
     const auto levels = (levels_ * grain).clamp_max(highest_texture_level);
-    return sums_of(heard_again(description_, (means_ + shift).flatten(1), levels.flatten(1), seed_), floor_,
-                   steps_, description_);
+    return sums_of(heard_again(description_, (means_ + shift).flatten(1), levels.flatten(1), seed_, progress),
+                   floor_, steps_, description_);
   }
 
  private:
@@ -172,7 +175,7 @@ DecodedShare decoded_share(Codec& codec, const ModelDescription& d, const Datase
 }
 
 void calibrate_decoder(Codec& codec, const ModelDescription& d, const Dataset& dataset,
-                       const Latents& latents, std::uint64_t seed) {
+                       const Latents& latents, std::uint64_t seed, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const auto pieces = take_pieces(d, dataset, latents, seed);
   if (!pieces.now.defined()) return;
@@ -182,7 +185,8 @@ void calibrate_decoder(Codec& codec, const ModelDescription& d, const Dataset& d
   auto shift = one_a_band(0), grain = one_a_band(1), least = one_a_band(least_grain),
        most = one_a_band(most_grain);
   for (int trial = 0; trial < trials; ++trial) {
-    const auto played = comparison.played(shift, grain);
+    const auto played = comparison.played(
+        shift, grain, progress.part("decoder", trial / double{trials}, (trial + 1) / double{trials}));
     shift = (shift + 0.5 * (real.power / played.power).log()).clamp(-most_shift, most_shift);
     const auto is_too_much = played.movement > real.movement;
     most = torch::where(is_too_much, grain, most);

@@ -5,6 +5,7 @@
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
 #include "trainer/latents.h"
+#include "trainer/task_progress.h"
 
 namespace aeolian {
 
@@ -15,7 +16,7 @@ namespace aeolian {
  * add movement of their own.
  */
 void calibrate_decoder(Codec& codec, const ModelDescription& description, const Dataset& dataset,
-                       const Latents& latents, std::uint64_t seed);
+                       const Latents& latents, std::uint64_t seed, const TaskProgress& progress = {});
 
 /** What is played of the corpus over what there was of it: 1 = as much. */
 struct DecodedShare {

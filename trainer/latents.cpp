@@ -1,6 +1,7 @@
 #include "trainer/latents.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace aeolian {
 
@@ -8,27 +9,60 @@ namespace {
 
 constexpr double shortest_window_s = 1.5, longest_window_s = 4, reach_s = 4;
 
+/** Steps that are encoded together. */
+constexpr std::int64_t steps_at_once = 4096;
+
+/** Encodes `steps` of a stream from frame `begin` on into `cut`, from its step `first` on. */
+void encode_into(Latents::Cut& cut, std::int64_t first, const torch::Tensor& stream, std::int64_t begin,
+                 std::int64_t steps, Codec& codec, const ModelDescription& d, torch::Device device,
+                 const std::function<void(std::int64_t)>& on_steps = {}) {
+  const auto width = static_cast<std::int64_t>(d.frames_per_step) * d.front_end.bands;
+  for (std::int64_t at = 0; at < steps; at += steps_at_once) {
+    const auto count = std::min(steps_at_once, steps - at);
+    const auto frames = stream.narrow(0, begin + at * d.frames_per_step, count * d.frames_per_step);
+    const auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device));
+    cut.mean.narrow(0, first + at, count).copy_(mean.cpu());
+    cut.sigma.narrow(0, first + at, count).copy_((0.5 * log_variance).exp().cpu());
+    if (on_steps) on_steps(count);
+  }
+}
+
+Latents::Cut empty_cut(std::int64_t steps, const ModelDescription& d) {
+  return {torch::zeros({steps, d.latent_size}), torch::zeros({steps, d.latent_size})};
+}
+
 }  // namespace
 
-Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& d,
-                       torch::Device device) {
+Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& d, torch::Device device,
+                       const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
+  std::int64_t all = 0, done = 0;
+  for (const auto& stream : dataset.streams) all += stream.size(0);
   Latents latents;
-  const auto width = static_cast<std::int64_t>(d.frames_per_step) * d.front_end.bands;
   for (const auto& stream : dataset.streams) {
     auto& cuts = latents.streams.emplace_back();
     for (int offset = 0; offset < d.frames_per_step; ++offset) {
       const auto steps = (stream.size(0) - offset) / d.frames_per_step;
-      std::vector<torch::Tensor> means, sigmas;
-      for (std::int64_t at = 0; at < steps; at += 4096) {
-        const auto count = std::min<std::int64_t>(4096, steps - at);
-        auto frames = stream.narrow(0, offset + at * d.frames_per_step, count * d.frames_per_step);
-        auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device));
-        means.push_back(mean.cpu());
-        sigmas.push_back((0.5 * log_variance).exp().cpu());
-      }
-      cuts.push_back({torch::cat(means), torch::cat(sigmas)});
+      cuts.push_back(empty_cut(steps, d));
+      encode_into(cuts.back(), 0, stream, offset, steps, codec, d, device, [&](std::int64_t count) {
+        progress(static_cast<double>(done += count) / static_cast<double>(all));
+      });
     }
+  }
+  return latents;
+}
+
+Latents encode_training_part(const Dataset& dataset, Codec& codec, const ModelDescription& d,
+                             torch::Device device) {
+  torch::NoGradGuard no_grad;
+  Latents latents;
+  for (const auto& stream : dataset.streams)
+    latents.streams.push_back({empty_cut(stream.size(0) / d.frames_per_step, d)});
+  for (const auto& span : dataset.training) {
+    auto& cut = latents.streams[span.stream].front();
+    const auto first = span.begin / d.frames_per_step;
+    const auto steps = std::min(span.end / d.frames_per_step, cut.mean.size(0)) - first;
+    encode_into(cut, first, dataset.streams[span.stream], first * d.frames_per_step, steps, codec, d, device);
   }
   return latents;
 }

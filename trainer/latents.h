@@ -5,6 +5,7 @@
 #include "core/random.h"
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
+#include "trainer/task_progress.h"
 
 namespace aeolian {
 
@@ -19,7 +20,11 @@ struct Latents {
 
 /** Encodes every stream of `dataset` with the finished codec. */
 Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& description,
-                       torch::Device device);
+                       torch::Device device, const TaskProgress& progress = {});
+
+/** Encodes the training part alone, at the first alignment alone; the rest stays 0. */
+Latents encode_training_part(const Dataset& dataset, Codec& codec, const ModelDescription& description,
+                             torch::Device device);
 
 /** Steps that the trunk learns from at once. */
 inline constexpr std::int64_t sequence_steps = 96;

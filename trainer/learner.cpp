@@ -84,9 +84,8 @@ void Descent::keep_best(double held_out_loss) {
   best_loss_ = held_out_loss;
 }
 
-void Descent::restore_best() {
-  torch::NoGradGuard no_grad;
-  for (std::size_t i = 0; i < best_.size(); ++i) average_[i].copy_(best_[i]);
+void Descent::swap_best() {
+  if (best_loss_) average_.swap(best_);
 }
 
 void Descent::save(torch::serialize::OutputArchive& archive) const {

@@ -53,8 +53,8 @@ class Descent {
   void keep_best(double held_out_loss);
   /** The held-out loss that keep_best() was last called with. */
   std::optional<double> best_loss() const { return best_loss_; }
-  /** Makes the kept copy the moving average again; nothing where none was kept. */
-  void restore_best();
+  /** Exchanges the moving average with the kept copy, where there is one; call in pairs. */
+  void swap_best();
 
   void save(torch::serialize::OutputArchive& archive) const;
   void load(torch::serialize::InputArchive& archive);
@@ -96,6 +96,18 @@ class Averaged {
   ~Averaged() { descent_.swap_average(); }
   Averaged(const Averaged&) = delete;
   Averaged& operator=(const Averaged&) = delete;
+
+ private:
+  Descent& descent_;
+};
+
+/** For the length of its life the moving average is the best one that was kept. */
+class Best {
+ public:
+  explicit Best(Descent& descent) : descent_(descent) { descent_.swap_best(); }
+  ~Best() { descent_.swap_best(); }
+  Best(const Best&) = delete;
+  Best& operator=(const Best&) = delete;
 
  private:
   Descent& descent_;

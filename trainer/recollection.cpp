@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -44,6 +47,11 @@ constexpr std::int64_t settled_s = 5, shortest_s = 2, longest_s = 20;
 /** Steps from one window to the next: every alignment of what was learned, as far as so many windows allow,
  * and some of what is compared. */
 constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
+
+/** Performances are waited for in such steps, and take so much of the whole calibration, three rounds of
+ * them. */
+constexpr auto look_interval = std::chrono::milliseconds(20);
+constexpr double round_share = .8 / 3;
 
 /** 70 dB: what lies further below the loudest does not count, as where `aeolian evaluate` tells copies. */
 constexpr float compared_neper = 8.06f;
@@ -110,9 +118,10 @@ torch::Tensor colours_of(const torch::Tensor& frames, std::int64_t second, std::
 
 /** The colours of `spans`; nothing below `floor` (B) is heard. */
 torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans, const ModelDescription& d,
-                         const torch::Tensor& floor, std::int64_t hop) {
+                         const torch::Tensor& floor, std::int64_t hop, const TaskProgress& progress) {
   std::vector<torch::Tensor> rows;
   for (const auto& span : spans) {
+    progress(static_cast<double>(rows.size()) / static_cast<double>(spans.size()));
     const auto& stream = dataset.streams[span.stream];
     const auto frames = stream.slice(0, span.begin, std::min(span.end, stream.size(0)), d.frames_per_step);
     rows.push_back(colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), hop));
@@ -121,17 +130,24 @@ torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans,
 }
 
 /** The distance of each row of `windows` to the nearest one of `learned`. */
-std::vector<double> nearest_distances(const torch::Tensor& windows, const torch::Tensor& learned) {
-  const auto unlikeness = learned.square().sum(-1) - 2 * windows.mm(learned.t());
-  const auto nearest = learned.index_select(0, unlikeness.argmin(1));
-  const auto distances = (windows - nearest).norm(2, -1).contiguous();  // not from norms, which would cancel
-  return {distances.data_ptr<float>(), distances.data_ptr<float>() + distances.numel()};
+std::vector<double> nearest_distances(const torch::Tensor& windows, const torch::Tensor& learned,
+                                      const TaskProgress& progress) {
+  const auto powers = learned.square().sum(-1);
+  std::vector<double> all;
+  for (const auto& some : windows.split(256)) {
+    progress(static_cast<double>(all.size()) / static_cast<double>(windows.size(0)));
+    const auto nearest = learned.index_select(0, (powers - 2 * some.mm(learned.t())).argmin(1));
+    const auto distances = (some - nearest).norm(2, -1).contiguous();  // not from norms, which would cancel
+    all.insert(all.end(), distances.data_ptr<float>(), distances.data_ptr<float>() + distances.numel());
+  }
+  return all;
 }
 
 /** `steps` of a performance as it wanders, after it has settled: (steps, B) normalised log amplitudes, the
- * first frame of each step. */
+ * first frame of each step. `goes_on` is asked before each step. */
 torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
-                        std::int64_t settled, std::int64_t steps, const Dataset& dataset) {
+                        std::int64_t settled, std::int64_t steps, const Dataset& dataset,
+                        const std::function<bool()>& goes_on) {
   const auto& d = checkpoint->description;
   const auto engine = std::move(*make_engine(checkpoint));
   Wander wander(engine->places(), static_cast<std::size_t>(d.encoding_size), d.priming_states.size(),
@@ -142,7 +158,7 @@ torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std
   wander.start(first % std::max<std::size_t>(1, d.priming_states.size()), Random(seed, 1));
   const auto spread = band_noise(d.front_end).spread;
   auto frames = torch::empty({steps, d.front_end.bands});
-  for (std::int64_t step = -settled; step < steps; ++step) {
+  for (std::int64_t step = -settled; step < steps && goes_on(); ++step) {
     wander.next();
     const auto decoded = engine->step({.encoding = wander.values()}, random);
     if (step < 0) continue;
@@ -162,7 +178,7 @@ std::int64_t steps_in(const std::vector<Span>& spans, const ModelDescription& d)
 }  // namespace
 
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
-                      Checkpoint& checkpoint) {
+                      Checkpoint& checkpoint, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const auto& d = checkpoint.description;
   const auto device = trunk->parameters().front().device();
@@ -173,6 +189,7 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
   torch::Tensor state;
   auto count = pieces.size();
   for (std::int64_t n = 0; n < pieces.front().windows; ++n) {
+    progress(static_cast<double>(n) / static_cast<double>(pieces.front().windows));
     while (pieces[count - 1].windows <= n) --count;
     const auto heard = window_of(latents, pieces, count, n, window, d.context).to(device);
     const auto target = heard.narrow(1, d.context, window);
@@ -205,43 +222,57 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
   checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pulls.front()}};
 }
 
-void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed) {
+void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed,
+                    const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const auto& d = checkpoint.description;
   if (!checkpoint.find("recollection.lean")) return;
   const auto floor = audible_floor(dataset, compared_neper);
   const auto steps = steps_in(dataset.training, d);
-  const auto learned =
-      colours_of(dataset, dataset.training, d, floor, std::max(learned_hop, steps / most_learned));
-  const auto held_out = colours_of(dataset, dataset.held_out, d, floor, compared_hop);
+  const auto learned = colours_of(dataset, dataset.training, d, floor,
+                                  std::max(learned_hop, steps / most_learned), progress.part("pull", 0, .1));
+  const auto held_out =
+      colours_of(dataset, dataset.held_out, d, floor, compared_hop, progress.part("pull", .1, .12));
   if (learned.size(0) < 2 || held_out.size(0) < 1) return;
   const auto centre = learned.mean(0);
   const auto spread = learned.std(0).clamp_min(least_spread);
   const auto scaled = [&](const torch::Tensor& windows) { return (windows - centre) / spread; };
-  const auto known = nearest_distances(scaled(held_out), scaled(learned));
+  const auto known = nearest_distances(scaled(held_out), scaled(learned), progress.part("pull", .12, .2));
 
   const auto second = static_cast<std::int64_t>(d.step_rate());
   const auto seconds_each = std::clamp(steps / second / performances, shortest_s, longest_s);
-  const auto rho_of = [&](float pull) {
+  const auto settled = std::min(settled_s, seconds_each) * second, measured = seconds_each * second;
+  const auto rho_of = [&](float pull, const TaskProgress& round) {
     const auto leaning = std::make_shared<Checkpoint>(checkpoint);
     leaning->tensors["recollection.lean"].values[1] = pull;
     std::vector<torch::Tensor> rows(performances);
+    std::atomic<std::int64_t> played{0};
+    std::atomic<bool> is_abandoned{false};
+    const auto goes_on = [&] { return ++played, !is_abandoned; };
     std::vector<std::jthread> players;
     for (int n = 0; n < performances; ++n)
       players.emplace_back([&, n] {
         const auto frames =
-            wandering(leaning, seed + static_cast<std::uint64_t>(n),
-                      std::min(settled_s, seconds_each) * second, seconds_each * second, dataset);
+            wandering(leaning, seed + static_cast<std::uint64_t>(n), settled, measured, dataset, goes_on);
         rows[static_cast<std::size_t>(n)] = colours_of(torch::max(frames, floor), second, compared_hop);
       });
+    const auto all = performances * (settled + measured);
+    try {
+      for (; played < all; std::this_thread::sleep_for(look_interval))
+        round(static_cast<double>(played) / static_cast<double>(all));
+    } catch (...) {
+      is_abandoned = true;
+      throw;
+    }
     players.clear();
-    return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned)), known);
+    return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned), {}), known);
   };
   // More leaning comes nearer, so half of what is left is ruled out each time.
   std::size_t enough = 0, too_far = pulls.size();
-  while (too_far - enough > 1) {
+  for (double begin = .2; too_far - enough > 1; begin += round_share) {
     const auto middle = (enough + too_far) / 2;
-    (rho_of(pulls[middle]) >= least_rho ? enough : too_far) = middle;
+    const auto rho = rho_of(pulls[middle], progress.part("pull", begin, begin + round_share));
+    (rho >= least_rho ? enough : too_far) = middle;
   }
   checkpoint.tensors["recollection.lean"].values[1] = pulls[enough];
 }

@@ -6,6 +6,7 @@
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
 #include "trainer/latents.h"
+#include "trainer/task_progress.h"
 
 namespace aeolian {
 
@@ -16,13 +17,14 @@ namespace aeolian {
  * leaned on a little.
  */
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
-                      Checkpoint& checkpoint);
+                      Checkpoint& checkpoint, const TaskProgress& progress = {});
 
 /**
  * Sets how far a performance leans on them: as far as it may (a pull of .05 to .25) while seconds of it lie
  * no nearer to those that were learned than seconds of the held-out part do, by the median. `checkpoint` is
  * whole but for that.
  */
-void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed);
+void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed,
+                    const TaskProgress& progress = {});
 
 }  // namespace aeolian

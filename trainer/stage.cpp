@@ -16,17 +16,19 @@ double since(Clock::time_point start) { return std::chrono::duration<double>(Clo
 
 }  // namespace
 
-ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, double seconds, double frame_s,
-                                const StageEvents& events, const StopRequest& stop, Progress& progress) {
+ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, const StageBefore& before,
+                                double frame_s, const StageEvents& events, const StopRequest& stop,
+                                Progress& progress) {
   auto& descent = learner.descent();
   const auto first_step = descent.steps();
   const auto start = Clock::now();
   StageOutcome outcome;
-  double smoothed = 0, next_held_out = 0, last_save = 0;
+  double next_held_out = 0, last_save = 0;
+  auto smoothed = before.loss;
   ProgressState state;
   state.stage = std::string(learner.stage());
 
-  const auto elapsed = [&] { return seconds + since(start); };
+  const auto elapsed = [&] { return before.seconds + since(start); };
   const auto done = [&] {
     return std::min(1.0, budget.seconds ? elapsed() / *budget.seconds
                                         : static_cast<double>(descent.steps()) / static_cast<double>(*budget.steps));
@@ -40,14 +42,16 @@ ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, dou
   next_held_out = done() + 1.0 / held_out_times;
   while (done() < 1 && !stop.requested()) {
     outcome.loss = learner.step(done());
-    smoothed = descent.steps() == first_step + 1 ? outcome.loss : 0.98 * smoothed + 0.02 * outcome.loss;
+    smoothed = smoothed ? 0.98 * *smoothed + 0.02 * outcome.loss : outcome.loss;
     state.done = done();
     state.loss = smoothed;
     const double ran = since(start);
     const auto steps = static_cast<double>(descent.steps() - first_step);
     state.speed = steps * learner.frames_per_step() * frame_s / ran;
-    state.seconds_left = budget.seconds ? *budget.seconds - elapsed()
-                                        : ran / steps * static_cast<double>(*budget.steps - descent.steps());
+    const double here_left = budget.seconds
+                                 ? std::max(0., *budget.seconds - elapsed())
+                                 : ran / steps * static_cast<double>(*budget.steps - descent.steps());
+    state.seconds_left = here_left + budget.times_after * (elapsed() + here_left) + budget.seconds_after;
     if (state.done >= next_held_out) {
       measure();
       next_held_out = state.done + 1.0 / held_out_times;
@@ -58,16 +62,16 @@ ErrorOr<StageOutcome> run_stage(Learner& learner, const StageBudget& budget, dou
         return tl::unexpected(told.error());
     if (ran - last_save > save_interval_s) {
       last_save = ran;
-      if (auto told = events.save(elapsed()); !told) return tl::unexpected(told.error());
+      events.save(elapsed(), *smoothed);
     }
   }
   outcome.seconds = elapsed();
   measure();
-  outcome.loss = descent.steps() > first_step ? smoothed : outcome.held_out_loss;
+  outcome.loss = smoothed.value_or(outcome.held_out_loss);  // the state of an older version does not tell it
   outcome.held_out_loss = *descent.best_loss();
   progress.update(state);
   progress.finish_stage();
-  if (auto told = events.save(outcome.seconds); !told) return tl::unexpected(told.error());
+  if (!stop.requested()) events.save(outcome.seconds, outcome.loss);
   return outcome;
 }
 

@@ -2,25 +2,33 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <ctime>
+#include <filesystem>
+#include <functional>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "core/printable.h"
 #include "core/torch/modules.h"
 #include "trainer/calibration.h"
 #include "trainer/codec_learner.h"
 #include "trainer/corpus.h"
 #include "trainer/dataset.h"
 #include "trainer/decoder_calibration.h"
+#include "trainer/format.h"
 #include "trainer/generate.h"
 #include "trainer/progress.h"
 #include "trainer/stage.h"
 #include "trainer/stop_request.h"
+#include "trainer/task_progress.h"
 #include "trainer/trained_baselines.h"
 #include "trainer/trained_model.h"
+#include "trainer/training_lock.h"
 #include "trainer/training_state.h"
 #include "trainer/trunk_learner.h"
 #include "trainer/variations.h"
@@ -83,117 +91,218 @@ void add_provenance(ModelDescription& d, const TrainOptions& options, const Corp
         {sound.name, options.licence, static_cast<double>(sound.samples.size()) / corpus.sample_rate});
 }
 
+/** How much sound the stopgap of a training that was stopped looks at, seconds. */
+constexpr double stopgap_s = 300;
+
+/** About what a whole closing takes on two cores of 2023: seconds, and more for each minute of sound. */
+constexpr double closing_s = 15, closing_s_a_minute = 0.5;
+
+/** Makes the checkpoint of what was learned. */
+using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
+
 /** One run of `aeolian train`, from the sounds to the checkpoint. */
 class Training {
  public:
+  /** `stop` still ends the process at once: until the first step of learning there is nothing to lose. */
   Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
-           torch::Device device)
+           torch::Device device, StopRequest& stop)
       : options_(options),
         device_(device),
         description_(std::move(description)),
+        corpus_seconds_(corpus.seconds()),
         full_scale_(corpus.peak()),
         dataset_(dataset_for(description_, corpus, full_scale_)),
         learned_(description_.kind == ModelKind::small && is_short(corpus)
                      ? with_variations(dataset_, corpus, description_.front_end)
                      : dataset_),
-        workers_(device.is_cuda() ? 1 : worker_count(options.threads)) {}
+        workers_(device.is_cuda() ? 1 : worker_count(options.threads)),
+        stop_(stop) {}
 
   ErrorOr<void> run() {
     if (options_.resume) {
       auto state = read_training_state(options_.output);
       if (!state) return tl::unexpected(state.error());
       resumed_ = std::move(*state);
-      progress_.say("resumes from " + training_state_path(options_.output).string());
+      progress_.say("resumes from " + printable(training_state_path(options_.output).string()));
     }
+    auto done = learn();
+    if (done && state_error_) return tl::unexpected(*state_error_);
+    return done;
+  }
+
+ private:
+  ErrorOr<void> learn() {
     switch (description_.kind) {
       case ModelKind::small:
         return run_small();
       case ModelKind::frame_lstm:
-        return run_baseline<FrameLstmLearner>([&](FrameLstmLearner& learner) {
+        return run_baseline<FrameLstmLearner>([&](FrameLstmLearner& learner, Closing, const TaskProgress&) {
           return make_frame_lstm_checkpoint(description_, dataset_, learner);
         });
       case ModelKind::autoencoder:
-        return run_baseline<AutoencoderLearner>([&](AutoencoderLearner& learner) {
-          return make_autoencoder_checkpoint(description_, dataset_, learner);
-        });
+        return run_baseline<AutoencoderLearner>(
+            [&](AutoencoderLearner& learner, Closing closing, const TaskProgress& progress) {
+              const auto& of = closing == Closing::whole ? dataset_ : excerpt_of_corpus();
+              return make_autoencoder_checkpoint(description_, of, learner, progress);
+            });
       case ModelKind::bytes:
-        return run_baseline<ByteLearner>([&](ByteLearner& learner) {
-          return make_byte_checkpoint(description_, dataset_, full_scale_, learner);
-        });
+        return run_baseline<ByteLearner>(
+            [&](ByteLearner& learner, Closing closing, const TaskProgress& progress) {
+              return make_byte_checkpoint(description_, dataset_, full_scale_, learner, closing, progress);
+            });
     }
     return fail("there is nothing that learns this kind of model");
   }
 
- private:
+  /** The codec as it is played, and a trunk that has not learned yet but by least squares. */
+  struct Prepared {
+    Codec codec{nullptr};
+    Latents latents;
+    std::unique_ptr<TrunkLearner> trunk_learner;
+  };
+
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size())
       progress_.say("less than twenty minutes of sound: it is learned a semitone higher and lower as well");
     CodecLearner codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;
-    codec_learner.descent().restore_best();
-    Codec codec = codec_learner.finish(description_);
-    codec->to(device_);
-    const auto latents = encode_dataset(learned_, codec, description_, device_);
-    calibrate_decoder(codec, description_, dataset_, latents, options_.rng_seed);
-    TrunkLearner trunk_learner(learned_, latents, description_, workers_, options_.rng_seed, device_);
     codec_state_ = &codec_learner;
-    const auto checkpoint = [&] {
-      return make_small_checkpoint(description_, dataset_, latents, codec, trunk_learner, options_.rng_seed);
-    };
-    if (stop_.requested() && !(resumed_ && resumed_->stage() == 1)) {
-      progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
-      return close(trunk_learner, checkpoint);
+    // What an earlier run has written plays better than a stopgap without a trunk.
+    const bool plays_already = resumed_ && resumed_->stage() == 1 && read_checkpoint(options_.output);
+    if (!plays_already) stop_.end_at_once(nullptr);
+    Prepared prepared;
+    try {
+      stop_.check();
+      prepare(codec_learner, prepared);
+    } catch (const Interrupted&) {
+      return close_without_trunk(codec_learner);
     }
-    told = run_stage(trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
+    const auto checkpoint = [&](Closing closing, const TaskProgress& progress) {
+      return make_small_checkpoint(description_, dataset_, prepared.latents, prepared.codec,
+                                   *prepared.trunk_learner, options_.rng_seed, closing, progress);
+    };
+    told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
     if (!told) return told;
-    return close(trunk_learner, checkpoint);
+    return close(*prepared.trunk_learner, 1, checkpoint);
+  }
+
+  void prepare(CodecLearner& codec_learner, Prepared& prepared) {
+    const Best best(codec_learner.descent());
+    const auto progress = shown("preparing");
+    auto description = description_;
+    prepared.codec = codec_learner.finish(description, {}, progress.part("codec", 0, .15));
+    prepared.codec->to(device_);
+    prepared.latents =
+        encode_dataset(learned_, prepared.codec, description, device_, progress.part("latents", .15, .6));
+    calibrate_decoder(prepared.codec, description, dataset_, prepared.latents, options_.rng_seed,
+                      progress.part("decoder", .6, .9));
+    progress.part("trunk", .9, 1)(0);
+    prepared.trunk_learner = std::make_unique<TrunkLearner>(learned_, prepared.latents, description, workers_,
+                                                            options_.rng_seed, device_);
+    description_ = std::move(description);
+    progress_.finish_stage();
+  }
+
+  /** For a training that was stopped before there was a trunk: what an excerpt of the corpus tells in
+   * seconds. */
+  ErrorOr<void> close_without_trunk(CodecLearner& codec_learner) {
+    progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
+    {
+      const Best best(codec_learner.descent());
+      auto description = description_;
+      const Dataset& some = excerpt_of_corpus();
+      Codec codec = codec_learner.finish(description, some.training);
+      codec->to(device_);
+      const auto latents = encode_training_part(some, codec, description, device_);
+      TrunkLearner trunk_learner(some, latents, description, 1, options_.rng_seed, device_);
+      description.provenance.left_out = {"the trunk is not trained", "the decoder is not calibrated"};
+      set_provenance(description, Closing::stopgap);
+      if (auto written = write(make_small_checkpoint(description, some, latents, codec, trunk_learner,
+                                                     options_.rng_seed, Closing::stopgap));
+          !written)
+        return written;
+    }
+    save_state(0, seconds_[0], losses_[0], codec_learner);
+    tell_state();
+    return {};
   }
 
   template <class Baseline, class Make>
   ErrorOr<void> run_baseline(const Make& make) {
     Baseline learner(dataset_, description_, workers_, options_.rng_seed, device_);
-    const auto checkpoint = [&] { return make(learner); };
+    const MakeCheckpoint checkpoint = [&](Closing closing, const TaskProgress& progress) {
+      return make(learner, closing, progress);
+    };
     auto told = run_stage(learner, 0, 1 - closing_share, checkpoint);
     if (!told) return told;
-    return close(learner, checkpoint);
+    return close(learner, 0, checkpoint);
   }
 
   /** Runs one stage to the end of its share of the budget, or to a request to stop. */
-  ErrorOr<void> run_stage(Learner& learner, int index, double share,
-                          const std::function<Checkpoint()>& make_checkpoint) {
-    double seconds = 0;
+  ErrorOr<void> run_stage(Learner& learner, int index, double share, const MakeCheckpoint& make_checkpoint) {
+    StageBefore before;
     if (resumed_ && resumed_->stage() >= index) {
       if (auto loaded = resumed_->load(learner, index); !loaded) return loaded;
-      seconds = resumed_->seconds_of(index);
-      seconds_[index] = seconds;
+      before = {resumed_->seconds_of(index), resumed_->loss_of(index)};
+      seconds_[index] = before.seconds;
+      losses_[index] = before.loss.value_or(0);
       if (resumed_->stage() > index) return {};  // a later stage stands on what this one came to
     }
-    StageBudget budget;
-    if (options_.epochs)
-      budget.steps = *options_.epochs * learner.steps_per_epoch();
-    else
-      budget.seconds = options_.minutes.value_or(default_training_minutes) * 60 * share;
-
     StageEvents events;
     events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
       description_.provenance.epochs = static_cast<int>(epoch);
       if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
-      return publish(make_checkpoint(), "-epoch-" + std::to_string(epoch));
+      try {
+        return publish(make_checkpoint(Closing::whole, shown("closing")), "-epoch-" + std::to_string(epoch));
+      } catch (const Interrupted&) {
+        return {};  // the stage sees it as well
+      }
     };
-    events.save = [&](double stage_seconds) {
-      seconds_[index] = stage_seconds;
-      std::vector<Learner*> learners{&learner};
-      if (codec_state_ && codec_state_ != &learner) learners.insert(learners.begin(), codec_state_);
-      return write_training_state(options_.output, index, seconds_, learners);
-    };
-    const auto outcome = aeolian::run_stage(learner, budget, seconds, frame_s(), events, stop_, progress_);
+    events.save = [&](double stage_seconds, double loss) { save_state(index, stage_seconds, loss, learner); };
+    stop_.end_at_once(nullptr);
+    const auto outcome = aeolian::run_stage(learner, budget_of(learner, index, share), before, frame_s(),
+                                            events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
     seconds_[index] = outcome->seconds;
+    losses_[index] = outcome->loss;
     description_.provenance.training_loss = outcome->loss;
     description_.provenance.epochs = static_cast<int>(learner.descent().steps() / learner.steps_per_epoch());
     description_.provenance.held_out_loss = outcome->held_out_loss;
     return {};
+  }
+
+  StageBudget budget_of(const Learner& learner, int index, double share) const {
+    const bool is_before_trunk = description_.kind == ModelKind::small && index == 0;
+    StageBudget budget;
+    budget.seconds_after = expected_closing_s();
+    if (options_.epochs) {
+      budget.steps = *options_.epochs * learner.steps_per_epoch();
+      budget.times_after = is_before_trunk ? (1 - codec_share - closing_share) / codec_share : 0;
+      return budget;
+    }
+    const double all = options_.minutes.value_or(default_training_minutes) * 60;
+    budget.seconds = all * share;
+    if (is_before_trunk) budget.seconds_after += all * (1 - codec_share - closing_share);
+    return budget;
+  }
+
+  double expected_closing_s() const {
+    return description_.kind == ModelKind::small ? closing_s + closing_s_a_minute * corpus_seconds_ / 60 : 1;
+  }
+
+  /** Where the state cannot be written, the training stops, to write the checkpoint while that can be done.
+   */
+  void save_state(int index, double stage_seconds, double loss, Learner& learner) {
+    seconds_[index] = stage_seconds;
+    losses_[index] = loss;
+    std::vector<Learner*> learners{&learner};
+    if (codec_state_ && codec_state_ != &learner) learners.insert(learners.begin(), codec_state_);
+    auto written = write_training_state(options_.output, index, seconds_, losses_, learners);
+    if (written || state_error_) return;
+    state_error_ = written.error();
+    progress_.say(printable(written.error().message) + "; stops here and writes what was learned");
+    stop_.request();
   }
 
   /** Seconds of sound in a frame of the dataset. */
@@ -202,16 +311,92 @@ class Training {
     return description_.kind == ModelKind::bytes ? 1. / front_end.sample_rate : 1 / front_end.frame_rate();
   }
 
-  ErrorOr<void> close(Learner& learner, const std::function<Checkpoint()>& make_checkpoint) {
-    learner.descent().restore_best();
-    description_.provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
-    return publish(make_checkpoint(), "");
+  const Dataset& excerpt_of_corpus() {
+    if (!excerpt_) excerpt_ = excerpt(dataset_, stopgap_s, 1 / frame_s());
+    return *excerpt_;
+  }
+
+  /** Shows a task on the bar, and ends it where a stop was asked for. */
+  TaskProgress shown(const std::string& stage) {
+    const auto begin = std::chrono::steady_clock::now();
+    const double expected = expected_closing_s();
+    return TaskProgress([this, stage, begin, expected](std::string_view part, double done) {
+      stop_.check();
+      const double ran = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      const double left = done > .1 ? ran / done * (1 - done) : expected - ran;
+      progress_.update(
+          {.stage = stage + ": " + std::string(part), .done = done, .seconds_left = std::max(1., left)});
+    });
+  }
+
+  /** Ends a training whose last stage was `index`; what happens to it is told. */
+  ErrorOr<void> close(Learner& learner, int index, const MakeCheckpoint& make_checkpoint) {
+    const bool is_stopped = stop_.requested();
+    if (is_stopped) {
+      if (auto written = write_stopgap(learner, make_checkpoint); !written) return written;
+      save_state(index, seconds_[index], losses_[index], learner);
+      if (!stop_.is_by_hand()) {
+        tell_state();
+        return {};
+      }
+      progress_.say("it plays; now what was left out is made up for, in about " +
+                    clock_text(expected_closing_s()) + " (Ctrl-C leaves it as it is)");
+      stop_.rearm();
+    }
+    bool has_written = is_stopped;
+    try {
+      const Best best(learner.descent());
+      description_.provenance.left_out.clear();
+      set_provenance(description_, Closing::whole);
+      const auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
+      progress_.finish_stage();
+      if (auto written = write(checkpoint); !written) return written;
+      has_written = true;
+      if (auto sampled = play_samples(""); !sampled) return sampled;
+    } catch (const Interrupted&) {
+      if (!has_written)
+        if (auto written = write_stopgap(learner, make_checkpoint); !written) return written;
+      tell_state();
+      return {};
+    }
+    if (is_stopped || options_.keep_state)
+      tell_state();
+    else
+      remove_state();
+    return {};
+  }
+
+  ErrorOr<void> write_stopgap(Learner& learner, const MakeCheckpoint& make_checkpoint) {
+    const Best best(learner.descent());
+    set_provenance(description_, Closing::stopgap);
+    auto written = write(make_checkpoint(Closing::stopgap, {}));
+    for (const auto& what : description_.provenance.left_out)
+      progress_.say("stopped: " + what + " (--resume makes up for it)");
+    return written;
+  }
+
+  void set_provenance(ModelDescription& description, Closing closing) const {
+    auto& provenance = description.provenance;
+    provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
+    if (closing == Closing::stopgap)
+      for (auto& what : left_out_of_a_stopgap(description.kind))
+        provenance.left_out.push_back(std::move(what));
+  }
+
+  ErrorOr<void> write(const Checkpoint& checkpoint) {
+    if (auto written = write_checkpoint(options_.output, checkpoint); !written) return written;
+    progress_.say(printable(options_.output.string()) + " is written");
+    return {};
   }
 
   /** Writes the checkpoint, then lets it play into samples beside it. */
   ErrorOr<void> publish(const Checkpoint& checkpoint, const std::string& suffix) {
-    if (auto written = write_checkpoint(options_.output, checkpoint); !written) return written;
-    progress_.say(options_.output.string() + " is written");
+    progress_.finish_stage();
+    if (auto written = write(checkpoint); !written) return written;
+    return play_samples(suffix);
+  }
+
+  ErrorOr<void> play_samples(const std::string& suffix) {
     if (options_.n_samples == 0) return {};
     GenerateOptions samples;
     samples.checkpoint = options_.output;
@@ -221,24 +406,60 @@ class Training {
     samples.seconds = options_.sample_duration;
     samples.seed = options_.rng_seed;
     samples.n_samples = options_.n_samples;
-    return generate(samples, progress_);
+    return generate(samples, progress_, [&] { stop_.check(); });
+  }
+
+  void tell_state() {
+    const auto path = training_state_path(options_.output);
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    if (error) return;
+    progress_.say(printable(path.string()) +
+                  format(" (%.0f MB) keeps where the training stands: ", bytes / 1e6) +
+                  "--resume goes on from it; without it, it may be removed");
+  }
+
+  void remove_state() {
+    const auto path = training_state_path(options_.output);
+    std::error_code error;
+    if (std::filesystem::remove(path, error))
+      progress_.say(printable(path.string()) +
+                    " is removed: the training is finished (--keep-state keeps it)");
   }
 
   const TrainOptions& options_;
   torch::Device device_;
   ModelDescription description_;
+  double corpus_seconds_;
   float full_scale_;  ///< of the corpus
   Dataset dataset_;  ///< the corpus
   Dataset learned_;  ///< what the small tier learns from: the corpus, with variations where it is short
+  std::optional<Dataset> excerpt_;
   int workers_;
-  StopRequest stop_;
+  StopRequest& stop_;
   Progress progress_;
   std::optional<TrainingState> resumed_;
-  std::array<double, 2> seconds_{};
+  std::array<double, max_stages> seconds_{}, losses_{};
   Learner* codec_state_ = nullptr;
+  std::optional<Error> state_error_;
 };
 
+/** What a signal that ends the process before it has learned says. */
+std::string farewell(const TrainOptions& options) {
+  if (!options.resume) return "\naeolian train: stopped; nothing was learned yet, and nothing was written\n";
+  return "\naeolian train: stopped; nothing was learned yet since it was resumed: " +
+         printable(training_state_path(options.output).string()) +
+         " and what else there was stay as they were\n";
+}
+
 ErrorOr<void> train(const TrainOptions& options) {
+  StopRequest stop;
+  const auto lock = TrainingLock::take(options.output);
+  if (!lock) return tl::unexpected(lock.error());
+  stop.remove_at_the_end(lock->path().c_str());
+  if (auto writable = check_training_state_path(options.output); !writable) return writable;
+  const std::string text = farewell(options);
+  stop.end_at_once(text.c_str());
   const auto device = choose_device(options.device);
   if (!device) return tl::unexpected(device.error());
   auto sample_rate = options.sample_rate;
@@ -246,10 +467,15 @@ ErrorOr<void> train(const TrainOptions& options) {
   const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
                                   [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
   if (!corpus) return tl::unexpected(corpus.error());
+  std::cerr << "learns at " << corpus->sample_rate << " Hz, "
+            << (options.sample_rate || !sample_rate ? corpus->rate_reason : "as models of the kind bytes do")
+            << '\n';
   auto description = describe(options, corpus->sample_rate);
   if (!description) return tl::unexpected(description.error());
   add_provenance(*description, options, *corpus);
-  return Training(options, *corpus, std::move(*description), *device).run();
+  auto trained = Training(options, *corpus, std::move(*description), *device, stop).run();
+  stop.end_at_once(nullptr);
+  return trained;
 }
 
 }  // namespace
@@ -257,7 +483,7 @@ ErrorOr<void> train(const TrainOptions& options) {
 int run_train(const TrainOptions& options) {
   one_thread_each();
   if (auto trained = train(options); !trained) {
-    std::cerr << "aeolian train: " << trained.error().message << '\n';
+    std::cerr << printable("aeolian train: " + trained.error().message) << '\n';
     return 1;
   }
   return 0;

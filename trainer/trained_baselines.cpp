@@ -12,7 +12,10 @@ namespace aeolian {
 namespace {
 
 /** Sound that a priming state has heard, seconds. */
-constexpr double priming_s = 4.0, byte_priming_s = 1.0;
+constexpr double priming_s = 4.0, byte_priming_s = 1.0, stopgap_byte_priming_s = 0.1;
+
+/** Samples after which a task that goes sample by sample is heard of. */
+constexpr std::int64_t samples_at_once = 512;
 
 /** Pieces of `frames` frames from all over the training part, (priming_count, frames, ...), and their names.
  */
@@ -40,7 +43,7 @@ torch::Tensor state_rows(const std::tuple<torch::Tensor, torch::Tensor>& state) 
 
 /** All segments of the training part, each beginning in the middle of the one before, and their codes. */
 Windows encode_segments(const Dataset& dataset, std::int64_t segment, Autoencoder& network,
-                        torch::Device device) {
+                        torch::Device device, const TaskProgress& progress) {
   constexpr std::size_t at_once = 64;
   Windows windows;
   for (const auto& span : dataset.training)
@@ -48,6 +51,8 @@ Windows encode_segments(const Dataset& dataset, std::int64_t segment, Autoencode
       windows.places.push_back({span.stream, at, at + segment});
   std::vector<torch::Tensor> codes, frames;
   for (const auto& place : windows.places) {
+    progress(static_cast<double>(&place - windows.places.data()) /
+             static_cast<double>(windows.places.size()));
     frames.push_back(dataset.streams[place.stream].narrow(0, place.begin, segment));
     if (frames.size() < at_once && &place != &windows.places.back()) continue;
     codes.push_back(network->encode(torch::stack(frames).to(device)).cpu());
@@ -80,14 +85,15 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription d, const Dataset& dataset
 }
 
 Checkpoint make_autoencoder_checkpoint(ModelDescription d, const Dataset& dataset,
-                                       AutoencoderLearner& learner) {
+                                       AutoencoderLearner& learner, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   Averaged averaged(learner.descent());
   auto& network = learner.network();
   Checkpoint checkpoint;
   export_parameters(*network, "autoencoder.", checkpoint.tensors);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
-  const auto windows = encode_segments(dataset, d.context, network, network->parameters().front().device());
+  const auto windows = encode_segments(dataset, d.context, network, network->parameters().front().device(),
+                                       progress.part("names", 0, 1));
   const auto middles = name_encodings(dataset, windows, d, checkpoint.tensors);
   std::vector<torch::Tensor> codes;
   std::set<std::string> taken;
@@ -102,7 +108,7 @@ Checkpoint make_autoencoder_checkpoint(ModelDescription d, const Dataset& datase
 }
 
 Checkpoint make_byte_checkpoint(ModelDescription d, const Dataset& dataset, float full_scale,
-                                ByteLearner& learner) {
+                                ByteLearner& learner, Closing closing, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   Averaged averaged(learner.descent());
   auto& network = learner.network();
@@ -111,9 +117,17 @@ Checkpoint make_byte_checkpoint(ModelDescription d, const Dataset& dataset, floa
   export_parameters(*network, "bytes.", checkpoint.tensors);
   checkpoint.tensors["bytes.scale"] = export_tensor(torch::full({1}, full_scale));
   const double rate = d.front_end.sample_rate;
-  const auto heard = sounds_to_begin_from(dataset, static_cast<std::int64_t>(byte_priming_s * rate), rate, d);
+  const double seconds = closing == Closing::whole ? byte_priming_s : stopgap_byte_priming_s;
+  const auto heard = sounds_to_begin_from(dataset, static_cast<std::int64_t>(seconds * rate), rate, d)
+                         .squeeze(-1)
+                         .to(device, torch::kInt64);
   std::tuple<torch::Tensor, torch::Tensor> state;
-  network->forward(heard.squeeze(-1).to(device, torch::kInt64), state);
+  std::int64_t samples = 0;
+  for (const auto& some : heard.split(samples_at_once, 1)) {
+    progress.part("priming", 0, 1)(static_cast<double>(samples) / static_cast<double>(heard.size(1)));
+    network->forward(some, state);
+    samples += some.size(1);
+  }
   checkpoint.tensors["priming"] = export_tensor(state_rows(state));
   checkpoint.description = std::move(d);
   return checkpoint;

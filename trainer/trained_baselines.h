@@ -5,6 +5,7 @@
 #include "trainer/byte_learner.h"
 #include "trainer/dataset.h"
 #include "trainer/frame_lstm_learner.h"
+#include "trainer/trained_model.h"
 
 namespace aeolian {
 
@@ -16,10 +17,12 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription description, const Datase
 
 /** With named encodings; its priming states are codes of the corpus's segments. */
 Checkpoint make_autoencoder_checkpoint(ModelDescription description, const Dataset& dataset,
-                                       AutoencoderLearner& learner);
+                                       AutoencoderLearner& learner, const TaskProgress& progress = {});
 
-/** With priming states. `dataset` is of bytes, which were divided by `full_scale`. */
+/** With priming states; those of a stopgap have heard less. `dataset` is of bytes, which were divided by
+ * `full_scale`. */
 Checkpoint make_byte_checkpoint(ModelDescription description, const Dataset& dataset, float full_scale,
-                                ByteLearner& learner);
+                                ByteLearner& learner, Closing closing = Closing::whole,
+                                const TaskProgress& progress = {});
 
 }  // namespace aeolian

@@ -72,8 +72,14 @@ torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>
 
 }  // namespace
 
+std::vector<std::string> left_out_of_a_stopgap(ModelKind kind) {
+  if (kind != ModelKind::small) return {};
+  return {"the temperature is not calibrated", "there are no passages to lean on"};
+}
+
 Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, const Latents& latents,
-                                 const Codec& codec, TrunkLearner& learner, std::uint64_t seed) {
+                                 const Codec& codec, TrunkLearner& learner, std::uint64_t seed,
+                                 Closing closing, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   Averaged averaged(learner.descent());
   auto& trunk = learner.trunk();
@@ -84,6 +90,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   export_parameters(*learner.window_encoder(), "window.", checkpoint.tensors);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
 
+  progress.part("names", 0, .1)(0);
   const auto windows = encode_windows(dataset, latents, d, learner.window_encoder(), device);
   const auto middles = name_encodings(dataset, windows, d, checkpoint.tensors);
   checkpoint.tensors["encodings.axes"] = export_tensor(map_axes(windows.codes));
@@ -93,7 +100,9 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   std::set<std::string> taken;
   for (const auto index : beginnings)
     d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
-  const auto known = known_latents(dataset, latents, d, device);
+  progress.part("names", 0, .1)(.7);
+  const auto known = known_latents(dataset, latents, d, device,
+                                   closing == Closing::whole ? std::vector<Span>() : dataset.training);
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);
@@ -105,13 +114,17 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   auto places = beginnings;
   std::ranges::copy(all_over(windows, most_places), std::back_inserter(places));
   checkpoint.tensors["places"] = export_tensor(codes_of(windows, places));
-  const auto temperatures =
-      calibrate(d, codec, run_from(all_over(windows, calibrating_performances)), dataset, seed);
+  Temperatures temperatures;
+  if (closing == Closing::whole)
+    temperatures = calibrate(d, codec, run_from(all_over(windows, calibrating_performances)), dataset, seed,
+                             progress.part("temperature", .1, .4));
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);
-  add_recollection(dataset, latents, trunk, learner.window_encoder(), checkpoint);
-  calibrate_lean(dataset, checkpoint, seed);
+  if (closing == Closing::stopgap) return checkpoint;
+  add_recollection(dataset, latents, trunk, learner.window_encoder(), checkpoint,
+                   progress.part("passages", .4, .55));
+  calibrate_lean(dataset, checkpoint, seed, progress.part("pull", .55, 1));
   return checkpoint;
 }
 

@@ -3,16 +3,29 @@
 #include "core/model/checkpoint.h"
 #include "core/torch/modules.h"
 #include "trainer/dataset.h"
+#include "trainer/task_progress.h"
 #include "trainer/trunk_learner.h"
 
 namespace aeolian {
 
+/** How much is done between the last step of learning and the checkpoint. */
+enum class Closing {
+  whole,
+  stopgap,  ///< what plays alone, from an excerpt where a whole corpus would take long: seconds, for a
+            ///< training that was stopped
+};
+
+/** The calibrations that a stopgap leaves out, in words. */
+std::vector<std::string> left_out_of_a_stopgap(ModelKind kind);
+
 /**
  * Turns fitted networks into a checkpoint that plays: exports the tensors (averaged weights), takes named
  * encodings and priming states from the corpus, and calibrates the temperature. `description` gives sizes and
- * provenance; what is found here (names, temperatures) is filled in.
+ * provenance; what is found here (names, temperatures) is filled in. A stopgap looks at the training part of
+ * `dataset` alone, and `latents` may hold no more than that.
  */
 Checkpoint make_small_checkpoint(ModelDescription description, const Dataset& dataset, const Latents& latents,
-                                 const Codec& codec, TrunkLearner& learner, std::uint64_t seed);
+                                 const Codec& codec, TrunkLearner& learner, std::uint64_t seed,
+                                 Closing closing = Closing::whole, const TaskProgress& progress = {});
 
 }  // namespace aeolian

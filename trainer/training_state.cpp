@@ -1,5 +1,7 @@
 #include "trainer/training_state.h"
 
+#include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "core/atomic_file.h"
@@ -19,11 +21,20 @@ std::filesystem::path training_state_path(const std::filesystem::path& checkpoin
   return checkpoint.string() + ".training";
 }
 
+ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint) {
+  const auto path = output_path(training_state_path(checkpoint), training_state_kind);
+  if (!path) return tl::unexpected(path.error());
+  return {};
+}
+
 ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint) {
   TrainingState state;
   state.path_ = training_state_path(checkpoint);
-  if (!std::filesystem::exists(state.path_))
-    return fail("--resume: there is no " + state.path_.string() + "; leave --resume away to start anew");
+  if (!std::filesystem::is_regular_file(state.path_))
+    return fail("--resume: there is no " + state.path_.string() +
+                ", which a training that is finished removes unless --keep-state is given; leave --resume "
+                "away to start "
+                "anew");
   try {
     state.archive_ = std::make_shared<torch::serialize::InputArchive>();
     state.archive_->load_from(state.path_.string());
@@ -32,10 +43,18 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
     state.stage_ = stage.item<int>();
     state.archive_->read("seconds", seconds);
     for (int i = 0; i < max_stages; ++i) state.seconds_[i] = seconds[i].item<double>();
+    state.losses_.fill(std::numeric_limits<double>::quiet_NaN());
+    if (torch::Tensor losses; state.archive_->try_read("losses", losses))
+      for (int i = 0; i < max_stages; ++i) state.losses_[i] = losses[i].item<double>();
   } catch (const c10::Error&) {
     return fail("--resume: " + state.path_.string() + " cannot be read; leave --resume away to start anew");
   }
   return state;
+}
+
+std::optional<double> TrainingState::loss_of(int stage) const {
+  const double loss = losses_.at(stage);
+  return std::isnan(loss) ? std::nullopt : std::optional(loss);
 }
 
 ErrorOr<void> TrainingState::load(Learner& learner, int stage) {
@@ -52,11 +71,13 @@ ErrorOr<void> TrainingState::load(Learner& learner, int stage) {
 
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
                                    const std::array<double, max_stages>& seconds,
+                                   const std::array<double, max_stages>& losses,
                                    const std::vector<Learner*>& learners) {
   torch::serialize::OutputArchive archive;
   archive.write("stage", torch::tensor(stage));
   archive.write("seconds",
                 torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));
+  archive.write("losses", torch::tensor(std::vector<double>(losses.begin(), losses.end()), torch::kFloat64));
   for (std::size_t i = 0; i < learners.size(); ++i) {
     torch::serialize::OutputArchive part(archive.compilation_unit());
     learners[i]->descent().save(part);

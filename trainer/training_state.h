@@ -1,11 +1,12 @@
 #pragma once
 
+#include <torch/torch.h>
+
 #include <array>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
-
-#include <torch/torch.h>
 
 #include "core/error.h"
 #include "trainer/learner.h"
@@ -18,11 +19,16 @@ inline constexpr int max_stages = 2;
 /** The file beside a checkpoint from which an interrupted training goes on: X.aeolian.training. */
 std::filesystem::path training_state_path(const std::filesystem::path& checkpoint);
 
+/** Whether the state of a training can be written beside `checkpoint`; the error says what is in the way. */
+ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint);
+
 /** Where an interrupted training stood: stage, time spent, weights, optimiser and the random numbers' step. */
 class TrainingState {
  public:
   int stage() const { return stage_; }
   double seconds_of(int stage) const { return seconds_.at(stage); }
+  /** The training loss at which a stage stood; states of older versions do not tell it. */
+  std::optional<double> loss_of(int stage) const;
 
   /** Puts the learner of `stage` where it stood; an error where the sizes are not those of this training. */
   ErrorOr<void> load(Learner& learner, int stage);
@@ -31,6 +37,7 @@ class TrainingState {
   friend ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
   int stage_ = 0;
   std::array<double, max_stages> seconds_{};
+  std::array<double, max_stages> losses_{};  ///< NaN = not known
   std::filesystem::path path_;
   std::shared_ptr<torch::serialize::InputArchive> archive_;
 };
@@ -40,6 +47,7 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
 /** Writes the state of all learners up to the one of `stage`, atomically. */
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
                                    const std::array<double, max_stages>& seconds,
+                                   const std::array<double, max_stages>& losses,
                                    const std::vector<Learner*>& learners);
 
 }  // namespace aeolian

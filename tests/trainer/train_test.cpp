@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -53,12 +56,16 @@ class Train : public ::testing::Test {
     ASSERT_TRUE(writer->close().has_value());
   }
 
-  /** Starts `aeolian ARGUMENTS` in the test's folder; its output goes to the file `log`. */
-  pid_t start(const std::vector<std::string>& arguments) {
+  /** Starts `aeolian ARGUMENTS` in the test's folder; its output goes to the file `log`, or to `output`. */
+  pid_t start(const std::vector<std::string>& arguments, int output = -1) {
+    fs::remove(folder_ / "log");
     const pid_t child = ::fork();
     if (child == 0) {
       ::chdir(folder_.c_str());
-      std::freopen("log", "w", stderr);
+      if (output >= 0)
+        ::dup2(output, STDERR_FILENO);
+      else
+        std::freopen("log", "w", stderr);
       ::dup2(STDERR_FILENO, STDOUT_FILENO);
       std::vector<char*> argv{const_cast<char*>(AEOLIAN_PROGRAM)};
       for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
@@ -82,6 +89,22 @@ class Train : public ::testing::Test {
     std::stringstream text;
     text << file.rdbuf();
     return text.str();
+  }
+
+  /** Whether the program that runs writes this into its log. */
+  bool tells(const std::string& text) const {
+    for (int i = 0; i < 1200; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(50)))
+      if (log().find(text) != std::string::npos) return true;
+    return false;
+  }
+
+  /** For the programs that are started from now on; gives the limit before. */
+  static rlimit limit_file_size(rlim_t bytes) {
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{bytes, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    return before;
   }
 
   bool appears(const fs::path& name, std::chrono::seconds patience = std::chrono::seconds(60)) const {
@@ -157,8 +180,9 @@ TEST_F(Train, TheAutoencoderTrainsPlaysAndAveragesTheCodesOfASound) {
 }
 
 TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
-  const std::vector<std::string> train{"train", "beeps.wav", "-o",        "x.aeolian", "--model",
-                                       "bytes", "--minutes", "0.05", "--n-samples", "0"};
+  const std::vector<std::string> train{"train",       "beeps.wav", "-o",          "x.aeolian",
+                                       "--model",     "bytes",     "--minutes",   "0.05",
+                                       "--n-samples", "0",         "--keep-state"};
   ASSERT_EQ(run(train), 0) << log();
   ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1", "--prime", "beeps.wav"}), 0) << log();
   EXPECT_EQ(sound("out.wav").size(), 11025u);
@@ -193,11 +217,133 @@ TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
 }
 
 TEST_F(Train, AFinishedRunIsTrainedOnWhenMoreIsAsked) {
-  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"}), 0) << log();
+  ASSERT_EQ(
+      run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0", "--keep-state"}), 0)
+      << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training ("), HasSubstr("--resume goes on from it")));
   ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "5", "--n-samples", "0", "--resume"}), 0) << log();
   const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
   ASSERT_TRUE(checkpoint.has_value());
   EXPECT_EQ(checkpoint->description.provenance.epochs, 5);
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training is done with its state";
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
+  EXPECT_THAT(log(), HasSubstr("x.aeolian.training is removed"));
+}
+
+TEST_F(Train, AResumeWithoutAnyStepTellsTheLossOfTheTrainingBefore) {
+  const std::vector<std::string> train{"train", "beeps.wav",   "-o", "x.aeolian",   "--epochs",
+                                       "2",     "--n-samples", "0",  "--keep-state"};
+  ASSERT_EQ(run(train), 0) << log();
+  const double loss = read_checkpoint(folder_ / "x.aeolian")->description.provenance.training_loss;
+  auto again = train;
+  again.push_back("--resume");
+  ASSERT_EQ(run(again), 0) << log();
+  const auto& origin = read_checkpoint(folder_ / "x.aeolian")->description.provenance;
+  EXPECT_EQ(origin.training_loss, loss);
+  EXPECT_NE(origin.training_loss, origin.held_out_loss);
+}
+
+/** What a training that was stopped leaves plays, and tells that it is not whole. */
+#define EXPECT_A_STOPGAP_THAT_PLAYS()                                                         \
+  {                                                                                           \
+    const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");                           \
+    ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message << log();               \
+    EXPECT_FALSE(checkpoint->description.provenance.left_out.empty());                        \
+    EXPECT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log(); \
+    EXPECT_GT(level(sound("out.wav")), -80);                                                  \
+  }
+
+TEST_F(Train, ATerminalThatIsGoneLeavesACheckpointOfWhatTheCodecLearned) {
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec"));
+  ::kill(child, SIGHUP);
+  ::kill(child, SIGHUP);  // from the kernel and from the shell
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("before the trunk"), HasSubstr("--resume goes on from it")));
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ATerminationWhileTheTrunkLearnsLeavesACheckpointWithoutClosing) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "0.1", "--n-samples", "0"});
+  ASSERT_TRUE(tells("trunk "));
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ATerminationWhileItClosesLeavesACheckpointAndResumeMakesUpForTheRest) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"});
+  ASSERT_TRUE(tells("closing: "));
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0", "--resume"}),
+            0)
+      << log();
+  EXPECT_TRUE(read_checkpoint(folder_ / "x.aeolian")->description.provenance.left_out.empty());
+}
+
+TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"}, ends[1]);
+  ::close(ends[1]);
+  std::string told;
+  char some[256];
+  while (told.find("codec") == std::string::npos) {
+    const auto got = ::read(ends[0], some, sizeof some);
+    ASSERT_GT(got, 0) << told;
+    told.append(some, static_cast<std::size_t>(got));
+  }
+  ::close(ends[0]);
+  ASSERT_EQ(finish(child), 0);
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ALimitOfFileSizeThatItsStateMeetsLeavesACheckpoint) {
+  const rlimit before =
+      limit_file_size(12'000'000);  // the state of a small model is larger, its checkpoint is not
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(finish(child), 1) << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training: cannot"), HasSubstr("writes what was learned")));
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, AStopWhileItReadsSaysThatNothingWasLearned) {
+  write_sound("long.wav", 1200);
+  const auto child = start({"train", "long.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"});
+  ASSERT_TRUE(appears("x.aeolian.lock"));
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(finish(child), 128 + SIGTERM);
+  EXPECT_THAT(log(), HasSubstr("nothing was learned yet"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
+}
+
+TEST_F(Train, TwoTrainingsIntoOneFileAreTold) {
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec"));
+  fs::rename(folder_ / "log", folder_ / "first.log");
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"}), 1);
+  EXPECT_THAT(log(), HasSubstr("another training writes to it"));
+  ::kill(child, SIGINT);
+  ::kill(child, SIGINT);  // the second one ends it at once
+  EXPECT_EQ(finish(child), 128 + SIGINT);
+}
+
+TEST_F(Train, NeitherADeviceNorAFifoIsReplacedByACheckpoint) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  std::vector<std::string> names{"pipe"};
+  if (::mknod((folder_ / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) names.push_back("null");
+  for (const auto& name : names) {
+    EXPECT_EQ(run({"train", "beeps.wav", "-o", name, "--epochs", "1"}), 2) << name;
+    EXPECT_THAT(log(), HasSubstr(name + ": cannot be written: it is a"));
+    EXPECT_FALSE(fs::is_regular_file(folder_ / name));
+  }
 }
 
 TEST_F(Train, TheSameSeedLearnsTheSame) {
@@ -219,7 +365,9 @@ TEST_F(Train, WhatCannotBeResumedIsTold) {
   EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--resume"}), 1);
   EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training"), HasSubstr("leave --resume away")));
 
-  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"}), 0) << log();
+  ASSERT_EQ(
+      run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0", "--keep-state"}), 0)
+      << log();
   EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--bands", "40", "--epochs", "2", "--resume"}), 1);
   EXPECT_THAT(log(), HasSubstr("other sounds or other sizes"));
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <set>
 
 namespace aeolian {
 namespace {
@@ -58,6 +59,22 @@ TEST(Variations, AreTheSoundASemitoneHigherAndFasterAndASemitoneLowerAndSlower) 
       ++stream;
     }
   }
+}
+
+TEST(Excerpt, HasEachGroupAndNoVariationOfALongCorpus) {
+  const auto corpus = corpus_of({tone("a", 440, 150), tone("b", 1000, 20)});
+  const auto own = make_dataset(corpus, front_end());
+  const double frame_rate = front_end().frame_rate();
+  const auto some = excerpt(with_variations(own, corpus, front_end()), 36, frame_rate);
+  std::set<int> streams;
+  for (const auto& span : some.training) {
+    streams.insert(span.stream);
+    EXPECT_LE(span.size(), 12 * frame_rate);
+  }
+  EXPECT_EQ(streams, (std::set{0, 1}));
+  EXPECT_LE(static_cast<double>(some.training_frames()), 48 * frame_rate);
+  EXPECT_GE(static_cast<double>(some.training_frames()), 24 * frame_rate);
+  EXPECT_EQ(some.held_out.size(), own.held_out.size());
 }
 
 TEST(Variations, LetNothingBeHeardOfWhatIsHeldOut) {

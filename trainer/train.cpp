@@ -457,7 +457,8 @@ ErrorOr<void> train(const TrainOptions& options) {
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());
   stop.remove_at_the_end(lock->path().c_str());
-  if (auto writable = check_training_state_path(options.output); !writable) return writable;
+  if (!options.resume)  // what cannot be resumed is told as such
+    if (auto writable = check_training_state_path(options.output); !writable) return writable;
   const std::string text = farewell(options);
   stop.end_at_once(text.c_str());
   const auto device = choose_device(options.device);

@@ -9,10 +9,10 @@
 namespace aeolian {
 namespace {
 
-// An archive of LibTorch is a ZIP file, and data.pkl its first entry.
+// An archive of LibTorch is a ZIP file whose entries lie under "archive/".
 constexpr FileKind training_state_kind{"a state of a training", [](std::string_view beginning) {
                                          return beginning.starts_with("PK\3\4") &&
-                                                beginning.find("/data.pkl") != beginning.npos;
+                                                beginning.substr(0, 64).find("archive/") != beginning.npos;
                                        }};
 
 }  // namespace

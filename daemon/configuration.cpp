@@ -37,6 +37,8 @@ std::optional<SettingValue> value_of(TomlTable& table, const Setting& setting, c
       return read(0., minimum, setting.maximum);
     case Type::text:
       return read(std::string());
+    case Type::list:
+      return read(std::vector<std::string>());
     case Type::path: {
       auto path = read(std::string());
       if (path && !std::get<std::string>(*path).empty())

@@ -61,7 +61,10 @@ bool stderr_is_the_journal() {
 
 std::shared_ptr<spdlog::sinks::sink> make_sink() {
   if (!stderr_is_the_journal()) {
-    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+    const char* plain = std::getenv("NO_COLOR");  // https://no-color.org
+    const bool wants_plain = plain != nullptr && *plain != '\0';
+    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>(wants_plain ? spdlog::color_mode::never
+                                                                            : spdlog::color_mode::automatic);
   }
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   sink->set_formatter(std::make_unique<JournalFormat>());

@@ -58,6 +58,10 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
     case Type::text:
     case Type::path:
       return add_value<std::string>(group, options, setting);
+    case Type::list:
+      return add_value<std::vector<std::string>>(group, options, setting)
+          ->delimiter(',')
+          ->allow_extra_args(false);
     case Type::choice: {
       const std::vector<std::string> names(setting.choices.begin(), setting.choices.end());
       return add_value<std::string>(group, options, setting)->check(CLI::IsMember(names));

@@ -67,6 +67,8 @@ struct Options {
   std::vector<std::string> notify_allow;  ///< OscOptions::allowed
   std::uint16_t http_port = 9001;  ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;
+  std::vector<std::string> http_hosts;    ///< further names of this machine
+  std::vector<std::string> http_origins;  ///< web pages that may speak with OSCQuery
   std::string midi_port;
 
   GuardSettings guard;        ///< section [guard] of the file alone, as

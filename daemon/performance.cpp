@@ -197,14 +197,15 @@ ErrorOr<void> Performance::open_doors() {
 void Performance::open_oscquery(const Hands& hands) {
   auto server = OscQueryServer::start({.address = options_.listen_address,
                                        .port = options_.http_port,
-                                       .host = {.osc_port = osc_->address().port()}},
+                                       .host = {.osc_port = osc_->address().port()},
+                                       .access = web_access_here(options_.http_hosts, options_.http_origins)},
                                       hands, from_oscquery_);
   if (!server) {
     spdlog::warn("no OSCQuery: {}", server.error().message);
     return;
   }
   oscquery_ = std::move(*server);
-  spdlog::info("OSCQuery on http://{}:{}", options_.listen_address, oscquery_->port());
+  spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
 }
 
 ErrorOr<void> Performance::open_watch() {

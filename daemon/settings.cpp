@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "protocols/oscquery/web_access.h"
 
 namespace aeolian {
 namespace {
@@ -106,6 +107,26 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
             for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
             return text;
           }};
+}
+
+/** `fault_of` tells what is wrong with an entry, as "is no ...", or gives an empty text. */
+Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
+             std::string (*fault_of)(std::string_view entry), std::string description) {
+  Setting made{.section = section,
+               .key = std::move(key),
+               .description = std::move(description),
+               .type = Type::list,
+               .set = {},
+               .get = [place](Options options) -> SettingValue { return place(options); }};
+  made.set = [place, fault_of](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    const auto& entries = std::get<std::vector<std::string>>(value);
+    for (const auto& entry : entries) {
+      if (const auto fault = fault_of(entry); !fault.empty()) return fail("\"" + entry + "\" " + fault);
+    }
+    place(options) = entries;
+    return {};
+  };
+  return made;
 }
 
 /** An empty one leaves the file or folder where it lies by itself. */
@@ -274,6 +295,13 @@ std::vector<Setting> control() {
           whole(
               in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
               "TCP port for OSCQuery; 0 = no OSCQuery"),
+          list(
+              in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
+              "Further names of this machine that OSCQuery answers to"),
+          list(
+              in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
+              "Web pages of other machines that may read and play it, as https://panel.example; null = pages "
+              "from files, * = every page"),
           text(
               in, "listen", [](Options & o) -> auto& { return o.listen_address; },
               "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
@@ -417,6 +445,11 @@ std::string text_of(const SettingValue& value) {
     std::string operator()(std::uint64_t whole) const { return std::to_string(whole); }
     std::string operator()(double real) const { return number(real); }
     std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(const std::vector<std::string>& texts) const {
+      std::string joined;
+      for (const auto& text : texts) joined += (joined.empty() ? "" : ",") + text;
+      return joined;
+    }
   };
   return std::visit(Writer{}, value);
 }

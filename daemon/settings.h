@@ -12,9 +12,10 @@
 
 namespace aeolian {
 
-using SettingValue = std::variant<bool, std::uint64_t, double, std::string>;
+using SettingValue = std::variant<bool, std::uint64_t, double, std::string, std::vector<std::string>>;
 
-/** As a person writes it: texts without quotes, toggles as true and false. */
+/** As a person writes it: texts without quotes, those of a list with commas between, toggles as true and
+ * false. */
 std::string text_of(const SettingValue& value);
 
 /**
@@ -29,6 +30,7 @@ struct Setting {
     text,    ///< std::string
     path,    ///< std::string; in the file relative to the file's folder
     choice,  ///< std::string, one of `choices`
+    list,    ///< std::vector<std::string>; on the command line with commas between, or given again
   };
   /** When a change in the file is in force after a reload. */
   enum class Applies { at_once, after_restart };

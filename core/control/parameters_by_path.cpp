@@ -53,7 +53,12 @@ Taken random_seed(Parameters& parameters, Source source, Values) {
   return answering(parameters.set_seed(source, seed), {std::to_string(seed)});
 }
 
+/** An empty name is what is told where none is in force: it lets go of a name, and leaves a mixture alone. */
 Taken encoding_by_name(Parameters& parameters, Source source, Values values) {
+  if (text_at(values, 0).empty()) {
+    if (parameters.encoding_name().empty()) return Change{};
+    return parameters.release_encoding(source, number_at(values, 1));
+  }
   return parameters.set_encoding(source, text_at(values, 0), number_at(values, 1));
 }
 

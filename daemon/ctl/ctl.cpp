@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "daemon/ctl/known_path.h"
 #include "daemon/ctl/osc_client.h"
 #include "daemon/ctl/typed_value.h"
 #include "protocols/osc/osc_commands.h"
@@ -24,6 +25,8 @@ using nlohmann::ordered_json;
 
 /** How long the instrument may take to answer anything at all. */
 constexpr auto patience = 2s;
+/** For what ends with a /done: a file on a slow disk. */
+constexpr auto file_patience = 10s;
 /** Learning takes 10 s at most. */
 constexpr auto learning_patience = 12s;
 /** A large model on a slow disk. */
@@ -33,6 +36,11 @@ constexpr auto renewal = 20s;
 
 constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_nominal", "rate_measured",
                                   "underruns", "uptime_s",  "model",     "device"};
+
+Clock::duration patience_for(std::string_view path) {
+  if (path == "/midi/learn") return learning_patience;
+  return path == "/model/load" || path == "/seed/audio" ? Clock::duration(loading_patience) : file_patience;
+}
 
 std::string words(std::span<const OscArgument> values) {
   std::string line;
@@ -58,6 +66,11 @@ ordered_json json_of(const OscArgument& value) {
       value);
 }
 
+/** On one line; bytes that are not UTF-8 are shown as a replacement character. */
+std::string line_of(const ordered_json& json) {
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
 /** One errand to the instrument. */
 class Errand {
  public:
@@ -78,7 +91,7 @@ class Errand {
       case Task::list:
         return list();
       case Task::command:
-        return command(options_.path, typed(), loading_patience);
+        return command(options_.path, typed());
       case Task::status:
         return status();
       case Task::metrics:
@@ -92,30 +105,43 @@ class Errand {
  private:
   std::string full(std::string_view path) const { return options_.prefix + std::string(path); }
 
+  /** A name stays a text, whatever it looks like. */
   std::vector<OscArgument> typed() const {
     std::vector<OscArgument> values;
     for (const auto& value : options_.values) {
-      // A name stays a text, whatever it looks like; only a glide stands behind one.
-      const bool is_name = options_.task == CtlOptions::Task::command && values.empty();
-      values.push_back(is_name ? OscArgument(value) : typed_value(value));
+      const bool is_text = known_ && known_->takes_text(values.size());
+      values.push_back(is_text ? OscArgument(value) : typed_value(value));
     }
     return values;
   }
 
+  int refuse(std::string_view why) {
+    err_ << "aeolian-ctl: " << why << '\n';
+    return ctl_exit::refused;
+  }
+
   int no_answer(Silence silence) {
+    if (silence == Silence::interrupted) {
+      err_ << "aeolian-ctl: interrupted; what was asked for may go on\n";
+      return ctl_exit::interrupted;
+    }
     err_ << "aeolian-ctl: " << options_.host << " port " << options_.port
          << (silence == Silence::refused ? ": nobody listens there" : ": no answer")
          << "; is aeoliand running, with this --osc-port?\n";
     return ctl_exit::no_answer;
   }
 
-  /** Tells a /fail; whether the message was one. */
+  /** Tells a /fail, with the paths that are near where there is none of that name; whether the message was
+   * one. */
   bool was_refused(const OscMessage& message) {
     if (message.path != full("/fail")) {
       return false;
     }
-    const std::string text = message.arguments.empty() ? "refused" : text_of(message.arguments.back());
-    err_ << "aeolian-ctl: " << text << '\n';
+    std::string text = message.arguments.empty() ? "refused" : text_of(message.arguments.back());
+    const bool is_unknown = !known_ && options_.path.size() > 1 && !options_.path.starts_with("/metrics/");
+    if (is_unknown && text.find("did you mean") == std::string::npos)
+      text += "; " + nearest_paths(options_.path);
+    refuse(text);
     return true;
   }
 
@@ -127,7 +153,8 @@ class Errand {
   /** Sends `message` and a /sync behind it; all that comes before the /synced. */
   tl::expected<Messages, Silence> exchange(const OscMessage& message) {
     client_.send(message);
-    client_.send({full("/sync"), {std::int32_t{1}}});
+    constexpr std::int32_t mark = 0x61656f6c;  // none that a person would send by /sync
+    client_.send({full("/sync"), {mark}});
     Messages replies;
     const auto deadline = Clock::now() + patience;
     while (true) {
@@ -135,7 +162,7 @@ class Errand {
       if (!reply) {
         return tl::unexpected(reply.error());
       }
-      if (reply->path == full("/synced")) {
+      if (*reply == OscMessage{full("/synced"), {mark}}) {
         return replies;
       }
       replies.push_back(std::move(*reply));
@@ -157,28 +184,44 @@ class Errand {
   }
 
   int get() {
-    const auto replies = ask({full("/get"), {options_.path}});
+    const bool is_command = known_ && known_->kind == KnownPath::Kind::command;
+    if (is_command && !known_->is_query) {
+      return refuse(options_.path + " is a command and has no value; aeolian-ctl set " + options_.path +
+                    " gives it");
+    }
+    if (options_.path == "/status") return status();
+    if (options_.path == "/metrics") return metrics();
+    if (known_ && known_->is_list) return list();
+    const bool asks_itself = is_command || options_.path.starts_with("/metrics/");
+    const auto replies =
+        ask(asks_itself ? OscMessage{full(options_.path), {}} : OscMessage{full("/get"), {options_.path}});
     if (!replies) {
       return replies.error();
     }
     for (const auto& reply : *replies) {
-      if (reply.path != full(options_.path)) {
-        continue;
-      }
-      if (!options_.json) {
-        out_ << words(reply.arguments) << '\n';
-        continue;
-      }
-      ordered_json answer{{"path", options_.path}, {"values", ordered_json::array()}};
-      for (const auto& value : reply.arguments) {
-        answer["values"].push_back(json_of(value));
-      }
-      out_ << answer.dump() << '\n';
+      const bool is_answer =
+          reply.path == full(options_.path) || (options_.path == "/ping" && reply.path == full("/pong"));
+      if (is_answer) return show_value(reply.arguments);
     }
+    return refuse(options_.path + " was not answered");
+  }
+
+  int show_value(std::span<const OscArgument> values) {
+    if (!options_.json) {
+      out_ << words(values) << '\n';
+      return ctl_exit::done;
+    }
+    ordered_json answer{{"path", options_.path}, {"values", ordered_json::array()}};
+    for (const auto& value : values) {
+      answer["values"].push_back(json_of(value));
+    }
+    out_ << line_of(answer) << '\n';
     return ctl_exit::done;
   }
 
   int set() {
+    if (known_ && known_->ends_done) return command(options_.path, typed());
+    if (known_ && known_->is_query && options_.values.empty()) return get();
     const auto replies = ask({full(options_.path), typed()});
     if (!replies) {
       return replies.error();
@@ -190,14 +233,20 @@ class Errand {
   }
 
   /** What ends with a /done, perhaps long after it was begun. */
-  int command(const std::string& path, std::vector<OscArgument> values, Clock::duration longest) {
+  int command(const std::string& path, std::vector<OscArgument> values) {
     const auto begun = ask({full(path), std::move(values)});
     if (!begun) {
       return begun.error();
     }
+    const auto longest = patience_for(path);
     const auto deadline = Clock::now() + longest;
     for (std::size_t i = 0;; ++i) {
       auto reply = i < begun->size() ? (*begun)[i] : client_.receive(deadline);
+      if (!reply && reply.error() == Silence::timed_out) {
+        err_ << "aeolian-ctl: " << path << " was taken, but nothing came of it within "
+             << std::chrono::floor<std::chrono::seconds>(longest).count() << " s\n";
+        return ctl_exit::no_answer;
+      }
       if (!reply) {
         return no_answer(reply.error());
       }
@@ -215,9 +264,18 @@ class Errand {
   }
 
   int learn() {
+    if (!known_) return refuse("there is no path " + options_.path + "; " + nearest_paths(options_.path));
+    if (known_->kind == KnownPath::Kind::command) {
+      return refuse(
+          options_.path +
+          " is a command, not a parameter: MIDI moves parameters, and what moves them, such as /panic");
+    }
+    if (!known_->is_learned) {
+      return refuse(options_.path + " takes " + known_->takes + ": bind it in the mapping file");
+    }
     err_ << "aeolian-ctl: move what is to steer " << options_.path << '\n';
-    const int learned = command("/midi/learn", {options_.path}, learning_patience);
-    return learned == ctl_exit::done && options_.save ? command("/midi/save", {}, patience) : learned;
+    const int learned = command("/midi/learn", {options_.path});
+    return learned == ctl_exit::done && options_.save ? command("/midi/save", {}) : learned;
   }
 
   int list() {
@@ -225,12 +283,28 @@ class Errand {
     if (!replies) {
       return replies.error();
     }
+    auto json = ordered_json::array();
+    int told = 0;
     for (const auto& reply : *replies) {
-      if (reply.path == full(options_.path) + "/name") {
-        out_ << words(reply.arguments) << '\n';
-      }
+      if (reply.path != full(options_.path) + "/name") continue;
+      ++told;
+      auto values = ordered_json::array();
+      for (const auto& value : reply.arguments) values.push_back(json_of(value));
+      json.push_back(values.size() == 1 ? values[0] : values);
+      if (!options_.json) out_ << words(reply.arguments) << '\n';
     }
-    return ctl_exit::done;
+    if (options_.json) out_ << line_of(json) << '\n';
+    return all_came(*replies, told);
+  }
+
+  /** Whether the list whose end is among `replies` came whole: packets may get lost on their way. */
+  int all_came(const Messages& replies, int told) {
+    const auto end = std::ranges::find(replies, full(options_.path) + "/end", &OscMessage::path);
+    const bool has_end = end != replies.end() && !end->arguments.empty();
+    if (has_end && text_of(end->arguments[0]) == std::to_string(told)) return ctl_exit::done;
+    err_ << "aeolian-ctl: only " << told << " of " << (has_end ? text_of(end->arguments[0]) : "all")
+         << " came; ask again\n";
+    return ctl_exit::no_answer;
   }
 
   int status() {
@@ -245,9 +319,10 @@ class Errand {
           figures[status_names[i]] = json_of(reply.arguments[i]);
         }
         print(figures);
+        return ctl_exit::done;
       }
     }
-    return ctl_exit::done;
+    return refuse("/status was not answered");
   }
 
   int metrics() {
@@ -257,27 +332,45 @@ class Errand {
     }
     const std::string begin = full("/metrics/");
     ordered_json figures = ordered_json::object();
+    int told = 0;
     for (const auto& reply : *replies) {
       const bool is_frame = reply.path == begin + "start" || reply.path == begin + "end";
       if (reply.path.starts_with(begin) && !is_frame && !reply.arguments.empty()) {
         figures[reply.path.substr(begin.size())] = json_of(reply.arguments.front());
+        ++told;
       }
     }
     print(figures);
-    return ctl_exit::done;
+    return all_came(*replies, told);
   }
 
   void print(const ordered_json& figures) {
     if (options_.json) {
-      out_ << figures.dump() << '\n';
+      out_ << line_of(figures) << '\n';
       return;
     }
     for (const auto& [name, value] : figures.items()) {
-      out_ << name << ' ' << (value.is_string() ? value.get<std::string>() : value.dump()) << '\n';
+      out_ << name << ' ' << (value.is_string() ? value.get<std::string>() : line_of(value)) << '\n';
     }
   }
 
+  /** Why `path` would never be told of; empty = it is. */
+  static std::string why_not_watched(const std::string& path) {
+    if (path == "/status.reply") return {};
+    const auto known = find_path(path);
+    if (!known) return "there is no path " + path + "; " + nearest_paths(path);
+    if (known->kind == KnownPath::Kind::parameter) return {};
+    if (known->kind == KnownPath::Kind::command) return path + " is a command, whose value does not change";
+    return path + " moves a parameter, and is not told by itself: watch " +
+           (path.starts_with("/encoding") ? "/encoding"
+            : path.starts_with("/seed")   ? "/seed"
+                                          : "/play");
+  }
+
   int watch() {
+    for (const auto& path : options_.values) {
+      if (const auto why = why_not_watched(path); !why.empty()) return refuse(why);
+    }
     auto next_renewal = Clock::now();
     auto last_word = Clock::now();
     // News comes with each period; the status is always part of it.
@@ -317,6 +410,7 @@ class Errand {
   }
 
   const CtlOptions& options_;
+  const std::optional<KnownPath> known_ = find_path(options_.path);
   OscClient& client_;
   std::ostream& out_;
   std::ostream& err_;

@@ -1,8 +1,12 @@
 #include "daemon/ctl/ctl_options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <functional>
+#include <span>
 #include <sstream>
+
+#include "core/control/spelling.h"
 
 namespace aeolian {
 namespace {
@@ -77,6 +81,48 @@ void add_plain(CLI::App& app, CtlOptions& options) {
   add(app, options, "paths", "Print the paths that get, set and learn take; asks nobody", Task::paths);
 }
 
+/** Whether a word is an option, and not a negative number. */
+bool is_option(const std::string& word) {
+  return word.size() > 1 && word[0] == '-' && word.find_first_of("0123456789.") != 1;
+}
+
+/** Adds every name of the options of `app`, as "--json". */
+void add_option_names(const CLI::App& app, std::vector<std::string>& names) {
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+}
+
+/** What was probably meant by the first word that is no command or option here; empty = there is no such
+ * word. */
+std::string meant(CLI::App& app, std::span<const char* const> words) {
+  CLI::App* at = &app;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    const std::string word = words[i];
+    if (word == "--") return {};
+    if (is_option(word)) {
+      const auto name = word.substr(0, word.find('='));
+      const auto* option = at->get_option_no_throw(name);
+      if (!option) option = app.get_option_no_throw(name);
+      if (!option) {
+        std::vector<std::string> names;
+        add_option_names(*at, names);
+        if (at != &app) add_option_names(app, names);
+        return "there is no option " + name + "; " + suggestion(name, names);
+      }
+      if (option->get_items_expected_max() > 0 && name == word) ++i;
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const auto* command : at->get_subcommands({})) names.push_back(command->get_name());
+    if (names.empty()) continue;
+    if (std::ranges::find(names, word) == names.end())
+      return "there is no command " + word + "; " + suggestion(word, names);
+    at = at->get_subcommand(word);
+  }
+  return {};
+}
+
 /** The path below the prefix, however it was typed. */
 std::string below_prefix(const std::string& path, const std::string& prefix) {
   if (path.starts_with(prefix + "/")) {
@@ -90,7 +136,7 @@ std::string below_prefix(const std::string& path, const std::string& prefix) {
 CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   CtlOptions options;
   CLI::App app("aeolian-ctl: asks a running aeoliand, and tells it what to do, by OSC.", "aeolian-ctl");
-  app.footer("Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer.");
+  app.footer("Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--host", options.host, "The machine that it runs on")->capture_default_str();
@@ -109,7 +155,11 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
     std::ostringstream out;
     std::ostringstream err;
     const int code = app.exit(error, out, err) == 0 ? ctl_exit::done : ctl_exit::bad_usage;
-    return {.options = {}, .exit_code = code, .text = code == 0 ? out.str() : err.str()};
+    if (code == ctl_exit::done) return {.options = {}, .exit_code = code, .text = out.str()};
+    const std::string word = meant(app, {argv, static_cast<std::size_t>(argc)});
+    return {.options = {},
+            .exit_code = code,
+            .text = word.empty() ? err.str() : word + "\nRun with --help for more information.\n"};
   }
   options.path = below_prefix(options.path, options.prefix);
   if (options.task == Task::watch) {

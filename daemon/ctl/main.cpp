@@ -17,5 +17,8 @@ int main(int argc, char** argv) {
   leave.sa_handler = [](int) {};
   sigaction(SIGINT, &leave, nullptr);
   sigaction(SIGTERM, &leave, nullptr);
-  return aeolian::run_ctl(*line.options, std::cout, std::cerr);
+  const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
+  if (std::cout.flush()) return code;
+  std::cerr << "aeolian-ctl: what it printed could not be written; is the disk full?\n";
+  return aeolian::ctl_exit::refused;
 }

@@ -25,34 +25,41 @@ ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std
     return fail("cannot find the machine " + host + ": " + gai_strerror(error));
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> addresses(found, &freeaddrinfo);
+  std::deque<FileDescriptor> sockets;
   for (const addrinfo* address = found; address; address = address->ai_next) {
-    const int opened = socket(address->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (opened < 0) {
-      continue;
-    }
+    FileDescriptor opened(socket(address->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     // Connected, so that the machine's word that nobody listens comes back as an error.
-    if (connect(opened, address->ai_addr, address->ai_addrlen) == 0) {
-      return std::unique_ptr<OscClient>(new OscClient(opened));
+    if (*opened >= 0 && connect(*opened, address->ai_addr, address->ai_addrlen) == 0) {
+      sockets.push_back(std::move(opened));
     }
-    close(opened);
   }
-  return fail("cannot reach " + host);
-}
-
-OscClient::~OscClient() {
-  close(socket_);
+  if (sockets.empty()) return fail("cannot reach " + host);
+  return std::unique_ptr<OscClient>(new OscClient(std::move(sockets)));
 }
 
 void OscClient::send(const OscMessage& message) {
   const auto packet = serialise(message);
+  transmit({packet.begin(), packet.end()});
+  if (!was_answered_ && sockets_.size() > 1) unanswered_.emplace_back(packet.begin(), packet.end());
+}
+
+void OscClient::transmit(const Packet& packet) {
   // What fails here is a refusal of an earlier packet, or shows itself as silence.
-  (void)!write(socket_, packet.data(), packet.size());
+  (void)!write(*sockets_.front(), packet.data(), packet.size());
+}
+
+/** Says again to another address what the first has refused; false = there is none. */
+bool OscClient::try_next_address() {
+  if (was_answered_ || sockets_.size() < 2) return false;
+  sockets_.pop_front();
+  for (const auto& packet : unanswered_) transmit(packet);
+  return true;
 }
 
 tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
   while (received_.empty()) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    pollfd readable{socket_, POLLIN, 0};
+    pollfd readable{*sockets_.front(), POLLIN, 0};
     const int ready = poll(&readable, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
     if (ready < 0) {
       return tl::unexpected(Silence::interrupted);
@@ -61,13 +68,15 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
       return tl::unexpected(Silence::timed_out);
     }
     std::array<std::byte, max_osc_packet_size> buffer;
-    const auto size = read(socket_, buffer.data(), buffer.size());
+    const auto size = read(*sockets_.front(), buffer.data(), buffer.size());
     if (size < 0 && errno == ECONNREFUSED) {
+      if (try_next_address()) continue;
       return tl::unexpected(Silence::refused);
     }
     if (size < 0) {
       continue;
     }
+    was_answered_ = true;
     const auto messages = parse_osc_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
     if (!messages) {
       continue;

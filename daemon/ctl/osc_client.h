@@ -5,8 +5,11 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/error.h"
+#include "core/file_descriptor.h"
 #include "protocols/osc/message.h"
 
 namespace aeolian {
@@ -16,11 +19,11 @@ class OscClient {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** Looks `host` up (a name or an address). A server that is not there is found out by receive(). */
+  /**
+   * Looks `host` up (a name or an address). A server that is not there is found out by receive(); of a name
+   * with several addresses, such as localhost, the first is taken that does not refuse.
+   */
   static ErrorOr<std::unique_ptr<OscClient>> open(const std::string& host, std::uint16_t port);
-  ~OscClient();
-  OscClient(const OscClient&) = delete;
-  OscClient& operator=(const OscClient&) = delete;
 
   void send(const OscMessage& message);
 
@@ -33,9 +36,14 @@ class OscClient {
   tl::expected<OscMessage, Silence> receive(Clock::time_point deadline);
 
  private:
-  explicit OscClient(int socket) : socket_(socket) {}
+  using Packet = std::vector<std::byte>;
+  explicit OscClient(std::deque<FileDescriptor> sockets) : sockets_(std::move(sockets)) {}
+  void transmit(const Packet& packet);
+  bool try_next_address();
 
-  const int socket_;
+  std::deque<FileDescriptor> sockets_;  ///< connected, the one in use first
+  std::vector<Packet> unanswered_;      ///< sent before anything came
+  bool was_answered_ = false;
   std::deque<OscMessage> received_;
 };
 

@@ -46,7 +46,10 @@ class Methods {
       : prefix_(prefix),
         hands_(hands),
         bank_(hands.parameters.encodings()),
-        encodings_(Json(std::vector<std::string>(bank_->names().begin(), bank_->names().end()))) {}
+        encodings_(Json(std::vector<std::string>(bank_->names().begin(), bank_->names().end()))),
+        encodings_or_none_(encodings_) {
+    encodings_or_none_.insert(encodings_or_none_.begin(), "");
+  }
 
   std::vector<OscMethod> take() {
     for (const auto& spec : parameter_specs()) add_parameter(spec);
@@ -81,7 +84,7 @@ class Methods {
         break;
       case ParameterType::encoding:
         method.values = {hands_.parameters.encoding_name()};
-        method.ranges = {one_of(encodings_)};
+        method.ranges = {one_of(encodings_or_none_)};
         break;
     }
   }
@@ -99,12 +102,22 @@ class Methods {
     const auto values = hands_.parameters.value_by_path(path);
     const std::string types = types_of(gesture);
     auto& method = add(path, gesture.description, types, values ? OscAccess::both : OscAccess::write);
+    if (types != "N") method.ranges = ranges_of(types, path);
     if (values) {
-      // The null code has no values, and so nothing of the kind that the path takes.
-      if (values->size() == types.size()) method.values = as_json(*values);
+      method.values = within(method.ranges, types, as_json(*values));
       method.follows = ParameterId::encoding;
     }
-    if (types != "N") method.ranges = ranges_of(types, path);
+  }
+
+  /** One value a type, inside its range: the null code, which has no values, is the middle of every fader. */
+  static Json within(const Json& ranges, std::string_view types, Json values) {
+    for (std::size_t i = values.size(); i < types.size(); ++i) values.push_back(0.);
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      if (types[i] != 'f') continue;
+      values[i] =
+          std::clamp(values[i].get<double>(), ranges[i]["MIN"].get<double>(), ranges[i]["MAX"].get<double>());
+    }
+    return values;
   }
 
   /** The arguments that a gesture needs; where all may be left out, the first of them. */
@@ -124,7 +137,7 @@ class Methods {
   }
 
   Json range_of(char type, std::string_view path) const {
-    if (type == 's') return one_of(encodings_);
+    if (type == 's') return one_of(path == "/encoding/set" ? encodings_or_none_ : encodings_);
     if (type == 'i') return between(1., std::max<double>(1., static_cast<double>(bank_->count())));
     if (path.starts_with("/fade/")) return between(0., longest_glide_s);
     const bool direction = path == "/encoding/vector" || path.starts_with("/encoding/dim/");
@@ -184,13 +197,15 @@ class Methods {
   const Hands& hands_;
   const std::shared_ptr<const EncodingBank> bank_;
   const Json encodings_;
+  Json encodings_or_none_;  ///< "" = what is in force has no name
   std::vector<OscMethod> methods_;
 };
 
-OscArgument as_argument(const Json& value) {
-  if (value.is_boolean()) return value.get<bool>();
-  if (value.is_number()) return value.get<float>();
-  return value.is_string() ? value.get<std::string>() : value.dump();
+OscArgument as_argument(char type, const Json& value) {
+  if (type == 'T') return value.get<bool>();
+  if (type == 'i') return value.get<std::int32_t>();
+  if (type == 'f') return value.get<float>();
+  return value.get<std::string>();
 }
 
 }  // namespace
@@ -201,7 +216,9 @@ std::vector<OscMethod> list_methods(std::string_view prefix, const Hands& hands)
 
 OscMessage as_message(const OscMethod& method) {
   OscMessage message{method.path, {}};
-  for (const auto& value : method.values) message.arguments.push_back(as_argument(value));
+  for (std::size_t i = 0; i < method.values.size(); ++i) {
+    message.arguments.push_back(as_argument(method.types[i], method.values[i]));
+  }
   return message;
 }
 

@@ -22,7 +22,7 @@ struct OscMethod {
   std::string description;
   std::string types;  ///< OSC type tags of its arguments; "N" = it takes none
   OscAccess access = OscAccess::none;
-  nlohmann::ordered_json values = nullptr;  ///< array, one a tag; null = nothing can be read
+  nlohmann::ordered_json values = nullptr;  ///< array, one a tag; null = nothing can be read, as ACCESS says
   nlohmann::ordered_json ranges =
       nullptr;            ///< array, one a tag: {MIN, MAX}, {VALS} or null; null = none at all
   std::string unit = {};  ///< of every argument, as OSCQuery names it ("gain.db"); empty = none

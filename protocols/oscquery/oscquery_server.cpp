@@ -12,7 +12,6 @@
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
-#include "protocols/osc/socket_address.h"
 #include "protocols/oscquery/client_answers.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
@@ -246,7 +245,8 @@ void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   structure_ = std::move(structure);
 }
 
-OscQueryServer::OscQueryServer(std::unique_ptr<Service> service) : service_(std::move(service)) {}
+OscQueryServer::OscQueryServer(const SocketAddress& address, std::unique_ptr<Service> service)
+    : address_(address), service_(std::move(service)) {}
 OscQueryServer::~OscQueryServer() = default;
 
 ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOptions& options,
@@ -257,7 +257,8 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
   auto service = std::make_unique<Service>(options, hands, source);
   if (auto started = service->start(*address, options.access); !started)
     return tl::unexpected(started.error());
-  auto server = std::unique_ptr<OscQueryServer>(new OscQueryServer(std::move(service)));
+  const auto in_use = address->with_port(service->port());
+  auto server = std::unique_ptr<OscQueryServer>(new OscQueryServer(in_use, std::move(service)));
   if (!is_loopback(*address)) {
     server->announcement_ = std::make_unique<Announcement>(
         Announcement::Service{options.host.name, server->port(), options.host.osc_port});
@@ -265,8 +266,8 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
   return server;
 }
 
-std::uint16_t OscQueryServer::port() const {
-  return service_->port();
+SocketAddress OscQueryServer::address() const {
+  return address_;
 }
 
 OscQueryCounters OscQueryServer::counters() const {

@@ -9,6 +9,7 @@
 #include "core/control/hands.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
+#include "protocols/osc/socket_address.h"
 #include "protocols/oscquery/announcement.h"
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/web_access.h"
@@ -61,13 +62,15 @@ class OscQueryServer {
   OscQueryServer(const OscQueryServer&) = delete;
   OscQueryServer& operator=(const OscQueryServer&) = delete;
 
-  std::uint16_t port() const;         ///< in use
-  OscQueryCounters counters() const;  ///< any thread
+  std::uint16_t port() const { return address().port(); }  ///< in use
+  SocketAddress address() const;                           ///< in use
+  OscQueryCounters counters() const;                       ///< any thread
 
  private:
   class Service;
-  explicit OscQueryServer(std::unique_ptr<Service> service);
+  OscQueryServer(const SocketAddress& address, std::unique_ptr<Service> service);
 
+  SocketAddress address_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<Announcement> announcement_;  ///< where others than this machine can reach the port
 };

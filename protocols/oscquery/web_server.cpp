@@ -48,8 +48,8 @@ struct WebServer::Connection {
   StreamSocket socket;
   bool on_this_machine;
   Stage stage = Stage::request;
-  Clock::time_point since;  ///< when the stage, the request, or the wait for the next one began; of a
-                            ///< WebSocket when it was last heard of
+  Clock::time_point since;       ///< when the stage, the request, or the wait for the next one began; of a
+                                 ///< WebSocket when it was last heard of
   Clock::time_point progress{};  ///< when some of what waits was last taken
   std::string input = {};        ///< of HTTP
   bool between_requests = false;
@@ -183,11 +183,11 @@ void WebServer::accept_all() {
 /** Drops the visitor that is missed the least; false = there is none. */
 bool WebServer::make_room() {
   const auto rank = [](const Connection& one) {
-    const bool has_begun = !one.input.empty() || one.socket.unsent() > 0;
+    const bool is_answered = one.socket.unsent() > 0;
     const int stage = one.stage != Connection::Stage::request ? 0
-                      : one.between_requests                  ? 1
-                      : has_begun                             ? 3
-                                                              : 2;
+                      : one.between_requests && !is_answered  ? 1
+                      : !is_answered                          ? 2
+                                                              : 3;
     return std::pair(stage, one.since);
   };
   Connection* least = nullptr;

@@ -129,6 +129,19 @@ TEST(Configuration, RelativePathsBeginAtTheFile) {
             "/etc/aeolian/models/wind.aeolian");
 }
 
+TEST(Configuration, ListsAreReadFromTheFileAndOnTheCommandLineWithCommas) {
+  const auto from_file = parse("[control]\nhttp_hosts = [\"a.example\", \"b\"]\nhttp_origins = [\"null\"]\n");
+  ASSERT_TRUE(from_file) << from_file.error().message;
+  EXPECT_EQ(from_file->http_hosts, (std::vector<std::string>{"a.example", "b"}));
+  EXPECT_EQ(from_file->http_origins, std::vector<std::string>{"null"});
+  const auto from_words = read({"--test-tone", "440", "--http-origins", "https://a.example,https://b.example",
+                                "--http-origins", "null", "--http-hosts", "studio"});
+  ASSERT_TRUE(from_words.options) << from_words.text;
+  EXPECT_EQ(from_words.options->http_origins,
+            (std::vector<std::string>{"https://a.example", "https://b.example", "null"}));
+  EXPECT_FALSE(read({"--test-tone", "440", "--http-hosts", "http://studio"}).options);
+}
+
 struct Wrong {
   std::string text;
   std::string told;
@@ -149,6 +162,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Wrong{"[control]\nosc_port = 7000\n[parameters]\n  temprature = 1\n",
               "aeoliand.toml:4:3: unknown key \"temprature\" in [parameters]; did you mean temperature?"},
+        Wrong{"[control]\nhttp_origins = [\"panel.example\"]\n", "say http:// or https://"},
+        Wrong{"[control]\nhttp_hosts = [\"http://studio\"]\n", "is not the name of a machine"},
+        Wrong{"[control]\nhttp_hosts = \"studio\"\n", "where a list of texts is meant"},
         Wrong{"[parameters]\ntemperature = 3\n", "2:15: \"temperature\" is 3, which is not within 0 and 2"},
         Wrong{"[parameters]\nmute = 1\n", "where true or false is meant"},
         Wrong{"[parameters]\nseed = -1\n", "\"seed\" is -1"},

@@ -10,6 +10,7 @@
 
 #include "core/control/gestures.h"
 #include "core/control/presets.h"
+#include "protocols/osc/osc_commands.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
 #include "tests/core/control/fake_instrument.h"
@@ -218,6 +219,91 @@ TEST_F(CtlTest, WatchesWhatChangesUntilItIsInterrupted) {
   EXPECT_TRUE(comes_true([&] { return watch.output() == "/gain 0\n/gain -6.5\n"; })) << watch.output();
   watch.send(SIGINT);
   EXPECT_EQ(watch.wait(), ctl_exit::done);
+}
+
+TEST_F(CtlTest, WhatCannotBeWatchedIsToldAtOnceWithTheNearestName) {
+  const auto misspelt = run({"watch", "/gian"});
+  EXPECT_EQ(misspelt.code, ctl_exit::refused);
+  EXPECT_THAT(misspelt.errors, HasSubstr("did you mean /gain"));
+  for (const char* path : {"/preset/list", "/panic", "/encoding/dim/0"}) {
+    EXPECT_EQ(run({"watch", "/gain", path}).code, ctl_exit::refused) << path;
+  }
+}
+
+TEST_F(CtlTest, SettingASoundThatThereIsNotIsRefusedWhenTheAnswerComes) {
+  const auto refused =
+      run_answering({"set", "/seed/audio", "nothing"},
+                    FakeInstrument::refused(Refusal::Kind::unknown_name, "there is no sound nothing"));
+  EXPECT_EQ(refused.code, ctl_exit::refused);
+  EXPECT_EQ(refused.errors, "aeolian-ctl: there is no sound nothing\n");
+  const auto taken = run_answering({"set", "/seed/audio", "12", "0.5"}, "12");
+  EXPECT_EQ(taken.code, ctl_exit::done) << taken.errors;
+  EXPECT_EQ(taken.output, "12\n");
+}
+
+TEST_F(CtlTest, GetsWhatACommandTellsAndRunsNone) {
+  for (const char* path : {"/schedule/next", "/schedule", "/guard", "/version", "/model/current", "/status",
+                           "/metrics", "/metrics/underruns_total", "/model/list"}) {
+    const auto get = run({"get", path});
+    EXPECT_EQ(get.code, ctl_exit::done) << path << ": " << get.errors;
+    EXPECT_NE(get.output, "") << path;
+  }
+  EXPECT_EQ(run({"get", "/model/list", "--json"}).output, "[\"sea\",\"wind\"]\n");
+  for (const auto& row : OscCommands::address_space()) {
+    if (row.path == "/seed/random" || row.path.ends_with("/N")) continue;
+    const auto get = run({"get", std::string(row.path)});
+    EXPECT_TRUE(get.code == ctl_exit::done || get.errors != "") << row.path;
+    EXPECT_EQ(get.code == ctl_exit::refused, get.output.empty() && !row.path.ends_with("list")) << row.path;
+  }
+  EXPECT_TRUE(instrument_.asked().empty()) << "nothing was loaded or learned";
+}
+
+TEST_F(CtlTest, LearningSaysWhyMidiCannotMoveAPath) {
+  const auto command = run({"learn", "/preset/save"});
+  EXPECT_EQ(command.code, ctl_exit::refused);
+  EXPECT_THAT(command.errors, HasSubstr("/preset/save is a command, not a parameter"));
+  EXPECT_THAT(run({"learn", "/gian"}).errors, HasSubstr("did you mean /gain"));
+  EXPECT_THAT(run({"learn", "/encoding/blend"}).errors, HasSubstr("mapping file"));
+  EXPECT_TRUE(instrument_.asked().empty());
+}
+
+TEST_F(CtlTest, SuggestsWhatIsNearAWordThatItDoesNotKnow) {
+  EXPECT_THAT(run({"statsu"}).errors, HasSubstr("did you mean status"));
+  EXPECT_THAT(run({"preset", "lod", "x"}).errors, HasSubstr("did you mean load"));
+  EXPECT_THAT(run({"status", "--jsno"}).errors, HasSubstr("did you mean --json"));
+  EXPECT_THAT(run({"--prot", "9000", "status"}).errors, HasSubstr("did you mean --port"));
+  const auto set = run({"set", "/gian", "3"});
+  EXPECT_EQ(set.code, ctl_exit::refused);
+  EXPECT_THAT(set.errors, HasSubstr("did you mean /gain"));
+  EXPECT_THAT(run({"get", "/gian"}).errors, HasSubstr("did you mean /gain"));
+}
+
+TEST_F(CtlTest, SetsACommandAsItsOwnWordsDo) {
+  EXPECT_EQ(run({"set", "/preset/save", "12"}).output, "12\n");
+  EXPECT_EQ(run({"set", "/preset/list"}).output, "12\n");
+  EXPECT_EQ(run({"set", "/preset/load", "nothing"}).code, ctl_exit::refused);
+  EXPECT_EQ(run({"set", "/encoding", "12"}).code, ctl_exit::refused);
+  EXPECT_EQ(run({"set", "/sync", "5"}).output, "5\n");
+}
+
+TEST_F(CtlTest, SaysThatItWasInterruptedWhileItWaited) {
+  CtlProcess learn(words({"learn", "/gain"}));
+  ASSERT_TRUE(comes_true([this] { return !instrument_.asked().empty(); }));
+  learn.send(SIGINT);
+  EXPECT_EQ(learn.wait(), ctl_exit::interrupted);
+  EXPECT_THAT(learn.errors(), HasSubstr("interrupted"));
+}
+
+TEST_F(CtlTest, OutputThatCannotBeWrittenIsNoSuccess) {
+  CtlProcess shell({"sh", "-c",
+                    std::string(AEOLIAN_CTL) + " --port " + std::to_string(server_->address().port()) +
+                        " status >/dev/full"});
+  EXPECT_EQ(shell.wait(), ctl_exit::refused);
+  EXPECT_THAT(shell.errors(), HasSubstr("could not be written"));
+}
+
+TEST_F(CtlTest, FindsTheAddressOfANameThatHasSeveralAtWhichSomebodyListens) {
+  EXPECT_EQ(run({"--host", "localhost", "get", "/gain"}).output, "0\n") << "::1 may stand first, and refuse";
 }
 
 TEST_F(CtlTest, StopsWatchingWithThreeWhenTheInstrumentHasGone) {

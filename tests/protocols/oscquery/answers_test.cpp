@@ -83,7 +83,8 @@ TEST_F(HttpAnswersTest, EveryPathOfOscIsInTheTree) {
 }
 
 TEST_F(HttpAnswersTest, NamesThatCanBeChosenAreListed) {
-  EXPECT_EQ(json_of("/aeolian/encoding")["RANGE"][0]["VALS"], json({"wind", "sea", "rain drops"}));
+  EXPECT_EQ(json_of("/aeolian/encoding")["RANGE"][0]["VALS"], json({"", "wind", "sea", "rain drops"}));
+  EXPECT_EQ(json_of("/aeolian/encoding/blend")["RANGE"][0]["VALS"], json({"wind", "sea", "rain drops"}));
   EXPECT_EQ(json_of("/aeolian/model/load")["RANGE"][0]["VALS"], json({"sea", "wind"}));
   EXPECT_EQ(json_of("/aeolian/preset/load")["RANGE"][0]["VALS"], json::array());
   ASSERT_TRUE(test_.presets.save("calm"));
@@ -101,6 +102,51 @@ TEST_F(HttpAnswersTest, ValuesAreThoseInForce) {
   EXPECT_EQ(json_of("/aeolian/encoding", "VALUE"), json::parse(R"({"VALUE":["sea"]})"));
   EXPECT_EQ(json_of("/aeolian/encoding/vector", "VALUE"), json::parse(R"({"VALUE":[0.0,1.0,0.0]})"));
   EXPECT_EQ(json_of("/aeolian/model/current", "VALUE"), json::parse(R"({"VALUE":["wind"]})"));
+}
+
+/** What the proposal asks of VALUE, at `node` and below it. */
+void expect_in_order(const json& node) {
+  const std::string path = node["FULL_PATH"];
+  const int access = node["ACCESS"];
+  EXPECT_EQ(node.contains("VALUE"), access == 1 || access == 3) << path;
+  const std::string types = node.value("TYPE", "");
+  const json values = node.value("VALUE", json::array()), ranges = node.value("RANGE", json::array());
+  EXPECT_TRUE(values.empty() || values.size() == types.size()) << path;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const json& value = values[i];
+    EXPECT_TRUE(types[i] == 's'   ? value.is_string()
+                : types[i] == 'T' ? value.is_boolean()
+                                  : value.is_number())
+        << path;
+    const json range = i < ranges.size() ? ranges[i] : json();
+    if (range.contains("VALS")) EXPECT_THAT(range["VALS"], testing::Contains(value)) << path;
+    if (range.contains("MIN")) EXPECT_LE(range["MIN"], value) << path;
+    if (range.contains("MAX")) EXPECT_GE(range["MAX"], value) << path;
+  }
+  for (const auto& child : node.value("CONTENTS", json::object())) expect_in_order(child);
+}
+
+TEST_F(HttpAnswersTest, EveryValueIsOfItsTypeAndInsideItsRangeAndWhatHasNoneIsNotReadable) {
+  expect_in_order(json_of("/"));
+  const std::vector<float> mixture{0.6f, 0.8f, 0.f};
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, mixture));
+  expect_in_order(json_of("/"));
+  EXPECT_EQ(json_of("/aeolian/encoding", "VALUE"), json::parse(R"({"VALUE":[""]})"));
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
+  expect_in_order(json_of("/"));
+  ASSERT_TRUE(test_.parameters.release_encoding(test_.source));
+  expect_in_order(json_of("/"));
+  EXPECT_EQ(json_of("/aeolian/encoding/vector", "VALUE"), json::parse(R"({"VALUE":[0.0,0.0,0.0]})"));
+}
+
+TEST_F(HttpAnswersTest, WhatIsToldWhereNoNameIsInForceCanBeSentBack) {
+  const std::vector<ControlValue> none{""};
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, std::vector<float>{0.6f, 0.8f, 0.f}));
+  ASSERT_TRUE(test_.parameters.set_by_path(test_.source, "/encoding", none));
+  EXPECT_EQ(test_.parameters.encoding().size(), 3u) << "a mixture is left alone";
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
+  ASSERT_TRUE(test_.parameters.set_by_path(test_.source, "/encoding", none));
+  EXPECT_EQ(test_.parameters.encoding().size(), 0u) << "a name is let go of";
 }
 
 TEST_F(HttpAnswersTest, OneAttributeIsAnsweredAlone) {

@@ -1,0 +1,79 @@
+#include "daemon/ctl/known_path.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/control/gestures.h"
+#include "core/control/parameters.h"
+#include "core/control/spelling.h"
+#include "protocols/osc/osc_commands.h"
+
+namespace aeolian {
+namespace {
+
+/** The row of the table for `path`; a number at the end stands for N. */
+std::string row_path(std::string_view path) {
+  const auto last = path.rfind('/');
+  const auto number = last == std::string_view::npos ? std::string_view{} : path.substr(last + 1);
+  const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+  return is_number ? std::string(path.substr(0, last + 1)) + "N" : std::string(path);
+}
+
+/** The types of the optional words of a signature, in their order. */
+std::string optional_types(std::string_view takes) {
+  const auto bracket = takes.find('[');
+  if (bracket == std::string_view::npos) return {};
+  std::string types;
+  for (std::size_t i = bracket; i + 1 < takes.size(); ++i) {
+    if (takes[i + 1] == ':') types += takes[i];
+  }
+  return types;
+}
+
+KnownPath command_of(const OscPath& row) {
+  KnownPath command{.kind = KnownPath::Kind::command, .takes = row.takes};
+  const auto says = [&row](std::string_view word) { return row.description.find(word) != std::string::npos; };
+  const bool needs_nothing = type_tags(row.takes).empty();
+  command.ends_done = says("/done");
+  command.is_list = row.path.ends_with("/list");
+  command.is_query = command.is_list || row.path == "/metrics" || (needs_nothing && says("answers"));
+  return command;
+}
+
+}  // namespace
+
+bool KnownPath::takes_text(std::size_t i) const {
+  if (kind == Kind::parameter) return false;  // an encoding can be given by its name, or by its values
+  std::string types = type_tags(takes);
+  if (takes.find("...") != std::string::npos) return !types.empty() && types[i % types.size()] == 's';
+  types += optional_types(takes);
+  return i < types.size() && types[i] == 's';
+}
+
+std::optional<KnownPath> find_path(std::string_view path) {
+  const std::string row = row_path(path);
+  const auto spec = std::ranges::find(parameter_specs(), row, &ParameterSpec::path);
+  if (spec != parameter_specs().end()) {
+    return KnownPath{
+        .kind = KnownPath::Kind::parameter, .takes = std::string(taken_by(*spec)), .is_learned = true};
+  }
+  const auto gesture = std::ranges::find(gestures(), row, &Gesture::path);
+  if (gesture != gestures().end()) {
+    const bool is_fader = row.ends_with("/N");
+    return KnownPath{.kind = KnownPath::Kind::gesture,
+                     .takes = std::string(gesture->takes),
+                     .is_learned = is_fader || type_tags(gesture->takes).empty()};
+  }
+  const auto rows = OscCommands::address_space();
+  const auto command = std::ranges::find(rows, row, &OscPath::path);
+  if (command == rows.end()) return {};
+  return command_of(*command);
+}
+
+std::string nearest_paths(std::string_view path) {
+  std::vector<std::string> paths;
+  for (const auto& row : OscCommands::address_space()) paths.emplace_back(row.path);
+  return suggestion(path, paths);
+}
+
+}  // namespace aeolian

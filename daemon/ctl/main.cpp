@@ -12,11 +12,16 @@ int main(int argc, char** argv) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;
   }
-  // A handler that does nothing, and no restart: what waits is interrupted, and takes its leave.
+  // A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes its leave.
   struct sigaction leave {};
   leave.sa_handler = [](int) {};
   sigaction(SIGINT, &leave, nullptr);
   sigaction(SIGTERM, &leave, nullptr);
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
+  sigprocmask(SIG_BLOCK, &held, nullptr);
   const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
   if (std::cout.flush()) return code;
   std::cerr << "aeolian-ctl: what it printed could not be written; is the disk full?\n";

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <span>
 #include <utility>
 
@@ -58,9 +59,15 @@ bool OscClient::try_next_address() {
 
 tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
   while (received_.empty()) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+    const auto left = std::max<std::int64_t>(
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count(), 0);
+    const timespec longest{left / 1000, left % 1000 * 1'000'000};
     pollfd readable{*sockets_.front(), POLLIN, 0};
-    const int ready = poll(&readable, 1, static_cast<int>(std::max<std::int64_t>(left, 0)));
+    sigset_t held;
+    pthread_sigmask(SIG_BLOCK, nullptr, &held);
+    sigdelset(&held, SIGINT);
+    sigdelset(&held, SIGTERM);
+    const int ready = ppoll(&readable, 1, &longest, &held);
     if (ready < 0) {
       return tl::unexpected(Silence::interrupted);
     }

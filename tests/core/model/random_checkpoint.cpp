@@ -151,7 +151,7 @@ Checkpoint random_checkpoint(const ModelDescription& description, std::uint64_t 
 Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
   ModelDescription d;
   d.kind = kind;
-  d.front_end = {8000, 256, 32, 24, 1000, 4000};
+  d.front_end = {8000, 256, 32, 24, 500, 4000};
   d.trunk_size = 12;
   d.trunk_layers = 2;
   d.context = 3;

@@ -1,6 +1,6 @@
 /**
  * aeolian-output: the process that aeoliand starts to play to a sound device, and the only one that knows
- * PortAudio. It may be killed at any time; it ends when its device is lost, and with the daemon.
+ * PortAudio and JACK. It may be killed at any time; it ends when its device is lost, and with the daemon.
  */
 
 #include <sys/mman.h>
@@ -8,13 +8,13 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
 
-#include "daemon/device_callback.h"
+#include "daemon/device_choice.h"
+#include "daemon/device_player.h"
 #include "daemon/output_process.h"
 #include "daemon/port_audio.h"
 
@@ -25,8 +25,6 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds look_interval{20};
-constexpr milliseconds longest_fade{300};
-constexpr milliseconds longest_drain{100};
 constexpr std::chrono::seconds patience_to_play{2};
 
 /** Ends the process at once: no destructor of PortAudio or JACK may run, as their server may be gone. */
@@ -65,47 +63,38 @@ bool asked_to_leave_within(milliseconds time) {
 }
 
 [[noreturn]] void list_devices() {
-  const auto audio = PortAudio::initialise();
-  if (!audio || audio->devices().empty()) {
-    std::puts("no sound device: neither ALSA nor JACK offers one");
+  const auto devices = find_all_devices("aeolian-list");
+  const auto preferred = choose_device(devices, "");
+  if (!preferred) {
+    std::puts(preferred.error().message.c_str());
     std::fflush(stdout);
     close_and_leave(output_exit::no_device);
   }
-  for (const Device& device : audio->devices()) {
-    std::printf("%s %s (%d channels, %g Hz)\n", device.is_default ? "*" : " ", device.name.c_str(),
-                device.channels, device.rate);
+  for (const Device& device : devices) {
+    std::printf("%s %s (%d channels, %g Hz)\n", device.name() == preferred->name() ? "*" : " ",
+                device.name().c_str(), device.channels, device.rate);
   }
   std::fflush(stdout);
   close_and_leave(output_exit::done);
 }
 
-void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream& device) {
-  playback.leave();
-  const auto until = Clock::now() + longest_fade;
-  while (stream.counters().fade_level.load(std::memory_order_relaxed) > 0.f && Clock::now() < until) {
-    usleep(5'000);
-  }
-  const auto drain = std::chrono::duration<double>(std::max(device.latency(), 0.));
-  usleep(static_cast<useconds_t>(
-      std::min<double>(std::chrono::microseconds(longest_drain).count(), drain.count() * 1e6)));
-}
-
 /** Plays until asked to leave, or until the device is lost. */
-[[noreturn]] void watch(SharedStream& stream, Playback& playback, const DeviceStream& device) {
+[[noreturn]] void watch(const SharedStream& stream, DevicePlayer& player) {
   const pid_t daemon = getppid();
   std::uint64_t heartbeat = 0;
   auto last_heartbeat = Clock::now();
   for (;;) {
     if (asked_to_leave_within(look_interval) || getppid() != daemon) {
-      fade_out(stream, playback, device);
-      close_and_leave(output_exit::done);
+      player.fade_out();
+      player.close();
+      leave(output_exit::done);
     }
     const std::uint64_t callbacks = stream.counters().callbacks.load(std::memory_order_relaxed);
     if (callbacks != heartbeat) {
       heartbeat = callbacks;
       last_heartbeat = Clock::now();
     }
-    if (!device.active() || Clock::now() - last_heartbeat > patience_to_play) {
+    if (!player.active() || Clock::now() - last_heartbeat > patience_to_play || !player.look()) {
       leave(output_exit::device_lost);
     }
   }
@@ -120,30 +109,13 @@ void fade_out(const SharedStream& stream, Playback& playback, const DeviceStream
   if (!stream) {
     leave(output_exit::bad_usage, stream.error().message);
   }
-  const auto audio = PortAudio::initialise();
-  if (!audio) {
-    leave(output_exit::no_device, audio.error().message);
-  }
-  const auto device = audio->find(choice.name);
-  if (!device) {
-    close_and_leave(output_exit::no_device, device.error().message);
-  }
-  const double rate = choice.rate > 0 ? choice.rate : device->rate;
-  const int channels = std::min(device->channels, 2);
-  const auto playback = Playback::create(*stream, static_cast<int>(rate));
-  if (!playback) {
-    close_and_leave(output_exit::refused, playback.error().message);
-  }
-  DeviceCallback callback(*stream, **playback, channels);
-  const auto device_stream = DeviceStream::open(*device, channels, rate, choice.block, callback);
-  if (!device_stream) {
-    close_and_leave(output_exit::refused, device_stream.error().message);
+  const auto player = DevicePlayer::open(*stream, choice);
+  if (!player) {
+    close_and_leave(player.error().exit_code, player.error().message);
   }
   mlockall(MCL_CURRENT);  // where it is not allowed, the pages stay in memory by being used
-  stream->counters().device_latency.store(static_cast<float>(device_stream->latency()),
-                                          std::memory_order_relaxed);
-  stream->announce_device(device->name);
-  watch(*stream, **playback, *device_stream);
+  stream->announce_device((*player)->device());
+  watch(*stream, **player);
 }
 
 }  // namespace
@@ -160,12 +132,15 @@ int main(int argc, char** argv) {
   app.add_option("--fd", fd, "Shared memory of the stream: an inherited file descriptor")
       ->check(CLI::NonNegativeNumber)
       ->excludes(list_flag);
+  app.add_option("--client", device.client, "Name among the clients of JACK");
   app.add_option("--device", device.name,
                  "Part of the device's name, any case; the default device without it");
   app.add_option("--rate", device.rate, "Sample rate, Hz; the device's own without it")
       ->check(CLI::Range(4000, 384000));
   app.add_option("--block", device.block, "Frames a callback; the device's own without it")
       ->check(CLI::Range(16, 16384));
+  app.add_option("--latency", device.latency_ms, "Latency to ask for, ms; what suits the device without it")
+      ->check(CLI::Range(1., 1000.));
   app.set_version_flag("--version", AEOLIAN_VERSION);
   try {
     app.parse(argc, argv);

@@ -70,6 +70,14 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
   const double rate = stream.sample_rate();
   sheet.counter("underruns_total", counters.underruns, "times that the ring ran dry");
   sheet.counter("device_late_total", counters.xruns, "times that the device said that it had been late");
+  sheet.counter("output_gaps_total", counters.gaps,
+                "times that the device lost time in which it played nothing, measured by its callbacks");
+  sheet.counter("output_gap_milliseconds_total",
+                counters.gap_time.load(std::memory_order_relaxed) / 1'000'000, "of all those gaps");
+  sheet.counter("output_stalls_total", counters.stalls,
+                "blocks that the device asked for later than its buffer lasts");
+  sheet.counter("output_latency_raised_total", counters.lengthened,
+                "times that the device was opened with a longer latency, as it broke up");
   sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were no numbers");
   sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound that waits in the ring");
   sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,
@@ -165,8 +173,9 @@ void add_state(Sheet& sheet, const StateKeeper::Counters& counters) {
 }
 
 /** That there is no device is told before anything else. */
-std::string state_of(const AudioOutput::Status& output, const Parameters& parameters) {
+std::string state_of(const AudioOutput::Status& output, bool is_breaking_up, const Parameters& parameters) {
   if (!output.playing) return "waiting for device";
+  if (is_breaking_up) return "breaking up";
   return parameters.number(ParameterId::play) != 0. ? "playing" : "stopped";
 }
 
@@ -178,7 +187,7 @@ StatusReport LiveInstrument::status() const {
   const TimeHistogram& times = parts_.player.step_times();
   const auto budget = static_cast<float>(parts_.player.step_budget().count());
   const std::string model = parts_.repertoire.playing();
-  return {.state = state_of(output, parts_.parameters),
+  return {.state = state_of(output, parts_.output_watch.is_breaking_up(), parts_.parameters),
           .load_mean = static_cast<float>(times.mean().count()) / budget,
           .load_peak = static_cast<float>(times.longest().count()) / budget,
           .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),

@@ -11,8 +11,9 @@
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "daemon/audio_output.h"
-#include "daemon/rate_meter.h"
+#include "daemon/output_watch.h"
 #include "daemon/performance_log.h"
+#include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
 #include "daemon/sentry.h"
@@ -32,6 +33,7 @@ class LiveInstrument final : public Instrument {
     const Player& player;
     const SharedStream& stream;
     const AudioOutput& output;
+    const OutputWatch& output_watch;
     const RateMeter& rate_meter;
     const Parameters& parameters;
     Repertoire& repertoire;

@@ -11,6 +11,7 @@ namespace {
 
 std::vector<std::string> arguments(const DeviceChoice& device) {
   std::vector<std::string> words{"--fd", std::to_string(Subprocess::inherited_fd)};
+  words.insert(words.end(), {"--client", device.client});
   if (!device.name.empty()) {
     words.insert(words.end(), {"--device", device.name});
   }
@@ -19,6 +20,9 @@ std::vector<std::string> arguments(const DeviceChoice& device) {
   }
   if (device.block > 0) {
     words.insert(words.end(), {"--block", std::to_string(device.block)});
+  }
+  if (device.latency_ms > 0) {
+    words.insert(words.end(), {"--latency", std::to_string(device.latency_ms)});
   }
   return words;
 }

@@ -19,6 +19,7 @@ inline constexpr int refused = 5;      ///< it is there and cannot be opened
 
 /** Which device aeolian-output shall open. */
 struct DeviceChoice {
+  std::string client = "aeolian";  ///< our own name, among JACK's clients
   std::string name;  ///< part of "host API: device", any case; empty = the system's default
   int rate = 0;      ///< Hz; 0 = the device's own
   int block = 0;     ///< frames a callback; 0 = the device's own

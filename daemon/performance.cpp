@@ -53,7 +53,9 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
   if (options.output.kind == OutputChoice::Kind::null) {
     return as_output(NullOutput::create(stream));
   }
-  return as_output(DeviceOutput::create(stream, options.device));
+  DeviceChoice device = options.device;
+  device.client = options.name;
+  return as_output(DeviceOutput::create(stream, std::move(device)));
 }
 
 }  // namespace
@@ -159,8 +161,8 @@ ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vect
   schedule_ = std::make_unique<ScheduleHand>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
   instrument_ = std::make_unique<LiveInstrument>(LiveInstrument::Parts{
-      subject_, player_, stream_, *output_, rate_meter_, parameters_, *repertoire_, *recorder_, log_,
-      *sentry_, *schedule_, from_osc_, from_oscquery_, from_midi_,
+      subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *repertoire_, *recorder_,
+      log_, *sentry_, *schedule_, from_osc_, from_oscquery_, from_midi_,
       [this](Instrument::Done done) { ask_reload(std::move(done)); }, [this] { return state_counters(); }});
   restore_switches();
   return {};
@@ -247,6 +249,7 @@ void Performance::run(const StopSignals& signals) {
     reload_if_asked(signals);
     tell_service_manager();
     sum_up_floods();
+    output_watch_.look(stream_.counters());
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
     if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
       spdlog::warn(

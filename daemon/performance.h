@@ -23,8 +23,9 @@
 #include "daemon/make_source.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
-#include "daemon/performance_log.h"
+#include "daemon/output_watch.h"
 #include "daemon/overload_watch.h"
+#include "daemon/performance_log.h"
 #include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
@@ -89,6 +90,7 @@ class Performance {
       from_oscquery_, from_schedule_, from_overload_;
   Presets presets_;
   RateMeter rate_meter_;
+  OutputWatch output_watch_;
   Notify notify_;
   PerformanceLog log_;
   std::unique_ptr<AudioOutput> output_;

@@ -1,12 +1,14 @@
 #include "daemon/port_audio.h"
 
 #include <fcntl.h>
-#include <pa_jack.h>
 #include <pa_linux_alsa.h>
+#include <pthread.h>
+#include <sched.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cctype>
+#include <cstdlib>
+#include <optional>
+#include <string>
 
 #include "core/file_descriptor.h"
 
@@ -28,26 +30,69 @@ class Hush {
   FileDescriptor kept_;
 };
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+/** Keeps PortAudio and ALSA's plugins from JACK servers for as long as it lives. */
+class WithoutJack {
+ public:
+  WithoutJack() {
+    if (const char* server = std::getenv(variable)) kept_ = server;
+    setenv(variable, "no server of this name", 1);
+  }
+  WithoutJack(const WithoutJack&) = delete;
+  WithoutJack& operator=(const WithoutJack&) = delete;
+  ~WithoutJack() { kept_ ? setenv(variable, kept_->c_str(), 1) : unsetenv(variable); }
+
+ private:
+  static constexpr auto variable = "JACK_DEFAULT_SERVER";
+
+  std::optional<std::string> kept_;
+};
+
+/** PortAudio writes a sound card as "HDA Intel: ALC295 Analog (hw:0,0)"; what has another name is a plugin.
+ */
+bool is_hardware(const std::string& label) {
+  return label.find("(hw:") != std::string::npos;
 }
 
 std::vector<Device> find_devices() {
   std::vector<Device> devices;
   for (PaDeviceIndex index = 0; index < Pa_GetDeviceCount(); ++index) {
     const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
-    if (info.maxOutputChannels > 0) {
-      devices.push_back({.index = index,
-                         .name = std::string(Pa_GetHostApiInfo(info.hostApi)->name) + ": " + info.name,
+    const PaHostApiInfo& host = *Pa_GetHostApiInfo(info.hostApi);
+    if (info.maxOutputChannels > 0 && host.type != paJACK) {
+      devices.push_back({.kind = is_hardware(info.name) ? DeviceKind::hardware : DeviceKind::plugin,
+                         .index = index,
+                         .host = host.name,
+                         .label = info.name,
                          .channels = info.maxOutputChannels,
                          .rate = info.defaultSampleRate,
-                         .is_default = index == Pa_GetDefaultOutputDevice()});
+                         .is_default = index == Pa_GetDefaultOutputDevice(),
+                         .low_latency = info.defaultLowOutputLatency});
     }
   }
   return devices;
 }
+
+/**
+ * Real-time scheduling of the calling thread for as long as it lives, where it is granted: the threads that a
+ * plugin starts meanwhile, through which all sound goes to its server, inherit it.
+ */
+class RealTimeMeanwhile {
+ public:
+  RealTimeMeanwhile() {
+    pthread_getschedparam(pthread_self(), &policy_, &kept_);
+    const sched_param asked{.sched_priority = priority};
+    pthread_setschedparam(pthread_self(), SCHED_FIFO, &asked);
+  }
+  RealTimeMeanwhile(const RealTimeMeanwhile&) = delete;
+  RealTimeMeanwhile& operator=(const RealTimeMeanwhile&) = delete;
+  ~RealTimeMeanwhile() { pthread_setschedparam(pthread_self(), policy_, &kept_); }
+
+ private:
+  static constexpr int priority = 45;  // between the generator and PortAudio's callback
+
+  int policy_ = SCHED_OTHER;
+  sched_param kept_{};
+};
 
 bool is_alsa(const Device& device) {
   return Pa_GetHostApiInfo(Pa_GetDeviceInfo(device.index)->hostApi)->type == paALSA;
@@ -64,7 +109,7 @@ int portaudio_callback(const void*, void* output, unsigned long frames, const Pa
 
 ErrorOr<PortAudio> PortAudio::initialise() {
   const Hush hush;
-  PaJack_SetClientName("aeolian-output");
+  const WithoutJack without_jack;
   const PaError error = Pa_Initialize();
   if (error != paNoError) {
     return fail(std::string("PortAudio cannot be started: ") + Pa_GetErrorText(error));
@@ -79,33 +124,18 @@ void PortAudio::close() {
   alarm(0);
 }
 
-ErrorOr<Device> PortAudio::find(const std::string& part) const {
-  if (devices_.empty()) {
-    return fail("no sound device: neither ALSA nor JACK offers one");
-  }
-  const auto found = std::ranges::find_if(devices_, [&](const Device& device) {
-    return part.empty() ? device.is_default : lower(device.name).find(lower(part)) != std::string::npos;
-  });
-  if (found != devices_.end()) {
-    return *found;
-  }
-  if (part.empty()) {
-    return devices_.front();
-  }
-  return fail("no sound device is called \"" + part + "\"; --list-devices shows those that there are");
-}
-
-ErrorOr<DeviceStream> DeviceStream::open(const Device& device, int channels, double rate, int block,
-                                         DeviceCallback& callback) {
-  const PaStreamParameters parameters{
-      .device = device.index,
-      .channelCount = channels,
-      .sampleFormat = paFloat32,
-      .suggestedLatency = Pa_GetDeviceInfo(device.index)->defaultLowOutputLatency,
-      .hostApiSpecificStreamInfo = nullptr};
-  const auto frames = block > 0 ? static_cast<unsigned long>(block) : paFramesPerBufferUnspecified;
+ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& device, const Format& format,
+                                                             DeviceCallback& callback) {
+  const PaStreamParameters parameters{.device = device.index,
+                                      .channelCount = format.channels,
+                                      .sampleFormat = paFloat32,
+                                      .suggestedLatency = format.latency_s,
+                                      .hostApiSpecificStreamInfo = nullptr};
+  const auto frames =
+      format.block > 0 ? static_cast<unsigned long>(format.block) : paFramesPerBufferUnspecified;
+  const RealTimeMeanwhile real_time;
   PaStream* stream = nullptr;
-  PaError error = Pa_OpenStream(&stream, nullptr, &parameters, rate, frames,
+  PaError error = Pa_OpenStream(&stream, nullptr, &parameters, format.rate, frames,
                                 paPrimeOutputBuffersUsingStreamCallback, portaudio_callback, &callback);
   if (error == paNoError) {
     if (is_alsa(device)) {
@@ -114,15 +144,20 @@ ErrorOr<DeviceStream> DeviceStream::open(const Device& device, int channels, dou
     error = Pa_StartStream(stream);
   }
   if (error != paNoError) {
-    return fail(device.name + " cannot be opened at " + std::to_string(static_cast<int>(rate)) +
+    return fail(device.name() + " cannot be opened at " + std::to_string(static_cast<int>(format.rate)) +
                 " Hz: " + Pa_GetErrorText(error));
   }
-  return DeviceStream(stream);
+  return std::unique_ptr<DeviceStream>(new PortAudioStream(stream));
 }
 
-double DeviceStream::latency() const {
+double PortAudioStream::latency() const {
   const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
   return info == nullptr ? 0. : info->outputLatency;
+}
+
+void PortAudioStream::close() {
+  Pa_AbortStream(stream_);
+  Pa_CloseStream(stream_);
 }
 
 }  // namespace aeolian

@@ -2,44 +2,30 @@
 
 #include <portaudio.h>
 
-#include <string>
+#include <memory>
 #include <vector>
 
 #include "core/error.h"
 #include "daemon/device_callback.h"
-#include "daemon/output_process.h"
+#include "daemon/device_choice.h"
+#include "daemon/device_stream.h"
 
 namespace aeolian {
 
-/** A device that can play. */
-struct Device {
-  PaDeviceIndex index = paNoDevice;
-  std::string name;  ///< "host API: device"
-  int channels = 0;
-  double rate = 0;  ///< Hz, the device's own
-  bool is_default = false;
-};
-
 /**
- * PortAudio, once in a process, which should be one that may be ended at any time: after the end of a JACK
- * server PortAudio hangs for ten minutes in whatever it is asked, and then aborts. So no destructor undoes
- * anything; close() does, for whoever knows that the servers live.
+ * PortAudio, for ALSA's devices, once in a process, which should be one that may be ended at any time. No
+ * destructor undoes anything; close() does. It is kept from JACK, which JackOutput serves: after the end of a
+ * JACK server it would hang for ten minutes in whatever it is asked, and then abort.
  */
 class PortAudio {
  public:
   /** Finds the devices; their list does not change after that. */
   static ErrorOr<PortAudio> initialise();
 
-  /**
-   * Ends every stream and takes leave of the servers: a JACK server that a client leaves without a word holds
-   * the next ones for five seconds. Ends the process if that takes more than a second.
-   */
+  /** Ends every stream and takes leave of the servers. Ends the process if that takes more than a second. */
   static void close();
 
   const std::vector<Device>& devices() const { return devices_; }
-
-  /** The first device whose name holds `part` in any case; the system's default for an empty one. */
-  ErrorOr<Device> find(const std::string& part) const;
 
  private:
   explicit PortAudio(std::vector<Device> devices) : devices_(std::move(devices)) {}
@@ -47,20 +33,26 @@ class PortAudio {
   std::vector<Device> devices_;
 };
 
-/** Playing on a device; never closed. */
-class DeviceStream {
+/** Playing on a device of PortAudio's. */
+class PortAudioStream final : public DeviceStream {
  public:
-  /** Opens `device` at `rate` Hz with `channels` channels, and calls `callback`, which must outlive it. */
-  static ErrorOr<DeviceStream> open(const Device& device, int channels, double rate, int block,
-                                    DeviceCallback& callback);
+  struct Format {
+    int channels = 2;
+    double rate = 48000;   ///< Hz
+    int block = 0;         ///< frames; 0 = the device's own
+    double latency_s = 0;  ///< to ask for
+  };
 
-  /** Any thread; false once the device is gone, though not for every way of going. */
-  bool active() const { return Pa_IsStreamActive(stream_) == 1; }
+  /** Opens `device`, and calls `callback`, which must outlive it. */
+  static ErrorOr<std::unique_ptr<DeviceStream>> open(const Device& device, const Format& format,
+                                                     DeviceCallback& callback);
 
-  double latency() const;  ///< seconds from the callback to the ear, as the device says
+  bool active() const override { return Pa_IsStreamActive(stream_) == 1; }
+  double latency() const override;
+  void close() override;
 
  private:
-  explicit DeviceStream(PaStream* stream) : stream_(stream) {}
+  explicit PortAudioStream(PaStream* stream) : stream_(stream) {}
 
   PaStream* stream_;
 };

@@ -167,8 +167,8 @@ void Playback::count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING {
 }
 
 void Playback::tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING {
-  if (taken > largest_block_) {
-    largest_block_ = taken;
+  if (taken > largest_block_.load(std::memory_order_relaxed)) {
+    largest_block_.store(taken, std::memory_order_relaxed);
     stream_.counters().block.store(static_cast<std::uint32_t>(taken), std::memory_order_relaxed);
   }
 }

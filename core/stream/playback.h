@@ -34,11 +34,14 @@ class Playback {
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
-  /** Tells the generator, before the first block, how many samples a block will have. */
+  /** Any thread: tells the generator how many samples a block will have, or several in a burst. */
   void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: fades out and stays so, whatever the stream asks. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
+
+  /** Any thread: fades in again to what the stream asks. */
+  void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
    * Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. `now`: when
@@ -72,7 +75,7 @@ class Playback {
   std::array<float, chunk> pending_{};
   std::span<const float> unread_;  // of pending_: taken, but not yet read by the resampler
   std::size_t taken_in_block_ = 0;
-  std::size_t largest_block_ = 0;  // stream samples
+  std::atomic<std::size_t> largest_block_{0};  // stream samples
   std::atomic<bool> leaving_{false};
 };
 

@@ -35,6 +35,10 @@ struct StreamCounters {
   std::atomic<std::uint64_t> frames{0};       ///< device frames made from the ring
   std::atomic<std::uint64_t> underruns{0};    ///< times that the ring ran dry, each counted once
   std::atomic<std::uint64_t> xruns{0};        ///< times that the device said that it had been late
+  std::atomic<std::uint64_t> stalls{0};       ///< device blocks that came later than its buffer lasts
+  std::atomic<std::uint64_t> gaps{0};         ///< times that the device lost time, in which it played nothing
+  std::atomic<std::uint64_t> gap_time{0};     ///< of all gaps, ns
+  std::atomic<std::uint64_t> lengthened{0};   ///< times that the device was opened with a longer latency
   std::atomic<std::uint64_t> non_finite{0};   ///< samples that were NaN or infinite and became silence
   std::atomic<std::uint32_t> device_rate{0};  ///< Hz; 0 = no device yet
   std::atomic<std::uint32_t> block{0};        ///< the most stream samples that one block took

@@ -33,7 +33,7 @@ class DeviceCallbackTest : public testing::Test {
 };
 
 TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
-  DeviceCallback callback(*stream_, *playback_, 2);
+  DeviceCallback callback(*stream_, *playback_, 2, 48000.);
   std::vector<float> out(512, 1.f);
   const std::size_t fill = stream_->fill();
   callback.fill(out.data(), 256, false);
@@ -44,7 +44,7 @@ TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
 }
 
 TEST_F(DeviceCallbackTest, GivesEveryChannelTheSame) {
-  DeviceCallback callback(*stream_, *playback_, 2);
+  DeviceCallback callback(*stream_, *playback_, 2, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> out(2 * 6000);  // longer than what is made at once
   callback.fill(out.data(), 6000, false);
@@ -58,7 +58,7 @@ TEST_F(DeviceCallbackTest, GivesEveryChannelTheSame) {
 }
 
 TEST_F(DeviceCallbackTest, PlaysToASingleChannel) {
-  DeviceCallback callback(*stream_, *playback_, 1);
+  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> out(1001, 7.f);
   callback.fill(out.data(), 1000, false);
@@ -67,7 +67,7 @@ TEST_F(DeviceCallbackTest, PlaysToASingleChannel) {
 }
 
 TEST_F(DeviceCallbackTest, CountsWhatTheDeviceMissed) {
-  DeviceCallback callback(*stream_, *playback_, 1);
+  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
   std::vector<float> out(64);
   callback.fill(out.data(), 64, true);
   callback.fill(out.data(), 64, false);
@@ -76,7 +76,7 @@ TEST_F(DeviceCallbackTest, CountsWhatTheDeviceMissed) {
 }
 
 TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {
-  DeviceCallback callback(*stream_, *playback_, 1);
+  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> out(4800);
   callback.fill(out.data(), out.size(), false);

@@ -23,7 +23,7 @@ class ControlIsHeardTest : public testing::Test {
     daemon_ = std::make_unique<DaemonProcess>(
         std::vector<std::string>{"--test-tone", "440", "--output", "device:JACK Audio", "--osc-port", "0"});
     ASSERT_NE(port_ = daemon_->osc_port(), 0) << daemon_->log();
-    ASSERT_TRUE(comes_true([this] { return ear_->listen_to("aeolian-output"); })) << daemon_->log();
+    ASSERT_TRUE(comes_true([this] { return ear_->listen_to("aeolian:"); })) << daemon_->log();
     ASSERT_TRUE(comes_true([this] { return ear_->level() > 0.05f; })) << daemon_->log();
     ASSERT_TRUE(comes_true([this] { return is_steady(); }));
     full_ = ear_->level();
@@ -139,7 +139,7 @@ TEST_F(ControlIsHeardTest, MidiMovesTheGainAgainAfterTheJackServerWasKilledAndHa
   ASSERT_TRUE(jack_.start());
   EXPECT_TRUE(midi_brings_gain_to(0.f, 127)) << daemon_->log();
   ear_ = std::make_unique<JackEar>();
-  ASSERT_TRUE(comes_true([this] { return ear_->listen_to("aeolian-output"); })) << daemon_->log();
+  ASSERT_TRUE(comes_true([this] { return ear_->listen_to("aeolian:"); })) << daemon_->log();
   EXPECT_TRUE(is_heard_at(0.)) << ear_->level() / full_;
 }
 

@@ -13,17 +13,43 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t frame = 2 * sizeof(float);
-constexpr auto plugin = "libasound_module_pcm_pulse.so";
 
-/** ALSA's plugin for PulseAudio; empty where it is not installed. */
-fs::path find_plugin() {
+/** ALSA's plugin `name` below `usr_lib`; empty where it is not. */
+fs::path find_plugin_below(const fs::path& usr_lib, const std::string& name) {
   std::error_code error;
-  for (const auto& folder : fs::directory_iterator("/usr/lib", error)) {
-    if (const fs::path file = folder.path() / "alsa-lib" / plugin; fs::exists(file, error)) {
+  for (const auto& folder : fs::directory_iterator(usr_lib, error)) {
+    if (const fs::path file = folder.path() / "alsa-lib" / name; fs::exists(file, error)) {
       return file;
     }
   }
   return {};
+}
+
+/** PipeWire's own plugin. Its package cannot be installed beside PulseAudio, but unpacked into the build. */
+fs::path find_pipewire_plugin() {
+  const std::string name = "libasound_module_pcm_pipewire.so";
+  if (fs::path installed = find_plugin_below("/usr/lib", name); !installed.empty()) {
+    return installed;
+  }
+  const fs::path folder = AEOLIAN_PIPEWIRE_ALSA;
+  if (find_plugin_below(folder / "usr/lib", name).empty()) {
+    fs::create_directories(folder);
+    (void)!std::system(
+        ("cd '" + folder.string() +
+         "' && { timeout 60 apt-get download pipewire-alsa && dpkg-deb -x pipewire-alsa_*.deb .; } "
+         ">log 2>&1")
+            .c_str());
+  }
+  return find_plugin_below(folder / "usr/lib", name);
+}
+
+bool is_by_pulse_plugin(SoundServer::Kind kind) {
+  return kind != SoundServer::Kind::pipewire_alsa;
+}
+
+fs::path find_plugin(SoundServer::Kind kind) {
+  return is_by_pulse_plugin(kind) ? find_plugin_below("/usr/lib", "libasound_module_pcm_pulse.so")
+                                  : find_pipewire_plugin();
 }
 
 std::vector<std::string> programs_of(SoundServer::Kind kind) {
@@ -41,7 +67,11 @@ std::string SoundServer::missing(Kind kind) {
       return program + " is not installed";
     }
   }
-  return find_plugin().empty() ? "ALSA's pulse plugin (libasound2-plugins) is not installed" : "";
+  if (!find_plugin(kind).empty()) {
+    return "";
+  }
+  return is_by_pulse_plugin(kind) ? "ALSA's pulse plugin (libasound2-plugins) is not installed"
+                                  : "the package pipewire-alsa is neither installed nor could be downloaded";
 }
 
 SoundServer::SoundServer(Kind kind) : kind_(kind) {
@@ -49,10 +79,11 @@ SoundServer::SoundServer(Kind kind) : kind_(kind) {
   fs::create_directories(run / "pulse");
   fs::permissions(run, fs::perms::owner_all);
   // Two devices, as PortAudio ends itself where it finds but one.
+  const std::string type = is_by_pulse_plugin(kind) ? "pulse" : "pipewire";
   std::ofstream(folder_ / "asound.conf")
-      << "pcm_type.pulse { lib \"" << find_plugin().string() << "\" }\n"
-      << "pcm.server { type pulse hint { show on description server } }\n"
-      << "pcm.!default { type pulse hint { show on description default } }\n";
+      << "pcm_type." << type << " { lib \"" << find_plugin(kind).string() << "\" }\n"
+      << "pcm.server { type " << type << " hint { show on description server } }\n"
+      << "pcm.!default { type " << type << " hint { show on description default } }\n";
   const std::string nobody = "nobody-" + std::to_string(getpid());
   setenv("ALSA_CONFIG_PATH", (folder_ / "asound.conf").c_str(), 1);
   setenv("HOME", folder_.path().c_str(), 1);
@@ -62,7 +93,7 @@ SoundServer::SoundServer(Kind kind) : kind_(kind) {
   setenv("DISABLE_RTKIT", "1", 1);
   setenv("JACK_DEFAULT_SERVER", nobody.c_str(), 1);
   setenv("JACK_NO_START_SERVER", "1", 1);
-  if (kind_ == Kind::pipewire) {
+  if (kind_ != Kind::pulseaudio) {
     bus_.emplace(std::vector<std::string>{"dbus-daemon", "--session", "--nofork",
                                           "--address=" + std::string(getenv("DBUS_SESSION_BUS_ADDRESS"))});
     comes_true([&] { return fs::exists(run / "bus"); });
@@ -91,13 +122,13 @@ bool SoundServer::suspend(bool suspended) const {
   return control(std::string("suspend-sink room ") + (suspended ? "1" : "0"));
 }
 
-void SoundServer::listen() {
+void SoundServer::listen(int latency_ms) {
   ear_.reset();
   fs::remove(folder_ / "heard");
-  ear_.emplace(
-      std::vector<std::string>{"parec", "--device=room.monitor", "--raw", "--format=float32le",
-                               "--channels=2", "--rate=" + std::to_string(rate), "--latency-msec=20"},
-      folder_ / "heard");
+  ear_.emplace(std::vector<std::string>{"parec", "--device=room.monitor", "--raw", "--format=float32le",
+                                        "--channels=2", "--rate=" + std::to_string(rate),
+                                        "--latency-msec=" + std::to_string(latency_ms)},
+               folder_ / "heard");
 }
 
 std::vector<float> SoundServer::heard() const {

@@ -18,7 +18,11 @@ namespace aeolian {
  */
 class SoundServer {
  public:
-  enum class Kind { pulseaudio, pipewire };
+  enum class Kind {
+    pulseaudio,
+    pipewire,       ///< by ALSA's plugin for PulseAudio
+    pipewire_alsa,  ///< by its own plugin
+  };
 
   /** What this machine lacks for it; empty = nothing. */
   static std::string missing(Kind kind);
@@ -34,8 +38,8 @@ class SoundServer {
   /** Takes its sink's clock away, as a USB sound card that sleeps, or gives it back. */
   bool suspend(bool suspended) const;
 
-  /** Begins to record what its sink is given. */
-  void listen();
+  /** Begins to record what its sink is given, by a recorder that may be late by so much. */
+  void listen(int latency_ms = 20);
   /** The left channel at 48 kHz, from the beginning of listen(). */
   std::vector<float> heard() const;
   static constexpr int rate = 48000;

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <numbers>
 #include <span>
 #include <string>
 #include <thread>
@@ -18,6 +17,7 @@
 #include "tests/integration/sound_server.h"
 #include "tests/integration/tone.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/tone_continuity.h"
 
 namespace aeolian {
 namespace {
@@ -26,18 +26,7 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 constexpr std::size_t a_second = SoundServer::rate;
-
-// A server without real-time scheduling crackles on a busy machine: what it plays is judged by its level, and
-// clicks where JACK keeps time (jack_output_test).
-constexpr float level_of_tone = tone_level * std::numbers::sqrt2_v<float> / 2;
-
-float level(std::span<const float> samples) {
-  double energy = 0.;
-  for (const float sample : samples) {
-    energy += static_cast<double>(sample) * static_cast<double>(sample);
-  }
-  return static_cast<float>(std::sqrt(energy / static_cast<double>(samples.size())));
-}
+constexpr double noise_of_servers = 0.01;  // of the tone's level: they resample
 
 /** What was heard from the first sample on that is not zero. */
 std::span<const float> sounding(const std::vector<float>& heard) {
@@ -90,11 +79,14 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     EXPECT_LT(silent_for, 15.) << "five seconds are meant, and are kept where the machine is idle";
   }
 
-  /** Whether the last half second had the tone's level. */
+  /** Whether the last half second was the tone, whole: no gap, no click, its pitch and level. */
   bool is_full_tone() const {
     const auto heard = server_->heard();
-    return heard.size() > a_second / 2 &&
-           std::abs(level(std::span(heard).last(a_second / 2)) - level_of_tone) < 0.02f;
+    if (heard.size() < a_second) return false;
+    const ToneReport report =
+        judge_tone(std::span(heard).last(a_second / 2), SoundServer::rate, tone_hz, noise_of_servers);
+    return report.gaps.empty() && report.clicks.empty() && std::abs(report.hz - tone_hz) < 0.1 &&
+           std::abs(report.level - static_cast<double>(tone_level)) < 0.005;
   }
 
   std::unique_ptr<SoundServer> server_;

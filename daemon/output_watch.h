@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "core/stream/shared_stream.h"
+
+namespace aeolian {
+
+/**
+ * Watches whether what is played arrives whole: warns of gaps and stalls of the device, at most every ten
+ * seconds, and knows when they go on. One thread looks; any thread asks.
+ */
+class OutputWatch {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /** Every few milliseconds. */
+  void look(const StreamCounters& counters, Clock::time_point now = Clock::now());
+
+  /** Whether gaps or stalls have gone on for more than ten seconds, without five seconds of rest. */
+  bool is_breaking_up() const { return is_breaking_up_.load(std::memory_order_relaxed); }
+
+ private:
+  struct Counts {
+    std::uint64_t gaps = 0, gap_time = 0, stalls = 0, device_late = 0;
+  };
+
+  void warn(const Counts& counts);
+
+  Counts seen_;    // at the last look
+  Counts warned_;  // at the last warning
+  Clock::time_point first_fault_, last_fault_;
+  std::optional<Clock::time_point> last_warning_;
+  bool is_troubled_ = false;
+  std::atomic<bool> is_breaking_up_{false};
+};
+
+}  // namespace aeolian

@@ -1,0 +1,135 @@
+#include "tests/integration/continuity_trial.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+#include "tests/comes_true.h"
+#include "tests/integration/busy_cores.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_sink.h"
+#include "tests/integration/sound_server.h"
+#include "tests/integration/tone.h"
+#include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/osc/osc_peer.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto settling = 2s;
+constexpr double noise_of_servers = 0.01;  // of the tone's level: they resample
+
+SoundServer::Kind kind_of(TrialServer server) {
+  return server == TrialServer::pulseaudio ? SoundServer::Kind::pulseaudio : SoundServer::Kind::pipewire_alsa;
+}
+
+std::unique_ptr<DaemonProcess> start_daemon(std::vector<std::string> more = {}) {
+  std::vector<std::string> options{"--osc-port", "0", "--http-port", "0", "--test-tone", "440"};
+  options.insert(options.end(), more.begin(), more.end());
+  return std::make_unique<DaemonProcess>(options);
+}
+
+/** Reads from the daemon what it knows of the output. */
+void ask_metrics(const DaemonProcess& daemon, TrialOutcome& outcome) {
+  OscPeer peer(daemon.osc_port());
+  for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+    const auto is = [&](std::string_view name) { return reply.path.ends_with(name); };
+    if (reply.arguments.empty() || !std::holds_alternative<float>(reply.arguments[0])) continue;
+    const double value = static_cast<double>(std::get<float>(reply.arguments[0]));
+    const auto count = static_cast<std::uint64_t>(value);
+    if (is("/output_gaps_total")) outcome.gaps = count;
+    if (is("/output_stalls_total")) outcome.stalls = count;
+    if (is("/device_late_total")) outcome.device_late = count;
+    if (is("/underruns_total")) outcome.underruns = count;
+    if (is("/output_latency_raised_total")) outcome.raised = count;
+    if (is("/device_latency_seconds")) outcome.latency_s = value;
+  }
+}
+
+void end(DaemonProcess& daemon, TrialOutcome& outcome) {
+  outcome.log = daemon.log();
+  daemon.send(SIGTERM);
+  daemon.wait(30s);
+}
+
+TrialOutcome play_to_jack(std::chrono::seconds time) {
+  DummyJackServer server;
+  if (!server.start()) throw std::runtime_error("the JACK server does not start");
+  const std::string sink_name = "sink-" + std::to_string(getpid());
+  TrialOutcome outcome;
+  {
+    const auto seconds = static_cast<std::size_t>((time + 10s).count());
+    auto sink = JackSink::open(sink_name, 48000 * seconds);
+    if (!sink) throw std::runtime_error("the JACK server takes no clients");
+    const auto daemon = start_daemon({"--output", "device:" + sink_name});
+    if (!sink->wait_for(48000)) throw std::runtime_error("no sound comes: " + daemon->log());
+    std::this_thread::sleep_for(settling);
+    const std::size_t begin = sink->frames();
+    {
+      const BusyCores load;
+      std::this_thread::sleep_for(time);
+    }
+    outcome.tone = judge_tone(sink->left().subspan(begin), sink->sample_rate(), tone_hz, noise_of_servers);
+    ask_metrics(*daemon, outcome);
+    end(*daemon, outcome);
+  }
+  return outcome;
+}
+
+TrialOutcome play_to_server(SoundServer::Kind kind, std::chrono::seconds time) {
+  SoundServer server(kind);
+  if (!server.start()) throw std::runtime_error("the sound server does not start");
+  server.listen(500);
+  TrialOutcome outcome;
+  const auto daemon = start_daemon();
+  const auto is_loud = [&] {
+    const auto heard = server.heard();
+    return peak(heard) > 0.2f;
+  };
+  if (!comes_true(is_loud)) throw std::runtime_error("no sound comes: " + daemon->log());
+  std::this_thread::sleep_for(settling);
+  const std::size_t begin = server.heard().size();
+  {
+    const BusyCores load;
+    std::this_thread::sleep_for(time);
+  }
+  const auto heard = server.heard();
+  outcome.tone = judge_tone(std::span(heard).subspan(begin), SoundServer::rate, tone_hz, noise_of_servers);
+  ask_metrics(*daemon, outcome);
+  end(*daemon, outcome);
+  return outcome;
+}
+
+}  // namespace
+
+std::string name_of(TrialServer server) {
+  switch (server) {
+    case TrialServer::jack:
+      return "JACK";
+    case TrialServer::pulseaudio:
+      return "PulseAudio";
+    case TrialServer::pipewire:
+      break;
+  }
+  return "PipeWire";
+}
+
+std::string missing_for(TrialServer server) {
+  if (server == TrialServer::jack) {
+    return DummyJackServer::is_installed() ? "" : "jackd is not installed";
+  }
+  return SoundServer::missing(kind_of(server));
+}
+
+TrialOutcome play_tone_to(TrialServer server, std::chrono::seconds time) {
+  return server == TrialServer::jack ? play_to_jack(time) : play_to_server(kind_of(server), time);
+}
+
+}  // namespace aeolian

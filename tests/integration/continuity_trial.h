@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "tests/tone_continuity.h"
+
+namespace aeolian {
+
+/** A sound server whose default device the daemon plays to. */
+enum class TrialServer { jack, pulseaudio, pipewire };
+
+std::string name_of(TrialServer server);
+
+/** What this machine lacks for it; empty = nothing. */
+std::string missing_for(TrialServer server);
+
+/** What came of playing the test tone to a server for a while, with every core busy. */
+struct TrialOutcome {
+  ToneReport tone;                ///< of what the server gave out; the first two seconds aside
+  std::uint64_t gaps = 0;         ///< as the daemon tells
+  std::uint64_t stalls = 0;       ///< as the daemon tells
+  std::uint64_t device_late = 0;  ///< that the server told the daemon
+  std::uint64_t underruns = 0;    ///< that the generator was too late for
+  std::uint64_t raised = 0;       ///< times that a longer latency was taken
+  double latency_s = 0.;          ///< at the end
+  std::string log;                ///< the daemon's
+
+  std::uint64_t breaks() const { return tone.gaps.size() + tone.clicks.size(); }
+  std::uint64_t told() const { return gaps + stalls + device_late + underruns + raised; }
+};
+
+/** Begins a server of its own, in folders of its own, and ends it. Sets the process's environment. */
+TrialOutcome play_tone_to(TrialServer server, std::chrono::seconds time);
+
+}  // namespace aeolian

@@ -1,0 +1,38 @@
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+#include "tests/integration/continuity_trial.h"
+#include "tests/integration/tone.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+/** The default device of each server, both cores busy. */
+class SoundContinuity : public testing::TestWithParam<TrialServer> {};
+
+TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreBusy) {
+  if (const std::string missing = missing_for(GetParam()); !missing.empty()) {
+    GTEST_SKIP() << missing;
+  }
+  const TrialOutcome outcome = play_tone_to(GetParam(), 18s);
+  std::cout << text_of(outcome.tone) << "\n";
+  // A machine that takes the server itself off its core for longer than any latency is no fault of ours: it
+  // has to be told. What the daemon does not know of is one.
+  EXPECT_LE(outcome.breaks(), outcome.told()) << text_of(outcome.tone) << "\n" << outcome.log;
+  EXPECT_LE(outcome.breaks(), 5u) << text_of(outcome.tone) << "\n" << outcome.log;
+  EXPECT_NEAR(outcome.tone.hz, tone_hz, 0.05) << text_of(outcome.tone);
+  EXPECT_NEAR(outcome.tone.level, static_cast<double>(tone_level), 0.003) << text_of(outcome.tone);
+  if (outcome.told() == 0) {
+    EXPECT_TRUE(outcome.tone.is_clean(tone_hz, static_cast<double>(tone_level))) << text_of(outcome.tone);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(On, SoundContinuity,
+                         testing::Values(TrialServer::jack, TrialServer::pulseaudio, TrialServer::pipewire),
+                         [](const auto& server) { return name_of(server.param); });
+
+}  // namespace
+}  // namespace aeolian

@@ -26,11 +26,15 @@ void print(TrialServer server, const TrialOutcome& outcome) {
   std::printf(
       "%s: %s\n  told by aeoliand: %llu gaps, %llu stalls, %llu underruns of its own; by the server: late "
       "%llu "
-      "times; latency at the end %.0f ms, raised %llu times\n",
+      "times; latency at the end %.0f ms, raised %llu times\n  the machine stalled %llu times, %.1f ms the "
+      "longest; "
+      "breaks beside that: %llu\n",
       name_of(server).c_str(), text_of(outcome.tone).c_str(), static_cast<unsigned long long>(outcome.gaps),
       static_cast<unsigned long long>(outcome.stalls), static_cast<unsigned long long>(outcome.underruns),
       static_cast<unsigned long long>(outcome.device_late), 1000. * outcome.latency_s,
-      static_cast<unsigned long long>(outcome.raised));
+      static_cast<unsigned long long>(outcome.raised),
+      static_cast<unsigned long long>(outcome.machine_stalls), outcome.longest_stall_ms,
+      static_cast<unsigned long long>(outcome.own_breaks()));
   std::fflush(stdout);
 }
 
@@ -56,7 +60,7 @@ int main(int argc, char** argv) {
       const auto time = std::chrono::seconds(static_cast<long>(60. * minutes));
       const TrialOutcome outcome = play_tone_to(server, time);
       print(server, outcome);
-      is_whole = is_whole && outcome.breaks() == 0;
+      is_whole = is_whole && outcome.own_breaks() == 0;
     } catch (const std::exception& error) {
       std::printf("%s: %s\n", name_of(server).c_str(), error.what());
       is_whole = false;

@@ -13,6 +13,7 @@
 #include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
+#include "tests/integration/machine_watch.h"
 #include "tests/integration/sound_server.h"
 #include "tests/integration/tone.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
@@ -24,6 +25,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto settling = 2s;
+constexpr auto period_of_jack = 5ms;       // 256 frames at 48 kHz
+constexpr auto period_of_others = 20ms;    // 1024 frames, as PipeWire has them; PulseAudio's are no shorter
 constexpr double noise_of_servers = 0.01;  // of the tone's level: they resample
 
 SoundServer::Kind kind_of(TrialServer server) {
@@ -34,6 +37,15 @@ std::unique_ptr<DaemonProcess> start_daemon(std::vector<std::string> more = {}) 
   std::vector<std::string> options{"--osc-port", "0", "--http-port", "0", "--test-tone", "440"};
   options.insert(options.end(), more.begin(), more.end());
   return std::make_unique<DaemonProcess>(options);
+}
+
+/** Keeps every core busy for so long, and watches the machine meanwhile. */
+void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, TrialOutcome& outcome) {
+  const BusyCores load;
+  const MachineWatch machine(period);
+  std::this_thread::sleep_for(time);
+  outcome.machine_stalls = machine.stalls();
+  outcome.longest_stall_ms = machine.longest_ms();
 }
 
 /** Reads from the daemon what it knows of the output. */
@@ -72,10 +84,7 @@ TrialOutcome play_to_jack(std::chrono::seconds time) {
     if (!sink->wait_for(48000)) throw std::runtime_error("no sound comes: " + daemon->log());
     std::this_thread::sleep_for(settling);
     const std::size_t begin = sink->frames();
-    {
-      const BusyCores load;
-      std::this_thread::sleep_for(time);
-    }
+    pass_time(time, period_of_jack, outcome);
     outcome.tone = judge_tone(sink->left().subspan(begin), sink->sample_rate(), tone_hz, noise_of_servers);
     ask_metrics(*daemon, outcome);
     end(*daemon, outcome);
@@ -96,10 +105,7 @@ TrialOutcome play_to_server(SoundServer::Kind kind, std::chrono::seconds time) {
   if (!comes_true(is_loud)) throw std::runtime_error("no sound comes: " + daemon->log());
   std::this_thread::sleep_for(settling);
   const std::size_t begin = server.heard().size();
-  {
-    const BusyCores load;
-    std::this_thread::sleep_for(time);
-  }
+  pass_time(time, period_of_others, outcome);
   const auto heard = server.heard();
   outcome.tone = judge_tone(std::span(heard).subspan(begin), SoundServer::rate, tone_hz, noise_of_servers);
   ask_metrics(*daemon, outcome);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -25,10 +26,17 @@ struct TrialOutcome {
   std::uint64_t underruns = 0;    ///< that the generator was too late for
   std::uint64_t raised = 0;       ///< times that a longer latency was taken
   double latency_s = 0.;          ///< at the end
-  std::string log;                ///< the daemon's
+  /**
+   * Times that the machine left a real-time thread waiting for longer than a period of the server lasts. The
+   * server itself cannot play on then, whoever its clients are.
+   */
+  std::uint64_t machine_stalls = 0;
+  double longest_stall_ms = 0.;
+  std::string log;  ///< the daemon's
 
   std::uint64_t breaks() const { return tone.gaps.size() + tone.clicks.size(); }
-  std::uint64_t told() const { return gaps + stalls + device_late + underruns + raised; }
+  /** Breaks that the machine's stalls do not account for. */
+  std::uint64_t own_breaks() const { return breaks() - std::min(breaks(), machine_stalls); }
 };
 
 /** Begins a server of its own, in folders of its own, and ends it. Sets the process's environment. */

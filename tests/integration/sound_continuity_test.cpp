@@ -18,14 +18,12 @@ TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreB
     GTEST_SKIP() << missing;
   }
   const TrialOutcome outcome = play_tone_to(GetParam(), 18s);
-  std::cout << text_of(outcome.tone) << "\n";
-  // A machine that takes the server itself off its core for longer than any latency is no fault of ours: it
-  // has to be told. What the daemon does not know of is one.
-  EXPECT_LE(outcome.breaks(), outcome.told()) << text_of(outcome.tone) << "\n" << outcome.log;
-  EXPECT_LE(outcome.breaks(), 5u) << text_of(outcome.tone) << "\n" << outcome.log;
-  EXPECT_NEAR(outcome.tone.hz, tone_hz, 0.05) << text_of(outcome.tone);
+  std::cout << text_of(outcome.tone) << "\n"
+            << outcome.machine_stalls << " stalls of the machine, " << outcome.longest_stall_ms
+            << " ms the longest\n";
+  EXPECT_EQ(outcome.own_breaks(), 0u) << text_of(outcome.tone) << "\n" << outcome.log;
   EXPECT_NEAR(outcome.tone.level, static_cast<double>(tone_level), 0.003) << text_of(outcome.tone);
-  if (outcome.told() == 0) {
+  if (outcome.machine_stalls == 0) {
     EXPECT_TRUE(outcome.tone.is_clean(tone_hz, static_cast<double>(tone_level))) << text_of(outcome.tone);
   }
 }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <pthread.h>
+#include <sched.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace aeolian {
+
+/**
+ * Watches whether the machine can play at all: a real-time thread on every core sleeps for a millisecond
+ * again and again, above the priority of whatever plays. Where it wakes up late, nothing else on that core
+ * ran in time either: a virtual machine was taken off its processor, say, which no latency of ours can mend.
+ * Stops with the object.
+ */
+class MachineWatch {
+ public:
+  /** Counts a wake-up as late from `late` on. */
+  explicit MachineWatch(std::chrono::milliseconds late) : late_(late) {
+    for (unsigned core = 0; core < std::thread::hardware_concurrency(); ++core) {
+      threads_.emplace_back([this, core](const std::stop_token& stop) { watch(core, stop); });
+    }
+  }
+
+  /** Times that a core was late; any thread. */
+  std::uint64_t stalls() const { return stalls_.load(); }
+  /** The longest of them, ms. */
+  double longest_ms() const { return static_cast<double>(longest_us_.load()) / 1000.; }
+  /** False where the threads were refused real-time scheduling, so that their lateness says nothing. */
+  bool is_real_time() const { return !refused_.load(); }
+
+ private:
+  static constexpr int priority = 95;  // above the 88 of PipeWire's own threads
+
+  void watch(unsigned core, const std::stop_token& stop) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(core, &set);
+    pthread_setaffinity_np(pthread_self(), sizeof set, &set);
+    const sched_param parameters{.sched_priority = priority};
+    if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0) refused_ = true;
+    while (!stop.stop_requested()) {
+      const auto due = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+      std::this_thread::sleep_until(due);
+      const auto by = std::chrono::steady_clock::now() - due;
+      if (by < late_) continue;
+      ++stalls_;
+      const std::int64_t us = std::chrono::duration_cast<std::chrono::microseconds>(by).count();
+      for (auto longest = longest_us_.load();
+           us > longest && !longest_us_.compare_exchange_weak(longest, us);) {
+      }
+    }
+  }
+
+  const std::chrono::milliseconds late_;
+  std::atomic<std::uint64_t> stalls_{0};
+  std::atomic<std::int64_t> longest_us_{0};
+  std::atomic<bool> refused_{false};
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace aeolian

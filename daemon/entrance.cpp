@@ -136,11 +136,18 @@ std::uint64_t another_seed(std::uint64_t seed) {
   return Random(seed, stream).bits();
 }
 
-std::vector<ControlEvent> with_seed(std::vector<ControlEvent> settings, std::uint64_t seed) {
-  for (ControlEvent& event : settings) {
-    if (event.parameter == ParameterId::seed) event.seed = seed;
-  }
-  return settings;
+std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other) {
+  if (other == nullptr) return parameters.events();
+  Parameters carried(*parameters.encodings());
+  const auto nobody = carried.add_source("nobody", [](const ControlEvent&) { return true; });
+  (void)carried.apply(nobody, parameters.snapshot(), 0.);
+  carried.replace_encodings(other->encodings);
+  return carried.events();
+}
+
+std::uint64_t change_seed(std::vector<ControlEvent>& settings) {
+  const auto found = std::ranges::find(settings, ParameterId::seed, &ControlEvent::parameter);
+  return std::exchange(found->seed, another_seed(found->seed));
 }
 
 std::vector<std::string> sound_names(const Model* model, const fs::path& samples) {

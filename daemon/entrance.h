@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/control/control_log.h"
+#include "core/control/parameters.h"
 #include "core/control/refusal.h"
 #include "core/error.h"
 #include "core/generator/source.h"
@@ -29,8 +30,14 @@ tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model,
 /** The seed that comes after `seed` where a performance has to begin anew: always the same one. */
 std::uint64_t another_seed(std::uint64_t seed);
 
-/** The same settings with this seed. */
-std::vector<ControlEvent> with_seed(std::vector<ControlEvent> settings, std::uint64_t seed);
+/**
+ * The settings of a new voice of the model that plays, or of `other`, whose encodings are to take the place
+ * of the present ones: each parameter as it is, or as Parameters::replace_encodings() will leave it.
+ */
+std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other = nullptr);
+
+/** Gives settings (settings_of_new_voice()) another_seed(); returns the one before. */
+std::uint64_t change_seed(std::vector<ControlEvent>& settings);
 
 /** What `model` (null = none) can be primed with: its priming states, then the files in `samples`. */
 std::vector<std::string> sound_names(const Model* model, const std::filesystem::path& samples);

@@ -1,8 +1,10 @@
 #include "daemon/make_source.h"
 
+#include <cstdint>
 #include <sstream>
 #include <utility>
 
+#include "core/control/parameters.h"
 #include "core/generator/sine_source.h"
 #include "core/generator/voice.h"
 
@@ -30,6 +32,7 @@ ErrorOr<Subject> make_source(const Options& options) {
     return tl::unexpected(model.error());
   }
   VoiceOptions voice_options;
+  voice_options.seed = static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial);
   voice_options.quality = options.quality;
   auto voice = Voice::create(model->checkpoint, voice_options);
   if (!voice) {

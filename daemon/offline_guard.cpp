@@ -25,11 +25,11 @@ std::optional<Entrance> OfflineGuard::hear(std::span<const float> step, std::uin
   if (!fault) return {};
   spdlog::warn("the guard hears a fault ({}) before step {}: the model enters anew with another seed",
                name_of(*fault), next_step);
-  const std::uint64_t seed = another_seed(parameters_.seed());
   Entrance entrance{.step = next_step,
                     .model = model_->name,
-                    .settings = with_seed(parameters_.events(), seed),
+                    .settings = settings_of_new_voice(parameters_),
                     .cause = std::string(name_of(*fault))};
+  const std::uint64_t seed = another_seed(change_seed(entrance.settings));
   auto source = make_entrance(*model_, entrance, {}, quality_);
   if (!source) {
     spdlog::warn("what plays goes on: {}", source.error().message);

@@ -152,34 +152,18 @@ tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) c
     if (!model) return refuse(Refusal::Kind::failed, model.error().message);
     ready.model = std::move(*model);
   }
+  const Model* const other = wish.file.empty() ? nullptr : &ready.model;
   ready.entrance = {.step = 0,
                     .model = ready.model.name,
                     .sound = wish.sound,
                     .start_s = wish.start_s,
-                    .settings = settings_for(ready.model.encodings),
+                    .settings = settings_of_new_voice(parameters_, other),
                     .cause = wish.cause};
-  if (!wish.cause.empty()) {
-    ready.seed_before = parameters_.seed();
-    ready.entrance.settings = with_seed(std::move(ready.entrance.settings), another_seed(*ready.seed_before));
-  }
+  if (!wish.cause.empty()) ready.seed_before = change_seed(ready.entrance.settings);
   auto source = make_entrance(ready.model, ready.entrance, folders_.samples, quality_);
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
   return ready;
-}
-
-/** The parameters in force, the encoding as replace_encodings() will have it. */
-std::vector<ControlEvent> Repertoire::settings_for(const EncodingBank& encodings) const {
-  std::vector<ControlEvent> settings = parameters_.events();
-  const auto encoding = std::ranges::find(settings, ParameterId::encoding, &ControlEvent::parameter);
-  if (encoding == settings.end()) return settings;
-  Encoding value;
-  if (encodings.count() > 0) {
-    value = encodings.at(encodings.find(parameters_.encoding_name()).value_or(0));
-  }
-  encoding->encoding = value.values;
-  encoding->encoding_size = static_cast<std::uint8_t>(value.size);
-  return settings;
 }
 
 /** Waits until the succession takes the source; false = a newer wish came, or the end. */
@@ -227,6 +211,8 @@ void Repertoire::send_what_changed(const std::vector<ControlEvent>& since) {
           (void)parameters_.set_encoding(source_, name);
         } else if (event.encoding_size > 0) {
           (void)parameters_.set_encoding(source_, event.encoding_values());
+        } else {
+          (void)parameters_.release_encoding(source_);
         }
         break;
       case ParameterId::temperature:
@@ -268,5 +254,4 @@ bool Repertoire::is_outdated() const {
   return wish_.has_value();
 }
 
-/** Texts go to the network, and there no path of this machine is told. */
 }  // namespace aeolian

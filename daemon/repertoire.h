@@ -98,7 +98,6 @@ class Repertoire {
   void run(const std::stop_token& stop);
   void grant(Wish wish, const std::stop_token& stop);
   tl::expected<Ready, Refusal> prepare(const Wish& wish) const;
-  std::vector<ControlEvent> settings_for(const EncodingBank& encodings) const;
   bool offer(Ready& ready, const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
   void adopt_seed(const Ready& ready);

@@ -395,7 +395,9 @@ Setting of_parameter(const ParameterSpec& spec) {
         options.asked.seed = std::get<std::uint64_t>(value);
         return {};
       };
-      made.get = [](const Options& options) -> SettingValue { return options.asked.seed.value_or(0); };
+      made.get = [initial = static_cast<std::uint64_t>(spec.initial)](const Options& options) -> SettingValue {
+        return options.asked.seed.value_or(initial);
+      };
       break;
     case ParameterType::encoding:
       made.type = Type::text;

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::seed, "/seed", "seed", ParameterType::whole, "", 0.,
-     static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 0., 0.f,
+     static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 1., 0.f,
      "seed of the random generator: the same seed and controls give the same sound", "at the next step"},
     {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
      "1 = as learned, above = wilder, 0 = as calm as it can be and still be alive", "at the next step"},

@@ -15,6 +15,7 @@
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
 #include "core/stream/step_renderer.h"
+#include "daemon/offline_guard.h"
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/daemon/scratch_folder.h"
@@ -308,6 +309,136 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
     replayed.insert(replayed.end(), step.begin(), step.end());
   }
   EXPECT_EQ(replayed, heard);
+}
+
+/** What is set as encoding while models come and go. */
+enum class Set { none, named, values };
+
+class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
+ protected:
+  WaysIn() {
+    auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
+    (void)writer->write(std::vector<float>(8000, 0.1f));
+    (void)writer->close();
+  }
+
+  void set_encoding() {
+    switch (GetParam()) {
+      case Set::none:
+        ASSERT_TRUE(parameters_->release_encoding(hand_, 0.));
+        break;
+      case Set::named:
+        ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+        break;
+      case Set::values:
+        ASSERT_TRUE(parameters_->set_encoding(hand_, std::vector<float>{0.f, 0.f, 0.6f, 0.8f}, 0.));
+        break;
+    }
+  }
+
+  /** Whether the newest entrance began with what all doors say is in force. */
+  void expect_that_it_began_with_what_is_told(std::size_t number) {
+    ASSERT_TRUE(comes_true([&] { return entrances().size() == number; }));
+    const auto settings = entrances().back().settings;
+    const auto began = std::ranges::find(settings, ParameterId::encoding, &ControlEvent::parameter);
+    ASSERT_NE(began, settings.end());
+    const auto values = began->encoding_values();
+    EXPECT_EQ(std::vector<float>(values.begin(), values.end()), parameters_->encoding());
+  }
+};
+
+// While no encoding was set, a new voice of the live instrument once began with named encoding 0, for good.
+TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
+  set_encoding();
+  play();
+  ASSERT_TRUE(pass(5));
+  const auto before = parameters_->encoding();
+  ASSERT_TRUE(prime("wind.wav"));
+  expect_that_it_began_with_what_is_told(1);
+  ASSERT_TRUE(enter_anew("loop"));
+  expect_that_it_began_with_what_is_told(2);
+  EXPECT_EQ(parameters_->encoding(), before) << "the same model goes on with the same encoding";
+  ASSERT_TRUE(load("b"));
+  expect_that_it_began_with_what_is_told(3);
+  EXPECT_EQ(parameters_->encoding_name(), GetParam() == Set::named ? "thunder" : "");
+  EXPECT_EQ(parameters_->encoding().empty(), GetParam() != Set::named) << "values mean nothing to another";
+  set_encoding();
+  const auto preset = parameters_->snapshot();
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "rain", 0.));
+  ASSERT_TRUE(parameters_->apply(hand_, preset, 0.));
+  ASSERT_TRUE(prime("thunder.wav 0:01"));
+  expect_that_it_began_with_what_is_told(4);
+  ASSERT_TRUE(load("a"));
+  expect_that_it_began_with_what_is_told(5);
+  write_model("a", 9);
+  repertoire_->file_changed(models_ / "a.aeolian");
+  expect_that_it_began_with_what_is_told(6);
+  ASSERT_TRUE(pass(40));
+  const auto heard = generator_->stop();
+  const auto applied = generator_->applied();
+  repertoire_.reset();
+  write_model("a", 1);  // the log asks for one "a", which was two files: the first alone is compared
+
+  auto log = entrances();
+  const auto until = static_cast<std::ptrdiff_t>(log.back().step * renderer_->step_size());
+  log.pop_back();
+  auto score = Score::create(log, models_, samples_);
+  ASSERT_TRUE(score) << score.error().message;
+  Succession succession(first_voice(model_));
+  StepRenderer renderer(succession, applied);
+  std::vector<float> replayed;
+  while (std::ssize(replayed) < until) {
+    ASSERT_TRUE(score->keep_up(succession));
+    const auto step = renderer.render_step();
+    replayed.insert(replayed.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(replayed, std::vector<float>(heard.begin(), heard.begin() + until));
+}
+
+TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
+  set_encoding();
+  Succession rendered(first_voice(model_));
+  Parameters parameters(model_.encodings);
+  const auto source = parameters.add_source("hand", [](const ControlEvent&) { return true; });
+  ASSERT_TRUE(parameters.apply(source, parameters_->snapshot(), 0.));
+  const GuardSettings deaf_to_nothing{.loud_db = -100., .loud_s = 1., .cool_down_s = 1.};
+  OfflineGuard guard(deaf_to_nothing, model_, rendered, parameters);
+  const std::vector<float> roar(static_cast<std::size_t>(rendered.sample_rate()), 0.5f);
+  std::optional<Entrance> in_a_file;
+  for (int second = 0; second < 20 && !in_a_file; ++second) in_a_file = guard.hear(roar, 7);
+  ASSERT_TRUE(in_a_file);
+
+  play();
+  ASSERT_TRUE(enter_anew(in_a_file->cause));
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 1; }));
+  const auto live = entrances()[0].settings;
+  ASSERT_EQ(live.size(), in_a_file->settings.size());
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    EXPECT_EQ(live[i].number, in_a_file->settings[i].number);
+    EXPECT_EQ(live[i].seed, in_a_file->settings[i].seed);
+    EXPECT_TRUE(std::ranges::equal(live[i].encoding_values(), in_a_file->settings[i].encoding_values()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Encodings, WaysIn, testing::Values(Set::none, Set::named, Set::values));
+
+TEST_F(RepertoireTest, AnEncodingThatIsReleasedDuringTheLoadingIsReleasedInTheNewModel) {
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+  play();
+  std::promise<bool> done;
+  repertoire_->load("b", [&](const Instrument::Answer& answer) { done.set_value(answer.has_value()); });
+  ASSERT_TRUE(parameters_->release_encoding(hand_, 0.));
+  ASSERT_TRUE(done.get_future().get());
+  ASSERT_TRUE(pass(5));
+  generator_->stop();
+  ASSERT_TRUE(comes_true([&] { return entrances().size() == 1; }));
+  const Entrance entrance = entrances()[0];
+  const auto began = std::ranges::find(entrance.settings, ParameterId::encoding, &ControlEvent::parameter);
+  const bool was_told_later = std::ranges::any_of(generator_->applied(), [&](const LoggedEvent& logged) {
+    return logged.event.parameter == ParameterId::encoding && logged.step >= entrance.step &&
+           logged.event.encoding_size == 0;
+  });
+  EXPECT_TRUE(began->encoding_size == 0 || was_told_later);
 }
 
 TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {

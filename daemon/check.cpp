@@ -137,7 +137,9 @@ void check_state(const Options& options, Report& report) {
     return report.strange("state: " + state.error().message +
                           "; it would be kept under another name, and the state before would be taken");
   }
-  if (const auto model = state->model.empty() ? ErrorOr<Model>() : read_model(state->model); !model) {
+  if (const auto model =
+          state->model.empty() ? ErrorOr<Model>() : read_model(state->model, model_limit(options));
+      !model) {
     report.strange("state: the model of the last run: " + model.error().message +
                    "; the configured one would play");
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <optional>
 #include <span>
 #include <system_error>
@@ -13,6 +14,7 @@
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
 #include "core/realtime.h"
+#include "daemon/memory.h"
 
 namespace aeolian {
 namespace {
@@ -108,11 +110,8 @@ bool warm(Source& source) {
   return sane;
 }
 
-}  // namespace
-
-tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
-                                                             const fs::path& samples, Quality quality) {
-  denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
+tl::expected<std::unique_ptr<Source>, Refusal> make_warm_voice(const Model& model, const Entrance& entrance,
+                                                               const fs::path& samples, Quality quality) {
   VoiceOptions options;
   options.quality = quality;
   for (const ControlEvent& event : entrance.settings) {
@@ -129,6 +128,24 @@ tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model,
     return refuse(Refusal::Kind::failed, model.name + " gives values that are no sound; train it again");
   }
   return std::move(*voice);
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
+                                                             const fs::path& samples, Quality quality) {
+  denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
+  const auto no_memory = [&] {
+    return refuse(Refusal::Kind::failed, model.name + ": there is not enough memory to play it");
+  };
+  try {
+    if (!has_room_for(0)) return no_memory();
+    auto source = make_warm_voice(model, entrance, samples, quality);
+    if (source && !has_room_for(0)) return no_memory();
+    return source;
+  } catch (const std::bad_alloc&) {
+    return no_memory();
+  }
 }
 
 std::uint64_t another_seed(std::uint64_t seed) {

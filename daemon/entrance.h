@@ -20,8 +20,8 @@ namespace aeolian {
  * The source that enters: a voice of `model` (whose name is the entrance's), with the entrance's settings,
  * primed with its sound if it names one (a priming state of the checkpoint, else a file in `samples`), and
  * warmed by running for a while. The same entrance always gives the same source. Refused, with the reason: a
- * sound that is not there or cannot be read, and a model that does not give sound. Blocks for as long as it
- * takes.
+ * sound that is not there or cannot be read, a model that does not give sound, and one for which there is not
+ * enough memory. Blocks for as long as it takes.
  */
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
                                                              const std::filesystem::path& samples,

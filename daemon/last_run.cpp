@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "daemon/make_source.h"
 #include "daemon/model.h"
 #include "daemon/state_keeper.h"
 
@@ -24,7 +25,7 @@ bool is_to_play(const State& state, const Options& options) {
   if (options.subject_asked || configured_since || state.model.empty() || state.model == options.checkpoint) {
     return false;
   }
-  if (const auto model = read_model(state.model); !model) {
+  if (const auto model = read_model(state.model, model_limit(options)); !model) {
     spdlog::warn("the model of the last run cannot be played, so {} plays: {}", options.checkpoint.string(),
                  model.error().message);
     return false;

@@ -7,7 +7,9 @@
 #include <csignal>
 #include <cstdio>
 #include <memory>
+#include <new>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "core/generator/succession.h"
@@ -15,6 +17,7 @@
 #include "daemon/file_output.h"
 #include "daemon/log.h"
 #include "daemon/make_source.h"
+#include "daemon/memory.h"
 #include "daemon/offline_guard.h"
 #include "daemon/options.h"
 #include "daemon/output_process.h"
@@ -81,9 +84,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
-  auto score =
-      Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples,
-                    options.quality);
+  auto score = Score::create(std::move(log_to_play->entrances), options.places.models, options.places.samples,
+                             options.quality, model_limit(options));
   if (!score) {
     return tl::unexpected(score.error());
   }
@@ -140,13 +142,21 @@ int run(const Options& options) {
   }
   const StopSignals signals;
   const bool to_file = options.output.kind == OutputChoice::Kind::file;
-  return to_file ? exit_code_of(render(options, signals)) : play_live(options, signals);
+  try {
+    return to_file ? exit_code_of(render(options, signals)) : play_live(options, signals);
+  } catch (const std::bad_alloc&) {
+    spdlog::error("there is not enough memory to play");
+  } catch (const std::system_error& error) {  // of a thread that cannot be started
+    spdlog::error("there is not enough memory, or there are too many threads: {}", error.what());
+  }
+  return daemon_exit::failed;
 }
 
 }  // namespace
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
+  aeolian::give_back_what_is_freed();
   const aeolian::CommandLine line = aeolian::read_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);

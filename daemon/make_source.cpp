@@ -1,6 +1,7 @@
 #include "daemon/make_source.h"
 
 #include <cstdint>
+#include <new>
 #include <sstream>
 #include <utility>
 
@@ -23,23 +24,32 @@ Subject make_test_tone(double hz) {
 
 }  // namespace
 
+SizeLimit model_limit(const Options& options) {
+  return {.bytes = std::uint64_t{options.max_model_mib} << 20,
+          .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
+}
+
 ErrorOr<Subject> make_source(const Options& options) {
   if (options.checkpoint.empty()) {
     return make_test_tone(options.test_tone);
   }
-  auto model = read_model(options.checkpoint);
+  auto model = read_model(options.checkpoint, model_limit(options));
   if (!model) {
     return tl::unexpected(model.error());
   }
   VoiceOptions voice_options;
   voice_options.seed = static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial);
   voice_options.quality = options.quality;
-  auto voice = Voice::create(model->checkpoint, voice_options);
-  if (!voice) {
-    return fail(options.checkpoint.string() + ": " + voice.error().message);
+  try {
+    auto voice = Voice::create(model->checkpoint, voice_options);
+    if (!voice) {
+      return fail(options.checkpoint.string() + ": " + voice.error().message);
+    }
+    std::string name = model->name;
+    return Subject{std::move(*voice), std::move(*model), std::move(name)};
+  } catch (const std::bad_alloc&) {
+    return fail(options.checkpoint.string() + ": there is not enough memory to play it");
   }
-  std::string name = model->name;
-  return Subject{std::move(*voice), std::move(*model), std::move(name)};
 }
 
 }  // namespace aeolian

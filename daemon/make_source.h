@@ -20,6 +20,9 @@ struct Subject {
   EncodingBank encodings() const { return model ? model->encodings : EncodingBank(); }
 };
 
+/** The limit on the size of this run's models. */
+SizeLimit model_limit(const Options& options);
+
 /** The voice of the checkpoint, or the test tone, that the options ask for. */
 ErrorOr<Subject> make_source(const Options& options);
 

@@ -1,11 +1,13 @@
 #include "daemon/model.h"
 
 #include <algorithm>
+#include <new>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "core/control/unicode.h"
+#include "daemon/memory.h"
 
 namespace aeolian {
 namespace {
@@ -25,15 +27,37 @@ ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
                               axes == nullptr ? std::span<const float>() : axes->values);
 }
 
+/**
+ * Before any of it is taken: other threads want some at the moment when it has run out, and the kernel ends
+ * who goes beyond a control group's limit. What is too large for the limit is refused later.
+ */
+ErrorOr<void> check_room_for(const fs::path& path, const SizeLimit& limit) {
+  constexpr std::uint64_t spare = std::uint64_t{32} << 20;
+  std::error_code error;
+  const std::uint64_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+  if (error || size > limit.bytes) return {};
+  const std::string wanted =
+      path.string() + ": there is not enough memory for its " + std::to_string((size >> 20) + 1) + " MiB";
+  if (!has_room_for(size)) return fail(wanted + " within the limit on this process's address space");
+  if (const auto available = available_memory(); available && size + spare > *available)
+    return fail(wanted + ": " + std::to_string(*available >> 20) + " MiB are left");
+  return {};
+}
+
 }  // namespace
 
-ErrorOr<Model> read_model(const fs::path& path) {
-  auto read = read_checkpoint(path);
+ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit) {
+  if (const auto room = check_room_for(path, limit); !room) return tl::unexpected(room.error());
+  auto read = read_checkpoint(path, limit);
   if (!read) return tl::unexpected(read.error());
-  auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
-  auto encodings = read_encodings(*checkpoint);
-  if (!encodings) return fail(path.string() + ": " + encodings.error().message);
-  return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
+  try {
+    auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
+    auto encodings = read_encodings(*checkpoint);
+    if (!encodings) return fail(path.string() + ": " + encodings.error().message);
+    return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
+  } catch (const std::bad_alloc&) {
+    return fail(path.string() + ": there is not enough memory for it");
+  }
 }
 
 std::vector<std::string> model_names(const fs::path& directory) {

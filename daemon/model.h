@@ -8,6 +8,7 @@
 #include "core/control/encoding_bank.h"
 #include "core/error.h"
 #include "core/model/checkpoint.h"
+#include "core/model/checkpoint_limits.h"
 
 namespace aeolian {
 
@@ -18,7 +19,8 @@ struct Model {
   EncodingBank encodings;
 };
 
-ErrorOr<Model> read_model(const std::filesystem::path& path);
+/** Reads a checkpoint and its encodings; refused as read_checkpoint() does, in want of memory too. */
+ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
 
 /** Names of the models in `directory` (files that end in .aeolian), sorted. */
 std::vector<std::string> model_names(const std::filesystem::path& directory);

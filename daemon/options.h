@@ -50,6 +50,7 @@ struct Options {
   bool subject_asked = false;        ///< the command line says what plays
   bool watch = false;                ///< a model that is written anew enters anew
   Quality quality = Quality::normal;
+  std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
 
   Places places = default_places();
   SoundFormat record_format = SoundFormat::wav;

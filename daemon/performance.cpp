@@ -147,15 +147,15 @@ ErrorOr<void> Performance::open_output() {
 }
 
 ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances) {
-  auto score =
-      Score::create(std::move(entrances), options_.places.models, options_.places.samples, options_.quality);
+  auto score = Score::create(std::move(entrances), options_.places.models, options_.places.samples,
+                             options_.quality, model_limit(options_));
   if (!score) {
     return tl::unexpected(score.error());
   }
   repertoire_ = std::make_unique<Repertoire>(
-      Repertoire::Folders{options_.places.models, options_.places.samples}, std::move(model),
-      last_run_.options.checkpoint, succession_, parameters_, from_repertoire_, std::move(*score),
-      [this](const Entrance& entrance) { log_.write(entrance); }, options_.quality);
+      Repertoire::Folders{options_.places.models, options_.places.samples, model_limit(options_)},
+      std::move(model), last_run_.options.checkpoint, succession_, parameters_, from_repertoire_,
+      std::move(*score), [this](const Entrance& entrance) { log_.write(entrance); }, options_.quality);
   sentry_ = std::make_unique<Sentry>(guard_of(options_), stream_.sample_rate(), player_.add_tap(),
                                      *repertoire_, parameters_);
   schedule_ = std::make_unique<ScheduleHand>(parameters_, presets_, from_schedule_);

@@ -3,6 +3,9 @@
 #include <spdlog/spdlog.h>
 
 #include <array>
+#include <exception>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace aeolian {
@@ -43,7 +46,14 @@ Instrument::Answer Recorder::start(std::string_view name) {
   }
   auto file = RecordingFile::create(place_, name, stream_.sample_rate());
   if (!file) return tl::unexpected(file.error());
-  take_ = std::make_unique<Take>(std::move(*file));
+  const std::filesystem::path made = place_.directory / file->name();
+  try {
+    take_ = std::make_unique<Take>(std::move(*file));
+  } catch (const std::exception&) {  // std::bad_alloc, or std::system_error for the thread
+    std::error_code ignored;
+    std::filesystem::remove(made, ignored);
+    return tl::unexpected(Refusal{Refusal::Kind::failed, "there is not enough memory for a recording"});
+  }
   told_ = false;
   ending_ = false;
   edge_ = Ramp(0.f);

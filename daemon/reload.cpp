@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "daemon/last_run.h"
+#include "daemon/make_source.h"
 #include "daemon/model.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
@@ -74,7 +75,8 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
   if (!mapping) return tl::unexpected(mapping.error());
   const bool other_model = now.checkpoint != options.checkpoint && !now.checkpoint.empty();
   if (other_model) {
-    if (const auto model = read_model(now.checkpoint); !model) return tl::unexpected(model.error());
+    if (const auto model = read_model(now.checkpoint, model_limit(options)); !model)
+      return tl::unexpected(model.error());
   }
   const auto parameters = changed_since(options.configured, now.configured);
   const bool other_map =

@@ -148,7 +148,7 @@ tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) c
     if (!playing_) return refuse(Refusal::Kind::failed, "a test tone plays, which goes on from nothing");
     ready.model = *playing_;
   } else {
-    auto model = read_model(wish.file);
+    auto model = read_model(wish.file, folders_.model_limit);
     if (!model) return refuse(Refusal::Kind::failed, model.error().message);
     ready.model = std::move(*model);
   }

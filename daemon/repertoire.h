@@ -36,6 +36,7 @@ class Repertoire {
   struct Folders {
     std::filesystem::path models;
     std::filesystem::path samples;
+    SizeLimit model_limit = {};
   };
 
   /**

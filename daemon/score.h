@@ -23,7 +23,8 @@ class Score {
   Score() = default;
   /** Models and sounds are found by name in these folders. The first source is made here. */
   static ErrorOr<Score> create(std::vector<Entrance> entrances, std::filesystem::path models,
-                               std::filesystem::path samples, Quality quality = Quality::normal);
+                               std::filesystem::path samples, Quality quality = Quality::normal,
+                               SizeLimit model_limit = {});
 
   /** Offers the next source as soon as the succession takes it, and makes the one after; gives the entrance
    * that was offered, and its model. */
@@ -40,6 +41,7 @@ class Score {
   std::filesystem::path models_;
   std::filesystem::path samples_;
   Quality quality_ = Quality::normal;
+  SizeLimit model_limit_;
   std::size_t next_ = 0;
   Model model_;
   std::unique_ptr<Source> source_;

@@ -251,7 +251,10 @@ std::vector<Setting> what_plays() {
               "Whenever the file of the model that plays is written anew, fade to what it is now"),
           choice<Quality>(
               in, "quality", [](Options & o) -> auto& { return o.quality; }, {"normal", "refined"},
-              "How much work goes into the phases; refined is heard 41 ms later")};
+              "How much work goes into the phases; refined is heard 41 ms later"),
+          whole<std::uint32_t>(
+              in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
+              "Size in MiB of the largest checkpoint that is read; it is held in memory whole")};
 }
 
 std::vector<Setting> where_to() {

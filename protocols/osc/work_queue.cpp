@@ -10,7 +10,7 @@ WorkQueue::~WorkQueue() {
     ends_ = true;
   }
   changed_.notify_all();
-  if (thread_.joinable()) thread_.join();
+  thread_.join();
 }
 
 bool WorkQueue::add(Work work) {
@@ -30,7 +30,6 @@ void WorkQueue::when_done(Work work) {
 
 void WorkQueue::put(Work work) {
   waiting_.push_back(std::move(work));
-  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
   changed_.notify_all();
 }
 

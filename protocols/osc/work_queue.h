@@ -10,15 +10,15 @@
 namespace aeolian {
 
 /**
- * Work that waits for the disk, done one after another by a thread of its own, which begins with the first.
- * What was added is done before the queue ends. Any thread may call any method.
+ * Work that waits for the disk, done one after another by a thread of its own. What was added is done
+ * before the queue ends. Any thread may call any method.
  */
 class WorkQueue {
  public:
   using Work = std::function<void()>;
   static constexpr std::size_t most = 64;  ///< that wait
 
-  WorkQueue() = default;
+  WorkQueue() : thread_([this] { run(); }) {}
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;

@@ -21,8 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double priming_s = 8.;   // what a recurrent state remembers is shorter
-constexpr double warming_s = 0.2;  // longer than the overlapping windows need to fill
+constexpr double priming_s = 8.;  // what a recurrent state remembers is shorter
 
 tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
   return tl::unexpected(Refusal{kind, std::move(message)});
@@ -96,22 +95,9 @@ tl::expected<void, Refusal> prime(Voice& voice, const Model& model, const Entran
   return {};
 }
 
-/** Runs the voice until its windows have filled; false = it gives something that is no sound. */
-bool warm(Source& source) {
-  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
-  const int hops_a_step = source.hops_per_step();
-  const auto steps =
-      static_cast<int>(std::ceil(warming_s * source.sample_rate() / (source.hop() * hops_a_step)));
-  bool sane = true;
-  for (int hop = 0; hop < steps * hops_a_step; ++hop) {
-    source.render(samples);
-    sane = sane && std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
-  }
-  return sane;
-}
-
 tl::expected<std::unique_ptr<Source>, Refusal> make_warm_voice(const Model& model, const Entrance& entrance,
-                                                               const fs::path& samples, Quality quality) {
+                                                               const fs::path& samples, Quality quality,
+                                                               const LoadProbe& probe) {
   VoiceOptions options;
   options.quality = quality;
   for (const ControlEvent& event : entrance.settings) {
@@ -124,23 +110,26 @@ tl::expected<std::unique_ptr<Source>, Refusal> make_warm_voice(const Model& mode
     if (auto primed = prime(**voice, model, entrance, samples); !primed)
       return tl::unexpected(primed.error());
   }
-  if (!warm(**voice)) {
+  const WarmUp found = warm_up(**voice, probe.clock);
+  if (!found.gives_sound) {
     return refuse(Refusal::Kind::failed, model.name + " gives values that are no sound; train it again");
   }
+  probe.on_load(found.load);
   return std::move(*voice);
 }
 
 }  // namespace
 
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
-                                                             const fs::path& samples, Quality quality) {
+                                                             const fs::path& samples, Quality quality,
+                                                             const LoadProbe& probe) {
   denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
   const auto no_memory = [&] {
     return refuse(Refusal::Kind::failed, model.name + ": there is not enough memory to play it");
   };
   try {
     if (!has_room_for(0)) return no_memory();
-    auto source = make_warm_voice(model, entrance, samples, quality);
+    auto source = make_warm_voice(model, entrance, samples, quality, probe);
     if (source && !has_room_for(0)) return no_memory();
     return source;
   } catch (const std::bad_alloc&) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,8 +15,15 @@
 #include "core/generator/source.h"
 #include "core/generator/voice.h"
 #include "daemon/model.h"
+#include "daemon/warm_up.h"
 
 namespace aeolian {
+
+/** Is told how fast a source that enters is, as its warm-up shows. */
+struct LoadProbe {
+  Clock clock = std::chrono::steady_clock::now;
+  std::function<void(double load)> on_load = [](double) {};  ///< WarmUp::load
+};
 
 /**
  * The source that enters: a voice of `model` (whose name is the entrance's), with the entrance's settings,
@@ -25,7 +34,8 @@ namespace aeolian {
  */
 tl::expected<std::unique_ptr<Source>, Refusal> make_entrance(const Model& model, const Entrance& entrance,
                                                              const std::filesystem::path& samples,
-                                                             Quality quality = Quality::normal);
+                                                             Quality quality = Quality::normal,
+                                                             const LoadProbe& probe = {});
 
 /** The seed that comes after `seed` where a performance has to begin anew: always the same one. */
 std::uint64_t another_seed(std::uint64_t seed);

@@ -65,6 +65,13 @@ void add_generation(Sheet& sheet, const Player& player, const PerformanceLog& lo
                 "lines that the control log could not take, as of a full disk");
 }
 
+void add_model(Sheet& sheet, const Repertoire& repertoire) {
+  sheet.gauge(
+      "model_load_factor", repertoire.load(),
+      "median time of a step of the newest model when it began, divided by what it sounds; above 0.8 it "
+      "is too slow for this machine, 0 = not known yet");
+}
+
 void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
   const StreamCounters& counters = stream.counters();
   const double rate = stream.sample_rate();
@@ -202,6 +209,7 @@ std::vector<Metric> LiveInstrument::metrics() const {
   Sheet sheet;
   sheet.gauge("uptime_seconds", seconds(steady_clock::now() - begin_), "since the start");
   add_generation(sheet, parts_.player, parts_.log);
+  add_model(sheet, parts_.repertoire);
   add_stream(sheet, parts_.player, parts_.stream);
   add_latency(sheet, parts_.stream);
   add_overload(sheet, parts_.player);

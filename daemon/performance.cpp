@@ -357,10 +357,25 @@ void Performance::reload_if_asked(const StopSignals& signals) {
   }
 }
 
+/** The first model has no warm-up, as its first sample is that of its control log: its first steps tell. */
+void Performance::measure_load() {
+  constexpr std::uint64_t enough = 20;
+  const TimeHistogram& times = player_.step_times();
+  if (is_load_known_ || times.count() < enough) {
+    return;
+  }
+  is_load_known_ = true;
+  if (repertoire_->load() == 0.) {
+    repertoire_->note_load(subject_,
+                           std::chrono::duration<double>(times.quantile(0.5)) / player_.step_budget());
+  }
+}
+
 /** What no hand asked for: the schedule, the guard, and the ways out of overload. */
 void Performance::keep_alive() {
   schedule_->keep_up();
   sentry_->look();
+  measure_load();
   overload_watch_.look({.level = player_.overload_level(),
                         .wants_less = player_.wants_less(),
                         .look_ahead_s = static_cast<double>(player_.look_ahead()) / stream_.sample_rate()},

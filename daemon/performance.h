@@ -69,6 +69,7 @@ class Performance {
   void log_applied();
   void tell_service_manager();
   void keep_alive();
+  void measure_load();
   void restore_switches();
   State state() const;
   StateKeeper::Counters state_counters() const;
@@ -98,6 +99,7 @@ class Performance {
   std::unique_ptr<Repertoire> repertoire_;
   std::unique_ptr<Sentry> sentry_;
   OverloadWatch overload_watch_;
+  bool is_load_known_ = false;
   std::unique_ptr<ScheduleHand> schedule_;
   std::optional<StateKeeper> keeper_;  // looks at all, the doors too, but for run() alone
   std::atomic<bool> is_kept_{false};   // keeper_ is there, and stays

@@ -29,13 +29,14 @@ bool is_alike(const ControlEvent& a, const ControlEvent& b) {
 
 Repertoire::Repertoire(Folders folders, std::optional<Model> playing, fs::path origin, Succession& succession,
                        Parameters& parameters, Parameters::Source source, Score score, OnEntrance on_entrance,
-                       Quality quality)
+                       Quality quality, Clock clock)
     : folders_(std::move(folders)),
       succession_(succession),
       parameters_(parameters),
       source_(source),
       on_entrance_(std::move(on_entrance)),
       quality_(quality),
+      clock_(std::move(clock)),
       score_(std::move(score)),
       playing_(std::move(playing)),
       origin_(std::move(origin)) {
@@ -160,10 +161,16 @@ tl::expected<Repertoire::Ready, Refusal> Repertoire::prepare(const Wish& wish) c
                     .settings = settings_of_new_voice(parameters_, other),
                     .cause = wish.cause};
   if (!wish.cause.empty()) ready.seed_before = change_seed(ready.entrance.settings);
-  auto source = make_entrance(ready.model, ready.entrance, folders_.samples, quality_);
+  auto source = make_entrance(ready.model, ready.entrance, folders_.samples, quality_,
+                              {.clock = clock_, .on_load = [&ready](double load) { ready.load = load; }});
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
   return ready;
+}
+
+void Repertoire::note_load(const std::string& name, double load) {
+  load_.store(load, std::memory_order_relaxed);
+  if (const std::string warning = load_warning(name, load); !warning.empty()) spdlog::warn("{}", warning);
 }
 
 /** Waits until the succession takes the source; false = a newer wish came, or the end. */
@@ -179,6 +186,7 @@ bool Repertoire::offer(Ready& ready, const std::stop_token& stop) {
 
 void Repertoire::take_over(const Ready& ready, fs::path origin) {
   const bool is_other_model = !origin.empty();
+  note_load(ready.model.name, ready.load);
   if (is_other_model) {
     const std::lock_guard lock(mutex_);
     playing_ = ready.model;

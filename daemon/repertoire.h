@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
@@ -17,6 +18,7 @@
 #include "core/generator/succession.h"
 #include "daemon/model.h"
 #include "daemon/score.h"
+#include "daemon/warm_up.h"
 
 namespace aeolian {
 
@@ -46,7 +48,8 @@ class Repertoire {
    */
   Repertoire(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
              Succession& succession, Parameters& parameters, Parameters::Source source, Score score,
-             OnEntrance on_entrance, Quality quality = Quality::normal);
+             OnEntrance on_entrance, Quality quality = Quality::normal,
+             Clock clock = std::chrono::steady_clock::now);
   ~Repertoire() { close(); }
   Repertoire(const Repertoire&) = delete;
   Repertoire& operator=(const Repertoire&) = delete;
@@ -76,6 +79,13 @@ class Repertoire {
   std::string playing() const;
   /** The file that it came from; empty = none. */
   std::filesystem::path origin() const;
+  /**
+   * Median time of a step of the newest model, divided by what it sounds: by its warm-up, or as note_load()
+   * said of the first one; 0 = not known yet.
+   */
+  double load() const { return load_.load(std::memory_order_relaxed); }
+  /** Takes the load of the first model, which had no warm-up. Any thread. */
+  void note_load(const std::string& name, double load);
   /** Of the model that plays; null = none does. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
@@ -92,6 +102,7 @@ class Repertoire {
     Model model;
     Entrance entrance;
     std::unique_ptr<Source> source;
+    double load = 0.;                               ///< WarmUp::load
     std::optional<std::uint64_t> seed_before = {};  ///< where it begins with another one
   };
 
@@ -112,6 +123,8 @@ class Repertoire {
   const Parameters::Source source_;
   const OnEntrance on_entrance_;
   const Quality quality_;
+  const Clock clock_;
+  std::atomic<double> load_{0.};
   Score score_;                       // the thread's own
   std::optional<Entrance> entering_;  // the thread's own: offered, not yet heard
 

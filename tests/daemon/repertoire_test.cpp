@@ -2,12 +2,15 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <atomic>
 #include <fstream>
 #include <future>
 #include <mutex>
+#include <sstream>
 #include <thread>
 
 #include "core/audio/sound_file.h"
@@ -90,16 +93,17 @@ class RepertoireTest : public testing::Test {
     ASSERT_TRUE(write_checkpoint(models_ / (name + ".aeolian"), random_checkpoint(ModelKind::small, seed)));
   }
 
-  void open(std::optional<Model> playing) {
+  void open(std::optional<Model> playing, Clock clock = std::chrono::steady_clock::now) {
     ControlInbox& inbox = renderer_->add_inbox();
     const auto source = parameters_->add_source(
         "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
+    const auto on_entrance = [this](const Entrance& entrance) {
+      const std::lock_guard lock(mutex_);
+      entrances_.push_back(entrance);
+    };
     repertoire_ = std::make_unique<Repertoire>(Repertoire::Folders{models_, samples_}, std::move(playing),
                                                models_ / "a.aeolian", *succession_, *parameters_, source,
-                                               Score(), [this](const Entrance& entrance) {
-                                                 const std::lock_guard lock(mutex_);
-                                                 entrances_.push_back(entrance);
-                                               });
+                                               Score(), on_entrance, Quality::normal, std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -458,6 +462,24 @@ TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
     EXPECT_TRUE(logged.event.parameter != ParameterId::seed || logged.event.seed == 77)
         << "what has entered is not begun once more";
   }
+}
+
+// One that was three times too slow was once taken without a word.
+TEST_F(RepertoireTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
+  repertoire_.reset();
+  auto now = std::chrono::steady_clock::time_point();
+  open(model_, [now]() mutable { return now += std::chrono::seconds(1); });
+  play();
+  EXPECT_EQ(repertoire_->load(), 0.) << "nothing is known of the first one";
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  EXPECT_EQ(load("b").value_or("refused"), "b");
+  spdlog::set_default_logger(before);
+  EXPECT_GT(repertoire_->load(), 1.);
+  EXPECT_THAT(log.str(), HasSubstr("b is too slow for this machine"));
+  EXPECT_EQ(repertoire_->playing(), "b");
 }
 
 TEST_F(RepertoireTest, ATestToneHasNoOtherSeed) {

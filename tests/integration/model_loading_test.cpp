@@ -124,6 +124,16 @@ TEST_F(ModelLoading, OfAFileThatIsLargerThanAModelMayBeIsRefusedAtOnce) {
   EXPECT_EQ(load(peer, "small").path, "/aeolian/done");
 }
 
+TEST_F(ModelLoading, TellsTheLoadOfTheFirstModelAndOfEachThatFollows) {
+  write_model("small", 4);
+  DaemonProcess daemon = play("small");
+  ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
+  OscPeer peer(daemon.osc_port());
+  EXPECT_TRUE(comes_true([&] { return figure(peer, "model_load_factor") > 0.f; })) << daemon.log();
+  ASSERT_EQ(load(peer, "small").path, "/aeolian/done");
+  EXPECT_GT(figure(peer, "model_load_factor"), 0.f);
+}
+
 // It once was three times as large for good: glibc kept blocks of the size of a model's tensors.
 TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
 #if defined(__SANITIZE_ADDRESS__)

@@ -24,7 +24,7 @@ class ByteSource final : public Source {
   int sample_rate() const override { return sampler_.description().front_end.sample_rate; }
   int hop() const override { return sampler_.description().front_end.hop; }
   int hops_per_step() const override { return sampler_.description().frames_per_step; }
-  int tail_size() const override { return 16 * hop(); }
+  int tail_size() const override { return tail_of_hops(hop()); }
 
   /** Seed: starts again from the state that the seed chooses. Temperature: in a straight line. */
   void apply(const ControlEvent& event) override;

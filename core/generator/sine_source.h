@@ -14,7 +14,7 @@ class SineSource final : public Source {
   int sample_rate() const override { return sample_rate_; }
   int hop() const override { return hop_; }
   int hops_per_step() const override { return 4; }
-  int tail_size() const override { return 16 * hop_; }
+  int tail_size() const override { return tail_of_hops(hop_); }
   void apply(const ControlEvent&) override {}
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 
@@ -14,6 +15,13 @@ struct Response {
   int half = 0;   ///< the sample that is half of the old and half of the new
 };
 
+inline constexpr int longest_tail = 1 << 14;  ///< samples, as many as SharedStream takes
+
+/** Samples of a tail of whole hops: 16 of them, fewer where hops are so long that 16 exceed longest_tail. */
+constexpr int tail_of_hops(int hop) {
+  return hop * std::min(16, longest_tail / hop);
+}
+
 /**
  * An endless stream of mono samples made hop by hop: what the generation thread runs. A Voice plays a model;
  * a SineSource proves the path. One thread at a time. After construction nothing allocates, locks or blocks.
@@ -25,7 +33,7 @@ class Source {
   virtual int sample_rate() const = 0;    ///< Hz
   virtual int hop() const = 0;            ///< samples that render() makes
   virtual int hops_per_step() const = 0;  ///< control events take effect every so many hops
-  virtual int tail_size() const = 0;      ///< samples that tail() makes
+  virtual int tail_size() const = 0;      ///< samples that tail() makes, up to longest_tail
 
   virtual Response response() const { return {}; }
 

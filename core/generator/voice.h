@@ -48,7 +48,7 @@ class Voice final : public Source {
   int sample_rate() const override { return front_end_.sample_rate; }
   int hop() const override { return front_end_.hop; }
   int hops_per_step() const override { return engine_->description().frames_per_step; }
-  int tail_size() const override { return tail_hops * front_end_.hop; }
+  int tail_size() const override { return tail_of_hops(front_end_.hop); }
 
   /**
    * A frame is heard from its look-ahead on: one hop, where refined eight. Its window and those of the frames
@@ -81,8 +81,6 @@ class Voice final : public Source {
   void listen(std::span<const float> latents, std::span<const float> encoding);
 
  private:
-  static constexpr int tail_hops = 16;
-
   Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options);
   void start(std::uint64_t seed);
   std::size_t suited_state(std::uint64_t choice) const;

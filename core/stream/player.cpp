@@ -13,6 +13,7 @@ namespace {
 constexpr int priority = 40;                  // below what JACK and the kernel's interrupt threads use
 constexpr std::size_t block_unknown = 512;    // samples, before the consumer has told
 constexpr std::chrono::milliseconds nap{20};  // how long a consumer that stands still is left alone
+static_assert(longest_tail == SharedStream::max_tail);
 
 bool ask_for_real_time() noexcept {
   const sched_param parameters{.sched_priority = priority};

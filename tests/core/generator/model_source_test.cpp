@@ -97,6 +97,27 @@ TEST(ModelSource, AnEncodingForBytesIsRefused) {
   EXPECT_THAT(source.error().message, HasSubstr("no encodings"));
 }
 
+// Of a window of 16384 samples it once was twice as long as the stream takes, and no step was published.
+TEST(ModelSource, TailsOfLongWindowsFitTheStreamAndAreMadeWhole) {
+  for (const ModelKind kind : model_kinds) {
+    for (const int window : {16384, 14880, 64}) {
+      for (const Quality quality : {Quality::normal, Quality::refined}) {
+        ModelDescription d = checkpoint(kind)->description;
+        d.front_end = {44100, window, window / 8, d.front_end.bands, 0., 20000.};
+        const auto source =
+            make_model_source(std::make_shared<const Checkpoint>(random_checkpoint(d)), {.quality = quality});
+        ASSERT_TRUE(source) << source.error().message;
+        ASSERT_LE((*source)->tail_size(), longest_tail);
+        play(**source, 10);
+        std::vector<float> tail(static_cast<std::size_t>((*source)->tail_size()), std::nanf(""));
+        (*source)->tail(tail);
+        EXPECT_TRUE(std::ranges::all_of(tail, [](float x) { return std::isfinite(x); }))
+            << to_string(kind) << ", " << window;
+      }
+    }
+  }
+}
+
 TEST(ByteSource, PlaysWithinItsFullScaleInWholeSteps) {
   const auto sound = play(*source_of(ModelKind::bytes), 50);
   for (const float sample : sound) {

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/process/begin_process.h"
 #include "daemon/device_choice.h"
 #include "daemon/device_player.h"
 #include "daemon/output_process.h"
@@ -122,6 +123,7 @@ bool asked_to_leave_within(milliseconds time) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
+  aeolian::begin_process();
   CLI::App app(
       "Plays the stream of aeoliand to a sound device. Started by aeoliand; by hand only with --list.");
   bool list = false;

@@ -22,7 +22,7 @@ ErrorOr<std::unique_ptr<FileWatch>> FileWatch::start(const std::vector<std::file
   std::map<int, std::filesystem::path> watched;
   for (const std::filesystem::path& folder : folders) {
     const int descriptor =
-        inotify_add_watch(*inotify, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_ONLYDIR);
+        inotify_add_watch(*inotify, folder.c_str(), IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVE_SELF | IN_ONLYDIR);
     if (descriptor < 0) return fail(folder.string() + " cannot be watched: " + std::strerror(errno));
     watched[descriptor] = folder;
   }
@@ -48,6 +48,7 @@ void FileWatch::read_events() {
   for (ssize_t at = 0; at < size;) {
     inotify_event event;
     std::memcpy(&event, buffer.data() + at, sizeof event);
+    if ((event.mask & (IN_IGNORED | IN_MOVE_SELF)) != 0) lost_ = true;
     const auto folder = folders_.find(event.wd);
     if (folder != folders_.end() && event.len > 0)
       on_file_(folder->second / (buffer.data() + at + sizeof event));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -21,6 +22,8 @@ class FileWatch {
   /** Watches until it is destroyed; refuses a folder that cannot be watched. */
   static ErrorOr<std::unique_ptr<FileWatch>> start(const std::vector<std::filesystem::path>& folders,
                                                    OnFile on_file);
+  /** Whether a folder has gone since, or was moved away: it is no longer watched. Any thread. */
+  bool is_lost() const { return lost_; }
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;
 
@@ -33,6 +36,7 @@ class FileWatch {
   FileDescriptor inotify_;
   std::map<int, std::filesystem::path> folders_;  // by watch descriptor
   OnFile on_file_;
+  std::atomic<bool> lost_{false};
   std::jthread thread_;
 };
 

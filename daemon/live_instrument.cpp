@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "daemon/retried.h"
 #include "daemon/schedule_hand.h"
 #include "protocols/midi/midi_input.h"
 #include "protocols/osc/osc_server.h"
@@ -222,6 +223,9 @@ std::vector<Metric> LiveInstrument::metrics() const {
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
   sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
   sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);
+  for (const auto& opening : parts_.openings) {
+    sheet.gauge(opening->metric(), opening->is_open() ? 1. : 0., opening->help());
+  }
   if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
   if (const MidiInput* midi = midi_) add_midi(sheet, *midi);
   return sheet.take();

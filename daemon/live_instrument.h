@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ namespace aeolian {
 
 class MidiInput;
 class OscServer;
+class Retried;
 class ScheduleHand;
 
 /** The instrument as it plays, for the doors. All that it is made of outlives the doors. */
@@ -44,6 +46,7 @@ class LiveInstrument final : public Instrument {
     Parameters::Source osc, oscquery, midi;
     std::function<void(Done)> reload;
     std::function<StateKeeper::Counters()> state;
+    const std::vector<std::unique_ptr<Retried>>& openings;  ///< as they are before a door opens
   };
 
   explicit LiveInstrument(Parts parts) : parts_(parts) {}

@@ -1,6 +1,7 @@
 #include "daemon/log.h"
 
 #include <fmt/format.h>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -8,11 +9,12 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <memory>
+#include <string>
 #include <string_view>
 
+#include "core/printable.h"
 #include "daemon/flood_limit.h"
 
 namespace aeolian {
@@ -34,21 +36,36 @@ std::string_view journal_level(spdlog::level::level_enum level) {
   }
 }
 
-/** The journal makes an entry of each line, so each bears the level. */
+std::string printable_payload(const spdlog::details::log_msg& message) {
+  return printable({message.payload.data(), message.payload.size()});
+}
+
+/** A message is one line and bears its level: what stands in a name from outside forges no other. */
 class JournalFormat final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
-    const std::string_view level = journal_level(message.level);
-    std::string_view text(message.payload.data(), message.payload.size());
-    while (!text.empty()) {
-      const std::string_view line = text.substr(0, text.find('\n'));
-      buffer.append(level);
-      buffer.append(line);
-      buffer.push_back('\n');
-      text.remove_prefix(std::min(line.size() + 1, text.size()));
-    }
+    buffer.append(journal_level(message.level));
+    buffer.append(printable_payload(message));
+    buffer.push_back('\n');
   }
   std::unique_ptr<formatter> clone() const override { return std::make_unique<JournalFormat>(); }
+};
+
+/** As spdlog has it for terminals, but for characters that a terminal would obey. */
+class TerminalFormat final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
+    const std::string text = printable_payload(message);
+    spdlog::details::log_msg shown = message;
+    shown.payload = text;
+    pattern_.format(shown, buffer);
+    message.color_range_start = shown.color_range_start;
+    message.color_range_end = shown.color_range_end;
+  }
+  std::unique_ptr<formatter> clone() const override { return std::make_unique<TerminalFormat>(); }
+
+ private:
+  spdlog::pattern_formatter pattern_;
 };
 
 /** As systemd.exec(5) has it: the variable is inherited by whom it does not concern. */
@@ -63,8 +80,10 @@ std::shared_ptr<spdlog::sinks::sink> make_sink() {
   if (!stderr_is_the_journal()) {
     const char* plain = std::getenv("NO_COLOR");  // https://no-color.org
     const bool wants_plain = plain != nullptr && *plain != '\0';
-    return std::make_shared<spdlog::sinks::stderr_color_sink_mt>(wants_plain ? spdlog::color_mode::never
-                                                                            : spdlog::color_mode::automatic);
+    auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>(
+        wants_plain ? spdlog::color_mode::never : spdlog::color_mode::automatic);
+    sink->set_formatter(std::make_unique<TerminalFormat>());
+    return sink;
   }
   auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   sink->set_formatter(std::make_unique<JournalFormat>());

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/generator/succession.h"
+#include "core/process/begin_process.h"
 #include "daemon/check.h"
 #include "daemon/file_output.h"
 #include "daemon/log.h"
@@ -156,6 +157,7 @@ int run(const Options& options) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
+  aeolian::begin_process();
   aeolian::give_back_what_is_freed();
   const aeolian::CommandLine line = aeolian::read_command_line(argc, argv);
   if (!line.options) {

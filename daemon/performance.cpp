@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "core/stream/output_change.h"
@@ -71,6 +72,7 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
   LastRun last = recall(options);
   auto score = read_score(options);
   if (!score) {
+    if (last.file) last.file->forget_start();
     return tl::unexpected(score.error());
   }
   last.options.quality = score->quality.value_or(options.quality);
@@ -80,12 +82,14 @@ ErrorOr<std::unique_ptr<Performance>> Performance::create(const Options& options
   }
   auto stream = SharedStream::create(subject->source->sample_rate());
   if (!stream) {
+    if (last.file) last.file->forget_start();
     return tl::unexpected(stream.error());
   }
   std::optional<Model> model = subject->model;
   std::unique_ptr<Performance> performance(
       new Performance(std::move(last), std::move(*subject), std::move(*stream), std::move(score->events)));
   if (auto opened = performance->open(std::move(model), std::move(score->entrances)); !opened) {
+    if (performance->last_run_.file) performance->last_run_.file->forget_start();
     return tl::unexpected(opened.error());
   }
   return performance;
@@ -129,8 +133,7 @@ ErrorOr<void> Performance::open(std::optional<Model> model, std::vector<Entrance
   return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_output(); })
       .and_then([&] { return open_repertoire(std::move(model), std::move(entrances)); })
-      .and_then([&] { return open_doors(); })
-      .and_then([&] { return open_watch(); });
+      .and_then([&] { return open_doors(); });
 }
 
 ErrorOr<void> Performance::open_output() {
@@ -163,69 +166,99 @@ ErrorOr<void> Performance::open_repertoire(std::optional<Model> model, std::vect
   instrument_ = std::make_unique<LiveInstrument>(LiveInstrument::Parts{
       subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *repertoire_, *recorder_,
       log_, *sentry_, *schedule_, from_osc_, from_oscquery_, from_midi_,
-      [this](Instrument::Done done) { ask_reload(std::move(done)); }, [this] { return state_counters(); }});
+      [this](Instrument::Done done) { ask_reload(std::move(done)); }, [this] { return state_counters(); },
+      openings_});
   restore_switches();
   return {};
 }
 
+/** Nothing that is not open yet keeps the sound from playing: run() tries it again. */
 ErrorOr<void> Performance::open_doors() {
   const Hands hands{parameters_, presets_, *instrument_};
-  auto midi = MidiInput::start(
-      {.on = options_.midi == MidiUse::on,
-       .process = {.client = options_.name + "-midi", .port = options_.midi_port},
-       .mapping = options_.places.midi_map,
-       .learned = last_run_.learned},
-      hands, from_midi_);
-  if (!midi) {
-    return tl::unexpected(midi.error());
+  const auto add = [this](Retried::Parts parts) {
+    openings_.push_back(std::make_unique<Retried>(std::move(parts)));
+  };
+  add({.name = "OSC",
+       .metric = "osc_listening",
+       .help = "1 while OSC is heard; 0 = its port is taken, or its address is not there yet",
+       .open = [this, hands] { return open_osc(hands); }});
+  if (options_.http_port != 0) {
+    add({.name = "OSCQuery",
+         .metric = "http_listening",
+         .help = "1 while OSCQuery is served",
+         .open = [this, hands] { return open_oscquery(hands); }});
   }
+  if (options_.watch) {
+    watch(options_.places.models, "models_watched");
+    const auto folder = folder_of(last_run_.options.checkpoint);
+    if (!folder.empty() && folder != options_.places.models) watch(folder, "checkpoint_watched");
+  }
+  if (auto midi = open_midi(hands); !midi) return midi;
+  instrument_->set_doors(midi_.get(), nullptr);
+  poll_openings();
+  return {};
+}
+
+/** A mapping file with a fault stays as it is; MIDI then does what it does without one. */
+ErrorOr<void> Performance::open_midi(const Hands& hands) {
+  MidiOptions wanted{.on = options_.midi == MidiUse::on,
+                     .process = {.client = options_.name + "-midi", .port = options_.midi_port},
+                     .mapping = options_.places.midi_map,
+                     .learned = last_run_.learned};
+  if (const auto mapping = read_midi_mapping(wanted.mapping); !mapping) {
+    spdlog::error("{}; the default mapping is in force until it is mended and the configuration read again",
+                  mapping.error().message);
+    wanted.mapping.clear();
+  }
+  auto midi = MidiInput::start(std::move(wanted), hands, from_midi_);
+  if (!midi) return tl::unexpected(midi.error());
   midi_ = std::move(*midi);
+  return {};
+}
+
+ErrorOr<void> Performance::open_osc(const Hands& hands) {
   auto osc = OscServer::start(
       {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
       hands, from_osc_);
-  if (!osc) {
-    return tl::unexpected(osc.error());
-  }
+  if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
   instrument_->set_doors(midi_.get(), osc_.get());
-  if (options_.http_port != 0) {
-    open_oscquery(hands);
-  }
   return {};
 }
 
-/** A machine where the port is taken plays all the same: OSC is complete without. */
-void Performance::open_oscquery(const Hands& hands) {
+ErrorOr<void> Performance::open_oscquery(const Hands& hands) {
   auto server = OscQueryServer::start({.address = options_.listen_address,
                                        .port = options_.http_port,
-                                       .host = {.osc_port = osc_->address().port()},
+                                       .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
                                        .access = web_access_here(options_.http_hosts, options_.http_origins)},
                                       hands, from_oscquery_);
-  if (!server) {
-    spdlog::warn("no OSCQuery: {}", server.error().message);
-    return;
-  }
+  if (!server) return tl::unexpected(server.error());
   oscquery_ = std::move(*server);
   spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
+  return {};
 }
 
-ErrorOr<void> Performance::open_watch() {
-  if (!options_.watch) {
-    return {};
-  }
-  std::vector<std::filesystem::path> folders{options_.places.models};
-  if (const auto folder = folder_of(last_run_.options.checkpoint);
-      !folder.empty() && folder != folders.front()) {
-    folders.push_back(folder);
-  }
-  auto watch = FileWatch::start(
-      folders, [this](const std::filesystem::path& file) { repertoire_->file_changed(file); });
-  if (!watch) {
-    return tl::unexpected(watch.error());
-  }
-  watch_ = std::move(*watch);
-  return {};
+void Performance::watch(const std::filesystem::path& folder, std::string metric) {
+  const std::size_t index = watches_.size();
+  watches_.emplace_back();
+  openings_.push_back(std::make_unique<Retried>(Retried::Parts{
+      .name = "--watch",
+      .metric = std::move(metric),
+      .help = "1 while the folder is watched; 0 = it is not there",
+      .open = [this, folder, index]() -> ErrorOr<void> {
+        watches_[index].reset();
+        auto started = FileWatch::start(
+            {folder}, [this](const std::filesystem::path& file) { repertoire_->file_changed(file); });
+        if (!started) return tl::unexpected(started.error());
+        watches_[index] = std::move(*started);
+        return {};
+      },
+      .is_lost = [this, index] { return watches_[index]->is_lost(); }}));
+}
+
+void Performance::poll_openings() {
+  for (const auto& opening : openings_) opening->poll();
 }
 
 Parameters::Source Performance::add_door(std::string name) {
@@ -247,6 +280,7 @@ void Performance::run(const StopSignals& signals) {
     log_applied();
     keep_alive();
     reload_if_asked(signals);
+    poll_openings();
     tell_service_manager();
     sum_up_floods();
     output_watch_.look(stream_.counters());
@@ -346,7 +380,12 @@ void Performance::reload_if_asked(const StopSignals& signals) {
   if (done) {
     spdlog::info("the configuration was read again: {}", *done);
   } else {
-    spdlog::error("the configuration stays as it was: {}", done.error().message);
+    // A fault is a line of its own.
+    for (std::string_view left = done.error().message; !left.empty();) {
+      const std::string_view line = left.substr(0, left.find('\n'));
+      spdlog::error("the configuration stays as it was: {}", line);
+      left.remove_prefix(std::min(line.size() + 1, left.size()));
+    }
   }
   for (const auto& answer : wishes) {
     if (done) {

@@ -29,6 +29,7 @@
 #include "daemon/rate_meter.h"
 #include "daemon/recorder.h"
 #include "daemon/repertoire.h"
+#include "daemon/retried.h"
 #include "daemon/schedule_hand.h"
 #include "daemon/score.h"
 #include "daemon/sentry.h"
@@ -63,8 +64,11 @@ class Performance {
   ErrorOr<void> open_output();
   ErrorOr<void> open_repertoire(std::optional<Model> model, std::vector<Entrance> entrances);
   ErrorOr<void> open_doors();
-  void open_oscquery(const Hands& hands);
-  ErrorOr<void> open_watch();
+  ErrorOr<void> open_midi(const Hands& hands);
+  ErrorOr<void> open_osc(const Hands& hands);
+  ErrorOr<void> open_oscquery(const Hands& hands);
+  void poll_openings();
+  void watch(const std::filesystem::path& folder, std::string metric);
   Parameters::Source add_door(std::string name);
   void log_applied();
   void tell_service_manager();
@@ -105,12 +109,13 @@ class Performance {
   std::atomic<bool> is_kept_{false};   // keeper_ is there, and stays
   mutable std::mutex reload_mutex_;    // of the wishes, and of options_ while they change
   std::vector<Instrument::Done> reload_wishes_;
+  std::vector<std::unique_ptr<Retried>> openings_;  // the doors and watches; outlive them, as they tell of them
   std::unique_ptr<LiveInstrument> instrument_;
   // The doors reach into all of the above, and OSC and OSCQuery into MIDI, so they go first.
   std::unique_ptr<MidiInput> midi_;
   std::unique_ptr<OscServer> osc_;
   std::unique_ptr<OscQueryServer> oscquery_;
-  std::unique_ptr<FileWatch> watch_;
+  std::vector<std::unique_ptr<FileWatch>> watches_;
 };
 
 }  // namespace aeolian

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/input_file.h"
 
 namespace aeolian {
 namespace {
@@ -39,6 +40,13 @@ int read_count(const fs::path& file) {
 StateFile::StateFile(fs::path file) : file_(std::move(file)) {
   std::error_code error;
   if (file_.has_parent_path()) fs::create_directories(file_.parent_path(), error);
+  struct stat status {};
+  if (::stat(file_.c_str(), &status) == 0) {
+    if (const auto other = other_than_a_file(status.st_mode)) {
+      why_not_ = file_.string() + " is " + *other + "; move it away, or give --state-file a file";
+      return;
+    }
+  }
   lock_ = FileDescriptor(::open(beside(".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
   if (*lock_ < 0) {
     why_not_ = file_.string() + " cannot be written: " + std::generic_category().message(errno);
@@ -65,11 +73,18 @@ void StateFile::remove_unfinished() const {
   }
 }
 
-void StateFile::begin_start() {
-  if (auto written = write_whole_file(beside(".starts"), count_kind, std::to_string(failed_starts_ + 1) + "\n");
-      !written) {
+void StateFile::write_count(int count) const {
+  if (auto written = write_whole_file(beside(".starts"), count_kind, std::to_string(count) + "\n"); !written) {
     spdlog::warn("starts that fail cannot be counted: {}", written.error().message);
   }
+}
+
+void StateFile::begin_start() {
+  write_count(failed_starts_ + 1);
+}
+
+void StateFile::forget_start() {
+  failed_starts_ == 0 ? start_was_good() : write_count(failed_starts_);
 }
 
 void StateFile::start_was_good() {

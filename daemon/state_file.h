@@ -31,6 +31,8 @@ class StateFile {
   /** This start counts as failed from now on, until start_was_good(). */
   void begin_start();
   void start_was_good();
+  /** This start counts neither as failed nor as good: what ended it was not the model. */
+  void forget_start();
 
   /**
    * What the last run left: the file, or where it is faulty its backup; nothing where there is neither. What
@@ -46,6 +48,7 @@ class StateFile {
  private:
   std::filesystem::path beside(const char* ending) const;
   std::optional<State> load_from(const std::filesystem::path& file, const Snapshot& otherwise);
+  void write_count(int count) const;
   void remove_unfinished() const;
   void keep_unreadable(const std::filesystem::path& file) const;
 

@@ -7,7 +7,7 @@
 namespace aeolian {
 
 /**
- * SIGINT, SIGTERM and SIGHUP as values: blocked in the thread that makes this and in all that it starts from
+ * SIGINT, SIGQUIT, SIGTERM and SIGHUP as values: blocked in the thread that makes this and in all that it starts from
  * then on, and waited for instead. Make one, first. One thread.
  */
 class StopSignals {
@@ -15,6 +15,7 @@ class StopSignals {
   StopSignals() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGQUIT);
     sigaddset(&signals_, SIGTERM);
     sigaddset(&signals_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals_, nullptr);

@@ -45,7 +45,8 @@ ErrorOr<SharedStream> SharedStream::create(int sample_rate) {
   FileDescriptor file(fd);
   // Sealed, so that no process can shrink it under a reader.
   if (ftruncate(fd, sizeof(Layout)) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) {
-    return system_failure("cannot be given its size");
+    return system_failure("cannot be given its size of " + std::to_string(sizeof(Layout)) +
+                          " bytes (is there a limit of file sizes, ulimit -f?)");
   }
   const auto memory = map(fd);
   if (!memory) {

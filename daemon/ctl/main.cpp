@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <iostream>
 
+#include "core/process/begin_process.h"
 #include "daemon/ctl/ctl.h"
 
 int main(int argc, char** argv) {
+  aeolian::begin_process();
   const aeolian::CtlCommandLine line = aeolian::read_ctl_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
@@ -17,10 +19,12 @@ int main(int argc, char** argv) {
   leave.sa_handler = [](int) {};
   sigaction(SIGINT, &leave, nullptr);
   sigaction(SIGTERM, &leave, nullptr);
+  sigaction(SIGHUP, &leave, nullptr);
   sigset_t held;
   sigemptyset(&held);
   sigaddset(&held, SIGINT);
   sigaddset(&held, SIGTERM);
+  sigaddset(&held, SIGHUP);
   sigprocmask(SIG_BLOCK, &held, nullptr);
   const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
   if (std::cout.flush()) return code;

@@ -37,9 +37,6 @@ constexpr std::string_view default_text = R"({
 )";
 
 /** Bytes of the longest source, path, mode or curve that is looked at: what is longer is none. */
-constexpr FileKind midi_mapping_kind{"a MIDI mapping", [](std::string_view beginning) {
-                                       return beginning.find(R"("bindings")") != beginning.npos;
-                                     }};
 constexpr std::size_t longest_word = 64;
 
 /** Watches the keys of every open object for one that comes twice. */
@@ -255,6 +252,11 @@ nlohmann::ordered_json json_of(const MidiBinding& binding) {
   }
   return object;
 }
+
+// One that is damaged is not replaced: people write them by hand.
+constexpr FileKind midi_mapping_kind{"a MIDI mapping without a fault", [](std::string_view beginning) {
+                                       return parse_midi_mapping(beginning, "").has_value();
+                                     }};
 
 }  // namespace
 

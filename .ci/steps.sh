@@ -15,6 +15,21 @@ given() {
   return 1
 }
 
+# help_first SCRIPT PROGRAM ARG...: where help or the version is asked for, it is told at once, without a build: by
+# the program where it was built before, else in the words at the head of the script.
+help_first() {
+  local script=$1 program=$2 last=${*: -1}
+  shift 2
+  [ $# -gt 0 ] || return 0
+  case $last in -h | --help | --version) ;; *) return 0 ;; esac
+  if [ -x "$program" ]; then
+    exec "$program" "$@"
+  fi
+  sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$script"
+  say "(Not built yet: the options of the program are told once it is.)"
+  exit 0
+}
+
 # as_caller SCRIPT ARG...: goes on as the person who typed sudo, if root came by sudo: the sound server is theirs,
 # and so should be what is built and written.
 as_caller() {

@@ -17,9 +17,13 @@
 #include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "core/control/clean_name.h"
 #include "core/control/presets.h"
 #include "core/file_descriptor.h"
+#include "core/json_text.h"
+#include "core/printable.h"
 #include "daemon/last_run.h"
 #include "daemon/make_source.h"
 #include "daemon/model.h"
@@ -56,12 +60,31 @@ class Report {
   std::vector<Finding> findings_;
 };
 
+/** Whether a second of the source can be made, tried in a process of its own: a model may crash it, or hang.
+ */
+bool plays_a_second(Source& source) {
+  constexpr unsigned patience_s = 20;
+  const pid_t child = fork();
+  if (child == 0) {
+    alarm(patience_s);
+    std::vector<float> samples(static_cast<std::size_t>(source.hop()));
+    for (int made = 0; made < source.sample_rate(); made += source.hop()) source.render(samples);
+    _exit(0);
+  }
+  int status = 0;
+  return child < 0 || (waitpid(child, &status, 0) == child && WIFEXITED(status));
+}
+
 /** The model, and the parameters that it is to begin with. */
 void check_subject(const Options& options, Report& report, Parameters& parameters) {
   const auto subject = make_source(options);
   if (!subject) {
     return report.wrong("checkpoint: " + subject.error().message +
                         "; name another one in [model] or with --checkpoint");
+  }
+  if (!plays_a_second(*subject->source)) {
+    return report.wrong("checkpoint: " + subject->name +
+                        " ends the program that plays it, or hangs; name another one, and report it");
   }
   report.fine("plays " + subject->name + ", " + std::to_string(subject->source->sample_rate()) + " Hz");
   parameters.replace_encodings(subject->encodings());
@@ -119,19 +142,44 @@ void check_control_log(const Options& options, Report& report) {
                  (renders ? "" : "; it would play without a control log"));
 }
 
+/** What the schedule names has to be there when its time comes. */
+void check_schedule(const Options& options, const Presets& presets, Parameters& parameters, Report& report) {
+  const auto names = presets.names();
+  const auto source = parameters.add_source("schedule", [](const ControlEvent&) { return true; });
+  for (const ScheduleEntry& entry : options.schedule.entries) {
+    const auto lacks = [&](const std::string& what, const std::string& name) {
+      report.wrong("schedule: there is no " + what + " " + in_quotes(name) + ", which " +
+                   in_quotes(entry.text) + " names");
+    };
+    if (entry.action == ScheduleEntry::Action::preset &&
+        std::ranges::find(names, clean_name(entry.preset)) == names.end()) {
+      lacks("preset", entry.preset);
+    }
+    for (const std::string& name : entry.walk.names) {
+      if (!parameters.set_encoding(source, name)) lacks("encoding", name);
+    }
+  }
+}
+
 void check_presets(const Options& options, Parameters& parameters, Report& report) {
   Presets presets(options.places.presets, parameters);
   const auto source = parameters.add_source("presets", [](const ControlEvent&) { return true; });
   for (const std::string& name : presets.names()) {
     if (const auto loaded = presets.load(source, name); !loaded) report.strange(loaded.error().message);
   }
+  check_schedule(options, presets, parameters, report);
 }
 
 void check_state(const Options& options, Report& report) {
   if (!options.keep_state) return report.fine("state: not kept");
   check_writable("state", folder_of(options.places.state), Kind::strange, report);
   std::error_code error;
-  if (!fs::exists(options.places.state, error)) return;
+  const auto status = fs::status(options.places.state, error);
+  if (!fs::exists(status)) return;
+  if (!fs::is_regular_file(status)) {
+    return report.wrong("state: " + options.places.state.string() +
+                        " is no file, so nothing would be kept; move it away, or give --state-file a file");
+  }
   const auto state = read_state(options.places.state, Parameters().snapshot());
   if (!state) {
     return report.strange("state: " + state.error().message +
@@ -303,7 +351,7 @@ std::string text_of(const std::vector<Finding>& findings) {
   constexpr std::array<std::string_view, 3> words{"ok       ", "warning  ", "WRONG    "};
   std::string text;
   for (const auto& [kind, what] : findings) {
-    text += std::string(words[static_cast<std::size_t>(kind)]) + what + "\n";
+    text += std::string(words[static_cast<std::size_t>(kind)]) + printable(what) + "\n";
   }
   return text + (would_play(findings) ? "It would play.\n" : "It would not play.\n");
 }

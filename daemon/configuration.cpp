@@ -105,8 +105,10 @@ bool is_there(const fs::path& file) {
 fs::path find_configuration() {
   constexpr const char* name = "aeolian/aeoliand.toml";
   if (const fs::path own = user_configuration_folder() / name; own.is_absolute() && is_there(own)) return own;
-  const fs::path system = fs::path(AEOLIAN_SYSCONFDIR) / name;
-  return is_there(system) ? system : fs::path();
+  for (const fs::path& folder : {installed_configuration_folder(), fs::path(AEOLIAN_SYSCONFDIR)}) {
+    if (is_there(folder / name)) return folder / name;
+  }
+  return {};
 }
 
 ErrorOr<void> read_configuration(const fs::path& file, Options& options) {

@@ -30,6 +30,11 @@ fs::path state_directory() {
   return (xdg.is_absolute() ? xdg : home() / ".local" / "state") / "aeolian";
 }
 
+fs::path program_folder() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
 }  // namespace
 
 Places default_places() {
@@ -47,10 +52,14 @@ fs::path user_configuration_folder() {
   return xdg.is_absolute() ? xdg : home() / ".config";
 }
 
+fs::path installed_configuration_folder() {
+  const fs::path prefix = program_folder().parent_path();
+  return prefix == "/usr" ? fs::path("/etc") : prefix / "etc";
+}
+
 fs::path shipped_checkpoint() {
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  const fs::path shipped = (program.parent_path() / "../share/aeolian/aeolian.aeolian").lexically_normal();
+  const fs::path shipped = (program_folder() / "../share/aeolian/aeolian.aeolian").lexically_normal();
   return fs::exists(shipped, error) ? shipped : fs::path();
 }
 

@@ -27,4 +27,7 @@ std::filesystem::path user_configuration_folder();
 /** The checkpoint that was installed with this program; empty where there is none. */
 std::filesystem::path shipped_checkpoint();
 
+/** Folder of the system's configuration below the prefix in which this program is installed: /etc for /usr. */
+std::filesystem::path installed_configuration_folder();
+
 }  // namespace aeolian

@@ -101,6 +101,21 @@ TEST_F(Check, APresetThatIsWrong) {
   EXPECT_EQ(kind_of("preset 'bad'"), Finding::Kind::strange);
 }
 
+TEST_F(Check, AScheduleThatNamesWhatIsNotThere) {
+  for (const char* line : {"10:00 preset Morning", "round /encoding nowhere neither every 10 min"}) {
+    const auto entry = parse_schedule_entry(line);
+    ASSERT_TRUE(entry) << in_words(entry.error(), line);
+    options_.schedule.entries.push_back(*entry);
+  }
+  EXPECT_EQ(kind_of("no preset \"Morning\""), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("no encoding \"nowhere\""), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AStatePathThatIsAFolder) {
+  std::filesystem::create_directory(scratch_ / "state.json");
+  EXPECT_EQ(kind_of("is no file, so nothing would be kept"), Finding::Kind::wrong);
+}
+
 TEST_F(Check, AStateThatIsTorn) {
   std::ofstream(options_.places.state) << "{";
   EXPECT_EQ(kind_of("state.json: "), Finding::Kind::strange);

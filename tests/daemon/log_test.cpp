@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -50,11 +51,20 @@ TEST(Log, GivesTheJournalALevelWithEachLineAndLeavesItTheTime) {
         spdlog::set_level(spdlog::level::debug);
         spdlog::debug("detail");
         spdlog::info("playing");
-        spdlog::warn("lost:\nthe card\n");
+        spdlog::warn("lost");
         spdlog::error("failed");
       },
       /*is_journal=*/true);
-  EXPECT_EQ(log, "<7>detail\n<6>playing\n<4>lost:\n<4>the card\n<3>failed\n");
+  EXPECT_EQ(log, "<7>detail\n<6>playing\n<4>lost\n<3>failed\n");
+}
+
+TEST(Log, ANameFromOutsideForgesNoLineAndMovesNoTerminal) {
+  for (const bool is_journal : {true, false}) {
+    const std::string log = log_of(
+        [] { spdlog::warn("there is no '{}'", "sea\n<3>forged\x1b[2J\xe2\x80\xae"); }, is_journal);
+    EXPECT_THAT(log, HasSubstr("there is no 'sea\\n<3>forged\\x1b[2J\\u202e'\n"));
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1);
+  }
 }
 
 TEST(Log, BearsTimeAndLevelWhereTheJournalIsSomebodyElses) {

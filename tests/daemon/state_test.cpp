@@ -289,5 +289,29 @@ TEST_F(StateKeeperTest, AStartThatEndsInAnErrorSoonIsNotGood) {
   EXPECT_EQ(StateFile(path_).failed_starts(), 1);
 }
 
+TEST(StateFileInAnotherPlace, AFolderOfThatNameIsLeftAlone) {
+  const ScratchFolder scratch;
+  std::filesystem::create_directory(scratch / "state.json");
+  const StateFile file(scratch / "state.json");
+  ASSERT_FALSE(file.is_ours());
+  EXPECT_NE(file.why_not()->find("is a folder"), std::string::npos) << *file.why_not();
+  EXPECT_TRUE(std::filesystem::is_directory(scratch / "state.json"));
+}
+
+TEST(StateFileInAnotherPlace, AStartThatTheModelDidNotEndIsNotCounted) {
+  const ScratchFolder scratch;
+  {
+    StateFile file(scratch / "state.json");
+    file.begin_start();
+  }
+  {
+    StateFile file(scratch / "state.json");
+    EXPECT_EQ(file.failed_starts(), 1);
+    file.begin_start();
+    file.forget_start();
+  }
+  EXPECT_EQ(StateFile(scratch / "state.json").failed_starts(), 1);
+}
+
 }  // namespace
 }  // namespace aeolian

@@ -1,0 +1,97 @@
+// What stands in the way of doors and side files when the daemon starts: it plays all the same.
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "core/file_descriptor.h"
+#include "tests/comes_true.h"
+#include "tests/daemon/scratch_folder.h"
+#include "tests/integration/daemon_process.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+class Obstacles : public testing::Test {
+ protected:
+  DaemonProcess start(std::vector<std::string> more) const {
+    more.insert(more.begin(), {"--test-tone", "440", "--output", "null", "--http-port", "0"});
+    return DaemonProcess(more);
+  }
+
+  static bool logs(const DaemonProcess& daemon, const std::string& text) {
+    return comes_true([&] { return daemon.log().find(text) != std::string::npos; });
+  }
+
+  static void expect_good_end(DaemonProcess& daemon) {
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(20s), 0) << daemon.log();
+    EXPECT_GT(daemon.steps(), 0) << daemon.log();
+  }
+
+  ScratchFolder scratch_;
+};
+
+TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  ASSERT_EQ(::bind(*other, reinterpret_cast<const sockaddr*>(&address), size), 0);
+  ASSERT_EQ(::getsockname(*other, reinterpret_cast<sockaddr*>(&address), &size), 0);
+
+  DaemonProcess daemon = start({"--osc-port", std::to_string(ntohs(address.sin_port))});
+  EXPECT_TRUE(logs(daemon, "playing on, and trying again")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  other = FileDescriptor();
+  EXPECT_TRUE(logs(daemon, "OSC: works now")) << daemon.log();
+  expect_good_end(daemon);
+}
+
+TEST_F(Obstacles, AnAddressThatIsNotThereYetKeepsNothingFromPlaying) {
+  DaemonProcess daemon = start({"--osc-port", "0", "--listen", "192.0.2.1"});  // of no machine: RFC 5737
+  EXPECT_TRUE(logs(daemon, "trying again")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  expect_good_end(daemon);
+}
+
+TEST_F(Obstacles, ADamagedMidiMappingStaysAsItIsAndTheDefaultIsInForce) {
+  std::ofstream(scratch_ / "midi.json") << R"({"schema": 1, "bindings": [{"sou)";
+  DaemonProcess daemon = start({"--osc-port", "0", "--midi-map", scratch_ / "midi.json"});
+  EXPECT_TRUE(logs(daemon, "the default mapping is in force")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  expect_good_end(daemon);
+  std::ostringstream left;
+  left << std::ifstream(scratch_ / "midi.json").rdbuf();
+  EXPECT_THAT(left.str(), HasSubstr("[{\"sou"));
+}
+
+TEST_F(Obstacles, AFolderThatIsToBeWatchedMayComeLater) {
+  DaemonProcess daemon = start({"--osc-port", "0", "--watch", "--models", scratch_ / "later"});
+  EXPECT_TRUE(logs(daemon, "cannot be watched")) << daemon.log();
+  fs::create_directory(scratch_ / "later");
+  EXPECT_TRUE(logs(daemon, "--watch: works now")) << daemon.log();
+  expect_good_end(daemon);
+}
+
+TEST_F(Obstacles, AQuitSignalEndsItInGoodOrder) {
+  DaemonProcess daemon = start({"--osc-port", "0"});
+  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  daemon.send(SIGQUIT);
+  EXPECT_EQ(daemon.wait(20s), 0) << daemon.log();
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -42,6 +42,7 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr milliseconds patience_with_devices{10000};
+constexpr milliseconds patience_with_midi{6000};
 
 std::string reason(int code) {
   return std::generic_category().message(code);
@@ -124,7 +125,8 @@ void check_places(const Options& options, Report& report) {
     report.fine("MIDI map: " +
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));
   } else {
-    report.wrong("MIDI map: " + mapping.error().message);
+    report.strange("MIDI map: " + mapping.error().message +
+                   "; the default would be in force until it is mended");
   }
 }
 
@@ -202,7 +204,7 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   if (type == SOCK_STREAM) setsockopt(*socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (*socket < 0 || bind(*socket, wanted->data(), wanted->size()) != 0) {
     const std::string what =
-        errno == EADDRINUSE ? "somebody has it already; is aeoliand running?" : reason(errno);
+        errno == EADDRINUSE ? "somebody has it already; is aeoliand running?" : reason(errno) + ".";
     return fail(wanted->text() + ": " + what);
   }
   return {};
@@ -212,7 +214,9 @@ void check_ports(const Options& options, Report& report) {
   if (const auto free = is_free(options.listen_address, options.osc_port, SOCK_DGRAM); free) {
     report.fine("OSC: " + options.listen_address + ":" + std::to_string(options.osc_port));
   } else {
-    report.wrong("OSC: " + free.error().message + " Another port: osc_port in [control], or --osc-port");
+    report.strange("OSC: " + free.error().message +
+                   " It would play, and try until it can be heard on. Another port: osc_port in [control], or "
+                   "--osc-port");
   }
   if (!options.listen_address.starts_with("127.") && options.listen_address != "::1") {
     report.strange("OSC and OSCQuery are open to whoever reaches " + options.listen_address +
@@ -223,7 +227,7 @@ void check_ports(const Options& options, Report& report) {
     report.fine("OSCQuery: " + options.listen_address + ":" + std::to_string(options.http_port));
   } else {
     report.strange("OSCQuery: " + free.error().message +
-                   " It would play without OSCQuery and metrics over HTTP");
+                   " It would play without OSCQuery and metrics over HTTP, and try until it can serve them");
   }
 }
 
@@ -265,11 +269,26 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
   return printed;
 }
 
+/** The port that MIDI is to come from is connected to for a moment. */
+void check_midi_port(const Options& options, Report& report) {
+  MidiProcess midi({.client = options.name + "-check", .port = options.midi_port});
+  const auto until = steady_clock::now() + patience_with_midi;
+  while (midi.connected_to().empty() && midi.missing().empty() && steady_clock::now() < until) {
+    midi.poll({[](auto, auto) {}, [] {}});
+    pollfd readable{midi.fd(), POLLIN, 0};
+    poll(&readable, 1, 20);
+  }
+  if (!midi.connected_to().empty()) return report.fine("MIDI: connects to " + midi.connected_to());
+  report.strange("MIDI: " + (midi.missing().empty() ? "no MIDI system answers" : midi.missing()) +
+                 "; it would play, and look for it until it comes");
+}
+
 void check_midi(const Options& options, Report& report) {
   if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
   const auto program = find_midi_program();
-  program ? report.fine("MIDI: heard by " + program->string())
-          : report.strange("MIDI: " + program.error().message + ", or say --midi off");
+  if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
+  report.fine("MIDI: heard by " + program->string());
+  if (!options.midi_port.empty()) check_midi_port(options, report);
 }
 
 std::string lower_case(std::string text) {
@@ -353,7 +372,7 @@ std::string text_of(const std::vector<Finding>& findings) {
   for (const auto& [kind, what] : findings) {
     text += std::string(words[static_cast<std::size_t>(kind)]) + printable(what) + "\n";
   }
-  return text + (would_play(findings) ? "It would play.\n" : "It would not play.\n");
+  return text + (would_play(findings) ? "It would play.\n" : "It would not play, or not as it is asked to.\n");
 }
 
 bool would_play(const std::vector<Finding>& findings) {

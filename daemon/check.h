@@ -12,7 +12,7 @@ struct Finding {
   enum class Kind {
     fine,
     strange,  ///< it would play; something is not as it should be
-    wrong,    ///< it would not play
+    wrong,    ///< it would not play, or not as it is asked to
   };
   Kind kind;
   std::string text;  ///< what was looked at, what is wrong, and what to do

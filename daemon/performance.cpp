@@ -199,18 +199,12 @@ ErrorOr<void> Performance::open_doors() {
   return {};
 }
 
-/** A mapping file with a fault stays as it is; MIDI then does what it does without one. */
 ErrorOr<void> Performance::open_midi(const Hands& hands) {
-  MidiOptions wanted{.on = options_.midi == MidiUse::on,
-                     .process = {.client = options_.name + "-midi", .port = options_.midi_port},
-                     .mapping = options_.places.midi_map,
-                     .learned = last_run_.learned};
-  if (const auto mapping = read_midi_mapping(wanted.mapping); !mapping) {
-    spdlog::error("{}; the default mapping is in force until it is mended and the configuration read again",
-                  mapping.error().message);
-    wanted.mapping.clear();
-  }
-  auto midi = MidiInput::start(std::move(wanted), hands, from_midi_);
+  auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
+                                .process = {.client = options_.name + "-midi", .port = options_.midi_port},
+                                .mapping = options_.places.midi_map,
+                                .learned = last_run_.learned},
+                               hands, from_midi_);
   if (!midi) return tl::unexpected(midi.error());
   midi_ = std::move(*midi);
   return {};

@@ -80,6 +80,26 @@ Setting text(std::string_view section, std::string key, Place<std::string> place
   return setting(section, std::move(key), Type::text, place, std::move(description));
 }
 
+ErrorOr<void> check_address(const std::string& address) {
+  in6_addr bytes{};
+  const std::string without_interface = address.substr(0, address.find('%'));  // fe80::1%eth0
+  if (inet_pton(AF_INET, address.c_str(), &bytes) == 1 ||
+      inet_pton(AF_INET6, without_interface.c_str(), &bytes) == 1) {
+    return {};
+  }
+  return fail("\"" + address + "\" is no numeric network address, such as 192.168.0.7");
+}
+
+/** A numeric network address. */
+Setting address(std::string_view section, std::string key, Place<std::string> place,
+                std::string description) {
+  Setting made = text(section, std::move(key), place, std::move(description));
+  made.set = [set = std::move(made.set)](Options& options, const SettingValue& value) {
+    return check_address(std::get<std::string>(value)).and_then([&] { return set(options, value); });
+  };
+  return made;
+}
+
 /** Numeric network addresses with commas between. */
 Setting addresses(std::string_view section, std::string key, Place<std::vector<std::string>> place,
                   std::string description) {
@@ -92,11 +112,7 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
             std::istringstream list(std::get<std::string>(value));
             for (std::string address; std::getline(list, address, ',');) {
               std::erase(address, ' ');
-              in6_addr bytes{};
-              if (inet_pton(AF_INET, address.c_str(), &bytes) != 1 &&
-                  inet_pton(AF_INET6, address.c_str(), &bytes) != 1) {
-                return fail("\"" + address + "\" is no numeric network address, such as 192.168.0.7");
-              }
+              if (const auto right = check_address(address); !right) return right;
               read.push_back(std::move(address));
             }
             place(options) = std::move(read);
@@ -305,7 +321,7 @@ std::vector<Setting> control() {
               in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
               "Web pages of other machines that may read and play it, as https://panel.example; null = pages "
               "from files, * = every page"),
-          text(
+          address(
               in, "listen", [](Options & o) -> auto& { return o.listen_address; },
               "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
           addresses(

@@ -3,6 +3,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/process/begin_process.h"
 #include "core/torch/kernels.h"
 #include "trainer/evaluate/evaluate.h"
 #include "trainer/generate.h"
@@ -28,6 +29,7 @@ struct Run {
 }  // namespace
 
 int main(int argc, char** argv) {
+  aeolian::begin_process();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   const auto command = aeolian::parse_command_line(arguments);
   if (std::holds_alternative<aeolian::TrainOptions>(command)) aeolian::restart_with_better_kernels(argv);

@@ -387,10 +387,12 @@ class Errand {
           return ctl_exit::refused;
         }
         show(*news);
-      } else if (news.error() == Silence::interrupted) {
+      }
+      if (!out_ || (!news && news.error() == Silence::interrupted)) {
         client_.send({full("/notify"), {std::int32_t{0}}});
         return ctl_exit::done;
-      } else if (news.error() == Silence::refused || Clock::now() >= last_word + longest_silence) {
+      }
+      if (!news && (news.error() == Silence::refused || Clock::now() >= last_word + longest_silence)) {
         return no_answer(news.error());
       }
     }

@@ -2,30 +2,44 @@
 
 #include <csignal>
 #include <cstdio>
+#include <initializer_list>
 #include <iostream>
 
 #include "core/process/begin_process.h"
 #include "daemon/ctl/ctl.h"
 
+namespace {
+
+/**
+ * A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes its
+ * leave. A signal that whoever started this has ignored, as nohup does with SIGHUP, stays ignored.
+ */
+void leave_on(std::initializer_list<int> signals) {
+  sigset_t held;
+  sigemptyset(&held);
+  for (const int signal : signals) {
+    struct sigaction action {};
+    sigaction(signal, nullptr, &action);
+    if (action.sa_handler == SIG_IGN) continue;
+    action = {};
+    action.sa_handler = [](int) {};
+    sigaction(signal, &action, nullptr);
+    sigaddset(&held, signal);
+  }
+  sigprocmask(SIG_BLOCK, &held, nullptr);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   aeolian::begin_process();
+  std::signal(SIGPIPE, SIG_DFL);  // the end of `| head` is no fault of a client's
   const aeolian::CtlCommandLine line = aeolian::read_ctl_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;
   }
-  // A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes its leave.
-  struct sigaction leave {};
-  leave.sa_handler = [](int) {};
-  sigaction(SIGINT, &leave, nullptr);
-  sigaction(SIGTERM, &leave, nullptr);
-  sigaction(SIGHUP, &leave, nullptr);
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGINT);
-  sigaddset(&held, SIGTERM);
-  sigaddset(&held, SIGHUP);
-  sigprocmask(SIG_BLOCK, &held, nullptr);
+  leave_on({SIGINT, SIGTERM, SIGHUP});
   const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
   if (std::cout.flush()) return code;
   std::cerr << "aeolian-ctl: what it printed could not be written; is the disk full?\n";

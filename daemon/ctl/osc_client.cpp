@@ -67,6 +67,7 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
     pthread_sigmask(SIG_BLOCK, nullptr, &held);
     sigdelset(&held, SIGINT);
     sigdelset(&held, SIGTERM);
+    sigdelset(&held, SIGHUP);
     const int ready = ppoll(&readable, 1, &longest, &held);
     if (ready < 0) {
       return tl::unexpected(Silence::interrupted);

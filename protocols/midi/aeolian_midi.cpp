@@ -19,6 +19,7 @@
 #include <optional>
 #include <string>
 
+#include "core/process/begin_process.h"
 #include "protocols/midi/midi_process.h"
 #include "protocols/midi/midi_system.h"
 
@@ -46,7 +47,6 @@ void leave_soon(int) {
 void prepare_process() {
   leave_event = eventfd(0, EFD_CLOEXEC);
   std::signal(SIGTERM, leave_soon);
-  std::signal(SIGPIPE, SIG_IGN);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
@@ -155,6 +155,7 @@ void Watch::tell_dropped() {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
+  aeolian::begin_process();
   CLI::App app("Hears MIDI for aeoliand, which starts it.");
   int fd = -1;
   std::string client = "aeolian-midi";

@@ -28,8 +28,15 @@ constexpr milliseconds learn_interval = 100ms;
 
 ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const Hands& hands,
                                                      Parameters::Source source) {
-  auto mapping = options.mapping.empty() ? parse_midi_mapping(default_midi_mapping(), "the default mapping")
-                                         : read_midi_mapping(options.mapping);
+  auto mapping = parse_midi_mapping(default_midi_mapping(), "the default mapping");
+  if (!options.mapping.empty()) {
+    if (auto in_file = read_midi_mapping(options.mapping); in_file) {
+      mapping = std::move(in_file);
+    } else {
+      spdlog::error("{}; the default mapping is in force until it is mended and the configuration read again",
+                    in_file.error().message);
+    }
+  }
   if (!mapping) return tl::unexpected(mapping.error());
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));

@@ -45,8 +45,9 @@ struct MidiCounters {
 class MidiInput {
  public:
   /**
-   * Reads the mapping and starts the thread; a machine without MIDI is no error, a faulty mapping file is.
-   * `hands` outlive the input; nobody else uses `source`.
+   * Reads the mapping and starts the thread; a machine without MIDI is no error. Where the mapping file has a
+   * fault that is logged, and the default is in force; save() leaves such a file as it is. `hands` outlive
+   * the input; nobody else uses `source`.
    */
   static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const Hands& hands,
                                                    Parameters::Source source);

@@ -142,6 +142,12 @@ TEST(Configuration, ListsAreReadFromTheFileAndOnTheCommandLineWithCommas) {
   EXPECT_FALSE(read({"--test-tone", "440", "--http-hosts", "http://studio"}).options);
 }
 
+TEST(Configuration, AnAddressMayNameAnInterfaceThatComesLater) {
+  const auto options = parse("[control]\nlisten = \"fe80::1%later0\"\n");
+  ASSERT_TRUE(options) << options.error().message;
+  EXPECT_EQ(options->listen_address, "fe80::1%later0");
+}
+
 struct Wrong {
   std::string text;
   std::string told;
@@ -165,6 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[control]\nhttp_origins = [\"panel.example\"]\n", "say http:// or https://"},
         Wrong{"[control]\nhttp_hosts = [\"http://studio\"]\n", "is not the name of a machine"},
         Wrong{"[control]\nhttp_hosts = \"studio\"\n", "where a list of texts is meant"},
+        Wrong{"[control]\nlisten = \"here\"\n", "2:10: \"listen\" is wrong: \"here\" is no numeric network address"},
         Wrong{"[parameters]\ntemperature = 3\n", "2:15: \"temperature\" is 3, which is not within 0 and 2"},
         Wrong{"[parameters]\nmute = 1\n", "where true or false is meant"},
         Wrong{"[parameters]\nseed = -1\n", "\"seed\" is -1"},

@@ -5,7 +5,9 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -40,19 +42,23 @@ class Obstacles : public testing::Test {
     EXPECT_GT(daemon.steps(), 0) << daemon.log();
   }
 
+  /** Binds `socket` to a port of the loopback address that was free. */
+  static std::uint16_t take_a_port(int socket) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::bind(socket, reinterpret_cast<const sockaddr*>(&address), size), 0);
+    EXPECT_EQ(::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    return ntohs(address.sin_port);
+  }
+
   ScratchFolder scratch_;
 };
 
 TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
   FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  ASSERT_EQ(::bind(*other, reinterpret_cast<const sockaddr*>(&address), size), 0);
-  ASSERT_EQ(::getsockname(*other, reinterpret_cast<sockaddr*>(&address), &size), 0);
-
-  DaemonProcess daemon = start({"--osc-port", std::to_string(ntohs(address.sin_port))});
+  DaemonProcess daemon = start({"--osc-port", std::to_string(take_a_port(*other))});
   EXPECT_TRUE(logs(daemon, "playing on, and trying again")) << daemon.log();
   EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
   other = FileDescriptor();
@@ -84,6 +90,25 @@ TEST_F(Obstacles, AFolderThatIsToBeWatchedMayComeLater) {
   fs::create_directory(scratch_ / "later");
   EXPECT_TRUE(logs(daemon, "--watch: works now")) << daemon.log();
   expect_good_end(daemon);
+}
+
+TEST_F(Obstacles, ACheckTellsOfThemAllAndThatItWouldPlay) {
+  std::ofstream(scratch_ / "midi.json") << "{";
+  const FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  const std::uint16_t port = take_a_port(*other);
+  const std::string folder = scratch_.path().string();
+  const std::string check = "XDG_CONFIG_HOME=" + folder + " XDG_STATE_HOME=" + folder + " " AEOLIAND
+                            " --check --test-tone 440 --output null --http-port 0 --osc-port " +
+                            std::to_string(port) + " --midi-map " + folder + "/midi.json --midi-port 'no such'";
+  FILE* const pipe = popen(check.c_str(), "r");
+  std::string told;
+  std::array<char, 4096> part{};
+  while (fgets(part.data(), part.size(), pipe) != nullptr) told += part.data();
+  EXPECT_EQ(pclose(pipe), 0);
+  EXPECT_THAT(told, HasSubstr("try until it can be heard on"));
+  EXPECT_THAT(told, HasSubstr("the default would be in force"));
+  EXPECT_THAT(told, HasSubstr("look for it until it comes"));
+  EXPECT_THAT(told, HasSubstr("It would play."));
 }
 
 TEST_F(Obstacles, AQuitSignalEndsItInGoodOrder) {

@@ -302,6 +302,22 @@ TEST_F(CtlTest, OutputThatCannotBeWrittenIsNoSuccess) {
   EXPECT_THAT(shell.errors(), HasSubstr("could not be written"));
 }
 
+TEST_F(CtlTest, AWatchEndsWhenNobodyReadsItAnyMore) {
+  const std::string watch = "timeout 10 " + std::string(AEOLIAN_CTL) + " --port " +
+                            std::to_string(server_->address().port()) + " watch --hz 50";
+  EXPECT_EQ(CtlProcess({"sh", "-c", watch + " >/dev/full 2>&1"}).wait(), ctl_exit::refused);
+  CtlProcess head({"sh", "-c", "{ " + watch + "; echo ended with $? >&2; } | head -n 1"});
+  EXPECT_EQ(head.wait(), 0);
+  EXPECT_EQ(head.errors(), "ended with 141\n") << "by SIGPIPE, as other programs";
+}
+
+TEST_F(CtlTest, AWatchTakesItsLeaveWithItsTerminal) {
+  CtlProcess watch(words({"watch", "/gain"}));
+  ASSERT_TRUE(comes_true([&] { return watch.output() == "/gain 0\n"; })) << watch.output();
+  watch.send(SIGHUP);
+  EXPECT_EQ(watch.wait(), ctl_exit::done);
+}
+
 TEST_F(CtlTest, FindsTheAddressOfANameThatHasSeveralAtWhichSomebodyListens) {
   EXPECT_EQ(run({"--host", "localhost", "get", "/gain"}).output, "0\n") << "::1 may stand first, and refuse";
 }

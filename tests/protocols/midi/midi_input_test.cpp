@@ -18,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 /** A sequencer: an RtMidi output of its own on the same JACK server. */
 class Sequencer {
@@ -262,12 +263,21 @@ TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterItsControllerWasTake
   EXPECT_NEAR(number(ParameterId::gain), 0., 1e-6) << "the first value only tells where the fader stands";
 }
 
-TEST_F(MidiInputTest, DoesNotStartWithAFaultyMapping) {
-  std::ofstream(mapping_) << "{\"schema\": 1}";
-  const auto started =
-      MidiInput::start({.mapping = mapping_}, instrument_.hands(), instrument_.midi);
-  ASSERT_FALSE(started);
-  EXPECT_EQ(started.error().message, mapping_.string() + ":1:1: \"bindings\" must be there and be an array");
+TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFileAsItIs) {
+  const std::string faulty = "{\"schema\": 1, \"bindings\": [{\"source\": \"cc 1\"";
+  std::ofstream(mapping_) << faulty;
+  const auto input =
+      MidiInput::start({.on = false, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
+  ASSERT_TRUE(input);
+  const auto usual = parse_midi_mapping(default_midi_mapping(), "");
+  ASSERT_TRUE(usual);
+  EXPECT_EQ((*input)->in_file(), midi_mapping_text(*usual));
+  const auto saved = (*input)->save();
+  ASSERT_FALSE(saved);
+  EXPECT_THAT(saved.error().message, HasSubstr("is not a MIDI mapping without a fault"));
+  std::string left;
+  std::getline(std::ifstream(mapping_), left);
+  EXPECT_EQ(left, faulty);
 }
 
 TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {

@@ -60,7 +60,7 @@ TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
   FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   DaemonProcess daemon = start({"--osc-port", std::to_string(take_a_port(*other))});
   EXPECT_TRUE(logs(daemon, "playing on, and trying again")) << daemon.log();
-  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   other = FileDescriptor();
   EXPECT_TRUE(logs(daemon, "OSC: works now")) << daemon.log();
   expect_good_end(daemon);
@@ -69,7 +69,7 @@ TEST_F(Obstacles, AnOscPortThatIsTakenIsHeardOnAsSoonAsItIsFree) {
 TEST_F(Obstacles, AnAddressThatIsNotThereYetKeepsNothingFromPlaying) {
   DaemonProcess daemon = start({"--osc-port", "0", "--listen", "192.0.2.1"});  // of no machine: RFC 5737
   EXPECT_TRUE(logs(daemon, "trying again")) << daemon.log();
-  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   expect_good_end(daemon);
 }
 
@@ -77,7 +77,7 @@ TEST_F(Obstacles, ADamagedMidiMappingStaysAsItIsAndTheDefaultIsInForce) {
   std::ofstream(scratch_ / "midi.json") << R"({"schema": 1, "bindings": [{"sou)";
   DaemonProcess daemon = start({"--osc-port", "0", "--midi-map", scratch_ / "midi.json"});
   EXPECT_TRUE(logs(daemon, "the default mapping is in force")) << daemon.log();
-  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   expect_good_end(daemon);
   std::ostringstream left;
   left << std::ifstream(scratch_ / "midi.json").rdbuf();
@@ -113,7 +113,7 @@ TEST_F(Obstacles, ACheckTellsOfThemAllAndThatItWouldPlay) {
 
 TEST_F(Obstacles, AQuitSignalEndsItInGoodOrder) {
   DaemonProcess daemon = start({"--osc-port", "0"});
-  EXPECT_TRUE(logs(daemon, "playing 440")) << daemon.log();
+  EXPECT_TRUE(logs(daemon, "playing test tone")) << daemon.log();
   daemon.send(SIGQUIT);
   EXPECT_EQ(daemon.wait(20s), 0) << daemon.log();
 }

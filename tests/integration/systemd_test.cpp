@@ -101,6 +101,19 @@ TEST(Installation, PutsAllThatAServiceTakesInPlace) {
   }
 }
 
+TEST(Installation, UnitsNameTheProgramsOfThePrefixThatItIsGiven) {
+  const ScratchFolder folder;
+  const std::string prefix = folder.path().string();
+  const auto result = run_command("cmake --install " AEOLIAN_BUILD " --prefix " + prefix);
+  ASSERT_EQ(result.exit_code, 0) << result.output;
+  for (const char* unit : {"system/aeoliand", "system/aeoliand@", "user/aeoliand"}) {
+    const std::string text = text_of(folder / "lib/systemd" / (std::string(unit) + ".service"));
+    EXPECT_THAT(text, HasSubstr("ExecStart=" + prefix + "/bin/aeoliand ")) << unit;
+    EXPECT_THAT(text, HasSubstr("MemoryMax=2G\nTasksMax=128\nLimitCORE=0\n")) << unit;
+  }
+  EXPECT_TRUE(fs::exists(folder / "etc/aeolian/aeoliand.toml"));
+}
+
 TEST(Installation, LeavesWhatSomebodyHasWritten) {
   Installation installation;
   const auto environment = installation / AEOLIAN_SYSCONFDIR "/default/aeoliand";

@@ -128,8 +128,14 @@ void Recorder::follow_controls() {
 void Recorder::record(std::span<float> samples) {
   stage_.process(samples);
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
-  for (float& sample : samples) sample *= edge_.next();
-  take_->writer.push(samples);
+  // A thread that comes late has more samples than the fade: those behind it would be recorded as silence.
+  std::size_t recorded = 0;
+  for (float& sample : samples) {
+    sample *= edge_.next();
+    ++recorded;
+    if (ending_ && edge_.value() <= 0.f) break;
+  }
+  take_->writer.push(samples.first(recorded));
   if (ending_ && edge_.value() <= 0.f) faded_.notify_all();
 }
 

@@ -238,7 +238,7 @@ TEST_F(Train, AResumeWithoutAnyStepTellsTheLossOfTheTrainingBefore) {
   auto again = train;
   again.push_back("--resume");
   ASSERT_EQ(run(again), 0) << log();
-  const auto& origin = read_checkpoint(folder_ / "x.aeolian")->description.provenance;
+  const auto origin = read_checkpoint(folder_ / "x.aeolian")->description.provenance;
   EXPECT_EQ(origin.training_loss, loss);
   EXPECT_NE(origin.training_loss, origin.held_out_loss);
 }

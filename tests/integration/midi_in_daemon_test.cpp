@@ -46,9 +46,18 @@ class Figures {
   }
 
  private:
+  /** Asks again where the daemon has refused: one sender may not ask without a pause. */
   float number(const std::string& path) {
-    const auto replies = peer_.exchange({path, {}});
-    return replies.empty() || replies[0].arguments.empty() ? -1.f : std::get<float>(replies[0].arguments[0]);
+    float value = -1.f;
+    comes_true([&] {
+      for (const OscMessage& reply : peer_.exchange({path, {}})) {
+        if (reply.path != path || reply.arguments.empty()) continue;
+        if (const auto* told = std::get_if<float>(&reply.arguments[0])) value = *told;
+        return true;
+      }
+      return false;
+    });
+    return value;
   }
 
   OscPeer peer_;

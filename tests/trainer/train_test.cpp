@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -286,7 +287,7 @@ TEST_F(Train, ATerminationWhileItClosesLeavesACheckpointAndResumeMakesUpForTheRe
 
 TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
   int ends[2];
-  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);  // the program must not hold the end that is read
   const auto child =
       start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"}, ends[1]);
   ::close(ends[1]);

@@ -59,6 +59,7 @@ class OscCommands {
 
  private:
   static constexpr double figures_work = 30.;  ///< of asking for every figure
+  static constexpr double figure_work = 8.;    ///< of asking for one, as a meter does again and again
 
   /** A message on its way through: the whole path (as replies bear it), the values, and who asks. */
   struct Call {

@@ -189,7 +189,7 @@ void OscCommands::metrics(const Call& call) {
 }
 
 void OscCommands::metric(std::string_view name, const Call& call) {
-  if (!call.caller.may_cause(figures_work)) return;
+  if (!call.caller.may_cause(figure_work)) return;
   const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
   if (found == metrics.end()) {

@@ -73,7 +73,7 @@ bool has_sound_ending(const std::filesystem::path& path);
  */
 std::vector<std::filesystem::path> find_sound_files(const std::filesystem::path& path);
 
-/** What a sound is written as. */
+/** Formats in which a sound can be written. */
 enum class SoundFormat {
   wav,   ///< 24 bits; becomes an RF64 past 4 GiB
   flac,  ///< 24 bits, about half the size, without loss; at most 8 channels

@@ -14,7 +14,7 @@ ErrorOr<std::string> normal_form(std::string_view text);
 /** Whether two names are the same text; such that are no UTF-8 are compared byte by byte. */
 bool is_same_name(std::string_view a, std::string_view b);
 
-/** What a name cannot hold, as "a control character"; empty = nothing of the kind. `text` is UTF-8. */
+/** Tells the first thing in `text`, UTF-8, that no name may hold, as "a control character"; empty = none. */
 std::string unwanted_in_name(std::string_view text);
 
 }  // namespace aeolian

@@ -18,7 +18,7 @@ std::uint8_t byte_of(float sample);
 /** The sample in -1..1 that a byte stands for. */
 float sample_of(std::uint8_t byte);
 
-/** What a full byte stands for in a bytes model: samples are divided by it. Refused where it is none. */
+/** Full scale of a bytes model, by which samples are divided. Refused where it is not one. */
 ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
 
 /**

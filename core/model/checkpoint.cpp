@@ -292,7 +292,7 @@ ErrorOr<Checkpoint> read(Bytes& bytes) {
   return checkpoint;
 }
 
-/** What there is of a file to be read, which must not change meanwhile. */
+/** Reads a file, which must not change meanwhile. */
 ErrorOr<Checkpoint> read_file(const std::filesystem::path& path, const SizeLimit& limit) {
   auto file = BytesInFile::open(path, limit);
   if (!file) return tl::unexpected(file.error());

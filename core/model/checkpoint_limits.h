@@ -14,7 +14,7 @@ namespace aeolian {
 inline constexpr std::size_t max_header_values = 1'000'000;
 inline constexpr std::size_t max_tensors = 4096;
 
-/** What limits the size of a file that is read. */
+/** The largest file that is read, and the hint for whoever has a larger one. */
 struct SizeLimit {
   std::uint64_t bytes = max_checkpoint_size;
   std::string hint = {};  ///< what to do about a file that is larger, for the error

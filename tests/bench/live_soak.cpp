@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// live_soak HOURS [CHECKPOINT]: an evening on stage in real time. aeoliand plays the checkpoint (the shipped one) to
-// a JACK server with the dummy driver while every door is in use: OSC sets parameters ten times a second and waits
-// for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and steers, a MIDI controller
-// moves its faders, presets are saved and loaded, the model is loaded again, and recordings are made. Progress goes
-// to stderr once a minute, one row of a Markdown table to stdout, a fault to the exit status: an underrun, a request
-// that was not answered or was refused, a health that is not 200, silence, or memory that grows by more than 10 MiB
-// after the fifth minute.
+// live_soak HOURS [CHECKPOINT]: an evening on stage in real time. aeoliand plays the checkpoint (the shipped
+// one) to a JACK server with the dummy driver while every door is in use: OSC sets parameters ten times a
+// second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and
+// steers, a MIDI controller moves its faders, presets are saved and loaded, the model is loaded again, and
+// recordings are made. Progress goes to stderr once a minute, one row of a Markdown table to stdout, a fault
+// to the exit status: an underrun, a request that was not answered or was refused, a health that is not 200,
+// silence, or memory that grows by more than 10 MiB after the fifth minute.
 
 #include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>
@@ -90,7 +90,9 @@ class LiveSoak {
   /** Plays for `time`; `tell` once a minute. */
   void play(std::chrono::duration<double> time);
 
-  bool is_sound() const { return faults_.empty() && growth() <= most_growth && metric("underruns_total") == 0.; }
+  bool is_sound() const {
+    return faults_.empty() && growth() <= most_growth && metric("underruns_total") == 0.;
+  }
   void print_row() const;
 
  private:
@@ -175,7 +177,10 @@ std::vector<LiveSoak::Habit> LiveSoak::habits() {
              ++preset_;
            }},
           {40s, [this] { record(); }},
-          {2min, [this] { ask({"/aeolian/model/load", {std::string("aeolian")}}); }},
+          {2min,
+           [this] {
+             ask({"/aeolian/model/load", {std::string("aeolian")}});
+           }},
           {1min, [this] { report(); }}};
 }
 
@@ -196,7 +201,8 @@ void LiveSoak::play(std::chrono::duration<double> time) {
 void LiveSoak::ask(const OscMessage& message) {
   ++requests_;
   for (const OscMessage& reply : osc_->exchange(message)) {
-    if (reply.path == "nothing came" || reply.path == "/aeolian/fail") fault(message.path + ": " + reply.path);
+    if (reply.path == "nothing came" || reply.path == "/aeolian/fail")
+      fault(message.path + ": " + reply.path);
   }
 }
 
@@ -264,23 +270,26 @@ void LiveSoak::report() {
   if (first_memory_ == 0. || Clock::now() - begin_ < settled) first_memory_ = last_memory_;
   std::string told;
   for (const auto& [what, count] : faults_) told += "; " + what + " x " + std::to_string(count);
-  std::fprintf(stderr, "%5.1f min: %zu requests, %.0f steps, %.0f underruns, %.0f MIDI messages, %.1f MiB%s\n",
-               std::chrono::duration<double>(Clock::now() - begin_).count() / 60., requests_,
-               metric("steps_total"), metric("underruns_total"), metric("midi_messages_total"), last_memory_,
-               told.c_str());
+  std::fprintf(
+      stderr, "%5.1f min: %zu requests, %.0f steps, %.0f underruns, %.0f MIDI messages, %.1f MiB%s\n",
+      std::chrono::duration<double>(Clock::now() - begin_).count() / 60., requests_, metric("steps_total"),
+      metric("underruns_total"), metric("midi_messages_total"), last_memory_, told.c_str());
 }
 
 void LiveSoak::print_row() const {
   std::puts(
-      "| minutes | requests | MIDI messages | steps | late steps | underruns | longest step | restarts by the "
-      "guard | memory when settled, growth | faults | verdict |\n|---|---|---|---|---|---|---|---|---|---|---|");
+      "| minutes | requests | MIDI messages | steps | late steps | underruns | longest step | restarts by "
+      "the "
+      "guard | memory when settled, growth | faults | verdict "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|");
   std::size_t faults = 0;
   for (const auto& [what, count] : faults_) faults += static_cast<std::size_t>(count);
   std::printf("| %.1f | %zu | %.0f | %.0f | %.0f | %.0f | %.1f ms | %.0f | %.1f, %+.1f MiB | %zu | %s |\n",
               std::chrono::duration<double>(Clock::now() - begin_).count() / 60., requests_,
               metric("midi_messages_total"), metric("steps_total"), metric("late_steps_total"),
               metric("underruns_total"), 1000. * metric("step_time_max_seconds"),
-              metric("guard_entrances_total"), first_memory_, growth(), faults, is_sound() ? "sound" : "FAULT");
+              metric("guard_entrances_total"), first_memory_, growth(), faults,
+              is_sound() ? "sound" : "FAULT");
 }
 
 int live_soak(double hours, const std::string& checkpoint) {

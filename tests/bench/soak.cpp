@@ -1,11 +1,11 @@
 // soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, the way
-// aeoliand plays: voice, succession, step renderer, ring, tail, output stage. Meanwhile a hand moves a parameter
-// every minute, the model is read again and faded to every 20 minutes, presets are saved and loaded, and half of
-// the time the output is recorded. Listens to what comes out, and watches its own memory. Progress goes to
-// stderr, one row of a Markdown table to stdout (its head by --header), a fault to the exit status: a value that
-// is not a number, a silence that is longer than 10 s and than the longest of CORPUS (a sound file or a folder),
-// anything refused or lost, memory that grows by more than 10 MiB after the fifth load of the model (after the
-// first minute, in a shorter soak).
+// aeoliand plays: voice, succession, step renderer, ring, tail, output stage. Meanwhile a hand moves a
+// parameter every minute, the model is read again and faded to every 20 minutes, presets are saved and
+// loaded, and half of the time the output is recorded. Listens to what comes out, and watches its own memory.
+// Progress goes to stderr, one row of a Markdown table to stdout (its head by --header), a fault to the exit
+// status: a value that is not a number, a silence that is longer than 10 s and than the longest of CORPUS (a
+// sound file or a folder), anything refused or lost, memory that grows by more than 10 MiB after the fifth
+// load of the model (after the first minute, in a shorter soak).
 
 #include <algorithm>
 #include <array>
@@ -23,6 +23,7 @@
 #include "tests/bench/machine.h"
 #include "tests/bench/soak_player.h"
 #include "tests/bench/sound_diary.h"
+#include "tests/daemon/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -31,7 +32,7 @@ constexpr double mebibyte = 1 << 20;
 constexpr double longest_pause_s = 10.;  // in what a model plays, where its corpus has no longer one
 constexpr double most_growth = 10.;      // MiB
 constexpr double settled_s = 5 * SoakPlayer::load_every_s;
-constexpr double most_rescues = 1.;      // an hour
+constexpr double most_rescues = 1.;  // an hour
 
 volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: with the row of what was played until then
 
@@ -110,12 +111,13 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
       result.first_memory = result.last_memory;
     }
     next_report_s += 3600.;
-    std::fprintf(stderr,
-                 "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu loads, %zu presets, %zu "
-                 "recordings, guard: %s, %.1f MiB\n",
-                 name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
-                 static_cast<unsigned long long>(player.non_finite()), player.loads(), player.presets(),
-                 player.recordings(), told_rescues(player).c_str(), result.last_memory);
+    std::fprintf(
+        stderr,
+        "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu loads, %zu presets, %zu "
+        "recordings, guard: %s, %.1f MiB\n",
+        name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
+        static_cast<unsigned long long>(player.non_finite()), player.loads(), player.presets(),
+        player.recordings(), told_rescues(player).c_str(), result.last_memory);
   }
   result.last_memory = resident_mebibytes();
   result.hours = diary.seconds() / 3600.;
@@ -140,35 +142,17 @@ void print_header() {
 
 void print_row(const std::string& name, const Result& result, const SoundDiary& diary,
                const SoakPlayer& player) {
-  std::printf("| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu, %zu, %zu | %s | %.1f, %+.1f MiB | %.1f | %s |\n",
-              name.c_str(), result.hours, static_cast<unsigned long long>(player.non_finite()),
-              diary.longest_silence(), result.corpus_silence, spread(diary.hour_levels()).c_str(),
-              player.loads(), player.presets(), player.recordings(), told_rescues(player).c_str(),
-              result.first_memory, result.last_memory - result.first_memory, result.speed,
-              is_sound(result, diary, player) ? "sound" : "FAULT");
+  std::printf(
+      "| %s | %.1f | %llu | %.2f s (%.2f s) | %s | %zu, %zu, %zu | %s | %.1f, %+.1f MiB | %.1f | %s |\n",
+      name.c_str(), result.hours, static_cast<unsigned long long>(player.non_finite()),
+      diary.longest_silence(), result.corpus_silence, spread(diary.hour_levels()).c_str(), player.loads(),
+      player.presets(), player.recordings(), told_rescues(player).c_str(), result.first_memory,
+      result.last_memory - result.first_memory, result.speed,
+      is_sound(result, diary, player) ? "sound" : "FAULT");
   if (!player.complaints().empty()) {
     std::fprintf(stderr, "%s: %s\n", name.c_str(), player.complaints().c_str());
   }
 }
-
-/** A folder of its own for what a soak writes, removed with the object. */
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "aeolian-soak-XXXXXX";
-    path_ = mkdtemp(name.data());
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    std::error_code error;
-    std::filesystem::remove_all(path_, error);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 int soak(double hours, const std::filesystem::path& checkpoint, const std::filesystem::path& corpus) {
   const ScratchFolder scratch;

@@ -10,7 +10,8 @@
 
 namespace aeolian {
 
-/** One thing that a performer does: a path below the OSC prefix and its values, as every control source takes them. */
+/** One thing that a performer does: a path below the OSC prefix and its values, as every control source takes
+ * them. */
 struct HandAction {
   std::string path;
   std::vector<ControlValue> values;

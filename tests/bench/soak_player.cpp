@@ -132,7 +132,8 @@ void SoakPlayer::record_or_stop() {
 void SoakPlayer::wait_for_recorder() {
   if (!recording_) return;
   for (auto status = recorder_.status();
-       status.recording && stream_.taken() - recording_since_ > status.report.frames + SampleTap::capacity / 2;
+       status.recording &&
+       stream_.taken() - recording_since_ > status.report.frames + SampleTap::capacity / 2;
        status = recorder_.status()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }

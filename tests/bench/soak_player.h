@@ -33,7 +33,8 @@ namespace aeolian {
  */
 class SoakPlayer {
  public:
-  static constexpr double load_every_s = 20 * 60.;  ///< seconds of sound from one reading of the model to the next
+  static constexpr double load_every_s =
+      20 * 60.;  ///< seconds of sound from one reading of the model to the next
 
   /** Presets and recordings are written below `scratch`, an empty folder. */
   static ErrorOr<std::unique_ptr<SoakPlayer>> create(const std::filesystem::path& checkpoint,

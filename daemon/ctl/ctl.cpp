@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/printable.h"
 #include "daemon/ctl/known_path.h"
 #include "daemon/ctl/osc_client.h"
 #include "daemon/ctl/typed_value.h"
@@ -66,9 +67,16 @@ ordered_json json_of(const OscArgument& value) {
       value);
 }
 
-/** On one line; bytes that are not UTF-8 are shown as a replacement character. */
+/**
+ * On one line; bytes that are not UTF-8 are shown as a replacement character. Where a character would not
+ * show as it is, all beyond ASCII are escaped as JSON has it, so that a reader gets the same text back.
+ */
 std::string line_of(const ordered_json& json) {
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+  const auto dump = [&json](bool ascii) {
+    return json.dump(-1, ' ', ascii, ordered_json::error_handler_t::replace);
+  };
+  const auto line = dump(false);
+  return printable(line) == line ? line : dump(true);
 }
 
 /** One errand to the instrument. */
@@ -103,6 +111,10 @@ class Errand {
   }
 
  private:
+  /** One line of answer. All that is printed goes through here or complain(): the text may be anybody's. */
+  void print(std::string_view line) { out_ << printable(line) << '\n'; }
+  void complain(std::string_view line) { err_ << "aeolian-ctl: " << printable(line) << '\n'; }
+
   std::string full(std::string_view path) const { return options_.prefix + std::string(path); }
 
   /** A name stays a text, whatever it looks like. */
@@ -116,18 +128,18 @@ class Errand {
   }
 
   int refuse(std::string_view why) {
-    err_ << "aeolian-ctl: " << why << '\n';
+    complain(why);
     return ctl_exit::refused;
   }
 
   int no_answer(Silence silence) {
     if (silence == Silence::interrupted) {
-      err_ << "aeolian-ctl: interrupted; what was asked for may go on\n";
+      complain("interrupted; what was asked for may go on");
       return ctl_exit::interrupted;
     }
-    err_ << "aeolian-ctl: " << options_.host << " port " << options_.port
-         << (silence == Silence::refused ? ": nobody listens there" : ": no answer")
-         << "; is aeoliand running, with this --osc-port?\n";
+    complain(options_.host + " port " + std::to_string(options_.port) +
+             (silence == Silence::refused ? ": nobody listens there" : ": no answer") +
+             "; is aeoliand running, with this --osc-port?");
     return ctl_exit::no_answer;
   }
 
@@ -208,14 +220,14 @@ class Errand {
 
   int show_value(std::span<const OscArgument> values) {
     if (!options_.json) {
-      out_ << words(values) << '\n';
+      print(words(values));
       return ctl_exit::done;
     }
     ordered_json answer{{"path", options_.path}, {"values", ordered_json::array()}};
     for (const auto& value : values) {
       answer["values"].push_back(json_of(value));
     }
-    out_ << line_of(answer) << '\n';
+    print(line_of(answer));
     return ctl_exit::done;
   }
 
@@ -227,7 +239,7 @@ class Errand {
       return replies.error();
     }
     for (const auto& reply : *replies) {
-      out_ << words(reply.arguments) << '\n';
+      print(words(reply.arguments));
     }
     return ctl_exit::done;
   }
@@ -243,8 +255,8 @@ class Errand {
     for (std::size_t i = 0;; ++i) {
       auto reply = i < begun->size() ? (*begun)[i] : client_.receive(deadline);
       if (!reply && reply.error() == Silence::timed_out) {
-        err_ << "aeolian-ctl: " << path << " was taken, but nothing came of it within "
-             << std::chrono::floor<std::chrono::seconds>(longest).count() << " s\n";
+        complain(path + " was taken, but nothing came of it within " +
+                 std::to_string(std::chrono::floor<std::chrono::seconds>(longest).count()) + " s");
         return ctl_exit::no_answer;
       }
       if (!reply) {
@@ -256,7 +268,7 @@ class Errand {
       if (is_done_of(*reply, path)) {
         const auto answer = words(std::span(reply->arguments).subspan(2));
         if (!answer.empty()) {
-          out_ << answer << '\n';
+          print(answer);
         }
         return ctl_exit::done;
       }
@@ -273,37 +285,52 @@ class Errand {
     if (!known_->is_learned) {
       return refuse(options_.path + " takes " + known_->takes + ": bind it in the mapping file");
     }
-    err_ << "aeolian-ctl: move what is to steer " << options_.path << '\n';
+    complain("move what is to steer " + options_.path);
     const int learned = command("/midi/learn", {options_.path});
     return learned == ctl_exit::done && options_.save ? command("/midi/save", {}) : learned;
   }
 
   int list() {
-    const auto replies = ask({full(options_.path), {}});
-    if (!replies) {
-      return replies.error();
+    std::vector<std::vector<OscArgument>> entries;
+    std::string count = "all";
+    for (std::int32_t from = 1; from > 0;) {
+      const auto page = ask({full(options_.path), {from}});
+      if (!page) return page.error();
+      for (const auto& reply : *page) {
+        if (reply.path == full(options_.path) + "/name") entries.push_back(reply.arguments);
+      }
+      count = told_count(*page);
+      from = next_page(*page, from);
     }
     auto json = ordered_json::array();
-    int told = 0;
-    for (const auto& reply : *replies) {
-      if (reply.path != full(options_.path) + "/name") continue;
-      ++told;
+    for (const auto& entry : entries) {
       auto values = ordered_json::array();
-      for (const auto& value : reply.arguments) values.push_back(json_of(value));
+      for (const auto& value : entry) values.push_back(json_of(value));
       json.push_back(values.size() == 1 ? values[0] : values);
-      if (!options_.json) out_ << words(reply.arguments) << '\n';
+      if (!options_.json) print(words(entry));
     }
-    if (options_.json) out_ << line_of(json) << '\n';
-    return all_came(*replies, told);
+    if (options_.json) print(line_of(json));
+    return all_came(count, entries.size());
   }
 
-  /** Whether the list whose end is among `replies` came whole: packets may get lost on their way. */
-  int all_came(const Messages& replies, int told) {
+  /** The first entry of the page that follows, as /more tells it; 0 = `page` is the last, or a stray one. */
+  std::int32_t next_page(const Messages& page, std::int32_t from) const {
+    const auto more = std::ranges::find(page, full(options_.path) + "/more", &OscMessage::path);
+    if (more == page.end() || more->arguments.empty()) return 0;
+    const auto* next = std::get_if<std::int32_t>(&more->arguments[0]);
+    return next && *next > from ? *next : 0;
+  }
+
+  /** How many entries or figures there are, by the /end among `replies`; "all" = it did not come. */
+  std::string told_count(const Messages& replies) const {
     const auto end = std::ranges::find(replies, full(options_.path) + "/end", &OscMessage::path);
-    const bool has_end = end != replies.end() && !end->arguments.empty();
-    if (has_end && text_of(end->arguments[0]) == std::to_string(told)) return ctl_exit::done;
-    err_ << "aeolian-ctl: only " << told << " of " << (has_end ? text_of(end->arguments[0]) : "all")
-         << " came; ask again\n";
+    return end == replies.end() || end->arguments.empty() ? "all" : text_of(end->arguments[0]);
+  }
+
+  /** Whether `came` is the `count` that was told: packets may get lost on their way. */
+  int all_came(const std::string& count, std::size_t came) {
+    if (count == std::to_string(came)) return ctl_exit::done;
+    complain("only " + std::to_string(came) + " of " + count + " came; ask again");
     return ctl_exit::no_answer;
   }
 
@@ -318,7 +345,7 @@ class Errand {
         for (std::size_t i = 0; i < std::min(status_names.size(), reply.arguments.size()); ++i) {
           figures[status_names[i]] = json_of(reply.arguments[i]);
         }
-        print(figures);
+        print_figures(figures);
         return ctl_exit::done;
       }
     }
@@ -332,25 +359,25 @@ class Errand {
     }
     const std::string begin = full("/metrics/");
     ordered_json figures = ordered_json::object();
-    int told = 0;
+    std::size_t came = 0;
     for (const auto& reply : *replies) {
       const bool is_frame = reply.path == begin + "start" || reply.path == begin + "end";
       if (reply.path.starts_with(begin) && !is_frame && !reply.arguments.empty()) {
         figures[reply.path.substr(begin.size())] = json_of(reply.arguments.front());
-        ++told;
+        ++came;
       }
     }
-    print(figures);
-    return all_came(*replies, told);
+    print_figures(figures);
+    return all_came(told_count(*replies), came);
   }
 
-  void print(const ordered_json& figures) {
+  void print_figures(const ordered_json& figures) {
     if (options_.json) {
-      out_ << line_of(figures) << '\n';
+      print(line_of(figures));
       return;
     }
     for (const auto& [name, value] : figures.items()) {
-      out_ << name << ' ' << (value.is_string() ? value.get<std::string>() : line_of(value)) << '\n';
+      print(name + ' ' + (value.is_string() ? value.get<std::string>() : line_of(value)));
     }
   }
 
@@ -407,7 +434,8 @@ class Errand {
                             ? path != "/status.reply"
                             : std::ranges::find(options_.values, path) != options_.values.end();
     if (wanted) {
-      out_ << path << ' ' << words(news.arguments) << std::endl;
+      print(path + ' ' + words(news.arguments));
+      out_.flush();
     }
   }
 
@@ -429,7 +457,7 @@ int run_ctl(const CtlOptions& options, std::ostream& out, std::ostream& err) {
   }
   auto client = OscClient::open(options.host, options.port);
   if (!client) {
-    err << "aeolian-ctl: " << client.error().message << '\n';
+    err << "aeolian-ctl: " << printable(client.error().message) << '\n';
     return ctl_exit::no_answer;
   }
   return Errand(options, **client, out, err).run();

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/control/spelling.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -157,9 +158,10 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
     const int code = app.exit(error, out, err) == 0 ? ctl_exit::done : ctl_exit::bad_usage;
     if (code == ctl_exit::done) return {.options = {}, .exit_code = code, .text = out.str()};
     const std::string word = meant(app, {argv, static_cast<std::size_t>(argc)});
-    return {.options = {},
-            .exit_code = code,
-            .text = word.empty() ? err.str() : word + "\nRun with --help for more information.\n"};
+    return {
+        .options = {},
+        .exit_code = code,
+        .text = printable(word.empty() ? error.what() : word) + "\nRun with --help for more information.\n"};
   }
   options.path = below_prefix(options.path, options.prefix);
   if (options.task == Task::watch) {

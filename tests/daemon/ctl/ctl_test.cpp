@@ -175,6 +175,41 @@ TEST_F(CtlTest, SavesListsLoadsAndDeletesPresetsWhateverTheirNames) {
   EXPECT_EQ(run({"preset", "list"}).output, "calm sea\n");
 }
 
+TEST_F(CtlTest, ListsMorePresetsThanOnePacketHolds) {
+  ASSERT_TRUE(presets_.save("first"));
+  std::string lines = "first\n";
+  for (int i = 100; i < 400; ++i) {
+    const std::string name = "preset " + std::to_string(i) + " " + std::string(100, 'x');
+    std::filesystem::copy_file(folder_ / "first.json", folder_ / (name + ".json"));
+    lines += name + "\n";
+  }
+  const auto list = run({"preset", "list"});
+  EXPECT_EQ(list.code, ctl_exit::done) << list.errors;
+  EXPECT_EQ(list.output, lines);
+  EXPECT_EQ(run({"get", "/preset/list", "--json"}).code, ctl_exit::done);
+}
+
+TEST_F(CtlTest, NoTextOfTheInstrumentsReachesTheTerminalsControls) {
+  const std::string hostile =
+      "sea\x1b]0;mine\a\n\xc2\x9b"
+      "2J\xe2\x80\xae"
+      "e\x7f";
+  const std::string shown = "sea\\x1b]0;mine\\x07\\n\\u009b2J\\u202ee\\x7f";
+  instrument_.status_report.model = hostile;
+  EXPECT_THAT(run({"status"}).output, HasSubstr("model " + shown + "\n"));
+  EXPECT_EQ(run({"get", "/model/current"}).output, shown + "\n");
+  const auto json = run({"status", "--json"}).output;
+  EXPECT_EQ(nlohmann::json::parse(json)["model"], hostile);
+  EXPECT_THAT(json, HasSubstr("2J\\u202ee\\u007f\""));
+  const auto refused =
+      run_answering({"model", "load", "x"}, FakeInstrument::refused(Refusal::Kind::failed, hostile));
+  EXPECT_EQ(refused.errors, "aeolian-ctl: " + shown + "\n");
+  EXPECT_EQ(run_answering({"model", "load", "x"}, hostile).output, shown + "\n");
+  CtlProcess watch(words({"watch", "/status.reply"}));
+  EXPECT_TRUE(comes_true([&] { return watch.output().find(shown) != std::string::npos; })) << watch.output();
+  EXPECT_EQ(watch.output().find('\x1b'), std::string::npos);
+}
+
 TEST_F(CtlTest, ListsModelsAndWaitsForOneToBeLoaded) {
   EXPECT_EQ(run({"model", "list"}).output, "sea\nwind\n");
   const auto loaded = run_answering({"model", "load", "sea"}, "sea");

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "core/realtime.h"
@@ -13,14 +12,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds first_pause{250};
-constexpr milliseconds longest_pause{2000};  // sound is back within 5 s of the device
 constexpr milliseconds look_interval{5};
-constexpr seconds patience_to_open{12};  // a JACK server may hold each client that comes or goes for 5 s
-constexpr seconds patience_to_play{
-    2};                             // without a callback: a server that is stopped, a sink that is suspended
-constexpr seconds stable_after{3};  // of playing: later losses are new ones
-constexpr milliseconds patience_to_leave{800};
+constexpr seconds patience_to_play{2};  // without a callback: a server is stopped, or a sink is suspended
 
 std::string wanted(const DeviceChoice& device) {
   return device.name.empty() ? "the default sound device" : "sound device \"" + device.name + "\"";
@@ -47,7 +40,16 @@ DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::files
       device_(std::move(device)),
       program_(std::move(program)),
       clock_(std::move(clock)),
-      pause_(first_pause),
+      supervisor_({
+          .name = "aeolian-output",
+          .start = [this] { return start_output_process(program_, stream_.fd(), device_); },
+          .read_line = [this](const std::string& line) { pass_on(line); },
+          .first_pause = milliseconds(250),
+          .longest_pause = seconds(2),       // sound is back within 5 s of the device
+          .patience_to_begin = seconds(12),  // a JACK server may hold each client that comes or goes for 5 s
+          .stable_after = seconds(3),
+          .patience_to_leave = milliseconds(800),
+      }),
       status_{.playing = false, .device = wanted(device_)} {}
 
 void DeviceOutput::start() {
@@ -66,91 +68,51 @@ AudioOutput::Status DeviceOutput::status() const {
 void DeviceOutput::run(const std::stop_token& stop) {
   denormals_off();
   clock_->restart();
-  next_try_ = Clock::now();
   while (!stop.stop_requested()) {
-    if (process_) {
-      watch_process();
-    } else if (Clock::now() >= next_try_) {
-      begin_process();
-    }
+    watch_stream();
+    if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
     if (stream_.consumer() == Consumer::clock) {
       clock_->tick();
     }
     std::this_thread::sleep_for(look_interval);
   }
-  let_process_leave();
+  supervisor_.stop();
 }
 
-void DeviceOutput::begin_process() {
-  auto process = start_output_process(program_, stream_.fd(), device_);
-  next_try_ = Clock::now() + pause_;
-  if (!process) {
-    spdlog::error("{}", process.error().message);
-    return;
-  }
-  process_ = std::move(*process);
-  last_heartbeat_ = Clock::now();
-  heartbeat_ = stream_.counters().callbacks.load(std::memory_order_relaxed);
-}
-
-void DeviceOutput::watch_process() {
-  listen_to_process();
-  if (const auto exit_code = process_->exit_code()) {
-    end_process(*exit_code);
-    return;
-  }
-  const bool playing = stream_.consumer() == Consumer::device;
-  if (!playing && !stream_.device().empty()) {
+/** Makes a device that has opened the consumer; its callbacks are the signs of life. */
+void DeviceOutput::watch_stream() {
+  const bool opens = stream_.consumer() != Consumer::device && !stream_.device().empty();
+  if (opens) {
     stream_.set_consumer(Consumer::device);
-    opened_ = last_heartbeat_ = Clock::now();
     last_complaint_.clear();
     tell({.playing = true, .device = stream_.device()});
-    return;
   }
-  const std::uint64_t heartbeat = stream_.counters().callbacks.load(std::memory_order_relaxed);
-  if (heartbeat != std::exchange(heartbeat_, heartbeat)) {
-    last_heartbeat_ = Clock::now();
-  } else if (Clock::now() - last_heartbeat_ > (playing ? patience_to_play : patience_to_open)) {
-    process_->kill();
-  }
+  const std::uint64_t callbacks = stream_.counters().callbacks.load(std::memory_order_relaxed);
+  const bool has_called = callbacks != std::exchange(callbacks_, callbacks);
+  if (opens || (has_called && stream_.consumer() == Consumer::device)) supervisor_.alive(patience_to_play);
 }
 
 /** The process is gone, so nobody consumes: only now may the clock. */
-void DeviceOutput::end_process(int exit_code) {
+void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   if (stream_.consumer() == Consumer::device) {
-    spdlog::warn("{} is lost (aeolian-output ended with {}); playing on in silence until it is back",
-                 stream_.device(), exit_code);
-    if (Clock::now() - opened_ > stable_after) {
-      pause_ = first_pause;
-    }
+    spdlog::warn("{} is lost ({}); playing on in silence until it is back", stream_.device(), ended.why);
     tell({.playing = false, .device = wanted(device_)});
+  } else if (!ended.exit_code && supervisor_.is_news()) {
+    spdlog::error("{}", ended.why);
   }
-  process_.reset();
   stream_.withdraw_device();
   stream_.counters().device_rate.store(0, std::memory_order_relaxed);
   stream_.set_consumer(Consumer::clock);
   clock_->restart();
-  next_try_ = Clock::now() + pause_;
-  pause_ = std::min(2 * pause_, longest_pause);
 }
 
-void DeviceOutput::let_process_leave() {
-  if (!process_) {
-    return;
-  }
-  process_->stop(patience_to_leave);
-  process_.reset();
-}
-
-/** Passes on what the process says, each complaint once until a device plays again. */
-void DeviceOutput::listen_to_process() {
-  for (const std::string& line : process_->lines()) {
-    if (line.starts_with("aeolian-output: ") && line != last_complaint_) {
-      last_complaint_ = line;
-      spdlog::warn("{}", line);
-    } else {
-      spdlog::debug("aeolian-output says: {}", line);
-    }
+/** Logs what the process says, each complaint once until a device plays again. */
+void DeviceOutput::pass_on(const std::string& line) {
+  if (line.starts_with("aeolian-output: ") && line != last_complaint_) {
+    last_complaint_ = line;
+    spdlog::warn("{}", line);
+  } else {
+    spdlog::debug("aeolian-output says: {}", line);
   }
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 
-#include <chrono>
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
 
 #include "core/error.h"
+#include "core/process/process_supervisor.h"
 #include "daemon/audio_output.h"
 #include "daemon/output_process.h"
 #include "daemon/silent_clock.h"
@@ -30,17 +31,13 @@ class DeviceOutput final : public AudioOutput {
   Status status() const override;
 
  private:
-  using Clock = std::chrono::steady_clock;
-
   DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
                std::unique_ptr<SilentClock> clock);
 
   void run(const std::stop_token& stop);
-  void begin_process();
-  void watch_process();
-  void end_process(int exit_code);
-  void let_process_leave();
-  void listen_to_process();
+  void watch_stream();
+  void play_in_silence(const ProcessSupervisor::Ended& ended);
+  void pass_on(const std::string& line);
   void tell(Status status);
 
   SharedStream& stream_;
@@ -49,12 +46,8 @@ class DeviceOutput final : public AudioOutput {
   std::unique_ptr<SilentClock> clock_;
 
   // The supervising thread's own.
-  std::optional<Subprocess> process_;
-  std::chrono::milliseconds pause_;  // before the next try
-  Clock::time_point next_try_;
-  Clock::time_point opened_;  // when the device became the consumer
-  Clock::time_point last_heartbeat_;
-  std::uint64_t heartbeat_ = 0;
+  ProcessSupervisor supervisor_;
+  std::uint64_t callbacks_ = 0;
   std::string last_complaint_;
 
   mutable std::mutex mutex_;

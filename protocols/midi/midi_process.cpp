@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <utility>
 
@@ -17,18 +16,9 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-constexpr milliseconds first_pause = 250ms;
-constexpr milliseconds longest_pause = 10s;
-constexpr milliseconds stable_after = 10s;      // of running: what goes wrong later is new
-constexpr milliseconds patience_to_begin = 10s; // until the first sign of life
-constexpr milliseconds longest_patience = 60s;  // between two of them
-constexpr milliseconds patience_to_leave = 500ms;
+constexpr milliseconds shortest_life = 250ms;   // of one whose MIDI system ends; less is a fault
+constexpr milliseconds longest_patience = 60s;  // between two signs of life
 constexpr int pipe_bytes = 1 << 20;  // 65,536 messages, where the system allows it
-
-std::string text_of_exit(int code) {
-  if (code <= 128) return "ended with " + std::to_string(code);
-  return "was ended by signal " + std::to_string(code - 128) + " (" + strsignal(code - 128) + ")";
-}
 
 }  // namespace
 
@@ -36,36 +26,34 @@ ErrorOr<std::filesystem::path> find_midi_program() {
   return find_program("aeolian-midi", "which hears MIDI");
 }
 
-MidiProcess::~MidiProcess() {
-  if (process_) process_->stop(patience_to_leave);
-}
+MidiProcess::MidiProcess(MidiProcessOptions options)
+    : options_(std::move(options)),
+      supervisor_({
+          .name = "aeolian-midi",
+          .start = [this] { return start(); },
+          .read_line = [](const std::string& line) { spdlog::debug("aeolian-midi says: {}", line); },
+          .first_pause = 0ms,
+          .longest_pause = 10s,
+          .patience_to_begin = 10s,
+          .stable_after = 10s,
+          .patience_to_leave = 500ms,
+      }) {}
 
 void MidiProcess::poll(const Handlers& handlers) {
-  if (!process_) {
-    if (Clock::now() < due_) return;
-    started_ = Clock::now();
-    if (const auto started = start(); !started) end(started.error().message, handlers);
+  read_all(handlers);
+  const auto ended = supervisor_.poll();
+  if (!ended) return;
+  read_all(handlers);  // what it wrote before it ended
+  forget(handlers);
+  if (ended->exit_code == midi_exit::system_ended || ended->exit_code == midi_exit::done) {
+    if (ended->lived > shortest_life) supervisor_.excuse();
     return;
   }
-  tell_lines();
-  const auto code = process_->exit_code();  // first, so that nothing is missed that it wrote before
-  read_all(handlers);
-  if (!process_) return;
-  if (code == midi_exit::system_ended || code == midi_exit::done) {
-    if (Clock::now() - started_ > first_pause) pause_ = 0ms;
-    end("", handlers);
-  } else if (code) {
-    end("aeolian-midi " + text_of_exit(*code), handlers);
-  } else if (Clock::now() >= due_) {
-    process_->kill();
-    end("aeolian-midi does not answer", handlers);
-  } else if (Clock::now() - started_ > stable_after) {
-    pause_ = first_pause;
-    has_complained_ = false;
-  }
+  ++restarts_;
+  if (supervisor_.is_news()) spdlog::warn("MIDI: {}; playing on, and starting it again", ended->why);
 }
 
-ErrorOr<void> MidiProcess::start() {
+ErrorOr<Subprocess> MidiProcess::start() {
   auto program = options_.program.empty() ? find_midi_program()
                                           : ErrorOr<std::filesystem::path>(options_.program);
   if (!program) return tl::unexpected(program.error());
@@ -79,24 +67,21 @@ ErrorOr<void> MidiProcess::start() {
   std::vector<std::string> arguments{"--fd=" + std::to_string(Subprocess::inherited_fd),
                                      "--client=" + options_.client};
   if (!options_.port.empty()) arguments.push_back("--port=" + options_.port);
-  auto process = Subprocess::start(*program, std::move(arguments), *to_write);
-  if (!process) return tl::unexpected(process.error());
-  process_ = std::move(*process);
   pipe_ = std::move(to_read);
   reader_ = {};
-  due_ = started_ + patience_to_begin;
-  return {};
+  return Subprocess::start(*program, std::move(arguments), *to_write);
 }
 
 void MidiProcess::read_all(const Handlers& handlers) {
   std::array<char, 16384> bytes;
-  for (int i = 0; process_ && i < pipe_bytes / static_cast<int>(bytes.size()); ++i) {
+  for (int i = 0; i < pipe_bytes / static_cast<int>(bytes.size()); ++i) {
     const ssize_t count = read(*pipe_, bytes.data(), bytes.size());
     if (count <= 0) return;
     reader_.push(std::span(bytes).first(static_cast<std::size_t>(count)));
     if (const auto taken = take(handlers); !taken) {
-      process_->kill();
-      end("aeolian-midi wrote " + taken.error().message, handlers);
+      supervisor_.kill("wrote " + taken.error().message);
+      pipe_ = FileDescriptor();
+      return;
     }
   }
 }
@@ -119,7 +104,7 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
       break;
     }
     case MidiRecord::Kind::alive:
-      due_ = Clock::now() + std::min(milliseconds(record.value), longest_patience);
+      supervisor_.alive(std::min(milliseconds(record.value), longest_patience));
       break;
     case MidiRecord::Kind::malformed:
       malformed_ += record.value;
@@ -142,26 +127,13 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
   }
 }
 
-void MidiProcess::tell_lines() {
-  for (const auto& line : process_->lines()) spdlog::debug("aeolian-midi says: {}", line);
-}
-
-/** It is gone, or never came. An empty `why` is no fault. */
-void MidiProcess::end(const std::string& why, const Handlers& handlers) {
-  if (process_) tell_lines();
-  process_.reset();
+/** What it told of its ports: it is gone. */
+void MidiProcess::forget(const Handlers& handlers) {
   pipe_ = FileDescriptor();
   port_.clear();
   connected_to_.clear();
   missing_.clear();
   handlers.ports_changed();
-  due_ = Clock::now() + pause_;
-  pause_ = std::clamp(2 * pause_, first_pause, longest_pause);
-  if (why.empty()) return;
-  ++restarts_;
-  if (!std::exchange(has_complained_, true)) {
-    spdlog::warn("MIDI: {}; playing on, and starting it again", why);
-  }
 }
 
 }  // namespace aeolian

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 
-#include "core/process/subprocess.h"
+#include "core/file_descriptor.h"
+#include "core/process/process_supervisor.h"
 #include "protocols/midi/midi_wire.h"
 
 namespace aeolian {
@@ -31,12 +31,12 @@ struct MidiProcessOptions {
 
 /**
  * The program aeolian-midi: started, read, and started again when it crashes, hangs or cannot be started,
- * with pauses of 0.25 s growing to 10 s. What goes wrong is logged once until it has run well for 10 s. Its
- * methods are called by one thread, with which the process ends.
+ * at once and then with pauses of 0.25 s growing to 10 s. What goes wrong is logged once until it has run
+ * well for 10 s. Its methods are called by one thread, with which the process ends.
  */
 class MidiProcess {
  public:
-  using Clock = std::chrono::steady_clock;
+  using Clock = ProcessSupervisor::Clock;
   /** What is called by poll(), in the order in which things came. */
   struct Handlers {
     std::function<void(std::span<const std::uint8_t>, Clock::time_point)>
@@ -44,8 +44,7 @@ class MidiProcess {
     std::function<void()> ports_changed;  ///< port(), connected_to() or missing()
   };
 
-  explicit MidiProcess(MidiProcessOptions options) : options_(std::move(options)) {}
-  ~MidiProcess();
+  explicit MidiProcess(MidiProcessOptions options);
 
   /** Starts it where that is due, hands on what it has written, and ends it where it hangs. Never waits. */
   void poll(const Handlers& handlers);
@@ -53,7 +52,7 @@ class MidiProcess {
   /** To be waited on for reading; -1 = it does not run. */
   int fd() const { return *pipe_; }
   /** When poll() is to be called at the latest. */
-  Clock::time_point next_poll() const { return due_; }
+  Clock::time_point next_poll() const { return supervisor_.next_poll(); }
 
   const std::string& port() const { return port_; }                  ///< empty = there is none
   const std::string& connected_to() const { return connected_to_; }  ///< empty = none
@@ -63,21 +62,16 @@ class MidiProcess {
   std::uint64_t lost() const { return lost_; }             ///< messages dropped for newer ones
 
  private:
-  ErrorOr<void> start();
+  ErrorOr<Subprocess> start();
   void read_all(const Handlers& handlers);
   ErrorOr<void> take(const Handlers& handlers);
   void take(const MidiNews& news, const Handlers& handlers);
-  void tell_lines();
-  void end(const std::string& why, const Handlers& handlers);
+  void forget(const Handlers& handlers);
 
   const MidiProcessOptions options_;
-  std::optional<Subprocess> process_;
   FileDescriptor pipe_;
   MidiWireReader reader_;
-  std::chrono::milliseconds pause_{};
-  Clock::time_point due_{};  ///< of the next start, or of the next sign of life
-  Clock::time_point started_{};
-  bool has_complained_ = false;
+  ProcessSupervisor supervisor_;
 
   std::string port_, connected_to_, missing_;
   std::uint64_t restarts_ = 0, malformed_ = 0, lost_ = 0;

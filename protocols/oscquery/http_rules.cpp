@@ -20,6 +20,12 @@ std::string how_to_allow(std::string_view name, std::string_view setting) {
          " of [control] in aeoliand.toml";
 }
 
+/** Sixteen bytes in base 64. */
+bool is_web_socket_key(std::string_view key) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return key.size() == 24 && key.find_first_not_of(digits) == 22 && key.ends_with("==");
+}
+
 HttpAnswer options_answer(const HttpRequest& request) {
   HttpAnswer answer{.status = 204, .headers = headers_for_page(request)};
   answer.headers.emplace_back("allow", allowed_methods);
@@ -75,6 +81,18 @@ std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequ
     headers.emplace_back("access-control-allow-origin", std::move(origin));
   }
   return headers;
+}
+
+std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request) {
+  if (request.header("sec-websocket-version") != "13") {
+    auto answer = text_answer(426, "only version 13 of WebSocket is spoken");
+    answer.headers = {{"sec-websocket-version", "13"}, {"upgrade", "websocket"}};
+    return answer;
+  }
+  if (!is_web_socket_key(request.header("sec-websocket-key"))) {
+    return text_answer(400, "Sec-WebSocket-Key is not sixteen bytes in base 64");
+  }
+  return {};
 }
 
 }  // namespace aeolian

@@ -25,4 +25,7 @@ std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAc
 /** The headers without which a browser does not let the page that asked, and that may, see the answer. */
 std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequest& request);
 
+/** Why a request for a WebSocket cannot be granted (RFC 6455, 4.2); nothing = it can. */
+std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request);
+
 }  // namespace aeolian

@@ -72,7 +72,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   HttpAnswer answer(const HttpRequest& request) override {
     return answers_.answer(request.path, request.query);
   }
-  void opened(WebServer::ClientId client) override;
+  void opened(WebServer::ClientId client, const SocketAddress& from) override;
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
   void closed(WebServer::ClientId client) override { outboxes_.erase(client); }
   bool is_awaiting(WebServer::ClientId client) const override;
@@ -122,7 +122,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   return {};
 }
 
-void OscQueryServer::Service::opened(WebServer::ClientId client) {
+void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress&) {
   outboxes_.emplace(client, Outbox(most_paths, most_replies));
 }
 
@@ -259,7 +259,7 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
     return tl::unexpected(started.error());
   const auto in_use = address->with_port(service->port());
   auto server = std::unique_ptr<OscQueryServer>(new OscQueryServer(in_use, std::move(service)));
-  if (!is_loopback(*address)) {
+  if (!address->is_loopback()) {
     server->announcement_ = std::make_unique<Announcement>(
         Announcement::Service{options.host.name, server->port(), options.host.osc_port});
   }

@@ -1,117 +1,156 @@
-// Whatever a client sends, in whatever pieces, is read the same, breaks no bound, and an answer to it is in
-// order. The first byte chooses what the rest is: a stream of WebSocket frames, or an HTTP request; the
-// second how it is cut.
+// Whatever a client sends to the server, in whatever pieces, is read the same, breaks no bound, and is
+// answered in order. The first byte chooses what the rest is: WebSocket frames behind a handshake, or HTTP
+// requests; the second how it is cut. Both go over a socket into a server that runs on this thread.
+#include <sys/socket.h>
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/control/unicode.h"
 #include "protocols/osc/packet.h"
-#include "protocols/oscquery/http_response.h"
-#include "protocols/oscquery/http_rules.h"
 #include "protocols/oscquery/listen_command.h"
-#include "protocols/oscquery/web_socket.h"
+#include "protocols/oscquery/web_server.h"
 #include "tests/fuzz/require.h"
 
 namespace {
 
 using namespace aeolian;
 
-constexpr std::size_t most = 1000;  ///< bytes a message
+constexpr std::string_view handshake =
+    "GET / HTTP/1.1\r\nHost: studio\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-struct Read {
-  std::vector<WebSocketEvent> events;
-  std::uint16_t error = 0;
+/** A server, and its one client, which has its turn whenever the server has had one. */
+class Conversation final : public WebServer::Handler {
+ public:
+  /** The client says `opening`, waits for an answer where there is one, and then says `bytes` in pieces. */
+  Conversation(std::string_view opening, std::string_view bytes, std::size_t piece)
+      : opening_(opening), bytes_(bytes), piece_(piece) {
+    std::array<int, 2> ends{};
+    require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends.data()) == 0,
+            "no socket");
+    client_ = FileDescriptor(ends[0]);
+    send(opening);
+    server_->serve(FileDescriptor(ends[1]), here);
+    server_->run();
+    require(client_number_ == 0, "a client that has gone is not told");
+  }
+
+  const std::string& answers() const { return answers_; }
+  const std::vector<WebSocketMessage>& received() const { return received_; }
+
+  HttpAnswer answer(const HttpRequest& request) override {
+    require(request.path.starts_with('/'), "a path that begins with something else");
+    require(request.headers.size() <= max_request_head_size, "a head without an end");
+    return {200, "text/plain", "hello"};
+  }
+  void opened(WebServer::ClientId client, const SocketAddress&) override { client_number_ = client; }
+  void received(WebServer::ClientId client, bool binary, std::string_view message) override {
+    require(client == client_number_, "a message of nobody");
+    require(message.size() <= WebServer::max_message_size, "a message that is too long");
+    if (binary) {
+      (void)parse_osc_packet(std::as_bytes(std::span(message.data(), message.size())));
+    } else {
+      require(normal_form(message).has_value(), "a text that is not UTF-8");
+      const auto command = parse_listen_command(message);
+      require(command || !command.error().message.empty(), "a refusal without a reason");
+    }
+    received_.push_back({binary, std::string(message)});
+    echo_.push_back(received_.back());
+  }
+  void closed(WebServer::ClientId client) override {
+    require(client == client_number_, "someone else has gone");
+    client_number_ = 0;
+  }
+  bool is_awaiting(WebServer::ClientId) const override { return true; }
+  std::optional<WebSocketMessage> next_message(WebServer::ClientId) override {
+    if (echo_.empty()) return {};
+    auto message = std::move(echo_.front());
+    echo_.pop_front();
+    return message;
+  }
+  std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point now) override {
+    receive();
+    if (opening_.empty() || !answers_.empty()) speak();
+    return now;
+  }
+
+ private:
+  void receive() {
+    std::array<char, 16384> buffer;
+    const auto got = recv(*client_, buffer.data(), buffer.size(), 0);
+    if (got > 0) answers_.append(buffer.data(), static_cast<std::size_t>(got));
+    if (got == 0) server_->stop();
+  }
+  void speak() {
+    bytes_.remove_prefix(send(bytes_.substr(0, piece_)));
+    if (bytes_.empty()) shutdown(*client_, SHUT_WR);
+  }
+  /** Bytes that were taken; all of them where the server does not listen any more. */
+  std::size_t send(std::string_view bytes) {
+    if (bytes.empty()) return 0;
+    const auto sent = ::send(*client_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0) return errno == EAGAIN ? 0 : bytes.size();
+    return static_cast<std::size_t>(sent);
+  }
+
+  static inline const SocketAddress here = SocketAddress::from_text("127.0.0.1", 0).value();
+
+  const std::string_view opening_;
+  std::string_view bytes_;
+  const std::size_t piece_;
+  FileDescriptor client_;
+  std::unique_ptr<WebServer> server_ =
+      WebServer::open(here, {"studio", {"a.example"}, {"https://b.example"}}, *this).value();
+  WebServer::ClientId client_number_ = 0;
+  std::string answers_;
+  std::vector<WebSocketMessage> received_;
+  std::deque<WebSocketMessage> echo_;
 };
 
-Read read_frames(std::string_view bytes, std::size_t piece) {
-  WebSocketReader reader(most);
-  Read result;
-  while (!bytes.empty()) {
-    reader.push(bytes.substr(0, piece));
-    bytes.remove_prefix(std::min(piece, bytes.size()));
-    while (true) {
-      auto next = reader.next();
-      if (!next) {
-        result.error = next.error().code;
-        return result;
-      }
-      if (!*next) break;
-      result.events.push_back(std::move(**next));
-    }
-  }
-  return result;
-}
-
-/** As the server takes it. */
-void take(const WebSocketEvent& event) {
-  using Kind = WebSocketEvent::Kind;
-  require(event.bytes.size() <= most, "a message that is too long");
-  switch (event.kind) {
-    case Kind::text: {
-      require(is_utf8(event.bytes), "a text that is not UTF-8");
-      const auto command = parse_listen_command(event.bytes);
-      require(command || !command.error().message.empty(), "a refusal without a reason");
-      break;
-    }
-    case Kind::binary:
-      (void)parse_osc_packet(std::as_bytes(std::span(event.bytes.data(), event.bytes.size())));
-      break;
-    default:
-      require(event.bytes.size() <= 125, "a control frame that is too long");
-      require(pong_frame(event.bytes).size() == event.bytes.size() + 2, "a pong of another length");
-  }
+/** Takes a frame of the server from `bytes` and checks it; its opcode. */
+int take_frame(std::string_view& bytes) {
+  const auto byte = [&bytes](std::size_t i) { return static_cast<unsigned char>(bytes.at(i)); };
+  require(bytes.size() >= 2 && (byte(0) & 0x70) == 0 && byte(1) < 127, "no frame of a server");
+  const bool is_long = byte(1) == 126;
+  require(!is_long || bytes.size() >= 4, "a frame that is cut");
+  const std::size_t head = is_long ? 4 : 2;
+  const std::size_t size = is_long ? byte(2) * 256u + byte(3) : byte(1);
+  require(bytes.size() >= head + size, "a frame that is cut");
+  const int opcode = byte(0) & 0x0f;
+  require(opcode == 1 || opcode == 2 || (opcode >= 8 && opcode <= 10), "an opcode that says nothing");
+  require(opcode < 8 || size <= 125, "a control frame that is too long");
+  bytes.remove_prefix(head + size);
+  return opcode;
 }
 
 void frames(std::string_view bytes, std::size_t piece) {
-  const auto whole = read_frames(bytes, bytes.size() + 1), cut = read_frames(bytes, piece);
-  require(whole.error == cut.error && whole.events.size() == cut.events.size(),
-          "pieces are read as something else");
-  for (std::size_t i = 0; i < whole.events.size(); ++i) {
-    require(whole.events[i].bytes == cut.events[i].bytes && whole.events[i].kind == cut.events[i].kind,
-            "pieces are read as something else");
-    take(whole.events[i]);
-  }
-  require(whole.error == 0 || whole.error == 1002 || whole.error == 1007 || whole.error == 1009,
-          "a code that says nothing");
+  const Conversation whole(handshake, bytes, bytes.size());
+  const Conversation cut(handshake, bytes, piece);
+  require(whole.received() == cut.received(), "pieces are read as something else");
+  std::string_view answers = cut.answers();
+  require(answers.starts_with("HTTP/1.1 101 "), "a handshake that is refused");
+  answers.remove_prefix(answers.find("\r\n\r\n") + 4);
+  constexpr int close = 8;
+  while (!answers.empty()) require(take_frame(answers) != close || answers.empty(), "more follows the close");
 }
 
-void answer(const HttpRequest& request) {
-  require(
-      request.path.empty() || request.path[0] == '/' || request.path == "*" || request.method == "CONNECT",
-      "a path that begins with something else");
-  const WebAccess access{"studio", {"a.example"}, {"https://b.example"}};
-  const auto settled = answer_by_rule(request, access, false);
-  if (settled) {
-    const auto head = response_head(*settled, request.keeps_alive, {});
-    require(head.find("\r\n\r\n") == head.size() - 4, "a head that ends in its middle");
-  }
-  if (!settled && asks_for_web_socket(request)) {
-    const auto opened = accept_web_socket(request);
-    require(!opened || opened->find("\r\n\r\n") == opened->size() - 4, "a head that ends in its middle");
-    require(opened || (opened.error().status >= 400 && opened.error().status < 500),
-            "a refusal that is none");
-  }
-}
-
-void request(std::string_view bytes, std::size_t piece) {
-  const auto whole = read_request(bytes);
-  if (!whole) {
-    require(whole.error().status >= 400 && !whole.error().text.empty(), "a refusal that is none");
-  } else if (*whole) {
-    require((*whole)->size <= bytes.size(), "more was read than there is");
-    const auto alone = read_request(bytes.substr(0, (*whole)->size));
-    require(alone && *alone && (*alone)->request.headers == (*whole)->request.headers,
-            "what follows is read as well");
-    answer((*whole)->request);
-  } else {
-    require(bytes.size() <= max_request_head_size, "a head without an end");
-  }
-  // A beginning is awaited, or refused as the whole is.
-  const auto part = read_request(bytes.substr(0, piece));
-  require(part || !whole || part.error().status == 414 || part.error().status == 431,
-          "a beginning is refused alone");
+void requests(std::string_view bytes, std::size_t piece) {
+  const Conversation talk({}, bytes, piece);
+  const auto& answers = talk.answers();
+  if (answers.empty()) return;
+  require(answers.starts_with("HTTP/1.1 ") && answers.find("\r\n\r\n") != std::string::npos,
+          "no answer of HTTP");
+  const int status = std::atoi(answers.c_str() + 9);
+  require(status == 101 || status == 200 || status == 204 || (status >= 400 && status < 506),
+          "an odd status");
 }
 
 }  // namespace
@@ -120,6 +159,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 2) return 0;
   const std::string_view rest(reinterpret_cast<const char*>(data) + 2, size - 2);
   const std::size_t piece = data[1] % 64 + 1u;
-  data[0] % 2 == 0 ? frames(rest, piece) : request(rest, piece);
+  data[0] % 2 == 0 ? frames(rest, piece) : requests(rest, piece);
   return 0;
 }

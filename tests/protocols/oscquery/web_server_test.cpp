@@ -13,7 +13,9 @@
 namespace aeolian {
 namespace {
 
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
 
 /** The server with the instrument's tree behind it, on a free port. */
 class WebServerTest : public testing::Test {
@@ -83,6 +85,60 @@ TEST_F(WebServerTest, SpeaksHttpAsItsSpecificationAsks) {
       << "an upgrade to what is not spoken is passed over";
 }
 
+TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
+  const auto status_of = [this](const std::string& request) {
+    const auto head = head_of(request);
+    return head.size() < 12 ? 0 : std::atoi(head.c_str() + 9);
+  };
+  const auto get = [](const std::string& target, const std::string& headers = "") {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+  };
+  EXPECT_EQ(status_of("\r\n\r\n" + get("/health")), 200) << "empty lines before it are passed over";
+  EXPECT_EQ(status_of(get("/health", "Content-Length: 0\r\n")), 200);
+  EXPECT_EQ(status_of("\x16\x03\x01"), 400) << "HTTPS is refused at once";
+  for (const std::string& target : {std::string("/a b"), std::string("/a\tb"), std::string("/a\0b", 4)}) {
+    EXPECT_EQ(status_of(get(target)), 400) << target;
+  }
+  for (const std::string& header :
+       {std::string("X : y\r\n"), std::string("no colon\r\n"), std::string("X: a\rb\r\n"),
+        std::string("X: a\0b\r\n", 8), std::string("Host: localhost\r\n"),
+        std::string("Content-Length: -5\r\n"), std::string("Content-Length: 3\r\nContent-Length: 4\r\n"),
+        std::string("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n")}) {
+    EXPECT_EQ(status_of(get("/", header)), 400) << header;
+  }
+  EXPECT_EQ(status_of("GARBAGE\r\n\r\n"), 400);
+  EXPECT_EQ(status_of("PRI * HTTP/2.0\r\n\r\n"), 400);
+  EXPECT_EQ(status_of(get("/" + std::string(max_request_target_size, 'a'))), 414);
+  EXPECT_EQ(status_of("GET /" + std::string(max_request_head_size, 'a')), 414);
+  EXPECT_EQ(status_of(get("/" + std::string(3900, 'a'))), 404);
+  EXPECT_EQ(status_of("GET / HTTP/1.1\r\nX: " + std::string(max_request_head_size, 'a')), 431);
+  std::string many;
+  while (many.size() <= max_request_head_size) many += "X: y\r\n";
+  EXPECT_EQ(status_of(get("/", many)), 431);
+}
+
+TEST_F(WebServerTest, EndsTheConnectionWhereItCannotGoOn) {
+  for (const std::string header :
+       {"Connection: Close\r\n", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n"}) {
+    TcpPeer peer(port());
+    peer.send("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n");
+    EXPECT_THAT(read_response(peer).head, HasSubstr("\r\nconnection: close\r\n")) << header;
+    EXPECT_TRUE(peer.is_closed()) << header;
+  }
+}
+
+TEST_F(WebServerTest, AnswersWithDateLengthAndType) {
+  const auto head = head_of("GET /aeolian/gain?VALUE HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 OK\r\n"));
+  EXPECT_THAT(head,
+              ContainsRegex("\r\ndate: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\r\n"));
+  for (const char* line :
+       {"content-length: 15", "content-type: application/json", "cache-control: no-store"}) {
+    EXPECT_THAT(head, HasSubstr("\r\n" + std::string(line) + "\r\n"));
+  }
+  EXPECT_THAT(head_of("GET /aeolian?VALUE HTTP/1.1\r\nHost: localhost\r\n\r\n"), Not(HasSubstr("content-")));
+}
+
 TEST_F(WebServerTest, AnswersEachOfTheRequestsThatComeAtOnce) {
   TcpPeer peer(port());
   std::string requests;
@@ -99,22 +155,6 @@ TEST_F(WebServerTest, OpensAWebSocketWhateverSubprotocolIsOffered) {
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 12\r\n\r\n");
   EXPECT_THAT(old, HasSubstr(" 426 "));
   EXPECT_THAT(old, HasSubstr("\r\nsec-websocket-version: 13\r\n"));
-}
-
-TEST_F(WebServerTest, ClosesAWebSocketWithTheCodeThatSaysWhy) {
-  const auto code_after = [this](const std::string& bytes) {
-    WebSocketPeer peer(port());
-    peer.send_bytes(bytes);
-    const auto message = peer.receive();
-    if (!message || message->opcode != 8 || message->bytes.size() < 2) return 0;
-    return static_cast<unsigned char>(message->bytes[0]) * 256 +
-           static_cast<unsigned char>(message->bytes[1]);
-  };
-  EXPECT_EQ(code_after(std::string("\x81\x02{}", 4)), 1002) << "no mask";
-  EXPECT_EQ(code_after(std::string("\x81\x81\0\0\0\0\xff", 7)), 1007);
-  EXPECT_EQ(code_after(std::string("\x82\xfe\x40\x01\0\0\0\0", 8)), 1009);
-  EXPECT_EQ(code_after(std::string("\x88\x82\0\0\0\0\x0f\xa0", 8)), 4000)
-      << "a close is answered with its code";
 }
 
 TEST_F(WebServerTest, TellsItsClientsThatTheInstrumentEnds) {

@@ -1,13 +1,19 @@
-#include "protocols/oscquery/web_socket.h"
-
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <deque>
+#include <map>
+#include <thread>
 #include <vector>
+
+#include "protocols/oscquery/web_server.h"
+#include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
 namespace {
 
-using Kind = WebSocketEvent::Kind;
+using testing::HasSubstr;
+using testing::Not;
 
 struct FrameOptions {
   bool last = true;
@@ -34,171 +40,184 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
   return bytes + payload;
 }
 
-struct Read {
-  std::vector<WebSocketEvent> events;
-  std::uint16_t error = 0;  ///< the code of the error that ended it
+/** Sends each client back what it says. */
+class Echo final : public WebServer::Handler {
+ public:
+  HttpAnswer answer(const HttpRequest&) override { return {.status = 204}; }
+  void opened(WebServer::ClientId client, const SocketAddress&) override { said_[client]; }
+  void received(WebServer::ClientId client, bool binary, std::string_view message) override {
+    said_[client].push_back({binary, std::string(message)});
+  }
+  void closed(WebServer::ClientId client) override { said_.erase(client); }
+  bool is_awaiting(WebServer::ClientId) const override { return true; }
+  std::optional<WebSocketMessage> next_message(WebServer::ClientId client) override {
+    auto& said = said_.at(client);
+    if (said.empty()) return {};
+    auto message = std::move(said.front());
+    said.pop_front();
+    return message;
+  }
+  std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point) override { return {}; }
+
+ private:
+  std::map<WebServer::ClientId, std::deque<WebSocketMessage>> said_;
 };
 
-Read read(const std::string& bytes, std::size_t piece = std::string::npos, std::size_t most = 1000) {
-  WebSocketReader reader(most);
-  Read result;
-  for (std::size_t at = 0; at < bytes.size(); at += std::min(piece, bytes.size())) {
-    reader.push(std::string_view(bytes).substr(at, piece));
-    while (true) {
-      auto next = reader.next();
-      if (!next) {
-        result.error = next.error().code;
-        return result;
-      }
-      if (!*next) break;
-      result.events.push_back(std::move(**next));
+class WebSocketTest : public testing::Test {
+ protected:
+  WebSocketTest() : thread_([this] { server_->run(); }) {}
+  ~WebSocketTest() override {
+    server_->stop();
+    thread_.join();
+  }
+  std::uint16_t port() const { return server_->port(); }
+
+  using Message = WebSocketPeer::Message;
+  /** The first `count` answers to a client that says `bytes`, `piece` at a time. */
+  std::vector<Message> answers_to(const std::string& bytes, std::size_t count,
+                                  std::size_t piece = std::string::npos) const {
+    WebSocketPeer peer(port());
+    for (std::size_t at = 0; at < bytes.size(); at += std::min(piece, bytes.size())) {
+      peer.send_bytes(std::string_view(bytes).substr(at, piece));
     }
+    std::vector<Message> messages;
+    while (messages.size() < count) messages.push_back(peer.receive().value_or(Message{}));
+    return messages;
   }
-  return result;
+  /** The code with which a client is closed that says `bytes`; 0 = it is not, or without one. */
+  int code_after(const std::string& bytes) const {
+    WebSocketPeer peer(port());
+    peer.send_bytes(bytes);
+    auto answer = peer.receive();
+    while (answer && answer->opcode != 8) answer = peer.receive();
+    if (!answer || answer->bytes.size() < 2) return 0;
+    const auto& payload = answer->bytes;
+    return static_cast<unsigned char>(payload[0]) * 256 + static_cast<unsigned char>(payload[1]);
+  }
+  /** The head of the response to a handshake with these headers beside those that each has. */
+  std::string handshake(const std::string& headers) const {
+    TcpPeer peer(port());
+    peer.send(
+        "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: WebSocket\r\nConnection: keep-alive, Upgrade\r\n" +
+        headers + "\r\n");
+    return peer.receive_through("\r\n\r\n");
+  }
+
+ private:
+  Echo echo_;
+  const std::unique_ptr<WebServer> server_ =
+      WebServer::open(SocketAddress::from_text("127.0.0.1", 0).value(), {"", {}, {}}, echo_).value();
+  std::thread thread_;
+};
+
+std::string close_frame(int code) {
+  return frame(8, {static_cast<char>(code >> 8), static_cast<char>(code)});
 }
 
-int error_of(const std::string& bytes) {
-  return read(bytes).error;
+/** The first answer of that kind; empty = none. */
+std::string first_of(int opcode, const std::vector<WebSocketPeer::Message>& answers) {
+  const auto found = std::ranges::find(answers, opcode, &WebSocketPeer::Message::opcode);
+  return found == answers.end() ? "" : found->bytes;
 }
 
-TEST(WebSocketReaderTest, ReadsMessagesInWhateverPiecesTheyCome) {
-  const std::string bytes = frame(1, "hello") + frame(2, std::string(300, 'x')) + frame(9, "are you there?") +
-                            frame(10, "") +
-                            frame(8,
-                                  "\x03\xe8"
-                                  "bye");
+TEST_F(WebSocketTest, TakesMessagesInWhateverPiecesTheyCome) {
+  const std::string bytes =
+      frame(1, "hello") + frame(2, std::string(300, 'x')) + frame(9, "are you there?") + frame(10, "");
   for (const std::size_t piece : {bytes.size(), std::size_t{1}, std::size_t{7}}) {
-    const auto events = read(bytes, piece).events;
-    ASSERT_EQ(events.size(), 5u) << piece;
-    EXPECT_EQ(events[0].kind, Kind::text);
-    EXPECT_EQ(events[0].bytes, "hello");
-    EXPECT_EQ(events[1].kind, Kind::binary);
-    EXPECT_EQ(events[1].bytes, std::string(300, 'x'));
-    EXPECT_EQ(events[2].kind, Kind::ping);
-    EXPECT_EQ(events[2].bytes, "are you there?");
-    EXPECT_EQ(events[3].kind, Kind::pong);
-    EXPECT_EQ(events[4].kind, Kind::close);
-    EXPECT_EQ(events[4].code, 1000);
-    EXPECT_EQ(events[4].bytes, "bye");
+    const auto answers = answers_to(bytes, 3, piece);
+    EXPECT_EQ(first_of(1, answers), "hello") << piece;
+    EXPECT_EQ(first_of(2, answers), std::string(300, 'x')) << piece;
+    EXPECT_EQ(first_of(10, answers), "are you there?") << piece;
   }
 }
 
-TEST(WebSocketReaderTest, PutsFragmentsTogetherAroundAPing) {
-  const auto events = read(frame(1, "S\xc3", {.last = false}) + frame(9, "?") +
-                           frame(0, "", {.last = false}) + frame(0, "\xbc\xc3\x9f"))
-                          .events;
-  ASSERT_EQ(events.size(), 2u);
-  EXPECT_EQ(events[0].kind, Kind::ping);
-  EXPECT_EQ(events[1].kind, Kind::text);
-  EXPECT_EQ(events[1].bytes, "S\xc3\xbc\xc3\x9f") << "a letter may be cut in two";
+TEST_F(WebSocketTest, PutsFragmentsTogetherAroundAPing) {
+  const auto answers = answers_to(frame(1, "S\xc3", {.last = false}) + frame(9, "?") +
+                                      frame(0, "", {.last = false}) + frame(0, "\xbc\xc3\x9f"),
+                                  2);
+  EXPECT_EQ(first_of(10, answers), "?");
+  EXPECT_EQ(first_of(1, answers), "S\xc3\xbc\xc3\x9f") << "a letter may be cut in two";
 }
 
-TEST(WebSocketReaderTest, BreaksOffWhereTheProtocolIsBroken) {
-  EXPECT_EQ(error_of(frame(1, "{}", {.masked = false})), 1002);
+TEST_F(WebSocketTest, IsClosedWhereTheProtocolIsBroken) {
+  EXPECT_EQ(code_after(frame(1, "{}", {.masked = false})), 1002);
   for (const unsigned reserved : {0x10u, 0x20u, 0x40u}) {
-    EXPECT_EQ(error_of(frame(1, "{}", {.reserved = reserved})), 1002);
+    EXPECT_EQ(code_after(frame(1, "{}", {.reserved = reserved})), 1002);
   }
   for (const unsigned opcode : {3u, 4u, 5u, 6u, 7u, 11u, 12u, 13u, 14u, 15u}) {
-    EXPECT_EQ(error_of(frame(opcode, "")), 1002) << opcode;
+    EXPECT_EQ(code_after(frame(opcode, "")), 1002) << opcode;
   }
-  EXPECT_EQ(error_of(frame(9, "", {.last = false})), 1002) << "a ping in fragments";
-  EXPECT_EQ(error_of(frame(9, std::string(126, 'p'))), 1002);
-  EXPECT_EQ(error_of(frame(8, std::string(126, 'p'))), 1002);
-  EXPECT_EQ(error_of(frame(0, "x")), 1002) << "the rest of nothing";
-  EXPECT_EQ(error_of(frame(1, "a", {.last = false}) + frame(1, "b")), 1002);
-  EXPECT_EQ(error_of(frame(8, "\x03")), 1002) << "half a code";
-  for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65535}) {
-    EXPECT_EQ(error_of(frame(8, {static_cast<char>(code >> 8), static_cast<char>(code)})), 1002) << code;
+  EXPECT_EQ(code_after(frame(9, "", {.last = false})), 1002) << "a ping in fragments";
+  EXPECT_EQ(code_after(frame(9, std::string(126, 'p'))), 1002);
+  EXPECT_EQ(code_after(frame(8, std::string(126, 'p'))), 1002);
+  EXPECT_EQ(code_after(frame(0, "x")), 1002) << "the rest of nothing";
+  EXPECT_EQ(code_after(frame(1, "a", {.last = false}) + frame(1, "b")), 1002);
+  EXPECT_EQ(code_after(frame(8, "\x03")), 1002) << "half a code";
+  for (const int code : {0, 999, 1004, 1005, 1006, 1015, 1016, 2999}) {
+    EXPECT_EQ(code_after(close_frame(code)), 1002) << code;
   }
 }
 
-TEST(WebSocketReaderTest, TakesCodesThatMayBeSent) {
-  for (const int code : {1000, 1001, 1003, 1007, 1011, 1014, 3000, 4999}) {
-    const auto events = read(frame(8, {static_cast<char>(code >> 8), static_cast<char>(code)})).events;
-    ASSERT_EQ(events.size(), 1u) << code;
-    EXPECT_EQ(events[0].code, code);
+TEST_F(WebSocketTest, AnswersACloseWithItsCode) {
+  for (const int code : {1000, 1001, 1003, 1007, 1011, 3000, 4999}) {
+    EXPECT_EQ(code_after(close_frame(code)), code);
   }
-  EXPECT_EQ(read(frame(8, "")).events.at(0).code, 0);
+  EXPECT_EQ(code_after(frame(8, "")), 1000);
+  EXPECT_EQ(code_after(frame(8,
+                             "\x03\xe8"
+                             "bye")),
+            1000);
 }
 
-TEST(WebSocketReaderTest, BreaksOffWhereTextIsNotUtf8) {
-  EXPECT_EQ(error_of(frame(1, "\xce\xba\xff\xfe")), 1007);
-  EXPECT_EQ(error_of(frame(1, "cut \xc3")), 1007);
-  EXPECT_EQ(error_of(frame(8, "\x03\xe8\xff")), 1007);
-  EXPECT_EQ(error_of(frame(2, "\xff")), 0);
-}
-
-TEST(WebSocketReaderTest, BreaksOffAMessageThatIsTooLongBeforeItHasCome) {
-  EXPECT_EQ(error_of(frame(2, std::string(1001, 'x')).substr(0, 4)), 1009);
-  EXPECT_EQ(error_of(frame(2, std::string(600, 'x'), {.last = false}) + frame(0, std::string(401, 'x'))),
-            1009);
-  EXPECT_EQ(error_of(std::string("\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff", 10)), 1009);
-  EXPECT_EQ(read(frame(2, std::string(1000, 'x'))).events.size(), 1u);
-}
-
-TEST(WebSocketFrameTest, SaysHowLongItIs) {
-  EXPECT_EQ(text_frame("hi"), "\x81\x02hi");
-  EXPECT_EQ(pong_frame("x"), "\x8a\x01x");
-  EXPECT_EQ(ping_frame(), std::string("\x89\x00", 2));
-  EXPECT_EQ(binary_frame(std::string(300, 'x')).substr(0, 4), "\x82\x7e\x01\x2c");
-  EXPECT_EQ(binary_frame(std::string(70000, 'x')).substr(0, 10),
-            std::string("\x82\x7f\0\0\0\0\0\x01\x11\x70", 10));
-  EXPECT_EQ(close_frame(0), std::string("\x88\x00", 2));
-  EXPECT_EQ(close_frame(1002, "no"), "\x88\x04\x03\xeano");
-  EXPECT_EQ(close_frame(1002, std::string(200, 'x')).size(), 127u) << "no longer than a control frame may be";
-}
-
-HttpRequest upgrade(std::vector<std::pair<std::string, std::string>> more = {}) {
-  HttpRequest request{.method = "GET", .path = "/", .query = "", .host = "localhost", .keeps_alive = true};
-  request.headers = {{"upgrade", "WebSocket"},
-                     {"connection", "keep-alive, Upgrade"},
-                     {"sec-websocket-version", "13"},
-                     {"sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="}};
-  for (auto& [name, value] : more) {
-    std::erase_if(request.headers, [&](const auto& header) { return header.first == name; });
-    request.headers.emplace_back(name, value);
-  }
-  return request;
-}
-
-TEST(WebSocketHandshakeTest, IsAnsweredAsTheSpecificationsExampleIs) {
-  EXPECT_TRUE(asks_for_web_socket(upgrade()));
-  const auto head = accept_web_socket(upgrade());
-  ASSERT_TRUE(head);
-  EXPECT_TRUE(head->starts_with("HTTP/1.1 101 "));
-  EXPECT_NE(head->find("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"), std::string::npos);
-  EXPECT_EQ(head->find("Sec-WebSocket-Protocol"), std::string::npos);
-}
-
-TEST(WebSocketHandshakeTest, TakesTheSubprotocolThatItKnowsAndGoesWithoutOneWhereItKnowsNone) {
-  const auto head = accept_web_socket(upgrade({{"sec-websocket-protocol", "chat, osc, oscquery"}}));
-  ASSERT_TRUE(head);
-  EXPECT_NE(head->find("Sec-WebSocket-Protocol: oscquery\r\n"), std::string::npos);
-  const auto without = accept_web_socket(upgrade({{"sec-websocket-protocol", "chat, OSCQuery"}}));
-  ASSERT_TRUE(without);
-  EXPECT_EQ(without->find("Sec-WebSocket-Protocol"), std::string::npos);
-}
-
-TEST(WebSocketHandshakeTest, OfAnotherVersionOrWithoutAKeyIsRefused) {
-  EXPECT_EQ(accept_web_socket(upgrade({{"sec-websocket-version", "12"}})).error().status, 426);
-  EXPECT_EQ(accept_web_socket(upgrade({{"sec-websocket-version", ""}})).error().status, 426);
-  for (const char* key :
-       {"", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ==, x", "dGhlIHNhbXBsZSBub25j*Q=="}) {
-    EXPECT_EQ(accept_web_socket(upgrade({{"sec-websocket-key", key}})).error().status, 400) << key;
-  }
-  EXPECT_FALSE(asks_for_web_socket(upgrade({{"upgrade", "h2c"}})));
-}
-
-TEST(Utf8Test, IsTakenWhereItIsWellFormedOnly) {
-  for (const char* text : {"", "a", "S\xc3\xbc\xc3\x9f", "\xe2\x82\xac", "\xed\x9f\xbf", "\xef\xbf\xbf",
-                           "\xf0\x9f\x8e\xb6", "\xf4\x8f\xbf\xbf"}) {
-    EXPECT_TRUE(is_utf8(text)) << text;
-  }
+TEST_F(WebSocketTest, IsClosedWhereTextIsNotUtf8) {
   for (const char* text :
-       {"\x80", "\xc3", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\xaf",
-        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xe2\x82", "\xe2\x28\xa1"}) {
-    EXPECT_FALSE(is_utf8(text)) << testing::PrintToString(std::string(text));
+       {"\xce\xba\xff\xfe", "\x80", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf0\x80\x80\xaf",
+        "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "cut \xc3", "\xe2\x28\xa1"}) {
+    EXPECT_EQ(code_after(frame(1, text) + close_frame(1000)), 1007)
+        << testing::PrintToString(std::string(text));
   }
+  EXPECT_EQ(code_after(frame(8, "\x03\xe8\xff")), 1002) << "nor is the reason of a close";
+  for (const char* text : {"", "a", "\xe2\x82\xac", "\xed\x9f\xbf", "\xf0\x9f\x8e\xb6", "\xf4\x8f\xbf\xbf"}) {
+    EXPECT_EQ(code_after(frame(1, text) + close_frame(1000)), 1000) << text;
+  }
+  EXPECT_EQ(code_after(frame(2, "\xff") + close_frame(1000)), 1000) << "bytes need be no text";
+}
+
+TEST_F(WebSocketTest, IsClosedForAMessageThatIsTooLongBeforeItHasCome) {
+  const std::size_t most = WebServer::max_message_size;
+  EXPECT_EQ(code_after(frame(2, std::string(most + 1, 'x')).substr(0, 8)), 1009);
+  EXPECT_EQ(code_after(frame(2, std::string(most, 'x'), {.last = false}) + frame(0, "x")), 1009);
+  EXPECT_EQ(code_after(std::string("\x82\xff\x7f\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 14)), 1009);
+  EXPECT_EQ(code_after(frame(2, std::string(most, 'x')) + close_frame(1000)), 1000);
+}
+
+TEST_F(WebSocketTest, ReadsTheReasonOfItsEndEvenWhereItHasSentMuchMore) {
+  const auto much = frame(2, std::string(60000, 'x'));
+  EXPECT_EQ(code_after(much + much + much), 1009);
+}
+
+TEST_F(WebSocketTest, IsOpenedAsTheSpecificationsExampleIs) {
+  const std::string version = "Sec-WebSocket-Version: 13\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  const auto head = handshake(version + key);
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 101 "));
+  EXPECT_THAT(head, HasSubstr("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("Sec-WebSocket-Protocol")));
+  EXPECT_THAT(
+      handshake(version + key + "Sec-WebSocket-Protocol: chat, osc\r\nSec-WebSocket-Protocol: oscquery\r\n"),
+      HasSubstr("Sec-WebSocket-Protocol: oscquery\r\n"));
+  const auto without = handshake(version + key + "Sec-WebSocket-Protocol: chat, OSCQuery\r\n");
+  EXPECT_THAT(without, HasSubstr(" 101 "));
+  EXPECT_THAT(without, Not(HasSubstr("Sec-WebSocket-Protocol")));
+}
+
+TEST_F(WebSocketTest, IsNotOpenedWhereItsRequestIsNotInOrder) {
+  const std::string version = "Sec-WebSocket-Version: 13\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  EXPECT_THAT(handshake(key), HasSubstr(" 426 "));
+  EXPECT_THAT(handshake(version), HasSubstr(" 400 "));
+  EXPECT_THAT(handshake(version + key + "Content-Length: 3\r\n"), HasSubstr(" 400 "));
+  EXPECT_THAT(handshake(version + key + "Origin: https://other.example\r\n"), HasSubstr(" 403 "));
 }
 
 }  // namespace

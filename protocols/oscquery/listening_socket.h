@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/error.h"
+#include "core/file_descriptor.h"
+#include "protocols/osc/socket_address.h"
+
+namespace aeolian {
+
+/** A TCP port on which connections come in. Neither it nor they are passed on to other programs. */
+class ListeningSocket {
+ public:
+  /** Port 0 = any free one. */
+  static ErrorOr<ListeningSocket> open(const SocketAddress& address);
+
+  struct Accepted {
+    FileDescriptor socket;  ///< does not block
+    SocketAddress from;
+  };
+  /** The next connection that waits; `socket` is -1 where there is none or it cannot be had: see errno. */
+  Accepted accept();
+
+  int descriptor() const { return *socket_; }
+  std::uint16_t port() const;
+
+ private:
+  explicit ListeningSocket(FileDescriptor socket) : socket_(std::move(socket)) {}
+  FileDescriptor socket_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,380 @@
+#include "protocols/oscquery/web_session.h"
+
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <cctype>
+#include <limits>
+#include <utility>
+
+#include "protocols/oscquery/http_rules.h"
+
+namespace aeolian {
+namespace {
+
+namespace net = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace websocket = beast::websocket;
+using namespace std::chrono_literals;
+
+/** For the other side to close, once we have said that we do. */
+constexpr auto closing_time = 2s;
+constexpr std::size_t read_size = 4096;
+constexpr std::string_view server_name = "aeolian";
+
+/** The present time as HTTP writes it (IMF-fixdate of RFC 9110, 5.6.7), in whatever locale. */
+std::string http_date() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now));
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  std::ranges::transform(result, result.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return result;
+}
+
+/** Empty lines before a request are passed over (RFC 9112, 2.2). */
+void skip_empty_lines(beast::flat_buffer& buffer) {
+  while (buffer.size() >= 2 &&
+         std::string_view(static_cast<const char*>(buffer.data().data()), 2) == "\r\n") {
+    buffer.consume(2);
+  }
+}
+
+HttpAnswer refusal_of_target() {
+  return text_answer(414, "at most " + std::to_string(max_request_target_size) + " bytes may be asked for");
+}
+
+HttpAnswer refusal_of_head(const beast::error_code& error) {
+  return text_answer(400, "this is no request of HTTP/1.1 or 1.0 (" + error.message() +
+                              "); neither HTTPS nor HTTP/2 is spoken here");
+}
+
+template <class Message>
+ErrorOr<HttpRequest> to_request(const Message& message) {
+  HttpRequest request{.method = std::string(message.method_string()), .path = {}, .query = {}, .host = {}};
+  for (const auto& field : message) {
+    request.headers.emplace_back(lower(field.name_string()), field.value());
+  }
+  const auto read = read_target(message.target(), message.version() >= 11, request);
+  if (!read) return tl::unexpected(read.error());
+  return request;
+}
+
+template <class Parser>
+bool has_body(const Parser& parser) {
+  return parser.chunked() || parser.content_length().value_or(0) > 0 ||
+         parser.get().count(http::field::transfer_encoding) > 0;
+}
+
+/** Of the subprotocols that the client offers the one that is ours; empty = none. */
+std::string subprotocol_for(const HttpRequest& request) {
+  const std::string offered = request.header("sec-websocket-protocol");
+  for (const std::string_view ours : {"oscquery", "osc"}) {
+    for (const auto& name : http::token_list(offered)) {
+      if (name == ours) return std::string(ours);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+WebSession::WebSession(net::io_context& io, FileDescriptor socket, const SocketAddress& from,
+                       WebSessions& sessions)
+    : sessions_(sessions),
+      from_(from),
+      stream_(io.get_executor(), net::generic::stream_protocol(from.family(), 0), *socket) {
+  socket.release();
+}
+
+/** Does something for this session; an exception, such as want of memory, ends this one alone. */
+template <class Action>
+void WebSession::guard(Action action) {
+  if (is_gone()) return;
+  try {
+    action();
+  } catch (const std::exception& error) {
+    spdlog::warn("OSCQuery: a connection is closed: {}", error.what());
+    drop();
+  }
+}
+
+/** The method as the handler that an operation calls when it is done. */
+template <class Method>
+auto WebSession::then(Method method) {
+  return [self = shared_from_this(), method](ErrorCode error, auto... size) {
+    self->guard([&] { (self.get()->*method)(error, size...); });
+  };
+}
+
+void WebSession::enter(Stage stage, std::optional<Clock::duration> time) {
+  stage_ = stage;
+  since_ = Clock::now();
+  deadline_ = time ? std::optional(since_ + *time) : std::nullopt;
+}
+
+void WebSession::start() {
+  guard([this] { await_request(Stage::first_request); });
+}
+
+void WebSession::await_request(Stage stage) {
+  parser_.emplace();
+  parser_->body_limit(std::numeric_limits<std::uint64_t>::max());  // bodies are not read
+  parser_->header_limit(max_request_head_size);
+  head_size_ = 0;
+  enter(stage, stage == Stage::first_request ? WebServer::request_time : WebServer::idle_time);
+  read_head();
+}
+
+/** Reads of the head what has come; Beast's own way of reading it bounds the lines, but not their number. */
+void WebSession::read_head() {
+  if (!parser_->got_some()) skip_empty_lines(buffer_);
+  ErrorCode error = http::error::need_more;
+  if (buffer_.size() > 0) {
+    if (stage_ != Stage::request) enter(Stage::request, WebServer::request_time);
+    const auto taken = parser_->put(buffer_.data(), error);
+    buffer_.consume(taken);
+    head_size_ += taken;
+  }
+  if (!error) return on_head();
+  const auto size = head_size_ + buffer_.size();
+  const bool needs_more = error == http::error::need_more;
+  if (error == http::error::header_limit || (needs_more && size >= max_request_head_size)) {
+    return refuse(refusal_of_length());
+  }
+  if (!needs_more) return refuse(refusal_of_head(error));
+  socket().async_read_some(buffer_.prepare(std::min(read_size, max_request_head_size - size)),
+                           then(&WebSession::on_bytes));
+}
+
+HttpAnswer WebSession::refusal_of_length() const {
+  if (parser_->get().target().empty()) return refusal_of_target();
+  return text_answer(431, "headers may have " + std::to_string(max_request_head_size) + " bytes together");
+}
+
+void WebSession::on_bytes(ErrorCode error, std::size_t size) {
+  if (!deadline_) {
+    return refuse(text_answer(408, "the request did not come whole within five seconds"));
+  }
+  if (error) return drop();
+  buffer_.commit(size);
+  read_head();
+}
+
+void WebSession::on_head() {
+  const auto& message = parser_->get();
+  if (message.target().size() > max_request_target_size) return refuse(refusal_of_target());
+  const auto request = to_request(message);
+  if (!request) return refuse(text_answer(400, request.error().message));
+  ++sessions_.requests;
+  answer_request(*request);
+}
+
+void WebSession::answer_request(const HttpRequest& request) {
+  const auto& message = parser_->get();
+  const bool keeps_alive = message.version() >= 11 && message.keep_alive() && !has_body(*parser_);
+  const bool with_body = message.method() != http::verb::head;
+  auto settled = answer_by_rule(request, sessions_.access, from_.is_loopback());
+  if (settled) {
+    if (settled->status >= 400) ++sessions_.refused;
+    return respond(std::move(*settled), with_body, keeps_alive && settled->status < 400);
+  }
+  if (websocket::is_upgrade(message)) return open_web_socket(request);
+  auto answer = sessions_.handler.answer(request);
+  for (auto& header : headers_for_page(request)) answer.headers.push_back(std::move(header));
+  if (answer.status >= 400 && answer.status != 503) ++sessions_.refused;
+  respond(std::move(answer), with_body, keeps_alive);
+}
+
+void WebSession::refuse(HttpAnswer answer) {
+  ++sessions_.requests;
+  ++sessions_.refused;
+  respond(std::move(answer), true, false);
+}
+
+void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
+  response_.emplace(static_cast<http::status>(answer.status), 11u);
+  response_->set("date", http_date());
+  response_->set("server", server_name);
+  if (answer.status != 204) {
+    response_->set("content-type", answer.type);
+    response_->set("content-length", std::to_string(answer.body.size()));
+    response_->set("x-content-type-options", "nosniff");
+  }
+  response_->set("cache-control", "no-store");
+  for (const auto& [name, value] : answer.headers) response_->set(name, value);
+  if (!keeps_alive) response_->set("connection", "close");
+  if (with_body && answer.status != 204) response_->body() = std::move(answer.body);
+  serializer_.emplace(*response_);
+  enter(Stage::answer, WebServer::answer_time);
+  write();
+}
+
+void WebSession::write() {
+  http::async_write_some(socket(), *serializer_, then(&WebSession::on_written));
+}
+
+void WebSession::on_written(ErrorCode error, std::size_t) {
+  if (error) return drop();
+  if (!serializer_->is_done()) {
+    deadline_ = Clock::now() + WebServer::answer_time;
+    return write();
+  }
+  const bool keeps_alive = response_->keep_alive();
+  serializer_.reset();
+  response_.reset();
+  keeps_alive ? await_request(Stage::next_request) : finish();
+}
+
+/** Closes our side, and waits for the other to do the same, so that it reads all that was sent. */
+void WebSession::finish() {
+  ErrorCode ignored;
+  socket().shutdown(Socket::shutdown_send, ignored);
+  enter(Stage::finishing, closing_time);
+  discard();
+}
+
+void WebSession::discard() {
+  buffer_.clear();
+  socket().async_read_some(buffer_.prepare(read_size), then(&WebSession::on_discarded));
+}
+
+void WebSession::on_discarded(ErrorCode error, std::size_t) {
+  error ? drop() : discard();
+}
+
+void WebSession::open_web_socket(const HttpRequest& request) {
+  auto refusal = refusal_of_web_socket(request);
+  if (!refusal && (has_body(*parser_) || buffer_.size() > 0)) {
+    refusal = text_answer(400, "nothing may follow before the WebSocket is open");
+  }
+  if (!refusal && !sessions_.make_room_for_client()) {
+    refusal = text_answer(503, "there are " + std::to_string(WebServer::most_clients) + " others already");
+    refusal->headers = {{"retry-after", "10"}};
+  }
+  if (refusal) {
+    ++sessions_.refused;
+    return respond(std::move(*refusal), true, false);
+  }
+  accept_web_socket(subprotocol_for(request));
+}
+
+void WebSession::accept_web_socket(std::string subprotocol) {
+  client_ = ++sessions_.clients_so_far;
+  enter(Stage::upgrade, WebServer::answer_time);
+  stream_.set_option(
+      websocket::stream_base::timeout{websocket::stream_base::none(), WebServer::silence_time, true});
+  stream_.set_option(websocket::stream_base::decorator(
+      [subprotocol = std::move(subprotocol)](websocket::response_type& response) {
+        response.set(http::field::date, http_date());
+        response.set(http::field::server, server_name);
+        if (!subprotocol.empty()) response.set(http::field::sec_websocket_protocol, subprotocol);
+      }));
+  stream_.control_callback([this](auto, auto) { heard_ = Clock::now(); });
+  stream_.read_message_max(WebServer::max_message_size);
+  stream_.auto_fragment(false);
+  stream_.async_accept(parser_->get(), then(&WebSession::on_opened));
+}
+
+void WebSession::on_opened(ErrorCode error) {
+  if (error) return drop();
+  enter(Stage::web_socket, {});
+  heard_ = since_;
+  sessions_.handler.opened(client_, from_);
+  read_message();
+}
+
+void WebSession::read_message() {
+  message_.clear();
+  stream_.async_read(message_, then(&WebSession::on_message));
+}
+
+void WebSession::on_message(ErrorCode error, std::size_t) {
+  if (error.category() == make_error_code(websocket::error::closed).category()) {
+    // Beast has told the client the code.
+    if (error != websocket::error::closed) ++sessions_.refused;
+    leave();
+    return finish();
+  }
+  if (error) return drop();
+  if (stage_ == Stage::web_socket) {
+    heard_ = Clock::now();
+    const std::string_view message(static_cast<const char*>(message_.data().data()), message_.size());
+    sessions_.handler.received(client_, stream_.got_binary(), message);
+  }
+  read_message();
+}
+
+void WebSession::send_next() {
+  if (stage_ != Stage::web_socket || is_sending_) return;
+  auto message = sessions_.handler.next_message(client_);
+  if (!message) return;
+  outgoing_ = std::move(message->bytes);
+  is_sending_ = true;
+  stream_.binary(message->binary);
+  stream_.async_write(net::buffer(outgoing_), then(&WebSession::on_sent));
+}
+
+void WebSession::on_sent(ErrorCode error, std::size_t) {
+  is_sending_ = false;
+  if (!error) return send_next();
+  // What ended it otherwise is told where messages are read.
+  if (error != net::error::operation_aborted) drop();
+}
+
+void WebSession::close(websocket::close_code code, std::string_view reason) {
+  leave();
+  enter(Stage::closing, WebServer::answer_time);
+  stream_.async_close({code, reason}, then(&WebSession::on_closed));
+}
+
+void WebSession::on_closed(ErrorCode) {
+  if (stage_ == Stage::closing) finish();
+}
+
+/** Tells the handler that the client has gone. */
+void WebSession::leave() {
+  if (stage_ == Stage::web_socket) sessions_.handler.closed(client_);
+}
+
+void WebSession::drop() {
+  leave();
+  enter(Stage::gone, {});
+  ErrorCode ignored;
+  socket().close(ignored);
+}
+
+std::optional<WebSession::Clock::time_point> WebSession::attend(Clock::time_point now) {
+  guard([&] {
+    if (deadline_ && now >= *deadline_) {
+      on_deadline();
+    } else {
+      send_next();
+    }
+  });
+  return deadline_;
+}
+
+void WebSession::on_deadline() {
+  deadline_.reset();
+  if (stage_ != Stage::request) return drop();
+  socket().cancel();  // on_bytes() tells the other side
+}
+
+bool WebSession::is_missed_less_than(const WebSession& other) const {
+  const auto rank = [](const WebSession& one) {
+    return std::pair(one.stage_ == Stage::request ? Stage::first_request : one.stage_, one.since_);
+  };
+  return rank(*this) < rank(other);
+}
+
+}  // namespace aeolian

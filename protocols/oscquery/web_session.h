@@ -1,0 +1,145 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/websocket/stream.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/file_descriptor.h"
+#include "protocols/oscquery/web_server.h"
+
+namespace aeolian {
+
+/** What all connections of a server share. */
+struct WebSessions {
+  WebServer::Handler& handler;
+  const WebAccess access;
+  std::function<bool()> make_room_for_client;  ///< false = there are as many WebSockets as there may be
+  WebServer::ClientId clients_so_far = 0;
+  std::atomic<std::uint64_t> requests = 0, refused = 0, dropped = 0;
+};
+
+/**
+ * One connection: requests one after the other, and the WebSocket that one of them may open. All of it is on
+ * the thread that runs the io_context. This header brings Boost.Beast along: only web_server.cpp and
+ * web_session.cpp include it.
+ */
+class WebSession : public std::enable_shared_from_this<WebSession> {
+ public:
+  using Clock = WebServer::Clock;
+  using ErrorCode = boost::beast::error_code;
+
+  /** A socket of any kind, which the session itself ends: Beast's way may lose the last bytes sent. */
+  struct Socket : boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
+                                                   boost::asio::io_context::executor_type> {
+    using basic_stream_socket::basic_stream_socket;
+  };
+
+  WebSession(boost::asio::io_context& io, FileDescriptor socket, const SocketAddress& from,
+             WebSessions& sessions);
+
+  /** Begins to serve. */
+  void start();
+  /** Does what is due at `now`, and sends what is next; tells when something will be due. */
+  std::optional<Clock::time_point> attend(Clock::time_point now);
+  /** Ends it at once. */
+  void drop();
+  /** Says good-bye to the client of an open WebSocket. */
+  void close(boost::beast::websocket::close_code code, std::string_view reason);
+
+  bool is_gone() const { return stage_ == Stage::gone; }
+  bool is_open() const { return stage_ == Stage::web_socket; }              ///< as a WebSocket
+  bool is_client() const { return stage_ == Stage::upgrade || is_open(); }  ///< or soon will be
+  /** Whether it goes before `other` where there are too many visitors. */
+  bool is_missed_less_than(const WebSession& other) const;
+  /** Of an open WebSocket. */
+  bool is_awaiting() const { return sessions_.handler.is_awaiting(client_); }
+  Clock::time_point heard() const { return heard_; }  ///< when something last came
+
+ private:
+  enum class Stage {
+    finishing,      ///< the last bytes have gone; what comes is not read any more: the other side is to close
+    closing,        ///< the same is on its way for a WebSocket
+    next_request,   ///< nothing has come since the last answer
+    first_request,  ///< nothing has come yet
+    request,        ///< some of a request has come
+    answer,         ///< it is on its way
+    upgrade,        ///< so is the answer that opens the WebSocket
+    web_socket,
+    gone,
+  };
+
+  template <class Action>
+  void guard(Action action);
+  template <class Method>
+  auto then(Method method);
+  Socket& socket() { return stream_.next_layer(); }
+  void enter(Stage stage, std::optional<Clock::duration> time);
+  void on_deadline();
+
+  void await_request(Stage stage);
+  void read_head();
+  void on_bytes(ErrorCode error, std::size_t size);
+  void on_head();
+  void answer_request(const HttpRequest& request);
+  HttpAnswer refusal_of_length() const;
+  void refuse(HttpAnswer answer);
+  void respond(HttpAnswer answer, bool with_body, bool keeps_alive);
+  void write();
+  void on_written(ErrorCode error, std::size_t size);
+  void finish();
+  void discard();
+  void on_discarded(ErrorCode error, std::size_t size);
+
+  void open_web_socket(const HttpRequest& request);
+  void accept_web_socket(std::string subprotocol);
+  void on_opened(ErrorCode error);
+  void read_message();
+  void on_message(ErrorCode error, std::size_t size);
+  void send_next();
+  void on_sent(ErrorCode error, std::size_t size);
+  void on_closed(ErrorCode error);
+  void leave();
+
+  WebSessions& sessions_;
+  const SocketAddress from_;
+  boost::beast::websocket::stream<Socket, false> stream_;
+  Stage stage_ = Stage::first_request;
+  Clock::time_point since_{};                  ///< when the stage began
+  std::optional<Clock::time_point> deadline_;  ///< of the stage; none in a request = it is over
+
+  boost::beast::flat_buffer buffer_{max_request_head_size};
+  std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
+  std::size_t head_size_ = 0;  ///< what the parser has taken, bytes
+  std::optional<boost::beast::http::response<boost::beast::http::string_body>> response_;
+  std::optional<boost::beast::http::response_serializer<boost::beast::http::string_body>> serializer_;
+
+  WebServer::ClientId client_ = 0;
+  Clock::time_point heard_{};
+  boost::beast::flat_buffer message_;
+  std::string outgoing_;
+  bool is_sending_ = false;
+};
+
+/** Leaves the end of the connection to the session. */
+template <class Handler>
+void async_teardown(boost::beast::role_type, WebSession::Socket& socket, Handler&& handler) {
+  boost::asio::post(socket.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler),
+                                                                            boost::beast::error_code{}));
+}
+inline void teardown(boost::beast::role_type, WebSession::Socket&, boost::beast::error_code&) {}
+
+}  // namespace aeolian

@@ -7,7 +7,7 @@
 namespace aeolian {
 namespace {
 
-constexpr std::chrono::milliseconds look_interval{50};
+constexpr std::chrono::milliseconds drain_interval{50};
 constexpr std::size_t piece = 16384;  // samples written at once
 
 }  // namespace
@@ -36,7 +36,7 @@ ErrorOr<void> BackgroundWriter::finish() {
 void BackgroundWriter::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, look_interval, [] { return false; });
+    wake_.wait_for(lock, stop, drain_interval, [] { return false; });
     lock.unlock();
     write_some();
   }

@@ -12,7 +12,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr milliseconds look_interval{5};
 constexpr seconds patience_to_play{2};  // without a callback: a server is stopped, or a sink is suspended
 
 std::string wanted(const DeviceChoice& device) {
@@ -74,7 +73,7 @@ void DeviceOutput::run(const std::stop_token& stop) {
     if (stream_.consumer() == Consumer::clock) {
       clock_->tick();
     }
-    std::this_thread::sleep_for(look_interval);
+    std::this_thread::sleep_for(SilentClock::tick_interval);
   }
   supervisor_.stop();
 }

@@ -18,7 +18,7 @@ void NullOutput::start() {
     clock_->restart();
     while (!stop.stop_requested()) {
       clock_->tick();
-      std::this_thread::sleep_for(SilentClock::period / 2);
+      std::this_thread::sleep_for(SilentClock::tick_interval);
     }
   });
 }

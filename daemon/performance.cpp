@@ -20,7 +20,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr milliseconds look_interval{20};
+constexpr milliseconds upkeep_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
 
@@ -270,7 +270,7 @@ void Performance::run(const StopSignals& signals) {
     is_kept_ = true;
   }
   bool told_scheduling = false;
-  while (!signals.came_within(look_interval)) {
+  while (!signals.came_within(upkeep_interval)) {
     log_applied();
     keep_alive();
     reload_if_asked(signals);

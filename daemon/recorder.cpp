@@ -11,7 +11,7 @@
 namespace aeolian {
 namespace {
 
-constexpr std::chrono::milliseconds look_interval{10};
+constexpr std::chrono::milliseconds drain_interval{10};
 constexpr std::chrono::milliseconds patience_to_end{100};
 constexpr std::size_t piece = 256;  // samples
 constexpr int edges_a_second = 200;
@@ -96,7 +96,7 @@ void Recorder::listen(const std::stop_token& stop) {
       follow_ear();
       tell_own_end();
     }
-    std::this_thread::sleep_for(look_interval);
+    std::this_thread::sleep_for(drain_interval);
   }
 }
 

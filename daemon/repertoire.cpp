@@ -14,7 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds look_interval{20};
+constexpr std::chrono::milliseconds upkeep_interval{20};
+constexpr std::chrono::milliseconds offer_interval{10};
 
 tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
   return tl::unexpected(Refusal{kind, std::move(message)});
@@ -116,7 +117,7 @@ void Repertoire::run(const std::stop_token& stop) {
     std::optional<Wish> wish;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait_for(lock, stop, look_interval, [this] { return wish_.has_value(); });
+      wake_.wait_for(lock, stop, upkeep_interval, [this] { return wish_.has_value(); });
       std::swap(wish, wish_);
     }
     succession_.take_retired();
@@ -178,7 +179,7 @@ bool Repertoire::offer(Ready& ready, const std::stop_token& stop) {
   // Whoever was offered before is told of first, however long the making of this one took.
   for (tell_entrances(); entering_ || !succession_.offer(std::move(ready.source)); tell_entrances()) {
     if (is_outdated() || stop.stop_requested()) return false;
-    std::this_thread::sleep_for(look_interval / 2);
+    std::this_thread::sleep_for(offer_interval);
   }
   entering_ = ready.entrance;
   return true;

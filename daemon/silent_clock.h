@@ -15,7 +15,8 @@ namespace aeolian {
  */
 class SilentClock {
  public:
-  static constexpr std::chrono::milliseconds period{10};  ///< of the blocks; tick at least as often
+  static constexpr std::chrono::milliseconds period{10};  ///< of the blocks
+  static constexpr auto tick_interval = period / 2;
 
   /** The stream must outlive it. */
   static ErrorOr<std::unique_ptr<SilentClock>> create(SharedStream& stream);
@@ -23,7 +24,8 @@ class SilentClock {
   /** Time begins now. */
   void restart();
 
-  /** Plays the blocks that have become due. After a long sleep what was missed is let go. */
+  /** Plays the blocks that have become due; to be called every `tick_interval`. After a long sleep what was
+   * missed is let go. */
   void tick();
 
  private:

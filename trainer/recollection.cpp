@@ -50,7 +50,7 @@ constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11
 
 /** Performances are waited for in such steps, and take so much of the whole calibration, three rounds of
  * them. */
-constexpr auto look_interval = std::chrono::milliseconds(20);
+constexpr auto progress_interval = std::chrono::milliseconds(20);
 constexpr double round_share = .8 / 3;
 
 /** 70 dB: what lies further below the loudest does not count, as where `aeolian evaluate` tells copies. */
@@ -258,7 +258,7 @@ void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_
       });
     const auto all = performances * (settled + measured);
     try {
-      for (; played < all; std::this_thread::sleep_for(look_interval))
+      for (; played < all; std::this_thread::sleep_for(progress_interval))
         round(static_cast<double>(played) / static_cast<double>(all));
     } catch (...) {
       is_abandoned = true;

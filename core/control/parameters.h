@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -223,9 +224,10 @@ class Parameters {
 
   /**
    * Offers again what found the source's sink full: the last value of each parameter. A source's thread calls
-   * it every few milliseconds for as long as it gives false (something still waits).
+   * it every `retry_interval` for as long as it gives false (something still waits).
    */
   bool retry(Source source);
+  static constexpr std::chrono::milliseconds retry_interval{5};
 
   /** Times that the source's sink was found full by a change. */
   std::uint64_t times_full(Source source) const;

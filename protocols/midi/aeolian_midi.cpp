@@ -29,7 +29,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds look_interval{500};
+constexpr milliseconds watch_interval{500};
 constexpr milliseconds flush_interval{10};
 constexpr milliseconds patience{3000};           // from one sign of life to the next
 constexpr milliseconds patience_to_open{30000};  // a busy JACK server may hold each client that comes or goes for 5 s
@@ -137,7 +137,7 @@ void Watch::tell_dropped() {
     if (Clock::now() >= next_look) {
       // No destructor of libjack may run once its server has gone: it may crash, or wait for good.
       if (!watch.look()) _exit(midi_exit::system_ended);
-      next_look = Clock::now() + look_interval;
+      next_look = Clock::now() + watch_interval;
     }
     const auto wait =
         watch.flush() ? flush_interval : std::chrono::ceil<milliseconds>(next_look - Clock::now());

@@ -18,9 +18,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_wait = 10s;
 
-/** How long an event may wait for room in the generator's inbox before it is offered again. */
-constexpr milliseconds retry_interval = 5ms;
-
 /** How often a learning that is under way looks at the clock. */
 constexpr milliseconds learn_interval = 100ms;
 
@@ -163,7 +160,7 @@ void MidiInput::wait() {
     longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
   }
   if (control_->is_learning()) longest = std::min(longest, learn_interval);
-  if (!hands_.parameters.retry(source_)) longest = std::min(longest, retry_interval);
+  if (!hands_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
   std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
   eventfd_t wakes;

@@ -17,11 +17,6 @@
 namespace aeolian {
 namespace {
 
-using namespace std::chrono_literals;
-
-/** How long an event may wait for room in the generator's inbox before it is offered again. */
-constexpr auto retry_interval = 5ms;
-
 /** Packets read in one turn, so that a flood of them does not hold up what is due. */
 constexpr int packets_per_turn = 64;
 
@@ -217,7 +212,7 @@ void OscServer::wait_for_something(bool events_wait) {
   };
   no_later_than(held_.next());
   no_later_than(clients_.next_news());
-  if (events_wait) no_later_than(Clock::now() + retry_interval);
+  if (events_wait) no_later_than(Clock::now() + Parameters::retry_interval);
   timespec timeout{};
   if (until) {
     const auto wait = std::max(*until - Clock::now(), Clock::duration::zero());

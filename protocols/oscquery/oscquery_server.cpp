@@ -27,8 +27,6 @@ using namespace std::chrono_literals;
 
 constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / OscQueryServer::updates_per_second;
 constexpr Clock::duration structure_period = 1s;
-/** How long a packet's events may wait for room in the generator's queue before they are offered again. */
-constexpr Clock::duration retry_period = 5ms;
 
 /** What comes before the other; nothing = never. */
 std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
@@ -187,7 +185,9 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
   deliver_answers();
   // Sends on what waits for room in the generator's queue, until all of it is through.
   if (next_retry_ && now >= *next_retry_) {
-    next_retry_ = hands_.parameters.retry(source_) ? std::nullopt : std::optional(now + retry_period);
+    next_retry_ = hands_.parameters.retry(source_)
+                      ? std::nullopt
+                      : std::optional<Clock::time_point>(now + Parameters::retry_interval);
   }
   if (outboxes_.empty()) {
     structure_.clear();

@@ -10,6 +10,7 @@
 
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
+#include "core/control/unicode.h"
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
@@ -34,7 +35,8 @@ tl::unexpected<Refusal> failed(const Error& error) {
 /** Number of the priming state called `sound`; none = no state is called so. */
 std::optional<std::size_t> find_state(const Model& model, const std::string& sound) {
   const auto& names = model.checkpoint->description.priming_states;
-  const auto found = std::ranges::find(names, sound);
+  const auto found =
+      std::ranges::find_if(names, [&sound](const std::string& name) { return is_same_name(name, sound); });
   if (found == names.end()) return {};
   return static_cast<std::size_t>(found - names.begin());
 }
@@ -43,7 +45,9 @@ std::optional<std::size_t> find_state(const Model& model, const std::string& sou
 fs::path find_sample(const fs::path& samples, const std::string& sound) {
   std::error_code error;
   for (const fs::path& file : find_sound_files(samples)) {
-    if (file.parent_path() == samples && (file.filename() == sound || file.stem() == sound)) return file;
+    const bool is_called_so = is_same_name(file.filename().string(), sound) ||  //
+                              is_same_name(file.stem().string(), sound);
+    if (file.parent_path() == samples && is_called_so) return file;
   }
   return {};
 }

@@ -263,6 +263,23 @@ TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
   EXPECT_EQ(prime("nothing").error().kind, Refusal::Kind::unknown_name);
 }
 
+TEST_F(RepertoireTest, GoesOnFromASampleHoweverItsNameWasTyped) {
+  auto writer = SoundFileWriter::create(samples_ /
+                                            "bru\xcc\x88"
+                                            "cke.wav",
+                                        16000, 1);
+  ASSERT_TRUE(writer->write(std::vector<float>(16000, 0.1f)));
+  ASSERT_TRUE(writer->close());
+  play();
+  for (const char* name : {"br\xc3\xbc"
+                           "cke.wav",
+                           "br\xc3\xbc"
+                           "cke",
+                           "bru\xcc\x88"
+                           "cke"})
+    EXPECT_TRUE(prime(name)) << name;
+}
+
 TEST_F(RepertoireTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
   repertoire_.reset();
   open(std::nullopt);

@@ -75,62 +75,34 @@ std::optional<std::uint32_t> dropped_packets(msghdr& header) {
 }  // namespace
 
 /** The sender of the message at hand. */
-class OscServer::Caller final : public OscCaller {
+class OscServer::Caller final : public BudgetedCaller {
  public:
-  Caller(OscServer& server, const SocketAddress& sender) : server_(server), sender_(sender) {}
-
-  void reply(const OscMessage& message) override { answer(serialise(message)); }
-  void reply_together(std::span<const OscMessage> messages) override { answer(serialise(messages)); }
-
-  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
-    ++server_.counts_.failures;
-    complain(failure(server_.commands_.prefix(), command, id, code, std::move(text)));
-  }
+  Caller(OscServer& server, const SocketAddress& sender)
+      : BudgetedCaller(server.senders_, sender, server.commands_.prefix(), server.budget_counts_),
+        server_(server) {}
 
   void late(const std::string& path, std::chrono::duration<double> by) {
     complain({server_.commands_.prefix() + "/late", {path, static_cast<float>(by.count())}});
   }
 
   bool subscribe(const OscSubscription& subscription) override {
-    if (!server_.clients_.subscribe(sender_, subscription, Clock::now())) return false;
-    server_.send_token(sender_, server_.clients_.answer_to(sender_));
+    if (!server_.clients_.subscribe(sender(), subscription, Clock::now())) return false;
+    server_.send_token(sender(), server_.clients_.answer_to(sender()));
     return true;
   }
-  void unsubscribe() override { server_.clients_.unsubscribe(sender_); }
-  bool confirm(std::string_view token) override { return server_.senders_.confirm(sender_, token); }
-
-  bool may_cause(double work) override {
-    if (server_.senders_.may_cause(sender_, work, Clock::now())) return true;
-    ++server_.counts_.over_budget;
-    if (!std::exchange(told_of_budget_, true)) {
-      fail("packet", 0, OscFailure::too_many,
-           "too much is asked for at once; what comes too fast is not done: ask less often");
-    }
-    return false;
-  }
+  void unsubscribe() override { server_.clients_.unsubscribe(sender()); }
+  bool confirm(std::string_view token) override { return server_.senders_.confirm(sender(), token); }
 
   std::shared_ptr<OscRecipient> kept() override {
-    return server_.later_answers_->recipient(sender_, server_.clients_.answer_to(sender_));
+    return server_.later_answers_->recipient(sender(), server_.clients_.answer_to(sender()));
   }
 
  private:
-  void answer(std::span<const std::byte> packet) {
-    if (server_.senders_.may_cause(sender_, 1., Clock::now())) return send(packet);
-    ++server_.counts_.over_budget;
-  }
-
-  void complain(const OscMessage& message) {
-    if (server_.senders_.may_complain(sender_, Clock::now())) return send(serialise(message));
-    ++server_.counts_.complaints_withheld;
-  }
-
-  void send(std::span<const std::byte> packet) {
-    server_.send(packet, sender_, server_.clients_.answer_to(sender_));
+  void send(std::span<const std::byte> packet) override {
+    server_.send(packet, sender(), server_.clients_.answer_to(sender()));
   }
 
   OscServer& server_;
-  const SocketAddress& sender_;
-  bool told_of_budget_ = false;
 };
 
 ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Hands hands,
@@ -185,12 +157,12 @@ OscServer::~OscServer() {
 OscCounters OscServer::counters() const {
   return {counts_.packets,
           counts_.malformed,
-          counts_.failures,
+          budget_counts_.failures,
           counts_.late,
           counts_.dropped_by_kernel,
           counts_.replies_lost,
-          counts_.complaints_withheld,
-          counts_.over_budget,
+          budget_counts_.complaints_withheld,
+          budget_counts_.over_budget,
           counts_.unconfirmed};
 }
 
@@ -341,7 +313,7 @@ void OscServer::send_kept_answers() {
   eventfd_t times = 0;
   eventfd_read(wake_event_, &times);
   for (const auto& [sender, to, message, is_failure] : later_answers_->take()) {
-    if (is_failure) ++counts_.failures;
+    if (is_failure) ++budget_counts_.failures;
     send(serialise(message), sender, to);
   }
 }

@@ -13,6 +13,7 @@
 
 #include "core/control/timeline.h"
 #include "core/error.h"
+#include "protocols/osc/budgeted_caller.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/later_answers.h"
 #include "protocols/osc/osc_commands.h"
@@ -39,8 +40,8 @@ struct OscCounters {
   std::uint64_t dropped_by_kernel = 0;    ///< packets lost before they could be read
   std::uint64_t replies_lost = 0;         ///< replies that the network did not take
   std::uint64_t complaints_withheld = 0;  ///< `/fail` and `/late` not sent, so that a flood causes no flood
-  std::uint64_t over_budget = 0;          ///< messages not done and replies not sent: their sender asks too much
-  std::uint64_t unconfirmed = 0;          ///< packets not sent to an address that has not answered a token
+  std::uint64_t over_budget = 0;  ///< messages not done and replies not sent: their sender asks too much
+  std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not answered a token
 };
 
 /**
@@ -85,8 +86,7 @@ class OscServer {
     std::int64_t arrived;
   };
   struct Counts {
-    std::atomic<std::uint64_t> packets, malformed, failures, late, dropped_by_kernel, replies_lost,
-        complaints_withheld, over_budget, unconfirmed;
+    std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;
   };
 
   OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
@@ -102,8 +102,8 @@ class OscServer {
   void run_at(const Held& held, std::uint64_t step, Caller& caller);
   void tell_news();
   void send_kept_answers();
-  /** Sends `packet` to `to` on the account of `sender`, who asked for it, or the token that `to` has to answer
-   * first. */
+  /** Sends `packet` to `to` on the account of `sender`, who asked for it, or the token that `to` has to
+   * answer first. */
   void send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to);
   void send_token(const SocketAddress& sender, const SocketAddress& to);
   void put(std::span<const std::byte> packet, const SocketAddress& to);
@@ -118,6 +118,7 @@ class OscServer {
   Senders senders_;
   Timeline<Clock::time_point, Held> held_{max_held};
   Counts counts_{};
+  BudgetCounts budget_counts_;
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};
   std::shared_ptr<LaterAnswers> later_answers_;
   std::atomic<bool> stopping_ = false;

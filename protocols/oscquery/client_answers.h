@@ -31,15 +31,15 @@ class ClientAnswers : public std::enable_shared_from_this<ClientAnswers> {
   ClientAnswers(std::string prefix, std::function<void()> wake)
       : prefix_(std::move(prefix)), wake_(std::move(wake)) {}
 
-  /** The caller that a client's messages come from; answers after the server's end are dropped. */
-  std::shared_ptr<OscCaller> caller(std::uint64_t client);
+  /** Where the answers to a client's messages go; those after the server's end are dropped. */
+  std::shared_ptr<OscRecipient> recipient(std::uint64_t client);
 
   std::vector<Answer> take();
   std::uint64_t lost() const;  ///< found no room
   void close();
 
  private:
-  class Caller;
+  class Recipient;
   void put(std::uint64_t client, const OscMessage& message);
 
   const std::string prefix_;

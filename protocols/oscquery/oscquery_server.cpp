@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "protocols/osc/budgeted_caller.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -63,8 +64,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::uint16_t port() const { return web_->port(); }
   OscQueryCounters counters() const {
     const auto web = web_->counters();
-    return {web.requests, web.refused + refused_, web.dropped, updates_,
-            replies_lost_ + client_answers_->lost()};
+    return {web.requests,
+            web.refused + refused_,
+            web.dropped,
+            updates_,
+            replies_lost_ + client_answers_->lost(),
+            budget_counts_.over_budget};
   }
 
   HttpAnswer answer(const HttpRequest& request) override {
@@ -72,14 +77,20 @@ class OscQueryServer::Service final : public WebServer::Handler {
   }
   void opened(WebServer::ClientId client, const SocketAddress& from) override;
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
-  void closed(WebServer::ClientId client) override { outboxes_.erase(client); }
+  void closed(WebServer::ClientId client) override { clients_.erase(client); }
   bool is_awaiting(WebServer::ClientId client) const override;
   std::optional<WebSocketMessage> next_message(WebServer::ClientId client) override;
   std::optional<Clock::time_point> run_due(Clock::time_point now) override;
 
  private:
+  class Caller;
+  struct Client {
+    SocketAddress address;
+    Outbox outbox;
+  };
   void take_command(Outbox& outbox, std::string_view text);
   void take_packet(WebServer::ClientId client, std::string_view packet);
+  void post(WebServer::ClientId client, WebSocketMessage message);
   void deliver_answers();
   void update(Clock::time_point now);
   void refresh_values(Clock::time_point now);
@@ -90,8 +101,10 @@ class OscQueryServer::Service final : public WebServer::Handler {
   const std::string prefix_;
   const HttpAnswers answers_;
   OscCommands commands_;
+  Senders senders_{{}};
+  BudgetCounts budget_counts_;
 
-  std::map<WebServer::ClientId, Outbox> outboxes_;
+  std::map<WebServer::ClientId, Client> clients_;
   std::map<std::string, std::string> values_;  ///< packets, by path, as of the last refresh
   std::map<std::string, ParameterId> followed_;
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
@@ -107,6 +120,29 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::thread thread_;
 };
 
+/** A client, on whose account the messages of a packet are done and answered. */
+class OscQueryServer::Service::Caller final : public BudgetedCaller {
+ public:
+  Caller(Service& service, WebServer::ClientId client)
+      : BudgetedCaller(service.senders_, service.clients_.at(client).address, service.prefix_,
+                       service.budget_counts_),
+        service_(service),
+        client_(client) {}
+
+  // Who is connected says LISTEN, and is answered where it is.
+  bool subscribe(const OscSubscription&) override { return false; }
+  void unsubscribe() override {}
+  std::shared_ptr<OscRecipient> kept() override { return service_.client_answers_->recipient(client_); }
+
+ private:
+  void send(std::span<const std::byte> packet) override {
+    service_.post(client_, {true, {reinterpret_cast<const char*>(packet.data()), packet.size()}});
+  }
+
+  Service& service_;
+  const WebServer::ClientId client_;
+};
+
 ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const WebAccess& access) {
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
@@ -120,21 +156,23 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   return {};
 }
 
-void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress&) {
-  outboxes_.emplace(client, Outbox(most_paths, most_replies));
+void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress& from) {
+  clients_.emplace(client, Client{from, Outbox(most_paths, most_replies)});
 }
 
 void OscQueryServer::Service::received(WebServer::ClientId client, bool binary, std::string_view message) {
   if (binary) {
     take_packet(client, message);
   } else {
-    take_command(outboxes_.at(client), message);
+    take_command(clients_.at(client).outbox, message);
   }
 }
 
 bool OscQueryServer::Service::is_awaiting(WebServer::ClientId client) const {
-  const auto found = outboxes_.find(client);
-  return found != outboxes_.end() && (found->second.listens() || !found->second.empty());
+  const auto found = clients_.find(client);
+  if (found == clients_.end()) return false;
+  const Outbox& outbox = found->second.outbox;
+  return outbox.listens() || !outbox.empty();
 }
 
 void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text) {
@@ -152,28 +190,31 @@ void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text
 }
 
 void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
-  const auto caller = client_answers_->caller(client);
+  Caller caller(*this, client);
+  senders_.received(clients_.at(client).address, packet.size(), Clock::now());
   const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   if (!messages) {
     ++refused_;
-    return caller->fail("packet", 0, OscFailure::syntax, messages.error().message);
+    return caller.fail("packet", 0, OscFailure::syntax, messages.error().message);
   }
-  for (const auto& timed : *messages) commands_.run(timed.message, *caller);
+  for (const auto& timed : *messages) commands_.run(timed.message, caller);
   next_retry_ = Clock::now();
 }
 
+/** Puts a message into the outbox of a client that is still there. */
+void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage message) {
+  const auto found = clients_.find(client);
+  if (found != clients_.end() && !found->second.outbox.post(std::move(message))) ++replies_lost_;
+}
+
 void OscQueryServer::Service::deliver_answers() {
-  for (auto& answer : client_answers_->take()) {
-    const auto outbox = outboxes_.find(answer.client);
-    if (outbox == outboxes_.end()) continue;
-    if (!outbox->second.post({true, std::move(answer.packet)})) ++replies_lost_;
-  }
+  for (auto& answer : client_answers_->take()) post(answer.client, {true, std::move(answer.packet)});
 }
 
 std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer::ClientId client) {
-  const auto outbox = outboxes_.find(client);
-  if (outbox == outboxes_.end()) return {};
-  return outbox->second.next([this](const std::string& path) -> std::optional<std::string> {
+  const auto found = clients_.find(client);
+  if (found == clients_.end()) return {};
+  return found->second.outbox.next([this](const std::string& path) -> std::optional<std::string> {
     const auto value = values_.find(path);
     if (value == values_.end()) return {};
     ++updates_;
@@ -189,7 +230,7 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
                       ? std::nullopt
                       : std::optional<Clock::time_point>(now + Parameters::retry_interval);
   }
-  if (outboxes_.empty()) {
+  if (clients_.empty()) {
     structure_.clear();
     changed_ = 0;
     return next_retry_;
@@ -206,10 +247,10 @@ void OscQueryServer::Service::update(Clock::time_point now) {
   const std::uint32_t changed = changed_.exchange(0);
   const auto is_changed = [changed](ParameterId id) { return (changed >> static_cast<unsigned>(id)) & 1u; };
   refresh_values(now);
-  for (auto& [client, outbox] : outboxes_) {
-    for (const auto& path : outbox.paths()) {
+  for (auto& [id, client] : clients_) {
+    for (const auto& path : client.outbox.paths()) {
       const auto follows = followed_.find(path);
-      if (follows != followed_.end() && is_changed(follows->second)) outbox.changed(path);
+      if (follows != followed_.end() && is_changed(follows->second)) client.outbox.changed(path);
     }
   }
 }
@@ -240,7 +281,7 @@ void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   const bool first = structure_.empty();
   for (const auto& [path, text] : structure) {
     if (first || structure_[path] == text) continue;
-    for (auto& [client, outbox] : outboxes_) outbox.post({false, path_changed(path)});
+    for (auto& [id, client] : clients_) client.outbox.post({false, path_changed(path)});
   }
   structure_ = std::move(structure);
 }

@@ -31,6 +31,7 @@ struct OscQueryCounters {
   std::uint64_t dropped = 0;       ///< connections that had to go for others
   std::uint64_t updates = 0;       ///< values sent to those who listen
   std::uint64_t replies_lost = 0;  ///< answers to OSC messages for which a client had no room
+  std::uint64_t over_budget = 0;   ///< OSC messages not done and replies not sent: their client asks too much
 };
 
 /**
@@ -39,7 +40,8 @@ struct OscQueryCounters {
  * A WebSocket client that says LISTEN is sent the present value at once and then each change, as an OSC
  * packet in a binary message; of a path that changes faster than `updates_per_second` the last value is sent.
  * A binary message from a client is an OSC packet, and does what it would do over UDP (time tags are not
- * waited for). PATH_CHANGED tells when the encodings, presets or models are others than they were.
+ * waited for), within the budget that a sender has there (Senders). PATH_CHANGED tells when the encodings,
+ * presets or models are others than they were.
  *
  * Bounded in connections, header size, paths that one client listens to, message size and answers that wait.
  * Requests that a foreign web page sent are refused, unless it is configured (web_access.h).

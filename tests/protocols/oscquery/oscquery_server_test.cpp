@@ -209,6 +209,26 @@ TEST_F(OscQueryServerTest, OscPacketsOfAClientDoWhatTheyWouldDoOverUdpAndAreAnsw
   EXPECT_EQ(message_in(peer.receive().value().bytes).arguments.at(2), OscArgument{std::int32_t{400}});
 }
 
+TEST_F(OscQueryServerTest, AClientThatAsksForTooMuchIsToldSoOnceAndKeepsNobodyWaiting) {
+  const auto bundle = serialise(std::vector<OscMessage>(500, OscMessage{"/aeolian/metrics", {}}));
+  WebSocketPeer greedy(port()), other(port());
+  greedy.send_binary({reinterpret_cast<const char*>(bundle.data()), bundle.size()});
+  other.send_binary(packet_of({"/aeolian/gain", {}}));
+  EXPECT_EQ(message_in(other.receive().value().bytes), (OscMessage{"/aeolian/gain", {0.f}}));
+  ASSERT_TRUE(comes_true([this] { return server_->counters().over_budget > 300; }));
+  greedy.send_text(listen_to("/aeolian/mute"));
+  int failures = 0;
+  for (OscMessage last; last.path != "/aeolian/mute";) {
+    const auto message = greedy.receive();
+    ASSERT_TRUE(message);
+    last = message_in(message->bytes);
+    if (last.path != "/aeolian/fail") continue;
+    ++failures;
+    EXPECT_EQ(last.arguments.at(2), OscArgument{std::int32_t{429}});
+  }
+  EXPECT_EQ(failures, 1);
+}
+
 TEST_F(OscQueryServerTest, AnswersThatComeAfterTheServersEndAreDropped) {
   {
     WebSocketPeer peer(port());

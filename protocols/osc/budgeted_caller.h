@@ -1,0 +1,53 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocols/osc/osc_caller.h"
+#include "protocols/osc/senders.h"
+
+namespace aeolian {
+
+/** What has come of budgets since a server started; any thread may read it. */
+struct BudgetCounts {
+  std::atomic<std::uint64_t> failures = 0;             ///< commands that were refused
+  std::atomic<std::uint64_t> complaints_withheld = 0;  ///< not sent, so that a flood causes no flood
+  std::atomic<std::uint64_t> over_budget = 0;          ///< messages not done and replies not sent
+};
+
+/**
+ * The caller of the messages of one packet, which are done and answered as far as the budget of their sender
+ * goes. The senders' thread.
+ */
+class BudgetedCaller : public OscCaller {
+ public:
+  /** `prefix` stands before /fail. All of them outlive this. */
+  BudgetedCaller(Senders& senders, const SocketAddress& sender, const std::string& prefix,
+                 BudgetCounts& counts)
+      : senders_(senders), sender_(sender), prefix_(prefix), counts_(counts) {}
+
+  void reply(const OscMessage& message) override;
+  void reply_together(std::span<const OscMessage> messages) override;
+  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override;
+  bool may_cause(double work) override;
+
+ protected:
+  const SocketAddress& sender() const { return sender_; }
+  void complain(const OscMessage& message);
+  virtual void send(std::span<const std::byte> packet) = 0;
+
+ private:
+  void answer(std::span<const std::byte> packet);
+
+  Senders& senders_;
+  const SocketAddress& sender_;
+  const std::string& prefix_;
+  BudgetCounts& counts_;
+  bool told_of_budget_ = false;
+};
+
+}  // namespace aeolian

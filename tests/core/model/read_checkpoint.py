@@ -1,0 +1,48 @@
+import json, sys
+import numpy
+
+
+def read_checkpoint(path):
+    """The description, and the tensors by name, of an .aeolian file."""
+    with open(path, "rb") as file:
+        header_size = int.from_bytes(file.read(8), "little")
+        header = json.loads(file.read(header_size))
+        data = file.read()
+    description = json.loads(header.pop("__metadata__")["aeolian"])
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        tensors[name] = numpy.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+    return description, tensors
+
+
+# core/CHECKPOINT.md shows what stands above this line.
+#
+#   read_checkpoint.py CHECKPOINT                   prints its kind, and its tensors with their shapes
+#   read_checkpoint.py --check-document DOCUMENT    fails where the document shows another reader
+
+REST = "\n\n# core/CHECKPOINT.md shows"
+
+
+def print_tensors(path):
+    description, tensors = read_checkpoint(path)
+    assert description["format"] == 1, description["format"]
+    print(description["kind"])
+    for name, tensor in sorted(tensors.items()):
+        assert numpy.isfinite(tensor).all(), name
+        print(name, "x".join(map(str, tensor.shape)) or "scalar")
+
+
+def check_document(path):
+    with open(__file__) as script, open(path) as document:
+        reader = script.read().partition(REST)[0].strip()
+        shown = document.read().partition("```python\n")[2].partition("```")[0].strip()
+    if shown != reader:
+        sys.exit(f"{path} shows another reader than {__file__}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--check-document":
+        check_document(sys.argv[2])
+    else:
+        print_tensors(sys.argv[1])

@@ -19,6 +19,13 @@ namespace {
 
 constexpr int rate = 16000;
 
+/** For every test of the program, as the trainer has it: more threads than cores do little but wait for each
+ * other. */
+class OneThreadEach : public ::testing::Environment {
+  void SetUp() override { one_thread_each(); }
+};
+[[maybe_unused]] const auto* const one_thread = ::testing::AddGlobalTestEnvironment(new OneThreadEach);
+
 /** Four partials that swell and fall, each in its own time, over noise of this deviation. */
 Recording tones(double seconds, float noise = 0.f) {
   Recording sound{"tones.wav", "tones", std::vector<float>(static_cast<std::size_t>(seconds * rate))};
@@ -222,8 +229,6 @@ class BaselineLearner : public ::testing::Test {
  protected:
   static constexpr int workers = 2;
 
-  BaselineLearner() { one_thread_each(); }
-
   Learner learner() const { return Learner(dataset_, description_, workers, 3, torch::kCPU); }
 
   const FrontEnd front_end_ = make_front_end(rate, 46, 64, rate / 2.).value();
@@ -267,7 +272,6 @@ TYPED_TEST(BaselineLearner, GoesOnExactlyWhereItStood) {
 }
 
 TEST(AutoencoderLearner, ItsNamedEncodingsPlayTheirOwnTones) {
-  one_thread_each();
   const auto front_end = make_front_end(rate, 46, 64, rate / 2.).value();
   auto d = Small<AutoencoderLearner>::description(front_end);
   const auto dataset = make_dataset({rate, {tone("low", 200, 12), tone("high", 1100, 12)}, {}}, front_end);

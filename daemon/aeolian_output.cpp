@@ -25,7 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds watch_interval{20};
+constexpr milliseconds parent_poll_interval{20};
 constexpr std::chrono::seconds patience_to_play{2};
 
 /** Ends the process at once: no destructor of PortAudio or JACK may run, as their server may be gone. */
@@ -85,7 +85,7 @@ bool asked_to_leave_within(milliseconds time) {
   std::uint64_t heartbeat = 0;
   auto last_heartbeat = Clock::now();
   for (;;) {
-    if (asked_to_leave_within(watch_interval) || getppid() != daemon) {
+    if (asked_to_leave_within(parent_poll_interval) || getppid() != daemon) {
       player.fade_out();
       player.close();
       leave(output_exit::done);

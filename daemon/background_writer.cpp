@@ -7,8 +7,8 @@
 namespace aeolian {
 namespace {
 
-constexpr std::chrono::milliseconds drain_interval{50};
-constexpr std::size_t piece = 16384;  // samples written at once
+constexpr std::chrono::milliseconds write_interval{50};
+constexpr std::size_t samples_at_once = 16384;  // samples written at once
 
 }  // namespace
 
@@ -36,7 +36,7 @@ ErrorOr<void> BackgroundWriter::finish() {
 void BackgroundWriter::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::unique_lock lock(mutex_);
-    wake_.wait_for(lock, stop, drain_interval, [] { return false; });
+    wake_.wait_for(lock, stop, write_interval, [] { return false; });
     lock.unlock();
     write_some();
   }
@@ -44,7 +44,7 @@ void BackgroundWriter::run(const std::stop_token& stop) {
 }
 
 void BackgroundWriter::write_some() {
-  std::array<float, piece> samples;
+  std::array<float, samples_at_once> samples;
   for (std::size_t count = 0; !failed() && (count = ring_.pop(samples)) > 0;) {
     result_ = write_(std::span<const float>(samples).first(count));
     if (result_) {

@@ -18,7 +18,7 @@ namespace {
 using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr milliseconds poll_interval{5};
+constexpr milliseconds player_poll_interval{5};
 constexpr milliseconds longest_fade{300};
 constexpr double longest_drain = 0.3;   // seconds
 constexpr milliseconds to_settle{250};  // a stream that was just opened asks for several blocks at once
@@ -29,7 +29,7 @@ bool comes_within(milliseconds time, auto condition) {
   const auto until = Clock::now() + time;
   while (!condition()) {
     if (Clock::now() > until) return false;
-    std::this_thread::sleep_for(poll_interval);
+    std::this_thread::sleep_for(player_poll_interval);
   }
   return true;
 }

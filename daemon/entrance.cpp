@@ -24,10 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr double priming_s = 8.;  // what a recurrent state remembers is shorter
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected(Refusal{kind, std::move(message)});
-}
-
 tl::unexpected<Refusal> failed(const Error& error) {
   return refuse(Refusal::Kind::failed, error.message);
 }

@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-double seconds(std::chrono::nanoseconds time) {
+double in_seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
@@ -36,14 +36,14 @@ class Sheet {
   void times(const std::string& name, const TimeHistogram& times, std::string_view description) {
     Metric histogram{name + "_seconds", Metric::Kind::histogram, static_cast<double>(times.count()),
                      description};
-    histogram.sum = seconds(times.mean()) * histogram.value;
+    histogram.sum = in_seconds(times.mean()) * histogram.value;
     for (int octave = shortest_octave; octave <= longest_octave; ++octave) {
       histogram.buckets.push_back({std::exp2(octave) * 1e-6, times.count_up_to(octave)});
     }
     lines_.push_back(std::move(histogram));
-    gauge(name + "_p50_seconds", seconds(times.quantile(0.5)), description);
-    gauge(name + "_p99_seconds", seconds(times.quantile(0.99)), description);
-    gauge(name + "_max_seconds", seconds(times.longest()), description);
+    gauge(name + "_p50_seconds", in_seconds(times.quantile(0.5)), description);
+    gauge(name + "_p99_seconds", in_seconds(times.quantile(0.99)), description);
+    gauge(name + "_max_seconds", in_seconds(times.longest()), description);
   }
   std::vector<Metric> take() { return std::move(lines_); }
 
@@ -55,7 +55,7 @@ void add_generation(Sheet& sheet, const Player& player, const PerformanceLog& lo
   sheet.counter("steps_total", player.steps(), "steps that were made");
   sheet.counter("late_steps_total", player.late_steps(), "steps that took longer than they sound");
   sheet.times("step_time", player.step_times(), "time to make a step");
-  sheet.gauge("step_budget_seconds", seconds(player.step_budget()), "what a step sounds");
+  sheet.gauge("step_budget_seconds", in_seconds(player.step_budget()), "what a step sounds");
   sheet.counter("events_held_lost_total", player.held_lost(),
                 "events for a later step that found no room and were dropped");
   sheet.counter("events_unlogged_total", player.applied_lost(),
@@ -201,14 +201,14 @@ StatusReport LiveInstrument::status() const {
           .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),
           .rate_measured = parts_.rate_meter.rate(),
           .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
-          .uptime_s = seconds(steady_clock::now() - begin_),
+          .uptime_s = in_seconds(steady_clock::now() - begin_),
           .model = model.empty() ? parts_.subject : model,
           .device = output.device};
 }
 
 std::vector<Metric> LiveInstrument::metrics() const {
   Sheet sheet;
-  sheet.gauge("uptime_seconds", seconds(steady_clock::now() - begin_), "since the start");
+  sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "since the start");
   add_generation(sheet, parts_.player, parts_.log);
   add_model(sheet, parts_.repertoire);
   add_stream(sheet, parts_.player, parts_.stream);
@@ -241,12 +241,12 @@ void LiveInstrument::prime(std::string sound, double start_s, Done done) {
 
 void LiveInstrument::learn_midi(std::string path, Done done) {
   if (MidiInput* midi = midi_) return midi->learn(std::move(path), std::move(done));
-  done(tl::unexpected(Refusal{Refusal::Kind::no_device, "MIDI is not open"}));
+  done(refuse(Refusal::Kind::no_device, "MIDI is not open"));
 }
 
 Instrument::Answer LiveInstrument::save_midi() {
   if (MidiInput* midi = midi_) return midi->save();
-  return tl::unexpected(Refusal{Refusal::Kind::no_device, "MIDI is not open"});
+  return refuse(Refusal::Kind::no_device, "MIDI is not open");
 }
 
 Schedule& LiveInstrument::schedule() {

@@ -122,7 +122,7 @@ Performance::~Performance() {
   }
   const std::lock_guard lock(reload_mutex_);
   for (const auto& answer : reload_wishes_) {
-    answer(tl::unexpected(Refusal{Refusal::Kind::busy, "the instrument is leaving"}));
+    answer(refuse(Refusal::Kind::busy, "the instrument is leaving"));
   }
 }
 
@@ -385,7 +385,7 @@ void Performance::reload_if_asked(const StopSignals& signals) {
     if (done) {
       answer(*done);
     } else {
-      answer(tl::unexpected(Refusal{Refusal::Kind::failed, without_folders(done.error().message, folders)}));
+      answer(refuse(Refusal::Kind::failed, without_folders(done.error().message, folders)));
     }
   }
 }

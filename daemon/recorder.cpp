@@ -11,9 +11,9 @@
 namespace aeolian {
 namespace {
 
-constexpr std::chrono::milliseconds drain_interval{10};
+constexpr std::chrono::milliseconds capture_interval{10};
 constexpr std::chrono::milliseconds patience_to_end{100};
-constexpr std::size_t piece = 256;  // samples
+constexpr std::size_t capture_block = 256;  // samples
 constexpr int edges_a_second = 200;
 
 }  // namespace
@@ -42,7 +42,7 @@ void Recorder::set_quota(double gibibytes) {
 Instrument::Answer Recorder::start(std::string_view name) {
   const std::lock_guard lock(mutex_);
   if (take_ && !take_->writer.failed()) {
-    return tl::unexpected(Refusal{Refusal::Kind::busy, "a recording goes on; stop it first"});
+    return refuse(Refusal::Kind::busy, "a recording goes on; stop it first");
   }
   auto file = RecordingFile::create(place_, name, stream_.sample_rate());
   if (!file) return tl::unexpected(file.error());
@@ -52,7 +52,7 @@ Instrument::Answer Recorder::start(std::string_view name) {
   } catch (const std::exception&) {  // std::bad_alloc, or std::system_error for the thread
     std::error_code ignored;
     std::filesystem::remove(made, ignored);
-    return tl::unexpected(Refusal{Refusal::Kind::failed, "there is not enough memory for a recording"});
+    return refuse(Refusal::Kind::failed, "there is not enough memory for a recording");
   }
   told_ = false;
   ending_ = false;
@@ -64,7 +64,7 @@ Instrument::Answer Recorder::start(std::string_view name) {
 tl::expected<RecordingReport, Refusal> Recorder::stop() {
   std::unique_lock lock(mutex_);
   if (!take_) {
-    return tl::unexpected(Refusal{Refusal::Kind::busy, "nothing is being recorded"});
+    return refuse(Refusal::Kind::busy, "nothing is being recorded");
   }
   ending_ = true;
   edge_.go(0.f, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
@@ -72,14 +72,14 @@ tl::expected<RecordingReport, Refusal> Recorder::stop() {
   const std::unique_ptr<Take> take = std::move(take_);
   lock.unlock();
   if (!take) {
-    return tl::unexpected(Refusal{Refusal::Kind::busy, "the recording is being stopped already"});
+    return refuse(Refusal::Kind::busy, "the recording is being stopped already");
   }
   auto written = take->writer.finish();
   auto closed = take->file.close();
   lock.lock();
   last_ = take->report();
   if (written && !closed) {
-    return tl::unexpected(Refusal{Refusal::Kind::failed, closed.error().message});
+    return refuse(Refusal::Kind::failed, closed.error().message);
   }
   return last_;
 }
@@ -96,7 +96,7 @@ void Recorder::listen(const std::stop_token& stop) {
       follow_ear();
       tell_own_end();
     }
-    std::this_thread::sleep_for(drain_interval);
+    std::this_thread::sleep_for(capture_interval);
   }
 }
 
@@ -107,9 +107,9 @@ void Recorder::follow_ear() {
   if (take_) take_->missed += lost - lost_;
   lost_ = lost;
   const std::uint64_t heard = stream_.taken();
-  std::array<float, piece> samples;
+  std::array<float, capture_block> samples;
   while (taken_ + lost_ < heard) {
-    const auto wanted = std::min<std::uint64_t>(piece, heard - taken_ - lost_);
+    const auto wanted = std::min<std::uint64_t>(capture_block, heard - taken_ - lost_);
     const std::size_t count = tap_.take(std::span(samples).first(static_cast<std::size_t>(wanted)));
     if (count == 0) return;
     taken_ += count;

@@ -72,28 +72,24 @@ std::uint64_t bytes_in(const fs::path& directory) {
   return sum;
 }
 
-tl::unexpected<Refusal> refuse(std::string message) {
-  return tl::unexpected(Refusal{Refusal::Kind::failed, std::move(message)});
-}
-
 }  // namespace
 
 tl::expected<RecordingFile, Refusal> RecordingFile::create(const RecordingPlace& place, std::string_view name,
                                                            int sample_rate) {
   const auto wanted = read_name(name, place.format);
-  if (!wanted) return tl::unexpected(Refusal{Refusal::Kind::wrong_value, wanted.error().message});
+  if (!wanted) return refuse(Refusal::Kind::wrong_value, wanted.error().message);
   std::error_code error;
   fs::create_directories(place.directory, error);
-  if (error) return refuse("the recordings' folder cannot be made: " + error.message());
+  if (error) return refuse(Refusal::Kind::failed, "the recordings' folder cannot be made: " + error.message());
   const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, *wanted);
   auto writer = SoundFileWriter::create(path, sample_rate, 1, wanted->format, SoundPlace::new_file);
-  if (!writer) return refuse(writer.error().message);
+  if (!writer) return refuse(Refusal::Kind::failed, writer.error().message);
   RecordingFile file(place, std::move(*writer), others, sample_rate);
   if (auto room = file.check_room(); !room) {
     (void)file.close();
     fs::remove(path, error);
-    return refuse(room.error().message);
+    return refuse(Refusal::Kind::failed, room.error().message);
   }
   return file;
 }

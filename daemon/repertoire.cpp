@@ -17,10 +17,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds upkeep_interval{20};
 constexpr std::chrono::milliseconds offer_interval{10};
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected(Refusal{kind, std::move(message)});
-}
-
 bool is_alike(const ControlEvent& a, const ControlEvent& b) {
   return a.number == b.number && a.seed == b.seed &&
          std::ranges::equal(a.encoding_values(), b.encoding_values());

@@ -7,14 +7,14 @@ namespace aeolian {
 namespace {
 
 /** A step costs by the frames that follow each other: cuts beside each other cost little. */
-constexpr int batch_size = 32;
+constexpr int autoencoder_batch_size = 32;
 
 }  // namespace
 
 AutoencoderLearner::AutoencoderLearner(const Dataset& dataset, const ModelDescription& description,
                                        int workers, std::uint64_t seed, torch::Device device)
     : NetworkLearner(dataset,
-                     {.batch = batch_size, .frames_per_cut = static_cast<double>(description.context)}, seed,
+                     {.batch = autoencoder_batch_size, .frames_per_cut = static_cast<double>(description.context)}, seed,
                      device),
       description_(description) {
   replicate(workers, [&](int) { return Autoencoder(description_); });

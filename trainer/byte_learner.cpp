@@ -1,5 +1,7 @@
 #include "trainer/byte_learner.h"
 
+#include <torch/nn/functional/loss.h>
+
 #include "core/model/byte_sampler.h"
 #include "trainer/sampling.h"
 
@@ -8,7 +10,7 @@ namespace aeolian {
 namespace {
 
 /** A step costs by the samples that follow each other (23 ms); cuts beside each other cost little. */
-constexpr int batch_size = 64;
+constexpr int byte_batch_size = 64;
 constexpr std::int64_t sequence_samples = 256;
 
 }  // namespace
@@ -16,7 +18,7 @@ constexpr std::int64_t sequence_samples = 256;
 ByteLearner::ByteLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                          std::uint64_t seed, torch::Device device)
     : NetworkLearner(dataset,
-                     {.batch = batch_size, .frames_per_cut = sequence_samples, .held_out_batches = 4}, seed,
+                     {.batch = byte_batch_size, .frames_per_cut = sequence_samples, .held_out_batches = 4}, seed,
                      device) {
   replicate(workers, [&](int) { return ByteLstm(description); });
 }

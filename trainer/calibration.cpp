@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <torch/utils.h>
 
 #include "core/model/known_range.h"
 #include "trainer/sampling.h"

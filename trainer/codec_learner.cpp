@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <torch/utils.h>
 
 #include "core/spectrum/texture.h"
 #include "trainer/sampling.h"
@@ -10,7 +11,7 @@ namespace aeolian {
 
 namespace {
 
-constexpr int batch_size = 128;
+constexpr int codec_batch_size = 128;
 
 /**
  * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. The
@@ -85,7 +86,7 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
 CodecLearner::CodecLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                            std::uint64_t seed, torch::Device device)
     : NetworkLearner(dataset,
-                     {.batch = batch_size,
+                     {.batch = codec_batch_size,
                       .frames_per_cut = static_cast<double>(description.frames_per_step),
                       .held_out_batches = 4},
                      seed, device),

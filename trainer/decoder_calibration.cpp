@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 #include <span>
+#include <torch/utils.h>
 #include <utility>
 #include <vector>
 

@@ -7,14 +7,14 @@ namespace aeolian {
 namespace {
 
 /** Small batches: many steps in the same time suit this model better than smooth gradients. */
-constexpr int batch_size = 8;
+constexpr int frame_lstm_batch_size = 8;
 constexpr std::int64_t sequence_frames = 64;
 
 }  // namespace
 
 FrameLstmLearner::FrameLstmLearner(const Dataset& dataset, const ModelDescription& description, int workers,
                                    std::uint64_t seed, torch::Device device)
-    : NetworkLearner(dataset, {.batch = batch_size, .frames_per_cut = sequence_frames}, seed, device),
+    : NetworkLearner(dataset, {.batch = frame_lstm_batch_size, .frames_per_cut = sequence_frames}, seed, device),
       description_(description) {
   replicate(workers, [&](int) { return FrameLstm(description_); });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <torch/utils.h>
 
 namespace aeolian {
 

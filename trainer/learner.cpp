@@ -5,6 +5,9 @@
 #include <cmath>
 #include <future>
 #include <numbers>
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/serialize/archive.h>
+#include <torch/utils.h>
 
 namespace aeolian {
 

@@ -4,9 +4,11 @@
 #include <functional>
 #include <optional>
 #include <string_view>
+#include <torch/serialize/archive.h>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/optim/adamw.h>
+#include <torch/types.h>
 
 #include "core/random.h"
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <torch/utils.h>
 #include <vector>
 
 #include "core/random.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr double smallest_part = -2, largest_part = 0.7;
 
 /** Windows that the encoder is fitted to: their length and distance, seconds. */
-constexpr double window_s = 3.0, window_distance_s = 1.0;
+constexpr double fitted_window_s = 3.0, fitted_window_distance_s = 1.0;
 
 /** Ridge of the regressions, and how many steps of the corpus they are fitted to at most. */
 constexpr double ridge = 10;
@@ -34,7 +35,7 @@ torch::Tensor least_squares(const torch::Tensor& past, const torch::Tensor& now)
 void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                  const ModelDescription& d) {
   std::vector<torch::Tensor> rows;
-  for (const auto& window : training_windows(dataset, latents, d, window_s, window_distance_s))
+  for (const auto& window : training_windows(dataset, latents, d, fitted_window_s, fitted_window_distance_s))
     rows.push_back(WindowEncoderImpl::statistics(window.mean.unsqueeze(0)));
   if (rows.size() < 2) return;
   const auto statistics = torch::cat(rows);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <torch/utils.h>
 #include <utility>
 #include <vector>
 

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <torch/utils.h>
 #include <utility>
 #include <vector>
 
@@ -23,7 +24,7 @@ namespace aeolian {
 namespace {
 
 /** What is kept of the corpus: pieces of so many windows, seconds each, at most so many pieces. */
-constexpr double window_s = 3.0;
+constexpr double kept_window_s = 3.0;
 constexpr std::int64_t windows_a_piece = 8;
 constexpr std::size_t most_pieces = 80;
 
@@ -182,7 +183,7 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
   torch::NoGradGuard no_grad;
   const auto& d = checkpoint.description;
   const auto device = trunk->parameters().front().device();
-  const auto window = static_cast<std::int64_t>(window_s * d.step_rate());
+  const auto window = static_cast<std::int64_t>(kept_window_s * d.step_rate());
   const auto pieces = pieces_of(dataset, latents, d, window);
   if (pieces.empty()) return;
   std::vector<std::vector<torch::Tensor>> moments(pieces.size());

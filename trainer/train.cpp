@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <thread>
+#include <torch/cuda.h>
 #include <vector>
 
 #include "core/printable.h"

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <torch/utils.h>
 
 #include "trainer/frame_statistics.h"
 #include "trainer/naming.h"
@@ -12,7 +13,7 @@ namespace aeolian {
 namespace {
 
 /** Sound that a priming state has heard, seconds. */
-constexpr double priming_s = 4.0, byte_priming_s = 1.0, stopgap_byte_priming_s = 0.1;
+constexpr double baseline_priming_s = 4.0, byte_priming_s = 1.0, stopgap_byte_priming_s = 0.1;
 
 /** Samples after which a task that goes sample by sample is heard of. */
 constexpr std::int64_t samples_at_once = 512;
@@ -73,7 +74,7 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription d, const Dataset& dataset
   export_parameters(*network, "lstm.", checkpoint.tensors);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
 
-  const auto frames = static_cast<std::int64_t>(priming_s * d.front_end.frame_rate());
+  const auto frames = static_cast<std::int64_t>(baseline_priming_s * d.front_end.frame_rate());
   const auto heard = sounds_to_begin_from(dataset, frames, d.front_end.frame_rate(), d).to(device);
   std::vector<torch::Tensor> last;
   for (int lag = 1; lag <= d.context; ++lag) last.push_back(heard.select(1, frames - lag));

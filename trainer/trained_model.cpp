@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <torch/utils.h>
 
 #include "trainer/calibration.h"
 #include "trainer/frame_statistics.h"
@@ -18,7 +19,7 @@ constexpr double window_s = 3.0, window_distance_s = 1.5;
 /** What a voice wanders among, beside the priming states; and what the temperature is found with. */
 constexpr std::size_t most_places = 256, calibrating_performances = 16;
 /** Sound that a priming state has heard, seconds. */
-constexpr double priming_s = 4.0;
+constexpr double trunk_priming_s = 4.0;
 
 Windows encode_windows(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
                        WindowEncoder& encoder, torch::Device device) {
@@ -60,7 +61,7 @@ torch::Tensor codes_of(const Windows& windows, const std::vector<std::size_t>& c
 /** The latents (N, T, D) that are heard until each of the chosen windows ends. */
 torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>& chosen,
                           const Latents& latents, const ModelDescription& d) {
-  const auto steps = static_cast<std::int64_t>(priming_s * d.step_rate());
+  const auto steps = static_cast<std::int64_t>(trunk_priming_s * d.step_rate());
   std::vector<torch::Tensor> sounds;
   for (const auto index : chosen) {
     const auto& place = windows.places[index];

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <sstream>
+#include <torch/serialize/archive.h>
 
 #include "core/atomic_file.h"
 

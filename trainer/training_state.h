@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/serialize/archive.h>
 
 #include <array>
 #include <filesystem>

@@ -9,7 +9,7 @@ namespace aeolian {
 
 namespace {
 
-constexpr int batch_size = 16;
+constexpr int trunk_batch_size = 16;
 
 // What makes the encoding matter (design notes, trainer/README.md): steps in which nothing else tells the
 // source.
@@ -26,7 +26,7 @@ TrunkLearner::TrunkLearner(const Dataset& dataset, const Latents& latents,
                            const ModelDescription& description, int workers, std::uint64_t seed,
                            torch::Device device)
     : NetworkLearner(dataset,
-                     {.batch = batch_size,
+                     {.batch = trunk_batch_size,
                       .frames_per_cut = static_cast<double>(sequence_steps * description.frames_per_step),
                       .held_out_batches = 2},
                      seed, device),

@@ -237,8 +237,9 @@ ErrorOr<void> ControlLogWriter::write(const std::string& line) {
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
       const int why = errno;
-      (void)::ftruncate(*file_, whole_);
-      return file_error(path_, std::string("cannot be written: ") + std::strerror(why));
+      const bool is_whole_again = ::ftruncate(*file_, whole_) == 0;
+      return file_error(path_, std::string("cannot be written: ") + std::strerror(why) +
+                                   (is_whole_again ? "" : "; its last line is incomplete"));
     }
     left.remove_prefix(static_cast<std::size_t>(written));
   }

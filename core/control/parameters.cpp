@@ -17,10 +17,6 @@ std::size_t index(ParameterId id) {
   return static_cast<std::size_t>(id);
 }
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
-}
-
 tl::unexpected<Refusal> refuse_value(std::string message) {
   return refuse(Refusal::Kind::wrong_value, std::move(message));
 }

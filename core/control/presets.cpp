@@ -30,10 +30,6 @@ constexpr FileKind preset_kind{"a preset", [](std::string_view beginning) {
                                         beginning.find(R"("aeolian preset")") != beginning.npos;
                                }};
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
-}
-
 tl::unexpected<Refusal> refuse_file(const std::string& name, const std::string& what) {
   return refuse(Refusal::Kind::failed, "preset '" + name + "' " + what);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <string>
+#include <tl/expected.hpp>
+#include <utility>
 
 namespace aeolian {
 
@@ -17,5 +19,10 @@ struct Refusal {
   Kind kind;
   std::string message;
 };
+
+/** The result of a function that refuses. */
+inline tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
+  return tl::unexpected(Refusal{kind, std::move(message)});
+}
 
 }  // namespace aeolian

@@ -19,10 +19,6 @@ constexpr minutes patience{1};
 constexpr seconds latest_ask{2};
 constexpr int deepest_memory = 4;
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
-}
-
 json json_of(Moment moment) {
   return moment.time_since_epoch().count();
 }

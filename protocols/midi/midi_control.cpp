@@ -8,10 +8,6 @@
 namespace aeolian {
 namespace {
 
-tl::unexpected<Refusal> refuse(Refusal::Kind kind, std::string message) {
-  return tl::unexpected<Refusal>(Refusal{kind, std::move(message)});
-}
-
 /** "/a, /b and /c". */
 std::string listed(const std::vector<std::string>& names) {
   std::string text;

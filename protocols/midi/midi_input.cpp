@@ -60,7 +60,7 @@ MidiInput::~MidiInput() {
   eventfd_write(*wake_event_, 1);
   thread_.join();
   for (const auto& [path, done] : wishes_) {
-    done(tl::unexpected(Refusal{Refusal::Kind::failed, "the instrument is closing"}));
+    done(refuse(Refusal::Kind::failed, "the instrument is closing"));
   }
 }
 
@@ -68,7 +68,7 @@ void MidiInput::learn(std::string path, Instrument::Done done) {
   if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
   if (!is_open()) {
     const auto* const why = on_ ? "no MIDI system is there" : "MIDI is switched off (--midi off)";
-    return done(tl::unexpected(Refusal{Refusal::Kind::no_device, why}));
+    return done(refuse(Refusal::Kind::no_device, why));
   }
   {
     const std::lock_guard lock(state_mutex_);
@@ -90,7 +90,7 @@ Instrument::Answer MidiInput::save() {
         Refusal{Refusal::Kind::failed, "no mapping file was given, so there is none to write"});
   }
   if (const auto written = write_midi_mapping(mapping, file); !written) {
-    return tl::unexpected(Refusal{Refusal::Kind::failed, written.error().message});
+    return refuse(Refusal::Kind::failed, written.error().message);
   }
   const std::lock_guard lock(state_mutex_);
   in_file_ = midi_mapping_text(mapping);

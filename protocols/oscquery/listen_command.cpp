@@ -7,8 +7,6 @@
 
 namespace aeolian {
 
-using Json = nlohmann::json;
-
 ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
   if (text.size() > max_listen_command_size) {
     return fail("a command of " + std::to_string(text.size()) + " bytes; at most " +
@@ -32,8 +30,8 @@ ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
 }
 
 std::string path_changed(std::string_view path) {
-  return Json{{"COMMAND", "PATH_CHANGED"}, {"DATA", path}}.dump(-1, ' ', false,
-                                                                Json::error_handler_t::replace);
+  return nlohmann::json{{"COMMAND", "PATH_CHANGED"}, {"DATA", path}}.dump(-1, ' ', false,
+                                                                nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace aeolian

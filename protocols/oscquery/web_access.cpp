@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-std::string lower(std::string_view text) {
+std::string lower_case(std::string_view text) {
   std::string result(text);
   std::ranges::transform(result, result.begin(),
                          [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -83,20 +83,20 @@ WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::strin
 }
 
 bool is_own_host(const WebAccess& access, std::string_view host) {
-  const std::string name = lower(name_of(host));
+  const std::string name = lower_case(name_of(host));
   if (name.empty()) return false;
-  return is_number(name) || name == "localhost" || is_own_name(name, lower(access.machine_name)) ||
-         std::ranges::any_of(access.hosts, [&](const auto& own) { return lower(own) == name; });
+  return is_number(name) || name == "localhost" || is_own_name(name, lower_case(access.machine_name)) ||
+         std::ranges::any_of(access.hosts, [&](const auto& own) { return lower_case(own) == name; });
 }
 
 bool is_allowed_origin(const WebAccess& access, std::string_view origin, std::string_view host,
                        bool on_this_machine) {
   if (origin.empty()) return true;
-  const std::string page = lower(origin);
-  if (page.starts_with(plain) && authority_of(page) == lower(host)) return true;
+  const std::string page = lower_case(origin);
+  if (page.starts_with(plain) && authority_of(page) == lower_case(host)) return true;
   if (on_this_machine && is_loopback(name_of(authority_of(page)))) return true;
   return std::ranges::any_of(access.origins,
-                             [&](const auto& allowed) { return allowed == "*" || lower(allowed) == page; });
+                             [&](const auto& allowed) { return allowed == "*" || lower_case(allowed) == page; });
 }
 
 std::string fault_of_host(std::string_view host) {
@@ -109,7 +109,7 @@ std::string fault_of_host(std::string_view host) {
 
 std::string fault_of_origin(std::string_view origin) {
   if (origin == "*" || origin == "null") return {};
-  const std::string page = lower(origin);
+  const std::string page = lower_case(origin);
   const auto authority = authority_of(page);
   if (name_of(authority).empty() || authority.find_first_of("/@* ") != std::string_view::npos) {
     return "is no origin of pages: say http:// or https://, the name and, where there is one, the port, as "

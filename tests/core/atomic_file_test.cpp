@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/core/note.h"
 #include "tests/daemon/scratch_folder.h"
 
 namespace aeolian {
@@ -12,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-constexpr FileKind note{"a note", [](std::string_view beginning) { return beginning.starts_with("note:"); }};
 
 TEST(AtomicFile, LeavesWhatCameToItsPlaceMeanwhileAndKeepsWhatItWrote) {
   const ScratchFolder folder;

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/atomic_file.h"
+#include "tests/core/note.h"
 #include "tests/daemon/scratch_folder.h"
 
 namespace aeolian {
@@ -16,8 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::HasSubstr;
-
-constexpr FileKind note{"a note", [](std::string_view beginning) { return beginning.starts_with("note:"); }};
 
 class OutputFile : public testing::Test {
  protected:

@@ -11,7 +11,7 @@
 namespace aeolian {
 namespace {
 
-CommandLine read(std::vector<std::string> words) {
+CommandLine read_options(std::vector<std::string> words) {
   words.insert(words.begin(), "aeoliand");
   std::vector<const char*> argv;
   for (const std::string& word : words) {
@@ -21,7 +21,7 @@ CommandLine read(std::vector<std::string> words) {
 }
 
 TEST(Options, ATestToneIsEnough) {
-  const CommandLine line = read({"--test-tone", "440"});
+  const CommandLine line = read_options({"--test-tone", "440"});
   ASSERT_TRUE(line.options) << line.text;
   EXPECT_EQ(line.options->test_tone, 440);
   EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
@@ -31,45 +31,45 @@ TEST(Options, ATestToneIsEnough) {
 }
 
 TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
-  EXPECT_EQ(read({"--checkpoint", "/music/wind.aeolian"}).options->places.models, "/music");
-  EXPECT_EQ(read({"--checkpoint", "wind.aeolian"}).options->places.models, ".");
-  EXPECT_EQ(read({"--checkpoint", "wind.aeolian", "--models", "/all"}).options->places.models, "/all");
-  EXPECT_EQ(read({"--test-tone", "440"}).options->places.models, "") << "a test tone has none beside it";
+  EXPECT_EQ(read_options({"--checkpoint", "/music/wind.aeolian"}).options->places.models, "/music");
+  EXPECT_EQ(read_options({"--checkpoint", "wind.aeolian"}).options->places.models, ".");
+  EXPECT_EQ(read_options({"--checkpoint", "wind.aeolian", "--models", "/all"}).options->places.models, "/all");
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->places.models, "") << "a test tone has none beside it";
 }
 
 TEST(Options, RecordingsAreWavOrFlac) {
-  EXPECT_EQ(read({"--test-tone", "440"}).options->record_format, SoundFormat::wav);
-  EXPECT_EQ(read({"--test-tone", "440", "--record-format", "flac"}).options->record_format,
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->record_format, SoundFormat::wav);
+  EXPECT_EQ(read_options({"--test-tone", "440", "--record-format", "flac"}).options->record_format,
             SoundFormat::flac);
 }
 
 TEST(Options, TheOscTableNeedsNothingToPlay) {
-  EXPECT_TRUE(read({"--osc-table"}).options->osc_table);
+  EXPECT_TRUE(read_options({"--osc-table"}).options->osc_table);
 }
 
 TEST(Options, OutputsAreDevicesFilesAndNobody) {
-  EXPECT_EQ(read({"--test-tone", "440", "--output", "device:HDA: Analog"}).options->device.name,
+  EXPECT_EQ(read_options({"--test-tone", "440", "--output", "device:HDA: Analog"}).options->device.name,
             "HDA: Analog");
-  const auto file = read({"--test-tone", "440", "--output", "file:a/b:c.wav", "--duration", "2.5"});
+  const auto file = read_options({"--test-tone", "440", "--output", "file:a/b:c.wav", "--duration", "2.5"});
   ASSERT_TRUE(file.options) << file.text;
   EXPECT_EQ(file.options->output.kind, OutputChoice::Kind::file);
   EXPECT_EQ(file.options->output.file, "a/b:c.wav");
   EXPECT_EQ(file.options->duration, 2.5);
-  EXPECT_EQ(read({"--test-tone", "440", "--output", "null"}).options->output.kind, OutputChoice::Kind::null);
+  EXPECT_EQ(read_options({"--test-tone", "440", "--output", "null"}).options->output.kind, OutputChoice::Kind::null);
 }
 
 TEST(Options, AnInstrumentIsCalledAeolianUnlessItIsGivenANameOfItsOwn) {
-  EXPECT_EQ(read({"--test-tone", "440"}).options->name, "aeolian");
-  EXPECT_EQ(read({"--test-tone", "440", "--name", "west-wall_2"}).options->name, "west-wall_2");
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->name, "aeolian");
+  EXPECT_EQ(read_options({"--test-tone", "440", "--name", "west-wall_2"}).options->name, "west-wall_2");
 }
 
 TEST(Options, ALatencyIsAskedForInMilliseconds) {
-  EXPECT_EQ(read({"--test-tone", "440"}).options->device.latency_ms, 0.) << "what suits the device";
-  EXPECT_EQ(read({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->device.latency_ms, 0.) << "what suits the device";
+  EXPECT_EQ(read_options({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
 }
 
 TEST(Options, ALargeSeedKeepsAllItsDigits) {
-  EXPECT_EQ(read({"--test-tone", "440", "--seed", "18446744073709551615"}).options->asked.seed,
+  EXPECT_EQ(read_options({"--test-tone", "440", "--seed", "18446744073709551615"}).options->asked.seed,
             18446744073709551615ull);
 }
 
@@ -81,7 +81,7 @@ struct BadLine {
 class BadCommandLine : public testing::TestWithParam<BadLine> {};
 
 TEST_P(BadCommandLine, EndsWithTwoAndSaysWhy) {
-  const CommandLine line = read(GetParam().words);
+  const CommandLine line = read_options(GetParam().words);
   EXPECT_FALSE(line.options);
   EXPECT_EQ(line.exit_code, daemon_exit::bad_usage);
   EXPECT_NE(line.text.find(GetParam().told), std::string::npos) << line.text;
@@ -114,14 +114,14 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Options, NumbersAndTogglesOfTheRegistryAreSetByTheirNames) {
   const auto numbers =
-      read({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->asked.numbers;
+      read_options({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->asked.numbers;
   const std::map<ParameterId, double> expected{
       {ParameterId::gain, -6.}, {ParameterId::mute, 1.}, {ParameterId::play, 0.}};
   EXPECT_EQ(numbers, expected);
 }
 
 TEST(Options, HelpIsMadeFromTheRegistry) {
-  const CommandLine line = read({"--help"});
+  const CommandLine line = read_options({"--help"});
   EXPECT_EQ(line.exit_code, 0);
   for (const ParameterSpec& spec : parameter_specs()) {
     EXPECT_NE(line.text.find("--" + std::string(spec.name)), std::string::npos) << spec.name;
@@ -130,7 +130,7 @@ TEST(Options, HelpIsMadeFromTheRegistry) {
 }
 
 TEST(Options, VersionIsTold) {
-  const CommandLine line = read({"--version"});
+  const CommandLine line = read_options({"--version"});
   EXPECT_EQ(line.exit_code, 0);
   EXPECT_NE(line.text.find(AEOLIAN_VERSION), std::string::npos);
 }

@@ -7,6 +7,7 @@
 
 #include <cmath>
 #include <string>
+#include <torch/utils.h>
 #include <vector>
 
 #include "core/random.h"

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 #include <sstream>
+#include <torch/serialize/archive.h>
+#include <torch/utils.h>
 
 #include "core/random.h"
 #include "core/spectrum/texture.h"

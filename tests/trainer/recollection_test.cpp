@@ -14,15 +14,15 @@
 namespace aeolian {
 namespace {
 
-constexpr int rate = 8000;
+constexpr int passage_rate = 8000;
 
 /** Hits that fade, at random moments; between them a hiss. */
 std::vector<float> hits(double seconds, std::uint64_t seed) {
   Random random(seed);
-  std::vector<float> samples(static_cast<std::size_t>(seconds * rate));
+  std::vector<float> samples(static_cast<std::size_t>(seconds * passage_rate));
   float level = 0, last = 0;
   for (float& sample : samples) {
-    if (random.uniform() < 4.f / rate) level = 0.2f + 0.6f * random.uniform();
+    if (random.uniform() < 4.f / passage_rate) level = 0.2f + 0.6f * random.uniform();
     level *= 0.9992f;
     last = 0.7f * last + random.normal();
     sample = (0.01f + 0.2f * level) * last;
@@ -32,13 +32,13 @@ std::vector<float> hits(double seconds, std::uint64_t seed) {
 
 /** A model that has begun, and has not learned yet. */
 struct Beginner {
-  Beginner() : description(small_tier(make_front_end(rate, 32, 24, rate / 2.).value())) {
+  Beginner() : description(small_tier(make_front_end(passage_rate, 32, 24, passage_rate / 2.).value())) {
     description.trunk_size = 32;
     description.head_hidden = 32;
     description.codec_hidden = 32;
     description.latent_size = 8;
     description.encoding_size = 4;
-    dataset = make_dataset({rate, {{"hits.wav", "hits", hits(60, 1)}}, {}}, description.front_end);
+    dataset = make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}}, {}}, description.front_end);
   }
 
   Checkpoint checkpoint() {
@@ -87,7 +87,7 @@ TEST(Recollection, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
   // What was held out is like nothing that was learned, so that all that is played lies nearer.
   Beginner far;
   auto other =
-      make_dataset({rate, {{"hits.wav", "hits", hits(60, 1)}, {"tone.wav", "tone", hits(20, 9)}}, {}},
+      make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}, {"tone.wav", "tone", hits(20, 9)}}, {}},
                    far.description.front_end);
   const auto strange = static_cast<int>(other.streams.size()) - 1;
   std::erase_if(other.training, [&](const Span& span) { return span.stream == strange; });

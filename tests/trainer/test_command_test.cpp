@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-constexpr int rate = 8000;
+constexpr int tone_rate = 8000;
 
 class TestCommand : public ::testing::Test {
  protected:
@@ -46,11 +46,11 @@ class TestCommand : public ::testing::Test {
 
   /** Six seconds: a tone, then one of three times its pitch. */
   void write_sample(double hz) {
-    auto writer = SoundFileWriter::create(folder_ / "rain.wav", rate, 1);
+    auto writer = SoundFileWriter::create(folder_ / "rain.wav", tone_rate, 1);
     ASSERT_TRUE(writer);
-    std::vector<float> samples(6 * rate);
+    std::vector<float> samples(6 * tone_rate);
     for (std::size_t i = 0; i < samples.size(); ++i) {
-      const double turns = (i < samples.size() / 2 ? hz : 3. * hz) * static_cast<double>(i) / rate;
+      const double turns = (i < samples.size() / 2 ? hz : 3. * hz) * static_cast<double>(i) / tone_rate;
       samples[i] = static_cast<float>(0.3 * std::sin(2. * std::numbers::pi * turns));
     }
     ASSERT_TRUE(writer->write(samples));
@@ -86,7 +86,7 @@ TEST_F(TestCommand, NamesItsFilesAfterWhatTheyAre) {
   EXPECT_THAT(files(), UnorderedElementsAre("rain-reconstruction.wav", "rain-mean-of-3-1.wav",
                                             "rain-mean-of-3-2.wav"));
   EXPECT_THAT(messages_.str(), HasSubstr("rain-mean-of-3-2.wav"));
-  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * rate);
+  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * tone_rate);
   const auto made = sound("rain-mean-of-3-1.wav");
   EXPECT_EQ(made.size(), 12000u);
   EXPECT_GT(std::ranges::max(made), 1e-4f);
@@ -126,7 +126,7 @@ TEST_F(TestCommand, TheReconstructionIsOfTheSoundAndNotDrawn) {
 TEST_F(TestCommand, RefinedQualityPlaysTheSameLength) {
   options_.quality = Quality::refined;
   run();
-  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * rate);
+  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * tone_rate);
 }
 
 TEST_F(TestCommand, AModelWithoutEncodingsGoesOnFromAPartAndSaysWhatItCannot) {
@@ -146,7 +146,7 @@ TEST_F(TestCommand, OfAnAutoencoderDecodesMeansOfCodesAndItsOwnSegments) {
   run();
   EXPECT_THAT(files(), UnorderedElementsAre("rain-reconstruction.wav", "rain-mean-of-3-1.wav",
                                             "rain-mean-of-3-2.wav"));
-  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * rate);
+  EXPECT_EQ(sound("rain-reconstruction.wav").size(), 6u * tone_rate);
   EXPECT_GT(std::ranges::max(sound("rain-reconstruction.wav")), 1e-4f);
   EXPECT_NE(sound("rain-mean-of-3-1.wav"), sound("rain-mean-of-3-2.wav"));
   const auto mean = sound("rain-mean-of-3-1.wav");
@@ -166,7 +166,7 @@ TEST_F(TestCommand, OfBytesGoesOnFromAPartAndRepeatsTheSoundInEightBits) {
   const auto original = read_sound(options_.sample)->samples;
   ASSERT_EQ(repeated.size(), original.size());
   float farthest = 0;
-  const std::size_t settled = rate / 2;  // the output stage takes DC out
+  const std::size_t settled = tone_rate / 2;  // the output stage takes DC out
   for (std::size_t i = settled; i + settled < original.size(); ++i)
     farthest = std::max(farthest, std::abs(repeated[i] - original[i]));
   EXPECT_LT(farthest, .02f);

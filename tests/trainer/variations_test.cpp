@@ -9,21 +9,21 @@
 namespace aeolian {
 namespace {
 
-constexpr int rate = 16000;
+constexpr int variation_rate = 16000;
 
 FrontEnd front_end() {
-  return *make_front_end(rate, default_window_ms, 64, default_max_frequency);
+  return *make_front_end(variation_rate, default_window_ms, 64, default_max_frequency);
 }
 
 Corpus corpus_of(std::vector<Recording> sounds) {
-  return {rate, std::move(sounds), {}};
+  return {variation_rate, std::move(sounds), {}};
 }
 
-Recording tone(const char* name, double hertz, double seconds) {
-  Recording sound{name, name, std::vector<float>(static_cast<std::size_t>(seconds * rate))};
+Recording variation_tone(const char* name, double hertz, double seconds) {
+  Recording sound{name, name, std::vector<float>(static_cast<std::size_t>(seconds * variation_rate))};
   for (std::size_t i = 0; i < sound.samples.size(); ++i)
     sound.samples[i] =
-        0.5f * static_cast<float>(std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / rate));
+        0.5f * static_cast<float>(std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / variation_rate));
   return sound;
 }
 
@@ -35,7 +35,7 @@ torch::Tensor middle_of(const Dataset& dataset, std::size_t stream) {
 
 TEST(Variations, AreTheSoundASemitoneHigherAndFasterAndASemitoneLowerAndSlower) {
   const double semitone = std::exp2(1. / 12);
-  const auto corpus = corpus_of({tone("a", 440, 70), tone("b", 1000, 20)});
+  const auto corpus = corpus_of({variation_tone("a", 440, 70), variation_tone("b", 1000, 20)});
   const auto own = make_dataset(corpus, front_end());
   const auto varied = with_variations(own, corpus, front_end());
   ASSERT_EQ(varied.streams.size(), 6u);
@@ -49,7 +49,7 @@ TEST(Variations, AreTheSoundASemitoneHigherAndFasterAndASemitoneLowerAndSlower) 
   std::size_t stream = 2;
   for (const double hertz : {440., 1000.}) {
     for (const double speed : {semitone, 1 / semitone}) {
-      const auto expected = make_dataset(corpus_of({tone("x", hertz * speed, 20)}), front_end());
+      const auto expected = make_dataset(corpus_of({variation_tone("x", hertz * speed, 20)}), front_end());
       const auto heard = middle_of(varied, stream), wanted = middle_of(expected, 0);
       EXPECT_EQ(heard.argmax().item<int>(), wanted.argmax().item<int>()) << hertz * speed << " Hz";
       EXPECT_NEAR(heard.max().item<double>(), wanted.max().item<double>(), 0.1) << hertz * speed << " Hz";
@@ -62,7 +62,7 @@ TEST(Variations, AreTheSoundASemitoneHigherAndFasterAndASemitoneLowerAndSlower) 
 }
 
 TEST(Excerpt, HasEachGroupAndNoVariationOfALongCorpus) {
-  const auto corpus = corpus_of({tone("a", 440, 150), tone("b", 1000, 20)});
+  const auto corpus = corpus_of({variation_tone("a", 440, 150), variation_tone("b", 1000, 20)});
   const auto own = make_dataset(corpus, front_end());
   const double frame_rate = front_end().frame_rate();
   const auto some = excerpt(with_variations(own, corpus, front_end()), 36, frame_rate);
@@ -78,9 +78,9 @@ TEST(Excerpt, HasEachGroupAndNoVariationOfALongCorpus) {
 }
 
 TEST(Variations, LetNothingBeHeardOfWhatIsHeldOut) {
-  auto sound = tone("a", 440, 180);
+  auto sound = variation_tone("a", 440, 180);
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
-    const bool held_out = i / rate % 60 >= 54;
+    const bool held_out = i / variation_rate % 60 >= 54;
     sound.samples[i] *= held_out ? 1.f : 0.01f;
   }
   const auto corpus = corpus_of({sound});

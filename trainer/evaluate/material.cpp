@@ -13,7 +13,7 @@ namespace {
 constexpr float audible_db = 70;  // below the loudest band
 constexpr double block_s = 10;    // of neighbours in time, drawn together
 constexpr double learned_hop_s = .046, held_out_hop_s = .25;
-constexpr double minute_s = 60;
+constexpr double corpus_excerpt_s = 60;
 constexpr int minutes_apart = 4;
 
 int in_frames(const MelAnalysis& analysis, double seconds) {
@@ -121,7 +121,7 @@ void Material::measure_pieces(double seconds) {
         aeolian::repetition(mel.middleRows(at, length), analysis_.frame_rate(), centre_, floor_db()).value;
   if (pieces > 0) repetition_ /= pieces;
 
-  const auto minute = static_cast<std::size_t>(minute_s * sample_rate());
+  const auto minute = static_cast<std::size_t>(corpus_excerpt_s * sample_rate());
   const std::span sound(all);
   int pairs = 0;
   for (std::size_t at = 0; at + (minutes_apart + 1) * minute <= all.size(); at += minute, ++pairs)

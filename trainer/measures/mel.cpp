@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-constexpr double window_ms = 46, lowest_hz = 60, highest_hz = 16000;
+constexpr double mel_window_ms = 46, lowest_hz = 60, highest_hz = 16000;
 constexpr float least_power = 1e-12f;
 
 double to_mel(double hz) {
@@ -23,7 +23,7 @@ double to_hz(double mel) {
 }  // namespace
 
 MelAnalysis::MelAnalysis(int sample_rate)
-    : front_end_(*make_front_end(sample_rate, window_ms, mel_bands, highest_hz)) {
+    : front_end_(*make_front_end(sample_rate, mel_window_ms, mel_bands, highest_hz)) {
   const double bin = front_end_.bin_width();
   const double top = std::min(highest_hz, sample_rate / 2.0);
   const double low = to_mel(lowest_hz), step = (to_mel(top) - low) / (mel_bands + 1);

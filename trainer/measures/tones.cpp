@@ -10,11 +10,11 @@
 namespace aeolian {
 namespace {
 
-constexpr double quarter_s = 0.25, window_ms = 186;
+constexpr double quarter_s = 0.25, tone_window_ms = 186;
 constexpr double near = 0.03;    // of a harmonic, as a share of the fundamental
 constexpr double peak_db = -40;  // below the highest
 constexpr double silent_level_db = -60;
-constexpr double highest_hz = 2500;  // above, harmonics of the two lie too close to each other
+constexpr double highest_tone_hz = 2500;  // above, harmonics of the two lie too close to each other
 constexpr double mostly = .5, weaker = .1;
 
 struct Peak {
@@ -22,7 +22,7 @@ struct Peak {
 };
 
 std::vector<Peak> peaks_of(std::span<const float> samples, int sample_rate) {
-  const auto front_end = *make_front_end(sample_rate, window_ms, 64, sample_rate / 2.0);
+  const auto front_end = *make_front_end(sample_rate, tone_window_ms, 64, sample_rate / 2.0);
   Stft stft(front_end);
   std::vector<float> window(static_cast<std::size_t>(front_end.window));
   std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
@@ -37,7 +37,7 @@ std::vector<Peak> peaks_of(std::span<const float> samples, int sample_rate) {
   }
   const double width = front_end.bin_width();
   std::vector<Peak> peaks;
-  for (std::size_t b = 2; b + 1 < power.size() && static_cast<double>(b) * width < highest_hz; ++b) {
+  for (std::size_t b = 2; b + 1 < power.size() && static_cast<double>(b) * width < highest_tone_hz; ++b) {
     if (power[b] <= power[b - 1] || power[b] < power[b + 1]) continue;
     if (power[b] < highest * std::pow(10, peak_db / 10)) continue;
     const double left = std::log(power[b - 1] + 1e-30), top = std::log(power[b] + 1e-30);

@@ -19,7 +19,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-EncodingBank two_encodings() {
+EncodingBank wind_and_sea() {
   const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f};
   return EncodingBank::create({"wind", "sea"}, vectors, 2).value();
 }
@@ -62,7 +62,7 @@ class PresetsTest : public testing::Test {
   }
 
   const fs::path directory_ = fs::path(testing::TempDir()) / ("presets " + std::to_string(::getpid()));
-  Parameters parameters_{two_encodings()};
+  Parameters parameters_{wind_and_sea()};
   std::vector<ControlEvent> sent_;
   Parameters::Source source_ = parameters_.add_source("test", [this](const ControlEvent& event) {
     sent_.push_back(event);

@@ -19,7 +19,7 @@ namespace {
 constexpr double hz = 440;
 constexpr float amplitude = 0.5f;
 constexpr int hop = 256;
-constexpr std::size_t block = 256;
+constexpr std::size_t callback_block = 256;
 
 /** A sine, its stream and a playback that a test drives by hand. */
 class PlaybackTest : public testing::Test {
@@ -57,8 +57,8 @@ class PlaybackTest : public testing::Test {
   /** Renders `blocks` blocks while nobody generates. */
   void render(int blocks) {
     for (int i = 0; i < blocks; ++i) {
-      heard_.resize(heard_.size() + block);
-      playback_->render(std::span(heard_).last(block));
+      heard_.resize(heard_.size() + callback_block);
+      playback_->render(std::span(heard_).last(callback_block));
     }
   }
 
@@ -105,7 +105,7 @@ TEST_F(PlaybackTest, EverySampleOfTheRingIsHeardInOrder) {
   EXPECT_NEAR(pitch(settled), hz, 0.01);
   EXPECT_NEAR(peak(settled), amplitude, 0.001f);
   EXPECT_EQ(underruns(), 0u);
-  EXPECT_EQ(stream_->counters().frames.load(), 200 * block);
+  EXPECT_EQ(stream_->counters().frames.load(), 200 * callback_block);
 }
 
 TEST_F(PlaybackTest, BeforeTheFirstStepThereIsSilenceAndNoUnderrun) {
@@ -134,7 +134,7 @@ TEST_F(PlaybackTest, TheRingComesBackWithoutAClick) {
   }
   EXPECT_LT(residue(settled), click);
   EXPECT_EQ(underruns(), 12u);
-  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude, 0.001f);
+  EXPECT_NEAR(peak(heard_.size() - 10 * callback_block), amplitude, 0.001f);
 }
 
 TEST_F(PlaybackTest, TheSamplesAfterAStallAreThoseThatWereMissing) {
@@ -144,7 +144,7 @@ TEST_F(PlaybackTest, TheSamplesAfterAStallAreThoseThatWereMissing) {
   const std::uint64_t written = stream_->written();
   generate(2);
   render(1);
-  EXPECT_EQ(stream_->fill(), 2 * renderer_->step_size() - block);
+  EXPECT_EQ(stream_->fill(), 2 * renderer_->step_size() - callback_block);
   EXPECT_EQ(stream_->written(), written + 2 * renderer_->step_size());
 }
 
@@ -152,7 +152,7 @@ TEST_F(PlaybackTest, ALongStallDecaysToSilenceWithoutAClick) {
   begin(48000, 48000);
   play(100);
   const std::size_t dry = heard_.size();
-  render(5 * 48000 / static_cast<int>(block));
+  render(5 * 48000 / static_cast<int>(callback_block));
   EXPECT_EQ(underruns(), 1u) << "one stall is one underrun, however long";
   EXPECT_LT(residue(settled), click);
   EXPECT_GT(peak(dry), 0.3f);
@@ -177,7 +177,7 @@ TEST_F(PlaybackTest, ADeviceAtAnotherRatePlaysTheSamePitchAndLevel) {
   EXPECT_NEAR(peak(settled), amplitude, 0.002f);
   EXPECT_LT(residue(settled), 1e-4f);
   const double taken = static_cast<double>(stream_->written() - stream_->fill());
-  EXPECT_NEAR(taken / (400 * block), 44100. / 48000., 0.002);
+  EXPECT_NEAR(taken / (400 * callback_block), 44100. / 48000., 0.002);
 }
 
 TEST_F(PlaybackTest, ADeviceAtHalfTheRatePlaysTheSamePitch) {
@@ -201,14 +201,14 @@ TEST_F(PlaybackTest, GainMuteAndFadeAreFollowedInTheNextBlock) {
   play(40);
   stream_->set_gain({-6.f, 0.f});
   play(20);
-  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude * std::pow(10.f, -6.f / 20.f), 0.001f);
+  EXPECT_NEAR(peak(heard_.size() - 10 * callback_block), amplitude * std::pow(10.f, -6.f / 20.f), 0.001f);
   stream_->set_mute(true);
   play(20);
-  EXPECT_EQ(peak(heard_.size() - 10 * block), 0.f);
+  EXPECT_EQ(peak(heard_.size() - 10 * callback_block), 0.f);
   stream_->set_mute(false);
   stream_->set_fade({0.f, 0.05f});
   play(20);
-  EXPECT_EQ(peak(heard_.size() - 5 * block), 0.f);
+  EXPECT_EQ(peak(heard_.size() - 5 * callback_block), 0.f);
   EXPECT_EQ(stream_->counters().fade_level.load(), 0.f);
   EXPECT_LT(residue(settled), click);
 }
@@ -224,13 +224,13 @@ TEST_F(PlaybackTest, NotANumberIsCountedAndTheSoundGoesOn) {
   for (const float sample : heard_) {
     ASSERT_TRUE(std::isfinite(sample));
   }
-  EXPECT_NEAR(peak(heard_.size() - 10 * block), amplitude, 0.01f);
+  EXPECT_NEAR(peak(heard_.size() - 10 * callback_block), amplitude, 0.01f);
 }
 
 TEST_F(PlaybackTest, TellsTheLargestBlockAndThePeak) {
   begin(48000, 48000);
   play(40);
-  EXPECT_EQ(stream_->counters().block.load(), block);
+  EXPECT_EQ(stream_->counters().block.load(), callback_block);
   EXPECT_NEAR(stream_->counters().peak.load(), amplitude, 0.01f);
   EXPECT_EQ(stream_->counters().device_rate.load(), 48000u);
 }

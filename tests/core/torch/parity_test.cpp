@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <torch/utils.h>
 
 #include "core/model/byte_sampler.h"
 #include "core/model/frame_lstm_engine.h"

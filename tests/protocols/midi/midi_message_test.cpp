@@ -7,21 +7,21 @@
 namespace aeolian {
 namespace {
 
-using Kind = MidiMessage::Kind;
+using MessageKind = MidiMessage::Kind;
 using Bytes = std::vector<std::uint8_t>;
 
 TEST(MidiMessage, ReadsEveryKindOfChannelMessage) {
-  EXPECT_EQ(parse_midi_message(Bytes{0x80, 60, 64}), (MidiMessage{Kind::note_off, 1, 60, 64}));
-  EXPECT_EQ(parse_midi_message(Bytes{0x9F, 60, 64}), (MidiMessage{Kind::note_on, 16, 60, 64}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xA1, 60, 3}), (MidiMessage{Kind::key_pressure, 2, 60, 3}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xB2, 7, 127}), (MidiMessage{Kind::control_change, 3, 7, 127}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xC3, 5}), (MidiMessage{Kind::program_change, 4, 5, 0}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xD4, 6}), (MidiMessage{Kind::channel_pressure, 5, 6, 0}));
-  EXPECT_EQ(parse_midi_message(Bytes{0xE5, 1, 64}), (MidiMessage{Kind::pitch_bend, 6, 1, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x80, 60, 64}), (MidiMessage{MessageKind::note_off, 1, 60, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x9F, 60, 64}), (MidiMessage{MessageKind::note_on, 16, 60, 64}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xA1, 60, 3}), (MidiMessage{MessageKind::key_pressure, 2, 60, 3}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xB2, 7, 127}), (MidiMessage{MessageKind::control_change, 3, 7, 127}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xC3, 5}), (MidiMessage{MessageKind::program_change, 4, 5, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xD4, 6}), (MidiMessage{MessageKind::channel_pressure, 5, 6, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0xE5, 1, 64}), (MidiMessage{MessageKind::pitch_bend, 6, 1, 64}));
 }
 
 TEST(MidiMessage, TakesANoteThatBeginsWithoutVelocityForOneThatEnds) {
-  EXPECT_EQ(parse_midi_message(Bytes{0x90, 60, 0}), (MidiMessage{Kind::note_off, 1, 60, 0}));
+  EXPECT_EQ(parse_midi_message(Bytes{0x90, 60, 0}), (MidiMessage{MessageKind::note_off, 1, 60, 0}));
 }
 
 TEST(MidiMessage, TellsWhatIsNoMatterOfAChannelFromMalformedBytes) {
@@ -29,7 +29,7 @@ TEST(MidiMessage, TellsWhatIsNoMatterOfAChannelFromMalformedBytes) {
        {Bytes{0xF0, 1, 0xF7}, Bytes{0xF2, 1, 2}, Bytes{0xF3, 1}, Bytes{0xF8}, Bytes{0xFC}}) {
     const auto message = parse_midi_message(bytes);
     ASSERT_TRUE(message);
-    EXPECT_EQ(message->kind, Kind::system);
+    EXPECT_EQ(message->kind, MessageKind::system);
   }
   for (const Bytes& bytes :
        {Bytes{}, Bytes{0x40}, Bytes{0x40, 1, 2}, Bytes{0xB0}, Bytes{0xB0, 7}, Bytes{0xB0, 7, 0x80},

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/output_file.h"
+
+namespace aeolian {
+
+/** A kind of file for tests: whatever begins with "note:". */
+inline constexpr FileKind note{"a note", [](std::string_view beginning) { return beginning.starts_with("note:"); }};
+
+}  // namespace aeolian

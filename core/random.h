@@ -16,8 +16,7 @@ namespace aeolian {
  */
 class Random {
  public:
-  explicit Random(std::uint64_t seed = 0, std::uint64_t stream = 0) noexcept
-      : seed_(seed), stream_(stream) {}
+  explicit Random(std::uint64_t seed = 0, std::uint64_t stream = 0) noexcept : seed_(seed), stream_(stream) {}
 
   /** 32 uniform random bits. */
   std::uint32_t bits() noexcept {

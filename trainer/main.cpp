@@ -4,13 +4,13 @@
 #include <vector>
 
 #include "core/process/begin_process.h"
-#include "core/torch/kernels.h"
+#include "trainer/cli/options.h"
+#include "trainer/commands/generate.h"
+#include "trainer/commands/inspect.h"
+#include "trainer/commands/test_command.h"
 #include "trainer/evaluate/evaluate.h"
-#include "trainer/generate.h"
-#include "trainer/inspect.h"
-#include "trainer/options.h"
-#include "trainer/test_command.h"
-#include "trainer/train.h"
+#include "trainer/networks/kernels.h"
+#include "trainer/train/train.h"
 
 namespace {
 

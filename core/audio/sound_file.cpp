@@ -372,7 +372,8 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   if (!opened) return tl::unexpected(opened.error());
   SoundFile file(sf_open_fd(opened->release(), SFM_WRITE, &info, SF_TRUE));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
-  if (format == SoundFormat::wav || format == SoundFormat::flac) {  // in the middle of a stream it would be damage
+  if (format == SoundFormat::wav ||
+      format == SoundFormat::flac) {  // in the middle of a stream it would be damage
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);

@@ -17,7 +17,7 @@ namespace aeolian {
 /** Mono sound as it stands in memory; full scale is 1. */
 struct Sound {
   std::vector<float> samples;
-  int sample_rate = 0;  ///< Hz
+  int sample_rate = 0;    ///< Hz
   std::string note = {};  ///< what was odd about the file and how it was read nevertheless; empty = nothing
 
   double seconds() const { return static_cast<double>(samples.size()) / sample_rate; }

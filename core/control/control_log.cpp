@@ -54,14 +54,14 @@ json to_json(const LoggedEvent& logged) {
   return line;
 }
 
-json to_json(const Entrance& entrance) {
-  json line = {{"step", entrance.step}, {"model", entrance.model}, {"settings", json::array()}};
-  for (const ControlEvent& event : entrance.settings) line["settings"].push_back(to_json(event));
-  if (!entrance.sound.empty()) {
-    line["sound"] = entrance.sound;
-    line["start_s"] = entrance.start_s;
+json to_json(const SourceSwitch& source_switch) {
+  json line = {{"step", source_switch.step}, {"model", source_switch.model}, {"settings", json::array()}};
+  for (const ControlEvent& event : source_switch.settings) line["settings"].push_back(to_json(event));
+  if (!source_switch.sound.empty()) {
+    line["sound"] = source_switch.sound;
+    line["start_s"] = source_switch.start_s;
   }
-  if (!entrance.cause.empty()) line["cause"] = entrance.cause;
+  if (!source_switch.cause.empty()) line["cause"] = source_switch.cause;
   return line;
 }
 
@@ -139,29 +139,29 @@ ErrorOr<ControlEvent> event_from(const json& line) {
   return event;
 }
 
-ErrorOr<Entrance> entrance_from(const json& line) {
+ErrorOr<SourceSwitch> entrance_from(const json& line) {
   if (auto has = require_keys(line, {"model", "settings"}); !has) return tl::unexpected(has.error());
   if (!line["model"].is_string()) return fail("'model' is not a name");
   if (!line["settings"].is_array()) return fail("'settings' is not a list");
-  Entrance entrance;
-  entrance.model = line["model"].get<std::string>();
+  SourceSwitch source_switch;
+  source_switch.model = line["model"].get<std::string>();
   for (const json& setting : line["settings"]) {
     const auto event = event_from(setting);
     if (!event) return tl::unexpected(event.error());
-    entrance.settings.push_back(*event);
+    source_switch.settings.push_back(*event);
   }
   if (line.contains("sound")) {
     if (!line["sound"].is_string() || !line.contains("start_s") || !line["start_s"].is_number()) {
       return fail("'sound' is not a name with its 'start_s'");
     }
-    entrance.sound = line["sound"].get<std::string>();
-    entrance.start_s = line["start_s"].get<double>();
+    source_switch.sound = line["sound"].get<std::string>();
+    source_switch.start_s = line["start_s"].get<double>();
   }
   if (line.contains("cause")) {
     if (!line["cause"].is_string()) return fail("'cause' is not a word");
-    entrance.cause = line["cause"].get<std::string>();
+    source_switch.cause = line["cause"].get<std::string>();
   }
-  return entrance;
+  return source_switch;
 }
 
 /** Takes `item` as the next one of `items` at `step`. */
@@ -190,7 +190,7 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
 ErrorOr<void> read_line(const json& line, ControlLog& log) {
   const auto step = step_from(line);
   if (!step) return tl::unexpected(step.error());
-  if (line.contains("model")) return add(entrance_from(line), *step, log.entrances);
+  if (line.contains("model")) return add(entrance_from(line), *step, log.source_switches);
   const auto as_logged = [](const ControlEvent& event) { return LoggedEvent{.event = event}; };
   return add(event_from(line).map(as_logged), *step, log.events);
 }
@@ -225,8 +225,8 @@ ErrorOr<void> ControlLogWriter::append(const LoggedEvent& logged) {
   return write(to_json(logged).dump());
 }
 
-ErrorOr<void> ControlLogWriter::append(const Entrance& entrance) {
-  return write(to_json(entrance).dump());
+ErrorOr<void> ControlLogWriter::append(const SourceSwitch& source_switch) {
+  return write(to_json(source_switch).dump());
 }
 
 ErrorOr<void> ControlLogWriter::write(const std::string& line) {

@@ -22,7 +22,7 @@ struct LoggedEvent {
 };
 
 /** Another source that was faded in: from which step on, what it plays, and all that it began with. */
-struct Entrance {
+struct SourceSwitch {
   std::uint64_t step = 0;
   std::string model;                        ///< base name
   std::string sound = {};                   ///< what it was primed with; empty = what its seed chooses
@@ -33,15 +33,15 @@ struct Entrance {
 
 /** What was played. */
 struct ControlLog {
-  std::vector<LoggedEvent> events;  ///< steps never falling
-  std::vector<Entrance> entrances;  ///< steps never falling
-  std::optional<Quality> quality;   ///< of all of it; none = the log does not say
+  std::vector<LoggedEvent> events;            ///< steps never falling
+  std::vector<SourceSwitch> source_switches;  ///< steps never falling
+  std::optional<Quality> quality;             ///< of all of it; none = the log does not say
 };
 
 /**
  * Writes what was played, as JSON lines: a line that names the format and the quality, then one event a line,
  * as
- * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or an entrance, such as
+ * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or a source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
  * that reading gives the same bits. Each line is written at once, so that a crash costs no more than the line
@@ -55,7 +55,7 @@ class ControlLogWriter {
                                           Quality quality = Quality::normal);
 
   ErrorOr<void> append(const LoggedEvent& logged);
-  ErrorOr<void> append(const Entrance& entrance);
+  ErrorOr<void> append(const SourceSwitch& source_switch);
 
  private:
   ErrorOr<void> write(const std::string& line);

@@ -26,9 +26,9 @@ inline constexpr std::size_t parameter_count = 9;
 inline constexpr std::size_t max_encoding_size = 64;
 
 /**
- * One change of one parameter, on its way from a hand to the generator. A plain value, so that it travels
- * through lock-free rings and into control logs as it is. Names were looked up before: an encoding is its
- * vector.
+ * One change of one parameter, on its way from a control source to the generator. A plain value, so that it
+ * travels through lock-free rings and into control logs as it is. Names were looked up before: an encoding is
+ * its vector.
  */
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
@@ -38,7 +38,7 @@ struct ControlEvent {
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
   std::uint64_t step = 0;    ///< not before this step of the generator; 0 = at once
-  std::int64_t arrived = 0;  ///< at a door: steady clock, nanoseconds since its epoch; 0 = unknown
+  std::int64_t arrived = 0;  ///< at a control source: steady clock, nanoseconds since its epoch; 0 = unknown
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }
 };

@@ -17,12 +17,12 @@ std::size_t index(ParameterId id) {
   return static_cast<std::size_t>(id);
 }
 
-tl::unexpected<Refusal> refuse_value(std::string message) {
-  return refuse(Refusal::Kind::wrong_value, std::move(message));
+tl::unexpected<ControlError> refuse_value(std::string message) {
+  return refuse(ControlError::Kind::wrong_value, std::move(message));
 }
 
-tl::unexpected<Refusal> refuse_name(const Error& error) {
-  return refuse(Refusal::Kind::unknown_name, error.message);
+tl::unexpected<ControlError> refuse_name(const Error& error) {
+  return refuse(ControlError::Kind::unknown_name, error.message);
 }
 
 bool is_number(const ParameterSpec& spec) {
@@ -30,7 +30,7 @@ bool is_number(const ParameterSpec& spec) {
 }
 
 /** The glide to use, seconds, clipped to the longest one. */
-tl::expected<float, Refusal> checked_glide(const ParameterSpec& spec, std::optional<double> glide_s) {
+tl::expected<float, ControlError> checked_glide(const ParameterSpec& spec, std::optional<double> glide_s) {
   if (!glide_s) return spec.glide_s;
   if (!std::isfinite(*glide_s)) return refuse_value("a glide is a finite number of seconds");
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
@@ -49,7 +49,7 @@ std::vector<std::size_t> drawn(std::size_t count, std::size_t of, std::uint64_t 
 
 }  // namespace
 
-Listening& Listening::operator=(Listening&& other) noexcept {
+Subscription& Subscription::operator=(Subscription&& other) noexcept {
   if (this == &other) return *this;
   if (parameters_) parameters_->forget_listener(id_);
   parameters_ = std::exchange(other.parameters_, nullptr);
@@ -57,7 +57,7 @@ Listening& Listening::operator=(Listening&& other) noexcept {
   return *this;
 }
 
-Listening::~Listening() {
+Subscription::~Subscription() {
   if (parameters_) parameters_->forget_listener(id_);
 }
 
@@ -69,24 +69,24 @@ Parameters::Parameters(EncodingBank encodings)
 
 Parameters::Source Parameters::add_source(std::string name, Sink sink) {
   const std::lock_guard lock(mutex_);
-  doors_.push_back({std::move(name), std::move(sink), {}, 0, {}});
-  return Source{doors_.size() - 1};
+  control_sources_.push_back({std::move(name), std::move(sink), {}, 0, {}});
+  return Source{control_sources_.size() - 1};
 }
 
-Listening Parameters::add_listener(Listener listener) {
+Subscription Parameters::add_listener(Listener listener) {
   const std::lock_guard lock(ears_mutex_);
-  ears_.push_back({++next_ear_, std::move(listener)});
-  return Listening(*this, next_ear_);
+  listeners_.push_back({++next_ear_, std::move(listener)});
+  return Subscription(*this, next_ear_);
 }
 
 void Parameters::forget_listener(std::uint64_t id) {
   const std::lock_guard lock(ears_mutex_);
-  std::erase_if(ears_, [id](const Ear& ear) { return ear.id == id; });
+  std::erase_if(listeners_, [id](const RegisteredListener& ear) { return ear.id == id; });
 }
 
 void Parameters::set_timing(Source source, Timing timing) {
   const std::lock_guard lock(mutex_);
-  doors_[static_cast<std::size_t>(source)].timing = timing;
+  control_sources_[static_cast<std::size_t>(source)].timing = timing;
 }
 
 Parameters::Taken Parameters::set_seed(Source source, std::uint64_t seed) {
@@ -387,12 +387,12 @@ std::shared_ptr<const EncodingBank> Parameters::encodings() const {
 
 bool Parameters::retry(Source source) {
   const std::lock_guard lock(mutex_);
-  return offer_waiting(doors_[static_cast<std::size_t>(source)]);
+  return offer_waiting(control_sources_[static_cast<std::size_t>(source)]);
 }
 
 std::uint64_t Parameters::times_full(Source source) const {
   const std::lock_guard lock(mutex_);
-  return doors_[static_cast<std::size_t>(source)].times_full;
+  return control_sources_[static_cast<std::size_t>(source)].times_full;
 }
 
 ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
@@ -414,26 +414,27 @@ ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
 }
 
 void Parameters::send(Source source, ControlEvent event) {
-  // A value that still waits is older than this one, whichever door it waits at: it must not win later.
-  for (auto& door : doors_) door.waiting[index(event.parameter)].reset();
-  auto& door = doors_[static_cast<std::size_t>(source)];
-  event.step = door.timing.step;
-  event.arrived = door.timing.arrived;
-  door.waiting[index(event.parameter)] = event;
-  if (!offer_waiting(door)) ++door.times_full;
+  // A value that still waits is older than this one, whichever control source it waits at: it must not win
+  // later.
+  for (auto& control_source : control_sources_) control_source.waiting[index(event.parameter)].reset();
+  auto& control_source = control_sources_[static_cast<std::size_t>(source)];
+  event.step = control_source.timing.step;
+  event.arrived = control_source.timing.arrived;
+  control_source.waiting[index(event.parameter)] = event;
+  if (!offer_waiting(control_source)) ++control_source.times_full;
 }
 
 void Parameters::tell(Source source, std::initializer_list<ParameterId> changed) {
   const std::lock_guard lock(ears_mutex_);
   for (const ParameterId id : changed) {
-    for (const Ear& ear : ears_) ear.listener(id, source);
+    for (const RegisteredListener& ear : listeners_) ear.listener(id, source);
   }
 }
 
-bool Parameters::offer_waiting(Door& door) {
-  for (auto& event : door.waiting) {
+bool Parameters::offer_waiting(ControlSource& control_source) {
+  for (auto& event : control_source.waiting) {
     if (!event) continue;
-    if (!door.sink(*event)) return false;
+    if (!control_source.sink(*event)) return false;
     event.reset();
   }
   return true;

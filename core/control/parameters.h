@@ -16,9 +16,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/control/control_error.h"
 #include "core/control/encoding_bank.h"
 #include "core/control/event.h"
-#include "core/control/refusal.h"
 #include "core/control/value.h"
 
 namespace aeolian {
@@ -85,16 +85,16 @@ class Parameters;
 
 /** Hears of changes for as long as it lives; once it is gone, it is not called any more. Not to outlive
  * Parameters. */
-class Listening {
+class Subscription {
  public:
-  Listening() = default;
-  Listening(Listening&& other) noexcept { *this = std::move(other); }
-  Listening& operator=(Listening&& other) noexcept;
-  ~Listening();
+  Subscription() = default;
+  Subscription(Subscription&& other) noexcept { *this = std::move(other); }
+  Subscription& operator=(Subscription&& other) noexcept;
+  ~Subscription();
 
  private:
   friend class Parameters;
-  Listening(Parameters& parameters, std::uint64_t id) : parameters_(&parameters), id_(id) {}
+  Subscription(Parameters& parameters, std::uint64_t id) : parameters_(&parameters), id_(id) {}
 
   Parameters* parameters_ = nullptr;
   std::uint64_t id_ = 0;
@@ -114,7 +114,7 @@ class Parameters {
   /** Takes an event on its way to the generator; false = full, the event is offered again later. Never
    * blocks. */
   using Sink = std::function<bool(const ControlEvent&)>;
-  using Taken = tl::expected<Change, Refusal>;
+  using Taken = tl::expected<Change, ControlError>;
 
   /** A control source, as add_source() gave it. */
   enum class Source : std::size_t {};
@@ -138,7 +138,7 @@ class Parameters {
    * Calls `listener` after each change, on the thread that made it and with no lock of the parameters held.
    * It returns soon, takes no lock under which its owner changes parameters, and adds or ends no listening.
    */
-  [[nodiscard]] Listening add_listener(Listener listener);
+  [[nodiscard]] Subscription add_listener(Listener listener);
 
   /** What the source changes from now on bears this timing. */
   void set_timing(Source source, Timing timing);
@@ -175,8 +175,9 @@ class Parameters {
   Taken panic(Source source);
 
   /**
-   * The one door behind all others: `path` is a parameter's ("/gain") or a gesture's ("/encoding/xy"),
-   * `values` what it takes (gestures.h); numbers and toggles may be followed by a glide in seconds.
+   * The one control source behind all others: `path` is a parameter's ("/gain") or a gesture's
+   * ("/encoding/xy"), `values` what it takes (gestures.h); numbers and toggles may be followed by a glide in
+   * seconds.
    */
   Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
 
@@ -233,15 +234,15 @@ class Parameters {
   std::uint64_t times_full(Source source) const;
 
  private:
-  friend class Listening;
-  struct Door {
+  friend class Subscription;
+  struct ControlSource {
     std::string name;
     Sink sink;
     Timing timing;
     std::uint64_t times_full = 0;
     std::array<std::optional<ControlEvent>, parameter_count> waiting;
   };
-  struct Ear {
+  struct RegisteredListener {
     std::uint64_t id;
     Listener listener;
   };
@@ -253,12 +254,12 @@ class Parameters {
   ControlEvent event_of(ParameterId id, float glide_s) const;
   void send(Source source, ControlEvent event);
   void tell(Source source, std::initializer_list<ParameterId> changed);
-  static bool offer_waiting(Door& door);
+  static bool offer_waiting(ControlSource& control_source);
   void forget_listener(std::uint64_t id);
 
   mutable std::mutex mutex_;
   std::shared_ptr<const EncodingBank> encodings_;
-  std::vector<Door> doors_;
+  std::vector<ControlSource> control_sources_;
   std::uint64_t seed_;
   std::uint64_t draws_ = 0;  ///< averages drawn since the seed was set
   std::array<double, parameter_count> numbers_{};
@@ -267,7 +268,7 @@ class Parameters {
   std::array<double, max_encoding_size> faders_{};
 
   std::recursive_mutex ears_mutex_;  ///< a listener may change parameters itself
-  std::vector<Ear> ears_;
+  std::vector<RegisteredListener> listeners_;
   std::uint64_t next_ear_ = 0;
 };
 

@@ -4,7 +4,7 @@
 #include <random>
 #include <utility>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 
 namespace aeolian {
@@ -14,10 +14,10 @@ using Values = std::span<const ControlValue>;
 using Taken = Parameters::Taken;
 using Source = Parameters::Source;
 
-tl::unexpected<Refusal> refuse_values(std::string_view path, std::string_view wanted) {
-  return tl::unexpected<Refusal>(
-      Refusal{Refusal::Kind::wrong_value,
-              std::string(path) + " takes " + std::string(wanted.empty() ? "no value" : wanted)});
+tl::unexpected<ControlError> refuse_values(std::string_view path, std::string_view wanted) {
+  return tl::unexpected<ControlError>(
+      ControlError{ControlError::Kind::wrong_value,
+                   std::string(path) + " takes " + std::string(wanted.empty() ? "no value" : wanted)});
 }
 
 /** Number `i` of the values, which takes() has seen; nothing where it was left out. */
@@ -110,23 +110,23 @@ Taken panic(Parameters& parameters, Source source, Values) {
 }
 
 /** How each gesture is done, but for the faders, whose path bears a number. */
-struct Deed {
+struct PathHandler {
   std::string_view path;
   Taken (*act)(Parameters&, Source, Values);
 };
 constexpr std::array deeds{
-    Deed{"/seed/random", random_seed},
-    Deed{"/encoding/set", encoding_by_name},
-    Deed{"/encoding/vector", encoding_by_values},
-    Deed{"/encoding/blend", blend},
-    Deed{"/encoding/interpolate", interpolate},
-    Deed{"/encoding/xy", on_the_map},
-    Deed{"/encoding/average", average},
-    Deed{"/encoding/wander", wander},
-    Deed{"/fade/in", fade_in},
-    Deed{"/fade/out", fade_out},
-    Deed{"/stop", fade_out},
-    Deed{"/panic", panic},
+    PathHandler{"/seed/random", random_seed},
+    PathHandler{"/encoding/set", encoding_by_name},
+    PathHandler{"/encoding/vector", encoding_by_values},
+    PathHandler{"/encoding/blend", blend},
+    PathHandler{"/encoding/interpolate", interpolate},
+    PathHandler{"/encoding/xy", on_the_map},
+    PathHandler{"/encoding/average", average},
+    PathHandler{"/encoding/wander", wander},
+    PathHandler{"/fade/in", fade_in},
+    PathHandler{"/fade/out", fade_out},
+    PathHandler{"/stop", fade_out},
+    PathHandler{"/panic", panic},
 };
 
 constexpr std::string_view fader_path = "/encoding/dim/";
@@ -202,12 +202,12 @@ Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, 
     return answering_number(
         set_encoding_fader(source, *dimension, *number_at(values, 0), number_at(values, 1)));
   }
-  const auto deed = std::ranges::find(deeds, path, &Deed::path);
+  const auto deed = std::ranges::find(deeds, path, &PathHandler::path);
   if (deed == deeds.end()) {
-    return tl::unexpected<Refusal>(
-        Refusal{Refusal::Kind::unknown_name, "there is no parameter " + std::string(path)});
+    return tl::unexpected<ControlError>(
+        ControlError{ControlError::Kind::unknown_name, "there is no parameter " + std::string(path)});
   }
-  const auto wanted = std::ranges::find(gestures(), path, &Gesture::path)->takes;
+  const auto wanted = std::ranges::find(gestures(), path, &ParameterAction::path)->takes;
   if (!takes(wanted, values)) return refuse_values(path, wanted);
   return deed->act(*this, source, values);
 }

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
-#include "core/control/clean_name.h"
+#include "core/control/sanitize_name.h"
 #include "core/control/snapshot_json.h"
 #include "core/json_text.h"
 
@@ -30,14 +30,14 @@ constexpr FileKind preset_kind{"a preset", [](std::string_view beginning) {
                                         beginning.find(R"("aeolian preset")") != beginning.npos;
                                }};
 
-tl::unexpected<Refusal> refuse_file(const std::string& name, const std::string& what) {
-  return refuse(Refusal::Kind::failed, "preset '" + name + "' " + what);
+tl::unexpected<ControlError> refuse_file(const std::string& name, const std::string& what) {
+  return refuse(ControlError::Kind::failed, "preset '" + name + "' " + what);
 }
 
 Presets::Name cleaned(std::string_view name) {
-  const auto clean = clean_name(name);
-  if (!clean) return refuse(Refusal::Kind::wrong_value, clean.error().message);
-  if (clean->empty()) return refuse(Refusal::Kind::wrong_value, "a preset needs a name");
+  const auto clean = sanitize_name(name);
+  if (!clean) return refuse(ControlError::Kind::wrong_value, clean.error().message);
+  if (clean->empty()) return refuse(ControlError::Kind::wrong_value, "a preset needs a name");
   return *clean;
 }
 
@@ -85,8 +85,9 @@ Presets::Name Presets::keep(std::string_view name) {
   }
   const std::lock_guard lock(mutex_);
   if (!exists(*clean) && count() >= most) {
-    return refuse(Refusal::Kind::too_many, "there are " + std::to_string(most) +
-                                               " presets already, as many as there may be: delete one first");
+    return refuse(
+        ControlError::Kind::too_many,
+        "there are " + std::to_string(most) + " presets already, as many as there may be: delete one first");
   }
   auto& change = unwritten_[*clean];
   change = {std::move(text), change.writes + 1, false};
@@ -97,20 +98,20 @@ Presets::Name Presets::discard(std::string_view name) {
   const auto clean = cleaned(name);
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
-  if (!exists(*clean)) return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");
+  if (!exists(*clean)) return refuse(ControlError::Kind::unknown_name, "there is no preset '" + *clean + "'");
   auto& change = unwritten_[*clean];
   change = {std::nullopt, change.writes + 1, false};
   return clean;
 }
 
-Presets::Name Presets::write(const std::string& clean_name) {
+Presets::Name Presets::write(const std::string& sanitize_name) {
   const std::lock_guard disk(disk_mutex_);
   std::optional<std::string> text;
   fs::path file;
   {
     const std::lock_guard lock(mutex_);
-    auto& change = unwritten_.at(clean_name);
-    file = file_of(clean_name);
+    auto& change = unwritten_.at(sanitize_name);
+    file = file_of(sanitize_name);
     // A later change of the same preset may have been written in the place of this one.
     if (std::exchange(change.is_written, true)) {
       file.clear();
@@ -118,34 +119,35 @@ Presets::Name Presets::write(const std::string& clean_name) {
       text = change.text;
     }
   }
-  const auto written = file.empty() ? tl::expected<void, Refusal>() : put_on_disk(clean_name, text, file);
+  const auto written =
+      file.empty() ? tl::expected<void, ControlError>() : put_on_disk(sanitize_name, text, file);
   if (!written) {
     const std::lock_guard lock(mutex_);
-    unwritten_.at(clean_name).is_written = false;  // a later one that is still to come tries again
+    unwritten_.at(sanitize_name).is_written = false;  // a later one that is still to come tries again
   }
-  give_up(clean_name);
+  give_up(sanitize_name);
   if (!written) return tl::unexpected(written.error());
-  return clean_name;
+  return sanitize_name;
 }
 
-void Presets::give_up(const std::string& clean_name) {
+void Presets::give_up(const std::string& sanitize_name) {
   const std::lock_guard lock(mutex_);
-  const auto change = unwritten_.find(clean_name);
+  const auto change = unwritten_.find(sanitize_name);
   if (--change->second.writes == 0) unwritten_.erase(change);
 }
 
-tl::expected<void, Refusal> Presets::put_on_disk(const std::string& clean_name,
-                                                 const std::optional<std::string>& text,
-                                                 const fs::path& file) {
+tl::expected<void, ControlError> Presets::put_on_disk(const std::string& sanitize_name,
+                                                      const std::optional<std::string>& text,
+                                                      const fs::path& file) {
   if (text) {
     const auto written = write_whole_file(file, preset_kind, *text);
-    if (!written) return refuse_file(clean_name, "is not saved: " + written.error().message);
+    if (!written) return refuse_file(sanitize_name, "is not saved: " + written.error().message);
     return {};
   }
   std::error_code error;
-  if (fs::is_directory(file, error)) return refuse_file(clean_name, "cannot be removed: it is a folder");
+  if (fs::is_directory(file, error)) return refuse_file(sanitize_name, "cannot be removed: it is a folder");
   fs::remove(file, error);
-  if (error) return refuse_file(clean_name, "cannot be removed: " + error.message());
+  if (error) return refuse_file(sanitize_name, "cannot be removed: " + error.message());
   return {};
 }
 
@@ -173,10 +175,11 @@ std::vector<std::string> Presets::names() const {
   return names;
 }
 
-tl::expected<Change, Refusal> Presets::interpolate(Source source, std::string_view from, std::string_view to,
-                                                   double position, std::optional<double> glide_s) {
+tl::expected<Change, ControlError> Presets::interpolate(Source source, std::string_view from,
+                                                        std::string_view to, double position,
+                                                        std::optional<double> glide_s) {
   if (!std::isfinite(position)) {
-    return refuse(Refusal::Kind::wrong_value, "a position is a finite number, 0 to 1");
+    return refuse(ControlError::Kind::wrong_value, "a position is a finite number, 0 to 1");
   }
   const double inside = std::clamp(position, 0., 1.);
   std::array<Snapshot, 2> ends;
@@ -189,7 +192,7 @@ tl::expected<Change, Refusal> Presets::interpolate(Source source, std::string_vi
     if (!snapshot) return tl::unexpected(snapshot.error());
     const auto encoding = bank->recall(snapshot->encoding_name, snapshot->encoding);
     if (!encoding) {
-      return refuse(Refusal::Kind::wrong_value, "preset '" + *clean + "': " + encoding.error().message);
+      return refuse(ControlError::Kind::wrong_value, "preset '" + *clean + "': " + encoding.error().message);
     }
     ends[end] = *snapshot;
     encodings[end] = *encoding;
@@ -213,8 +216,8 @@ tl::expected<Change, Refusal> Presets::interpolate(Source source, std::string_vi
 Presets::Name Presets::name_at(std::size_t index) const {
   const auto all = names();
   if (index < all.size()) return all[index];
-  return refuse(Refusal::Kind::unknown_name, "preset " + std::to_string(index) + " of " +
-                                                 std::to_string(all.size()) + " (counted from 0)");
+  return refuse(ControlError::Kind::unknown_name, "preset " + std::to_string(index) + " of " +
+                                                      std::to_string(all.size()) + " (counted from 0)");
 }
 
 /** The name under which the preset `name` is kept. */
@@ -224,12 +227,12 @@ Presets::Name Presets::existing(std::string_view name) const {
   if (clean && exists(*clean)) return clean;
   if (auto older = underscored_name(name); !older.empty() && exists(older)) return older;
   if (!clean) return clean;
-  return refuse(Refusal::Kind::unknown_name, "there is no preset '" + *clean + "'");
+  return refuse(ControlError::Kind::unknown_name, "there is no preset '" + *clean + "'");
 }
 
-bool Presets::exists(const std::string& clean_name) const {
-  const auto change = unwritten_.find(clean_name);
-  return change == unwritten_.end() ? files().contains(clean_name) : change->second.text.has_value();
+bool Presets::exists(const std::string& sanitize_name) const {
+  const auto change = unwritten_.find(sanitize_name);
+  return change == unwritten_.end() ? files().contains(sanitize_name) : change->second.text.has_value();
 }
 
 std::size_t Presets::count() const {
@@ -259,14 +262,14 @@ const Presets::Files& Presets::files() const {
     const auto& path = entry->path();
     if (path.extension() != extension) continue;
     const auto stem = path.stem().string();
-    const auto name = clean_name(stem);
+    const auto name = sanitize_name(stem);
     if (!name || name->empty()) continue;
     if (*name == stem || !files_.contains(*name)) files_[*name] = path;
   }
   return files_;
 }
 
-tl::expected<Snapshot, Refusal> Presets::read(const std::string& name) const {
+tl::expected<Snapshot, ControlError> Presets::read(const std::string& name) const {
   std::optional<std::string> unwritten;
   fs::path path;
   {

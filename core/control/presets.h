@@ -11,19 +11,19 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "core/control/control_error.h"
 #include "core/control/parameters.h"
-#include "core/control/refusal.h"
 
 namespace aeolian {
 
 /**
- * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all. What
- * a name may be says clean_name(). There are at most `most` of them, none larger than `largest` bytes. Any
- * thread of the control side may call any method.
+ * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all.
+ * What a name may be says sanitize_name(). There are at most `most` of them, none larger than `largest`
+ * bytes. Any thread of the control side may call any method.
  */
 class Presets {
  public:
-  using Name = tl::expected<std::string, Refusal>;
+  using Name = tl::expected<std::string, ControlError>;
   using Source = Parameters::Source;
   static constexpr std::size_t most = 512;
   static constexpr std::size_t largest = 65536;  ///< bytes; one of ours has two thousand
@@ -44,8 +44,8 @@ class Presets {
    */
   Name keep(std::string_view name);
   Name discard(std::string_view name);
-  Name write(const std::string& clean_name);
-  void give_up(const std::string& clean_name);
+  Name write(const std::string& sanitize_name);
+  void give_up(const std::string& sanitize_name);
 
   /**
    * Brings every parameter to what `name` keeps: numbers and the encoding in `glide_s` seconds (without it,
@@ -63,8 +63,8 @@ class Presets {
    * What lies at `position` (0..1) between two presets: numbers in a straight line, encodings on the great
    * circle, toggles and the seed those of the nearer one.
    */
-  tl::expected<Change, Refusal> interpolate(Source source, std::string_view from, std::string_view to,
-                                            double position, std::optional<double> glide_s = {});
+  tl::expected<Change, ControlError> interpolate(Source source, std::string_view from, std::string_view to,
+                                                 double position, std::optional<double> glide_s = {});
 
   /** The name at `index` of names(), as a MIDI program change chooses it. */
   Name name_at(std::size_t index) const;
@@ -80,18 +80,19 @@ class Presets {
   using Files = std::map<std::string, std::filesystem::path>;
 
   Name existing(std::string_view name) const;
-  bool exists(const std::string& clean_name) const;
+  bool exists(const std::string& sanitize_name) const;
   std::size_t count() const;
   const Files& files() const;
-  std::filesystem::path file_of(const std::string& clean_name) const;
-  tl::expected<Snapshot, Refusal> read(const std::string& clean_name) const;
-  tl::expected<void, Refusal> put_on_disk(const std::string& clean_name, const std::optional<std::string>& text,
-                                          const std::filesystem::path& file);
+  std::filesystem::path file_of(const std::string& sanitize_name) const;
+  tl::expected<Snapshot, ControlError> read(const std::string& sanitize_name) const;
+  tl::expected<void, ControlError> put_on_disk(const std::string& sanitize_name,
+                                               const std::optional<std::string>& text,
+                                               const std::filesystem::path& file);
 
   const std::filesystem::path directory_;
   Parameters& parameters_;
-  std::mutex disk_mutex_;      ///< one write at a time; taken before the other
-  mutable std::mutex mutex_;   ///< of what follows; never held while a file is written
+  std::mutex disk_mutex_;     ///< one write at a time; taken before the other
+  mutable std::mutex mutex_;  ///< of what follows; never held while a file is written
   std::map<std::string, Unwritten> unwritten_;
   mutable Files files_;
   mutable std::filesystem::file_time_type files_of_{};  ///< the directory's time of change when it was read

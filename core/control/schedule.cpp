@@ -40,10 +40,10 @@ void Schedule::configure(std::vector<ScheduleEntry> entries) {
 
 Schedule::Answer<std::size_t> Schedule::add(std::string_view line) {
   auto entry = parse_schedule_entry(line);
-  if (!entry) return refuse(Refusal::Kind::wrong_value, in_words(entry.error(), line));
+  if (!entry) return refuse(ControlError::Kind::wrong_value, in_words(entry.error(), line));
   const std::lock_guard lock(mutex_);
   if (entries_.size() >= most_entries) {
-    return refuse(Refusal::Kind::busy,
+    return refuse(ControlError::Kind::busy,
                   "there are " + std::to_string(entries_.size()) + " lines already; remove one first");
   }
   entries_.push_back(std::move(*entry));
@@ -54,12 +54,13 @@ Schedule::Answer<std::size_t> Schedule::add(std::string_view line) {
 Schedule::Answer<std::string> Schedule::remove(std::size_t number) {
   const std::lock_guard lock(mutex_);
   if (number < 1 || number > entries_.size()) {
-    return refuse(Refusal::Kind::unknown_name, "there is no line " + std::to_string(number) + " of " +
-                                                   std::to_string(entries_.size()) + " (counted from 1)");
+    return refuse(ControlError::Kind::unknown_name, "there is no line " + std::to_string(number) + " of " +
+                                                        std::to_string(entries_.size()) +
+                                                        " (counted from 1)");
   }
   const auto entry = entries_.begin() + static_cast<std::ptrdiff_t>(number - 1);
   if (number <= configured_) {
-    return refuse(Refusal::Kind::wrong_value,
+    return refuse(ControlError::Kind::wrong_value,
                   "line " + std::to_string(number) + " " + in_quotes(entry->text) +
                       " stands in the configuration file: take it out there, or switch "
                       "the schedule off");
@@ -159,7 +160,7 @@ void Schedule::due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>&
   changes.push_back({std::string(parameter_spec(ParameterId::play).path), {plan.hours->plays, fade_s}});
 }
 
-void Schedule::due_walk(const Walk* walk, std::size_t parameter, Moment now, bool held,
+void Schedule::due_walk(const RandomWalk* walk, std::size_t parameter, Moment now, bool held,
                         std::vector<ScheduledChange>& changes) {
   Stride& last = strides_[parameter];
   if (!walk || held) {

@@ -12,7 +12,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "core/control/refusal.h"
+#include "core/control/control_error.h"
 #include "core/control/schedule_entry.h"
 #include "core/control/schedule_plan.h"
 #include "core/control/value.h"
@@ -20,7 +20,7 @@
 
 namespace aeolian {
 
-/** One change that the schedule wants made, as a hand would ask for it by OSC. */
+/** One change that the schedule wants made, as a control source would ask for it by OSC. */
 struct ScheduledChange {
   std::string path;  ///< "/play", "/preset/load", or what a walk moves
   std::vector<ControlValue> values;
@@ -39,10 +39,10 @@ struct ScheduleLine {
  * then.
  *
  * It speaks when what it wants changes: an edge of the hours of play, another preset that came due, a step of
- * a walk. In between a hand has its way, and keeps it over a restart (memory()). As the wanted state is a
- * function of the time, a clock that jumps, a suspended machine or a late start end in the state that the
- * schedule wants now; what was missed in between is not made up for. A clock set back by less than a minute
- * is waited for.
+ * a walk. In between a control source has its way, and keeps it over a restart (memory()). As the wanted
+ * state is a function of the time, a clock that jumps, a suspended machine or a late start end in the state
+ * that the schedule wants now; what was missed in between is not made up for. A clock set back by less than a
+ * minute is waited for.
  *
  * Any thread may call any method; each takes the same mutex for a short time.
  */
@@ -52,11 +52,11 @@ class Schedule {
   /** A walk that was broken off is found again in this time. */
   static constexpr std::chrono::seconds return_glide{10};
 
-  /** Parameters that a hand has moved lately: their walks wait. */
+  /** Parameters that a control source has moved lately: their walks wait. */
   using Held = std::bitset<parameter_count>;
 
   template <class Result>
-  using Answer = tl::expected<Result, Refusal>;
+  using Answer = tl::expected<Result, ControlError>;
 
   /** Puts `entries` in the place of those of the configuration so far. */
   void configure(std::vector<ScheduleEntry> entries);
@@ -86,14 +86,14 @@ class Schedule {
 
  private:
   struct Stride {
-    std::optional<Walk> walk;  ///< none = it does not walk, or a hand holds it
+    std::optional<RandomWalk> walk;  ///< none = it does not walk, or a control source holds it
     Moment since, until;
   };
 
   const SchedulePlan& plan(Moment now);
   void due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>& changes);
   void due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>& changes);
-  void due_walk(const Walk* walk, std::size_t parameter, Moment now, bool held,
+  void due_walk(const RandomWalk* walk, std::size_t parameter, Moment now, bool held,
                 std::vector<ScheduledChange>& changes);
 
   mutable std::mutex mutex_;

@@ -343,8 +343,8 @@ class LineReader {
     ++next_;
     const std::size_t column = at_end() ? end_ : word().column;
     const double every_s = time();
-    const double shortest = duration<double>(Walk::shortest).count(),
-                 longest = duration<double>(Walk::longest).count();
+    const double shortest = duration<double>(RandomWalk::shortest).count(),
+                 longest = duration<double>(RandomWalk::longest).count();
     if (every_s < shortest || every_s > longest)
       throw Fault{column, "a walk takes 5 s to 168 h from aim to aim"};
     entry.walk.every = round<milliseconds>(duration<double>(every_s));
@@ -369,8 +369,9 @@ class LineReader {
                 "expected what walks, not " + quoted(path.text) + "; " + suggestion(path.text, paths)};
   }
 
-  void read_point(const ParameterSpec& spec, Walk& walk) {
-    if (walk.points() == Walk::most_points) throw Fault{word_or_end(), "more than 32 points, or no every"};
+  void read_point(const ParameterSpec& spec, RandomWalk& walk) {
+    if (walk.points() == RandomWalk::most_points)
+      throw Fault{word_or_end(), "more than 32 points, or no every"};
     const bool is_number = spec.type == ParameterType::number;
     const Word& point =
         take(is_number ? "a number, or every TIME" : "the name of an encoding, or every TIME");

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "core/control/walk.h"
+#include "core/control/random_walk.h"
 
 namespace aeolian {
 
@@ -38,7 +38,7 @@ struct ScheduleEntry {
   Action action = Action::play;
   std::optional<double> glide_s;  ///< the fades of play, the glide of a preset; none = the usual one
   std::string preset;
-  Walk walk;
+  RandomWalk walk;
   bool operator==(const ScheduleEntry&) const = default;
 };
 

@@ -36,7 +36,7 @@ struct ScheduleNext {
 struct SchedulePlan {
   std::optional<HoursEdge> hours;    ///< none = it has no hours of play
   std::optional<PresetEdge> preset;  ///< none = none was due within a year
-  std::array<const Walk*, parameter_count>
+  std::array<const RandomWalk*, parameter_count>
       walks{};                       ///< of the entries that were given; null = it does not walk
   std::optional<ScheduleNext> next;  ///< of hours and presets, within a year
   Moment valid_until;                ///< nothing of this but the place of a walk changes before

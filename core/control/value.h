@@ -8,7 +8,8 @@
 
 namespace aeolian {
 
-/** A value as doors bring it: OSC's T and F, i and h, f, d and s; what JSON and MIDI have fits in too. */
+/** A value as control sources bring it: OSC's T and F, i and h, f, d and s; what JSON and MIDI have fits in
+ * too. */
 using ControlValue = std::variant<bool, std::int64_t, float, double, std::string>;
 
 /** The value of a number of any type, a bool as 0 or 1; nothing = a text. */

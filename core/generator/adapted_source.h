@@ -26,7 +26,7 @@ class AdaptedSource final : public Source {
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
   Response response() const override;
-  std::uint64_t escapes() const override { return source_->escapes(); }
+  std::uint64_t resets() const override { return source_->resets(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;

@@ -37,8 +37,8 @@ class Source {
 
   virtual Response response() const { return {}; }
 
-  /** Times that it began anew by itself (Engine::escapes). */
-  virtual std::uint64_t escapes() const { return 0; }
+  /** Times that it began anew by itself (Engine::resets). */
+  virtual std::uint64_t resets() const { return 0; }
 
   /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored.
    */

@@ -109,7 +109,7 @@ void Voice::prime(std::size_t state) {
 }
 
 /** How far what leads is a named encoding: 1 at one of them, 0 between unlike ones and while it wanders. */
-float Voice::named_share() const {
+float Voice::conditioning_weight() const {
   const auto size = encoding_.values().size();
   float nearest = 0.f;
   for (auto rest = engine_->named_encodings(); !rest.empty(); rest = rest.subspan(size))
@@ -122,7 +122,7 @@ StepControls Voice::controls() {
   const float unled = std::max(0.f, 1.f - encoding_.strength());
   for (std::size_t i = 0; i < led_by_.size(); ++i)
     led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
-  const float lead = 1.f + (lead_of_names - 1.f) * named_share();
+  const float lead = 1.f + (lead_of_names - 1.f) * conditioning_weight();
   return {temperature_.value(), led_by_, std::min(guidance_.value() * lead, most_lead)};
 }
 

@@ -8,9 +8,9 @@
 #include "core/audio/output_stage.h"
 #include "core/control/quality.h"
 #include "core/error.h"
+#include "core/generator/encoding_drift.h"
 #include "core/generator/encoding_glide.h"
 #include "core/generator/source.h"
-#include "core/generator/wander.h"
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
 #include "core/random.h"
@@ -56,7 +56,7 @@ class Voice final : public Source {
    * passed.
    */
   Response response() const override;
-  std::uint64_t escapes() const override { return engine_->escapes(); }
+  std::uint64_t resets() const override { return engine_->resets(); }
 
   /**
    * Seed: starts again from the state that the seed chooses, where an encoding is set among those of its
@@ -84,7 +84,7 @@ class Voice final : public Source {
   Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options);
   void start(std::uint64_t seed);
   std::size_t suited_state(std::uint64_t choice) const;
-  float named_share() const;
+  float conditioning_weight() const;
   void take_step();
   void decode_frame();
   void next_frame();
@@ -109,7 +109,7 @@ class Voice final : public Source {
   int look_ahead_;  ///< frames
   Ramp temperature_, guidance_;
   EncodingGlide encoding_;
-  Wander wander_;
+  EncodingDrift wander_;
   std::vector<float> led_by_;  ///< the encoding in force: what is set, and where it wanders as far as none is
 
   DecodedFrames frames_;

@@ -38,7 +38,8 @@ struct Provenance {
   int epochs = 0;
   double training_loss = 0;  ///< nats a latent (small) or a sample (bytes), else squared error
   double held_out_loss = 0;
-  /** Steps of closing that a training which was stopped had no time for, in words; `--resume` makes up for them. */
+  /** Steps of closing that a training which was stopped had no time for, in words; `--resume` makes up for
+   * them. */
   std::vector<std::string> left_out;
 };
 

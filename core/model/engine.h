@@ -65,7 +65,7 @@ class Engine {
   virtual std::span<const float> named_encodings() const { return {}; }
 
   /** Times that it began anew from a known state by itself, as it had left what it has learned. */
-  virtual std::uint64_t escapes() const { return 0; }
+  virtual std::uint64_t resets() const { return 0; }
 };
 
 /** The native engine (no LibTorch) that plays `checkpoint`, or why it cannot be played. */

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/model/known_range.h"
 #include "core/model/temperature.h"
+#include "core/model/training_range.h"
 #include "core/spectrum/texture.h"
 
 namespace aeolian {
@@ -82,8 +82,8 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
-  auto recollection = Recollection::create(c);
-  if (!recollection) return tl::unexpected(recollection.error());
+  auto passage_memory = PassageMemory::create(c);
+  if (!passage_memory) return tl::unexpected(passage_memory.error());
 
   Layers layers{
       *input,      *input_film,     std::move(gru),          *head,          *head_context,   *head_film,
@@ -91,11 +91,11 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
       *decoder1,   *decoder2,       *decoder_mean,           *decoder_level, start,           frame_mean,
       frame_scale, frame_spread,    frame_loudest,           latent_range,   latent_norm};
   return std::unique_ptr<Engine>(
-      new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*recollection)));
+      new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*passage_memory)));
 }
 
 SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
-                         std::optional<Recollection> recollection)
+                         std::optional<PassageMemory> passage_memory)
     : checkpoint_(std::move(checkpoint)),
       layers_(std::make_unique<Layers>(std::move(layers))),
       frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
@@ -106,15 +106,15 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       highest_latent_(layers_->latent_range->values.data() + description().latent_size,
                       description().latent_size),
       longest_latent_(layers_->latent_norm->values.front()),
-      lasting_range_(checkpoint_->find("latents.lasting")),
+      running_mean_range_(checkpoint_->find("latents.lasting")),
       highest_powers_(checkpoint_->find("frames.powers")),
-      recollection_(std::move(recollection)) {
+      passage_memory_(std::move(passage_memory)) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
   recurrent_.resize(d.trunk_layers * d.trunk_size);
-  unled_recurrent_.resize(recurrent_.size());
+  unconditional_recurrent_.resize(recurrent_.size());
   context_.resize(d.context * d.latent_size);
-  lasting_.resize(d.latent_size);
+  running_mean_.resize(d.latent_size);
   encoding_.resize(d.encoding_size);
   null_code_.setZero(d.encoding_size);
   film_.resize(2 * d.trunk_size);
@@ -123,7 +123,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   hidden_.resize(d.head_hidden);
   modulation_.resize(2 * d.head_hidden);
   mixture_.resize(d.mixtures * (1 + 2 * d.latent_size));
-  unled_mixture_.resize(mixture_.size());
+  unconditional_mixture_.resize(mixture_.size());
   expected_.resize(d.latent_size);
   change_.resize(d.latent_size);
   latent_.resize(d.latent_size);
@@ -137,10 +137,10 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
 
 void SmallEngine::prime(std::size_t index) {
   edge_ = 0.f;
-  lasting_.setZero();
-  lasting_power_ = 0.f;
+  running_mean_.setZero();
+  running_mean_power_ = 0.f;
   guided_ = false;
-  if (recollection_) recollection_->leave();
+  if (passage_memory_) passage_memory_->leave();
   const auto* priming = checkpoint_->find("priming");
   const auto rows = description().priming_states.size();
   if (rows == 0) {
@@ -157,8 +157,8 @@ void SmallEngine::prime(std::size_t index) {
 
 void SmallEngine::forget() {
   recurrent_ = Eigen::Map<const Vector>(layers_->start->values.data(), recurrent_.size());
-  unled_recurrent_ = recurrent_;
-  if (recollection_) recollection_->leave();
+  unconditional_recurrent_ = recurrent_;
+  if (passage_memory_) passage_memory_->leave();
 }
 
 std::span<const float> SmallEngine::places() const {
@@ -174,7 +174,7 @@ void SmallEngine::hear(std::span<const float> latent) {
   const auto size = static_cast<std::ptrdiff_t>(latent.size());
   std::copy_backward(context_.begin(), context_.end() - size, context_.end());
   std::copy(latent.begin(), latent.end(), context_.begin());
-  lasting_ += lasting_share(description()) * (context_.head(size) - lasting_);
+  running_mean_ += running_mean_share(description()) * (context_.head(size) - running_mean_);
   known_ = true;
 }
 
@@ -187,7 +187,7 @@ void SmallEngine::take(const StepControls& controls) {
                 encoding_.data());
   const bool was_guided = guided_;
   guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
-  if (guided_ && !was_guided) unled_recurrent_ = recurrent_;
+  if (guided_ && !was_guided) unconditional_recurrent_ = recurrent_;
 }
 
 /** One step of the trunk, whose output is left in input_. */
@@ -226,13 +226,13 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   const auto& d = description();
   take(controls);
   if (guided_) {
-    advance(null_code_, unled_recurrent_);
-    weigh(null_code_, unled_mixture_);
+    advance(null_code_, unconditional_recurrent_);
+    weigh(null_code_, unconditional_mixture_);
   }
   advance(encoding_, recurrent_);
   weigh(encoding_, mixture_);
   // Classifier-free guidance (Ho and Salimans 2022), of a mixture's parameters.
-  if (guided_) mixture_ = unled_mixture_ + controls.guidance * (mixture_ - unled_mixture_);
+  if (guided_) mixture_ = unconditional_mixture_ + controls.guidance * (mixture_ - unconditional_mixture_);
 
   auto weights = mixture_.head(d.mixtures).array();
   const float highest = weights.maxCoeff();
@@ -269,9 +269,9 @@ int SmallEngine::draw_part(float tau, Random& random) {
 bool SmallEngine::sample(float temperature, Random& random) {
   const auto& d = description();
   const float tau = sampler_temperature(d, temperature);
-  std::optional<Recollection::Moment> recalled;
-  if (recollection_) recalled = recollection_->next(context_, encoding_, random);
-  const auto lean = recalled ? recalled->lean : Recollection::Lean{};
+  std::optional<PassageMemory::Frame> recalled;
+  if (passage_memory_) recalled = passage_memory_->next(context_, encoding_, random);
+  const auto lean = recalled ? recalled->lean : PassageMemory::Blend{};
   int part = draw_part(tau, random);
   if (recalled && random.uniform() < lean.innovation) part = recalled->part;
 
@@ -289,7 +289,7 @@ bool SmallEngine::sample(float temperature, Random& random) {
     if (recalled) latent_[i] += lean.pull * (recalled->latent[i] - latent_[i]);
   }
   lean_back();
-  return keep_to_the_known();
+  return clamp_to_range();
 }
 
 /**
@@ -298,12 +298,12 @@ bool SmallEngine::sample(float temperature, Random& random) {
  * outside of the corpus's range, the newest is moved the other way.
  */
 void SmallEngine::lean_back() {
-  if (lasting_range_ == nullptr) return;
-  const float* lowest = lasting_range_->values.data();
+  if (running_mean_range_ == nullptr) return;
+  const float* lowest = running_mean_range_->values.data();
   const float* highest = lowest + latent_.size();
   for (Eigen::Index i = 0; i < latent_.size(); ++i)
-    latent_[i] -=
-        lasting_pull * (lasting_[i] - std::clamp(lasting_[i], lowest[i], std::max(lowest[i], highest[i])));
+    latent_[i] -= running_mean_pull * (running_mean_[i] - std::clamp(running_mean_[i], lowest[i],
+                                                                     std::max(lowest[i], highest[i])));
 }
 
 /**
@@ -311,7 +311,7 @@ void SmallEngine::lean_back() {
  * and a performance once ran away into noise at full level. Each value stays in its range, the whole within
  * the longest. True where something had to be kept back.
  */
-bool SmallEngine::keep_to_the_known() {
+bool SmallEngine::clamp_to_range() {
   bool kept_back = false;
   for (Eigen::Index i = 0; i < latent_.size(); ++i) {
     const float wanted = latent_[i];
@@ -333,18 +333,18 @@ void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
   if (highest_powers_ == nullptr) return;
   const float power = (2.f * frame).exp().sum(), highest = highest_powers_->values[0];
   if (power > highest) frame -= 0.5f * std::log(power / highest);
-  const float share = lasting_share(description()) / static_cast<float>(description().frames_per_step);
-  lasting_power_ += share * (std::min(power, highest) - lasting_power_);
+  const float share = running_mean_share(description()) / static_cast<float>(description().frames_per_step);
+  running_mean_power_ += share * (std::min(power, highest) - running_mean_power_);
 }
 
 /**
  * True when a performance presses against the edge of the known, step after step, roars for longer than the
  * corpus ever did, or is no number any more.
  */
-bool SmallEngine::is_lost(bool kept_back) {
+bool SmallEngine::is_out_of_distribution(bool kept_back) {
   constexpr float share_a_step = 0.1f, pressing = 0.6f, roaring = 1.26f;  // +1 dB
   edge_ += share_a_step * (static_cast<float>(kept_back) - edge_);
-  const bool roars = highest_powers_ != nullptr && lasting_power_ > roaring * highest_powers_->values[1];
+  const bool roars = highest_powers_ != nullptr && running_mean_power_ > roaring * highest_powers_->values[1];
   return edge_ > pressing || roars || !latent_.allFinite();
 }
 
@@ -373,7 +373,7 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
   const auto size = static_cast<std::size_t>(description().latent_size);
   for (std::size_t at = 0; at + size <= latents.size(); at += size) {
     take(controls);
-    if (guided_) advance(null_code_, unled_recurrent_);
+    if (guided_) advance(null_code_, unconditional_recurrent_);
     advance(encoding_, recurrent_);
     hear(latents.subspan(at, size));
   }
@@ -381,9 +381,9 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
-  if (is_lost(sample(controls.temperature, random))) {
+  if (is_out_of_distribution(sample(controls.temperature, random))) {
     prime(random.bits());  // a known state; what the lost one came to is not heard any more
-    ++escapes_;
+    ++resets_;
     predict(controls);
     sample(controls.temperature, random);
   }

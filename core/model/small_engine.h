@@ -7,7 +7,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
 #include "core/model/layers.h"
-#include "core/model/recollection.h"
+#include "core/model/passage_memory.h"
 
 namespace aeolian {
 
@@ -15,7 +15,7 @@ namespace aeolian {
  * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. Where a guidance other than 1 is
  * asked for and an encoding is set, a second recurrent state follows without it, from where the first one
  * stood when that began: trunk and head are computed twice then, the decoder still once. What it draws leans
- * on passages of the corpus (Recollection), where the checkpoint has them.
+ * on passages of the corpus (PassageMemory), where the checkpoint has them.
  */
 class SmallEngine final : public Engine {
  public:
@@ -30,7 +30,7 @@ class SmallEngine final : public Engine {
   DecodedFrames step(const StepControls& controls, Random& random) override;
   std::span<const float> places() const override;
   std::span<const float> named_encodings() const override;
-  std::uint64_t escapes() const override { return escapes_; }
+  std::uint64_t resets() const override { return resets_; }
 
   /**
    * Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
@@ -47,7 +47,7 @@ class SmallEngine final : public Engine {
  private:
   struct Layers;
   SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
-              std::optional<Recollection> recollection);
+              std::optional<PassageMemory> passage_memory);
 
   void take(const StepControls& controls);
   void advance(const Vector& encoding, Vector& recurrent);
@@ -57,8 +57,8 @@ class SmallEngine final : public Engine {
   bool sample(float temperature, Random& random);
   void lean_back();
   void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
-  bool keep_to_the_known();
-  bool is_lost(bool kept_back);
+  bool clamp_to_range();
+  bool is_out_of_distribution(bool kept_back);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   std::unique_ptr<Layers> layers_;
@@ -66,22 +66,23 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
-  const Tensor* lasting_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
+  const Tensor*
+      running_mean_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
   const Tensor* highest_powers_;  ///< of a frame, and of the lasting mean; null in older checkpoints
 
-  std::optional<Recollection> recollection_;
+  std::optional<PassageMemory> passage_memory_;
 
-  Vector recurrent_;        ///< layers x trunk_size
-  Vector unled_recurrent_;  ///< the same under the null code, while guided_
+  Vector recurrent_;                ///< layers x trunk_size
+  Vector unconditional_recurrent_;  ///< the same under the null code, while guided_
   bool guided_ = false;
-  Vector context_;      ///< context x latent_size, newest first
-  bool known_ = false;  ///< false until there is a latent before
-  Vector lasting_;      ///< running mean of the latents (core/model/known_range.h)
-  float lasting_power_ = 0.f;
+  Vector context_;       ///< context x latent_size, newest first
+  bool known_ = false;   ///< false until there is a latent before
+  Vector running_mean_;  ///< running mean of the latents (core/model/training_range.h)
+  float running_mean_power_ = 0.f;
   float edge_ = 0.f;  ///< share of the last steps (about ten) that had to be kept back
-  std::uint64_t escapes_ = 0;
+  std::uint64_t resets_ = 0;
   Vector null_code_;  ///< zeros
-  Vector unled_mixture_;
+  Vector unconditional_mixture_;
   Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_,
       latent_, decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;

@@ -13,8 +13,8 @@
 #include "core/audio/stream_resampler.h"
 #include "core/error.h"
 #include "core/realtime.h"
+#include "core/stream/concealment.h"
 #include "core/stream/shared_stream.h"
-#include "core/stream/tail_loop.h"
 
 namespace aeolian {
 
@@ -68,7 +68,7 @@ class Playback {
   std::optional<StreamResampler> resampler_;  // none where the rates are the same
   double ratio_;                              // device rate to stream rate
   OutputStage output_stage_;
-  TailLoop tail_;
+  Concealment tail_;
   bool in_tail_ = false;
   std::size_t returning_ = 0;  // samples of the cross-fade back that are still to come
   float last_ = 0.f;           // the last sample taken

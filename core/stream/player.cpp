@@ -92,7 +92,7 @@ void Player::make_step() {
     late_steps_.fetch_add(1, std::memory_order_relaxed);
   }
   steps_.fetch_add(1, std::memory_order_relaxed);
-  escapes_.store(renderer_.escapes(), std::memory_order_relaxed);
+  resets_.store(renderer_.resets(), std::memory_order_relaxed);
   follow_overload(took, fill);
   report_applied();
 }
@@ -125,7 +125,7 @@ void Player::mark_changes() {
     const bool is_planned = event.step != 0 || &logged < first_from_hand;
     const auto change = output_change(event);
     if (change && is_planned) {
-      // A hand's change of the output that names no step is in force since it came.
+      // A control source's change of the output that names no step is in force since it came.
       if (!stream_.mark({.position = begin, .change = change})) {
         stream_.set(*change);
       }

@@ -65,8 +65,8 @@ class Player {
   int overload_level() const noexcept { return overload_level_.load(std::memory_order_relaxed); }
   /** Whether the quality shall be lowered, so that steps take less time. */
   bool wants_less() const noexcept { return wants_less_.load(std::memory_order_relaxed); }
-  /** Times that a model began anew by itself (Engine::escapes). */
-  std::uint64_t escapes() const noexcept { return escapes_.load(std::memory_order_relaxed); }
+  /** Times that a model began anew by itself (Engine::resets). */
+  std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
   /** Times that the overload came to a higher level. */
   std::uint64_t overloads() const noexcept { return overloads_.load(std::memory_order_relaxed); }
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
@@ -94,7 +94,7 @@ class Player {
   std::atomic<int> overload_level_{0};
   std::atomic<bool> wants_less_{false};
   std::atomic<std::uint64_t> overloads_{0};
-  std::atomic<std::uint64_t> escapes_{0};
+  std::atomic<std::uint64_t> resets_{0};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

@@ -14,8 +14,8 @@
 #include <string_view>
 
 #include "core/error.h"
-#include "core/realtime.h"
 #include "core/file_descriptor.h"
+#include "core/realtime.h"
 #include "core/stream/output_change.h"
 #include "core/stream/spsc_ring.h"
 #include "core/stream/time_histogram.h"
@@ -49,8 +49,9 @@ struct StreamCounters {
 };
 
 /**
- * How long changes take from their arrival at a door to the block that the consumer makes; the device's
- * latency comes on top. Changes that name a step are not counted: they wait for it. Written by the consumer.
+ * How long changes take from their arrival at a control source to the block that the consumer makes; the
+ * device's latency comes on top. Changes that name a step are not counted: they wait for it. Written by the
+ * consumer.
  */
 struct StreamLatency {
   struct Times {
@@ -125,7 +126,8 @@ class SharedStream {
   /** Target 1 fades in, 0 out; counters().fade_level tells where it is. */
   void set_fade(Glide fade) noexcept { set({OutputControl::fade, fade}); }
 
-  /** Hands the consumer's side over. The daemon's, when the one before has stopped consuming for certain. */
+  /** ControlContext the consumer's side over. The daemon's, when the one before has stopped consuming for
+   * certain. */
   void set_consumer(Consumer consumer) noexcept {
     layout_->consumer.store(consumer, std::memory_order_release);
   }

@@ -55,10 +55,10 @@ class StepRenderer {
   /** When what a step changed is heard, from its first sample on. */
   Response response() const { return source_.response(); }
 
-  std::uint64_t escapes() const { return source_.escapes(); }  ///< Source::escapes
-  std::uint64_t steps() const { return steps_; }               ///< made so far
-  std::size_t step_size() const { return samples_.size(); }    ///< samples a step
-  int sample_rate() const { return source_.sample_rate(); }    ///< Hz
+  std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
+  std::uint64_t steps() const { return steps_; }             ///< made so far
+  std::size_t step_size() const { return samples_.size(); }  ///< samples a step
+  int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
   void apply_events();

@@ -80,9 +80,9 @@ std::string line_of(const ordered_json& json) {
 }
 
 /** One errand to the instrument. */
-class Errand {
+class Invocation {
  public:
-  Errand(const CtlOptions& options, OscClient& client, std::ostream& out, std::ostream& err)
+  Invocation(const CtlOptions& options, OscClient& client, std::ostream& out, std::ostream& err)
       : options_(options), client_(client), out_(out), err_(err) {}
 
   int run() {
@@ -460,7 +460,7 @@ int run_ctl(const CtlOptions& options, std::ostream& out, std::ostream& err) {
     err << "aeolian-ctl: " << printable(client.error().message) << '\n';
     return ctl_exit::no_answer;
   }
-  return Errand(options, **client, out, err).run();
+  return Invocation(options, **client, out, err).run();
 }
 
 }  // namespace aeolian

@@ -35,8 +35,8 @@ namespace ctl_exit {
 inline constexpr int done = 0;
 inline constexpr int refused =
     1;  ///< by the instrument, or because it has no such path; the reason goes to stderr
-inline constexpr int bad_usage = 2;  ///< of the command line
-inline constexpr int no_answer = 3;  ///< in time
+inline constexpr int bad_usage = 2;      ///< of the command line
+inline constexpr int no_answer = 3;      ///< in time
 inline constexpr int interrupted = 130;  ///< by a signal, before the answer came
 }  // namespace ctl_exit
 

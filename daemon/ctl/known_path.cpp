@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/spelling.h"
 #include "protocols/osc/osc_commands.h"
@@ -57,7 +57,7 @@ std::optional<KnownPath> find_path(std::string_view path) {
     return KnownPath{
         .kind = KnownPath::Kind::parameter, .takes = std::string(taken_by(*spec)), .is_learned = true};
   }
-  const auto gesture = std::ranges::find(gestures(), row, &Gesture::path);
+  const auto gesture = std::ranges::find(gestures(), row, &ParameterAction::path);
   if (gesture != gestures().end()) {
     const bool is_fader = row.ends_with("/N");
     return KnownPath{.kind = KnownPath::Kind::gesture,

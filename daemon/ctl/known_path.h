@@ -15,7 +15,7 @@ struct KnownPath {
   };
 
   Kind kind;
-  std::string takes;  ///< its arguments, as takes() of core/control/gestures.h reads them
+  std::string takes;  ///< its arguments, as takes() of core/control/parameter_actions.h reads them
 
   bool is_query = false;    ///< a command that, without a value, tells something and does nothing
   bool is_list = false;     ///< a query that is answered with a list

@@ -11,8 +11,8 @@
 namespace {
 
 /**
- * A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes its
- * leave. A signal that whoever started this has ignored, as nohup does with SIGHUP, stays ignored.
+ * A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes
+ * its leave. A signal that whoever started this has ignored, as nohup does with SIGHUP, stays ignored.
  */
 void leave_on(std::initializer_list<int> signals) {
   sigset_t held;

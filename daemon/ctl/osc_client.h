@@ -32,8 +32,8 @@ class OscClient {
     refused,      ///< the machine says that nobody listens at the port
     interrupted,  ///< a signal came
   };
-  /** The next message; packets that are no OSC are passed over. SIGINT and SIGTERM, where the caller holds them
-   * back, come here and nowhere else, so that none is missed. */
+  /** The next message; packets that are no OSC are passed over. SIGINT and SIGTERM, where the caller holds
+   * them back, come here and nowhere else, so that none is missed. */
   tl::expected<OscMessage, Silence> receive(Clock::time_point deadline);
 
  private:

@@ -31,9 +31,10 @@ using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds watch_interval{500};
 constexpr milliseconds flush_interval{10};
-constexpr milliseconds patience{3000};           // from one sign of life to the next
-constexpr milliseconds patience_to_open{30000};  // a busy JACK server may hold each client that comes or goes for 5 s
-constexpr milliseconds name_is_kept_for{2000};   // a server may know a client that was killed for so long
+constexpr milliseconds patience{3000};  // from one sign of life to the next
+constexpr milliseconds patience_to_open{
+    30000};  // a busy JACK server may hold each client that comes or goes for 5 s
+constexpr milliseconds name_is_kept_for{2000};  // a server may know a client that was killed for so long
 
 /** Written to when the process shall end. */
 int leave_event = -1;

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <span>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/spelling.h"
 

@@ -50,7 +50,7 @@ struct MidiDestination {
   };
   Kind kind;
   double minimum = 0., maximum = 1.;
-  std::string_view takes = {};  ///< see takes() in core/control/gestures.h
+  std::string_view takes = {};  ///< see takes() in core/control/parameter_actions.h
 };
 
 /** What `path` takes; the error names the nearest paths that there are. Every parameter and gesture is one.

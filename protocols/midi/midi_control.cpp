@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 
 namespace aeolian {
 namespace {
@@ -20,11 +20,11 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-MidiControl::MidiControl(MidiMapping mapping, const Hands& hands, Parameters::Source source)
-    : map_(std::move(mapping), hands, source) {}
+MidiControl::MidiControl(MidiMapping mapping, const ControlContext& context, Parameters::Source source)
+    : map_(std::move(mapping), context, source) {}
 
 MidiControl::~MidiControl() {
-  if (learning_) end_learning(refuse(Refusal::Kind::failed, "the instrument is closing"));
+  if (learning_) end_learning(refuse(ControlError::Kind::failed, "the instrument is closing"));
 }
 
 bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
@@ -45,8 +45,8 @@ bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point no
   return true;
 }
 
-void MidiControl::learn(const std::string& path, Instrument::Done done, Clock::time_point now) {
-  if (learning_) end_learning(refuse(Refusal::Kind::busy, "another path is learned instead: " + path));
+void MidiControl::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {
+  if (learning_) end_learning(refuse(ControlError::Kind::busy, "another path is learned instead: " + path));
   if (const auto refusal = why_not(path)) {
     done(tl::unexpected(*refusal));
   } else {
@@ -59,19 +59,19 @@ void MidiControl::look(Clock::time_point now) {
   if (const auto found = learning_->learn.look(now)) {
     bind(*found);
   } else if (learning_->learn.is_over(now)) {
-    end_learning(refuse(Refusal::Kind::failed,
+    end_learning(refuse(ControlError::Kind::failed,
                         "nothing was moved within 10 s; " + learning_->path + " stays as it was"));
   }
 }
 
-std::optional<Refusal> MidiControl::why_not(const std::string& path) {
+std::optional<ControlError> MidiControl::why_not(const std::string& path) {
   const auto destination = find_midi_destination(path);
-  if (!destination) return Refusal{Refusal::Kind::unknown_name, destination.error().message};
+  if (!destination) return ControlError{ControlError::Kind::unknown_name, destination.error().message};
   using Kind = MidiDestination::Kind;
   const bool without_values = destination->kind == Kind::action && takes(destination->takes, {});
   if (destination->kind == Kind::fader || destination->kind == Kind::button || without_values) return {};
-  return Refusal{Refusal::Kind::wrong_value,
-                 path + " takes " + std::string(destination->takes) + ": bind it in the mapping file"};
+  return ControlError{ControlError::Kind::wrong_value,
+                      path + " takes " + std::string(destination->takes) + ": bind it in the mapping file"};
 }
 
 MidiBindingDraft MidiControl::draft_of(const MidiLearn::Found& found, const std::string& path) const {
@@ -92,12 +92,12 @@ void MidiControl::bind(const MidiLearn::Found& found) {
   const auto binding = complete(draft_of(found, learning_->path));
   const auto source = found.source.text_with_channel();
   if (!binding)
-    return end_learning(refuse(Refusal::Kind::wrong_value, source + ": " + binding.error().message));
+    return end_learning(refuse(ControlError::Kind::wrong_value, source + ": " + binding.error().message));
   const auto moved = map_.learn(*binding);
   end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " until now");
 }
 
-void MidiControl::end_learning(const Instrument::Answer& answer) {
+void MidiControl::end_learning(const ControlInterface::Answer& answer) {
   // The answer may ask for the next one.
   const auto done = std::move(learning_->done);
   learning_.reset();

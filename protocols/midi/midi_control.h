@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "core/control/instrument.h"
+#include "core/control/control_interface.h"
 #include "protocols/midi/midi_learn.h"
 #include "protocols/midi/midi_map.h"
 #include "protocols/midi/midi_source.h"
@@ -21,7 +21,7 @@ class MidiControl {
  public:
   using Clock = std::chrono::steady_clock;
 
-  MidiControl(MidiMapping mapping, const Hands& hands, Parameters::Source source);
+  MidiControl(MidiMapping mapping, const ControlContext& context, Parameters::Source source);
   /** A learning that is under way is answered: refused. */
   ~MidiControl();
 
@@ -33,7 +33,7 @@ class MidiControl {
    * path had, it keeps. Until then no move does anything, but a panic does. A learning that is still under
    * way ends refused.
    */
-  void learn(const std::string& path, Instrument::Done done, Clock::time_point now);
+  void learn(const std::string& path, ControlInterface::Done done, Clock::time_point now);
 
   /** To be called every tenth of a second for as long as is_learning(). */
   void look(Clock::time_point now);
@@ -44,18 +44,18 @@ class MidiControl {
   std::uint64_t refusals() const { return map_.refusals(); }
 
   /** Why `path` cannot be learned; nothing = it can. */
-  static std::optional<Refusal> why_not(const std::string& path);
+  static std::optional<ControlError> why_not(const std::string& path);
 
  private:
   struct Learning {
     std::string path;
-    Instrument::Done done;
+    ControlInterface::Done done;
     MidiLearn learn;
   };
 
   void bind(const MidiLearn::Found& found);
   MidiBindingDraft draft_of(const MidiLearn::Found& found, const std::string& path) const;
-  void end_learning(const Instrument::Answer& answer);
+  void end_learning(const ControlInterface::Answer& answer);
 
   MidiDecoder decoder_;
   MidiMap map_;

@@ -23,7 +23,7 @@ constexpr milliseconds learn_interval = 100ms;
 
 }  // namespace
 
-ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const Hands& hands,
+ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const ControlContext& context,
                                                      Parameters::Source source) {
   auto mapping = parse_midi_mapping(default_midi_mapping(), "the default mapping");
   if (!options.mapping.empty()) {
@@ -38,18 +38,18 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
   return std::unique_ptr<MidiInput>(
-      new MidiInput(std::move(options), std::move(*mapping), hands, source, std::move(wake_event)));
+      new MidiInput(std::move(options), std::move(*mapping), context, source, std::move(wake_event)));
 }
 
-MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
-                     FileDescriptor wake_event)
+MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const ControlContext& context,
+                     Parameters::Source source, FileDescriptor wake_event)
     : on_(options.on),
       follows_a_port_(!options.process.port.empty()),
-      hands_(hands),
+      context_(context),
       source_(source),
       wake_event_(std::move(wake_event)),
       process_options_(std::move(options.process)),
-      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), hands, source)),
+      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), context, source)),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
       in_file_(midi_mapping_text(mapping)),
@@ -60,15 +60,15 @@ MidiInput::~MidiInput() {
   eventfd_write(*wake_event_, 1);
   thread_.join();
   for (const auto& [path, done] : wishes_) {
-    done(refuse(Refusal::Kind::failed, "the instrument is closing"));
+    done(refuse(ControlError::Kind::failed, "the instrument is closing"));
   }
 }
 
-void MidiInput::learn(std::string path, Instrument::Done done) {
+void MidiInput::learn(std::string path, ControlInterface::Done done) {
   if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
   if (!is_open()) {
     const auto* const why = on_ ? "no MIDI system is there" : "MIDI is switched off (--midi off)";
-    return done(refuse(Refusal::Kind::no_device, why));
+    return done(refuse(ControlError::Kind::no_device, why));
   }
   {
     const std::lock_guard lock(state_mutex_);
@@ -77,7 +77,7 @@ void MidiInput::learn(std::string path, Instrument::Done done) {
   eventfd_write(*wake_event_, 1);
 }
 
-Instrument::Answer MidiInput::save() {
+ControlInterface::Answer MidiInput::save() {
   MidiMapping mapping;
   std::filesystem::path file;
   {
@@ -87,10 +87,10 @@ Instrument::Answer MidiInput::save() {
   }
   if (file.empty()) {
     return tl::unexpected(
-        Refusal{Refusal::Kind::failed, "no mapping file was given, so there is none to write"});
+        ControlError{ControlError::Kind::failed, "no mapping file was given, so there is none to write"});
   }
   if (const auto written = write_midi_mapping(mapping, file); !written) {
-    return refuse(Refusal::Kind::failed, written.error().message);
+    return refuse(ControlError::Kind::failed, written.error().message);
   }
   const std::lock_guard lock(state_mutex_);
   in_file_ = midi_mapping_text(mapping);
@@ -160,7 +160,7 @@ void MidiInput::wait() {
     longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
   }
   if (control_->is_learning()) longest = std::min(longest, learn_interval);
-  if (!hands_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
+  if (!context_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
   std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
   eventfd_t wakes;
@@ -169,7 +169,7 @@ void MidiInput::wait() {
 
 void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
   ++messages_;
-  hands_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
+  context_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
   if (!control_->take(message, arrived)) ++malformed_here_;
 }
 
@@ -203,17 +203,17 @@ void MidiInput::take_mapping() {
     mapping_is_new_ = false;
     mapping = mapping_;
   }
-  control_ = std::make_unique<MidiControl>(std::move(mapping), hands_, source_);
+  control_ = std::make_unique<MidiControl>(std::move(mapping), context_, source_);
 }
 
 void MidiInput::take_wishes() {
-  std::vector<Wish> wishes;
+  std::vector<Request> requests;
   {
     const std::lock_guard lock(state_mutex_);
-    wishes.swap(wishes_);
+    requests.swap(wishes_);
   }
-  for (auto& [path, done] : wishes) {
-    auto answer = [this, done = std::move(done)](const Instrument::Answer& answered) {
+  for (auto& [path, done] : requests) {
+    auto answer = [this, done = std::move(done)](const ControlInterface::Answer& answered) {
       if (answered) keep_mapping();  // first, so that a save that follows the answer has what was learned
       done(answered);
     };

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "core/control/hands.h"
-#include "core/control/instrument.h"
+#include "core/control/control_context.h"
+#include "core/control/control_interface.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
 #include "protocols/midi/midi_control.h"
@@ -28,7 +28,7 @@ struct MidiOptions {
   std::optional<MidiMapping> learned = {};  ///< in force in the place of what the file says
 };
 
-/** What the MIDI door has seen since it was opened. */
+/** What the MIDI control source has seen since it was opened. */
 struct MidiCounters {
   std::uint64_t messages = 0;   ///< taken
   std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
@@ -38,9 +38,9 @@ struct MidiCounters {
 };
 
 /**
- * The MIDI door: a thread of its own that gives each message that aeolian-midi hears to MidiControl, and
- * tells what becomes of the ports; faders are to be picked up again when they come back. What is missing is
- * told once.
+ * The MIDI control source: a thread of its own that gives each message that aeolian-midi hears to
+ * MidiControl, and tells what becomes of the ports; faders are to be picked up again when they come back.
+ * What is missing is told once.
  */
 class MidiInput {
  public:
@@ -49,7 +49,7 @@ class MidiInput {
    * fault that is logged, and the default is in force; save() leaves such a file as it is. `hands` outlive
    * the input; nobody else uses `source`.
    */
-  static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const Hands& hands,
+  static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const ControlContext& context,
                                                    Parameters::Source source);
   ~MidiInput();
   MidiInput(const MidiInput&) = delete;
@@ -59,9 +59,9 @@ class MidiInput {
    * Binds the next source that moves, within 10 s, to the parameter of `path`; the answer names the source,
    * and what it moved until now. Any thread; `done` is called by the MIDI thread, or at once.
    */
-  void learn(std::string path, Instrument::Done done);
+  void learn(std::string path, ControlInterface::Done done);
   /** Writes the mapping in force to the mapping file; gives its base name. Any thread. */
-  Instrument::Answer save();
+  ControlInterface::Answer save();
 
   /** Goes on with another mapping, and keeps what is learned in `file` from now on. Any thread. */
   void use(MidiMapping mapping, std::filesystem::path file);
@@ -80,13 +80,13 @@ class MidiInput {
  private:
   using Clock = std::chrono::steady_clock;
 
-  struct Wish {
+  struct Request {
     std::string path;
-    Instrument::Done done;
+    ControlInterface::Done done;
   };
 
-  MidiInput(MidiOptions options, MidiMapping mapping, const Hands& hands, Parameters::Source source,
-            FileDescriptor wake_event);
+  MidiInput(MidiOptions options, MidiMapping mapping, const ControlContext& context,
+            Parameters::Source source, FileDescriptor wake_event);
 
   void run();
   void wait();
@@ -99,7 +99,7 @@ class MidiInput {
 
   const bool on_;
   const bool follows_a_port_;
-  const Hands hands_;
+  const ControlContext context_;
   const Parameters::Source source_;
   const FileDescriptor wake_event_;
   const MidiProcessOptions process_options_;
@@ -112,7 +112,7 @@ class MidiInput {
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
-  std::vector<Wish> wishes_;
+  std::vector<Request> wishes_;
   MidiMapping mapping_;          ///< as it is now in force
   bool mapping_is_new_ = false;  ///< and the thread has yet to take it
   std::filesystem::path file_;

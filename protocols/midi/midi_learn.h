@@ -13,11 +13,11 @@ namespace aeolian {
 
 /**
  * Waits for the one source that is meant by "this one". A source has moved enough when a controller or the
- * bend went 4 of 128 steps, or pressure 32; and it is meant when every other moved less than half as far. A key is meant
- * when it is let go, or after half a second, and nothing else has moved meanwhile, as touched faders send
- * keys too. A 14-bit controller or an NRPN is told from the plain controllers that carry it. An encoder,
- * which sends one value again and again, is told from a fader, with the way it counts. The clock is the
- * caller's. One thread at a time.
+ * bend went 4 of 128 steps, or pressure 32; and it is meant when every other moved less than half as far. A
+ * key is meant when it is let go, or after half a second, and nothing else has moved meanwhile, as touched
+ * faders send keys too. A 14-bit controller or an NRPN is told from the plain controllers that carry it. An
+ * encoder, which sends one value again and again, is told from a fader, with the way it counts. The clock is
+ * the caller's. One thread at a time.
  */
 class MidiLearn {
  public:

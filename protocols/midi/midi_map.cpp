@@ -29,10 +29,10 @@ bool share_messages(const MidiSource& a, const MidiSource& b) {
 
 }  // namespace
 
-MidiMap::MidiMap(MidiMapping mapping, const Hands& hands, Parameters::Source source)
-    : hands_(hands), source_(source) {
+MidiMap::MidiMap(MidiMapping mapping, const ControlContext& context, Parameters::Source source)
+    : context_(context), source_(source) {
   for (auto& binding : mapping.bindings) bound_.push_back({std::move(binding)});
-  listening_ = hands_.parameters.add_listener([this](ParameterId id, Parameters::Source by) {
+  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source by) {
     if (by == source_ && moves_a_fader_) return;
     changed_by_others_ |= bit_of(id);
   });
@@ -111,7 +111,7 @@ void MidiMap::rearm_what_others_changed() {
 }
 
 void MidiMap::panic() {
-  count(hands_.parameters.panic(source_));
+  count(context_.parameters.panic(source_));
   stopped_by_panic_ = true;
   changed_by_others_ &= ~bit_of(ParameterId::play);  // what the panic itself did
 }
@@ -186,22 +186,22 @@ void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
   } else if (path == "/panic") {
     panic();
   } else if (path == "/preset/load") {
-    count(hands_.presets.load(source_, std::get<std::string>(values[0]),
-                              values.size() > 1 ? as_number(values[1]) : std::nullopt));
+    count(context_.presets.load(source_, std::get<std::string>(values[0]),
+                                values.size() > 1 ? as_number(values[1]) : std::nullopt));
   } else {
-    count(hands_.parameters.set_by_path(source_, path, values));
+    count(context_.parameters.set_by_path(source_, path, values));
   }
 }
 
 void MidiMap::choose(const std::string& path, int number) {
   if (path == "/preset/load") {
-    const auto name = hands_.presets.name_at(static_cast<std::size_t>(number));
+    const auto name = context_.presets.name_at(static_cast<std::size_t>(number));
     count(name);
-    if (name) count(hands_.presets.load(source_, *name));
+    if (name) count(context_.presets.load(source_, *name));
   } else if (path == parameter_spec(ParameterId::seed).path) {
-    count(hands_.parameters.set_seed(source_, static_cast<std::uint64_t>(number)));
-  } else if (const auto encodings = hands_.parameters.encodings(); encodings->count() > 0) {
-    count(hands_.parameters.set_encoding(source_, static_cast<std::size_t>(number) % encodings->count()));
+    count(context_.parameters.set_seed(source_, static_cast<std::uint64_t>(number)));
+  } else if (const auto encodings = context_.parameters.encodings(); encodings->count() > 0) {
+    count(context_.parameters.set_encoding(source_, static_cast<std::size_t>(number) % encodings->count()));
   }
 }
 
@@ -210,12 +210,12 @@ void MidiMap::set(const std::string& path, double value) {
   const std::array<ControlValue, 1> values{is_button ? std::round(value) : value};
   if (path == parameter_spec(ParameterId::play).path) stopped_by_panic_ = false;
   moves_a_fader_ = true;
-  count(hands_.parameters.set_by_path(source_, path, values));
+  count(context_.parameters.set_by_path(source_, path, values));
   moves_a_fader_ = false;
 }
 
 double MidiMap::present(const std::string& path) const {
-  const auto values = hands_.parameters.value_by_path(path);
+  const auto values = context_.parameters.value_by_path(path);
   if (!values || values->empty()) return 0.;
   return as_number(values->front()).value_or(0.);
 }

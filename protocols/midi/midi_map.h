@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/control/hands.h"
+#include "core/control/control_context.h"
 #include "core/control/parameters.h"
 #include "protocols/midi/midi_binding.h"
 #include "protocols/midi/midi_mapping.h"
@@ -31,7 +31,7 @@ class MidiMap {
  public:
   using Clock = std::chrono::steady_clock;
 
-  MidiMap(MidiMapping mapping, const Hands& hands, Parameters::Source source);
+  MidiMap(MidiMapping mapping, const ControlContext& context, Parameters::Source source);
   MidiMap(const MidiMap&) = delete;
   MidiMap& operator=(const MidiMap&) = delete;
 
@@ -79,14 +79,14 @@ class MidiMap {
   template <class Result>
   void count(const Result& result);
 
-  const Hands hands_;
+  const ControlContext context_;
   const Parameters::Source source_;
   std::vector<Bound> bound_;
   bool stopped_by_panic_ = false;
   bool moves_a_fader_ = false;  ///< the change that is being made comes from a fader's own binding
   std::uint64_t refusals_ = 0;
   std::atomic<std::uint32_t> changed_by_others_ = 0;  ///< one bit a parameter
-  Listening listening_;
+  Subscription listening_;
 };
 
 }  // namespace aeolian

@@ -10,7 +10,7 @@
 #include "core/atomic_file.h"
 #include "core/control/spelling.h"
 #include "core/json_text.h"
-#include "protocols/midi/json_place.h"
+#include "protocols/midi/json_location.h"
 
 namespace aeolian {
 namespace {

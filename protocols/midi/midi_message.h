@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** One MIDI message (MIDI 1.0, "Detailed specification", 1996) as far as hands need it. */
+/** One MIDI message (MIDI 1.0, "Detailed specification", 1996) as far as performers need it. */
 struct MidiMessage {
   enum class Kind {
     note_off,

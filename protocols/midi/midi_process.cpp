@@ -18,7 +18,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds shortest_life = 250ms;   // of one whose MIDI system ends; less is a fault
 constexpr milliseconds longest_patience = 60s;  // between two signs of life
-constexpr int pipe_bytes = 1 << 20;  // 65,536 messages, where the system allows it
+constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, where the system allows it
 
 }  // namespace
 
@@ -54,8 +54,8 @@ void MidiProcess::poll(const Handlers& handlers) {
 }
 
 ErrorOr<Subprocess> MidiProcess::start() {
-  auto program = options_.program.empty() ? find_midi_program()
-                                          : ErrorOr<std::filesystem::path>(options_.program);
+  auto program =
+      options_.program.empty() ? find_midi_program() : ErrorOr<std::filesystem::path>(options_.program);
   if (!program) return tl::unexpected(program.error());
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {

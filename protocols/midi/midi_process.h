@@ -46,7 +46,7 @@ class MidiProcess {
 
   explicit MidiProcess(MidiProcessOptions options);
 
-  /** Starts it where that is due, hands on what it has written, and ends it where it hangs. Never waits. */
+  /** Starts it where that is due, context on what it has written, and ends it where it hangs. Never waits. */
   void poll(const Handlers& handlers);
 
   /** To be waited on for reading; -1 = it does not run. */

@@ -44,7 +44,7 @@ std::vector<std::string> strings_of(std::string_view list) {
   }
 }
 
-/** Places in a text that can be reached: its beginning at first, its end when all matches. */
+/** Paths in a text that can be reached: its beginning at first, its end when all matches. */
 using Reached = std::vector<bool>;
 
 bool reaches_none(const Reached& reached) {

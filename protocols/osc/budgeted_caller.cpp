@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "protocols/osc/later_answers.h"
+#include "protocols/osc/reply_queue.h"
 #include "protocols/osc/serialise.h"
 
 namespace aeolian {

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/control/refusal.h"
+#include "core/control/control_error.h"
 #include "protocols/osc/message.h"
 
 namespace aeolian {
@@ -23,7 +23,7 @@ enum class OscFailure : std::int32_t {
 };
 
 /** The code that tells of `kind`. */
-OscFailure code_of(Refusal::Kind kind);
+OscFailure code_of(ControlError::Kind kind);
 
 /** Where answers to a command go. */
 class OscRecipient {

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/packet.h"
@@ -74,8 +74,8 @@ std::optional<bool> button_of(const OscMessage& message, std::string_view takes)
   return number == 1. && !takes.starts_with("[i:") ? std::optional(true) : std::nullopt;
 }
 
-const Gesture* gesture_at(std::string_view path) {
-  const auto found = std::ranges::find(gestures(), path, &Gesture::path);
+const ParameterAction* gesture_at(std::string_view path) {
+  const auto found = std::ranges::find(gestures(), path, &ParameterAction::path);
   return found == gestures().end() ? nullptr : &*found;
 }
 
@@ -94,19 +94,19 @@ constexpr std::string_view fader_path = "/encoding/dim/";
 
 }  // namespace
 
-OscFailure code_of(Refusal::Kind kind) {
+OscFailure code_of(ControlError::Kind kind) {
   switch (kind) {
-    case Refusal::Kind::unknown_name:
+    case ControlError::Kind::unknown_name:
       return OscFailure::not_found;
-    case Refusal::Kind::wrong_value:
+    case ControlError::Kind::wrong_value:
       return OscFailure::wrong_value;
-    case Refusal::Kind::busy:
+    case ControlError::Kind::busy:
       return OscFailure::busy;
-    case Refusal::Kind::no_device:
+    case ControlError::Kind::no_device:
       return OscFailure::no_device;
-    case Refusal::Kind::too_many:
+    case ControlError::Kind::too_many:
       return OscFailure::too_many;
-    case Refusal::Kind::failed:
+    case ControlError::Kind::failed:
       return OscFailure::failed;
   }
   return OscFailure::failed;
@@ -190,14 +190,14 @@ const OscCommands::Command* OscCommands::command_at(std::string_view path) {
   return found == commands().end() ? nullptr : &*found;
 }
 
-OscCommands::OscCommands(std::string prefix, Hands hands, Parameters::Source source)
-    : prefix_(std::move(prefix)), hands_(hands), source_(source), files_(std::make_unique<WorkQueue>()) {}
+OscCommands::OscCommands(std::string prefix, ControlContext context, Parameters::Source source)
+    : prefix_(std::move(prefix)), context_(context), source_(source), files_(std::make_unique<WorkQueue>()) {}
 
 void OscCommands::Call::answer(std::vector<OscArgument> in_force) const {
   caller.reply({path, std::move(in_force)});
 }
 
-void OscCommands::Call::refuse(const Refusal& refusal) const {
+void OscCommands::Call::refuse(const ControlError& refusal) const {
   refuse(code_of(refusal.kind), refusal.message);
 }
 
@@ -270,9 +270,9 @@ bool OscCommands::is_set(const OscMessage& message) const {
 void OscCommands::set_or_answer(std::string_view path, const Call& call) {
   const bool plays = path == parameter_spec(ParameterId::play).path;
   if (call.values.empty() && !plays) {
-    if (const auto value = hands_.parameters.value_by_path(path)) return call.answer(arguments_of(*value));
+    if (const auto value = context_.parameters.value_by_path(path)) return call.answer(arguments_of(*value));
   }
-  const auto taken = hands_.parameters.set_by_path(source_, path, call.values);
+  const auto taken = context_.parameters.set_by_path(source_, path, call.values);
   if (!taken) return call.refuse(taken.error());
   const auto* gesture = gesture_at(path);
   if (taken->clipped || (gesture && gesture->answers)) call.answer(arguments_of(taken->answer));
@@ -281,14 +281,14 @@ void OscCommands::set_or_answer(std::string_view path, const Call& call) {
 void OscCommands::get(const Call& call) {
   const std::string wanted = call.text(0);
   const auto path = below_prefix(wanted);
-  if (const auto value = hands_.parameters.value_by_path(path)) {
+  if (const auto value = context_.parameters.value_by_path(path)) {
     return call.caller.reply({prefix_ + std::string(path), arguments_of(*value)});
   }
   call.refuse(OscFailure::not_found, "no value can be read at " + std::string(path));
 }
 
 OscMessage OscCommands::value_of(const ParameterSpec& spec) const {
-  return {prefix_ + std::string(spec.path), arguments_of(*hands_.parameters.value_by_path(spec.path))};
+  return {prefix_ + std::string(spec.path), arguments_of(*context_.parameters.value_by_path(spec.path))};
 }
 
 std::string_view OscCommands::below_prefix(std::string_view path) const {
@@ -329,14 +329,14 @@ void OscCommands::done(const Call& call, std::vector<OscArgument> values) const 
   call.caller.reply({prefix_ + "/done", std::move(values)});
 }
 
-void OscCommands::done(const Call& call, const Instrument::Answer& answer) const {
+void OscCommands::done(const Call& call, const ControlInterface::Answer& answer) const {
   if (!answer) return call.refuse(answer.error());
   done(call, std::vector<OscArgument>{*answer});
 }
 
-Instrument::Done OscCommands::done_later(const Call& call) const {
+ControlInterface::Done OscCommands::done_later(const Call& call) const {
   return [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
-          id = call.id](const Instrument::Answer& answer) {
+          id = call.id](const ControlInterface::Answer& answer) {
     if (!answer) return to->fail(command, id, code_of(answer.error().kind), answer.error().message);
     to->reply({done_path, {command, id, *answer}});
   };

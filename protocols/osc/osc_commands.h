@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "core/control/gestures.h"
-#include "core/control/hands.h"
-#include "core/control/instrument.h"
+#include "core/control/control_context.h"
+#include "core/control/control_interface.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "protocols/osc/message.h"
@@ -22,7 +22,7 @@ namespace aeolian {
 /** One row of the address space, for the documentation. */
 struct OscPath {
   std::string_view path;  ///< below the prefix
-  std::string takes;      ///< as takes() of core/control/gestures.h reads it
+  std::string takes;      ///< as takes() of core/control/parameter_actions.h reads it
   std::string description;
 };
 
@@ -35,7 +35,7 @@ struct OscPath {
 class OscCommands {
  public:
   /** `prefix` stands before every path, as "/aeolian". */
-  OscCommands(std::string prefix, Hands hands, Parameters::Source source);
+  OscCommands(std::string prefix, ControlContext context, Parameters::Source source);
 
   /**
    * Does what `message` asks for; answers and complaints go to `caller`. An address pattern does it with
@@ -71,7 +71,7 @@ class OscCommands {
 
     void answer(std::vector<OscArgument> in_force) const;
     void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
-    void refuse(const Refusal& refusal) const;
+    void refuse(const ControlError& refusal) const;
     std::string text(std::size_t i) const;  ///< argument `i`, which is a text; empty where it was left out
     std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing where it was left out
   };
@@ -135,16 +135,16 @@ class OscCommands {
   void list(const Call& call, std::span<const std::string> names) const;
   void done(const Call& call, std::vector<OscArgument> values) const;
   /** Tells the name that came of the command, or its refusal. */
-  void done(const Call& call, const Instrument::Answer& answer) const;
+  void done(const Call& call, const ControlInterface::Answer& answer) const;
   /** The same when it comes, by any thread. */
-  Instrument::Done done_later(const Call& call) const;
+  ControlInterface::Done done_later(const Call& call) const;
   /** Has a thread of its own do what waits for the disk; false = refused, as too much waits already. */
   bool do_later(const Call& call, std::function<void()> work);
   /** Has a change of the presets written, that they know of already. */
   void write_preset(const Call& call, const Presets::Name& name);
 
   std::string prefix_;
-  Hands hands_;
+  ControlContext context_;
   Parameters::Source source_;
   std::unique_ptr<WorkQueue> files_;
 };

@@ -3,7 +3,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -57,7 +57,7 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
       add(path);
       continue;
     }
-    for (std::size_t i = 0; i < hands_.parameters.encodings()->size(); ++i) {
+    for (std::size_t i = 0; i < context_.parameters.encodings()->size(); ++i) {
       add(path.substr(0, path.size() - 1) + std::to_string(i));
     }
   }

@@ -21,11 +21,11 @@ std::int32_t clamped(Count value) {
 }  // namespace
 
 void OscCommands::encoding_list(const Call& call) {
-  list(call, hands_.parameters.encodings()->names());
+  list(call, context_.parameters.encodings()->names());
 }
 
 void OscCommands::encoding_places(const Call& call) {
-  const auto bank = hands_.parameters.encodings();
+  const auto bank = context_.parameters.encodings();
   std::vector<std::vector<OscArgument>> entries;
   for (std::size_t i = 0; i < bank->count(); ++i) {
     const auto [x, y] = bank->places()[i];
@@ -39,64 +39,64 @@ void OscCommands::seed_audio(const Call& call) {
   if (!std::isfinite(start_s) || start_s < 0.) {
     return call.refuse(OscFailure::wrong_value, "start_s is a finite number of seconds from 0");
   }
-  hands_.instrument.prime(call.text(0), start_s, done_later(call));
+  context_.instrument.prime(call.text(0), start_s, done_later(call));
 }
 
 void OscCommands::seed_audio_list(const Call& call) {
-  list(call, hands_.instrument.sounds());
+  list(call, context_.instrument.sounds());
 }
 
 void OscCommands::model_load(const Call& call) {
-  hands_.instrument.load_model(call.text(0), done_later(call));
+  context_.instrument.load_model(call.text(0), done_later(call));
 }
 
 void OscCommands::model_list(const Call& call) {
-  list(call, hands_.instrument.models());
+  list(call, context_.instrument.models());
 }
 
 void OscCommands::model_current(const Call& call) {
-  call.answer({hands_.instrument.status().model});
+  call.answer({context_.instrument.status().model});
 }
 
 void OscCommands::preset_load(const Call& call) {
-  done(call, hands_.presets.load(source_, call.text(0), call.number(1)));
+  done(call, context_.presets.load(source_, call.text(0), call.number(1)));
 }
 
 void OscCommands::preset_save(const Call& call) {
-  write_preset(call, hands_.presets.keep(call.text(0)));
+  write_preset(call, context_.presets.keep(call.text(0)));
 }
 
 void OscCommands::preset_delete(const Call& call) {
-  write_preset(call, hands_.presets.discard(call.text(0)));
+  write_preset(call, context_.presets.discard(call.text(0)));
 }
 
 void OscCommands::write_preset(const Call& call, const Presets::Name& name) {
   if (!name) return call.refuse(name.error());
-  const bool is_taken =
-      do_later(call, [this, name = *name, answer = done_later(call)] { answer(hands_.presets.write(name)); });
-  if (!is_taken) hands_.presets.give_up(*name);
+  const bool is_taken = do_later(
+      call, [this, name = *name, answer = done_later(call)] { answer(context_.presets.write(name)); });
+  if (!is_taken) context_.presets.give_up(*name);
 }
 
 void OscCommands::preset_list(const Call& call) {
-  list(call, hands_.presets.names());
+  list(call, context_.presets.names());
 }
 
 void OscCommands::preset_interpolate(const Call& call) {
   const auto taken =
-      hands_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
+      context_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
   if (!taken) return call.refuse(taken.error());
   if (taken->clipped) call.answer({call.text(0), call.text(1), static_cast<float>(taken->value)});
 }
 
 void OscCommands::record_start(const Call& call) {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
-    answer(hands_.instrument.start_recording(name));
+    answer(context_.instrument.start_recording(name));
   });
 }
 
 void OscCommands::record_stop(const Call& call) {
   do_later(call, [this, to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path] {
-    const auto report = hands_.instrument.stop_recording();
+    const auto report = context_.instrument.stop_recording();
     if (!report) return to->fail(command, 0, code_of(report.error().kind), report.error().message);
     to->reply(
         {done_path,
@@ -105,46 +105,46 @@ void OscCommands::record_stop(const Call& call) {
 }
 
 void OscCommands::midi_learn(const Call& call) {
-  hands_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
+  context_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
 }
 
 void OscCommands::midi_save(const Call& call) {
-  do_later(call, [this, answer = done_later(call)] { answer(hands_.instrument.save_midi()); });
+  do_later(call, [this, answer = done_later(call)] { answer(context_.instrument.save_midi()); });
 }
 
 void OscCommands::config_reload(const Call& call) {
-  hands_.instrument.reload_configuration(done_later(call));
+  context_.instrument.reload_configuration(done_later(call));
 }
 
 void OscCommands::guard(const Call& call) {
-  if (call.values.empty()) return call.answer({std::int32_t{hands_.instrument.guard()}});
-  hands_.instrument.set_guard(*call.number(0) != 0.);
+  if (call.values.empty()) return call.answer({std::int32_t{context_.instrument.guard()}});
+  context_.instrument.set_guard(*call.number(0) != 0.);
 }
 
 void OscCommands::schedule(const Call& call) {
-  Schedule& schedule = hands_.instrument.schedule();
+  Schedule& schedule = context_.instrument.schedule();
   if (call.values.empty()) return call.answer({std::int32_t{schedule.is_on()}});
   schedule.set_on(*call.number(0) != 0.);
 }
 
 void OscCommands::schedule_add(const Call& call) {
-  const auto number = hands_.instrument.schedule().add(call.text(0));
+  const auto number = context_.instrument.schedule().add(call.text(0));
   if (!number) return call.refuse(number.error());
   done(call, {clamped(*number)});
 }
 
 void OscCommands::schedule_remove(const Call& call) {
   const double number = std::clamp(*call.number(0), 0., static_cast<double>(Schedule::most_entries) + 1.);
-  done(call, hands_.instrument.schedule().remove(static_cast<std::size_t>(number)));
+  done(call, context_.instrument.schedule().remove(static_cast<std::size_t>(number)));
 }
 
 void OscCommands::schedule_clear(const Call& call) {
-  done(call, {clamped(hands_.instrument.schedule().clear())});
+  done(call, {clamped(context_.instrument.schedule().clear())});
 }
 
 void OscCommands::schedule_list(const Call& call) {
   std::vector<std::vector<OscArgument>> entries;
-  for (const auto& [text, from_configuration] : hands_.instrument.schedule().lines()) {
+  for (const auto& [text, from_configuration] : context_.instrument.schedule().lines()) {
     const auto number = static_cast<std::int32_t>(entries.size() + 1);
     entries.push_back({number, text, std::string(from_configuration ? "configuration" : "added")});
   }
@@ -153,13 +153,13 @@ void OscCommands::schedule_list(const Call& call) {
 
 void OscCommands::schedule_next(const Call& call) {
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const auto next = hands_.instrument.schedule().next(now);
+  const auto next = context_.instrument.schedule().next(now);
   if (!next) return call.answer({std::string(), std::string()});
   call.answer({local_text(next->at), next->what});
 }
 
 OscMessage OscCommands::status() const {
-  const auto report = hands_.instrument.status();
+  const auto report = context_.instrument.status();
   return {prefix_ + "/status.reply",
           {report.state, report.load_mean, report.load_peak, static_cast<float>(report.rate_nominal),
            static_cast<float>(report.rate_measured), clamped(report.underruns), clamped(report.uptime_s),
@@ -172,7 +172,7 @@ void OscCommands::status(const Call& call) {
 
 /** The figures that are one number; histograms are for who scrapes them by HTTP. */
 std::vector<Metric> OscCommands::figures() const {
-  auto metrics = hands_.instrument.metrics();
+  auto metrics = context_.instrument.metrics();
   std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });
   return metrics;
 }

@@ -105,7 +105,7 @@ class OscServer::Caller final : public BudgetedCaller {
   OscServer& server_;
 };
 
-ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, Hands hands,
+ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, ControlContext context,
                                                      Parameters::Source source) {
   auto address = SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
@@ -126,21 +126,22 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     return socket_error(*address, error);
   }
   return std::unique_ptr<OscServer>(new OscServer(*socket, wake_event, *address, Senders(std::move(allowed)),
-                                                  OscCommands(options.prefix, hands, source), hands, source));
+                                                  OscCommands(options.prefix, context, source), context,
+                                                  source));
 }
 
 OscServer::OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
-                     Hands hands, Parameters::Source source)
+                     ControlContext context, Parameters::Source source)
     : socket_(socket),
       wake_event_(wake_event),
       address_(address),
       commands_(std::move(commands)),
-      hands_(hands),
+      context_(context),
       source_(source),
       senders_(std::move(senders)),
-      later_answers_(std::make_shared<LaterAnswers>(commands_.prefix(), wake_event)),
+      later_answers_(std::make_shared<ReplyQueue>(commands_.prefix(), wake_event)),
       thread_([this] { run(); }),
-      listening_(hands.parameters.add_listener([this](ParameterId id, Parameters::Source) {
+      listening_(context.parameters.add_listener([this](ParameterId id, Parameters::Source) {
         changes_[static_cast<std::size_t>(id)].fetch_add(1, std::memory_order_relaxed);
       })) {}
 
@@ -173,7 +174,7 @@ void OscServer::run() {
     run_due();
     receive();
     tell_news();
-    wait_for_something(!hands_.parameters.retry(source_));
+    wait_for_something(!context_.parameters.retry(source_));
   }
 }
 
@@ -267,7 +268,7 @@ bool OscServer::may_be_held(std::span<const TimedOscMessage> messages, std::uint
 }
 
 void OscServer::hold(Held held) {
-  const bool goes_ahead = commands_.is_set(held.message) && hands_.instrument.step_at(held.due) != 0;
+  const bool goes_ahead = commands_.is_set(held.message) && context_.instrument.step_at(held.due) != 0;
   const auto time = goes_ahead ? held.due - head_start : held.due;
   held_.push(time, std::move(held));
 }
@@ -278,7 +279,7 @@ void OscServer::run_due() {
   while (auto held = held_.pop_due(Clock::now())) {
     if (held->due != due) {
       due = held->due;
-      step = Clock::now() < *due ? hands_.instrument.step_at(*due) : 0;
+      step = Clock::now() < *due ? context_.instrument.step_at(*due) : 0;
     }
     if (step == 0 && Clock::now() < held->due) {
       held_.push(held->due, std::move(*held));
@@ -291,7 +292,7 @@ void OscServer::run_due() {
 }
 
 void OscServer::run_at(const Held& held, std::uint64_t step, Caller& caller) {
-  hands_.parameters.set_timing(source_, {step, held.arrived});
+  context_.parameters.set_timing(source_, {step, held.arrived});
   commands_.run(held.message, caller);
 }
 

@@ -15,8 +15,8 @@
 #include "core/error.h"
 #include "protocols/osc/budgeted_caller.h"
 #include "protocols/osc/clients.h"
-#include "protocols/osc/later_answers.h"
 #include "protocols/osc/osc_commands.h"
+#include "protocols/osc/reply_queue.h"
 #include "protocols/osc/senders.h"
 #include "protocols/osc/socket_address.h"
 
@@ -45,13 +45,13 @@ struct OscCounters {
 };
 
 /**
- * The OSC door: a UDP socket and a thread of its own that checks each packet, does what it asks for and
- * answers.
+ * The OSC control source: a UDP socket and a thread of its own that checks each packet, does what it asks for
+ * and answers.
  *
  * Messages of a bundle with a time tag in the future wait here, at most max_held of them, at most
  * longest_wait ahead. What they set is sent to the generator `head_start` before their time, all of it with
- * the one step that is heard then (Instrument::step_at); where that is not known, and for everything else
- * that they ask for, this thread's clock says when.
+ * the one step that is heard then (ControlInterface::step_at); where that is not known, and for everything
+ * else that they ask for, this thread's clock says when.
  */
 class OscServer {
  public:
@@ -63,9 +63,9 @@ class OscServer {
   /** A bundle that was stamped with the moment of its sending is not late for its way here. */
   static constexpr std::chrono::milliseconds late_tolerance{20};
 
-  /** Opens the socket and starts the thread. What the hands reach outlives the server, and is used by its
-   * thread. */
-  static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, Hands hands,
+  /** Opens the socket and starts the thread. What the performers reach outlives the server, and is used by
+   * its thread. */
+  static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, ControlContext context,
                                                    Parameters::Source source);
   /** Ends the thread; what still waits for its time is dropped. */
   ~OscServer();
@@ -90,7 +90,7 @@ class OscServer {
   };
 
   OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
-            Hands hands, Parameters::Source source);
+            ControlContext context, Parameters::Source source);
 
   void run();
   void wait_for_something(bool events_wait);
@@ -112,7 +112,7 @@ class OscServer {
   const int wake_event_;
   const SocketAddress address_;
   OscCommands commands_;
-  const Hands hands_;
+  const ControlContext context_;
   const Parameters::Source source_;
   Clients clients_;
   Senders senders_;
@@ -120,10 +120,10 @@ class OscServer {
   Counts counts_{};
   BudgetCounts budget_counts_;
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};
-  std::shared_ptr<LaterAnswers> later_answers_;
+  std::shared_ptr<ReplyQueue> later_answers_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
-  Listening listening_;
+  Subscription listening_;
 };
 
 }  // namespace aeolian

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "protocols/osc/osc_commands.h"
 
 namespace aeolian {

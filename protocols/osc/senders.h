@@ -14,8 +14,8 @@
 namespace aeolian {
 
 /**
- * What each sender, an address with its port over UDP or a WebSocket's, may cause, so that no one keeps the server from the others, and
- * so that nobody who pretends to be another machine has it flooded.
+ * What each sender, an address with its port over UDP or a WebSocket's, may cause, so that no one keeps the
+ * server from the others, and so that nobody who pretends to be another machine has it flooded.
  *
  * Work is counted in units of about 10 us of the server's thread. Each sender has a budget of its own; where
  * all of them together are too much, those who caused the most of late pay first.

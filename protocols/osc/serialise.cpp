@@ -53,8 +53,10 @@ std::size_t size_in_bundle(const OscMessage& message) {
   std::size_t size = 4 + padded(message.path.size()) + padded(1 + message.arguments.size());
   for (const auto& argument : message.arguments) {
     if (const auto* text = std::get_if<std::string>(&argument)) size += padded(text->size());
-    const bool is_word = std::holds_alternative<std::int32_t>(argument) || std::holds_alternative<float>(argument);
-    const bool is_long = std::holds_alternative<std::int64_t>(argument) || std::holds_alternative<double>(argument);
+    const bool is_word =
+        std::holds_alternative<std::int32_t>(argument) || std::holds_alternative<float>(argument);
+    const bool is_long =
+        std::holds_alternative<std::int64_t>(argument) || std::holds_alternative<double>(argument);
     size += is_word ? 4 : is_long ? 8 : 0;
   }
   return size;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/control/instrument.h"
+#include "core/control/control_interface.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/metrics_text.h"
 #include "protocols/oscquery/tree.h"
@@ -28,7 +28,7 @@ std::string_view without_slash_at_end(std::string_view path) {
 
 }  // namespace
 
-HttpAnswers::HttpAnswers(OscHost host, Hands hands) : host_(std::move(host)), hands_(hands) {}
+HttpAnswers::HttpAnswers(OscHost host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
 HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) const {
   if (!path.starts_with('/')) return refuse(400, "a path begins with /");
@@ -40,7 +40,7 @@ HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) co
 
 HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query) const {
   if (!query.empty() && !is_attribute(query)) return refuse(400, "there is no attribute of that name");
-  const auto node = describe(list_methods(host_.prefix, hands_), path);
+  const auto node = describe(list_methods(host_.prefix, context_), path);
   if (!node) return refuse(404, "there is nothing at that path");
   if (query.empty()) return as_json(*node);
   const auto attribute = node->find(query);
@@ -57,11 +57,11 @@ HttpAnswer HttpAnswers::host_info() const {
 
 HttpAnswer HttpAnswers::metrics() const {
   return {200, "text/plain; version=0.0.4; charset=utf-8",
-          metrics_text(hands_.instrument.metrics(), hands_.instrument.status())};
+          metrics_text(context_.instrument.metrics(), context_.instrument.status())};
 }
 
 HttpAnswer HttpAnswers::health() const {
-  const auto status = hands_.instrument.status();
+  const auto status = context_.instrument.status();
   const bool is_as_wanted = status.state == "playing" || status.state == "stopped";
   return as_json({{"state", status.state}, {"model", status.model}, {"uptime_s", status.uptime_s}},
                  is_as_wanted ? 200 : 503);

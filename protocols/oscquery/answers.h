@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/control/hands.h"
+#include "core/control/control_context.h"
 
 namespace aeolian {
 
@@ -35,7 +35,7 @@ struct OscHost {
  */
 class HttpAnswers {
  public:
-  HttpAnswers(OscHost host, Hands hands);
+  HttpAnswers(OscHost host, ControlContext context);
 
   HttpAnswer answer(std::string_view path, std::string_view query) const;
 
@@ -48,7 +48,7 @@ class HttpAnswers {
   HttpAnswer health() const;
 
   OscHost host_;
-  Hands hands_;
+  ControlContext context_;
 };
 
 }  // namespace aeolian

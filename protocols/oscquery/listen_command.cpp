@@ -30,8 +30,8 @@ ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
 }
 
 std::string path_changed(std::string_view path) {
-  return nlohmann::json{{"COMMAND", "PATH_CHANGED"}, {"DATA", path}}.dump(-1, ' ', false,
-                                                                nlohmann::json::error_handler_t::replace);
+  return nlohmann::json{{"COMMAND", "PATH_CHANGED"}, {"DATA", path}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace aeolian

@@ -4,8 +4,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/control/gestures.h"
-#include "core/control/instrument.h"
+#include "core/control/control_interface.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "protocols/osc/osc_commands.h"
@@ -42,10 +42,10 @@ std::string unit_of(const ParameterSpec& spec) {
 
 class Methods {
  public:
-  Methods(std::string_view prefix, const Hands& hands)
+  Methods(std::string_view prefix, const ControlContext& context)
       : prefix_(prefix),
-        hands_(hands),
-        bank_(hands.parameters.encodings()),
+        context_(context),
+        bank_(context.parameters.encodings()),
         encodings_(Json(std::vector<std::string>(bank_->names().begin(), bank_->names().end()))),
         encodings_or_none_(encodings_) {
     encodings_or_none_.insert(encodings_or_none_.begin(), "");
@@ -67,7 +67,8 @@ class Methods {
   void add_parameter(const ParameterSpec& spec) {
     auto& method = add(spec.path, spec.description, "s", OscAccess::both);
     method.follows = spec.id;
-    method.values = as_json(hands_.parameters.value_by_path(spec.path).value_or(std::vector<ControlValue>{}));
+    method.values =
+        as_json(context_.parameters.value_by_path(spec.path).value_or(std::vector<ControlValue>{}));
     method.unit = unit_of(spec);
     switch (spec.type) {
       case ParameterType::whole:
@@ -80,16 +81,16 @@ class Methods {
         break;
       case ParameterType::toggle:
         method.types = "T";
-        method.values = {hands_.parameters.number(spec.id) != 0.};
+        method.values = {context_.parameters.number(spec.id) != 0.};
         break;
       case ParameterType::encoding:
-        method.values = {hands_.parameters.encoding_name()};
+        method.values = {context_.parameters.encoding_name()};
         method.ranges = {one_of(encodings_or_none_)};
         break;
     }
   }
 
-  void add_gesture(const Gesture& gesture) {
+  void add_gesture(const ParameterAction& gesture) {
     constexpr std::string_view one_a_dimension = "/N";
     if (!gesture.path.ends_with(one_a_dimension)) return add_gesture(gesture, gesture.path);
     const auto stem = gesture.path.substr(0, gesture.path.size() - 1);
@@ -98,8 +99,8 @@ class Methods {
     }
   }
 
-  void add_gesture(const Gesture& gesture, std::string_view path) {
-    const auto values = hands_.parameters.value_by_path(path);
+  void add_gesture(const ParameterAction& gesture, std::string_view path) {
+    const auto values = context_.parameters.value_by_path(path);
     const std::string types = types_of(gesture);
     auto& method = add(path, gesture.description, types, values ? OscAccess::both : OscAccess::write);
     if (types != "N") method.ranges = ranges_of(types, path);
@@ -121,7 +122,7 @@ class Methods {
   }
 
   /** The arguments that a gesture needs; where all may be left out, the first of them. */
-  std::string types_of(const Gesture& gesture) const {
+  std::string types_of(const ParameterAction& gesture) const {
     const std::string types = type_tags(gesture.takes);
     if (types.empty()) return gesture.takes.starts_with("[f:") ? "f" : "N";
     if (gesture.takes.find("...") == std::string_view::npos) return types;
@@ -175,9 +176,9 @@ class Methods {
   /** The names that a command chooses among; none where it takes others too. */
   std::optional<std::vector<std::string>> choice_of(std::string_view path) const {
     if (path == "/preset/load" || path == "/preset/delete" || path == "/preset/interpolate")
-      return hands_.presets.names();
-    if (path == "/model/load") return hands_.instrument.models();
-    if (path == "/seed/audio") return hands_.instrument.sounds();
+      return context_.presets.names();
+    if (path == "/model/load") return context_.instrument.models();
+    if (path == "/seed/audio") return context_.instrument.sounds();
     if (path == "/midi/learn") {
       std::vector<std::string> paths;
       for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
@@ -188,13 +189,13 @@ class Methods {
 
   /** What a command answers that takes nothing and tells one text. */
   std::optional<std::string> text_of(std::string_view path) const {
-    if (path == "/model/current") return hands_.instrument.status().model;
+    if (path == "/model/current") return context_.instrument.status().model;
     if (path == "/version") return AEOLIAN_VERSION;
     return {};
   }
 
   const std::string prefix_;
-  const Hands& hands_;
+  const ControlContext& context_;
   const std::shared_ptr<const EncodingBank> bank_;
   const Json encodings_;
   Json encodings_or_none_;  ///< "" = what is in force has no name
@@ -210,8 +211,8 @@ OscArgument as_argument(char type, const Json& value) {
 
 }  // namespace
 
-std::vector<OscMethod> list_methods(std::string_view prefix, const Hands& hands) {
-  return Methods(prefix, hands).take();
+std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context) {
+  return Methods(prefix, context).take();
 }
 
 OscMessage as_message(const OscMethod& method) {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/control/control_context.h"
 #include "core/control/event.h"
-#include "core/control/hands.h"
 #include "protocols/osc/message.h"
 
 namespace aeolian {
@@ -31,7 +31,7 @@ struct OscMethod {
 };
 
 /** Every parameter of the registry, the gestures that move one, and every command that OSC has. */
-std::vector<OscMethod> list_methods(std::string_view prefix, const Hands& hands);
+std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context);
 
 /** What is sent to who listens to `method`: its path and its values. Needs a method that can be read. */
 OscMessage as_message(const OscMethod& method);

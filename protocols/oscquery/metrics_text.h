@@ -3,7 +3,7 @@
 #include <span>
 #include <string>
 
-#include "core/control/instrument.h"
+#include "core/control/control_interface.h"
 
 namespace aeolian {
 

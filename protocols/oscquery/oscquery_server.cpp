@@ -13,11 +13,11 @@
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
-#include "protocols/oscquery/client_answers.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/outbox.h"
 #include "protocols/oscquery/tree.h"
+#include "protocols/oscquery/web_reply_queue.h"
 #include "protocols/oscquery/web_server.h"
 
 namespace aeolian {
@@ -40,12 +40,12 @@ std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
 /** The server's inside, all of it on one thread but what says otherwise. */
 class OscQueryServer::Service final : public WebServer::Handler {
  public:
-  Service(const OscQueryOptions& options, const Hands& hands, Parameters::Source source)
-      : hands_(hands),
+  Service(const OscQueryOptions& options, const ControlContext& context, Parameters::Source source)
+      : context_(context),
         source_(source),
         prefix_(options.host.prefix),
-        answers_(options.host, hands),
-        commands_(options.host.prefix, hands, source) {}
+        answers_(options.host, context),
+        commands_(options.host.prefix, context, source) {}
 
   ~Service() override {
     listening_ = {};
@@ -96,7 +96,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   void refresh_values(Clock::time_point now);
   void look_for_new_structure(Clock::time_point now);
 
-  const Hands hands_;
+  const ControlContext context_;
   const Parameters::Source source_;
   const std::string prefix_;
   const HttpAnswers answers_;
@@ -110,12 +110,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
   Clock::time_point refreshed_{}, next_update_{}, next_structure_{};
   std::optional<Clock::time_point> next_retry_;
-  std::shared_ptr<ClientAnswers> client_answers_;  ///< since start(); callers may outlive this
+  std::shared_ptr<WebReplyQueue> client_answers_;  ///< since start(); callers may outlive this
 
   std::atomic<std::uint32_t> changed_ = 0;  ///< a bit a parameter; set by any thread
   static_assert(parameter_count <= 32);
   std::atomic<std::uint64_t> refused_ = 0, updates_ = 0, replies_lost_ = 0;
-  Listening listening_;
+  Subscription listening_;
   std::unique_ptr<WebServer> web_;  ///< since start()
   std::thread thread_;
 };
@@ -147,8 +147,8 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
   web_ = std::move(*web);
-  client_answers_ = std::make_shared<ClientAnswers>(prefix_, [this] { web_->wake(); });
-  listening_ = hands_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
+  client_answers_ = std::make_shared<WebReplyQueue>(prefix_, [this] { web_->wake(); });
+  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
     changed_ |= 1u << static_cast<unsigned>(id);
     web_->wake();
   });
@@ -226,7 +226,7 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
   deliver_answers();
   // Sends on what waits for room in the generator's queue, until all of it is through.
   if (next_retry_ && now >= *next_retry_) {
-    next_retry_ = hands_.parameters.retry(source_)
+    next_retry_ = context_.parameters.retry(source_)
                       ? std::nullopt
                       : std::optional<Clock::time_point>(now + Parameters::retry_interval);
   }
@@ -259,7 +259,7 @@ void OscQueryServer::Service::refresh_values(Clock::time_point now) {
   refreshed_ = now;
   values_.clear();
   followed_.clear();
-  for (const auto& method : list_methods(prefix_, hands_)) {
+  for (const auto& method : list_methods(prefix_, context_)) {
     if (method.values.is_null()) continue;
     const auto packet = serialise(as_message(method));
     values_.emplace(method.path, std::string(reinterpret_cast<const char*>(packet.data()), packet.size()));
@@ -269,7 +269,7 @@ void OscQueryServer::Service::refresh_values(Clock::time_point now) {
 
 void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   next_structure_ = now + structure_period;
-  auto methods = list_methods(prefix_, hands_);
+  auto methods = list_methods(prefix_, context_);
   for (auto& method : methods) method.values = nullptr;
   const auto tree = describe(methods, prefix_).value_or(nlohmann::ordered_json::object());
   const auto contents = tree.value("CONTENTS", nlohmann::ordered_json::object());
@@ -291,11 +291,11 @@ OscQueryServer::OscQueryServer(const SocketAddress& address, std::unique_ptr<Ser
 OscQueryServer::~OscQueryServer() = default;
 
 ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOptions& options,
-                                                               const Hands& hands,
+                                                               const ControlContext& context,
                                                                Parameters::Source source) {
   const auto address = SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
-  auto service = std::make_unique<Service>(options, hands, source);
+  auto service = std::make_unique<Service>(options, context, source);
   if (auto started = service->start(*address, options.access); !started)
     return tl::unexpected(started.error());
   const auto in_use = address->with_port(service->port());

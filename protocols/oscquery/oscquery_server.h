@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "core/control/hands.h"
+#include "core/control/control_context.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
 #include "protocols/osc/socket_address.h"
@@ -35,7 +35,7 @@ struct OscQueryCounters {
 };
 
 /**
- * The OSCQuery door: HTTP and WebSocket on one port (web_server.h), on a thread of its own.
+ * The OSCQuery control source: HTTP and WebSocket on one port (web_server.h), on a thread of its own.
  *
  * A WebSocket client that says LISTEN is sent the present value at once and then each change, as an OSC
  * packet in a binary message; of a path that changes faster than `updates_per_second` the last value is sent.
@@ -54,9 +54,10 @@ class OscQueryServer {
 
   /**
    * Opens the port and starts the thread; what others can reach is announced by DNS-SD. `source` is the
-   * door's own in the parameters.
+   * control source's own in the parameters.
    */
-  static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options, const Hands& hands,
+  static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options,
+                                                        const ControlContext& context,
                                                         Parameters::Source source);
   /** Closes all connections and ends the thread. */
   ~OscQueryServer();

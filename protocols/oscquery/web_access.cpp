@@ -95,8 +95,8 @@ bool is_allowed_origin(const WebAccess& access, std::string_view origin, std::st
   const std::string page = lower_case(origin);
   if (page.starts_with(plain) && authority_of(page) == lower_case(host)) return true;
   if (on_this_machine && is_loopback(name_of(authority_of(page)))) return true;
-  return std::ranges::any_of(access.origins,
-                             [&](const auto& allowed) { return allowed == "*" || lower_case(allowed) == page; });
+  return std::ranges::any_of(
+      access.origins, [&](const auto& allowed) { return allowed == "*" || lower_case(allowed) == page; });
 }
 
 std::string fault_of_host(std::string_view host) {

@@ -12,7 +12,7 @@
 
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
-#include "core/generator/guard.h"
+#include "core/generator/fault_detector.h"
 #include "core/generator/voice.h"
 #include "core/realtime.h"
 #include "tests/bench/machine.h"
@@ -63,7 +63,7 @@ class Hearing {
   }
 
   const int rate_;
-  Guard guard_;
+  FaultDetector guard_;
   std::array<int, fault_count> alarms_{};
   double seconds_ = 0., spent_ = 0., repeated_s_ = 0.;
   float liveliness_ = std::numeric_limits<float>::infinity();

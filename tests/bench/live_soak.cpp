@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // live_soak HOURS [CHECKPOINT]: an evening on stage in real time. aeoliand plays the checkpoint (the shipped
-// one) to a JACK server with the dummy driver while every door is in use: OSC sets parameters ten times a
-// second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and
-// steers, a MIDI controller moves its faders, presets are saved and loaded, the model is loaded again, and
-// recordings are made. Progress goes to stderr once a minute, one row of a Markdown table to stdout, a fault
-// to the exit status: an underrun, a request that was not answered or was refused, a health that is not 200,
-// silence, or memory that grows by more than 10 MiB after the fifth minute.
+// one) to a JACK server with the dummy driver while every control source is in use: OSC sets parameters ten
+// times a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client
+// subscribes and steers, a MIDI controller moves its faders, presets are saved and loaded, the model is
+// loaded again, and recordings are made. Progress goes to stderr once a minute, one row of a Markdown table
+// to stdout, a fault to the exit status: an underrun, a request that was not answered or was refused, a
+// health that is not 200, silence, or memory that grows by more than 10 MiB after the fifth minute.
 
 #include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>
@@ -84,7 +84,7 @@ class LiveSoak {
         daemon_({"--checkpoint", checkpoint, "--output", "device:JACK", "--osc-port", "0", "--http-port",
                  std::to_string(http_port)}) {}
 
-  /** Waits until it is heard and every door is open; the reason if that does not come true. */
+  /** Waits until it is heard and every control source is open; the reason if that does not come true. */
   std::string open();
 
   /** Plays for `time`; `tell` once a minute. */
@@ -224,7 +224,7 @@ void LiveSoak::follow_by_websocket() {
   }
 }
 
-/** Modulation, up and down, as a hand on a wheel sends it; now and then a note. */
+/** Modulation, up and down, as a control source on a wheel sends it; now and then a note. */
 void LiveSoak::turn_faders() {
   const auto place = static_cast<unsigned char>(fader_ < 128 ? fader_ : 255 - fader_);
   ++fader_;

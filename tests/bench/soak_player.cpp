@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "core/generator/voice.h"
-#include "daemon/entrance.h"
-#include "daemon/guard_settings.h"
+#include "daemon/config/guard_settings.h"
+#include "daemon/playback/source_switch.h"
 
 namespace aeolian {
 namespace {
@@ -49,9 +49,9 @@ SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::
     : checkpoint_(std::move(checkpoint)),
       recordings_folder_(scratch / "recordings"),
       model_(std::move(model)),
-      succession_(std::move(first)),
+      crossfader_(std::move(first)),
       stream_(std::move(stream)),
-      renderer_(succession_),
+      renderer_(crossfader_),
       inbox_(renderer_.add_inbox()),
       parameters_(model_.encodings),
       source_(
@@ -99,7 +99,7 @@ void SoakPlayer::read_the_model_again() {
   auto model = read_model(checkpoint_);
   if (!model) return complain(model.error().message);
   model_ = std::move(*model);
-  enter_anew(parameters_.seed());
+  restart_with_new_seed(parameters_.seed());
   ++loads_;
 }
 
@@ -143,16 +143,16 @@ void SoakPlayer::wait_for_recorder() {
 void SoakPlayer::listen(std::span<const float> samples) {
   if (const auto fault = guard_.listen(samples)) {
     ++faults_[static_cast<std::size_t>(*fault)];
-    enter_anew(random_.bits());
+    restart_with_new_seed(random_.bits());
   }
 }
 
-void SoakPlayer::enter_anew(std::uint64_t seed) {
-  succession_.take_retired();
-  Entrance entrance{.step = 0, .model = model_.name, .settings = parameters_.events()};
-  std::ranges::find(entrance.settings, ParameterId::seed, &ControlEvent::parameter)->seed = seed;
-  auto source = make_entrance(model_, entrance, {});
-  if (source && succession_.offer(std::move(*source))) {
+void SoakPlayer::restart_with_new_seed(std::uint64_t seed) {
+  crossfader_.take_retired();
+  SourceSwitch source_switch{.step = 0, .model = model_.name, .settings = parameters_.events()};
+  std::ranges::find(source_switch.settings, ParameterId::seed, &ControlEvent::parameter)->seed = seed;
+  auto source = prepare_source(model_, source_switch, {});
+  if (source && crossfader_.offer(std::move(*source))) {
     ++entrances_;
   }
 }

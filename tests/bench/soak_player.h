@@ -12,24 +12,24 @@
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "core/error.h"
-#include "core/generator/guard.h"
-#include "core/generator/succession.h"
+#include "core/generator/fault_detector.h"
+#include "core/generator/source_crossfader.h"
 #include "core/random.h"
 #include "core/stream/playback.h"
 #include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
-#include "daemon/model.h"
-#include "daemon/recorder.h"
+#include "daemon/playback/model.h"
+#include "daemon/recording/recorder.h"
 #include "tests/bench/soak_hand.h"
 
 namespace aeolian {
 
 /**
  * The daemon's way from a checkpoint to the samples that a device gets, in one thread and as fast as it goes,
- * with everything in use that a long performance uses: a hand moves a parameter every minute, the model is
- * read from its file again and faded to, presets are saved and loaded, the output is recorded; and where the
- * guard hears a fault the model begins anew with another seed. One thread.
+ * with everything in use that a long performance uses: a control source moves a parameter every minute, the
+ * model is read from its file again and faded to, presets are saved and loaded, the output is recorded; and
+ * where the guard hears a fault the model begins anew with another seed. One thread.
  */
 class SoakPlayer {
  public:
@@ -42,7 +42,7 @@ class SoakPlayer {
 
   int sample_rate() const { return renderer_.sample_rate(); }
   /** Times that a model was faded to. */
-  std::size_t entrances() const { return entrances_; }
+  std::size_t source_switches() const { return entrances_; }
   /** Times that the model was read from its file and faded to. */
   std::size_t loads() const { return loads_; }
   /** Presets saved and loaded again. */
@@ -75,14 +75,14 @@ class SoakPlayer {
   void use_a_preset();
   void record_or_stop();
   void wait_for_recorder();
-  void enter_anew(std::uint64_t seed);
+  void restart_with_new_seed(std::uint64_t seed);
   void listen(std::span<const float> samples);
   void complain(const std::string& what) { complaints_ += (complaints_.empty() ? "" : "; ") + what; }
 
   const std::filesystem::path checkpoint_;
   const std::filesystem::path recordings_folder_;
   Model model_;
-  Succession succession_;
+  SourceCrossfader crossfader_;
   SharedStream stream_;
   std::unique_ptr<Playback> playback_;
   StepRenderer renderer_;
@@ -93,7 +93,7 @@ class SoakPlayer {
   SampleTap tap_;
   Recorder recorder_;
   SoakHand hand_;
-  Guard guard_;
+  FaultDetector guard_;
   std::array<std::size_t, fault_count> faults_{};
   Random random_{7};
   std::vector<float> heard_;

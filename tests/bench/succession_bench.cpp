@@ -6,7 +6,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/generator/succession.h"
+#include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
 #include "core/realtime.h"
@@ -39,8 +39,8 @@ void print(const char* name, const std::vector<double>& seconds, double budget, 
 
 void bench(const char* name, const Model& first, const Model& second) {
   const auto make = [](const Model& model) -> std::unique_ptr<Source> { return *Voice::create(model, {}); };
-  Succession succession(make(first));
-  StepRenderer renderer(succession);
+  SourceCrossfader crossfader(make(first));
+  StepRenderer renderer(crossfader);
   const double budget = static_cast<double>(renderer.step_size()) / renderer.sample_rate();
   std::vector<double> plain, fading, fading_processor;
   std::size_t asked = 0;
@@ -59,8 +59,8 @@ void bench(const char* name, const Model& first, const Model& second) {
   for (int fade = 0; fade < fades; ++fade) {
     // The first stands for good at its own rate: only then is a plain step one of an unresampled voice.
     for (const Model& next : {second, first}) {
-      succession.offer(make(next));
-      while (!succession.take_retired()) step(fading, fading_processor);
+      crossfader.offer(make(next));
+      while (!crossfader.take_retired()) step(fading, fading_processor);
     }
     for (int i = 0; i < steps_between; ++i) step(plain, plain_processor);
   }

@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "core/random.h"
-#include "core/torch/kernels.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/usual_sizes.h"
-#include "trainer/autoencoder_learner.h"
-#include "trainer/byte_learner.h"
-#include "trainer/codec_learner.h"
-#include "trainer/corpus.h"
-#include "trainer/dataset.h"
-#include "trainer/frame_lstm_learner.h"
-#include "trainer/trunk_learner.h"
+#include "trainer/corpus/corpus.h"
+#include "trainer/dataset/dataset.h"
+#include "trainer/learn/autoencoder_objective.h"
+#include "trainer/learn/byte_objective.h"
+#include "trainer/learn/codec_objective.h"
+#include "trainer/learn/frame_lstm_objective.h"
+#include "trainer/learn/trunk_objective.h"
+#include "trainer/networks/kernels.h"
 
 namespace aeolian {
 namespace {
@@ -45,21 +45,21 @@ Corpus make_corpus(int sample_rate) {
   return {sample_rate, {std::move(sound)}, {}};
 }
 
-void bench(Learner& learner, double seconds, double frame_rate) {
-  for (int i = 0; i < steps_before_the_clock_starts; ++i) learner.step(0.);
+void bench(Objective& objective, double seconds, double frame_rate) {
+  for (int i = 0; i < steps_before_the_clock_starts; ++i) objective.step(0.);
   std::vector<double> step_s;
   double spent = 0;
   while (spent < seconds) {
     const Moment begin = Moment::now();
-    learner.step(std::min(1., spent / seconds));
+    objective.step(std::min(1., spent / seconds));
     step_s.push_back((Moment::now() - begin).clock);
     spent += step_s.back();
   }
-  const double frames = learner.frames_per_step() / median(step_s);
+  const double frames = objective.frames_per_step() / median(step_s);
   std::printf(
       "  %-10s %8.0f frames a second (%.0f times real time); a step of %.0f frames in %.1f ms, median of "
       "%zu\n",
-      std::string(learner.stage()).c_str(), frames, frames / frame_rate, learner.frames_per_step(),
+      std::string(objective.stage()).c_str(), frames, frames / frame_rate, objective.frames_per_step(),
       1e3 * median(step_s), step_s.size());
   std::fflush(stdout);
 }
@@ -67,11 +67,11 @@ void bench(Learner& learner, double seconds, double frame_rate) {
 void bench_small(const Corpus& corpus, int workers, double seconds) {
   ModelDescription d = usual_sizes(ModelKind::small);
   const Dataset dataset = make_dataset(corpus, d.front_end);
-  CodecLearner codec_learner(dataset, d, workers, 1, torch::kCPU);
+  CodecObjective codec_learner(dataset, d, workers, 1, torch::kCPU);
   bench(codec_learner, seconds / 2, d.front_end.frame_rate());
   Codec codec = codec_learner.finish(d);
   const Latents latents = encode_dataset(dataset, codec, d, torch::kCPU);
-  TrunkLearner trunk_learner(dataset, latents, d, workers, 1, torch::kCPU);
+  TrunkObjective trunk_learner(dataset, latents, d, workers, 1, torch::kCPU);
   bench(trunk_learner, seconds / 2, d.front_end.frame_rate());
 }
 
@@ -79,16 +79,16 @@ template <class Baseline>
 void bench_baseline(ModelKind kind, const Corpus& corpus, int workers, double seconds) {
   const ModelDescription d = usual_sizes(kind);
   const Dataset dataset = make_dataset(corpus, d.front_end);
-  Baseline learner(dataset, d, workers, 1, torch::kCPU);
-  bench(learner, seconds, d.front_end.frame_rate());
+  Baseline objective(dataset, d, workers, 1, torch::kCPU);
+  bench(objective, seconds, d.front_end.frame_rate());
 }
 
 /** What is called a frame here is a sample of 8 bits. */
 void bench_bytes(int workers, double seconds) {
   const Corpus corpus = make_corpus(default_byte_rate);
   const Dataset dataset = make_byte_dataset(corpus, corpus.peak());
-  ByteLearner learner(dataset, usual_sizes(ModelKind::bytes), workers, 1, torch::kCPU);
-  bench(learner, seconds, default_byte_rate);
+  ByteObjective objective(dataset, usual_sizes(ModelKind::bytes), workers, 1, torch::kCPU);
+  bench(objective, seconds, default_byte_rate);
 }
 
 }  // namespace
@@ -108,8 +108,8 @@ int main(int argc, char** argv) {
   const auto corpus = aeolian::make_corpus(44100);
   aeolian::bench_small(corpus, workers, seconds);
   using aeolian::ModelKind;
-  aeolian::bench_baseline<aeolian::FrameLstmLearner>(ModelKind::frame_lstm, corpus, workers, seconds);
-  aeolian::bench_baseline<aeolian::AutoencoderLearner>(ModelKind::autoencoder, corpus, workers, seconds);
+  aeolian::bench_baseline<aeolian::FrameLstmObjective>(ModelKind::frame_lstm, corpus, workers, seconds);
+  aeolian::bench_baseline<aeolian::AutoencoderObjective>(ModelKind::autoencoder, corpus, workers, seconds);
   aeolian::bench_bytes(workers, seconds);
   return 0;
 }

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "tests/core/note.h"
-#include "tests/daemon/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "core/atomic_file.h"
-#include "tests/daemon/scratch_folder.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

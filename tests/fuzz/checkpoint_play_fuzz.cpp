@@ -15,7 +15,7 @@
 
 #include "core/control/encoding_bank.h"
 #include "core/generator/model_source.h"
-#include "core/generator/succession.h"
+#include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
 #include "core/realtime.h"
@@ -117,13 +117,13 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
   for (std::int64_t row = 0; row < rows; ++row)
     moments.values[static_cast<std::size_t>(row * moments.shape[1])] = static_cast<float>(choose.byte() % 4);
   tensors["recollection.moments"] = std::move(moments);
-  Tensor entrances = any_tensor(choose, {choose.byte() % 8, 2 + d.encoding_size}, 1.f);
-  for (std::int64_t row = 0; row < entrances.shape[0]; ++row) {
-    float* const entrance = entrances.values.data() + row * entrances.shape[1];
-    entrance[0] = static_cast<float>(choose.byte() % 64);
-    entrance[1] = entrance[0] + static_cast<float>(choose.byte() % 8);
+  Tensor source_switches = any_tensor(choose, {choose.byte() % 8, 2 + d.encoding_size}, 1.f);
+  for (std::int64_t row = 0; row < source_switches.shape[0]; ++row) {
+    float* const source_switch = source_switches.values.data() + row * source_switches.shape[1];
+    source_switch[0] = static_cast<float>(choose.byte() % 64);
+    source_switch[1] = source_switch[0] + static_cast<float>(choose.byte() % 8);
   }
-  tensors["recollection.entrances"] = std::move(entrances);
+  tensors["recollection.entrances"] = std::move(source_switches);
   tensors["recollection.lean"] = {{2}, {0.5f, choose.one_of({0.f, 1.f, 2.f})}};
 }
 
@@ -236,9 +236,9 @@ void play(Choices& choose, const std::shared_ptr<const Checkpoint>& checkpoint) 
   if (!choose.maybe()) return;
   auto next = make_model_source(checkpoint, options, nullptr);
   if (!holds(next)) return;
-  Succession succession(*std::move(source));
-  (void)succession.offer(*std::move(next));
-  run(choose, succession, d.encoding_size);
+  SourceCrossfader crossfader(*std::move(source));
+  (void)crossfader.offer(*std::move(next));
+  run(choose, crossfader, d.encoding_size);
 }
 
 }  // namespace

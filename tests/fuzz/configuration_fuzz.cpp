@@ -2,8 +2,8 @@
 // changes nothing.
 #include <regex>
 
-#include "daemon/configuration.h"
-#include "daemon/settings.h"
+#include "daemon/config/configuration.h"
+#include "daemon/config/settings.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -4,7 +4,7 @@
 
 #include "core/control/presets.h"
 #include "protocols/midi/midi_control.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Parameters parameters(EncodingBank::create({"wind", "sea"}, vectors, 8).value());
   const auto source = parameters.add_source("MIDI", [](const ControlEvent&) { return true; });
   Presets presets("/nonexistent", parameters);
-  FakeInstrument instrument;
+  FakeControlInterface instrument;
   int begun = 0, answered = 0;
   {
     MidiControl control(mapping, {parameters, presets, instrument}, source);
@@ -27,7 +27,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (length == 0) {
         ++begun;
         control.learn(
-            begun % 2 ? "/temperature" : "/freeze", [&](const Instrument::Answer&) { ++answered; }, now);
+            begun % 2 ? "/temperature" : "/freeze", [&](const ControlInterface::Answer&) { ++answered; },
+            now);
       }
       control.take(rest.subspan(1, length), now);
       control.look(now);

@@ -16,7 +16,7 @@ namespace {
 using namespace aeolian;
 
 /** Answers at once, sometimes with a refusal. */
-class QuickInstrument final : public Instrument {
+class QuickInstrument final : public ControlInterface {
  public:
   StatusReport status() const override { return {.state = "playing"}; }
   std::vector<Metric> metrics() const override {
@@ -30,7 +30,7 @@ class QuickInstrument final : public Instrument {
     answer(std::move(sound), done);
   }
   Answer start_recording(std::string name) override { return name; }
-  tl::expected<RecordingReport, Refusal> stop_recording() override {
+  tl::expected<RecordingReport, ControlError> stop_recording() override {
     return RecordingReport{"take", ~0ull, ~0ull};
   }
   void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
@@ -43,7 +43,7 @@ class QuickInstrument final : public Instrument {
  private:
   static void answer(std::string name, const Done& done) {
     if (name.size() % 2 == 0) return done(name);
-    done(tl::unexpected<Refusal>(Refusal{Refusal::Kind::busy, std::move(name)}));
+    done(tl::unexpected<ControlError>(ControlError{ControlError::Kind::busy, std::move(name)}));
   }
 
   bool guard_ = true;

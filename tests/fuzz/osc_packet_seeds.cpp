@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/serialise.h"
 

@@ -9,7 +9,7 @@
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/web_access.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/fuzz/require.h"
 
 namespace {
@@ -20,7 +20,7 @@ void ask(std::string_view target) {
   static Parameters parameters(
       EncodingBank::create({"wind", "sea"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value());
   static Presets presets("/nonexistent", parameters);
-  static FakeInstrument instrument;
+  static FakeControlInterface instrument;
   static const HttpAnswers answers({}, {parameters, presets, instrument});
 
   const auto mark = target.find('?');

@@ -1,7 +1,7 @@
 // Whatever a state file holds, it is taken or refused in words, and what is taken reads back as it is
 // written.
 
-#include "daemon/state.h"
+#include "daemon/state/state.h"
 #include "tests/fuzz/require.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -9,9 +9,9 @@
 #include <thread>
 
 #include "tests/comes_true.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

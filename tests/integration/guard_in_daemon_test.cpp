@@ -12,9 +12,9 @@
 #include "core/model/checkpoint.h"
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -78,7 +78,7 @@ TEST_F(GuardInDaemon, ASilentModelEntersAnewAndThatIsCountedAndLogged) {
   EXPECT_EQ(figure("guard_loop_total"), 0.f);
   const auto log_has_entrance = [&] {
     const auto log = read_control_log(folder_ / "log.jsonl");
-    return log && !log->entrances.empty() && log->entrances[0].cause == "silence";
+    return log && !log->source_switches.empty() && log->source_switches[0].cause == "silence";
   };
   EXPECT_TRUE(comes_true(log_has_entrance));
 
@@ -94,8 +94,8 @@ TEST_F(GuardInDaemon, WhatItDidInARenderingIsReplayedBitForBit) {
   render("first.wav", "--record-control", "log.jsonl");
   const auto log = read_control_log(folder_ / "log.jsonl");
   ASSERT_TRUE(log) << log.error().message;
-  ASSERT_THAT(log->entrances, Not(IsEmpty()));
-  EXPECT_THAT(log->entrances, Each(Field(&Entrance::cause, "loud"s)));
+  ASSERT_THAT(log->source_switches, Not(IsEmpty()));
+  EXPECT_THAT(log->source_switches, Each(Field(&SourceSwitch::cause, "loud"s)));
   render("second.wav", "--replay-control", "log.jsonl");
   EXPECT_EQ(bytes_of(folder_ / "first.wav"), bytes_of(folder_ / "second.wav"));
   render("third.wav", "--record-control", "again.jsonl");

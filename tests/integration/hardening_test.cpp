@@ -19,7 +19,8 @@ constexpr bool is_sanitized = false;
 
 /** Headers, segments, dynamic section and dynamic symbols of a program, as binutils prints them. */
 std::string elf_of(const std::string& program) {
-  const std::string command = "LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'";
+  const std::string command =
+      "LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'";
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
   std::string text;
   std::array<char, 4096> part;
@@ -35,7 +36,9 @@ class Hardening : public testing::TestWithParam<const char*> {
   const std::string elf_ = elf_of(GetParam());
 };
 
-TEST_P(Hardening, LoadsAnywhereInMemory) { EXPECT_THAT(elf_, HasSubstr("DYN (Position-Independent Executable file)")); }
+TEST_P(Hardening, LoadsAnywhereInMemory) {
+  EXPECT_THAT(elf_, HasSubstr("DYN (Position-Independent Executable file)"));
+}
 
 TEST_P(Hardening, ItsTablesOfFunctionsAreReadOnlyOnceItRuns) {
   EXPECT_THAT(elf_, HasSubstr("GNU_RELRO"));
@@ -49,7 +52,9 @@ TEST_P(Hardening, ItsStackCannotBeExecuted) {
   EXPECT_THAT(flags, HasSubstr(" RW ")) << flags;
 }
 
-TEST_P(Hardening, ItNoticesAnOverwrittenStack) { EXPECT_THAT(elf_, HasSubstr("__stack_chk_fail")); }
+TEST_P(Hardening, ItNoticesAnOverwrittenStack) {
+  EXPECT_THAT(elf_, HasSubstr("__stack_chk_fail"));
+}
 
 INSTANTIATE_TEST_SUITE_P(Programs, Hardening, testing::Values(AEOLIAN_PROGRAMS),
                          [](const auto& program) { return "Program" + std::to_string(program.index); });

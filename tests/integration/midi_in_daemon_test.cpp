@@ -11,10 +11,10 @@
 #include <thread>
 
 #include "tests/comes_true.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -110,8 +110,8 @@ TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
   DaemonProcess daemon(tone);
   Figures figures(daemon);
   ASSERT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
-  OscPeer learner(daemon.osc_port());
-  learner.send({"/aeolian/midi/learn", {std::string("/temperature")}});
+  OscPeer objective(daemon.osc_port());
+  objective.send({"/aeolian/midi/learn", {std::string("/temperature")}});
   ASSERT_TRUE(turned_up([&] { return figures.metric("midi_messages_total") > 8.f; }));
   ASSERT_TRUE(turned_up([&] { return figures.temperature() == 2.f; })) << daemon.log();
 
@@ -119,7 +119,7 @@ TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
   ASSERT_GT(lost, 0);
   kill(lost, GetParam());
   EXPECT_TRUE(figures.goes_on()) << daemon.log();
-  learner.send({"/aeolian/temperature", {0.5f}});
+  objective.send({"/aeolian/temperature", {0.5f}});
   EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") == 1.f; })) << daemon.log();
   EXPECT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
   EXPECT_TRUE(turned_up([&] { return figures.temperature() == 2.f; })) << "by the same port\n"

@@ -1,4 +1,4 @@
-// What stands in the way of doors and side files when the daemon starts: it plays all the same.
+// What stands in the way of control sources and side files when the daemon starts: it plays all the same.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,8 +15,8 @@
 
 #include "core/file_descriptor.h"
 #include "tests/comes_true.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -97,9 +97,10 @@ TEST_F(Obstacles, ACheckTellsOfThemAllAndThatItWouldPlay) {
   const FileDescriptor other(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const std::uint16_t port = take_a_port(*other);
   const std::string folder = scratch_.path().string();
-  const std::string check = "XDG_CONFIG_HOME=" + folder + " XDG_STATE_HOME=" + folder + " " AEOLIAND
-                            " --check --test-tone 440 --output null --http-port 0 --osc-port " +
-                            std::to_string(port) + " --midi-map " + folder + "/midi.json --midi-port 'no such'";
+  const std::string check = "XDG_CONFIG_HOME=" + folder + " XDG_STATE_HOME=" + folder +
+                            " " AEOLIAND " --check --test-tone 440 --output null --http-port 0 --osc-port " +
+                            std::to_string(port) + " --midi-map " + folder +
+                            "/midi.json --midi-port 'no such'";
   FILE* const pipe = popen(check.c_str(), "r");
   std::string told;
   std::array<char, 4096> part{};

@@ -13,9 +13,9 @@
 #include "core/model/checkpoint.h"
 #include "tests/comes_true.h"
 #include "tests/core/model/random_checkpoint.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

@@ -8,9 +8,9 @@
 
 #include "core/control/local_time.h"
 #include "tests/comes_true.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

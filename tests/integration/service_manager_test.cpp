@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "tests/daemon/notify_socket.h"
+#include "tests/daemon/service/notify_socket.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/osc/osc_peer.h"
 

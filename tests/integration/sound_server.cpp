@@ -103,8 +103,8 @@ SoundServer::SoundServer(Kind kind) : kind_(kind) {
 bool SoundServer::start() {
   if (kind_ == Kind::pulseaudio) {
     processes_.emplace_back(std::vector<std::string>{
-        "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
-        "--disable-shm=yes", "-L",
+        "pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes",
+        "-L",
         "module-native-protocol-unix auth-anonymous=1 socket=" + (folder_ / "run/pulse/native").string()});
   } else {
     processes_.emplace_back(std::vector<std::string>{"pipewire"});

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/child_process.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 

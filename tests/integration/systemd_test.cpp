@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "tests/comes_true.h"
-#include "tests/daemon/scratch_folder.h"
 #include "tests/integration/systemd_machine.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "trainer/evaluate/unlike.h"
+#include "trainer/evaluate/out_of_domain.h"
 #include "trainer/measures/copying.h"
 #include "trainer/measures/course.h"
 
@@ -36,11 +36,11 @@ std::vector<float> piece(const std::vector<float>& samples, double from_s, doubl
 }
 
 /** All that is measured on the same pieces of every seed. */
-class Judge {
+class Scorer {
  public:
-  Judge(const Material& material, const RealWindows::Floors& floors, const AssessmentPlan& plan,
-        Assessment& result)
-      : material_(material), floors_(floors), plan_(plan), figures_(result.figures), result_(result) {}
+  Scorer(const ReferenceAudio& reference, const RealWindows::Floors& floors, const AssessmentPlan& plan,
+         Assessment& result)
+      : material_(reference), floors_(floors), plan_(plan), figures_(result.figures), result_(result) {}
 
   void judge(const std::vector<std::vector<float>>& sounds) {
     std::vector<std::vector<float>> pieces;
@@ -154,15 +154,15 @@ class Judge {
     figures_["late_mmd2"] = late;
   }
 
-  const Material& material_;
+  const ReferenceAudio& material_;
   const RealWindows::Floors& floors_;
   const AssessmentPlan& plan_;
   Figures& figures_;
   Assessment& result_;
 };
 
-Take take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
-  Take take{seed, piece(sound, 0, excerpt_s, rate), {}};
+Excerpt take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
+  Excerpt take{seed, piece(sound, 0, excerpt_s, rate), {}};
   const double seconds = static_cast<double>(sound.size()) / rate;
   for (double at = 0; at + shown_level_s <= seconds; at += shown_level_s)
     take.levels_db.push_back(level_db(piece(sound, at, shown_level_s, rate)));
@@ -171,13 +171,14 @@ Take take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
 
 }  // namespace
 
-Eigen::Index window_count(const Material& material, const AssessmentPlan& plan) {
+Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan& plan) {
   const auto played = static_cast<Eigen::Index>(plan.seconds) * plan.seeds;
-  return std::max<Eigen::Index>(2, std::min(played, material.real().most()));
+  return std::max<Eigen::Index>(2, std::min(played, reference.real().most()));
 }
 
-Assessment assess(const Performer& performer, const Material& material, const RealWindows::Floors& floors,
-                  const AssessmentPlan& plan, const std::vector<UnlikeSound>& unlike,
+Assessment assess(const Performer& performer, const ReferenceAudio& reference,
+                  const RealWindows::Floors& floors, const AssessmentPlan& plan,
+                  const std::vector<OutOfDomainPrompt>& unlike,
                   const std::function<void(double)>& on_progress) {
   Assessment assessment;
   const ModelDescription& description = performer.checkpoint().description;
@@ -185,7 +186,7 @@ Assessment assess(const Performer& performer, const Material& material, const Re
   assessment.kind = to_string(description.kind);
   assessment.training_minutes = description.provenance.training_minutes;
 
-  std::vector<Part> parts;
+  std::vector<RenderJob> parts;
   for (int i = 0; i < plan.seeds; ++i)
     parts.push_back({.seconds = std::max(plan.seconds, plan.long_seconds),
                      .seed = plan.first_seed + static_cast<std::uint64_t>(i)});
@@ -193,11 +194,11 @@ Assessment assess(const Performer& performer, const Material& material, const Re
   const auto sounds = performer.play_all(parts, [&] { on_progress(.6 * ++played / plan.seeds); });
   for (std::size_t i = 0; i < sounds.size(); ++i)
     assessment.takes.push_back(take_of(sounds[i], parts[i].seed, performer.sample_rate()));
-  Judge(material, floors, plan, assessment).judge(sounds);
+  Scorer(reference, floors, plan, assessment).judge(sounds);
   on_progress(.75);
-  assess_encodings(performer, material, plan, assessment);
+  assess_encodings(performer, reference, plan, assessment);
   on_progress(.95);
-  assess_unlike_input(performer, material, plan, unlike, assessment);
+  assess_unlike_input(performer, reference, plan, unlike, assessment);
   on_progress(1);
   return assessment;
 }

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "trainer/cli/evaluate_options.h"
 #include "trainer/evaluate/figures.h"
-#include "trainer/evaluate/material.h"
-#include "trainer/evaluate/performing.h"
-#include "trainer/evaluate_options.h"
+#include "trainer/evaluate/reference_audio.h"
+#include "trainer/evaluate/render_jobs.h"
 
 namespace aeolian {
 
 /** How a model obeys one source's encoding. */
-struct Obedience {
+struct ConditioningAccuracy {
   std::string source;
   double accuracy = 0;      ///< of the classifier on real held-out windows
   double cold = 0;          ///< share of windows given to the source, set from the start
@@ -39,13 +39,13 @@ struct Morph {
 };
 
 /** Where the sound lies after it was begun from a sound that it never learned. */
-struct AfterUnlike {
+struct AfterOutOfDomain {
   std::string sound;
   double distance = 0;  ///< from two seconds on: median to what was learned, over the farthest of real sound
 };
 
 /** What one seed played, as far as it is shown. */
-struct Take {
+struct Excerpt {
   std::uint64_t seed = 0;
   std::vector<float> excerpt;     ///< its beginning
   std::vector<double> levels_db;  ///< of every five seconds, to the end
@@ -57,28 +57,31 @@ struct Assessment {
   std::string kind;  ///< ModelKind in words
   double training_minutes = 0;
   Figures figures;
-  std::vector<Obedience> obedience;  ///< empty: no two sources have encodings of their names
+  std::vector<ConditioningAccuracy>
+      conditioning_accuracy;  ///< empty: no two sources have encodings of their names
   std::vector<Morph> morphs;
-  std::vector<AfterUnlike> unlike;  ///< empty: it cannot listen
-  std::vector<Take> takes;
+  std::vector<AfterOutOfDomain> unlike;  ///< empty: it cannot listen
+  std::vector<Excerpt> takes;
   std::vector<double> nearest;  ///< distance of every window to what was learned
 };
 
 inline constexpr double excerpt_s = 12;
 
-struct UnlikeSound;
+struct OutOfDomainPrompt;
 
 /** Plays and judges; `on_progress` hears the share that is done, 0..1. */
-Assessment assess(const Performer& performer, const Material& material, const RealWindows::Floors& floors,
-                  const AssessmentPlan& plan, const std::vector<UnlikeSound>& unlike,
+Assessment assess(const Performer& performer, const ReferenceAudio& reference,
+                  const RealWindows::Floors& floors, const AssessmentPlan& plan,
+                  const std::vector<OutOfDomainPrompt>& unlike,
                   const std::function<void(double)>& on_progress);
 
 /** The windows on each side that a plan's seconds and seeds come to, given how much real sound there is. */
-Eigen::Index window_count(const Material& material, const AssessmentPlan& plan);
+Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan& plan);
 
-/** Obedience and morphs, with their figures; nothing where the model lacks encodings of two sources' names.
+/** ConditioningAccuracy and morphs, with their figures; nothing where the model lacks encodings of two
+ * sources' names.
  */
-void assess_encodings(const Performer& performer, const Material& material, const AssessmentPlan& plan,
+void assess_encodings(const Performer& performer, const ReferenceAudio& reference, const AssessmentPlan& plan,
                       Assessment& assessment);
 
 }  // namespace aeolian

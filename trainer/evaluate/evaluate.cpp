@@ -8,11 +8,11 @@
 
 #include "core/atomic_file.h"
 #include "core/printable.h"
-#include "trainer/corpus.h"
+#include "trainer/cli/progress.h"
+#include "trainer/corpus/corpus.h"
+#include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
-#include "trainer/evaluate/unlike.h"
-#include "trainer/progress.h"
 
 namespace aeolian {
 namespace {
@@ -69,7 +69,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   for (const FileReport& file : corpus->files)
     if (!file.skipped.empty()) progress.say(to_string(file));
 
-  std::vector<UnlikeSound> unlike;
+  std::vector<OutOfDomainPrompt> unlike;
   for (std::size_t i = 0; i < options.unlike.size(); ++i) {
     auto sound = read_unlike_sound(options.unlike[i], options.unlike_without_folders[i],
                                    front_end.sample_rate, static_cast<std::size_t>(options.plan.seeds));
@@ -77,19 +77,19 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
     unlike.push_back(*std::move(sound));
   }
 
-  const Material material(*corpus, front_end.frame_rate(), options.plan.seconds);
+  const ReferenceAudio reference(*corpus, front_end.frame_rate(), options.plan.seconds);
   Report report;
   report.created = utc_now();
   report.corpus = options.paths_without_folders;
-  report.material = &material;
+  report.reference = &reference;
   report.plan = options.plan;
   report.steering = options.steering;
-  report.windows = window_count(material, options.plan);
-  report.floors = material.real().floors(report.windows);
+  report.windows = window_count(reference, options.plan);
+  report.floors = reference.real().floors(report.windows);
   for (const Performer& performer : performers) {
     progress.update({.stage = performer.name(), .done = 0});
     const auto show = [&](double done) { progress.update({.stage = performer.name(), .done = done}); };
-    report.assessments.push_back(assess(performer, material, report.floors, options.plan, unlike, show));
+    report.assessments.push_back(assess(performer, reference, report.floors, options.plan, unlike, show));
     progress.finish_stage();
   }
   name_apart(report.assessments);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "trainer/options.h"
+#include "trainer/cli/options.h"
 
 namespace aeolian {
 

@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "core/spectrum/bands.h"
+#include "trainer/cli/format.h"
 #include "trainer/evaluate/ogg.h"
 #include "trainer/evaluate/page_text.h"
 #include "trainer/evaluate/plots.h"
-#include "trainer/format.h"
 
 namespace aeolian {
 namespace {
@@ -25,9 +25,10 @@ std::string css(std::size_t model) {
 /** Sound as a picture: a byte a band and moment, from 80 dB below `top_db` to it. */
 class Pictures {
  public:
-  explicit Pictures(const Material& material)
-      : front_end_(*make_front_end(material.sample_rate(), picture_window_ms, picture_bands, picture_max_hz)),
-        top_db_(material.floor_db() + 70 + 3) {}
+  explicit Pictures(const ReferenceAudio& reference)
+      : front_end_(
+            *make_front_end(reference.sample_rate(), picture_window_ms, picture_bands, picture_max_hz)),
+        top_db_(reference.floor_db() + 70 + 3) {}
 
   std::string html(std::span<const float> samples) const {
     const auto bands = static_cast<std::size_t>(front_end_.bands);
@@ -77,18 +78,18 @@ std::span<const float> middle(const std::vector<float>& samples, double seconds,
 }
 
 ErrorOr<std::string> listening(const Report& report) {
-  const Material& material = *report.material;
-  const Pictures pictures(material);
+  const ReferenceAudio& reference = *report.reference;
+  const Pictures pictures(reference);
   std::string html =
       "<h2>Listen</h2><p class=\"note\">The first seconds of each seed, beside the real sound. Time runs to "
       "the right, "
       "pitch upwards; darker is louder (brighter, on a dark page). A click on a picture plays from there.</p>"
       "<div class=\"takes\">";
-  const auto& sources = material.sources();
+  const auto& sources = reference.sources();
   for (std::size_t i = 0; i < std::min(sources.size(), shown_sources); ++i) {
     auto take =
         take_html(pictures, sources.size() == 1 ? "Real sound" : sources[i].name, "real", "real",
-                  middle(sources[i].samples, excerpt_s, material.sample_rate()), material.sample_rate());
+                  middle(sources[i].samples, excerpt_s, reference.sample_rate()), reference.sample_rate());
     if (!take) return take;
     html += *take;
   }
@@ -96,7 +97,7 @@ ErrorOr<std::string> listening(const Report& report) {
     const Assessment& a = report.assessments[m];
     for (std::size_t i = 0; i < std::min(a.takes.size(), shown_takes); ++i) {
       auto take = take_html(pictures, a.name, "seed " + std::to_string(a.takes[i].seed), css(m),
-                            a.takes[i].excerpt, material.sample_rate());
+                            a.takes[i].excerpt, reference.sample_rate());
       if (!take) return take;
       html += *take;
     }
@@ -115,7 +116,8 @@ std::string legend(const Report& report, bool with_target) {
 std::string cell(const Measure& measure, const Figure& figure) {
   std::string html = "<td>" + shown(measure, figure.value);
   if (figure.verdict() == TargetVerdict::met) html += " <span class=\"met\" title=\"target met\">✓</span>";
-  if (figure.verdict() == TargetVerdict::missed) html += " <span class=\"missed\" title=\"target missed\">✗</span>";
+  if (figure.verdict() == TargetVerdict::missed)
+    html += " <span class=\"missed\" title=\"target missed\">✗</span>";
   if (figure.verdict() == TargetVerdict::too_few) html += "<br><small>too few windows to tell</small>";
   if (figure.by_seed.size() > 1) {
     const auto [least, most] = std::ranges::minmax(figure.by_seed);
@@ -171,10 +173,10 @@ std::string spreads(const Report& report) {
   return html + "</div>\n";
 }
 
-std::vector<double> real_levels(const Material& material) {
+std::vector<double> real_levels(const ReferenceAudio& reference) {
   std::vector<double> levels;
-  const auto& samples = material.sources().front().samples;
-  const auto step = static_cast<std::size_t>(level_step_s * material.sample_rate());
+  const auto& samples = reference.sources().front().samples;
+  const auto step = static_cast<std::size_t>(level_step_s * reference.sample_rate());
   for (std::size_t at = 0;
        at + step <= samples.size() && static_cast<double>(levels.size()) * level_step_s < level_seconds;
        at += step)
@@ -183,10 +185,10 @@ std::vector<double> real_levels(const Material& material) {
 }
 
 std::string courses(const Report& report) {
-  std::vector<Line> levels{{"real", "real", real_levels(*report.material)}};
-  std::vector<Line> distances{{"real", "real", report.material->held_out_nearest()}};
+  std::vector<Line> levels{{"real", "real", real_levels(*report.reference)}};
+  std::vector<Line> distances{{"real", "real", report.reference->held_out_nearest()}};
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
-    for (const Take& take : report.assessments[m].takes) levels.push_back({"", css(m), take.levels_db});
+    for (const Excerpt& take : report.assessments[m].takes) levels.push_back({"", css(m), take.levels_db});
     distances.push_back({report.assessments[m].name, css(m), report.assessments[m].nearest});
   }
   return "<h2>Over time, and how near to what was learned</h2>" + legend(report, false) +
@@ -209,7 +211,7 @@ std::string obedience_html(const Assessment& a) {
       "<div class=\"scroll\"><table><tr><th>Told to be</th><th>From the start</th><th>After a switch"
       "</th><th>Real sound is told</th></tr>";
   std::vector<Line> lines;
-  for (const Obedience& o : a.obedience) {
+  for (const ConditioningAccuracy& o : a.conditioning_accuracy) {
     html += "<tr><td>" + escaped(o.source) +
             format("</td><td>%.2f</td><td>%.2f</td><td>%.2f</td></tr>", o.cold, o.after_switch, o.accuracy);
     lines.push_back({o.source, css(lines.size()), o.after_seconds});
@@ -258,7 +260,7 @@ std::string unlike_html(const Assessment& a) {
       "it "
       "find back within two? How far it lies then from what it learned; 1 is the farthest of real "
       "sound.</p><div class=\"scroll\"><table><tr><th>Begun from</th><th>Distance</th></tr>";
-  for (const AfterUnlike& after : a.unlike)
+  for (const AfterOutOfDomain& after : a.unlike)
     html += "<tr><td>" + escaped(after.sound) +
             format("</td><td>%.2f %s</td></tr>", after.distance, mark(after.distance <= 1));
   return html + "</table></div>\n";
@@ -275,7 +277,7 @@ std::string heading(const Report& report) {
   std::string html = "<p class=\"eyebrow\">Aeolian evaluate</p><h1>" + escaped(first.name) +
                      "</h1><p class=\"lead\">" +
                      format("%d performances of %.0f s, held against %.0f minutes of ", report.plan.seeds,
-                            report.plan.seconds, report.material->seconds() / 60) +
+                            report.plan.seconds, report.reference->seconds() / 60) +
                      escaped(joined(report.corpus)) + ".</p><ul class=\"score\">";
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
     const Assessment& a = report.assessments[m];
@@ -302,7 +304,7 @@ std::string method(const Report& report) {
              "median distance of real windows. Real sound against itself, in 200 random halves of blocks of "
              "ten "
              "seconds: %.4f, 95th percentile %.4f; the target is four times that. ",
-             static_cast<int>(report.windows), report.material->real().kernel_width(), floors.mmd2.mean,
+             static_cast<int>(report.windows), report.reference->real().kernel_width(), floors.mmd2.mean,
              floors.mmd2.p95) +
          "Held out are the last six seconds of each minute, as in training.</p><p>" +
          escaped(report.created) +
@@ -323,7 +325,7 @@ ErrorOr<std::string> make_page(const Report& report) {
   html += "</style></head><body><main>\n" + heading(report) + *sounds + figure_table(report) +
           spreads(report) + courses(report);
   for (const Assessment& a : report.assessments) {
-    if (!a.obedience.empty()) html += obedience_html(a);
+    if (!a.conditioning_accuracy.empty()) html += obedience_html(a);
     if (!a.morphs.empty()) html += morph_html(a);
     if (!a.unlike.empty()) html += unlike_html(a);
   }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "trainer/format.h"
+#include "trainer/cli/format.h"
 #include "trainer/measures/mel.h"
 
 namespace aeolian {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "trainer/format.h"
+#include "trainer/cli/format.h"
 
 namespace aeolian {
 namespace {
@@ -23,7 +23,7 @@ json to_json(const Figure& figure) {
   return j;
 }
 
-json to_json(const Obedience& o) {
+json to_json(const ConditioningAccuracy& o) {
   return {{"source", o.source},
           {"accuracy_on_real", o.accuracy},
           {"cold", o.cold},
@@ -49,7 +49,7 @@ json to_json(const Morph& m) {
   return j;
 }
 
-json to_json(const AfterUnlike& after) {
+json to_json(const AfterOutOfDomain& after) {
   return {{"sound", after.sound}, {"distance", after.distance}};
 }
 
@@ -73,7 +73,7 @@ json to_json(const Assessment& a) {
           {"kind", a.kind},
           {"training_minutes", a.training_minutes},
           {"figures", figures},
-          {"obedience", list(a.obedience)},
+          {"obedience", list(a.conditioning_accuracy)},
           {"morphs", list(a.morphs)},
           {"unlike", list(a.unlike)}};
 }
@@ -150,10 +150,10 @@ std::string unlike_table(const std::vector<Assessment>& assessments) {
 
 std::string encoding_tables(const Assessment& a) {
   std::string text;
-  if (!a.obedience.empty()) {
+  if (!a.conditioning_accuracy.empty()) {
     text += "\n" + row({a.name + ": told to be", "real sound is told", "from the start", "after a switch"}) +
             ruled(4);
-    for (const Obedience& o : a.obedience)
+    for (const ConditioningAccuracy& o : a.conditioning_accuracy)
       text +=
           row({o.source, format("%.2f", o.accuracy), format("%.2f", o.cold), format("%.2f", o.after_switch)});
   }
@@ -179,19 +179,19 @@ std::string encoding_tables(const Assessment& a) {
 }  // namespace
 
 json to_json(const Report& report) {
-  const Material& material = *report.material;
+  const ReferenceAudio& reference = *report.reference;
   return {{"format", 1},
           {"created", report.created},
           {"version", AEOLIAN_VERSION},
           {"corpus",
            {{"sources", report.corpus},
-            {"seconds", material.seconds()},
-            {"sample_rate", material.sample_rate()},
+            {"seconds", reference.seconds()},
+            {"sample_rate", reference.sample_rate()},
             {"floors",
              {{"mmd2", to_json(report.floors.mmd2)},
               {"frechet", to_json(report.floors.frechet)},
               {"different_bins", to_json(report.floors.different_bins)}}},
-            {"kernel_width", material.real().kernel_width()}}},
+            {"kernel_width", reference.real().kernel_width()}}},
           {"plan",
            {{"seconds", report.plan.seconds},
             {"long_seconds", report.plan.long_seconds},
@@ -211,7 +211,7 @@ std::string to_markdown(const Report& report) {
       "1 s on each "
       "side; "
       "real against real MMD² %.4f, 95th percentile %.4f. In brackets: the range over the seeds.\n\n",
-      corpus.c_str(), report.material->seconds() / 60, report.material->sample_rate(), report.plan.seeds,
+      corpus.c_str(), report.reference->seconds() / 60, report.reference->sample_rate(), report.plan.seeds,
       report.plan.seconds, report.steering.temperature, report.steering.guidance,
       static_cast<int>(report.windows), report.floors.mmd2.mean, report.floors.mmd2.p95);
   text += figure_table(report);

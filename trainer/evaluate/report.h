@@ -12,7 +12,7 @@ namespace aeolian {
 struct Report {
   std::string created;              ///< UTC, ISO 8601
   std::vector<std::string> corpus;  ///< the sources as given, without the machine's folders
-  const Material* material = nullptr;
+  const ReferenceAudio* reference = nullptr;
   RealWindows::Floors floors;
   AssessmentPlan plan;
   Steering steering;

@@ -51,12 +51,12 @@ Classifier::Classifier(const std::vector<Matrix>& classes) : scaling_(stacked(cl
   }
   weights_ = Matrix::Zero(windows.cols(), count);
   bias_ = Eigen::RowVectorXf::Zero(count);
-  Adam descent(weights_.rows(), count), bias_descent(1, count);
+  Adam optimizer(weights_.rows(), count), bias_descent(1, count);
   for (int step = 0; step < descent_steps; ++step) {
     Matrix error = logits(windows);
     to_probabilities(error);
     error = (error - targets).array().colwise() * importance.array();
-    weights_ -= descent.step(windows.transpose() * error + decay * weights_);
+    weights_ -= optimizer.step(windows.transpose() * error + decay * weights_);
     bias_ -= bias_descent.step(error.colwise().sum());
   }
 }

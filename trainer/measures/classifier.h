@@ -8,8 +8,8 @@ namespace aeolian {
 
 /**
  * Multinomial logistic regression over pooled windows: tells by which of several sounds a window was made.
- * Trained by gradient descent (Adam, 300 steps on all windows), each class as important as another, L2 1e-3.
- * Deterministic.
+ * Trained by gradient optimizer (Adam, 300 steps on all windows), each class as important as another, L2
+ * 1e-3. Deterministic.
  */
 class Classifier {
  public:

@@ -18,13 +18,13 @@ struct Liveness {
    */
   double flux_db = 0;
   double loudest_db = 0;  ///< of a band, the loudest
-  bool finite = true;  ///< every sample is a number
+  bool finite = true;     ///< every sample is a number
 };
 
 /**
- * All 0 of a sound that is shorter than a frame; values that are not finite count as 0. `loudest_db`: the band
- * level that flux is heard against, that of the sound to compare with; its own where none is given. The longer
- * a sound, the louder its loudest moment, and the less of it moves by its own.
+ * All 0 of a sound that is shorter than a frame; values that are not finite count as 0. `loudest_db`: the
+ * band level that flux is heard against, that of the sound to compare with; its own where none is given. The
+ * longer a sound, the louder its loudest moment, and the less of it moves by its own.
  */
 Liveness liveness(std::span<const float> samples, int sample_rate, std::optional<double> loudest_db = {});
 

@@ -79,24 +79,25 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
     auto writer = ControlLogWriter::create(path_);
     ASSERT_TRUE(writer);
     ASSERT_TRUE(writer->append({90, {.parameter = ParameterId::gain, .number = -6.f}}));
-    ASSERT_TRUE(writer->append(Entrance{
+    ASSERT_TRUE(writer->append(SourceSwitch{
         .step = 80, .model = "speech", .settings = {{.parameter = ParameterId::seed, .seed = ~0ull}}}));
-    ASSERT_TRUE(writer->append(Entrance{.step = 95, .model = "speech", .sound = "rain.wav", .start_s = 1.5}));
-    ASSERT_TRUE(writer->append(Entrance{.step = 99, .model = "speech", .cause = "loop"}));
+    ASSERT_TRUE(
+        writer->append(SourceSwitch{.step = 95, .model = "speech", .sound = "rain.wav", .start_s = 1.5}));
+    ASSERT_TRUE(writer->append(SourceSwitch{.step = 99, .model = "speech", .cause = "loop"}));
   }
   const auto log = read_control_log(path_);
   ASSERT_TRUE(log) << log.error().message;
   EXPECT_EQ(log->events.size(), 1u) << "an entrance is told after the events of its step and of later ones";
-  ASSERT_EQ(log->entrances.size(), 3u);
-  EXPECT_EQ(log->entrances[0].step, 80u);
-  EXPECT_EQ(log->entrances[0].model, "speech");
-  EXPECT_EQ(log->entrances[0].sound, "");
-  ASSERT_EQ(log->entrances[0].settings.size(), 1u);
-  EXPECT_EQ(log->entrances[0].settings[0].seed, ~0ull);
-  EXPECT_EQ(log->entrances[1].sound, "rain.wav");
-  EXPECT_EQ(log->entrances[1].start_s, 1.5);
-  EXPECT_EQ(log->entrances[1].cause, "") << "somebody asked for it";
-  EXPECT_EQ(log->entrances[2].cause, "loop");
+  ASSERT_EQ(log->source_switches.size(), 3u);
+  EXPECT_EQ(log->source_switches[0].step, 80u);
+  EXPECT_EQ(log->source_switches[0].model, "speech");
+  EXPECT_EQ(log->source_switches[0].sound, "");
+  ASSERT_EQ(log->source_switches[0].settings.size(), 1u);
+  EXPECT_EQ(log->source_switches[0].settings[0].seed, ~0ull);
+  EXPECT_EQ(log->source_switches[1].sound, "rain.wav");
+  EXPECT_EQ(log->source_switches[1].start_s, 1.5);
+  EXPECT_EQ(log->source_switches[1].cause, "") << "somebody asked for it";
+  EXPECT_EQ(log->source_switches[2].cause, "loop");
 }
 
 TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {

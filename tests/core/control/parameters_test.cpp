@@ -146,13 +146,13 @@ TEST_F(ParametersTest, InterpolateOnTheUnitSphere) {
 
 TEST_F(ParametersTest, TellUnknownNamesFromWrongValues) {
   const auto unknown = parameters_.set_encoding(source_, "desert");
-  EXPECT_EQ(unknown.error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(unknown.error().kind, ControlError::Kind::unknown_name);
   EXPECT_THAT(unknown.error().message, HasSubstr("wind, sea"));
   EXPECT_EQ(parameters_.interpolate_encodings(source_, "wind", "desert", 0.).error().kind,
-            Refusal::Kind::unknown_name);
-  EXPECT_EQ(parameters_.set_encoding(source_, std::size_t{2}).error().kind, Refusal::Kind::unknown_name);
+            ControlError::Kind::unknown_name);
+  EXPECT_EQ(parameters_.set_encoding(source_, std::size_t{2}).error().kind, ControlError::Kind::unknown_name);
   const auto wrong = parameters_.set_encoding(source_, std::vector<float>{1.f, 2.f, 3.f});
-  EXPECT_EQ(wrong.error().kind, Refusal::Kind::wrong_value);
+  EXPECT_EQ(wrong.error().kind, ControlError::Kind::wrong_value);
   EXPECT_THAT(wrong.error().message, HasSubstr("2 values, not 3"));
   EXPECT_TRUE(sent_.empty());
 }
@@ -224,7 +224,7 @@ TEST_F(ParametersTest, RefuseForEveryParameterWhatItsPathDoesNotTake) {
     for (const auto& values : never) {
       const auto taken = parameters_.set_by_path(source_, spec.path, values);
       ASSERT_FALSE(taken) << spec.path;
-      EXPECT_EQ(taken.error().kind, Refusal::Kind::wrong_value);
+      EXPECT_EQ(taken.error().kind, ControlError::Kind::wrong_value);
       EXPECT_FALSE(taken.error().message.empty());
     }
     const bool plays = spec.id == ParameterId::play;
@@ -237,7 +237,8 @@ TEST_F(ParametersTest, KnowNoOtherPaths) {
   const std::vector<ControlValue> one{1.f};
   for (const char* path :
        {"", "/", "gain", "/gain/", "/volume", "/encoding/dim", "/encoding/dim/", "/encoding/dim/-1"}) {
-    EXPECT_EQ(parameters_.set_by_path(source_, path, one).error().kind, Refusal::Kind::unknown_name) << path;
+    EXPECT_EQ(parameters_.set_by_path(source_, path, one).error().kind, ControlError::Kind::unknown_name)
+        << path;
     EXPECT_FALSE(parameters_.value_by_path(path)) << path;
   }
 }
@@ -250,7 +251,7 @@ TEST_F(ParametersTest, BlendSeveralEncodingsByTheirWeights) {
   EXPECT_EQ(sent_.back().glide_s, 2.f);
   for (const double bad : {-1., std::nan(""), std::numeric_limits<double>::infinity()}) {
     const std::vector<Parameters::Share> wrong{{"wind", 1.}, {"sea", bad}};
-    EXPECT_EQ(parameters_.blend_encodings(source_, wrong).error().kind, Refusal::Kind::wrong_value);
+    EXPECT_EQ(parameters_.blend_encodings(source_, wrong).error().kind, ControlError::Kind::wrong_value);
   }
   const std::vector<Parameters::Share> weightless{{"wind", 0.}, {"sea", 0.}};
   EXPECT_FALSE(parameters_.blend_encodings(source_, weightless));
@@ -321,7 +322,7 @@ TEST_F(ParametersTest, TurnFadersIntoADirectionWhateverTheOrder) {
   ASSERT_TRUE(set(0, 0.));
   EXPECT_FALSE(set(1, 0.)) << "no direction";
   EXPECT_EQ(parameters_.encoding_fader(1), 1.);
-  EXPECT_EQ(set(2, 0.5).error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(set(2, 0.5).error().kind, ControlError::Kind::unknown_name);
   ASSERT_TRUE(parameters_.set_encoding(source_, "wind"));
   EXPECT_EQ(parameters_.encoding_fader(0), 1.) << "faders follow what others set";
 }

@@ -134,23 +134,23 @@ TEST_F(PresetsTest, AreListedSortedAndDeleted) {
   std::ofstream(directory_ / "notes.txt") << "no preset";
   EXPECT_THAT(presets_.names(), ElementsAre("a 2", "b", "c"));
   EXPECT_EQ(presets_.name_at(2), "c");
-  EXPECT_EQ(presets_.name_at(3).error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(presets_.name_at(3).error().kind, ControlError::Kind::unknown_name);
   EXPECT_EQ(presets_.remove("b"), "b");
   EXPECT_THAT(presets_.names(), ElementsAre("a 2", "c"));
-  EXPECT_EQ(presets_.remove("b").error().kind, Refusal::Kind::unknown_name);
-  EXPECT_EQ(presets_.load(source_, "b").error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(presets_.remove("b").error().kind, ControlError::Kind::unknown_name);
+  EXPECT_EQ(presets_.load(source_, "b").error().kind, ControlError::Kind::unknown_name);
 }
 
 TEST_F(PresetsTest, StayInTheirDirectoryWhateverTheirName) {
   for (const char* name : {"../../etc/x", "/etc/x", "..", ".x", "a\\b", "a\nb"}) {
-    EXPECT_EQ(presets_.save(name).error().kind, Refusal::Kind::wrong_value) << name;
+    EXPECT_EQ(presets_.save(name).error().kind, ControlError::Kind::wrong_value) << name;
     EXPECT_FALSE(presets_.load(source_, name)) << name;
     EXPECT_FALSE(presets_.remove(name)) << name;
   }
   EXPECT_FALSE(fs::exists(directory_)) << "nothing was written";
-  EXPECT_EQ(presets_.save("  ").error().kind, Refusal::Kind::wrong_value);
-  EXPECT_EQ(presets_.load(source_, "").error().kind, Refusal::Kind::wrong_value);
-  EXPECT_EQ(presets_.remove("").error().kind, Refusal::Kind::wrong_value);
+  EXPECT_EQ(presets_.save("  ").error().kind, ControlError::Kind::wrong_value);
+  EXPECT_EQ(presets_.load(source_, "").error().kind, ControlError::Kind::wrong_value);
+  EXPECT_EQ(presets_.remove("").error().kind, ControlError::Kind::wrong_value);
 }
 
 TEST_F(PresetsTest, KeepNamesInEveryScriptApart) {
@@ -181,7 +181,8 @@ TEST_F(PresetsTest, ThatWereNamedBeforeNamesKeptUtf8GoOnLoading) {
   EXPECT_EQ(presets_.load(source_, "Süß"), "S____") << "as a schedule calls it";
   EXPECT_EQ(presets_.save("Süß"), "Süß");
   EXPECT_EQ(presets_.load(source_, "Süß"), "Süß") << "from then on its own";
-  EXPECT_EQ(presets_.remove("S??ß").error().kind, Refusal::Kind::unknown_name) << "no other name removes it";
+  EXPECT_EQ(presets_.remove("S??ß").error().kind, ControlError::Kind::unknown_name)
+      << "no other name removes it";
 }
 
 TEST_F(PresetsTest, AreNoMoreThanTheyMayBe) {
@@ -190,7 +191,7 @@ TEST_F(PresetsTest, AreNoMoreThanTheyMayBe) {
   }
   const auto refused = presets_.save("one more");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, Refusal::Kind::too_many);
+  EXPECT_EQ(refused.error().kind, ControlError::Kind::too_many);
   EXPECT_THAT(refused.error().message, HasSubstr("512"));
   EXPECT_TRUE(presets_.save("p7")) << "one that is there is written anew";
   ASSERT_TRUE(presets_.remove("p8"));
@@ -265,7 +266,7 @@ TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {
   }
   for (const std::string text : {"", "{", "[]", "null", "{\"format\": 1, \"format\": 2}", "\xff"}) {
     write("bad", text);
-    EXPECT_EQ(presets_.load(source_, "bad").error().kind, Refusal::Kind::failed) << text;
+    EXPECT_EQ(presets_.load(source_, "bad").error().kind, ControlError::Kind::failed) << text;
   }
   write("bad", std::string(70000, ' '));
   EXPECT_THAT(presets_.load(source_, "bad").error().message, HasSubstr("larger than"));
@@ -306,14 +307,14 @@ TEST_F(PresetsTest, AreInterpolated) {
   EXPECT_EQ(beyond->value, 1.);
   EXPECT_EQ(sent_.back().parameter, parameter_specs().back().id);
   EXPECT_FALSE(presets_.interpolate(source_, "a", "b", std::nan("")));
-  EXPECT_EQ(presets_.interpolate(source_, "a", "c", 0.5).error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(presets_.interpolate(source_, "a", "c", 0.5).error().kind, ControlError::Kind::unknown_name);
 }
 
 TEST_F(PresetsTest, SayWhyTheyAreNotSaved) {
   std::ofstream(directory_) << "a file in the way";
   const auto refused = presets_.save("x");
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().kind, Refusal::Kind::failed);
+  EXPECT_EQ(refused.error().kind, ControlError::Kind::failed);
   EXPECT_THAT(refused.error().message, HasSubstr(directory_.string()));
 }
 

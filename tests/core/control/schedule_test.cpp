@@ -135,7 +135,7 @@ TEST_F(ScheduleTest, ARestartAtAnyMinuteOfTheYearGivesTheSameState) {
 TEST_F(ScheduleTest, AHandThatStopsItHasItsWayUntilTheNextEdgeOverARestartToo) {
   schedule_.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
-  due(schedule_, tuesday + 10h);  // and then a hand stops it, which the state file keeps
+  due(schedule_, tuesday + 10h);  // and then a control source stops it, which the state file keeps
   Schedule restarted;
   restarted.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
@@ -204,8 +204,8 @@ TEST_F(ScheduleTest, WhatIsAddedAndRemovedTakesEffectAtTheNextLook) {
 TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
   schedule_.configure({*parse_schedule_entry("09:00-18:00")});
   EXPECT_THAT(schedule_.remove(1).error().message, HasSubstr("stands in the configuration file"));
-  EXPECT_EQ(schedule_.remove(2).error().kind, Refusal::Kind::unknown_name);
-  EXPECT_EQ(schedule_.remove(0).error().kind, Refusal::Kind::unknown_name);
+  EXPECT_EQ(schedule_.remove(2).error().kind, ControlError::Kind::unknown_name);
+  EXPECT_EQ(schedule_.remove(0).error().kind, ControlError::Kind::unknown_name);
   const auto wrong = schedule_.add("mon 09:00-18:00 fadd 3");
   ASSERT_FALSE(wrong);
   EXPECT_EQ(
@@ -214,7 +214,7 @@ TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
       "fade?");
   for (std::size_t i = schedule_.lines().size(); i < Schedule::most_entries; ++i)
     ASSERT_TRUE(schedule_.add("mon closed"));
-  EXPECT_EQ(schedule_.add("mon closed").error().kind, Refusal::Kind::busy);
+  EXPECT_EQ(schedule_.add("mon closed").error().kind, ControlError::Kind::busy);
   EXPECT_EQ(schedule_.clear(), Schedule::most_entries - 1);
   EXPECT_EQ(schedule_.lines().size(), 1u);
 }
@@ -245,7 +245,7 @@ class Glider {
 
 TEST_F(ScheduleTest, AWalkIsHeardAsItIsMeant) {
   add(schedule_, {"walk /temperature 0.8 1.2 every 5 min"});
-  const Walk walk = parse_schedule_entry("walk /temperature 0.8 1.2 every 5 min")->walk;
+  const RandomWalk walk = parse_schedule_entry("walk /temperature 0.8 1.2 every 5 min")->walk;
   Glider heard(1.);
   for (Moment moment = tuesday; moment < tuesday + 1h; moment += 20ms) {
     heard.follow(schedule_, moment);

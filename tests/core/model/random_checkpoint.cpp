@@ -185,7 +185,7 @@ Checkpoint random_checkpoint(ModelKind kind, std::uint64_t seed) {
 void add_recollection(Checkpoint& checkpoint, float innovation, float pull) {
   const auto& d = checkpoint.description;
   constexpr int pieces = 2, length = 40, stride = 4;
-  std::vector<float> moments, entrances;
+  std::vector<float> moments, source_switches;
   for (int piece = 0; piece < pieces; ++piece) {
     for (int step = 0; step < length; ++step) {
       moments.push_back(0);
@@ -193,14 +193,14 @@ void add_recollection(Checkpoint& checkpoint, float innovation, float pull) {
       moments.insert(moments.end(), static_cast<std::size_t>(d.latent_size), 0.f);
     }
     for (int step = stride; step < length; step += stride) {
-      entrances.push_back(static_cast<float>(piece * length + step));
-      entrances.push_back(static_cast<float>((piece + 1) * length));
-      for (int i = 0; i < d.encoding_size; ++i) entrances.push_back(i == piece ? 1.f : 0.f);
+      source_switches.push_back(static_cast<float>(piece * length + step));
+      source_switches.push_back(static_cast<float>((piece + 1) * length));
+      for (int i = 0; i < d.encoding_size; ++i) source_switches.push_back(i == piece ? 1.f : 0.f);
     }
   }
-  const auto count = static_cast<std::int64_t>(entrances.size()) / (2 + d.encoding_size);
+  const auto count = static_cast<std::int64_t>(source_switches.size()) / (2 + d.encoding_size);
   checkpoint.tensors["recollection.moments"] = {{pieces * length, 1 + 2 * d.latent_size}, moments};
-  checkpoint.tensors["recollection.entrances"] = {{count, 2 + d.encoding_size}, entrances};
+  checkpoint.tensors["recollection.entrances"] = {{count, 2 + d.encoding_size}, source_switches};
   checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pull}};
 }
 

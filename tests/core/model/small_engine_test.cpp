@@ -35,7 +35,7 @@ TEST(SmallEngine, AStateThatIsNoNumberIsLeftForAKnownOneAtOnce) {
     const DecodedFrames frames = engine->step({}, random);
     ASSERT_TRUE(is_finite(frames.mean) && is_finite(frames.level)) << step;
   }
-  EXPECT_EQ(engine->escapes(), 1u);
+  EXPECT_EQ(engine->resets(), 1u);
 }
 
 TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
@@ -46,9 +46,9 @@ TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
   const auto engine = engine_of(std::move(narrow));
   Random random(1);
   for (int step = 0; step < 8; ++step) engine->step({}, random);
-  EXPECT_EQ(engine->escapes(), 0u) << "now and then is no harm";
+  EXPECT_EQ(engine->resets(), 0u) << "now and then is no harm";
   for (int step = 0; step < 92; ++step) engine->step({}, random);
-  EXPECT_NEAR(static_cast<double>(engine->escapes()), 11., 1.);
+  EXPECT_NEAR(static_cast<double>(engine->resets()), 11., 1.);
 }
 
 /** A model that wants its first latent high, and whose first band tells it. */
@@ -126,8 +126,8 @@ TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
   const auto engine = one_that_roars_within(100.f, 2.f), known = one_that_roars_within(100.f, 80.f);
   highest_power(*engine, 400);
   highest_power(*known, 400);
-  EXPECT_GT(engine->escapes(), 3u);
-  EXPECT_EQ(known->escapes(), 0u);
+  EXPECT_GT(engine->resets(), 3u);
+  EXPECT_EQ(known->resets(), 0u);
 }
 
 const std::vector<float> rain{0.f, 1.f, 0.f, 0.f}, sea{0.f, 0.f, 1.f, 0.f};

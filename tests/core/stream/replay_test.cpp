@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/control/control_log.h"
-#include "core/generator/succession.h"
+#include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "core/stream/step_renderer.h"
 #include "tests/core/model/random_checkpoint.h"
@@ -32,7 +32,7 @@ std::vector<float> play(StepRenderer& renderer, const std::function<void(std::ui
   return samples;
 }
 
-/** Everything that a hand can send the generator, some of it for later steps. */
+/** Everything that a control source can send the generator, some of it for later steps. */
 void send_something(ControlInbox& inbox, std::uint64_t step) {
   ControlEvent event;
   event.step = step % 3 == 0 ? step + 5 : 0;
@@ -76,8 +76,8 @@ TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) 
   {
     auto log = ControlLogWriter::create(path);
     ASSERT_TRUE(log) << log.error().message;
-    Succession succession(make_voice(1));
-    StepRenderer live(succession);
+    SourceCrossfader crossfader(make_voice(1));
+    StepRenderer live(crossfader);
     ControlInbox& inbox = live.add_inbox();
     const auto keep_log = [&] {
       for (const LoggedEvent& logged : live.applied()) ASSERT_TRUE(log->append(logged));
@@ -85,22 +85,22 @@ TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) 
     played = play(live, [&](std::uint64_t step) {
       keep_log();
       if (step == 50) {
-        ASSERT_TRUE(succession.offer(make_voice(2)));
+        ASSERT_TRUE(crossfader.offer(make_voice(2)));
       }
       send_something(inbox, step);
     });
     keep_log();
-    ASSERT_TRUE(succession.entered());
-    entered = *succession.entered();
+    ASSERT_TRUE(crossfader.entered());
+    entered = *crossfader.entered();
     EXPECT_EQ(live.held_lost(), 0u);
   }
   const auto log = read_control_log(path);
   ASSERT_TRUE(log) << log.error().message;
   ASSERT_GT(log->events.size(), 40u);
 
-  Succession succession(make_voice(1));
-  StepRenderer again(succession, log->events);
-  ASSERT_TRUE(succession.offer(make_voice(2), entered));
+  SourceCrossfader crossfader(make_voice(1));
+  StepRenderer again(crossfader, log->events);
+  ASSERT_TRUE(crossfader.offer(make_voice(2), entered));
   EXPECT_TRUE(play(again, [](std::uint64_t) {}) == played);
   std::filesystem::remove(path);
 }

@@ -8,12 +8,12 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/daemon/ctl/ctl_process.h"
 
 namespace aeolian {
@@ -44,7 +44,7 @@ class CtlTest : public testing::Test {
     return {code, process.output(), process.errors()};
   }
   /** The same for what the instrument answers later. */
-  Ended run_answering(std::vector<std::string> arguments, const Instrument::Answer& answer) {
+  Ended run_answering(std::vector<std::string> arguments, const ControlInterface::Answer& answer) {
     const auto before = instrument_.asked().size();
     CtlProcess process(words(std::move(arguments)));
     if (comes_true([&, this] { return instrument_.asked().size() > before; })) {
@@ -62,7 +62,7 @@ class CtlTest : public testing::Test {
       EncodingBank::create({"wind", "rain drops"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value()};
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
   Presets presets_{folder_, parameters_};
-  FakeInstrument instrument_;
+  FakeControlInterface instrument_;
   std::unique_ptr<OscServer> server_ =
       std::move(OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_)).value();
 };
@@ -201,8 +201,8 @@ TEST_F(CtlTest, NoTextOfTheInstrumentsReachesTheTerminalsControls) {
   const auto json = run({"status", "--json"}).output;
   EXPECT_EQ(nlohmann::json::parse(json)["model"], hostile);
   EXPECT_THAT(json, HasSubstr("2J\\u202ee\\u007f\""));
-  const auto refused =
-      run_answering({"model", "load", "x"}, FakeInstrument::refused(Refusal::Kind::failed, hostile));
+  const auto refused = run_answering({"model", "load", "x"},
+                                     FakeControlInterface::refused(ControlError::Kind::failed, hostile));
   EXPECT_EQ(refused.errors, "aeolian-ctl: " + shown + "\n");
   EXPECT_EQ(run_answering({"model", "load", "x"}, hostile).output, shown + "\n");
   CtlProcess watch(words({"watch", "/status.reply"}));
@@ -216,8 +216,8 @@ TEST_F(CtlTest, ListsModelsAndWaitsForOneToBeLoaded) {
   EXPECT_EQ(loaded.code, ctl_exit::done) << loaded.errors;
   EXPECT_EQ(loaded.output, "sea\n");
   EXPECT_EQ(instrument_.asked().back().what, "load_model sea");
-  const auto refused = run_answering({"model", "load", "broken"},
-                                     FakeInstrument::refused(Refusal::Kind::failed, "it is broken"));
+  const auto refused = run_answering(
+      {"model", "load", "broken"}, FakeControlInterface::refused(ControlError::Kind::failed, "it is broken"));
   EXPECT_EQ(refused.code, ctl_exit::refused);
   EXPECT_EQ(refused.errors, "aeolian-ctl: it is broken\n");
 }
@@ -266,9 +266,9 @@ TEST_F(CtlTest, WhatCannotBeWatchedIsToldAtOnceWithTheNearestName) {
 }
 
 TEST_F(CtlTest, SettingASoundThatThereIsNotIsRefusedWhenTheAnswerComes) {
-  const auto refused =
-      run_answering({"set", "/seed/audio", "nothing"},
-                    FakeInstrument::refused(Refusal::Kind::unknown_name, "there is no sound nothing"));
+  const auto refused = run_answering(
+      {"set", "/seed/audio", "nothing"},
+      FakeControlInterface::refused(ControlError::Kind::unknown_name, "there is no sound nothing"));
   EXPECT_EQ(refused.code, ctl_exit::refused);
   EXPECT_EQ(refused.errors, "aeolian-ctl: there is no sound nothing\n");
   const auto taken = run_answering({"set", "/seed/audio", "12", "0.5"}, "12");

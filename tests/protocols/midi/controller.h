@@ -15,10 +15,10 @@ class Controller {
  public:
   /** `bindings` is what stands in a mapping file's array. */
   explicit Controller(std::string_view bindings)
-      : control(mapping_of(bindings), instrument.hands(), instrument.midi) {}
+      : control(mapping_of(bindings), instrument.context(), instrument.midi) {}
   Controller()
-      : control(parse_midi_mapping(default_midi_mapping(), "").value(), instrument.hands(), instrument.midi) {
-  }
+      : control(parse_midi_mapping(default_midi_mapping(), "").value(), instrument.context(),
+                instrument.midi) {}
 
   bool send(std::vector<std::uint8_t> message) { return control.take(message, now); }
   void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 
 namespace aeolian {

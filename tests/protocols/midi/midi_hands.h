@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "core/control/hands.h"
+#include "core/control/control_context.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 
 namespace aeolian {
 
@@ -22,7 +22,7 @@ class MidiHands {
   MidiHands(const MidiHands&) = delete;
   MidiHands& operator=(const MidiHands&) = delete;
 
-  Hands hands() { return {parameters, presets, instrument}; }
+  ControlContext context() { return {parameters, presets, instrument}; }
   std::vector<ControlEvent> sent() {
     const std::lock_guard lock(mutex_);
     return sent_;
@@ -42,7 +42,7 @@ class MidiHands {
   });
   Parameters::Source osc = parameters.add_source("OSC", [](const ControlEvent&) { return true; });
   Presets presets{folder / "presets", parameters};
-  FakeInstrument instrument;
+  FakeControlInterface instrument;
 
  private:
   std::mutex mutex_;

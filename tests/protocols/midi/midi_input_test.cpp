@@ -54,9 +54,8 @@ class MidiInputTest : public testing::Test {
   }
 
   void start(const std::string& port = {}) {
-    auto started =
-        MidiInput::start({.process = {.program = AEOLIAN_MIDI, .port = port}, .mapping = mapping_},
-                         instrument_.hands(), instrument_.midi);
+    auto started = MidiInput::start({.process = {.program = AEOLIAN_MIDI, .port = port}, .mapping = mapping_},
+                                    instrument_.context(), instrument_.midi);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }
@@ -86,7 +85,7 @@ class MidiInputTest : public testing::Test {
   /** What learning gave, once it has. */
   std::string learned(const std::string& path, const std::function<void()>& move) {
     auto answer = std::make_shared<std::promise<std::string>>();
-    input_->learn(path, [answer](const Instrument::Answer& given) {
+    input_->learn(path, [answer](const ControlInterface::Answer& given) {
       answer->set_value(given ? *given : "refused: " + given.error().message);
     });
     auto future = answer->get_future();
@@ -267,7 +266,7 @@ TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFi
   const std::string faulty = "{\"schema\": 1, \"bindings\": [{\"source\": \"cc 1\"";
   std::ofstream(mapping_) << faulty;
   const auto input =
-      MidiInput::start({.on = false, .mapping = mapping_}, instrument_.hands(), instrument_.midi);
+      MidiInput::start({.on = false, .mapping = mapping_}, instrument_.context(), instrument_.midi);
   ASSERT_TRUE(input);
   const auto usual = parse_midi_mapping(default_midi_mapping(), "");
   ASSERT_TRUE(usual);
@@ -284,7 +283,8 @@ TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {
   if (!std::filesystem::exists("/dev/snd/seq"))
     GTEST_SKIP() << "no ALSA sequencer (/dev/snd/seq) on this machine";
   MidiHands instrument;
-  const auto input = MidiInput::start({.process = {.program = AEOLIAN_MIDI}}, instrument.hands(), instrument.midi);
+  const auto input =
+      MidiInput::start({.process = {.program = AEOLIAN_MIDI}}, instrument.context(), instrument.midi);
   ASSERT_TRUE(input);
   ASSERT_TRUE(comes_true([&] { return (*input)->is_open(); }));
   Sequencer sequencer("sequencer", "aeolian-midi:in", RtMidi::LINUX_ALSA);

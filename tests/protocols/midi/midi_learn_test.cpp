@@ -18,7 +18,7 @@ class MidiLearnTest : public testing::Test {
   void learn(const std::string& path) {
     controller_.control.learn(
         path,
-        [this](const Instrument::Answer& answer) {
+        [this](const ControlInterface::Answer& answer) {
           answers_.push_back(answer ? *answer : "refused: " + answer.error().message);
         },
         controller_.now);

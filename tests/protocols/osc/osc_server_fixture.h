@@ -15,7 +15,7 @@
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian {
@@ -57,7 +57,7 @@ class OscServerTest : public testing::Test {
   const std::filesystem::path directory_ =
       std::filesystem::path(testing::TempDir()) / ("osc presets " + std::to_string(::getpid()));
   Presets presets_{directory_, parameters_};
-  FakeInstrument instrument_;
+  FakeControlInterface instrument_;
   std::unique_ptr<OscServer> server_ =
       OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   OscPeer peer_{server_->address().port()};

@@ -10,7 +10,7 @@
 #include <mutex>
 #include <thread>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
 #include "core/random.h"
 #include "tests/comes_true.h"
@@ -398,7 +398,8 @@ TEST_F(OscServerTest, AnswersWhenAModelIsLoadedWithTheIdOfTheCaller) {
   std::thread([this] { instrument_.asked()[0].done("sea"s); }).join();
   EXPECT_EQ(peer_.receive(),
             (OscMessage{"/aeolian/done", {"/aeolian/model/load"s, std::int32_t{41}, "sea"s}}));
-  instrument_.asked()[1].done(FakeInstrument::refused(Refusal::Kind::busy, "a newer one has come"));
+  instrument_.asked()[1].done(
+      FakeControlInterface::refused(ControlError::Kind::busy, "a newer one has come"));
   EXPECT_EQ(
       peer_.receive(),
       (OscMessage{"/aeolian/fail",
@@ -423,15 +424,13 @@ TEST_F(OscServerTest, DropsTheAnswerThatComesWhenItIsGone) {
 }
 
 TEST_F(OscServerTest, NamesTheFailuresOfTheInstrumentByTheirCodes) {
-  const std::vector<std::pair<Refusal::Kind, std::int32_t>> codes{{Refusal::Kind::unknown_name, 404},
-                                                                  {Refusal::Kind::wrong_value, 406},
-                                                                  {Refusal::Kind::busy, 409},
-                                                                  {Refusal::Kind::too_many, 429},
-                                                                  {Refusal::Kind::failed, 500},
-                                                                  {Refusal::Kind::no_device, 503}};
+  const std::vector<std::pair<ControlError::Kind, std::int32_t>> codes{
+      {ControlError::Kind::unknown_name, 404}, {ControlError::Kind::wrong_value, 406},
+      {ControlError::Kind::busy, 409},         {ControlError::Kind::too_many, 429},
+      {ControlError::Kind::failed, 500},       {ControlError::Kind::no_device, 503}};
   for (const auto& [kind, code] : codes) {
     exchange("/midi/learn", {"/aeolian/gain"s, 7.f});
-    instrument_.asked().back().done(FakeInstrument::refused(kind, "no"));
+    instrument_.asked().back().done(FakeControlInterface::refused(kind, "no"));
     EXPECT_EQ(peer_.receive(),
               (OscMessage{"/aeolian/fail", {"/aeolian/midi/learn"s, std::int32_t{7}, code, "no"s}}));
   }
@@ -802,7 +801,7 @@ class OscServerStart : public testing::Test {
 
   Parameters parameters_;
   Presets presets_{testing::TempDir(), parameters_};
-  FakeInstrument instrument_;
+  FakeControlInterface instrument_;
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
 };
 

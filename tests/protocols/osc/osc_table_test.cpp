@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 
 namespace aeolian {

@@ -11,7 +11,7 @@
 #include "core/control/presets.h"
 #include "protocols/osc/osc_server.h"
 #include "tests/comes_true.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian {
@@ -44,7 +44,7 @@ class OtherPeersTest : public testing::Test {
   Parameters parameters_;
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
   Presets presets_{testing::TempDir(), parameters_};
-  FakeInstrument instrument_;
+  FakeControlInterface instrument_;
   std::unique_ptr<OscServer> server_ =
       OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
 };

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "protocols/oscquery/oscquery_server.h"
-#include "tests/protocols/oscquery/hands_of_a_test.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
@@ -120,7 +120,7 @@ TEST_F(AnnouncementTest, AServerIsAnnouncedWhereOthersCanReachItAndOnlyThere) {
   start_avahi();
   HandsOfATest test;
   const auto start = [&test](const std::string& name, const std::string& address) {
-    return OscQueryServer::start({.address = address, .port = 0, .host = {.name = name}}, test.hands(),
+    return OscQueryServer::start({.address = address, .port = 0, .host = {.name = name}}, test.context(),
                                  test.source)
         .value();
   };

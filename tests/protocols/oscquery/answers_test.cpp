@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/control/gestures.h"
+#include "core/control/parameter_actions.h"
 #include "protocols/osc/osc_commands.h"
-#include "tests/protocols/oscquery/hands_of_a_test.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
 
 namespace aeolian {
 namespace {
@@ -26,7 +26,7 @@ class HttpAnswersTest : public testing::Test {
   }
 
   HandsOfATest test_;
-  HttpAnswers answers_{{.osc_port = 9123}, test_.hands()};
+  HttpAnswers answers_{{.osc_port = 9123}, test_.context()};
 };
 
 TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAndWords) {

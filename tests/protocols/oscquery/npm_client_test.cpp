@@ -7,7 +7,7 @@
 #include <set>
 
 #include "protocols/oscquery/oscquery_server.h"
-#include "tests/protocols/oscquery/hands_of_a_test.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/program.h"
 
 namespace aeolian {
@@ -41,7 +41,7 @@ class NpmClientTest : public testing::Test {
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
   std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0, .host = {.osc_port = 9123}}, test_.hands(), source_).value();
+      OscQueryServer::start({.port = 0, .host = {.osc_port = 9123}}, test_.context(), source_).value();
 };
 
 TEST_F(NpmClientTest, ReadsTheWholeTreeAndFollowsAChange) {

@@ -10,7 +10,7 @@
 #include "protocols/osc/serialise.h"
 #include "protocols/oscquery/web_server.h"
 #include "tests/comes_true.h"
-#include "tests/protocols/oscquery/hands_of_a_test.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
@@ -44,7 +44,7 @@ class OscQueryServerTest : public testing::Test {
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
   std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0}, test_.hands(), source_).value();
+      OscQueryServer::start({.port = 0}, test_.context(), source_).value();
 };
 
 TEST_F(OscQueryServerTest, ServesTheTreeOverHttp) {
@@ -297,10 +297,10 @@ TEST_F(OscQueryServerTest, ChangesAfterTheServersEndReachNobody) {
 }
 
 TEST_F(OscQueryServerTest, APortThatIsTakenIsToldWithItsAddress) {
-  const auto second = OscQueryServer::start({.port = port()}, test_.hands(), source_);
+  const auto second = OscQueryServer::start({.port = port()}, test_.context(), source_);
   ASSERT_FALSE(second);
   EXPECT_THAT(second.error().message, HasSubstr("127.0.0.1:" + std::to_string(port())));
-  EXPECT_FALSE(OscQueryServer::start({.address = "studio", .port = 0}, test_.hands(), source_));
+  EXPECT_FALSE(OscQueryServer::start({.address = "studio", .port = 0}, test_.context(), source_));
 }
 
 }  // namespace

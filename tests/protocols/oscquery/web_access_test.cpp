@@ -8,14 +8,15 @@ namespace {
 
 using testing::HasSubstr;
 
-const WebAccess studio{"studio", {"Aeolian.example.org"}, {}};
+const WebAccess studio_access{"studio", {"Aeolian.example.org"}, {}};
 
 TEST(WebAccessTest, NumbersAndTheNamesOfThisMachineAreItsOwn) {
   for (const char* host :
        {"127.0.0.1:9001", "127.0.0.1", "192.168.1.7:80", "[::1]:9001", "[fe80::1]", "localhost:9001",
-        "LOCALHOST", "studio", "Studio:9001", "studio.local:9001", "Studio.Local", "studio.local.",
-        "studio.fritz.box", "studio.lan", "studio.home.arpa", "aeolian.example.org:9001"}) {
-    EXPECT_TRUE(is_own_host(studio, host)) << host;
+        "LOCALHOST", "studio", "Studio:9001", "studio.local:9001", "Studio.Local",
+        "studio.local.", "studio.fritz.box", "studio.lan", "studio.home.arpa",
+        "aeolian.example.org:9001"}) {
+    EXPECT_TRUE(is_own_host(studio_access, host)) << host;
   }
 }
 
@@ -47,7 +48,7 @@ TEST(WebAccessTest, NamesThatAnybodyMayPointHereAreNot) {
                            "999.1.1.1",
                            "x.aeolian.example.org",
                            "a@studio.local"}) {
-    EXPECT_FALSE(is_own_host(studio, host)) << host;
+    EXPECT_FALSE(is_own_host(studio_access, host)) << host;
   }
 }
 
@@ -61,23 +62,24 @@ TEST(WebAccessTest, AMachineWithAWholeNameIsKnownByItAndByItsFirstPart) {
 }
 
 TEST(WebAccessTest, APageMaySpeakWithTheServerThatSentIt) {
-  EXPECT_TRUE(is_allowed_origin(studio, "", "127.0.0.1:9001", false));
-  EXPECT_TRUE(is_allowed_origin(studio, "http://127.0.0.1:9001", "127.0.0.1:9001", false));
-  EXPECT_TRUE(is_allowed_origin(studio, "http://Studio.local:9001", "studio.local:9001", false));
+  EXPECT_TRUE(is_allowed_origin(studio_access, "", "127.0.0.1:9001", false));
+  EXPECT_TRUE(is_allowed_origin(studio_access, "http://127.0.0.1:9001", "127.0.0.1:9001", false));
+  EXPECT_TRUE(
+      is_allowed_origin(studio_access, "http://Studio.local:9001", "studio.local:9001", false));
   for (const char* origin : {"http://127.0.0.1", "https://example.com", "null", "file://", "http://", "x"}) {
-    EXPECT_FALSE(is_allowed_origin(studio, origin, "127.0.0.1:9001", false)) << origin;
+    EXPECT_FALSE(is_allowed_origin(studio_access, origin, "127.0.0.1:9001", false)) << origin;
   }
-  EXPECT_FALSE(is_allowed_origin(studio, "file://", "", false));
+  EXPECT_FALSE(is_allowed_origin(studio_access, "file://", "", false));
 }
 
 TEST(WebAccessTest, AServerOnThisMachineMaySendPagesToItsOwnBrowsersOnly) {
   for (const char* origin : {"http://localhost:5173", "http://127.0.0.1:8080", "https://[::1]:8443"}) {
-    EXPECT_TRUE(is_allowed_origin(studio, origin, "127.0.0.1:9001", true)) << origin;
-    EXPECT_FALSE(is_allowed_origin(studio, origin, "127.0.0.1:9001", false)) << origin;
+    EXPECT_TRUE(is_allowed_origin(studio_access, origin, "127.0.0.1:9001", true)) << origin;
+    EXPECT_FALSE(is_allowed_origin(studio_access, origin, "127.0.0.1:9001", false)) << origin;
   }
   for (const char* origin :
        {"http://localhost.evil.example", "http://127.evil.example", "http://evil.localhost"}) {
-    EXPECT_FALSE(is_allowed_origin(studio, origin, "127.0.0.1:9001", true)) << origin;
+    EXPECT_FALSE(is_allowed_origin(studio_access, origin, "127.0.0.1:9001", true)) << origin;
   }
 }
 

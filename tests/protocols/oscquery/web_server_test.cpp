@@ -7,7 +7,7 @@
 
 #include "protocols/oscquery/oscquery_server.h"
 #include "tests/comes_true.h"
-#include "tests/protocols/oscquery/hands_of_a_test.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
@@ -22,7 +22,8 @@ class WebServerTest : public testing::Test {
  protected:
   void start(WebAccess access) {
     server_.reset();
-    server_ = OscQueryServer::start({.port = 0, .access = std::move(access)}, test_.hands(), source_).value();
+    server_ =
+        OscQueryServer::start({.port = 0, .access = std::move(access)}, test_.context(), source_).value();
   }
   std::uint16_t port() const { return server_->port(); }
   /** The head of the response to bytes that are sent on a connection of their own. */
@@ -45,7 +46,7 @@ class WebServerTest : public testing::Test {
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
   std::unique_ptr<OscQueryServer> server_ =
-      OscQueryServer::start({.port = 0}, test_.hands(), source_).value();
+      OscQueryServer::start({.port = 0}, test_.context(), source_).value();
 };
 
 TEST_F(WebServerTest, HealthAndMetricsAnswerWhileOthersHoldTwoHundredConnections) {

@@ -17,7 +17,7 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 #include "tests/comes_true.h"
-#include "tests/core/control/fake_instrument.h"
+#include "tests/core/control/fake_control_interface.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/pd/pd_process.h"
 
@@ -58,7 +58,7 @@ class PdPatchTest : public testing::Test {
   const std::filesystem::path folder_ =
       std::filesystem::path(testing::TempDir()) / ("aeolian-pd-" + std::to_string(getpid()));
   Presets presets_{folder_, parameters_};
-  FakeInstrument instrument_;
+  FakeControlInterface instrument_;
   std::unique_ptr<OscServer> server_ =
       OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   std::unique_ptr<PdProcess> pd_;

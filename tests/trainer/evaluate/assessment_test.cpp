@@ -11,10 +11,10 @@
 #include "core/audio/sound_file.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/trainer/measures/known_sounds.h"
+#include "trainer/corpus/held_out.h"
+#include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
-#include "trainer/evaluate/unlike.h"
-#include "trainer/held_out.h"
 
 namespace aeolian {
 namespace {
@@ -57,7 +57,7 @@ class Evaluation : public ::testing::Test {
   Report judged(ModelKind kind) {
     Report report;
     report.corpus = {"rain", "thunder"};
-    report.material = &material_;
+    report.reference = &material_;
     report.plan = plan_;
     report.windows = window_count(material_, plan_);
     report.floors = material_.real().floors(report.windows, 20);
@@ -68,9 +68,9 @@ class Evaluation : public ::testing::Test {
 
   fs::path folder_;
   AssessmentPlan plan_;
-  std::vector<UnlikeSound> unlike_;
-  const Material material_{corpus(), random_checkpoint(ModelKind::small).description.front_end.frame_rate(),
-                           5};
+  std::vector<OutOfDomainPrompt> unlike_;
+  const ReferenceAudio material_{corpus(),
+                                 random_checkpoint(ModelKind::small).description.front_end.frame_rate(), 5};
 };
 
 TEST_F(Evaluation, OfAModelThatNobodyTrainedTellsThatItStrays) {
@@ -113,10 +113,11 @@ TEST_F(Evaluation, OnTheNarrowPageTheModelStandsBesideItsMeasure) {
 TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   const auto report = judged(ModelKind::small);
   const Assessment& a = report.assessments.front();
-  ASSERT_EQ(a.obedience.size(), 2u);
-  EXPECT_EQ(a.obedience[0].source, "rain");
-  EXPECT_GT(a.obedience[0].accuracy, .9) << "babble and bells are easily told apart";
-  EXPECT_EQ(a.obedience[0].after_seconds.size(), 10u) << "half a second apart, the last a second long";
+  ASSERT_EQ(a.conditioning_accuracy.size(), 2u);
+  EXPECT_EQ(a.conditioning_accuracy[0].source, "rain");
+  EXPECT_GT(a.conditioning_accuracy[0].accuracy, .9) << "babble and bells are easily told apart";
+  EXPECT_EQ(a.conditioning_accuracy[0].after_seconds.size(), 10u)
+      << "half a second apart, the last a second long";
   ASSERT_EQ(a.morphs.size(), 1u);
   EXPECT_GT(a.morphs[0].superposed, .8);
   EXPECT_LT(a.morphs[0].real, .2);
@@ -135,7 +136,7 @@ TEST_F(Evaluation, BeginsFromUnlikeSoundThatWasGivenAndTellsEachInEveryForm) {
   EXPECT_EQ(a.unlike[0].sound, "white noise");
   EXPECT_EQ(a.unlike[2].sound, "<hail>");
   EXPECT_EQ(a.figures.at("unlike_distance").value,
-            std::ranges::max(a.unlike, {}, &AfterUnlike::distance).distance);
+            std::ranges::max(a.unlike, {}, &AfterOutOfDomain::distance).distance);
   EXPECT_THAT(to_markdown(report), HasSubstr("| <hail> | "));
   EXPECT_EQ(to_json(report)["models"][0]["unlike"][2]["sound"], "<hail>");
   const auto page = make_page(report);
@@ -160,14 +161,14 @@ TEST_F(Evaluation, TakesPiecesOfUnlikeSoundFromAllOfIt) {
 
 TEST_F(Evaluation, OfTheBaselineHasNoObedience) {
   const auto report = judged(ModelKind::frame_lstm);
-  EXPECT_TRUE(report.assessments.front().obedience.empty());
+  EXPECT_TRUE(report.assessments.front().conditioning_accuracy.empty());
   EXPECT_FALSE(report.assessments.front().figures.contains("obedience_cold"));
 }
 
 TEST_F(Evaluation, OfTheAutoencoderHasObedienceAndMorphs) {
   const auto report = judged(ModelKind::autoencoder);
   const Assessment& a = report.assessments.front();
-  EXPECT_EQ(a.obedience.size(), 2u);
+  EXPECT_EQ(a.conditioning_accuracy.size(), 2u);
   EXPECT_EQ(a.morphs.size(), 1u);
   EXPECT_TRUE(a.figures.contains("morph_superposed") && a.figures.contains("unlike_distance"));
 }

@@ -1,0 +1,17 @@
+#pragma once
+
+namespace aeolian {
+
+class ControlInterface;
+class Parameters;
+class Presets;
+
+/** What every control source is given: all that a control source can reach. Each part outlives the control
+ * sources. */
+struct ControlContext {
+  Parameters& parameters;
+  Presets& presets;
+  ControlInterface& instrument;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,131 @@
+#include "core/generator/source_crossfader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include "core/generator/adapted_source.h"
+
+namespace aeolian {
+
+SourceCrossfader::SourceCrossfader(std::unique_ptr<Source> first)
+    : sample_rate_(first->sample_rate()),
+      hop_(first->hop()),
+      hops_per_step_(first->hops_per_step()),
+      tail_size_(first->tail_size()),
+      present_(std::move(first)),
+      rise_(static_cast<std::size_t>(std::lround(fade_s * sample_rate_))),
+      other_(static_cast<std::size_t>(std::max(tail_size_, hop_))) {
+  for (std::size_t i = 0; i < rise_.size(); ++i) {
+    const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(rise_.size());
+    rise_[i] = static_cast<float>(std::sin(0.5 * std::numbers::pi * position));
+  }
+}
+
+SourceCrossfader::~SourceCrossfader() {
+  delete offered_.load();
+  delete retired_.load();
+}
+
+bool SourceCrossfader::offer(std::unique_ptr<Source>&& next, std::uint64_t step) {
+  if (busy_.load(std::memory_order_acquire)) {
+    return false;
+  }
+  take_retired();  // whoever was not fetched makes room for the next to retire
+  busy_.store(true, std::memory_order_relaxed);
+  not_before_ = step;
+  offered_.store(adapted(std::move(next), *this).release(), std::memory_order_release);
+  return true;
+}
+
+std::unique_ptr<Source> SourceCrossfader::take_retired() {
+  return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
+}
+
+std::optional<std::uint64_t> SourceCrossfader::entered() const {
+  if (offered_.load(std::memory_order_acquire) != nullptr) {
+    return {};
+  }
+  return entered_.load(std::memory_order_relaxed);
+}
+
+Response SourceCrossfader::response() const {
+  return (next_ ? next_ : present_)->response();
+}
+
+std::uint64_t SourceCrossfader::resets() const {
+  return past_escapes_ + present_->resets() + (next_ ? next_->resets() : 0);
+}
+
+void SourceCrossfader::apply(const ControlEvent& event) {
+  take_offered();  // before the first event of a step: all of them reach whoever enters with it
+  present_->apply(event);
+  if (next_) {
+    next_->apply(event);
+  }
+}
+
+void SourceCrossfader::render(std::span<float> samples) {
+  take_offered();
+  present_->render(samples);
+  if (next_) {
+    next_->render(std::span(other_).first(samples.size()));
+    mix(samples, faded_);
+    faded_ += samples.size();
+    if (faded_ >= rise_.size()) {
+      retire();
+    }
+  }
+  if (++hop_in_step_ == hops_per_step_) {
+    hop_in_step_ = 0;
+    looked_ = false;
+    ++steps_;
+  }
+}
+
+void SourceCrossfader::tail(std::span<float> samples) {
+  present_->tail(samples);
+  if (next_) {
+    next_->tail(std::span(other_).first(samples.size()));
+    mix(samples, faded_);
+  }
+}
+
+/** Once a step, when it begins: the source that was offered, if any, begins to fade in. */
+void SourceCrossfader::take_offered() {
+  if (std::exchange(looked_, true) || next_) {
+    return;
+  }
+  Source* const offered = offered_.load(std::memory_order_acquire);
+  if (offered != nullptr && steps_ >= not_before_) {
+    next_.reset(offered);
+    faded_ = 0;
+    entered_.store(steps_, std::memory_order_relaxed);
+    offered_.store(nullptr, std::memory_order_release);
+  }
+}
+
+/** The fade is over: the old source waits for the control side, which alone may free it. */
+void SourceCrossfader::retire() {
+  past_escapes_ += present_->resets();
+  std::swap(present_, next_);
+  retired_.store(next_.release(), std::memory_order_release);
+  busy_.store(false, std::memory_order_release);
+}
+
+/**
+ * Adds the next source's samples in other_ to `samples`, the first of which is the fade's at `position`. Who
+ * leaves may do so because it makes no numbers any more: that is silence here.
+ */
+void SourceCrossfader::mix(std::span<float> samples, std::size_t position) const {
+  for (std::size_t i = 0; i < samples.size(); ++i, ++position) {
+    const bool fading = position < rise_.size();
+    const float rise = fading ? rise_[position] : 1.f;
+    const float fall = fading ? rise_[rise_.size() - 1 - position] : 0.f;
+    const float leaving = std::isfinite(samples[i]) ? fall * samples[i] : 0.f;
+    samples[i] = leaving + rise * other_[i];
+  }
+}
+
+}  // namespace aeolian

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/generator/source.h"
+
+namespace aeolian {
+
+/**
+ * One source after the other, without a gap: whoever is offered is faded in over the one that plays, with
+ * equal power, as the two know nothing of each other. Rate, hop and step are those of the first source for
+ * good; others are adapted to them. Events go to all who sound.
+ *
+ * The methods of Source belong to the generation thread and allocate and free nothing; offer() and
+ * take_retired() to one thread of the control side.
+ */
+class SourceCrossfader final : public Source {
+ public:
+  static constexpr double fade_s = 0.15;
+
+  explicit SourceCrossfader(std::unique_ptr<Source> first);
+  ~SourceCrossfader() override;
+
+  /**
+   * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another is
+   * still waiting or fading, and `next` is left as it was. It is given every event of the step at which it
+   * enters, and every event that is sent after this; what was set before, it must know.
+   */
+  bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
+
+  /** Control side: the step at which the source that was offered last began to sound; none while it waits. */
+  std::optional<std::uint64_t> entered() const;
+
+  /** Control side: the source that has faded out, if there is one, to be freed there. */
+  std::unique_ptr<Source> take_retired();
+
+  int sample_rate() const override { return sample_rate_; }
+  int hop() const override { return hop_; }
+  int hops_per_step() const override { return hops_per_step_; }
+  int tail_size() const override { return tail_size_; }
+  Response response() const override;
+  std::uint64_t resets() const override;  ///< of all who have played
+  void apply(const ControlEvent& event) override;
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+ private:
+  void take_offered();
+  void retire();
+  void mix(std::span<float> samples, std::size_t position) const;
+
+  const int sample_rate_;
+  const int hop_;
+  const int hops_per_step_;
+  const int tail_size_;
+  std::unique_ptr<Source> present_;
+  std::unique_ptr<Source> next_;    // none unless it is fading in
+  std::vector<float> rise_;         // gain of the next source, sample by sample
+  std::uint64_t past_escapes_ = 0;  // of those who have left
+  std::size_t faded_ = 0;           // samples of the fade that have been made
+  int hop_in_step_ = 0;
+  bool looked_ = false;  // for an offer, in this step
+  std::uint64_t steps_ = 0;
+  std::vector<float> other_;  // the next source's samples or tail
+
+  std::atomic<bool> busy_{false};  // someone waits or fades
+  std::atomic<Source*> offered_{nullptr};
+  std::uint64_t not_before_ = 0;  // step of the offered one; written before offered_
+  std::atomic<std::uint64_t> entered_{0};
+  std::atomic<Source*> retired_{nullptr};
+};
+
+}  // namespace aeolian

@@ -1,0 +1,140 @@
+#include "core/model/passage_memory.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <string>
+
+namespace aeolian {
+
+namespace {
+
+/** Latents before an anchor by which it is found. */
+int compared_latents(const ModelDescription& d) {
+  return std::min(3, d.context);
+}
+
+/** Entrances that are looked through within a step. */
+constexpr std::int64_t most_entrances = 20'000;
+
+/** Values that are compared with within a step, of all anchors together. */
+constexpr std::int64_t most_compared = std::int64_t{1} << 24;
+
+/** One among so many of the nearest is followed. */
+constexpr std::size_t nearest_count = 8;
+
+/** What an opposite encoding counts for, where a latent's mean squared difference counts 1. */
+constexpr float weight_of_encoding = 4.f;
+
+/** More than any two moments differ. */
+constexpr float never = 1e6f;
+
+/** Seconds with one passage. */
+constexpr double shortest_s = 3., longest_s = 9.;
+
+/** Cosines of the encoding in force and the most similar passage's, up to which nothing is leaned on, and
+ * from which on all: half way between sources there is nothing to be recalled. Passages below the first are
+ * left out. */
+constexpr float unlike_cosine = 0.5f, like_cosine = 0.7f;
+
+}  // namespace
+
+ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& checkpoint) {
+  const auto& d = checkpoint.description;
+  const auto* moments = checkpoint.find("recollection.moments");
+  const auto* anchors = checkpoint.find("recollection.entrances");
+  if (!moments && !anchors) return std::nullopt;
+  const auto rows = [](const Tensor* tensor) {
+    return tensor && !tensor->shape.empty() ? tensor->shape[0] : 0;
+  };
+  const auto values = 1 + 2 * static_cast<std::int64_t>(d.latent_size);
+  if (auto found = checkpoint.require("recollection.moments", {rows(moments), values}); !found)
+    return tl::unexpected(found.error());
+  if (auto found = checkpoint.require("recollection.entrances", {rows(anchors), 2 + d.encoding_size}); !found)
+    return tl::unexpected(found.error());
+  const auto lean = checkpoint.require("recollection.lean", {2});
+  if (!lean) return tl::unexpected(lean.error());
+  for (const float share : (*lean)->values)
+    if (share < 0 || share > 1)
+      return fail("tensor recollection.lean: " + std::to_string(share) + " is not within 0..1");
+  if (rows(anchors) < 1 || rows(anchors) > most_entrances)
+    return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) + " rows, not 1 to " +
+                std::to_string(most_entrances));
+  const auto compared = std::int64_t{compared_latents(d)} * d.latent_size;
+  if (rows(anchors) * compared > most_compared)
+    return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) +
+                " rows, too many for latents of " + std::to_string(d.latent_size) + " values: at most " +
+                std::to_string(most_compared / compared));
+  for (std::int64_t row = 0; row < rows(moments); ++row) {
+    const float part = moments->values[static_cast<std::size_t>(row * values)];
+    if (part < 0 || part >= static_cast<float>(d.mixtures) || part != std::floor(part))
+      return fail("tensor recollection.moments, row " + std::to_string(row) + ": " + std::to_string(part) +
+                  " is no part of the mixture");
+  }
+  for (std::int64_t row = 0; row < rows(anchors); ++row) {
+    const float* anchor = anchors->values.data() + row * (2 + d.encoding_size);
+    const double first = static_cast<double>(anchor[0]), end = static_cast<double>(anchor[1]);
+    if (first < compared_latents(d) || end <= first || end > static_cast<double>(rows(moments)) ||
+        first != std::floor(first) || end != std::floor(end))
+      return fail("tensor recollection.entrances, row " + std::to_string(row) + " leads out of the moments");
+  }
+  return PassageMemory(checkpoint, *moments, *anchors, **lean);
+}
+
+PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
+                             const Tensor& lean)
+    : latent_size_(checkpoint.description.latent_size),
+      step_rate_(checkpoint.description.step_rate()),
+      moments_(&moments),
+      entrances_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
+      lean_{lean.values[0], lean.values[1]},
+      before_(compared_latents(checkpoint.description) * latent_size_, entrances_.rows()),
+      norms_(entrances_.rows()),
+      unlikeness_(entrances_.rows()),
+      likeness_(entrances_.rows()),
+      order_(static_cast<std::size_t>(entrances_.rows())) {
+  const auto width = moments.shape[1];
+  for (Eigen::Index anchor = 0; anchor < entrances_.rows(); ++anchor) {
+    const auto row = static_cast<std::int64_t>(entrances_(anchor, 0));
+    for (Eigen::Index lag = 0; lag * latent_size_ < before_.rows(); ++lag)
+      before_.col(anchor).segment(lag * latent_size_, latent_size_) =
+          Eigen::Map<const Vector>(moments.values.data() + (row - 1 - lag) * width + 1, latent_size_);
+  }
+  norms_ = before_.colwise().squaredNorm();
+}
+
+void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random) {
+  const auto values = static_cast<float>(before_.rows());
+  unlikeness_.noalias() = before_.transpose() * context.head(before_.rows());
+  unlikeness_ = (norms_ - 2.f * unlikeness_) / values;  // but for what is the same for all
+  if (const float length = encoding.norm(); length > 0) {
+    likeness_.noalias() = entrances_.rightCols(encoding.size()) * encoding;
+    const float nearness = (likeness_.maxCoeff() / length - unlike_cosine) / (like_cosine - unlike_cosine);
+    share_ = std::clamp(nearness, 0.f, 1.f);
+    unlikeness_ -= weight_of_encoding / 2 * likeness_;
+    // What is of another source is not followed, however like it sounds to the last moments.
+    unlikeness_.array() += never * (likeness_.array() < unlike_cosine * length).cast<float>();
+  } else {
+    share_ = 1.f;
+  }
+  std::iota(order_.begin(), order_.end(), Eigen::Index{0});
+  const auto count = std::min(nearest_count, order_.size());
+  std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
+                            [&](Eigen::Index i) { return unlikeness_[i]; });
+  const auto anchor = order_[random.bits() % count];
+  at_ = static_cast<std::size_t>(entrances_(anchor, 0));
+  const double stay = (shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_;
+  left_ = std::min(static_cast<int>(stay), static_cast<int>(entrances_(anchor, 1) - entrances_(anchor, 0)));
+}
+
+PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random) {
+  if (left_ <= 0) enter(context, encoding, random);
+  --left_;
+  const float* row = moments_->values.data() + at_++ * static_cast<std::size_t>(moments_->shape[1]);
+  return {static_cast<int>(row[0]),
+          row + 1,
+          row + 1 + latent_size_,
+          {share_ * lean_.innovation, share_ * lean_.pull}};
+}
+
+}  // namespace aeolian

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "core/realtime.h"
+#include "core/stream/shared_stream.h"
+
+namespace aeolian {
+
+/**
+ * Plays a tail on and on: its second half is repeated with cross-fades and falls at the rate at which the
+ * tail itself falls, but always falls. For the audio callback; allocates nothing.
+ */
+class Concealment {
+ public:
+  /** Where a tail is copied to, before start(). */
+  std::span<float> storage() noexcept AEOLIAN_NONBLOCKING { return tail_; }
+
+  /** Begins with the first `size` samples of storage(); without a tail, falls from `last` to silence. */
+  void start(std::size_t size, float last) noexcept AEOLIAN_NONBLOCKING;
+
+  /** The next sample. */
+  float next() noexcept AEOLIAN_NONBLOCKING;
+
+ private:
+  static constexpr std::size_t shortest = 64;  // samples: below that there is nothing to repeat
+
+  float level_over(std::size_t begin) const noexcept AEOLIAN_NONBLOCKING;
+
+  std::array<float, SharedStream::max_tail> tail_{};
+  std::size_t size_ = 0;
+  std::size_t position_ = 0;
+  std::size_t overlap_ = 0;     // samples of cross-fade between two repetitions
+  std::size_t loop_begin_ = 0;  // where a repetition starts
+  float gain_ = 1.f;            // of the present repetition
+  float fall_ = 1.f;            // gain from one repetition to the next
+  float residue_ = 0.f;         // what is left of the last sample where there is no tail
+};
+
+}  // namespace aeolian

@@ -1,0 +1,273 @@
+#include "daemon/app/engine_controller.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "daemon/app/retried.h"
+#include "daemon/playback/schedule_runner.h"
+#include "protocols/midi/midi_input.h"
+#include "protocols/osc/osc_server.h"
+#include "protocols/oscquery/oscquery_server.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::steady_clock;
+
+double in_seconds(std::chrono::nanoseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+/** Of the buckets of histograms: 2^n microseconds, 0.25 ms to 8.4 s. */
+constexpr int shortest_octave = 8, longest_octave = 23;
+
+/** Collects metrics, one line each. */
+class Sheet {
+ public:
+  void counter(std::string name, std::uint64_t value, std::string_view description) {
+    lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
+  }
+  void gauge(std::string name, double value, std::string_view description) {
+    lines_.push_back({std::move(name), Metric::Kind::gauge, value, description});
+  }
+  /** `name`_seconds as a histogram, and `name`_p50_seconds, _p99_seconds and _max_seconds for who reads them
+   * bare. */
+  void times(const std::string& name, const TimeHistogram& times, std::string_view description) {
+    Metric histogram{name + "_seconds", Metric::Kind::histogram, static_cast<double>(times.count()),
+                     description};
+    histogram.sum = in_seconds(times.mean()) * histogram.value;
+    for (int octave = shortest_octave; octave <= longest_octave; ++octave) {
+      histogram.buckets.push_back({std::exp2(octave) * 1e-6, times.count_up_to(octave)});
+    }
+    lines_.push_back(std::move(histogram));
+    gauge(name + "_p50_seconds", in_seconds(times.quantile(0.5)), description);
+    gauge(name + "_p99_seconds", in_seconds(times.quantile(0.99)), description);
+    gauge(name + "_max_seconds", in_seconds(times.longest()), description);
+  }
+  std::vector<Metric> take() { return std::move(lines_); }
+
+ private:
+  std::vector<Metric> lines_;
+};
+
+void add_generation(Sheet& sheet, const Player& player, const SessionLog& log) {
+  sheet.counter("steps_total", player.steps(), "steps that were made");
+  sheet.counter("late_steps_total", player.late_steps(), "steps that took longer than they sound");
+  sheet.times("step_time", player.step_times(), "time to make a step");
+  sheet.gauge("step_budget_seconds", in_seconds(player.step_budget()), "what a step sounds");
+  sheet.counter("events_held_lost_total", player.held_lost(),
+                "events for a later step that found no room and were dropped");
+  sheet.counter("events_unlogged_total", player.applied_lost(),
+                "events that came too fast for the control log");
+  sheet.gauge("control_log_failed", log.has_failed() ? 1. : 0.,
+              "1 = the control log could not be created, or ends before now");
+  sheet.counter("events_unwritten_total", log.missed(),
+                "lines that the control log could not take, as of a full disk");
+}
+
+void add_model(Sheet& sheet, const ModelLoader& model_loader) {
+  sheet.gauge(
+      "model_load_factor", model_loader.load(),
+      "median time of a step of the newest model when it began, divided by what it sounds; above 0.8 it "
+      "is too slow for this machine, 0 = not known yet");
+}
+
+void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
+  const StreamCounters& counters = stream.counters();
+  const double rate = stream.sample_rate();
+  sheet.counter("underruns_total", counters.underruns, "times that the ring ran dry");
+  sheet.counter("device_late_total", counters.xruns, "times that the device said that it had been late");
+  sheet.counter("output_gaps_total", counters.gaps,
+                "times that the device lost time in which it played nothing, measured by its callbacks");
+  sheet.counter("output_gap_milliseconds_total",
+                counters.gap_time.load(std::memory_order_relaxed) / 1'000'000, "of all those gaps");
+  sheet.counter("output_stalls_total", counters.stalls,
+                "blocks that the device asked for later than its buffer lasts");
+  sheet.counter("output_latency_raised_total", counters.lengthened,
+                "times that the device was opened with a longer latency, as it broke up");
+  sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were no numbers");
+  sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound that waits in the ring");
+  sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,
+              "sound that the generator keeps in the ring, at least");
+  sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
+}
+
+void add_latency(Sheet& sheet, const SharedStream& stream) {
+  const StreamLatency& latency = stream.latency();
+  sheet.counter("output_changes_total", latency.output.first.count(), "changes of gain, mute and play timed");
+  sheet.times("output_latency_first", latency.output.first,
+              "from a change of gain, mute or play to the first block that reflects it");
+  sheet.times("output_latency_half", latency.output.half, "from such a change to half of it");
+  sheet.counter("model_changes_total", latency.model.first.count(), "changes of what is generated timed");
+  sheet.times("model_latency_first", latency.model.first,
+              "from a change of what is generated to the first sample that reflects it");
+  sheet.times("model_latency_half", latency.model.half, "from such a change to half of it");
+  sheet.gauge("device_latency_seconds", static_cast<double>(stream.counters().device_latency),
+              "from the device's block to the ear, as the device says; comes on top");
+}
+
+void add_overload(Sheet& sheet, const Player& player) {
+  sheet.gauge("overload_level", player.overload_level(),
+              "0 = none; then more is made ahead, then the quality falls, then the last sound is held");
+  sheet.counter("overloads_total", player.overloads(), "times that the overload came to a higher level");
+}
+
+void add_guard(Sheet& sheet, const Player& player, const FaultSupervisor& fault_supervisor) {
+  const GuardCounts& counts = fault_supervisor.counts();
+  sheet.gauge("guard_on", fault_supervisor.is_on() ? 1. : 0., "1 while the guard listens");
+  for (std::size_t i = 0; i < fault_count; ++i) {
+    sheet.counter("guard_" + std::string(name_of(static_cast<Fault>(i))) + "_total", counts.faults[i],
+                  "faults of this kind that the guard heard");
+  }
+  sheet.counter("guard_entrances_total", counts.source_switches,
+                "times that the guard had the model enter anew");
+  sheet.counter("escapes_total", player.resets(),
+                "times that a model left what it has learned and began anew by itself");
+  sheet.counter("guard_refused_total", counts.refused, "faults of what cannot enter anew");
+}
+
+void add_recording(Sheet& sheet, const Recorder& recorder) {
+  const Recorder::Status status = recorder.status();
+  sheet.gauge("recording", status.recording ? 1. : 0., "1 while a recording goes on");
+  sheet.gauge("recording_frames", static_cast<double>(status.report.frames),
+              "frames of the recording, or of the last one, that were written");
+  sheet.gauge("recording_lost_frames", static_cast<double>(status.report.lost),
+              "frames of it that came faster than the disk took them");
+}
+
+void add_osc(Sheet& sheet, const OscCounters& counters) {
+  sheet.counter("osc_packets_total", counters.packets, "OSC packets received");
+  sheet.counter("osc_malformed_total", counters.malformed, "of them, refused whole");
+  sheet.counter("osc_failures_total", counters.failures, "OSC commands that were refused");
+  sheet.counter("osc_late_total", counters.late, "OSC messages whose time was over when they came");
+  sheet.counter("osc_dropped_total", counters.dropped_by_kernel,
+                "OSC packets that came faster than they could be read");
+  sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that the network did not take");
+  sheet.counter("osc_over_budget_total", counters.over_budget,
+                "OSC messages not done, and replies not sent, as their sender asked for too much");
+  sheet.counter("osc_unconfirmed_total", counters.unconfirmed,
+                "packets not sent to an address beyond this machine that has answered no token");
+}
+
+void add_oscquery(Sheet& sheet, const OscQueryCounters& counters) {
+  sheet.counter("oscquery_requests_total", counters.requests, "HTTP requests");
+  sheet.counter("oscquery_refused_total", counters.refused,
+                "HTTP requests and WebSocket messages that were not in order");
+  sheet.counter("oscquery_dropped_total", counters.dropped,
+                "connections that were closed to make room for others");
+  sheet.counter("oscquery_updates_total", counters.updates, "values sent to WebSocket clients that listen");
+  sheet.counter("oscquery_replies_lost_total", counters.replies_lost,
+                "replies to OSC messages for which a WebSocket client had no room");
+  sheet.counter("oscquery_over_budget_total", counters.over_budget,
+                "OSC messages not done, and replies not sent, as their WebSocket client asked for too much");
+}
+
+void add_midi(Sheet& sheet, const MidiInput& midi) {
+  const MidiCounters counters = midi.counters();
+  sheet.gauge("midi_connected", midi.is_connected() ? 1. : 0.,
+              "1 while a MIDI system is there and, where a port was named, that is connected");
+  sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken, without those of the system");
+  sheet.counter("midi_malformed_total", counters.malformed, "MIDI messages that were cut short");
+  sheet.counter(
+      "midi_lost_total", counters.lost,
+      "MIDI messages that came faster than they could be taken; of each source the newest was kept");
+  sheet.counter("midi_refused_total", counters.refused, "what they asked for and was refused");
+  sheet.counter("midi_restarts_total", counters.restarts,
+                "times that aeolian-midi crashed, hung or could not be started");
+}
+
+void add_schedule(Sheet& sheet, const ScheduleRunner& hand) {
+  const ScheduleRunner::Report report = hand.report();
+  sheet.gauge("schedule_on", report.on ? 1. : 0., "1 while the schedule is switched on");
+  sheet.gauge("schedule_lines", static_cast<double>(report.lines), "lines that the schedule has");
+  sheet.gauge("schedule_next_seconds", report.next_s,
+              "until the next hours of play begin or end, or a preset comes; -1 = never");
+  sheet.counter("schedule_changes_total", report.changes, "changes that the schedule made, walks aside");
+  sheet.counter("schedule_walk_steps_total", report.walk_steps, "steps of walks");
+  sheet.counter("schedule_refused_total", report.refused,
+                "what the schedule wanted and was refused, such as a preset that is not there");
+}
+
+void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
+  sheet.counter("state_saved_total", counters.saved, "times that the state was kept");
+  sheet.counter("state_failures_total", counters.failures, "times that it could not be kept");
+  sheet.gauge("state_waits", counters.waits ? 1. : 0., "1 while what has changed could not be kept");
+}
+
+/** That there is no device is told before anything else. */
+std::string state_of(const AudioOutput::Status& output, bool is_breaking_up, const Parameters& parameters) {
+  if (!output.playing) return "waiting for device";
+  if (is_breaking_up) return "breaking up";
+  return parameters.number(ParameterId::play) != 0. ? "playing" : "stopped";
+}
+
+}  // namespace
+
+StatusReport EngineController::status() const {
+  const AudioOutput::Status output = parts_.output.status();
+  const StreamCounters& counters = parts_.stream.counters();
+  const TimeHistogram& times = parts_.player.step_times();
+  const auto budget = static_cast<float>(parts_.player.step_budget().count());
+  const std::string model = parts_.model_loader.playing();
+  return {.state = state_of(output, parts_.output_watch.is_breaking_up(), parts_.parameters),
+          .load_mean = static_cast<float>(times.mean().count()) / budget,
+          .load_peak = static_cast<float>(times.longest().count()) / budget,
+          .rate_nominal = static_cast<double>(counters.device_rate.load(std::memory_order_relaxed)),
+          .rate_measured = parts_.rate_meter.rate(),
+          .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
+          .uptime_s = in_seconds(steady_clock::now() - begin_),
+          .model = model.empty() ? parts_.subject : model,
+          .device = output.device};
+}
+
+std::vector<Metric> EngineController::metrics() const {
+  Sheet sheet;
+  sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "since the start");
+  add_generation(sheet, parts_.player, parts_.log);
+  add_model(sheet, parts_.model_loader);
+  add_stream(sheet, parts_.player, parts_.stream);
+  add_latency(sheet, parts_.stream);
+  add_overload(sheet, parts_.player);
+  add_guard(sheet, parts_.player, parts_.fault_supervisor);
+  add_recording(sheet, parts_.recorder);
+  add_state(sheet, parts_.state());
+  add_schedule(sheet, parts_.schedule);
+  constexpr std::string_view full =
+      "changes that found the generator's queue full; of each parameter the last value was sent later";
+  sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
+  sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
+  sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);
+  for (const auto& opening : parts_.openings) {
+    sheet.gauge(opening->metric(), opening->is_open() ? 1. : 0., opening->help());
+  }
+  if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
+  if (const OscQueryServer* oscquery = oscquery_) add_oscquery(sheet, oscquery->counters());
+  if (const MidiInput* midi = midi_) add_midi(sheet, *midi);
+  return sheet.take();
+}
+
+void EngineController::load_model(std::string name, Done done) {
+  parts_.model_loader.load(std::move(name), std::move(done));
+}
+
+void EngineController::prime(std::string sound, double start_s, Done done) {
+  parts_.model_loader.prime(std::move(sound), start_s, std::move(done));
+}
+
+void EngineController::learn_midi(std::string path, Done done) {
+  if (MidiInput* midi = midi_) return midi->learn(std::move(path), std::move(done));
+  done(refuse(ControlError::Kind::no_device, "MIDI is not open"));
+}
+
+ControlInterface::Answer EngineController::save_midi() {
+  if (MidiInput* midi = midi_) return midi->save();
+  return refuse(ControlError::Kind::no_device, "MIDI is not open");
+}
+
+Schedule& EngineController::schedule() {
+  return parts_.schedule.schedule();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/control/control_interface.h"
+#include "core/control/parameters.h"
+#include "core/stream/player.h"
+#include "core/stream/shared_stream.h"
+#include "daemon/output/audio_output.h"
+#include "daemon/output/output_watch.h"
+#include "daemon/output/rate_meter.h"
+#include "daemon/playback/fault_supervisor.h"
+#include "daemon/playback/model_loader.h"
+#include "daemon/playback/session_log.h"
+#include "daemon/recording/recorder.h"
+#include "daemon/state/state_saver.h"
+
+namespace aeolian {
+
+class MidiInput;
+class OscQueryServer;
+class OscServer;
+class Retried;
+class ScheduleRunner;
+
+/** The instrument as it plays, for the control sources. All that it is made of outlives the control sources.
+ */
+class EngineController final : public ControlInterface {
+ public:
+  struct Parts {
+    const std::string& subject;  ///< what plays where no model does
+    const Player& player;
+    const SharedStream& stream;
+    const AudioOutput& output;
+    const OutputWatch& output_watch;
+    const RateMeter& rate_meter;
+    const Parameters& parameters;
+    ModelLoader& model_loader;
+    Recorder& recorder;
+    const SessionLog& log;
+    FaultSupervisor& fault_supervisor;
+    ScheduleRunner& schedule;
+    Parameters::Source osc, oscquery, midi;
+    std::function<void(Done)> reload;
+    std::function<StateSaver::Counters()> state;
+    const std::vector<std::unique_ptr<Retried>>& openings;  ///< as they are before a control source opens
+  };
+
+  explicit EngineController(Parts parts) : parts_(parts) {}
+
+  /** The control sources that are parts of the instrument themselves, as soon as they are open. */
+  void set_midi(MidiInput& midi) { midi_ = &midi; }
+  void set_osc(const OscServer& osc) { osc_ = &osc; }
+  void set_oscquery(const OscQueryServer& oscquery) { oscquery_ = &oscquery; }
+
+  StatusReport status() const override;
+  std::vector<Metric> metrics() const override;
+  std::vector<std::string> models() const override { return parts_.model_loader.models(); }
+  void load_model(std::string name, Done done) override;
+  void prime(std::string sound, double start_s, Done done) override;
+  std::vector<std::string> sounds() const override { return parts_.model_loader.sounds(); }
+  Answer start_recording(std::string name) override { return parts_.recorder.start(name); }
+  tl::expected<RecordingReport, ControlError> stop_recording() override { return parts_.recorder.stop(); }
+  void learn_midi(std::string path, Done done) override;
+  Answer save_midi() override;
+  void reload_configuration(Done done) override { parts_.reload(std::move(done)); }
+  bool guard() const override { return parts_.fault_supervisor.is_on(); }
+  void set_guard(bool on) override { parts_.fault_supervisor.set_on(on); }
+  Schedule& schedule() override;
+  std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
+    return parts_.player.step_at(time);
+  }
+
+ private:
+  const Parts parts_;
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::atomic<MidiInput*> midi_{nullptr};
+  std::atomic<const OscServer*> osc_{nullptr};
+  std::atomic<const OscQueryServer*> oscquery_{nullptr};
+};
+
+}  // namespace aeolian

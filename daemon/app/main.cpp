@@ -1,0 +1,171 @@
+/** aeoliand: plays a checkpoint, or a test tone, to a device, into a file, or to nobody. */
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <new>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "core/generator/source_crossfader.h"
+#include "core/process/begin_process.h"
+#include "daemon/app/check.h"
+#include "daemon/app/session.h"
+#include "daemon/config/options.h"
+#include "daemon/output/output_process.h"
+#include "daemon/playback/make_source.h"
+#include "daemon/playback/memory.h"
+#include "daemon/playback/offline_fault_supervisor.h"
+#include "daemon/playback/offline_render.h"
+#include "daemon/playback/replay_switches.h"
+#include "daemon/service/log.h"
+#include "daemon/service/stop_signals.h"
+#include "protocols/osc/osc_table.h"
+
+namespace aeolian {
+namespace {
+
+int exit_code_of(const ErrorOr<void>& result) {
+  if (!result) {
+    spdlog::error("{}", result.error().message);
+    return daemon_exit::failed;
+  }
+  return daemon_exit::done;
+}
+
+volatile std::sig_atomic_t exit_code_on_alarm = daemon_exit::done;
+
+/**
+ * Closes all control sources, and ends the process where that takes longer than a second: a JACK server may
+ * hold a client that closes for five, or for good, and one that a client leaves without a word holds the
+ * next.
+ */
+void close(std::unique_ptr<Session> performance, int exit_code) {
+  exit_code_on_alarm = exit_code;
+  std::signal(SIGALRM, [](int) { _exit(exit_code_on_alarm); });
+  alarm(1);
+  performance.reset();
+  alarm(0);
+}
+
+int play_live(const Options& options, const StopSignals& signals) {
+  auto performance = Session::create(options);
+  if (!performance) {
+    return exit_code_of(tl::unexpected(performance.error()));
+  }
+  (*performance)->run(signals);
+  close(std::move(*performance), daemon_exit::done);
+  return daemon_exit::done;
+}
+
+ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
+  std::optional<ControlLogWriter> log;
+  if (!options.record_control.empty()) {
+    auto writer = ControlLogWriter::create(options.record_control, options.quality);
+    if (!writer) {
+      return tl::unexpected(writer.error());
+    }
+    log.emplace(std::move(*writer));
+  }
+  return log;
+}
+
+ErrorOr<void> render(Options options, const StopSignals& signals) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto log_to_play = read_score(options);
+  if (!log_to_play) {
+    return tl::unexpected(log_to_play.error());
+  }
+  options.quality = log_to_play->quality.value_or(options.quality);
+  auto subject = make_source(options);
+  if (!subject) {
+    return tl::unexpected(subject.error());
+  }
+  auto score = ReplaySwitches::create(std::move(log_to_play->source_switches), options.places.models,
+                                      options.places.samples, options.quality, model_limit(options));
+  if (!score) {
+    return tl::unexpected(score.error());
+  }
+  SourceCrossfader crossfader(std::move(subject->source));
+  StepRenderer renderer(crossfader, std::move(log_to_play->events));
+  ControlInbox& inbox = renderer.add_inbox();
+  Parameters parameters(subject->encodings());
+  const auto command_line =
+      parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });
+  if (auto set = set_parameters(options, parameters, command_line); !set) {
+    return set;
+  }
+  auto log = open_log(options);
+  if (!log) {
+    return tl::unexpected(log.error());
+  }
+  FileRendering rendering;
+  rendering.before_step = [&] { return score->keep_up(crossfader).map([](const auto&) {}); };
+  OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
+                               options.quality);
+  rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {
+    const auto source_switch = guard.hear(step, renderer.steps());
+    return source_switch && *log ? (*log)->append(*source_switch) : ErrorOr<void>();
+  };
+  rendering.stop = [&signals] { return signals.came_within(std::chrono::milliseconds(0)); };
+  if (*log) {
+    rendering.on_applied = [&log](const LoggedEvent& logged) { return (*log)->append(logged); };
+  }
+  const auto frames = render_to_file(renderer, options.output.file, *options.duration, rendering);
+  if (!frames) {
+    return tl::unexpected(frames.error());
+  }
+  const double seconds = static_cast<double>(*frames) / renderer.sample_rate();
+  const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  spdlog::info("{:.2f} s of {} in {}, {:.1f} times as fast as it sounds", seconds, subject->name,
+               options.output.file.string(), seconds / took);
+  return {};
+}
+
+int run(const Options& options) {
+  if (options.list_devices) {
+    const Error error = become_device_list();
+    spdlog::error("{}", error.message);
+    return daemon_exit::failed;
+  }
+  if (options.osc_table) {
+    std::fputs(osc_table().c_str(), stdout);
+    return daemon_exit::done;
+  }
+  if (options.check) {
+    const auto findings = check(options);
+    std::fputs(text_of(findings).c_str(), stdout);
+    return would_play(findings) ? daemon_exit::done : daemon_exit::failed;
+  }
+  const StopSignals signals;
+  const bool to_file = options.output.kind == OutputChoice::Kind::file;
+  try {
+    return to_file ? exit_code_of(render(options, signals)) : play_live(options, signals);
+  } catch (const std::bad_alloc&) {
+    spdlog::error("there is not enough memory to play");
+  } catch (const std::system_error& error) {  // of a thread that cannot be started
+    spdlog::error("there is not enough memory, or there are too many threads: {}", error.what());
+  }
+  return daemon_exit::failed;
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  aeolian::begin_process();
+  aeolian::give_back_what_is_freed();
+  const aeolian::CommandLine line = aeolian::read_command_line(argc, argv);
+  if (!line.options) {
+    std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
+    return line.exit_code;
+  }
+  aeolian::open_log();
+  aeolian::set_log_level(line.options->log_level);
+  return aeolian::run(*line.options);
+}

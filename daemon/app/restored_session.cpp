@@ -1,0 +1,136 @@
+#include "daemon/app/restored_session.h"
+
+#include <spdlog/spdlog.h>
+
+#include <chrono>
+#include <utility>
+
+#include "daemon/playback/make_source.h"
+#include "daemon/playback/model.h"
+#include "daemon/state/state_saver.h"
+
+namespace aeolian {
+namespace {
+
+ErrorOr<void> taken(const Parameters::Taken& result) {
+  if (!result) {
+    return fail(result.error().message);
+  }
+  return {};
+}
+
+/** Whether the model of the last run is to play, and can. */
+bool is_to_play(const State& state, const Options& options) {
+  const bool configured_since = state.configured_checkpoint != options.checkpoint.string();
+  if (options.subject_asked || configured_since || state.model.empty() || state.model == options.checkpoint) {
+    return false;
+  }
+  if (const auto model = read_model(state.model, model_limit(options)); !model) {
+    spdlog::warn("the model of the last run cannot be played, so {} plays: {}", options.checkpoint.string(),
+                 model.error().message);
+    return false;
+  }
+  return true;
+}
+
+std::optional<MidiMapping> learned_mapping(const State& state, const Options& options) {
+  if (state.midi.empty()) {
+    return {};
+  }
+  const auto in_file = read_midi_mapping(options.places.midi_map);
+  const bool written_since = in_file && midi_mapping_text(*in_file) != state.configured_midi;
+  auto learned = parse_midi_mapping(state.midi, "the state");
+  if (written_since || !learned) {
+    return {};
+  }
+  return std::move(*learned);
+}
+
+/** Begins with what certainly plays; true = so it is. */
+bool begin_safely(RestoredSession& last) {
+  const auto shipped = shipped_checkpoint();
+  if (last.file->failed_starts() < most_failed_starts || shipped.empty()) {
+    return false;
+  }
+  spdlog::error(
+      "the last {} starts failed before they had played for {} s: playing the shipped checkpoint with "
+      "nothing "
+      "of the last run. See the log of those starts; `aeoliand --check` says what is wrong",
+      last.file->failed_starts(),
+      std::chrono::duration_cast<std::chrono::seconds>(StateSaver::Pace().good_after).count());
+  last.options.checkpoint = shipped;
+  last.file->set_aside();
+  return true;
+}
+
+}  // namespace
+
+RestoredSession recall(Options options) {
+  RestoredSession last{.options = std::move(options)};
+  last.configured_checkpoint = last.options.checkpoint;
+  if (!last.options.keep_state || last.options.checkpoint.empty() || !last.options.replay_control.empty()) {
+    return last;
+  }
+  last.file.emplace(last.options.places.state);
+  if (!last.file->is_ours()) {
+    spdlog::warn("the state is not kept: {}", *last.file->why_not());
+    last.file.reset();
+    return last;
+  }
+  if (!begin_safely(last)) {
+    last.state = last.file->load(Parameters().snapshot());
+  }
+  last.file->begin_start();
+  if (last.state) {
+    spdlog::info("going on from {}", last.options.places.state.string());
+    last.learned = learned_mapping(*last.state, last.options);
+    if (is_to_play(*last.state, last.options)) {
+      last.options.checkpoint = last.state->model;
+    }
+  }
+  return last;
+}
+
+ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters, Parameters::Source source) {
+  if (!last.state) {
+    return set_parameters(last.options, parameters, source);
+  }
+  Snapshot snapshot = last.state->parameters;
+  if (!parameters.apply(source, snapshot, 0.)) {
+    spdlog::warn("the encoding of the last run is not of this model, so there is none");
+    snapshot.encoding_name.clear();
+    snapshot.encoding.clear();
+    if (const auto applied = taken(parameters.apply(source, snapshot, 0.)); !applied) {
+      spdlog::warn("the parameters of the last run are not taken: {}", applied.error().message);
+    }
+  }
+  const auto since = changed_since(last.state->configured, last.options.configured);
+  if (const auto set = set_parameters(since, parameters, source); !set) {
+    spdlog::warn("what was configured since the last run is not all taken: {}", set.error().message);
+  }
+  return set_parameters(last.options.asked, parameters, source);
+}
+
+ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source) {
+  ErrorOr<void> result;
+  if (values.seed) {
+    result = taken(parameters.set_seed(source, *values.seed));
+  }
+  if (result && values.encoding) {
+    result = taken(parameters.set_encoding(source, *values.encoding, 0.));
+  }
+  for (const auto& [id, value] : values.numbers) {
+    if (result) {
+      result = taken(parameters.set_number(source, id, value));
+    }
+  }
+  return result;
+}
+
+ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source) {
+  return set_parameters(options.configured, parameters, source).and_then([&] {
+    return set_parameters(options.asked, parameters, source);
+  });
+}
+
+}  // namespace aeolian

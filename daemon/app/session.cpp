@@ -1,0 +1,459 @@
+#include "daemon/app/session.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <utility>
+
+#include "core/redact_paths.h"
+#include "core/stream/output_change.h"
+#include "daemon/app/reload.h"
+#include "daemon/output/device_output.h"
+#include "daemon/output/null_output.h"
+#include "daemon/service/log.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr milliseconds upkeep_interval{20};
+constexpr float last_fade = 0.2f;  // seconds
+constexpr milliseconds patience_to_fade{300};
+
+/**
+ * The way of a control source's events: what changes the output goes there at once, unless it names a step,
+ * and every event to the generator, by which it gets its step in the control log.
+ */
+Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
+  return [&inbox, &stream](const ControlEvent& event) {
+    if (const auto change = output_change(event); change && event.step == 0) {
+      stream.set(*change, event.arrived);
+    }
+    return inbox.push(event);
+  };
+}
+
+/** The options as a reload will compare them: with the checkpoint that was configured. */
+Options configured(const RestoredSession& last) {
+  Options options = last.options;
+  options.checkpoint = last.configured_checkpoint;
+  return options;
+}
+
+ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, SharedStream& stream) {
+  const auto as_output = [](auto output) -> ErrorOr<std::unique_ptr<AudioOutput>> {
+    if (!output) {
+      return tl::unexpected(output.error());
+    }
+    return std::move(*output);
+  };
+  if (options.output.kind == OutputChoice::Kind::null) {
+    return as_output(NullOutput::create(stream));
+  }
+  DeviceChoice device = options.device;
+  device.client = options.name;
+  return as_output(DeviceOutput::create(stream, std::move(device)));
+}
+
+}  // namespace
+
+ErrorOr<ControlLog> read_score(const Options& options) {
+  if (options.replay_control.empty()) {
+    return ControlLog();
+  }
+  return read_control_log(options.replay_control);
+}
+
+ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
+  RestoredSession last = recall(options);
+  auto score = read_score(options);
+  if (!score) {
+    if (last.file) last.file->forget_start();
+    return tl::unexpected(score.error());
+  }
+  last.options.quality = score->quality.value_or(options.quality);
+  auto subject = make_source(last.options);
+  if (!subject) {
+    return tl::unexpected(subject.error());
+  }
+  auto stream = SharedStream::create(subject->source->sample_rate());
+  if (!stream) {
+    if (last.file) last.file->forget_start();
+    return tl::unexpected(stream.error());
+  }
+  std::optional<Model> model = subject->model;
+  std::unique_ptr<Session> performance(
+      new Session(std::move(last), std::move(*subject), std::move(*stream), std::move(score->events)));
+  if (auto opened = performance->open(std::move(model), std::move(score->source_switches)); !opened) {
+    if (performance->last_run_.file) performance->last_run_.file->forget_start();
+    return tl::unexpected(opened.error());
+  }
+  return performance;
+}
+
+Session::Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score)
+    : last_run_(std::move(last)),
+      options_(configured(last_run_)),
+      subject_(subject.name),
+      crossfader_(std::move(subject.source)),
+      stream_(std::move(stream)),
+      renderer_(crossfader_, std::move(score)),
+      player_(renderer_, stream_, options_.overload),
+      parameters_(subject.encodings()),
+      applied_(parameters_),
+      from_command_line_(add_door("command line")),
+      from_repertoire_(add_door("repertoire")),
+      from_configuration_(add_door("configuration")),
+      from_midi_(add_door("MIDI")),
+      from_osc_(add_door("OSC")),
+      from_oscquery_(add_door("OSCQuery")),
+      from_schedule_(add_door("schedule")),
+      from_overload_(add_door("overload")),
+      presets_(options_.places.presets, parameters_),
+      overload_watch_(parameters_, from_overload_) {}
+
+Session::~Session() {
+  if (model_loader_) {
+    model_loader_->close();  // who still waits for an answer gets it while his control source is there
+  }
+  const std::lock_guard lock(reload_mutex_);
+  for (const auto& answer : reload_wishes_) {
+    answer(refuse(ControlError::Kind::busy, "the instrument is leaving"));
+  }
+}
+
+ErrorOr<void> Session::open(std::optional<Model> model, std::vector<SourceSwitch> source_switches) {
+  if (!options_.record_control.empty()) {
+    log_.open(ControlLogWriter::create(options_.record_control, options_.quality));
+  }
+  return set_parameters(last_run_, parameters_, from_command_line_)
+      .and_then([&] { return open_output(); })
+      .and_then([&] { return open_repertoire(std::move(model), std::move(source_switches)); })
+      .and_then([&] { return open_doors(); });
+}
+
+ErrorOr<void> Session::open_output() {
+  auto output = make_output(options_, stream_);
+  if (!output) {
+    return tl::unexpected(output.error());
+  }
+  output_ = std::move(*output);
+  const RecordingPlace place{.directory = options_.places.recordings,
+                             .format = options_.record_format,
+                             .quota = quota_bytes(options_.record_quota)};
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap());
+  return {};
+}
+
+ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
+                                       std::vector<SourceSwitch> source_switches) {
+  auto score = ReplaySwitches::create(std::move(source_switches), options_.places.models,
+                                      options_.places.samples, options_.quality, model_limit(options_));
+  if (!score) {
+    return tl::unexpected(score.error());
+  }
+  model_loader_ = std::make_unique<ModelLoader>(
+      ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_)},
+      std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_repertoire_,
+      std::move(*score), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
+      options_.quality);
+  fault_supervisor_ = std::make_unique<FaultSupervisor>(guard_of(options_), stream_.sample_rate(),
+                                                        player_.add_tap(), *model_loader_, parameters_);
+  schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
+  schedule_->configure(options_.schedule);
+  instrument_ = std::make_unique<EngineController>(EngineController::Parts{
+      subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
+      *recorder_, log_, *fault_supervisor_, *schedule_, from_osc_, from_oscquery_, from_midi_,
+      [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
+      [this] { return state_counters(); }, openings_});
+  restore_switches();
+  return {};
+}
+
+/** Nothing that is not open yet keeps the sound from playing: run() tries it again. */
+ErrorOr<void> Session::open_doors() {
+  const ControlContext context{parameters_, presets_, *instrument_};
+  const auto add = [this](Retried::Parts parts) {
+    openings_.push_back(std::make_unique<Retried>(std::move(parts)));
+  };
+  add({.name = "OSC",
+       .metric = "osc_listening",
+       .help = "1 while OSC is heard; 0 = its port is taken, or its address is not there yet",
+       .open = [this, context] { return open_osc(context); }});
+  if (options_.http_port != 0) {
+    add({.name = "OSCQuery",
+         .metric = "http_listening",
+         .help = "1 while OSCQuery is served",
+         .open = [this, context] { return open_oscquery(context); }});
+  }
+  if (options_.watch) {
+    watch(options_.places.models, "models_watched");
+    const auto folder = folder_of(last_run_.options.checkpoint);
+    if (!folder.empty() && folder != options_.places.models) watch(folder, "checkpoint_watched");
+  }
+  if (auto midi = open_midi(context); !midi) return midi;
+  instrument_->set_midi(*midi_);
+  poll_openings();
+  return {};
+}
+
+ErrorOr<void> Session::open_midi(const ControlContext& context) {
+  auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
+                                .process = {.client = options_.name + "-midi", .port = options_.midi_port},
+                                .mapping = options_.places.midi_map,
+                                .learned = last_run_.learned},
+                               context, from_midi_);
+  if (!midi) return tl::unexpected(midi.error());
+  midi_ = std::move(*midi);
+  return {};
+}
+
+ErrorOr<void> Session::open_osc(const ControlContext& context) {
+  auto osc = OscServer::start(
+      {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
+      context, from_osc_);
+  if (!osc) return tl::unexpected(osc.error());
+  osc_ = std::move(*osc);
+  spdlog::info("OSC on {}", osc_->address().text());
+  instrument_->set_osc(*osc_);
+  return {};
+}
+
+ErrorOr<void> Session::open_oscquery(const ControlContext& context) {
+  auto server =
+      OscQueryServer::start({.address = options_.listen_address,
+                             .port = options_.http_port,
+                             .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
+                             .access = web_access_here(options_.http_hosts, options_.http_origins)},
+                            context, from_oscquery_);
+  if (!server) return tl::unexpected(server.error());
+  oscquery_ = std::move(*server);
+  spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
+  instrument_->set_oscquery(*oscquery_);
+  return {};
+}
+
+void Session::watch(const std::filesystem::path& folder, std::string metric) {
+  const std::size_t index = watches_.size();
+  watches_.emplace_back();
+  openings_.push_back(std::make_unique<Retried>(Retried::Parts{
+      .name = "--watch",
+      .metric = std::move(metric),
+      .help = "1 while the folder is watched; 0 = it is not there",
+      .open = [this, folder, index]() -> ErrorOr<void> {
+        watches_[index].reset();
+        auto started = FileWatch::start(
+            {folder}, [this](const std::filesystem::path& file) { model_loader_->file_changed(file); });
+        if (!started) return tl::unexpected(started.error());
+        watches_[index] = std::move(*started);
+        return {};
+      },
+      .is_lost = [this, index] { return watches_[index]->is_lost(); }}));
+}
+
+void Session::poll_openings() {
+  for (const auto& opening : openings_) opening->poll();
+}
+
+Parameters::Source Session::add_door(std::string name) {
+  return parameters_.add_source(std::move(name), applied_.counted(way_of(renderer_.add_inbox(), stream_)));
+}
+
+void Session::run(const StopSignals& signals) {
+  spdlog::info("playing {}", subject_);
+  schedule_->keep_up();  // what is closed is silent from the first sample on
+  player_.start();
+  output_->start();
+  const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
+  if (last_run_.file) {
+    keeper_.emplace(std::move(*last_run_.file), [this] { return state(); });
+    is_kept_ = true;
+  }
+  bool told_scheduling = false;
+  while (!signals.came_within(upkeep_interval)) {
+    log_applied();
+    keep_alive();
+    reload_if_asked(signals);
+    poll_openings();
+    tell_service_manager();
+    sum_up_floods();
+    output_watch_.look(stream_.counters());
+    rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
+    if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
+      spdlog::warn(
+          "real-time scheduling is refused to the generator (see LimitRTPRIO); playing on without it");
+      told_scheduling = true;
+    }
+    if (options_.duration && stream_.written() - stream_.fill() >= last_sample) {
+      break;
+    }
+  }
+  notify_.stopping();
+  fade_out(signals);
+  if (keeper_) {
+    keeper_->close(true);
+  }
+  recorder_->close();
+  output_->stop();
+  player_.stop();
+  log_applied();
+  summarise();
+}
+
+void Session::tell_service_manager() {
+  notify_.look(player_.steps(), [this] {
+    return status_line(instrument_->status(), fault_supervisor_->counts().source_switches);
+  });
+}
+
+/** The switches are as the last run left them, unless they were configured otherwise since. */
+void Session::restore_switches() {
+  if (!last_run_.state) {
+    return;
+  }
+  const State& last = *last_run_.state;
+  if (last.configured_guard == options_.guard.on) {
+    fault_supervisor_->set_on(last.guard && options_.replay_control.empty());
+  }
+  if (last.configured_schedule == options_.schedule.on) {
+    schedule_->schedule().set_on(last.schedule);
+  }
+  schedule_->remember(last.schedule_memory);
+}
+
+/** Of this moment, for the next start. The keeper's thread. */
+State Session::state() const {
+  State state{.parameters = parameters_.snapshot(),
+              .model = model_loader_->origin(),
+              .guard = fault_supervisor_->is_on(),
+              .schedule = schedule_->schedule().is_on(),
+              .schedule_memory = schedule_->schedule().memory(),
+              .midi = midi_->unsaved(),
+              .configured_midi = midi_->in_file()};
+  if (overload_watch_.has_lowered()) {
+    state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] =
+        1.;  // no control source's request
+  }
+  const std::lock_guard lock(reload_mutex_);
+  state.configured_checkpoint = options_.checkpoint;
+  state.configured = options_.configured;
+  state.configured_guard = options_.guard.on;
+  state.configured_schedule = options_.schedule.on;
+  return state;
+}
+
+StateSaver::Counters Session::state_counters() const {
+  return is_kept_ ? keeper_->counters() : StateSaver::Counters();
+}
+
+void Session::ask_reload(ControlInterface::Done done) {
+  const std::lock_guard lock(reload_mutex_);
+  reload_wishes_.push_back(std::move(done));
+}
+
+void Session::reload_if_asked(const StopSignals& signals) {
+  std::vector<ControlInterface::Done> requests;
+  {
+    const std::lock_guard lock(reload_mutex_);
+    requests.swap(reload_wishes_);
+  }
+  if (!signals.reload_asked() && requests.empty()) {
+    return;
+  }
+  notify_.reloading();
+  Options options = options_;
+  auto folders = folders_of(options);
+  const auto done = reread(options).and_then([&](Options now) {
+    std::ranges::copy(folders_of(now), std::back_inserter(folders));
+    return reload(options, std::move(now),
+                  {parameters_, from_configuration_, *model_loader_, *recorder_, *midi_, *schedule_,
+                   *fault_supervisor_});
+  });
+  {
+    const std::lock_guard lock(reload_mutex_);
+    options_ = std::move(options);
+  }
+  notify_.reloaded();
+  if (done) {
+    spdlog::info("the configuration was read again: {}", *done);
+  } else {
+    // A fault is a line of its own.
+    for (std::string_view left = done.error().message; !left.empty();) {
+      const std::string_view line = left.substr(0, left.find('\n'));
+      spdlog::error("the configuration stays as it was: {}", line);
+      left.remove_prefix(std::min(line.size() + 1, left.size()));
+    }
+  }
+  for (const auto& answer : requests) {
+    if (done) {
+      answer(*done);
+    } else {
+      answer(refuse(ControlError::Kind::failed, redact_paths(done.error().message, folders)));
+    }
+  }
+}
+
+/** The first model has no warm-up, as its first sample is that of its control log: its first steps tell. */
+void Session::measure_load() {
+  constexpr std::uint64_t enough = 20;
+  const TimeHistogram& times = player_.step_times();
+  if (is_load_known_ || times.count() < enough) {
+    return;
+  }
+  is_load_known_ = true;
+  if (model_loader_->load() == 0.) {
+    model_loader_->note_load(subject_,
+                             std::chrono::duration<double>(times.quantile(0.5)) / player_.step_budget());
+  }
+}
+
+/** What no control source asked for: the schedule, the guard, and the ways out of overload. */
+void Session::keep_alive() {
+  schedule_->keep_up();
+  fault_supervisor_->look();
+  measure_load();
+  overload_watch_.look({.level = player_.overload_level(),
+                        .wants_less = player_.wants_less(),
+                        .look_ahead_s = static_cast<double>(player_.look_ahead()) / stream_.sample_rate()},
+                       options_.quality == Quality::refined);
+}
+
+void Session::fade_out(const StopSignals& signals) {
+  stream_.set_fade({0.f, last_fade});
+  const auto until = steady_clock::now() + patience_to_fade;
+  while (stream_.counters().fade_level.load(std::memory_order_relaxed) > 0.f && steady_clock::now() < until) {
+    signals.came_within(milliseconds(5));  // a second signal changes nothing
+  }
+}
+
+void Session::log_applied() {
+  LoggedEvent logged;
+  while (player_.pop_applied(logged)) {
+    log_.write(logged);
+    applied_.look(logged.event);
+  }
+}
+
+void Session::summarise() const {
+  const TimeHistogram& times = player_.step_times();
+  const auto milliseconds_of = [](std::chrono::nanoseconds time) {
+    return static_cast<double>(time.count()) * 1e-6;
+  };
+  spdlog::info(
+      "{} steps, {} underruns, {} late steps; a step took {:.2f} ms (p50), {:.2f} (p99), {:.2f} (p99.9), "
+      "{:.2f} (longest) of {:.2f}",
+      player_.steps(), stream_.counters().underruns.load(), player_.late_steps(),
+      milliseconds_of(times.quantile(0.5)), milliseconds_of(times.quantile(0.99)),
+      milliseconds_of(times.quantile(0.999)), milliseconds_of(times.longest()),
+      milliseconds_of(player_.step_budget()));
+  if (player_.applied_lost() > 0) {
+    spdlog::warn("{} control events were applied but came too fast for the control log",
+                 player_.applied_lost());
+  }
+}
+
+}  // namespace aeolian

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/control/control_context.h"
+#include "core/control/control_log.h"
+#include "core/control/parameters.h"
+#include "core/control/presets.h"
+#include "core/error.h"
+#include "core/generator/source_crossfader.h"
+#include "core/stream/player.h"
+#include "core/stream/shared_stream.h"
+#include "core/stream/step_renderer.h"
+#include "daemon/app/engine_controller.h"
+#include "daemon/app/restored_session.h"
+#include "daemon/app/retried.h"
+#include "daemon/config/options.h"
+#include "daemon/output/audio_output.h"
+#include "daemon/output/output_watch.h"
+#include "daemon/output/rate_meter.h"
+#include "daemon/playback/fault_supervisor.h"
+#include "daemon/playback/make_source.h"
+#include "daemon/playback/model_loader.h"
+#include "daemon/playback/overload_watch.h"
+#include "daemon/playback/parameter_sync.h"
+#include "daemon/playback/replay_switches.h"
+#include "daemon/playback/schedule_runner.h"
+#include "daemon/playback/session_log.h"
+#include "daemon/recording/recorder.h"
+#include "daemon/service/notify.h"
+#include "daemon/service/stop_signals.h"
+#include "daemon/state/file_watch.h"
+#include "daemon/state/state_saver.h"
+#include "protocols/midi/midi_input.h"
+#include "protocols/osc/osc_server.h"
+#include "protocols/oscquery/oscquery_server.h"
+
+namespace aeolian {
+
+/** The control log to be replayed; empty without one. */
+ErrorOr<ControlLog> read_score(const Options& options);
+
+/**
+ * A live performance: the generation thread, an output, and the control sources through which performers
+ * reach them. Made, run and destroyed by one thread.
+ */
+class Session {
+ public:
+  /** Everything is checked and opened here; nothing sounds yet. */
+  static ErrorOr<std::unique_ptr<Session>> create(const Options& options);
+  ~Session();
+
+  /** Plays until a signal comes or the duration is over, then fades out. */
+  void run(const StopSignals& signals);
+
+ private:
+  Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
+
+  ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  ErrorOr<void> open_output();
+  ErrorOr<void> open_repertoire(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  ErrorOr<void> open_doors();
+  ErrorOr<void> open_midi(const ControlContext& context);
+  ErrorOr<void> open_osc(const ControlContext& context);
+  ErrorOr<void> open_oscquery(const ControlContext& context);
+  void poll_openings();
+  void watch(const std::filesystem::path& folder, std::string metric);
+  Parameters::Source add_door(std::string name);
+  void log_applied();
+  void tell_service_manager();
+  void keep_alive();
+  void measure_load();
+  void restore_switches();
+  State state() const;
+  StateSaver::Counters state_counters() const;
+  void ask_reload(ControlInterface::Done done);
+  void reload_if_asked(const StopSignals& signals);
+  void fade_out(const StopSignals& signals);
+  void summarise() const;
+
+  RestoredSession last_run_;
+  Options options_;  // as configured, and as a reload has changed it
+  const std::string subject_;
+  SourceCrossfader crossfader_;
+  SharedStream stream_;
+  StepRenderer renderer_;
+  Player player_;
+  Parameters parameters_;
+  ParameterSync applied_;
+  const Parameters::Source from_command_line_, from_repertoire_, from_configuration_, from_midi_, from_osc_,
+      from_oscquery_, from_schedule_, from_overload_;
+  Presets presets_;
+  RateMeter rate_meter_;
+  OutputWatch output_watch_;
+  Notify notify_;
+  SessionLog log_;
+  std::unique_ptr<AudioOutput> output_;
+  std::unique_ptr<Recorder> recorder_;
+  std::unique_ptr<ModelLoader> model_loader_;
+  std::unique_ptr<FaultSupervisor> fault_supervisor_;
+  OverloadWatch overload_watch_;
+  bool is_load_known_ = false;
+  std::unique_ptr<ScheduleRunner> schedule_;
+  std::optional<StateSaver> keeper_;  // looks at all, the control sources too, but for run() alone
+  std::atomic<bool> is_kept_{false};  // keeper_ is there, and stays
+  mutable std::mutex reload_mutex_;   // of the requests, and of options_ while they change
+  std::vector<ControlInterface::Done> reload_wishes_;
+  std::vector<std::unique_ptr<Retried>>
+      openings_;  // the control sources and watches; outlive them, as they tell of them
+  std::unique_ptr<EngineController> instrument_;
+  // The control sources reach into all of the above, and OSC and OSCQuery into MIDI, so they go first.
+  std::unique_ptr<MidiInput> midi_;
+  std::unique_ptr<OscServer> osc_;
+  std::unique_ptr<OscQueryServer> oscquery_;
+  std::vector<std::unique_ptr<FileWatch>> watches_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,240 @@
+#include "daemon/config/options.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <array>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <utility>
+
+#include "daemon/config/configuration.h"
+#include "daemon/config/settings.h"
+
+namespace aeolian {
+namespace {
+
+using Type = Setting::Type;
+
+/** As CLI::Range, but "nan" lies outside. */
+CLI::Validator within(double lowest, double highest) {
+  const std::string description = "in [" + text_of(lowest) + " - " + text_of(highest) + "]";
+  return {[=](std::string& text) {
+            double value = 0.;
+            const bool inside = CLI::detail::lexical_cast(text, value) && value >= lowest && value <= highest;
+            return inside ? std::string() : text + " is not " + description;
+          },
+          description};
+}
+
+template <class Value>
+CLI::Option* add_value(CLI::App& group, Options& options, const Setting& setting) {
+  return group.add_option_function<Value>(
+      setting.option(),
+      [&options, &setting](const Value& value) {
+        if (const auto set = setting.set(options, value); !set) {
+          throw CLI::ValidationError(setting.option(), set.error().message);
+        }
+      },
+      setting.description);
+}
+
+CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setting) {
+  switch (setting.type) {
+    case Type::toggle:
+      return group.add_flag_function(
+          setting.option(), [&options, &setting](std::int64_t on) { (void)setting.set(options, on > 0); },
+          setting.description);
+    case Type::whole: {
+      auto* option = add_value<std::uint64_t>(group, options, setting);
+      const bool any = setting.minimum == 0. && setting.maximum >= 9e18;
+      return any ? option->check(CLI::NonNegativeNumber)
+                 : option->check(within(setting.minimum, setting.maximum));
+    }
+    case Type::number:
+      return add_value<double>(group, options, setting)->check(within(setting.minimum, setting.maximum));
+    case Type::text:
+    case Type::path:
+      return add_value<std::string>(group, options, setting);
+    case Type::list:
+      return add_value<std::vector<std::string>>(group, options, setting)
+          ->delimiter(',')
+          ->allow_extra_args(false);
+    case Type::choice: {
+      const std::vector<std::string> names(setting.choices.begin(), setting.choices.end());
+      return add_value<std::string>(group, options, setting)->check(CLI::IsMember(names));
+    }
+  }
+  return nullptr;
+}
+
+/** What a setting is by itself, where that tells more than its description. */
+std::string shown_default(const Setting& setting) {
+  const bool told_by_registry = setting.section == "parameters";
+  const std::string text = text_of(setting.get(Options()));
+  return told_by_registry || setting.type == Type::toggle || text == "0" ? "" : text;
+}
+
+/** Every option by its name. */
+using OptionsByName = std::map<std::string, CLI::Option*>;
+
+OptionsByName add_settings(CLI::App& app, Options& options) {
+  OptionsByName by_name;
+  std::map<std::string_view, CLI::Option_group*> groups;
+  for (const Setting& setting : settings()) {
+    auto& group = groups[setting.section];
+    if (!group) {
+      group = app.add_option_group(std::string(title_of(setting.section)));
+    }
+    CLI::Option* option = add_setting(*group, options, setting);
+    if (const std::string text = shown_default(setting); !text.empty()) {
+      option->default_str(text);
+    }
+    by_name[setting.option()] = option;
+  }
+  return by_name;
+}
+
+/** What is of one run alone, and in no configuration file. */
+void add_of_this_run(CLI::App& app, Options& options) {
+  auto* group = app.add_option_group("This run");
+  group
+      ->add_option("--config", options.configuration,
+                   "The configuration file; if not given, that of the user or of the system, where there is "
+                   "one. The command line wins over it")
+      ->check(CLI::ExistingFile);
+  group->add_flag("--check", options.check,
+                  "Look whether this would play, say what is wrong and what to do, and leave; exit code 0 if "
+                  "it would");
+  group->add_option("--duration", options.duration, "Seconds to play; without end if not given")
+      ->check(within(0.001, 1e7));
+  group->add_option("--record-control", options.record_control, "Write every control event to this file");
+  group->add_option("--replay-control", options.replay_control, "Play the control events of such a file")
+      ->check(CLI::ExistingFile);
+  group->add_flag("--list-devices", options.list_devices,
+                  "Print the sound devices and leave; exit code 3 if there is none");
+  group->add_flag("--osc-table", options.osc_table,
+                  "Print the OSC address space as a Markdown table and leave");
+  group->add_flag_function(
+      "--verbose", [&options](std::int64_t) { options.log_level = LogLevel::debug; },
+      "Log more: --log-level debug");
+}
+
+/** What no single option can tell; the text of the error, or empty. */
+std::string check_together(const Options& options) {
+  if (options.list_devices || options.osc_table) {
+    return {};
+  }
+  if (options.checkpoint.empty() && options.test_tone == 0) {
+    return "nothing to play: give --checkpoint FILE or --test-tone HZ";
+  }
+  if (options.watch && options.checkpoint.empty() && options.places.models.empty()) {
+    return "--watch needs a folder of models to watch: give --models DIR";
+  }
+  if (options.output.kind == OutputChoice::Kind::file && !options.duration) {
+    return "--output file:PATH needs --duration SECONDS";
+  }
+  return {};
+}
+
+void complete(Options& options) {
+  if (options.checkpoint.empty() && options.test_tone == 0.) {
+    options.checkpoint = shipped_checkpoint();
+  }
+  if (options.places.models.empty()) {
+    options.places.models = folder_of(options.checkpoint);
+  }
+}
+
+/** Puts what `words` (in the order of argv) ask for over `options`; throws CLI::ParseError. */
+void parse(const std::vector<std::string>& words, CLI::App& app, Options& options) {
+  const OptionsByName by_name = add_settings(app, options);
+  by_name.at("--test-tone")->excludes(by_name.at("--checkpoint"));
+  add_of_this_run(app, options);
+  app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
+  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them from the end
+  options.subject_asked = by_name.at("--test-tone")->count() + by_name.at("--checkpoint")->count() > 0;
+}
+
+CommandLine read_words(const std::vector<std::string>& words) {
+  const auto new_app = [] {
+    return std::make_unique<CLI::App>(
+        "aeoliand: plays what it has learned, without end, while OSC, OSCQuery and MIDI steer it.",
+        "aeoliand");
+  };
+  auto app = new_app();
+  try {
+    Options alone;  // names the file, over which the command line is then read again
+    parse(words, *app, alone);
+    Options options;
+    const bool takes_file = !alone.list_devices && !alone.osc_table;
+    const auto file = alone.configuration.empty() ? find_configuration() : alone.configuration;
+    if (takes_file && !file.empty()) {
+      if (auto read = read_configuration(file, options); !read) {
+        return {.options = {}, .exit_code = daemon_exit::bad_usage, .text = read.error().message + "\n"};
+      }
+    }
+    app = new_app();
+    parse(words, *app, options);
+    options.configuration = takes_file ? file : "";
+    options.words = words;
+    complete(options);
+    if (const std::string error = check_together(options); !error.empty()) {
+      throw CLI::ValidationError(error);
+    }
+    return {.options = std::move(options), .exit_code = 0, .text = {}};
+  } catch (const CLI::ParseError& error) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = app->exit(error, out, err) == 0 ? daemon_exit::done : daemon_exit::bad_usage;
+    return {.options = {}, .exit_code = code, .text = code == 0 ? out.str() : err.str()};
+  }
+}
+
+}  // namespace
+
+void set_log_level(LogLevel level) {
+  constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                              spdlog::level::err};
+  spdlog::set_level(levels[static_cast<std::size_t>(level)]);
+}
+
+GuardSettings guard_of(const Options& options) {
+  GuardSettings settings = options.guard;
+  settings.on = settings.on && options.replay_control.empty();
+  return settings;
+}
+
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  return file.empty() || file.has_parent_path() ? file.parent_path() : ".";
+}
+
+std::vector<std::filesystem::path> folders_of(const Options& options) {
+  const Paths& places = options.places;
+  std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples,
+                                             places.recordings};
+  for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
+                           options.output.file, options.record_control, options.replay_control}) {
+    folders.push_back(folder_of(file));
+  }
+  return folders;
+}
+
+CommandLine read_command_line(int argc, const char* const* argv) {
+  return read_words({argv + std::min(argc, 1), argv + argc});
+}
+
+ErrorOr<Options> reread(const Options& options) {
+  CommandLine line = read_words(options.words);
+  if (line.options) {
+    return std::move(*line.options);
+  }
+  while (line.text.ends_with('\n')) {
+    line.text.pop_back();
+  }
+  return fail(std::move(line.text));
+}
+
+}  // namespace aeolian

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/audio/sound_file.h"
+#include "core/control/event.h"
+#include "core/control/quality.h"
+#include "core/generator/fault_detector.h"
+#include "core/stream/overload.h"
+#include "daemon/config/paths.h"
+#include "daemon/config/schedule_settings.h"
+#include "daemon/output/output_process.h"
+
+namespace aeolian {
+
+/** Where the sound goes. */
+struct OutputChoice {
+  enum class Kind { device, file, null };
+  Kind kind = Kind::device;
+  std::filesystem::path file;
+  bool operator==(const OutputChoice&) const = default;
+};
+
+/** What parameters begin with; what is not given keeps the registry's initial value. */
+struct InitialValues {
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> encoding;
+  std::map<ParameterId, double> numbers;  ///< numbers and toggles
+  bool operator==(const InitialValues&) const = default;
+};
+
+/** Whether MIDI is heard at all. */
+enum class MidiUse { on, off };
+
+enum class LogLevel { debug, info, warning, error };
+
+/** Of the default logger. */
+void set_log_level(LogLevel level);
+
+/** What was asked for by the configuration file and, over it, by the command line. Each is a row in
+ * settings.cpp. */
+struct Options {
+  std::filesystem::path checkpoint;  ///< empty = a test tone
+  double test_tone = 0;              ///< Hz; 0 = a checkpoint
+  bool subject_asked = false;        ///< the command line says what plays
+  bool watch = false;                ///< a model that is written anew enters anew
+  Quality quality = Quality::normal;
+  std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
+
+  Paths places = default_places();
+  SoundFormat record_format = SoundFormat::wav;
+  double record_quota = 0;  ///< GiB; 0 = no limit
+
+  OutputChoice output;
+  DeviceChoice device;
+  std::string name = "aeolian";  ///< of this instrument, among the clients of JACK and MIDI
+
+  InitialValues configured;  ///< by the file
+  InitialValues asked;       ///< by the command line
+
+  std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
+  std::uint16_t osc_port = 9000;
+  std::vector<std::string> notify_allow;  ///< OscOptions::allowed
+  std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
+  MidiUse midi = MidiUse::on;
+  std::vector<std::string> http_hosts;    ///< further names of this machine
+  std::vector<std::string> http_origins;  ///< web pages that may speak with OSCQuery
+  std::string midi_port;
+
+  GuardSettings guard;        ///< section [guard] of the file alone, as
+  OverloadSettings overload;  ///< section [overload]
+  ScheduleSettings schedule;
+
+  bool keep_state = true;
+  LogLevel log_level = LogLevel::info;
+
+  // Of one run: the command line alone has them.
+  std::filesystem::path configuration;  ///< the file that was read; empty = none
+  std::optional<double> duration;       ///< seconds; none = without end
+  std::filesystem::path record_control;
+  std::filesystem::path replay_control;
+  bool list_devices = false;
+  bool osc_table = false;
+  bool check = false;
+  std::vector<std::string> words;  ///< the command line, for reread()
+};
+
+/** The guard's settings for this run: a control log that is replayed has in it what the guard did. */
+GuardSettings guard_of(const Options& options);
+
+/** Where `file` lies; empty for no file. */
+std::filesystem::path folder_of(const std::filesystem::path& file);
+
+/** Every folder that the options name, or in which a file lies that they name. */
+std::vector<std::filesystem::path> folders_of(const Options& options);
+
+/** Options, or what to print and how to end instead. */
+struct CommandLine {
+  std::optional<Options> options;
+  int exit_code = 0;
+  std::string text;  ///< for stdout where exit_code is 0, else for stderr
+};
+
+/** Exit codes of aeoliand: 0 done, 1 failed, 2 bad usage, 3 no sound device (--list-devices). */
+namespace daemon_exit {
+inline constexpr int done = 0;
+inline constexpr int failed = 1;
+inline constexpr int bad_usage = 2;
+}  // namespace daemon_exit
+
+/**
+ * Reads and checks the whole command line, and below it the configuration file that it names or that
+ * find_configuration() finds; help and defaults of parameters come from the registry.
+ */
+CommandLine read_command_line(int argc, const char* const* argv);
+
+/** What the same command line asks for with the configuration file as it is now. */
+ErrorOr<Options> reread(const Options& options);
+
+}  // namespace aeolian

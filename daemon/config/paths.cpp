@@ -1,0 +1,66 @@
+#include "daemon/config/paths.h"
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <string>
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+fs::path home() {
+  if (const std::string home = environment("HOME"); !home.empty()) return home;
+  const passwd* user = getpwuid(getuid());
+  return user == nullptr ? "/" : user->pw_dir;
+}
+
+fs::path state_directory() {
+  const std::string from_systemd = environment("STATE_DIRECTORY");  // several are separated by colons
+  if (!from_systemd.empty()) return from_systemd.substr(0, from_systemd.find(':'));
+  const fs::path xdg = environment("XDG_STATE_HOME");
+  // The specification has relative paths ignored.
+  return (xdg.is_absolute() ? xdg : home() / ".local" / "state") / "aeolian";
+}
+
+fs::path program_folder() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+}  // namespace
+
+Paths default_places() {
+  const fs::path state = state_directory();
+  return {.models = {},
+          .presets = state / "presets",
+          .samples = state / "samples",
+          .recordings = state / "recordings",
+          .midi_map = state / "midi.json",
+          .state = state / "state.json"};
+}
+
+fs::path user_configuration_folder() {
+  const fs::path xdg = environment("XDG_CONFIG_HOME");
+  return xdg.is_absolute() ? xdg : home() / ".config";
+}
+
+fs::path installed_configuration_folder() {
+  const fs::path prefix = program_folder().parent_path();
+  return prefix == "/usr" ? fs::path("/etc") : prefix / "etc";
+}
+
+fs::path shipped_checkpoint() {
+  std::error_code error;
+  const fs::path shipped = (program_folder() / "../share/aeolian/aeolian.aeolian").lexically_normal();
+  return fs::exists(shipped, error) ? shipped : fs::path();
+}
+
+}  // namespace aeolian

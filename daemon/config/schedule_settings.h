@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "core/control/schedule_entry.h"
+#include "daemon/config/toml_table.h"
+
+namespace aeolian {
+
+/** The schedule as it is configured. */
+struct ScheduleSettings {
+  bool on = true;
+  std::vector<ScheduleEntry> entries;
+  bool operator==(const ScheduleSettings&) const = default;
+};
+
+/** Reads the section [schedule]; a line that is wrong is told with its place in the file and in the line. */
+void read_schedule(TomlTable& table, ScheduleSettings& settings);
+
+}  // namespace aeolian

@@ -1,0 +1,493 @@
+#include "daemon/config/settings.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <sstream>
+#include <type_traits>
+#include <utility>
+
+#include "core/control/parameters.h"
+#include "protocols/oscquery/web_access.h"
+
+namespace aeolian {
+namespace {
+
+using Type = Setting::Type;
+using Applies = Setting::Applies;
+
+std::string number(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
+
+/** Where a setting lies within the options. */
+template <class Field>
+using Place = Field& (*)(Options&);
+
+/** How a value of such a field travels. */
+template <class Field>
+using Travels = std::conditional_t<
+    std::same_as<Field, bool>, bool,
+    std::conditional_t<std::integral<Field>, std::uint64_t,
+                       std::conditional_t<std::floating_point<Field>, double, std::string>>>;
+
+template <class Field>
+Setting setting(std::string_view section, std::string key, Type type, Place<Field> place,
+                std::string description) {
+  return {.section = section,
+          .key = std::move(key),
+          .description = std::move(description),
+          .type = type,
+          .set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+            place(options) = static_cast<Field>(std::get<Travels<Field>>(value));
+            return {};
+          },
+          .get = [place](Options options) -> SettingValue {
+            if constexpr (std::same_as<Field, std::filesystem::path>) {
+              return place(options).string();
+            } else {
+              return static_cast<Travels<Field>>(place(options));
+            }
+          }};
+}
+
+Setting toggle(std::string_view section, std::string key, Place<bool> place, std::string description) {
+  return setting(section, std::move(key), Type::toggle, place, std::move(description));
+}
+
+template <class Field>
+Setting whole(std::string_view section, std::string key, Place<Field> place, double minimum, double maximum,
+              std::string description) {
+  Setting made = setting(section, std::move(key), Type::whole, place, std::move(description));
+  made.minimum = minimum;
+  made.maximum = maximum;
+  return made;
+}
+
+Setting real(std::string_view section, std::string key, Place<double> place, double minimum, double maximum,
+             std::string description) {
+  Setting made = setting(section, std::move(key), Type::number, place, std::move(description));
+  made.minimum = minimum;
+  made.maximum = maximum;
+  return made;
+}
+
+Setting text(std::string_view section, std::string key, Place<std::string> place, std::string description) {
+  return setting(section, std::move(key), Type::text, place, std::move(description));
+}
+
+ErrorOr<void> check_address(const std::string& address) {
+  in6_addr bytes{};
+  const std::string without_interface = address.substr(0, address.find('%'));  // fe80::1%eth0
+  if (inet_pton(AF_INET, address.c_str(), &bytes) == 1 ||
+      inet_pton(AF_INET6, without_interface.c_str(), &bytes) == 1) {
+    return {};
+  }
+  return fail("\"" + address + "\" is no numeric network address, such as 192.168.0.7");
+}
+
+/** A numeric network address. */
+Setting address(std::string_view section, std::string key, Place<std::string> place,
+                std::string description) {
+  Setting made = text(section, std::move(key), place, std::move(description));
+  made.set = [set = std::move(made.set)](Options& options, const SettingValue& value) {
+    return check_address(std::get<std::string>(value)).and_then([&] { return set(options, value); });
+  };
+  return made;
+}
+
+/** Numeric network addresses with commas between. */
+Setting addresses(std::string_view section, std::string key, Place<std::vector<std::string>> place,
+                  std::string description) {
+  return {.section = section,
+          .key = std::move(key),
+          .description = std::move(description),
+          .type = Type::text,
+          .set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+            std::vector<std::string> read;
+            std::istringstream list(std::get<std::string>(value));
+            for (std::string address; std::getline(list, address, ',');) {
+              std::erase(address, ' ');
+              if (const auto right = check_address(address); !right) return right;
+              read.push_back(std::move(address));
+            }
+            place(options) = std::move(read);
+            return {};
+          },
+          .get = [place](Options options) -> SettingValue {
+            std::string text;
+            for (const auto& address : place(options)) text += (text.empty() ? "" : ", ") + address;
+            return text;
+          }};
+}
+
+/** `fault_of` tells what is wrong with an entry, as "is no ...", or gives an empty text. */
+Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
+             std::string (*fault_of)(std::string_view entry), std::string description) {
+  Setting made{.section = section,
+               .key = std::move(key),
+               .description = std::move(description),
+               .type = Type::list,
+               .set = {},
+               .get = [place](Options options) -> SettingValue { return place(options); }};
+  made.set = [place, fault_of](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    const auto& entries = std::get<std::vector<std::string>>(value);
+    for (const auto& entry : entries) {
+      if (const auto fault = fault_of(entry); !fault.empty()) return fail("\"" + entry + "\" " + fault);
+    }
+    place(options) = entries;
+    return {};
+  };
+  return made;
+}
+
+/** An empty one leaves the file or folder where it lies by itself. */
+Setting path(std::string_view section, std::string key, Place<std::filesystem::path> place,
+             std::string description) {
+  Setting made = setting(section, std::move(key), Type::path, place, std::move(description));
+  made.set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    if (const auto& where = std::get<std::string>(value); !where.empty()) {
+      place(options) = where;
+    }
+    return {};
+  };
+  return made;
+}
+
+/** `names` in the order of the enumeration. */
+template <class Enumeration>
+Setting choice(std::string_view section, std::string key, Place<Enumeration> place,
+               std::vector<std::string_view> names, std::string description) {
+  return {.section = section,
+          .key = std::move(key),
+          .description = std::move(description),
+          .type = Type::choice,
+          .set = [place, names](Options& options, const SettingValue& value) -> ErrorOr<void> {
+            const auto found = std::ranges::find(names, std::get<std::string>(value));
+            place(options) = static_cast<Enumeration>(found - names.begin());
+            return {};
+          },
+          .get = [place, names](Options options) -> SettingValue {
+            return std::string(names[static_cast<std::size_t>(place(options))]);
+          },
+          .choices = names};
+}
+
+Setting at_once(Setting setting) {
+  setting.applies = Applies::at_once;
+  return setting;
+}
+
+Setting or_zero(Setting setting) {
+  setting.zero_too = true;
+  return setting;
+}
+
+/** `device[:NAME]`, `file:PATH` or `null`. */
+ErrorOr<void> set_output(Options& options, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  if (kind == "device") {
+    options.output = {OutputChoice::Kind::device, {}};
+    options.device.name = rest;
+  } else if (kind == "file" && !rest.empty()) {
+    options.output = {OutputChoice::Kind::file, rest};
+  } else if (text == "null") {
+    options.output = {OutputChoice::Kind::null, {}};
+  } else {
+    return fail("\"" + text + "\" is no output: say device, device:NAME, file:PATH or null");
+  }
+  return {};
+}
+
+std::string output_text(const Options& options) {
+  switch (options.output.kind) {
+    case OutputChoice::Kind::file:
+      return "file:" + options.output.file.string();
+    case OutputChoice::Kind::null:
+      return "null";
+    case OutputChoice::Kind::device:
+      break;
+  }
+  return options.device.name.empty() ? "device" : "device:" + options.device.name;
+}
+
+/** What JACK and MIDI systems take as part of a client's name, and what can be typed in a shell. */
+ErrorOr<void> set_name(Options& options, const std::string& name) {
+  constexpr std::size_t longest = 32;
+  const bool is_plain = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  });
+  if (name.empty() || name.size() > longest || !is_plain) {
+    return fail("\"" + name + "\" cannot be the name of an instrument: take 1 to " + std::to_string(longest) +
+                " of a-z, A-Z, 0-9, - and _");
+  }
+  options.name = name;
+  return {};
+}
+
+/** A checkpoint and a test tone take each other's place. */
+std::vector<Setting> what_plays() {
+  constexpr std::string_view in = "model";
+  Setting checkpoint = at_once(path(
+      in, "checkpoint", [](Options & o) -> auto& { return o.checkpoint; },
+      "The trained model (.aeolian); the one that was installed with the program if not given"));
+  checkpoint.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    if (const auto& where = std::get<std::string>(value); !where.empty()) {
+      options.checkpoint = where;
+      options.test_tone = 0.;
+    }
+    return {};
+  };
+  Setting tone = or_zero(real(
+      in, "test_tone", [](Options & o) -> auto& { return o.test_tone; }, 1., 20000.,
+      "A sine of so many Hz in the place of a model"));
+  tone.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    options.test_tone = std::get<double>(value);
+    if (options.test_tone != 0.) {
+      options.checkpoint.clear();
+    }
+    return {};
+  };
+  return {std::move(checkpoint),
+          std::move(tone),
+          path(
+              in, "models", [](Options & o) -> auto& { return o.places.models; },
+              "Folder of the models that can be loaded by name; that of the checkpoint if not given"),
+          path(
+              in, "samples", [](Options & o) -> auto& { return o.places.samples; },
+              "Folder of the sounds to go on from"),
+          toggle(
+              in, "watch", [](Options & o) -> auto& { return o.watch; },
+              "Whenever the file of the model that plays is written anew, fade to what it is now"),
+          choice<Quality>(
+              in, "quality", [](Options & o) -> auto& { return o.quality; }, {"normal", "refined"},
+              "How much work goes into the phases; refined is heard 41 ms later"),
+          whole<std::uint32_t>(
+              in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
+              "Size in MiB of the largest checkpoint that is read; it is held in memory whole")};
+}
+
+std::vector<Setting> where_to() {
+  constexpr std::string_view in = "output";
+  Setting output{
+      .section = in,
+      .key = "output",
+      .description =
+          "device[:NAME] (NAME: part of what --list-devices shows; the system's default "
+          "without it), file:PATH (a mono WAV, as fast as it can; needs --duration), or "
+          "null (in real time to nobody)",
+      .type = Type::text,
+      .set = [](Options& options,
+                const SettingValue& value) { return set_output(options, std::get<std::string>(value)); },
+      .get = [](const Options& options) -> SettingValue { return output_text(options); }};
+  Setting name = text(
+      in, "name", [](Options & o) -> auto& { return o.name; },
+      "Name of this instrument among the programs of JACK and MIDI; give a second one on the same machine a "
+      "name of its own");
+  name.set = [](Options& options, const SettingValue& value) {
+    return set_name(options, std::get<std::string>(value));
+  };
+  return {
+      std::move(output), std::move(name),
+      or_zero(whole(
+          in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
+          "Sample rate of the device, Hz; its own if not given")),
+      or_zero(whole(
+          in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
+          "Frames a block of the device; its own if not given")),
+      or_zero(real(
+          in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
+          "Latency to ask of the device, ms; if not given, what suits its kind, and more where it stalls. "
+          "JACK's is set in JACK"))};
+}
+
+std::vector<Setting> control() {
+  constexpr std::string_view in = "control";
+  return {whole(
+              in, "osc_port", +[](Options& o) -> std::uint16_t& { return o.osc_port; }, 0, 65535,
+              "UDP port for OSC; 0 = any free one"),
+          whole(
+              in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
+              "TCP port for OSCQuery; 0 = no OSCQuery"),
+          list(
+              in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
+              "Further names of this machine that OSCQuery answers to"),
+          list(
+              in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
+              "Web pages of other machines that may read and play it, as https://panel.example; null = pages "
+              "from files, * = every page"),
+          address(
+              in, "listen", [](Options & o) -> auto& { return o.listen_address; },
+              "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
+          addresses(
+              in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
+              "Machines of the network, by numeric address with commas between, that OSC answers at "
+              "length and sends news without a token"),
+          choice<MidiUse>(
+              in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
+              "off = no MIDI: aeolian-midi is not started, and no MIDI system is looked for"),
+          text(
+              in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
+              "Connect to the MIDI port whose name holds this"),
+          at_once(path(
+              in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
+              "What MIDI moves what; learned mappings are kept there")),
+          path(
+              in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
+}
+
+std::vector<Setting> recording() {
+  constexpr std::string_view in = "recording";
+  return {path(
+              in, "recordings", [](Options & o) -> auto& { return o.places.recordings; },
+              "Folder of the recordings"),
+          choice<SoundFormat>(
+              in, "record_format", [](Options & o) -> auto& { return o.record_format; }, {"wav", "flac"},
+              "wav (an RF64 past 4 GiB) or flac, where a recording's name has no ending; both of 24 bits"),
+          at_once(real(
+              in, "record_quota", [](Options & o) -> auto& { return o.record_quota; }, 0., 1e6,
+              "GiB that the files in that folder may have together; 0 = as much as the disk has, but for "
+              "one"))};
+}
+
+std::vector<Setting> upkeep() {
+  return {
+      toggle(
+          "state", "keep_state", [](Options & o) -> auto& { return o.keep_state; },
+          "Go on at the next start as it was at the end: every parameter, and the model; "
+          "--keep-state=false begins as configured"),
+      path(
+          "state", "state_file", [](Options & o) -> auto& { return o.places.state; }, "Where that is kept"),
+      at_once(choice<LogLevel>(
+          "log", "log_level", [](Options & o) -> auto& { return o.log_level; },
+          {"debug", "info", "warning", "error"}, "The least grave that is logged"))};
+}
+
+/** The registry's sentence on a parameter, as `--help` shows it. */
+std::string help(const ParameterSpec& spec) {
+  std::string text(spec.description);
+  if (spec.type == ParameterType::number) {
+    text += " [" + number(spec.minimum) + ".." + number(spec.maximum);
+    text += spec.unit.empty() ? "" : " " + std::string(spec.unit);
+    text += ", " + number(spec.initial) + " at first]";
+  } else if (spec.type == ParameterType::toggle && spec.initial != 0.) {
+    text += " [on at first; --" + std::string(spec.name) + "=false begins without]";
+  }
+  return text;
+}
+
+/** What a parameter begins with, as a setting: written to `asked`, from where the file's move to
+ * `configured`.
+ */
+Setting of_parameter(const ParameterSpec& spec) {
+  Setting made{.section = "parameters",
+               .key = std::string(spec.name),
+               .description = help(spec),
+               .type = Type::number,
+               .set = [id = spec.id](Options& options, const SettingValue& value) -> ErrorOr<void> {
+                 const bool* on = std::get_if<bool>(&value);
+                 options.asked.numbers[id] = on ? static_cast<double>(*on) : std::get<double>(value);
+                 return {};
+               },
+               .get = [&spec](const Options& options) -> SettingValue {
+                 const auto found = options.asked.numbers.find(spec.id);
+                 const double value = found == options.asked.numbers.end() ? spec.initial : found->second;
+                 return spec.type == ParameterType::toggle ? SettingValue(value != 0.) : SettingValue(value);
+               },
+               .applies = Applies::at_once,
+               .minimum = spec.minimum,
+               .maximum = spec.maximum};
+  switch (spec.type) {
+    case ParameterType::number:
+      break;
+    case ParameterType::toggle:
+      made.type = Type::toggle;
+      break;
+    case ParameterType::whole:
+      made.type = Type::whole;
+      made.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+        options.asked.seed = std::get<std::uint64_t>(value);
+        return {};
+      };
+      made.get = [initial = static_cast<std::uint64_t>(spec.initial)](
+                     const Options& options) -> SettingValue { return options.asked.seed.value_or(initial); };
+      break;
+    case ParameterType::encoding:
+      made.type = Type::text;
+      made.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+        if (const auto& name = std::get<std::string>(value); !name.empty()) {
+          options.asked.encoding = name;
+        }
+        return {};
+      };
+      made.get = [](const Options& options) -> SettingValue { return options.asked.encoding.value_or(""); };
+      break;
+  }
+  return made;
+}
+
+std::vector<Setting> all_settings() {
+  std::vector<Setting> all;
+  const auto add = [&all](std::vector<Setting> some) {
+    all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  };
+  add(what_plays());
+  add(where_to());
+  for (const ParameterSpec& spec : parameter_specs()) {
+    all.push_back(of_parameter(spec));
+  }
+  add(control());
+  add(recording());
+  add(upkeep());
+  return all;
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> titles{{
+    {"model", "What plays"},
+    {"output", "Where to"},
+    {"parameters", "Parameters at the start"},
+    {"control", "Control"},
+    {"recording", "Recording"},
+    {"state", "State"},
+    {"log", "Log"},
+}};
+
+}  // namespace
+
+std::string text_of(const SettingValue& value) {
+  struct Writer {
+    std::string operator()(bool on) const { return on ? "true" : "false"; }
+    std::string operator()(std::uint64_t whole) const { return std::to_string(whole); }
+    std::string operator()(double real) const { return number(real); }
+    std::string operator()(const std::string& text) const { return text; }
+    std::string operator()(const std::vector<std::string>& texts) const {
+      std::string joined;
+      for (const auto& text : texts) joined += (joined.empty() ? "" : ",") + text;
+      return joined;
+    }
+  };
+  return std::visit(Writer{}, value);
+}
+
+std::string Setting::option() const {
+  std::string name = "--" + key;
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = all_settings();
+  return all;
+}
+
+std::string_view title_of(std::string_view section) {
+  return std::ranges::find(titles, section, [](const auto& title) { return title.first; })->second;
+}
+
+}  // namespace aeolian

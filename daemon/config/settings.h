@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/config/options.h"
+
+namespace aeolian {
+
+using SettingValue = std::variant<bool, std::uint64_t, double, std::string, std::vector<std::string>>;
+
+/** As a person writes it: texts without quotes, those of a list with commas between, toggles as true and
+ * false. */
+std::string text_of(const SettingValue& value);
+
+/**
+ * One thing that can be set, in the same words, on the command line (--osc-port) and in the configuration
+ * file (osc_port in [control]).
+ */
+struct Setting {
+  enum class Type {
+    toggle,  ///< bool
+    whole,   ///< std::uint64_t
+    number,  ///< double
+    text,    ///< std::string
+    path,    ///< std::string; in the file relative to the file's folder
+    choice,  ///< std::string, one of `choices`
+    list,    ///< std::vector<std::string>; on the command line with commas between, or given again
+  };
+  /** When a change in the file is in force after a reload. */
+  enum class Applies { at_once, after_restart };
+
+  std::string_view section;  ///< table of the file
+  std::string key;           ///< in that table; the option is the same with hyphens
+  std::string description;
+  Type type;
+  std::function<ErrorOr<void>(Options&, const SettingValue&)> set;
+  std::function<SettingValue(Options)> get;
+  Applies applies = Applies::after_restart;
+  double minimum = 0.;
+  double maximum = 0x1p63;  ///< TOML has whole numbers below it
+  bool zero_too = false;    ///< 0 stands for "not given", beside the range
+  std::vector<std::string_view> choices = {};
+
+  std::string option() const;  ///< "--osc-port"
+};
+
+/** Every setting, section by section, in the order of `--help`; those of parameters are made from the
+ * registry. */
+const std::vector<Setting>& settings();
+
+/** What `--help` calls a section. */
+std::string_view title_of(std::string_view section);
+
+}  // namespace aeolian

@@ -1,0 +1,124 @@
+#include "daemon/output/device_output.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "core/realtime.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds patience_to_play{2};  // without a callback: a server is stopped, or a sink is suspended
+
+std::string wanted(const DeviceChoice& device) {
+  return device.name.empty() ? "the default sound device" : "sound device \"" + device.name + "\"";
+}
+
+}  // namespace
+
+ErrorOr<std::unique_ptr<DeviceOutput>> DeviceOutput::create(SharedStream& stream, DeviceChoice device) {
+  auto program = find_output_program();
+  if (!program) {
+    return tl::unexpected(program.error());
+  }
+  auto clock = SilentClock::create(stream);
+  if (!clock) {
+    return tl::unexpected(clock.error());
+  }
+  return std::unique_ptr<DeviceOutput>(
+      new DeviceOutput(stream, std::move(device), std::move(*program), std::move(*clock)));
+}
+
+DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
+                           std::unique_ptr<SilentClock> clock)
+    : stream_(stream),
+      device_(std::move(device)),
+      program_(std::move(program)),
+      clock_(std::move(clock)),
+      supervisor_({
+          .name = "aeolian-output",
+          .start = [this] { return start_output_process(program_, stream_.fd(), device_); },
+          .read_line = [this](const std::string& line) { pass_on(line); },
+          .first_pause = milliseconds(250),
+          .longest_pause = seconds(2),       // sound is back within 5 s of the device
+          .patience_to_begin = seconds(12),  // a JACK server may hold each client that comes or goes for 5 s
+          .stable_after = seconds(3),
+          .patience_to_leave = milliseconds(800),
+      }),
+      status_{.playing = false, .device = wanted(device_)} {}
+
+void DeviceOutput::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void DeviceOutput::stop() {
+  thread_ = std::jthread();
+}
+
+AudioOutput::Status DeviceOutput::status() const {
+  const std::scoped_lock lock(mutex_);
+  return status_;
+}
+
+void DeviceOutput::run(const std::stop_token& stop) {
+  denormals_off();
+  clock_->restart();
+  while (!stop.stop_requested()) {
+    watch_stream();
+    if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
+    if (stream_.consumer() == Consumer::clock) {
+      clock_->tick();
+    }
+    std::this_thread::sleep_for(SilentClock::tick_interval);
+  }
+  supervisor_.stop();
+}
+
+/** Makes a device that has opened the consumer; its callbacks are the signs of life. */
+void DeviceOutput::watch_stream() {
+  const bool opens = stream_.consumer() != Consumer::device && !stream_.device().empty();
+  if (opens) {
+    stream_.set_consumer(Consumer::device);
+    last_complaint_.clear();
+    tell({.playing = true, .device = stream_.device()});
+  }
+  const std::uint64_t callbacks = stream_.counters().callbacks.load(std::memory_order_relaxed);
+  const bool has_called = callbacks != std::exchange(callbacks_, callbacks);
+  if (opens || (has_called && stream_.consumer() == Consumer::device)) supervisor_.alive(patience_to_play);
+}
+
+/** The process is gone, so nobody consumes: only now may the clock. */
+void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
+  if (stream_.consumer() == Consumer::device) {
+    spdlog::warn("{} is lost ({}); playing on in silence until it is back", stream_.device(), ended.why);
+    tell({.playing = false, .device = wanted(device_)});
+  } else if (!ended.exit_code && supervisor_.is_news()) {
+    spdlog::error("{}", ended.why);
+  }
+  stream_.withdraw_device();
+  stream_.counters().device_rate.store(0, std::memory_order_relaxed);
+  stream_.set_consumer(Consumer::clock);
+  clock_->restart();
+}
+
+/** Logs what the process says, each complaint once until a device plays again. */
+void DeviceOutput::pass_on(const std::string& line) {
+  if (line.starts_with("aeolian-output: ") && line != last_complaint_) {
+    last_complaint_ = line;
+    spdlog::warn("{}", line);
+  } else {
+    spdlog::debug("aeolian-output says: {}", line);
+  }
+}
+
+void DeviceOutput::tell(Status status) {
+  spdlog::info("{} {}", status.playing ? "playing to" : "waiting for", status.device);
+  const std::scoped_lock lock(mutex_);
+  status_ = std::move(status);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "core/error.h"
+#include "core/process/process_supervisor.h"
+#include "daemon/output/audio_output.h"
+#include "daemon/output/output_process.h"
+#include "daemon/output/silent_clock.h"
+
+namespace aeolian {
+
+/**
+ * Plays to a sound device through the process aeolian-output, and watches over it: when the process ends, or
+ * its heartbeat stops, it is started again, with pauses of 0.25 s growing to 2 s. Whenever nobody plays, a
+ * silent clock does, so that generation goes on and does not notice.
+ */
+class DeviceOutput final : public AudioOutput {
+ public:
+  /** The stream must outlive it. */
+  static ErrorOr<std::unique_ptr<DeviceOutput>> create(SharedStream& stream, DeviceChoice device);
+  ~DeviceOutput() override { stop(); }
+
+  void start() override;
+  void stop() override;
+  Status status() const override;
+
+ private:
+  DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
+               std::unique_ptr<SilentClock> clock);
+
+  void run(const std::stop_token& stop);
+  void watch_stream();
+  void play_in_silence(const ProcessSupervisor::Ended& ended);
+  void pass_on(const std::string& line);
+  void tell(Status status);
+
+  SharedStream& stream_;
+  const DeviceChoice device_;
+  const std::filesystem::path program_;
+  std::unique_ptr<SilentClock> clock_;
+
+  // The supervising thread's own.
+  ProcessSupervisor supervisor_;
+  std::uint64_t callbacks_ = 0;
+  std::string last_complaint_;
+
+  mutable std::mutex mutex_;
+  Status status_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <thread>
+
+#include "core/error.h"
+#include "daemon/output/audio_output.h"
+#include "daemon/output/silent_clock.h"
+
+namespace aeolian {
+
+/** Plays in real time to nobody: for trials, and for machines that have no sound. */
+class NullOutput final : public AudioOutput {
+ public:
+  /** The stream must outlive it. */
+  static ErrorOr<std::unique_ptr<NullOutput>> create(SharedStream& stream);
+  ~NullOutput() override { stop(); }
+
+  void start() override;
+  void stop() override;
+  Status status() const override { return {.playing = true, .device = "null"}; }
+
+ private:
+  explicit NullOutput(std::unique_ptr<SilentClock> clock) : clock_(std::move(clock)) {}
+
+  std::unique_ptr<SilentClock> clock_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

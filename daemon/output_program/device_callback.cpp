@@ -1,0 +1,68 @@
+#include "daemon/output_program/device_callback.h"
+
+#include <algorithm>
+
+namespace aeolian {
+
+void DeviceCallback::fill(float* samples, std::size_t frames, bool was_late,
+                          Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
+  denormals_off();
+  StreamCounters& counters = stream_.counters();
+  counters.callbacks.fetch_add(1, std::memory_order_relaxed);
+  if (was_late) {
+    counters.xruns.fetch_add(1, std::memory_order_relaxed);
+  }
+  if (frames > longest_block_.load(std::memory_order_relaxed)) {
+    longest_block_.store(frames, std::memory_order_relaxed);
+  }
+  judge_pace(frames, now);
+  if (stream_.consumer() != Consumer::device) {
+    playback_.prepare(frames);
+    std::fill_n(samples, frames * channels_, 0.f);
+    return;
+  }
+  while (frames > 0) {
+    const std::span piece = std::span(mono_).first(std::min(frames, longest));
+    make(piece);
+    for (const float sample : piece) {
+      samples = std::fill_n(samples, channels_, sample);
+    }
+    frames -= piece.size();
+  }
+}
+
+void DeviceCallback::make(std::span<float> piece) noexcept AEOLIAN_NONBLOCKING {
+  if (Handover* handover = leaving_.load()) {
+    handover->leave(playback_, piece);
+  } else if (Handover* arrival = arriving_.load()) {
+    if (arrival->arrive(playback_, piece)) {
+      arriving_.store(nullptr);
+      rests_.store(false);
+    }
+  } else if (rests_.load()) {
+    std::ranges::fill(piece, 0.f);
+  } else {
+    playback_.render(piece);
+  }
+}
+
+void DeviceCallback::judge_pace(std::size_t frames, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
+  const double buffer_s = buffer_s_.load(std::memory_order_relaxed);
+  if (buffer_s == 0.) {
+    return;
+  }
+  const PaceMeter::Finding finding = pace_.block(now, frames, buffer_s);
+  if (rests_.load() || leaving_.load() != nullptr) {
+    return;  // nobody hears what it misses now
+  }
+  StreamCounters& counters = stream_.counters();
+  if (finding.stall) {
+    counters.stalls.fetch_add(1, std::memory_order_relaxed);
+  }
+  if (finding.gap_s > 0.) {
+    counters.gaps.fetch_add(1, std::memory_order_relaxed);
+    counters.gap_time.fetch_add(static_cast<std::uint64_t>(1e9 * finding.gap_s), std::memory_order_relaxed);
+  }
+}
+
+}  // namespace aeolian

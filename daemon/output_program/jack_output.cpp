@@ -1,0 +1,125 @@
+#include "daemon/output_program/jack_output.h"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int tries_for_the_name = 4;  // of a process that was killed JACK keeps the name for a moment
+constexpr auto between_tries = 150ms;
+
+std::string client_of(const std::string& port) {
+  return port.substr(0, port.find(':'));
+}
+
+}  // namespace
+
+std::unique_ptr<JackOutput> JackOutput::connect(const std::string& name) {
+  jack_set_error_function([](const char*) {});
+  jack_set_info_function([](const char*) {});
+  for (int attempt = 0; attempt < tries_for_the_name; ++attempt) {
+    jack_status_t status{};
+    const auto exactly = static_cast<jack_options_t>(JackNoStartServer | JackUseExactName);
+    if (jack_client_t* client = jack_client_open(name.c_str(), exactly, &status)) {
+      return std::unique_ptr<JackOutput>(new JackOutput(client));
+    }
+    if ((status & JackServerFailed) != 0 || (status & JackNameNotUnique) == 0) {
+      return nullptr;
+    }
+    std::this_thread::sleep_for(between_tries);
+  }
+  jack_client_t* client = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
+  return client == nullptr ? nullptr : std::unique_ptr<JackOutput>(new JackOutput(client));
+}
+
+/** Full names of audio inputs with `flags`, of the client `of` or of all. */
+std::vector<std::string> JackOutput::inputs(const std::string& of, unsigned long flags) const {
+  const std::unique_ptr<const char*, decltype(&jack_free)> found(
+      jack_get_ports(client_, nullptr, JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput | flags), &jack_free);
+  std::vector<std::string> names;
+  for (const char** port = found.get(); port != nullptr && *port != nullptr; ++port) {
+    if (of.empty() || client_of(*port) == of) names.emplace_back(*port);
+  }
+  return names;
+}
+
+std::vector<Device> JackOutput::devices() const {
+  const auto physical = inputs("", JackPortIsPhysical);
+  std::vector<Device> devices;
+  for (const std::string& port : inputs("", 0)) {
+    const std::string client = client_of(port);
+    const auto known =
+        std::ranges::find_if(devices, [&](const Device& device) { return device.label == client; });
+    if (known != devices.end()) {
+      ++known->channels;
+      continue;
+    }
+    devices.push_back({.kind = DeviceKind::jack,
+                       .host = jack_host,
+                       .label = client,
+                       .channels = 1,
+                       .rate = rate(),
+                       .is_default = !physical.empty() && client_of(physical.front()) == client});
+  }
+  return devices;
+}
+
+ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
+  callback_ = &callback;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const std::string port = "out_" + std::to_string(channel + 1);
+    ports_[channel] = jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
+    if (ports_[channel] == nullptr) {
+      return fail("JACK has no room for another port");
+    }
+  }
+  jack_set_process_callback(
+      client_,
+      [](jack_nframes_t frames, void* self) {
+        static_cast<JackOutput*>(self)->process(frames);
+        return 0;
+      },
+      this);
+  jack_set_xrun_callback(
+      client_,
+      [](void* self) {
+        static_cast<JackOutput*>(self)->was_late_ = true;
+        return 0;
+      },
+      this);
+  jack_on_shutdown(
+      client_, [](void* self) { static_cast<JackOutput*>(self)->active_ = false; }, this);
+  if (jack_activate(client_) != 0) {
+    return fail("the JACK server does not take part in playing; is it about to end?");
+  }
+  const auto to = inputs(device.label, 0);
+  for (std::size_t channel = 0; channel < std::min(channels, to.size()); ++channel) {
+    jack_connect(client_, jack_port_name(ports_[channel]), to[channel].c_str());
+  }
+  return {};
+}
+
+double JackOutput::latency() const {
+  jack_latency_range_t range{};
+  jack_port_get_latency_range(ports_[0], JackPlaybackLatency, &range);
+  return static_cast<double>(range.max) / jack_get_sample_rate(client_);
+}
+
+void JackOutput::close() {
+  jack_client_close(client_);
+}
+
+/** The audio thread of JACK. */
+void JackOutput::process(jack_nframes_t frames) noexcept {
+  auto* first = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
+  callback_->fill(first, frames, was_late_.exchange(false, std::memory_order_relaxed));
+  for (std::size_t channel = 1; channel < channels; ++channel) {
+    std::copy_n(first, frames, static_cast<float*>(jack_port_get_buffer(ports_[channel], frames)));
+  }
+}
+
+}  // namespace aeolian

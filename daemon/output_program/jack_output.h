@@ -1,0 +1,57 @@
+#pragma once
+
+#include <jack/jack.h>
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/output_program/device_callback.h"
+#include "daemon/output_program/device_choice.h"
+#include "daemon/output_program/device_stream.h"
+
+namespace aeolian {
+
+/**
+ * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2") are the same at every
+ * start, so that patchbays keep their connections. Never destroyed in order: a server that has gone would
+ * hang it.
+ */
+class JackOutput final : public DeviceStream {
+ public:
+  /** Null = no JACK server runs. Starts none. */
+  static std::unique_ptr<JackOutput> connect(const std::string& name);
+
+  /** The name that the server gave: the one asked for, or another where that is taken. */
+  std::string name() const { return jack_get_client_name(client_); }
+
+  double rate() const { return jack_get_sample_rate(client_); }  ///< Hz
+
+  /** What can be played to: the clients with audio inputs. */
+  std::vector<Device> devices() const;
+
+  /** Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. */
+  ErrorOr<void> play(const Device& device, DeviceCallback& callback);
+
+  bool active() const override { return active_.load(std::memory_order_relaxed); }
+  double latency() const override;
+  void close() override;
+
+ private:
+  static constexpr std::size_t channels = 2;
+
+  explicit JackOutput(jack_client_t* client) : client_(client) {}
+  std::vector<std::string> inputs(const std::string& of, unsigned long flags) const;
+  void process(jack_nframes_t frames) noexcept;
+
+  jack_client_t* client_;
+  DeviceCallback* callback_ = nullptr;
+  std::array<jack_port_t*, channels> ports_{};
+  std::atomic<bool> active_{true};
+  std::atomic<bool> was_late_{false};
+};
+
+}  // namespace aeolian

@@ -1,0 +1,160 @@
+/**
+ * aeolian-output: the process that aeoliand starts to play to a sound device, and the only one that knows
+ * PortAudio and JACK. It may be killed at any time; it ends when its device is lost, and with the daemon.
+ */
+
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <string>
+
+#include "core/process/begin_process.h"
+#include "daemon/output/output_process.h"
+#include "daemon/output_program/device_choice.h"
+#include "daemon/output_program/device_player.h"
+#include "daemon/output_program/port_audio.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+
+constexpr milliseconds parent_poll_interval{20};
+constexpr std::chrono::seconds patience_to_play{2};
+
+/** Ends the process at once: no destructor of PortAudio or JACK may run, as their server may be gone. */
+[[noreturn]] void leave(int exit_code) {
+  _exit(exit_code);
+}
+
+[[noreturn]] void leave(int exit_code, const std::string& why) {
+  std::fprintf(stderr, "aeolian-output: %s\n", why.c_str());
+  leave(exit_code);
+}
+
+/** Ends the process in good order, where the servers live. */
+[[noreturn]] void close_and_leave(int exit_code) {
+  PortAudio::close();
+  leave(exit_code);
+}
+
+[[noreturn]] void close_and_leave(int exit_code, const std::string& why) {
+  PortAudio::close();
+  leave(exit_code, why);
+}
+
+sigset_t leave_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+/** Sleeps for `time`; true if the process was asked to leave. */
+bool asked_to_leave_within(milliseconds time) {
+  const sigset_t signals = leave_signals();
+  const timespec timeout{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(time).count()};
+  return sigtimedwait(&signals, nullptr, &timeout) == SIGTERM;
+}
+
+[[noreturn]] void list_devices() {
+  const auto devices = find_all_devices("aeolian-list");
+  const auto preferred = choose_device(devices, "");
+  if (!preferred) {
+    std::puts(preferred.error().message.c_str());
+    std::fflush(stdout);
+    close_and_leave(output_exit::no_device);
+  }
+  for (const Device& device : devices) {
+    std::printf("%s %s (%d channels, %g Hz)\n", device.name() == preferred->name() ? "*" : " ",
+                device.name().c_str(), device.channels, device.rate);
+  }
+  std::fflush(stdout);
+  close_and_leave(output_exit::done);
+}
+
+/** Plays until asked to leave, or until the device is lost. */
+[[noreturn]] void watch(const SharedStream& stream, DevicePlayer& player) {
+  const pid_t daemon = getppid();
+  std::uint64_t heartbeat = 0;
+  auto last_heartbeat = Clock::now();
+  for (;;) {
+    if (asked_to_leave_within(parent_poll_interval) || getppid() != daemon) {
+      player.fade_out();
+      player.close();
+      leave(output_exit::done);
+    }
+    const std::uint64_t callbacks = stream.counters().callbacks.load(std::memory_order_relaxed);
+    if (callbacks != heartbeat) {
+      heartbeat = callbacks;
+      last_heartbeat = Clock::now();
+    }
+    if (!player.active() || Clock::now() - last_heartbeat > patience_to_play || !player.look()) {
+      leave(output_exit::device_lost);
+    }
+  }
+}
+
+[[noreturn]] void play(int fd, const DeviceChoice& choice) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  const sigset_t signals = leave_signals();
+  sigprocmask(SIG_BLOCK, &signals, nullptr);  // before PortAudio starts threads
+
+  auto stream = SharedStream::attach(fd);
+  if (!stream) {
+    leave(output_exit::bad_usage, stream.error().message);
+  }
+  const auto player = DevicePlayer::open(*stream, choice);
+  if (!player) {
+    close_and_leave(player.error().exit_code, player.error().message);
+  }
+  mlockall(MCL_CURRENT);  // where it is not allowed, the pages stay in memory by being used
+  stream->announce_device((*player)->device());
+  watch(*stream, **player);
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  aeolian::begin_process();
+  CLI::App app(
+      "Plays the stream of aeoliand to a sound device. Started by aeoliand; by hand only with --list.");
+  bool list = false;
+  int fd = -1;
+  aeolian::DeviceChoice device;
+  auto* list_flag =
+      app.add_flag("--list", list, "Print the sound devices and leave; exit code 3 if there is none");
+  app.add_option("--fd", fd, "Shared memory of the stream: an inherited file descriptor")
+      ->check(CLI::NonNegativeNumber)
+      ->excludes(list_flag);
+  app.add_option("--client", device.client, "Name among the clients of JACK");
+  app.add_option("--device", device.name,
+                 "Part of the device's name, any case; the default device without it");
+  app.add_option("--rate", device.rate, "Sample rate, Hz; the device's own without it")
+      ->check(CLI::Range(4000, 384000));
+  app.add_option("--block", device.block, "Frames a callback; the device's own without it")
+      ->check(CLI::Range(16, 16384));
+  app.add_option("--latency", device.latency_ms, "Latency to ask for, ms; what suits the device without it")
+      ->check(CLI::Range(1., 1000.));
+  app.set_version_flag("--version", AEOLIAN_VERSION);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : aeolian::output_exit::bad_usage;
+  }
+  if (list) {
+    aeolian::list_devices();
+  }
+  if (fd < 0) {
+    std::fputs("aeolian-output: nothing to play: it is started by aeoliand, which gives it --fd\n", stderr);
+    return aeolian::output_exit::bad_usage;
+  }
+  aeolian::play(fd, device);
+}

@@ -1,0 +1,50 @@
+#include "daemon/output_program/pace_meter.h"
+
+#include <algorithm>
+
+namespace aeolian {
+namespace {
+
+constexpr double window_s = 1.;
+constexpr int least_blocks = 16;       // of a window, so that one of them was in time
+constexpr double least_gap_s = 0.004;  // below it: a thread that was late, a clock that drifts
+
+}  // namespace
+
+PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
+                                    double buffer_s) noexcept AEOLIAN_NONBLOCKING {
+  if (!begun_) {
+    begun_ = true;
+    begin_ = window_begin_ = now;
+  }
+  const double late = seconds_since(begin_, now) - given_s_;
+  given_s_ += static_cast<double>(frames) / rate_;
+  earliest_ = blocks_ == 0 ? late : std::min(earliest_, late);
+  ++blocks_;
+  Finding finding;
+  if (has_usual_) {
+    const bool beyond = late - usual_ > buffer_s + static_cast<double>(frames) / rate_;
+    finding.stall = beyond && !is_stalled_;
+    is_stalled_ = beyond || (is_stalled_ && late - usual_ > buffer_s / 2);
+  }
+  if (seconds_since(window_begin_, now) >= window_s && blocks_ >= least_blocks) {
+    finding.gap_s = end_window();
+    window_begin_ = now;
+  }
+  return finding;
+}
+
+/** Gives the seconds that were lost since the window before. */
+double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
+  const double lost = has_usual_ ? earliest_ - usual_ : 0.;
+  usual_ = earliest_;
+  has_usual_ = true;
+  blocks_ = 0;
+  if (lost <= least_gap_s) {
+    return 0.;
+  }
+  is_stalled_ = false;
+  return lost;
+}
+
+}  // namespace aeolian

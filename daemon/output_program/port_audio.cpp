@@ -1,0 +1,163 @@
+#include "daemon/output_program/port_audio.h"
+
+#include <fcntl.h>
+#include <pa_linux_alsa.h>
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <optional>
+#include <string>
+
+#include "core/file_descriptor.h"
+
+namespace aeolian {
+namespace {
+
+/** Sends what libraries print to nowhere for as long as it lives: a machine without sound prints pages. */
+class Hush {
+ public:
+  Hush() : kept_(dup(STDERR_FILENO)) {
+    const FileDescriptor nowhere(open("/dev/null", O_WRONLY | O_CLOEXEC));
+    dup2(*nowhere, STDERR_FILENO);
+  }
+  Hush(const Hush&) = delete;
+  Hush& operator=(const Hush&) = delete;
+  ~Hush() { dup2(*kept_, STDERR_FILENO); }
+
+ private:
+  FileDescriptor kept_;
+};
+
+/** Keeps PortAudio and ALSA's plugins from JACK servers for as long as it lives. */
+class WithoutJack {
+ public:
+  WithoutJack() {
+    if (const char* server = std::getenv(variable)) kept_ = server;
+    setenv(variable, "no server of this name", 1);
+  }
+  WithoutJack(const WithoutJack&) = delete;
+  WithoutJack& operator=(const WithoutJack&) = delete;
+  ~WithoutJack() { kept_ ? setenv(variable, kept_->c_str(), 1) : unsetenv(variable); }
+
+ private:
+  static constexpr auto variable = "JACK_DEFAULT_SERVER";
+
+  std::optional<std::string> kept_;
+};
+
+/** PortAudio writes a sound card as "HDA Intel: ALC295 Analog (hw:0,0)"; what has another name is a plugin.
+ */
+bool is_hardware(const std::string& label) {
+  return label.find("(hw:") != std::string::npos;
+}
+
+std::vector<Device> find_devices() {
+  std::vector<Device> devices;
+  for (PaDeviceIndex index = 0; index < Pa_GetDeviceCount(); ++index) {
+    const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
+    const PaHostApiInfo& host = *Pa_GetHostApiInfo(info.hostApi);
+    if (info.maxOutputChannels > 0 && host.type != paJACK) {
+      devices.push_back({.kind = is_hardware(info.name) ? DeviceKind::hardware : DeviceKind::plugin,
+                         .index = index,
+                         .host = host.name,
+                         .label = info.name,
+                         .channels = info.maxOutputChannels,
+                         .rate = info.defaultSampleRate,
+                         .is_default = index == Pa_GetDefaultOutputDevice(),
+                         .low_latency = info.defaultLowOutputLatency});
+    }
+  }
+  return devices;
+}
+
+/**
+ * Real-time scheduling of the calling thread for as long as it lives, where it is granted: the threads that a
+ * plugin starts meanwhile, through which all sound goes to its server, inherit it.
+ */
+class RealTimeMeanwhile {
+ public:
+  RealTimeMeanwhile() {
+    pthread_getschedparam(pthread_self(), &policy_, &kept_);
+    const sched_param asked{.sched_priority = priority};
+    pthread_setschedparam(pthread_self(), SCHED_FIFO, &asked);
+  }
+  RealTimeMeanwhile(const RealTimeMeanwhile&) = delete;
+  RealTimeMeanwhile& operator=(const RealTimeMeanwhile&) = delete;
+  ~RealTimeMeanwhile() { pthread_setschedparam(pthread_self(), policy_, &kept_); }
+
+ private:
+  static constexpr int priority = 45;  // between the generator and PortAudio's callback
+
+  int policy_ = SCHED_OTHER;
+  sched_param kept_{};
+};
+
+bool is_alsa(const Device& device) {
+  return Pa_GetHostApiInfo(Pa_GetDeviceInfo(device.index)->hostApi)->type == paALSA;
+}
+
+int portaudio_callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                       PaStreamCallbackFlags flags, void* callback) {
+  static_cast<DeviceCallback*>(callback)->fill(static_cast<float*>(output), frames,
+                                               (flags & paOutputUnderflow) != 0);
+  return paContinue;
+}
+
+}  // namespace
+
+ErrorOr<PortAudio> PortAudio::initialise() {
+  const Hush hush;
+  const WithoutJack without_jack;
+  const PaError error = Pa_Initialize();
+  if (error != paNoError) {
+    return fail(std::string("PortAudio cannot be started: ") + Pa_GetErrorText(error));
+  }
+  return PortAudio(find_devices());
+}
+
+void PortAudio::close() {
+  const Hush hush;
+  alarm(1);
+  Pa_Terminate();
+  alarm(0);
+}
+
+ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& device, const Format& format,
+                                                             DeviceCallback& callback) {
+  const PaStreamParameters parameters{.device = device.index,
+                                      .channelCount = format.channels,
+                                      .sampleFormat = paFloat32,
+                                      .suggestedLatency = format.latency_s,
+                                      .hostApiSpecificStreamInfo = nullptr};
+  const auto frames =
+      format.block > 0 ? static_cast<unsigned long>(format.block) : paFramesPerBufferUnspecified;
+  const RealTimeMeanwhile real_time;
+  PaStream* stream = nullptr;
+  PaError error = Pa_OpenStream(&stream, nullptr, &parameters, format.rate, frames,
+                                paPrimeOutputBuffersUsingStreamCallback, portaudio_callback, &callback);
+  if (error == paNoError) {
+    if (is_alsa(device)) {
+      PaAlsa_EnableRealtimeScheduling(stream, 1);
+    }
+    error = Pa_StartStream(stream);
+  }
+  if (error != paNoError) {
+    return fail(device.name() + " cannot be opened at " + std::to_string(static_cast<int>(format.rate)) +
+                " Hz: " + Pa_GetErrorText(error));
+  }
+  return std::unique_ptr<DeviceStream>(new PortAudioStream(stream));
+}
+
+double PortAudioStream::latency() const {
+  const PaStreamInfo* info = Pa_GetStreamInfo(stream_);
+  return info == nullptr ? 0. : info->outputLatency;
+}
+
+void PortAudioStream::close() {
+  Pa_AbortStream(stream_);
+  Pa_CloseStream(stream_);
+}
+
+}  // namespace aeolian

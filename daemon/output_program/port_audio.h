@@ -1,0 +1,60 @@
+#pragma once
+
+#include <portaudio.h>
+
+#include <memory>
+#include <vector>
+
+#include "core/error.h"
+#include "daemon/output_program/device_callback.h"
+#include "daemon/output_program/device_choice.h"
+#include "daemon/output_program/device_stream.h"
+
+namespace aeolian {
+
+/**
+ * PortAudio, for ALSA's devices, once in a process, which should be one that may be ended at any time. No
+ * destructor undoes anything; close() does. It is kept from JACK, which JackOutput serves: after the end of a
+ * JACK server it would hang for ten minutes in whatever it is asked, and then abort.
+ */
+class PortAudio {
+ public:
+  /** Finds the devices; their list does not change after that. */
+  static ErrorOr<PortAudio> initialise();
+
+  /** Ends every stream and takes leave of the servers. Ends the process if that takes more than a second. */
+  static void close();
+
+  const std::vector<Device>& devices() const { return devices_; }
+
+ private:
+  explicit PortAudio(std::vector<Device> devices) : devices_(std::move(devices)) {}
+
+  std::vector<Device> devices_;
+};
+
+/** Playing on a device of PortAudio's. */
+class PortAudioStream final : public DeviceStream {
+ public:
+  struct Format {
+    int channels = 2;
+    double rate = 48000;   ///< Hz
+    int block = 0;         ///< frames; 0 = the device's own
+    double latency_s = 0;  ///< to ask for
+  };
+
+  /** Opens `device`, and calls `callback`, which must outlive it. */
+  static ErrorOr<std::unique_ptr<DeviceStream>> open(const Device& device, const Format& format,
+                                                     DeviceCallback& callback);
+
+  bool active() const override { return Pa_IsStreamActive(stream_) == 1; }
+  double latency() const override;
+  void close() override;
+
+ private:
+  explicit PortAudioStream(PaStream* stream) : stream_(stream) {}
+
+  PaStream* stream_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/control/parameters.h"
+#include "core/generator/fault_detector.h"
+#include "core/stream/sample_tap.h"
+#include "daemon/playback/model_loader.h"
+
+namespace aeolian {
+
+/** What a guard heard and what came of it. Any thread. */
+struct GuardCounts {
+  std::array<std::atomic<std::uint64_t>, fault_count> faults{};  ///< by cause
+  std::atomic<std::uint64_t> source_switches{0};                 ///< that it brought about
+  std::atomic<std::uint64_t> refused{0};                         ///< faults that nothing could be done about
+
+  void count(Fault fault) { faults[static_cast<std::size_t>(fault)].fetch_add(1, std::memory_order_relaxed); }
+};
+
+/**
+ * The guard while it is played live: hears through a tap what is generated, before gain and mute, and has the
+ * model loader enter anew where there is a fault. Where nothing can enter, what plays goes on, and that is
+ * told once.
+ */
+class FaultSupervisor {
+ public:
+  /** `tap` is its own. All outlive it. */
+  FaultSupervisor(const GuardSettings& settings, int sample_rate, SampleTap& tap, ModelLoader& model_loader,
+                  const Parameters& parameters);
+  ~FaultSupervisor() { tap_.close(); }
+  FaultSupervisor(const FaultSupervisor&) = delete;
+  FaultSupervisor& operator=(const FaultSupervisor&) = delete;
+
+  /** Hears what has come. The control loop's, every few milliseconds. */
+  void look();
+
+  /** Goes on with these. The control loop's. */
+  void set_settings(const GuardSettings& settings);
+
+  /** Any thread. */
+  void set_on(bool on) { on_.store(on, std::memory_order_relaxed); }
+  bool is_on() const { return on_.load(std::memory_order_relaxed); }
+  const GuardCounts& counts() const { return *counts_; }
+
+ private:
+  void fit();
+  void act_on(Fault fault);
+
+  GuardSettings settings_;
+  SampleTap& tap_;
+  ModelLoader& model_loader_;
+  const Parameters& parameters_;
+  FaultDetector guard_;
+  std::shared_ptr<const Checkpoint> fitted_to_;
+  std::vector<float> samples_;
+  std::atomic<bool> on_;
+  const std::shared_ptr<GuardCounts> counts_ = std::make_shared<GuardCounts>();  // answers come late
+  bool told_refusal_ = false;
+};
+
+}  // namespace aeolian

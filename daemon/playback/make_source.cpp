@@ -1,0 +1,55 @@
+#include "daemon/playback/make_source.h"
+
+#include <cstdint>
+#include <new>
+#include <sstream>
+#include <utility>
+
+#include "core/control/parameters.h"
+#include "core/generator/sine_source.h"
+#include "core/generator/voice.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int tone_rate = 44100;     // Hz
+constexpr int tone_hop = 256;        // samples
+constexpr float tone_level = 0.25f;  // -12 dBFS
+
+Subject make_test_tone(double hz) {
+  std::ostringstream name;
+  name << "test tone of " << hz << " Hz";
+  return {std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level), {}, name.str()};
+}
+
+}  // namespace
+
+SizeLimit model_limit(const Options& options) {
+  return {.bytes = std::uint64_t{options.max_model_mib} << 20,
+          .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
+}
+
+ErrorOr<Subject> make_source(const Options& options) {
+  if (options.checkpoint.empty()) {
+    return make_test_tone(options.test_tone);
+  }
+  auto model = read_model(options.checkpoint, model_limit(options));
+  if (!model) {
+    return tl::unexpected(model.error());
+  }
+  VoiceOptions voice_options;
+  voice_options.seed = static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial);
+  voice_options.quality = options.quality;
+  try {
+    auto voice = Voice::create(model->checkpoint, voice_options);
+    if (!voice) {
+      return fail(options.checkpoint.string() + ": " + voice.error().message);
+    }
+    std::string name = model->name;
+    return Subject{std::move(*voice), std::move(*model), std::move(name)};
+  } catch (const std::bad_alloc&) {
+    return fail(options.checkpoint.string() + ": there is not enough memory to play it");
+  }
+}
+
+}  // namespace aeolian

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/error.h"
+#include "core/generator/source.h"
+#include "daemon/config/options.h"
+#include "daemon/playback/model.h"
+
+namespace aeolian {
+
+/** What plays first. */
+struct Subject {
+  std::unique_ptr<Source> source;
+  std::optional<Model> model;  ///< none = a test tone
+  std::string name;            ///< for people: base name of the checkpoint, or of the test tone
+
+  EncodingBank encodings() const { return model ? model->encodings : EncodingBank(); }
+};
+
+/** The limit on the size of this run's models. */
+SizeLimit model_limit(const Options& options);
+
+/** The voice of the checkpoint, or the test tone, that the options ask for. */
+ErrorOr<Subject> make_source(const Options& options);
+
+}  // namespace aeolian

@@ -1,0 +1,89 @@
+#include "daemon/playback/model.h"
+
+#include <algorithm>
+#include <new>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "core/control/unicode.h"
+#include "daemon/playback/memory.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view ending = ".aeolian";
+
+ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
+  const Tensor* rows = checkpoint.find("encodings");
+  const ModelDescription& model = checkpoint.description;
+  if (rows == nullptr || model.encodings.empty()) {
+    return EncodingBank();
+  }
+  const Tensor* axes = checkpoint.find("encodings.axes");  // none in what was trained before there were any
+  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size),
+                              axes == nullptr ? std::span<const float>() : axes->values);
+}
+
+/**
+ * Before any of it is taken: other threads want some at the moment when it has run out, and the kernel ends
+ * who goes beyond a control group's limit. What is too large for the limit is refused later.
+ */
+ErrorOr<void> check_room_for(const fs::path& path, const SizeLimit& limit) {
+  constexpr std::uint64_t spare = std::uint64_t{32} << 20;
+  std::error_code error;
+  const std::uint64_t size = fs::is_regular_file(path, error) ? fs::file_size(path, error) : 0;
+  if (error || size > limit.bytes) return {};
+  const std::string wanted =
+      path.string() + ": there is not enough memory for its " + std::to_string((size >> 20) + 1) + " MiB";
+  if (!has_room_for(size)) return fail(wanted + " within the limit on this process's address space");
+  if (const auto available = available_memory(); available && size + spare > *available)
+    return fail(wanted + ": " + std::to_string(*available >> 20) + " MiB are left");
+  return {};
+}
+
+}  // namespace
+
+ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit) {
+  if (const auto room = check_room_for(path, limit); !room) return tl::unexpected(room.error());
+  auto read = read_checkpoint(path, limit);
+  if (!read) return tl::unexpected(read.error());
+  try {
+    auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
+    auto encodings = read_encodings(*checkpoint);
+    if (!encodings) return fail(path.string() + ": " + encodings.error().message);
+    return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
+  } catch (const std::bad_alloc&) {
+    return fail(path.string() + ": there is not enough memory for it");
+  }
+}
+
+std::vector<std::string> model_names(const fs::path& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator entries(directory, error);
+  for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
+    std::error_code unreadable;
+    if (entries->path().extension() == ending && entries->is_regular_file(unreadable)) {
+      names.push_back(entries->path().stem().string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name) {
+  const std::vector<std::string> names = model_names(directory);
+  const std::string stem = name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
+  const auto found =
+      std::ranges::find_if(names, [&stem](const std::string& each) { return is_same_name(each, stem); });
+  if (found == names.end()) {
+    return fail("there is no model \"" + name + "\" among the " + std::to_string(names.size()) +
+                " in the models' folder");
+  }
+  return directory / (*found + std::string(ending));
+}
+
+}  // namespace aeolian

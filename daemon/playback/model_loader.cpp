@@ -1,0 +1,262 @@
+#include "daemon/playback/model_loader.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "core/redact_paths.h"
+#include "daemon/playback/source_switch.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::chrono::milliseconds upkeep_interval{20};
+constexpr std::chrono::milliseconds offer_interval{10};
+
+bool is_alike(const ControlEvent& a, const ControlEvent& b) {
+  return a.number == b.number && a.seed == b.seed &&
+         std::ranges::equal(a.encoding_values(), b.encoding_values());
+}
+
+}  // namespace
+
+ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
+                         SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
+                         ReplaySwitches score, OnEntrance on_entrance, Quality quality, Clock clock)
+    : folders_(std::move(folders)),
+      crossfader_(crossfader),
+      parameters_(parameters),
+      source_(source),
+      on_entrance_(std::move(on_entrance)),
+      quality_(quality),
+      clock_(std::move(clock)),
+      score_(std::move(score)),
+      playing_(std::move(playing)),
+      origin_(std::move(origin)) {
+  tell_entrances();  // the first one of the score may be due at once
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void ModelLoader::close() {
+  if (!thread_.joinable()) return;
+  std::optional<Request> request;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    std::swap(request, request_);
+  }
+  thread_.request_stop();
+  thread_.join();
+  if (request) request->done(refuse(ControlError::Kind::busy, "the instrument is leaving"));
+}
+
+void ModelLoader::load(std::string name, Done done) {
+  const auto file = find_model(folders_.models, name);
+  if (!file) return done(refuse(ControlError::Kind::unknown_name, file.error().message));
+  ask({.file = *file, .done = std::move(done)});
+}
+
+void ModelLoader::prime(std::string sound, double start_s, Done done) {
+  ask({.file = {}, .sound = std::move(sound), .start_s = std::max(start_s, 0.), .done = std::move(done)});
+}
+
+void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
+  if (is_outdated()) return done(refuse(ControlError::Kind::busy, "a wish of a hand goes before"));
+  ask({.file = {}, .cause = std::move(cause), .done = std::move(done)});
+}
+
+void ModelLoader::file_changed(const fs::path& file) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::error_code error;
+    if (!fs::equivalent(file, origin_, error)) return;
+  }
+  ask({.file = file, .done = [](const ControlInterface::Answer&) {}});
+}
+
+std::vector<std::string> ModelLoader::sounds() const {
+  const std::lock_guard lock(mutex_);
+  return sound_names(playing_ ? &*playing_ : nullptr, folders_.samples);
+}
+
+std::string ModelLoader::playing() const {
+  const std::lock_guard lock(mutex_);
+  return playing_ ? playing_->name : "";
+}
+
+std::shared_ptr<const Checkpoint> ModelLoader::checkpoint() const {
+  const std::lock_guard lock(mutex_);
+  return playing_ ? playing_->checkpoint : nullptr;
+}
+
+fs::path ModelLoader::origin() const {
+  const std::lock_guard lock(mutex_);
+  return origin_;
+}
+
+void ModelLoader::ask(Request request) {
+  std::optional<Request> outdated = std::move(request);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!closed_) std::swap(outdated, request_);
+  }
+  wake_.notify_all();
+  if (outdated) outdated->done(refuse(ControlError::Kind::busy, "a newer wish has taken its place"));
+}
+
+void ModelLoader::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::optional<Request> request;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, upkeep_interval, [this] { return request_.has_value(); });
+      std::swap(request, request_);
+    }
+    crossfader_.take_retired();
+    tell_entrances();
+    if (request) grant(std::move(*request), stop);
+  }
+}
+
+void ModelLoader::grant(Request request, const std::stop_token& stop) {
+  auto ready = prepare(request);
+  if (!ready) {
+    ready.error().message =
+        redact_paths(std::move(ready.error().message), {folders_.models, folders_.samples});
+    spdlog::warn("what plays goes on: {}", ready.error().message);
+    return request.done(tl::unexpected(ready.error()));
+  }
+  if (is_outdated() || !offer(*ready, stop)) {
+    return request.done(refuse(ControlError::Kind::busy, "a newer wish has taken its place"));
+  }
+  take_over(*ready, request.file);
+  const std::string& name = request.sound.empty() ? ready->model.name : request.sound;
+  spdlog::info("{} enters", name);
+  request.done(name);
+}
+
+tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Request& request) const {
+  Ready ready;
+  if (request.file.empty()) {
+    const std::lock_guard lock(mutex_);
+    if (!playing_) return refuse(ControlError::Kind::failed, "a test tone plays, which goes on from nothing");
+    ready.model = *playing_;
+  } else {
+    auto model = read_model(request.file, folders_.model_limit);
+    if (!model) return refuse(ControlError::Kind::failed, model.error().message);
+    ready.model = std::move(*model);
+  }
+  const Model* const other = request.file.empty() ? nullptr : &ready.model;
+  ready.source_switch = {.step = 0,
+                         .model = ready.model.name,
+                         .sound = request.sound,
+                         .start_s = request.start_s,
+                         .settings = settings_of_new_voice(parameters_, other),
+                         .cause = request.cause};
+  if (!request.cause.empty()) ready.seed_before = change_seed(ready.source_switch.settings);
+  auto source = prepare_source(ready.model, ready.source_switch, folders_.samples, quality_,
+                               {.clock = clock_, .on_load = [&ready](double load) { ready.load = load; }});
+  if (!source) return tl::unexpected(source.error());
+  ready.source = std::move(*source);
+  return ready;
+}
+
+void ModelLoader::note_load(const std::string& name, double load) {
+  load_.store(load, std::memory_order_relaxed);
+  if (const std::string warning = load_warning(name, load); !warning.empty()) spdlog::warn("{}", warning);
+}
+
+/** Waits until the crossfader takes the source; false = a newer request came, or the end. */
+bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
+  // Whoever was offered before is told of first, however long the making of this one took.
+  for (tell_entrances(); entering_ || !crossfader_.offer(std::move(ready.source)); tell_entrances()) {
+    if (is_outdated() || stop.stop_requested()) return false;
+    std::this_thread::sleep_for(offer_interval);
+  }
+  entering_ = ready.source_switch;
+  return true;
+}
+
+void ModelLoader::take_over(const Ready& ready, fs::path origin) {
+  const bool is_other_model = !origin.empty();
+  note_load(ready.model.name, ready.load);
+  if (is_other_model) {
+    const std::lock_guard lock(mutex_);
+    playing_ = ready.model;
+    origin_ = std::move(origin);
+  }
+  if (is_other_model) parameters_.replace_encodings(ready.model.encodings);
+  adopt_seed(ready);
+  send_what_changed(ready.source_switch.settings);
+}
+
+/** The seed that it began with is the one in force, unless a control source has set another meanwhile. */
+void ModelLoader::adopt_seed(const Ready& ready) {
+  if (ready.seed_before && parameters_.seed() == *ready.seed_before) {
+    parameters_.replace_seed(another_seed(*ready.seed_before));
+  }
+}
+
+/** Sends what performers have changed while the source was being made, which so began with what was in force
+ * before. */
+void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
+  for (const ControlEvent& event : parameters_.events()) {
+    const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
+    if (before != since.end() && is_alike(*before, event)) continue;
+    switch (event.parameter) {
+      case ParameterId::seed:
+        (void)parameters_.set_seed(source_, event.seed);
+        break;
+      case ParameterId::encoding:
+        if (const std::string name = parameters_.encoding_name(); !name.empty()) {
+          (void)parameters_.set_encoding(source_, name);
+        } else if (event.encoding_size > 0) {
+          (void)parameters_.set_encoding(source_, event.encoding_values());
+        } else {
+          (void)parameters_.release_encoding(source_);
+        }
+        break;
+      case ParameterId::temperature:
+      case ParameterId::guidance:
+      case ParameterId::freeze:
+      case ParameterId::refinement:
+        (void)parameters_.set_number(source_, event.parameter, event.number);
+        break;
+      case ParameterId::gain:
+      case ParameterId::mute:
+      case ParameterId::play:
+        break;  // the output's, whatever plays
+    }
+  }
+}
+
+/** Tells of the source that has begun to be heard, and offers the next one of the score. */
+void ModelLoader::tell_entrances() {
+  if (const auto step = crossfader_.entered(); entering_ && step) {
+    entering_->step = *step;
+    on_entrance_(*entering_);
+    entering_.reset();
+  }
+  if (entering_) return;
+  auto offered = score_.keep_up(crossfader_);
+  if (!offered) {
+    spdlog::warn("{}", offered.error().message);
+    score_ = ReplaySwitches();
+  } else if (*offered) {
+    entering_ = (*offered)->source_switch;
+    parameters_.replace_encodings((*offered)->model.encodings);
+    const std::lock_guard lock(mutex_);
+    playing_ = std::move((*offered)->model);
+  }
+}
+
+bool ModelLoader::is_outdated() const {
+  const std::lock_guard lock(mutex_);
+  return request_.has_value();
+}
+
+}  // namespace aeolian

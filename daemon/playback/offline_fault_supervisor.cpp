@@ -1,0 +1,45 @@
+#include "daemon/playback/offline_fault_supervisor.h"
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <utility>
+
+#include "daemon/config/guard_settings.h"
+#include "daemon/playback/source_switch.h"
+
+namespace aeolian {
+
+OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
+                                               SourceCrossfader& crossfader, Parameters& parameters,
+                                               Quality quality)
+    : model_(std::move(model)), crossfader_(crossfader), parameters_(parameters), quality_(quality) {
+  if (model_ && settings.on) {
+    guard_.emplace(crossfader.sample_rate(), fitted(settings, *model_->checkpoint));
+  }
+}
+
+std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const float> step,
+                                                         std::uint64_t next_step) {
+  if (!guard_) return {};
+  guard_->set_held(parameters_.number(ParameterId::freeze) != 0.);
+  const auto fault = guard_->listen(step);
+  if (!fault) return {};
+  spdlog::warn("the guard hears a fault ({}) before step {}: the model enters anew with another seed",
+               name_of(*fault), next_step);
+  SourceSwitch source_switch{.step = next_step,
+                             .model = model_->name,
+                             .settings = settings_of_new_voice(parameters_),
+                             .cause = std::string(name_of(*fault))};
+  const std::uint64_t seed = another_seed(change_seed(source_switch.settings));
+  auto source = prepare_source(*model_, source_switch, {}, quality_);
+  if (!source) {
+    spdlog::warn("what plays goes on: {}", source.error().message);
+    return {};
+  }
+  if (!crossfader_.offer(std::move(*source), next_step)) return {};
+  parameters_.replace_seed(seed);
+  return source_switch;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "core/control/control_log.h"
+#include "core/control/parameters.h"
+#include "core/generator/fault_detector.h"
+#include "core/generator/source_crossfader.h"
+#include "core/generator/voice.h"
+#include "daemon/playback/model.h"
+
+namespace aeolian {
+
+/**
+ * The guard of a rendering: hears each step and, where there is a fault, lets the model enter anew with the
+ * next one, so the same settings and checkpoint give the same file. One thread.
+ */
+class OfflineFaultSupervisor {
+ public:
+  /** Guards `model` (none = a test tone: nothing is done), which plays in `succession`. */
+  OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
+                         SourceCrossfader& crossfader, Parameters& parameters,
+                         Quality quality = Quality::normal);
+
+  /**
+   * Hears a step, after which `next_step` comes. Gives the source switch that takes place there, where there
+   * was a fault.
+   */
+  std::optional<SourceSwitch> hear(std::span<const float> step, std::uint64_t next_step);
+
+ private:
+  std::optional<Model> model_;
+  SourceCrossfader& crossfader_;
+  Parameters& parameters_;
+  Quality quality_;
+  std::optional<FaultDetector> guard_;  // none where there is nothing to guard
+};
+
+}  // namespace aeolian

@@ -1,0 +1,74 @@
+#include "daemon/playback/offline_render.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/audio/sound_file.h"
+#include "core/realtime.h"
+#include "core/stream/output_change.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double fade_in = 0.1;   // seconds
+constexpr double fade_out = 0.2;  // seconds
+
+/** Sends `samples` through the stage, which begins to fade out `until_fade` samples from their start. */
+void process(OutputStage& stage, std::span<float> samples, std::int64_t until_fade) {
+  const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, std::ssize(samples)));
+  stage.process(samples.first(before));
+  if (before < samples.size()) {
+    stage.set_fade(0.f, fade_out);
+    stage.process(samples.subspan(before));
+  }
+}
+
+}  // namespace
+
+ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
+                                     double seconds, const FileRendering& rendering) {
+  denormals_off();
+  const int rate = renderer.sample_rate();
+  auto writer = SoundFileWriter::create(path, rate, 1);
+  if (!writer) {
+    return tl::unexpected(writer.error());
+  }
+  OutputStage stage(rate);
+  stage.set_fade(1.f, fade_in);
+  const auto total = static_cast<std::int64_t>(std::llround(seconds * rate));
+  const std::int64_t fade_begin = total - static_cast<std::int64_t>(fade_out * rate);
+  std::vector<float> samples;
+  while (writer->frames() < total && !rendering.stop()) {
+    if (auto prepared = rendering.before_step(); !prepared) {
+      return tl::unexpected(prepared.error());
+    }
+    const auto step = renderer.render_step();
+    if (auto heard = rendering.on_step(step); !heard) {
+      return tl::unexpected(heard.error());
+    }
+    samples.assign(step.begin(), step.end());
+    for (const LoggedEvent& logged : renderer.applied()) {
+      if (const auto change = output_change(logged.event)) {
+        follow(stage, *change);
+      }
+      if (auto told = rendering.on_applied(logged); !told) {
+        return tl::unexpected(told.error());
+      }
+    }
+    process(stage, samples, fade_begin - writer->frames());
+    const auto wanted = std::min<std::int64_t>(std::ssize(samples), total - writer->frames());
+    if (auto written = writer->write(std::span(samples).first(static_cast<std::size_t>(wanted))); !written) {
+      return tl::unexpected(written.error());
+    }
+  }
+  const std::int64_t frames = writer->frames();
+  if (auto closed = writer->close(); !closed) {
+    return tl::unexpected(closed.error());
+  }
+  return frames;
+}
+
+}  // namespace aeolian

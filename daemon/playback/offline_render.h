@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+
+#include "core/control/control_log.h"
+#include "core/error.h"
+#include "core/stream/step_renderer.h"
+
+namespace aeolian {
+
+/** What a rendering reports to and asks of whoever waits for it. */
+struct FileRendering {
+  /** Called with every event that was applied. */
+  std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
+    return {};
+  };
+  /** Called with every step as it was generated, before gain and fades. */
+  std::function<ErrorOr<void>(std::span<const float>)> on_step = [](std::span<const float>) -> ErrorOr<void> {
+    return {};
+  };
+  /** Called before every step. */
+  std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };
+  /** Called with every step; true ends the file early. */
+  std::function<bool()> stop = [] { return false; };
+};
+
+/**
+ * Plays into a mono WAV file at the source's rate, as fast as it can, in one thread: the same source, events
+ * and build give the same file, bit for bit. Fades in and out as a device would hear it; gain, mute and play
+ * take effect at the step that they name. Gives the samples written.
+ */
+ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
+                                     double seconds, const FileRendering& rendering = {});
+
+}  // namespace aeolian

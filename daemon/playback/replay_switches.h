@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/control/control_log.h"
+#include "core/error.h"
+#include "core/generator/source_crossfader.h"
+#include "core/generator/voice.h"
+#include "daemon/playback/model.h"
+
+namespace aeolian {
+
+/**
+ * The source switches of a control log: each source is made ahead of its step and enters at that step
+ * exactly, as long as keep_up() is called in time. One thread at a time.
+ */
+class ReplaySwitches {
+ public:
+  ReplaySwitches() = default;
+  /** Models and sounds are found by name in these folders. The first source is made here. */
+  static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches,
+                                        std::filesystem::path models, std::filesystem::path samples,
+                                        Quality quality = Quality::normal, SizeLimit model_limit = {});
+
+  /** Offers the next source as soon as the crossfader takes it, and makes the one after; gives the source
+   * switch that was offered, and its model. */
+  struct Offered {
+    SourceSwitch source_switch;
+    Model model;
+  };
+  ErrorOr<std::optional<Offered>> keep_up(SourceCrossfader& crossfader);
+
+ private:
+  ErrorOr<void> make_next();
+
+  std::vector<SourceSwitch> entrances_;
+  std::filesystem::path models_;
+  std::filesystem::path samples_;
+  Quality quality_ = Quality::normal;
+  SizeLimit model_limit_;
+  std::size_t next_ = 0;
+  Model model_;
+  std::unique_ptr<Source> source_;
+};
+
+}  // namespace aeolian

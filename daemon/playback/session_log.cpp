@@ -1,0 +1,40 @@
+#include "daemon/playback/session_log.h"
+
+#include <spdlog/spdlog.h>
+
+namespace aeolian {
+
+void SessionLog::open(ErrorOr<ControlLogWriter> writer) {
+  const std::lock_guard lock(mutex_);
+  wanted_ = true;
+  if (writer) {
+    writer_.emplace(std::move(*writer));
+  } else {
+    failed_ = true;
+    spdlog::error("{}; playing on without a control log until the next start", writer.error().message);
+  }
+}
+
+/** A log with a hole would replay as something that was never played, so after one miss all are. */
+template <class Line>
+void SessionLog::append(const Line& line) {
+  const std::lock_guard lock(mutex_);
+  if (!wanted_) {
+    return;
+  }
+  if (!has_failed()) {
+    const auto written = writer_->append(line);
+    if (written) {
+      return;
+    }
+    spdlog::error("{}; playing on. The log ends before step {}, up to which it can be replayed",
+                  written.error().message, line.step);
+    failed_ = true;
+  }
+  missed_.fetch_add(1, std::memory_order_relaxed);
+}
+
+template void SessionLog::append(const LoggedEvent&);
+template void SessionLog::append(const SourceSwitch&);
+
+}  // namespace aeolian

@@ -1,0 +1,171 @@
+#include "daemon/playback/source_switch.h"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include "core/audio/resampler.h"
+#include "core/audio/sound_file.h"
+#include "core/control/unicode.h"
+#include "core/generator/voice.h"
+#include "core/model/sound_encoder.h"
+#include "core/random.h"
+#include "core/realtime.h"
+#include "daemon/playback/memory.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double priming_s = 8.;  // what a recurrent state remembers is shorter
+
+tl::unexpected<ControlError> failed(const Error& error) {
+  return refuse(ControlError::Kind::failed, error.message);
+}
+
+/** Number of the priming state called `sound`; none = no state is called so. */
+std::optional<std::size_t> find_state(const Model& model, const std::string& sound) {
+  const auto& names = model.checkpoint->description.priming_states;
+  const auto found =
+      std::ranges::find_if(names, [&sound](const std::string& name) { return is_same_name(name, sound); });
+  if (found == names.end()) return {};
+  return static_cast<std::size_t>(found - names.begin());
+}
+
+/** The file called `sound` among the samples; empty = there is none. */
+fs::path find_sample(const fs::path& samples, const std::string& sound) {
+  std::error_code error;
+  for (const fs::path& file : find_sound_files(samples)) {
+    const bool is_called_so = is_same_name(file.filename().string(), sound) ||  //
+                              is_same_name(file.stem().string(), sound);
+    if (file.parent_path() == samples && is_called_so) return file;
+  }
+  return {};
+}
+
+std::size_t samples_in(double seconds, int rate) {
+  return static_cast<std::size_t>(std::llround(seconds * rate));
+}
+
+tl::expected<EncodedSound, ControlError> encode(const Model& model, const fs::path& file, double start_s) {
+  auto sound = read_sound(file);
+  if (!sound) return failed(sound.error());
+  const std::size_t begin = samples_in(start_s, sound->sample_rate);
+  if (begin >= sound->samples.size()) {
+    return refuse(ControlError::Kind::wrong_value,
+                  file.filename().string() + " is only " + std::to_string(sound->seconds()) + " s long");
+  }
+  auto part = std::span<const float>(sound->samples).subspan(begin);
+  part = part.first(std::min(part.size(), samples_in(priming_s, sound->sample_rate)));
+  const auto encoder = SoundEncoder::create(model.checkpoint);
+  if (!encoder) return failed(encoder.error());
+  const int rate = model.checkpoint->description.front_end.sample_rate;
+  auto encoded = encoder->encode(resample(part, sound->sample_rate, rate));
+  if (!encoded)
+    return refuse(ControlError::Kind::failed, file.filename().string() + ": " + encoded.error().message);
+  return std::move(*encoded);
+}
+
+/** The encoding that the voice has, and keeps, while it listens. */
+std::span<const float> encoding_of(const SourceSwitch& source_switch) {
+  const auto found =
+      std::ranges::find(source_switch.settings, ParameterId::encoding, &ControlEvent::parameter);
+  return found == source_switch.settings.end() ? std::span<const float>() : found->encoding_values();
+}
+
+tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const SourceSwitch& source_switch,
+                                       const fs::path& samples) {
+  if (const auto state = find_state(model, source_switch.sound)) {
+    voice.prime(*state);
+    return {};
+  }
+  const fs::path file = find_sample(samples, source_switch.sound);
+  if (file.empty()) {
+    return refuse(ControlError::Kind::unknown_name, "no sound is called \"" + source_switch.sound +
+                                                        "\": neither a state of " + model.name +
+                                                        " nor a file among the samples");
+  }
+  const auto encoded = encode(model, file, source_switch.start_s);
+  if (!encoded) return tl::unexpected(encoded.error());
+  voice.listen(encoded->latents, encoding_of(source_switch));
+  return {};
+}
+
+tl::expected<std::unique_ptr<Source>, ControlError> make_warm_voice(const Model& model,
+                                                                    const SourceSwitch& source_switch,
+                                                                    const fs::path& samples, Quality quality,
+                                                                    const LoadProbe& probe) {
+  VoiceOptions options;
+  options.quality = quality;
+  for (const ControlEvent& event : source_switch.settings) {
+    if (event.parameter == ParameterId::seed) options.seed = event.seed;
+  }
+  auto voice = Voice::create(model.checkpoint, options);
+  if (!voice) return refuse(ControlError::Kind::failed, model.name + ": " + voice.error().message);
+  for (const ControlEvent& event : source_switch.settings) (*voice)->apply(event);
+  if (!source_switch.sound.empty()) {
+    if (auto primed = prime(**voice, model, source_switch, samples); !primed)
+      return tl::unexpected(primed.error());
+  }
+  const WarmUp found = warm_up(**voice, probe.clock);
+  if (!found.gives_sound) {
+    return refuse(ControlError::Kind::failed, model.name + " gives values that are no sound; train it again");
+  }
+  probe.on_load(found.load);
+  return std::move(*voice);
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& model,
+                                                                   const SourceSwitch& source_switch,
+                                                                   const fs::path& samples, Quality quality,
+                                                                   const LoadProbe& probe) {
+  denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
+  const auto no_memory = [&] {
+    return refuse(ControlError::Kind::failed, model.name + ": there is not enough memory to play it");
+  };
+  try {
+    if (!has_room_for(0)) return no_memory();
+    auto source = make_warm_voice(model, source_switch, samples, quality, probe);
+    if (source && !has_room_for(0)) return no_memory();
+    return source;
+  } catch (const std::bad_alloc&) {
+    return no_memory();
+  }
+}
+
+std::uint64_t another_seed(std::uint64_t seed) {
+  constexpr std::uint64_t stream = 0x616e6f74686572;  // of no other use
+  return Random(seed, stream).bits();
+}
+
+std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other) {
+  if (other == nullptr) return parameters.events();
+  Parameters carried(*parameters.encodings());
+  const auto nobody = carried.add_source("nobody", [](const ControlEvent&) { return true; });
+  (void)carried.apply(nobody, parameters.snapshot(), 0.);
+  carried.replace_encodings(other->encodings);
+  return carried.events();
+}
+
+std::uint64_t change_seed(std::vector<ControlEvent>& settings) {
+  const auto found = std::ranges::find(settings, ParameterId::seed, &ControlEvent::parameter);
+  return std::exchange(found->seed, another_seed(found->seed));
+}
+
+std::vector<std::string> sound_names(const Model* model, const fs::path& samples) {
+  std::vector<std::string> names;
+  if (model != nullptr) names = model->checkpoint->description.priming_states;
+  for (const fs::path& file : find_sound_files(samples)) {
+    if (file.parent_path() == samples) names.push_back(file.filename().string());
+  }
+  return names;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,46 @@
+#include "daemon/playback/warm_up.h"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace aeolian {
+namespace {
+
+constexpr double warming_s = 0.2;
+
+}  // namespace
+
+WarmUp warm_up(Source& source, const Clock& now) {
+  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
+  const int step = source.hop() * source.hops_per_step();
+  const auto steps = static_cast<std::size_t>(std::ceil(warming_s * source.sample_rate() / step));
+  std::vector<double> times(steps);  // seconds
+  WarmUp found;
+  for (double& time : times) {
+    const auto begin = now();
+    for (int hop = 0; hop < source.hops_per_step(); ++hop) {
+      source.render(samples);
+      const bool finite = std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
+      found.gives_sound = found.gives_sound && finite;
+    }
+    time = std::chrono::duration<double>(now() - begin).count();
+  }
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(steps / 2);
+  std::ranges::nth_element(times, middle);
+  found.load = *middle * source.sample_rate() / step;
+  return found;
+}
+
+std::string load_warning(const std::string& name, double load) {
+  if (load <= too_high_load) return {};
+  return fmt::format(
+      "{} is too slow for this machine: a step takes {:.1f} times as long as it sounds (more than {} is too "
+      "much); it plays all the same, and the sound will have gaps. Train a smaller model, or take the "
+      "normal quality",
+      name, load, too_high_load);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,59 @@
+#include "daemon/recording/background_writer.h"
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+constexpr std::chrono::milliseconds write_interval{50};
+constexpr std::size_t samples_at_once = 16384;  // samples written at once
+
+}  // namespace
+
+BackgroundWriter::BackgroundWriter(Write write) : write_(std::move(write)) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+BackgroundWriter::~BackgroundWriter() {
+  (void)finish();
+}
+
+void BackgroundWriter::push(std::span<const float> samples) noexcept {
+  const std::size_t taken = failed() ? 0 : ring_.push(samples);
+  lost_.fetch_add(samples.size() - taken, std::memory_order_relaxed);
+}
+
+ErrorOr<void> BackgroundWriter::finish() {
+  if (thread_.joinable()) {
+    thread_.request_stop();
+    thread_.join();
+  }
+  return result_;
+}
+
+void BackgroundWriter::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, write_interval, [] { return false; });
+    lock.unlock();
+    write_some();
+  }
+  write_some();  // what came before the stop and after the last look
+}
+
+void BackgroundWriter::write_some() {
+  std::array<float, samples_at_once> samples;
+  for (std::size_t count = 0; !failed() && (count = ring_.pop(samples)) > 0;) {
+    result_ = write_(std::span<const float>(samples).first(count));
+    if (result_) {
+      written_.fetch_add(count, std::memory_order_relaxed);
+    } else {
+      lost_.fetch_add(count + ring_.size(), std::memory_order_relaxed);
+      failed_.store(true, std::memory_order_release);
+    }
+  }
+}
+
+}  // namespace aeolian

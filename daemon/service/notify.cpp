@@ -1,0 +1,83 @@
+#include "daemon/service/notify.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+#include <systemd/sd-daemon.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace aeolian {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::chrono::seconds status_interval{1};
+constexpr int feeds_per_period = 4;  // sd_watchdog_enabled(3) advises two; a loaded machine may miss some
+
+}  // namespace
+
+Notify::Notify() : connected_(std::getenv("NOTIFY_SOCKET") != nullptr) {
+  std::uint64_t period = 0;  // microseconds
+  if (connected_ && sd_watchdog_enabled(/*unset_environment=*/0, &period) > 0) {
+    feed_interval_ = microseconds(period) / feeds_per_period;
+  }
+}
+
+void Notify::look(std::uint64_t steps, const std::function<std::string()>& status, Clock::time_point now) {
+  if (!connected_ || steps == 0) {
+    return;
+  }
+  tell_status(status, now);
+  if (feed_interval_ && steps != steps_fed_ && now >= next_feed_) {
+    send("WATCHDOG=1");
+    steps_fed_ = steps;
+    next_feed_ = now + *feed_interval_;
+  }
+}
+
+void Notify::tell_status(const std::function<std::string()>& status, Clock::time_point now) {
+  if (now < next_status_) {
+    return;
+  }
+  next_status_ = now + status_interval;
+  std::string text = status();
+  if (text == status_ && ready_) {
+    return;
+  }
+  status_ = std::move(text);
+  send((ready_ ? "STATUS=" : "READY=1\nSTATUS=") + status_);
+  ready_ = true;
+}
+
+void Notify::reloading() {
+  const auto now = std::chrono::duration_cast<microseconds>(Clock::now().time_since_epoch());
+  send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}\nSTATUS=reading the configuration again", now.count()));
+}
+
+void Notify::reloaded() {
+  send("READY=1\nSTATUS=" + status_);
+}
+
+void Notify::stopping() {
+  send("STOPPING=1\nSTATUS=fading out");
+}
+
+/** A manager that does not hear is told of once: it will end what it believes dead. */
+void Notify::send(const std::string& text) {
+  if (!connected_) {
+    return;
+  }
+  const int result = sd_notify(/*unset_environment=*/0, text.c_str());
+  if (result < 0 && !complained_) {
+    complained_ = true;
+    spdlog::warn("the service manager does not hear (NOTIFY_SOCKET): {}", std::strerror(-result));
+  }
+}
+
+std::string status_line(const StatusReport& report, std::uint64_t guard_actions) {
+  return fmt::format("{}: {} to {}; {} underruns, {} guard actions", report.state, report.model,
+                     report.device, report.underruns, guard_actions);
+}
+
+}  // namespace aeolian

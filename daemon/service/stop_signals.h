@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <csignal>
+#include <utility>
+
+namespace aeolian {
+
+/**
+ * SIGINT, SIGQUIT, SIGTERM and SIGHUP as values: blocked in the thread that makes this and in all that it
+ * starts from then on, and waited for instead. Make one, first. One thread.
+ */
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGQUIT);
+    sigaddset(&signals_, SIGTERM);
+    sigaddset(&signals_, SIGHUP);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+
+  /**
+   * Sleeps for `time`, at most a second, or until one comes; true = it asks to stop, as does the SIGHUP of a
+   * terminal that is gone.
+   */
+  bool came_within(std::chrono::milliseconds time) const {
+    const timespec timeout{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(time).count()};
+    siginfo_t info{};
+    if (sigtimedwait(&signals_, &info, &timeout) <= 0) return false;
+    if (info.si_signo != SIGHUP || info.si_code == SI_KERNEL) return true;
+    reload_asked_ = true;
+    return false;
+  }
+
+  /** Whether a SIGHUP has asked to read the configuration again since this was asked last. */
+  bool reload_asked() const { return std::exchange(reload_asked_, false); }
+
+ private:
+  sigset_t signals_{};
+  mutable bool reload_asked_ = false;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,67 @@
+#include "daemon/state/state_saver.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace aeolian {
+
+StateSaver::StateSaver(StateFile file, Now now, Pace pace)
+    : file_(std::move(file)), now_(std::move(now)), pace_(pace) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void StateSaver::run(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    look(Clock::now());
+    std::unique_lock lock(mutex_);
+    wake_.wait_for(lock, stop, pace_.look_interval, [] { return false; });
+  }
+}
+
+void StateSaver::look(Clock::time_point now) {
+  if (!good_ && now - begin_ >= pace_.good_after) {
+    file_.start_was_good();
+    good_ = true;
+  }
+  std::string text = state_text(now_());
+  if (text == saved_text_) {
+    seen_text_ = std::move(text);
+    moving_since_ = now;
+    return;
+  }
+  const bool stands_still = text == seen_text_ && !waits_;
+  seen_text_ = std::move(text);
+  if (stands_still || now - moving_since_ >= pace_.longest_wait) {
+    save(seen_text_);
+    moving_since_ = now;
+  }
+}
+
+void StateSaver::save(const std::string& text) {
+  if (const auto written = file_.save(text)) {
+    ++saved_;
+    saved_text_ = text;
+    if (waits_.exchange(false)) spdlog::info("the state is kept again");
+  } else {
+    ++failures_;
+    if (!waits_.exchange(true)) {
+      spdlog::error("the state is not kept: {}; playing goes on, and it is tried again every {} s",
+                    written.error().message, pace_.longest_wait.count() / 1000);
+    }
+  }
+}
+
+void StateSaver::close(bool well) {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+  if (const std::string text = state_text(now_()); text != saved_text_) save(text);
+  if (well) file_.start_was_good();
+}
+
+StateSaver::Counters StateSaver::counters() const {
+  return {.saved = saved_, .failures = failures_, .waits = waits_};
+}
+
+}  // namespace aeolian

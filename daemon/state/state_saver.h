@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "daemon/state/state_file.h"
+
+namespace aeolian {
+
+/**
+ * Keeps the state on the disk while it plays: a thread looks once a second, and writes what has changed when
+ * it stands still for a second, or has moved for ten. A disk that is full is told of once, and tried again
+ * every ten seconds until it takes the state. Any thread may call any method.
+ */
+class StateSaver {
+ public:
+  using Clock = std::chrono::steady_clock;
+  /** The state of the moment; called by the keeper's thread, and by who closes it. */
+  using Now = std::function<State()>;
+
+  struct Pace {
+    std::chrono::milliseconds look_interval{1000};
+    std::chrono::milliseconds longest_wait{10000};
+    std::chrono::milliseconds good_after{5000};  ///< a start that has played for so long is good
+  };
+
+  /** `file` is ours. */
+  StateSaver(StateFile file, Now now) : StateSaver(std::move(file), std::move(now), Pace()) {}
+  StateSaver(StateFile file, Now now, Pace pace);
+  ~StateSaver() { close(true); }
+  StateSaver(const StateSaver&) = delete;
+  StateSaver& operator=(const StateSaver&) = delete;
+
+  /** Writes what has changed, and ends; `well` = the run ended as it should, and so was a good start. */
+  void close(bool well);
+
+  struct Counters {
+    std::uint64_t saved = 0, failures = 0;
+    bool waits = false;  ///< what has changed could not be written
+  };
+  Counters counters() const;
+
+ private:
+  void run(const std::stop_token& stop);
+  void look(Clock::time_point now);
+  void save(const std::string& text);
+
+  StateFile file_;
+  const Now now_;
+  const Pace pace_;
+  const Clock::time_point begin_ = Clock::now();
+  bool good_ = false;
+  std::string saved_text_, seen_text_;
+  Clock::time_point moving_since_ = begin_;
+  std::atomic<std::uint64_t> saved_{0}, failures_{0};
+  std::atomic<bool> waits_{false};
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::jthread thread_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/control/control_interface.h"
+#include "core/control/schedule.h"
+
+namespace aeolian {
+
+/** An instrument of paper: notes what is asked of it, and answers what the test put down. */
+class FakeControlInterface final : public ControlInterface {
+ public:
+  struct Asked {
+    std::string what;  ///< as "load_model sea"
+    Done done;
+  };
+
+  StatusReport status() const override { return status_report; }
+  std::vector<Metric> metrics() const override { return metric_list; }
+  std::vector<std::string> models() const override { return {"sea", "wind"}; }
+  std::vector<std::string> sounds() const override { return {"gulls"}; }
+
+  void load_model(std::string name, Done done) override { ask("load_model " + name, std::move(done)); }
+  void prime(std::string sound, double start_s, Done done) override {
+    ask("prime " + sound + " " + std::to_string(start_s), std::move(done));
+  }
+  Answer start_recording(std::string name) override {
+    if (recording) return refused(ControlError::Kind::busy, "it records already");
+    recording = true;
+    return name.empty() ? "2026-11-22.wav" : name + ".wav";
+  }
+  tl::expected<RecordingReport, ControlError> stop_recording() override {
+    if (!recording) return refused(ControlError::Kind::wrong_value, "nothing is recorded");
+    recording = false;
+    return RecordingReport{"take.wav", 5'000'000'000, 7};
+  }
+  void learn_midi(std::string path, Done done) override { ask("learn_midi " + path, std::move(done)); }
+  bool guard() const override { return guard_on; }
+  void set_guard(bool on) override { guard_on = on; }
+  Answer save_midi() override { return "midi.json"; }
+  void reload_configuration(Done done) override { ask("reload_configuration", std::move(done)); }
+  Schedule& schedule() override { return plan; }
+  std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
+    return clock ? clock(time) : 0;
+  }
+
+  static tl::unexpected<ControlError> refused(ControlError::Kind kind, std::string message) {
+    return tl::unexpected<ControlError>(ControlError{kind, std::move(message)});
+  }
+
+  /** What was asked for and waits for its answer. */
+  std::vector<Asked> asked() const {
+    const std::lock_guard lock(mutex_);
+    return asked_;
+  }
+
+  StatusReport status_report{"playing", 0.25f, 0.5f, 48000., 47999.5, 3, 61.9, "wind", "JACK: sink"};
+  std::vector<Metric> metric_list{{"underruns_total", Metric::Kind::counter, 3., "gaps in the sound"},
+                                  {"ring_fill_seconds", Metric::Kind::gauge, 0.25, "sound made ahead"}};
+  std::function<std::uint64_t(std::chrono::steady_clock::time_point)> clock;  ///< step_at(); set before use
+  bool recording = false;
+  std::atomic<bool> guard_on = true;
+  Schedule plan;
+
+ private:
+  void ask(std::string what, Done done) {
+    const std::lock_guard lock(mutex_);
+    asked_.push_back({std::move(what), std::move(done)});
+  }
+
+  mutable std::mutex mutex_;
+  std::vector<Asked> asked_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,106 @@
+#include "core/control/parameter_actions.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <set>
+#include <vector>
+
+namespace aeolian {
+namespace {
+
+using Values = std::vector<ControlValue>;
+const ControlValue word = std::string("x");
+
+TEST(Gestures, HavePathsOfTheirOwnAndWords) {
+  std::set<std::string_view> paths;
+  for (const auto& gesture : gestures()) {
+    EXPECT_TRUE(paths.insert(gesture.path).second) << gesture.path;
+    EXPECT_TRUE(gesture.path.starts_with('/'));
+    EXPECT_FALSE(gesture.description.empty()) << gesture.path;
+  }
+}
+
+TEST(Takes, WantsWhatIsRequiredAndAllowsWhatIsOptional) {
+  constexpr auto signature = "s:name [f:glide_s]";
+  EXPECT_TRUE(takes(signature, Values{word}));
+  EXPECT_TRUE(takes(signature, Values{word, 1.f}));
+  EXPECT_FALSE(takes(signature, Values{}));
+  EXPECT_FALSE(takes(signature, Values{1.f}));
+  EXPECT_FALSE(takes(signature, Values{word, word}));
+  EXPECT_FALSE(takes(signature, Values{word, 1.f, 1.f}));
+  EXPECT_TRUE(takes("", Values{}));
+  EXPECT_FALSE(takes("", Values{1.f}));
+  EXPECT_TRUE(takes("[f:a] [i:b]", Values{}));
+  EXPECT_TRUE(takes("[f:a] [i:b]", Values{0.5, 2.}));
+}
+
+TEST(Takes, TurnsNumbersOfAnyTypeIntoEachOther) {
+  for (const ControlValue& one : Values{true, std::int64_t{1}, 1.f, 1.}) {
+    for (const char* signature : {"i:x", "f:x", "T:x"}) EXPECT_TRUE(takes(signature, Values{one}));
+    EXPECT_FALSE(takes("s:x", Values{one}));
+  }
+  EXPECT_FALSE(takes("i:x", Values{0.5}));
+  EXPECT_FALSE(takes("i:x", Values{std::numeric_limits<double>::quiet_NaN()}));
+  EXPECT_TRUE(takes("f:x", Values{0.5}));
+}
+
+TEST(Takes, RepeatsWhatMayComeAgain) {
+  constexpr auto blend = "s:name f:weight ... [f:glide_s]";
+  EXPECT_FALSE(takes(blend, Values{}));
+  EXPECT_FALSE(takes(blend, Values{word}));
+  EXPECT_TRUE(takes(blend, Values{word, 1.f}));
+  EXPECT_TRUE(takes(blend, Values{word, 1.f, 2.f}));
+  EXPECT_FALSE(takes(blend, Values{word, 1.f, word}));
+  EXPECT_TRUE(takes(blend, Values{word, 1.f, word, 1.f}));
+  EXPECT_TRUE(takes(blend, Values{word, 1.f, word, 1.f, 2.f}));
+  EXPECT_FALSE(takes(blend, Values{word, 1.f, 1.f, 1.f}));
+  EXPECT_TRUE(takes("f:value ...", Values(16, 0.5f)));
+}
+
+TEST(TypeTags, AreThoseOfWhatIsRequired) {
+  EXPECT_EQ(type_tags("s:name f:weight ... [f:glide_s]"), "sf");
+  EXPECT_EQ(type_tags("[f:time_s]"), "");
+  EXPECT_EQ(type_tags("T:on [f:glide_s]"), "T");
+}
+
+TEST(ArgumentsByWord, AWholeNumberGoesPastTheSecondsToAnId) {
+  constexpr std::string_view signature = "s:name [f:start_s] [i:id]";
+  const ControlValue id = std::int64_t{7};
+  EXPECT_EQ(arguments_by_word(signature, Values{word, id}), (Arguments{word, std::nullopt, id}));
+  EXPECT_EQ(arguments_by_word(signature, Values{word, 7.f}), (Arguments{word, 7.f, std::nullopt}));
+  EXPECT_EQ(arguments_by_word(signature, Values{word, 7.}), (Arguments{word, 7., std::nullopt}));
+  EXPECT_EQ(arguments_by_word(signature, Values{word, 7.f, id}), (Arguments{word, 7.f, id}));
+  EXPECT_EQ(arguments_by_word(signature, Values{word, id, 1.f}), (Arguments{word, id, 1.f}))
+      << "where both are there, their order tells";
+  EXPECT_EQ(arguments_by_word("s:name [f:glide_s]", Values{word, id}), (Arguments{word, id}));
+  EXPECT_EQ(arguments_by_word(signature, Values{word, word}), std::nullopt);
+}
+
+TEST(AsSeed, TakesOnlyWhatHoldsASeedExactly) {
+  EXPECT_EQ(as_seed(16777216.f), SeedValue{16777216u});
+  EXPECT_EQ(as_seed(33554432.f), std::nullopt);
+  EXPECT_EQ(as_seed(33554432.), SeedValue{33554432u});
+  EXPECT_EQ(as_seed(std::int64_t{1} << 62), SeedValue{std::uint64_t{1} << 62});
+  EXPECT_EQ(as_seed(std::string("18446744073709551615")), SeedValue{~std::uint64_t{0}});
+  for (const ControlValue& wrong :
+       Values{true, 1.5, -1.5, 1e17, -1e30f, std::numeric_limits<double>::quiet_NaN(),
+              std::numeric_limits<float>::infinity(), std::string("-"), std::string("--1"), std::string("7x"),
+              std::string(" 7"), std::string()}) {
+    EXPECT_EQ(as_seed(wrong), std::nullopt);
+  }
+}
+
+TEST(AsSeed, ClipsWhatLiesOutsideAndSaysSo) {
+  constexpr SeedValue lowest{0, true}, highest{~std::uint64_t{0}, true};
+  for (const ControlValue& negative :
+       Values{std::int64_t{-1}, std::numeric_limits<std::int64_t>::min(), -1.f, -1., std::string("-1"),
+              std::string("-99999999999999999999999")}) {
+    EXPECT_EQ(as_seed(negative), lowest);
+  }
+  EXPECT_EQ(as_seed(std::string("18446744073709551616")), highest);
+  EXPECT_EQ(as_seed(std::string("-0")), SeedValue{0});
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,154 @@
+#include "daemon/app/check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+#include "core/model/checkpoint.h"
+#include "protocols/osc/socket_address.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+/** A set-up that is right: a model, folders of its own, any free ports, and no sound device. */
+class Check : public testing::Test {
+ protected:
+  Check() {
+    EXPECT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::small)));
+    options_.output.kind = OutputChoice::Kind::null;
+    options_.osc_port = 0;
+    options_.http_port = 0;
+  }
+
+  /** Kind of the finding that holds `text`; fails where there is none. */
+  Finding::Kind kind_of(const std::string& text) {
+    const auto findings = check(options_);
+    for (const auto& finding : findings) {
+      if (finding.text.find(text) != std::string::npos) return finding.kind;
+    }
+    ADD_FAILURE() << "nothing is said of " << text << " in\n" << text_of(findings);
+    return Finding::Kind::fine;
+  }
+
+  ScratchFolder scratch_;
+  Options options_ = [this] {
+    Options options;
+    options.checkpoint = scratch_ / "wind.aeolian";
+    options.places = {.models = scratch_.path(),
+                      .presets = scratch_ / "presets",
+                      .samples = scratch_ / "samples",
+                      .recordings = scratch_ / "recordings",
+                      .midi_map = scratch_ / "midi.json",
+                      .state = scratch_ / "state.json"};
+    return options;
+  }();
+};
+
+TEST_F(Check, WhatIsRightWouldPlayAndNothingIsWritten) {
+  const auto findings = check(options_);
+  EXPECT_TRUE(would_play(findings)) << text_of(findings);
+  EXPECT_THAT(text_of(findings), HasSubstr("It would play."));
+  const auto count = std::distance(fs::directory_iterator(scratch_.path()), fs::directory_iterator());
+  EXPECT_EQ(count, 1) << "the checkpoint alone";
+}
+
+TEST_F(Check, AControlLogThatCannotBeCreated) {
+  options_.record_control = scratch_ / "log";
+  EXPECT_EQ(kind_of("control log: "), Finding::Kind::fine);
+  options_.record_control = scratch_ / "gone/log";
+  EXPECT_EQ(kind_of("gone: No such file or directory; it would play without"), Finding::Kind::strange);
+  options_.output = {.kind = OutputChoice::Kind::file, .file = scratch_ / "a.wav"};
+  EXPECT_EQ(kind_of("gone: No such file or directory"), Finding::Kind::wrong);
+}
+
+TEST_F(Check, ACheckpointThatIsNotThere) {
+  options_.checkpoint = scratch_ / "gone.aeolian";
+  EXPECT_EQ(kind_of("gone.aeolian"), Finding::Kind::wrong);
+}
+
+TEST_F(Check, ACheckpointThatIsNone) {
+  std::ofstream(options_.checkpoint) << "no model";
+  EXPECT_EQ(kind_of("checkpoint: "), Finding::Kind::wrong);
+}
+
+TEST_F(Check, ABaselineThatDoesNotPlayInTime) {
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
+  EXPECT_EQ(kind_of("hear it with aeolian generate"), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AnEncodingThatTheModelLacks) {
+  options_.configured.encoding = "no such sound";
+  EXPECT_EQ(kind_of("parameters: "), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AMidiMapThatIsWrong) {
+  std::ofstream(options_.places.midi_map) << "{\"schema\": 1, \"bindings\": 3}";
+  EXPECT_EQ(kind_of("midi.json:1:"), Finding::Kind::strange) << "it would play all the same";
+  EXPECT_EQ(kind_of("the default would be in force"), Finding::Kind::strange);
+}
+
+TEST_F(Check, APresetThatIsWrong) {
+  fs::create_directories(options_.places.presets);
+  std::ofstream(options_.places.presets / "bad.json") << "{";
+  EXPECT_EQ(kind_of("preset 'bad'"), Finding::Kind::strange);
+}
+
+TEST_F(Check, AScheduleThatNamesWhatIsNotThere) {
+  for (const char* line : {"10:00 preset Morning", "round /encoding nowhere neither every 10 min"}) {
+    const auto entry = parse_schedule_entry(line);
+    ASSERT_TRUE(entry) << in_words(entry.error(), line);
+    options_.schedule.entries.push_back(*entry);
+  }
+  EXPECT_EQ(kind_of("no preset \"Morning\""), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("no encoding \"nowhere\""), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AStatePathThatIsAFolder) {
+  std::filesystem::create_directory(scratch_ / "state.json");
+  EXPECT_EQ(kind_of("is no file, so nothing would be kept"), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AStateThatIsTorn) {
+  std::ofstream(options_.places.state) << "{";
+  EXPECT_EQ(kind_of("state.json: "), Finding::Kind::strange);
+  EXPECT_TRUE(fs::exists(options_.places.state)) << "it stays where it is";
+}
+
+TEST_F(Check, AFolderThatCannotBe) {
+  options_.places.recordings = options_.checkpoint / "recordings";
+  EXPECT_EQ(kind_of("recordings: "), Finding::Kind::strange);
+}
+
+TEST_F(Check, APortThatSomebodyHas) {
+  auto address = *SocketAddress::from_text("127.0.0.1", 0);
+  const int taken = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ASSERT_EQ(bind(taken, address.data(), address.size()), 0);
+  socklen_t size = SocketAddress::capacity();
+  getsockname(taken, address.data(), &size);
+  options_.osc_port = address.port();
+  EXPECT_EQ(kind_of("somebody has it already"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("It would play, and try until"), Finding::Kind::strange);
+  close(taken);
+}
+
+TEST_F(Check, AnAddressThatThisMachineLacks) {
+  options_.listen_address = "192.0.2.1";  // of no machine: RFC 5737
+  EXPECT_EQ(kind_of("OSC: 192.0.2.1"), Finding::Kind::strange);
+}
+
+TEST_F(Check, DoorsThatAreOpenToTheNetwork) {
+  options_.listen_address = "0.0.0.0";
+  EXPECT_EQ(kind_of("open to whoever reaches"), Finding::Kind::strange);
+}
+
+}  // namespace
+}  // namespace aeolian

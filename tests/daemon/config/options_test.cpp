@@ -1,0 +1,142 @@
+#include "daemon/config/options.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+CommandLine read_options(std::vector<std::string> words) {
+  words.insert(words.begin(), "aeoliand");
+  std::vector<const char*> argv;
+  for (const std::string& word : words) {
+    argv.push_back(word.c_str());
+  }
+  return read_command_line(static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(Options, ATestToneIsEnough) {
+  const CommandLine line = read_options({"--test-tone", "440"});
+  ASSERT_TRUE(line.options) << line.text;
+  EXPECT_EQ(line.options->test_tone, 440);
+  EXPECT_EQ(line.options->output.kind, OutputChoice::Kind::device);
+  EXPECT_TRUE(line.options->device.name.empty());
+  EXPECT_EQ(line.options->listen_address, "127.0.0.1");
+  EXPECT_FALSE(line.options->asked.seed) << "what was not said is left to the registry";
+}
+
+TEST(Options, ModelsLieBesideTheCheckpointUnlessToldOtherwise) {
+  EXPECT_EQ(read_options({"--checkpoint", "/music/wind.aeolian"}).options->places.models, "/music");
+  EXPECT_EQ(read_options({"--checkpoint", "wind.aeolian"}).options->places.models, ".");
+  EXPECT_EQ(read_options({"--checkpoint", "wind.aeolian", "--models", "/all"}).options->places.models,
+            "/all");
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->places.models, "")
+      << "a test tone has none beside it";
+}
+
+TEST(Options, RecordingsAreWavOrFlac) {
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->record_format, SoundFormat::wav);
+  EXPECT_EQ(read_options({"--test-tone", "440", "--record-format", "flac"}).options->record_format,
+            SoundFormat::flac);
+}
+
+TEST(Options, TheOscTableNeedsNothingToPlay) {
+  EXPECT_TRUE(read_options({"--osc-table"}).options->osc_table);
+}
+
+TEST(Options, OutputsAreDevicesFilesAndNobody) {
+  EXPECT_EQ(read_options({"--test-tone", "440", "--output", "device:HDA: Analog"}).options->device.name,
+            "HDA: Analog");
+  const auto file = read_options({"--test-tone", "440", "--output", "file:a/b:c.wav", "--duration", "2.5"});
+  ASSERT_TRUE(file.options) << file.text;
+  EXPECT_EQ(file.options->output.kind, OutputChoice::Kind::file);
+  EXPECT_EQ(file.options->output.file, "a/b:c.wav");
+  EXPECT_EQ(file.options->duration, 2.5);
+  EXPECT_EQ(read_options({"--test-tone", "440", "--output", "null"}).options->output.kind,
+            OutputChoice::Kind::null);
+}
+
+TEST(Options, AnInstrumentIsCalledAeolianUnlessItIsGivenANameOfItsOwn) {
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->name, "aeolian");
+  EXPECT_EQ(read_options({"--test-tone", "440", "--name", "west-wall_2"}).options->name, "west-wall_2");
+}
+
+TEST(Options, ALatencyIsAskedForInMilliseconds) {
+  EXPECT_EQ(read_options({"--test-tone", "440"}).options->device.latency_ms, 0.) << "what suits the device";
+  EXPECT_EQ(read_options({"--test-tone", "440", "--latency", "80"}).options->device.latency_ms, 80.);
+}
+
+TEST(Options, ALargeSeedKeepsAllItsDigits) {
+  EXPECT_EQ(read_options({"--test-tone", "440", "--seed", "18446744073709551615"}).options->asked.seed,
+            18446744073709551615ull);
+}
+
+struct BadLine {
+  std::vector<std::string> words;
+  std::string told;
+};
+
+class BadCommandLine : public testing::TestWithParam<BadLine> {};
+
+TEST_P(BadCommandLine, EndsWithTwoAndSaysWhy) {
+  const CommandLine line = read_options(GetParam().words);
+  EXPECT_FALSE(line.options);
+  EXPECT_EQ(line.exit_code, daemon_exit::bad_usage);
+  EXPECT_NE(line.text.find(GetParam().told), std::string::npos) << line.text;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Options, BadCommandLine,
+    testing::Values(BadLine{{}, "nothing to play"}, BadLine{{"--test-tone", "0"}, "--test-tone"},
+                    BadLine{{"--test-tone", "nan"}, "--test-tone"},
+                    BadLine{{"--test-tone", "a"}, "--test-tone"},
+                    BadLine{{"--test-tone", "440", "--checkpoint", "x"}, "excludes"},
+                    BadLine{{"--test-tone", "440", "--output", "radio"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "file:"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "null:x"}, "is no output"},
+                    BadLine{{"--test-tone", "440", "--output", "file:a.wav"}, "needs --duration"},
+                    BadLine{{"--test-tone", "440", "--name", "a:b"}, "cannot be the name"},
+                    BadLine{{"--test-tone", "440", "--name", ""}, "cannot be the name"},
+                    BadLine{{"--test-tone", "440", "--latency", "0.5"}, "--latency"},
+                    BadLine{{"--test-tone", "440", "--duration", "-1"}, "--duration"},
+                    BadLine{{"--test-tone", "440", "--temperature", "2.5"}, "--temperature"},
+                    BadLine{{"--test-tone", "440", "--gain", "100"}, "--gain"},
+                    BadLine{{"--test-tone", "440", "--seed", "-1"}, "--seed"},
+                    BadLine{{"--test-tone", "440", "--osc-port", "70000"}, "--osc-port"},
+                    BadLine{{"--test-tone", "440", "--replay-control", "/no/such/log"}, "--replay-control"},
+                    BadLine{{"--test-tone", "440", "--record-format", "mp3"}, "--record-format"},
+                    BadLine{{"--test-tone", "440", "--watch"}, "--models"},
+                    BadLine{{"--test-tone", "440", "--record-quota", "-1"}, "--record-quota"},
+                    BadLine{{"--test-tone", "440", "--nonsense"}, "--nonsense"},
+                    BadLine{{"--test-tone", "440", "stray"}, "stray"}));
+
+TEST(Options, NumbersAndTogglesOfTheRegistryAreSetByTheirNames) {
+  const auto numbers =
+      read_options({"--test-tone", "440", "--gain", "-6", "--mute", "--play=false"}).options->asked.numbers;
+  const std::map<ParameterId, double> expected{
+      {ParameterId::gain, -6.}, {ParameterId::mute, 1.}, {ParameterId::play, 0.}};
+  EXPECT_EQ(numbers, expected);
+}
+
+TEST(Options, HelpIsMadeFromTheRegistry) {
+  const CommandLine line = read_options({"--help"});
+  EXPECT_EQ(line.exit_code, 0);
+  for (const ParameterSpec& spec : parameter_specs()) {
+    EXPECT_NE(line.text.find("--" + std::string(spec.name)), std::string::npos) << spec.name;
+    EXPECT_NE(line.text.find(spec.description.substr(0, 20)), std::string::npos) << spec.name;
+  }
+}
+
+TEST(Options, VersionIsTold) {
+  const CommandLine line = read_options({"--version"});
+  EXPECT_EQ(line.exit_code, 0);
+  EXPECT_NE(line.text.find(AEOLIAN_VERSION), std::string::npos);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,34 @@
+#include "daemon/config/paths.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/environment_variable.h"
+
+namespace aeolian {
+namespace {
+
+using Variable = EnvironmentVariable;
+
+TEST(Paths, StateLiesWhereSystemdSaysElseWhereXdgSaysElseAtHome) {
+  const Variable home("HOME", "/home/ada");
+  {
+    const Variable systemd("STATE_DIRECTORY", "/var/lib/aeolian:/var/lib/other");
+    const Variable xdg("XDG_STATE_HOME", "/state");
+    EXPECT_EQ(default_places().presets, "/var/lib/aeolian/presets");
+  }
+  const Variable systemd("STATE_DIRECTORY", {});
+  {
+    const Variable xdg("XDG_STATE_HOME", "/state");
+    EXPECT_EQ(default_places().recordings, "/state/aeolian/recordings");
+  }
+  {
+    const Variable xdg("XDG_STATE_HOME", "relative");
+    EXPECT_EQ(default_places().samples, "/home/ada/.local/state/aeolian/samples");
+  }
+  const Variable xdg("XDG_STATE_HOME", {});
+  EXPECT_EQ(default_places().midi_map, "/home/ada/.local/state/aeolian/midi.json");
+  EXPECT_EQ(default_places().models, "") << "the folder of the checkpoint";
+}
+
+}  // namespace
+}  // namespace aeolian

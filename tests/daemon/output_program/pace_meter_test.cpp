@@ -1,0 +1,84 @@
+#include "daemon/output_program/pace_meter.h"
+
+#include <gtest/gtest.h>
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+/** A device at 48 kHz with blocks of 480 frames and a buffer of 30 ms, in a time of its own. */
+class PaceMeterTest : public testing::Test {
+ protected:
+  void play(double seconds, double speed = 1.) {
+    for (int block = 0; block < static_cast<int>(100. * seconds); ++block) {
+      ask();
+      now_ += std::chrono::nanoseconds(static_cast<std::int64_t>(1e7 / speed));
+    }
+  }
+  void ask() {
+    const auto found = meter_.block(now_, 480, 0.03);
+    stalls_ += found.stall ? 1 : 0;
+    gaps_ += found.gap_s > 0. ? 1 : 0;
+    lost_s_ += found.gap_s;
+  }
+
+  PaceMeter meter_{48000.};
+  PaceMeter::Clock::time_point now_{1h};
+  int stalls_ = 0, gaps_ = 0;
+  double lost_s_ = 0.;
+};
+
+TEST_F(PaceMeterTest, FindsNothingInAnEvenPace) {
+  play(20.);
+  EXPECT_EQ(stalls_, 0);
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, LetsAClockDriftAsCardsDo) {
+  play(20., 1.0005);
+  play(20., 0.9995);
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, MeasuresTheTimeThatADeviceLost) {
+  play(5.);
+  now_ += 200ms;
+  play(5.);
+  EXPECT_EQ(stalls_, 1);
+  EXPECT_EQ(gaps_, 1);
+  EXPECT_NEAR(lost_s_, 0.2, 0.001);
+}
+
+TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
+  play(5.);
+  now_ += 100ms;
+  for (int block = 0; block < 10; ++block) ask();  // all that was missed, at once
+  play(5.);
+  EXPECT_EQ(stalls_, 1);
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, BearsAThreadThatIsLateByLessThanTheBuffer) {
+  play(5.);
+  for (int time = 0; time < 50; ++time) {
+    now_ += 20ms;
+    for (int block = 0; block < 2; ++block) ask();
+    play(0.1);
+  }
+  EXPECT_EQ(stalls_, 0);
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, CountsTheShortGapsOfACracklingDevice) {
+  play(2.);
+  for (int time = 0; time < 100; ++time) {
+    play(0.1);
+    now_ += 3ms;
+  }
+  EXPECT_GE(gaps_, 8) << "one a second";
+  EXPECT_NEAR(lost_s_, 0.3, 0.05);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,522 @@
+#include "daemon/playback/model_loader.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+#include "core/audio/sound_file.h"
+#include "core/generator/sine_source.h"
+#include "core/generator/voice.h"
+#include "core/model/checkpoint.h"
+#include "core/stream/step_renderer.h"
+#include "daemon/playback/offline_fault_supervisor.h"
+#include "tests/comes_true.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+std::unique_ptr<Source> first_voice(const Model& model) {
+  return std::move(*Voice::create(model.checkpoint, {}));
+}
+
+/** A renderer that makes step after step in a thread of its own, and keeps what it made. */
+class Generator {
+ public:
+  explicit Generator(StepRenderer& renderer) : renderer_(renderer) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  }
+
+  /** Ends the thread; all that was made. */
+  std::vector<float> stop() {
+    thread_.request_stop();
+    thread_.join();
+    return samples_;
+  }
+
+  std::vector<LoggedEvent> applied() const { return applied_; }  ///< after stop()
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  void run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const auto step = renderer_.render_step();
+      samples_.insert(samples_.end(), step.begin(), step.end());
+      applied_.insert(applied_.end(), renderer_.applied().begin(), renderer_.applied().end());
+      ++steps_;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+
+  StepRenderer& renderer_;
+  std::vector<float> samples_;
+  std::vector<LoggedEvent> applied_;
+  std::atomic<std::uint64_t> steps_ = 0;
+  std::jthread thread_;
+};
+
+class RepertoireTest : public testing::Test {
+ protected:
+  RepertoireTest() {
+    fs::create_directories(models_);
+    fs::create_directories(samples_);
+    write_model("a", 1);
+    write_model("b", 2);
+    write_model("c", 3);
+    std::ofstream(models_ / "broken.aeolian") << "no checkpoint";
+    model_ = *read_model(models_ / "a.aeolian");
+    crossfader_.emplace(first_voice(model_));
+    renderer_.emplace(*crossfader_);
+    parameters_.emplace(model_.encodings);
+    ControlInbox& hand = renderer_->add_inbox();
+    hand_ = parameters_->add_source("hand", [&hand](const ControlEvent& event) { return hand.push(event); });
+    open(model_);
+  }
+
+  void write_model(const std::string& name, std::uint64_t seed) const {
+    ASSERT_TRUE(write_checkpoint(models_ / (name + ".aeolian"), random_checkpoint(ModelKind::small, seed)));
+  }
+
+  void open(std::optional<Model> playing, Clock clock = std::chrono::steady_clock::now) {
+    ControlInbox& inbox = renderer_->add_inbox();
+    const auto source = parameters_->add_source(
+        "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
+    const auto on_entrance = [this](const SourceSwitch& source_switch) {
+      const std::lock_guard lock(mutex_);
+      entrances_.push_back(source_switch);
+    };
+    model_loader_ = std::make_unique<ModelLoader>(
+        ModelLoader::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *crossfader_,
+        *parameters_, source, ReplaySwitches(), on_entrance, Quality::normal, std::move(clock));
+  }
+
+  void play() { generator_.emplace(*renderer_); }
+
+  ControlInterface::Answer load(const std::string& name) {
+    std::promise<ControlInterface::Answer> answer;
+    model_loader_->load(name, [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  ControlInterface::Answer prime(const std::string& sound, double start_s = 0.) {
+    std::promise<ControlInterface::Answer> answer;
+    model_loader_->prime(sound, start_s,
+                         [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  ControlInterface::Answer restart_with_new_seed(const std::string& cause) {
+    std::promise<ControlInterface::Answer> answer;
+    model_loader_->restart_with_new_seed(
+        cause, [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  bool pass(std::uint64_t steps) {
+    const std::uint64_t until = generator_->steps() + steps;
+    return comes_true([&] { return generator_->steps() >= until; });
+  }
+
+  /** Those that the model loader's thread has told of. */
+  std::vector<SourceSwitch> source_switches() {
+    const std::lock_guard lock(mutex_);
+    return entrances_;
+  }
+
+  const ScratchFolder folder_;
+  const fs::path models_ = folder_ / "models";
+  const fs::path samples_ = folder_ / "samples";
+  Model model_;
+  std::optional<SourceCrossfader> crossfader_;
+  std::optional<StepRenderer> renderer_;
+  std::optional<Parameters> parameters_;
+  Parameters::Source hand_{};
+  std::mutex mutex_;
+  std::vector<SourceSwitch> entrances_;
+  std::unique_ptr<ModelLoader> model_loader_;
+  std::optional<Generator> generator_;
+};
+
+TEST_F(RepertoireTest, KnowsItsModelsByName) {
+  EXPECT_THAT(model_loader_->models(), ElementsAre("a", "b", "broken", "c"));
+  EXPECT_EQ(model_loader_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, AModelEntersByNameWithItsEncodings) {
+  play();
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+  const auto answer = load("b");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, "b");
+  EXPECT_EQ(model_loader_->playing(), "b");
+  EXPECT_EQ(parameters_->encoding_name(), "thunder") << "the name stays, the values are the new model's";
+  const Model b = *read_model(models_ / "b.aeolian");
+  EXPECT_EQ(parameters_->encoding(),
+            std::vector<float>(b.encodings.at(1).span().begin(), b.encodings.at(1).span().end()));
+}
+
+TEST_F(RepertoireTest, WhatIsNoNameInItsFolderIsRefused) {
+  play();
+  for (const std::string name : {"nothing", "../models/b", "/etc/passwd", "", ".."}) {
+    const auto answer = load(name);
+    ASSERT_FALSE(answer) << name;
+    EXPECT_EQ(answer.error().kind, ControlError::Kind::unknown_name);
+  }
+  EXPECT_EQ(model_loader_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, ABrokenFileChangesNothingOfWhatPlays) {
+  play();
+  const auto answer = load("broken");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ControlError::Kind::failed);
+  EXPECT_THAT(answer.error().message, HasSubstr("broken.aeolian"));
+  EXPECT_THAT(answer.error().message, Not(HasSubstr(models_.string()))) << "no path goes to the network";
+  EXPECT_EQ(model_loader_->playing(), "a");
+  ASSERT_TRUE(pass(20));
+  const auto heard = generator_->stop();
+
+  SourceCrossfader alone(first_voice(model_));
+  StepRenderer renderer(alone);
+  std::vector<float> expected;
+  while (expected.size() < heard.size()) {
+    const auto step = renderer.render_step();
+    expected.insert(expected.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(heard, expected) << "sample by sample";
+}
+
+TEST_F(RepertoireTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
+  play();
+  constexpr int requests = 20;
+  std::atomic<int> granted = 0, busy = 0, others = 0;
+  std::promise<std::string> last;
+  for (int i = 0; i < requests; ++i) {
+    model_loader_->load(
+        i == requests - 1 ? "c"
+        : i % 2 == 0      ? "b"
+                          : "a",
+        [&, i](const ControlInterface::Answer& answer) {
+          ++(answer ? granted : answer.error().kind == ControlError::Kind::busy ? busy : others);
+          if (i == requests - 1) last.set_value(answer.value_or("refused"));
+        });
+  }
+  EXPECT_EQ(last.get_future().get(), "c");
+  EXPECT_EQ(model_loader_->playing(), "c");
+  EXPECT_EQ(granted + busy, requests);
+  EXPECT_EQ(others, 0);
+  EXPECT_GE(busy, requests - 2) << "one may have been under way";
+}
+
+TEST_F(RepertoireTest, AClosedOneRefusesAtOnce) {
+  model_loader_->close();
+  const auto answer = load("b");
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().kind, ControlError::Kind::busy);
+}
+
+TEST_F(RepertoireTest, ChangesDuringTheLoadingReachTheNewModel) {
+  play();
+  std::promise<bool> done;
+  model_loader_->load("b",
+                      [&](const ControlInterface::Answer& answer) { done.set_value(answer.has_value()); });
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 0.25));
+  ASSERT_TRUE(done.get_future().get());
+  ASSERT_TRUE(pass(5));
+  generator_->stop();
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  const SourceSwitch source_switch = source_switches()[0];
+  const auto& settings = source_switch.settings;
+  const auto began = std::ranges::find(settings, ParameterId::temperature, &ControlEvent::parameter);
+  ASSERT_NE(began, settings.end());
+  const bool was_told_later = std::ranges::any_of(generator_->applied(), [&](const LoggedEvent& logged) {
+    return logged.event.parameter == ParameterId::temperature && logged.step >= source_switch.step;
+  });
+  EXPECT_TRUE(began->number == 0.25f || was_told_later);
+}
+
+TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
+  auto writer = SoundFileWriter::create(samples_ / "wind.wav", 16000, 1);
+  std::vector<float> wind(32000);
+  for (std::size_t i = 0; i < wind.size(); ++i) wind[i] = 0.3f * std::sin(0.1f * static_cast<float>(i));
+  ASSERT_TRUE(writer->write(wind));
+  ASSERT_TRUE(writer->close());
+  EXPECT_THAT(model_loader_->sounds(), ElementsAre("rain.wav 0:05", "thunder.wav 0:01", "wind.wav"));
+  play();
+  EXPECT_EQ(prime("thunder.wav 0:01").value_or("refused"), "thunder.wav 0:01");
+  EXPECT_EQ(prime("wind.wav", 0.5).value_or("refused"), "wind.wav");
+  EXPECT_EQ(model_loader_->playing(), "a") << "the same model goes on";
+  EXPECT_EQ(prime("wind.wav", 5.).error().kind, ControlError::Kind::wrong_value) << "it is two seconds long";
+  EXPECT_EQ(prime("../samples/wind.wav").error().kind, ControlError::Kind::unknown_name);
+  EXPECT_EQ(prime("nothing").error().kind, ControlError::Kind::unknown_name);
+}
+
+TEST_F(RepertoireTest, GoesOnFromASampleHoweverItsNameWasTyped) {
+  auto writer = SoundFileWriter::create(samples_ /
+                                            "bru\xcc\x88"
+                                            "cke.wav",
+                                        16000, 1);
+  ASSERT_TRUE(writer->write(std::vector<float>(16000, 0.1f)));
+  ASSERT_TRUE(writer->close());
+  play();
+  for (const char* name : {"br\xc3\xbc"
+                           "cke.wav",
+                           "br\xc3\xbc"
+                           "cke",
+                           "bru\xcc\x88"
+                           "cke"})
+    EXPECT_TRUE(prime(name)) << name;
+}
+
+TEST_F(RepertoireTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
+  model_loader_.reset();
+  open(std::nullopt);
+  play();
+  EXPECT_EQ(model_loader_->playing(), "");
+  EXPECT_EQ(prime("thunder.wav 0:01").error().kind, ControlError::Kind::failed);
+  EXPECT_TRUE(load("b"));
+  EXPECT_EQ(model_loader_->playing(), "b");
+}
+
+TEST_F(RepertoireTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
+  play();
+  model_loader_->file_changed(models_ / "b.aeolian");
+  ASSERT_TRUE(pass(50));
+  EXPECT_THAT(source_switches(), IsEmpty()) << "another one does not play";
+  write_model("a", 9);
+  model_loader_->file_changed(models_ / "a.aeolian");
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  EXPECT_EQ(model_loader_->playing(), "a");
+}
+
+TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
+  auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
+  ASSERT_TRUE(writer->write(std::vector<float>(8000, 0.1f)));
+  ASSERT_TRUE(writer->close());
+  play();
+  ASSERT_TRUE(parameters_->set_seed(hand_, 77));
+  ASSERT_TRUE(load("b"));
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.05));
+  ASSERT_TRUE(prime("wind.wav"));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 1.5));
+  ASSERT_TRUE(restart_with_new_seed("silence"));
+  ASSERT_TRUE(load("a"));
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 4; }));
+  ASSERT_TRUE(pass(10));
+  const auto heard = generator_->stop();
+  const auto applied = generator_->applied();
+  model_loader_.reset();
+
+  auto score = ReplaySwitches::create(source_switches(), models_, samples_);
+  ASSERT_TRUE(score) << score.error().message;
+  SourceCrossfader crossfader(first_voice(model_));
+  StepRenderer renderer(crossfader, applied);
+  std::vector<float> replayed;
+  while (replayed.size() < heard.size()) {
+    ASSERT_TRUE(score->keep_up(crossfader));
+    const auto step = renderer.render_step();
+    replayed.insert(replayed.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(replayed, heard);
+}
+
+/** What is set as encoding while models come and go. */
+enum class Set { none, named, values };
+
+class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
+ protected:
+  WaysIn() {
+    auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
+    (void)writer->write(std::vector<float>(8000, 0.1f));
+    (void)writer->close();
+  }
+
+  void set_encoding() {
+    switch (GetParam()) {
+      case Set::none:
+        ASSERT_TRUE(parameters_->release_encoding(hand_, 0.));
+        break;
+      case Set::named:
+        ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+        break;
+      case Set::values:
+        ASSERT_TRUE(parameters_->set_encoding(hand_, std::vector<float>{0.f, 0.f, 0.6f, 0.8f}, 0.));
+        break;
+    }
+  }
+
+  /** Whether the newest source switch began with what all control sources say is in force. */
+  void expect_that_it_began_with_what_is_told(std::size_t number) {
+    ASSERT_TRUE(comes_true([&] { return source_switches().size() == number; }));
+    const auto settings = source_switches().back().settings;
+    const auto began = std::ranges::find(settings, ParameterId::encoding, &ControlEvent::parameter);
+    ASSERT_NE(began, settings.end());
+    const auto values = began->encoding_values();
+    EXPECT_EQ(std::vector<float>(values.begin(), values.end()), parameters_->encoding());
+  }
+};
+
+// While no encoding was set, a new voice of the live instrument once began with named encoding 0, for good.
+TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
+  set_encoding();
+  play();
+  ASSERT_TRUE(pass(5));
+  const auto before = parameters_->encoding();
+  ASSERT_TRUE(prime("wind.wav"));
+  expect_that_it_began_with_what_is_told(1);
+  ASSERT_TRUE(restart_with_new_seed("loop"));
+  expect_that_it_began_with_what_is_told(2);
+  EXPECT_EQ(parameters_->encoding(), before) << "the same model goes on with the same encoding";
+  ASSERT_TRUE(load("b"));
+  expect_that_it_began_with_what_is_told(3);
+  EXPECT_EQ(parameters_->encoding_name(), GetParam() == Set::named ? "thunder" : "");
+  EXPECT_EQ(parameters_->encoding().empty(), GetParam() != Set::named) << "values mean nothing to another";
+  set_encoding();
+  const auto preset = parameters_->snapshot();
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "rain", 0.));
+  ASSERT_TRUE(parameters_->apply(hand_, preset, 0.));
+  ASSERT_TRUE(prime("thunder.wav 0:01"));
+  expect_that_it_began_with_what_is_told(4);
+  ASSERT_TRUE(load("a"));
+  expect_that_it_began_with_what_is_told(5);
+  write_model("a", 9);
+  model_loader_->file_changed(models_ / "a.aeolian");
+  expect_that_it_began_with_what_is_told(6);
+  ASSERT_TRUE(pass(40));
+  const auto heard = generator_->stop();
+  const auto applied = generator_->applied();
+  model_loader_.reset();
+  write_model("a", 1);  // the log asks for one "a", which was two files: the first alone is compared
+
+  auto log = source_switches();
+  const auto until = static_cast<std::ptrdiff_t>(log.back().step * renderer_->step_size());
+  log.pop_back();
+  auto score = ReplaySwitches::create(log, models_, samples_);
+  ASSERT_TRUE(score) << score.error().message;
+  SourceCrossfader crossfader(first_voice(model_));
+  StepRenderer renderer(crossfader, applied);
+  std::vector<float> replayed;
+  while (std::ssize(replayed) < until) {
+    ASSERT_TRUE(score->keep_up(crossfader));
+    const auto step = renderer.render_step();
+    replayed.insert(replayed.end(), step.begin(), step.end());
+  }
+  EXPECT_EQ(replayed, std::vector<float>(heard.begin(), heard.begin() + until));
+}
+
+TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
+  set_encoding();
+  SourceCrossfader rendered(first_voice(model_));
+  Parameters parameters(model_.encodings);
+  const auto source = parameters.add_source("hand", [](const ControlEvent&) { return true; });
+  ASSERT_TRUE(parameters.apply(source, parameters_->snapshot(), 0.));
+  const GuardSettings deaf_to_nothing{.loud_db = -100., .loud_s = 1., .cool_down_s = 1.};
+  OfflineFaultSupervisor guard(deaf_to_nothing, model_, rendered, parameters);
+  const std::vector<float> roar(static_cast<std::size_t>(rendered.sample_rate()), 0.5f);
+  std::optional<SourceSwitch> in_a_file;
+  for (int second = 0; second < 20 && !in_a_file; ++second) in_a_file = guard.hear(roar, 7);
+  ASSERT_TRUE(in_a_file);
+
+  play();
+  ASSERT_TRUE(restart_with_new_seed(in_a_file->cause));
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  const auto live = source_switches()[0].settings;
+  ASSERT_EQ(live.size(), in_a_file->settings.size());
+  for (std::size_t i = 0; i < live.size(); ++i) {
+    EXPECT_EQ(live[i].number, in_a_file->settings[i].number);
+    EXPECT_EQ(live[i].seed, in_a_file->settings[i].seed);
+    EXPECT_TRUE(std::ranges::equal(live[i].encoding_values(), in_a_file->settings[i].encoding_values()));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Encodings, WaysIn, testing::Values(Set::none, Set::named, Set::values));
+
+TEST_F(RepertoireTest, AnEncodingThatIsReleasedDuringTheLoadingIsReleasedInTheNewModel) {
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+  play();
+  std::promise<bool> done;
+  model_loader_->load("b",
+                      [&](const ControlInterface::Answer& answer) { done.set_value(answer.has_value()); });
+  ASSERT_TRUE(parameters_->release_encoding(hand_, 0.));
+  ASSERT_TRUE(done.get_future().get());
+  ASSERT_TRUE(pass(5));
+  generator_->stop();
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  const SourceSwitch source_switch = source_switches()[0];
+  const auto began =
+      std::ranges::find(source_switch.settings, ParameterId::encoding, &ControlEvent::parameter);
+  const bool was_told_later = std::ranges::any_of(generator_->applied(), [&](const LoggedEvent& logged) {
+    return logged.event.parameter == ParameterId::encoding && logged.step >= source_switch.step &&
+           logged.event.encoding_size == 0;
+  });
+  EXPECT_TRUE(began->encoding_size == 0 || was_told_later);
+}
+
+TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
+  play();
+  ASSERT_TRUE(parameters_->set_seed(hand_, 77));
+  ASSERT_EQ(restart_with_new_seed("loop").value_or("refused"), "a");
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  const SourceSwitch source_switch = source_switches()[0];
+  EXPECT_EQ(source_switch.cause, "loop");
+  EXPECT_NE(parameters_->seed(), 77u);
+  const auto seed = std::ranges::find(source_switch.settings, ParameterId::seed, &ControlEvent::parameter);
+  ASSERT_NE(seed, source_switch.settings.end());
+  EXPECT_EQ(seed->seed, parameters_->seed()) << "the seed that is told is the one that plays";
+  ASSERT_TRUE(pass(10));
+  generator_->stop();
+  for (const LoggedEvent& logged : generator_->applied()) {
+    EXPECT_TRUE(logged.event.parameter != ParameterId::seed || logged.event.seed == 77)
+        << "what has entered is not begun once more";
+  }
+}
+
+// One that was three times too slow was once taken without a word.
+TEST_F(RepertoireTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
+  model_loader_.reset();
+  auto now = std::chrono::steady_clock::time_point();
+  open(model_, [now]() mutable { return now += std::chrono::seconds(1); });
+  play();
+  EXPECT_EQ(model_loader_->load(), 0.) << "nothing is known of the first one";
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  EXPECT_EQ(load("b").value_or("refused"), "b");
+  spdlog::set_default_logger(before);
+  EXPECT_GT(model_loader_->load(), 1.);
+  EXPECT_THAT(log.str(), HasSubstr("b is too slow for this machine"));
+  EXPECT_EQ(model_loader_->playing(), "b");
+}
+
+TEST_F(RepertoireTest, ATestToneHasNoOtherSeed) {
+  model_loader_.reset();
+  open(std::nullopt);
+  play();
+  EXPECT_EQ(restart_with_new_seed("frozen").error().kind, ControlError::Kind::failed);
+}
+
+TEST_F(RepertoireTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
+  const auto score = ReplaySwitches::create({SourceSwitch{.step = 3, .model = "gone"}}, models_, samples_);
+  ASSERT_FALSE(score);
+  EXPECT_THAT(score.error().message, HasSubstr("gone"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,93 @@
+#include "daemon/playback/parameter_sync.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "core/generator/sine_source.h"
+#include "core/stream/step_renderer.h"
+
+namespace aeolian {
+namespace {
+
+/** Two performers, of which the first sends bundles with time tags, and the generator. */
+class AppliedChangesTest : public testing::Test {
+ protected:
+  Parameters::Source hand(const std::string& name) {
+    ControlInbox& inbox = renderer_.add_inbox();
+    return parameters_.add_source(
+        name, applied_.counted([&inbox](const ControlEvent& event) { return inbox.push(event); }));
+  }
+  void play(int steps) {
+    for (int step = 0; step < steps; ++step) {
+      renderer_.render_step();
+      for (const LoggedEvent& logged : renderer_.applied()) {
+        played_ = logged.event.number;
+        applied_.look(logged.event);
+      }
+    }
+  }
+  void set_gain(Parameters::Source source, double gain, std::uint64_t step) {
+    parameters_.set_timing(source, {.step = step});
+    ASSERT_TRUE(parameters_.set_number(source, ParameterId::gain, gain));
+  }
+  double gain() const { return parameters_.number(ParameterId::gain); }
+
+  SineSource source_{8000, 64, 440., 0.25f};
+  StepRenderer renderer_{source_};
+  EncodingBank bank_ = *EncodingBank::create({"a", "b"}, std::array{1.f, 0.f, 0.f, 1.f}, 2);
+  Parameters parameters_{bank_};
+  ParameterSync applied_{parameters_};
+  const Parameters::Source sequencer_ = hand("sequencer");
+  const Parameters::Source fader_ = hand("fader");
+  float played_ = 0.f;
+};
+
+TEST_F(AppliedChangesTest, WhatWasOvertakenIsToldAgainWhenItIsHeard) {
+  set_gain(sequencer_, -6., 10);
+  play(2);
+  set_gain(fader_, -20., 0);
+  play(2);
+  EXPECT_EQ(gain(), -20.);
+  EXPECT_EQ(played_, -20.f);
+  play(10);
+  EXPECT_EQ(played_, -6.f);
+  EXPECT_EQ(gain(), -6.) << "what is told is what is heard";
+}
+
+TEST_F(AppliedChangesTest, SomethingNewerOnItsWayStays) {
+  set_gain(sequencer_, -6., 1);
+  set_gain(fader_, -20., 5);
+  play(3);
+  EXPECT_EQ(gain(), -20.) << "it will be heard";
+  set_gain(fader_, -30., 0);
+  play(1);
+  EXPECT_EQ(gain(), -30.);
+  play(5);
+  EXPECT_EQ(gain(), -20.);
+  EXPECT_EQ(played_, -20.f);
+}
+
+TEST_F(AppliedChangesTest, SeedsAndEncodingsAreToldAgainToo) {
+  parameters_.set_timing(sequencer_, {.step = 5});
+  ASSERT_TRUE(parameters_.set_seed(sequencer_, 7));
+  ASSERT_TRUE(parameters_.set_encoding(sequencer_, "a"));
+  ASSERT_TRUE(parameters_.set_seed(fader_, 8));
+  ASSERT_TRUE(parameters_.set_encoding(fader_, "b"));
+  play(1);
+  EXPECT_EQ(parameters_.encoding_name(), "b");
+  play(6);
+  EXPECT_EQ(parameters_.seed(), 7u);
+  EXPECT_EQ(parameters_.encoding_name(), "a");
+}
+
+TEST_F(AppliedChangesTest, AnEncodingThatWasLetGoIsToldAgainToo) {
+  parameters_.set_timing(sequencer_, {.step = 5});
+  ASSERT_TRUE(parameters_.release_encoding(sequencer_));
+  ASSERT_TRUE(parameters_.set_encoding(fader_, "b"));
+  play(7);
+  EXPECT_TRUE(parameters_.encoding().empty());
+}
+
+}  // namespace
+}  // namespace aeolian

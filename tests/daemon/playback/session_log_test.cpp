@@ -1,0 +1,85 @@
+#include "daemon/playback/session_log.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdint>
+
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+/** As a full disk: no file of this process grows past `bytes`, and the last write is cut. */
+class FilesEndAt {
+ public:
+  explicit FilesEndAt(rlim_t bytes) : before_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &limit_);
+    const rlimit limit{bytes, limit_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FilesEndAt() {
+    setrlimit(RLIMIT_FSIZE, &limit_);
+    std::signal(SIGXFSZ, before_);
+  }
+  FilesEndAt(const FilesEndAt&) = delete;
+  FilesEndAt& operator=(const FilesEndAt&) = delete;
+
+ private:
+  void (*before_)(int);
+  rlimit limit_{};
+};
+
+LoggedEvent gain_at(std::uint64_t step) {
+  LoggedEvent logged{.step = step, .event = {}};
+  logged.event.parameter = ParameterId::gain;
+  logged.event.number = -6.f;
+  return logged;
+}
+
+TEST(SessionLog, GoesOnWhereTheDiskIsFullAndEndsWithItsLastWholeLine) {
+  const ScratchFolder folder;
+  auto writer = ControlLogWriter::create(folder / "log");
+  ASSERT_TRUE(writer) << writer.error().message;
+  SessionLog log;
+  log.open(std::move(writer));
+  constexpr std::uint64_t events = 100;
+  {
+    const FilesEndAt full(1000);
+    for (std::uint64_t step = 0; step < events; ++step) {
+      log.write(gain_at(step));
+    }
+  }
+  log.write(gain_at(events));  // there is room again, but what lies between is lost
+
+  const auto read = read_control_log(folder / "log");
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_GT(read->events.size(), 5u);
+  EXPECT_EQ(read->events.size() + log.missed(), events + 1);
+  for (std::uint64_t step = 0; step < read->events.size(); ++step) {
+    EXPECT_EQ(read->events[step].step, step) << "no hole";
+  }
+}
+
+TEST(SessionLog, ThatCannotBeCreatedMissesAll) {
+  const ScratchFolder folder;
+  SessionLog log;
+  log.open(ControlLogWriter::create(folder / "no such folder/log"));
+  EXPECT_TRUE(log.has_failed());
+  EXPECT_EQ(log.missed(), 0u);
+  log.write(gain_at(1));
+  log.write(SourceSwitch{.step = 2, .model = "a"});
+  EXPECT_EQ(log.missed(), 2u);
+}
+
+TEST(SessionLog, WithoutAFileMissesNothing) {
+  SessionLog log;
+  log.write(gain_at(1));
+  log.write(SourceSwitch{.step = 2, .model = "a"});
+  EXPECT_EQ(log.missed(), 0u);
+  EXPECT_FALSE(log.has_failed());
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,45 @@
+#include "daemon/playback/warm_up.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "core/generator/sine_source.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/** Goes on by `pace` each time that it is looked at. */
+Clock clock_that_goes(std::chrono::nanoseconds pace) {
+  return [pace, now = std::chrono::steady_clock::time_point()]() mutable { return now += pace; };
+}
+
+TEST(WarmUp, TellsHowLongAStepTakesOfWhatItSounds) {
+  SineSource source(8000, 80, 440., 0.25f);
+  const double step_s = 0.01 * source.hops_per_step();
+  const WarmUp found = warm_up(source, clock_that_goes(5ms));
+  EXPECT_TRUE(found.gives_sound);
+  EXPECT_NEAR(found.load, 0.005 / step_s, 1e-6);
+}
+
+TEST(WarmUp, OneSlowStepIsNotTakenForASlowModel) {
+  SineSource source(8000, 80, 440., 0.25f);
+  int looks = 0;
+  auto now = std::chrono::steady_clock::time_point();
+  const WarmUp found = warm_up(source, [&] { return now += looks++ == 1 ? 10s : 1us; });
+  EXPECT_LT(found.load, 0.01);
+}
+
+TEST(WarmUp, WarnsOfWhatIsTooSlowForThisMachineAlone) {
+  EXPECT_THAT(load_warning("wind", 0.5), IsEmpty());
+  EXPECT_THAT(load_warning("wind", 3.04),
+              HasSubstr("wind is too slow for this machine: a step takes 3.0 times"));
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,163 @@
+#include "daemon/recording/recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "core/generator/sine_source.h"
+#include "core/stream/playback.h"
+#include "core/stream/player.h"
+#include "tests/comes_true.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int rate = 44100;
+constexpr std::size_t block = 441;
+
+/** A player, an ear that takes 10 ms at once when it is told to, and the recorder beside it. */
+class RecorderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto stream = SharedStream::create(rate);
+    ASSERT_TRUE(stream) << stream.error().message;
+    stream_ = std::make_unique<SharedStream>(std::move(*stream));
+    playback_ = std::move(*Playback::create(*stream_, rate));
+    player_ = std::make_unique<Player>(renderer_, *stream_);
+    recorder_ = std::make_unique<Recorder>(
+        RecordingPlace{.directory = folder_ / "recordings", .quota = quota_, .reserve = 0}, *stream_,
+        player_->add_tap());
+    player_->start();
+  }
+
+  void hear(double seconds) {
+    std::vector<float> samples(block);
+    for (int blocks = static_cast<int>(std::lround(seconds * 100)); blocks > 0; --blocks) {
+      ASSERT_TRUE(comes_true([&] { return stream_->fill() >= block; }));
+      playback_->render(samples);
+      heard_.insert(heard_.end(), samples.begin(), samples.end());
+      std::this_thread::sleep_for(std::chrono::milliseconds(3));
+    }
+  }
+
+  std::vector<float> recorded(const std::string& name) const {
+    const auto sound = read_sound(folder_ / "recordings" / name);
+    EXPECT_TRUE(sound) << sound.error().message;
+    return sound ? sound->samples : std::vector<float>();
+  }
+
+  std::uint64_t quota_ = 0;
+  ScratchFolder folder_;
+  SineSource source_{rate, 256, 440, 0.25f};
+  StepRenderer renderer_{source_};
+  std::unique_ptr<SharedStream> stream_;
+  std::unique_ptr<Playback> playback_;
+  std::unique_ptr<Player> player_;
+  std::unique_ptr<Recorder> recorder_;
+  std::vector<float> heard_;
+};
+
+float level(std::span<const float> samples) {
+  double energy = 0;
+  for (const float sample : samples) energy += static_cast<double>(sample) * sample;
+  return static_cast<float>(std::sqrt(energy / static_cast<double>(samples.size())));
+}
+
+float largest_jump(std::span<const float> samples) {
+  float most = 0.f;
+  for (std::size_t i = 1; i < samples.size(); ++i)
+    most = std::max(most, std::abs(samples[i] - samples[i - 1]));
+  return most;
+}
+
+TEST_F(RecorderTest, KeepsWhatTheEarHearsSampleBySample) {
+  hear(0.3);
+  const std::size_t begin = heard_.size();
+  ASSERT_TRUE(recorder_->start("take"));
+  hear(0.5);
+  const auto report = recorder_->stop();
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->name, "take.wav");
+  EXPECT_EQ(report->lost, 0u);
+  const auto take = recorded("take.wav");
+  ASSERT_EQ(take.size(), report->frames);
+  ASSERT_GT(take.size(), rate * 4u / 10u);
+  // Where it begins is known to 10 ms; from there on it is the same sound.
+  const std::size_t into = rate / 10;
+  double best = 1e9;
+  for (std::size_t at = begin - rate / 10; at < begin + rate / 10; ++at) {
+    double error = 0;
+    for (std::size_t i = into; i < into + 8192; ++i)
+      error = std::max<double>(error, std::abs(take[i] - heard_[at + i]));
+    best = std::min(best, error);
+  }
+  EXPECT_LT(best, 1e-4) << "24 bits of the same samples";
+}
+
+TEST_F(RecorderTest, FollowsGainMuteAndFadesWithoutAClick) {
+  hear(0.3);
+  ASSERT_TRUE(recorder_->start("levels.flac"));
+  hear(0.3);
+  stream_->set_gain({-12.f, 0.02f});
+  hear(0.3);
+  stream_->set_mute(true);
+  hear(0.3);
+  stream_->set_mute(false);
+  stream_->set_fade({0.f, 0.1f});
+  hear(0.3);
+  ASSERT_TRUE(recorder_->stop());
+  const std::span all(heard_);
+  const auto take = recorded("levels.flac");
+  ASSERT_GT(take.size(), rate * 11u / 10u);
+  const std::span samples(take);
+  const auto around = [&](double second) {
+    return samples.subspan(static_cast<std::size_t>(second * rate), rate / 20);
+  };
+  EXPECT_NEAR(level(around(0.15)), 0.25f / std::sqrt(2.f), 0.003f);
+  EXPECT_NEAR(level(around(0.45)), 0.25f / std::sqrt(2.f) * 0.251f, 0.002f);
+  EXPECT_EQ(level(around(0.75)), 0.f);
+  EXPECT_EQ(level(around(1.1)), 0.f);
+  EXPECT_LT(largest_jump(samples), 0.25f * 2.f * 3.15f * 440.f / rate * 1.1f) << "no more than the tone has";
+  EXPECT_LT(std::abs(take.front()), 0.01f) << "begins in silence";
+}
+
+TEST_F(RecorderTest, OneRecordingAtATime) {
+  EXPECT_EQ(recorder_->stop().error().kind, ControlError::Kind::busy);
+  ASSERT_TRUE(recorder_->start("a"));
+  EXPECT_TRUE(recorder_->status().recording);
+  EXPECT_EQ(recorder_->start("b").error().kind, ControlError::Kind::busy);
+  hear(0.1);
+  EXPECT_TRUE(recorder_->stop());
+  EXPECT_FALSE(recorder_->status().recording);
+  EXPECT_EQ(recorder_->status().report.name, "a.wav");
+  EXPECT_TRUE(recorder_->start("c"));
+}
+
+TEST_F(RecorderTest, ARecordingThatGoesOnIsWholeWhenTheRecorderEnds) {
+  ASSERT_TRUE(recorder_->start("a.flac"));
+  hear(0.3);
+  recorder_.reset();
+  EXPECT_GT(recorded("a.flac").size(), rate * 2u / 10u);
+}
+
+class RecorderWithAQuota : public RecorderTest {
+ protected:
+  RecorderWithAQuota() { quota_ = 100'000; }
+};
+
+TEST_F(RecorderWithAQuota, EndsByItselfAndIsWhole) {
+  ASSERT_TRUE(recorder_->start("take"));
+  hear(2.2);
+  EXPECT_FALSE(recorder_->status().recording);
+  const auto report = recorder_->stop();
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(recorded("take.wav").size(), report->frames);
+  EXPECT_GT(report->frames, 0u);
+  EXPECT_GT(report->lost, 0u) << "what was played after its end";
+}
+
+}  // namespace
+}  // namespace aeolian

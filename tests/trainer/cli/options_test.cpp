@@ -1,0 +1,284 @@
+#include "trainer/cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+class Options : public ::testing::Test {
+ protected:
+  Options() {
+    std::string pattern = (fs::temp_directory_path() / "aeolian-options-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    output_ = (folder_ / "wind.aeolian").string();
+  }
+  ~Options() override { fs::remove_all(folder_); }
+
+  std::vector<std::string> train(std::vector<std::string> more) const {
+    std::vector<std::string> arguments{"train", "sounds", "-o", output_};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  fs::path folder_;
+  std::string output_;
+};
+
+/** The reason why arguments are refused, with status 2. */
+std::string refusal(const std::vector<std::string>& arguments) {
+  const auto parsed = parse_command_line(arguments);
+  const auto* ending = std::get_if<Ending>(&parsed);
+  if (!ending) return "accepted";
+  EXPECT_EQ(ending->status, 2) << ending->text;
+  return ending->text;
+}
+
+template <class T>
+T accepted(const std::vector<std::string>& arguments) {
+  const auto parsed = parse_command_line(arguments);
+  if (const auto* ending = std::get_if<Ending>(&parsed)) ADD_FAILURE() << ending->text;
+  return std::holds_alternative<T>(parsed) ? std::get<T>(parsed) : T{};
+}
+
+TEST_F(Options, OfTrainingHaveDefaults) {
+  const auto o = accepted<TrainOptions>(train({}));
+  EXPECT_THAT(o.paths, ElementsAre("sounds"));
+  EXPECT_EQ(o.output, output_);
+  EXPECT_FALSE(o.minutes || o.epochs || o.sample_rate || o.window_ms || o.bands || o.max_frequency);
+  EXPECT_EQ(o.model, ModelKind::small);
+  EXPECT_EQ(o.device, Device::automatic);
+  EXPECT_EQ(o.n_samples, 3);
+  EXPECT_EQ(o.sample_every, 0);
+  EXPECT_EQ(o.threads, 0);
+  EXPECT_FALSE(o.resume || o.keep_silence);
+}
+
+TEST_F(Options, OfTrainingAreAllTaken) {
+  const auto o = accepted<TrainOptions>(train({"--minutes",
+                                               "2.5",
+                                               "--epochs",
+                                               "9",
+                                               "--resume",
+                                               "--model",
+                                               "frame-lstm",
+                                               "--device",
+                                               "cpu",
+                                               "--threads",
+                                               "2",
+                                               "--rng-seed",
+                                               "18446744073709551615",
+                                               "--n-samples",
+                                               "0",
+                                               "--sample-every",
+                                               "4",
+                                               "--sample-duration",
+                                               "1.5",
+                                               "--sample-rate",
+                                               "16000",
+                                               "--window-ms",
+                                               "32",
+                                               "--bands",
+                                               "128",
+                                               "--max-frequency",
+                                               "7000",
+                                               "--keep-silence",
+                                               "--licence",
+                                               "CC0-1.0"}));
+  EXPECT_EQ(o.minutes, 2.5);
+  EXPECT_EQ(o.epochs, 9);
+  EXPECT_TRUE(o.resume && o.keep_silence);
+  EXPECT_EQ(o.model, ModelKind::frame_lstm);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "autoencoder"})).model, ModelKind::autoencoder);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "bytes"})).model, ModelKind::bytes);
+  EXPECT_EQ(o.device, Device::cpu);
+  EXPECT_EQ(o.threads, 2);
+  EXPECT_EQ(o.rng_seed, 18446744073709551615u);
+  EXPECT_EQ(o.n_samples, 0);
+  EXPECT_EQ(o.sample_every, 4);
+  EXPECT_EQ(o.sample_duration, 1.5);
+  EXPECT_EQ(o.sample_rate, 16000);
+  EXPECT_EQ(o.window_ms, 32);
+  EXPECT_EQ(o.bands, 128);
+  EXPECT_EQ(o.max_frequency, 7000);
+  EXPECT_EQ(o.licence, "CC0-1.0");
+}
+
+TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
+  for (const char* name : {"x.aiff", "x.wma", "x"})
+    EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),
+                HasSubstr("it can be .wav, .flac, .ogg, .opus or .mp3"))
+        << name;
+  EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.MP3"}).output, "x.MP3");
+}
+
+TEST_F(Options, EscapeWhatCouldCommandATerminal) {
+  EXPECT_EQ(refusal({"generate", "a", "-o", "/nowhere/\x1b[31m.wav"}).find('\x1b'), std::string::npos);
+}
+
+TEST_F(Options, MayBeSpeltWithUnderscores) {
+  const auto o =
+      accepted<TrainOptions>(train({"--n_samples=2", "--sample_every", "3", "--licence=under_score"}));
+  EXPECT_EQ(o.n_samples, 2);
+  EXPECT_EQ(o.sample_every, 3);
+  EXPECT_EQ(o.licence, "under_score");
+}
+
+TEST_F(Options, TakeSeveralSourcesBeforeAndAfterTheOutput) {
+  const auto o = accepted<TrainOptions>({"train", "a.wav", "wind=b", "-o", output_, "c_d"});
+  EXPECT_THAT(o.paths, ElementsAre("a.wav", "wind=b", "c_d"));
+}
+
+TEST_F(Options, KeepTheCommandWithoutTheMachinesFolders) {
+  const auto o = accepted<TrainOptions>({"train", "/home/ada/sounds/", "rain=/srv/rain.wav", "a.wav", "-o",
+                                         output_, "--licence", "CC-BY-SA-3.0 / see site"});
+  EXPECT_EQ(o.command,
+            "aeolian train sounds rain=rain.wav a.wav -o wind.aeolian --licence \"CC-BY-SA-3.0 / see site\"");
+}
+
+TEST_F(Options, OutOfBoundsAreRefusedByNameWithTheBounds) {
+  const std::vector<std::vector<std::string>> cases = {
+      {"--minutes", "-1"},        {"--minutes", "nan"},     {"--epochs", "0"},       {"--epochs", "1.5"},
+      {"--threads", "-2"},        {"--rng-seed", "-1"},     {"--n-samples", "-1"},   {"--sample-every", "0"},
+      {"--sample-duration", "0"}, {"--sample-rate", "100"}, {"--window-ms", "0"},    {"--bands", "1"},
+      {"--max-frequency", "inf"}, {"--device", "abacus"},   {"--model", "colossal"}, {"--minutes", "soon"},
+      {"--rng-seed", "x"}};
+  for (const auto& more : cases) EXPECT_THAT(refusal(train(more)), HasSubstr(more[0])) << more[1];
+  EXPECT_THAT(refusal(train({"--minutes", "-1"})), HasSubstr("must be a number from 0.01 to 100000, not -1"));
+  EXPECT_THAT(refusal(train({"--device", "abacus"})), HasSubstr("cuda"));
+  EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", output_, "--seconds", "-3"}),
+              HasSubstr("must be a number from 0.1"));
+  EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", output_, "--temperature", "2.1"}),
+              HasSubstr("from 0 to 2"));
+}
+
+TEST_F(Options, ThatDoNotExistNameThoseThatAreNear) {
+  EXPECT_THAT(refusal(train({"--minute", "3"})),
+              HasSubstr("there is no option --minute: did you mean --minutes"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", output_, "--tempreature=1"}),
+              HasSubstr("there is no option --tempreature: did you mean --temperature?"));
+  EXPECT_THAT(refusal({"trian"}), HasSubstr("there is no command trian: did you mean train?"));
+  EXPECT_THAT(refusal({}), HasSubstr("train, generate, test, inspect and evaluate"));
+}
+
+TEST_F(Options, ThatAreMissingAreNamed) {
+  EXPECT_THAT(refusal({"train", "sounds"}), HasSubstr("--output"));
+  EXPECT_THAT(refusal({"train", "-o", output_}), HasSubstr("PATH"));
+  EXPECT_THAT(refusal({"generate", "-o", output_}), HasSubstr("CHECKPOINT"));
+  EXPECT_THAT(refusal({"inspect"}), HasSubstr("CHECKPOINT"));
+}
+
+TEST_F(Options, PointToAnOutputThatCannotBeWritten) {
+  EXPECT_THAT(refusal({"train", "s", "-o", (folder_ / "none" / "a.aeolian").string()}),
+              HasSubstr("there is no folder"));
+  EXPECT_THAT(refusal({"train", "s", "-o", folder_.string()}), HasSubstr("is a folder"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", folder_.string()}), HasSubstr("is a folder"));
+}
+
+TEST_F(Options, DoNotLetACheckpointReplaceASound) {
+  std::ofstream(output_) << "RIFF and so on";
+  EXPECT_THAT(refusal(train({})), HasSubstr("is not a checkpoint"));
+  std::ofstream(output_) << "........{\"__metadata__\":{\"aeolian\":";
+  accepted<TrainOptions>(train({}));
+}
+
+TEST_F(Options, OfGeneratingAreTaken) {
+  const auto o = accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav", "--seconds", "4.5",
+                                            "--seed", "9", "--temperature", "0.5", "--encoding", "soft rain",
+                                            "--prime", "b.wav", "--n-samples", "3"});
+  EXPECT_EQ(o.checkpoint, "a.aeolian");
+  EXPECT_EQ(o.seconds, 4.5);
+  EXPECT_EQ(o.seed, 9u);
+  EXPECT_EQ(o.temperature, 0.5);
+  EXPECT_EQ(o.encoding, "soft rain");
+  EXPECT_EQ(o.prime, fs::path("b.wav"));
+  EXPECT_EQ(o.n_samples, 3);
+}
+
+TEST_F(Options, OfTestingAreTakenAsTheyAlwaysWere) {
+  const auto o =
+      accepted<TestOptions>({"test", "a.aeolian", "b.wav", "--n_samples", "4", "--sample_duration", "2.5",
+                             "--n-average", "3", "--output", "out", "--quality", "refined"});
+  EXPECT_EQ(o.checkpoint, "a.aeolian");
+  EXPECT_EQ(o.sample, "b.wav");
+  EXPECT_EQ(o.output, "out");
+  EXPECT_EQ(o.n_samples, 4);
+  EXPECT_EQ(o.sample_duration, 2.5);
+  EXPECT_EQ(o.n_average, 3);
+  EXPECT_EQ(o.quality, Quality::refined);
+  EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"}).quality, Quality::normal);
+}
+
+TEST_F(Options, OfInspectingAreTaken) {
+  EXPECT_FALSE(accepted<InspectOptions>({"inspect", "a.aeolian"}).json);
+  EXPECT_TRUE(accepted<InspectOptions>({"inspect", "a.aeolian", "--json"}).json);
+}
+
+TEST_F(Options, OfEvaluatingAreTaken) {
+  const auto o = accepted<EvaluateOptions>({"evaluate",
+                                            "a.aeolian",
+                                            "low=/home/ada/low",
+                                            "high=b",
+                                            "--against",
+                                            "c.aeolian",
+                                            "--against",
+                                            "d.aeolian",
+                                            "--seconds",
+                                            "20",
+                                            "--seeds",
+                                            "5",
+                                            "--seed",
+                                            "7",
+                                            "--tones",
+                                            "220",
+                                            "330",
+                                            "--drift_seconds",
+                                            "0",
+                                            "--json",
+                                            "--unlike",
+                                            "/home/ada/sea",
+                                            "--unlike",
+                                            "song=b.wav",
+                                            "--guidance",
+                                            "2"});
+  EXPECT_EQ(o.checkpoint, "a.aeolian");
+  EXPECT_THAT(o.paths, ElementsAre("low=/home/ada/low", "high=b"));
+  EXPECT_THAT(o.paths_without_folders, ElementsAre("low", "high=b"));
+  EXPECT_THAT(o.against, ElementsAre("c.aeolian", "d.aeolian"));
+  EXPECT_EQ(o.plan.seconds, 20);
+  EXPECT_EQ(o.plan.long_seconds, 0);
+  EXPECT_EQ(o.plan.seeds, 5);
+  EXPECT_EQ(o.plan.first_seed, 7u);
+  EXPECT_EQ(o.plan.tones, std::pair(220., 330.));
+  EXPECT_THAT(o.unlike, ElementsAre("/home/ada/sea", "song=b.wav"));
+  EXPECT_THAT(o.unlike_without_folders, ElementsAre("sea", "song=b.wav"));
+  EXPECT_EQ(o.steering.guidance, 2);
+  EXPECT_TRUE(o.json);
+}
+
+TEST_F(Options, OfEvaluatingAreChecked) {
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian"}), HasSubstr("PATH"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--page", folder_.string()}), HasSubstr("is a folder"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--tones", "220"}), HasSubstr("--tones"));
+  EXPECT_THAT(refusal({"evaluate", "a.aeolian", "b", "--guidance", "4"}), HasSubstr("--guidance"));
+}
+
+TEST_F(Options, ExplainThemselves) {
+  const auto help = parse_command_line({"train", "--help"});
+  ASSERT_TRUE(std::holds_alternative<Ending>(help));
+  EXPECT_EQ(std::get<Ending>(help).status, 0);
+  EXPECT_THAT(std::get<Ending>(help).text, AllOf(HasSubstr("--keep-silence"), HasSubstr("--sample-every")));
+  EXPECT_THAT(std::get<Ending>(parse_command_line({"--version"})).text, HasSubstr("aeolian 0."));
+}
+
+}  // namespace
+}  // namespace aeolian

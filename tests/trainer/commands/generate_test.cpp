@@ -1,0 +1,152 @@
+#include "trainer/commands/generate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/audio/sound_file.h"
+#include "core/model/checkpoint.h"
+#include "tests/core/model/random_checkpoint.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Generate : public ::testing::Test {
+ protected:
+  Generate() {
+    std::string pattern = (fs::temp_directory_path() / "aeolian-generate-XXXXXX").string();
+    folder_ = ::mkdtemp(pattern.data());
+    EXPECT_TRUE(write_checkpoint(folder_ / "storm.aeolian", random_checkpoint(ModelKind::small)));
+    options_.checkpoint = folder_ / "storm.aeolian";
+    options_.output = folder_ / "out.wav";
+    options_.seconds = 1.5;
+  }
+  ~Generate() override { fs::remove_all(folder_); }
+
+  /** What goes wrong; nothing may have been written then. */
+  std::string refusal(const GenerateOptions& options) {
+    const auto done = generate(options, progress_);
+    if (done) return "accepted";
+    EXPECT_FALSE(fs::exists(options.output));
+    return done.error().message;
+  }
+
+  std::vector<float> sound(const GenerateOptions& options) {
+    const auto done = generate(options, progress_);
+    EXPECT_TRUE(done) << done.error().message;
+    auto read = read_sound(options.output);
+    EXPECT_TRUE(read) << read.error().message;
+    return read ? read->samples : std::vector<float>();
+  }
+
+  fs::path folder_;
+  GenerateOptions options_;
+  std::ostringstream messages_;
+  Progress progress_{messages_, false, 100};
+};
+
+TEST_F(Generate, WritesSoundOfTheLengthAndRateAsked) {
+  const auto samples = sound(options_);
+  EXPECT_EQ(samples.size(), 12000u);
+  float peak = 0;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  EXPECT_GT(peak, 1e-4f);
+  EXPECT_LE(peak, 1.f);
+  EXPECT_THAT(messages_.str(), HasSubstr("out.wav: 1.5 s, seed 1"));
+}
+
+TEST_F(Generate, IsAFunctionOfTheSeed) {
+  const auto first = sound(options_);
+  EXPECT_EQ(sound(options_), first);
+  options_.seed = 2;
+  EXPECT_NE(sound(options_), first);
+}
+
+TEST_F(Generate, NumbersSeveralSoundsAndGivesEachTheNextSeed) {
+  GenerateOptions two = options_;
+  two.n_samples = 2;
+  ASSERT_TRUE(generate(two, progress_));
+  EXPECT_FALSE(fs::exists(options_.output));
+  const auto second = read_sound(folder_ / "out-2.wav");
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_TRUE(fs::exists(folder_ / "out-1.wav"));
+  options_.seed = 2;
+  EXPECT_EQ(sound(options_), second->samples);
+}
+
+TEST_F(Generate, ObeysEncodingAndTemperature) {
+  const auto plain = sound(options_);
+  options_.encoding = "thunder";
+  const auto thunder = sound(options_);
+  EXPECT_NE(thunder, plain);
+  options_.temperature = 0.2;
+  EXPECT_NE(sound(options_), thunder);
+}
+
+TEST_F(Generate, GoesOnFromASound) {
+  auto writer = SoundFileWriter::create(folder_ / "prime.wav", 16000, 1);
+  std::vector<float> tone(32000);
+  for (std::size_t i = 0; i < tone.size(); ++i) tone[i] = 0.3f * std::sin(0.1f * static_cast<float>(i));
+  ASSERT_TRUE(writer && writer->write(tone) && writer->close());
+  const auto plain = sound(options_);
+  options_.prime = folder_ / "prime.wav";
+  EXPECT_NE(sound(options_), plain);
+}
+
+TEST_F(Generate, PlaysTheBaseline) {
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::frame_lstm)));
+  EXPECT_EQ(sound(options_).size(), 12000u);
+  options_.encoding = "rain";
+  fs::remove(options_.output);
+  EXPECT_THAT(refusal(options_), HasSubstr("has no encoding rain: it has none"));
+}
+
+TEST_F(Generate, PlaysTheOtherBaselines) {
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::autoencoder)));
+  const auto drawn = sound(options_);
+  options_.encoding = "thunder";
+  EXPECT_NE(sound(options_), drawn);
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
+  fs::remove(options_.output);
+  EXPECT_THAT(refusal(options_), HasSubstr("has no encoding thunder: it has none"));
+  options_.encoding.reset();
+  EXPECT_EQ(sound(options_).size(), 12000u);
+}
+
+TEST_F(Generate, NamesTheEncodingsThatAreNearAnUnknownOne) {
+  options_.encoding = "thunde";
+  EXPECT_THAT(refusal(options_), AllOf(HasSubstr("storm.aeolian: the model has no encoding thunde"),
+                                       HasSubstr("did you mean thunder?")));
+  options_.encoding = "sea urchin";
+  EXPECT_THAT(refusal(options_), HasSubstr("there are rain and thunder"));
+}
+
+TEST_F(Generate, RefusesWhatItCannotRead) {
+  GenerateOptions options = options_;
+  options.checkpoint = folder_ / "none.aeolian";
+  EXPECT_THAT(refusal(options), HasSubstr("none.aeolian: there is no such file"));
+  options = options_;
+  options.prime = folder_ / "none.wav";
+  EXPECT_THAT(refusal(options), HasSubstr("none.wav"));
+  options.prime = options.checkpoint;
+  EXPECT_THAT(refusal(options), HasSubstr("storm.aeolian"));
+}
+
+TEST_F(Generate, RefusesAModelThatLacksATensor) {
+  Checkpoint checkpoint = random_checkpoint(ModelKind::small);
+  checkpoint.tensors.erase("trunk.head.weight");
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, checkpoint));
+  EXPECT_THAT(refusal(options_), HasSubstr("\"trunk.head.weight\""));
+}
+
+}  // namespace
+}  // namespace aeolian

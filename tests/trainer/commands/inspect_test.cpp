@@ -1,0 +1,120 @@
+#include "trainer/commands/inspect.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/core/model/random_checkpoint.h"
+
+namespace aeolian {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Checkpoint trained() {
+  Checkpoint checkpoint = random_checkpoint(ModelKind::small);
+  auto& origin = checkpoint.description.provenance;
+  origin.sources = {{"rain", "CC0-1.0", 61.5}, {"thunder", "", 12}};
+  origin.command = "aeolian train rain thunder -o storm.aeolian";
+  origin.version = "0.1.0";
+  origin.created = "2026-11-22T19:00:00Z";
+  origin.training_minutes = 10.5;
+  origin.epochs = 7;
+  origin.training_loss = -12.25;
+  origin.held_out_loss = 3.5;
+  return checkpoint;
+}
+
+TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
+  const std::string text = describe(trained(), 1234567);
+  EXPECT_THAT(text,
+              AllOf(HasSubstr("kind small"), HasSubstr("rain (CC0-1.0), 1:02 min"),
+                    HasSubstr("thunder (licence not stated), 0:12 min"), HasSubstr("10:30 min, 7 epochs"),
+                    HasSubstr("-12.25, held out 3.5 (nats a latent)"), HasSubstr("aeolian train rain")));
+  EXPECT_THAT(text, AllOf(HasSubstr("8000 Hz, window 256 (32.0 ms), hop 32, 24 bands up to 4000 Hz"),
+                          HasSubstr("62.5 a second, each of 4 frames"), HasSubstr("rain, thunder\n"),
+                          HasSubstr("priming states  2"), HasSubstr("1.23 MB")));
+}
+
+TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
+  Checkpoint checkpoint = trained();
+  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("leans on")));
+  const auto parameters = describe_as_json(checkpoint, 0)["parameters"];
+  add_recollection(checkpoint, 0.8f, 0.05f);  // 80 moments, 62.5 a second
+  EXPECT_THAT(describe(checkpoint, 0),
+              HasSubstr("leans on        0:01 min of what it learned: innovations 0.80, pull 0.050\n"));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";
+}
+
+TEST(Inspect, CountsTogetherWhatIsMoreThanAScreenHolds) {
+  Checkpoint checkpoint = trained();
+  auto& sources = checkpoint.description.provenance.sources;
+  sources.insert(sources.begin(), 7, {"drop", "CC0-1.0", 1});
+  EXPECT_THAT(
+      describe(checkpoint, 0),
+      AllOf(HasSubstr("rain (CC0-1.0), 1:02 min"),
+            HasSubstr("\n                  1 more (licence not stated), 0:12 min; --json names them\n")));
+  sources.insert(sources.begin(), 200, {"drop", "CC0-1.0", 1});
+  EXPECT_THAT(describe(checkpoint, 0),
+              AllOf(Not(HasSubstr("rain (")),
+                    HasSubstr("201 more (CC0-1.0; licence not stated), 4:33 min; --json names them")));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["provenance"]["sources"].size(), 209u);
+}
+
+TEST(Inspect, CountsWhatWasFittedAlone) {
+  Checkpoint checkpoint = trained();
+  const auto before = describe_as_json(checkpoint, 0)["parameters"].get<std::int64_t>();
+  EXPECT_LT(before, checkpoint.values());
+  checkpoint.tensors["frames.more"] = {{100}, std::vector<float>(100)};
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], before);
+  checkpoint.tensors["trunk.more"] = {{100}, std::vector<float>(100)};
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], before + 100);
+}
+
+TEST(Inspect, TellsAProgramTheSame) {
+  const auto json = describe_as_json(trained(), 99);
+  EXPECT_EQ(json["format"], 1);
+  EXPECT_EQ(json["file_bytes"], 99);
+  EXPECT_EQ(json["steps_per_second"], 62.5);
+  EXPECT_EQ(json["provenance"]["epochs"], 7);
+  EXPECT_EQ(json["encodings"], nlohmann::json({"rain", "thunder"}));
+  EXPECT_EQ(json["tensors"]["frames.mean"], nlohmann::json({24}));
+}
+
+TEST(Inspect, KnowsTheBaseline) {
+  EXPECT_THAT(
+      describe(random_checkpoint(ModelKind::frame_lstm), 0),
+      AllOf(HasSubstr("kind frame-lstm"), HasSubstr("2 x 12 LSTM on 3 frames"), HasSubstr("squared error")));
+}
+
+TEST(Inspect, KnowsTheOtherBaselines) {
+  EXPECT_THAT(describe(random_checkpoint(ModelKind::autoencoder), 0),
+              AllOf(HasSubstr("kind autoencoder"), HasSubstr("segments of 50 frames (0.2 s), codes of 4"),
+                    HasSubstr("rain, thunder\n"), HasSubstr("squared error")));
+  EXPECT_THAT(describe(random_checkpoint(ModelKind::bytes), 0),
+              AllOf(HasSubstr("kind bytes"), HasSubstr("2 x 12 LSTM on bytes at 8000 Hz"),
+                    HasSubstr("nats a sample")));
+}
+
+TEST(Inspect, LetsNoCheckpointCommandTheTerminal) {
+  Checkpoint checkpoint = trained();
+  checkpoint.description.provenance.command =
+      "\x1b[2Jaeolian\r\xc2\x9b"
+      "1m \xc3\xa4";
+  const std::string text = describe(checkpoint, 0);
+  EXPECT_THAT(text, HasSubstr("\\x1b[2Jaeolian\\r\\u009b1m \xc3\xa4\n"));
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(Inspect, OfAMissingFileFails) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_inspect({"/nowhere/at/all.aeolian"}), 1);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(),
+              HasSubstr("/nowhere/at/all.aeolian: there is no such file"));
+}
+
+}  // namespace
+}  // namespace aeolian

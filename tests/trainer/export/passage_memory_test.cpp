@@ -1,0 +1,102 @@
+#include "trainer/export/passage_memory.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "core/model/passage_memory.h"
+#include "core/random.h"
+#include "trainer/export/trained_model.h"
+#include "trainer/learn/codec_objective.h"
+#include "trainer/learn/trunk_objective.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int passage_rate = 8000;
+
+/** Hits that fade, at random moments; between them a hiss. */
+std::vector<float> hits(double seconds, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<float> samples(static_cast<std::size_t>(seconds * passage_rate));
+  float level = 0, last = 0;
+  for (float& sample : samples) {
+    if (random.uniform() < 4.f / passage_rate) level = 0.2f + 0.6f * random.uniform();
+    level *= 0.9992f;
+    last = 0.7f * last + random.normal();
+    sample = (0.01f + 0.2f * level) * last;
+  }
+  return samples;
+}
+
+/** A model that has begun, and has not learned yet. */
+struct Beginner {
+  Beginner() : description(small_tier(make_front_end(passage_rate, 32, 24, passage_rate / 2.).value())) {
+    description.trunk_size = 32;
+    description.head_hidden = 32;
+    description.codec_hidden = 32;
+    description.latent_size = 8;
+    description.encoding_size = 4;
+    dataset = make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}}, {}}, description.front_end);
+  }
+
+  Checkpoint checkpoint() {
+    CodecObjective codec_learner(dataset, description, 1, 1, torch::kCPU);
+    auto codec = codec_learner.finish(description);
+    latents = encode_dataset(dataset, codec, description, torch::kCPU);
+    TrunkObjective trunk_learner(dataset, latents, description, 1, 1, torch::kCPU);
+    return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1);
+  }
+
+  ModelDescription description;
+  Dataset dataset;
+  Latents latents;
+};
+
+TEST(PassageMemory, IsOfTheTrainingPartAndOfNothingElse) {
+  Beginner beginner;
+  const auto checkpoint = beginner.checkpoint();
+  const auto* moments = checkpoint.find("recollection.moments");
+  ASSERT_NE(moments, nullptr);
+  const std::int64_t size = beginner.description.latent_size, width = moments->shape[1];
+  const auto& stream = beginner.latents.streams[0][0].mean;
+  std::int64_t learned = 0;
+  std::vector<bool> is_learned(static_cast<std::size_t>(stream.size(0)));
+  for (const auto& span : beginner.dataset.training)
+    for (auto step = span.begin / 4; step < std::min(span.end / 4, stream.size(0)); ++step, ++learned)
+      is_learned[static_cast<std::size_t>(step)] = true;
+  EXPECT_LE(moments->shape[0], learned);
+  EXPECT_GT(moments->shape[0], learned * 3 / 4);
+  const auto rows = torch::tensor(moments->values).view({-1, width}).narrow(1, 1, size);
+  const auto where = torch::cdist(rows, stream.contiguous()).argmin(1);
+  for (std::int64_t row = 0; row < rows.size(0); ++row)
+    ASSERT_TRUE(is_learned[static_cast<std::size_t>(where[row].item<std::int64_t>())]) << row;
+}
+
+TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
+  Beginner near;
+  const auto leaning = near.checkpoint();
+  ASSERT_NE(leaning.find("recollection.lean"), nullptr);
+  const float furthest = leaning.find("recollection.lean")->values[1];
+  EXPECT_GE(furthest, 0.2f) << "who knows little strays, and may lean";
+  EXPECT_LE(furthest, 0.25f);
+  const auto passage_memory = PassageMemory::create(leaning);
+  ASSERT_TRUE(passage_memory) << passage_memory.error().message;
+
+  // What was held out is like nothing that was learned, so that all that is played lies nearer.
+  Beginner far;
+  auto other =
+      make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}, {"tone.wav", "tone", hits(20, 9)}}, {}},
+                   far.description.front_end);
+  const auto strange = static_cast<int>(other.streams.size()) - 1;
+  std::erase_if(other.training, [&](const Span& span) { return span.stream == strange; });
+  other.streams[static_cast<std::size_t>(strange)] =
+      5 * torch::rand_like(other.streams[static_cast<std::size_t>(strange)]);
+  std::erase_if(other.held_out, [&](const Span& span) { return span.stream != strange; });
+  far.dataset = other;
+  EXPECT_EQ(far.checkpoint().find("recollection.lean")->values[1], 0.05f) << "all that it plays lies nearer";
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,437 @@
+// The program `aeolian` itself, learning from sounds that the test makes: seconds of training, so nothing
+// here says how good it sounds, only that what it writes plays.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "core/audio/sound_file.h"
+#include "core/model/checkpoint.h"
+#include "core/random.h"
+#include "trainer/networks/kernels.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class Train : public ::testing::Test {
+ protected:
+  Train() {
+    folder_ = fs::temp_directory_path() / ("aeolian-train-" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+    write_sound("beeps.wav", 14);
+  }
+  ~Train() override { fs::remove_all(folder_); }
+
+  /** Beeps of several pitches over noise, 8 kHz. */
+  void write_sound(const std::string& name, double seconds) {
+    constexpr int rate = 8000;
+    auto writer = SoundFileWriter::create(folder_ / name, rate, 1);
+    ASSERT_TRUE(writer.has_value()) << writer.error().message;
+    Random random(1);
+    std::vector<float> samples(static_cast<std::size_t>(seconds * rate));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      const double t = static_cast<double>(i) / rate;
+      const double pitch = 200 + 100 * (static_cast<int>(t * 4) % 5);
+      samples[i] =
+          static_cast<float>(0.4 * std::sin(6.2831853 * pitch * t) * std::exp(-6 * std::fmod(t, 0.25))) +
+          0.003f * random.normal();
+    }
+    ASSERT_TRUE(writer->write(samples).has_value());
+    ASSERT_TRUE(writer->close().has_value());
+  }
+
+  /** Starts `aeolian ARGUMENTS` in the test's folder; its output goes to the file `log`, or to `output`. */
+  pid_t start(const std::vector<std::string>& arguments, int output = -1) {
+    fs::remove(folder_ / "log");
+    const pid_t child = ::fork();
+    if (child == 0) {
+      if (::chdir(folder_.c_str()) != 0) ::_exit(127);
+      if (output >= 0)
+        ::dup2(output, STDERR_FILENO);
+      else if (std::freopen("log", "w", stderr) == nullptr)
+        ::_exit(127);
+      ::dup2(STDERR_FILENO, STDOUT_FILENO);
+      std::vector<char*> argv{const_cast<char*>(AEOLIAN_PROGRAM)};
+      for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+      argv.push_back(nullptr);
+      ::execv(AEOLIAN_PROGRAM, argv.data());
+      ::_exit(127);
+    }
+    return child;
+  }
+
+  static int finish(pid_t child) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+  int run(const std::vector<std::string>& arguments) { return finish(start(arguments)); }
+
+  std::string log() const {
+    std::ifstream file(folder_ / "log");
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+
+  /** Whether the program that runs writes this into its log. */
+  bool tells(const std::string& text) const {
+    for (int i = 0; i < 1200; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(50)))
+      if (log().find(text) != std::string::npos) return true;
+    return false;
+  }
+
+  /** For the programs that are started from now on; gives the limit before. */
+  static rlimit limit_file_size(rlim_t bytes) {
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{bytes, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    return before;
+  }
+
+  bool appears(const fs::path& name, std::chrono::seconds patience = std::chrono::seconds(60)) const {
+    for (const auto end = std::chrono::steady_clock::now() + patience;
+         std::chrono::steady_clock::now() < end;) {
+      if (fs::exists(folder_ / name)) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+  }
+
+  /** The sound of a WAV in the test's folder. */
+  std::vector<float> sound(const std::string& name) const {
+    const auto read = read_sound(folder_ / name);
+    EXPECT_TRUE(read.has_value()) << (read ? "" : read.error().message);
+    return read ? read->samples : std::vector<float>();
+  }
+
+  double level(const std::vector<float>& samples) const {
+    double power = 0;
+    for (float x : samples) power += static_cast<double>(x) * x;
+    return 10 * std::log10(power / static_cast<double>(samples.size()) + 1e-20);
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "3", "--n_samples", "2",
+                 "--sample_every", "2", "--sample_duration", "1", "--licence", "CC0"}),
+            0)
+      << log();
+  const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
+  ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message;
+  const auto& d = checkpoint->description;
+  EXPECT_EQ(d.kind, ModelKind::small);
+  EXPECT_EQ(d.front_end.sample_rate, 8000);
+  EXPECT_EQ(d.provenance.epochs, 3);
+  ASSERT_EQ(d.provenance.sources.size(), 1u);
+  EXPECT_EQ(d.provenance.sources[0].licence, "CC0");
+  EXPECT_TRUE(std::isfinite(d.provenance.held_out_loss));
+  EXPECT_FALSE(d.encodings.empty());
+  EXPECT_FALSE(d.priming_states.empty());
+  for (const auto* name : {"x-epoch-2-1.wav", "x-epoch-2-2.wav", "x-1.wav", "x-2.wav"})
+    EXPECT_EQ(sound(name).size(), 8000u) << name;
+  for (const auto* name : {"x-epoch-1-1.wav", "x-epoch-3-1.wav"})
+    EXPECT_FALSE(fs::exists(folder_ / name)) << name;
+
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "2", "--prime", "beeps.wav",
+                 "--encoding", d.encodings[0]}),
+            0)
+      << log();
+  EXPECT_GT(level(sound("out.wav")), -60);
+}
+
+TEST_F(Train, TheBaselineTrainsAndPlaysInTheSameProgram) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "frame-lstm", "--epochs", "1",
+                 "--n-samples", "0"}),
+            0)
+      << log();
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
+  EXPECT_EQ(sound("out.wav").size(), 8000u);
+}
+
+TEST_F(Train, TheAutoencoderTrainsPlaysAndAveragesTheCodesOfASound) {
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "autoencoder", "--epochs", "4",
+                 "--n-samples", "1", "--sample-duration", "1", "--sample-every", "2"}),
+            0)
+      << log();
+  for (const auto* name : {"x-epoch-2.wav", "x-epoch-4.wav", "x.wav"})
+    EXPECT_GT(level(sound(name)), -80) << name;
+  ASSERT_EQ(run({"test", "x.aeolian", "beeps.wav", "--n-average", "3", "--n-samples", "1",
+                 "--sample-duration", "1", "-o", "heard"}),
+            0)
+      << log();
+  EXPECT_EQ(sound("heard/beeps-mean-of-3-1.wav").size(), 8000u);
+  EXPECT_GT(level(sound("heard/beeps-reconstruction.wav")), -80);
+}
+
+TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
+  const std::vector<std::string> train{"train",       "beeps.wav", "-o",          "x.aeolian",
+                                       "--model",     "bytes",     "--minutes",   "0.05",
+                                       "--n-samples", "0",         "--keep-state"};
+  ASSERT_EQ(run(train), 0) << log();
+  ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1", "--prime", "beeps.wav"}), 0)
+      << log();
+  EXPECT_EQ(sound("out.wav").size(), 11025u);
+  EXPECT_GT(level(sound("out.wav")), -80);
+  auto with_bands = train;
+  with_bands.insert(with_bands.end(), {"--bands", "64"});
+  EXPECT_EQ(run(with_bands), 1);
+  EXPECT_THAT(log(), HasSubstr("has no spectrum"));
+  auto resumed = train;
+  resumed[7] = "0.08";
+  resumed.push_back("--resume");
+  EXPECT_EQ(run(resumed), 0) << log();
+}
+
+TEST_F(Train, CtrlCWritesAUsableCheckpoint) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "30", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec "));
+  ::kill(child, SIGINT);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
+}
+
+TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec "));
+  ::kill(child, SIGINT);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_THAT(log(), HasSubstr("before the trunk"));
+  ASSERT_EQ(
+      run({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "0.1", "--n-samples", "0", "--resume"}), 0)
+      << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("resumes"), HasSubstr("trunk")));
+}
+
+/** What a training that was stopped leaves plays, and tells that it is not whole. */
+#define EXPECT_A_STOPGAP_THAT_PLAYS()                                                         \
+  {                                                                                           \
+    const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");                           \
+    ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message << log();               \
+    EXPECT_FALSE(checkpoint->description.provenance.left_out.empty());                        \
+    EXPECT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log(); \
+    EXPECT_GT(level(sound("out.wav")), -80);                                                  \
+  }
+
+TEST_F(Train, ATerminalThatIsGoneLeavesACheckpointOfWhatTheCodecLearned) {
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec"));
+  ::kill(child, SIGHUP);
+  ::kill(child, SIGHUP);  // from the kernel and from the shell
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("before the trunk"), HasSubstr("--resume goes on from it")));
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ATerminationWhileTheTrunkLearnsLeavesACheckpointWithoutClosing) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "0.1", "--n-samples", "0"});
+  ASSERT_TRUE(tells("trunk "));
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ATerminationWhileItClosesLeavesACheckpointAndResumeMakesUpForTheRest) {
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"});
+  ASSERT_TRUE(tells("closing: "));
+  ::kill(child, SIGTERM);
+  ASSERT_EQ(finish(child), 0) << log();
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0", "--resume"}),
+            0)
+      << log();
+  EXPECT_TRUE(read_checkpoint(folder_ / "x.aeolian")->description.provenance.left_out.empty());
+}
+
+TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
+  int ends[2];
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);  // the program must not hold the end that is read
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"}, ends[1]);
+  ::close(ends[1]);
+  std::string told;
+  char some[256];
+  while (told.find("codec") == std::string::npos) {
+    const auto got = ::read(ends[0], some, sizeof some);
+    ASSERT_GT(got, 0) << told;
+    told.append(some, static_cast<std::size_t>(got));
+  }
+  ::close(ends[0]);
+  ASSERT_EQ(finish(child), 0);
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, ALimitOfFileSizeThatItsStateMeetsLeavesACheckpoint) {
+  // The state of a small model has 25 MB and more, its checkpoint 14.
+  const rlimit before = limit_file_size(18'000'000);
+  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  EXPECT_EQ(finish(child), 1) << log();
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training: cannot"), HasSubstr("writes what was learned")));
+  EXPECT_A_STOPGAP_THAT_PLAYS();
+}
+
+TEST_F(Train, AStopWhileItReadsSaysThatNothingWasLearned) {
+  write_sound("long.wav", 1200);
+  const auto child = start({"train", "long.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"});
+  ASSERT_TRUE(appears("x.aeolian.lock"));
+  ::kill(child, SIGTERM);
+  EXPECT_EQ(finish(child), 128 + SIGTERM);
+  EXPECT_THAT(log(), HasSubstr("nothing was learned yet"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
+}
+
+TEST_F(Train, TwoTrainingsIntoOneFileAreTold) {
+  const auto child =
+      start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
+  ASSERT_TRUE(tells("codec"));
+  fs::rename(folder_ / "log", folder_ / "first.log");
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"}), 1);
+  EXPECT_THAT(log(), HasSubstr("another training writes to it"));
+  ::kill(child, SIGKILL);
+  EXPECT_EQ(finish(child), 128 + SIGKILL);
+}
+
+TEST_F(Train, NeitherADeviceNorAFifoIsReplacedByACheckpoint) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  std::vector<std::string> names{"pipe"};
+  if (::mknod((folder_ / "null").c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0) names.push_back("null");
+  for (const auto& name : names) {
+    EXPECT_EQ(run({"train", "beeps.wav", "-o", name, "--epochs", "1"}), 2) << name;
+    EXPECT_THAT(log(), HasSubstr(name + ": cannot be written: it is a"));
+    EXPECT_FALSE(fs::is_regular_file(folder_ / name));
+  }
+}
+
+TEST_F(Train, WhatWasNeverTrainedCannotBeResumed) {
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--resume"}), 1);
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training"), HasSubstr("leave --resume away")));
+}
+
+TEST_F(Train, ACorpusThatIsTooShortIsRefusedWithWhatWouldBeEnough) {
+  write_sound("short.wav", 3);
+  EXPECT_EQ(run({"train", "short.wav", "-o", "x.aeolian"}), 1);
+  EXPECT_THAT(log(), HasSubstr("10"));
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian"));
+}
+
+TEST_F(Train, LearnsWithTheKernelsOfItsProcessor) {
+  ::setenv("OPENBLAS_VERBOSE", "2", 1);
+  const auto kernels = [&] {  // OpenBLAS tells its choice whenever it is loaded
+    EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "autoencoder", "--epochs", "1",
+                   "--n-samples", "0"}),
+              0)
+        << log();
+    const std::string told = log();
+    const auto at = told.rfind("Core: ");
+    return at == std::string::npos ? "" : told.substr(at + 6, told.find('\n', at) - at - 6);
+  };
+  const std::string chosen = kernels();
+  if (chosen.empty()) GTEST_SKIP() << "this machine's linear algebra is not OpenBLAS's";
+  EXPECT_EQ(better_kernels(chosen, processor_features()), "") << chosen;
+
+  ::setenv("OPENBLAS_CORETYPE", "Prescott", 1);
+  EXPECT_EQ(kernels(), "Prescott") << "what is set stays";
+  ::unsetenv("OPENBLAS_CORETYPE");
+  ::unsetenv("OPENBLAS_VERBOSE");
+}
+
+TEST_F(Train, CudaWithoutACardIsRefused) {
+  if (fs::exists("/dev/nvidia0")) GTEST_SKIP() << "this machine has a CUDA card";
+  EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--device", "cuda"}), 1);
+  EXPECT_THAT(log(), HasSubstr("--device cpu"));
+}
+
+/** A copy of a training of two epochs with a seed, which has kept its state; the suite trains it once. */
+class FinishedTraining : public Train {
+ protected:
+  static void SetUpTestSuite() {
+    trained_ = fs::temp_directory_path() / ("aeolian-trained-" + std::to_string(::getpid()));
+    fs::create_directories(trained_);
+  }
+  static void TearDownTestSuite() { fs::remove_all(trained_); }
+
+  void SetUp() override {
+    if (!fs::exists(trained_ / "x.aeolian")) {
+      ASSERT_EQ(run(training("x.aeolian", {"--epochs", "2", "--keep-state"})), 0) << log();
+      for (const auto* name : {"x.aeolian", "x.aeolian.training", "log"})
+        fs::copy(folder_ / name, trained_ / name);
+    }
+    for (const auto* name : {"x.aeolian", "x.aeolian.training", "log"})
+      fs::copy(trained_ / name, folder_ / name, fs::copy_options::overwrite_existing);
+  }
+
+  static std::vector<std::string> training(const std::string& output,
+                                           std::initializer_list<std::string> more) {
+    std::vector<std::string> words{"train", "beeps.wav",   "-o", output,       "--threads",
+                                   "1",     "--n-samples", "0",  "--rng-seed", "5"};
+    words.insert(words.end(), more);
+    return words;
+  }
+
+  static inline fs::path trained_;
+};
+
+TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training ("), HasSubstr("--resume goes on from it")));
+  ASSERT_EQ(run(training("x.aeolian", {"--epochs", "5", "--resume"})), 0) << log();
+  const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
+  ASSERT_TRUE(checkpoint.has_value());
+  EXPECT_EQ(checkpoint->description.provenance.epochs, 5);
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training is done with its state";
+  EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
+  EXPECT_THAT(log(), HasSubstr("x.aeolian.training is removed"));
+}
+
+TEST_F(FinishedTraining, AResumeWithoutAnyStepTellsTheLossOfTheTrainingBefore) {
+  const double loss = read_checkpoint(folder_ / "x.aeolian")->description.provenance.training_loss;
+  ASSERT_EQ(run(training("x.aeolian", {"--epochs", "2", "--keep-state", "--resume"})), 0) << log();
+  const auto origin = read_checkpoint(folder_ / "x.aeolian")->description.provenance;
+  EXPECT_EQ(origin.training_loss, loss);
+  EXPECT_NE(origin.training_loss, origin.held_out_loss);
+}
+
+TEST_F(FinishedTraining, IsLearnedAgainTheSameWithTheSameSeed) {
+  ASSERT_EQ(run(training("again.aeolian", {"--epochs", "2"})), 0) << log();
+  const auto before = read_checkpoint(folder_ / "x.aeolian"),
+             again = read_checkpoint(folder_ / "again.aeolian");
+  ASSERT_TRUE(before && again);
+  EXPECT_EQ(before->tensors, again->tensors);
+}
+
+TEST_F(FinishedTraining, WhatCannotBeResumedIsTold) {
+  EXPECT_EQ(run(training("x.aeolian", {"--bands", "40", "--epochs", "2", "--resume"})), 1);
+  EXPECT_THAT(log(), HasSubstr("other sounds or other sizes"));
+
+  std::ofstream(folder_ / "x.aeolian.training") << "torn";
+  EXPECT_EQ(run(training("x.aeolian", {"--epochs", "2", "--resume"})), 1);
+  EXPECT_THAT(log(), HasSubstr("cannot be read"));
+}
+
+}  // namespace
+}  // namespace aeolian

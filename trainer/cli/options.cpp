@@ -1,0 +1,387 @@
+#include "trainer/cli/options.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <system_error>
+
+#include "core/audio/sound_file.h"
+#include "core/control/spelling.h"
+#include "core/model/checkpoint.h"
+#include "core/output_file.h"
+#include "core/printable.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int bad_input_status = 2;
+
+/** A number within these bounds; unlike CLI::Range it lets no NaN through. */
+CLI::Validator within(double low, double high) {
+  char bounds[64];
+  std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
+  const std::string text = bounds;
+  return CLI::Validator(
+      [=](std::string& value) -> std::string {
+        char* end = nullptr;
+        const double number = std::strtod(value.c_str(), &end);
+        const bool good = end != value.c_str() && *end == '\0' && number >= low && number <= high;
+        return good ? "" : "must be a number from " + text + ", not " + value;
+      },
+      text);
+}
+
+/** A seed: CLI11 would let "-1" wrap around to the largest. */
+CLI::Validator seed_number() {
+  return CLI::Validator(
+      [](std::string& value) -> std::string {
+        std::uint64_t number = 0;
+        const char* end = value.data() + value.size();
+        const auto [rest, error] = std::from_chars(value.data(), end, number);
+        const bool good = error == std::errc() && rest == end;
+        return good ? "" : "must be a whole number from 0 to 18446744073709551615, not " + value;
+      },
+      "");
+}
+
+/** Why a file cannot be written at `path`; empty if it can, as far as one can tell beforehand. */
+std::string obstacle(const fs::path& path) {
+  std::error_code error;
+  if (path.filename().empty() || fs::is_directory(path, error))
+    return path.string() + ": is a folder; name a file";
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(folder, error)) return path.string() + ": there is no folder " + folder.string();
+  if (::access(folder.c_str(), W_OK) != 0) {
+    return path.string() + ": cannot write in " + folder.string() + ": " +
+           std::generic_category().message(errno);
+  }
+  return {};
+}
+
+/** "--n_samples=3" as "--n-samples=3"; values stay as they are. */
+std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
+  for (std::string& argument : arguments) {
+    if (argument == "--") break;
+    if (!argument.starts_with("--")) continue;
+    std::replace(
+        argument.begin(),
+        argument.begin() + static_cast<std::ptrdiff_t>(std::min(argument.find('='), argument.size())), '_',
+        '-');
+  }
+  return arguments;
+}
+
+/** The last part of a path, whose folders are nobody's business; "NAME=PATH" keeps its name. */
+std::string last_part(const std::string& source) {
+  const auto equals = source.find('=');
+  const bool named = equals != std::string::npos && source.find('/') > equals;
+  const std::string name = named ? source.substr(0, equals + 1) : "";
+  const fs::path path = fs::path(source.substr(name.size())).lexically_normal();
+  const fs::path last = path.has_filename() ? path.filename() : path.parent_path().filename();
+  return name + last.string();
+}
+
+/** The same, "speech=speech" only once. */
+std::string shown_name(const std::string& source) {
+  std::string shown = last_part(source);
+  const auto equals = shown.find('=');
+  if (equals != std::string::npos && shown.substr(0, equals) == shown.substr(equals + 1))
+    shown.resize(equals);
+  return shown;
+}
+
+/** The command as a person would type it again, without this machine's folders. */
+std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
+  std::vector<std::string> paths = options.paths;
+  paths.push_back(options.output.string());
+  std::string text = "aeolian";
+  for (const std::string& argument : arguments) {
+    std::string shown = argument;
+    for (const std::string& path : paths) {
+      if (argument == path) shown = last_part(path);
+      if (argument == "--output=" + path) shown = "--output=" + last_part(path);
+    }
+    text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
+  }
+  return text;
+}
+
+/** Texts that become other types once everything is parsed. */
+struct TrainTexts {
+  std::string model = "small";
+  std::string device = "auto";
+};
+
+std::vector<std::string> model_names() {
+  std::vector<std::string> names;
+  for (const ModelKind kind : model_kinds) names.emplace_back(to_string(kind));
+  return names;
+}
+
+void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
+  CLI::App& train = *app.add_subcommand("train", "Learn from sounds; write a checkpoint that plays");
+  train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names what is learned from it")
+      ->required();
+  train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")->required();
+  train
+      .add_option("--minutes", o.minutes, "Stop after so long (30, if neither minutes nor epochs are given)")
+      ->check(within(0.01, 100000));
+  train.add_option("--epochs", o.epochs, "Stop after so many passes over the sounds")->check(within(1, 1e6));
+  train.add_flag("--resume", o.resume, "Go on from where the output stands");
+  train.add_flag("--keep-state", o.keep_state,
+                 "Keep OUTPUT.training when the training is finished, to train on later with --resume");
+  train
+      .add_option("--model", texts.model,
+                  "small: codec, trunk, mixture; the others are baselines: frame-lstm the next frame, "
+                  "autoencoder segments from averaged codes, bytes samples of 8 bits")
+      ->check(CLI::IsMember(model_names()))
+      ->capture_default_str();
+  train.add_option("--device", texts.device, "What computes")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  train.add_option("--threads", o.threads, "Processor cores to use (all)")->check(within(1, 1024));
+  train.add_option("--rng-seed", o.rng_seed, "Start of the random numbers")
+      ->check(seed_number())
+      ->capture_default_str();
+  train.add_option("--n-samples", o.n_samples, "Sounds to make at each sampling, beside the checkpoint")
+      ->check(within(0, 100))
+      ->capture_default_str();
+  train.add_option("--sample-every", o.sample_every, "Epochs between samplings (only at the end)")
+      ->check(within(1, 1e6));
+  train.add_option("--sample-duration", o.sample_duration, "Length of a sample, seconds")
+      ->check(within(0.1, 3600))
+      ->capture_default_str();
+  train
+      .add_option("--sample-rate", o.sample_rate,
+                  "Rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
+      ->check(within(4000, 192000));
+  train.add_option("--window-ms", o.window_ms, "Length of a spectrum's window, milliseconds (46)")
+      ->check(within(1, 500));
+  train.add_option("--bands", o.bands, "Values a spectrum has (192)")->check(within(8, 4096));
+  train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
+      ->check(within(100, 96000));
+  train.add_flag("--keep-silence", o.keep_silence, "Leave long silences in the sounds");
+  train.add_option("--licence,--license", o.licence, "Licence of the sounds, kept in the checkpoint");
+}
+
+void add_quality(CLI::App& command, Quality& quality) {
+  command
+      .add_option_function<std::string>(
+          "--quality",
+          [&quality](const std::string& name) {
+            quality = name == "refined" ? Quality::refined : Quality::normal;
+          },
+          "normal, or refined: twice the work for phases that fit better")
+      ->check(CLI::IsMember({"normal", "refined"}))
+      ->default_str("normal");
+}
+
+void add_guidance(CLI::App& command, double& guidance) {
+  command
+      .add_option("--guidance", guidance,
+                  "How far the encoding leads: 0 = not at all, 1 = as far as it takes")
+      ->check(within(0, 3))
+      ->capture_default_str();
+}
+
+void add_generate(CLI::App& app, GenerateOptions& o) {
+  CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a sound file");
+  generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
+      ->required();
+  generate.add_option("--seconds", o.seconds, "Length")->check(within(0.1, 86400))->capture_default_str();
+  generate.add_option("--seed", o.seed, "Each seed plays something else")
+      ->check(seed_number())
+      ->capture_default_str();
+  generate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  generate.add_option("--encoding", o.encoding, "Name of what to sound like (inspect lists them)");
+  add_guidance(generate, o.guidance);
+  generate.add_option("--prime", o.prime, "A sound file to go on from");
+  generate.add_option("--n-samples", o.n_samples, "Sounds to make, each with the next seed")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  add_quality(generate, o.quality);
+}
+
+void add_test(CLI::App& app, TestOptions& o) {
+  CLI::App& test =
+      *app.add_subcommand("test", "Let a checkpoint play what it hears in a sound, and repeat it");
+  test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  test.add_option("SAMPLE", o.sample, "A sound file")->required();
+  test.add_option("-o,--output", o.output, "Folder of the WAV files to write")->capture_default_str();
+  test.add_option("--n-samples", o.n_samples, "Sounds to make")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  test.add_option("--sample-duration", o.sample_duration, "Length of each in seconds")
+      ->check(within(0.1, 86400))
+      ->capture_default_str();
+  test.add_option("--n-average", o.n_average,
+                  "Random parts of the sample whose encodings are averaged for each")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  test.add_option("--seed", o.seed, "Each seed draws other parts and plays something else")
+      ->check(seed_number())
+      ->capture_default_str();
+  test.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  add_quality(test, o.quality);
+}
+
+void add_inspect(CLI::App& app, InspectOptions& o) {
+  CLI::App& inspect =
+      *app.add_subcommand("inspect", "Tell what a checkpoint is, from what, and how well it learned");
+  inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  inspect.add_flag("--json", o.json, "For programs instead of people");
+}
+
+void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones) {
+  CLI::App& evaluate = *app.add_subcommand("evaluate", "Judge checkpoints by the sounds that they learned");
+  evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  evaluate.add_option("PATH", o.paths, "What it learned: the sounds and folders given to train")->required();
+  evaluate.add_option("--against", o.against, "Another checkpoint, judged beside it; may be given again")
+      ->expected(1)
+      ->take_all();
+  evaluate
+      .add_option("--unlike", o.unlike,
+                  "Sound that it did not learn, to begin from as well; may be given again")
+      ->expected(1)
+      ->take_all();
+  evaluate.add_option("--page", o.page, "Write a page to look at and listen to (HTML)");
+  evaluate.add_flag("--json", o.json, "For programs instead of people");
+  evaluate.add_option("--seconds", o.plan.seconds, "Sound of each seed")
+      ->check(within(5, 86400))
+      ->capture_default_str();
+  evaluate.add_option("--seeds", o.plan.seeds, "Performances to judge")
+      ->check(within(1, 1000))
+      ->capture_default_str();
+  evaluate.add_option("--seed", o.plan.first_seed, "The first one; each next one has the next")
+      ->check(seed_number())
+      ->capture_default_str();
+  evaluate
+      .add_option("--drift-seconds", o.plan.long_seconds,
+                  "How far to listen for drift; under 300 = not at all")
+      ->check(within(0, 86400))
+      ->capture_default_str();
+  add_guidance(evaluate, o.steering.guidance);
+  evaluate.add_option("--temperature", o.steering.temperature, "0 = calm, 1 = as learned, 2 = wild")
+      ->check(within(0, 2))
+      ->capture_default_str();
+  evaluate.add_option("--tones", tones, "The first two sources are harmonic tones: their pitches, Hz")
+      ->expected(2)
+      ->check(within(20, 2000));
+  evaluate.add_flag("--keep-silence", o.keep_silence, "Leave long silences, as it was trained");
+}
+
+/** The long options of a command, as they are typed. */
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+/** What CLI11 says, and for an option or a command that there is not, what may have been meant. */
+Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<std::string>& arguments) {
+  if (error.get_exit_code() == 0) {
+    std::ostringstream text;
+    app.exit(error, text, text);
+    return {0, text.str()};
+  }
+  const auto chosen = app.get_subcommands();
+  std::string text = error.what();
+  if (chosen.empty()) {
+    std::vector<std::string> commands;
+    for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    text = arguments.empty()
+               ? "say what to do: " + suggestion("", commands)
+               : "there is no command " + arguments.front() + ": " + suggestion(arguments.front(), commands);
+    return {bad_input_status, printable("aeolian: " + text) + "\nTry aeolian --help\n"};
+  }
+  for (const std::string& extra : app.remaining(true)) {
+    if (!extra.starts_with("-")) continue;
+    const std::string name = extra.substr(0, extra.find('='));
+    text = "there is no option " + name + ": " + suggestion(name, option_names(*chosen.front()));
+    break;
+  }
+  const std::string command = "aeolian " + chosen.front()->get_name();
+  return {bad_input_status, printable(command + ": " + text) + "\nTry " + command + " --help\n"};
+}
+
+Ending refuse(const std::string& command, const std::string& reason) {
+  return {bad_input_status, printable("aeolian " + command + ": " + reason) + "\n"};
+}
+
+CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vector<std::string>& arguments) {
+  if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("train", reason);
+  if (const auto path = output_path(options.output, checkpoint_kind()); !path)
+    return refuse("train", path.error().message);
+  options.model = *model_kind(texts.model);
+  options.device = texts.device == "cpu"    ? Device::cpu
+                   : texts.device == "cuda" ? Device::cuda
+                                            : Device::automatic;
+  options.command = command_text(arguments, options);
+  return options;
+}
+
+CommandLine finish(GenerateOptions options) {
+  if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("generate", reason);
+  if (!sound_format_of(options.output))
+    return refuse("generate", options.output.string() + ": no sound is written with this ending; it can be " +
+                                  std::string(written_endings));
+  return options;
+}
+
+CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
+  if (options.page)
+    if (const std::string reason = obstacle(*options.page); !reason.empty())
+      return refuse("evaluate", reason);
+  for (const std::string& path : options.paths) options.paths_without_folders.push_back(shown_name(path));
+  for (const std::string& path : options.unlike) options.unlike_without_folders.push_back(shown_name(path));
+  if (tones.size() == 2) options.plan.tones = {tones[0], tones[1]};
+  return options;
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& given) {
+  const std::vector<std::string> arguments = with_dashes(given);
+  CLI::App app("Aeolian learns from your sounds and plays on by itself.", "aeolian");
+  app.set_version_flag("--version", "aeolian " AEOLIAN_VERSION);
+  app.require_subcommand(1);
+  TrainOptions train;
+  TrainTexts texts;
+  GenerateOptions generate;
+  InspectOptions inspect;
+  TestOptions test;
+  EvaluateOptions evaluate;
+  std::vector<double> tones;
+  add_train(app, train, texts);
+  add_generate(app, generate);
+  add_test(app, test);
+  add_inspect(app, inspect);
+  add_evaluate(app, evaluate, tones);
+  try {
+    app.parse(
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the end
+  } catch (const CLI::ParseError& error) {
+    return explain(error, app, arguments);
+  }
+  if (app.got_subcommand("train")) return finish(std::move(train), texts, arguments);
+  if (app.got_subcommand("generate")) return finish(std::move(generate));
+  if (app.got_subcommand("test")) return test;
+  if (app.got_subcommand("evaluate")) return finish(std::move(evaluate), tones);
+  return inspect;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,208 @@
+#include "trainer/commands/inspect.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <span>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+#include "core/printable.h"
+#include "trainer/cli/format.h"
+#include "trainer/cli/progress.h"
+
+namespace aeolian {
+namespace {
+
+/** Values that training fits, leaving out statistics, encodings, states and passages of the corpus. */
+std::int64_t weight_count(const Checkpoint& checkpoint) {
+  std::int64_t count = 0;
+  for (const auto& [name, tensor] : checkpoint.tensors) {
+    const auto is_of = [&name](std::string_view kind) { return name.starts_with(kind); };
+    if (std::ranges::any_of(
+            std::array{"encodings", "priming", "places", "frames.", "latents.", "recollection."}, is_of))
+      continue;
+    count += static_cast<std::int64_t>(tensor.values.size());
+  }
+  return count;
+}
+
+struct KindInWords {
+  const char* idea;
+  const char* loss;
+};
+
+KindInWords kind_in_words(ModelKind kind) {
+  switch (kind) {
+    case ModelKind::small:
+      return {"codec, recurrent trunk, mixture of Gaussians", "nats a latent"};
+    case ModelKind::frame_lstm:
+      return {"the next frame, by squared error", "squared error"};
+    case ModelKind::autoencoder:
+      return {"segments decoded from averaged codes, by squared error", "squared error"};
+    case ModelKind::bytes:
+      return {"samples of 8 bits, drawn one by one", "nats a sample"};
+  }
+  return {};
+}
+
+std::string in_thousands(double count) {
+  if (count >= 1e6) return format("%.2f million", count / 1e6);
+  if (count >= 1e3) return format("%.1f thousand", count / 1e3);
+  return format("%.0f", count);
+}
+
+void line(std::ostream& out, const char* label, const std::string& text) {
+  out << format("  %-16s", label) << text << '\n';
+}
+
+/** More sources than these are counted together. */
+constexpr std::size_t most_sources_told = 8;
+
+std::string licence_of(const Provenance::Source& source) {
+  return source.licence.empty() ? "licence not stated" : printable(source.licence);
+}
+
+void describe_sources(std::ostream& out, std::span<const Provenance::Source> sources) {
+  const char* label = "learned from";
+  if (sources.empty()) line(out, label, "not stated");
+  for (const auto& source : sources.first(std::min(sources.size(), most_sources_told))) {
+    line(out, label,
+         printable(source.name) + " (" + licence_of(source) + "), " + clock_text(source.seconds) + " min");
+    label = "";
+  }
+  if (sources.size() <= most_sources_told) return;
+  const auto others = sources.subspan(most_sources_told);
+  double seconds = 0;
+  std::set<std::string> licences;
+  for (const auto& source : others) {
+    seconds += source.seconds;
+    licences.insert(licence_of(source));
+  }
+  std::string listed;
+  for (const auto& licence : licences) listed += (listed.empty() ? "" : "; ") + licence;
+  line(out, label,
+       std::to_string(others.size()) + " more (" + listed + "), " + clock_text(seconds) +
+           " min; --json names them");
+}
+
+void describe_origin(std::ostream& out, const ModelDescription& description) {
+  const Provenance& origin = description.provenance;
+  describe_sources(out, origin.sources);
+  line(out, "trained",
+       clock_text(origin.training_minutes * 60) + " min, " + std::to_string(origin.epochs) +
+           (origin.epochs == 1 ? " epoch" : " epochs") +
+           (origin.created.empty() ? "" : ", " + printable(origin.created)) +
+           (origin.version.empty() ? "" : ", by Aeolian " + printable(origin.version)));
+  line(out, "loss",
+       format("%.4g, held out %.4g (%s)", origin.training_loss, origin.held_out_loss,
+              kind_in_words(description.kind).loss));
+  const char* label = "stopped early";
+  for (const std::string& what : origin.left_out) {
+    line(out, label, printable(what));
+    label = "";
+  }
+  if (!origin.left_out.empty()) line(out, label, "aeolian train --resume makes up for it");
+  if (!origin.command.empty()) line(out, "command", printable(origin.command));
+}
+
+void describe_frames(std::ostream& out, const ModelDescription& d) {
+  const FrontEnd& e = d.front_end;
+  line(out, "sound",
+       format("%d Hz, window %d (%.1f ms), hop %d, %d bands up to %.0f Hz", e.sample_rate, e.window,
+              1e3 * e.window / e.sample_rate, e.hop, e.bands, e.max_frequency));
+  line(out, "steps",
+       format("%.1f a second, each of %d frame%s", d.step_rate(), d.frames_per_step,
+              d.frames_per_step == 1 ? "" : "s"));
+}
+
+void describe_names(std::ostream& out, const ModelDescription& d) {
+  std::string names;
+  for (const std::string& name : d.encodings) names += (names.empty() ? "" : ", ") + printable(name);
+  line(out, "encodings", names.empty() ? "none" : names);
+  line(out, "priming states", std::to_string(d.priming_states.size()));
+}
+
+void describe_network(std::ostream& out, const ModelDescription& d) {
+  switch (d.kind) {
+    case ModelKind::small:
+      line(out, "network",
+           format("latents of %d, codec %d, trunk %d x %d, context %d, head %d, %d mixtures", d.latent_size,
+                  d.codec_hidden, d.trunk_layers, d.trunk_size, d.context, d.head_hidden, d.mixtures));
+      line(out, "temperature",
+           format("0 plays at %.2f of the likelihood's own, 1 at %.2f", d.calm, d.as_learned));
+      return describe_names(out, d);
+    case ModelKind::frame_lstm:
+      return line(out, "network",
+                  format("%d x %d LSTM on %d frames", d.trunk_layers, d.trunk_size, d.context));
+    case ModelKind::autoencoder:
+      line(out, "network",
+           format("two %d x %d LSTMs, segments of %d frames (%.1f s), codes of %d", d.trunk_layers,
+                  d.trunk_size, d.context, d.context / d.front_end.frame_rate(), d.encoding_size));
+      return describe_names(out, d);
+    case ModelKind::bytes:
+      return line(
+          out, "network",
+          format("%d x %d LSTM on bytes at %d Hz", d.trunk_layers, d.trunk_size, d.front_end.sample_rate));
+  }
+}
+
+void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
+  const auto* moments = checkpoint.find("recollection.moments");
+  const auto* lean = checkpoint.find("recollection.lean");
+  if (!moments || moments->shape.empty() || !lean || lean->values.size() != 2) return;
+  const double seconds = static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
+  line(out, "leans on",
+       clock_text(seconds) +
+           format(" min of what it learned: innovations %.2f, pull %.3f", lean->values[0], lean->values[1]));
+}
+
+}  // namespace
+
+std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  std::ostringstream out;
+  const ModelDescription& d = checkpoint.description;
+  out << "An Aeolian model of kind " << to_string(d.kind) << ": " << kind_in_words(d.kind).idea << '\n';
+  describe_origin(out, d);
+  if (d.kind != ModelKind::bytes) describe_frames(out, d);
+  describe_network(out, d);
+  describe_recollection(out, checkpoint);
+  line(out, "parameters",
+       in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +
+           std::to_string(checkpoint.tensors.size()) + " tensors");
+  line(out, "file", format("%.2f MB, format %d", static_cast<double>(file_bytes) / 1e6, checkpoint_format));
+  return out.str();
+}
+
+nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  nlohmann::json json = to_json(checkpoint.description);
+  json["format"] = checkpoint_format;
+  json["file_bytes"] = file_bytes;
+  json["parameters"] = weight_count(checkpoint);
+  json["steps_per_second"] = checkpoint.description.step_rate();
+  auto& tensors = json["tensors"] = nlohmann::json::object();
+  for (const auto& [name, tensor] : checkpoint.tensors) tensors[name] = tensor.shape;
+  return json;
+}
+
+int run_inspect(const InspectOptions& options) {
+  const auto checkpoint = read_checkpoint(options.checkpoint);
+  if (!checkpoint) {
+    std::cerr << printable("aeolian inspect: " + checkpoint.error().message) << '\n';
+    return 1;
+  }
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(options.checkpoint, error);
+  if (options.json) {
+    std::cout << describe_as_json(*checkpoint, error ? 0 : bytes).dump(2) << '\n';
+  } else {
+    std::cout << printable(options.checkpoint.string()) << '\n' << describe(*checkpoint, error ? 0 : bytes);
+  }
+  return std::cout.flush() ? 0 : 1;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "core/model/checkpoint.h"
+#include "trainer/cli/options.h"
+
+namespace aeolian {
+
+/** What a checkpoint is, from what, how long trained and how well, for a person; several lines. */
+std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes);
+
+/** The same for a program: the description with `parameters`, `steps_per_second`, `file_bytes` and `tensors`.
+ */
+nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file_bytes);
+
+/** `aeolian inspect`: the process's exit status. */
+int run_inspect(const InspectOptions& options);
+
+}  // namespace aeolian

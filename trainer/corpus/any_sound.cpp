@@ -1,0 +1,36 @@
+#include "trainer/corpus/any_sound.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+#include "trainer/corpus/media_file.h"
+
+namespace aeolian {
+
+bool has_media_ending(const std::filesystem::path& path) {
+  static constexpr std::array<std::string_view, 30> endings = {
+      ".m4a", ".m4b",  ".mp4", ".m4v", ".mov", ".aac", ".3gp", ".3g2",  ".wma",  ".wmv",
+      ".asf", ".webm", ".mka", ".mkv", ".avi", ".flv", ".amr", ".ac3",  ".eac3", ".dts",
+      ".ape", ".wv",   ".tta", ".tak", ".mpc", ".dsf", ".mpg", ".mpeg", ".ts",   ".mts"};
+  std::string ending = path.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::find(endings, ending) != endings.end();
+}
+
+ErrorOr<Sound> read_any_sound(const std::filesystem::path& path) {
+  auto sound = read_sound(path);
+  if (sound) return sound;
+  auto decoded = read_media_file(path);
+  if (decoded) return *std::move(decoded);
+  const bool is_for_media = decoded.error() == NoMedia::not_built && has_media_ending(path);
+  if (!is_for_media) return sound;
+  return fail(sound.error().message +
+              "; it takes libavformat and libavcodec: install libavformat-dev, libavcodec-dev and "
+              "libavutil-dev and build "
+              "again, or convert it to WAV or FLAC");
+}
+
+}  // namespace aeolian

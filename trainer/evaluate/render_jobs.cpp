@@ -1,0 +1,105 @@
+#include "trainer/evaluate/render_jobs.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+
+#include "core/audio/output_stage.h"
+#include "core/audio/resampler.h"
+#include "core/generator/model_source.h"
+#include "core/realtime.h"
+
+namespace aeolian {
+namespace {
+
+ControlEvent encoding_event(const std::vector<float>& values) {
+  ControlEvent event;
+  event.parameter = ParameterId::encoding;
+  event.encoding_size = static_cast<std::uint8_t>(values.size());
+  event.glide_s = .2f;
+  std::ranges::copy(values, event.encoding.begin());
+  return event;
+}
+
+}  // namespace
+
+ErrorOr<Performer> Performer::open(const std::string& path, int sample_rate, const Steering& steering) {
+  auto checkpoint = read_checkpoint(path);
+  if (!checkpoint) return fail(checkpoint.error().message);
+  Performer performer;
+  performer.name_ = std::filesystem::path(path).stem().string();
+  performer.checkpoint_ = std::make_shared<const Checkpoint>(*std::move(checkpoint));
+  performer.sample_rate_ = sample_rate;
+  performer.steering_ = steering;
+  const ModelDescription& description = performer.checkpoint_->description;
+  if (!description.encodings.empty()) {
+    const auto rows = performer.checkpoint_->require(
+        "encodings", {static_cast<std::int64_t>(description.encodings.size()), description.encoding_size});
+    if (!rows) return fail(path + ": " + rows.error().message);
+    auto bank = EncodingBank::create(description.encodings, (*rows)->values,
+                                     static_cast<std::size_t>(description.encoding_size));
+    if (!bank) return fail(path + ": " + bank.error().message);
+    performer.encodings_ = *std::move(bank);
+  }
+  const auto source = make_model_source(performer.checkpoint_, {});
+  if (!source) return fail(path + ": " + source.error().message);
+  return performer;
+}
+
+std::vector<float> Performer::play(const RenderJob& part) const {
+  denormals_off();
+  VoiceOptions options;
+  options.seed = part.seed;
+  options.temperature = static_cast<float>(steering_.temperature);
+  options.guidance = static_cast<float>(steering_.guidance);
+  options.encoding = part.prime ? part.prime->encoding : part.encoding;
+  const auto created = make_model_source(checkpoint_, options, part.prime);
+  if (!created) return {};  // open() made one already
+  Source& source = **created;
+
+  const int rate = source.sample_rate();
+  OutputStage stage(rate);
+  stage.set_fade(1.f, 0.f);
+  const auto hop = static_cast<std::size_t>(source.hop());
+  const auto total = static_cast<std::size_t>(std::llround(part.seconds * rate));
+  const auto change_at = part.change ? static_cast<std::size_t>(part.change->at_s * rate) : total;
+  bool changed = !part.change;
+  std::vector<float> samples((total + hop - 1) / hop * hop);
+  for (std::size_t at = 0; at < samples.size(); at += hop) {
+    if (!changed && at >= change_at) {
+      source.apply(encoding_event(part.change->encoding));
+      changed = true;
+    }
+    const auto heard = std::span(samples).subspan(at, hop);
+    source.render(heard);
+    stage.process(heard);
+  }
+  samples.resize(total);
+  if (rate != sample_rate_) samples = resample(samples, rate, sample_rate_);
+  return samples;
+}
+
+std::vector<std::vector<float>> Performer::play_all(const std::vector<RenderJob>& parts,
+                                                    const std::function<void()>& on_part) const {
+  std::vector<std::vector<float>> sounds(parts.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex telling;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < parts.size(); i = next++) {
+      sounds[i] = play(parts[i]);
+      const std::lock_guard lock(telling);
+      if (on_part) on_part();
+    }
+  };
+  const auto cores = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  std::vector<std::jthread> workers;
+  for (std::size_t i = 1; i < std::min(cores, parts.size()); ++i) workers.emplace_back(work);
+  work();
+  workers.clear();
+  return sounds;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/control/encoding_bank.h"
+#include "core/model/checkpoint.h"
+#include "core/model/sound_encoder.h"
+#include "trainer/cli/evaluate_options.h"
+
+namespace aeolian {
+
+/** A change of encoding while it plays. */
+struct Switch {
+  double at_s = 0;
+  std::vector<float> encoding;
+};
+
+/** What is to be played. */
+struct RenderJob {
+  double seconds = 0;
+  std::uint64_t seed = 1;
+  std::vector<float> encoding = {};  ///< empty = none
+  std::optional<Switch> change = {};
+  const EncodedSound* prime = nullptr;  ///< a sound to go on from
+};
+
+/** A checkpoint that is judged, playing without a device at the rate that it is judged at. Threads may share
+ * it. */
+class Performer {
+ public:
+  /** Refuses what cannot be read or played; errors begin with the path. */
+  static ErrorOr<Performer> open(const std::string& path, int sample_rate, const Steering& steering);
+
+  /** What is heard: the model's own samples through the output stage, resampled. */
+  std::vector<float> play(const RenderJob& part) const;
+
+  /** Plays several parts on all cores; `on_part` hears of each that is ready, on its own thread, one at a
+   * time. */
+  std::vector<std::vector<float>> play_all(const std::vector<RenderJob>& parts,
+                                           const std::function<void()>& on_part = {}) const;
+
+  const std::string& name() const { return name_; }
+  const Checkpoint& checkpoint() const { return *checkpoint_; }
+  const std::shared_ptr<const Checkpoint>& shared_checkpoint() const { return checkpoint_; }
+  const EncodingBank& encodings() const { return encodings_; }
+  int sample_rate() const { return sample_rate_; }  ///< Hz, at which it is judged
+
+ private:
+  std::string name_;
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  EncodingBank encodings_;
+  int sample_rate_ = 0;
+  Steering steering_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace aeolian {
+
+struct Clusters {
+  torch::Tensor centres;              ///< (k, E), each of norm 1
+  std::vector<std::int64_t> nearest;  ///< the row of `codes` nearest to each centre
+};
+
+/**
+ * Groups unit vectors (n, E) by direction: spherical k-means (Dhillon and Modha 2001), started at points far
+ * from each other, deterministic. Gives at most `count` clusters, fewer where there are fewer rows.
+ */
+Clusters spherical_clusters(const torch::Tensor& codes, int count);
+
+}  // namespace aeolian

@@ -1,0 +1,71 @@
+#include "trainer/export/naming.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "trainer/export/clusters.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+namespace {
+
+constexpr int named_clusters = 8;
+
+std::string unique_name(std::string name, std::set<std::string>& taken) {
+  if (name.empty()) name = "sound";
+  auto candidate = name;
+  for (int n = 2; !taken.insert(candidate).second; ++n) candidate = name + "-" + std::to_string(n);
+  return candidate;
+}
+
+/** A file's name without folders and extension: what a performer types. */
+std::string short_name(const std::string& file) {
+  return std::filesystem::path(file).stem().string();
+}
+
+}  // namespace
+
+std::vector<std::int64_t> name_encodings(const Dataset& dataset, const Windows& windows, ModelDescription& d,
+                                         std::map<std::string, Tensor, std::less<>>& tensors) {
+  d.encodings.clear();
+  std::vector<torch::Tensor> rows;
+  std::set<std::string> taken;
+  const auto add = [&](const std::string& name, const torch::Tensor& code) {
+    d.encodings.push_back(unique_name(name, taken));
+    rows.push_back(code / code.norm().clamp_min(1e-6));
+  };
+  if (dataset.groups.size() > 1)
+    for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
+      std::vector<torch::Tensor> own;
+      for (std::size_t i = 0; i < windows.places.size(); ++i)
+        if (windows.places[i].stream == static_cast<int>(group)) own.push_back(windows.codes[i]);
+      if (!own.empty()) add(dataset.groups[group], torch::stack(own).mean(0));
+    }
+  const auto clusters = spherical_clusters(windows.codes, named_clusters);
+  for (std::size_t i = 0; i < clusters.nearest.size(); ++i) {
+    const auto& place = windows.places[clusters.nearest[i]];
+    add(short_name(file_at(dataset, place.stream, (place.begin + place.end) / 2)), clusters.centres[i]);
+  }
+  tensors["encodings"] = export_tensor(torch::stack(rows));
+  return clusters.nearest;
+}
+
+std::vector<std::size_t> priming_windows(const Windows& windows, const std::vector<std::int64_t>& middles) {
+  std::set<std::size_t> chosen;
+  for (auto middle : middles) chosen.insert(static_cast<std::size_t>(middle));
+  const auto wanted = std::min<std::size_t>(priming_count, windows.places.size());
+  for (std::size_t i = 0; chosen.size() < wanted; ++i)
+    chosen.insert((i * windows.places.size() / wanted + i / wanted) % windows.places.size());
+  return {chosen.begin(), chosen.end()};
+}
+
+std::string time_name(const Dataset& dataset, const Span& place, double frame_rate,
+                      std::set<std::string>& taken) {
+  const auto middle = (place.begin + place.end) / 2;
+  const auto seconds = static_cast<std::int64_t>(static_cast<double>(place.end) / frame_rate);
+  return unique_name(short_name(file_at(dataset, place.stream, middle)) + "@" + std::to_string(seconds),
+                     taken);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,283 @@
+#include "trainer/export/passage_memory.h"
+
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "core/generator/encoding_drift.h"
+#include "core/model/engine.h"
+#include "core/model/passage_memory.h"
+#include "core/spectrum/texture.h"
+#include "trainer/dataset/sampling.h"
+#include "trainer/export/calibration.h"
+#include "trainer/measures/copying.h"
+
+namespace aeolian {
+
+namespace {
+
+/** What is kept of the corpus: pieces of so many windows, seconds each, at most so many pieces. */
+constexpr double kept_window_s = 3.0;
+constexpr std::int64_t windows_a_piece = 8;
+constexpr std::size_t most_pieces = 80;
+
+/** From one anchor to the next, seconds. A window at least is left after each. */
+constexpr double entrances_s = 0.75;
+
+/** Degrees of leaning, the next one always further; the first is always allowed (measured:
+ * trainer/README.md). */
+constexpr float innovation = 0.8f;
+constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f, 0.2f, 0.25f};
+
+/** How much farther than held-out sound it shall be from what was learned: the middle of what `aeolian
+ * evaluate` asks for. */
+constexpr double least_rho = 1.025;
+
+/** Performances that are compared: how many, and seconds of each, fewer of a short corpus; what comes before
+ * them is left out. */
+constexpr int performances = 8;
+constexpr std::int64_t performance_settled_s = 5, shortest_s = 2, longest_s = 20;
+
+/** Steps from one window to the next: every alignment of what was learned, as far as so many windows allow,
+ * and some of what is compared. */
+constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
+
+/** Performances are waited for in such steps, and take so much of the whole calibration, three rounds of
+ * them. */
+constexpr auto progress_interval = std::chrono::milliseconds(20);
+constexpr double round_share = .8 / 3;
+
+/** 70 dB: what lies further below the loudest does not count, as where `aeolian evaluate` tells copies. */
+constexpr float compared_neper = 8.06f;
+
+/** A band that hardly varies is not blown up: the least deviation, of normalised log amplitudes. */
+constexpr float least_spread = 0.05f;
+
+/** A piece of the corpus: steps of a stream, after `context` others. */
+struct Piece {
+  int stream;
+  std::int64_t begin, windows;
+};
+
+std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
+                             std::int64_t window) {
+  std::vector<Piece> pieces;
+  for (const auto& span : dataset.training) {
+    const auto& stream = latents.streams[span.stream][0].mean;
+    const auto end = std::min(span.end / d.frames_per_step, stream.size(0));
+    for (auto at = span.begin / d.frames_per_step + d.context; at + window <= end;) {
+      const auto windows = std::min(windows_a_piece, (end - at) / window);
+      pieces.push_back({span.stream, at, windows});
+      at += windows * window;
+    }
+  }
+  std::vector<Piece> kept;
+  const auto count = std::min(most_pieces, pieces.size());
+  for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
+  // The longest first: those that go on are always the first of a batch.
+  std::ranges::stable_sort(kept, std::ranges::greater{}, &Piece::windows);
+  return kept;
+}
+
+/** Latents (N, T, D) of the n-th window of the first `count` pieces, and `before` steps before it. */
+torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces, std::size_t count,
+                        std::int64_t n, std::int64_t window, std::int64_t before) {
+  std::vector<torch::Tensor> cuts;
+  for (std::size_t i = 0; i < count; ++i)
+    cuts.push_back(latents.streams[pieces[i].stream][0].mean.narrow(0, pieces[i].begin + n * window - before,
+                                                                    window + before));
+  return torch::stack(cuts);
+}
+
+/** Of `target` (N, T, D): the likeliest part of the mixture, and the deviation from its mean in units of its
+ * own: (N, T, 1 + 2 D) with the target in between. */
+torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
+  const auto deviation = (target.unsqueeze(2) - mixture.mean) / mixture.log_sigma.exp();
+  const auto likelihood = mixture.log_weight - (0.5 * deviation.square() + mixture.log_sigma).sum(-1);
+  const auto part = likelihood.argmax(-1, true);
+  const auto index = part.unsqueeze(-1).expand({-1, -1, 1, target.size(-1)});
+  return torch::cat({part.to(target.dtype()), target, deviation.gather(2, index).squeeze(2)}, -1);
+}
+
+/** What windows of a second of (T, B) normalised log amplitudes, one frame a step, are like, one every `hop`
+ * steps: of each band mean, deviation, and movement. (windows, 3 B) */
+torch::Tensor colours_of(const torch::Tensor& frames, std::int64_t second, std::int64_t hop) {
+  std::vector<torch::Tensor> rows{torch::empty({0, 3 * frames.size(1)})};
+  if (frames.size(0) < second) return rows.front();
+  const auto windows = frames.unfold(0, second, hop);  // (windows, B, second)
+  for (const auto& some : windows.split(1024))
+    rows.push_back(torch::cat({some.mean(-1), some.std(-1), some.diff(1, -1).abs().mean(-1)}, -1));
+  return torch::cat(rows);
+}
+
+/** The colours of `spans`; nothing below `floor` (B) is heard. */
+torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans, const ModelDescription& d,
+                         const torch::Tensor& floor, std::int64_t hop, const TaskProgress& progress) {
+  std::vector<torch::Tensor> rows;
+  for (const auto& span : spans) {
+    progress(static_cast<double>(rows.size()) / static_cast<double>(spans.size()));
+    const auto& stream = dataset.streams[span.stream];
+    const auto frames = stream.slice(0, span.begin, std::min(span.end, stream.size(0)), d.frames_per_step);
+    rows.push_back(colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), hop));
+  }
+  return torch::cat(rows);
+}
+
+/** The distance of each row of `windows` to the nearest one of `learned`. */
+std::vector<double> nearest_distances(const torch::Tensor& windows, const torch::Tensor& learned,
+                                      const TaskProgress& progress) {
+  const auto powers = learned.square().sum(-1);
+  std::vector<double> all;
+  for (const auto& some : windows.split(256)) {
+    progress(static_cast<double>(all.size()) / static_cast<double>(windows.size(0)));
+    const auto nearest = learned.index_select(0, (powers - 2 * some.mm(learned.t())).argmin(1));
+    const auto distances = (some - nearest).norm(2, -1).contiguous();  // not from norms, which would cancel
+    all.insert(all.end(), distances.data_ptr<float>(), distances.data_ptr<float>() + distances.numel());
+  }
+  return all;
+}
+
+/** `steps` of a performance as it wanders, after it has settled: (steps, B) normalised log amplitudes, the
+ * first frame of each step. `goes_on` is asked before each step. */
+torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
+                        std::int64_t settled, std::int64_t steps, const Dataset& dataset,
+                        const std::function<bool()>& goes_on) {
+  const auto& d = checkpoint->description;
+  const auto engine = std::move(*make_engine(checkpoint));
+  EncodingDrift wander(engine->places(), static_cast<std::size_t>(d.encoding_size), d.priming_states.size(),
+                       d.step_rate());
+  Random random(seed);
+  const auto first = random.bits();
+  engine->prime(first);
+  wander.start(first % std::max<std::size_t>(1, d.priming_states.size()), Random(seed, 1));
+  const auto spread = band_noise(d.front_end).spread;
+  auto frames = torch::empty({steps, d.front_end.bands});
+  for (std::int64_t step = -settled; step < steps && goes_on(); ++step) {
+    wander.next();
+    const auto decoded = engine->step({.encoding = wander.values()}, random);
+    if (step < 0) continue;
+    float* frame = frames.data_ptr<float>() + step * d.front_end.bands;
+    for (std::size_t band = 0; band < spread.size(); ++band)
+      frame[band] = decoded.mean[band] + decoded.level[band] * spread[band] * random.normal();
+  }
+  return (frames - dataset.mean) / dataset.scale;
+}
+
+std::int64_t steps_in(const std::vector<Span>& spans, const ModelDescription& d) {
+  std::int64_t frames = 0;
+  for (const auto& span : spans) frames += span.size();
+  return frames / d.frames_per_step;
+}
+
+}  // namespace
+
+void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
+                      Checkpoint& checkpoint, const TaskProgress& progress) {
+  torch::NoGradGuard no_grad;
+  const auto& d = checkpoint.description;
+  const auto device = trunk->parameters().front().device();
+  const auto window = static_cast<std::int64_t>(kept_window_s * d.step_rate());
+  const auto pieces = pieces_of(dataset, latents, d, window);
+  if (pieces.empty()) return;
+  std::vector<std::vector<torch::Tensor>> moments(pieces.size());
+  torch::Tensor state;
+  auto count = pieces.size();
+  for (std::int64_t n = 0; n < pieces.front().windows; ++n) {
+    progress(static_cast<double>(n) / static_cast<double>(pieces.front().windows));
+    while (pieces[count - 1].windows <= n) --count;
+    const auto heard = window_of(latents, pieces, count, n, window, d.context).to(device);
+    const auto target = heard.narrow(1, d.context, window);
+    TrunkInput input;
+    input.latent = heard.narrow(1, d.context - 1, window);
+    input.masked = torch::zeros({heard.size(0), window, 1}, heard.options());
+    input.context = context_of(heard, d.context, window);
+    input.encoding = encoder->forward(target);
+    if (state.defined()) state = state.narrow(1, 0, heard.size(0)).contiguous();
+    const auto rows = moments_of(trunk->forward(input, state), target).cpu();
+    for (std::size_t i = 0; i < count; ++i) moments[i].push_back(rows[static_cast<std::int64_t>(i)]);
+  }
+
+  const auto stride = std::max<std::int64_t>(1, static_cast<std::int64_t>(entrances_s * d.step_rate()));
+  std::vector<torch::Tensor> all, anchors;
+  std::int64_t first = 0;
+  for (const auto& piece : moments) {
+    const auto rows = torch::cat(piece);
+    for (auto at = stride; at + window <= rows.size(0); at += stride) {
+      const auto next = rows.narrow(0, at, window).narrow(1, 1, d.latent_size).unsqueeze(0);
+      const auto place = torch::tensor({first + at, first + rows.size(0)}).to(torch::kFloat32);
+      anchors.push_back(torch::cat({place, encoder->forward(next.to(device)).cpu()[0]}));
+    }
+    first += rows.size(0);
+    all.push_back(rows);
+  }
+  if (anchors.empty()) return;
+  checkpoint.tensors["recollection.moments"] = export_tensor(torch::cat(all));
+  checkpoint.tensors["recollection.entrances"] = export_tensor(torch::stack(anchors));
+  checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pulls.front()}};
+}
+
+void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed,
+                    const TaskProgress& progress) {
+  torch::NoGradGuard no_grad;
+  const auto& d = checkpoint.description;
+  if (!checkpoint.find("recollection.lean")) return;
+  const auto floor = audible_floor(dataset, compared_neper);
+  const auto steps = steps_in(dataset.training, d);
+  const auto learned = colours_of(dataset, dataset.training, d, floor,
+                                  std::max(learned_hop, steps / most_learned), progress.part("pull", 0, .1));
+  const auto held_out =
+      colours_of(dataset, dataset.held_out, d, floor, compared_hop, progress.part("pull", .1, .12));
+  if (learned.size(0) < 2 || held_out.size(0) < 1) return;
+  const auto centre = learned.mean(0);
+  const auto spread = learned.std(0).clamp_min(least_spread);
+  const auto scaled = [&](const torch::Tensor& windows) { return (windows - centre) / spread; };
+  const auto known = nearest_distances(scaled(held_out), scaled(learned), progress.part("pull", .12, .2));
+
+  const auto second = static_cast<std::int64_t>(d.step_rate());
+  const auto seconds_each = std::clamp(steps / second / performances, shortest_s, longest_s);
+  const auto settled = std::min(performance_settled_s, seconds_each) * second,
+             measured = seconds_each * second;
+  const auto rho_of = [&](float pull, const TaskProgress& round) {
+    const auto leaning = std::make_shared<Checkpoint>(checkpoint);
+    leaning->tensors["recollection.lean"].values[1] = pull;
+    std::vector<torch::Tensor> rows(performances);
+    std::atomic<std::int64_t> played{0};
+    std::atomic<bool> is_abandoned{false};
+    const auto goes_on = [&] { return ++played, !is_abandoned; };
+    std::vector<std::jthread> players;
+    for (int n = 0; n < performances; ++n)
+      players.emplace_back([&, n] {
+        const auto frames =
+            wandering(leaning, seed + static_cast<std::uint64_t>(n), settled, measured, dataset, goes_on);
+        rows[static_cast<std::size_t>(n)] = colours_of(torch::max(frames, floor), second, compared_hop);
+      });
+    const auto all = performances * (settled + measured);
+    try {
+      for (; played < all; std::this_thread::sleep_for(progress_interval))
+        round(static_cast<double>(played) / static_cast<double>(all));
+    } catch (...) {
+      is_abandoned = true;
+      throw;
+    }
+    players.clear();
+    return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned), {}), known);
+  };
+  // More leaning comes nearer, so half of what is left is ruled out each time.
+  std::size_t enough = 0, too_far = pulls.size();
+  for (double begin = .2; too_far - enough > 1; begin += round_share) {
+    const auto middle = (enough + too_far) / 2;
+    const auto rho = rho_of(pulls[middle], progress.part("pull", begin, begin + round_share));
+    (rho >= least_rho ? enough : too_far) = middle;
+  }
+  checkpoint.tensors["recollection.lean"].values[1] = pulls[enough];
+}
+
+}  // namespace aeolian

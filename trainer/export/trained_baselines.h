@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/model/checkpoint.h"
+#include "trainer/dataset/dataset.h"
+#include "trainer/export/trained_model.h"
+#include "trainer/learn/autoencoder_objective.h"
+#include "trainer/learn/byte_objective.h"
+#include "trainer/learn/frame_lstm_objective.h"
+
+namespace aeolian {
+
+// As make_small_checkpoint() does, but there is nothing to calibrate.
+
+/** With priming states, and without encodings. */
+Checkpoint make_frame_lstm_checkpoint(ModelDescription description, const Dataset& dataset,
+                                      FrameLstmObjective& objective);
+
+/** With named encodings; its priming states are codes of the corpus's segments. */
+Checkpoint make_autoencoder_checkpoint(ModelDescription description, const Dataset& dataset,
+                                       AutoencoderObjective& objective, const TaskProgress& progress = {});
+
+/** With priming states; those of a stopgap have heard less. `dataset` is of bytes, which were divided by
+ * `full_scale`. */
+Checkpoint make_byte_checkpoint(ModelDescription description, const Dataset& dataset, float full_scale,
+                                ByteObjective& objective, Closing closing = Closing::whole,
+                                const TaskProgress& progress = {});
+
+}  // namespace aeolian

@@ -1,0 +1,133 @@
+#include "trainer/export/trained_model.h"
+
+#include <torch/utils.h>
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "trainer/dataset/frame_statistics.h"
+#include "trainer/export/calibration.h"
+#include "trainer/export/naming.h"
+#include "trainer/export/passage_memory.h"
+
+namespace aeolian {
+
+namespace {
+
+/** Length and distance of the windows that named encodings are taken from, seconds. */
+constexpr double window_s = 3.0, window_distance_s = 1.5;
+/** What a voice wanders among, beside the priming states; and what the temperature is found with. */
+constexpr std::size_t most_places = 256, calibrating_performances = 16;
+/** Sound that a priming state has heard, seconds. */
+constexpr double trunk_priming_s = 4.0;
+
+Windows encode_windows(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
+                       WindowEncoder& encoder, torch::Device device) {
+  Windows windows;
+  std::vector<torch::Tensor> cuts;
+  for (const auto& window : training_windows(dataset, latents, d, window_s, window_distance_s)) {
+    windows.places.push_back(window.place);
+    cuts.push_back(window.mean);
+  }
+  std::vector<torch::Tensor> codes;
+  for (std::size_t at = 0; at < cuts.size(); at += 256) {
+    const std::vector<torch::Tensor> some(cuts.begin() + at, cuts.begin() + std::min(cuts.size(), at + 256));
+    codes.push_back(encoder->forward(torch::stack(some).to(device)).cpu());
+  }
+  windows.codes = torch::cat(codes);
+  return windows;
+}
+
+/** The two directions along which the encodings of all windows, (N, E), differ most: (2, E). */
+torch::Tensor map_axes(const torch::Tensor& codes) {
+  const auto centred = codes - codes.mean(0);
+  const auto directions = std::get<1>(torch::linalg_eigh(centred.t().mm(centred), "L"));
+  return directions.narrow(1, directions.size(1) - 2, 2).flip(1).t();
+}
+
+/** At most `most` of the windows, as far from each other as can be. */
+std::vector<std::size_t> all_over(const Windows& windows, std::size_t most) {
+  const auto count = std::min(most, windows.places.size());
+  std::vector<std::size_t> chosen(count);
+  for (std::size_t i = 0; i < count; ++i) chosen[i] = i * windows.places.size() / count;
+  return chosen;
+}
+
+torch::Tensor codes_of(const Windows& windows, const std::vector<std::size_t>& chosen) {
+  return windows.codes.index_select(
+      0, torch::tensor(std::vector<std::int64_t>(chosen.begin(), chosen.end()), torch::kInt64));
+}
+
+/** The latents (N, T, D) that are heard until each of the chosen windows ends. */
+torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>& chosen,
+                          const Latents& latents, const ModelDescription& d) {
+  const auto steps = static_cast<std::int64_t>(trunk_priming_s * d.step_rate());
+  std::vector<torch::Tensor> sounds;
+  for (const auto index : chosen) {
+    const auto& place = windows.places[index];
+    const auto end = std::max(steps, place.end / d.frames_per_step);
+    sounds.push_back(latents.streams[place.stream][0].mean.narrow(0, end - steps, steps));
+  }
+  return torch::stack(sounds);
+}
+
+}  // namespace
+
+std::vector<std::string> left_out_of_a_stopgap(ModelKind kind) {
+  if (kind != ModelKind::small) return {};
+  return {"the temperature is not calibrated", "there are no passages to lean on"};
+}
+
+Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, const Latents& latents,
+                                 const Codec& codec, TrunkObjective& objective, std::uint64_t seed,
+                                 Closing closing, const TaskProgress& progress) {
+  torch::NoGradGuard no_grad;
+  Averaged averaged(objective.optimizer());
+  auto& trunk = objective.trunk();
+  const auto device = trunk->parameters().front().device();
+  Checkpoint checkpoint;
+  export_parameters(*codec, "codec.", checkpoint.tensors);
+  export_parameters(*trunk, "trunk.", checkpoint.tensors);
+  export_parameters(*objective.window_encoder(), "window.", checkpoint.tensors);
+  add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
+
+  progress.part("names", 0, .1)(0);
+  const auto windows = encode_windows(dataset, latents, d, objective.window_encoder(), device);
+  const auto middles = name_encodings(dataset, windows, d, checkpoint.tensors);
+  checkpoint.tensors["encodings.axes"] = export_tensor(map_axes(windows.codes));
+
+  d.priming_states.clear();
+  const auto beginnings = priming_windows(windows, middles);
+  std::set<std::string> taken;
+  for (const auto index : beginnings)
+    d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
+  progress.part("names", 0, .1)(.7);
+  const auto known = known_latents(dataset, latents, d, device,
+                                   closing == Closing::whole ? std::vector<Span>() : dataset.training);
+  checkpoint.tensors["latents.range"] = export_tensor(known.range);
+  checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
+  checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);
+  const auto run_from = [&](const std::vector<std::size_t>& chosen) {
+    const auto heard = heard_until(windows, chosen, latents, d);
+    return FreeRun(trunk, d, heard.to(device), codes_of(windows, chosen).to(device), known);
+  };
+  checkpoint.tensors["priming"] = export_tensor(run_from(beginnings).state_rows());
+  auto places = beginnings;
+  std::ranges::copy(all_over(windows, most_places), std::back_inserter(places));
+  checkpoint.tensors["places"] = export_tensor(codes_of(windows, places));
+  Temperatures temperatures;
+  if (closing == Closing::whole)
+    temperatures = calibrate(d, codec, run_from(all_over(windows, calibrating_performances)), dataset, seed,
+                             progress.part("temperature", .1, .4));
+  d.calm = temperatures.calm;
+  d.as_learned = temperatures.as_learned;
+  checkpoint.description = std::move(d);
+  if (closing == Closing::stopgap) return checkpoint;
+  add_recollection(dataset, latents, trunk, objective.window_encoder(), checkpoint,
+                   progress.part("passages", .4, .55));
+  calibrate_lean(dataset, checkpoint, seed, progress.part("pull", .55, 1));
+  return checkpoint;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "trainer/dataset/dataset.h"
+#include "trainer/learn/network_objective.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+/** Fits the byte-level LSTM: likelihood of the next sample of 8 bits, given those before. */
+class ByteObjective final : public NetworkObjective<ByteLstm> {
+ public:
+  /** `dataset` is of bytes (make_byte_dataset()): what a frame is elsewhere is a sample here. */
+  ByteObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
+                torch::Device device);
+
+  std::string_view stage() const override { return "bytes"; }
+
+  ByteLstm& network() { return networks(); }
+
+ private:
+  torch::Tensor loss(ByteLstm& network, const Cuts& cuts, StepRandom& random) const override;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "trainer/cli/task_progress.h"
+#include "trainer/dataset/dataset.h"
+#include "trainer/learn/network_objective.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+/**
+ * Fits the codec: the evidence lower bound of F frames given their latent and the latent before. The decoder
+ * gives a mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being
+ * smoothed away.
+ */
+class CodecObjective final : public NetworkObjective<Codec> {
+ public:
+  CodecObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
+                 torch::Device device);
+
+  std::string_view stage() const override { return "codec"; }
+
+  /**
+   * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised
+   * to mean 0 and variance 1 over `spans`, or over the whole corpus where there are none.
+   * `description.latent_size` becomes the number that is left.
+   */
+  Codec finish(ModelDescription& description, const std::vector<Span>& spans = {},
+               const TaskProgress& progress = {});
+
+ private:
+  /**
+   * Negative log-likelihood (N) of what the decoder's mean leaves, (N, F*B). Each band has two levels: the
+   * first frame's is the deviation of all of it, the second's that of a noise texture which changes as much,
+   * half a step apart, as it does. Only the second is played: fitted to all that was not coded, grain drowned
+   * tonal music (2.2 times the flux of the corpus).
+   */
+  torch::Tensor nll(const torch::Tensor& residual, const torch::Tensor& log_level) const;
+  torch::Tensor loss(Codec& codec, const Cuts& cuts, StepRandom& random) const override;
+
+  ModelDescription description_;
+  torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
+};
+
+}  // namespace aeolian

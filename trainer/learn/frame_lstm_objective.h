@@ -1,0 +1,26 @@
+#pragma once
+
+#include "trainer/dataset/dataset.h"
+#include "trainer/learn/network_objective.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+/** Fits the hobby project's model: squared error of the next frame, given the last frames and the LSTM's
+ * memory. */
+class FrameLstmObjective final : public NetworkObjective<FrameLstm> {
+ public:
+  FrameLstmObjective(const Dataset& dataset, const ModelDescription& description, int workers,
+                     std::uint64_t seed, torch::Device device);
+
+  std::string_view stage() const override { return "frame-lstm"; }
+
+  FrameLstm& network() { return networks(); }
+
+ private:
+  torch::Tensor loss(FrameLstm& network, const Cuts& cuts, StepRandom& random) const override;
+
+  ModelDescription description_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,82 @@
+#include "trainer/learn/stage.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace aeolian {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/** The held-out loss is measured this often in a stage. */
+constexpr int held_out_times = 20;
+
+double since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+}  // namespace
+
+ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget, const StageBefore& before,
+                                double frame_s, const StageEvents& events, const StopRequest& stop,
+                                Progress& progress) {
+  auto& optimizer = objective.optimizer();
+  const auto first_step = optimizer.steps();
+  const auto start = Clock::now();
+  StageOutcome outcome;
+  double next_held_out = 0, last_save = 0;
+  auto smoothed = before.loss;
+  ProgressState state;
+  state.stage = std::string(objective.stage());
+
+  const auto elapsed = [&] { return before.seconds + since(start); };
+  const auto done = [&] {
+    return std::min(1.0, budget.seconds
+                             ? elapsed() / *budget.seconds
+                             : static_cast<double>(optimizer.steps()) / static_cast<double>(*budget.steps));
+  };
+  const auto measure = [&] {
+    outcome.held_out_loss = objective.held_out();
+    state.held_out_loss = outcome.held_out_loss;
+    if (!optimizer.best_loss() || outcome.held_out_loss < *optimizer.best_loss())
+      optimizer.keep_best(outcome.held_out_loss);
+  };
+
+  next_held_out = done() + 1.0 / held_out_times;
+  while (done() < 1 && !stop.requested()) {
+    outcome.loss = objective.step(done());
+    smoothed = smoothed ? 0.98 * *smoothed + 0.02 * outcome.loss : outcome.loss;
+    state.done = done();
+    state.loss = smoothed;
+    const double ran = since(start);
+    const auto steps = static_cast<double>(optimizer.steps() - first_step);
+    state.speed = steps * objective.frames_per_step() * frame_s / ran;
+    const double here_left = budget.seconds
+                                 ? std::max(0., *budget.seconds - elapsed())
+                                 : ran / steps * static_cast<double>(*budget.steps - optimizer.steps());
+    state.seconds_left = here_left + budget.times_after * (elapsed() + here_left) + budget.seconds_after;
+    if (state.done >= next_held_out) {
+      measure();
+      next_held_out = state.done + 1.0 / held_out_times;
+    }
+    progress.update(state);
+    if (optimizer.steps() % objective.steps_per_epoch() == 0)
+      if (auto told = events.epoch(optimizer.steps() / objective.steps_per_epoch()); !told)
+        return tl::unexpected(told.error());
+    if (ran - last_save > save_interval_s) {
+      last_save = ran;
+      events.save(elapsed(), *smoothed);
+    }
+  }
+  outcome.seconds = elapsed();
+  measure();
+  outcome.loss = smoothed.value_or(outcome.held_out_loss);  // the state of an older version does not tell it
+  outcome.held_out_loss = *optimizer.best_loss();
+  progress.update(state);
+  progress.finish_stage();
+  if (!stop.requested()) events.save(outcome.seconds, outcome.loss);
+  return outcome;
+}
+
+}  // namespace aeolian

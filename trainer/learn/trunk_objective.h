@@ -1,0 +1,55 @@
+#pragma once
+
+#include <vector>
+
+#include "trainer/dataset/dataset.h"
+#include "trainer/learn/latents.h"
+#include "trainer/learn/network_objective.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+/** What the trunk objective fits together. */
+struct TrunkNetworksImpl : torch::nn::Module {
+  explicit TrunkNetworksImpl(const ModelDescription& description)
+      : trunk(register_module("trunk", Trunk(description))),
+        window(register_module("window", WindowEncoder(description))) {}
+  Trunk trunk;
+  WindowEncoder window;
+};
+TORCH_MODULE(TrunkNetworks);
+
+/**
+ * Fits trunk and head to the likelihood of the next latent, from where begin_linearly() leaves them. In part
+ * of the sequences the beginning is masked and nothing but the encoding tells the source; in another part the
+ * encoding is left out.
+ */
+class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
+ public:
+  TrunkObjective(const Dataset& dataset, const Latents& latents, const ModelDescription& description,
+                 int workers, std::uint64_t seed, torch::Device device);
+
+  std::string_view stage() const override { return "trunk"; }
+
+  Trunk& trunk() { return networks()->trunk; }
+  WindowEncoder& window_encoder() { return networks()->window; }
+
+ private:
+  struct Batch {
+    TrunkInput input;      ///< all but the encoding
+    torch::Tensor target;  ///< (N, T, D)
+    torch::Tensor window;  ///< (N, W, D), disjoint from the target, of the same group
+  };
+
+  Batch make_batch(const Cuts& cuts, StepRandom& random) const;
+  torch::Tensor draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
+                     StepRandom& random) const;
+  torch::Tensor likelihood(TrunkNetworks& networks, const Batch& batch, const torch::Tensor& encoding,
+                           double dropout, StepRandom& random) const;
+  torch::Tensor loss(TrunkNetworks& networks, const Cuts& cuts, StepRandom& random) const override;
+
+  const Latents& latents_;
+  ModelDescription description_;
+};
+
+}  // namespace aeolian

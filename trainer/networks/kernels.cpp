@@ -1,0 +1,42 @@
+#include "trainer/networks/kernels.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace aeolian {
+
+ProcessorFeatures processor_features() {
+#if defined(__x86_64__)
+  return {.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"),
+          .avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")};
+#else
+  return {};
+#endif
+}
+
+std::string_view better_kernels(std::string_view chosen, const ProcessorFeatures& features) {
+  if (chosen != "Prescott") return {};
+  if (features.avx512) return "SkylakeX";
+  return features.avx2 ? "Haswell" : "";
+}
+
+void restart_with_better_kernels(char* const* arguments) {
+  constexpr const char* variable = "OPENBLAS_CORETYPE";
+  using CoreName = char* (*)();
+  const auto core_name = reinterpret_cast<CoreName>(dlsym(RTLD_DEFAULT, "openblas_get_corename"));
+  if (core_name == nullptr || std::getenv(variable) != nullptr) return;
+  const std::string better(better_kernels(core_name(), processor_features()));
+  if (better.empty()) return;
+  std::error_code none;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", none);
+  setenv(variable, better.c_str(), 0);
+  execv(program.c_str(), arguments);  // comes back only where that failed: on with the slow ones
+}
+
+}  // namespace aeolian

@@ -1,0 +1,44 @@
+#include "trainer/render/rendering.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/audio/sound_file.h"
+
+namespace aeolian {
+namespace {
+
+constexpr float fade_out_seconds = 0.02f;
+
+}  // namespace
+
+ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
+                             const std::function<void(double)>& on_progress) {
+  const int rate = source.sample_rate();
+  auto writer = SoundFileWriter::create(output, rate, 1, sound_format_of(output).value_or(SoundFormat::wav));
+  if (!writer) return fail(writer.error().message);
+  OutputStage stage(rate);
+  stage.set_fade(1.f, 0.f);
+  const auto total = rendering.skip + std::llround(rendering.seconds * rate);
+  const auto fade_from = total - std::llround(fade_out_seconds * static_cast<float>(rate));
+  std::vector<float> hop(static_cast<std::size_t>(source.hop()));
+  for (long long done = 0; done < total; done += static_cast<long long>(hop.size())) {
+    source.render(hop);
+    if (done + static_cast<long long>(hop.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
+    stage.process(hop);
+    const auto size = static_cast<long long>(hop.size());
+    const auto first = static_cast<std::size_t>(std::clamp(rendering.skip - done, 0LL, size));
+    const auto last = static_cast<std::size_t>(std::min(size, total - done));
+    if (first < last) {
+      const auto wanted = std::span<const float>(hop).subspan(first, last - first);
+      if (auto written = writer->write(wanted); !written) return written;
+    }
+    on_progress(static_cast<double>(std::max(done - rendering.skip, 0LL)) / rate);
+  }
+  return writer->close();
+}
+
+}  // namespace aeolian

@@ -1,0 +1,500 @@
+#include "trainer/train/train.h"
+
+#include <torch/cuda.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <ctime>
+#include <filesystem>
+#include <functional>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "core/printable.h"
+#include "trainer/cli/format.h"
+#include "trainer/cli/progress.h"
+#include "trainer/cli/stop_request.h"
+#include "trainer/cli/task_progress.h"
+#include "trainer/commands/generate.h"
+#include "trainer/corpus/corpus.h"
+#include "trainer/dataset/dataset.h"
+#include "trainer/dataset/variations.h"
+#include "trainer/export/calibration.h"
+#include "trainer/export/decoder_calibration.h"
+#include "trainer/export/trained_baselines.h"
+#include "trainer/export/trained_model.h"
+#include "trainer/learn/codec_objective.h"
+#include "trainer/learn/stage.h"
+#include "trainer/learn/training_state.h"
+#include "trainer/learn/trunk_objective.h"
+#include "trainer/networks/modules.h"
+#include "trainer/train/training_lock.h"
+
+namespace aeolian {
+
+namespace {
+
+/** Of the minutes given: what goes to the codec, and what is kept back for names, calibration and samples. */
+constexpr double codec_share = 0.4, closing_share = 0.04;
+
+/** Data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
+int worker_count(int threads) {
+  const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  return std::min(threads > 0 ? threads : machine, 8);
+}
+
+ErrorOr<torch::Device> choose_device(Device wanted) {
+  const bool available = torch::cuda::is_available();
+  if (wanted == Device::cuda && !available)
+    return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu or auto");
+  return torch::Device(wanted != Device::cpu && available ? torch::kCUDA : torch::kCPU);
+}
+
+ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
+  if (options.model == ModelKind::bytes && (options.window_ms || options.bands || options.max_frequency))
+    return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency say nothing to it");
+  const auto front_end = make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
+                                        options.bands.value_or(default_bands),
+                                        options.max_frequency.value_or(default_max_frequency));
+  if (!front_end) return tl::unexpected(front_end.error());
+  return standard_sizes(options.model, *front_end);
+}
+
+Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale) {
+  if (description.kind == ModelKind::bytes) return make_byte_dataset(corpus, full_scale);
+  return make_dataset(corpus, description.front_end);
+}
+
+/** Longer sound is not learned by heart in the time that it is usually given. */
+constexpr double most_varied_minutes = 20;
+
+bool is_short(const Corpus& corpus) {
+  return corpus.seconds() < most_varied_minutes * 60;
+}
+
+std::string utc_now() {
+  const auto now = std::time(nullptr);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
+  return text;
+}
+
+void add_provenance(ModelDescription& d, const TrainOptions& options, const Corpus& corpus) {
+  d.provenance.command = options.command;
+  d.provenance.version = AEOLIAN_VERSION;
+  d.provenance.created = utc_now();
+  for (const auto& sound : corpus.sounds)
+    d.provenance.sources.push_back(
+        {sound.name, options.licence, static_cast<double>(sound.samples.size()) / corpus.sample_rate});
+}
+
+/** How much sound the stopgap of a training that was stopped looks at, seconds. */
+constexpr double stopgap_s = 300;
+
+/** About what a whole closing takes on two cores of 2023: seconds, and more for each minute of sound. */
+constexpr double closing_s = 15, closing_s_a_minute = 0.5;
+
+/** Makes the checkpoint of what was learned. */
+using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
+
+/** One run of `aeolian train`, from the sounds to the checkpoint. */
+class Training {
+ public:
+  /** `stop` still ends the process at once: until the first step of learning there is nothing to lose. */
+  Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
+           torch::Device device, StopRequest& stop)
+      : options_(options),
+        device_(device),
+        description_(std::move(description)),
+        corpus_seconds_(corpus.seconds()),
+        full_scale_(corpus.peak()),
+        dataset_(dataset_for(description_, corpus, full_scale_)),
+        learned_(description_.kind == ModelKind::small && is_short(corpus)
+                     ? with_variations(dataset_, corpus, description_.front_end)
+                     : dataset_),
+        workers_(device.is_cuda() ? 1 : worker_count(options.threads)),
+        stop_(stop) {}
+
+  ErrorOr<void> run() {
+    if (options_.resume) {
+      auto state = read_training_state(options_.output);
+      if (!state) return tl::unexpected(state.error());
+      resumed_ = std::move(*state);
+      progress_.say("resumes from " + printable(training_state_path(options_.output).string()));
+    }
+    auto done = learn();
+    if (done && state_error_) return tl::unexpected(*state_error_);
+    return done;
+  }
+
+ private:
+  ErrorOr<void> learn() {
+    switch (description_.kind) {
+      case ModelKind::small:
+        return run_small();
+      case ModelKind::frame_lstm:
+        return run_baseline<FrameLstmObjective>(
+            [&](FrameLstmObjective& objective, Closing, const TaskProgress&) {
+              return make_frame_lstm_checkpoint(description_, dataset_, objective);
+            });
+      case ModelKind::autoencoder:
+        return run_baseline<AutoencoderObjective>(
+            [&](AutoencoderObjective& objective, Closing closing, const TaskProgress& progress) {
+              const auto& of = closing == Closing::whole ? dataset_ : excerpt_of_corpus();
+              return make_autoencoder_checkpoint(description_, of, objective, progress);
+            });
+      case ModelKind::bytes:
+        return run_baseline<ByteObjective>(
+            [&](ByteObjective& objective, Closing closing, const TaskProgress& progress) {
+              return make_byte_checkpoint(description_, dataset_, full_scale_, objective, closing, progress);
+            });
+    }
+    return fail("there is nothing that learns this kind of model");
+  }
+
+  /** The codec as it is played, and a trunk that has not learned yet but by least squares. */
+  struct Prepared {
+    Codec codec{nullptr};
+    Latents latents;
+    std::unique_ptr<TrunkObjective> trunk_learner;
+  };
+
+  ErrorOr<void> run_small() {
+    if (learned_.streams.size() > dataset_.streams.size())
+      progress_.say("less than twenty minutes of sound: it is learned a semitone higher and lower as well");
+    CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
+    auto told = run_stage(codec_learner, 0, codec_share, nullptr);
+    if (!told) return told;
+    codec_state_ = &codec_learner;
+    // What an earlier run has written plays better than a stopgap without a trunk.
+    const bool plays_already = resumed_ && resumed_->stage() == 1 && read_checkpoint(options_.output);
+    if (!plays_already) stop_.end_at_once(nullptr);
+    Prepared prepared;
+    try {
+      stop_.check();
+      prepare(codec_learner, prepared);
+    } catch (const Interrupted&) {
+      return close_without_trunk(codec_learner);
+    }
+    const auto checkpoint = [&](Closing closing, const TaskProgress& progress) {
+      return make_small_checkpoint(description_, dataset_, prepared.latents, prepared.codec,
+                                   *prepared.trunk_learner, options_.rng_seed, closing, progress);
+    };
+    told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
+    if (!told) return told;
+    return close(*prepared.trunk_learner, 1, checkpoint);
+  }
+
+  void prepare(CodecObjective& codec_learner, Prepared& prepared) {
+    const Best best(codec_learner.optimizer());
+    const auto progress = shown("preparing");
+    auto description = description_;
+    prepared.codec = codec_learner.finish(description, {}, progress.part("codec", 0, .15));
+    prepared.codec->to(device_);
+    prepared.latents =
+        encode_dataset(learned_, prepared.codec, description, device_, progress.part("latents", .15, .6));
+    calibrate_decoder(prepared.codec, description, dataset_, prepared.latents, options_.rng_seed,
+                      progress.part("decoder", .6, .9));
+    progress.part("trunk", .9, 1)(0);
+    prepared.trunk_learner = std::make_unique<TrunkObjective>(learned_, prepared.latents, description,
+                                                              workers_, options_.rng_seed, device_);
+    description_ = std::move(description);
+    progress_.finish_stage();
+  }
+
+  /** For a training that was stopped before there was a trunk: what an excerpt of the corpus tells in
+   * seconds. */
+  ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
+    progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
+    {
+      const Best best(codec_learner.optimizer());
+      auto description = description_;
+      const Dataset& some = excerpt_of_corpus();
+      Codec codec = codec_learner.finish(description, some.training);
+      codec->to(device_);
+      const auto latents = encode_training_part(some, codec, description, device_);
+      TrunkObjective trunk_learner(some, latents, description, 1, options_.rng_seed, device_);
+      description.provenance.left_out = {"the trunk is not trained", "the decoder is not calibrated"};
+      set_provenance(description, Closing::stopgap);
+      if (auto written = write(make_small_checkpoint(description, some, latents, codec, trunk_learner,
+                                                     options_.rng_seed, Closing::stopgap));
+          !written)
+        return written;
+    }
+    save_state(0, seconds_[0], losses_[0], codec_learner);
+    tell_state();
+    return {};
+  }
+
+  template <class Baseline, class Make>
+  ErrorOr<void> run_baseline(const Make& make) {
+    Baseline objective(dataset_, description_, workers_, options_.rng_seed, device_);
+    const MakeCheckpoint checkpoint = [&](Closing closing, const TaskProgress& progress) {
+      return make(objective, closing, progress);
+    };
+    auto told = run_stage(objective, 0, 1 - closing_share, checkpoint);
+    if (!told) return told;
+    return close(objective, 0, checkpoint);
+  }
+
+  /** Runs one stage to the end of its share of the budget, or to a request to stop. */
+  ErrorOr<void> run_stage(Objective& objective, int index, double share,
+                          const MakeCheckpoint& make_checkpoint) {
+    StageBefore before;
+    if (resumed_ && resumed_->stage() >= index) {
+      if (auto loaded = resumed_->load(objective, index); !loaded) return loaded;
+      before = {resumed_->seconds_of(index), resumed_->loss_of(index)};
+      seconds_[index] = before.seconds;
+      losses_[index] = before.loss.value_or(0);
+      if (resumed_->stage() > index) return {};  // a later stage stands on what this one came to
+    }
+    StageEvents events;
+    events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
+      description_.provenance.epochs = static_cast<int>(epoch);
+      if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
+      try {
+        return publish(make_checkpoint(Closing::whole, shown("closing")), "-epoch-" + std::to_string(epoch));
+      } catch (const Interrupted&) {
+        return {};  // the stage sees it as well
+      }
+    };
+    events.save = [&](double stage_seconds, double loss) {
+      save_state(index, stage_seconds, loss, objective);
+    };
+    stop_.end_at_once(nullptr);
+    const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
+                                            events, stop_, progress_);
+    if (!outcome) return tl::unexpected(outcome.error());
+    seconds_[index] = outcome->seconds;
+    losses_[index] = outcome->loss;
+    description_.provenance.training_loss = outcome->loss;
+    description_.provenance.epochs =
+        static_cast<int>(objective.optimizer().steps() / objective.steps_per_epoch());
+    description_.provenance.held_out_loss = outcome->held_out_loss;
+    return {};
+  }
+
+  StageBudget budget_of(const Objective& objective, int index, double share) const {
+    const bool is_before_trunk = description_.kind == ModelKind::small && index == 0;
+    StageBudget budget;
+    budget.seconds_after = expected_closing_s();
+    if (options_.epochs) {
+      budget.steps = *options_.epochs * objective.steps_per_epoch();
+      budget.times_after = is_before_trunk ? (1 - codec_share - closing_share) / codec_share : 0;
+      return budget;
+    }
+    const double all = options_.minutes.value_or(default_training_minutes) * 60;
+    budget.seconds = all * share;
+    if (is_before_trunk) budget.seconds_after += all * (1 - codec_share - closing_share);
+    return budget;
+  }
+
+  double expected_closing_s() const {
+    return description_.kind == ModelKind::small ? closing_s + closing_s_a_minute * corpus_seconds_ / 60 : 1;
+  }
+
+  /** Where the state cannot be written, the training stops, to write the checkpoint while that can be done.
+   */
+  void save_state(int index, double stage_seconds, double loss, Objective& objective) {
+    seconds_[index] = stage_seconds;
+    losses_[index] = loss;
+    std::vector<Objective*> objectives{&objective};
+    if (codec_state_ && codec_state_ != &objective) objectives.insert(objectives.begin(), codec_state_);
+    auto written = write_training_state(options_.output, index, seconds_, losses_, objectives);
+    if (written || state_error_) return;
+    state_error_ = written.error();
+    progress_.say(printable(written.error().message) + "; stops here and writes what was learned");
+    stop_.request();
+  }
+
+  /** Seconds of sound in a frame of the dataset. */
+  double frame_s() const {
+    const FrontEnd& front_end = description_.front_end;
+    return description_.kind == ModelKind::bytes ? 1. / front_end.sample_rate : 1 / front_end.frame_rate();
+  }
+
+  const Dataset& excerpt_of_corpus() {
+    if (!excerpt_) excerpt_ = excerpt(dataset_, stopgap_s, 1 / frame_s());
+    return *excerpt_;
+  }
+
+  /** Shows a task on the bar, and ends it where a stop was asked for. */
+  TaskProgress shown(const std::string& stage) {
+    const auto begin = std::chrono::steady_clock::now();
+    const double expected = expected_closing_s();
+    return TaskProgress([this, stage, begin, expected](std::string_view part, double done) {
+      stop_.check();
+      const double ran = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      const double left = done > .1 ? ran / done * (1 - done) : expected - ran;
+      progress_.update(
+          {.stage = stage + ": " + std::string(part), .done = done, .seconds_left = std::max(1., left)});
+    });
+  }
+
+  /** Ends a training whose last stage was `index`; what happens to it is told. */
+  ErrorOr<void> close(Objective& objective, int index, const MakeCheckpoint& make_checkpoint) {
+    const bool is_stopped = stop_.requested();
+    if (is_stopped) {
+      if (auto written = write_stopgap(objective, make_checkpoint); !written) return written;
+      save_state(index, seconds_[index], losses_[index], objective);
+      if (!stop_.is_by_hand()) {
+        tell_state();
+        return {};
+      }
+      progress_.say("it plays; now what was left out is made up for, in about " +
+                    clock_text(expected_closing_s()) + " (Ctrl-C leaves it as it is)");
+      stop_.rearm();
+    }
+    bool has_written = is_stopped;
+    try {
+      const Best best(objective.optimizer());
+      description_.provenance.left_out.clear();
+      set_provenance(description_, Closing::whole);
+      const auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
+      progress_.finish_stage();
+      if (auto written = write(checkpoint); !written) return written;
+      has_written = true;
+      if (auto sampled = play_samples(""); !sampled) return sampled;
+    } catch (const Interrupted&) {
+      if (!has_written)
+        if (auto written = write_stopgap(objective, make_checkpoint); !written) return written;
+      tell_state();
+      return {};
+    }
+    if (is_stopped || options_.keep_state)
+      tell_state();
+    else
+      remove_state();
+    return {};
+  }
+
+  ErrorOr<void> write_stopgap(Objective& objective, const MakeCheckpoint& make_checkpoint) {
+    const Best best(objective.optimizer());
+    set_provenance(description_, Closing::stopgap);
+    auto written = write(make_checkpoint(Closing::stopgap, {}));
+    for (const auto& what : description_.provenance.left_out)
+      progress_.say("stopped: " + what + " (--resume makes up for it)");
+    return written;
+  }
+
+  void set_provenance(ModelDescription& description, Closing closing) const {
+    auto& provenance = description.provenance;
+    provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
+    if (closing == Closing::stopgap)
+      for (auto& what : left_out_of_a_stopgap(description.kind))
+        provenance.left_out.push_back(std::move(what));
+  }
+
+  ErrorOr<void> write(const Checkpoint& checkpoint) {
+    if (auto written = write_checkpoint(options_.output, checkpoint); !written) return written;
+    progress_.say(printable(options_.output.string()) + " is written");
+    return {};
+  }
+
+  /** Writes the checkpoint, then lets it play into samples beside it. */
+  ErrorOr<void> publish(const Checkpoint& checkpoint, const std::string& suffix) {
+    progress_.finish_stage();
+    if (auto written = write(checkpoint); !written) return written;
+    return play_samples(suffix);
+  }
+
+  ErrorOr<void> play_samples(const std::string& suffix) {
+    if (options_.n_samples == 0) return {};
+    GenerateOptions samples;
+    samples.checkpoint = options_.output;
+    samples.output = options_.output;
+    samples.output.replace_extension();
+    samples.output += suffix + ".wav";
+    samples.seconds = options_.sample_duration;
+    samples.seed = options_.rng_seed;
+    samples.n_samples = options_.n_samples;
+    return generate(samples, progress_, [&] { stop_.check(); });
+  }
+
+  void tell_state() {
+    const auto path = training_state_path(options_.output);
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    if (error) return;
+    progress_.say(printable(path.string()) +
+                  format(" (%.0f MB) keeps where the training stands: ", bytes / 1e6) +
+                  "--resume goes on from it; without it, it may be removed");
+  }
+
+  void remove_state() {
+    const auto path = training_state_path(options_.output);
+    std::error_code error;
+    if (std::filesystem::remove(path, error))
+      progress_.say(printable(path.string()) +
+                    " is removed: the training is finished (--keep-state keeps it)");
+  }
+
+  const TrainOptions& options_;
+  torch::Device device_;
+  ModelDescription description_;
+  double corpus_seconds_;
+  float full_scale_;  ///< of the corpus
+  Dataset dataset_;   ///< the corpus
+  Dataset learned_;   ///< what the small tier learns from: the corpus, with variations where it is short
+  std::optional<Dataset> excerpt_;
+  int workers_;
+  StopRequest& stop_;
+  Progress progress_;
+  std::optional<TrainingState> resumed_;
+  std::array<double, max_stages> seconds_{}, losses_{};
+  Objective* codec_state_ = nullptr;
+  std::optional<Error> state_error_;
+};
+
+/** What a signal that ends the process before it has learned says. */
+std::string farewell(const TrainOptions& options) {
+  if (!options.resume) return "\naeolian train: stopped; nothing was learned yet, and nothing was written\n";
+  return "\naeolian train: stopped; nothing was learned yet since it was resumed: " +
+         printable(training_state_path(options.output).string()) +
+         " and what else there was stay as they were\n";
+}
+
+ErrorOr<void> train(const TrainOptions& options) {
+  StopRequest stop;
+  const auto lock = TrainingLock::take(options.output);
+  if (!lock) return tl::unexpected(lock.error());
+  stop.remove_at_the_end(lock->path().c_str());
+  if (!options.resume)  // what cannot be resumed is told as such
+    if (auto writable = check_training_state_path(options.output); !writable) return writable;
+  const std::string text = farewell(options);
+  stop.end_at_once(text.c_str());
+  const auto device = choose_device(options.device);
+  if (!device) return tl::unexpected(device.error());
+  auto sample_rate = options.sample_rate;
+  if (options.model == ModelKind::bytes && !sample_rate) sample_rate = default_byte_rate;
+  const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
+                                  [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
+  if (!corpus) return tl::unexpected(corpus.error());
+  std::cerr << "learns at " << corpus->sample_rate << " Hz, "
+            << (options.sample_rate || !sample_rate ? corpus->rate_reason : "as models of the kind bytes do")
+            << '\n';
+  auto description = describe(options, corpus->sample_rate);
+  if (!description) return tl::unexpected(description.error());
+  add_provenance(*description, options, *corpus);
+  auto trained = Training(options, *corpus, std::move(*description), *device, stop).run();
+  stop.end_at_once(nullptr);
+  return trained;
+}
+
+}  // namespace
+
+int run_train(const TrainOptions& options) {
+  one_thread_each();
+  if (auto trained = train(options); !trained) {
+    std::cerr << printable("aeolian train: " + trained.error().message) << '\n';
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "trainer/cli/train_options.h"
+
+namespace aeolian {
+
+/** `aeolian train`: learns from sounds and writes a checkpoint; the process's exit status. */
+int run_train(const TrainOptions& options);
+
+}  // namespace aeolian

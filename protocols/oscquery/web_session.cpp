@@ -41,12 +41,25 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-/** Empty lines before a request are passed over (RFC 9112, 2.2). */
-void skip_empty_lines(beast::flat_buffer& buffer) {
-  while (buffer.size() >= 2 &&
-         std::string_view(static_cast<const char*>(buffer.data().data()), 2) == "\r\n") {
-    buffer.consume(2);
+std::string_view text_of(const beast::flat_buffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.size()};
+}
+
+/** Passes over the empty lines before a request (RFC 9112, 2.2); false = half of one is left. */
+bool skip_empty_lines(beast::flat_buffer& buffer) {
+  while (text_of(buffer).starts_with("\r\n")) buffer.consume(2);
+  return text_of(buffer) != "\r";
+}
+
+/** Whether text that is UTF-8 otherwise ends within a character. */
+bool is_cut(std::string_view text) {
+  constexpr std::size_t longest = 4;
+  for (std::size_t back = 1; back < longest && back <= text.size(); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if (byte < 0x80) return false;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4u : byte >= 0xe0 ? 3u : 2u);
   }
+  return false;
 }
 
 HttpAnswer refusal_of_target() {
@@ -137,9 +150,9 @@ void WebSession::await_request(Stage stage) {
 
 /** Reads of the head what has come; Beast's own way of reading it bounds the lines, but not their number. */
 void WebSession::read_head() {
-  if (!parser_->got_some()) skip_empty_lines(buffer_);
+  const bool has_some = parser_->got_some() || skip_empty_lines(buffer_);
   ErrorCode error = http::error::need_more;
-  if (buffer_.size() > 0) {
+  if (has_some && buffer_.size() > 0) {
     if (stage_ != Stage::request) enter(Stage::request, WebServer::request_time);
     const auto taken = parser_->put(buffer_.data(), error);
     buffer_.consume(taken);
@@ -173,6 +186,10 @@ void WebSession::on_bytes(ErrorCode error, std::size_t size) {
 void WebSession::on_head() {
   const auto& message = parser_->get();
   if (message.target().size() > max_request_target_size) return refuse(refusal_of_target());
+  if (message.count(http::field::transfer_encoding) > 0 && !parser_->chunked()) {
+    return refuse(
+        text_answer(400, "Transfer-Encoding does not end with chunked: no end of the body is known"));
+  }
   const auto request = to_request(message);
   if (!request) return refuse(text_answer(400, request.error().message));
   ++sessions_.requests;
@@ -198,7 +215,7 @@ void WebSession::answer_request(const HttpRequest& request) {
 void WebSession::refuse(HttpAnswer answer) {
   ++sessions_.requests;
   ++sessions_.refused;
-  respond(std::move(answer), true, false);
+  respond(std::move(answer), parser_->get().method() != http::verb::head, false);
 }
 
 void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
@@ -211,8 +228,8 @@ void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
     response_->set("x-content-type-options", "nosniff");
   }
   response_->set("cache-control", "no-store");
-  for (const auto& [name, value] : answer.headers) response_->set(name, value);
   if (!keeps_alive) response_->set("connection", "close");
+  for (const auto& [name, value] : answer.headers) response_->set(name, value);
   if (with_body && answer.status != 204) response_->body() = std::move(answer.body);
   serializer_.emplace(*response_);
   enter(Stage::answer, WebServer::answer_time);
@@ -308,7 +325,11 @@ void WebSession::on_message(ErrorCode error, std::size_t) {
   if (error) return drop();
   if (stage_ == Stage::web_socket) {
     heard_ = Clock::now();
-    const std::string_view message(static_cast<const char*>(message_.data().data()), message_.size());
+    const auto message = text_of(message_);
+    if (!stream_.got_binary() && is_cut(message)) {  // Beast overlooks it where the last fragment is empty
+      ++sessions_.refused;
+      return close(websocket::close_code::bad_payload, "the text ends within a character");
+    }
     sessions_.handler.received(client_, stream_.got_binary(), message);
   }
   read_message();

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
 #include <vector>
 
 #include "protocols/oscquery/oscquery_server.h"
@@ -104,7 +106,8 @@ TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
        {std::string("X : y\r\n"), std::string("no colon\r\n"), std::string("X: a\rb\r\n"),
         std::string("X: a\0b\r\n", 8), std::string("Host: localhost\r\n"),
         std::string("Content-Length: -5\r\n"), std::string("Content-Length: 3\r\nContent-Length: 4\r\n"),
-        std::string("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n")}) {
+        std::string("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"),
+        std::string("Transfer-Encoding: gzip\r\n"), std::string("Transfer-Encoding: chunked, gzip\r\n")}) {
     EXPECT_EQ(status_of(get("/", header)), 400) << header;
   }
   EXPECT_EQ(status_of("GARBAGE\r\n\r\n"), 400);
@@ -116,6 +119,33 @@ TEST_F(WebServerTest, RefusesARequestThatIsNotInOrder) {
   std::string many;
   while (many.size() <= max_request_head_size) many += "X: y\r\n";
   EXPECT_EQ(status_of(get("/", many)), 431);
+}
+
+TEST_F(WebServerTest, AnswersARefusedHeadWithoutABody) {
+  for (const std::string& request :
+       {std::string("HEAD / HTTP/1.1\r\n\r\n"), std::string("HEAD /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        std::string("HEAD / HTTP/1.1\r\nHost: localhost\r\nX : y\r\n\r\n"),
+        "HEAD /" + std::string(max_request_target_size, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"}) {
+    TcpPeer peer(port());
+    peer.send(request);
+    const auto head = peer.receive_through("\r\n\r\n");
+    EXPECT_THAT(head, ContainsRegex(" 4[0-9][0-9] .*\r\ncontent-length: [1-9]"));
+    EXPECT_EQ(peer.receive(1), "") << request.substr(0, 40);
+  }
+}
+
+TEST_F(WebServerTest, PassesOverAnEmptyLineThatComesInTwoHalves) {
+  const std::string get = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  TcpPeer peer(port());
+  for (const std::string& before : {std::string(), get}) {
+    peer.send(before + "\r");
+    if (!before.empty()) {
+      EXPECT_EQ(read_response(peer).status, 200);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    peer.send("\n" + get);
+    EXPECT_EQ(read_response(peer).status, 200);
+  }
 }
 
 TEST_F(WebServerTest, EndsTheConnectionWhereItCannotGoOn) {
@@ -155,7 +185,9 @@ TEST_F(WebServerTest, OpensAWebSocketWhateverSubprotocolIsOffered) {
       "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 12\r\n\r\n");
   EXPECT_THAT(old, HasSubstr(" 426 "));
-  EXPECT_THAT(old, HasSubstr("\r\nsec-websocket-version: 13\r\n"));
+  for (const char* line : {"sec-websocket-version: 13", "upgrade: websocket", "connection: upgrade, close"}) {
+    EXPECT_THAT(old, HasSubstr("\r\n" + std::string(line) + "\r\n"));
+  }
 }
 
 TEST_F(WebServerTest, TellsItsClientsThatTheInstrumentEnds) {

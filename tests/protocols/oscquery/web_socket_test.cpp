@@ -176,9 +176,14 @@ TEST_F(WebSocketTest, IsClosedWhereTextIsNotUtf8) {
     EXPECT_EQ(code_after(frame(1, text) + close_frame(1000)), 1007)
         << testing::PrintToString(std::string(text));
   }
+  for (const char* cut : {"\xc3", "a\xe2\x82", "\xf0\x9f", "\xf0\x9f\x8e"}) {
+    EXPECT_EQ(code_after(frame(1, cut, {.last = false}) + frame(0, "") + close_frame(1000)), 1007)
+        << testing::PrintToString(std::string(cut)) << " before an empty fragment";
+  }
   EXPECT_EQ(code_after(frame(8, "\x03\xe8\xff")), 1002) << "nor is the reason of a close";
   for (const char* text : {"", "a", "\xe2\x82\xac", "\xed\x9f\xbf", "\xf0\x9f\x8e\xb6", "\xf4\x8f\xbf\xbf"}) {
     EXPECT_EQ(code_after(frame(1, text) + close_frame(1000)), 1000) << text;
+    EXPECT_EQ(code_after(frame(1, text, {.last = false}) + frame(0, "") + close_frame(1000)), 1000) << text;
   }
   EXPECT_EQ(code_after(frame(2, "\xff") + close_frame(1000)), 1000) << "bytes need be no text";
 }

@@ -13,15 +13,18 @@
 namespace aeolian {
 
 /**
- * Watches whether the machine can play at all: a real-time thread on every core sleeps for a millisecond
- * again and again, above the priority of whatever plays. Where it wakes up late, nothing else on that core
- * ran in time either: a virtual machine was taken off its processor, say, which no latency of ours can mend.
- * Stops with the object.
+ * Watches whether the machine can play at all: a thread on every core sleeps for a millisecond again and
+ * again, scheduled as the sound server under test is, if in real time, then above whatever plays. Where it
+ * wakes up late, nothing else of its kind ran in time on that core either: a virtual machine was taken off
+ * its processor, say, which no latency of ours can mend. Stops with the object.
  */
 class MachineWatch {
  public:
+  enum class Scheduling { real_time, ordinary };
+
   /** Counts a wake-up as late from `late` on. */
-  explicit MachineWatch(std::chrono::milliseconds late) : late_(late) {
+  explicit MachineWatch(std::chrono::milliseconds late, Scheduling scheduling = Scheduling::real_time)
+      : late_(late), scheduling_(scheduling) {
     for (unsigned core = 0; core < std::thread::hardware_concurrency(); ++core) {
       threads_.emplace_back([this, core](const std::stop_token& stop) { watch(core, stop); });
     }
@@ -43,7 +46,10 @@ class MachineWatch {
     CPU_SET(core, &set);
     pthread_setaffinity_np(pthread_self(), sizeof set, &set);
     const sched_param parameters{.sched_priority = priority};
-    if (pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0) refused_ = true;
+    if (scheduling_ == Scheduling::real_time &&
+        pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters) != 0) {
+      refused_ = true;
+    }
     while (!stop.stop_requested()) {
       const auto due = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
       std::this_thread::sleep_until(due);
@@ -58,6 +64,7 @@ class MachineWatch {
   }
 
   const std::chrono::milliseconds late_;
+  const Scheduling scheduling_;
   std::atomic<std::uint64_t> stalls_{0};
   std::atomic<std::int64_t> longest_us_{0};
   std::atomic<bool> refused_{false};

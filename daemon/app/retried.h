@@ -22,8 +22,7 @@ class Retried {
     std::string name;                     ///< for the log, and
     std::string metric, help;             ///< for the metrics: 1 while it is open
     std::function<ErrorOr<void>()> open;  ///< tries once
-    std::function<bool()> is_lost =
-        {};  ///< whether what was open no longer is; none = that stays
+    std::function<bool()> is_lost = {};   ///< whether what was open no longer is; none = that stays
   };
   explicit Retried(Parts parts) : parts_(std::move(parts)) {}
 

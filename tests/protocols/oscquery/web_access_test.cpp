@@ -13,9 +13,8 @@ const WebAccess studio_access{"studio", {"Aeolian.example.org"}, {}};
 TEST(WebAccessTest, NumbersAndTheNamesOfThisMachineAreItsOwn) {
   for (const char* host :
        {"127.0.0.1:9001", "127.0.0.1", "192.168.1.7:80", "[::1]:9001", "[fe80::1]", "localhost:9001",
-        "LOCALHOST", "studio", "Studio:9001", "studio.local:9001", "Studio.Local",
-        "studio.local.", "studio.fritz.box", "studio.lan", "studio.home.arpa",
-        "aeolian.example.org:9001"}) {
+        "LOCALHOST", "studio", "Studio:9001", "studio.local:9001", "Studio.Local", "studio.local.",
+        "studio.fritz.box", "studio.lan", "studio.home.arpa", "aeolian.example.org:9001"}) {
     EXPECT_TRUE(is_own_host(studio_access, host)) << host;
   }
 }
@@ -64,8 +63,7 @@ TEST(WebAccessTest, AMachineWithAWholeNameIsKnownByItAndByItsFirstPart) {
 TEST(WebAccessTest, APageMaySpeakWithTheServerThatSentIt) {
   EXPECT_TRUE(is_allowed_origin(studio_access, "", "127.0.0.1:9001", false));
   EXPECT_TRUE(is_allowed_origin(studio_access, "http://127.0.0.1:9001", "127.0.0.1:9001", false));
-  EXPECT_TRUE(
-      is_allowed_origin(studio_access, "http://Studio.local:9001", "studio.local:9001", false));
+  EXPECT_TRUE(is_allowed_origin(studio_access, "http://Studio.local:9001", "studio.local:9001", false));
   for (const char* origin : {"http://127.0.0.1", "https://example.com", "null", "file://", "http://", "x"}) {
     EXPECT_FALSE(is_allowed_origin(studio_access, origin, "127.0.0.1:9001", false)) << origin;
   }

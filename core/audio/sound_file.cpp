@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/input_file.h"
+#include "core/lower_case.h"
 #include "core/output_file.h"
 
 namespace aeolian {
@@ -55,9 +56,7 @@ bool is_sane(float sample) {
 }
 
 std::string lower_ending(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
-  return ending;
+  return lower_case(path.extension().string());
 }
 
 int libsndfile_format(SoundFormat format) {

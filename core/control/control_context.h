@@ -6,7 +6,7 @@ class ControlInterface;
 class Parameters;
 class Presets;
 
-/** What every control source is given: all that a control source can reach. Each part outlives the control
+/** Everything that a control source can reach. Each part outlives the control
  * sources. */
 struct ControlContext {
   Parameters& parameters;

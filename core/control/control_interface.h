@@ -51,7 +51,7 @@ struct RecordingReport {
 };
 
 /**
- * What performers can ask of the running instrument beside its parameters: the control sources (OSC,
+ * The requests that the running instrument takes beside its parameters: the control sources (OSC,
  * OSCQuery, MIDI) know this, the daemon does it. Any thread of the control side may call any method; `done`
  * is called once, by any thread, perhaps before the method returns. Names are base names: no path is taken
  * from a control source.

@@ -175,7 +175,7 @@ class Parameters {
   Taken panic(Source source);
 
   /**
-   * The one control source behind all others: `path` is a parameter's ("/gain") or a gesture's
+   * Sets by path, for all control sources: `path` is a parameter's ("/gain") or a gesture's
    * ("/encoding/xy"), `values` what it takes (gestures.h); numbers and toggles may be followed by a glide in
    * seconds.
    */

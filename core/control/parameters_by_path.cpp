@@ -15,9 +15,8 @@ using Taken = Parameters::Taken;
 using Source = Parameters::Source;
 
 tl::unexpected<ControlError> refuse_values(std::string_view path, std::string_view wanted) {
-  return tl::unexpected<ControlError>(
-      ControlError{ControlError::Kind::wrong_value,
-                   std::string(path) + " takes " + std::string(wanted.empty() ? "no value" : wanted)});
+  return refuse(ControlError::Kind::wrong_value,
+                std::string(path) + " takes " + std::string(wanted.empty() ? "no value" : wanted));
 }
 
 /** Number `i` of the values, which takes() has seen; nothing where it was left out. */
@@ -204,8 +203,7 @@ Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, 
   }
   const auto deed = std::ranges::find(deeds, path, &PathHandler::path);
   if (deed == deeds.end()) {
-    return tl::unexpected<ControlError>(
-        ControlError{ControlError::Kind::unknown_name, "there is no parameter " + std::string(path)});
+    return refuse(ControlError::Kind::unknown_name, "there is no parameter " + std::string(path));
   }
   const auto wanted = std::ranges::find(gestures(), path, &ParameterAction::path)->takes;
   if (!takes(wanted, values)) return refuse_values(path, wanted);

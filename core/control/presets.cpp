@@ -104,14 +104,14 @@ Presets::Name Presets::discard(std::string_view name) {
   return clean;
 }
 
-Presets::Name Presets::write(const std::string& sanitize_name) {
+Presets::Name Presets::write(const std::string& sanitized_name) {
   const std::lock_guard disk(disk_mutex_);
   std::optional<std::string> text;
   fs::path file;
   {
     const std::lock_guard lock(mutex_);
-    auto& change = unwritten_.at(sanitize_name);
-    file = file_of(sanitize_name);
+    auto& change = unwritten_.at(sanitized_name);
+    file = file_of(sanitized_name);
     // A later change of the same preset may have been written in the place of this one.
     if (std::exchange(change.is_written, true)) {
       file.clear();
@@ -120,34 +120,34 @@ Presets::Name Presets::write(const std::string& sanitize_name) {
     }
   }
   const auto written =
-      file.empty() ? tl::expected<void, ControlError>() : put_on_disk(sanitize_name, text, file);
+      file.empty() ? tl::expected<void, ControlError>() : put_on_disk(sanitized_name, text, file);
   if (!written) {
     const std::lock_guard lock(mutex_);
-    unwritten_.at(sanitize_name).is_written = false;  // a later one that is still to come tries again
+    unwritten_.at(sanitized_name).is_written = false;  // a later one that is still to come tries again
   }
-  give_up(sanitize_name);
+  give_up(sanitized_name);
   if (!written) return tl::unexpected(written.error());
-  return sanitize_name;
+  return sanitized_name;
 }
 
-void Presets::give_up(const std::string& sanitize_name) {
+void Presets::give_up(const std::string& sanitized_name) {
   const std::lock_guard lock(mutex_);
-  const auto change = unwritten_.find(sanitize_name);
+  const auto change = unwritten_.find(sanitized_name);
   if (--change->second.writes == 0) unwritten_.erase(change);
 }
 
-tl::expected<void, ControlError> Presets::put_on_disk(const std::string& sanitize_name,
+tl::expected<void, ControlError> Presets::put_on_disk(const std::string& sanitized_name,
                                                       const std::optional<std::string>& text,
                                                       const fs::path& file) {
   if (text) {
     const auto written = write_whole_file(file, preset_kind, *text);
-    if (!written) return refuse_file(sanitize_name, "is not saved: " + written.error().message);
+    if (!written) return refuse_file(sanitized_name, "is not saved: " + written.error().message);
     return {};
   }
   std::error_code error;
-  if (fs::is_directory(file, error)) return refuse_file(sanitize_name, "cannot be removed: it is a folder");
+  if (fs::is_directory(file, error)) return refuse_file(sanitized_name, "cannot be removed: it is a folder");
   fs::remove(file, error);
-  if (error) return refuse_file(sanitize_name, "cannot be removed: " + error.message());
+  if (error) return refuse_file(sanitized_name, "cannot be removed: " + error.message());
   return {};
 }
 
@@ -230,9 +230,9 @@ Presets::Name Presets::existing(std::string_view name) const {
   return refuse(ControlError::Kind::unknown_name, "there is no preset '" + *clean + "'");
 }
 
-bool Presets::exists(const std::string& sanitize_name) const {
-  const auto change = unwritten_.find(sanitize_name);
-  return change == unwritten_.end() ? files().contains(sanitize_name) : change->second.text.has_value();
+bool Presets::exists(const std::string& sanitized_name) const {
+  const auto change = unwritten_.find(sanitized_name);
+  return change == unwritten_.end() ? files().contains(sanitized_name) : change->second.text.has_value();
 }
 
 std::size_t Presets::count() const {

@@ -18,7 +18,7 @@ namespace aeolian {
 
 /**
  * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all.
- * What a name may be says sanitize_name(). There are at most `most` of them, none larger than `largest`
+ * sanitize_name() says what a name may be. There are at most `most` of them, none larger than `largest`
  * bytes. Any thread of the control side may call any method.
  */
 class Presets {
@@ -44,8 +44,8 @@ class Presets {
    */
   Name keep(std::string_view name);
   Name discard(std::string_view name);
-  Name write(const std::string& sanitize_name);
-  void give_up(const std::string& sanitize_name);
+  Name write(const std::string& sanitized_name);
+  void give_up(const std::string& sanitized_name);
 
   /**
    * Brings every parameter to what `name` keeps: numbers and the encoding in `glide_s` seconds (without it,
@@ -80,12 +80,12 @@ class Presets {
   using Files = std::map<std::string, std::filesystem::path>;
 
   Name existing(std::string_view name) const;
-  bool exists(const std::string& sanitize_name) const;
+  bool exists(const std::string& sanitized_name) const;
   std::size_t count() const;
   const Files& files() const;
-  std::filesystem::path file_of(const std::string& sanitize_name) const;
-  tl::expected<Snapshot, ControlError> read(const std::string& sanitize_name) const;
-  tl::expected<void, ControlError> put_on_disk(const std::string& sanitize_name,
+  std::filesystem::path file_of(const std::string& sanitized_name) const;
+  tl::expected<Snapshot, ControlError> read(const std::string& sanitized_name) const;
+  tl::expected<void, ControlError> put_on_disk(const std::string& sanitized_name,
                                                const std::optional<std::string>& text,
                                                const std::filesystem::path& file);
 

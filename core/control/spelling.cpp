@@ -6,18 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/lower_case.h"
+
 namespace aeolian {
 namespace {
 
 constexpr std::size_t most_suggestions = 3;
 constexpr std::size_t most_listed = 12;
-
-std::string lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 std::string joined(std::span<const std::string> names, std::string_view before_last) {
   std::string text;

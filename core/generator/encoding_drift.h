@@ -12,7 +12,7 @@ namespace aeolian {
  * What a model plays by while nobody sets an encoding: goes from one place of the corpus to another, dwells
  * there for some seconds, glides on. Three times of four it goes to what followed in the corpus, so that it
  * stays in a piece for half a minute. Without it the null code stands for all places at once, and what is
- * played lies between them (measured: trainer/README.md). One thread; allocates nothing.
+ * played lies between them (measured: trainer/EXPERIMENTS.md). One thread; allocates nothing.
  */
 class EncodingDrift {
  public:

@@ -15,7 +15,7 @@ constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 
 /**
  * A named encoding leads by so much more than it was learned to, which it takes to be obeyed (measured:
- * trainer/README.md). Half way between unlike ones more of it would play both at once.
+ * trainer/EXPERIMENTS.md). Half way between unlike ones more of it would play both at once.
  */
 constexpr float lead_of_names = 1.6f, most_lead = 3.f;
 

@@ -23,6 +23,7 @@
 #include "core/control/sanitize_name.h"
 #include "core/file_descriptor.h"
 #include "core/json_text.h"
+#include "core/lower_case.h"
 #include "core/printable.h"
 #include "daemon/app/restored_session.h"
 #include "daemon/output/output_process.h"
@@ -290,12 +291,6 @@ void check_midi(const Options& options, Report& report) {
   if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
   report.fine("MIDI: heard by " + program->string());
   if (!options.midi_port.empty()) check_midi_port(options, report);
-}
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 void check_device(const Options& options, Report& report) {

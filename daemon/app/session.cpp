@@ -118,7 +118,7 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream, std
 
 Session::~Session() {
   if (model_loader_) {
-    model_loader_->close();  // who still waits for an answer gets it while his control source is there
+    model_loader_->close();  // requests that wait are answered while their control sources exist
   }
   const std::lock_guard lock(reload_mutex_);
   for (const auto& answer : reload_wishes_) {
@@ -411,7 +411,7 @@ void Session::measure_load() {
   }
 }
 
-/** What no control source asked for: the schedule, the guard, and the ways out of overload. */
+/** Changes that no control source asked for: the schedule, the guard, and the ways out of overload. */
 void Session::keep_alive() {
   schedule_->keep_up();
   fault_supervisor_->look();

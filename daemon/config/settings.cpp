@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "daemon/config/toml_table.h"
 #include "protocols/oscquery/web_access.h"
 
 namespace aeolian {
@@ -17,12 +18,6 @@ namespace {
 
 using Type = Setting::Type;
 using Applies = Setting::Applies;
-
-std::string number(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
 
 /** Where a setting lies within the options. */
 template <class Field>
@@ -373,9 +368,9 @@ std::vector<Setting> upkeep() {
 std::string help(const ParameterSpec& spec) {
   std::string text(spec.description);
   if (spec.type == ParameterType::number) {
-    text += " [" + number(spec.minimum) + ".." + number(spec.maximum);
+    text += " [" + number_text(spec.minimum) + ".." + number_text(spec.maximum);
     text += spec.unit.empty() ? "" : " " + std::string(spec.unit);
-    text += ", " + number(spec.initial) + " at first]";
+    text += ", " + number_text(spec.initial) + " at first]";
   } else if (spec.type == ParameterType::toggle && spec.initial != 0.) {
     text += " [on at first; --" + std::string(spec.name) + "=false begins without]";
   }
@@ -464,7 +459,7 @@ std::string text_of(const SettingValue& value) {
   struct Writer {
     std::string operator()(bool on) const { return on ? "true" : "false"; }
     std::string operator()(std::uint64_t whole) const { return std::to_string(whole); }
-    std::string operator()(double real) const { return number(real); }
+    std::string operator()(double real) const { return number_text(real); }
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(const std::vector<std::string>& texts) const {
       std::string joined;

@@ -29,12 +29,6 @@
 namespace aeolian {
 namespace {
 
-std::string limit_text(double value) {
-  std::ostringstream text;
-  text << value;
-  return text.str();
-}
-
 std::string kind_of(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::table:
@@ -68,6 +62,12 @@ std::string in_table(const std::string& table) {
 }
 
 }  // namespace
+
+std::string number_text(double value) {
+  std::ostringstream text;
+  text << value;
+  return text.str();
+}
 
 struct TomlFile::Content {
   struct Key {
@@ -246,8 +246,8 @@ bool TomlTable::read_number(std::string_view key, double& value, double minimum,
   const double read =
       node->is_integer() ? static_cast<double>(**node->as_integer()) : **node->as_floating_point();
   if (!(read >= minimum && read <= maximum)) {
-    refuse(key, "is " + limit_text(read) + ", which is not within " + limit_text(minimum) + " and " +
-                    limit_text(maximum));
+    refuse(key, "is " + number_text(read) + ", which is not within " + number_text(minimum) + " and " +
+                    number_text(maximum));
     return false;
   }
   value = read;

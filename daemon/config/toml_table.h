@@ -109,4 +109,7 @@ class TomlTable {
   std::string name_;
 };
 
+/** A number as messages and help write it: at most six digits. */
+std::string number_text(double value);
+
 }  // namespace aeolian

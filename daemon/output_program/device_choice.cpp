@@ -4,6 +4,8 @@
 #include <bit>
 #include <cctype>
 
+#include "core/lower_case.h"
+
 namespace aeolian {
 namespace {
 
@@ -13,25 +15,19 @@ constexpr double plugin_latency = 0.08;  // seconds
 constexpr double least_plugin_block = 512;
 constexpr double most_plugin_block = 2048;
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 bool holds(const Device& device, const std::string& wanted) {
-  return lower(device.name()).find(lower(wanted)) != std::string::npos;
+  return lower_case(device.name()).find(lower_case(wanted)) != std::string::npos;
 }
 
 bool is_jack_by_alsa(const Device& device) {
-  return device.kind != DeviceKind::jack && lower(device.label) == "jack";
+  return device.kind != DeviceKind::jack && lower_case(device.label) == "jack";
 }
 
 }  // namespace
 
 bool is_exactly(const Device& device, const std::string& wanted) {
-  return lower(device.name()) == lower(wanted) ||
-         (lower(device.label) == lower(wanted) && !is_jack_by_alsa(device));
+  return lower_case(device.name()) == lower_case(wanted) ||
+         (lower_case(device.label) == lower_case(wanted) && !is_jack_by_alsa(device));
 }
 
 ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::string& wanted) {
@@ -52,7 +48,7 @@ ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::str
     }
     if (found == nullptr) found = first([](const Device& device) { return !is_jack_by_alsa(device); });
   } else {
-    found = first([&](const Device& device) { return lower(device.name()) == lower(wanted); });
+    found = first([&](const Device& device) { return lower_case(device.name()) == lower_case(wanted); });
     if (found == nullptr) {
       found = first([&](const Device& device) { return is_jack(device) && is_exactly(device, wanted); });
     }

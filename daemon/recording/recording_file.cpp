@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/control/sanitize_name.h"
+#include "core/lower_case.h"
 
 namespace aeolian {
 namespace {
@@ -18,12 +19,6 @@ struct Wanted {
   std::string stem;
   SoundFormat format;
 };
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 std::string date_and_time() {
   const std::time_t now = std::time(nullptr);
@@ -38,7 +33,7 @@ ErrorOr<Wanted> read_name(std::string_view name, SoundFormat otherwise) {
   Wanted wanted{std::string(name), otherwise};
   for (const auto& [ending, format] :
        {std::pair(".wav", SoundFormat::wav), std::pair(".flac", SoundFormat::flac)}) {
-    if (lower(wanted.stem).ends_with(ending)) {
+    if (lower_case(wanted.stem).ends_with(ending)) {
       wanted = {wanted.stem.substr(0, wanted.stem.size() - std::string_view(ending).size()), format};
       break;
     }

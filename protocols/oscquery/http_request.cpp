@@ -4,6 +4,8 @@
 #include <cctype>
 #include <optional>
 
+#include "core/lower_case.h"
+
 namespace aeolian {
 namespace {
 
@@ -13,13 +15,6 @@ bool is_alphanumeric(char c) {
 
 bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 std::optional<int> hex_digit(char c) {
@@ -57,7 +52,7 @@ bool is_authority(std::string_view text) {
 ErrorOr<void> read_path(std::string_view target, HttpRequest& request) {
   target = target.substr(0, target.find('#'));
   constexpr std::string_view scheme = "http://";
-  if (lower(target.substr(0, scheme.size())) == scheme) {
+  if (lower_case(target.substr(0, scheme.size())) == scheme) {
     target.remove_prefix(scheme.size());
     const auto end = std::min(target.find_first_of("/?"), target.size());
     request.host = target.substr(0, end);

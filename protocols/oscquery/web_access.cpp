@@ -9,15 +9,10 @@
 #include <climits>
 #include <utility>
 
+#include "core/lower_case.h"
+
 namespace aeolian {
 namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 &&

@@ -37,10 +37,10 @@ class WebServer::Loop {
  public:
   Loop(ListeningSocket listening, WebAccess access, Handler& handler)
       : listening_(std::move(listening)),
-        control_source_(io_, listening_.descriptor()),
+        incoming_(io_, listening_.descriptor()),
         sessions_{handler, std::move(access), [this] { return make_room_for_client(); }} {}
 
-  ~Loop() { control_source_.release(); }
+  ~Loop() { incoming_.release(); }
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
@@ -69,8 +69,8 @@ class WebServer::Loop {
   net::io_context io_{1};
   const net::executor_work_guard<net::io_context::executor_type> keeps_running_{io_.get_executor()};
   ListeningSocket listening_;
-  net::posix::stream_descriptor control_source_;  ///< the listening socket's, to wait on
-  net::steady_timer pause_{io_};                  ///< of accepting, after descriptors had run out
+  net::posix::stream_descriptor incoming_;  ///< the listening socket's, to wait on
+  net::steady_timer pause_{io_};            ///< of accepting, after descriptors had run out
   WebSessions sessions_;
   std::vector<std::shared_ptr<WebSession>> all_;
   std::atomic<bool> stopping_ = false;
@@ -106,7 +106,7 @@ void WebServer::Loop::see_to_ends() {
 }
 
 void WebServer::Loop::await_connection() {
-  control_source_.async_wait(net::posix::stream_descriptor::wait_read, [this](const auto& error) {
+  incoming_.async_wait(net::posix::stream_descriptor::wait_read, [this](const auto& error) {
     if (!error) on_connection();
   });
 }

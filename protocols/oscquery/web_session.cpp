@@ -12,6 +12,7 @@
 #include <limits>
 #include <utility>
 
+#include "core/lower_case.h"
 #include "protocols/oscquery/http_rules.h"
 
 namespace aeolian {
@@ -32,13 +33,6 @@ constexpr std::string_view server_name = "aeolian";
 std::string http_date() {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now));
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
 }
 
 std::string_view text_of(const beast::flat_buffer& buffer) {
@@ -75,7 +69,7 @@ template <class Message>
 ErrorOr<HttpRequest> to_request(const Message& message) {
   HttpRequest request{.method = std::string(message.method_string()), .path = {}, .query = {}, .host = {}};
   for (const auto& field : message) {
-    request.headers.emplace_back(lower(field.name_string()), field.value());
+    request.headers.emplace_back(lower_case(field.name_string()), field.value());
   }
   const auto read = read_target(message.target(), message.version() >= 11, request);
   if (!read) return tl::unexpected(read.error());

@@ -245,7 +245,7 @@ void LiveSoak::follow_by_websocket() {
   }
 }
 
-/** Modulation, up and down, as a control source on a wheel sends it; now and then a note. */
+/** Modulation, up and down, as a hand on a wheel sends it; now and then a note. */
 void LiveSoak::turn_faders() {
   const auto place = static_cast<unsigned char>(fader_ < 128 ? fader_ : 255 - fader_);
   ++fader_;

@@ -43,7 +43,7 @@ class QuickInstrument final : public ControlInterface {
  private:
   static void answer(std::string name, const Done& done) {
     if (name.size() % 2 == 0) return done(name);
-    done(tl::unexpected<ControlError>(ControlError{ControlError::Kind::busy, std::move(name)}));
+    done(refuse(ControlError::Kind::busy, std::move(name)));
   }
 
   bool guard_ = true;

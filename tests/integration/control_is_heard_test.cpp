@@ -13,7 +13,7 @@
 namespace aeolian {
 namespace {
 
-/** The whole program on a real JACK server, a control source on its controls, and an ear at its output. */
+/** The whole program on a real JACK server, a performer at its controls, and an ear at its output. */
 class ControlIsHeardTest : public testing::Test {
  protected:
   void SetUp() override {

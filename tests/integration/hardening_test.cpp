@@ -1,9 +1,8 @@
 #include <gmock/gmock.h>
 
-#include <array>
-#include <cstdio>
-#include <memory>
 #include <string>
+
+#include "tests/protocols/oscquery/program.h"
 
 namespace aeolian {
 namespace {
@@ -11,7 +10,7 @@ namespace {
 using testing::AnyOf;
 using testing::HasSubstr;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(AEOLIAN_SANITIZED)
+#if defined(AEOLIAN_SANITIZED)
 constexpr bool is_sanitized = true;
 #else
 constexpr bool is_sanitized = false;
@@ -19,13 +18,7 @@ constexpr bool is_sanitized = false;
 
 /** Headers, segments, dynamic section and dynamic symbols of a program, as binutils prints them. */
 std::string elf_of(const std::string& program) {
-  const std::string command =
-      "LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'";
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> part;
-  while (fgets(part.data(), part.size(), pipe.get())) text += part.data();
-  return text;
+  return output_of("LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'");
 }
 
 class Hardening : public testing::TestWithParam<const char*> {

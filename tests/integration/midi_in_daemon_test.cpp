@@ -5,7 +5,6 @@
 #include <sys/mount.h>
 
 #include <csignal>
-#include <cstdio>
 #include <fstream>
 #include <memory>
 #include <thread>
@@ -14,6 +13,7 @@
 #include "tests/integration/daemon_process.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
@@ -224,11 +224,7 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
 
 /** What a program names as the libraries that it is linked with. */
 std::string needed_libraries(const fs::path& program) {
-  const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(("ldd " + program.string()).c_str(), "r"), pclose);
-  std::string text;
-  std::array<char, 4096> part;
-  while (fgets(part.data(), part.size(), pipe.get())) text += part.data();
-  return text;
+  return output_of("ldd " + program.string());
 }
 
 TEST(MidiInDaemon, NoLibraryOfSoundOrMidiSystemsIsLoadedByTheDaemonItself) {

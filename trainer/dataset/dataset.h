@@ -39,7 +39,7 @@ struct Dataset {
   torch::Tensor mean;     ///< (bands)
   torch::Tensor scale;    ///< (bands), at least min_scale
   torch::Tensor loudest;  ///< (bands) log amplitudes
-  torch::Tensor powers;   ///< (2) of frames.powers (core/README.md)
+  torch::Tensor powers;   ///< (2) of frames.powers (core/CHECKPOINT.md)
   /** Of the second with the most power in all files, dB, where a square wave at full level has 0. */
   double loudest_second = -120;
 

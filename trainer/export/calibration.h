@@ -67,7 +67,7 @@ struct Temperatures {
  * it is heard: energy distance (Szekely and Rizzo 2013) between what seconds of decoded frames are like,
  * times the factor by which it moves more or less from step to step. `run` stands at places all over the
  * corpus; `codec` is the finished one. `calm` is a fixed share of what is found: lower, speech falls silent
- * (measured, see trainer/README.md).
+ * (measured, see trainer/EXPERIMENTS.md).
  */
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
                        const Dataset& dataset, std::uint64_t seed, const TaskProgress& progress = {});

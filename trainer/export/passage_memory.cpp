@@ -33,7 +33,7 @@ constexpr std::size_t most_pieces = 80;
 constexpr double entrances_s = 0.75;
 
 /** Degrees of leaning, the next one always further; the first is always allowed (measured:
- * trainer/README.md). */
+ * trainer/EXPERIMENTS.md). */
 constexpr float innovation = 0.8f;
 constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f, 0.2f, 0.25f};
 

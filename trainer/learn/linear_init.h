@@ -18,7 +18,7 @@ namespace aeolian {
  * What least squares gives to the encoding hardly betters the prediction (0.1 % of its error), but decides
  * what free running returns to: the source is told by the encoding and no longer kept by the past (fixed
  * effects of a panel regression). Learned encodings, which this replaces, were obeyed little
- * (trainer/README.md).
+ * (trainer/EXPERIMENTS.md).
  */
 void begin_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                     const ModelDescription& description, std::uint64_t seed);

@@ -29,7 +29,7 @@ struct StepRandom {
  * learning rate, clipped gradients and a moving average of the weights.
  *
  * On two CPU cores two workers of one thread each train faster than one worker with two threads (measured:
- * see trainer/README.md).
+ * see trainer/EXPERIMENTS.md).
  */
 class Optimizer {
  public:

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int trunk_batch_size = 16;
 
-// What makes the encoding matter (design notes, trainer/README.md): steps in which nothing else tells the
-// source.
+// What makes the encoding matter (design notes, trainer/EXPERIMENTS.md): steps in which nothing else tells
+// the source.
 constexpr double masked_share = 0.3;
 constexpr std::int64_t longest_mask = 48;
 constexpr double null_share = 0.1;

@@ -16,7 +16,7 @@ ProcessorFeatures processor_features();
  * The OpenBLAS kernels (names of its OPENBLAS_CORETYPE) that serve a processor of these features where
  * OpenBLAS chose `chosen` by itself; empty where its choice is good. A processor that is younger than
  * OpenBLAS is taken for one of 2004 (Prescott): Debian 12's 0.3.21 learns at less than half speed then
- * (measured: trainer/README.md).
+ * (measured: trainer/EXPERIMENTS.md).
  */
 std::string_view better_kernels(std::string_view chosen, const ProcessorFeatures& features);
 

@@ -10,18 +10,18 @@ using namespace std::chrono_literals;
 TEST(Retried, IsTriedAgainAfterPausesThatGrowUntilItWorks) {
   int tries = 0;
   bool works = false;
-  Retried control_source({.name = "a door", .metric = "", .help = "", .open = [&]() -> ErrorOr<void> {
-                            ++tries;
-                            return works ? ErrorOr<void>() : fail("taken");
-                          }});
+  Retried opening({.name = "a door", .metric = "", .help = "", .open = [&]() -> ErrorOr<void> {
+                     ++tries;
+                     return works ? ErrorOr<void>() : fail("taken");
+                   }});
   const Retried::Clock::time_point begin{1h};
-  for (auto now = begin; now < begin + 60s; now += 20ms) control_source.poll(now);
+  for (auto now = begin; now < begin + 60s; now += 20ms) opening.poll(now);
   EXPECT_EQ(tries, 15) << "at 0, 0.5, 1.5, 3.5, 7.5 s, and then every 5";
-  EXPECT_FALSE(control_source.is_open());
+  EXPECT_FALSE(opening.is_open());
   works = true;
-  control_source.poll(begin + 66s);
-  EXPECT_TRUE(control_source.is_open());
-  control_source.poll(begin + 99s);
+  opening.poll(begin + 66s);
+  EXPECT_TRUE(opening.is_open());
+  opening.poll(begin + 99s);
   EXPECT_EQ(tries, 16) << "and no more, once it is open";
 }
 

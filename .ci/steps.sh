@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # The steps that daemon/run, trainer/run and tests/run share; sourced by them.
 # shellcheck shell=bash
 
@@ -25,7 +26,7 @@ help_first() {
   if [ -x "$program" ]; then
     exec "$program" "$@"
   fi
-  sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "$script"
+  sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$script"
   say "(Not built yet: the options of the program are told once it is.)"
   exit 0
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/parameter_actions.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /** aeoliand: plays a checkpoint, or a test tone, to a device, into a file, or to nobody. */
 
 #include <spdlog/spdlog.h>

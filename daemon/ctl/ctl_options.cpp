@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/ctl/ctl_options.h"
 
 #include <CLI/CLI.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /** aeolian-ctl: a running aeoliand from a shell. */
 
 #include <csignal>

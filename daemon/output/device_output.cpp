@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/output/device_output.h"
 
 #include <spdlog/spdlog.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/output/output_process.h"
 
 #include <unistd.h>

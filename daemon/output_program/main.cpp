@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * aeolian-output: the process that aeoliand starts to play to a sound device, and the only one that knows
  * PortAudio and JACK. It may be killed at any time; it ends when its device is lost, and with the daemon.

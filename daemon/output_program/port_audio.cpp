@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/output_program/port_audio.h"
 
 #include <fcntl.h>

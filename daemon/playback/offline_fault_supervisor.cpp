@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/playback/offline_fault_supervisor.h"
 
 #include <spdlog/spdlog.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/playback/schedule_runner.h"
 
 #include <spdlog/spdlog.h>

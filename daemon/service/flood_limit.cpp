@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/service/flood_limit.h"
 
 #include <fmt/format.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * aeolian-midi: the process that aeoliand starts to hear MIDI, and the only one that knows libjack and
  * RtMidi. It may be killed at any time; it ends when its MIDI system does, and with the daemon.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/midi/midi_message.h"
 
 #include <algorithm>

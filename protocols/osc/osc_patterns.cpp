@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Address patterns: the methods that one matches, and what came of them.
 #include <algorithm>
 #include <optional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the commands beside the parameters do.
 #include <algorithm>
 #include <cmath>

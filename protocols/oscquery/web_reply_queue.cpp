@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/oscquery/web_reply_queue.h"
 
 #include "protocols/osc/reply_queue.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/oscquery/web_session.h"
 
 #include <spdlog/fmt/chrono.h>

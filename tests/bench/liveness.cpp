@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // liveness GENERATED REAL...: is what a model plays alive? Prints, for the generated file, for the real files
 // and as a ratio: level, share of silence, and flux (how much the spectrum moves from one moment to the
 // next). Exit status 1 where the generated sound is not alive, as trainer/measures/liveness.h says.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // process_bench [CHECKPOINT...]: aeoliand as a process, playing each checkpoint (or a model of the usual
 // sizes with random weights) to nobody in real time: how long from fork and exec until the first step lies in
 // the ring and until the first sample is played, and how much memory it keeps. Both are read from outside, in

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Prints what `aeolian evaluate --json` found as one Markdown table; exit status 1 where a small model misses a target.
 
     quality_table.py NAME.json...

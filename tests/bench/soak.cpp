@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, the way
 // aeoliand plays: voice, crossfader, step renderer, ring, tail, output stage. Meanwhile a control source
 // moves a parameter every minute, the model is read again and faded to every 20 minutes, presets are saved

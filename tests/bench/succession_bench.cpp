@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // succession_bench [CHECKPOINT]: what a step costs while one source fades into another, against a step of one
 // source alone, tail included, as the generation thread makes them; with a model of the same rate, and with
 // one that is resampled. Models of the usual sizes with random weights where no checkpoint is given.

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # What ten minutes of sound and ten minutes of training give: for speech (festvox-ru) and for music
 # (singularity-music), both Debian packages, trains `small` and `frame-lstm` on about the first ten minutes, lets each
 # play for a minute from each of four seeds and prints whether all that is alive (liveness.cpp says what that means).
@@ -14,7 +15,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
 
 case ${1:-10} in
   *[!0-9.]* | . | '')
-    sed -n '2,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
+    sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}"
     exit 2
     ;;
 esac

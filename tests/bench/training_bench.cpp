@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // training_bench [SECONDS]: how many frames of sound a second each stage of training sees on all cores (at
 // most eight workers), at the usual sizes, on a minute of sound that this program makes. Each model is
 // trained for SECONDS (20), the two stages of `small` for half of it each.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/bench/usual_sizes.h"
 
 #include "core/spectrum/front_end.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // voice_bench [CHECKPOINT...]: what playing costs on one core, for each checkpoint, or for models of the
 // usual sizes with random weights where none is given: how many times faster than it sounds (Voice::render,
 // resynthesis included), how long steps take against the time that they have (with the tail, as the

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/redact_paths.h"
 
 #include <gtest/gtest.h>

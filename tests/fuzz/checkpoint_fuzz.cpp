@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A checkpoint from anywhere: refused with a reason, or sound enough to be written and read again, and to be
 // played.
 

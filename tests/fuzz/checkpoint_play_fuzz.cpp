@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Checkpoints of every kind in sizes of every kind, with values and shapes that no training gives: refused
 // with a reason, or played, whatever is asked of them. Nothing is parsed here; checkpoint_fuzz does that.
 

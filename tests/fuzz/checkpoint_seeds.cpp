@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Writes the first inputs of checkpoint_fuzz into the folder that is named: a sound checkpoint of each kind,
 // as small as one can be.
 

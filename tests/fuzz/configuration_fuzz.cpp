@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a configuration file holds, it is taken or refused with its name, line and column; refused, it
 // changes nothing.
 #include <regex>

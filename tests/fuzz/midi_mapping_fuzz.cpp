@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a mapping file holds, it is taken or refused with its name, and what is taken is written as it is
 // read.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever bytes come, and wherever they are cut into packets, every message that is heard is whole; a
 // message behind them that is whole is heard; real-time bytes do not matter to the others; and the daemon
 // reads what is written for it, or refuses it. The first byte says how long the packets are, and how many

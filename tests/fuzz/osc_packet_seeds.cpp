@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // osc_packet_seeds DIRECTORY: writes one packet of each kind that the server takes, for the fuzzer to begin
 // from.
 #include <cstdint>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A pattern and an address, a line each: whatever they are, an answer comes soon; a text without special
 // characters matches itself and nothing else; and whatever the pattern, so does "//*" wherever it does.
 #include <cstdint>

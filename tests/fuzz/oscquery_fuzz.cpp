@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever is asked for, over HTTP or over the WebSocket, the answer is in order: a status of the proposal,
 // and JSON that can be read where it says JSON. The first byte chooses what the rest is; an HTTP target is
 // split at its '?'.

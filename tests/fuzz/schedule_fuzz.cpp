@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a line of the schedule holds, it is taken, or refused with a place in it; and what is taken can be
 // planned at any time.
 

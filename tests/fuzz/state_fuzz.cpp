@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a state file holds, it is taken or refused in words, and what is taken reads back as it is
 // written.
 

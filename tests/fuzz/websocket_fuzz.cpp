@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a client sends to the server, in whatever pieces, is read the same, breaks no bound, and is
 // answered in order. The first byte chooses what the rest is: WebSocket frames behind a handshake, or HTTP
 // requests; the second how it is cut. Both go over a socket into a server that runs on this thread.

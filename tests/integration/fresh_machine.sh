@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Plays and tests this checkout's last commit on a machine that has nothing: a minimal Debian made for the occasion.
 #
 #   sudo tests/integration/fresh_machine.sh [COMMAND...]

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/integration/jack_sink.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Models that are too large, too many or no models, and what loading them leaves behind.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A daemon that is ended in every way, and started again; its configuration changed under it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/corpus/corpus_folder.h"
 
 #include <sys/stat.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // In the place of media_file.cpp where libavformat and libavcodec are not there.
 
 #include "trainer/corpus/media_file.h"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/export/passage_memory.h"
 
 #include <torch/utils.h>

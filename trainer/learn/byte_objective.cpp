@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/learn/byte_objective.h"
 
 #include <torch/nn/functional/loss.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/learn/training_state.h"
 
 #include <torch/serialize/archive.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of aeolian-ctl for bash. The program itself tells the paths, and the running instrument the names.
 
 _aeolian_ctl() {

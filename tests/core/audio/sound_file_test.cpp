@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/audio/sound_file.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/control/schedule_entry.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A voice of the refined quality.
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 import json, sys
 import numpy
 
@@ -35,7 +36,7 @@ def print_tensors(path):
 
 def check_document(path):
     with open(__file__) as script, open(path) as document:
-        reader = script.read().partition(REST)[0].strip()
+        reader = script.read().partition(REST)[0].partition("\n")[2].strip()  # without the licence line
         shown = document.read().partition("```python\n")[2].partition("```")[0].strip()
     if shown != reader:
         sys.exit(f"{path} shows another reader than {__file__}")

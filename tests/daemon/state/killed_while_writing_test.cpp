@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // kill -9 at every step of the writing of the state: each system call of it ends, in turn, the process that
 // makes it, before it is done or (a write) half done. What is found afterwards is the old state or the new
 // one, whole.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The patch for Max, judged from outside: no Max runs here.
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/protocols/midi/dummy_jack_server.h"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What one sender may cause, and that the others do not feel it.
 #include <gmock/gmock.h>
 

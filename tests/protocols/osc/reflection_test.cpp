@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // Nobody who writes another's address as its own has that other flooded: in a network of the test's own.
 #include <gtest/gtest.h>
 #include <net/if.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // read_and_follow.js FOLDER PORT: reads the whole tree with the npm package `oscquery` (installed in FOLDER), prints it
 // as a line of JSON, then reads again whenever a line comes on stdin and prints the gain.
 const {createRequire} = require('module');

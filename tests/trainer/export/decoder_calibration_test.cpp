@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // A codec that decodes too softly or with too much noise, calibrated by the sound that the daemon's voice
 // makes of it.
 

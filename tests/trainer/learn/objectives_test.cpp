@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // What the objectives begin as, and what the codec calls noise: on sounds whose answer is known. The networks
 // have the shipped sizes; a few dozen steps are enough here, as nothing is judged by how it sounds.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/trainer/measures/known_sounds.h"
 
 #include <algorithm>

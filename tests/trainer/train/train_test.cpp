@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // The program `aeolian` itself, learning from sounds that the test makes: seconds of training, so nothing
 // here says how good it sounds, only that what it writes plays.
 

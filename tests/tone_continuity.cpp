@@ -118,13 +118,13 @@ class Judge {
     }
   }
 
-  /** Whether sample `i` ends half a period or more of silence, which the recurrence takes for a tone. */
+  /** Whether sample `i` ends a silence as long as a gap's, which the recurrence takes for a tone. */
   bool is_silent(std::size_t i, double level, std::size_t& quiet_from) const {
     if (std::abs(static_cast<double>(samples_[i])) > silence_share * level) {
       quiet_from = i + 1;
       return false;
     }
-    return static_cast<double>(i + 1 - quiet_from) > 0.1 * pi / omega_;
+    return static_cast<double>(i + 1 - quiet_from) > least_silence_s * rate_;
   }
 
   void measure_stretches(ToneReport& report) {

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/version.h"
 #include "daemon/config/configuration.h"
 #include "daemon/config/settings.h"
 

@@ -9,6 +9,7 @@
 
 #include "core/control/spelling.h"
 #include "core/printable.h"
+#include "core/version.h"
 
 namespace aeolian {
 namespace {

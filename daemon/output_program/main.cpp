@@ -15,6 +15,7 @@
 #include <string>
 
 #include "core/process/begin_process.h"
+#include "core/version.h"
 #include "daemon/output/output_process.h"
 #include "daemon/output_program/device_choice.h"
 #include "daemon/output_program/device_player.h"

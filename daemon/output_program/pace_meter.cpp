@@ -7,8 +7,9 @@ namespace aeolian {
 namespace {
 
 constexpr double window_s = 1.;
-constexpr int least_blocks = 16;       // of a window, so that one of them was in time
-constexpr double least_gap_s = 0.004;  // below it: a thread that was late, a clock that drifts
+constexpr int least_blocks = 16;        // of a window, so that one of them was in time
+constexpr double least_gap_s = 0.004;   // below it: a thread that was late, a clock that drifts
+constexpr double forgotten_s = 0.0005;  // a window: above the drift of any clock
 
 }  // namespace
 
@@ -23,10 +24,10 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
   earliest_ = blocks_ == 0 ? late : std::min(earliest_, late);
   ++blocks_;
   Finding finding;
-  if (has_usual_) {
-    const bool beyond = late - usual_ > buffer_s + static_cast<double>(frames) / rate_;
+  if (has_window_) {
+    const bool beyond = late - allowed_ > buffer_s + static_cast<double>(frames) / rate_;
     finding.stall = beyond && !is_stalled_;
-    is_stalled_ = beyond || (is_stalled_ && late - usual_ > buffer_s / 2);
+    is_stalled_ = beyond || (is_stalled_ && late - allowed_ > buffer_s / 2);
   }
   if (seconds_since(window_begin_, now) >= window_s && blocks_ >= least_blocks) {
     finding.gap_s = end_window();
@@ -37,9 +38,9 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
 
 /** Gives the seconds that were lost since the window before. */
 double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
-  const double lost = has_usual_ ? earliest_ - usual_ : 0.;
-  usual_ = earliest_;
-  has_usual_ = true;
+  const double lost = has_window_ ? earliest_ - allowed_ : 0.;
+  allowed_ = has_window_ ? std::max(allowed_ - forgotten_s, earliest_) : earliest_;
+  has_window_ = true;
   blocks_ = 0;
   if (lost <= least_gap_s) {
     return 0.;

@@ -16,7 +16,8 @@ namespace aeolian {
  *
  * A *stall* is a block that comes later than the buffer lasts; the device may still make it up from a
  * reserve of its own, by asking for several at once. A *gap* is time that is not made up: in it the device
- * played nothing. One thread; allocates nothing.
+ * played nothing. A sound server that lengthens its own buffer runs ahead, and pauses by as much when it
+ * shortens the buffer again: only lateness beyond the highest so far is a gap. One thread; allocates nothing.
  */
 class PaceMeter {
  public:
@@ -43,11 +44,11 @@ class PaceMeter {
   bool begun_ = false;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
-  double given_s_ = 0.;     // what all frames last
-  double earliest_ = 0.;    // least lateness of the window
-  int blocks_ = 0;          // of the window
-  bool has_usual_ = false;  // after the first window
-  double usual_ = 0.;       // least lateness of the window before
+  double given_s_ = 0.;      // what all frames last
+  double earliest_ = 0.;     // least lateness of the window
+  int blocks_ = 0;           // of the window
+  bool has_window_ = false;  // after the first window
+  double allowed_ = 0.;      // highest least lateness of a window so far: no sound was missing then
   bool is_stalled_ = false;
 };
 

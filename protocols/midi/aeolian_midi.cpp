@@ -21,6 +21,7 @@
 #include <string>
 
 #include "core/process/begin_process.h"
+#include "core/version.h"
 #include "protocols/midi/midi_process.h"
 #include "protocols/midi/midi_system.h"
 

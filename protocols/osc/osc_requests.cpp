@@ -6,6 +6,7 @@
 
 #include "core/control/presets.h"
 #include "core/control/schedule.h"
+#include "core/version.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 

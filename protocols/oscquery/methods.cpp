@@ -9,6 +9,7 @@
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
+#include "core/version.h"
 #include "protocols/osc/osc_commands.h"
 
 namespace aeolian {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/version.h"
+
 namespace aeolian {
 namespace {
 

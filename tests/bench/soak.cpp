@@ -8,6 +8,8 @@
 // CORPUS (a sound file or a folder), anything refused or lost, memory that grows by more than 10 MiB after
 // the fifth load of the model (after the first minute, in a shorter soak).
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <array>
 #include <csignal>
@@ -21,6 +23,7 @@
 
 #include "core/audio/sound_file.h"
 #include "core/realtime.h"
+#include "daemon/playback/memory.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/soak_player.h"
 #include "tests/bench/sound_diary.h"
@@ -43,6 +46,12 @@ double resident_mebibytes() {
   double resident = 0;
   statm >> all >> resident;
   return resident * 4096 / mebibyte;
+}
+
+/** What the allocator has lent out; resident less this is what it keeps in pieces, and code and stacks. */
+double allocated_mebibytes() {
+  const struct mallinfo2 info = mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / mebibyte;
 }
 
 /** Longest silence of the sound files at `corpus`, seconds; 0 without any. */
@@ -115,10 +124,10 @@ Result play(const std::string& name, SoakPlayer& player, SoundDiary& diary, doub
     std::fprintf(
         stderr,
         "%s: %6.2f h: level %.1f dB, longest silence %.2f s, %llu not finite, %zu loads, %zu presets, %zu "
-        "recordings, guard: %s, %.1f MiB\n",
+        "recordings, guard: %s, %.1f MiB resident, %.1f MiB allocated\n",
         name.c_str(), diary.seconds() / 3600., diary.hour_levels().back(), diary.longest_silence(),
         static_cast<unsigned long long>(player.non_finite()), player.loads(), player.presets(),
-        player.recordings(), told_rescues(player).c_str(), result.last_memory);
+        player.recordings(), told_rescues(player).c_str(), result.last_memory, allocated_mebibytes());
   }
   result.last_memory = resident_mebibytes();
   result.hours = diary.seconds() / 3600.;
@@ -186,6 +195,7 @@ int main(int argc, char** argv) {
   for (const int signal : {SIGINT, SIGTERM}) {
     std::signal(signal, [](int) { aeolian::is_to_end = 1; });
   }
+  aeolian::give_back_what_is_freed();
   aeolian::denormals_off();
   const std::string_view subject = argv[2];
   const std::size_t end = std::min(subject.find('='), subject.size());

@@ -16,6 +16,7 @@
 #include "core/model/checkpoint.h"
 #include "core/output_file.h"
 #include "core/printable.h"
+#include "core/version.h"
 
 namespace aeolian {
 namespace {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/spectrum/bands.h"
+#include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/evaluate/ogg.h"
 #include "trainer/evaluate/page_text.h"

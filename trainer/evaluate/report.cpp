@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/version.h"
 #include "trainer/cli/format.h"
 
 namespace aeolian {

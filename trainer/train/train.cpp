@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/printable.h"
+#include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
 #include "trainer/cli/stop_request.h"

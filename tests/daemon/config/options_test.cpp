@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/control/parameters.h"
+#include "core/version.h"
 
 namespace aeolian {
 namespace {

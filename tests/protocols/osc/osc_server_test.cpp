@@ -14,6 +14,7 @@
 #include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
 #include "core/random.h"
+#include "core/version.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 

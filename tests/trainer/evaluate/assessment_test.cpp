@@ -199,6 +199,11 @@ TEST_F(Evaluation, IsToldToProgramsAndToPeople) {
   EXPECT_THAT(to_markdown(report), HasSubstr("| Copying (rho) | 1.00 | 0.95 to 1.10 |"));
 }
 
+/** `page` without its sounds and pictures, in whose base64 any word may occur. */
+std::string without_embedded_data(const std::string& page) {
+  return std::regex_replace(page, std::regex("base64,[A-Za-z0-9+/=]*"), "");
+}
+
 TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {
   auto report = judged(ModelKind::small);
   report.assessments.front().name = "<storm> & \"co\"";
@@ -207,8 +212,9 @@ TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {
   EXPECT_THAT(*page, HasSubstr("&lt;storm&gt; &amp; &quot;co&quot;"));
   EXPECT_THAT(*page, Not(HasSubstr("<storm>")));
   EXPECT_THAT(*page, HasSubstr("data:audio/ogg;base64,T2dnUw"));
-  EXPECT_THAT(*page, Not(HasSubstr("http")));
-  EXPECT_THAT(*page, Not(HasSubstr("nan")));
+  const std::string text = without_embedded_data(*page);
+  EXPECT_THAT(text, Not(HasSubstr("http")));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
 }
 
 TEST_F(Evaluation, OfAnotherRateIsHeardAtTheFirstOnes) {

@@ -59,9 +59,14 @@ def room_of(name):
     return name.rpartition("/")[0]
 
 
-def includes_of(repository, name):
+def name_of(repository, path):
+    """The name by which others include the file; one that CMake configures is called NAME.in."""
+    return path.relative_to(repository).as_posix().removesuffix(".in")
+
+
+def includes_of(path):
     """(line, file) for each line of the file that includes a file of the house."""
-    for number, line in enumerate((repository / name).read_text().splitlines(), 1):
+    for number, line in enumerate(path.read_text().splitlines(), 1):
         if match := INCLUDE.match(line):
             yield number, match[1]
 
@@ -130,12 +135,12 @@ def cycle_problems(graph):
 def main():
     repository = pathlib.Path(sys.argv[1])
     files = [
-        path.relative_to(repository).as_posix()
+        path
         for top in ("core", "protocols", "daemon", "trainer")
         for path in sorted((repository / top).rglob("*"))
-        if path.suffix in (".h", ".cpp")
+        if path.name.endswith((".h", ".h.in", ".cpp"))
     ]
-    graph = {name: list(includes_of(repository, name)) for name in files}
+    graph = {name_of(repository, path): list(includes_of(path)) for path in files}
     problems = [*table_problems(), *arrow_problems(graph), *unused_problems(graph), *cycle_problems(graph)]
     print("\n".join(problems) or f"{len(files)} files in {len(ROOMS)} rooms: no include runs upward or in a circle")
     assert len(files) > 300, "few files found: is this the repository's root?"

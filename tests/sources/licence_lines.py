@@ -12,8 +12,8 @@ import sys
 
 LINE = "SPDX-License-Identifier: GPL-3.0-or-later"
 ROOMS = (".ci", "core", "daemon", "protocols", "systemd", "tests", "trainer")
-SLASHES = re.compile(r".*\.(h|cpp|js)")
-HASHES = re.compile(r"CMakeLists\.txt|.*\.(cmake|py|sh|bash|in|sysusers|default|dnssd)")
+SLASHES = re.compile(r".*\.(h|cpp|js)(\.in)?")
+HASHES = re.compile(r"CMakeLists\.txt|.*\.(cmake|py|sh|bash|pc\.in|service\.in|sysusers|default|dnssd)")
 
 
 def expected_line(path, first):

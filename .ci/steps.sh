@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The steps that daemon/run, trainer/run and tests/run share; sourced by them.
+# Functions shared by daemon/run, trainer/run and tests/run, which source this file.
 # shellcheck shell=bash
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { printf '%s\n' "$*" >&2; }
 
-# given OPTION ARG...: whether one of the arguments is the option, alone or with its value behind "=".
+# given OPTION ARG...: succeeds if one of the arguments is OPTION or OPTION=VALUE.
 given() {
   local option=$1 argument
   shift
@@ -16,8 +16,8 @@ given() {
   return 1
 }
 
-# help_first SCRIPT PROGRAM ARG...: where help or the version is asked for, it is told at once, without a build: by
-# the program where it was built before, else in the words at the head of the script.
+# help_first SCRIPT PROGRAM ARG...: if the last argument asks for help or the version, prints it without building: by
+# running the program if it was built before, else from the comment at the top of the script.
 help_first() {
   local script=$1 program=$2 last=${*: -1}
   shift 2
@@ -27,12 +27,12 @@ help_first() {
     exec "$program" "$@"
   fi
   sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$script"
-  say "(Not built yet: the options of the program are told once it is.)"
+  say "(Not built yet. Once it is, --help also lists the options of the program.)"
   exit 0
 }
 
-# as_caller SCRIPT ARG...: goes on as the person who typed sudo, if root came by sudo: the sound server is theirs,
-# and so should be what is built and written.
+# as_caller SCRIPT ARG...: if run through sudo, continues as the user who called sudo: the sound server belongs to that
+# user, and so should the files that are built and written.
 as_caller() {
   if [ "$(id -u)" != 0 ] || [ -z "${SUDO_USER:-}" ] || [ "$SUDO_USER" = root ]; then
     return 0
@@ -45,7 +45,7 @@ as_caller() {
     XDG_RUNTIME_DIR="$runtime" DBUS_SESSION_BUS_ADDRESS="unix:path=$runtime/bus" "$@"
 }
 
-# build_folder NAME: where to build: build/NAME, or a cache folder where the checkout is not ours to write in.
+# build_folder NAME: prints the folder to build in: build/NAME, or a cache folder if the checkout is not writable.
 build_folder() {
   local folder=$repository/build/$1 ground
   ground=$folder
@@ -59,7 +59,7 @@ build_folder() {
   fi
 }
 
-# configure FOLDER PRESET [-DNAME=VALUE...]: once; ninja configures again by itself where a CMakeLists.txt changed.
+# configure FOLDER PRESET [-DNAME=VALUE...]: runs once; ninja reconfigures by itself if a CMakeLists.txt changed.
 configure() {
   local folder=$1 preset=$2
   shift 2
@@ -70,7 +70,7 @@ configure() {
   (cd "$repository" && cmake --fresh --log-level=NOTICE --preset "$preset" -B "$folder" "$@") >&2
 }
 
-# build FOLDER [TARGET...]: everything or the targets; silent where there is nothing to do.
+# build FOLDER [TARGET...]: builds everything, or the targets; silent if there is nothing to do.
 build() {
   if ! ninja -C "$1" -n "${@:2}" 2>/dev/null | grep -q 'no work to do'; then
     say "building in $1"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What ten minutes of sound and ten minutes of training give: for speech (festvox-ru) and for music
-# (singularity-music), both Debian packages, trains `small` and `frame-lstm` on about the first ten minutes, lets each
-# play for a minute from each of four seeds and prints whether all that is alive (liveness.cpp says what that means).
+# The result of ten minutes of training on ten minutes of sound: for speech (festvox-ru) and for music
+# (singularity-music), both Debian packages, trains `small` and `frame-lstm` on about the first ten minutes, renders a
+# minute from each of four seeds and prints whether all of it is alive (defined in liveness.cpp).
 #
 #   tests/bench/ten_minutes.sh [MINUTES]      MINUTES of training each (10)
 #
-# It takes four times MINUTES, one training after the other on all cores: three quarters of an hour with the ten
-# minutes, and as much as the first build of the trainer takes on top. It downloads 230 MB by apt-get, into a
-# temporary folder; the checkpoints and what they play stay in ./ten_minutes. Exit status 1 where one is not alive.
+# It takes four times MINUTES, one training after the other on all cores: three quarters of an hour with the default,
+# and the first build of the trainer on top. It downloads 230 MB by apt-get to a temporary folder; the checkpoints and
+# renderings stay in ./ten_minutes. The exit status is 1 if one of them is not alive.
 set -euo pipefail
 # shellcheck source=.ci/steps.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../../.ci/steps.sh"
@@ -42,7 +42,7 @@ fetch() {
   say "$2: $length s of $1"
 }
 
-# play MATERIAL MODEL: trains, plays, judges; one line of the table.
+# play MATERIAL MODEL: trains, renders and judges; prints one line of the table.
 play() {
   local name=$1-$2 verdict
   local judgement=$results/$name.txt

@@ -1,20 +1,19 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Plays and tests this checkout's last commit on a machine that has nothing: a minimal Debian made for the occasion.
+# Plays and tests this checkout's last commit on a bare machine: a minimal Debian made for the occasion.
 #
 #   sudo tests/integration/fresh_machine.sh [COMMAND...]
 #
-# Each COMMAND is a command line that is run in a clone, one after the other, until one fails; without any it is
-# what a newcomer types first: ./daemon/run, then ./tests/run. The time that each takes is told.
+# Each COMMAND is a command line. They are run in a clone, one after the other, until one fails; the default is what a
+# new user types first: ./daemon/run, then ./tests/run. The time that each takes is printed.
 #
-# What it is: a debootstrap of this machine's own Debian release from this machine's own apt mirror, entered by
-# chroot in a mount and process namespace of its own, as root, with no sound device, no systemd and no session.
-# What it is not: another kernel, another processor, another release, or a network of its own; the ports and the
-# shared kernel are this machine's. What is not committed is not seen. It is no part of CTest, as it needs root, a
-# mirror, about 5 GB of disk and half an hour.
+# The machine is a debootstrap of this machine's own Debian release from this machine's own apt mirror, entered by
+# chroot in a mount and process namespace of its own, as root, with no sound device, no systemd and no session. Kernel,
+# processor, release, network and ports are those of this machine. Only committed changes are tested. It is not part of
+# CTest, because it needs root, a mirror, about 5 GB of disk and half an hour.
 #
-# The clone's base system is kept between runs as an archive in $AEOLIAN_FRESH (default: aeolian-fresh below the
-# temporary folder), the machine itself is removed at the end; AEOLIAN_FRESH_KEEP=1 keeps it for a look.
+# The base system is kept between runs as an archive in $AEOLIAN_FRESH (default: aeolian-fresh in the temporary folder);
+# the machine itself is removed at the end unless AEOLIAN_FRESH_KEEP=1.
 set -euo pipefail
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -34,7 +33,7 @@ check_ground() {
   done
 }
 
-# The lines "URI SUITE COMPONENT" of Debian's own archives that apt reads here; other vendors' are left out.
+# The lines "URI SUITE COMPONENT" of Debian's own archives that apt uses here; other vendors' are left out.
 debian_sources() {
   apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     sed -n 's/^Debian //p' | sort -u
@@ -66,7 +65,7 @@ unpack_machine() {
   git clone --quiet --no-hardlinks "$repository" "$machine/root/aeolian"
 }
 
-# Device files of the simplest kind: a machine without a sound card. They vanish with the mount namespace.
+# Only basic device files: a machine without a sound card. They vanish with the mount namespace.
 mount_machine() {
   mount -t proc proc "$machine/proc"
   mount -t sysfs -o ro sysfs "$machine/sys"

@@ -17,10 +17,10 @@ def read_checkpoint(path):
     return description, tensors
 
 
-# core/CHECKPOINT.md shows what stands above this line.
+# The code above this line is shown in core/CHECKPOINT.md.
 #
 #   read_checkpoint.py CHECKPOINT                   prints its kind, and its tensors with their shapes
-#   read_checkpoint.py --check-document DOCUMENT    fails where the document shows another reader
+#   read_checkpoint.py --check-document DOCUMENT    fails if the reader shown in the document differs
 
 REST = "\n\n# core/CHECKPOINT.md shows"
 

@@ -29,7 +29,7 @@ fs::path folder_of(const fs::path& file) {
 ErrorOr<AtomicFile> AtomicFile::create(const fs::path& target, const FileKind& kind) {
   const auto real = output_path(target, kind);
   if (!real) return tl::unexpected(real.error());
-  constexpr int attempts = 100;  // names that a process of our id, ended in the middle, may have left behind
+  constexpr int attempts = 100;  // names that crashed processes with our id may have left behind
   for (int i = 0; i < attempts; ++i) {
     fs::path temporary = *real;
     temporary += ".new-" + std::to_string(::getpid()) + "-" + std::to_string(i);
@@ -70,7 +70,7 @@ ErrorOr<void> AtomicFile::write(std::span<const std::byte> bytes) {
 ErrorOr<void> AtomicFile::commit() {
   if (::fsync(*file_) != 0) return failed("bring it to the disk");
   if (::close(file_.release()) != 0) return failed("close");
-  // Hours may have passed since create(), and another file may stand there by now.
+  // Hours may have passed since create(), and another file may be there by now.
   if (auto real = output_path(target_, kind_); !real) {
     return fail(real.error().message + "; what was written is kept as " +
                 std::exchange(temporary_, {}).string());
@@ -78,7 +78,7 @@ ErrorOr<void> AtomicFile::commit() {
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return failed("replace the old file");
   temporary_.clear();
 
-  // The new name is in place; a folder that cannot be synced (some network file systems) does not undo it.
+  // The new name is in place; a folder that cannot be synced (some network file systems) does not undo that.
   const FileDescriptor folder(::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (*folder >= 0) ::fsync(*folder);
   return {};
@@ -86,7 +86,8 @@ ErrorOr<void> AtomicFile::commit() {
 
 ErrorOr<void> write_whole_file(const fs::path& file, const FileKind& kind, std::string_view text) {
   std::error_code error;
-  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);  // what is wrong shows next
+  // an error will show when the file is opened
+  if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   auto writing = AtomicFile::create(file, kind);
   if (!writing) return tl::unexpected(writing.error());
   if (auto written = writing->write(std::as_bytes(std::span(text))); !written) return written;

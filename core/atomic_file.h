@@ -14,15 +14,15 @@
 namespace aeolian {
 
 /**
- * A file that replaces another at once or not at all. It is written beside its target under a name of its own
- * and takes the target's name in commit(); until then, and if commit() never comes, the target stays as it
- * was. One thread at a time; blocks on the disk. Errors name the target and the system's reason.
+ * Replaces a file as a whole or not at all. The new content is written to a temporary file beside the target,
+ * which commit() renames to the target; until then, and if commit() is never called, the target is unchanged.
+ * One thread at a time; blocks on the disk. Errors name the target and the system's reason.
  */
 class AtomicFile {
  public:
   /**
-   * Opens the temporary file. A target that is a symbolic link to a file is followed, and the link stays.
-   * What output_path() refuses for files of `kind` is refused here and in commit().
+   * Opens the temporary file. If the target is a symbolic link to a file, the link is kept and its file is
+   * replaced. Whatever output_path() refuses for files of `kind` is refused here and in commit().
    */
   static ErrorOr<AtomicFile> create(const std::filesystem::path& target, const FileKind& kind);
 
@@ -32,7 +32,7 @@ class AtomicFile {
 
   ErrorOr<void> write(std::span<const std::byte> bytes);
 
-  /** Brings the bytes to the disk and gives them the target's name; the last call. */
+  /** Flushes the temporary file to the disk and renames it to the target; the last call. */
   ErrorOr<void> commit();
 
  private:
@@ -42,16 +42,18 @@ class AtomicFile {
 
   std::filesystem::path target_;
   FileKind kind_;
-  std::filesystem::path temporary_;  ///< empty once it has become the target
+  std::filesystem::path temporary_;  ///< empty once it has been renamed to the target
   FileDescriptor file_;
 };
 
-/** Makes `text` all that `file` holds, at once or not at all; makes its folder too. */
+/** Replaces the content of `file` by `text`, as a whole or not at all; creates its folder if needed. */
 ErrorOr<void> write_whole_file(const std::filesystem::path& file, const FileKind& kind,
                                std::string_view text);
 
-/** All that `file` holds, opened by open_input(); refuses a file of more than `largest` bytes. Errors say
- * what is wrong, without the name. */
+/**
+ * The whole content of `file`, opened by open_input(); refuses a file of more than `largest` bytes. Errors do
+ * not contain the file's name.
+ */
 ErrorOr<std::string> read_whole_file(const std::filesystem::path& file, std::size_t largest);
 
 }  // namespace aeolian

@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** What went wrong, where, and what to do about it: the text that the user will read. */
+/** An error message for the user: what went wrong, where, and what to do about it. */
 struct Error {
   std::string message;
 };
@@ -16,7 +16,7 @@ struct Error {
 template <class T>
 using ErrorOr = tl::expected<T, Error>;
 
-/** Shorthand for the failing return of a function that gives ErrorOr<T>. */
+/** Shorthand for the failing return of a function that returns ErrorOr<T>. */
 inline tl::unexpected<Error> fail(std::string message) {
   return tl::unexpected<Error>(Error{std::move(message)});
 }

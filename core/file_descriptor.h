@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** Owns an open file and closes it. */
+/** Owns an open file descriptor and closes it. */
 class FileDescriptor {
  public:
   explicit FileDescriptor(int fd = -1) noexcept : fd_(fd) {}
@@ -24,7 +24,7 @@ class FileDescriptor {
 
   int operator*() const noexcept { return fd_; }
 
-  /** Gives it away: who takes it closes it. */
+  /** Gives up ownership; the caller closes it. */
   int release() noexcept { return std::exchange(fd_, -1); }
 
  private:

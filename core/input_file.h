@@ -15,12 +15,12 @@ namespace aeolian {
 
 /**
  * Opens a regular file for reading; links are followed. Folders, devices, FIFOs and sockets are refused
- * without being opened, so nothing here blocks or has a side effect. The error says what is wrong, without
- * the name.
+ * without being opened, so this neither blocks nor has side effects. The error does not contain the file's
+ * name.
  */
 ErrorOr<FileDescriptor> open_input(const std::filesystem::path& file);
 
-/** The first `most` bytes from where `file` stands, or all that there are. Errors as above. */
+/** The next `most` bytes of `file`, or fewer at its end. Errors as above. */
 ErrorOr<std::string> read_beginning(const FileDescriptor& file, std::size_t most);
 
 /** "a folder", "a FIFO"; nothing for a regular file. */

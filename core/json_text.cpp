@@ -12,10 +12,10 @@
 namespace aeolian {
 namespace {
 
-/** Why a text would take too much memory, before it takes any: strings are left out of account. */
+/** The reason why a text would need too much memory, found before allocating any; strings are not counted. */
 std::optional<std::string> too_much(std::string_view text, int max_depth, std::size_t max_values) {
   int depth = 0;
-  std::size_t values = 1;  // one begins with each bracket and each comma
+  std::size_t values = 1;  // each bracket and each comma starts one
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -41,7 +41,7 @@ std::optional<std::string> too_much(std::string_view text, int max_depth, std::s
   return std::nullopt;
 }
 
-/** Watches the keys of every open object for one that comes twice. */
+/** Finds keys that occur twice in an object, at any depth. */
 class DuplicateKeys {
  public:
   void operator()(nlohmann::json::parse_event_t event, const nlohmann::json& value) {

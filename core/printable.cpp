@@ -12,10 +12,10 @@ namespace {
 
 struct Character {
   char32_t code;
-  std::size_t size;  // bytes; 0 = no UTF-8 begins here
+  std::size_t size;  // bytes; 0 = invalid UTF-8
 };
 
-/** The character that `text`, which is not empty, begins with: Unicode 15, table 3-7. */
+/** The first character of `text`, which is not empty: Unicode 15, table 3-7. */
 Character decode(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned first = byte(0);
@@ -40,7 +40,7 @@ bool is_shown_as_it_is(char32_t code) {
   struct Range {
     char32_t first, last;
   };
-  // C0, DEL and C1; Arabic letter mark; marks, separators and overrides of direction; byte order mark; tags.
+  // C0, DEL and C1; Arabic letter mark; directional marks, separators and overrides; byte order mark; tags.
   static constexpr std::array<Range, 8> hidden{{{0, 0x1f},
                                                 {0x7f, 0x9f},
                                                 {0x61c, 0x61c},

@@ -7,10 +7,9 @@
 namespace aeolian {
 
 /**
- * Text from outside as one line that a log or a terminal shows as it is. Escaped are control characters (\n,
- * \t, \x1b), Unicode's controls, line separators and marks that reverse the direction of writing (\u202e),
- * and bytes that are no UTF-8 (\xff). All else stays, a backslash too, so that escaping twice changes
- * nothing.
+ * Text from outside as one line that is safe in a log or terminal. Escaped are control characters (\n, \t,
+ * \x1b), Unicode's controls, line separators and directional overrides (\u202e), and bytes that are not UTF-8
+ * (\xff). Everything else is unchanged, backslashes too, so escaping twice changes nothing.
  */
 std::string printable(std::string_view text);
 

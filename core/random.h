@@ -9,11 +9,11 @@
 namespace aeolian {
 
 /**
- * Counter-based random numbers: the n-th block is a pure function of (seed, stream, n), so a performance is
- * replayed bit for bit from its seed, and independent users draw from streams that never overlap.
+ * Counter-based random numbers: the n-th block is a pure function of (seed, stream, n), so a performance can
+ * be replayed bit for bit from its seed, and independent users draw from streams that never overlap.
  *
- * Philox-4x32-10: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
- * One thread at a time. Allocates nothing.
+ * Philox-4x32-10: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. One
+ * thread at a time. Allocates nothing.
  */
 class Random {
  public:
@@ -34,7 +34,7 @@ class Random {
   /** Uniform in the open interval (0, 1). */
   float uniform() noexcept { return (static_cast<float>(bits() >> 8) + 0.5f) * 0x1p-24f; }
 
-  /** Standard normal (Box and Muller, both values used). */
+  /** Standard normal (Box and Muller; both values are used). */
   float normal() noexcept {
     if (has_spare_) {
       has_spare_ = false;

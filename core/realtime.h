@@ -15,8 +15,8 @@
 namespace aeolian {
 
 /**
- * Flushes denormal numbers to zero on the calling thread. Every thread that computes samples calls it once,
- * first: a decaying filter must not become a hundred times slower, and all threads must round alike.
+ * Flushes denormal numbers to zero on the calling thread. Every thread that computes samples must call this
+ * first: denormals make a decaying filter up to a hundred times slower, and all threads must round alike.
  */
 inline void denormals_off() noexcept AEOLIAN_NONBLOCKING {
 #if defined(__SSE__)

@@ -8,9 +8,9 @@
 namespace aeolian {
 
 /**
- * `message` with the names of files but not where they lie: what goes to the network tells no path of this
- * machine. Each of `folders`, whose names may have spaces, is taken away wherever it stands before a name,
- * the longest first; an empty one is none.
+ * `message` with file names but without their folders: no path of this machine may leave it. Each of
+ * `folders`, whose names may contain spaces, is removed wherever it precedes a name, the longest first; empty
+ * ones are ignored.
  */
 std::string redact_paths(std::string message, std::vector<std::filesystem::path> folders);
 

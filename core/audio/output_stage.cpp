@@ -22,7 +22,7 @@ float limited(float sample) noexcept AEOLIAN_NONBLOCKING {
   return std::copysign(std::min(knee + room * std::tanh((magnitude - knee) / room), ceiling), sample);
 }
 
-/** Straight in, smooth out: no corner in the envelope where a fade begins or ends. */
+/** Smoothstep: linear position to a level without corners where a fade begins or ends. */
 float smooth(float level) noexcept AEOLIAN_NONBLOCKING {
   return level * level * (3.f - 2.f * level);
 }

@@ -8,13 +8,15 @@
 
 namespace aeolian {
 
-/** A value that goes to its target in a straight line. One thread; allocates nothing. */
+/** A value that moves linearly to its target. One thread; allocates nothing. */
 class Ramp {
  public:
   explicit Ramp(float value) noexcept : value_(value), target_(value) {}
 
-  /** From the present value to `target` in `samples` steps; at once if 0. A target already set changes
-   * nothing. */
+  /**
+   * Moves from the present value to `target` in `samples` steps; at once if 0. Setting the present target
+   * again changes nothing.
+   */
   void go(float target, std::size_t samples) noexcept AEOLIAN_NONBLOCKING;
 
   /** The next value. */
@@ -35,31 +37,31 @@ class Ramp {
 };
 
 /**
- * The last thing before the ear: takes out DC, ramps gain, mute and fade, and limits. What is not finite
- * becomes silence. Begins faded out. One thread; allocates nothing; knows no device.
+ * The last stage before the device: removes DC, ramps gain, mute and fade, and limits. Values that are not
+ * finite become silence. Starts faded out. One thread; allocates nothing; independent of the device.
  *
- * The limiter has no memory: up to -3 dBFS it changes nothing, above it bends along a hyperbolic tangent of
- * the same slope to a ceiling of -0.3 dBFS, so that converters have room between the samples.
+ * The limiter has no memory: up to -3 dBFS it changes nothing; above, it follows a hyperbolic tangent of the
+ * same slope to a ceiling of -0.3 dBFS, which leaves headroom for peaks between samples.
  */
 class OutputStage {
  public:
-  static constexpr float silent_gain_db = -60.f;  ///< this gain and what is below it is silence
+  static constexpr float silent_gain_db = -60.f;  ///< this gain and everything below it is silence
   static constexpr float shortest_ramp = 0.02f;   ///< seconds, gain and mute
   static constexpr float shortest_fade = 0.005f;  ///< seconds
 
   /** For samples at `sample_rate` Hz; faded out until set_fade(). */
   explicit OutputStage(int sample_rate) noexcept;
 
-  /** Goes to `decibels` in `seconds`, at least in 20 ms; a value that is not finite changes nothing. */
+  /** Moves to `decibels` over `seconds`, at least 20 ms; a value that is not finite changes nothing. */
   void set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Silences or sounds again, in 20 ms. */
+  /** Mutes or unmutes over 20 ms. */
   void set_mute(bool mute) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Fades to `level` (0 = out, 1 = in) in `seconds`, at least in 5 ms. */
+  /** Fades to `level` (0 = out, 1 = in) over `seconds`, at least 5 ms. */
   void set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Processes mono samples in place; gives how many of them were not finite. */
+  /** Processes mono samples in place; returns how many of them were not finite. */
   std::size_t process(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
 
   /** 0 = faded out, 1 = faded in. */

@@ -18,7 +18,7 @@ std::vector<float> resample(std::span<const float> samples, int from, int to) {
   const soxr_error_t error =
       soxr_oneshot(from, to, 1, samples.data(), samples.size(), nullptr, resampled.data(), resampled.size(),
                    nullptr, nullptr, &quality, nullptr);
-  if (error) throw std::bad_alloc();  // between two positive rates soxr fails for want of memory alone
+  if (error) throw std::bad_alloc();  // with two positive rates, soxr fails only for lack of memory
   return resampled;
 }
 

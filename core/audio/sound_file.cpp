@@ -29,11 +29,13 @@ constexpr int most_channels = 64;
 constexpr std::size_t most_samples = std::size_t{1} << 30;
 constexpr float loudest = 100.f;
 
-/** A mix this far below what channels that have nothing to do with each other would give (-20 dB) is no mix.
+/**
+ * If the mix is this much (20 dB) below the expected power of uncorrelated channels, the channels cancel each
+ * other.
  */
 constexpr double cancelled = .01;
 
-/** Every format that a SoundFileWriter writes. */
+/** Every format that SoundFileWriter writes. */
 constexpr FileKind sound_kind{
     "a sound file that Aeolian writes", [](std::string_view beginning) {
       const std::string_view head = beginning.substr(0, 4);
@@ -76,7 +78,7 @@ int libsndfile_format(SoundFormat format) {
   return 0;
 }
 
-/** Codecs of speech and music know few rates, which libsndfile tells only once the file is emptied. */
+/** Opus and MP3 support few rates, and libsndfile only reports that after emptying the file. */
 bool has_rate(SoundFormat format, int sample_rate) {
   static constexpr std::array opus{8000, 12000, 16000, 24000, 48000};
   static constexpr std::array mp3{8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000};
@@ -117,16 +119,15 @@ std::uint32_t little_endian(const char* bytes) {
   return value;
 }
 
-/** Whether these eight bytes may begin a chunk that ends within `room` bytes. */
+/** Whether these eight bytes may be the header of a chunk that ends within `room` bytes. */
 bool is_chunk(const char* bytes, std::uint64_t room) {
   const bool is_named = std::all_of(bytes, bytes + 4, [](char c) { return c >= ' ' && c <= '~'; });
   return is_named && little_endian(bytes + 4) <= room;
 }
 
 /**
- * A sound file under libsndfile that has one wrong size corrected: a WAV whose data is said to be 0 bytes
- * long and goes on to the end of the file, as recorders leave it that write to a pipe, or that lost their
- * power.
+ * A sound file opened through libsndfile with one wrong size corrected: a WAV whose data chunk claims 0 bytes
+ * but extends to the end of the file, as written by recorders that write to a pipe or lost power.
  */
 class RepairedFile {
  public:
@@ -138,7 +139,7 @@ class RepairedFile {
 
   bool is_repaired() const { return wrong_at_ > 0; }
 
-  /** The file, open for reading; `info` is filled in. This object outlives it. */
+  /** Opens the file for reading and fills in `info`. This object must outlive the result. */
   SoundFile open(SF_INFO& info) {
     SF_VIRTUAL_IO io{[](void* self) { return static_cast<sf_count_t>(of(self).size_); },
                      [](sf_count_t offset, int whence, void* self) { return of(self).seek(offset, whence); },
@@ -201,11 +202,11 @@ class RepairedFile {
 
   int file_;
   std::uint64_t size_ = 0, position_ = 0;
-  std::uint64_t wrong_at_ = 0;  ///< where the size of the data stands; 0 = it is right
+  std::uint64_t wrong_at_ = 0;  ///< position of the data chunk's size; 0 = it is correct
   std::uint32_t right_size_ = 0;
 };
 
-/** Why libsndfile cannot open a file, in words that its user understands. */
+/** The reason why libsndfile cannot open a file, in words for its user. */
 std::string why_unreadable(const FileDescriptor& file) {
   char beginning[64];
   const ssize_t size = ::pread(*file, beginning, sizeof beginning, 0);
@@ -215,7 +216,7 @@ std::string why_unreadable(const FileDescriptor& file) {
   });
   if (is_text && std::string_view(beginning, 4) != "RIFF") return "cannot be read as sound: it is a text";
   const std::string_view reason = sf_strerror(nullptr);
-  // libsndfile's word for a header that gives no sensible rate, channels or data.
+  // libsndfile reports this for a header without a sensible rate, channels or data.
   const bool is_internal = reason.starts_with("Internal error");
   return "cannot be read as sound: " + (is_internal ? "its header makes no sense" : std::string(reason));
 }
@@ -288,7 +289,7 @@ ErrorOr<Sound> read_sound(const fs::path& path) {
   constexpr sf_count_t block_frames = 4096;
   std::vector<float> block(static_cast<std::size_t>(block_frames * info.channels));
   const auto mix = [&](Mixdown& mixdown) -> ErrorOr<void> {
-    // A header may promise anything; memory is set aside only for what is likely true.
+    // A header may claim any size; memory is reserved only for a plausible part of it.
     mixdown.reserve(static_cast<std::size_t>(std::clamp<sf_count_t>(info.frames, 0, 1 << 24)));
     while (const sf_count_t frames = sf_readf_float(file.get(), block.data(), block_frames)) {
       const std::span read(block.data(), static_cast<std::size_t>(frames * info.channels));
@@ -373,7 +374,7 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   SoundFile file(sf_open_fd(opened->release(), SFM_WRITE, &info, SF_TRUE));
   if (!file) return fail(name_of(path) + ": cannot be written: " + sf_strerror(nullptr));
   if (format == SoundFormat::wav ||
-      format == SoundFormat::flac) {  // in the middle of a stream it would be damage
+      format == SoundFormat::flac) {  // in the middle of a stream it would cause damage
     sf_command(file.get(), SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_SET_UPDATE_HEADER_AUTO, nullptr, SF_TRUE);
     sf_command(file.get(), SFC_UPDATE_HEADER_NOW, nullptr, 0);
@@ -390,7 +391,7 @@ ErrorOr<void> SoundFileWriter::write(std::span<const float> interleaved) {
     return fail(name_of(path_) + ": " + std::to_string(interleaved.size()) +
                 " samples are no whole frames of " + std::to_string(channels_) + " channels");
   }
-  // Reals are turned to integers here: libsndfile would turn a NaN into a full-scale click.
+  // Converts to integers here, because libsndfile would turn a NaN into a full-scale click.
   const auto to_int = [](float sample) {
     const double level = std::isnan(sample) ? 0. : std::clamp(sample * 0x1p23, -0x1p23, 0x1p23 - 1.);
     return static_cast<int>(std::lrint(level)) * 256;

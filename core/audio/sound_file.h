@@ -15,28 +15,28 @@
 
 namespace aeolian {
 
-/** Mono sound as it stands in memory; full scale is 1. */
+/** Mono sound in memory; full scale is 1. */
 struct Sound {
   std::vector<float> samples;
   int sample_rate = 0;    ///< Hz
-  std::string note = {};  ///< what was odd about the file and how it was read nevertheless; empty = nothing
+  std::string note = {};  ///< an oddity of the file, and how it was read anyway; empty = none
 
   double seconds() const { return static_cast<double>(samples.size()) / sample_rate; }
 };
 
 /**
- * Reads a whole sound file of any format that libsndfile knows (WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF, ...)
- * and averages its channels; of channels that cancel each other the loudest is taken. A WAV whose header says
- * that it is empty is read to its end. Refused, with the reason: what is no regular file, a rate outside
- * 4-768 kHz, more than 64 channels or 2^30 samples, and a file that holds no sound, or a value that is not
- * finite or beyond +40 dBFS. Never blocks on anything but a disk.
+ * Reads a whole sound file of any format that libsndfile supports (WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF,
+ * ...) and averages its channels; if they cancel each other, the loudest channel is used alone. A WAV whose
+ * header says that it is empty is read to the end of the file. Refused, with the reason: anything but a
+ * regular file, a rate outside 4-768 kHz, more than 64 channels or 2^30 samples, and a file that contains no
+ * sound, or a value that is not finite or beyond +40 dBFS. Blocks only on the disk.
  */
 ErrorOr<Sound> read_sound(const std::filesystem::path& path);
 
-/** Refuses a rate or a number of channels that read_sound() does; the error names the file. */
+/** Refuses the rates and numbers of channels that read_sound() refuses; the error names the file. */
 ErrorOr<void> check_sound_format(const std::filesystem::path& path, int sample_rate, int channels);
 
-/** Interleaved channels as one: their mean, or one of them alone. */
+/** Mixes interleaved channels to one: their mean, or one of them alone. */
 class Mixdown {
  public:
   explicit Mixdown(std::size_t channels, std::optional<std::size_t> only = std::nullopt)
@@ -44,11 +44,13 @@ class Mixdown {
 
   void reserve(std::size_t samples) { mono_.reserve(samples); }
 
-  /** Whole frames. Refuses what read_sound() does; the error does not name the file. */
+  /** Adds whole frames. Refuses values that read_sound() refuses; the error does not name the file. */
   ErrorOr<void> add(std::span<const float> interleaved);
 
-  /** Where the channels cancel each other, the loudest one: what was added is to be added again with it
-   * alone. */
+  /**
+   * The loudest channel if the channels cancel each other: everything must then be added again with that
+   * channel alone.
+   */
   std::optional<std::size_t> channel_to_take() const;
 
   std::size_t size() const { return mono_.size(); }
@@ -56,52 +58,52 @@ class Mixdown {
 
  private:
   std::vector<float> mono_;
-  std::vector<double> energies_;  ///< of each channel
+  std::vector<double> energies_;  ///< per channel
   double mixed_energy_ = 0;
   std::optional<std::size_t> only_;
 };
 
-/** The note of a sound of which one channel was taken. */
+/** The note for a sound of which only one channel was used. */
 std::string note_of_a_channel(std::size_t channel);
 
-/** Whether a file's name ends like those of the formats that read_sound() knows. */
+/** Whether a file name has an ending of a format that read_sound() supports. */
 bool has_sound_ending(const std::filesystem::path& path);
 
 /**
- * The sound files at `path`, sorted by name: the file itself, whatever its ending, or all files under a
- * folder that have the ending of a sound format. Links are followed, each folder once; hidden files and
- * folders and what may not be read are left out. Nothing there gives an empty list.
+ * The sound files at `path`, sorted by name: the file itself, whatever its ending, or all files in a folder,
+ * recursively, that have the ending of a sound format. Links are followed, each folder once; hidden and
+ * unreadable files and folders are left out. If there is nothing, the list is empty.
  */
 std::vector<std::filesystem::path> find_sound_files(const std::filesystem::path& path);
 
-/** Formats in which a sound can be written. */
+/** Formats that can be written. */
 enum class SoundFormat {
-  wav,   ///< 24 bits; becomes an RF64 past 4 GiB
-  flac,  ///< 24 bits, about half the size, without loss; at most 8 channels
+  wav,   ///< 24 bits; becomes RF64 beyond 4 GiB
+  flac,  ///< 24 bits, lossless, about half the size; at most 8 channels
   ogg,   ///< Vorbis
   opus,  ///< at 8, 12, 16, 24 or 48 kHz
-  mp3,   ///< at 48 kHz and less, where libsndfile was built with it
+  mp3,   ///< up to 48 kHz, if libsndfile was built with it
 };
 
-/** The format of a file that is to be written, by its ending; none of an ending that is none of theirs. */
+/** The format of a file to be written, by its ending; none if the ending is unknown. */
 std::optional<SoundFormat> sound_format_of(const std::filesystem::path& path);
 
-/** The endings that sound_format_of() knows, for messages. */
+/** The endings that sound_format_of() accepts, for messages. */
 inline constexpr std::string_view written_endings = ".wav, .flac, .ogg, .opus or .mp3";
 
-/** Whether a sound that is written may take the place of another. */
+/** Whether a sound being written may replace an existing one. */
 enum class SoundPlace { replaces, new_file };
 
 /**
- * Writes a sound file as a stream. A process that is killed leaves what it wrote, playable: all of a WAV,
- * whose header is brought up to date by every write(); a FLAC up to its last whole block of about 0.1 s. One
- * thread at a time; may block on disk.
+ * Writes a sound file as a stream. If the process is killed, the file is playable: a WAV completely, because
+ * every write() updates its header; a FLAC up to its last complete block of about 0.1 s. One thread at a
+ * time; may block on the disk.
  */
 class SoundFileWriter {
  public:
   /**
-   * Starts an empty file at `path`, in the place of a sound of these formats that is there; what
-   * open_output() refuses is refused. 1 to 64 channels, 4-768 kHz.
+   * Starts an empty file at `path`, replacing an existing sound in one of these formats; refuses whatever
+   * open_output() refuses. 1 to 64 channels, 4-768 kHz.
    */
   static ErrorOr<SoundFileWriter> create(const std::filesystem::path& path, int sample_rate, int channels,
                                          SoundFormat format = SoundFormat::wav,
@@ -112,13 +114,15 @@ class SoundFileWriter {
   ~SoundFileWriter();
 
   /**
-   * Appends interleaved samples, a whole number of frames. Beyond full scale they are clipped; one that is
-   * not a number becomes silence. On an error (a full disk) what was written before remains in the file.
+   * Appends interleaved samples, a whole number of frames. Values beyond full scale are clipped; NaN becomes
+   * silence. After an error (a full disk) the file contains what was written before.
    */
   ErrorOr<void> write(std::span<const float> interleaved);
 
-  /** Ends the file. Later writes fail; a second close does nothing. The destructor closes too, but cannot
-   * tell. */
+  /**
+   * Finishes the file. Later writes fail; a second close does nothing. The destructor closes too, but cannot
+   * report errors.
+   */
   ErrorOr<void> close();
 
   std::int64_t frames() const { return frames_; }  ///< written so far

@@ -13,17 +13,16 @@
 namespace aeolian {
 
 /**
- * Turns mono samples to another rate as they come: libsamplerate, band-limited interpolation of medium
- * quality. One thread at a time.
+ * Resamples a mono stream: libsamplerate, band-limited interpolation of medium quality. One thread at a time.
  */
 class StreamResampler {
  public:
-  /** From rate `from` to rate `to`, Hz; an error where one is more than 256 times the other. */
+  /** From rate `from` to rate `to`, Hz; an error if one is more than 256 times the other. */
   static ErrorOr<StreamResampler> create(int from, int to);
 
   /**
-   * Makes up to out.size() samples, as far as `unread` reaches, gives how many, and takes off `unread` what
-   * it has read. Should libsamplerate fail, all of `out` is silence. Allocates, locks and waits for nothing.
+   * Fills up to out.size() samples as far as `unread` lasts, returns how many, and removes from `unread` what
+   * it has read. If libsamplerate fails, all of `out` is silence. Does not allocate, lock or wait.
    */
   std::size_t process(std::span<const float>& unread, std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
 

@@ -7,8 +7,7 @@ class ControlInterface;
 class Parameters;
 class Presets;
 
-/** Everything that a control source can reach. Each part outlives the control
- * sources. */
+/** Everything that a control source can reach. All parts outlive the control sources. */
 struct ControlContext {
   Parameters& parameters;
   Presets& presets;

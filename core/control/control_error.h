@@ -7,21 +7,21 @@
 
 namespace aeolian {
 
-/** Why a control source's request was refused, in the text that the user will read; nothing has changed. */
+/** The reason why a request was refused, in the words that the user will read; nothing has changed. */
 struct ControlError {
   enum class Kind {
     unknown_name,
     wrong_value,
-    busy,       ///< something else must end first
-    too_many,   ///< there are as many as there may be
+    busy,       ///< something else must finish first
+    too_many,   ///< a limit is reached
     no_device,  ///< no sound device, no MIDI system
-    failed,     ///< the disk, a broken file: what was asked for was in order
+    failed,     ///< the disk or a broken file; the request itself was valid
   };
   Kind kind;
   std::string message;
 };
 
-/** The result of a function that refuses. */
+/** The failing return of a function that may refuse. */
 inline tl::unexpected<ControlError> refuse(ControlError::Kind kind, std::string message) {
   return tl::unexpected(ControlError{kind, std::move(message)});
 }

@@ -15,11 +15,11 @@ namespace aeolian {
 
 class Schedule;
 
-/** What the program says of itself. */
+/** The status of the running program. */
 struct StatusReport {
   std::string state;          ///< "playing", "stopped" or "waiting for device"
-  float load_mean = 0.f;      ///< share of a step's time that making it took
-  float load_peak = 0.f;      ///< the largest such share
+  float load_mean = 0.f;      ///< mean time to compute a step, divided by its duration
+  float load_peak = 0.f;      ///< the highest such ratio
   double rate_nominal = 0.;   ///< of the device, Hz
   double rate_measured = 0.;  ///< Hz
   std::int64_t underruns = 0;
@@ -28,34 +28,35 @@ struct StatusReport {
   std::string device = {};  ///< name of the output device
 };
 
-/** One figure that grows (a counter) or goes up and down (a gauge), or how often times were how long (a
- * histogram). */
+/**
+ * A value that only grows (counter), a value that goes up and down (gauge), or a distribution of times
+ * (histogram).
+ */
 struct Metric {
   enum class Kind { counter, gauge, histogram };
   struct Bucket {
-    double up_to;         ///< seconds
-    std::uint64_t count;  ///< of all that did not exceed it
+    double up_to;         ///< upper bound, seconds
+    std::uint64_t count;  ///< of all values up to the bound
   };
-  std::string name;  ///< lower case with underscores and its unit at the end, as "step_time_p99_seconds"
+  std::string name;  ///< lower case with underscores and the unit at the end, such as "step_time_p99_seconds"
   Kind kind = Kind::gauge;
-  double value = 0.;  ///< of a histogram: how many it holds
+  double value = 0.;  ///< of a histogram: the number of values
   std::string_view description;
   double sum = 0.;                   ///< of a histogram, seconds
-  std::vector<Bucket> buckets = {};  ///< of a histogram, rising
+  std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
 };
 
-/** What came of a recording that was stopped. */
+/** The outcome of a recording. */
 struct RecordingReport {
   std::string name;          ///< base name of the file
   std::uint64_t frames = 0;  ///< written
-  std::uint64_t lost = 0;    ///< frames that came faster than the disk took them
+  std::uint64_t lost = 0;    ///< frames lost because the disk was too slow
 };
 
 /**
- * The requests that the running instrument takes beside its parameters: the control sources (OSC,
- * OSCQuery, MIDI) know this, the daemon does it. Any thread of the control side may call any method; `done`
- * is called once, by any thread, perhaps before the method returns. Names are base names: no path is taken
- * from a control source.
+ * The requests beside parameters that control sources (OSC, OSCQuery, MIDI) may make; the daemon carries them
+ * out. Any thread of the control side may call any method; `done` is called once, by any thread, perhaps
+ * before the method returns. Names are base names: no path is accepted from a control source.
  */
 class ControlInterface {
  public:
@@ -64,7 +65,7 @@ class ControlInterface {
 
   virtual ~ControlInterface() = default;
 
-  /** The step of the generator that is heard at `time`, for ControlEvent::step; 0 = not known, at once. */
+  /** The generator's step that sounds at `time`, for ControlEvent::step; 0 = unknown, apply at once. */
   virtual std::uint64_t step_at(std::chrono::steady_clock::time_point) const { return 0; }
 
   virtual StatusReport status() const = 0;
@@ -72,35 +73,37 @@ class ControlInterface {
 
   virtual std::vector<std::string> models() const = 0;
   /**
-   * Loads a model in the background and cross-fades to it; the answer is its name. Of several in a hurry the
-   * newest wins, the others are refused as `busy`.
+   * Loads a model in the background and cross-fades to it; the answer is its name. If several requests come
+   * in quick succession, the newest wins and the others are refused as `busy`.
    */
   virtual void load_model(std::string name, Done done) = 0;
 
-  /** Goes on from a sound: a priming state of the checkpoint, or a file of the samples directory from
-   * `start_s` on. */
+  /**
+   * Continues from a sound: a priming state of the checkpoint, or a file in the samples folder from `start_s`
+   * seconds on.
+   */
   virtual void prime(std::string sound, double start_s, Done done) = 0;
   virtual std::vector<std::string> sounds() const = 0;
 
-  /** Records what is played; empty `name` = the date and time. Gives the base name of the file. */
+  /** Starts recording the output; an empty `name` = date and time. Returns the base name of the file. */
   virtual Answer start_recording(std::string name) = 0;
   virtual tl::expected<RecordingReport, ControlError> stop_recording() = 0;
 
-  /** Whether the guard listens for faults that do not pass by themselves. */
+  /** Whether the guard is on. */
   virtual bool guard() const = 0;
   virtual void set_guard(bool on) = 0;
 
-  /** Binds the next MIDI source that moves, within 10 s, to the parameter of `path`; the answer names the
-   * source. */
+  /**
+   * Binds the next MIDI source that moves, within 10 s, to the parameter of `path`; the answer is the source.
+   */
   virtual void learn_midi(std::string path, Done done) = 0;
-  /** Keeps the learned mapping; gives the file's base name. */
+  /** Saves the learned mapping; returns the file's base name. */
   virtual Answer save_midi() = 0;
 
-  /** Reads the configuration again; the answer says what has changed. A file with any fault changes nothing.
-   */
+  /** Reads the configuration again; the answer says what changed. A file with an error changes nothing. */
   virtual void reload_configuration(Done done) = 0;
 
-  /** What it does by the clock on the wall. */
+  /** The running schedule. */
   virtual Schedule& schedule() = 0;
 };
 

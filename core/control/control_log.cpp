@@ -22,7 +22,8 @@ namespace {
 using nlohmann::json;
 
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
-constexpr std::size_t largest_log = std::size_t{1} << 30;  // bytes; a day of gestures has some 100 MB
+// bytes; a day of constant control takes about 100 MB
+constexpr std::size_t largest_log = std::size_t{1} << 30;
 constexpr FileKind control_log_kind{"a control log", [](std::string_view beginning) {
                                       return beginning.starts_with('{') &&
                                              beginning.find(R"("aeolian control log")") != beginning.npos;
@@ -165,7 +166,7 @@ ErrorOr<SourceSwitch> entrance_from(const json& line) {
   return source_switch;
 }
 
-/** Takes `item` as the next one of `items` at `step`. */
+/** Appends `item` to `items`, unless its `step` precedes that of the last one. */
 template <class Item>
 ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& items) {
   if (!item) return tl::unexpected(item.error());
@@ -175,7 +176,7 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
-/** The first line. Logs that were written before quality stood in them are read as well. */
+/** Reads the first line. Logs written before the quality was stored are accepted as well. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
     const auto named =

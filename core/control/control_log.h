@@ -16,42 +16,41 @@
 
 namespace aeolian {
 
-/** A control event and the latent step from which on it was heard. */
+/** A control event, and the step at which it took effect. */
 struct LoggedEvent {
   std::uint64_t step = 0;
   ControlEvent event;
 };
 
-/** Another source that was faded in: from which step on, what it plays, and all that it began with. */
+/** A source that was faded in: at which step, what it plays, and its initial settings. */
 struct SourceSwitch {
   std::uint64_t step = 0;
   std::string model;                        ///< base name
-  std::string sound = {};                   ///< what it was primed with; empty = what its seed chooses
-  double start_s = 0.;                      ///< where in that sound
+  std::string sound = {};                   ///< the sound it was primed with; empty = the seed chose
+  double start_s = 0.;                      ///< position in that sound, seconds
   std::vector<ControlEvent> settings = {};  ///< applied before its first step
-  std::string cause = {};  ///< the fault that the guard heard before, by its name; empty = it was asked for
+  std::string cause = {};                   ///< name of the fault that the guard detected; empty = requested
 };
 
-/** What was played. */
+/** The content of a control log. */
 struct ControlLog {
-  std::vector<LoggedEvent> events;            ///< steps never falling
-  std::vector<SourceSwitch> source_switches;  ///< steps never falling
-  std::optional<Quality> quality;             ///< of all of it; none = the log does not say
+  std::vector<LoggedEvent> events;            ///< by ascending step
+  std::vector<SourceSwitch> source_switches;  ///< by ascending step
+  std::optional<Quality> quality;             ///< of the whole performance; none = not stored in the log
 };
 
 /**
- * Writes what was played, as JSON lines: a line that names the format and the quality, then one event a line,
- * as
- * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or a source switch, such as
+ * Writes a performance as JSON lines: a header with the format and the quality, then one line per event, such
+ * as {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
- * "start_s" where it was primed, and "cause" where nobody asked for it but the guard. Numbers are written so
- * that reading gives the same bits. Each line is written at once, so that a crash costs no more than the line
- * being written; a line that cannot be written whole, as on a full disk, is taken back, so that the file can
- * be read. One thread at a time.
+ * "start_s" if it was primed, and "cause" if the guard caused it. Numbers are written so that reading gives
+ * the same bits. Each line is written at once, so a crash loses no more than the line being written; a line
+ * that cannot be written completely, as on a full disk, is removed again, so that the file stays readable.
+ * One thread at a time.
  */
 class ControlLogWriter {
  public:
-  /** Creates `path`, or empties the control log that is there, for what is played in this quality. */
+  /** Creates `path`, or empties an existing control log, for a performance of this quality. */
   static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path,
                                           Quality quality = Quality::normal);
 
@@ -65,10 +64,10 @@ class ControlLogWriter {
 
   std::filesystem::path path_;
   FileDescriptor file_;
-  off_t whole_ = 0;  // bytes of whole lines
+  off_t whole_ = 0;  // bytes of complete lines
 };
 
-/** What a log holds; a broken one is refused with the file, the line and what is wrong. */
+/** Reads a control log; an error names the file, the line and what is wrong. */
 ErrorOr<ControlLog> read_control_log(const std::filesystem::path& path);
 
 }  // namespace aeolian

@@ -28,8 +28,10 @@ Encoding combined(const Encoding& a, double weight_a, const Encoding& b, double 
   return sum;
 }
 
-/** Some unit vector at right angles to `from`: the axis that it leans on least, with its share of `from`
- * taken out. */
+/**
+ * A unit vector orthogonal to `from`: the axis along which `from` is smallest, with its component along
+ * `from` removed.
+ */
 Encoding orthogonal(const Encoding& from) {
   const auto values = from.span();
   const auto least = std::ranges::min_element(values, {}, [](float value) { return std::abs(value); });
@@ -141,10 +143,10 @@ ErrorOr<EncodingBank::MapPoint> EncodingBank::at_place(Place place) const {
     }
     shares.push_back({&encodings_[i], 1. / (distance * distance)});
   }
-  constexpr double at_the_place = 1e-6;  // a fader of 32-bit floats comes no nearer
+  constexpr double at_the_place = 1e-6;  // the resolution of a 32-bit float fader
   if (nearest_distance < at_the_place) return MapPoint{encodings_[nearest], nearest};
-  // Where opposite ones cancel out, the nearest fills the hole: a gesture must not stop in the middle of the
-  // map.
+  // If opposite encodings cancel out, the nearest one is used, so that a movement does not stop in the middle
+  // of the map.
   return MapPoint{mean(shares).value_or(encodings_[nearest]), {}};
 }
 

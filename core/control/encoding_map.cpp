@@ -9,16 +9,16 @@ namespace {
 
 constexpr double margin = 0.1;
 
-/** `values` brought to margin..1 - margin; all in the middle where they hardly differ. */
+/** `values` scaled to margin..1 - margin; all in the middle if they hardly differ. */
 Eigen::VectorXd within_margins(const Eigen::VectorXd& values) {
   const double lowest = values.minCoeff();
   const double extent = values.maxCoeff() - lowest;
-  constexpr double no_extent = 1e-6;  // of vectors of unit norm
+  constexpr double no_extent = 1e-6;  // for vectors of unit norm
   if (extent < no_extent) return Eigen::VectorXd::Constant(values.size(), 0.5);
   return (margin + (1. - 2. * margin) / extent * (values.array() - lowest)).matrix();
 }
 
-/** The sign of a principal component is free: the largest value points up, so that the map stays as it is. */
+/** The sign of a principal component is arbitrary: making the largest value positive keeps the map stable. */
 Eigen::VectorXd pointing_up(const Eigen::VectorXd& component) {
   Eigen::Index largest = 0;
   component.cwiseAbs().maxCoeff(&largest);
@@ -27,7 +27,7 @@ Eigen::VectorXd pointing_up(const Eigen::VectorXd& component) {
 
 using Rows = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/** The two directions along which the rows differ most, as columns; fewer where there are fewer values. */
+/** The two directions of largest variance of the rows, as columns; fewer if the rows have fewer values. */
 Eigen::MatrixXd principal_axes(const Eigen::MatrixXd& rows) {
   const Eigen::MatrixXd centred = rows.rowwise() - rows.colwise().mean();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(centred.transpose() * centred);

@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** The places of EncodingBank::places() for `encodings`, which are of one size, and its `axes`. */
+/** EncodingBank::places() for `encodings`, which have the same size, along `axes`. */
 std::vector<Place> map_of(std::span<const Encoding> encodings, std::span<const float> axes);
 
 }  // namespace aeolian

@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** Every parameter of the instrument; what each one is stands in the registry (parameters.h). */
+/** Every parameter of the instrument; the registry (parameters.h) describes them. */
 enum class ParameterId : std::uint8_t {
   seed,
   temperature,
@@ -23,23 +23,24 @@ enum class ParameterId : std::uint8_t {
 };
 inline constexpr std::size_t parameter_count = 9;
 
-/** The longest encoding that a model may have. */
+/** The largest size of an encoding, values. */
 inline constexpr std::size_t max_encoding_size = 64;
 
 /**
- * One change of one parameter, on its way from a control source to the generator. A plain value, so that it
- * travels through lock-free rings and into control logs as it is. Names were looked up before: an encoding is
- * its vector.
+ * One change of one parameter, on its way from a control source to the generator. Trivially copyable, so that
+ * it can pass through lock-free rings and be written to control logs as it is. Names are already resolved: an
+ * encoding is its vector.
  */
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
-  std::uint8_t encoding_size = 0;  ///< values of `encoding` in use; 0 = the null code
+  std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
   float number = 0.f;              ///< temperature; guidance; gain in dB; a toggle as 0 or 1
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
-  std::uint64_t step = 0;    ///< not before this step of the generator; 0 = at once
-  std::int64_t arrived = 0;  ///< at a control source: steady clock, nanoseconds since its epoch; 0 = unknown
+  std::uint64_t step = 0;  ///< takes effect no earlier than this generator step; 0 = at once
+  /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown */
+  std::int64_t arrived = 0;
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }
 };

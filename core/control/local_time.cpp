@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono;
 
-/** Zones lie at most so far from UTC. */
+/** The largest offsets of time zones from UTC. */
 constexpr hours easternmost{14}, westernmost{12};
 
 std::tm broken_down(sys_seconds moment) {
@@ -20,13 +20,12 @@ std::tm broken_down(sys_seconds moment) {
   return shown;
 }
 
-/** How far the clock on the wall is ahead of UTC. */
+/** The local time zone's offset from UTC. */
 seconds ahead_at(sys_seconds moment) {
   return seconds(broken_down(moment).tm_gmtoff);
 }
 
-/** The first second from which the clock on the wall is as far ahead as at `after`, and not as at `before`.
- */
+/** The first second with the UTC offset that is in force at `after` but not at `before`. */
 sys_seconds change_between(sys_seconds before, sys_seconds after) {
   const seconds old = ahead_at(before);
   while (after - before > 1s) {

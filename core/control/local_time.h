@@ -6,22 +6,22 @@
 
 namespace aeolian {
 
-/** A moment, as it passes: the same everywhere, and never twice. */
+/** A point in time, UTC. */
 using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /**
- * What the clock on the wall shows at `moment`, in the zone of TZ or of the system. Any thread; the zone is
- * read by localtime_r, as GCC 12's library knows none.
+ * The local time at `moment`, in the zone of TZ or of the system. Any thread; uses localtime_r, because GCC
+ * 12's library has no time zones.
  */
 std::chrono::local_seconds local_time(Moment moment);
 
 /**
- * The first moment at which the clock on the wall shows `time` or later: of an hour that comes twice its
- * first coming, of an hour that summer time leaves out the moment when it would have begun.
+ * The first moment at which local time is `time` or later: for an hour that occurs twice, the first; for an
+ * hour that daylight saving skips, the moment of the change.
  */
 Moment moment_of(std::chrono::local_seconds time);
 
-/** As the clock on the wall shows it: "2026-11-24 09:00:00". */
+/** Local time as text: "2026-11-24 09:00:00". */
 std::string local_text(Moment moment);
 
 }  // namespace aeolian

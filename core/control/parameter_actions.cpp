@@ -32,7 +32,7 @@ constexpr std::array table{
     ParameterAction{"/panic", "", "fades out in 50 ms and sets the seed anew; /play goes on, afresh"},
 };
 
-/** A signature taken apart. */
+/** A parsed signature. */
 struct Signature {
   std::vector<char> required;
   std::vector<char> optional;
@@ -58,7 +58,7 @@ bool fits(char type, const ControlValue& value) {
   return number && (type != 'i' || std::floor(*number) == *number);
 }
 
-/** Whether the first of `values` is no value of the first of `words`, an f, but of an i behind it. */
+/** Whether the first of `values` skips the first of `words`, an optional f, and belongs to an i after it. */
 bool goes_past(std::span<const ControlValue> values, std::span<const char> words) {
   return words[0] == 'f' && values.size() < words.size() &&
          std::holds_alternative<std::int64_t>(values.front()) && std::ranges::find(words, 'i') != words.end();

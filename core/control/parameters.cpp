@@ -37,9 +37,9 @@ tl::expected<float, ControlError> checked_glide(const ParameterSpec& spec, std::
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
 }
 
-/** `count` of 0..of - 1, each at most once; `draw` counts the draws since `seed` was set. */
+/** `count` distinct indices in 0..of - 1; `draw` counts the draws since `seed` was set. */
 std::vector<std::size_t> drawn(std::size_t count, std::size_t of, std::uint64_t seed, std::uint64_t draw) {
-  constexpr std::uint64_t first_stream = std::uint64_t{1} << 32;  // those below are the generator's
+  constexpr std::uint64_t first_stream = std::uint64_t{1} << 32;  // lower ones are the generator's
   Random random(seed, first_stream + draw);
   std::vector<std::size_t> all(of);
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -246,7 +246,7 @@ Parameters::Taken Parameters::set_encoding_to(Source source, const ErrorOr<Encod
   if (!glide) return tl::unexpected(glide.error());
   {
     const std::lock_guard lock(mutex_);
-    // Another model may have come since the caller looked.
+    // Another model may have been loaded since the caller looked.
     if (encoding->size != encodings_->size()) {
       return refuse_value("this checkpoint's encodings have " + std::to_string(encodings_->size()) +
                           " values, not " + std::to_string(encoding->size));
@@ -415,8 +415,8 @@ ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
 }
 
 void Parameters::send(Source source, ControlEvent event) {
-  // A value that still waits is older than this one, whichever control source it waits at: it must not win
-  // later.
+  // A value that is still waiting, at whichever control source, is older than this one and must not override
+  // it later.
   for (auto& control_source : control_sources_) control_source.waiting[index(event.parameter)].reset();
   auto& control_source = control_sources_[static_cast<std::size_t>(source)];
   event.step = control_source.timing.step;

@@ -31,17 +31,17 @@ enum class ParameterType {
   encoding,  ///< a name from the checkpoint, or its raw values
 };
 
-/** What one parameter is: OSC, MIDI, `--help` and the documentation are all made from this. */
+/** Describes a parameter; OSC, MIDI, `--help` and the documentation are made from this. */
 struct ParameterSpec {
   ParameterId id;
-  std::string_view path;  ///< below the OSC prefix, as "/temperature"
-  std::string_view name;  ///< as in options and control logs, as "temperature"
+  std::string_view path;  ///< below the OSC prefix, such as "/temperature"
+  std::string_view name;  ///< in options and control logs, such as "temperature"
   ParameterType type;
   std::string_view unit;  ///< empty = none
   double minimum;
   double maximum;
   double initial;
-  float glide_s;  ///< time to reach a new value where the sender gives none, seconds
+  float glide_s;  ///< default glide, seconds
   std::string_view description;
   std::string_view takes_effect;
 };
@@ -49,22 +49,23 @@ struct ParameterSpec {
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
 std::span<const ParameterSpec> parameter_specs();
 const ParameterSpec& parameter_spec(ParameterId id);
-/** What the parameter's path takes, as takes() (gestures.h) reads it; an encoding also by its values, a seed
- * as text.
+/**
+ * The arguments of the parameter's path, in the notation of takes() (parameter_actions.h). An encoding may
+ * also be given by its values, a seed as text.
  */
 std::string_view taken_by(const ParameterSpec& spec);
 
-/** At and below this gain, dB, there is silence. */
+/** At and below this gain, dB, the output is silent. */
 inline constexpr double silent_gain_db = -60.;
 
-/** The longest glide that can be asked for, seconds. */
+/** The longest glide, seconds; longer ones are clipped. */
 inline constexpr double longest_glide_s = 60.;
 
-/** What a change that was taken came to. */
+/** The outcome of a change that was accepted. */
 struct Change {
-  bool clipped = false;  ///< the value lay outside the range and `value` is the nearest inside
-  double value = 0.;     ///< now in force, where it is one number
-  std::vector<ControlValue> answer = {};  ///< of set_by_path(): its values as they came to be in force
+  bool clipped = false;                   ///< the value was out of range; `value` is the nearest in range
+  double value = 0.;                      ///< now in force, if the parameter is a number
+  std::vector<ControlValue> answer = {};  ///< of set_by_path(): the values now in force
 };
 
 /** The value of every parameter at one moment. */
@@ -72,11 +73,11 @@ struct Snapshot {
   std::uint64_t seed = 0;
   std::array<double, parameter_count> numbers{};  ///< numbers and toggles, by ParameterId
   std::vector<float> encoding = {};               ///< empty = the null code
-  std::string encoding_name = {};                 ///< empty = no name; else it wins over the values
+  /** empty = no name; otherwise it takes precedence over the values */
+  std::string encoding_name = {};
 };
 
-/** When the changes that follow are to be heard, and when they were asked for (ControlEvent::step,
- * ::arrived). */
+/** When the following changes take effect, and when they were requested (ControlEvent::step, ::arrived). */
 struct Timing {
   std::uint64_t step = 0;
   std::int64_t arrived = 0;
@@ -84,8 +85,10 @@ struct Timing {
 
 class Parameters;
 
-/** Hears of changes for as long as it lives; once it is gone, it is not called any more. Not to outlive
- * Parameters. */
+/**
+ * Keeps a listener subscribed for as long as it lives; afterwards the listener is not called any more. Must
+ * not outlive Parameters.
+ */
 class Subscription {
  public:
   Subscription() = default;
@@ -102,30 +105,28 @@ class Subscription {
 };
 
 /**
- * The present value of every parameter, and the way of each change to the generator. Belongs to the control
- * side: every method may be called from any thread, may wait for a mutex, and is never called by the
- * generator or the audio callback.
+ * Holds the present value of every parameter, and sends each change to the generator. Belongs to the control
+ * side: every method may be called from any thread and may wait for a mutex; the generator and the audio
+ * callback never call it.
  *
  * Each control source (OSC, MIDI, the command line) has its own sink. Sinks are called one at a time, with
- * the mutex held and in the order of the changes, so one single-producer ring may stand behind several of
- * them.
+ * the mutex held and in the order of the changes, so several of them may share a single-producer ring.
  */
 class Parameters {
  public:
-  /** Takes an event on its way to the generator; false = full, the event is offered again later. Never
-   * blocks. */
+  /** Passes an event on to the generator; false = full, the event is offered again later. Never blocks. */
   using Sink = std::function<bool(const ControlEvent&)>;
   using Taken = tl::expected<Change, ControlError>;
 
-  /** A control source, as add_source() gave it. */
+  /** A control source, from add_source(). */
   enum class Source : std::size_t {};
-  /** Who changes the encoding when the model changes. */
+  /** The source of encoding changes that follow from a change of model. */
   static constexpr Source nobody{~std::size_t{0}};
 
-  /** Hears which parameter was changed, and by whom. */
+  /** Called with the parameter that was changed, and the source of the change. */
   using Listener = std::function<void(ParameterId, Source)>;
 
-  /** A named encoding and its share. */
+  /** A named encoding and its weight. */
   struct Share {
     std::string_view name;
     double weight;
@@ -136,79 +137,83 @@ class Parameters {
   Source add_source(std::string name, Sink sink);
 
   /**
-   * Calls `listener` after each change, on the thread that made it and with no lock of the parameters held.
-   * It returns soon, takes no lock under which its owner changes parameters, and adds or ends no listening.
+   * Calls `listener` after each change, on the thread that made it and without the mutex of the parameters'
+   * values. It must return soon, must take no lock under which its owner changes parameters, and must neither
+   * add nor remove listeners.
    */
   [[nodiscard]] Subscription add_listener(Listener listener);
 
-  /** What the source changes from now on bears this timing. */
+  /** Gives all further changes by this source this timing. */
   void set_timing(Source source, Timing timing);
 
   Taken set_seed(Source source, std::uint64_t seed);
 
-  /** A number or a toggle (0 = off, anything else = on) of the registry; without `glide_s`, the registry's.
+  /**
+   * Sets a number or a toggle (0 = off, anything else = on); without `glide_s` the registry's glide is used.
    */
   Taken set_number(Source source, ParameterId id, double value, std::optional<double> glide_s = {});
 
   Taken set_encoding(Source source, std::string_view name, std::optional<double> glide_s = {});
   Taken set_encoding(Source source, std::size_t index, std::optional<double> glide_s = {});
-  /** Raw values, brought to unit norm. */
+  /** Sets the encoding by its values, which are scaled to unit norm. */
   Taken set_encoding(Source source, std::span<const float> values, std::optional<double> glide_s = {});
-  /** The encoding at `position` (0 = from, 1 = to) of the great circle between two named ones. */
+  /** Sets the encoding at `position` (0 = from, 1 = to) on the great circle between two named ones. */
   Taken interpolate_encodings(Source source, std::string_view from, std::string_view to, double position,
                               std::optional<double> glide_s = {});
-  /** The mean of several named ones by their weights (none negative), brought to unit norm. */
+  /** Sets the weighted mean of named encodings (no weight negative), scaled to unit norm. */
   Taken blend_encodings(Source source, std::span<const Share> shares, std::optional<double> glide_s = {});
-  /** The point x, y (0..1) of the map of the named encodings (EncodingBank::at_place). */
+  /** Sets the encoding at point x, y (0..1) of the map (EncodingBank::at_place). */
   Taken set_encoding_place(Source source, double x, double y, std::optional<double> glide_s = {});
-  /** The mean, brought to unit norm, of `count` named encodings that the seed draws; each call draws anew. */
+  /**
+   * Sets the mean, scaled to unit norm, of `count` named encodings chosen at random from the seed; different
+   * ones each time.
+   */
   Taken average_encodings(Source source, double count, std::optional<double> glide_s = {});
-  /** Sets none: the null code, under which a model wanders among the places of its corpus. */
+  /** Clears the encoding (the null code): the model drifts between all learned sounds. */
   Taken release_encoding(Source source, std::optional<double> glide_s = {});
   /**
-   * One of the faders, -1..1, whose direction is the encoding: the encoding is all of them brought to unit
-   * norm. Any other change of the encoding sets the faders to its values.
+   * Sets one of the faders, -1..1, that make up the encoding: all of them scaled to unit norm. Any other
+   * change of the encoding sets the faders to its values.
    */
   Taken set_encoding_fader(Source source, std::size_t dimension, double value,
                            std::optional<double> glide_s = {});
 
-  /** Fades out in 50 ms and sets the seed anew, so that what is played next starts fresh. */
+  /** Fades out in 50 ms and picks a new seed, so that the next /play starts afresh. */
   Taken panic(Source source);
 
   /**
-   * Sets by path, for all control sources: `path` is a parameter's ("/gain") or a gesture's
-   * ("/encoding/xy"), `values` what it takes (gestures.h); numbers and toggles may be followed by a glide in
-   * seconds.
+   * Sets by path, for all control sources: `path` belongs to a parameter ("/gain") or an action
+   * ("/encoding/xy"), and `values` must match its signature (parameter_actions.h); numbers and toggles may be
+   * followed by a glide in seconds.
    */
   Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
 
   /**
-   * What is in force at `path`, in the form that set_by_path() takes, seeds as decimal text, an encoding that
-   * has no name as its values; nothing where no value can be read there.
+   * The value in force at `path`, in the form that set_by_path() accepts: seeds as decimal text, an encoding
+   * without a name as its values; nothing if the path has no value.
    */
   std::optional<std::vector<ControlValue>> value_by_path(std::string_view path) const;
 
   Snapshot snapshot() const;
   /**
-   * Brings every parameter to `snapshot` with one change each: numbers and the encoding in `glide_s` seconds,
-   * toggles and the seed at once; those of `kept` stay as they are. Refused whole where a value is not finite
-   * or the encoding is not of this checkpoint's size.
+   * Changes every parameter to `snapshot`, with one event each: numbers and the encoding over `glide_s`
+   * seconds, toggles and the seed at once; those in `kept` are unchanged. Refused as a whole if a value is
+   * not finite or the encoding does not have this checkpoint's size.
    */
   Taken apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s = {},
               std::span<const ParameterId> kept = {});
 
   /**
-   * Goes on with the encodings of another model. The encoding in force keeps its name where the new ones have
-   * it; otherwise (raw values mean nothing to another model) it becomes the null code. Sends no event:
-   * events() gives all that the new model begins with.
+   * Replaces the encodings by those of another model. The encoding in force keeps its name if the new model
+   * has it; otherwise it becomes the null code, because raw values mean nothing to another model. Sends no
+   * event: the new model starts from events().
    */
   void replace_encodings(EncodingBank encodings);
 
-  /** Goes on with the seed that another source has begun with. Sends no event. */
+  /** Sets the seed that another source has started with. Sends no event. */
   void replace_seed(std::uint64_t seed);
 
-  /** The value of every parameter as an event without a glide: what a generator that is new to it begins
-   * with. */
+  /** The value of every parameter as an event without a glide: the initial settings for a new source. */
   std::vector<ControlEvent> events() const;
 
   std::uint64_t seed() const;
@@ -218,20 +223,20 @@ class Parameters {
   /** Name of the encoding in force; empty = the null code, raw values, or between two. */
   std::string encoding_name() const;
 
-  /** Position of one of the faders behind the encoding, -1..1. */
+  /** Position of one of the faders that make up the encoding, -1..1. */
   double encoding_fader(std::size_t dimension) const;
 
-  /** The named encodings; a bank never changes, another model brings another one. */
+  /** The named encodings; immutable, another model brings another bank. */
   std::shared_ptr<const EncodingBank> encodings() const;
 
   /**
-   * Offers again what found the source's sink full: the last value of each parameter. A source's thread calls
-   * it every `retry_interval` for as long as it gives false (something still waits).
+   * Offers events again that found the source's sink full: the last value of each parameter. A source's
+   * thread calls it every `retry_interval` while it returns false (events are still waiting).
    */
   bool retry(Source source);
   static constexpr std::chrono::milliseconds retry_interval{5};
 
-  /** Times that the source's sink was found full by a change. */
+  /** How often a change found the source's sink full. */
   std::uint64_t times_full(Source source) const;
 
  private:
@@ -268,7 +273,7 @@ class Parameters {
   std::string encoding_name_;
   std::array<double, max_encoding_size> faders_{};
 
-  std::recursive_mutex ears_mutex_;  ///< a listener may change parameters itself
+  std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself
   std::vector<RegisteredListener> listeners_;
   std::uint64_t next_ear_ = 0;
 };

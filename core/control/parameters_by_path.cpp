@@ -20,7 +20,7 @@ tl::unexpected<ControlError> refuse_values(std::string_view path, std::string_vi
                 std::string(path) + " takes " + std::string(wanted.empty() ? "no value" : wanted));
 }
 
-/** Number `i` of the values, which takes() has seen; nothing where it was left out. */
+/** Value `i` as a number, already checked by takes(); nothing if left out. */
 std::optional<double> number_at(Values values, std::size_t i) {
   if (i >= values.size()) return {};
   return as_number(values[i]);
@@ -36,13 +36,13 @@ std::uint64_t picked_seed() {
   return high << 32 | device();
 }
 
-/** What was taken, with `answer` as its values in force. */
+/** `taken` with `answer` as its values in force. */
 Taken answering(Taken taken, std::vector<ControlValue> answer) {
   if (taken) taken->answer = std::move(answer);
   return taken;
 }
 
-/** With the number that came to be in force as its one value. */
+/** `taken` with the number now in force as its only answer. */
 Taken answering_number(Taken taken) {
   if (taken) taken->answer = {taken->value};
   return taken;
@@ -53,7 +53,10 @@ Taken random_seed(Parameters& parameters, Source source, Values) {
   return answering(parameters.set_seed(source, seed), {std::to_string(seed)});
 }
 
-/** An empty name is what is told where none is in force: it lets go of a name, and leaves a mixture alone. */
+/**
+ * An empty name is what a query returns if no name is in force; setting it clears a named encoding and leaves
+ * a blend alone.
+ */
 Taken encoding_by_name(Parameters& parameters, Source source, Values values) {
   if (text_at(values, 0).empty()) {
     if (parameters.encoding_name().empty()) return Change{};
@@ -109,7 +112,7 @@ Taken panic(Parameters& parameters, Source source, Values) {
   return parameters.panic(source);
 }
 
-/** How each gesture is done, but for the faders, whose path bears a number. */
+/** The handler of each action, except for the faders, whose path contains a number. */
 struct PathHandler {
   std::string_view path;
   Taken (*act)(Parameters&, Source, Values);
@@ -131,7 +134,7 @@ constexpr std::array deeds{
 
 constexpr std::string_view fader_path = "/encoding/dim/";
 
-/** The dimension that a fader's path names; nothing = it is no fader's. */
+/** The dimension in a fader's path; nothing = not a fader. */
 std::optional<std::size_t> fader_of(std::string_view path) {
   if (!path.starts_with(fader_path)) return {};
   path.remove_prefix(fader_path.size());

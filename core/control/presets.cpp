@@ -22,7 +22,7 @@ using nlohmann::json;
 constexpr const char* format = "aeolian preset";
 constexpr int version = 1;
 constexpr const char* extension = ".json";
-/** A folder that was changed so little ago may be changed again within the same tick of the file system. */
+/** A folder changed this recently may change again within the same tick of the file system's clock. */
 constexpr std::chrono::milliseconds tick{100};
 constexpr int deepest = 8;
 
@@ -46,7 +46,7 @@ json to_json(const Snapshot& snapshot) {
   return {{"format", format}, {"version", version}, {"parameters", json_of(snapshot)}};
 }
 
-/** What the file says; a parameter that it does not name is as in `snapshot`. */
+/** The snapshot in the file; parameters that it lacks are taken from `snapshot`. */
 ErrorOr<Snapshot> from_json(const json& file, Snapshot snapshot) {
   if (!file.is_object() || file.value("format", json()) != format) {
     return fail(std::string("is no preset: \"format\" is not \"") + format + "\"");
@@ -58,7 +58,7 @@ ErrorOr<Snapshot> from_json(const json& file, Snapshot snapshot) {
   return snapshot_of(file.value("parameters", json()), std::move(snapshot));
 }
 
-/** Between two values at `position`: numbers on a line, toggles that of the nearer side. */
+/** The value at `position` between two values: numbers linearly, toggles from the nearer side. */
 double between(const ParameterSpec& spec, double from, double to, double position) {
   if (spec.type == ParameterType::toggle) return position < 0.5 ? from : to;
   return from + position * (to - from);
@@ -113,7 +113,7 @@ Presets::Name Presets::write(const std::string& sanitized_name) {
     const std::lock_guard lock(mutex_);
     auto& change = unwritten_.at(sanitized_name);
     file = file_of(sanitized_name);
-    // A later change of the same preset may have been written in the place of this one.
+    // A later change of the same preset may have been written instead of this one.
     if (std::exchange(change.is_written, true)) {
       file.clear();
     } else {
@@ -124,7 +124,7 @@ Presets::Name Presets::write(const std::string& sanitized_name) {
       file.empty() ? tl::expected<void, ControlError>() : put_on_disk(sanitized_name, text, file);
   if (!written) {
     const std::lock_guard lock(mutex_);
-    unwritten_.at(sanitized_name).is_written = false;  // a later one that is still to come tries again
+    unwritten_.at(sanitized_name).is_written = false;  // a later write tries again
   }
   give_up(sanitized_name);
   if (!written) return tl::unexpected(written.error());
@@ -203,7 +203,7 @@ tl::expected<Change, ControlError> Presets::interpolate(Source source, std::stri
     const auto i = static_cast<std::size_t>(spec.id);
     middle.numbers[i] = between(spec, ends[0].numbers[i], ends[1].numbers[i], inside);
   }
-  // Between a null code and an encoding there is no way on the sphere: the nearer one's.
+  // The sphere has no path between the null code and an encoding: the nearer one is used.
   if (encodings[0].size == encodings[1].size && inside > 0. && inside < 1.) {
     const auto encoding = slerp(encodings[0], encodings[1], inside);
     middle.encoding.assign(encoding.span().begin(), encoding.span().end());
@@ -221,7 +221,7 @@ Presets::Name Presets::name_at(std::size_t index) const {
                                                       std::to_string(all.size()) + " (counted from 0)");
 }
 
-/** The name under which the preset `name` is kept. */
+/** The name under which the preset `name` is stored. */
 Presets::Name Presets::existing(std::string_view name) const {
   auto clean = cleaned(name);
   const std::lock_guard lock(mutex_);
@@ -247,7 +247,7 @@ std::size_t Presets::count() const {
   return count;
 }
 
-/** Of two files whose names are one in normal form C, the one that bears it is the preset's. */
+/** If two files have the same name in normal form C, the one already in that form is the preset's. */
 const Presets::Files& Presets::files() const {
   std::error_code error;
   const auto changed = fs::last_write_time(directory_, error);

@@ -18,8 +18,8 @@
 namespace aeolian {
 
 /**
- * Snapshots of every parameter, kept as files: `directory`/NAME.json, each written at once or not at all.
- * sanitize_name() says what a name may be. There are at most `most` of them, none larger than `largest`
+ * Snapshots of every parameter, stored as files: `directory`/NAME.json, each written as a whole or not at
+ * all. sanitize_name() defines valid names. There are at most `most` presets, none larger than `largest`
  * bytes. Any thread of the control side may call any method.
  */
 class Presets {
@@ -27,21 +27,23 @@ class Presets {
   using Name = tl::expected<std::string, ControlError>;
   using Source = Parameters::Source;
   static constexpr std::size_t most = 512;
-  static constexpr std::size_t largest = 65536;  ///< bytes; one of ours has two thousand
+  static constexpr std::size_t largest = 65536;  ///< bytes; a typical preset has about two thousand
 
-  /** `directory` is made with the first preset. `parameters` outlives this. */
+  /** `directory` is created with the first preset. `parameters` must outlive this. */
   Presets(std::filesystem::path directory, Parameters& parameters);
 
-  /** Keeps what is in force as `name`, in the place of a preset of that name; gives the name as cleaned.
-   * Waits for the disk. */
+  /**
+   * Saves the values in force as `name`, replacing a preset of that name; returns the sanitized name. Waits
+   * for the disk.
+   */
   Name save(std::string_view name);
   /** Waits for the disk. */
   Name remove(std::string_view name);
 
   /**
-   * The two halves of save() and remove(), for who must not wait: keep() and discard() are in force at once
-   * for every other method, and each that is not refused is followed by one write() of the name that it gave,
-   * by any thread, which waits for the disk, or by give_up().
+   * The two halves of save() and remove(), for callers that must not wait: keep() and discard() take effect
+   * at once for every other method, and each that succeeds must be followed by write() of the name that it
+   * returned, by any thread, which waits for the disk, or by give_up().
    */
   Name keep(std::string_view name);
   Name discard(std::string_view name);
@@ -49,32 +51,32 @@ class Presets {
   void give_up(const std::string& sanitized_name);
 
   /**
-   * Brings every parameter to what `name` keeps: numbers and the encoding in `glide_s` seconds (without it,
-   * each in the registry's time), toggles and the seed at once; those of `kept` stay as they are. Gives the
-   * name as cleaned. A file with any fault in it is refused whole, with what is wrong and where. Where there
-   * is none of that name, one that was named after it before names kept UTF-8 is taken (underscored_name()).
+   * Changes every parameter to the values in `name`: numbers and the encoding over `glide_s` seconds (without
+   * it, each over the registry's time), toggles and the seed at once; those in `kept` are unchanged. Returns
+   * the sanitized name. A file with an error is refused as a whole, with what is wrong and where. If there is
+   * no preset of that name, the name used before names were stored as UTF-8 is tried (underscored_name()).
    */
   Name load(Source source, std::string_view name, std::optional<double> glide_s = {},
             std::span<const ParameterId> kept = {});
 
-  /** Sorted; empty where there is no directory yet. Reads the directory only where it has changed. */
+  /** Sorted; empty if there is no directory yet. Reads the directory only if it has changed. */
   std::vector<std::string> names() const;
 
   /**
-   * What lies at `position` (0..1) between two presets: numbers in a straight line, encodings on the great
-   * circle, toggles and the seed those of the nearer one.
+   * Sets the values at `position` (0..1) between two presets: numbers linearly, encodings on the great
+   * circle, toggles and the seed from the nearer one.
    */
   tl::expected<Change, ControlError> interpolate(Source source, std::string_view from, std::string_view to,
                                                  double position, std::optional<double> glide_s = {});
 
-  /** The name at `index` of names(), as a MIDI program change chooses it. */
+  /** The name at `index` in names(), for a MIDI program change. */
   Name name_at(std::size_t index) const;
 
  private:
   /** A change that is not on the disk yet. */
   struct Unwritten {
-    std::optional<std::string> text;  ///< of the file; nothing = it is to be removed
-    int writes = 0;                   ///< that are still to come
+    std::optional<std::string> text;  ///< of the file; nothing = the file is to be removed
+    int writes = 0;                   ///< pending writes
     bool is_written = false;
   };
   /** The file of each preset in the directory. */
@@ -92,11 +94,12 @@ class Presets {
 
   const std::filesystem::path directory_;
   Parameters& parameters_;
-  std::mutex disk_mutex_;     ///< one write at a time; taken before the other
-  mutable std::mutex mutex_;  ///< of what follows; never held while a file is written
+  std::mutex disk_mutex_;     ///< one write at a time; locked before mutex_
+  mutable std::mutex mutex_;  ///< guards the members below; never held while a file is written
   std::map<std::string, Unwritten> unwritten_;
   mutable Files files_;
-  mutable std::filesystem::file_time_type files_of_{};  ///< the directory's time of change when it was read
+  /** modification time of the directory when it was read */
+  mutable std::filesystem::file_time_type files_of_{};
 };
 
 }  // namespace aeolian

@@ -3,10 +3,10 @@
 
 namespace aeolian {
 
-/** How much work goes into the phases. */
+/** How the phases are reconstructed. */
 enum class Quality {
   normal,   ///< phase gradient heap integration
-  refined,  ///< and refined after it, heard seven hops later
+  refined,  ///< with refinement, which adds seven hops of latency
 };
 
 }  // namespace aeolian

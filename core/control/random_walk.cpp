@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds shortest_stride = 250ms, longest_stride = 5s;
 constexpr int strides_of_a_way = 256;
 
-/** Whole ways since 1970, and how much of the present one is over, 0..1. */
+/** The number of whole segments since 1970, and the position in the present one, 0..1. */
 struct Progress {
   std::int64_t ways;
   double share;
@@ -30,9 +30,12 @@ double smooth(double x) {
   return x * x * (3. - 2. * x);
 }
 
-/** The aim of way `number`, 0..1; each is a stream of its own, so none needs those before it. */
+/**
+ * The target of segment `number`, 0..1; each has its own random stream, so it does not depend on earlier
+ * ones.
+ */
 double aim(const RandomWalk& walk, std::int64_t number) {
-  constexpr std::uint64_t first_stream = std::uint64_t{1} << 62;  // of walks alone
+  constexpr std::uint64_t first_stream = std::uint64_t{1} << 62;  // for walks only
   const auto of_parameter = static_cast<std::uint64_t>(walk.parameter) << 48;
   constexpr std::uint64_t number_bits = (std::uint64_t{1} << 48) - 1;
   Random random(walk.seed, first_stream | of_parameter | (static_cast<std::uint64_t>(number) & number_bits));

@@ -13,8 +13,8 @@
 namespace aeolian {
 
 /**
- * A slow way of one parameter through points that stand in a line. Where it is follows from the seed and the
- * time alone, so that a walk that was broken off is found again where it would be.
+ * A slow movement of one parameter along a line of points. Its position depends only on the seed and the
+ * time, so an interrupted walk continues where it would have been.
  */
 struct RandomWalk {
   static constexpr std::chrono::seconds shortest{5};    ///< of `every`
@@ -22,8 +22,8 @@ struct RandomWalk {
   static constexpr std::size_t most_points = 32;
 
   ParameterId parameter = ParameterId::temperature;
-  std::vector<double> numbers;     ///< the points of a number; empty for encodings
-  std::vector<std::string> names;  ///< the points of encodings; empty for a number
+  std::vector<double> numbers;     ///< the points, if the parameter is a number; otherwise empty
+  std::vector<std::string> names;  ///< the points, if it is an encoding; otherwise empty
   std::chrono::milliseconds every{};
   bool in_turn =
       false;  ///< each point in `every`, after the last the first; otherwise at random along the line
@@ -33,7 +33,7 @@ struct RandomWalk {
   bool operator==(const RandomWalk&) const = default;
 };
 
-/** Between two neighbours of a walk's points: 0 = at `from`, 1 = at `to`. */
+/** A position between two neighbouring points: 0 = at `from`, 1 = at `to`. */
 struct RandomWalkPlace {
   std::size_t from;
   std::size_t to;
@@ -41,15 +41,15 @@ struct RandomWalkPlace {
 };
 
 /**
- * Where the walk is at a moment. It rests at what it comes to, and is fastest in the middle between two: one
+ * The walk's position at a moment. It comes to rest at each target and is fastest halfway between two: one
  * and a half times as fast as a straight line.
  */
 RandomWalkPlace place_at(const RandomWalk& walk, Moment moment);
 
-/** The value there, of a walk of numbers. */
+/** The value at that position, for a walk of numbers. */
 double number_at(const RandomWalk& walk, Moment moment);
 
-/** How often to tell of the walk, so that straight lines between look like it. */
+/** How often the position must be sent for straight lines between to approximate the walk. */
 std::chrono::milliseconds stride(const RandomWalk& walk);
 
 }  // namespace aeolian

@@ -14,9 +14,9 @@ namespace {
 using namespace std::chrono;
 using nlohmann::json;
 
-/** A clock that is set back by less is waited for. */
+/** If the clock is set back by less than this, the schedule waits for it to catch up. */
 constexpr minutes patience{1};
-/** Whoever asks may be so late, and a walk goes on. */
+/** If due() is called later than this, a walk is treated as interrupted. */
 constexpr seconds latest_ask{2};
 constexpr int deepest_memory = 4;
 
@@ -137,7 +137,7 @@ void Schedule::due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>
   if (is_done) return;
   done_preset_ = plan.preset;
   ScheduledChange change{"/preset/load", {plan.preset->name}};
-  // What is wanted at the start is wanted at once.
+  // At the start, changes are made without a glide.
   const auto glide_s = asked_before_ ? plan.preset->glide_s : 0.;
   if (glide_s) change.values.emplace_back(*glide_s);
   if (plan.hours) change.kept.push_back(ParameterId::play);
@@ -156,7 +156,7 @@ void Schedule::due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>&
                        (!plan.hours->at || done_hours_->at == plan.hours->at);
   if (is_done) return;
   done_hours_ = plan.hours;
-  // Who starts at night is silent at once.
+  // A start outside the hours is silent at once.
   const double fade_s = asked_before_ || plan.hours->plays ? plan.hours->fade_s : 0.;
   changes.push_back({std::string(parameter_spec(ParameterId::play).path), {plan.hours->plays, fade_s}});
 }

@@ -21,73 +21,73 @@
 
 namespace aeolian {
 
-/** One change that the schedule wants made, as a control source would ask for it by OSC. */
+/** A change requested by the schedule, in the form of an OSC message. */
 struct ScheduledChange {
-  std::string path;  ///< "/play", "/preset/load", or what a walk moves
+  std::string path;  ///< "/play", "/preset/load", or the parameter of a walk
   std::vector<ControlValue> values;
-  std::vector<ParameterId> kept = {};  ///< of a preset: what stays as it is, as the schedule moves it itself
+  /** Of a preset: parameters to leave alone, because the schedule moves them itself */
+  std::vector<ParameterId> kept = {};
 };
 
-/** One line of the schedule, as it is listed. */
+/** A line of the schedule, as listed. */
 struct ScheduleLine {
   std::string text;
-  bool from_configuration;  ///< the others were added while it played
+  bool from_configuration;  ///< otherwise added while playing
 };
 
 /**
- * A schedule that runs: entries of the configuration, entries added later, and a switch. It looks at no
- * clock: whoever asks brings the time, as often as he likes (every 20 ms), and gets what is to be done by
- * then.
+ * A running schedule: entries from the configuration, entries added later, and a switch. It reads no clock:
+ * the caller passes the time, as often as it likes (every 20 ms), and gets the changes due by then.
  *
- * It speaks when what it wants changes: an edge of the hours of play, another preset that came due, a step of
- * a walk. In between a control source has its way, and keeps it over a restart (memory()). As the wanted
- * state is a function of the time, a clock that jumps, a suspended machine or a late start end in the state
- * that the schedule wants now; what was missed in between is not made up for. A clock set back by less than a
- * minute is waited for.
+ * It makes a change only when its wanted state changes: opening or closing, a preset that comes due, a step
+ * of a walk. In between, other control sources may change anything, and their changes persist, also over a
+ * restart (memory()). Because the wanted state is a function of the time, a clock that jumps, a suspended
+ * machine or a late start end in the state wanted now; changes missed in between are skipped. If the clock is
+ * set back by less than a minute, the schedule waits for it to catch up.
  *
  * Any thread may call any method; each takes the same mutex for a short time.
  */
 class Schedule {
  public:
   static constexpr std::size_t most_entries = 256;
-  /** A walk that was broken off is found again in this time. */
+  /** Glide by which an interrupted walk returns to its position. */
   static constexpr std::chrono::seconds return_glide{10};
 
-  /** Parameters that a control source has moved lately: their walks wait. */
+  /** Parameters recently moved by another control source: their walks wait. */
   using Held = std::bitset<parameter_count>;
 
   template <class Result>
   using Answer = tl::expected<Result, ControlError>;
 
-  /** Puts `entries` in the place of those of the configuration so far. */
+  /** Replaces the entries of the configuration. */
   void configure(std::vector<ScheduleEntry> entries);
 
-  /** Adds a line; gives its number, counted from 1. */
+  /** Adds a line; returns its number, counted from 1. */
   Answer<std::size_t> add(std::string_view line);
-  /** Takes away line `number`, which was added; gives its text. */
+  /** Removes line `number`, which must be an added one; returns its text. */
   Answer<std::string> remove(std::size_t number);
-  /** Takes away all that was added; gives how many. */
+  /** Removes all added lines; returns their count. */
   std::size_t clear();
-  /** Switched off it changes nothing; switched on again it brings all to what it wants then. */
+  /** While off, it changes nothing; when switched on again, it sets everything to the state wanted then. */
   void set_on(bool on);
   bool is_on() const;
 
   std::vector<ScheduleLine> lines() const;
 
-  /** What comes next, walks aside. */
+  /** The next change, not counting walks. */
   std::optional<ScheduleNext> next(Moment now) const;
 
-  /** What is to be done at `now`, in this order, and is then taken to be done. */
+  /** The changes due at `now`, in order; they are then considered done. */
   std::vector<ScheduledChange> due(Moment now, const Held& held);
 
-  /** The added lines and what was done last, as JSON: for the state file. */
+  /** The added lines and the last changes as JSON, for the state file. */
   std::string memory() const;
-  /** Goes on from a memory; an error tells what is wrong with it, and nothing has changed. */
+  /** Restores a memory; an error says what is wrong with it, and nothing has changed. */
   ErrorOr<void> recall(std::string_view memory);
 
  private:
   struct Stride {
-    std::optional<RandomWalk> walk;  ///< none = it does not walk, or a control source holds it
+    std::optional<RandomWalk> walk;  ///< none = not walking, or held by another control source
     Moment since, until;
   };
 

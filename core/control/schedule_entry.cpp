@@ -27,12 +27,12 @@ constexpr std::size_t short_name = 3;  // letters
 constexpr std::uint8_t monday_to_friday = 0b0111110, weekend = 0b1000001;
 
 struct Word {
-  std::string_view text;  ///< without its quotes
+  std::string_view text;  ///< without quotes
   std::size_t column;
   bool quoted = false;
 };
 
-/** Thrown and caught within this file: a grammar is read best without a check after each word. */
+/** Thrown and caught within this file: the grammar is easier to read without a check after each word. */
 struct Fault {
   std::size_t column;
   std::string message;
@@ -42,7 +42,7 @@ std::string quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
-/** The column of the byte at `at`, in characters. */
+/** The column of byte `at`, in characters. */
 std::size_t column_at(std::string_view line, std::size_t at) {
   const auto before = line.substr(0, at);
   const auto goes_on = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
@@ -80,7 +80,7 @@ std::optional<Number> number_in(std::string_view text) {
   return number;
 }
 
-/** `text` taken apart at each `mark`. */
+/** `text` split at each `mark`. */
 std::vector<std::string_view> parts(std::string_view text, char mark) {
   std::vector<std::string_view> found;
   for (std::size_t at = 0;;) {
@@ -91,7 +91,7 @@ std::vector<std::string_view> parts(std::string_view text, char mark) {
   }
 }
 
-/** The day of the week that `text` names, by its first three letters or whole; 0 = Sunday. */
+/** The weekday named by `text`, in full or by its first three letters; 0 = Sunday. */
 std::optional<unsigned> day_named(std::string_view text) {
   for (unsigned day = 0; day < day_names.size(); ++day) {
     if (text == day_names[day] || text == day_names[day].substr(0, short_name)) return day;
@@ -99,7 +99,7 @@ std::optional<unsigned> day_named(std::string_view text) {
   return {};
 }
 
-/** A number of one or more digits and nothing else. */
+/** The value of `text` if it consists of 1 to `most` digits. */
 std::optional<unsigned> digits(std::string_view text, std::size_t most) {
   if (text.size() > most || !std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); })) {
     return {};
@@ -144,7 +144,7 @@ class LineReader {
     return words_[next_++];
   }
 
-  /** Goes on behind `text`, or complains. */
+  /** Skips `text`, or throws a Fault. */
   void take_word(const std::string& text) {
     const Word& taken = take(text);
     if (taken.quoted || taken.text != text) {
@@ -198,7 +198,7 @@ class LineReader {
     return names;
   }
 
-  /** The column of `part`, which is a part of `word`. */
+  /** The column of `part`, a substring of `word`. */
   static std::size_t column_within(const Word& word, std::string_view part) {
     return word.column + static_cast<std::size_t>(part.data() - word.text.data());
   }
@@ -401,7 +401,7 @@ class LineReader {
     return seconds;
   }
 
-  /** Seconds: a number, and its unit in the same word or the next; seconds without one. */
+  /** A duration in seconds: a number, and its unit in the same word or the next; without a unit, seconds. */
   double time() {
     const Word& taken = take("a time, as 30 s, 20 min or 2 h");
     const std::size_t unit_at = std::min(taken.text.find_first_not_of("0123456789."), taken.text.size());
@@ -431,7 +431,7 @@ class LineReader {
   std::size_t next_ = 0;
 };
 
-/** Bytes of the UTF-8 character (RFC 3629) at the beginning of `text`; 0 = there is none. */
+/** Length in bytes of the UTF-8 character (RFC 3629) at the start of `text`; 0 = invalid. */
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
@@ -449,7 +449,7 @@ std::size_t utf8_length(std::string_view text) {
   return too_long || no_character ? 0 : length;
 }
 
-/** The first byte that is no text, or the end. */
+/** The position of the first byte that is not text, or the end. */
 std::size_t end_of_text(std::string_view line) {
   for (std::size_t at = 0; at < line.size();) {
     const std::size_t length = utf8_length(line.substr(at));

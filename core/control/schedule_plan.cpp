@@ -16,13 +16,13 @@ using Entries = std::span<const ScheduleEntry>;
 using Action = ScheduleEntry::Action;
 
 constexpr days a_year{366};
-/** Hours begin at most two days ago; the longer looks ahead are for what comes seldom. */
+/** Hours begin at most two days ago; the longer look-aheads are for rare entries. */
 constexpr days look_back{2};
 constexpr std::array looks_ahead{days(2), days(9), a_year};
-/** The zone may be changed under a running program. */
+/** The time zone may be changed while the program runs. */
 constexpr minutes longest_validity{1};
 
-/** Hours of play without a break. */
+/** Continuous opening hours. */
 struct Period {
   Moment begin, end;
   double fade_in_s, fade_out_s;
@@ -32,13 +32,13 @@ Moment later_by(Moment moment, double seconds) {
   return moment + round<milliseconds>(duration<double>(seconds));
 }
 
-/** When it begins to fade out. */
+/** The moment when the fade-out starts. */
 Moment closing(const Period& period) {
   const double half_s = duration<double>(period.end - period.begin).count() / 2.;
   return later_by(period.end, -std::min(period.fade_out_s, half_s));
 }
 
-/** From `begin` to `end` of a day; where the second is not later, on the next day. */
+/** From `begin` to `end` of a day; if `end` is not later, until `end` of the next day. */
 Period period_on(local_days day, seconds begin, seconds end, double fade_s) {
   const local_days last_day = end > begin ? day : day + days(1);
   return {moment_of(day + begin), moment_of(last_day + end), fade_s, fade_s};
@@ -68,7 +68,9 @@ void add_hours_of(Entries entries, local_days day, std::vector<Period>& periods)
   }
 }
 
-/** Hours of play that begin on the days from `first` to `last`, in the order of time, none touching another.
+/**
+ * The periods of opening hours that begin on the days from `first` to `last`, in order; adjacent ones are
+ * merged.
  */
 std::vector<Period> periods_between(Entries entries, local_days first, local_days last) {
   std::vector<Period> periods;
@@ -109,7 +111,7 @@ void add_next(SchedulePlan& plan, Moment at, const std::string& what) {
   if (!plan.next || at < plan.next->at) plan.next = ScheduleNext{at, what};
 }
 
-/** Takes the first edge after `now` as what is next; false = there is none before `last`. */
+/** Enters the first opening or closing after `now` in the plan; false = there is none before `last`. */
 bool find_next_edge(const std::vector<Period>& periods, Moment now, Moment last, SchedulePlan& plan) {
   for (const Period& period : periods) {
     if (period.begin > now) {
@@ -135,7 +137,7 @@ void plan_hours(Entries entries, Moment now, local_days today, SchedulePlan& pla
   }
 }
 
-/** The first entry of a preset that is due on the day after `now`, or the last that was by then. */
+/** The next preset due on the day after `now`, and the last that was due by then. */
 void plan_presets(Entries entries, Moment now, local_days today, SchedulePlan& plan) {
   std::vector<const ScheduleEntry*> presets;
   for (const auto& entry : entries) {

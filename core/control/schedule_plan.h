@@ -13,9 +13,9 @@
 
 namespace aeolian {
 
-/** The last time at which hours of play began or ended. */
+/** The last opening or closing. */
 struct HoursEdge {
-  std::optional<Moment> at;  ///< none = longer ago than was looked for
+  std::optional<Moment> at;  ///< none = longer ago than the search goes
   bool plays = false;
   double fade_s = 0.;
 };
@@ -27,29 +27,29 @@ struct PresetEdge {
   std::optional<double> glide_s;
 };
 
-/** What comes next. */
+/** The next change. */
 struct ScheduleNext {
   Moment at;
-  std::string what;  ///< as "plays, fading in 30 s"
+  std::string what;  ///< such as "plays, fading in 30 s"
 };
 
-/** What a schedule wants at a moment. */
+/** The state that a schedule wants at a moment. */
 struct SchedulePlan {
-  std::optional<HoursEdge> hours;    ///< none = it has no hours of play
-  std::optional<PresetEdge> preset;  ///< none = none was due within a year
-  std::array<const RandomWalk*, parameter_count>
-      walks{};                       ///< of the entries that were given; null = it does not walk
-  std::optional<ScheduleNext> next;  ///< of hours and presets, within a year
-  Moment valid_until;                ///< nothing of this but the place of a walk changes before
+  std::optional<HoursEdge> hours;                          ///< none = there are no opening hours
+  std::optional<PresetEdge> preset;                        ///< none = none was due within a year
+  std::array<const RandomWalk*, parameter_count> walks{};  ///< of the given entries; null = not walking
+  std::optional<ScheduleNext> next;                        ///< of hours and presets, within a year
+  Moment valid_until;  ///< until then nothing but the positions of walks changes
 };
 
 /**
- * What `entries` want at `now`, a pure function of both and of the time zone.
+ * The state wanted by `entries` at `now`, a pure function of both and of the time zone.
  *
- * Hours: on each day those count whose days are the most particular (dates, dates of each year, weekdays, all
- * days), together; `closed` among them closes the day. Without any hours, what is not closed is open. Hours
- * that meet are one. A fade in begins with them and a fade out ends with them, or takes half of them at most.
- * Of presets the last that came due, of walks of one parameter the last line, is the one.
+ * Hours: on each day, the entries with the most specific days apply (dates, yearly dates, weekdays, all
+ * days), together; `closed` among them closes the day. Without any hours, every day that is not closed is
+ * open. Adjacent hours are merged. A fade-in starts at the beginning and a fade-out ends at the end of the
+ * hours; each takes at most half of them. Of presets, the last that came due applies; of walks of the same
+ * parameter, the last line.
  */
 SchedulePlan plan_schedule(std::span<const ScheduleEntry> entries, Moment now);
 

@@ -8,11 +8,13 @@
 
 namespace aeolian {
 
-/** The value of every parameter by its name, as presets and the state keep it. */
+/** The value of every parameter by its name, as in presets and the state. */
 nlohmann::json json_of(const Snapshot& snapshot);
 
-/** What `parameters` says; a parameter that it does not name is as in `snapshot`. Errors go on after the name
- * of the file. */
+/**
+ * The snapshot in `parameters`; values that it lacks are taken from `snapshot`. Errors are worded to follow
+ * the file's name.
+ */
 ErrorOr<Snapshot> snapshot_of(const nlohmann::json& parameters, Snapshot snapshot);
 
 }  // namespace aeolian

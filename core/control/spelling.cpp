@@ -27,8 +27,8 @@ std::string joined(std::span<const std::string> names, std::string_view before_l
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  // Optimal string alignment (Damerau and Levenshtein, each letter moved once), three rows of its table at a
-  // time.
+  // Optimal string alignment (Damerau and Levenshtein, each letter moved once), keeping three rows of the
+  // table.
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
@@ -47,7 +47,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::string suggestion(std::string_view name, std::span<const std::string> names) {
   if (names.empty()) return "there are none";
   const std::string wanted = lower_case(name);
-  std::multimap<std::size_t, std::string> near;  // as near ones in the order of the names
+  std::multimap<std::size_t, std::string> near;  // equally near ones in the order of the names
   for (const std::string& candidate : names) {
     const std::string lower = lower_case(candidate);
     const bool within = wanted.size() >= 3 && lower.find(wanted) != std::string::npos;

@@ -7,13 +7,15 @@
 
 namespace aeolian {
 
-/** The fewest letters to insert, delete, replace or swap with their neighbour to make one text of the other.
+/**
+ * The smallest number of insertions, deletions, replacements and swaps of neighbours that turn one text into
+ * the other.
  */
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /**
- * What to tell someone who gave a name that is not among `names`: "did you mean rain, or train?" where some
- * are near, else the first names that there are.
+ * A hint for a name that is not among `names`: "did you mean rain, or train?" if some are similar, otherwise
+ * the first names that exist.
  */
 std::string suggestion(std::string_view name, std::span<const std::string> names);
 

@@ -11,9 +11,9 @@
 namespace aeolian {
 
 /**
- * What is to be done later, in the order of its time; what has the same time keeps the order in which it
- * came. Bounded, so that a sender cannot fill the memory, and allocated at once, so that a thread that must
- * not wait may use it. One thread at a time. `Time` is any ordered type.
+ * A queue of items ordered by time; items with the same time keep the order in which they were added.
+ * Bounded, so that a sender cannot fill the memory, and allocated at construction, so that real-time threads
+ * may use it. One thread at a time. `Time` is any ordered type.
  */
 template <class Time, class Item>
 class Timeline {
@@ -31,13 +31,13 @@ class Timeline {
     return true;
   }
 
-  /** When the first of them is due. */
+  /** The time of the first item. */
   std::optional<Time> next() const {
     if (heap_.empty()) return {};
     return heap_.front().time;
   }
 
-  /** Takes the first one that is due by `now`. */
+  /** Removes and returns the first item due by `now`. */
   std::optional<Item> pop_due(Time now) {
     if (heap_.empty() || now < heap_.front().time) return {};
     std::ranges::pop_heap(heap_, later);

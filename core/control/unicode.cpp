@@ -14,7 +14,7 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/** Why a code point cannot stand in a name; null = it can. */
+/** The reason why a code point is not allowed in a name; null = it is allowed. */
 const char* unwanted(utf8proc_int32_t code) {
   switch (utf8proc_category(code)) {
     case UTF8PROC_CATEGORY_CC:

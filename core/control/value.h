@@ -9,14 +9,15 @@
 
 namespace aeolian {
 
-/** A value as control sources bring it: OSC's T and F, i and h, f, d and s; what JSON and MIDI have fits in
- * too. */
+/**
+ * A value from a control source: OSC's T and F, i and h, f, d and s; the values of JSON and MIDI fit as well.
+ */
 using ControlValue = std::variant<bool, std::int64_t, float, double, std::string>;
 
 /** The value of a number of any type, a bool as 0 or 1; nothing = a text. */
 std::optional<double> as_number(const ControlValue& value);
 
-/** A seed, and whether it is the nearest to a value that no seed has. */
+/** A seed, and whether it was clipped to the valid range. */
 struct SeedValue {
   std::uint64_t seed = 0;
   bool clipped = false;
@@ -25,8 +26,8 @@ struct SeedValue {
 
 /**
  * The seed that a value holds exactly: a whole number of any type or a decimal text. A float is exact to
- * 2^24, a double to 2^53. Negative ones are clipped to 0, texts above 2^64 - 1 to that. Nothing = no whole
- * number, or one that the type may have rounded.
+ * 2^24, a double to 2^53. Negative values are clipped to 0, texts above 2^64 - 1 to that. Nothing = not a
+ * whole number, or one that its type may have rounded.
  */
 std::optional<SeedValue> as_seed(const ControlValue& value);
 

@@ -8,9 +8,10 @@
 namespace aeolian {
 namespace {
 
-constexpr double filter_reach = 64.;      // samples of the lower rate that the resampler looks to either side
-constexpr float residue_decay = 0.95f;    // a sample: 20 samples to 1/e
-constexpr double tail_fade_share = 0.25;  // of a tail that is shorter than the one asked for
+// Reach of the resampler's filter to either side, samples of the lower rate
+constexpr double filter_reach = 64.;
+constexpr float residue_decay = 0.95f;    // per sample: 20 samples to 1/e
+constexpr double tail_fade_share = 0.25;  // of a tail shorter than the requested one
 
 }  // namespace
 
@@ -40,7 +41,7 @@ AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
 }
 
 Response AdaptedSource::response() const {
-  // The source's steps begin when they do, up to one of them after ours.
+  // The source's steps are not aligned with ours; they begin up to one of its steps later.
   const Response own = source_->response();
   const int step = source_->hop() * source_->hops_per_step();
   return {.first = static_cast<int>(ratio_ * (own.first + step)),
@@ -59,7 +60,7 @@ void AdaptedSource::render(std::span<float> samples) {
   last_ = samples.back();
 }
 
-/** The source's next hop comes to the end of its past. */
+/** Appends the source's next hop to the end of past_. */
 void AdaptedSource::render_source() {
   const auto hop = static_cast<std::size_t>(source_->hop());
   const std::span past = std::span(past_).first(past_size_);
@@ -81,7 +82,7 @@ void AdaptedSource::tail(std::span<float> samples) {
   source_->tail(source_tail);
   const double fade = tail_fade_share * static_cast<double>(source_tail.size());
   const double begin = position_of(made_);
-  // What was heard last came through a longer filter: the difference fades instead of clicking.
+  // The samples before the tail came through a longer filter: the difference is faded out to avoid a click.
   float residue = made_ == 0 ? 0.f : last_ - past_at(position_of(made_ - 1));
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double position = begin + static_cast<double>(i) / ratio_;
@@ -92,13 +93,13 @@ void AdaptedSource::tail(std::span<float> samples) {
   }
 }
 
-/** Where in past_ our sample number `sample` is heard. */
+/** The position in past_ of our sample number `sample`. */
 double AdaptedSource::position_of(std::uint64_t sample) const {
   return static_cast<double>(sample) / ratio_ - static_cast<double>(rendered_) +
          static_cast<double>(past_size_);
 }
 
-/** past_ between its samples: Catmull-Rom, exact on them. */
+/** Interpolates past_ between samples: Catmull-Rom, exact at the samples. */
 float AdaptedSource::past_at(double position) const {
   const double last = static_cast<double>(past_.size() - 3);
   const double bounded = std::clamp(position, 1., last);

@@ -14,12 +14,15 @@
 namespace aeolian {
 
 /**
- * A source as another stream wants it: resampled to its rate, cut into its hops, with a tail of its
- * length. One thread at a time; after construction nothing allocates.
+ * Adapts a source to another stream: resampled to its rate, split into its hops, with a tail of its length.
+ * One thread at a time; after construction nothing allocates.
  */
 class AdaptedSource final : public Source {
  public:
-  /** `source` with the rate, hop, step and tail of `like`; their rates differ by less than 256 times. */
+  /**
+   * `source` with the rate, hop, step and tail of `like`; their rates must differ by less than a factor of
+   * 256.
+   */
   AdaptedSource(std::unique_ptr<Source> source, const Source& like);
 
   int sample_rate() const override { return sample_rate_; }
@@ -43,19 +46,19 @@ class AdaptedSource final : public Source {
   const int hops_per_step_;
   const int tail_size_;
   std::unique_ptr<Source> source_;
-  double ratio_;                              // our rate to the source's
-  std::optional<StreamResampler> resampler_;  // none where the rates are the same
+  double ratio_;                              // our rate over the source's
+  std::optional<StreamResampler> resampler_;  // none if the rates are equal
 
-  // The source's last samples, and behind them, while tail() works, its tail.
+  // The source's last samples and, while tail() works, its tail after them.
   std::vector<float> past_;
   std::size_t past_size_;
   std::span<const float> unread_;  // of past_: rendered, but not yet read by the resampler
   std::uint64_t rendered_ = 0;     // samples of the source
   std::uint64_t made_ = 0;         // samples of ours
-  float last_ = 0.f;               // the last of them
+  float last_ = 0.f;               // the last sample of ours
 };
 
-/** `source` itself where it has the rate, hop and tail of `like`, else adapted. */
+/** `source` itself if it has the rate, hop and tail of `like`, otherwise adapted. */
 std::unique_ptr<Source> adapted(std::unique_ptr<Source> source, const Source& like);
 
 }  // namespace aeolian

@@ -9,7 +9,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::size_t remembered_s = 2;
-constexpr float tail_decay = 0.98f;  // of each sample
+constexpr float tail_decay = 0.98f;  // per sample
 
 /** Independent streams of random numbers from one seed. */
 enum Stream : std::uint64_t { bytes, start_choice };

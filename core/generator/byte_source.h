@@ -12,9 +12,9 @@
 namespace aeolian {
 
 /**
- * The baseline on bytes, playing: each sample is drawn from what the samples before make likely. It is no
- * instrument, as it is a baseline to compare with: for files alone. A pure function of
- * checkpoint, seed and events. Not thread-safe; nothing allocates after create().
+ * Plays the bytes baseline: each sample is drawn from the distribution given the samples before. It is too
+ * slow for live playing and only rendered to files. A pure function of checkpoint, seed and events. Not
+ * thread-safe; nothing allocates after create().
  */
 class ByteSource final : public Source {
  public:
@@ -27,14 +27,16 @@ class ByteSource final : public Source {
   int hops_per_step() const override { return sampler_.description().frames_per_step; }
   int tail_size() const override { return tail_of_hops(hop()); }
 
-  /** Seed: starts again from the state that the seed chooses. Temperature: in a straight line. */
+  /** Seed: restarts from the state that the seed chooses. Temperature: moves linearly. */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
-  /** The last sample, decaying: without drawing nothing follows. */
+  /** The last sample, decaying: nothing else follows without drawing. */
   void tail(std::span<float> samples) override;
 
-  /** Goes on from the last two seconds of `bytes` (as SoundEncoder gives them); what was before is forgotten
-   * by then. */
+  /**
+   * Continues from the last two seconds of `bytes` (as from SoundEncoder); earlier ones would be forgotten by
+   * then.
+   */
   void listen(std::span<const float> bytes);
 
  private:
@@ -43,7 +45,7 @@ class ByteSource final : public Source {
 
   ByteSampler sampler_;
   Random random_;
-  Ramp temperature_;  // a step a hop
+  Ramp temperature_;  // one step per hop
   float last_ = 0.f;
 };
 

@@ -6,11 +6,11 @@
 namespace aeolian {
 namespace {
 
-/** Seconds at a place, way there included. */
+/** Seconds at a place, including the way there. */
 constexpr double shortest_dwell_s = 4., longest_dwell_s = 12.;
 constexpr double glide_s = 1.5;
 
-/** How often it goes on as the corpus did. */
+/** How often it continues to the place that follows in the corpus. */
 constexpr float following = 0.75f;
 
 }  // namespace

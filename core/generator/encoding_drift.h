@@ -10,24 +10,24 @@
 namespace aeolian {
 
 /**
- * What a model plays by while nobody sets an encoding: goes from one place of the corpus to another, dwells
- * there for some seconds, glides on. Three times of four it goes to what followed in the corpus, so that it
- * stays in a piece for half a minute. Without it the null code stands for all places at once, and what is
- * played lies between them (measured: trainer/EXPERIMENTS.md). One thread; allocates nothing.
+ * The encoding that a model plays by while none is set: it moves to a place of the corpus, stays for some
+ * seconds, and glides on. Three times out of four it moves to the place that follows in the corpus, so it
+ * stays in a piece for half a minute. Without the drift, the null code stands for all places at once, and the
+ * result lies between them (measured: trainer/EXPERIMENTS.md). One thread; allocates nothing.
  */
 class EncodingDrift {
  public:
   /**
-   * Among `places`: encodings of `size` values, row-major (Engine::places()), which outlive this; may be
-   * empty, then it stays at the null code. From row `in_order` on they follow each other as in the corpus.
-   * `step_rate` in steps a second.
+   * Moves among `places`: encodings of `size` values, row-major (Engine::places()), which must outlive this;
+   * if there are none, it stays at the null code. From row `in_order` on, they follow each other as in the
+   * corpus. `step_rate` in steps per second.
    */
   EncodingDrift(std::span<const float> places, std::size_t size, std::size_t in_order, double step_rate);
 
-  /** Stands at place `first` (modulo their number); where it goes from there, and when, `random` decides. */
+  /** Starts at place `first` (modulo the number of places); `random` decides the further course. */
   void start(std::size_t first, const Random& random);
 
-  /** Goes one step. */
+  /** Advances by one step. */
   void next();
 
   std::span<const float> values() const { return glide_.values(); }
@@ -42,8 +42,8 @@ class EncodingDrift {
   double step_rate_;
   EncodingGlide glide_;
   Random random_;
-  std::size_t at_ = 0;  ///< the place where it is, or is going
-  int left_ = 0;        ///< steps until it sets out again
+  std::size_t at_ = 0;  ///< the present place, or the one it is moving to
+  int left_ = 0;        ///< steps until it moves on
 };
 
 }  // namespace aeolian

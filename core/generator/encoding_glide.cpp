@@ -7,7 +7,7 @@
 namespace aeolian {
 namespace {
 
-/** Cosine of the angle from which on another direction is another source: 45 degrees, rounded up. */
+/** Cosine of the angle from which another direction counts as another source: 45 degrees, rounded up. */
 constexpr float turned_cosine = 0.7072f;
 
 float length(const Encoding& encoding) {

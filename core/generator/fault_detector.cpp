@@ -99,7 +99,7 @@ std::optional<Fault> FaultDetector::end_of_second() {
 std::optional<Fault> FaultDetector::end_of_print() {
   const bool is_frozen = frozen_.hear(prints_.step(), settings_.frozen_likeness) && settings_.frozen_s > 0.;
   const bool repeats = loop_.hear(decibels(prints_.print()), settings_.loop_s, settings_.loop_likeness);
-  const bool is_heard = quiet_.seconds == 0;  // nothing is alike in near silence but its floor
+  const bool is_heard = quiet_.seconds == 0;  // in near silence, only the noise floor is alike
   if (is_frozen && is_heard) return Fault::frozen;
   if (repeats && is_heard) return Fault::loop;
   return {};
@@ -136,7 +136,7 @@ void FaultDetector::forget() {
   frozen_.forget();
 }
 
-/** Whoever acts on a fault needs time to be heard; where that did not help, more and more of it. */
+/** A restart needs time to take effect; if it did not help, the guard waits longer and longer. */
 std::optional<Fault> FaultDetector::told(Fault fault) {
   const bool came_back = had_fault_ && static_cast<double>(since_fault_) < settings_.relapse_s * sample_rate_;
   wait_s_ = came_back ? std::min(2. * wait_s_, settings_.longest_cool_down_s) : settings_.cool_down_s;

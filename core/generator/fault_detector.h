@@ -13,42 +13,47 @@
 
 namespace aeolian {
 
-/** What a performance may fall into and not leave by itself. */
+/** Faults that a performance may not recover from by itself. */
 enum class Fault : std::uint8_t { silence, quiet, loud, dc, non_finite, frozen, loop };
 inline constexpr std::size_t fault_count = 7;
 
-/** As in settings, control logs and metrics: "silence", "non_finite". */
+/** The name in settings, control logs and metrics: "silence", "non_finite". */
 std::string_view name_of(Fault fault);
-/** The fault of this name; nothing where none is called so. */
+/** The fault of this name; nothing if there is none. */
 std::optional<Fault> fault_called(std::string_view name);
 
-/** When something is a fault. Times are seconds; 0 = this is none. Levels are mean squares of a second. */
+/**
+ * When something counts as a fault. Times are seconds; 0 = this check is off. Levels are mean squares over
+ * one second.
+ */
 struct GuardSettings {
   bool operator==(const GuardSettings&) const = default;
   bool on = true;
-  double silence_db = -80.;  ///< dBFS; below it there is nothing to hear
+  double silence_db = -80.;  ///< dBFS; every second is below this
   double silence_s = 15.;
-  double quiet_db = -60.;  ///< dBFS; not a second louder than this
+  double quiet_db = -60.;  ///< dBFS; every second is below this
   double quiet_s = 90.;
-  double loud_db = -4.;  ///< dBFS, where a square wave at full level has 0; every second louder than this
+  double loud_db = -4.;  ///< dBFS, where a square wave at full level is 0; every second is above this
   double loud_s = 5.;
-  double dc = 0.5;  ///< of full scale
+  double dc = 0.5;  ///< of full scale; every second's mean is at least this far from 0
   double dc_s = 5.;
   bool non_finite = true;  ///< NaN and infinity, at once
   double frozen_s = 20.;
-  double frozen_likeness = 3.;  ///< how much more than held noise the bands may vary (FrozenSpectrum)
+  double frozen_likeness = 3.;  ///< how much more than steady noise the bands may vary (FrozenSpectrum)
   double loop_s = 30.;
-  double longest_loop_s = 10.;  ///< the longest period that is looked for
+  double longest_loop_s = 10.;  ///< the longest period considered
   double loop_likeness =
-      0.1;                   ///< what a repetition may differ, of what the sound differs within (LoopSearch)
-  double cool_down_s = 10.;  ///< deaf so long after a fault, and twice as long after each that comes back
+      0.1;  ///< what a repetition may differ, of what the sound differs within (LoopSearch)
+  /** Faults are ignored for this long after a fault, and twice as long after each one that comes back */
+  double cool_down_s = 10.;
   double longest_cool_down_s = 600.;
-  double relapse_s = 120.;  ///< a fault so soon after another says that beginning anew did not help
+  /** A fault within this time of the previous one means that restarting did not help */
+  double relapse_s = 120.;
 };
 
 /**
- * Listens to what is generated, and tells of a fault that does not pass by itself. A pure function of its
- * settings and of what it heard. One thread at a time; after construction nothing allocates.
+ * Detects faults in the generated sound that do not pass by themselves. A pure function of its settings and
+ * the samples. One thread at a time; after construction nothing allocates.
  */
 class FaultDetector {
  public:
@@ -56,38 +61,37 @@ class FaultDetector {
   FaultDetector(int sample_rate, const GuardSettings& settings);
 
   /**
-   * Hears the next `samples`; a fault where somebody should do something about it now. The guard then forgets
-   * what it heard and is deaf for wait_s().
+   * Processes the next `samples`; returns a fault that needs action now. The detector then forgets the past
+   * and ignores everything for wait_s().
    */
   std::optional<Fault> listen(std::span<const float> samples);
 
   /**
-   * The sound is held on purpose: until it is let go, only what is never meant is a fault (loud, DC, not
+   * While the sound is held on purpose, only faults that are never intended are reported (loud, DC, not
    * finite).
    */
   void set_held(bool held);
 
-  /** Switched off, it hears nothing; on again, it begins afresh. */
+  /** While off, it processes nothing; when switched on again, it starts from scratch. */
   void set_on(bool on);
   bool is_on() const { return settings_.on; }
 
-  /** How long the guard is deaf after the last fault, seconds. */
+  /** How long faults are ignored after the last one, seconds. */
   double wait_s() const { return wait_s_; }
 
-  /** Begins afresh with other settings. Allocates. */
+  /** Starts from scratch with other settings. Allocates. */
   void set_settings(const GuardSettings& settings);
   const GuardSettings& settings() const { return settings_; }
 
-  /** How near the sound came to being a fault: how long it repeated itself, seconds, and how little it moved.
-   */
+  /** How close the sound came to a fault: how long it repeated itself, seconds, and how much it moved. */
   double repeated_s() const { return loop_.repeated_s(); }
   float liveliness() const { return frozen_.liveliness(); }
 
  private:
-  /** Seconds in a row in which something was the case. */
+  /** The number of seconds in a row in which a condition was true. */
   struct Run {
     int seconds = 0;
-    /** True when it is the case for `limit_s`; 0 = never. */
+    /** True once the condition has been true for `limit_s`; 0 = never. */
     bool goes_on(bool is_so, double limit_s);
   };
 
@@ -100,8 +104,8 @@ class FaultDetector {
   GuardSettings settings_;
   const double sample_rate_;
   bool held_ = false;
-  std::uint64_t deaf_ = 0;         ///< samples to go
-  std::uint64_t since_fault_ = 0;  ///< samples heard with good ears
+  std::uint64_t deaf_ = 0;         ///< samples left to ignore
+  std::uint64_t since_fault_ = 0;  ///< samples processed since the last fault, without the ignored ones
   bool had_fault_ = false;
   double wait_s_ = 0.;
 

@@ -7,11 +7,11 @@
 namespace aeolian {
 namespace {
 
-constexpr double shortest_loop_s = 0.2;  // below that, prints that overlap are always alike
+constexpr double shortest_loop_s = 0.2;  // below that, overlapping prints are always alike
 constexpr double memory_s = 2.;          // over which differences are averaged
 constexpr double periods = 4.;
 constexpr double level_s = 0.5;
-constexpr float least_variance = 0.09f;  // dB^2: what is not heard as change
+constexpr float least_variance = 0.09f;  // dB^2: smaller changes are inaudible
 
 float mean_square_difference(const Print& a, const Print& b) {
   float sum = 0.f;
@@ -64,7 +64,7 @@ FrozenSpectrum::FrozenSpectrum(const SoundPrints& prints, double frozen_s)
       levels_(static_cast<std::size_t>(std::max(frozen_s / level_s, 4.))) {
   const double decibels_a_neper_of_power = 10. / std::log(10.);
   for (std::size_t band = 0; band < print_bands; ++band) {
-    // A band of width B over T seconds holds B T independent values of noise.
+    // A band of width B over T seconds has B T independent values of noise.
     noise_[band] = static_cast<float>(decibels_a_neper_of_power * decibels_a_neper_of_power /
                                       (prints.width(band) * level_s));
   }

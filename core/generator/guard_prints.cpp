@@ -10,7 +10,7 @@ namespace {
 
 constexpr double lowest = 60.;            // Hz
 constexpr double highest_share = 0.4;     // of the sample rate; above that, resamplers differ
-constexpr double windows_a_second = 43.;  // of no overlap, about
+constexpr double windows_a_second = 43.;  // without overlap, about
 
 FrontEnd front_end_for(int sample_rate) {
   const auto wanted = static_cast<unsigned>(sample_rate / (0.5 * windows_a_second));
@@ -51,7 +51,7 @@ bool SoundPrints::hear(float sample) {
   return frame_ % frames_a_print == 0;
 }
 
-/** Another frame: its bands take the place of those eight frames ago. */
+/** Analyses another frame, whose bands replace those of eight frames ago. */
 void SoundPrints::analyse() {
   std::ranges::rotate_copy(window_, window_.begin() + static_cast<std::ptrdiff_t>(position_),
                            ordered_.begin());

@@ -11,29 +11,29 @@
 
 namespace aeolian {
 
-/** Bands of a print: rising from 60 Hz by the same ratio. */
+/** Number of bands of a print, spaced by equal ratios from 60 Hz. */
 inline constexpr std::size_t print_bands = 12;
 
-/** Power of each band, of full scale. */
+/** Power of each band, relative to full scale. */
 using Print = std::array<float, print_bands>;
 
 /**
- * What a sound is like, about 43 times a second: the power of each band over the last 93 ms or so. One thread
- * at a time; after construction nothing allocates.
+ * A coarse spectrum of the sound, about 43 times a second: the power of each band over about the last 93 ms.
+ * One thread at a time; after construction nothing allocates.
  */
 class SoundPrints {
  public:
   explicit SoundPrints(int sample_rate);
 
-  /** Hears a finite sample; true when another print is ready. */
+  /** Processes a finite sample; true when another print is ready. */
   bool hear(float sample);
 
-  /** The latest, smoothed over eight windows' steps. */
+  /** The latest print, smoothed over eight windows' steps. */
   const Print& print() const { return print_; }
-  /** Power since the print before it, not smoothed. */
+  /** Power since the previous print, not smoothed. */
   const Print& step() const { return step_; }
 
-  double rate() const { return rate_; }                           ///< prints a second
+  double rate() const { return rate_; }                           ///< prints per second
   double width(std::size_t band) const { return widths_[band]; }  ///< Hz
   void forget();
 
@@ -57,7 +57,7 @@ class SoundPrints {
   Print print_{}, step_{};
 };
 
-/** A print in dB, nothing below -80. */
+/** A print in dB, at least -80. */
 Print decibels(const Print& print);
 
 }  // namespace aeolian

@@ -12,9 +12,8 @@
 namespace aeolian {
 
 /**
- * The source that plays `checkpoint`, of whatever kind: a Voice where it makes frames, a ByteSource where it
- * makes bytes. It goes on from `heard` where that is given. An encoding for a model without encodings is
- * refused.
+ * A source that plays `checkpoint`, of any kind: a Voice if it makes frames, a ByteSource if it makes bytes.
+ * It continues from `heard` if given. An encoding for a model without encodings is refused.
  */
 ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpoint> checkpoint,
                                                    const VoiceOptions& options,

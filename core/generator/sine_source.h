@@ -5,7 +5,9 @@
 
 namespace aeolian {
 
-/** A sine that never ends: the test tone that proves the path from generator to ear. Deaf to control events.
+/**
+ * An endless sine: the test tone that checks the path from the generator to the loudspeaker. Ignores control
+ * events.
  */
 class SineSource final : public Source {
  public:

@@ -10,46 +10,49 @@
 
 namespace aeolian {
 
-/** When what a step changed is heard, samples from the step's first one on. */
+/** The delay until a change made by a step is heard, in samples from the step's first one. */
 struct Response {
-  int first = 0;  ///< the first sample that the change had a share in
-  int half = 0;   ///< the sample that is half of the old and half of the new
+  int first = 0;  ///< the first sample affected by the change
+  int half = 0;   ///< the sample that is half old and half new
 };
 
-inline constexpr int longest_tail = 1 << 14;  ///< samples, as many as SharedStream takes
+inline constexpr int longest_tail = 1 << 14;  ///< samples, the maximum that SharedStream accepts
 
-/** Samples of a tail of whole hops: 16 of them, fewer where hops are so long that 16 exceed longest_tail. */
+/** Samples of a tail of whole hops: 16 hops, or fewer if 16 exceed longest_tail. */
 constexpr int tail_of_hops(int hop) {
   return hop * std::min(16, longest_tail / hop);
 }
 
 /**
- * An endless stream of mono samples made hop by hop: what the generation thread runs. A Voice plays a model;
- * a SineSource proves the path. One thread at a time. After construction nothing allocates, locks or blocks.
+ * An endless stream of mono samples, rendered hop by hop by the generation thread. A Voice plays a model; a
+ * SineSource is a test tone. One thread at a time. After construction nothing allocates, locks or blocks.
  */
 class Source {
  public:
   virtual ~Source() = default;
 
-  virtual int sample_rate() const = 0;    ///< Hz
-  virtual int hop() const = 0;            ///< samples that render() makes
-  virtual int hops_per_step() const = 0;  ///< control events take effect every so many hops
-  virtual int tail_size() const = 0;      ///< samples that tail() makes, up to longest_tail
+  virtual int sample_rate() const = 0;  ///< Hz
+  virtual int hop() const = 0;          ///< samples per render()
+  /** Control events take effect at every step, which is this many hops */
+  virtual int hops_per_step() const = 0;
+  virtual int tail_size() const = 0;  ///< samples per tail(), up to longest_tail
 
   virtual Response response() const { return {}; }
 
-  /** Times that it began anew by itself (Engine::resets). */
+  /** Number of resets (Engine::resets). */
   virtual std::uint64_t resets() const { return 0; }
 
-  /** Takes a control event; it is heard from the next step on. Events that are not the source's are ignored.
+  /**
+   * Applies a control event, which takes effect at the next step. Events that do not concern the source are
+   * ignored.
    */
   virtual void apply(const ControlEvent& event) = 0;
 
-  /** Makes the next hop() samples. */
+  /** Renders the next hop() samples. */
   virtual void render(std::span<float> samples) = 0;
 
   /**
-   * Makes the tail_size() samples that would follow if no further frame came: the last spectrum, decaying.
+   * Renders the tail_size() samples that would follow if no further frame came: the last spectrum, decaying.
    * Continues the last rendered sample without a click, and changes no state.
    */
   virtual void tail(std::span<float> samples) = 0;

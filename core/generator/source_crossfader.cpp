@@ -33,7 +33,7 @@ bool SourceCrossfader::offer(std::unique_ptr<Source>&& next, std::uint64_t step)
   if (busy_.load(std::memory_order_acquire)) {
     return false;
   }
-  take_retired();  // whoever was not fetched makes room for the next to retire
+  take_retired();  // frees the slot if the control side has not fetched the last one
   busy_.store(true, std::memory_order_relaxed);
   not_before_ = step;
   offered_.store(adapted(std::move(next), *this).release(), std::memory_order_release);
@@ -60,7 +60,7 @@ std::uint64_t SourceCrossfader::resets() const {
 }
 
 void SourceCrossfader::apply(const ControlEvent& event) {
-  take_offered();  // before the first event of a step: all of them reach whoever enters with it
+  take_offered();  // before the first event of a step, so that the new source gets all of the step's events
   present_->apply(event);
   if (next_) {
     next_->apply(event);
@@ -93,7 +93,7 @@ void SourceCrossfader::tail(std::span<float> samples) {
   }
 }
 
-/** Once a step, when it begins: the source that was offered, if any, begins to fade in. */
+/** Once per step, at its beginning: starts to fade in the source that was offered, if any. */
 void SourceCrossfader::take_offered() {
   if (std::exchange(looked_, true) || next_) {
     return;
@@ -107,7 +107,7 @@ void SourceCrossfader::take_offered() {
   }
 }
 
-/** The fade is over: the old source waits for the control side, which alone may free it. */
+/** The fade is complete: the old source waits for the control side, which alone may free it. */
 void SourceCrossfader::retire() {
   past_escapes_ += present_->resets();
   std::swap(present_, next_);
@@ -116,8 +116,8 @@ void SourceCrossfader::retire() {
 }
 
 /**
- * Adds the next source's samples in other_ to `samples`, the first of which is the fade's at `position`. Who
- * leaves may do so because it makes no numbers any more: that is silence here.
+ * Mixes the next source's samples in other_ into `samples`, whose first one is at `position` of the fade. The
+ * old source may be leaving because it produces values that are not finite; these count as silence.
  */
 void SourceCrossfader::mix(std::span<float> samples, std::size_t position) const {
   for (std::size_t i = 0; i < samples.size(); ++i, ++position) {

@@ -14,12 +14,12 @@
 namespace aeolian {
 
 /**
- * One source after the other, without a gap: whoever is offered is faded in over the one that plays, with
- * equal power, as the two know nothing of each other. Rate, hop and step are those of the first source for
- * good; others are adapted to them. Events go to all who sound.
+ * Plays one source after another without a gap: an offered source is faded in over the present one, with
+ * equal power, because the two are uncorrelated. Rate, hop and step are always those of the first source;
+ * others are adapted to them. Events go to all sources that sound.
  *
- * The methods of Source belong to the generation thread and allocate and free nothing; offer() and
- * take_retired() to one thread of the control side.
+ * The methods of Source belong to the generation thread and neither allocate nor free; offer() and
+ * take_retired() belong to one thread of the control side.
  */
 class SourceCrossfader final : public Source {
  public:
@@ -29,16 +29,16 @@ class SourceCrossfader final : public Source {
   ~SourceCrossfader() override;
 
   /**
-   * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another is
-   * still waiting or fading, and `next` is left as it was. It is given every event of the step at which it
-   * enters, and every event that is sent after this; what was set before, it must know.
+   * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another source
+   * is still waiting or fading, and `next` is unchanged. It receives every event of the step at which it
+   * enters, and every event sent after this call; it must already have the settings made before.
    */
   bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
 
-  /** Control side: the step at which the source that was offered last began to sound; none while it waits. */
+  /** Control side: the step at which the last offered source began to sound; none while it waits. */
   std::optional<std::uint64_t> entered() const;
 
-  /** Control side: the source that has faded out, if there is one, to be freed there. */
+  /** Control side: the source that has faded out, if any, to be freed there. */
   std::unique_ptr<Source> take_retired();
 
   int sample_rate() const override { return sample_rate_; }
@@ -46,7 +46,7 @@ class SourceCrossfader final : public Source {
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
   Response response() const override;
-  std::uint64_t resets() const override;  ///< of all who have played
+  std::uint64_t resets() const override;  ///< of all sources so far
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
@@ -63,16 +63,16 @@ class SourceCrossfader final : public Source {
   std::unique_ptr<Source> present_;
   std::unique_ptr<Source> next_;    // none unless it is fading in
   std::vector<float> rise_;         // gain of the next source, sample by sample
-  std::uint64_t past_escapes_ = 0;  // of those who have left
-  std::size_t faded_ = 0;           // samples of the fade that have been made
+  std::uint64_t past_escapes_ = 0;  // of sources that have left
+  std::size_t faded_ = 0;           // samples of the fade rendered so far
   int hop_in_step_ = 0;
-  bool looked_ = false;  // for an offer, in this step
+  bool looked_ = false;  // whether this step has looked for an offer
   std::uint64_t steps_ = 0;
   std::vector<float> other_;  // the next source's samples or tail
 
-  std::atomic<bool> busy_{false};  // someone waits or fades
+  std::atomic<bool> busy_{false};  // a source is waiting or fading
   std::atomic<Source*> offered_{nullptr};
-  std::uint64_t not_before_ = 0;  // step of the offered one; written before offered_
+  std::uint64_t not_before_ = 0;  // step for the offered source; written before offered_
   std::atomic<std::uint64_t> entered_{0};
   std::atomic<Source*> retired_{nullptr};
 };

@@ -8,15 +8,18 @@ namespace aeolian {
 
 namespace {
 
-/** What a held spectrum keeps from frame to frame: it fades by about 8 dB a second at 172 frames a second. */
+/** Gain of a held spectrum per frame: it fades by about 8 dB a second at 172 frames a second. */
 constexpr float tail_decay = 0.995f;
 
-/** Cosines of the angle to an encoding from which on another is unlike it, and up to which it is the same. */
+/**
+ * Cosines of the angle to a named encoding: beyond the first, an encoding is unlike it; within the second,
+ * the same.
+ */
 constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 
 /**
- * A named encoding leads by so much more than it was learned to, which it takes to be obeyed (measured:
- * trainer/EXPERIMENTS.md). Half way between unlike ones more of it would play both at once.
+ * A named encoding is given more guidance than trained, which it needs to be followed (measured:
+ * trainer/EXPERIMENTS.md). Halfway between unlike encodings, more guidance would play both at once.
  */
 constexpr float lead_of_names = 1.6f, most_lead = 3.f;
 
@@ -69,8 +72,7 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
   encoding_.set(options.encoding);
   if (options.quality == Quality::refined) refinement_.emplace(front_end_);
   if (look_ahead_ > 0) {
-    // Silence comes before the first frame, so that a step of the engine begins with every step of this
-    // source.
+    // Starts with a frame of silence, so that the engine's steps coincide with the steps of this source.
     std::ranges::fill(log_bins_, log_silence);
     phase_.process(log_bins_, bins_);
   }
@@ -84,8 +86,8 @@ void Voice::start(std::uint64_t seed) {
 }
 
 /**
- * The priming state that `choice` picks among those that lie where the encoding that is set points to; among
- * all of them where none is set, or none lies there.
+ * The priming state that `choice` picks among those whose encoding is near the one that is set; among all if
+ * none is set, or none is near.
  */
 std::size_t Voice::suited_state(std::uint64_t choice) const {
   const auto size = encoding_.values().size();
@@ -109,7 +111,10 @@ void Voice::prime(std::size_t state) {
   wander_.start(states > 0 ? state % states : state, Random(seed_, Stream::wandering));
 }
 
-/** How far what leads is a named encoding: 1 at one of them, 0 between unlike ones and while it wanders. */
+/**
+ * How close the encoding in force is to a named one: 1 at a named encoding, 0 between unlike ones and while
+ * drifting.
+ */
 float Voice::conditioning_weight() const {
   const auto size = encoding_.values().size();
   float nearest = 0.f;
@@ -175,7 +180,7 @@ void Voice::take_step() {
   frame_ = 0;
 }
 
-/** Goes on to the next frame, and to the next step where this one is through. */
+/** Advances to the next frame, and to the next step at the end of the present one. */
 void Voice::decode_frame() {
   if (frame_ == engine_->description().frames_per_step) take_step();
   const auto bands = static_cast<std::size_t>(front_end_.bands);
@@ -189,7 +194,7 @@ void Voice::decode_frame() {
   has_frame_ = true;
 }
 
-/** The next frame's magnitudes, in log_bins_: what is decoded, or held, and the noise in it. */
+/** Puts the next frame's magnitudes into log_bins_: decoded, or held, with noise texture. */
 void Voice::next_frame() {
   if (!frozen_ || !has_frame_) decode_frame();
   texture_.next(grain_);
@@ -203,7 +208,7 @@ void Voice::render(std::span<float> samples) {
   add_up(samples);
 }
 
-/** Adds the frame in bins_ to the sound, and gives the next hop that is finished. */
+/** Adds the frame in bins_ to the sound, and outputs the next finished hop. */
 void Voice::add_up(std::span<float> samples) {
   if (!refinement_) {
     stft_.inverse(bins_, window_);
@@ -229,7 +234,10 @@ void Voice::tail(std::span<float> samples) {
   }
 }
 
-/** Gives the frames that wait to be refined, to which the held ones are to be added; how many samples. */
+/**
+ * Outputs the frames waiting to be refined, to which the held ones are then added; returns the number of
+ * samples.
+ */
 std::size_t Voice::begin_tail(std::span<float> samples) {
   if (!refinement_) {
     tail_overlap_add_ = overlap_add_;

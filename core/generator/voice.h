@@ -24,26 +24,26 @@
 
 namespace aeolian {
 
-/** Where a voice begins. */
+/** The initial settings of a voice. */
 struct VoiceOptions {
-  std::uint64_t seed = 1;            ///< random numbers, and with them the priming state that is begun from
+  std::uint64_t seed = 1;            ///< of the random numbers, and with them of the priming state
   float temperature = 1.f;           ///< 0..2
-  std::vector<float> encoding = {};  ///< empty = none: it wanders
+  std::vector<float> encoding = {};  ///< empty = none: it drifts
   float guidance = 1.f;              ///< 0..3; see Voice
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
 };
 
 /**
- * A model that plays: engine, noise texture, phases and overlap-add make one endless stream of samples. A
- * pure function of checkpoint, options and the events that it was given at which step. Not thread-safe;
+ * Plays a model: engine, noise texture, phase reconstruction and overlap-add make an endless stream of
+ * samples. A pure function of the checkpoint, the options, and the events with their steps. Not thread-safe;
  * nothing allocates after create().
  */
 class Voice final : public Source {
  public:
   static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                                 const VoiceOptions& options);
-  /** The same with an engine that another made. */
+  /** The same with a given engine. */
   static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options);
 
   int sample_rate() const override { return front_end_.sample_rate; }
@@ -52,32 +52,31 @@ class Voice final : public Source {
   int tail_size() const override { return tail_of_hops(front_end_.hop); }
 
   /**
-   * A frame is heard from its look-ahead on: one hop, where refined eight. Its window and those of the frames
-   * around it add up to one, so the frames from it on carry half of the sound where half of its window has
-   * passed.
+   * A frame is heard after its look-ahead: one hop, eight if refined. Overlapping windows add up to one, so
+   * the frames from this one on make up half of the sound when half of its window has passed.
    */
   Response response() const override;
   std::uint64_t resets() const override { return engine_->resets(); }
 
   /**
-   * Seed: starts again from the state that the seed chooses, where an encoding is set among those of its
-   * kind. Temperature, guidance: in a straight line, encoding: on the shortest arc, all in glide_s seconds;
-   * without one it wanders among the corpus's, and guidance is of that. A named encoding leads by 1.6 times
-   * the guidance (at most 3), what lies farther from it by less, from 60 degrees on by the guidance itself.
-   * Freeze: holds the last frame's spectrum, its noise and its phases going on, while the engine stands
-   * still, and glides with it; release goes on with the frame that would have come. Refinement: where the
-   * quality is refined, goes on with or without it.
+   * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
+   * Temperature, guidance: move linearly; encoding: along the shortest arc, all over glide_s seconds. Without
+   * an encoding it drifts among those of the corpus, and guidance applies to these. A named encoding is given
+   * 1.6 times the guidance (at most 3), one farther from it less, from 60 degrees on the guidance itself.
+   * Freeze: holds the last frame's spectrum while its noise and phases continue and the engine and all glides
+   * stand still; after release the next frame follows. Refinement: switches refinement on or off, if the
+   * quality is refined.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 
-  /** Goes on from the checkpoint's priming state of this number. */
+  /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state);
 
   /**
-   * Goes on from a sound: its latents are followed under `encoding`, which stays set. `latents` as
-   * SoundEncoder gives them.
+   * Continues from a sound: follows its latents under `encoding`, which stays set. `latents` as from
+   * SoundEncoder.
    */
   void listen(std::span<const float> latents, std::span<const float> encoding);
 
@@ -102,7 +101,7 @@ class Voice final : public Source {
   PhaseReconstruction phase_;
   Stft stft_;
   OverlapAdd overlap_add_, tail_overlap_add_;
-  std::optional<Refinement> refinement_;  ///< of the refined quality; in the place of overlap_add_
+  std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
   HeldSpectrum held_;
   std::uint64_t seed_ = 0;
   Random random_;
@@ -111,13 +110,14 @@ class Voice final : public Source {
   Ramp temperature_, guidance_;
   EncodingGlide encoding_;
   EncodingDrift wander_;
-  std::vector<float> led_by_;  ///< the encoding in force: what is set, and where it wanders as far as none is
+  /** The encoding in force: the one set, mixed with the drift as far as none is set */
+  std::vector<float> led_by_;
 
   DecodedFrames frames_;
-  int frame_;  ///< of frames_, the next to be played
+  int frame_;  ///< the next frame of frames_ to be played
   bool frozen_ = false;
   bool refines_ = true;
-  bool has_frame_ = false;  ///< one was decoded, so there is something to hold
+  bool has_frame_ = false;  ///< whether a frame was decoded that can be held
   std::vector<float> mean_;
   std::vector<float> mean_bins_, level_;  ///< of the present frame
   std::vector<float> grain_, log_bins_;

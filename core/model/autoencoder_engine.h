@@ -12,18 +12,18 @@ namespace aeolian {
 
 /**
  * Plays the baseline of 2019, an LSTM autoencoder: segment after segment (ModelDescription::context frames),
- * each decoded from the encoding that is set, or from a stored code that is drawn. Codes are averaged as
- * directions; what that comes to is what it is kept to show. One step is one frame; an encoding is heard from
- * the next frame on. There is no distribution, so temperature does nothing.
+ * each decoded from the encoding that is set, or from a random stored code. Codes are averaged as directions,
+ * as in the original; the baseline is kept to show the result. One step is one frame; an encoding takes
+ * effect at the next frame. There is no distribution, so temperature has no effect.
  */
 class AutoencoderEngine final : public Engine {
  public:
   static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
 
   const ModelDescription& description() const override { return checkpoint_->description; }
-  /** Begins a segment from the stored code `index`. */
+  /** Starts a segment from the stored code `index`. */
   void prime(std::size_t index) override;
-  /** Begins a segment from the code of the last segment of `frames`. */
+  /** Starts a segment from the code of the last segment of `frames`. */
   void follow(std::span<const float> frames, const StepControls& controls) override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
 
@@ -38,8 +38,8 @@ class AutoencoderEngine final : public Engine {
   LstmStack decoder_;
   LinearLayer output_;
   Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_;
-  int frame_ = 0;  ///< of the segment, the next one
-  Vector drawn_;   ///< the code of this segment where no encoding is set
+  int frame_ = 0;  ///< the next frame of the segment
+  Vector drawn_;   ///< the code of this segment if no encoding is set
   Vector code_, mean_, level_;
 };
 

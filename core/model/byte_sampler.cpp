@@ -16,7 +16,7 @@ constexpr float zero_byte = 128.f;
 
 std::uint8_t byte_of(float sample) {
   const float value = std::round(sample * zero_byte) + zero_byte;
-  return static_cast<std::uint8_t>(value > 0.f ? std::min(value, 255.f) : 0.f);  // a NaN is a 0
+  return static_cast<std::uint8_t>(value > 0.f ? std::min(value, 255.f) : 0.f);  // a NaN becomes 0
 }
 
 float sample_of(std::uint8_t byte) {

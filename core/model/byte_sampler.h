@@ -11,41 +11,41 @@
 
 namespace aeolian {
 
-/** Values that a sample of 8 bits has. */
+/** Number of values of an 8-bit sample. */
 inline constexpr int byte_values = 256;
 
-/** The byte of a sample in -1..1, linear as in a WAV file of 8 bits: 128 is 0. What is beyond is clipped. */
+/** The byte of a sample in -1..1, linear as in an 8-bit WAV file: 128 is 0. Values beyond are clipped. */
 std::uint8_t byte_of(float sample);
-/** The sample in -1..1 that a byte stands for. */
+/** The sample in -1..1 of a byte. */
 float sample_of(std::uint8_t byte);
 
-/** Full scale of a bytes model, by which samples are divided. Refused where it is not one. */
+/** Full scale of a bytes model, by which samples are divided. An error if it is not above 0. */
 ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
 
 /**
- * The baseline that knows nothing of sound: an LSTM that is given samples of 8 bits, one after the other, and
- * says how likely each value of the next one is. One thread. After create() nothing allocates.
+ * The bytes baseline: an LSTM that reads 8-bit samples one after another and gives the distribution of the
+ * next one. One thread. After create() nothing allocates.
  */
 class ByteSampler {
  public:
-  /** Refuses a checkpoint of another kind, or with tensors other than a bytes model has. */
+  /** Refuses a checkpoint of another kind, or with other tensors than those of a bytes model. */
   static ErrorOr<ByteSampler> create(std::shared_ptr<const Checkpoint> checkpoint);
 
   const ModelDescription& description() const { return checkpoint_->description; }
 
-  /** What a full byte stands for: samples are divided by it before they become bytes. */
+  /** Full scale: samples are divided by it before they become bytes. */
   float full_scale() const { return full_scale_; }
 
-  /** Starts again from stored priming state `index` (modulo their number; from silence where none is). */
+  /** Restarts from stored priming state `index` (modulo their number; from silence if there is none). */
   void prime(std::size_t index);
 
-  /** Goes on from this byte. */
+  /** Feeds this byte to the network. */
   void hear(std::uint8_t byte);
 
   /** The next byte's distribution at a temperature of 0..2 (1 = as learned); valid until the next call. */
   std::span<const float> distribution(float temperature);
 
-  /** Draws the next byte, and goes on from it. */
+  /** Draws the next byte, and feeds it to the network. */
   std::uint8_t draw(float temperature, Random& random);
 
  private:

@@ -30,12 +30,12 @@ static_assert(std::endian::native == std::endian::little, "safetensors files are
 static_assert(sizeof(float) == 4 && std::numeric_limits<float>::is_iec559);
 
 constexpr std::size_t length_size = 8;  // bytes of the header's length
-constexpr std::size_t alignment = 8;    // of the data, by spaces after the header
+constexpr std::size_t alignment = 8;    // of the data, by padding the header with spaces
 constexpr int header_depth = 4;         // {name: {shape: [ and one to spare
 constexpr int description_depth = 8;
 constexpr std::size_t max_rank = 8;
 
-/** Where a tensor lies in the file's data. */
+/** The position of a tensor in the file's data. */
 struct Entry {
   std::string name;
   std::vector<std::int64_t> shape;
@@ -43,7 +43,9 @@ struct Entry {
   std::uint64_t end = 0;
 };
 
-/** The number of values in a tensor of this shape, unless a dimension is negative or their number too large.
+/**
+ * The number of values in a tensor of this shape; nothing if a dimension is negative or the number is too
+ * large.
  */
 std::optional<std::int64_t> value_count(std::span<const std::int64_t> shape) {
   std::int64_t count = 1;
@@ -112,7 +114,7 @@ ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint
   return entry;
 }
 
-/** Every byte of the data must belong to exactly one tensor, as the safetensors format asks. */
+/** Every byte of the data must belong to exactly one tensor, as the safetensors format requires. */
 ErrorOr<void> check_cover(std::vector<Entry>& entries, std::uint64_t data_size) {
   std::ranges::sort(entries, {}, [](const Entry& e) { return std::pair(e.begin, e.end); });
   std::uint64_t covered = 0;
@@ -154,7 +156,7 @@ class Bytes {
  public:
   virtual ~Bytes() = default;
   virtual std::uint64_t size() const = 0;
-  /** Copies those from `offset` on, which lie within size(). */
+  /** Copies bytes from `offset` on, which must lie within size(). */
   virtual ErrorOr<void> read(std::uint64_t offset, std::span<std::byte> bytes) = 0;
 };
 
@@ -172,8 +174,8 @@ class BytesInMemory final : public Bytes {
 };
 
 /**
- * A regular file. It is read, not mapped: the pages of a map that somebody cuts off meanwhile are a SIGBUS,
- * and those that memory pressure takes away a stall of the generator.
+ * A regular file. It is read, not mapped: if a mapped file is truncated, access raises SIGBUS, and pages
+ * evicted under memory pressure would stall the generator.
  */
 class BytesInFile final : public Bytes {
  public:
@@ -203,7 +205,7 @@ class BytesInFile final : public Bytes {
     return {};
   }
 
-  /** Refuses a file that is not any more what it was when it was opened. */
+  /** Refuses a file that has changed since it was opened. */
   ErrorOr<void> check_unchanged() const {
     struct stat now {};
     if (::fstat(*file_, &now) != 0) return cannot_be_read();
@@ -235,7 +237,7 @@ class BytesInFile final : public Bytes {
   struct stat status_;
 };
 
-/** A checkpoint but for its tensors' values. */
+/** A checkpoint without its tensors' values. */
 struct Header {
   ModelDescription description;
   std::vector<Entry> entries;
@@ -298,12 +300,12 @@ ErrorOr<Checkpoint> read_file(const std::filesystem::path& path, const SizeLimit
   auto file = BytesInFile::open(path, limit);
   if (!file) return tl::unexpected(file.error());
   auto checkpoint = read(*file);
-  // Whatever is wrong with it, half of another file is what is to be told.
+  // Whatever error was found, a change of the file is the better explanation.
   if (const auto same = file->check_unchanged(); !same) return tl::unexpected(same.error());
   return checkpoint;
 }
 
-/** What write_checkpoint must not put on a disk. */
+/** Refuses a checkpoint that write_checkpoint must not write. */
 ErrorOr<void> check(const Checkpoint& checkpoint) {
   if (const auto read_back = description_from_json(to_json(checkpoint.description)); !read_back) {
     return fail(read_back.error().message);
@@ -321,9 +323,9 @@ ErrorOr<void> check(const Checkpoint& checkpoint) {
   return {};
 }
 
-/** The header with its length before it and spaces behind it. */
+/** The header, preceded by its length and padded with spaces. */
 std::string make_header(const Checkpoint& checkpoint) {
-  constexpr auto replace = json::error_handler_t::replace;  // a source's name may be no UTF-8
+  constexpr auto replace = json::error_handler_t::replace;  // a source's name may not be UTF-8
   json description = to_json(checkpoint.description);
   description["format"] = checkpoint_format;
   json header = {{"__metadata__", {{"aeolian", description.dump(-1, ' ', false, replace)}}}};

@@ -18,7 +18,7 @@ namespace aeolian {
 
 struct FileKind;
 
-/** An array of float32, row-major: the last dimension varies fastest. No dimension = one value. */
+/** An array of float32, row-major: the last dimension varies fastest. No dimensions = one value. */
 struct Tensor {
   std::vector<std::int64_t> shape;
   std::vector<float> values;  ///< as many as the product of `shape`
@@ -27,10 +27,10 @@ struct Tensor {
 };
 
 /**
- * A model on disk and in memory: what it is (ModelDescription), and its tensors by name. The file (extension
- * .aeolian) is a safetensors file (https://github.com/huggingface/safetensors, "Format") of F32 tensors whose
- * `__metadata__` holds one key, "aeolian": the description as a JSON text, with "format": checkpoint_format.
- * A plain value; not for the audio callback.
+ * A model on disk and in memory: its description and its tensors by name. The file (extension .aeolian) is a
+ * safetensors file (https://github.com/huggingface/safetensors, "Format") of F32 tensors whose `__metadata__`
+ * has one key, "aeolian": the description as JSON text, with "format": checkpoint_format. A plain value; not
+ * for the audio callback.
  */
 class Checkpoint {
  public:
@@ -43,7 +43,7 @@ class Checkpoint {
   /** The tensor of that name and shape, or an error that names the tensor and both shapes. Never null. */
   ErrorOr<const Tensor*> require(std::string_view name, const std::vector<std::int64_t>& shape) const;
 
-  /** Values in all tensors together. */
+  /** Total number of values in all tensors. */
   std::int64_t values() const;
 };
 
@@ -53,28 +53,29 @@ inline constexpr int checkpoint_format = 1;
 /** The longest header that is read, in bytes. */
 inline constexpr std::uint64_t max_checkpoint_header = 16u << 20;
 
-/** The largest file that is read, in bytes: a model that is larger does not play in real time. */
+/** The largest file that is read, in bytes: a larger model would not play in real time. */
 inline constexpr std::uint64_t max_checkpoint_size = std::uint64_t{4} << 30;
 
-/** "320x64": a shape in words. */
+/** A shape as text: "320x64". */
 std::string to_string(std::span<const std::int64_t> shape);
 
 /**
  * Reads a checkpoint from the bytes of a file. Nothing in it is trusted: sizes are checked before memory is
- * taken, every byte must belong to exactly one tensor, and every value must be finite. The error says why.
+ * allocated, every byte must belong to exactly one tensor, and every value must be finite. The error says
+ * why.
  */
 ErrorOr<Checkpoint> parse_checkpoint(std::span<const std::byte> bytes);
 
 /** Reads a checkpoint file, whatever its extension. Errors begin with the path. */
 ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path);
 
-/** How a checkpoint is known where one is written (core/output_file.h). */
+/** The kind of file for writing checkpoints (core/output_file.h). */
 const FileKind& checkpoint_kind();
 
 /**
- * Writes a checkpoint so that whoever opens `path`, now or after a power cut, finds the old file or the new
- * one, whole: a temporary file beside it, fsync, rename, fsync of the folder. Refuses what read_checkpoint
- * would refuse. On any error the old file is untouched and the temporary one is gone.
+ * Writes a checkpoint so that `path` always contains the complete old or new file, even after a power cut: a
+ * temporary file beside it, fsync, rename, fsync of the folder. Refuses whatever read_checkpoint would
+ * refuse. On an error the old file is unchanged and the temporary one is removed.
  */
 ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-/** The closed range that a number must lie in. */
+/** The closed range of valid numbers. */
 struct Range {
   double low;
   double high;
@@ -32,12 +32,12 @@ constexpr int max_context = 256;
 constexpr int max_bands = 4096, max_frames = 64, max_latent = 4096, max_layer = 8192, max_layers = 32,
               max_mixtures = 256;
 
-/** The largest products of sizes that the engines take for an int. */
+/** The largest products of sizes that the engines store in an int. */
 static_assert(std::int64_t{max_frames} * max_bands <= std::numeric_limits<int>::max());
 static_assert(std::int64_t{max_mixtures} * (1 + 2 * max_latent) <= std::numeric_limits<int>::max());
 static_assert(std::int64_t{2} * max_layers * max_layer + max_context * max_latent <=
               std::numeric_limits<int>::max());
-constexpr int longest_step = 1 << 14;  // samples, so that the ring before the output holds several steps
+constexpr int longest_step = 1 << 14;  // samples, so that the output's ring holds several steps
 constexpr std::size_t max_names = 4096;
 constexpr std::size_t max_text = 16384;  // bytes
 
@@ -46,7 +46,7 @@ std::string in_words(double value) {
   return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
 }
 
-/** Puts a description's fields into a JSON object. */
+/** Writes a description's fields to a JSON object. */
 class Writer {
  public:
   explicit Writer(json& object) : object_(object) {}
@@ -77,8 +77,7 @@ class Writer {
   json& object_;
 };
 
-/** Takes a description's fields from a JSON object; keeps the first thing that is wrong, with the field's
- * name. */
+/** Reads a description's fields from a JSON object; stores the first error, with the field's name. */
 class Reader {
  public:
   Reader(const json& object, std::string path, Presence presence, std::string& wrong)
@@ -143,8 +142,7 @@ class Reader {
     }
   }
 
-  /** For fields that say where a model comes from, not how it plays: one that is missing keeps its default.
-   */
+  /** For provenance fields, which do not affect playing: a missing one keeps its default. */
   Reader optional() const { return {object_, path_, Presence::optional, wrong_}; }
 
   void refuse(const std::string& key, const std::string& reason) {
@@ -165,7 +163,7 @@ class Reader {
   std::string& wrong_;
 };
 
-// The one place for every field: its key, and the bounds within which a model can be played.
+// The only list of fields: their keys, and the bounds within which a model can be played.
 
 constexpr auto front_end_fields = [](auto& f, auto& e) {
   f.number("sample_rate", e.sample_rate, {lowest_sample_rate, highest_sample_rate});
@@ -204,14 +202,14 @@ constexpr auto model_fields = [](auto& f, auto& d) {
   f.number("context", d.context, {0, max_context});
   f.number("head_hidden", d.head_hidden, {0, max_layer});
   f.number("mixtures", d.mixtures, {1, max_mixtures});
-  f.number("encoding_size", d.encoding_size, {0, 64});  // as many as a ControlEvent holds
+  f.number("encoding_size", d.encoding_size, {0, 64});  // the capacity of a ControlEvent
   f.number("calm", d.calm, {0, 4});
   f.number("as_learned", d.as_learned, {0, 4});
   f.names("encodings", d.encodings);
   f.names("priming_states", d.priming_states);
 };
 
-/** A size that a kind of model needs more of than the fields' bounds ask for. */
+/** A size for which a kind of model needs more than the field's minimum. */
 struct LeastSize {
   ModelKind kind;
   const char* field;
@@ -238,7 +236,7 @@ std::string too_small(const ModelDescription& d) {
   return {};
 }
 
-/** What is wrong between the fields, each of which is right by itself; empty = nothing. */
+/** The contradiction between fields that are valid by themselves; empty = none. */
 std::string contradiction(const ModelDescription& d) {
   const FrontEnd& e = d.front_end;
   if (e.window % 8 != 0) return "front_end.window must be a multiple of 8";
@@ -268,7 +266,7 @@ std::string contradiction(const ModelDescription& d) {
   return {};
 }
 
-/** A baseline of `kind` whose latents are frames, one a step. */
+/** A baseline of `kind` whose latents are frames, one per step. */
 ModelDescription frames_as_latents(ModelKind kind, const FrontEnd& front_end) {
   ModelDescription d;
   d.kind = kind;

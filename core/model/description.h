@@ -17,18 +17,18 @@ inline constexpr float least_window_spread = 0.05f;
 
 enum class ModelKind {
   small,        ///< codec, recurrent trunk, Gaussian-mixture head, global encoding
-  frame_lstm,   ///< a baseline: the hobby project's next-frame LSTM with a squared error
-  autoencoder,  ///< a baseline: the hobby project's LSTM autoencoder, whose codes are averaged
-  bytes,        ///< a baseline: an LSTM over samples of 8 bits, drawn one by one
+  frame_lstm,   ///< baseline: the hobby project's next-frame LSTM with squared error
+  autoencoder,  ///< baseline: the hobby project's LSTM autoencoder with averaged codes
+  bytes,        ///< baseline: an LSTM over 8-bit samples, drawn one by one
 };
 inline constexpr std::array model_kinds{ModelKind::small, ModelKind::frame_lstm, ModelKind::autoencoder,
                                         ModelKind::bytes};
 
-/** Where a checkpoint comes from, for the person who opens it in ten years. */
+/** The origin of a checkpoint, for whoever opens it in ten years. */
 struct Provenance {
   struct Source {
-    std::string name;     ///< file or folder, without the machine's path
-    std::string licence;  ///< as given by who trained; empty = not stated
+    std::string name;     ///< file or folder, without its path
+    std::string licence;  ///< as given in training; empty = not stated
     double seconds = 0;   ///< length used
   };
   std::vector<Source> sources;
@@ -37,57 +37,55 @@ struct Provenance {
   std::string created;  ///< UTC, ISO 8601
   double training_minutes = 0;
   int epochs = 0;
-  double training_loss = 0;  ///< nats a latent (small) or a sample (bytes), else squared error
+  double training_loss = 0;  ///< nats per latent (small) or per sample (bytes), else squared error
   double held_out_loss = 0;
-  /** Steps of closing that a training which was stopped had no time for, in words; `--resume` makes up for
-   * them. */
+  /** Finishing steps that a stopped training had no time for, in words; `--resume` completes them. */
   std::vector<std::string> left_out;
 };
 
-/** Everything that says how a model's tensors are to be used: the one JSON string in a checkpoint's metadata.
- */
+/** Describes how a model's tensors are used: the one JSON string in a checkpoint's metadata. */
 struct ModelDescription {
   ModelKind kind = ModelKind::small;
   FrontEnd front_end;
 
   int frames_per_step = 4;  ///< frames that one step (one latent) decodes to
-  int latent_size = 32;     ///< values a latent; = bands where frames are latents; of a byte's embedding
+  int latent_size = 32;     ///< values per latent; = bands if frames are latents; size of a byte's embedding
   int codec_hidden = 384;   ///< width of the codec's layers
   int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
   int context = 8;  ///< past latents that the head sees as they are; frames of input (frame_lstm), of a
                     ///< segment (autoencoder)
   int head_hidden = 512;
-  int mixtures = 16;       ///< parts of the Gaussian mixture
+  int mixtures = 16;       ///< components of the Gaussian mixture
   int encoding_size = 16;  ///< values of the global encoding (unit norm); 0 = not conditioned
 
-  float calm = 0.5f;        ///< the sampler's own temperature at temperature 0 ...
+  float calm = 0.5f;        ///< the sampler's temperature at temperature 0 ...
   float as_learned = 1.0f;  ///< ... and at temperature 1, calibrated in training
 
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`
   std::vector<std::string> priming_states;  ///< names of the rows of tensor `priming`
   Provenance provenance;
 
-  /** Steps a second. */
+  /** Steps per second. */
   double step_rate() const { return front_end.frame_rate() / frames_per_step; }
 };
 
-/** The sizes of the small tier for frames of `front_end`: about 43 steps a second. */
+/** The sizes of the small tier for frames of `front_end`: about 43 steps per second. */
 ModelDescription small_tier(const FrontEnd& front_end);
 
-/** The sizes of the baseline, the hobby project's: two frames in, two layers of 512. */
+/** The sizes of the frame-lstm baseline, as in the hobby project: two frames in, two layers of 512. */
 ModelDescription frame_lstm_baseline(const FrontEnd& front_end);
 
-/** The sizes of the other baseline of 2019: segments of a second, codes of 64 values. */
+/** The sizes of the autoencoder baseline of 2019: segments of a second, codes of 64 values. */
 ModelDescription autoencoder_baseline(const FrontEnd& front_end);
 
-/** The rate at which the bytes baseline learns, Hz, unless another is asked for. */
+/** The default sample rate of the bytes baseline, Hz. */
 inline constexpr int default_byte_rate = 11025;
 
-/** The sizes of the baseline on samples of 8 bits. Its front end gives the rate, and hops to play in. */
+/** The sizes of the bytes baseline on 8-bit samples. Its front end gives the rate, and the hop to play by. */
 ModelDescription bytes_baseline(const FrontEnd& front_end);
 
-/** The sizes that a model of `kind` is trained with, which is one of the above. */
+/** The sizes that a model of `kind` is trained with: one of the above. */
 ModelDescription standard_sizes(ModelKind kind, const FrontEnd& front_end);
 
 std::string_view to_string(ModelKind kind);
@@ -95,7 +93,7 @@ ErrorOr<ModelKind> model_kind(std::string_view name);
 
 nlohmann::json to_json(const ModelDescription& description);
 
-/** Reads and checks a description: every size within the bounds of a model that can be played. */
+/** Reads and checks a description: every size must be within the bounds of a model that can be played. */
 ErrorOr<ModelDescription> description_from_json(const nlohmann::json& json);
 
 }  // namespace aeolian

@@ -10,8 +10,8 @@
 namespace aeolian {
 
 /**
- * Plays the baseline: the hobby project's next-frame LSTM. A latent is a normalised frame; there is no
- * distribution to draw from, so temperature, encoding and random numbers do nothing.
+ * Plays the frame-lstm baseline: the hobby project's next-frame LSTM. A latent is a normalised frame; there
+ * is no distribution to draw from, so temperature, encoding and random numbers have no effect.
  */
 class FrameLstmEngine final : public Engine {
  public:

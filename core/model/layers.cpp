@@ -44,7 +44,7 @@ struct RecurrentNames {
   std::string input_weight, input_bias, state_weight, state_bias;
 };
 
-/** The names that LibTorch gives to the parameters of a recurrent layer. */
+/** LibTorch's names for the parameters of a recurrent layer. */
 RecurrentNames recurrent_names(const std::string& name, int layer) {
   const auto suffix = "_l" + std::to_string(layer);
   return {name + ".weight_ih" + suffix, name + ".bias_ih" + suffix, name + ".weight_hh" + suffix,

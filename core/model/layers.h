@@ -11,9 +11,8 @@
 namespace aeolian {
 
 /**
- * The layers that the native engine is made of, reading their weights where they lie in a checkpoint (which
- * must outlive them). Vectors are column vectors of float32. The equations are LibTorch's; nothing allocates
- * in a call.
+ * The layers of the native engine, which read their weights in place from a checkpoint (which must outlive
+ * them). Vectors are column vectors of float32. The equations are LibTorch's; calls do not allocate.
  */
 using Vector = Eigen::VectorXf;
 using VectorIn = Eigen::Ref<const Vector>;
@@ -40,7 +39,7 @@ class LinearLayer {
                                      const std::string& bias, int inputs, int outputs);
 
   Eigen::Map<const Matrix> weight_;
-  Eigen::Map<const Vector> bias_;  ///< size 0 where there is none
+  Eigen::Map<const Vector> bias_;  ///< size 0 if there is none
 };
 
 /** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
@@ -49,7 +48,7 @@ class GruLayer {
   static ErrorOr<GruLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer,
                                   int inputs, int size);
 
-  /** Replaces `state` (size) by the next one. */
+  /** Replaces `state` (size) by the next state. */
   void step(VectorIn input, VectorOut state);
 
  private:
@@ -74,21 +73,21 @@ class LstmLayer {
   Vector gates_;
 };
 
-/** LSTM layers one above the other, and what they remember. */
+/** A stack of LSTM layers with its state. */
 class LstmStack {
  public:
-  /** From the tensors of LibTorch's LSTM behind `name`; begins with a memory of zeros. */
+  /** From the tensors of LibTorch's LSTM with prefix `name`; the initial state is zero. */
   static ErrorOr<LstmStack> create(const Checkpoint& checkpoint, const std::string& name, int layers,
                                    int inputs, int size);
 
   void step(VectorIn input);
 
-  /** What the uppermost layer came to (size). */
+  /** The output of the top layer (size). */
   Eigen::Ref<const Vector> top() const { return state_.segment(hidden_values() - size_, size_); }
 
-  /** Forgets everything. */
+  /** Sets the state to zero. */
   void clear() { state_.setZero(); }
-  /** Remembers `state` instead: the outputs of all layers, then their cells. */
+  /** Sets the state: the outputs of all layers, then their cells. */
   void set_state(VectorIn state) { state_ = state; }
   Eigen::Index state_size() const { return state_.size(); }
 

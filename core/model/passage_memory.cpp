@@ -10,32 +10,34 @@ namespace aeolian {
 
 namespace {
 
-/** Latents before an anchor by which it is found. */
+/** Number of latents before an anchor that are compared. */
 int compared_latents(const ModelDescription& d) {
   return std::min(3, d.context);
 }
 
-/** Entrances that are looked through within a step. */
+/** Maximum number of anchors, all of which are compared within a step. */
 constexpr std::int64_t most_entrances = 20'000;
 
-/** Values that are compared with within a step, of all anchors together. */
+/** Maximum number of values compared within a step, over all anchors. */
 constexpr std::int64_t most_compared = std::int64_t{1} << 24;
 
-/** One among so many of the nearest is followed. */
+/** One of this many nearest anchors is followed. */
 constexpr std::size_t nearest_count = 8;
 
-/** What an opposite encoding counts for, where a latent's mean squared difference counts 1. */
+/** The weight of an opposite encoding, where a latent's mean squared difference has weight 1. */
 constexpr float weight_of_encoding = 4.f;
 
-/** More than any two moments differ. */
+/** Larger than the difference between any two frames. */
 constexpr float never = 1e6f;
 
-/** Seconds with one passage. */
+/** Seconds in one passage. */
 constexpr double shortest_s = 3., longest_s = 9.;
 
-/** Cosines of the encoding in force and the most similar passage's, up to which nothing is leaned on, and
- * from which on all: half way between sources there is nothing to be recalled. Passages below the first are
- * left out. */
+/**
+ * Cosines between the encoding in force and the most similar passage's: up to the first nothing is taken
+ * over, from the second on everything; halfway between sources there is nothing to follow. Passages below the
+ * first are left out.
+ */
 constexpr float unlike_cosine = 0.5f, like_cosine = 0.7f;
 
 }  // namespace
@@ -107,13 +109,13 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
 void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random) {
   const auto values = static_cast<float>(before_.rows());
   unlikeness_.noalias() = before_.transpose() * context.head(before_.rows());
-  unlikeness_ = (norms_ - 2.f * unlikeness_) / values;  // but for what is the same for all
+  unlikeness_ = (norms_ - 2.f * unlikeness_) / values;  // without the term that is the same for all
   if (const float length = encoding.norm(); length > 0) {
     likeness_.noalias() = entrances_.rightCols(encoding.size()) * encoding;
     const float nearness = (likeness_.maxCoeff() / length - unlike_cosine) / (like_cosine - unlike_cosine);
     share_ = std::clamp(nearness, 0.f, 1.f);
     unlikeness_ -= weight_of_encoding / 2 * likeness_;
-    // What is of another source is not followed, however like it sounds to the last moments.
+    // Passages of another source are not followed, however similar they are to the last latents.
     unlikeness_.array() += never * (likeness_.array() < unlike_cosine * length).cast<float>();
   } else {
     share_ = 1.f;

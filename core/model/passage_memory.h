@@ -15,45 +15,46 @@
 namespace aeolian {
 
 /**
- * Passages of the corpus that a performance leans on while it goes its own way. A model knows the course of
- * sounds less well than the sounds: drawn independently, innovations wander where real ones carry a phrase
- * on. So it goes along with a passage whose last moments were like its own, for some seconds, then with
- * another, and takes from it two things: most of the innovation (what the trunk, hearing that passage, had
- * not foreseen), and a slight pull towards the passage's own latent. How much of each is calibrated so that
- * what is played is no nearer to the corpus than held-out sound is (trainer/export/passage_memory.h).
+ * Passages of the corpus that a performance follows. A model knows the course of sounds less well than the
+ * sounds: innovations drawn independently wander where real ones continue a phrase. So for some seconds it
+ * follows a passage whose beginning was similar to its own last latents, then another, and takes two things
+ * from it: most of the innovation (what the trunk did not predict when it read that passage), and a slight
+ * pull towards the passage's own latents. How much of each is calibrated so that the result is no nearer to
+ * the corpus than held-out sound is (trainer/export/passage_memory.h).
  *
  * A bootstrap of innovations (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, ch. 8), with
- * neighbours as kNN language models look them up (Khandelwal et al., ICLR 2020).
+ * nearest neighbours looked up as in kNN language models (Khandelwal et al., ICLR 2020).
  *
- * Tensors, all of them or none: `recollection.moments` (N, 1 + 2 D): part of the mixture, latent, innovation;
+ * Tensors, all of them or none: `recollection.moments` (N, 1 + 2 D): mixture component, latent, innovation;
  * `recollection.entrances` (M, 2 + E): the row from which a passage can be followed, the row after the last
  * of its piece, the encoding of what follows; `recollection.lean` (2): Blend. One thread; allocates nothing
  * after create().
  */
 class PassageMemory {
  public:
-  /** How far a performance leans on its passage, 0..1 each. */
+  /** How much of a passage is taken over, 0..1 each. */
   struct Blend {
     float innovation = 0;  ///< correlation of the innovation with the passage's
-    float pull = 0;        ///< share of the way to the passage's latent, each step
+    float pull = 0;        ///< step towards the passage's latent, as a share of the distance
   };
 
-  /** What the passage does in one step. */
+  /** One step of a passage. */
   struct Frame {
-    int part;                 ///< of the mixture, that the innovation is of
-    const float* latent;      ///< D values
-    const float* innovation;  ///< D values: in units of that part's deviation, from its mean
-    Blend lean;               ///< less, where no passage is like the encoding in force
+    int part;             ///< mixture component that the innovation belongs to
+    const float* latent;  ///< D values
+    /** D values: deviation from that component's mean, in units of its standard deviation */
+    const float* innovation;
+    Blend lean;  ///< less if no passage is similar to the encoding in force
   };
 
-  /** Of a checkpoint that has no such tensors: none. Refuses others than described. */
+  /** None for a checkpoint without these tensors. Refuses tensors that are not as described. */
   static ErrorOr<std::optional<PassageMemory>> create(const Checkpoint& checkpoint);
 
-  /** Breaks off: another passage is followed from the next step on. */
+  /** Leaves the passage: another one is followed from the next step on. */
   void leave() { left_ = 0; }
 
   /**
-   * Goes on by one step, where one passage ends to one of those that are nearest to `context` (latents,
+   * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
    * newest first) and `encoding` (zeros = none).
    */
   Frame next(VectorIn context, VectorIn encoding, Random& random);
@@ -68,12 +69,12 @@ class PassageMemory {
   const Tensor* moments_;
   Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> entrances_;
   Blend lean_;
-  Eigen::MatrixXf before_;        ///< (compared latents, M): what is heard before each anchor, newest first
+  Eigen::MatrixXf before_;        ///< (compared latents, M): the latents before each anchor, newest first
   Vector norms_;                  ///< (M) their squared norms
   Vector unlikeness_, likeness_;  ///< (M) of context, of encoding
   std::vector<Eigen::Index> order_;
-  std::size_t at_ = 0;  ///< row of moments_ that is next
-  float share_ = 1.f;   ///< of the lean: less, where no passage is like the encoding in force
+  std::size_t at_ = 0;  ///< the next row of moments_
+  float share_ = 1.f;   ///< of the blend: less if no passage is similar to the encoding in force
   int left_ = 0;        ///< steps until another passage
 };
 

@@ -8,22 +8,25 @@
 
 namespace aeolian {
 
-/** The autoencoder's first half: an LSTM over the frames of a segment, whose last state becomes a code. */
+/**
+ * The encoder of the autoencoder baseline: an LSTM over the frames of a segment, whose last state becomes a
+ * code.
+ */
 class SegmentEncoder {
  public:
-  /** Reads its weights where they lie in `checkpoint`, which must outlive it. */
+  /** Reads its weights in place from `checkpoint`, which must outlive it. */
   static ErrorOr<SegmentEncoder> create(const Checkpoint& checkpoint);
 
   /**
-   * The code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; shorter ones
-   * are taken as they are). Valid until the next call. Allocates nothing.
+   * The code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; shorter
+   * segments are accepted). Valid until the next call. Allocates nothing.
    */
   std::span<const float> encode(std::span<const float> frames);
 
  private:
   SegmentEncoder(const ModelDescription& description, LstmStack lstm, LinearLayer code);
 
-  int bands_, segment_;  // values a frame, frames
+  int bands_, segment_;  // values per frame, frames
   LstmStack lstm_;
   LinearLayer to_code_;
   Vector code_;

@@ -77,7 +77,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto* latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
-  // Younger than the format: older checkpoints have none of these.
+  // Newer than the format: older checkpoints do not have these.
   if (c.find("latents.lasting")) tensor("latents.lasting", {2, d.latent_size});
   if (c.find("frames.powers")) tensor("frames.powers", {2});
   if (const auto* places = c.find("places"))
@@ -179,7 +179,7 @@ void SmallEngine::hear(std::span<const float> latent) {
   known_ = true;
 }
 
-/** What the next step is to be steered by. */
+/** Sets the controls of the next step. */
 void SmallEngine::take(const StepControls& controls) {
   encoding_.setZero();
   if (!controls.encoding.empty())
@@ -191,7 +191,7 @@ void SmallEngine::take(const StepControls& controls) {
   if (guided_ && !was_guided) unconditional_recurrent_ = recurrent_;
 }
 
-/** One step of the trunk, whose output is left in input_. */
+/** Runs one step of the trunk, whose output is left in input_. */
 void SmallEngine::advance(const Vector& encoding, Vector& recurrent) {
   const auto& d = description();
   masked_latent_.setZero();
@@ -232,7 +232,7 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   }
   advance(encoding_, recurrent_);
   weigh(encoding_, mixture_);
-  // Classifier-free guidance (Ho and Salimans 2022), of a mixture's parameters.
+  // Classifier-free guidance (Ho and Salimans 2022), applied to a mixture's parameters.
   if (guided_) mixture_ = unconditional_mixture_ + controls.guidance * (mixture_ - unconditional_mixture_);
 
   auto weights = mixture_.head(d.mixtures).array();
@@ -243,7 +243,7 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
 }
 
-/** Moves the mixture's parts to where the linear prediction stands. */
+/** Moves the mixture's components to the linear prediction. */
 void SmallEngine::expect(const Vector& encoding, Vector& mixture) {
   const auto& d = description();
   layers_->autoregression.apply(context_, expected_);
@@ -294,9 +294,9 @@ bool SmallEngine::sample(float temperature, Random& random) {
 }
 
 /**
- * What the corpus never kept up for seconds is not kept up here: a loud moment may be as loud as it likes,
- * but a roar that goes on, where there were only hits, is led back. Where the lasting mean of a latent lies
- * outside of the corpus's range, the newest is moved the other way.
+ * Keeps the running mean within the range that it has in the corpus: a single loud moment may be as loud as
+ * any, but a roar that goes on where the corpus has only hits is pulled back. If the running mean of a latent
+ * is outside its range, the newest latent is moved the other way.
  */
 void SmallEngine::lean_back() {
   if (running_mean_range_ == nullptr) return;
@@ -308,9 +308,9 @@ void SmallEngine::lean_back() {
 }
 
 /**
- * What the corpus never reached is not reached here: outside, the trunk has learned nothing that leads back,
- * and a performance once ran away into noise at full level. Each value stays in its range, the whole within
- * the longest. True where something had to be kept back.
+ * Clamps the newest latent to the range of the corpus: outside, the trunk has not learned to come back, and a
+ * performance once ran away into noise at full level. Each value is kept in its range, the whole vector
+ * within the largest length. True if something was clamped.
  */
 bool SmallEngine::clamp_to_range() {
   bool kept_back = false;
@@ -327,8 +327,8 @@ bool SmallEngine::clamp_to_range() {
 }
 
 /**
- * Each band is as loud as it ever was at most, but all of them together would be louder than the corpus: the
- * frame's power stays below its loudest frames'.
+ * Each band is limited to its loudest value in the corpus, but all of them together would be louder than the
+ * corpus: the frame's power is limited to that of its loudest frames.
  */
 void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
   if (highest_powers_ == nullptr) return;
@@ -339,8 +339,8 @@ void SmallEngine::bound_power(Eigen::Ref<Eigen::ArrayXf> frame) {
 }
 
 /**
- * True when a performance presses against the edge of the known, step after step, roars for longer than the
- * corpus ever did, or is no number any more.
+ * True if a performance presses against the edge of the training range step after step, is loud for longer
+ * than the corpus ever was, or is not finite any more.
  */
 bool SmallEngine::is_out_of_distribution(bool kept_back) {
   constexpr float share_a_step = 0.1f, pressing = 0.6f, roaring = 1.26f;  // +1 dB
@@ -383,7 +383,7 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
   if (is_out_of_distribution(sample(controls.temperature, random))) {
-    prime(random.bits());  // a known state; what the lost one came to is not heard any more
+    prime(random.bits());  // a known state; nothing more is heard of the lost one
     ++resets_;
     predict(controls);
     sample(controls.temperature, random);

@@ -13,10 +13,10 @@
 namespace aeolian {
 
 /**
- * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. Where a guidance other than 1 is
- * asked for and an encoding is set, a second recurrent state follows without it, from where the first one
- * stood when that began: trunk and head are computed twice then, the decoder still once. What it draws leans
- * on passages of the corpus (PassageMemory), where the checkpoint has them.
+ * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. While guidance is not 1 and an
+ * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
+ * and head are then computed twice, the decoder once. Drawing follows passages of the corpus (PassageMemory)
+ * if the checkpoint has them.
  */
 class SmallEngine final : public Engine {
  public:
@@ -25,8 +25,10 @@ class SmallEngine final : public Engine {
   const ModelDescription& description() const override { return checkpoint_->description; }
   void prime(std::size_t index) override;
   void follow(std::span<const float> latents, const StepControls& controls) override;
-  /** The recurrent state becomes the learned start; the latents of the context stay, as where training
-   * begins. */
+  /**
+   * Sets the recurrent state to the learned start; the latents of the context stay, as at the start of a
+   * training sequence.
+   */
   void forget() override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
   std::span<const float> places() const override;
@@ -34,12 +36,13 @@ class SmallEngine final : public Engine {
   std::uint64_t resets() const override { return resets_; }
 
   /**
-   * Advances the trunk and gives the density of the next latent: K log weights, K*D means, K*D log sigmas.
-   * Guided, each of these is that of the null code plus guidance times what the encoding changes of it.
+   * Advances the trunk and returns the density of the next latent: K log weights, K*D means, K*D log sigmas.
+   * With guidance, each of these is its value under the null code plus guidance times the change made by the
+   * encoding.
    */
   std::span<const float> predict(const StepControls& controls);
 
-  /** Makes `latent` (latent_size values) the newest of the state. */
+  /** Makes `latent` (latent_size values) the newest latent of the state. */
   void hear(std::span<const float> latent);
 
   /** Decodes the newest latent of the state. */
@@ -68,8 +71,8 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
   const Tensor*
-      running_mean_range_;  ///< lowest and highest lasting mean of the corpus; null in older checkpoints
-  const Tensor* highest_powers_;  ///< of a frame, and of the lasting mean; null in older checkpoints
+      running_mean_range_;  ///< lowest and highest running mean in the corpus; null in older checkpoints
+  const Tensor* highest_powers_;  ///< of a frame, and of the running mean; null in older checkpoints
 
   std::optional<PassageMemory> passage_memory_;
 
@@ -77,10 +80,10 @@ class SmallEngine final : public Engine {
   Vector unconditional_recurrent_;  ///< the same under the null code, while guided_
   bool guided_ = false;
   Vector context_;       ///< context x latent_size, newest first
-  bool known_ = false;   ///< false until there is a latent before
+  bool known_ = false;   ///< false until there is a previous latent
   Vector running_mean_;  ///< running mean of the latents (core/model/training_range.h)
   float running_mean_power_ = 0.f;
-  float edge_ = 0.f;  ///< share of the last steps (about ten) that had to be kept back
+  float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
   Vector null_code_;  ///< zeros
   Vector unconditional_mixture_;

@@ -86,7 +86,7 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
 std::vector<float> SoundEncoder::encoding_of(std::span<const float> latents) const {
   if (layers_->window) return layers_->window_code(latents);
   if (!layers_->segment) return {};
-  auto segment = *layers_->segment;  // its own state, so that threads may share this encoder
+  auto segment = *layers_->segment;  // a copy with its own state, so that threads may share this encoder
   const auto code = segment.encode(latents);
   return {code.begin(), code.end()};
 }

@@ -10,15 +10,14 @@
 
 namespace aeolian {
 
-/** A sound as a model sees it. */
+/** A sound as latents and an encoding. */
 struct EncodedSound {
-  /** steps x latent_size, row-major: what Engine::follow() takes. Of the baseline on bytes: those, 0 to 255.
-   */
+  /** steps x latent_size, row-major, for Engine::follow(). For the bytes baseline: the bytes, 0 to 255. */
   std::vector<float> latents;
   std::vector<float> encoding;  ///< encoding_size values of norm 1; empty for a model without
 };
 
-/** Turns sound into latents and into a global encoding, natively. Not for real-time threads: it allocates. */
+/** Encodes sound to latents and a global encoding, natively. Not for real-time threads: it allocates. */
 class SoundEncoder {
  public:
   static ErrorOr<SoundEncoder> create(std::shared_ptr<const Checkpoint> checkpoint);
@@ -27,14 +26,14 @@ class SoundEncoder {
   ~SoundEncoder();
 
   /**
-   * Encodes `samples`, which are at the model's rate. Sound of less than one step gives an error that says
-   * how much would be enough.
+   * Encodes `samples` at the model's rate. If they are shorter than one step, the error says how long they
+   * must be.
    */
   ErrorOr<EncodedSound> encode(std::span<const float> samples) const;
 
   /**
-   * The encoding of a sound that has these latents: of all of them (small), of the last segment
-   * (autoencoder); none of a model without.
+   * The encoding of a sound with these latents: from all of them (small), from the last segment
+   * (autoencoder); none for a model without encodings.
    */
   std::vector<float> encoding_of(std::span<const float> latents) const;
 

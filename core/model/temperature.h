@@ -8,14 +8,14 @@
 namespace aeolian {
 
 /**
- * The coldest sampler of a few values: below it their distribution is the largest alone, and its exponents
+ * The lowest temperature of a sampler: below it, only the most likely value would be drawn, and exponents
  * overflow.
  */
 inline constexpr float least_temperature = 1e-2f;
 
 /**
- * The sampler's temperature for the one on the panel: 0 is the calm floor, 1 the calibrated "as learned", 2
- * half as much again. Tempering a mixture part by part is a heuristic: hence the bounded range.
+ * The sampler's temperature for the user's: 0 gives `calm`, 1 the calibrated `as_learned`, 2 one and a half
+ * times that. Tempering a mixture component by component is a heuristic: hence the limited range.
  */
 inline float sampler_temperature(const ModelDescription& d, float panel) {
   panel = std::clamp(panel, 0.f, 2.f);

@@ -8,20 +8,22 @@
 namespace aeolian {
 
 /**
- * How free running is kept to what the corpus knew, in the engine and where the trainer calibrates it. Range:
- * each latent is drawn at most so often until it lies within the corpus's, then clamped. What is clamped at
- * once piles up at the loudest there ever was.
+ * How generation is kept within the training range, in the engine and in the trainer's calibration. Range:
+ * each latent is drawn up to this many times until it lies within the corpus's range, then clamped. Clamping
+ * at once would pile up values at the loudest level.
  */
 inline constexpr int most_draws = 8;
 
-/** How long a running mean of latents remembers, seconds: what a corpus does for longer than this, it keeps
- * up. */
+/**
+ * Time constant of the running mean of latents, seconds: the corpus's range of that mean limits what may go
+ * on for longer.
+ */
 inline constexpr double running_mean_s = 2.;
 
-/** Of what that mean lies outside of the corpus's, how much is taken off each new latent. */
+/** Share of the mean's excess beyond its range that is subtracted from each new latent. */
 inline constexpr float running_mean_pull = 0.5f;
 
-/** Share of the newest latent in that mean, a step, at most all: m += share * (z - m). */
+/** Weight of the newest latent in that mean per step, at most 1: m += share * (z - m). */
 inline float running_mean_share(const ModelDescription& description) {
   return static_cast<float>(std::min(1., 1. / (running_mean_s * description.step_rate())));
 }

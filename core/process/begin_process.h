@@ -4,10 +4,10 @@
 namespace aeolian {
 
 /**
- * To be called first by every program. Opens whichever of the descriptors 0 to 2 are closed to /dev/null, so
- * that no file of ours gets one of their numbers and no message goes into it; and ignores SIGPIPE and
- * SIGXFSZ, so that a write to a pipe that is gone or beyond a limit of file sizes is an error instead of the
- * end.
+ * Must be called first by every program. Opens those of descriptors 0 to 2 that are closed to /dev/null, so
+ * that no file of ours gets one of these numbers and no message is written into it; and ignores SIGPIPE and
+ * SIGXFSZ, so that writing to a broken pipe or beyond a file size limit is an error instead of ending the
+ * process.
  */
 void begin_process();
 

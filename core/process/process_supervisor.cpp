@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto second_pause = 250ms;
-constexpr auto kill_interval = 20ms;  // a program that waits for a device ends when the kernel lets it
+constexpr auto kill_interval = 20ms;  // a program in uninterruptible sleep ends only when the kernel lets it
 
 std::string text_of_exit(int code) {
   if (code <= 128) return "ended with " + std::to_string(code);
@@ -21,7 +21,7 @@ std::string text_of_exit(int code) {
 
 std::optional<ProcessSupervisor::Ended> ProcessSupervisor::poll() {
   if (!process_) return Clock::now() < due_ ? std::nullopt : begin();
-  const auto exit_code = process_->exit_code();  // first, so that no line is missed that it wrote before
+  const auto exit_code = process_->exit_code();  // first, so that no line written before the end is missed
   for (const auto& line : process_->lines()) options_.read_line(line);
   if (exit_code) return end(*exit_code);
   if (Clock::now() >= due_) {

@@ -13,9 +13,9 @@
 namespace aeolian {
 
 /**
- * Keeps a program of ours running: starts it, kills it when it gives no sign of life in time, and starts it
- * again when it has ended, with pauses that double from one end to the next. Never waits, but in stop(). One
- * thread, with which the program ends.
+ * Keeps a program of ours running: starts it, kills it if it gives no sign of life in time, and restarts it
+ * when it has ended, with pauses that double from one end to the next. Waits only in stop(). One thread; the
+ * program ends with it.
  */
 class ProcessSupervisor {
  public:
@@ -23,41 +23,40 @@ class ProcessSupervisor {
   using Duration = std::chrono::milliseconds;
 
   struct Options {
-    std::string name{};                                   ///< of the program, in the words of Ended
+    std::string name{};                                   ///< of the program, for Ended
     std::function<ErrorOr<Subprocess>()> start{};         ///< called by poll()
     std::function<void(const std::string&)> read_line{};  ///< called by poll() for each line of its stderr
     Duration first_pause{};                               ///< between the first end and the next start
     Duration longest_pause{};
-    Duration patience_to_begin{};  ///< until the first sign of life
-    Duration stable_after{};       ///< of life: what goes wrong later is new
+    Duration patience_to_begin{};  ///< maximum time to the first sign of life
+    Duration stable_after{};       ///< a failure after this long alive counts as new
     Duration patience_to_leave{};  ///< from SIGTERM to SIGKILL, in stop()
   };
 
   /** How it ended, or why it could not be started. */
   struct Ended {
-    std::string why;               ///< as "aeolian-midi was ended by signal 11 (Segmentation fault)"
-    std::optional<int> exit_code;  ///< as of Subprocess; empty = it was never started
+    std::string why;               ///< such as "aeolian-midi was ended by signal 11 (Segmentation fault)"
+    std::optional<int> exit_code;  ///< as in Subprocess; empty = it was never started
     Clock::duration lived{};
   };
 
   explicit ProcessSupervisor(Options options) : options_(std::move(options)) {}
   ~ProcessSupervisor() { stop(); }
 
-  /** Starts it where that is due, and ends it where it hangs. To be called often, at the latest at
-   * next_poll(). */
+  /** Starts the program when due, and kills it if it hangs. Call it often, at the latest at next_poll(). */
   std::optional<Ended> poll();
   Clock::time_point next_poll() const { return due_; }
 
-  /** It gave a sign of life, and is to give the next one within `patience`. */
+  /** Reports a sign of life; the next one must come within `patience`. */
   void alive(Duration patience);
-  /** Ends one that does wrong; poll() tells its end with `why`, as "wrote nonsense". */
+  /** Kills a program that misbehaves; poll() reports its end with `why`, such as "wrote nonsense". */
   void kill(const std::string& why);
-  /** The end that poll() has just told was no fault: the pauses begin anew with the one that follows it. */
+  /** Declares the end just reported by poll() to be no failure: pauses start from the beginning again. */
   void excuse();
-  /** Whether this is called for the first time since it was last stable: a complaint is made once. */
+  /** True the first time since the program was last stable: a complaint is logged once. */
   bool is_news() { return !std::exchange(has_complained_, true); }
 
-  /** Ends it. The next poll() starts it again. */
+  /** Ends the program. The next poll() restarts it. */
   void stop();
 
  private:

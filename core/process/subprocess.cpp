@@ -19,7 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds poll_interval{5};
 constexpr std::size_t longest_line = 4096;
 
-/** The two objects that posix_spawn takes, freed together. */
+/** The two objects that posix_spawn needs, freed together. */
 class SpawnPlan {
  public:
   SpawnPlan() {

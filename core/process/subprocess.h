@@ -15,16 +15,15 @@
 namespace aeolian {
 
 /**
- * The program `name` that belongs to this one: beside it, or where the installation puts what is not started
- * by hand. The error says where it was looked for; `purpose` ("which plays to devices") tells what is
- * missing.
+ * The path of the program `name` of this installation: beside this program, or in libexec. The error says
+ * where it was looked for; `purpose` ("which plays to devices") says what is missing.
  */
 ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::string& purpose);
 
 /**
- * A running program of ours that may crash or hang on its own: it inherits one descriptor, and what it writes
- * to stderr is read line by line. Its first thread should ask for PR_SET_PDEATHSIG, so that it ends with the
- * thread that started it. One thread; the destructor kills it and reaps it.
+ * A running program of ours that may crash or hang: it inherits one descriptor, and its stderr is read line
+ * by line. It should request PR_SET_PDEATHSIG in its first thread, so that it ends with the thread that
+ * started it. One thread; the destructor kills and reaps it.
  */
 class Subprocess {
  public:
@@ -32,8 +31,8 @@ class Subprocess {
   static constexpr int inherited_fd = 3;
 
   /**
-   * Starts `program` with `arguments` and with `fd` as its descriptor 3, in a process group of its own, so
-   * that Ctrl-C on the terminal does not reach it, and with no signal blocked.
+   * Starts `program` with `arguments` and with `fd` as its descriptor 3, in its own process group, so that
+   * Ctrl-C on the terminal does not reach it, and with no signal blocked.
    */
   static ErrorOr<Subprocess> start(const std::filesystem::path& program, std::vector<std::string> arguments,
                                    int fd);
@@ -46,13 +45,13 @@ class Subprocess {
   void terminate();  ///< SIGTERM
   void kill();       ///< SIGKILL
 
-  /** Its exit code once it has ended, 128 + signal where one ended it; empty while it runs. */
+  /** Its exit code once it has ended, 128 + signal if a signal ended it; empty while it runs. */
   std::optional<int> exit_code();
 
   /** Sends SIGTERM, and SIGKILL if it still runs after `patience`. Returns when it has ended. */
   void stop(std::chrono::milliseconds patience);
 
-  /** The whole lines that it has written to stderr since the last call. */
+  /** The complete lines written to its stderr since the last call. */
   std::vector<std::string> lines();
 
  private:
@@ -60,7 +59,7 @@ class Subprocess {
 
   pid_t pid_;
   std::optional<int> exit_code_;
-  FileDescriptor errors_;  // the end to read of its stderr
+  FileDescriptor errors_;  // the reading end of its stderr
   std::string unfinished_;
 };
 

@@ -8,9 +8,8 @@
 namespace aeolian {
 
 /**
- * Memory at addresses that are multiples of 64. Vector code treats the elements before such an address apart
- * from the others, and rounds them differently: without it, results would depend on where memory happened to
- * lie.
+ * Memory aligned to 64 bytes. Vectorised code treats unaligned elements at the start differently and rounds
+ * them differently: without alignment, results would depend on the address.
  */
 template <class T>
 struct AlignedAllocator {

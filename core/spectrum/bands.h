@@ -10,9 +10,9 @@
 namespace aeolian {
 
 /**
- * The frames that a model learns: single bins at the bottom, bands that widen in proportion to their
- * frequency above, `front_end.bands` in all up to the last kept bin. A band is a triangle over power that
- * reaches to the centres of its neighbours. Stateless after construction: threads may share it. Nothing
+ * The bands of the frames that a model learns: single bins at the bottom, above them bands that widen in
+ * proportion to frequency, `front_end.bands` in all up to the last kept bin. A band is a triangle over power
+ * that reaches to the centres of its neighbours. Stateless after construction: threads may share it. Nothing
  * allocates.
  */
 class Bands {
@@ -27,14 +27,17 @@ class Bands {
   /** `bands` log amplitudes to `bins` of them; log_silence above the kept band. */
   void to_bins(std::span<const float> log_bands, std::span<float> log_bins) const;
 
-  /** Any value a band to a value a bin, on lines between the centres; the last band's above the kept band. */
+  /**
+   * Any value per band to a value per bin, linear between the centres; above the kept band the last band's
+   * value.
+   */
   void interpolate(std::span<const float> band_values, std::span<float> bin_values) const;
 
-  /** Centre of each band in Hz, rising from 0. */
+  /** Centre of each band in Hz, ascending from 0. */
   std::vector<float> centres() const;
 
  private:
-  /** Where a kept bin lies: between the centres of `band` and the next one, `share` of the way. */
+  /** The position of a kept bin: between the centres of `band` and the next one, `share` of the way. */
   struct Place {
     int band;
     float share;
@@ -46,7 +49,7 @@ class Bands {
   std::vector<float> norms_;       // 1 / (sum of a band's weights)
 };
 
-/** The bands of a whole sound, frame_count() x bands, row-major: what a trainer learns from. */
+/** The bands of a whole sound, frame_count() x bands, row-major, for training. */
 std::vector<float> band_spectrogram(const FrontEnd& front_end, std::span<const float> sound);
 
 }  // namespace aeolian

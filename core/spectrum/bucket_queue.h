@@ -10,15 +10,15 @@
 namespace aeolian {
 
 /**
- * A priority queue of small integers with `levels` priorities: push and pop take a few nanoseconds, where a
- * binary heap takes a hundred. Within a level the last in is the first out. One thread at a time; nothing
+ * A priority queue of small integers with `levels` priorities: push and pop take a few nanoseconds, compared
+ * with a hundred for a binary heap. Last in, first out within a level. One thread at a time; nothing
  * allocates after construction.
  */
 class BucketQueue {
  public:
   static constexpr int levels = 2048;
 
-  /** For items 0 to `items` - 1, each of which is in the queue at most once at a time. */
+  /** For items 0 to `items` - 1, each of which may be in the queue at most once at a time. */
   explicit BucketQueue(std::size_t items) : next_(items) {}
 
   bool empty() const { return occupied_words_ == 0; }
@@ -39,7 +39,7 @@ class BucketQueue {
     occupied_words_ |= std::uint32_t{1} << (at / 64);
   }
 
-  /** Takes an item of the highest level out. Not on an empty queue. */
+  /** Removes and returns an item of the highest level. The queue must not be empty. */
   int pop() {
     const auto word = static_cast<std::size_t>(31 - std::countl_zero(occupied_words_));
     const auto bit = static_cast<std::size_t>(63 - std::countl_zero(occupied_[word]));
@@ -55,10 +55,10 @@ class BucketQueue {
  private:
   static constexpr int none = -1;
 
-  std::uint32_t occupied_words_ = 0;                   // a bit for each word of occupied_
-  std::array<std::uint64_t, levels / 64> occupied_{};  // a bit for each level
+  std::uint32_t occupied_words_ = 0;                   // one bit per word of occupied_
+  std::array<std::uint64_t, levels / 64> occupied_{};  // one bit per level
   std::array<int, levels> heads_{};                    // the first item of each occupied level
-  std::vector<int> next_;                              // the item behind each item
+  std::vector<int> next_;                              // the item after each item
 };
 
 }  // namespace aeolian

@@ -10,7 +10,9 @@
 namespace aeolian {
 namespace {
 
-/** The size of form 2^n or 3 * 2^n nearest to `size`; both are fast transforms and multiples of 8 from 64 on.
+/**
+ * The size of form 2^n or 3 * 2^n nearest to `size`; both have fast transforms and are multiples of 8 from 64
+ * on.
  */
 int nearest_window(double size) {
   int nearest = smallest_window;

@@ -9,26 +9,26 @@
 namespace aeolian {
 
 /**
- * Adds windowed frames, each a hop later than the one before, and gives out what is finished. A plain value:
- * to assign one to another of the same front end allocates nothing. One thread at a time.
+ * Adds windowed frames, each a hop later than the previous one, and outputs finished samples. A plain value:
+ * assigning one to another with the same front end allocates nothing. One thread at a time.
  */
 class OverlapAdd {
  public:
   explicit OverlapAdd(const FrontEnd& front_end);
 
-  /** Adds a frame of `window` samples; a pop() follows each push(). */
+  /** Adds a frame of `window` samples; each push() must be followed by a pop(). */
   void push(std::span<const float> frame);
 
   /** Moves the next `hop` samples, to which no later frame adds, into `samples`. */
   void pop(std::span<float> samples);
 
-  /** After a pop(): the `window - hop` samples that were begun and still miss the frames to come. */
+  /** After a pop(): the `window - hop` samples to which later frames will add. */
   std::span<const float> pending() const;
 
-  /** Sets what is pending(). */
+  /** Sets pending(). */
   void set_pending(std::span<const float> samples);
 
-  /** Forgets what is pending. */
+  /** Discards pending(). */
   void reset();
 
  private:

@@ -15,9 +15,9 @@ using ConstArray = Eigen::Map<const Eigen::ArrayXf>;
 using ComplexArray = Eigen::Map<Eigen::ArrayXcf>;
 
 constexpr float pi = std::numbers::pi_v<float>;
-constexpr std::uint64_t phase_stream = 0x7068617365;  // keeps this room's random numbers from all others'
-constexpr float loudest = 12.f;                       // log magnitudes above this are taken for it
-constexpr float range = 13.815511f;  // ln 1e6: below the frame's maximum by this, phase is noise
+constexpr std::uint64_t phase_stream = 0x7068617365;  // separates this room's random numbers from all others
+constexpr float loudest = 12.f;                       // log magnitudes above this are clipped to it
+constexpr float range = 13.815511f;  // ln 1e6: bins this far below the frame's maximum get random phases
 
 ConstArray array(const AlignedVector<float>& values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
@@ -30,17 +30,17 @@ ConstArray array(std::span<const float> values) {
 }
 
 /**
- * How far a bin's phase advances in a hop of an eighth window beyond its centre frequency, from the
- * difference of its neighbours' log magnitudes (in place). In a steady sine d bins beside the centre, a Hann
- * window makes that ln((1 + d)(2 + d) / ((1 - d)(2 - d))). Gives 2 pi d / 8; |d| ends at 1, so that noise
- * cannot run wild.
+ * How far a bin's phase advances, beyond its centre frequency, in a hop of an eighth of a window, from the
+ * difference of its neighbours' log magnitudes (in place). For a steady sine d bins from the centre, a Hann
+ * window makes that difference ln((1 + d)(2 + d) / ((1 - d)(2 - d))). Returns 2 pi d / 8; |d| is limited to
+ * 1, so that noise cannot produce large values.
  */
 void to_deviation(Array values) {
   values = (0.5f * values).tanh();
   values = pi * values / (3.f + (9.f - 8.f * values.square()).sqrt());
 }
 
-/** Four times the angle of each tangent (in place): within 3e-6 up to 0.67, within 0.03 up to 1. */
+/** Four times the arctangent of each value (in place): within 3e-6 up to 0.67, within 0.03 up to 1. */
 void to_four_arctangents(Array values) {
   const auto square = values.square();
   values *=
@@ -49,10 +49,10 @@ void to_four_arctangents(Array values) {
 }
 
 /**
- * How much a bin's phase differs from its lower neighbour's, from the difference of the log magnitudes one
- * frame later and one earlier (in place). For a click t samples after the centre of a Hann window, u = pi t /
- * M, that is 4 artanh(tan u tan(pi / 8)). Gives pi - 2 u: the phase of a delay, counted from the window's
- * start.
+ * The difference between a bin's phase and its lower neighbour's, from the difference of the log magnitudes
+ * one frame later and one earlier (in place). For a click t samples after the centre of a Hann window, u = pi
+ * t / M, that difference is 4 artanh(tan u tan(pi / 8)). Returns pi - 2 u: the phase of a delay, counted from
+ * the window's start.
  */
 void to_slope(Array values) {
   values = (0.25f * values).tanh() * -2.41421356f;
@@ -129,7 +129,7 @@ bool PhaseReconstruction::process(std::span<const float> log_bins, std::span<std
 
 void PhaseReconstruction::take(std::span<const float> log_bins) {
   std::ranges::rotate(log_, log_.begin() + 1);
-  // A comparison with a NaN is false, so a NaN ends as silence.
+  // A comparison with a NaN is false, so a NaN becomes silence.
   std::ranges::transform(log_bins, log_[2].begin(), [](float value) {
     return value > log_silence ? std::min(value, loudest) : log_silence;
   });
@@ -139,7 +139,7 @@ void PhaseReconstruction::find_gradients() {
   by_time_.swap(by_time_before_);
   const ConstArray now = array(current());
   const Eigen::Index inner = size_ - 2;
-  // At 0 and at half the rate the magnitudes mirror themselves: no difference, no deviation.
+  // At 0 and at half the rate the magnitudes are mirrored: no difference, no deviation.
   by_time_.front() = by_time_.back() = 0.f;
   array(by_time_).segment(1, inner) = now.tail(inner) - now.head(inner);
   to_deviation(array(by_time_));
@@ -181,8 +181,8 @@ void PhaseReconstruction::integrate() {
 }
 
 /**
- * The heap follows one path to each bin. Here each bin hears all that it could have been reached from, the
- * last frame and both neighbours, weighted by their magnitudes: worth about 1.3 dB on speech.
+ * The heap follows one path to each bin. Here each bin's phase is averaged over all paths that could reach
+ * it, from the last frame and both neighbours, weighted by their magnitudes: worth about 1.3 dB on speech.
  */
 void PhaseReconstruction::agree() {
   magnitude_.swap(magnitude_before_);
@@ -211,13 +211,13 @@ void PhaseReconstruction::agree() {
   turn_to_sum();
 }
 
-/** Turns each phase to that of its sum; the bins at 0 and half the rate are real and stay. */
+/** Rotates each phase to that of its sum; the bins at 0 and half the rate are real and stay. */
 void PhaseReconstruction::turn_to_sum() {
   Array along = array(turn_);
   Array across = array(turn_sine_);
   along = array(sum_cosine_) * array(cosine_) + array(sum_sine_) * array(sine_);
   across = array(sum_sine_) * array(cosine_) - array(sum_cosine_) * array(sine_);
-  // Tangent of half the angle, then of a quarter; the bounds hold where nothing or the opposite is heard.
+  // Tangent of half the angle, then of a quarter; the bounds apply where the sum is zero or opposite.
   across /= (along.square() + across.square()).sqrt() + along + 1e-30f;
   across = across.max(-1e6f).min(1e6f);
   across /= 1.f + (1.f + across.square()).sqrt();
@@ -227,7 +227,7 @@ void PhaseReconstruction::turn_to_sum() {
   array(phase_) -= 2.f * pi * (array(phase_) * (0.5f / pi)).round();
 }
 
-/** Opens the bins that stand out; they can all be reached from their own place in the last frame. */
+/** Opens the bins above the noise; each can be reached from its own bin in the last frame. */
 void PhaseReconstruction::seed_queue() {
   queue_.clear();
   open_count_ = 0;

@@ -15,30 +15,30 @@
 namespace aeolian {
 
 /**
- * A spectrum that rings on after its last frame: each bin keeps turning at its own frequency and decays.
- * Owned by whoever renders a tail, filled by PhaseReconstruction::hold(). One thread at a time; next()
+ * A spectrum that continues after its last frame: each bin keeps rotating at its own frequency and decays.
+ * Owned by the code that renders a tail, filled by PhaseReconstruction::hold(). One thread at a time; next()
  * allocates nothing.
  */
 class HeldSpectrum {
  public:
   explicit HeldSpectrum(const FrontEnd& front_end);
 
-  /** Gives the next frame, `bins` values as Stft::inverse() takes them. */
+  /** Writes the next frame, `bins` values as Stft::inverse() takes them. */
   void next(std::span<std::complex<float>> bins);
 
  private:
   friend class PhaseReconstruction;
   AlignedVector<std::complex<float>> bins_;
-  AlignedVector<std::complex<float>> turn_;  // what a bin is multiplied with from frame to frame
+  AlignedVector<std::complex<float>> turn_;  // factor of each bin from frame to frame
   AlignedVector<float> cosine_;
   AlignedVector<float> sine_;
 };
 
 /**
- * Finds phases for a stream of magnitudes: real-time phase gradient heap integration. The phase's derivatives
- * follow from the magnitudes (exactly so for a Gaussian window, nearly for Hann); from the loudest bins
- * outwards they are integrated from the last frame and along frequency. Bins 120 dB below the loudest get
- * random phases.
+ * Reconstructs phases for a stream of magnitudes: real-time phase gradient heap integration. The phase's
+ * derivatives follow from the magnitudes (exactly for a Gaussian window, approximately for Hann); from the
+ * loudest bins outwards they are integrated from the last frame and along frequency. Bins 120 dB below the
+ * loudest get random phases.
  *
  * Prusa and Sondergaard, "Real-time spectrogram inversion using phase gradient heap integration", DAFx 2016;
  * Prusa, Balazs and Sondergaard, "A noniterative method for reconstruction of phase from STFT magnitude",
@@ -48,26 +48,26 @@ class HeldSpectrum {
  */
 class PhaseReconstruction {
  public:
-  /** `look_ahead` 1 waits for the following frame and sounds clearly better; 0 gives each frame at once. */
+  /** `look_ahead` 1 waits for the following frame and sounds clearly better; 0 outputs each frame at once. */
   PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed);
 
   /**
-   * Takes the log magnitudes of a frame (`bins` values; what is not a number counts as silence) and gives the
-   * frame before it, or with look-ahead 0 the same one, with phases, as Stft::inverse() takes it. False, and
-   * `out` left as it is, where there is no frame yet: at the first call with look-ahead 1.
+   * Takes the log magnitudes of a frame (`bins` values; NaN counts as silence) and outputs the previous
+   * frame, or with look-ahead 0 the same one, with phases, as Stft::inverse() takes it. False, and `out`
+   * unchanged, if there is no frame yet: at the first call with look-ahead 1.
    */
   bool process(std::span<const float> log_bins, std::span<std::complex<float>> out);
 
-  /** Goes on from these phases, a refined form of the frame given out last, instead of its own. */
+  /** Continues from these phases, a refined form of the last output frame, instead of its own. */
   void follow(std::span<const std::complex<float>> refined);
 
   /**
-   * Sets `held` to go on from the last frame given out as if no other came: magnitudes times `decay` a frame,
-   * each phase going on by its own derivative in time. Changes nothing here.
+   * Sets `held` to continue from the last output frame as if no other came: magnitudes times `decay` per
+   * frame, each phase advancing by its own derivative in time. Changes nothing here.
    */
   void hold(HeldSpectrum& held, float decay) const;
 
-  /** Forgets all frames and starts the random numbers anew. */
+  /** Forgets all frames and restarts the random numbers. */
   void reset();
 
  private:
@@ -90,9 +90,10 @@ class PhaseReconstruction {
   bool waiting_ = false;                     // for the frame after the first one
   std::array<AlignedVector<float>, 3> log_;  // the last three frames' log magnitudes, oldest first
   AlignedVector<float> advance_;             // phase of each bin's centre frequency over a hop
-  AlignedVector<float> by_time_before_;      // phase's derivative in time (a hop), of the frame before
-  AlignedVector<float> by_time_;             // ... and of this one
-  AlignedVector<float> by_frequency_;        // its derivative in frequency (a bin)
+  // The phase's derivative in time (per hop), of the previous frame
+  AlignedVector<float> by_time_before_;
+  AlignedVector<float> by_time_;       // ... and of this one
+  AlignedVector<float> by_frequency_;  // the phase's derivative in frequency (per bin)
   AlignedVector<float> phase_before_;
   AlignedVector<float> phase_;
   std::vector<std::uint8_t> open_;  // bins whose phase is not known yet
@@ -101,7 +102,7 @@ class PhaseReconstruction {
   BucketQueue queue_;   // items below size_: this frame's bins; above: the last frame's
   AlignedVector<float> magnitude_before_;
   AlignedVector<float> magnitude_;
-  AlignedVector<std::complex<float>> last_;  // the frame given out last
+  AlignedVector<std::complex<float>> last_;  // the last output frame
   AlignedVector<float> cosine_;              // work space from here on
   AlignedVector<float> sine_;
   AlignedVector<float> sum_cosine_;

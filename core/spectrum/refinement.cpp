@@ -10,20 +10,23 @@ namespace {
 
 using Array = Eigen::Map<Eigen::ArrayXf>;
 
-constexpr int iterations = 2;           // a frame is refined so often with each later one
+constexpr int iterations = 2;           // refinements of a frame with each later one
 constexpr float usual_momentum = 0.6f;  // 0.5 is as good; from 0.75 on it overshoots
-constexpr float least_share = 0.01f;    // of all windows: below it a sum says too little to be made up for
+constexpr float least_share = 0.01f;    // of all windows: a smaller sum says too little to be compensated
 
 Array array(std::span<float> values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 
-/** The real and imaginary parts one after the other. */
+/** Real and imaginary parts as one array. */
 Array parts(AlignedVector<std::complex<float>>& values) {
   return {reinterpret_cast<float*>(values.data()), 2 * static_cast<Eigen::Index>(values.size())};
 }
 
-/** One over the share of all windows that those up to the newest have, at each sample of the newest. */
+/**
+ * The reciprocal of the share of all windows that is present up to the newest one, at each sample of the
+ * newest.
+ */
 AlignedVector<float> evening(const FrontEnd& front_end) {
   const auto size = static_cast<std::size_t>(front_end.window);
   const auto hop = static_cast<std::size_t>(front_end.hop);
@@ -76,7 +79,7 @@ void Refinement::refine(std::span<std::complex<float>> newest) {
   }
 }
 
-/** Gives the frame the phases of what is heard at its place, beyond where they were by its momentum. */
+/** Gives the frame the phases of the sum at its place, beyond its previous ones by its momentum. */
 void Refinement::refine(Frame& frame, std::size_t place) {
   listen(place);
   stft_.forward(heard_, bins_);
@@ -94,7 +97,7 @@ void Refinement::refine(Frame& frame, std::size_t place) {
   array(sum) += array(frame.samples);
 }
 
-/** Copies the sum at a frame's place; what lies under the newest frame still lacks those to come. */
+/** Copies the sum at a frame's place; under the newest frame, later frames are still missing. */
 void Refinement::listen(std::size_t place) {
   const auto sum = std::span(sum_).subspan(place * hop_, heard_.size());
   const std::size_t whole = (newest_ - place) * hop_;

@@ -12,43 +12,43 @@
 namespace aeolian {
 
 /**
- * Refines found phases and adds up the sound: frames wait until `look_ahead` later ones have come, and with
- * each of these are pulled, the newest first, towards what the sum of all of them sounds like, momentum
- * helping. Worth 5 to 14 dB of spectral convergence.
+ * Refines reconstructed phases and adds up the sound: frames wait until `look_ahead` later ones have come,
+ * and with each of these are moved, the newest first, towards the transform of the sum of all of them, with
+ * momentum. Worth 5 to 14 dB of spectral convergence.
  *
  * Zhu, Beauregard and Wyse, "Real-time signal estimation from modified short-time Fourier transform magnitude
  * spectra", IEEE TASLP 15 (5), 2007; momentum as in Perraudin, Balazs and Sondergaard, "A fast Griffin-Lim
  * algorithm", WASPAA 2013.
  *
- * Takes the place of Stft::inverse() and OverlapAdd, and gives the same samples `look_ahead` hops later where
- * refine() is not called. One thread at a time. After construction nothing allocates or locks.
+ * Replaces Stft::inverse() and OverlapAdd, and outputs the same samples `look_ahead` hops later if refine()
+ * is not called. One thread at a time. After construction nothing allocates or locks.
  */
 class Refinement {
  public:
-  static constexpr int look_ahead = 7;  ///< frames: an eighth of a window each, as far as windows overlap
+  /** Frames of an eighth of a window each: the whole overlap of windows */
+  static constexpr int look_ahead = 7;
 
   explicit Refinement(const FrontEnd& front_end);
 
-  /** Adds a frame, `bins` values as Stft::inverse() takes them; a pop() follows each push(). */
+  /** Adds a frame, `bins` values as Stft::inverse() takes them; each push() must be followed by a pop(). */
   void push(std::span<const std::complex<float>> bins);
 
-  /** Between push() and pop(): refines all frames that wait, and gives the newest one as it is now. */
+  /** Between push() and pop(): refines all waiting frames, and outputs the newest one in its present form. */
   void refine(std::span<std::complex<float>> newest);
 
-  /** Moves the next `hop` samples, which nothing changes any more, into `samples`. */
+  /** Moves the next `hop` samples, which are final, into `samples`. */
   void pop(std::span<float> samples);
 
-  /** After a pop(): what the frames that wait add up to, `window - hop` samples of it still to be added to.
-   */
+  /** After a pop(): the sum of the waiting frames; to `window - hop` samples of it later frames will add. */
   std::span<const float> pending() const;
 
  private:
-  /** A frame that waits. */
+  /** A waiting frame. */
   struct Frame {
     AlignedVector<float> magnitudes;
-    AlignedVector<std::complex<float>> before;  // what its last refinement heard
-    AlignedVector<float> samples;               // its share of the sum
-    float momentum = 0.f;                       // none before the first refinement
+    AlignedVector<std::complex<float>> before;  // the transform of the sum at its last refinement
+    AlignedVector<float> samples;               // its contribution to the sum
+    float momentum = 0.f;                       // zero before the first refinement
   };
   static constexpr std::size_t newest_ = look_ahead;
 
@@ -58,9 +58,9 @@ class Refinement {
   std::size_t hop_;
   Stft stft_;
   std::array<Frame, look_ahead + 1> frames_;  // the oldest first
-  AlignedVector<float> sum_;      // of all frames that overlap them, from the oldest's first sample
-  AlignedVector<float> evening_;  // over the newest's window: makes up for the frames to come
-  AlignedVector<float> heard_;    // work space from here on
+  AlignedVector<float> sum_;                  // of all frames that overlap, from the oldest's first sample
+  AlignedVector<float> evening_;              // over the newest's window: compensates for the frames to come
+  AlignedVector<float> heard_;                // work space from here on
   AlignedVector<std::complex<float>> bins_;
   AlignedVector<float> factors_;
 };

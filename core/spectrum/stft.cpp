@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** FFTW's planner is the one part of it that only one thread may enter. */
+/** FFTW's planner is the only part of it that is not thread-safe. */
 std::mutex& planner_mutex() {
   static std::mutex mutex;
   return mutex;
@@ -51,7 +51,7 @@ Stft::Stft(const FrontEnd& front_end)
       transform_(std::make_unique<Transform>(front_end.window)) {
   const std::size_t size = analysis_.size();
   const auto hop = static_cast<std::size_t>(front_end.hop);
-  // A Hann window sums to size / 2, of which a real sine's positive frequency holds half.
+  // A Hann window sums to size / 2, half of which falls to a real sine's positive frequency.
   const float scale = 4.f / static_cast<float>(size);
   for (std::size_t i = 0; i < size; ++i) {
     double overlap = 0.;

@@ -13,7 +13,7 @@ namespace aeolian {
 
 /**
  * The short-time Fourier transform of one window, and its inverse. The phase of a bin is relative to the
- * first sample of the window. Holds its own work space: one thread at a time. After construction nothing
+ * first sample of the window. Has its own work space: one thread at a time. After construction nothing
  * allocates.
  */
 class Stft {
@@ -27,8 +27,9 @@ class Stft {
   /** `window` samples to `bins` values, Hann window applied; a full-scale sine peaks at magnitude 1. */
   void forward(std::span<const float> samples, std::span<std::complex<float>> bins);
 
-  /** `bins` values to `window` samples, dual window applied: overlap-added hop by hop they are the sound
-   * again. */
+  /**
+   * `bins` values to `window` samples, dual window applied: overlap-added hop by hop they restore the sound.
+   */
   void inverse(std::span<const std::complex<float>> bins, std::span<float> samples);
 
  private:
@@ -41,8 +42,9 @@ class Stft {
 /** The periodic Hann window of `size` samples. */
 std::vector<float> hann(int size);
 
-/** All frames of a sound. Frame n starts at sample n * hop - (window - hop), so every sample lies in 8
- * frames. */
+/**
+ * All frames of a sound. Frame n starts at sample n * hop - (window - hop), so every sample is in 8 frames.
+ */
 struct Spectrogram {
   std::size_t frames = 0;
   std::size_t bins = 0;
@@ -54,14 +56,14 @@ struct Spectrogram {
   }
 };
 
-/** The number of frames that touch a sound of `samples` samples. */
+/** The number of frames that overlap a sound of `samples` samples. */
 std::size_t frame_count(const FrontEnd& front_end, std::size_t samples);
 
-/** Fills `window` (front_end.window samples) with what frame `n` of `sound` sees, zeros beyond its ends. */
+/** Fills `window` (front_end.window samples) with the part of `sound` in frame `n`, zeros beyond its ends. */
 void window_of_frame(const FrontEnd& front_end, std::span<const float> sound, std::size_t n,
                      std::span<float> window);
 
-/** The whole spectrogram of `sound`, for offline use: 8 * bins bytes a frame. */
+/** The whole spectrogram of `sound`, for offline use: 8 * bins bytes per frame. */
 Spectrogram analyse(const FrontEnd& front_end, std::span<const float> sound);
 
 /** The sound of `length` samples whose spectrogram is (nearest to) `spectrogram`; inverse of analyse(). */

@@ -11,7 +11,7 @@
 namespace aeolian {
 namespace {
 
-constexpr std::uint64_t texture_stream = 0x74657874;  // keeps this room's random numbers from all others'
+constexpr std::uint64_t texture_stream = 0x74657874;  // separates this room's random numbers from all others
 constexpr std::uint64_t spread_stream = 0x737072;
 constexpr float deepest = -4.f;
 
@@ -34,7 +34,7 @@ NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
       stft_(front_end),
       noise_(static_cast<std::size_t>(front_end.window)),
       bins_(static_cast<std::size_t>(front_end.bins())) {
-  // At 0 and half the rate bins are real, their power has one degree of freedom, not two.
+  // At 0 and half the rate, bins are real, and their power has one degree of freedom instead of two.
   const double mean = expected_log_amplitude(front_end);
   texture_.resize(bins_.size());
   expectation_.assign(bins_.size(), static_cast<float>(mean));
@@ -60,7 +60,7 @@ void NoiseTexture::next(std::span<float> log_bins) {
 }
 
 BandNoise band_noise(const FrontEnd& front_end, int lag) {
-  constexpr int frames = 1024;  // overlapping, as they are in a stream
+  constexpr int frames = 1024;  // overlapping, as in a stream
   Stft stft(front_end);
   const Bands bands(front_end);
   Random random(0, spread_stream);

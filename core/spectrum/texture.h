@@ -14,19 +14,19 @@
 namespace aeolian {
 
 /**
- * The grain that noise has in a spectrogram: the log magnitudes of the transform of a white Gaussian stream,
- * less their expectation. Frames follow each other a hop apart, so the field is correlated in time and
- * frequency as any noise seen through this window is. Deterministic from the seed; one thread at a time;
- * next() allocates nothing.
+ * The grain of noise in a spectrogram: the log magnitudes of the transform of a white Gaussian stream, minus
+ * their expectation. Frames follow each other by a hop, so the field is correlated in time and frequency like
+ * any noise seen through this window. Deterministic from the seed; one thread at a time; next() allocates
+ * nothing.
  */
 class NoiseTexture {
  public:
   NoiseTexture(const FrontEnd& front_end, std::uint64_t seed);
 
-  /** Gives the next frame: `bins` values of mean 0, standard deviation about 0.64 neper, at least -4. */
+  /** Writes the next frame: `bins` values of mean 0, standard deviation about 0.64 neper, at least -4. */
   void next(std::span<float> log_bins);
 
-  /** Starts the same stream again. */
+  /** Restarts the same stream. */
   void reset();
 
  private:
@@ -39,17 +39,19 @@ class NoiseTexture {
   AlignedVector<float> texture_;
 };
 
-/** The highest share of grain that a model may ask for: more than white noise has would be no noise any more.
+/**
+ * The highest level of texture that a model may use: more than that of white noise would not be noise any
+ * more.
  */
 inline constexpr float highest_texture_level = 1.25f;
 
-/** What white noise looks like in bands, neper: where a texture level of 1 comes from and where it goes. */
+/** The statistics of white noise in bands, neper: the reference for a texture level of 1. */
 struct BandNoise {
   std::vector<float> spread;  ///< standard deviation of each band's log amplitude
   std::vector<float> change;  ///< mean magnitude of its difference over the lag
   /**
-   * By how much a band's expected log amplitude lies above that of its bins: nothing where a band is one bin,
-   * up to gamma / 2 = 0.29 where it is the mean power of many.
+   * How far a band's expected log amplitude lies above that of its bins: 0 if a band is one bin, up to gamma
+   * / 2 = 0.29 if it is the mean power of many.
    */
   std::vector<float> offset;
 };

@@ -7,8 +7,8 @@
 namespace aeolian {
 namespace {
 
-constexpr float slowest_fall = 0.9f;     // a repetition: 20 dB a second where a tail lasts 93 ms
-constexpr float residue_decay = 0.995f;  // a sample: 200 samples to 1/e
+constexpr float slowest_fall = 0.9f;     // per repetition: 20 dB a second for a tail of 93 ms
+constexpr float residue_decay = 0.995f;  // per sample: 200 samples to 1/e
 
 }  // namespace
 

@@ -11,22 +11,22 @@
 namespace aeolian {
 
 /**
- * Plays a tail on and on: its second half is repeated with cross-fades and falls at the rate at which the
- * tail itself falls, but always falls. For the audio callback; allocates nothing.
+ * Extends a tail endlessly: repeats its second half with cross-fades and decays at the tail's own rate, but
+ * always decays. For the audio callback; allocates nothing.
  */
 class Concealment {
  public:
-  /** Where a tail is copied to, before start(). */
+  /** The buffer to which a tail is copied before start(). */
   std::span<float> storage() noexcept AEOLIAN_NONBLOCKING { return tail_; }
 
-  /** Begins with the first `size` samples of storage(); without a tail, falls from `last` to silence. */
+  /** Starts with the first `size` samples of storage(); without a tail, decays from `last` to silence. */
   void start(std::size_t size, float last) noexcept AEOLIAN_NONBLOCKING;
 
   /** The next sample. */
   float next() noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t shortest = 64;  // samples: below that there is nothing to repeat
+  static constexpr std::size_t shortest = 64;  // samples: less cannot be repeated
 
   float level_over(std::size_t begin) const noexcept AEOLIAN_NONBLOCKING;
 
@@ -34,10 +34,10 @@ class Concealment {
   std::size_t size_ = 0;
   std::size_t position_ = 0;
   std::size_t overlap_ = 0;     // samples of cross-fade between two repetitions
-  std::size_t loop_begin_ = 0;  // where a repetition starts
+  std::size_t loop_begin_ = 0;  // start of a repetition
   float gain_ = 1.f;            // of the present repetition
   float fall_ = 1.f;            // gain from one repetition to the next
-  float residue_ = 0.f;         // what is left of the last sample where there is no tail
+  float residue_ = 0.f;         // the rest of the last sample if there is no tail
 };
 
 }  // namespace aeolian

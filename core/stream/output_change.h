@@ -11,13 +11,13 @@
 
 namespace aeolian {
 
-/** Where a level shall go, and in how many seconds. */
+/** A target level, and the seconds to reach it. */
 struct Glide {
   float target = 0.f;
   float seconds = 0.f;
 };
 
-/** What the output stage can be told; everything else is for the generator. */
+/** The controls of the output stage; all others are for the generator. */
 enum class OutputControl : std::uint8_t { gain, mute, fade };
 inline constexpr std::size_t output_control_count = 3;
 
@@ -27,10 +27,10 @@ struct OutputChange {
   Glide glide;
 };
 
-/** What `event` changes in the output stage; nothing where it is for the generator. */
+/** The change that `event` makes to the output stage; nothing if it is for the generator. */
 std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AEOLIAN_NONBLOCKING;
 
-/** Tells `stage`; what it was told already changes nothing. Gives the seconds that it takes for it. */
+/** Applies a change to `stage`; repeating one has no effect. Returns the seconds that it will take. */
 float follow(OutputStage& stage, const OutputChange& change) noexcept AEOLIAN_NONBLOCKING;
 
 }  // namespace aeolian

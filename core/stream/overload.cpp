@@ -8,7 +8,7 @@ namespace {
 
 constexpr double tight = 0.8;   // of a step's time: more is nearly too late
 constexpr double easy = 0.6;    // less, step after step, is calm
-constexpr double settling = 8;  // steps before a rung's help shows
+constexpr double settling = 8;  // steps before a level takes effect
 constexpr double enough_pressure = 2.5;
 constexpr double soon_s = 60., long_s = 600., dry_s = 1.;
 constexpr double most_patience = 16.;
@@ -50,7 +50,7 @@ bool Overload::should_rise(bool is_pressed, bool is_dry) const {
   if (level_ == highest_level() || since_change_ < settling) return false;
   if (level_ == quality_level()) return is_dry;
   const bool is_needed = is_dry || (is_pressed && pressure_ > enough_pressure);
-  // Lower quality makes the mean step shorter: single late ones are what the look-ahead is for.
+  // Lower quality shortens the mean step; single late steps are covered by the look-ahead.
   return level_ == look_ahead_levels_ ? is_needed && load_ > tight : is_needed;
 }
 

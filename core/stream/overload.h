@@ -6,41 +6,41 @@
 
 namespace aeolian {
 
-/** How overload is met. */
+/** Settings of the overload measures. */
 struct OverloadSettings {
   bool operator==(const OverloadSettings&) const = default;
   bool on = true;
-  double longest_look_ahead_s = 0.25;  ///< seconds of sound that are made ahead at most, beside what is usual
-  double calm_s = 10.;                 ///< so long without need before a rung is left again
+  double longest_look_ahead_s = 0.25;  ///< largest additional look-ahead, seconds of sound
+  double calm_s = 10.;                 ///< seconds without need before a level is left
 };
 
 /**
- * A generator that comes too late, and what is done about it, rung by rung: first more is made ahead (doubled
- * from rung to rung), then the quality falls, then the last spectrum is heard, held and decaying, while the
- * ring is empty. A rung is left after a calm time; the time grows where it has to be climbed again soon.
- * A pure function of the steps that it is told of; allocates nothing. One thread.
+ * The measures against a generator that is too slow, level by level: first more look-ahead (doubled from
+ * level to level), then lower quality, then the last spectrum, held and decaying, while the ring is empty. A
+ * level is left after a calm time, which grows if the level is soon needed again. A pure function of the
+ * reported steps; allocates nothing. One thread.
  */
 class Overload {
  public:
-  /** `budget`: what a step sounds. */
+  /** `budget`: duration of a step's sound. */
   Overload(const OverloadSettings& settings, std::chrono::nanoseconds budget);
 
-  /** A step took `took`, and `reserve` of sound lay in the ring when it began. */
+  /** Reports that a step took `took`, and that the ring held `reserve` of sound when it began. */
   void step(std::chrono::nanoseconds took, std::chrono::nanoseconds reserve);
 
-  /** 0 = none; then the rungs. */
+  /** 0 = none; then the levels. */
   int level() const { return level_; }
 
-  /** Steps to be made ahead beside what is usual. */
+  /** Additional look-ahead, steps. */
   std::size_t extra_steps() const;
   bool lowers_quality() const { return level_ >= quality_level(); }
-  /** The ring ran dry in spite of all. */
+  /** The ring ran empty in spite of all measures. */
   bool holds() const { return level_ > quality_level(); }
 
   int quality_level() const { return look_ahead_levels_ + 1; }
   int highest_level() const { return look_ahead_levels_ + 2; }
 
-  /** Share of a step's time that making it took, over the last second. */
+  /** Time to compute a step divided by its duration, over the last second. */
   double load() const { return load_; }
 
  private:
@@ -54,11 +54,11 @@ class Overload {
   int look_ahead_levels_ = 0;
   int level_ = 0;
   double load_ = 0.;
-  double pressure_ = 0.;      ///< steps of the last second that nearly came too late
-  double since_change_ = 0.;  ///< of the level, steps
+  double pressure_ = 0.;      ///< steps of the last second that were nearly late
+  double since_change_ = 0.;  ///< since the level changed, steps
   double calm_ = 0.;          ///< steps
   double patience_ = 1.;      ///< times calm_s
-  bool fell_ = false;         ///< the last change of the level was to a lower one
+  bool fell_ = false;         ///< whether the level last fell
 };
 
 }  // namespace aeolian

@@ -10,14 +10,14 @@ namespace {
 
 constexpr float leave_fade = 0.1f;  // seconds
 
-/** Sets `peak` to `value` if that is larger. Another thread may set it back to 0 meanwhile. */
+/** Sets `peak` to `value` if that is larger. Another thread may reset it to 0 meanwhile. */
 void raise(std::atomic<float>& peak, float value) noexcept AEOLIAN_NONBLOCKING {
   if (value > peak.load(std::memory_order_relaxed)) {
     peak.store(value, std::memory_order_relaxed);
   }
 }
 
-/** A change that came while its block was overdue was followed at once. */
+/** A change that came while its block was overdue took effect at once. */
 void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
             float half_s) noexcept AEOLIAN_NONBLOCKING {
   first = std::max(first, std::chrono::nanoseconds(0));
@@ -65,7 +65,7 @@ void Playback::render(std::span<float> out, Clock::time_point now) noexcept AEOL
   stream_.wake();
 }
 
-/** Follows the marks of a block of `block` samples that is due `now`, and tells the clock by it. */
+/** Applies the marks of a block of `block` samples due `now`, and sets the stream's clock by it. */
 void Playback::follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING {
   const double nanoseconds_a_sample = 1e9 / stream_.sample_rate();
   const std::uint64_t begin = stream_.taken() - unread_.size();
@@ -110,7 +110,7 @@ void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
-/** Fills `samples` from the ring, and from the tail where the ring is empty. */
+/** Fills `samples` from the ring, and by concealment where the ring is empty. */
 void Playback::take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
   taken_in_block_ += samples.size();
   if (in_tail_ && stream_.fill() >= return_length) {
@@ -133,7 +133,7 @@ void Playback::play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING 
     return;
   }
   if (!in_tail_) {
-    if (stream_.written() == 0) {  // before the first step there is nothing to miss
+    if (stream_.written() == 0) {  // before the first step nothing is missing
       std::ranges::fill(samples, 0.f);
       return;
     }
@@ -146,7 +146,7 @@ void Playback::play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING 
   }
 }
 
-/** Cross-fades from the tail into `samples`, which came from the ring. */
+/** Cross-fades from the concealment to `samples`, which came from the ring. */
 void Playback::return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
   for (float& sample : samples.first(std::min(samples.size(), returning_))) {
     const float ring_share = static_cast<float>(return_length + 1 - returning_) / (return_length + 1);

@@ -20,13 +20,12 @@
 namespace aeolian {
 
 /**
- * The consumer's side of a stream: what the audio callback runs. Takes samples from the ring, plays the tail
- * on where the ring is empty, resamples to the device's rate, and sends all through the output stage, which
- * starts from silence. Follows gain, mute and fade block by block, and measures how long changes took to come
- * here.
+ * The consumer's side of a stream, run by the audio callback: takes samples from the ring, plays concealment
+ * while the ring is empty, resamples to the device's rate, and sends everything through the output stage,
+ * which starts from silence. Applies gain, mute and fade block by block, and measures how long changes took
+ * to arrive.
  *
- * One thread at a time, and only while it is the stream's consumer. render() allocates, locks and waits for
- * nothing.
+ * One thread at a time, and only while it is the stream's consumer. render() does not allocate, lock or wait.
  */
 class Playback {
  public:
@@ -35,24 +34,25 @@ class Playback {
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
-  /** Any thread: tells the generator how many samples a block will have, or several in a burst. */
+  /** Any thread: announces how many samples a block will have, or several blocks in a burst. */
   void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Any thread: fades out and stays so, whatever the stream asks. */
+  /** Any thread: fades out and stays silent, whatever the stream requests. */
   void leave() noexcept { leaving_.store(true, std::memory_order_relaxed); }
 
-  /** Any thread: fades in again to what the stream asks. */
+  /** Any thread: fades in again to what the stream requests. */
   void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
-   * Makes the next out.size() mono samples at the device's rate, counts, and wakes the generator. `now`: when
-   * the first of them is due.
+   * Renders the next out.size() mono samples at the device's rate, counts, and wakes the generator. `now`:
+   * when the first sample is due.
    */
   void render(std::span<float> out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t chunk = 64;  // stream samples given to the resampler at once
-  static constexpr std::size_t return_length = SharedStream::return_fill;  // of the cross-fade to the ring
+  static constexpr std::size_t chunk = 64;  // stream samples passed to the resampler at once
+  // Of the cross-fade back to the ring
+  static constexpr std::size_t return_length = SharedStream::return_fill;
 
   Playback(SharedStream& stream, int device_rate, std::optional<StreamResampler> resampler);
 
@@ -66,12 +66,12 @@ class Playback {
   void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
-  std::optional<StreamResampler> resampler_;  // none where the rates are the same
+  std::optional<StreamResampler> resampler_;  // none if the rates are equal
   double ratio_;                              // device rate to stream rate
   OutputStage output_stage_;
   Concealment tail_;
   bool in_tail_ = false;
-  std::size_t returning_ = 0;  // samples of the cross-fade back that are still to come
+  std::size_t returning_ = 0;  // remaining samples of the cross-fade back
   float last_ = 0.f;           // the last sample taken
   std::array<float, chunk> pending_{};
   std::span<const float> unread_;  // of pending_: taken, but not yet read by the resampler

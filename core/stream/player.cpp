@@ -11,9 +11,9 @@
 namespace aeolian {
 namespace {
 
-constexpr int priority = 40;                  // below what JACK and the kernel's interrupt threads use
-constexpr std::size_t block_unknown = 512;    // samples, before the consumer has told
-constexpr std::chrono::milliseconds nap{20};  // how long a consumer that stands still is left alone
+constexpr int priority = 40;                  // below JACK and the kernel's interrupt threads
+constexpr std::size_t block_unknown = 512;    // samples, before the consumer has announced a block size
+constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that stands still
 static_assert(longest_tail == SharedStream::max_tail);
 
 bool ask_for_real_time() noexcept {
@@ -98,7 +98,7 @@ void Player::make_step() {
   report_applied();
 }
 
-/** `fill`: samples that lay in the ring when the step that took `took` began. */
+/** `fill`: samples in the ring when the step that took `took` began. */
 void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
   const int level = overload_.level();
   const double reserve_s = static_cast<double>(fill) / renderer_.sample_rate();
@@ -114,7 +114,7 @@ void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
   }
 }
 
-/** Tells the consumer what the step that is about to be published changes. */
+/** Marks for the consumer the changes made by the step about to be published. */
 void Player::mark_changes() {
   const std::uint64_t begin = stream_.written();
   const Response response = renderer_.response();
@@ -126,7 +126,7 @@ void Player::mark_changes() {
     const bool is_planned = event.step != 0 || &logged < first_from_hand;
     const auto change = output_change(event);
     if (change && is_planned) {
-      // A control source's change of the output that names no step is in force since it came.
+      // A change of the output without a step, from a control source, took effect on arrival.
       if (!stream_.mark({.position = begin, .change = change})) {
         stream_.set(*change);
       }

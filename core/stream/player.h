@@ -19,56 +19,56 @@
 namespace aeolian {
 
 /**
- * The generation thread: makes step after step, one step and one device block ahead of the ear, and with each
- * step its tail. Gives every applied event back to the control side, which may write it to a control log.
+ * The generation thread: renders step after step, one step and one device block ahead of playback, and with
+ * each step its tail. Returns every applied event to the control side, which may write it to a control log.
  *
- * All methods belong to one thread of the control side, except where they say otherwise.
+ * All methods belong to one thread of the control side unless stated otherwise.
  */
 class Player {
  public:
-  /** How the generation thread is scheduled. */
+  /** Scheduling of the generation thread. */
   enum class Scheduling { unknown, real_time, refused };
 
-  /** Between `renderer` and `stream`, which must outlive it; a step must fit into the ring several times. */
+  /** From `renderer` to `stream`, both of which must outlive it; the ring must hold several steps. */
   Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload = {});
   ~Player() { stop(); }
 
-  /** A ring of all that is generated, for one reader beside the ear. Before start(); stays where it is. */
+  /** A ring of all generated samples for one further reader. Before start(); the address stays valid. */
   SampleTap& add_tap() { return taps_.emplace_back(); }
 
   /** Starts the thread; it runs until stop(). */
   void start();
   void stop();
 
-  /** Takes the oldest applied event that was not yet taken; false = none. */
+  /** Takes the oldest applied event not yet taken; false = none. */
   bool pop_applied(LoggedEvent& logged) { return applied_.pop(logged); }
 
   /**
-   * Any thread: the step whose sound is heard at `time`, by the pace of the consumer's last block and the
-   * latency that the device tells; 0 before the first block.
+   * Any thread: the step that sounds at `time`, from the time of the consumer's last block and the latency
+   * reported by the device; 0 before the first block.
    */
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const noexcept;
 
   // Metrics; any thread.
 
-  /** Samples that the thread keeps in the ring, at least. */
+  /** Minimum number of samples that the thread keeps in the ring. */
   std::size_t look_ahead() const noexcept;
   std::uint64_t steps() const noexcept { return steps_.load(std::memory_order_relaxed); }
-  /** Steps that took longer than they sound. */
+  /** Steps that took longer to render than they last. */
   std::uint64_t late_steps() const noexcept { return late_steps_.load(std::memory_order_relaxed); }
-  /** Applied events that the control side was too slow to take. */
+  /** Applied events lost because the control side was too slow. */
   std::uint64_t applied_lost() const noexcept { return applied_lost_.load(std::memory_order_relaxed); }
-  /** Events for a later step for which there was no room (StepRenderer::held_lost). */
+  /** Events for a later step that were dropped for lack of room (StepRenderer::held_lost). */
   std::uint64_t held_lost() const noexcept { return held_lost_.load(std::memory_order_relaxed); }
   const TimeHistogram& step_times() const noexcept { return step_times_; }
   std::chrono::nanoseconds step_budget() const noexcept { return budget_; }
-  /** What is done about overload (Overload::level); 0 = there is none. */
+  /** Overload level (Overload::level); 0 = none. */
   int overload_level() const noexcept { return overload_level_.load(std::memory_order_relaxed); }
-  /** Whether the quality shall be lowered, so that steps take less time. */
+  /** Whether the quality should be lowered to shorten steps. */
   bool wants_less() const noexcept { return wants_less_.load(std::memory_order_relaxed); }
-  /** Times that a model began anew by itself (Engine::resets). */
+  /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
-  /** Times that the overload came to a higher level. */
+  /** How often the overload level rose. */
   std::uint64_t overloads() const noexcept { return overloads_.load(std::memory_order_relaxed); }
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
 
@@ -82,7 +82,7 @@ class Player {
   StepRenderer& renderer_;
   SharedStream& stream_;
   const std::size_t step_size_;
-  const std::chrono::nanoseconds budget_;  // what a step's samples last
+  const std::chrono::nanoseconds budget_;  // duration of a step's sound
   std::deque<SampleTap> taps_;             // a tap must not move
   SpscRing<LoggedEvent, 2048> applied_;
   TimeHistogram step_times_;

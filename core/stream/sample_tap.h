@@ -14,15 +14,15 @@
 namespace aeolian {
 
 /**
- * The generated samples, before gain and fades, for one reader beside the ear, such as a recorder. What the
- * reader was too slow for is left out by whole steps, and counted. open(), take() and close() belong to the
- * reader's thread, offer() to the generation thread.
+ * The generated samples, before gain and fades, for one further reader such as a recorder. If the reader is
+ * too slow, whole steps are dropped and counted. open(), take() and close() belong to the reader's thread,
+ * offer() to the generation thread.
  */
 class SampleTap {
  public:
   static constexpr std::size_t capacity = 1 << 18;  ///< samples: 5.9 s at 44.1 kHz
 
-  /** Reader: from the next step on samples come. Forgets those of the time before, and their count. */
+  /** Reader: receives samples from the next step on. Discards earlier ones and their count. */
   void open() {
     float rest[256];
     while (ring_.pop(rest) > 0) {
@@ -31,16 +31,16 @@ class SampleTap {
     open_.store(true, std::memory_order_release);
   }
 
-  /** Reader: no further samples come; those that came can still be taken. */
+  /** Reader: receives no further samples; those received can still be taken. */
   void close() { open_.store(false, std::memory_order_release); }
 
-  /** Reader: takes the oldest samples into the front of `samples`; gives their number. */
+  /** Reader: copies the oldest samples to the front of `samples`; returns their number. */
   std::size_t take(std::span<float> samples) noexcept { return ring_.pop(samples); }
 
-  /** Any thread: samples left out since open(). */
+  /** Any thread: samples dropped since open(). */
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
-  /** The generation thread. */
+  /** Generation thread: offers samples to the reader. */
   void offer(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
     if (!open_.load(std::memory_order_acquire)) {
       return;

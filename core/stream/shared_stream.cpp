@@ -44,7 +44,7 @@ ErrorOr<SharedStream> SharedStream::create(int sample_rate) {
     return system_failure("cannot be made");
   }
   FileDescriptor file(fd);
-  // Sealed, so that no process can shrink it under a reader.
+  // Sealed, so that no process can shrink it while another reads.
   if (ftruncate(fd, sizeof(Layout)) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) {
     return system_failure("cannot be given its size of " + std::to_string(sizeof(Layout)) +
                           " bytes (is there a limit of file sizes, ulimit -f?)");
@@ -91,11 +91,12 @@ bool SharedStream::publish(std::span<const float> samples,
   if (layout_->ring.size() + samples.size() > ring_capacity || tail.size() > max_tail) {
     return false;
   }
-  // The tail goes first: whenever the ring is found empty, the tail for its end is there. The tail of the
-  // step before lies in the other slot, untouched.
+  // The tail is published first: whenever the ring is found empty, its tail is there. The previous step's
+  // tail is in the other slot, untouched.
   Tail& slot = layout_->tails[layout_->tails_published++ % 2];
   const std::uint64_t sequence = slot.sequence.load(std::memory_order_relaxed);
-  // Release on every value (and acquire on reading it) takes the place of fences, which TSan does not know.
+  // Release on every value (and acquire on reading) instead of fences, which ThreadSanitizer does not
+  // support.
   slot.sequence.store(sequence + 1, std::memory_order_relaxed);
   slot.position.store(layout_->ring.written() + samples.size(), std::memory_order_release);
   slot.size.store(static_cast<std::uint32_t>(tail.size()), std::memory_order_release);
@@ -129,7 +130,8 @@ void SharedStream::set(const OutputChange& change, std::int64_t arrived) noexcep
   Level& level = layout_->level(change.control);
   level.glide.store(change.glide, std::memory_order_relaxed);
   if (arrived != 0) {
-    // The first of several in one block has waited the longest. Release: who finds it finds the glide too.
+    // The first of several changes in one block has waited longest. Release: a reader of it sees the glide
+    // too.
     std::int64_t none = 0;
     level.arrived.compare_exchange_strong(none, arrived, std::memory_order_release,
                                           std::memory_order_relaxed);
@@ -163,7 +165,7 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
   const auto nanoseconds = until.tv_nsec + std::chrono::nanoseconds(timeout).count();
   until.tv_sec += nanoseconds / 1'000'000'000;
   until.tv_nsec = nanoseconds % 1'000'000'000;
-  // Announced before the last look: a consumer that takes samples after the look finds the announcement.
+  // Announced before the last check: a consumer that takes samples after the check sees the announcement.
   layout_->waiting.store(true, std::memory_order_seq_cst);
   while (fill() >= fill_wanted) {
     if (sem_clockwait(&layout_->wake_up, CLOCK_MONOTONIC, &until) == 0) {
@@ -177,7 +179,7 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
 }
 
 void SharedStream::wake() noexcept AEOLIAN_NONBLOCKING {
-  // One post at most is under way, however long the generator does not come to wait.
+  // At most one post is pending, however long the generator does not wait.
   if (layout_->waiting.exchange(false, std::memory_order_seq_cst)) {
     sem_post(&layout_->wake_up);
   }

@@ -23,71 +23,76 @@
 
 namespace aeolian {
 
-/** Who empties the ring: at any time exactly one. */
+/** The consumer of the ring: exactly one at any time. */
 enum class Consumer : std::uint32_t {
-  clock,   ///< a thread of the daemon that nobody hears
+  clock,   ///< a thread of the daemon that empties the ring in silence
   device,  ///< the audio callback in the output process
 };
 
-/** What the consumer tells; written by the consumer (fields of the device also while it waits for its turn).
+/**
+ * Counters of the consumer, written by it (fields of the device also while it waits to become the consumer).
  */
 struct StreamCounters {
   std::atomic<std::uint64_t> callbacks{0};    ///< device blocks since the start: the heartbeat
   std::atomic<std::uint64_t> frames{0};       ///< device frames made from the ring
-  std::atomic<std::uint64_t> underruns{0};    ///< times that the ring ran dry, each counted once
-  std::atomic<std::uint64_t> xruns{0};        ///< times that the device said that it had been late
-  std::atomic<std::uint64_t> stalls{0};       ///< device blocks that came later than its buffer lasts
-  std::atomic<std::uint64_t> gaps{0};         ///< times that the device lost time, in which it played nothing
-  std::atomic<std::uint64_t> gap_time{0};     ///< of all gaps, ns
-  std::atomic<std::uint64_t> lengthened{0};   ///< times that the device was opened with a longer latency
+  std::atomic<std::uint64_t> underruns{0};    ///< times that the ring was empty, each counted once
+  std::atomic<std::uint64_t> xruns{0};        ///< times that the device reported being late
+  std::atomic<std::uint64_t> stalls{0};       ///< device blocks requested later than the buffer lasts
+  std::atomic<std::uint64_t> gaps{0};         ///< times that the device lost time in which it played nothing
+  std::atomic<std::uint64_t> gap_time{0};     ///< total of all gaps, ns
+  std::atomic<std::uint64_t> lengthened{0};   ///< times that the device was reopened with a longer latency
   std::atomic<std::uint64_t> non_finite{0};   ///< samples that were NaN or infinite and became silence
   std::atomic<std::uint32_t> device_rate{0};  ///< Hz; 0 = no device yet
-  std::atomic<std::uint32_t> block{0};        ///< the most stream samples that one block took
-  std::atomic<float> peak{0.f};               ///< largest magnitude sent out; whoever reads sets it back to 0
+  std::atomic<std::uint32_t> block{0};        ///< largest number of stream samples in a block
+  std::atomic<float> peak{0.f};               ///< largest output magnitude; the reader resets it to 0
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
-  std::atomic<float> device_latency{0.f};     ///< seconds from the callback to the ear, as the device says
-  std::atomic<std::int64_t> zero_time{0};     ///< when sample 0 was due, by the last block: steady clock, ns
+  /** Seconds from the callback to the output, as reported by the device */
+  std::atomic<float> device_latency{0.f};
+  std::atomic<std::int64_t> zero_time{0};  ///< when sample 0 was due, by the last block: steady clock, ns
 };
 
 /**
- * How long changes take from their arrival at a control source to the block that the consumer makes; the
- * device's latency comes on top. Changes that name a step are not counted: they wait for it. Written by the
- * consumer.
+ * How long changes take from their arrival at a control source to the consumer's block; the device's latency
+ * must be added. Changes that name a step are not counted, because they wait for it. Written by the consumer.
  */
 struct StreamLatency {
   struct Times {
     TimeHistogram first;  ///< to the first frame that reflects the change
-    TimeHistogram half;   ///< to half of it, half of the glide that was asked for included
+    TimeHistogram half;   ///< to half of the change, including half of the requested glide
   };
   Times output;  ///< gain, mute, play
-  Times model;   ///< what changes what is generated
+  Times model;   ///< changes of the generated sound
 };
 
-/** What the consumer is to know when it comes to a sample. */
+/** Information for the consumer at a certain sample. */
 struct StreamMark {
   std::uint64_t position = 0;          ///< of the sample, counted since the start
-  std::optional<OutputChange> change;  ///< to be followed from there on
-  std::int64_t arrived = 0;  ///< of an event that is heard from there on, as in ControlEvent; 0 = unknown
-  float half_s = 0.f;        ///< from there to half of the change, seconds
+  std::optional<OutputChange> change;  ///< to be applied from there on
+  std::int64_t arrived = 0;            ///< of an event heard from there on, as in ControlEvent; 0 = unknown
+  float half_s = 0.f;                  ///< from there to half of the change, seconds
 };
 
 /**
- * The block of memory between the generator and the audio callback, which may be another process: a ring of
- * mono samples at the model's rate, the tail to play when the ring runs dry, levels, counters and a wake-up.
- * It has no name in any file system: the file descriptor is inherited.
+ * The memory shared by the generator and the audio callback, which may be another process: a ring of mono
+ * samples at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore. It
+ * has no name in any file system: the file descriptor is inherited.
  *
- * Each method says whose it is. The object itself may be moved only before its threads start.
+ * Each method states which side it belongs to. The object itself may be moved only before its threads start.
  */
 class SharedStream {
  public:
   static constexpr std::size_t ring_capacity = 1 << 16;  ///< samples
   static constexpr std::size_t max_tail = 1 << 14;       ///< samples
-  static constexpr std::size_t return_fill = 512;  ///< samples that end a tail once they are in the ring
+  /** Once this many samples are in the ring, concealment ends */
+  static constexpr std::size_t return_fill = 512;
 
   /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */
   static ErrorOr<SharedStream> create(int sample_rate);
 
-  /** The shared memory behind an inherited file descriptor, checked; takes over `fd`. */
+  /**
+   * Attaches to the shared memory behind an inherited file descriptor, after checking it; takes ownership of
+   * `fd`.
+   */
   static ErrorOr<SharedStream> attach(int fd);
 
   SharedStream(SharedStream&&) noexcept = default;
@@ -101,10 +106,10 @@ class SharedStream {
   /** Appends one step, and the tail (at most max_tail) that would follow its last sample; all or nothing. */
   bool publish(std::span<const float> samples, std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Leaves a mark for the consumer; positions never fall. False = too many wait. */
+  /** Adds a mark for the consumer; positions must not decrease. False = too many are waiting. */
   bool mark(const StreamMark& mark) noexcept AEOLIAN_NONBLOCKING { return layout_->marks.push(mark); }
 
-  /** Sleeps until the consumer has left fewer than `fill` samples in the ring, at most about `timeout`. */
+  /** Sleeps until fewer than `fill` samples are left in the ring, at most about `timeout`. */
   void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
 
   /** Any thread: samples in the ring. */
@@ -118,29 +123,32 @@ class SharedStream {
 
   // The control side; any thread.
 
-  /** Is followed in the consumer's next block; `arrived` as in ControlEvent. */
+  /** Sets a level, applied in the consumer's next block; `arrived` as in ControlEvent. */
   void set(const OutputChange& change, std::int64_t arrived = 0) noexcept AEOLIAN_NONBLOCKING;
 
   void set_gain(Glide decibels) noexcept { set({OutputControl::gain, decibels}); }
   void set_mute(bool mute) noexcept { set({OutputControl::mute, {mute ? 1.f : 0.f, 0.f}}); }
 
-  /** Target 1 fades in, 0 out; counters().fade_level tells where it is. */
+  /** Target 1 fades in, 0 out; counters().fade_level is the present level. */
   void set_fade(Glide fade) noexcept { set({OutputControl::fade, fade}); }
 
-  /** ControlContext the consumer's side over. The daemon's, when the one before has stopped consuming for
-   * certain. */
+  /**
+   * Hands the consumer's side over. Called by the daemon once the previous consumer has certainly stopped.
+   */
   void set_consumer(Consumer consumer) noexcept {
     layout_->consumer.store(consumer, std::memory_order_release);
   }
 
-  // The device's process and its supervisor: a device is announced, is then made the consumer, and is
-  // withdrawn when its process has ended.
+  // The device's process and its supervisor: a device is announced, then made the consumer, and withdrawn
+  // when its process has ended.
 
-  /** The device's process: there is a device, called `name`, whose callback runs and waits to be the
-   * consumer. */
+  /**
+   * The device's process: announces a device called `name`, whose callback runs and waits to become the
+   * consumer.
+   */
   void announce_device(std::string_view name) noexcept;
 
-  /** The name announced; empty = none. */
+  /** The announced name; empty = none. */
   std::string device() const;
 
   void withdraw_device() noexcept { layout_->device_announced.store(false, std::memory_order_relaxed); }
@@ -151,7 +159,7 @@ class SharedStream {
   StreamLatency& latency() noexcept AEOLIAN_NONBLOCKING { return layout_->latency; }
   const StreamLatency& latency() const noexcept { return layout_->latency; }
 
-  // The consumer's side, whoever has it.
+  // The side of the consumer, whichever it is.
 
   Consumer consumer() const noexcept AEOLIAN_NONBLOCKING {
     return layout_->consumer.load(std::memory_order_acquire);
@@ -163,27 +171,31 @@ class SharedStream {
   bool mute() const noexcept AEOLIAN_NONBLOCKING { return level(OutputControl::mute).target != 0.f; }
   Glide fade() const noexcept AEOLIAN_NONBLOCKING { return level(OutputControl::fade); }
 
-  /** When the oldest change of `control` arrived that was set since this was asked last; 0 = none, or
-   * unknown. */
+  /** When the oldest change of `control` since the last call arrived; 0 = none, or unknown. */
   std::int64_t take_arrival(OutputControl control) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Takes the oldest mark that lies before sample `end`; false = none. */
+  /** Takes the oldest mark before sample `end`; false = none. */
   bool take_mark(std::uint64_t end, StreamMark& mark) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Takes samples from the ring; gives their number. */
+  /** Takes samples from the ring; returns their number. */
   std::size_t take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
     return layout_->ring.pop(samples);
   }
 
-  /** Copies the tail that continues the last sample taken from an empty ring; its length, 0 if there is none.
+  /**
+   * Copies the tail that continues the last sample taken from an empty ring; returns its length, 0 if there
+   * is none.
    */
   std::size_t copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING;
 
-  /** Wakes the generation thread if it waits: once after every block. */
+  /** Wakes the generation thread if it is waiting: once after every block. */
   void wake() noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  /** Written by the generation thread under a sequence lock: an odd sequence says that writing goes on. */
+  /**
+   * Written by the generation thread under a sequence lock: an odd sequence means that writing is in
+   * progress.
+   */
   struct Tail {
     std::atomic<std::uint64_t> sequence{0};
     std::atomic<std::uint64_t> position{0};  ///< ring position that the tail continues
@@ -207,7 +219,7 @@ class SharedStream {
     std::atomic<bool> device_announced{false};
     std::array<char, 256> device_name{};  ///< zero-terminated; written before it is announced
     sem_t wake_up;
-    std::uint64_t tails_published = 0;  ///< the generation thread's own
+    std::uint64_t tails_published = 0;  ///< used only by the generation thread
     StreamCounters counters;
     StreamLatency latency;
     SpscRing<StreamMark, 256> marks;

@@ -15,8 +15,9 @@
 namespace aeolian {
 
 /**
- * A wait-free queue between exactly one producer and one consumer, threads or processes: it holds no pointer,
- * so it may lie in shared memory. Positions count items since the start and never wrap (64 bits).
+ * A wait-free queue between exactly one producer and one consumer, threads or processes: it contains no
+ * pointers, so it can be placed in shared memory. Positions count items since the start and never wrap (64
+ * bits).
  */
 template <class T, std::size_t Capacity>
 class SpscRing {
@@ -27,7 +28,9 @@ class SpscRing {
  public:
   static constexpr std::size_t capacity() { return Capacity; }
 
-  /** Producer only: appends as many of `items` as fit, all seen by the consumer at once; gives their number.
+  /**
+   * Producer only: appends as many of `items` as fit, which become visible to the consumer together; returns
+   * their number.
    */
   std::size_t push(std::span<const T> items) noexcept AEOLIAN_NONBLOCKING {
     const std::uint64_t end = written_.load(std::memory_order_relaxed);
@@ -42,10 +45,10 @@ class SpscRing {
     return count;
   }
 
-  /** Producer only: appends `item`; false, and nothing changed, when the ring is full. */
+  /** Producer only: appends `item`; false, and nothing changed, if the ring is full. */
   bool push(const T& item) noexcept AEOLIAN_NONBLOCKING { return push(std::span<const T>(&item, 1)) == 1; }
 
-  /** Consumer only: takes the oldest items into the front of `items`; gives their number. */
+  /** Consumer only: moves the oldest items to the front of `items`; returns their number. */
   std::size_t pop(std::span<T> items) noexcept AEOLIAN_NONBLOCKING {
     const std::uint64_t begin = taken_.load(std::memory_order_relaxed);
     const std::size_t waiting = static_cast<std::size_t>(written_.load(std::memory_order_acquire) - begin);
@@ -58,11 +61,13 @@ class SpscRing {
     return count;
   }
 
-  /** Consumer only: takes the oldest item; false, and `item` as it was, when the ring is empty. */
+  /** Consumer only: takes the oldest item; false, and `item` unchanged, if the ring is empty. */
   bool pop(T& item) noexcept AEOLIAN_NONBLOCKING { return pop(std::span<T>(&item, 1)) == 1; }
 
-  /** Consumer only: copies the oldest item and leaves it; false, and `item` as it was, when the ring is
-   * empty. */
+  /**
+   * Consumer only: copies the oldest item without removing it; false, and `item` unchanged, if the ring is
+   * empty.
+   */
   bool peek(T& item) const noexcept AEOLIAN_NONBLOCKING {
     const std::uint64_t begin = taken_.load(std::memory_order_relaxed);
     if (written_.load(std::memory_order_acquire) == begin) {
@@ -72,9 +77,9 @@ class SpscRing {
     return true;
   }
 
-  /** Any thread: items waiting. At most that many for the producer, at least that many for the consumer. */
+  /** Any thread: items in the queue. An upper bound for the producer, a lower bound for the consumer. */
   std::size_t size() const noexcept AEOLIAN_NONBLOCKING {
-    // Read in this order, a third thread too never sees more taken than written.
+    // Read in this order, a third thread never sees more taken than written.
     const std::uint64_t taken = taken_.load(std::memory_order_acquire);
     return static_cast<std::size_t>(written_.load(std::memory_order_acquire) - taken);
   }
@@ -89,7 +94,7 @@ class SpscRing {
 
  private:
   static constexpr std::size_t mask = Capacity - 1;
-  static constexpr std::size_t cache_line = 64;  // each side writes a line of its own
+  static constexpr std::size_t cache_line = 64;  // each side writes to its own cache line
 
   alignas(cache_line) std::atomic<std::uint64_t> written_{0};
   alignas(cache_line) std::atomic<std::uint64_t> taken_{0};

@@ -7,7 +7,7 @@
 namespace aeolian {
 namespace {
 
-/** The most events that `score` holds for one step. */
+/** The largest number of events in `score` for one step. */
 std::size_t most_in_a_step(std::span<const LoggedEvent> score) {
   std::size_t most = 0;
   std::size_t run = 0;
@@ -51,8 +51,9 @@ std::span<const float> StepRenderer::tail() {
 
 void StepRenderer::apply_events() {
   applied_.clear();
-  // What comes from here on waits for the next step: applied_ has room for one full inbox each, and whoever
-  // sends an event after something else may rely on it that the step that applies the event has seen both.
+  // Events that arrive from here on wait for the next step: applied_ has room for one full inbox each, and a
+  // sender that sends an event after another change can rely on the step that applies the event having seen
+  // both.
   std::ranges::transform(inboxes_, waiting_.begin(), [](const ControlInbox& inbox) { return inbox.size(); });
   while (next_in_score_ < score_.size() && score_[next_in_score_].step <= steps_) {
     apply(score_[next_in_score_++].event);

@@ -15,50 +15,55 @@
 
 namespace aeolian {
 
-/** The way of one control source to the generator. The producer is that source's thread. */
+/** The queue from one control source to the generator. The producer is that source's thread. */
 using ControlInbox = SpscRing<ControlEvent, 256>;
 
 /**
- * Runs a source step by step, and gives it control events at the step boundaries only, in a fixed order:
- * first the score, then the events held for this step in the order of their arrival, then each inbox in the
- * order of its making, each first come, first served. The samples are so a function of the source and of
- * (step, event) pairs, whoever consumes them and when.
+ * Runs a source step by step, and passes it control events only at step boundaries, in a fixed order: first
+ * the control log's, then those held for this step in order of arrival, then those of each inbox, in the
+ * order of add_inbox(), first in, first out. So the samples are a function of the source and of (step, event)
+ * pairs, independent of the consumer.
  *
  * One thread at a time; allocates nothing from the first step on.
  */
 class StepRenderer {
  public:
-  /** Events that can be held for later steps. */
+  /** Maximum number of events held for later steps. */
   static constexpr std::size_t max_held = 1024;
 
-  /** Plays `source`, which must outlive it, and the events of `score` (steps never falling) at their steps.
+  /**
+   * Plays `source`, which must outlive it, and the events of the control log `score` (by ascending step) at
+   * their steps.
    */
   explicit StepRenderer(Source& source, std::vector<LoggedEvent> score = {});
 
   /** An inbox for one more control source. Before the first step. */
   ControlInbox& add_inbox();
 
-  /** Applies what has come, then makes the next step_size() samples; valid until the next step. */
+  /**
+   * Applies the events that have arrived, then renders the next step_size() samples; valid until the next
+   * step.
+   */
   std::span<const float> render_step();
 
-  /** What would follow the last step if no further one came; valid until the next step. */
+  /** The sound that would follow the last step if no further one came; valid until the next step. */
   std::span<const float> tail();
 
-  /** The events applied by the last render_step(), those of the score first. */
+  /** The events applied by the last render_step(), those of the control log first. */
   std::span<const LoggedEvent> applied() const { return applied_; }
 
-  /** The part of applied() that came from the score. */
+  /** The part of applied() from the control log. */
   std::span<const LoggedEvent> applied_from_score() const { return applied().first(from_score_); }
 
-  /** Events for a later step that found max_held waiting and were dropped. */
+  /** Events for a later step that were dropped because max_held were waiting. */
   std::uint64_t held_lost() const { return held_lost_; }
 
-  /** When what a step changed is heard, from its first sample on. */
+  /** The delay until a change made by a step is heard, from its first sample. */
   Response response() const { return source_.response(); }
 
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
   std::uint64_t steps() const { return steps_; }             ///< made so far
-  std::size_t step_size() const { return samples_.size(); }  ///< samples a step
+  std::size_t step_size() const { return samples_.size(); }  ///< samples per step
   int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
@@ -70,7 +75,7 @@ class StepRenderer {
   std::vector<LoggedEvent> score_;
   std::size_t next_in_score_ = 0;
   std::deque<ControlInbox> inboxes_;  // an inbox must not move
-  std::vector<std::size_t> waiting_;  // events of each inbox when the step began
+  std::vector<std::size_t> waiting_;  // number of events in each inbox when the step began
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
   std::uint64_t held_lost_ = 0;
   std::vector<float> samples_;

@@ -12,17 +12,19 @@
 namespace aeolian {
 
 /**
- * How often something took how long: bins of an eighth of an octave from 1 us to 16 s. One thread records,
- * any thread reads meanwhile.
+ * A histogram of durations: bins of an eighth of an octave from 1 us to 16 s. One thread records, any thread
+ * may read meanwhile.
  */
 class TimeHistogram {
  public:
   void record(std::chrono::nanoseconds duration) noexcept AEOLIAN_NONBLOCKING;
 
-  /** The time that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 without any. */
+  /**
+   * The duration that `share` (0..1) of all did not exceed, rounded up to the bin's end; 0 if there are none.
+   */
   std::chrono::nanoseconds quantile(double share) const noexcept;
 
-  /** How many did not exceed 2^`exponent` microseconds; at most 23. */
+  /** The number of durations up to 2^`exponent` microseconds; exponent at most 23. */
   std::uint64_t count_up_to(int exponent) const noexcept;
 
   std::chrono::nanoseconds mean() const noexcept;

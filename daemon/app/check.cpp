@@ -50,7 +50,7 @@ std::string reason(int code) {
   return std::generic_category().message(code);
 }
 
-/** Collects what was found. */
+/** Collects findings. */
 class Report {
  public:
   void fine(std::string text) { add(Kind::fine, std::move(text)); }
@@ -63,7 +63,9 @@ class Report {
   std::vector<Finding> findings_;
 };
 
-/** Whether a second of the source can be made, tried in a process of its own: a model may crash it, or hang.
+/**
+ * Whether a second of the source can be rendered, tried in a separate process, because a model may crash or
+ * hang it.
  */
 bool plays_a_second(Source& source) {
   constexpr unsigned patience_s = 20;
@@ -78,7 +80,7 @@ bool plays_a_second(Source& source) {
   return child < 0 || (waitpid(child, &status, 0) == child && WIFEXITED(status));
 }
 
-/** The model, and the parameters that it is to begin with. */
+/** Checks the model, and its initial parameters. */
 void check_subject(const Options& options, Report& report, Parameters& parameters) {
   const auto subject = make_source(options);
   if (!subject) {
@@ -97,7 +99,7 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
   }
 }
 
-/** A folder that is made when it is needed: whether it could be. */
+/** Whether a folder, which is created when needed, can be created and written to. */
 void check_writable(const std::string& what, const fs::path& folder, Kind if_not, Report& report) {
   std::error_code error;
   fs::path there = fs::absolute(folder, error);
@@ -132,7 +134,7 @@ void check_places(const Options& options, Report& report) {
   }
 }
 
-/** Live it would play on without (SessionLog); a rendering ends. */
+/** A live performance would play without it (SessionLog); rendering to a file would fail. */
 void check_control_log(const Options& options, Report& report) {
   if (options.record_control.empty()) return;
   const fs::path folder = fs::absolute(options.record_control).parent_path();
@@ -146,7 +148,7 @@ void check_control_log(const Options& options, Report& report) {
                  (renders ? "" : "; it would play without a control log"));
 }
 
-/** What the schedule names has to be there when its time comes. */
+/** Everything that the schedule names must exist when its time comes. */
 void check_schedule(const Options& options, const Presets& presets, Parameters& parameters, Report& report) {
   const auto names = presets.names();
   const auto source = parameters.add_source("schedule", [](const ControlEvent&) { return true; });
@@ -197,7 +199,7 @@ void check_state(const Options& options, Report& report) {
   }
 }
 
-/** Whether a socket of this type can have the port. */
+/** Whether a socket of this type can bind to the port. */
 ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) {
   const auto wanted = SocketAddress::from_text(address, port);
   if (!wanted) return tl::unexpected(wanted.error());
@@ -234,7 +236,7 @@ void check_ports(const Options& options, Report& report) {
   }
 }
 
-/** What a program prints, and its exit code; it has until `until`. */
+/** A program's output and exit code; it is given until `until`. */
 struct Printed {
   std::string text;
   int exit_code = -1;  ///< -1 = it did not end
@@ -272,7 +274,7 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
   return printed;
 }
 
-/** The port that MIDI is to come from is connected to for a moment. */
+/** Connects to the configured MIDI port for a moment. */
 void check_midi_port(const Options& options, Report& report) {
   MidiProcess midi({.client = options.name + "-check", .port = options.midi_port});
   const auto until = steady_clock::now() + patience_with_midi;
@@ -319,7 +321,7 @@ void check_device(const Options& options, Report& report) {
               (options.device.name.empty() ? "the system's default device" : options.device.name));
 }
 
-/** What the generator's thread asks for, tried by a thread that ends at once. */
+/** Requests the generator's scheduling in a thread that ends at once. */
 void check_real_time(Report& report) {
   bool granted = false;
   std::thread([&granted] {

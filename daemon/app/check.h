@@ -8,24 +8,25 @@
 
 namespace aeolian {
 
-/** What a look at one thing came to. */
+/** The result of one check. */
 struct Finding {
   enum class Kind {
     fine,
-    strange,  ///< it would play; something is not as it should be
-    wrong,    ///< it would not play, or not as it is asked to
+    strange,  ///< it would play, but something is not right
+    wrong,    ///< it would not play, or not as configured
   };
   Kind kind;
-  std::string text;  ///< what was looked at, what is wrong, and what to do
+  std::string text;  ///< what was checked, what is wrong, and what to do
 };
 
 /**
- * Looks whether a daemon with these options would play here and now: checkpoint, folders, MIDI map, presets,
- * state, ports, sound device, real-time permissions. Writes nothing, and disturbs nothing that plays.
+ * Checks whether a daemon with these options would play here and now: checkpoint, folders, MIDI map, presets,
+ * state, ports, sound device, real-time permissions. Writes nothing, and does not disturb a running
+ * instrument.
  */
 std::vector<Finding> check(const Options& options);
 
-/** One line each; a last line sums up. */
+/** One line per finding, and a summary. */
 std::string text_of(const std::vector<Finding>& findings);
 
 bool would_play(const std::vector<Finding>& findings);

@@ -21,10 +21,10 @@ double in_seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
-/** Of the buckets of histograms: 2^n microseconds, 0.25 ms to 8.4 s. */
+/** Range of the histograms' buckets: 2^n microseconds, 0.25 ms to 8.4 s. */
 constexpr int shortest_octave = 8, longest_octave = 23;
 
-/** Collects metrics, one line each. */
+/** Collects metrics. */
 class Sheet {
  public:
   void counter(std::string name, std::uint64_t value, std::string_view description) {
@@ -33,8 +33,10 @@ class Sheet {
   void gauge(std::string name, double value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::gauge, value, description});
   }
-  /** `name`_seconds as a histogram, and `name`_p50_seconds, _p99_seconds and _max_seconds for who reads them
-   * bare. */
+  /**
+   * Adds `name`_seconds as a histogram, and `name`_p50_seconds, _p99_seconds and _max_seconds for readers
+   * without histograms.
+   */
   void times(const std::string& name, const TimeHistogram& times, std::string_view description) {
     Metric histogram{name + "_seconds", Metric::Kind::histogram, static_cast<double>(times.count()),
                      description};
@@ -197,7 +199,7 @@ void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
   sheet.gauge("state_waits", counters.waits ? 1. : 0., "1 while what has changed could not be kept");
 }
 
-/** That there is no device is told before anything else. */
+/** A missing device takes precedence over all other states. */
 std::string state_of(const AudioOutput::Status& output, bool is_breaking_up, const Parameters& parameters) {
   if (!output.playing) return "waiting for device";
   if (is_breaking_up) return "breaking up";

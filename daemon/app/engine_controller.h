@@ -29,12 +29,14 @@ class OscServer;
 class Retried;
 class ScheduleRunner;
 
-/** The instrument as it plays, for the control sources. All that it is made of outlives the control sources.
+/**
+ * Carries out the requests of the control sources on the playing instrument. All its parts outlive the
+ * control sources.
  */
 class EngineController final : public ControlInterface {
  public:
   struct Parts {
-    const std::string& subject;  ///< what plays where no model does
+    const std::string& subject;  ///< name of what plays if it is not a model
     const Player& player;
     const SharedStream& stream;
     const AudioOutput& output;
@@ -49,12 +51,12 @@ class EngineController final : public ControlInterface {
     Parameters::Source osc, oscquery, midi;
     std::function<void(Done)> reload;
     std::function<StateSaver::Counters()> state;
-    const std::vector<std::unique_ptr<Retried>>& openings;  ///< as they are before a control source opens
+    const std::vector<std::unique_ptr<Retried>>& openings;  ///< complete before a control source opens
   };
 
   explicit EngineController(Parts parts) : parts_(parts) {}
 
-  /** The control sources that are parts of the instrument themselves, as soon as they are open. */
+  /** The control sources that also provide status, set as soon as they are open. */
   void set_midi(MidiInput& midi) { midi_ = &midi; }
   void set_osc(const OscServer& osc) { osc_ = &osc; }
   void set_oscquery(const OscQueryServer& oscquery) { oscquery_ = &oscquery; }

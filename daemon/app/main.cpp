@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** aeoliand: plays a checkpoint, or a test tone, to a device, into a file, or to nobody. */
+/** aeoliand: plays a checkpoint, or a test tone, to a device, to a file, or without output. */
 
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -42,9 +42,9 @@ int exit_code_of(const ErrorOr<void>& result) {
 volatile std::sig_atomic_t exit_code_on_alarm = daemon_exit::done;
 
 /**
- * Closes all control sources, and ends the process where that takes longer than a second: a JACK server may
- * hold a client that closes for five, or for good, and one that a client leaves without a word holds the
- * next.
+ * Closes all control sources, and ends the process if that takes longer than a second: a JACK server may
+ * block a closing client for five seconds, or forever, and a client that leaves without closing blocks the
+ * next one.
  */
 void close(std::unique_ptr<Session> performance, int exit_code) {
   exit_code_on_alarm = exit_code;
@@ -149,7 +149,7 @@ int run(const Options& options) {
     return to_file ? exit_code_of(render(options, signals)) : play_live(options, signals);
   } catch (const std::bad_alloc&) {
     spdlog::error("there is not enough memory to play");
-  } catch (const std::system_error& error) {  // of a thread that cannot be started
+  } catch (const std::system_error& error) {  // a thread could not be started
     spdlog::error("there is not enough memory, or there are too many threads: {}", error.what());
   }
   return daemon_exit::failed;

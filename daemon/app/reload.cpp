@@ -20,7 +20,7 @@ namespace aeolian {
 namespace {
 
 struct Differences {
-  std::string at_once, after_restart;  ///< keys, with commas
+  std::string at_once, after_restart;  ///< keys, separated by commas
   void add(Setting::Applies applies, std::string_view key) {
     std::string& list = applies == Setting::Applies::at_once ? at_once : after_restart;
     list += (list.empty() ? "" : ", ") + std::string(key);
@@ -38,7 +38,7 @@ bool is_alike(const ScheduleSettings& a, const ScheduleSettings& b) {
          std::ranges::equal(a.entries, b.entries, {}, &ScheduleEntry::text, &ScheduleEntry::text);
 }
 
-/** Settings of parameters are got from `asked`, where the file's are not. */
+/** Settings of parameters read `asked`, whereas the file's values are in `configured`. */
 Options as_asked(Options options) {
   options.asked = options.configured;
   return options;
@@ -57,7 +57,9 @@ Differences differences(const Options& before, const Options& now) {
   return found;
 }
 
-/** Only what a reload can change; what waits for a restart is compared with what is in force next time too.
+/**
+ * Takes over only what a reload can change; what needs a restart is compared with the running settings next
+ * time too.
  */
 void take_over(Options& options, Options now) {
   options.configured = std::move(now.configured);

@@ -15,7 +15,7 @@ class ModelLoader;
 class ScheduleRunner;
 class FaultSupervisor;
 
-/** What a reload of the configuration may change while it plays. */
+/** The parts that a reload of the configuration may change while playing. */
 struct Reloadable {
   Parameters& parameters;
   Parameters::Source source;  ///< of the configuration
@@ -27,9 +27,9 @@ struct Reloadable {
 };
 
 /**
- * Checks the MIDI map and the checkpoint that `now` names, as reread() gave it; then brings `parts` and
- * `options` to what has changed in it. Gives a sentence on what was changed, and what waits for the next
- * start. An error changes nothing. The control loop's thread.
+ * Checks the MIDI map and the checkpoint named in `now`, which comes from reread(); then applies the changes
+ * to `parts` and `options`. Returns a sentence on what has changed, and what needs a restart. An error
+ * changes nothing. Called on the control loop's thread.
  */
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts);
 

@@ -20,7 +20,7 @@ ErrorOr<void> taken(const Parameters::Taken& result) {
   return {};
 }
 
-/** Whether the model of the last run is to play, and can. */
+/** Whether the model of the last run should be played, and can be. */
 bool is_to_play(const State& state, const Options& options) {
   const bool configured_since = state.configured_checkpoint != options.checkpoint.string();
   if (options.subject_asked || configured_since || state.model.empty() || state.model == options.checkpoint) {
@@ -47,7 +47,7 @@ std::optional<MidiMapping> learned_mapping(const State& state, const Options& op
   return std::move(*learned);
 }
 
-/** Begins with what certainly plays; true = so it is. */
+/** After too many failed starts, resets `last` to a safe start; true = it did. */
 bool begin_safely(RestoredSession& last) {
   const auto shipped = shipped_checkpoint();
   if (last.file->failed_starts() < most_failed_starts || shipped.empty()) {

@@ -12,35 +12,35 @@
 
 namespace aeolian {
 
-/** How a live performance goes on from the last one. */
+/** How a live performance continues the last one. */
 struct RestoredSession {
-  Options options;  ///< the checkpoint is the one to begin with
+  Options options;  ///< with the checkpoint to start with
   std::filesystem::path configured_checkpoint = {};
-  std::optional<StateFile> file = {};       ///< where this run keeps its state; none = nowhere
-  std::optional<State> state = {};          ///< what to go on from; none = as configured
-  std::optional<MidiMapping> learned = {};  ///< the mapping to go on from; none = that of the file
+  std::optional<StateFile> file = {};       ///< where this run saves its state; none = nowhere
+  std::optional<State> state = {};          ///< state to continue from; none = as configured
+  std::optional<MidiMapping> learned = {};  ///< mapping to continue from; none = the file's
 };
 
-/** After so many failed starts in a row the shipped checkpoint plays, with nothing of the last run. */
+/** After this many failed starts in a row, the shipped checkpoint plays, with nothing from the last run. */
 inline constexpr int most_failed_starts = 3;
 
 /**
- * Looks what the last run left, and counts this start as failed until the state's keeper says otherwise. A
- * test tone and a replay begin as they are told, and leave the state alone. What is strange is logged; it
- * never keeps the instrument from playing.
+ * Reads the state of the last run, and counts this start as failed until the state saver says otherwise. A
+ * test tone and a replay start as configured, and leave the state alone. Problems are logged; they never
+ * prevent playing.
  */
 RestoredSession recall(Options options);
 
 /**
- * The parameters that `last` ends with, set through `source`: those of the last run, over them what was
- * configured otherwise since, over them what the command line asks for. Without a state, as set_parameters()
- * of the options. Refuses what the command line asks for and cannot be.
+ * Sets the initial parameters through `source`: those of the last run, overridden by settings changed in the
+ * configuration since, overridden by the command line. Without a state, like set_parameters() of the options.
+ * Refuses invalid parameters of the command line.
  */
 ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters, Parameters::Source source);
 
-/** Every parameter that `values` name, set through `source`; the first refusal is the error. */
+/** Sets every parameter in `values` through `source`; returns the first error. */
 ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters, Parameters::Source source);
-/** What was configured, and over it what was asked for. */
+/** Sets the configured parameters, overridden by those of the command line. */
 ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source);
 
 }  // namespace aeolian

@@ -11,23 +11,23 @@
 namespace aeolian {
 
 /**
- * Something that is to be open while it plays, and may not be possible yet: a port that another program has,
- * an address or a folder that comes later. It is tried again after pauses that grow from half a second to
- * five. Why it is not open is logged once, and that it is, once more. One thread, but for is_open().
+ * Something that should be open while playing but may not be available yet: a port used by another program,
+ * an address or folder that appears later. It is retried with pauses that grow from half a second to five.
+ * The reason why it is not open is logged once, and so is success. One thread, except for is_open().
  */
 class Retried {
  public:
   using Clock = std::chrono::steady_clock;
 
   struct Parts {
-    std::string name;                     ///< for the log, and
+    std::string name;                     ///< for the log
     std::string metric, help;             ///< for the metrics: 1 while it is open
     std::function<ErrorOr<void>()> open;  ///< tries once
-    std::function<bool()> is_lost = {};   ///< whether what was open no longer is; none = that stays
+    std::function<bool()> is_lost = {};   ///< whether it is no longer open; none = it stays open
   };
   explicit Retried(Parts parts) : parts_(std::move(parts)) {}
 
-  /** Tries, if it is time. */
+  /** Tries to open it, if due. */
   void poll(Clock::time_point now = Clock::now());
 
   bool is_open() const { return open_; }  ///< any thread

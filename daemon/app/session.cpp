@@ -26,8 +26,8 @@ constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
 
 /**
- * The way of a control source's events: what changes the output goes there at once, unless it names a step,
- * and every event to the generator, by which it gets its step in the control log.
+ * The sink of a control source's events: a change of the output is applied at once, unless it names a step,
+ * and every event also goes to the generator, which assigns its step in the control log.
  */
 Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
   return [&inbox, &stream](const ControlEvent& event) {
@@ -38,7 +38,7 @@ Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
   };
 }
 
-/** The options as a reload will compare them: with the checkpoint that was configured. */
+/** The options that a reload compares with: with the configured checkpoint. */
 Options configured(const RestoredSession& last) {
   Options options = last.options;
   options.checkpoint = last.configured_checkpoint;
@@ -119,7 +119,7 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream, std
 
 Session::~Session() {
   if (model_loader_) {
-    model_loader_->close();  // requests that wait are answered while their control sources exist
+    model_loader_->close();  // pending requests are answered while their control sources exist
   }
   const std::lock_guard lock(reload_mutex_);
   for (const auto& answer : reload_wishes_) {
@@ -175,7 +175,7 @@ ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
   return {};
 }
 
-/** Nothing that is not open yet keeps the sound from playing: run() tries it again. */
+/** Whatever cannot be opened yet does not prevent playing: run() retries it. */
 ErrorOr<void> Session::open_doors() {
   const ControlContext context{parameters_, presets_, *instrument_};
   const auto add = [this](Retried::Parts parts) {
@@ -266,7 +266,7 @@ Parameters::Source Session::add_door(std::string name) {
 
 void Session::run(const StopSignals& signals) {
   spdlog::info("playing {}", subject_);
-  schedule_->keep_up();  // what is closed is silent from the first sample on
+  schedule_->keep_up();  // outside the hours it is silent from the first sample on
   player_.start();
   output_->start();
   const auto last_sample = static_cast<std::uint64_t>(options_.duration.value_or(0.) * stream_.sample_rate());
@@ -311,7 +311,7 @@ void Session::tell_service_manager() {
   });
 }
 
-/** The switches are as the last run left them, unless they were configured otherwise since. */
+/** The switches are restored from the last run, unless the configuration of them has changed since. */
 void Session::restore_switches() {
   if (!last_run_.state) {
     return;
@@ -326,7 +326,7 @@ void Session::restore_switches() {
   schedule_->remember(last.schedule_memory);
 }
 
-/** Of this moment, for the next start. The keeper's thread. */
+/** The present state, for the next start. Called on the state saver's thread. */
 State Session::state() const {
   State state{.parameters = parameters_.snapshot(),
               .model = model_loader_->origin(),
@@ -337,7 +337,7 @@ State Session::state() const {
               .configured_midi = midi_->in_file()};
   if (overload_watch_.has_lowered()) {
     state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] =
-        1.;  // no control source's request
+        1.;  // not requested by a control source
   }
   const std::lock_guard lock(reload_mutex_);
   state.configured_checkpoint = options_.checkpoint;
@@ -382,7 +382,7 @@ void Session::reload_if_asked(const StopSignals& signals) {
   if (done) {
     spdlog::info("the configuration was read again: {}", *done);
   } else {
-    // A fault is a line of its own.
+    // Each line of an error is logged separately.
     for (std::string_view left = done.error().message; !left.empty();) {
       const std::string_view line = left.substr(0, left.find('\n'));
       spdlog::error("the configuration stays as it was: {}", line);
@@ -398,7 +398,10 @@ void Session::reload_if_asked(const StopSignals& signals) {
   }
 }
 
-/** The first model has no warm-up, as its first sample is that of its control log: its first steps tell. */
+/**
+ * The first model has no warm-up, because its first sample is that of its control log: its first steps are
+ * measured instead.
+ */
 void Session::measure_load() {
   constexpr std::uint64_t enough = 20;
   const TimeHistogram& times = player_.step_times();
@@ -412,7 +415,7 @@ void Session::measure_load() {
   }
 }
 
-/** Changes that no control source asked for: the schedule, the guard, and the ways out of overload. */
+/** Changes made by the daemon itself: the schedule, the guard, and the overload measures. */
 void Session::keep_alive() {
   schedule_->keep_up();
   fault_supervisor_->look();

@@ -42,16 +42,16 @@
 
 namespace aeolian {
 
-/** The control log to be replayed; empty without one. */
+/** Reads the control log to be replayed; empty if there is none. */
 ErrorOr<ControlLog> read_score(const Options& options);
 
 /**
- * A live performance: the generation thread, an output, and the control sources through which performers
- * reach them. Made, run and destroyed by one thread.
+ * A live performance: the generation thread, an output, and the control sources. Created, run and destroyed
+ * by one thread.
  */
 class Session {
  public:
-  /** Everything is checked and opened here; nothing sounds yet. */
+  /** Checks and opens everything; nothing sounds yet. */
   static ErrorOr<std::unique_ptr<Session>> create(const Options& options);
   ~Session();
 
@@ -84,7 +84,7 @@ class Session {
   void summarise() const;
 
   RestoredSession last_run_;
-  Options options_;  // as configured, and as a reload has changed it
+  Options options_;  // as configured, and as changed by reloads
   const std::string subject_;
   SourceCrossfader crossfader_;
   SharedStream stream_;
@@ -106,14 +106,14 @@ class Session {
   OverloadWatch overload_watch_;
   bool is_load_known_ = false;
   std::unique_ptr<ScheduleRunner> schedule_;
-  std::optional<StateSaver> keeper_;  // looks at all, the control sources too, but for run() alone
-  std::atomic<bool> is_kept_{false};  // keeper_ is there, and stays
-  mutable std::mutex reload_mutex_;   // of the requests, and of options_ while they change
+  std::optional<StateSaver> keeper_;  // reads all the others, also the control sources, until run() ends
+  std::atomic<bool> is_kept_{false};  // keeper_ exists, and stays
+  mutable std::mutex reload_mutex_;   // guards reloads, and options_ while they change
   std::vector<ControlInterface::Done> reload_wishes_;
   std::vector<std::unique_ptr<Retried>>
-      openings_;  // the control sources and watches; outlive them, as they tell of them
+      openings_;  // control sources and watches; outlives them, because it reports on them
   std::unique_ptr<EngineController> instrument_;
-  // The control sources reach into all of the above, and OSC and OSCQuery into MIDI, so they go first.
+  // The control sources use all of the above, and OSC and OSCQuery use MIDI, so they are destroyed first.
   std::unique_ptr<MidiInput> midi_;
   std::unique_ptr<OscServer> osc_;
   std::unique_ptr<OscQueryServer> oscquery_;

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Type = Setting::Type;
 
-/** What the table has for the setting; nothing where it has nothing, or something wrong. */
+/** The setting's value in the table; nothing if it is missing or invalid. */
 std::optional<SettingValue> value_of(TomlTable& table, const Setting& setting, const fs::path& folder) {
   const auto read = [&](auto value, auto... range) -> std::optional<SettingValue> {
     if (!table.read(setting.key, value, range...)) return {};
@@ -74,7 +74,7 @@ void read_setting(TomlFile& file, const Setting& setting, const fs::path& folder
   }
 }
 
-/** What no single key can tell. */
+/** Checks keys that depend on each other. */
 void check_together(TomlFile& file, const Options& options) {
   TomlTable model = file.table("model");
   if (options.test_tone != 0. && model.has("checkpoint")) {
@@ -84,7 +84,6 @@ void check_together(TomlFile& file, const Options& options) {
   }
 }
 
-/** Reads every section. */
 void read_sections(TomlFile& file, const fs::path& folder, Options& options) {
   for (const Setting& setting : settings()) read_setting(file, setting, folder, options);
   TomlTable guard = file.table("guard");

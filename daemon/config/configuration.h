@@ -12,8 +12,8 @@
 namespace aeolian {
 
 /**
- * The configuration file of the user ($XDG_CONFIG_HOME/aeolian/aeoliand.toml, where a user has one), else
- * that of the system (below the installation's sysconfdir); empty where there is none.
+ * The user's configuration file ($XDG_CONFIG_HOME/aeolian/aeoliand.toml) if it exists, else the system's
+ * (below the installation's sysconfdir); empty if there is none.
  */
 std::filesystem::path find_configuration();
 
@@ -21,18 +21,19 @@ std::filesystem::path find_configuration();
 inline constexpr std::size_t max_configuration_size = 1 << 20;
 
 /**
- * Puts what the file says over `options`, the values of parameters into `configured`; daemon/aeoliand.toml
- * shows all that there is. The file is checked whole: an error, "FILE:LINE:COLUMN: what is wrong", leaves
- * `options` as they were.
+ * Applies the file to `options`, its parameters to `configured`; daemon/aeoliand.toml lists all keys. The
+ * file is checked as a whole: an error, "FILE:LINE:COLUMN: what is wrong", leaves `options` unchanged.
  */
 ErrorOr<void> read_configuration(const std::filesystem::path& file, Options& options);
 
-/** The same for the text of a file called `name`, whose relative paths begin at `folder`. Pure; any bytes may
- * be given. */
+/**
+ * The same for the text of a file called `name`, whose relative paths are relative to `folder`. Pure; any
+ * bytes may be given.
+ */
 ErrorOr<void> parse_configuration(std::string_view text, std::string_view name,
                                   const std::filesystem::path& folder, Options& options);
 
-/** Every key there is, as "section.key". */
+/** All keys, as "section.key". */
 std::vector<std::string> configuration_keys();
 
 }  // namespace aeolian

@@ -13,8 +13,9 @@ constexpr double hardly = 1.3;                  // times the spread of steady no
 constexpr double soft_by = 48., none_by = 68.;  // dB below the loudest band of the corpus
 constexpr double loud_by = 3.;                  // dB above its loudest second
 
-/** How much the corpus's bands move, by how much those of steady noise do; nothing where nobody wrote it
- * down.
+/**
+ * How much the bands of the corpus vary, relative to those of steady noise; nothing if the checkpoint does
+ * not say.
  */
 std::optional<double> movement(const Checkpoint& checkpoint) {
   const Tensor* const scale = checkpoint.find("frames.scale");
@@ -70,7 +71,7 @@ GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint) {
     settings.silence_db = std::min(settings.silence_db, decibels - none_by);
   }
   const bool is_lowered =
-      settings.loud_db < GuardSettings().loud_db;  // by who wants it softer than the corpus
+      settings.loud_db < GuardSettings().loud_db;  // configured to be stricter than the corpus
   if (const Tensor* const loudest = checkpoint.find("loudest_second");
       loudest && !loudest->values.empty() && !is_lowered) {
     settings.loud_db = std::max(settings.loud_db, static_cast<double>(loudest->values.front()) + loud_by);

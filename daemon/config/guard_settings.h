@@ -15,8 +15,9 @@ void read_guard(TomlTable& table, GuardSettings& settings);
 void read_overload(TomlTable& table, OverloadSettings& settings);
 
 /**
- * The settings as this model's corpus wants them: one that hardly moves by itself, as rain and drones, is not
- * called frozen; one that was recorded softly is neither quiet nor silent where it is as soft as that.
+ * The settings fitted to this model's corpus: if its sounds hardly move, as in rain and drones, the check for
+ * a frozen spectrum is off; if it was recorded softly, as soft a sound counts neither as quiet nor as
+ * silence.
  */
 GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint);
 

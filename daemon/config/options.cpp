@@ -20,7 +20,7 @@ namespace {
 
 using Type = Setting::Type;
 
-/** As CLI::Range, but "nan" lies outside. */
+/** Like CLI::Range, but refuses "nan". */
 CLI::Validator within(double lowest, double highest) {
   const std::string description = "in [" + text_of(lowest) + " - " + text_of(highest) + "]";
   return {[=](std::string& text) {
@@ -72,14 +72,14 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
   return nullptr;
 }
 
-/** What a setting is by itself, where that tells more than its description. */
+/** The default of a setting for `--help`, unless its description says it. */
 std::string shown_default(const Setting& setting) {
   const bool told_by_registry = setting.section == "parameters";
   const std::string text = text_of(setting.get(Options()));
   return told_by_registry || setting.type == Type::toggle || text == "0" ? "" : text;
 }
 
-/** Every option by its name. */
+/** All options by name. */
 using OptionsByName = std::map<std::string, CLI::Option*>;
 
 OptionsByName add_settings(CLI::App& app, Options& options) {
@@ -99,7 +99,7 @@ OptionsByName add_settings(CLI::App& app, Options& options) {
   return by_name;
 }
 
-/** What is of one run alone, and in no configuration file. */
+/** Options of a single run, which are not in configuration files. */
 void add_of_this_run(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("This run");
   group
@@ -124,7 +124,7 @@ void add_of_this_run(CLI::App& app, Options& options) {
       "Log more: --log-level debug");
 }
 
-/** What no single option can tell; the text of the error, or empty. */
+/** Checks options that depend on each other; returns the error text, or empty. */
 std::string check_together(const Options& options) {
   if (options.list_devices || options.osc_table) {
     return {};
@@ -150,13 +150,13 @@ void complete(Options& options) {
   }
 }
 
-/** Puts what `words` (in the order of argv) ask for over `options`; throws CLI::ParseError. */
+/** Applies `words` (in the order of argv) to `options`; throws CLI::ParseError. */
 void parse(const std::vector<std::string>& words, CLI::App& app, Options& options) {
   const OptionsByName by_name = add_settings(app, options);
   by_name.at("--test-tone")->excludes(by_name.at("--checkpoint"));
   add_of_this_run(app, options);
   app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
-  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them from the end
+  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them in reverse order
   options.subject_asked = by_name.at("--test-tone")->count() + by_name.at("--checkpoint")->count() > 0;
 }
 
@@ -168,7 +168,7 @@ CommandLine read_words(const std::vector<std::string>& words) {
   };
   auto app = new_app();
   try {
-    Options alone;  // names the file, over which the command line is then read again
+    Options alone;  // names the file; the command line is then read again over that file
     parse(words, *app, alone);
     Options options;
     const bool takes_file = !alone.list_devices && !alone.osc_table;

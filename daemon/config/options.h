@@ -19,7 +19,7 @@
 
 namespace aeolian {
 
-/** Where the sound goes. */
+/** The destination of the sound. */
 struct OutputChoice {
   enum class Kind { device, file, null };
   Kind kind = Kind::device;
@@ -27,7 +27,7 @@ struct OutputChoice {
   bool operator==(const OutputChoice&) const = default;
 };
 
-/** What parameters begin with; what is not given keeps the registry's initial value. */
+/** Initial values of parameters; others keep the registry's. */
 struct InitialValues {
   std::optional<std::uint64_t> seed;
   std::optional<std::string> encoding;
@@ -35,21 +35,22 @@ struct InitialValues {
   bool operator==(const InitialValues&) const = default;
 };
 
-/** Whether MIDI is heard at all. */
+/** Whether MIDI is used. */
 enum class MidiUse { on, off };
 
 enum class LogLevel { debug, info, warning, error };
 
-/** Of the default logger. */
+/** Sets the level of the default logger. */
 void set_log_level(LogLevel level);
 
-/** What was asked for by the configuration file and, over it, by the command line. Each is a row in
- * settings.cpp. */
+/**
+ * The settings from the configuration file, overridden by the command line. Each is a row in settings.cpp.
+ */
 struct Options {
   std::filesystem::path checkpoint;  ///< empty = a test tone
   double test_tone = 0;              ///< Hz; 0 = a checkpoint
-  bool subject_asked = false;        ///< the command line says what plays
-  bool watch = false;                ///< a model that is written anew enters anew
+  bool subject_asked = false;        ///< the command line says what to play
+  bool watch = false;                ///< fade to a model whose file is rewritten
   Quality quality = Quality::normal;
   std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
 
@@ -59,9 +60,9 @@ struct Options {
 
   OutputChoice output;
   DeviceChoice device;
-  std::string name = "aeolian";  ///< of this instrument, among the clients of JACK and MIDI
+  std::string name = "aeolian";  ///< as a JACK and MIDI client
 
-  InitialValues configured;  ///< by the file
+  InitialValues configured;  ///< by the configuration file
   InitialValues asked;       ///< by the command line
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
@@ -70,17 +71,17 @@ struct Options {
   std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;
   std::vector<std::string> http_hosts;    ///< further names of this machine
-  std::vector<std::string> http_origins;  ///< web pages that may speak with OSCQuery
+  std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
   std::string midi_port;
 
-  GuardSettings guard;        ///< section [guard] of the file alone, as
+  GuardSettings guard;        ///< section [guard], only in the file
   OverloadSettings overload;  ///< section [overload]
   ScheduleSettings schedule;
 
   bool keep_state = true;
   LogLevel log_level = LogLevel::info;
 
-  // Of one run: the command line alone has them.
+  // For a single run, from the command line only.
   std::filesystem::path configuration;  ///< the file that was read; empty = none
   std::optional<double> duration;       ///< seconds; none = without end
   std::filesystem::path record_control;
@@ -91,20 +92,22 @@ struct Options {
   std::vector<std::string> words;  ///< the command line, for reread()
 };
 
-/** The guard's settings for this run: a control log that is replayed has in it what the guard did. */
+/**
+ * The guard's settings for this run: off while a control log is replayed, which contains what the guard did.
+ */
 GuardSettings guard_of(const Options& options);
 
-/** Where `file` lies; empty for no file. */
+/** The folder of `file`; empty for no file. */
 std::filesystem::path folder_of(const std::filesystem::path& file);
 
-/** Every folder that the options name, or in which a file lies that they name. */
+/** Every folder in the options, and the folder of every file in them. */
 std::vector<std::filesystem::path> folders_of(const Options& options);
 
-/** Options, or what to print and how to end instead. */
+/** Options, or a text to print and an exit code. */
 struct CommandLine {
   std::optional<Options> options;
   int exit_code = 0;
-  std::string text;  ///< for stdout where exit_code is 0, else for stderr
+  std::string text;  ///< for stdout if exit_code is 0, else for stderr
 };
 
 /** Exit codes of aeoliand: 0 done, 1 failed, 2 bad usage, 3 no sound device (--list-devices). */
@@ -115,12 +118,12 @@ inline constexpr int bad_usage = 2;
 }  // namespace daemon_exit
 
 /**
- * Reads and checks the whole command line, and below it the configuration file that it names or that
- * find_configuration() finds; help and defaults of parameters come from the registry.
+ * Reads and checks the whole command line, and the configuration file that it names or that
+ * find_configuration() finds; the help and defaults of parameters come from the registry.
  */
 CommandLine read_command_line(int argc, const char* const* argv);
 
-/** What the same command line asks for with the configuration file as it is now. */
+/** Applies the same command line to the present content of the configuration file. */
 ErrorOr<Options> reread(const Options& options);
 
 }  // namespace aeolian

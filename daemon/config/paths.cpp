@@ -27,7 +27,7 @@ fs::path state_directory() {
   const std::string from_systemd = environment("STATE_DIRECTORY");  // several are separated by colons
   if (!from_systemd.empty()) return from_systemd.substr(0, from_systemd.find(':'));
   const fs::path xdg = environment("XDG_STATE_HOME");
-  // The specification has relative paths ignored.
+  // The specification says that relative paths must be ignored.
   return (xdg.is_absolute() ? xdg : home() / ".local" / "state") / "aeolian";
 }
 

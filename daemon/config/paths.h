@@ -5,19 +5,18 @@
 
 namespace aeolian {
 
-/** Where things of the user lie. A folder is made when something is first written to it. */
+/** Where the user's files are. A folder is created when something is first written to it. */
 struct Paths {
-  std::filesystem::path
-      models;  ///< checkpoints that can be loaded by name; empty = the folder of the one that plays
+  std::filesystem::path models;  ///< checkpoints that can be loaded by name; empty = the playing one's folder
   std::filesystem::path presets;
-  std::filesystem::path samples;  ///< sounds to go on from
+  std::filesystem::path samples;  ///< sounds to continue from
   std::filesystem::path recordings;
   std::filesystem::path midi_map;  ///< a file
-  std::filesystem::path state;     ///< a file: what the next start goes on from
+  std::filesystem::path state;     ///< a file: the state for the next start
 };
 
 /**
- * Folders of one for the state: $STATE_DIRECTORY as systemd gives it, else $XDG_STATE_HOME/aeolian, else
+ * Folders within the one for state: $STATE_DIRECTORY from systemd, else $XDG_STATE_HOME/aeolian, else
  * ~/.local/state/aeolian (XDG Base Directory Specification 0.8).
  */
 Paths default_places();
@@ -25,10 +24,11 @@ Paths default_places();
 /** $XDG_CONFIG_HOME, else ~/.config. */
 std::filesystem::path user_configuration_folder();
 
-/** The checkpoint that was installed with this program; empty where there is none. */
+/** The checkpoint installed with this program; empty if there is none. */
 std::filesystem::path shipped_checkpoint();
 
-/** Folder of the system's configuration below the prefix in which this program is installed: /etc for /usr.
+/**
+ * The folder of the system's configuration for the prefix in which this program is installed: /etc for /usr.
  */
 std::filesystem::path installed_configuration_folder();
 

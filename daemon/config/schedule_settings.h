@@ -8,14 +8,16 @@
 
 namespace aeolian {
 
-/** The schedule as it is configured. */
+/** The configured schedule. */
 struct ScheduleSettings {
   bool on = true;
   std::vector<ScheduleEntry> entries;
   bool operator==(const ScheduleSettings&) const = default;
 };
 
-/** Reads the section [schedule]; a line that is wrong is told with its place in the file and in the line. */
+/**
+ * Reads the section [schedule]; an error gives the line's place in the file and the place within the line.
+ */
 void read_schedule(TomlTable& table, ScheduleSettings& settings);
 
 }  // namespace aeolian

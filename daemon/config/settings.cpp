@@ -20,11 +20,11 @@ namespace {
 using Type = Setting::Type;
 using Applies = Setting::Applies;
 
-/** Where a setting lies within the options. */
+/** A reference to the field of a setting in the options. */
 template <class Field>
 using Place = Field& (*)(Options&);
 
-/** How a value of such a field travels. */
+/** The type by which a value of such a field is passed. */
 template <class Field>
 using Travels = std::conditional_t<
     std::same_as<Field, bool>, bool,
@@ -96,7 +96,7 @@ Setting address(std::string_view section, std::string key, Place<std::string> pl
   return made;
 }
 
-/** Numeric network addresses with commas between. */
+/** Numeric network addresses, separated by commas. */
 Setting addresses(std::string_view section, std::string key, Place<std::vector<std::string>> place,
                   std::string description) {
   return {.section = section,
@@ -121,7 +121,7 @@ Setting addresses(std::string_view section, std::string key, Place<std::vector<s
           }};
 }
 
-/** `fault_of` tells what is wrong with an entry, as "is no ...", or gives an empty text. */
+/** `fault_of` describes what is wrong with an entry, such as "is not ...", or returns an empty text. */
 Setting list(std::string_view section, std::string key, Place<std::vector<std::string>> place,
              std::string (*fault_of)(std::string_view entry), std::string description) {
   Setting made{.section = section,
@@ -141,7 +141,7 @@ Setting list(std::string_view section, std::string key, Place<std::vector<std::s
   return made;
 }
 
-/** An empty one leaves the file or folder where it lies by itself. */
+/** An empty path leaves the default. */
 Setting path(std::string_view section, std::string key, Place<std::filesystem::path> place,
              std::string description) {
   Setting made = setting(section, std::move(key), Type::path, place, std::move(description));
@@ -213,7 +213,7 @@ std::string output_text(const Options& options) {
   return options.device.name.empty() ? "device" : "device:" + options.device.name;
 }
 
-/** What JACK and MIDI systems take as part of a client's name, and what can be typed in a shell. */
+/** The characters that JACK and MIDI systems accept in a client's name, and that can be typed in a shell. */
 ErrorOr<void> set_name(Options& options, const std::string& name) {
   constexpr std::size_t longest = 32;
   const bool is_plain = std::ranges::all_of(name, [](char c) {
@@ -227,7 +227,7 @@ ErrorOr<void> set_name(Options& options, const std::string& name) {
   return {};
 }
 
-/** A checkpoint and a test tone take each other's place. */
+/** A checkpoint and a test tone exclude each other. */
 std::vector<Setting> what_plays() {
   constexpr std::string_view in = "model";
   Setting checkpoint = at_once(path(
@@ -365,7 +365,7 @@ std::vector<Setting> upkeep() {
           {"debug", "info", "warning", "error"}, "The least grave that is logged"))};
 }
 
-/** The registry's sentence on a parameter, as `--help` shows it. */
+/** The registry's description of a parameter for `--help`. */
 std::string help(const ParameterSpec& spec) {
   std::string text(spec.description);
   if (spec.type == ParameterType::number) {
@@ -378,8 +378,9 @@ std::string help(const ParameterSpec& spec) {
   return text;
 }
 
-/** What a parameter begins with, as a setting: written to `asked`, from where the file's move to
- * `configured`.
+/**
+ * The initial value of a parameter as a setting: written to `asked`, from where the file's values are moved
+ * to `configured`.
  */
 Setting of_parameter(const ParameterSpec& spec) {
   Setting made{.section = "parameters",

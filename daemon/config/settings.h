@@ -15,13 +15,12 @@ namespace aeolian {
 
 using SettingValue = std::variant<bool, std::uint64_t, double, std::string, std::vector<std::string>>;
 
-/** As a person writes it: texts without quotes, those of a list with commas between, toggles as true and
- * false. */
+/** As a user writes it: texts without quotes, lists separated by commas, toggles as true and false. */
 std::string text_of(const SettingValue& value);
 
 /**
- * One thing that can be set, in the same words, on the command line (--osc-port) and in the configuration
- * file (osc_port in [control]).
+ * A setting, with the same name on the command line (--osc-port) and in the configuration file (osc_port in
+ * [control]).
  */
 struct Setting {
   enum class Type {
@@ -29,11 +28,11 @@ struct Setting {
     whole,   ///< std::uint64_t
     number,  ///< double
     text,    ///< std::string
-    path,    ///< std::string; in the file relative to the file's folder
+    path,    ///< std::string; in the file relative to its folder
     choice,  ///< std::string, one of `choices`
-    list,    ///< std::vector<std::string>; on the command line with commas between, or given again
+    list,    ///< std::vector<std::string>; on the command line separated by commas, or repeated
   };
-  /** When a change in the file is in force after a reload. */
+  /** When a changed value takes effect after a reload. */
   enum class Applies { at_once, after_restart };
 
   std::string_view section;  ///< table of the file
@@ -44,18 +43,19 @@ struct Setting {
   std::function<SettingValue(Options)> get;
   Applies applies = Applies::after_restart;
   double minimum = 0.;
-  double maximum = 0x1p63;  ///< TOML has whole numbers below it
-  bool zero_too = false;    ///< 0 stands for "not given", beside the range
+  double maximum = 0x1p63;  ///< whole numbers of TOML are below it
+  bool zero_too = false;    ///< 0 is allowed outside the range, as "not given"
   std::vector<std::string_view> choices = {};
 
   std::string option() const;  ///< "--osc-port"
 };
 
-/** Every setting, section by section, in the order of `--help`; those of parameters are made from the
- * registry. */
+/**
+ * All settings, section by section, in the order of `--help`; those of parameters are made from the registry.
+ */
 const std::vector<Setting>& settings();
 
-/** What `--help` calls a section. */
+/** The title of a section in `--help`. */
 std::string_view title_of(std::string_view section);
 
 }  // namespace aeolian

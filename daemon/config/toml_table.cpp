@@ -4,9 +4,9 @@
 #define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
-// Bad input comes to its assertions too (toml++ 3.3) and is refused right after them, so they must neither
-// end the program nor, where NDEBUG is defined, be what the compiler builds on. Letters outside of strings
-// come to ends of its Unicode tables that it calls unreachable: there they are of no class.
+// Bad input can reach assertions of toml++ 3.3, which refuses it right afterwards, so they must neither end
+// the program nor, with NDEBUG, be assumptions for the compiler. Letters outside of strings can reach the
+// ends of its Unicode tables, which it calls unreachable: there they belong to no class.
 #define TOML_ASSERT(condition) static_cast<void>(0)
 #pragma push_macro("NDEBUG")
 #undef NDEBUG
@@ -109,7 +109,7 @@ struct TomlFile::Content {
     return keys;
   }
 
-  /** Complains of what nobody asked for. */
+  /** Reports keys that no reader has asked for. */
   void look_for_strangers(const toml::table& table, const std::string& table_name) {
     const auto known = asked_of(table_name);
     for (const auto& [key, value] : table) {

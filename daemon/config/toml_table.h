@@ -19,35 +19,34 @@ namespace aeolian {
 class TomlTable;
 
 /**
- * A configuration file as it was parsed (TOML 1.0, https://toml.io). Its tables are read key by key; what is
- * wrong is collected on the way and told by error(), so a reader is a list of keys, and looks once at the
- * end.
+ * A parsed configuration file (TOML 1.0, https://toml.io). Its tables are read key by key; errors are
+ * collected on the way and returned by check(), so a reader is a list of keys and one check at the end.
  *
  *     auto file = TomlFile::parse(text, "aeoliand.toml");
  *     TomlTable guard = file->table("guard");
  *     guard.read("silence", settings.silence_s, 0.5, 600.);
- *     if (auto error = file->error()) ...
+ *     if (auto right = file->check(); !right) ...
  *
  * One thread.
  */
 class TomlFile {
  public:
-  /** Any bytes may be given. `name` stands before each error, as "NAME:LINE:COLUMN: what is wrong". */
+  /** Any bytes may be given. `name` precedes each error: "NAME:LINE:COLUMN: what is wrong". */
   static ErrorOr<TomlFile> parse(std::string_view text, std::string_view name);
 
   TomlFile(TomlFile&&) noexcept;
   TomlFile& operator=(TomlFile&&) noexcept;
   ~TomlFile();
 
-  /** The table [name]; one that the file does not have reads as empty. Asking again goes on with the same. */
+  /** The table [name]; a missing one reads as empty. Asking again continues with the same table. */
   TomlTable table(std::string_view name);
 
-  /** Every key that was asked for, as "section.key", in the order of asking. */
+  /** Every key read so far, as "section.key", in order. */
   std::vector<std::string> asked() const;
 
   /**
-   * The error that stands first in the file: what a reader found, or a key or table that nobody asked for,
-   * with the nearest right name. Call it when everything was read.
+   * The first error in the file: found by a reader, or a key or table that no reader has asked for, with the
+   * nearest valid name. Call it after reading everything.
    */
   ErrorOr<void> check() const;
 
@@ -59,8 +58,8 @@ class TomlFile {
 };
 
 /**
- * One table of a TomlFile, which outlives it. read() leaves the value as it is where the file does not have
- * the key, or has something wrong there; it says whether it was set. Ranges include both ends.
+ * One table of a TomlFile, which must outlive it. read() leaves the value unchanged if the key is missing or
+ * invalid, and returns whether it was set. Ranges include both ends.
  */
 class TomlTable {
  public:
@@ -68,7 +67,7 @@ class TomlTable {
   bool read(std::string_view key, std::string& value);
   bool read(std::string_view key, std::vector<std::string>& value);
 
-  /** A real number; a whole one is one too. */
+  /** A real number; whole numbers are accepted. */
   template <std::floating_point Number>
   bool read(std::string_view key, Number& value, double minimum, double maximum) {
     double read = 0.;
@@ -87,14 +86,14 @@ class TomlTable {
     return true;
   }
 
-  /** A text that is one of `names`; gives its index. */
+  /** A text that is one of `names`; sets its index. */
   bool read_choice(std::string_view key, std::size_t& index, std::span<const std::string_view> names);
 
   bool has(std::string_view key) const;
 
-  /** Tells that the value of `key` is wrong: `what` goes on after its name, as "is not a time". */
+  /** Reports that the value of `key` is wrong: `what` follows its name, such as "is not a time". */
   void refuse(std::string_view key, std::string_view what);
-  /** The same of element `index` of an array; `what` is the whole sentence. */
+  /** The same for element `index` of an array; `what` is the whole sentence. */
   void refuse_element(std::string_view key, std::size_t index, std::string_view what);
 
   /** Name of the table. */
@@ -110,7 +109,7 @@ class TomlTable {
   std::string name_;
 };
 
-/** A number as messages and help write it: at most six digits. */
+/** A number as text for messages and help, with up to six digits. */
 std::string number_text(double value);
 
 }  // namespace aeolian

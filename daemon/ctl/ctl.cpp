@@ -25,9 +25,9 @@ using Silence = OscClient::Silence;
 using Messages = std::vector<OscMessage>;
 using nlohmann::ordered_json;
 
-/** How long the instrument may take to answer anything at all. */
+/** Maximum time for any answer. */
 constexpr auto patience = 2s;
-/** For what ends with a /done: a file on a slow disk. */
+/** Maximum time for a /done: a file on a slow disk. */
 constexpr auto file_patience = 10s;
 /** Learning takes 10 s at most. */
 constexpr auto learning_patience = 12s;
@@ -52,7 +52,7 @@ std::string words(std::span<const OscArgument> values) {
   return line;
 }
 
-/** Floats as one reads them: 0.1, and not 0.10000000149. */
+/** Floats as people write them: 0.1 instead of 0.10000000149. */
 ordered_json json_of(const OscArgument& value) {
   return std::visit(
       [](const auto& plain) -> ordered_json {
@@ -69,8 +69,8 @@ ordered_json json_of(const OscArgument& value) {
 }
 
 /**
- * On one line; bytes that are not UTF-8 are shown as a replacement character. Where a character would not
- * show as it is, all beyond ASCII are escaped as JSON has it, so that a reader gets the same text back.
+ * JSON on one line; bytes that are not UTF-8 become a replacement character. If a character would not be
+ * printed as it is, everything beyond ASCII is escaped as in JSON, so that a reader gets the same text back.
  */
 std::string line_of(const ordered_json& json) {
   const auto dump = [&json](bool ascii) {
@@ -80,7 +80,7 @@ std::string line_of(const ordered_json& json) {
   return printable(line) == line ? line : dump(true);
 }
 
-/** One errand to the instrument. */
+/** One request to the instrument. */
 class Invocation {
  public:
   Invocation(const CtlOptions& options, OscClient& client, std::ostream& out, std::ostream& err)
@@ -112,13 +112,16 @@ class Invocation {
   }
 
  private:
-  /** One line of answer. All that is printed goes through here or complain(): the text may be anybody's. */
+  /**
+   * Prints one line of the answer. All output goes through here or complain(), because the text may come from
+   * anywhere.
+   */
   void print(std::string_view line) { out_ << printable(line) << '\n'; }
   void complain(std::string_view line) { err_ << "aeolian-ctl: " << printable(line) << '\n'; }
 
   std::string full(std::string_view path) const { return options_.prefix + std::string(path); }
 
-  /** A name stays a text, whatever it looks like. */
+  /** A name stays a text, even if it looks like a number. */
   std::vector<OscArgument> typed() const {
     std::vector<OscArgument> values;
     for (const auto& value : options_.values) {
@@ -144,8 +147,10 @@ class Invocation {
     return ctl_exit::no_answer;
   }
 
-  /** Tells a /fail, with the paths that are near where there is none of that name; whether the message was
-   * one. */
+  /**
+   * If the message is a /fail, prints it, with similar paths if the path does not exist; returns whether it
+   * was one.
+   */
   bool was_refused(const OscMessage& message) {
     if (message.path != full("/fail")) {
       return false;
@@ -163,10 +168,10 @@ class Invocation {
            text_of(message.arguments[0]) == full(path);
   }
 
-  /** Sends `message` and a /sync behind it; all that comes before the /synced. */
+  /** Sends `message` followed by /sync; returns everything that comes before /synced. */
   tl::expected<Messages, Silence> exchange(const OscMessage& message) {
     client_.send(message);
-    constexpr std::int32_t mark = 0x61656f6c;  // none that a person would send by /sync
+    constexpr std::int32_t mark = 0x61656f6c;  // a value unlikely to be sent by a person
     client_.send({full("/sync"), {mark}});
     Messages replies;
     const auto deadline = Clock::now() + patience;
@@ -182,7 +187,7 @@ class Invocation {
     }
   }
 
-  /** The same, where a refusal has been told and is nothing to go on with: then the exit code. */
+  /** The same, but prints a refusal and returns the exit code instead. */
   tl::expected<Messages, int> ask(const OscMessage& message) {
     auto replies = exchange(message);
     if (!replies) {
@@ -245,7 +250,7 @@ class Invocation {
     return ctl_exit::done;
   }
 
-  /** What ends with a /done, perhaps long after it was begun. */
+  /** Runs a command that ends with a /done, perhaps much later. */
   int command(const std::string& path, std::vector<OscArgument> values) {
     const auto begun = ask({full(path), std::move(values)});
     if (!begun) {
@@ -314,7 +319,7 @@ class Invocation {
     return all_came(count, entries.size());
   }
 
-  /** The first entry of the page that follows, as /more tells it; 0 = `page` is the last, or a stray one. */
+  /** The first entry of the next page, from /more; 0 = `page` is the last one, or /more does not advance. */
   std::int32_t next_page(const Messages& page, std::int32_t from) const {
     const auto more = std::ranges::find(page, full(options_.path) + "/more", &OscMessage::path);
     if (more == page.end() || more->arguments.empty()) return 0;
@@ -322,13 +327,13 @@ class Invocation {
     return next && *next > from ? *next : 0;
   }
 
-  /** How many entries or figures there are, by the /end among `replies`; "all" = it did not come. */
+  /** The number of entries, from the /end among `replies`; "all" = it is missing. */
   std::string told_count(const Messages& replies) const {
     const auto end = std::ranges::find(replies, full(options_.path) + "/end", &OscMessage::path);
     return end == replies.end() || end->arguments.empty() ? "all" : text_of(end->arguments[0]);
   }
 
-  /** Whether `came` is the `count` that was told: packets may get lost on their way. */
+  /** Checks that `came` equals the announced `count`, because packets may get lost. */
   int all_came(const std::string& count, std::size_t came) {
     if (count == std::to_string(came)) return ctl_exit::done;
     complain("only " + std::to_string(came) + " of " + count + " came; ask again");
@@ -382,7 +387,7 @@ class Invocation {
     }
   }
 
-  /** Why `path` would never be told of; empty = it is. */
+  /** The reason why `path` would never be reported; empty = it would be. */
   static std::string why_not_watched(const std::string& path) {
     if (path == "/status.reply") return {};
     const auto known = find_path(path);
@@ -401,7 +406,7 @@ class Invocation {
     }
     auto next_renewal = Clock::now();
     auto last_word = Clock::now();
-    // News comes with each period; the status is always part of it.
+    // Updates come every period, and always include the status.
     const auto longest_silence = patience + std::chrono::duration_cast<Clock::duration>(1s / options_.hz);
     while (true) {
       if (Clock::now() >= next_renewal) {

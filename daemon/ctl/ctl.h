@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * Does what the options ask for: answers go to `out`, a line each, refusals and silence to `err`. Gives the
- * exit code (ctl_exit). A watch ends when a signal that has a handler comes.
+ * Carries out the options: prints answers to `out`, one per line, refusals and missing answers to `err`.
+ * Returns the exit code (ctl_exit). A watch ends when a signal with a handler arrives.
  */
 int run_ctl(const CtlOptions& options, std::ostream& out, std::ostream& err);
 

@@ -16,7 +16,7 @@ namespace {
 
 using Task = CtlOptions::Task;
 
-/** A subcommand that, once it is chosen, sends `path` with the values that were typed behind it. */
+/** A subcommand that sends `path` with the values typed after it. */
 CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const std::string& description,
               Task task, const std::string& path = {}) {
   auto* command = app.add_subcommand(name, description);
@@ -84,20 +84,19 @@ void add_plain(CLI::App& app, CtlOptions& options) {
   add(app, options, "paths", "Print the paths that get, set and learn take; asks nobody", Task::paths);
 }
 
-/** Whether a word is an option, and not a negative number. */
+/** Whether a word is an option rather than a negative number. */
 bool is_option(const std::string& word) {
   return word.size() > 1 && word[0] == '-' && word.find_first_of("0123456789.") != 1;
 }
 
-/** Adds every name of the options of `app`, as "--json". */
+/** Adds all names of the options of `app`, such as "--json". */
 void add_option_names(const CLI::App& app, std::vector<std::string>& names) {
   for (const auto* option : app.get_options()) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
   }
 }
 
-/** What was probably meant by the first word that is no command or option here; empty = there is no such
- * word. */
+/** A hint for the first word that is not a command or option; empty = there is no such word. */
 std::string meant(CLI::App& app, std::span<const char* const> words) {
   CLI::App* at = &app;
   for (std::size_t i = 1; i < words.size(); ++i) {
@@ -126,7 +125,7 @@ std::string meant(CLI::App& app, std::span<const char* const> words) {
   return {};
 }
 
-/** The path below the prefix, however it was typed. */
+/** The path without the prefix, typed with or without it. */
 std::string below_prefix(const std::string& path, const std::string& prefix) {
   if (path.starts_with(prefix + "/")) {
     return path.substr(prefix.size());

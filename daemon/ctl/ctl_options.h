@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** What was asked for on the command line of aeolian-ctl. */
+/** The request on the command line of aeolian-ctl. */
 struct CtlOptions {
   enum class Task { get, set, watch, learn, list, command, status, metrics, paths };
 
@@ -19,23 +19,23 @@ struct CtlOptions {
   bool json = false;
 
   std::string path;                 ///< below the prefix
-  std::vector<std::string> values;  ///< as they were typed; of a watch, the paths
-  double hz = 10.;                  ///< of a watch
-  bool save = false;                ///< of learning
+  std::vector<std::string> values;  ///< as typed; for a watch, the paths
+  double hz = 10.;                  ///< for a watch
+  bool save = false;                ///< for learning
 };
 
-/** Options, or what to print and how to end instead. */
+/** Options, or a text to print and an exit code. */
 struct CtlCommandLine {
   std::optional<CtlOptions> options;
   int exit_code = 0;
-  std::string text;  ///< for stdout where exit_code is 0, else for stderr
+  std::string text;  ///< for stdout if exit_code is 0, else for stderr
 };
 
 /** Exit codes of aeolian-ctl. */
 namespace ctl_exit {
 inline constexpr int done = 0;
 inline constexpr int refused =
-    1;  ///< by the instrument, or because it has no such path; the reason goes to stderr
+    1;  ///< by the instrument, or because the path does not exist; the reason is on stderr
 inline constexpr int bad_usage = 2;      ///< of the command line
 inline constexpr int no_answer = 3;      ///< in time
 inline constexpr int interrupted = 130;  ///< by a signal, before the answer came

@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** The row of the table for `path`; a number at the end stands for N. */
+/** The row of the table for `path`; a number at the end becomes N. */
 std::string row_path(std::string_view path) {
   const auto last = path.rfind('/');
   const auto number = last == std::string_view::npos ? std::string_view{} : path.substr(last + 1);
@@ -20,7 +20,7 @@ std::string row_path(std::string_view path) {
   return is_number ? std::string(path.substr(0, last + 1)) + "N" : std::string(path);
 }
 
-/** The types of the optional words of a signature, in their order. */
+/** The types of the optional words of a signature, in order. */
 std::string optional_types(std::string_view takes) {
   const auto bracket = takes.find('[');
   if (bracket == std::string_view::npos) return {};
@@ -44,7 +44,7 @@ KnownPath command_of(const OscPath& row) {
 }  // namespace
 
 bool KnownPath::takes_text(std::size_t i) const {
-  if (kind == Kind::parameter) return false;  // an encoding can be given by its name, or by its values
+  if (kind == Kind::parameter) return false;  // an encoding may be given by name or by values
   std::string types = type_tags(takes);
   if (takes.find("...") != std::string::npos) return !types.empty() && types[i % types.size()] == 's';
   types += optional_types(takes);

@@ -7,30 +7,30 @@
 
 namespace aeolian {
 
-/** What this build knows of a path of the OSC address space, without asking anybody. */
+/** What this build knows about a path of the OSC address space, without asking aeoliand. */
 struct KnownPath {
   enum class Kind {
-    parameter,  ///< has a value, which changes and is told
+    parameter,  ///< has a value, which can be watched
     gesture,    ///< moves a parameter in another way
-    command,    ///< has the instrument do or tell something
+    command,    ///< a request to the instrument
   };
 
   Kind kind;
-  std::string takes;  ///< its arguments, as takes() of core/control/parameter_actions.h reads them
+  std::string takes;  ///< its arguments, in the notation of takes() in core/control/parameter_actions.h
 
-  bool is_query = false;    ///< a command that, without a value, tells something and does nothing
-  bool is_list = false;     ///< a query that is answered with a list
-  bool ends_done = false;   ///< a /done or a /fail ends it, perhaps long after it was taken
-  bool is_learned = false;  ///< MIDI can be bound to it without a mapping file
+  bool is_query = false;    ///< a command that, without a value, answers and does nothing
+  bool is_list = false;     ///< a query answered by a list
+  bool ends_done = false;   ///< ends with /done or /fail, perhaps much later
+  bool is_learned = false;  ///< can be bound to MIDI without a mapping file
 
-  /** Whether the argument at `i` can be nothing but a text, whatever it looks like. */
+  /** Whether the argument at `i` must be a text, even if it looks like a number. */
   bool takes_text(std::size_t i) const;
 };
 
-/** `path` is below the prefix, as "/gain"; nothing = this build has no such path. */
+/** `path` is below the prefix, such as "/gain"; nothing = this build has no such path. */
 std::optional<KnownPath> find_path(std::string_view path);
 
-/** "did you mean /gain?", for a path that there is not. */
+/** A hint for an unknown path: "did you mean /gain?". */
 std::string nearest_paths(std::string_view path);
 
 }  // namespace aeolian

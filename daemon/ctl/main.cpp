@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-/** aeolian-ctl: a running aeoliand from a shell. */
+/** aeolian-ctl: controls a running aeoliand from a shell. */
 
 #include <csignal>
 #include <cstdio>
@@ -12,8 +12,9 @@
 namespace {
 
 /**
- * A handler that does nothing, no restart, and held back but where it waits: that is interrupted, and takes
- * its leave. A signal that whoever started this has ignored, as nohup does with SIGHUP, stays ignored.
+ * Installs a handler that does nothing, without restarting, and blocks the signals except while waiting: they
+ * interrupt the wait, and the program exits. A signal ignored by the parent, such as SIGHUP under nohup,
+ * stays ignored.
  */
 void leave_on(std::initializer_list<int> signals) {
   sigset_t held;
@@ -34,7 +35,7 @@ void leave_on(std::initializer_list<int> signals) {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  std::signal(SIGPIPE, SIG_DFL);  // the end of `| head` is no fault of a client's
+  std::signal(SIGPIPE, SIG_DFL);  // the end of `| head` is not an error
   const aeolian::CtlCommandLine line = aeolian::read_ctl_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);

@@ -30,7 +30,7 @@ ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std
   std::deque<FileDescriptor> sockets;
   for (const addrinfo* address = found; address; address = address->ai_next) {
     FileDescriptor opened(socket(address->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    // Connected, so that the machine's word that nobody listens comes back as an error.
+    // Connected, so that a port without a listener is reported as an error.
     if (*opened >= 0 && connect(*opened, address->ai_addr, address->ai_addrlen) == 0) {
       sockets.push_back(std::move(opened));
     }
@@ -46,11 +46,11 @@ void OscClient::send(const OscMessage& message) {
 }
 
 void OscClient::transmit(const Packet& packet) {
-  // What fails here is a refusal of an earlier packet, or shows itself as silence.
+  // An error here belongs to an earlier packet, or shows as a missing answer.
   (void)!write(*sockets_.front(), packet.data(), packet.size());
 }
 
-/** Says again to another address what the first has refused; false = there is none. */
+/** Repeats the packets that the first address refused at the next address; false = there is none. */
 bool OscClient::try_next_address() {
   if (was_answered_ || sockets_.size() < 2) return false;
   sockets_.pop_front();
@@ -92,7 +92,7 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
     }
     for (const auto& timed : *messages) {
       if (timed.message.path.ends_with("/notify/confirm")) {
-        send(timed.message);  // so that the server of another machine knows that it is heard
+        send(timed.message);  // confirms this address to a server on another machine
       } else {
         received_.push_back(timed.message);
       }

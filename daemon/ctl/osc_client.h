@@ -15,14 +15,14 @@
 
 namespace aeolian {
 
-/** A UDP socket that speaks OSC with one server. One thread at a time. */
+/** A UDP socket that exchanges OSC with one server. One thread at a time. */
 class OscClient {
  public:
   using Clock = std::chrono::steady_clock;
 
   /**
-   * Looks `host` up (a name or an address). A server that is not there is found out by receive(); of a name
-   * with several addresses, such as localhost, the first is taken that does not refuse.
+   * Looks up `host` (a name or an address). Whether the server is there shows in receive(); if a name has
+   * several addresses, such as localhost, the first one that does not refuse is used.
    */
   static ErrorOr<std::unique_ptr<OscClient>> open(const std::string& host, std::uint16_t port);
 
@@ -30,11 +30,13 @@ class OscClient {
 
   enum class Silence {
     timed_out,    ///< nothing came until the deadline
-    refused,      ///< the machine says that nobody listens at the port
+    refused,      ///< nothing is listening at the port
     interrupted,  ///< a signal came
   };
-  /** The next message; packets that are no OSC are passed over. SIGINT and SIGTERM, where the caller holds
-   * them back, come here and nowhere else, so that none is missed. */
+  /**
+   * The next message; packets that are not OSC are skipped. SIGINT and SIGTERM, which the caller blocks, are
+   * received only here, so that none is missed.
+   */
   tl::expected<OscMessage, Silence> receive(Clock::time_point deadline);
 
  private:
@@ -44,7 +46,7 @@ class OscClient {
   bool try_next_address();
 
   std::deque<FileDescriptor> sockets_;  ///< connected, the one in use first
-  std::vector<Packet> unanswered_;      ///< sent before anything came
+  std::vector<Packet> unanswered_;      ///< sent before anything was received
   bool was_answered_ = false;
   std::deque<OscMessage> received_;
 };

@@ -8,12 +8,12 @@
 namespace aeolian {
 
 /**
- * A value as it was typed: true and false, whole numbers of up to 64 bits, other numbers, and texts. A whole
- * number beyond that goes as text, which a seed takes.
+ * A typed value: true and false, whole numbers of up to 64 bits, other numbers, and texts. A larger whole
+ * number is sent as text, which a seed accepts.
  */
 OscArgument typed_value(const std::string& text);
 
-/** A value as one types it; numbers with as few digits as bring them back. */
+/** A value as a user would type it; numbers with the fewest digits that give the same number. */
 std::string text_of(const OscArgument& value);
 
 }  // namespace aeolian

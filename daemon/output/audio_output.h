@@ -6,21 +6,21 @@
 namespace aeolian {
 
 /**
- * Where a stream is heard: empties its ring in real time from start() to stop(). One thread of the control
- * side; status() any thread.
+ * Plays a stream: empties its ring in real time from start() to stop(). One thread of the control side;
+ * status() any thread.
  */
 class AudioOutput {
  public:
   struct Status {
-    bool playing = false;  ///< to what it should play to; false = waits for it
-    std::string device;    ///< what plays, or what is waited for: a text for people
+    bool playing = false;  ///< to its destination; false = waiting for it
+    std::string device;    ///< name of the device that plays or is waited for
   };
 
   virtual ~AudioOutput() = default;
 
   virtual void start() = 0;
 
-  /** Ends it, within about a second; fade out first. */
+  /** Stops within about a second; fade out first. */
   virtual void stop() = 0;
 
   virtual Status status() const = 0;

@@ -45,8 +45,9 @@ DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::files
           .start = [this] { return start_output_process(program_, stream_.fd(), device_); },
           .read_line = [this](const std::string& line) { pass_on(line); },
           .first_pause = milliseconds(250),
-          .longest_pause = seconds(2),       // sound is back within 5 s of the device
-          .patience_to_begin = seconds(12),  // a JACK server may hold each client that comes or goes for 5 s
+          .longest_pause = seconds(2),  // sound returns within 5 s of the device
+          // A JACK server may block each client that joins or leaves for 5 s
+          .patience_to_begin = seconds(12),
           .stable_after = seconds(3),
           .patience_to_leave = milliseconds(800),
       }),
@@ -79,7 +80,7 @@ void DeviceOutput::run(const std::stop_token& stop) {
   supervisor_.stop();
 }
 
-/** Makes a device that has opened the consumer; its callbacks are the signs of life. */
+/** Makes an opened device the consumer; its callbacks are the signs of life. */
 void DeviceOutput::watch_stream() {
   const bool opens = stream_.consumer() != Consumer::device && !stream_.device().empty();
   if (opens) {
@@ -92,7 +93,7 @@ void DeviceOutput::watch_stream() {
   if (opens || (has_called && stream_.consumer() == Consumer::device)) supervisor_.alive(patience_to_play);
 }
 
-/** The process is gone, so nobody consumes: only now may the clock. */
+/** The process has ended, so nothing consumes the stream: only now may the clock. */
 void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   if (stream_.consumer() == Consumer::device) {
     spdlog::warn("{} is lost ({}); playing on in silence until it is back", stream_.device(), ended.why);
@@ -106,7 +107,7 @@ void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   clock_->restart();
 }
 
-/** Logs what the process says, each complaint once until a device plays again. */
+/** Logs the process's messages, each complaint once until a device plays again. */
 void DeviceOutput::pass_on(const std::string& line) {
   if (line.starts_with("aeolian-output: ") && line != last_complaint_) {
     last_complaint_ = line;

@@ -17,9 +17,9 @@
 namespace aeolian {
 
 /**
- * Plays to a sound device through the process aeolian-output, and watches over it: when the process ends, or
- * its heartbeat stops, it is started again, with pauses of 0.25 s growing to 2 s. Whenever nobody plays, a
- * silent clock does, so that generation goes on and does not notice.
+ * Plays to a sound device through the process aeolian-output, and supervises it: when the process ends, or
+ * its heartbeat stops, it is restarted, with pauses from 0.25 s growing to 2 s. While no device plays, a
+ * silent clock consumes the stream, so that generation continues.
  */
 class DeviceOutput final : public AudioOutput {
  public:
@@ -46,7 +46,7 @@ class DeviceOutput final : public AudioOutput {
   const std::filesystem::path program_;
   std::unique_ptr<SilentClock> clock_;
 
-  // The supervising thread's own.
+  // Used only by the supervising thread.
   ProcessSupervisor supervisor_;
   std::uint64_t callbacks_ = 0;
   std::string last_complaint_;

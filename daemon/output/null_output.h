@@ -10,7 +10,7 @@
 
 namespace aeolian {
 
-/** Plays in real time to nobody: for trials, and for machines that have no sound. */
+/** Plays in real time without a device: for tests, and for machines without sound. */
 class NullOutput final : public AudioOutput {
  public:
   /** The stream must outlive it. */

@@ -8,8 +8,8 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds rest{5};       // without a fault: it is over
-constexpr seconds patience{10};  // with faults: it is no accident
+constexpr seconds rest{5};       // without a break: it is over
+constexpr seconds patience{10};  // with breaks: it is persistent
 constexpr seconds between_warnings{10};
 
 }  // namespace

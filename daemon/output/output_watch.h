@@ -11,8 +11,8 @@
 namespace aeolian {
 
 /**
- * Watches whether what is played arrives whole: warns of gaps and stalls of the device, at most every ten
- * seconds, and knows when they go on. One thread looks; any thread asks.
+ * Watches the output for gaps and stalls of the device: warns at most every ten seconds, and knows whether
+ * they persist. One thread polls; any thread may ask.
  */
 class OutputWatch {
  public:
@@ -21,7 +21,7 @@ class OutputWatch {
   /** Every few milliseconds. */
   void look(const StreamCounters& counters, Clock::time_point now = Clock::now());
 
-  /** Whether gaps or stalls have gone on for more than ten seconds, without five seconds of rest. */
+  /** Whether gaps or stalls have occurred for more than ten seconds, without a break of five seconds. */
   bool is_breaking_up() const { return is_breaking_up_.load(std::memory_order_relaxed); }
 
  private:
@@ -31,7 +31,7 @@ class OutputWatch {
 
   void warn(const Counts& counts);
 
-  Counts seen_;    // at the last look
+  Counts seen_;    // at the last poll
   Counts warned_;  // at the last warning
   Clock::time_point first_fault_, last_fault_;
   std::optional<Clock::time_point> last_warning_;

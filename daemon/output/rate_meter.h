@@ -7,10 +7,10 @@
 
 namespace aeolian {
 
-/** Device frames a second, measured over the last seconds. One thread looks, any thread asks. */
+/** Measures device frames per second over the last seconds. One thread polls, any thread may ask. */
 class RateMeter {
  public:
-  /** `frames` made since the start; every now and then. */
+  /** `frames` since the start; called regularly. */
   void look(std::uint64_t frames) {
     using Clock = std::chrono::steady_clock;
     constexpr double interval = 2.;  // seconds

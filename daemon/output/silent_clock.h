@@ -11,8 +11,8 @@
 namespace aeolian {
 
 /**
- * Plays a stream to nobody, at the pace of the clock on the wall, so that generation goes on where there is
- * no device. One thread, and only while Consumer::clock is the stream's consumer.
+ * Consumes a stream in real time without a device, so that generation continues. One thread, and only while
+ * Consumer::clock is the stream's consumer.
  */
 class SilentClock {
  public:
@@ -22,11 +22,13 @@ class SilentClock {
   /** The stream must outlive it. */
   static ErrorOr<std::unique_ptr<SilentClock>> create(SharedStream& stream);
 
-  /** Time begins now. */
+  /** Starts the clock now. */
   void restart();
 
-  /** Plays the blocks that have become due; to be called every `tick_interval`. After a long sleep what was
-   * missed is let go. */
+  /**
+   * Consumes the blocks that are due; call it every `tick_interval`. After a long sleep the missed blocks are
+   * skipped.
+   */
   void tick();
 
  private:

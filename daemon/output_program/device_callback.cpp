@@ -54,7 +54,7 @@ void DeviceCallback::judge_pace(std::size_t frames, Clock::time_point now) noexc
   }
   const PaceMeter::Finding finding = pace_.block(now, frames, buffer_s);
   if (rests_.load() || leaving_.load() != nullptr) {
-    return;  // nobody hears what it misses now
+    return;  // nothing audible is missed now
   }
   StreamCounters& counters = stream_.counters();
   if (finding.stall) {

@@ -14,9 +14,9 @@
 namespace aeolian {
 
 /**
- * What a device calls for each block: plays the stream to every channel once its turn has come, and silence
- * before. Counts each block, as the heartbeat, and what the device missed. One thread at a time; allocates,
- * locks and waits for nothing.
+ * Called by a device for each block: plays the stream to every channel once it is the consumer, and silence
+ * before. Counts each block, as the heartbeat, and the device's misses. One thread at a time; does not
+ * allocate, lock or wait.
  */
 class DeviceCallback {
  public:
@@ -26,31 +26,37 @@ class DeviceCallback {
   DeviceCallback(SharedStream& stream, Playback& playback, int channels, double rate)
       : stream_(stream), playback_(playback), channels_(static_cast<std::size_t>(channels)), pace_(rate) {}
 
-  /** Fills `frames` frames of interleaved samples; `was_late` = the device has missed something before. */
+  /** Fills `frames` frames of interleaved samples; `was_late` = the device missed something before. */
   void fill(float* samples, std::size_t frames, bool was_late,
             Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
-  // The thread that opens and closes devices.
+  // For the thread that opens and closes devices.
 
-  /** What the device's buffer holds beside the block that it asks for; until it is told, no pace is judged.
+  /**
+   * Sets how much the device's buffer holds beside the requested block; until then the pace is not measured.
    */
   void set_buffer(double seconds) noexcept { buffer_s_.store(seconds, std::memory_order_relaxed); }
 
-  /** Is silent and leaves the playback alone: before the first block, for a stream that will arrive. */
+  /**
+   * Plays silence and leaves the playback alone: before the first block, for a stream that is to take over.
+   */
   void rest() noexcept { rests_.store(true); }
 
-  /** The one that plays leaves, and the one that rests arrives. `handover` must outlive what both play. */
+  /**
+   * Starts a handover: the playing stream leaves, and the resting one arrives. `handover` must outlive both
+   * streams.
+   */
   void leave(Handover& handover) noexcept { leaving_.store(&handover); }
   void arrive(Handover& handover) noexcept { arriving_.store(&handover); }
 
-  /** Whether the playback is for this one alone. */
+  /** Whether this is the only stream using the playback. */
   bool is_alone() const noexcept { return !rests_.load(); }
 
   /** Frames of its longest block so far. */
   std::size_t longest_block() const noexcept { return longest_block_.load(std::memory_order_relaxed); }
 
  private:
-  static constexpr std::size_t longest = 4096;  // frames made at once; longer blocks are made in pieces
+  static constexpr std::size_t longest = 4096;  // frames rendered at once; longer blocks are split
 
   void make(std::span<float> piece) noexcept AEOLIAN_NONBLOCKING;
   void judge_pace(std::size_t frames, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING;

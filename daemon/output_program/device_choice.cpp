@@ -10,8 +10,8 @@
 namespace aeolian {
 namespace {
 
-// A plugin passes blocks on to a server that works in periods of its own. Below this the server runs dry
-// between two blocks: measured on PulseAudio 16 and PipeWire 0.3 (tests/README.md, continuity).
+// A plugin passes blocks on to a server with periods of its own. With less, the server runs empty between two
+// blocks: measured on PulseAudio 16 and PipeWire 0.3 (tests/README.md, continuity).
 constexpr double plugin_latency = 0.08;  // seconds
 constexpr double least_plugin_block = 512;
 constexpr double most_plugin_block = 2048;

@@ -8,10 +8,10 @@
 
 namespace aeolian {
 
-/** How a device is reached, on which the latency depends that it can keep. */
+/** How a device is connected, which determines the latency that it can sustain. */
 enum class DeviceKind {
-  jack,      ///< a client of a JACK server, natively; the server decides its latency
-  hardware,  ///< a sound card, by ALSA
+  jack,      ///< a native client of a JACK server; the server decides the latency
+  hardware,  ///< a sound card, through ALSA
   plugin,    ///< a sound server or a mixer behind an ALSA plugin
 };
 
@@ -19,37 +19,37 @@ enum class DeviceKind {
 struct Device {
   DeviceKind kind = DeviceKind::plugin;
   int index = -1;     ///< PortAudio's
-  std::string host;   ///< as "ALSA"
-  std::string label;  ///< the host's name for it
+  std::string host;   ///< such as "ALSA"
+  std::string label;  ///< the host's name for the device
   int channels = 0;
   double rate = 0;  ///< Hz, the device's own
   bool is_default = false;
-  double low_latency = 0;  ///< seconds that PortAudio calls low
+  double low_latency = 0;  ///< PortAudio's low latency, seconds
 
   std::string name() const { return host + ": " + label; }
 };
 
-/** JACK's name among the hosts. */
+/** PortAudio's name for JACK as a host. */
 inline constexpr auto jack_host = "JACK Audio Connection Kit";
 
-/** Whether `wanted` names exactly this device, in any case: as "host: device" or by the device's part. */
+/** Whether `wanted` is exactly this device's name, in any case: "host: device", or only the device's part. */
 bool is_exactly(const Device& device, const std::string& wanted);
 
 /**
- * The device that `wanted` (in any case) means. The whole name wins, then a native JACK device whose name
- * holds it, then a device's exact name, then the first whose name holds it. Empty = the default: native JACK
- * where a server runs, else the system's. JACK behind an ALSA plugin is taken only by its whole name: its
- * ports have other names at every start.
+ * Chooses the device that `wanted` (in any case) matches: first the full name, then a native JACK client
+ * whose name contains it, then a device with exactly that name, then the first device whose name contains it.
+ * Empty = the default: native JACK if a server is running, else the system's. JACK behind an ALSA plugin is
+ * chosen only by its full name, because its ports have different names at every start.
  */
 ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::string& wanted);
 
-/** The most latency that is asked for without being told to, seconds. */
+/** The longest latency requested automatically, seconds. */
 inline constexpr double longest_latency = 0.2;
 
-/** Latency to ask of `device` at first, in seconds, where none was configured; 0 = the server's. */
+/** The first latency to request from `device` if none is configured, seconds; 0 = the server's. */
 double first_latency(const Device& device);
 
-/** Frames a callback to ask of `device`, where none were configured; 0 = as the device likes. */
+/** The block size to request from `device` if none is configured, frames; 0 = the device's choice. */
 int first_block(const Device& device, double latency_s, double rate);
 
 }  // namespace aeolian

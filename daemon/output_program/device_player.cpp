@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 constexpr milliseconds player_poll_interval{5};
 constexpr milliseconds longest_fade{300};
 constexpr double longest_drain = 0.3;   // seconds
-constexpr milliseconds to_settle{250};  // a stream that was just opened asks for several blocks at once
+constexpr milliseconds to_settle{250};  // a newly opened stream requests several blocks at once
 constexpr milliseconds longest_handover{2000};
 constexpr std::size_t longest_burst = 4096;  // frames
 
@@ -49,7 +49,7 @@ std::string in_ms(double seconds) {
 
 std::vector<Device> devices_of(const JackOutput& jack) {
   std::vector<Device> devices = jack.devices();
-  if (devices.empty()) {  // it is there all the same, and may be connected later
+  if (devices.empty()) {  // it is usable all the same, and may be connected later
     devices.push_back({.kind = DeviceKind::jack,
                        .host = jack_host,
                        .label = "nothing to connect to",
@@ -181,7 +181,7 @@ bool DevicePlayer::reopen(double latency_s) {
   return plays;
 }
 
-/** Where the second stream cannot be opened, the first one plays on as it was. */
+/** If the second stream cannot be opened, the first one continues unchanged. */
 bool DevicePlayer::cross_fade_to(double latency_s) {
   auto callback = make_callback();
   callback->rest();
@@ -193,7 +193,7 @@ bool DevicePlayer::cross_fade_to(double latency_s) {
   std::this_thread::sleep_for(to_settle);
   const std::size_t block = std::max(callback_->longest_block(), callback->longest_block());
   expect_bursts((*opened)->latency());
-  // Two mebibytes, which the streams read until they have ended: not on the stack of a thread that may leave.
+  // Two mebibytes, used by the streams until they end: not on the stack of a thread that may leave.
   handover_ =
       std::make_unique<Handover>(Handover::plan(rate_, output_->latency(), (*opened)->latency(), block));
   callback_->leave(*handover_);
@@ -247,7 +247,7 @@ void DevicePlayer::close() {
   alarm(0);
 }
 
-/** A sound server that was late asks for several blocks at once, which the generator shall have ahead. */
+/** A sound server that was late requests several blocks at once, which the generator must have ready. */
 void DevicePlayer::expect_bursts(double latency_s) {
   if (device_.kind == DeviceKind::plugin) {
     playback_->prepare(std::min(static_cast<std::size_t>(std::max(latency_s, 0.) * rate_), longest_burst));

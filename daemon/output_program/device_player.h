@@ -18,19 +18,19 @@
 
 namespace aeolian {
 
-/** Why nothing plays, and the exit code (output_exit) that tells it. */
+/** Why nothing plays, and the exit code (output_exit) for it. */
 struct OutputFailure {
   int exit_code = 0;
   std::string message;
 };
 
-/** Every device that can be played to: JACK's first. `client`: our own name among JACK's clients. */
+/** All devices that can be played to, JACK's first. `client`: our own name as a JACK client. */
 std::vector<Device> find_all_devices(const std::string& client);
 
 /**
- * Plays a stream to one device, and gives the device a longer latency where it breaks up with the one that it
- * has: a sound server in a cross-fade from one stream to the next, a sound card, which can be opened but
- * once, in a fade out and in. One thread; nothing is undone by the destructor, as servers may be gone.
+ * Plays a stream to one device, and raises the device's latency if the sound breaks up: for a sound server
+ * with a cross-fade from one stream to the next, for a sound card, which can be opened only once, with a fade
+ * out and in. One thread; the destructor does nothing, because servers may be gone.
  */
 class DevicePlayer {
  public:
@@ -40,16 +40,16 @@ class DevicePlayer {
 
   std::string device() const { return device_.name(); }
 
-  /** False once the device is gone, though not for every way of going. */
+  /** False once the device is gone, though not all ways of disappearing are detected. */
   bool active() const { return output_->active(); }
 
-  /** Every now and then: lengthens the latency where it is too short. False = the device was lost by it. */
+  /** Called regularly: raises the latency if it is too short. False = the device was lost in doing so. */
   bool look();
 
-  /** Fades out, and waits until that was heard. */
+  /** Fades out, and waits until the fade has been played. */
   void fade_out();
 
-  /** Takes leave of the servers; where one hangs, ends the process. */
+  /** Disconnects from the servers; ends the process if one of them hangs. */
   void close();
 
  private:
@@ -74,8 +74,8 @@ class DevicePlayer {
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<DeviceCallback> callback_;
   std::unique_ptr<DeviceStream> output_;
-  std::unique_ptr<Handover> handover_;   // the last one
-  std::optional<LatencyGrowth> growth_;  // none where the latency is not ours to choose
+  std::unique_ptr<Handover> handover_;   // the latest
+  std::optional<LatencyGrowth> growth_;  // none if the latency is not ours to choose
 };
 
 }  // namespace aeolian

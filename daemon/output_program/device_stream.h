@@ -3,18 +3,20 @@
 
 namespace aeolian {
 
-/** Playing on a device: a callback is called for each block until the stream ends. */
+/** A stream to a device, which calls a callback for each block until the stream ends. */
 class DeviceStream {
  public:
   virtual ~DeviceStream() = default;
 
-  /** Any thread; false once the device is gone, though not for every way of going. */
+  /** Any thread; false once the device is gone, though not all ways of disappearing are detected. */
   virtual bool active() const = 0;
 
-  /** Seconds from the callback to the ear, as the device says. */
+  /** Seconds from the callback to the output, as reported by the device. */
   virtual double latency() const = 0;
 
-  /** Ends the callbacks, where the device lives. A destructor does not: a server that is gone would hang it.
+  /**
+   * Stops the callbacks, if the device still exists. The destructor does not: it would hang if the server is
+   * gone.
    */
   virtual void close() = 0;
 };

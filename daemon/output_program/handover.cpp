@@ -45,7 +45,7 @@ bool Handover::arrive(Playback& playback, std::span<float> out) noexcept AEOLIAN
   std::size_t count = way_.pop(out);
   bool is_alone = false;
   if (count < out.size() && has_left()) {
-    count += way_.pop(out.subspan(count));  // what came between the two looks
+    count += way_.pop(out.subspan(count));  // samples that arrived between the two reads
     if (count < out.size()) {
       playback.render(out.subspan(count));
       count = out.size();
@@ -56,7 +56,7 @@ bool Handover::arrive(Playback& playback, std::span<float> out) noexcept AEOLIAN
     sample *= std::min(1.f, static_cast<float>(arrived_) / static_cast<float>(plan_.fade));
     ++arrived_;
   }
-  if (count < out.size()) {  // the one that leaves stands still: what comes fades in anew
+  if (count < out.size()) {  // the leaving stream has stopped: fade in the following samples
     std::ranges::fill(out.subspan(count), 0.f);
     arrived_ = 0;
   }

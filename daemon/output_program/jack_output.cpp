@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int tries_for_the_name = 4;  // of a process that was killed JACK keeps the name for a moment
+constexpr int tries_for_the_name = 4;  // JACK reserves the name of a killed process for a moment
 constexpr auto between_tries = 150ms;
 
 std::string client_of(const std::string& port) {
@@ -37,7 +37,7 @@ std::unique_ptr<JackOutput> JackOutput::connect(const std::string& name) {
   return client == nullptr ? nullptr : std::unique_ptr<JackOutput>(new JackOutput(client));
 }
 
-/** Full names of audio inputs with `flags`, of the client `of` or of all. */
+/** Full names of audio inputs with `flags`, of the client `of`, or of all clients. */
 std::vector<std::string> JackOutput::inputs(const std::string& of, unsigned long flags) const {
   const std::unique_ptr<const char*, decltype(&jack_free)> found(
       jack_get_ports(client_, nullptr, JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput | flags), &jack_free);
@@ -114,7 +114,7 @@ void JackOutput::close() {
   jack_client_close(client_);
 }
 
-/** The audio thread of JACK. */
+/** JACK's audio thread. */
 void JackOutput::process(jack_nframes_t frames) noexcept {
   auto* first = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
   callback_->fill(first, frames, was_late_.exchange(false, std::memory_order_relaxed));

@@ -18,20 +18,20 @@ namespace aeolian {
 
 /**
  * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2") are the same at every
- * start, so that patchbays keep their connections. Never destroyed in order: a server that has gone would
- * hang it.
+ * start, so that patchbays keep their connections. Never destroyed normally: if the server is gone, that
+ * would hang.
  */
 class JackOutput final : public DeviceStream {
  public:
-  /** Null = no JACK server runs. Starts none. */
+  /** Null = no JACK server is running. Does not start one. */
   static std::unique_ptr<JackOutput> connect(const std::string& name);
 
-  /** The name that the server gave: the one asked for, or another where that is taken. */
+  /** The name assigned by the server: the requested one, or another if that is taken. */
   std::string name() const { return jack_get_client_name(client_); }
 
   double rate() const { return jack_get_sample_rate(client_); }  ///< Hz
 
-  /** What can be played to: the clients with audio inputs. */
+  /** The devices that can be played to: clients with audio inputs. */
   std::vector<Device> devices() const;
 
   /** Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. */

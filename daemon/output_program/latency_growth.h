@@ -7,28 +7,28 @@
 
 namespace aeolian {
 
-/** What a device has shown since the start of its process. */
+/** The faults of a device since the start of its process. */
 struct DeviceFaults {
-  std::uint64_t gaps = 0;  ///< that were measured, and that the device told
+  std::uint64_t gaps = 0;  ///< measured, and reported by the device
   std::uint64_t stalls = 0;
 };
 
 /**
- * Decides when a device needs a longer latency than it has: after each gap, and after three stalls in ten
- * seconds, it is doubled, up to `longest`. The first moments after an opening do not count. One thread.
+ * Decides when a device needs a longer latency: after each gap, and after three stalls in ten seconds, it is
+ * doubled, up to `longest`. The first moments after opening are ignored. One thread.
  */
 class LatencyGrowth {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** From `seconds` on, opened `now`. */
+  /** Starts with a latency of `seconds`, opened `now`. */
   LatencyGrowth(double seconds, double longest, Clock::time_point now)
       : latency_(seconds), longest_(longest), opened_(now) {}
 
-  /** Every now and then: the latency to take from now on, seconds; nothing = the one that it has. */
+  /** Called regularly: the new latency, seconds; nothing = keep the present one. */
   std::optional<double> look(const DeviceFaults& faults, Clock::time_point now);
 
-  /** The device plays with the latency that look() gave, since `now`. */
+  /** The device has been playing with the new latency since `now`. */
   void reopened(Clock::time_point now) { opened_ = now; }
 
   double latency() const { return latency_; }
@@ -38,7 +38,7 @@ class LatencyGrowth {
   double longest_;
   Clock::time_point opened_;
   DeviceFaults seen_;
-  Clock::time_point first_stall_;  // of those that count
+  Clock::time_point first_stall_;  // of those being counted
   int stalls_ = 0;
 };
 

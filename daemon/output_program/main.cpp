@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * aeolian-output: the process that aeoliand starts to play to a sound device, and the only one that knows
+ * aeolian-output: the process that aeoliand starts to play to a sound device, and the only one that links
  * PortAudio and JACK. It may be killed at any time; it ends when its device is lost, and with the daemon.
  */
 
@@ -30,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 constexpr milliseconds parent_poll_interval{20};
 constexpr std::chrono::seconds patience_to_play{2};
 
-/** Ends the process at once: no destructor of PortAudio or JACK may run, as their server may be gone. */
+/** Ends the process at once: no destructor of PortAudio or JACK may run, because their server may be gone. */
 [[noreturn]] void leave(int exit_code) {
   _exit(exit_code);
 }
@@ -40,7 +40,7 @@ constexpr std::chrono::seconds patience_to_play{2};
   leave(exit_code);
 }
 
-/** Ends the process in good order, where the servers live. */
+/** Ends the process normally, if the servers respond. */
 [[noreturn]] void close_and_leave(int exit_code) {
   PortAudio::close();
   leave(exit_code);
@@ -58,7 +58,7 @@ sigset_t leave_signals() {
   return signals;
 }
 
-/** Sleeps for `time`; true if the process was asked to leave. */
+/** Sleeps for `time`; true if the process was asked to exit. */
 bool asked_to_leave_within(milliseconds time) {
   const sigset_t signals = leave_signals();
   const timespec timeout{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(time).count()};
@@ -81,7 +81,7 @@ bool asked_to_leave_within(milliseconds time) {
   close_and_leave(output_exit::done);
 }
 
-/** Plays until asked to leave, or until the device is lost. */
+/** Plays until asked to exit, or until the device is lost. */
 [[noreturn]] void watch(const SharedStream& stream, DevicePlayer& player) {
   const pid_t daemon = getppid();
   std::uint64_t heartbeat = 0;
@@ -116,7 +116,7 @@ bool asked_to_leave_within(milliseconds time) {
   if (!player) {
     close_and_leave(player.error().exit_code, player.error().message);
   }
-  mlockall(MCL_CURRENT);  // where it is not allowed, the pages stay in memory by being used
+  mlockall(MCL_CURRENT);  // if it is not permitted, the pages stay in memory through use
   stream->announce_device((*player)->device());
   watch(*stream, **player);
 }

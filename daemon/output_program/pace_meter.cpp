@@ -7,9 +7,9 @@ namespace aeolian {
 namespace {
 
 constexpr double window_s = 1.;
-constexpr int least_blocks = 16;        // of a window, so that one of them was in time
-constexpr double least_gap_s = 0.004;   // below it: a thread that was late, a clock that drifts
-constexpr double forgotten_s = 0.0005;  // a window: above the drift of any clock
+constexpr int least_blocks = 16;        // of a window, so that at least one of them was on time
+constexpr double least_gap_s = 0.004;   // smaller: a late thread or a drifting clock
+constexpr double forgotten_s = 0.0005;  // per window: more than the drift of any clock
 
 }  // namespace
 
@@ -36,7 +36,7 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
   return finding;
 }
 
-/** Gives the seconds that were lost since the window before. */
+/** Returns the seconds lost since the previous window. */
 double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
   const double lost = has_window_ ? earliest_ - allowed_ : 0.;
   allowed_ = has_window_ ? std::max(allowed_ - forgotten_s, earliest_) : earliest_;

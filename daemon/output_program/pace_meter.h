@@ -10,13 +10,13 @@
 namespace aeolian {
 
 /**
- * Judges by when a device asks for blocks, against how much it was given, whether it can have played on
- * without a break. How late a block is asked for is the time since the first one, less the time that all
- * frames before it last; a device that plays evenly keeps that within what its buffer holds.
+ * Judges from the times at which a device requests blocks, and from how much it was given, whether it can
+ * have played without a break. The lateness of a block is the time since the first one, minus the duration of
+ * all frames before it; a device that plays evenly keeps it within what its buffer holds.
  *
- * A *stall* is a block that comes later than the buffer lasts; the device may still make it up from a
- * reserve of its own, by asking for several at once. A *gap* is time that is not made up: in it the device
- * played nothing. A sound server that lengthens its own buffer runs ahead, and pauses by as much when it
+ * A *stall* is a block that is requested later than the buffer lasts; the device may still catch up from a
+ * reserve of its own, by requesting several at once. A *gap* is time that is not made up, in which the device
+ * played nothing. A sound server that lengthens its own buffer runs ahead, and pauses for as long when it
  * shortens the buffer again: only lateness beyond the highest so far is a gap. One thread; allocates nothing.
  */
 class PaceMeter {
@@ -24,14 +24,14 @@ class PaceMeter {
   using Clock = std::chrono::steady_clock;
 
   struct Finding {
-    bool stall = false;  ///< one has just begun
-    double gap_s = 0.;   ///< seconds that were lost, as just found; 0 = none
+    bool stall = false;  ///< a stall has just begun
+    double gap_s = 0.;   ///< seconds lost, just detected; 0 = none
   };
 
   /** For a device at `rate` Hz. */
   explicit PaceMeter(double rate) : rate_(rate) {}
 
-  /** A block of `frames` is asked for `now`, by a device whose buffer holds `buffer_s` seconds beside it. */
+  /** A block of `frames` is requested `now`, by a device whose buffer holds another `buffer_s` seconds. */
   Finding block(Clock::time_point now, std::size_t frames, double buffer_s) noexcept AEOLIAN_NONBLOCKING;
 
  private:
@@ -44,11 +44,11 @@ class PaceMeter {
   bool begun_ = false;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
-  double given_s_ = 0.;      // what all frames last
-  double earliest_ = 0.;     // least lateness of the window
-  int blocks_ = 0;           // of the window
+  double given_s_ = 0.;      // duration of all frames
+  double earliest_ = 0.;     // smallest lateness in the window
+  int blocks_ = 0;           // in the window
   bool has_window_ = false;  // after the first window
-  double allowed_ = 0.;      // highest least lateness of a window so far: no sound was missing then
+  double allowed_ = 0.;      // highest smallest lateness of a window so far, at which no sound was missing
   bool is_stalled_ = false;
 };
 

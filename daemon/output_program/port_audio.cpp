@@ -16,7 +16,9 @@
 namespace aeolian {
 namespace {
 
-/** Sends what libraries print to nowhere for as long as it lives: a machine without sound prints pages. */
+/**
+ * Discards what libraries print to stderr for as long as it lives: without sound devices they print pages.
+ */
 class Hush {
  public:
   Hush() : kept_(dup(STDERR_FILENO)) {
@@ -31,7 +33,7 @@ class Hush {
   FileDescriptor kept_;
 };
 
-/** Keeps PortAudio and ALSA's plugins from JACK servers for as long as it lives. */
+/** Hides JACK servers from PortAudio and ALSA's plugins for as long as it lives. */
 class WithoutJack {
  public:
   WithoutJack() {
@@ -48,8 +50,7 @@ class WithoutJack {
   std::optional<std::string> kept_;
 };
 
-/** PortAudio writes a sound card as "HDA Intel: ALC295 Analog (hw:0,0)"; what has another name is a plugin.
- */
+/** PortAudio names a sound card "HDA Intel: ALC295 Analog (hw:0,0)"; any other name is a plugin. */
 bool is_hardware(const std::string& label) {
   return label.find("(hw:") != std::string::npos;
 }
@@ -74,8 +75,8 @@ std::vector<Device> find_devices() {
 }
 
 /**
- * Real-time scheduling of the calling thread for as long as it lives, where it is granted: the threads that a
- * plugin starts meanwhile, through which all sound goes to its server, inherit it.
+ * Gives the calling thread real-time scheduling for as long as it lives, if permitted: threads started
+ * meanwhile by a plugin, through which all sound goes to its server, inherit it.
  */
 class RealTimeMeanwhile {
  public:

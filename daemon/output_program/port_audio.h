@@ -14,16 +14,18 @@
 namespace aeolian {
 
 /**
- * PortAudio, for ALSA's devices, once in a process, which should be one that may be ended at any time. No
- * destructor undoes anything; close() does. It is kept from JACK, which JackOutput serves: after the end of a
- * JACK server it would hang for ten minutes in whatever it is asked, and then abort.
+ * PortAudio, for ALSA's devices, once in a process that may be ended at any time. No destructor undoes
+ * anything; close() does. JACK is hidden from it, and served by JackOutput: after the end of a JACK server,
+ * PortAudio would hang for ten minutes in any call, and then abort.
  */
 class PortAudio {
  public:
-  /** Finds the devices; their list does not change after that. */
+  /** Finds the devices; the list does not change after that. */
   static ErrorOr<PortAudio> initialise();
 
-  /** Ends every stream and takes leave of the servers. Ends the process if that takes more than a second. */
+  /**
+   * Ends every stream and disconnects from the servers. Ends the process if that takes more than a second.
+   */
   static void close();
 
   const std::vector<Device>& devices() const { return devices_; }
@@ -34,14 +36,14 @@ class PortAudio {
   std::vector<Device> devices_;
 };
 
-/** Playing on a device of PortAudio's. */
+/** A stream to a PortAudio device. */
 class PortAudioStream final : public DeviceStream {
  public:
   struct Format {
     int channels = 2;
     double rate = 48000;   ///< Hz
     int block = 0;         ///< frames; 0 = the device's own
-    double latency_s = 0;  ///< to ask for
+    double latency_s = 0;  ///< requested
   };
 
   /** Opens `device`, and calls `callback`, which must outlive it. */

@@ -16,33 +16,33 @@
 
 namespace aeolian {
 
-/** What a guard heard and what came of it. Any thread. */
+/** The faults detected by the guard, and its actions. Any thread. */
 struct GuardCounts {
   std::array<std::atomic<std::uint64_t>, fault_count> faults{};  ///< by cause
-  std::atomic<std::uint64_t> source_switches{0};                 ///< that it brought about
-  std::atomic<std::uint64_t> refused{0};                         ///< faults that nothing could be done about
+  std::atomic<std::uint64_t> source_switches{0};                 ///< caused by the guard
+  std::atomic<std::uint64_t> refused{0};                         ///< faults without a possible action
 
   void count(Fault fault) { faults[static_cast<std::size_t>(fault)].fetch_add(1, std::memory_order_relaxed); }
 };
 
 /**
- * The guard while it is played live: hears through a tap what is generated, before gain and mute, and has the
- * model loader enter anew where there is a fault. Where nothing can enter, what plays goes on, and that is
- * told once.
+ * The guard of a live performance: listens through a tap to the generated sound, before gain and mute, and
+ * lets the model loader restart the model at a fault. If it cannot be restarted, the sound continues, which
+ * is logged once.
  */
 class FaultSupervisor {
  public:
-  /** `tap` is its own. All outlive it. */
+  /** `tap` must be its own. Everything must outlive it. */
   FaultSupervisor(const GuardSettings& settings, int sample_rate, SampleTap& tap, ModelLoader& model_loader,
                   const Parameters& parameters);
   ~FaultSupervisor() { tap_.close(); }
   FaultSupervisor(const FaultSupervisor&) = delete;
   FaultSupervisor& operator=(const FaultSupervisor&) = delete;
 
-  /** Hears what has come. The control loop's, every few milliseconds. */
+  /** Processes new samples. Called by the control loop every few milliseconds. */
   void look();
 
-  /** Goes on with these. The control loop's. */
+  /** Changes the settings. Called by the control loop. */
   void set_settings(const GuardSettings& settings);
 
   /** Any thread. */
@@ -62,7 +62,7 @@ class FaultSupervisor {
   std::shared_ptr<const Checkpoint> fitted_to_;
   std::vector<float> samples_;
   std::atomic<bool> on_;
-  const std::shared_ptr<GuardCounts> counts_ = std::make_shared<GuardCounts>();  // answers come late
+  const std::shared_ptr<GuardCounts> counts_ = std::make_shared<GuardCounts>();  // replies may come later
   bool told_refusal_ = false;
 };
 

@@ -12,19 +12,19 @@
 
 namespace aeolian {
 
-/** What plays first. */
+/** The first source of a run. */
 struct Subject {
   std::unique_ptr<Source> source;
   std::optional<Model> model;  ///< none = a test tone
-  std::string name;            ///< for people: base name of the checkpoint, or of the test tone
+  std::string name;            ///< for people: base name of the checkpoint, or a description of the test tone
 
   EncodingBank encodings() const { return model ? model->encodings : EncodingBank(); }
 };
 
-/** The limit on the size of this run's models. */
+/** The size limit for models of this run. */
 SizeLimit model_limit(const Options& options);
 
-/** The voice of the checkpoint, or the test tone, that the options ask for. */
+/** Creates the voice of the checkpoint, or the test tone, as the options say. */
 ErrorOr<Subject> make_source(const Options& options);
 
 }  // namespace aeolian

@@ -32,7 +32,7 @@ std::optional<std::uint64_t> value_in(const fs::path& file, const std::string& k
   return {};
 }
 
-/** What is left of a group's limit; pages of files that it has read are given back when they are wanted. */
+/** The rest of a control group's limit; cached pages of files count as free. */
 std::optional<std::uint64_t> left_in(const fs::path& group) {
   const auto limit = number_in(group / "memory.max"), used = number_in(group / "memory.current");
   if (!limit || !used) return {};
@@ -41,7 +41,7 @@ std::optional<std::uint64_t> left_in(const fs::path& group) {
   return *limit - std::min(held, *limit);
 }
 
-/** The control group of this process, below the hierarchy's root. */
+/** The control group of this process, below the root of the hierarchy. */
 fs::path own_group(const fs::path& root) {
   std::ifstream lines(root / "proc/self/cgroup");
   for (std::string line; std::getline(lines, line);) {
@@ -78,7 +78,7 @@ bool has_room_for(std::uint64_t bytes) {
 }
 
 void give_back_what_is_freed() {
-  constexpr int large = 128 << 10;  // bytes; where glibc begins by itself, but once set it stays
+  constexpr int large = 128 << 10;  // bytes; glibc's initial value, which is fixed by setting it
   mallopt(M_MMAP_THRESHOLD, large);
 }
 

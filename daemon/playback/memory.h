@@ -8,22 +8,22 @@
 namespace aeolian {
 
 /**
- * Bytes that this process may still take before the kernel ends something: what the machine has available,
- * and what is left of the MemoryMax of each of its control groups (cgroup v2), whichever is less. Nothing
- * where neither is told. `root` is where /proc and /sys lie.
+ * Bytes that this process may still allocate before the kernel kills something: the machine's available
+ * memory, or the rest of the MemoryMax of one of its control groups (cgroup v2), whichever is less. Nothing
+ * if neither is known. `root` contains /proc and /sys.
  */
 std::optional<std::uint64_t> available_memory(const std::filesystem::path& root = "/");
 
 /**
- * Whether this process could take so many bytes and keep some for all else (32 MiB), as the limits on its
- * address space allow.
+ * Whether this process could allocate this many bytes and keep some (32 MiB) for everything else, within the
+ * limits on its address space.
  */
 bool has_room_for(std::uint64_t bytes);
 
 /**
- * Lets large blocks, as of a model's tensors, be the kernel's again as soon as they are freed: by itself
- * glibc keeps blocks of up to 32 MiB once one of that size was freed, and an instrument that had loaded some
- * models stayed three times as large. Once, before the first thread.
+ * Returns large blocks, such as a model's tensors, to the kernel as soon as they are freed: by default glibc
+ * keeps blocks of up to 32 MiB once one of that size was freed, and an instrument that had loaded some models
+ * stayed three times as large. Call it once, before the first thread.
  */
 void give_back_what_is_freed();
 

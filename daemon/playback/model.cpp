@@ -23,14 +23,14 @@ ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
   if (rows == nullptr || model.encodings.empty()) {
     return EncodingBank();
   }
-  const Tensor* axes = checkpoint.find("encodings.axes");  // none in what was trained before there were any
+  const Tensor* axes = checkpoint.find("encodings.axes");  // older checkpoints have none
   return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size),
                               axes == nullptr ? std::span<const float>() : axes->values);
 }
 
 /**
- * Before any of it is taken: other threads want some at the moment when it has run out, and the kernel ends
- * who goes beyond a control group's limit. What is too large for the limit is refused later.
+ * Checked before allocating: when memory runs out, other threads fail as well, and the kernel kills a process
+ * that exceeds its control group's limit. A file beyond the size limit is refused later.
  */
 ErrorOr<void> check_room_for(const fs::path& path, const SizeLimit& limit) {
   constexpr std::uint64_t spare = std::uint64_t{32} << 20;

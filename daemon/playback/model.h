@@ -13,20 +13,22 @@
 
 namespace aeolian {
 
-/** A checkpoint as it lies in memory, and what it can be asked for by name. */
+/** A checkpoint in memory, with its named encodings. */
 struct Model {
   std::string name;  ///< base name of the file, without its ending
   std::shared_ptr<const Checkpoint> checkpoint;
   EncodingBank encodings;
 };
 
-/** Reads a checkpoint and its encodings; refused as read_checkpoint() does, in want of memory too. */
+/** Reads a checkpoint and its encodings; refused like read_checkpoint(), and for lack of memory. */
 ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
 
 /** Names of the models in `directory` (files that end in .aeolian), sorted. */
 std::vector<std::string> model_names(const std::filesystem::path& directory);
 
-/** The file of the model called `name`, with or without its ending; refuses what is no name in `directory`.
+/**
+ * The file of the model called `name`, with or without its ending; refuses names that do not exist in
+ * `directory`.
  */
 ErrorOr<std::filesystem::path> find_model(const std::filesystem::path& directory, const std::string& name);
 

@@ -38,7 +38,7 @@ ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path
       score_(std::move(score)),
       playing_(std::move(playing)),
       origin_(std::move(origin)) {
-  tell_entrances();  // the first one of the score may be due at once
+  tell_entrances();  // the first switch of the control log may be due at once
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -171,9 +171,9 @@ void ModelLoader::note_load(const std::string& name, double load) {
   if (const std::string warning = load_warning(name, load); !warning.empty()) spdlog::warn("{}", warning);
 }
 
-/** Waits until the crossfader takes the source; false = a newer request came, or the end. */
+/** Waits until the cross-fader takes the source; false = a newer request came, or the loader is closing. */
 bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
-  // Whoever was offered before is told of first, however long the making of this one took.
+  // The previously offered source is reported first, however long this one took to prepare.
   for (tell_entrances(); entering_ || !crossfader_.offer(std::move(ready.source)); tell_entrances()) {
     if (is_outdated() || stop.stop_requested()) return false;
     std::this_thread::sleep_for(offer_interval);
@@ -195,15 +195,17 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
   send_what_changed(ready.source_switch.settings);
 }
 
-/** The seed that it began with is the one in force, unless a control source has set another meanwhile. */
+/** Sets the new source's initial seed, unless a control source has set another one meanwhile. */
 void ModelLoader::adopt_seed(const Ready& ready) {
   if (ready.seed_before && parameters_.seed() == *ready.seed_before) {
     parameters_.replace_seed(another_seed(*ready.seed_before));
   }
 }
 
-/** Sends what performers have changed while the source was being made, which so began with what was in force
- * before. */
+/**
+ * Sends the changes that were made while the source was being prepared, which started with the settings
+ * before them.
+ */
 void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
   for (const ControlEvent& event : parameters_.events()) {
     const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
@@ -230,12 +232,12 @@ void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
       case ParameterId::gain:
       case ParameterId::mute:
       case ParameterId::play:
-        break;  // the output's, whatever plays
+        break;  // belongs to the output, whatever plays
     }
   }
 }
 
-/** Tells of the source that has begun to be heard, and offers the next one of the score. */
+/** Reports the source that has begun to sound, and offers the next one of the control log. */
 void ModelLoader::tell_entrances() {
   if (const auto step = crossfader_.entered(); entering_ && step) {
     entering_->step = *step;

@@ -24,16 +24,16 @@
 namespace aeolian {
 
 /**
- * What can be played, and the change to it while another plays: a thread of its own loads, checks and warms a
- * voice with the parameters in force, offers it to the crossfader, and frees what has faded out. Of several
- * requests in a hurry the newest wins; whatever goes wrong, what plays goes on.
+ * Loads other models while one plays: its own thread loads, checks and warms up a voice with the parameters
+ * in force, offers it to the cross-fader, and frees the source that has faded out. If several requests come
+ * in quick succession, the newest wins; whatever fails, the present sound continues.
  *
  * Any thread of the control side may call any method.
  */
 class ModelLoader {
  public:
   using Done = ControlInterface::Done;
-  /** Hears of each source that began to be heard; called by the model loader's thread. */
+  /** Called by the model loader's thread with each source that has begun to sound. */
   using OnEntrance = std::function<void(const SourceSwitch&)>;
 
   struct Folders {
@@ -43,9 +43,9 @@ class ModelLoader {
   };
 
   /**
-   * `playing` plays in `succession` (nothing = a test tone) and came from the file `origin`. `score` holds
-   * the source switches of a control log, which take place at their steps. `source` is a control source of
-   * the model loader's own. Voices that enter are made with `quality`.
+   * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `score` contains
+   * the source switches of a control log, which happen at their steps. `source` is the model loader's own
+   * control source. New voices get `quality`.
    */
   ModelLoader(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
@@ -57,54 +57,54 @@ class ModelLoader {
 
   /** As ControlInterface::load_model(). */
   void load(std::string name, Done done);
-  /** The same for the model of a file, wherever it lies; not for control sources. */
+  /** The same for the model in a file, wherever it is; not for control sources. */
   void load_file(std::filesystem::path file, Done done) {
     ask({.file = std::move(file), .done = std::move(done)});
   }
   /** As ControlInterface::prime(). */
   void prime(std::string sound, double start_s, Done done);
   /**
-   * The model that plays enters anew with another seed, as the guard heard the fault `cause`; the answer is
-   * its name. What a control source requests goes before.
+   * Restarts the model with a new seed because of the fault `cause`; the answer is its name. A control
+   * source's request takes precedence.
    */
   void restart_with_new_seed(std::string cause, Done done);
-  /** `file` was written: if it is the one that plays, it enters anew. */
+  /** Called when `file` was written: if it is the playing model's, fades to the new version. */
   void file_changed(const std::filesystem::path& file);
 
-  /** Ends the thread and refuses what was not granted, and all that comes: nobody is answered after this. */
+  /** Ends the thread and refuses pending and later requests; nothing is answered after this. */
   void close();
 
   std::vector<std::string> models() const { return model_names(folders_.models); }
   std::vector<std::string> sounds() const;
-  /** Base name of the model that plays; empty = none. */
+  /** Base name of the playing model; empty = none. */
   std::string playing() const;
-  /** The file that it came from; empty = none. */
+  /** The file of the playing model; empty = none. */
   std::filesystem::path origin() const;
   /**
-   * Median time of a step of the newest model, divided by what it sounds: by its warm-up, or as note_load()
-   * said of the first one; 0 = not known yet.
+   * Median step time of the newest model, divided by a step's duration: from its warm-up, or set by
+   * note_load() for the first one; 0 = not known yet.
    */
   double load() const { return load_.load(std::memory_order_relaxed); }
-  /** Takes the load of the first model, which had no warm-up. Any thread. */
+  /** Sets the load of the first model, which had no warm-up. Any thread. */
   void note_load(const std::string& name, double load);
-  /** Of the model that plays; null = none does. */
+  /** The playing model's checkpoint; null = none. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
  private:
   struct Request {
-    std::filesystem::path file;  ///< empty = the model that plays
+    std::filesystem::path file;  ///< empty = the playing model
     std::string sound = {};
     double start_s = 0.;
-    std::string cause = {};  ///< the fault for which it enters anew; empty = a control source's request
+    std::string cause = {};  ///< the fault that requires a restart; empty = a control source's request
     Done done;
   };
-  /** A source that is ready to enter, and what it will be known by. */
+  /** A prepared source, and its description. */
   struct Ready {
     Model model;
     SourceSwitch source_switch;
     std::unique_ptr<Source> source;
     double load = 0.;                               ///< WarmUp::load
-    std::optional<std::uint64_t> seed_before = {};  ///< where it begins with another one
+    std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with another seed
   };
 
   void ask(Request request);
@@ -126,8 +126,8 @@ class ModelLoader {
   const Quality quality_;
   const Clock clock_;
   std::atomic<double> load_{0.};
-  ReplaySwitches score_;                  // the thread's own
-  std::optional<SourceSwitch> entering_;  // the thread's own: offered, not yet heard
+  ReplaySwitches score_;                  // used only by the thread
+  std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
 
   mutable std::mutex mutex_;
   std::condition_variable_any wake_;

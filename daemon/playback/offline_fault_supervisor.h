@@ -16,19 +16,18 @@
 namespace aeolian {
 
 /**
- * The guard of a rendering: hears each step and, where there is a fault, lets the model enter anew with the
- * next one, so the same settings and checkpoint give the same file. One thread.
+ * The guard of an offline rendering: processes each step and, at a fault, restarts the model at the next one,
+ * so that the same settings and checkpoint give the same file. One thread.
  */
 class OfflineFaultSupervisor {
  public:
-  /** Guards `model` (none = a test tone: nothing is done), which plays in `succession`. */
+  /** Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader`. */
   OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                          SourceCrossfader& crossfader, Parameters& parameters,
                          Quality quality = Quality::normal);
 
   /**
-   * Hears a step, after which `next_step` comes. Gives the source switch that takes place there, where there
-   * was a fault.
+   * Processes a step, followed by `next_step`. Returns the source switch made there, if there was a fault.
    */
   std::optional<SourceSwitch> hear(std::span<const float> step, std::uint64_t next_step);
 
@@ -37,7 +36,7 @@ class OfflineFaultSupervisor {
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
   Quality quality_;
-  std::optional<FaultDetector> guard_;  // none where there is nothing to guard
+  std::optional<FaultDetector> guard_;  // none if there is nothing to guard
 };
 
 }  // namespace aeolian

@@ -17,7 +17,7 @@ namespace {
 constexpr double fade_in = 0.1;   // seconds
 constexpr double fade_out = 0.2;  // seconds
 
-/** Sends `samples` through the stage, which begins to fade out `until_fade` samples from their start. */
+/** Processes `samples` by the stage, which starts to fade out `until_fade` samples from their start. */
 void process(OutputStage& stage, std::span<float> samples, std::int64_t until_fade) {
   const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, std::ssize(samples)));
   stage.process(samples.first(before));

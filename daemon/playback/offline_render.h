@@ -12,9 +12,9 @@
 
 namespace aeolian {
 
-/** What a rendering reports to and asks of whoever waits for it. */
+/** The callbacks of a rendering. */
 struct FileRendering {
-  /** Called with every event that was applied. */
+  /** Called with every applied event. */
   std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
     return {};
   };
@@ -29,9 +29,9 @@ struct FileRendering {
 };
 
 /**
- * Plays into a mono WAV file at the source's rate, as fast as it can, in one thread: the same source, events
- * and build give the same file, bit for bit. Fades in and out as a device would hear it; gain, mute and play
- * take effect at the step that they name. Gives the samples written.
+ * Renders to a mono WAV file at the source's rate, as fast as possible, in one thread: the same source,
+ * events and build give the same file, bit for bit. Fades in and out as for a device; gain, mute and play
+ * take effect at the steps that they name. Returns the number of samples written.
  */
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
                                      double seconds, const FileRendering& rendering = {});

@@ -7,27 +7,26 @@
 
 namespace aeolian {
 
-/** What the generation thread does about overload (Player). */
+/** The overload state of the generation thread (Player). */
 struct OverloadState {
   int level = 0;
-  bool wants_less = false;  ///< quality is to be lowered
+  bool wants_less = false;  ///< the quality should be lowered
   double look_ahead_s = 0.;
 };
 
 /**
- * The control side of overload: tells of each rung, and takes the refinement of phases off, through a control
- * source of its own and so with its step in the control log, for as long as the generator wants less. One
- * thread.
+ * The control side of overload: logs each level, and switches refinement off while the generator needs it,
+ * through a control source of its own, so that the step is in the control log. One thread.
  */
 class OverloadWatch {
  public:
   OverloadWatch(Parameters& parameters, Parameters::Source source)
       : parameters_(parameters), source_(source) {}
 
-  /** `can_refine`: what plays has a refinement to be taken off. Every few milliseconds. */
+  /** `can_refine`: the playing source has a refinement to switch off. Called every few milliseconds. */
   void look(const OverloadState& state, bool can_refine);
 
-  /** Any thread: the refinement is off, but not because a control source wants it so. */
+  /** Any thread: whether the refinement is off because of overload and not by a control source. */
   bool has_lowered() const { return lowered_.load(std::memory_order_relaxed); }
 
  private:
@@ -36,7 +35,7 @@ class OverloadWatch {
   Parameters& parameters_;
   const Parameters::Source source_;
   int level_ = 0;
-  std::atomic<bool> lowered_{false};  ///< the refinement, by us
+  std::atomic<bool> lowered_{false};  ///< the refinement, by this watch
 };
 
 }  // namespace aeolian

@@ -48,7 +48,7 @@ void ParameterSync::put(const ControlEvent& event) {
   }
 }
 
-/** By its name, where it has one. */
+/** By name if it has one. */
 void ParameterSync::put_encoding(const ControlEvent& event) {
   const auto values = event.encoding_values();
   if (std::ranges::equal(parameters_.encoding(), values)) return;

@@ -11,19 +11,20 @@
 namespace aeolian {
 
 /**
- * Keeps the parameters at what the generator plays. A change for a later step, as of an OSC bundle with a
- * time tag, is in the parameters as soon as it is sent; where another control source moves the same parameter
- * before that step has come, the later change is heard in the end and the parameters would tell the other
- * one. So what was applied at a step of its own is put into them again, unless something newer is on its way.
+ * Keeps the parameters equal to what the generator plays. A change for a later step, as from an OSC bundle
+ * with a time tag, is in the parameters as soon as it is sent; if another control source moves the same
+ * parameter before that step, the first change is applied last, and the parameters would show the other one.
+ * So each change applied at a named step is written to the parameters again, unless a newer one is on its
+ * way.
  */
 class ParameterSync {
  public:
   explicit ParameterSync(Parameters& parameters);
 
-  /** `sink`, which counts what it has taken: on the way of every control source to the generator. */
+  /** A sink that counts the events passed to `sink`: for every control source's route to the generator. */
   Parameters::Sink counted(Parameters::Sink sink);
 
-  /** Of each event that the generator has applied, in their order. The control loop's thread. */
+  /** Called for each event applied by the generator, in order, on the control loop's thread. */
   void look(const ControlEvent& applied);
 
  private:
@@ -31,7 +32,7 @@ class ParameterSync {
   void put_encoding(const ControlEvent& event);
 
   Parameters& parameters_;
-  const Parameters::Source source_;  // its changes go nowhere: the generator has them
+  const Parameters::Source source_;  // its changes are not sent: the generator has them
   std::array<std::atomic<std::uint64_t>, parameter_count> sent_{};
   std::array<std::uint64_t, parameter_count> applied_{};
 };

@@ -16,19 +16,21 @@
 namespace aeolian {
 
 /**
- * The source switches of a control log: each source is made ahead of its step and enters at that step
- * exactly, as long as keep_up() is called in time. One thread at a time.
+ * The source switches of a control log: each source is prepared in advance and enters exactly at its step, as
+ * long as keep_up() is called in time. One thread at a time.
  */
 class ReplaySwitches {
  public:
   ReplaySwitches() = default;
-  /** Models and sounds are found by name in these folders. The first source is made here. */
+  /** Models and sounds are found by name in these folders. The first source is prepared here. */
   static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches,
                                         std::filesystem::path models, std::filesystem::path samples,
                                         Quality quality = Quality::normal, SizeLimit model_limit = {});
 
-  /** Offers the next source as soon as the crossfader takes it, and makes the one after; gives the source
-   * switch that was offered, and its model. */
+  /**
+   * Offers the next source as soon as the cross-fader takes it, and prepares the one after; returns the
+   * offered source switch, and its model.
+   */
   struct Offered {
     SourceSwitch source_switch;
     Model model;

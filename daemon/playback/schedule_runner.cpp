@@ -10,7 +10,7 @@ using std::chrono::system_clock;
 
 constexpr std::string_view preset_path = "/preset/load";
 
-/** Edges of the hours of play and presets, not the many steps of walks. */
+/** Openings, closings and presets, but not the many steps of walks. */
 bool is_event(const ScheduledChange& change) {
   return change.path == preset_path || change.path == parameter_spec(ParameterId::play).path;
 }
@@ -72,7 +72,7 @@ void ScheduleRunner::make(const ScheduledChange& change) {
 void ScheduleRunner::take_note(const ScheduledChange& change, const ControlError* refusal) {
   if (refusal) {
     refused_.fetch_add(1, std::memory_order_relaxed);
-    // A walk would say the same every few seconds.
+    // A walk would repeat the same message every few seconds.
     if (is_event(change) || refusal->message != last_complaint_)
       spdlog::warn("schedule: {}", refusal->message);
     last_complaint_ = refusal->message;

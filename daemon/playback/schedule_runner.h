@@ -18,35 +18,37 @@
 namespace aeolian {
 
 /**
- * The schedule's hand on the instrument: does what the schedule wants by the clock on the wall, and notices
- * when another control source moves what walks. keep_up() belongs to one thread, all else to any.
+ * Carries out the schedule by the local clock, and notices when another control source moves a walking
+ * parameter. keep_up() belongs to one thread, everything else to any.
  */
 class ScheduleRunner {
  public:
   using Steady = std::chrono::steady_clock::time_point;
 
-  /** So long after the last touch of another control source a walk leaves its parameter alone. */
+  /** After a change by another control source, a walk leaves its parameter alone for this long. */
   static constexpr std::chrono::seconds respect{60};
 
   struct Report {
     bool on;
     std::size_t lines;
-    double next_s;  ///< seconds; -1 = nothing comes
+    double next_s;  ///< seconds to the next change; -1 = there is none
     std::uint64_t changes, walk_steps, refused;
   };
 
-  /** Parameters and presets outlive this; `source` is the schedule's own. */
+  /** Parameters and presets must outlive this; `source` is the schedule's own. */
   ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source);
 
   Schedule& schedule() { return schedule_; }
 
-  /** Takes the lines of the configuration, and its switch where that is another than before. */
+  /** Sets the lines of the configuration, and the switch if its configuration has changed. */
   void configure(const ScheduleSettings& settings);
 
-  /** Goes on from Schedule::memory(); empty = from nothing. One that is strange is logged. */
+  /** Restores Schedule::memory(); empty = none. An invalid one is logged. */
   void remember(std::string_view memory);
 
-  /** Does what is due; every few milliseconds. What is refused is logged, and goes on by the next change. */
+  /**
+   * Makes the changes that are due; called every few milliseconds. A refused change is logged and skipped.
+   */
   void keep_up(Moment now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()),
                Steady steady_now = std::chrono::steady_clock::now());
 
@@ -62,7 +64,7 @@ class ScheduleRunner {
   const Parameters::Source source_;
   Schedule schedule_;
   std::optional<bool> configured_on_;
-  std::array<std::atomic<Steady::rep>, parameter_count> touched_{};  ///< 0 = by no other control source
+  std::array<std::atomic<Steady::rep>, parameter_count> touched_{};  ///< 0 = never by another control source
   std::string last_complaint_;
   std::atomic<std::uint64_t> changes_{0}, walk_steps_{0}, refused_{0};
   Subscription listening_;

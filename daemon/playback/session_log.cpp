@@ -16,7 +16,9 @@ void SessionLog::open(ErrorOr<ControlLogWriter> writer) {
   }
 }
 
-/** A log with a hole would replay as something that was never played, so after one miss all are. */
+/**
+ * A log with a gap would replay something that was never played, so after one miss nothing more is written.
+ */
 template <class Line>
 void SessionLog::append(const Line& line) {
   const std::lock_guard lock(mutex_);

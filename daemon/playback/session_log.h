@@ -12,20 +12,20 @@
 namespace aeolian {
 
 /**
- * The control log of a live performance, which goes on where no log can be kept. One that cannot be created,
- * as in a folder that is not there or not ours, is told once and misses all; no later try would give a log
- * that replays, as it has to begin with the first step. After the first line that cannot be written, as on a
- * full disk, it says so, ends with its last whole line, and counts what it misses. Any thread.
+ * The control log of a live performance, which continues even if the log fails. If the log cannot be created,
+ * as in a missing or foreign folder, that is reported once and every line is missed: it is not retried,
+ * because a log must begin with the first step to replay. After the first line that cannot be written, as on
+ * a full disk, it reports that, ends with its last whole line, and counts the lines missed. Any thread.
  */
 class SessionLog {
  public:
-  /** Before this nothing is written, and nothing missed. */
+  /** Before this is called, nothing is written and nothing counts as missed. */
   void open(ErrorOr<ControlLogWriter> writer);
 
   void write(const LoggedEvent& logged) { append(logged); }
   void write(const SourceSwitch& source_switch) { append(source_switch); }
 
-  /** Whether what is played is not in the log that was asked for, or no more. */
+  /** Whether the performance is not, or no longer, written to the requested log. */
   bool has_failed() const { return failed_.load(std::memory_order_relaxed); }
 
   /** Lines that could not be written. */
@@ -37,7 +37,7 @@ class SessionLog {
 
   std::mutex mutex_;
   bool wanted_ = false;
-  std::optional<ControlLogWriter> writer_;  // none where it could not be created
+  std::optional<ControlLogWriter> writer_;  // none if it could not be created
   std::atomic<bool> failed_{false};
   std::atomic<std::uint64_t> missed_{0};
 };

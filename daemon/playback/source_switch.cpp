@@ -23,13 +23,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double priming_s = 8.;  // what a recurrent state remembers is shorter
+constexpr double priming_s = 8.;  // longer than the memory of a recurrent state
 
 tl::unexpected<ControlError> failed(const Error& error) {
   return refuse(ControlError::Kind::failed, error.message);
 }
 
-/** Number of the priming state called `sound`; none = no state is called so. */
+/** Index of the priming state called `sound`; none = there is no such state. */
 std::optional<std::size_t> find_state(const Model& model, const std::string& sound) {
   const auto& names = model.checkpoint->description.priming_states;
   const auto found =
@@ -38,7 +38,7 @@ std::optional<std::size_t> find_state(const Model& model, const std::string& sou
   return static_cast<std::size_t>(found - names.begin());
 }
 
-/** The file called `sound` among the samples; empty = there is none. */
+/** The file called `sound` in the samples folder; empty = there is none. */
 fs::path find_sample(const fs::path& samples, const std::string& sound) {
   std::error_code error;
   for (const fs::path& file : find_sound_files(samples)) {
@@ -72,7 +72,7 @@ tl::expected<EncodedSound, ControlError> encode(const Model& model, const fs::pa
   return std::move(*encoded);
 }
 
-/** The encoding that the voice has, and keeps, while it listens. */
+/** The voice's encoding, which stays set while it is primed. */
 std::span<const float> encoding_of(const SourceSwitch& source_switch) {
   const auto found =
       std::ranges::find(source_switch.settings, ParameterId::encoding, &ControlEvent::parameter);
@@ -127,7 +127,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
                                                                    const SourceSwitch& source_switch,
                                                                    const fs::path& samples, Quality quality,
                                                                    const LoadProbe& probe) {
-  denormals_off();  // whichever thread makes it, live or for a file: the bits are the same
+  denormals_off();  // the same bits on whichever thread, live or offline
   const auto no_memory = [&] {
     return refuse(ControlError::Kind::failed, model.name + ": there is not enough memory to play it");
   };
@@ -142,7 +142,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
 }
 
 std::uint64_t another_seed(std::uint64_t seed) {
-  constexpr std::uint64_t stream = 0x616e6f74686572;  // of no other use
+  constexpr std::uint64_t stream = 0x616e6f74686572;  // used for nothing else
   return Random(seed, stream).bits();
 }
 

@@ -41,7 +41,7 @@ void BackgroundWriter::run(const std::stop_token& stop) {
     lock.unlock();
     write_some();
   }
-  write_some();  // what came before the stop and after the last look
+  write_some();  // samples that arrived after the last poll
 }
 
 void BackgroundWriter::write_some() {

@@ -16,27 +16,27 @@
 namespace aeolian {
 
 /**
- * Takes samples to a place that may be slow for a while, such as a disk: a ring of `room` samples and a
- * thread that empties it. What finds no room is lost, and counted. After the first error nothing more is
- * written.
+ * Writes samples to something that may be slow for a while, such as a disk: a ring of `room` samples and a
+ * thread that empties it. Samples that do not fit are lost, and counted. After the first error nothing more
+ * is written.
  */
 class BackgroundWriter {
  public:
-  /** Called by the thread alone, with samples in their order. */
+  /** Called only by the thread, with the samples in order. */
   using Write = std::function<ErrorOr<void>(std::span<const float>)>;
 
   static constexpr std::size_t room = std::size_t{1} << 20;  ///< 24 s at 44.1 kHz
 
   explicit BackgroundWriter(Write write);
-  /** Writes what is left. */
+  /** Writes the remaining samples. */
   ~BackgroundWriter();
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
 
-  /** One thread; waits for nothing. */
+  /** One thread; does not wait. */
   void push(std::span<const float> samples) noexcept;
 
-  /** The pushing thread's last call: waits until all is written and gives the first error. */
+  /** The pushing thread's last call: waits until everything is written and returns the first error. */
   ErrorOr<void> finish();
 
   // Any thread.

@@ -101,7 +101,7 @@ void Recorder::listen(const std::stop_token& stop) {
   }
 }
 
-/** Processes what the ear has taken since the last look. */
+/** Processes the samples that the output has taken since the last call. */
 void Recorder::follow_ear() {
   follow_controls();
   const std::uint64_t lost = tap_.lost();
@@ -129,7 +129,8 @@ void Recorder::follow_controls() {
 void Recorder::record(std::span<float> samples) {
   stage_.process(samples);
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
-  // A thread that comes late has more samples than the fade: those behind it would be recorded as silence.
+  // If the thread is late, it has more samples than the fade lasts: those after it would be recorded as
+  // silence.
   std::size_t recorded = 0;
   for (float& sample : samples) {
     sample *= edge_.next();

@@ -22,50 +22,52 @@
 namespace aeolian {
 
 /**
- * Records what is played: the generated samples at the moment when the ear takes them from the ring, at the
- * model's rate, through an output stage of its own that is told what the ear's is told (DC, gain, mute,
- * fades, limiter). So a recording lacks three things: the device's resampling, its volume, and the tails that
- * cover an underrun. A change of gain stands within 10 ms of where it was heard.
+ * Records the output: the generated samples at the moment when the output takes them from the ring, at the
+ * model's rate, through an output stage that receives the same changes as the output's (DC, gain, mute,
+ * fades, limiter). A recording therefore lacks the device's resampling, its volume, and the concealment of
+ * underruns. A change of gain is within 10 ms of where it was heard.
  *
- * A listening thread follows the ear; a writing thread of each recording may wait for the disk. Any thread of
+ * A listening thread follows the output; a writing thread per recording may wait for the disk. Any thread of
  * the control side may call any method.
  */
 class Recorder {
  public:
-  /** `tap` is of the player behind `stream` and was not opened before; both outlive this, and nothing plays
-   * yet. */
+  /**
+   * `tap` belongs to the player behind `stream` and is not open yet; both must outlive this, and nothing
+   * plays yet.
+   */
   Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap);
   ~Recorder() { close(); }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /** GiB that all recordings may have together from the next one on; 0 = no limit. */
+  /** Maximum total size of all recordings, GiB, from the next one on; 0 = no limit. */
   void set_quota(double gibibytes);
 
-  /** Gives the base name of the file. */
+  /** Returns the base name of the file. */
   ControlInterface::Answer start(std::string_view name);
 
-  /** Waits until all is on its way to the disk, also where the recording had ended by itself. */
+  /** Waits until everything has been passed to the disk, also if the recording had ended by itself. */
   tl::expected<RecordingReport, ControlError> stop();
 
-  /** Ends a recording that goes on, and says so in the log. */
+  /** Ends a recording in progress, and logs that. */
   void close();
 
   struct Status {
     bool recording = false;
-    RecordingReport report = {};  ///< of the recording that goes on, else of the last one
+    RecordingReport report = {};  ///< of the recording in progress, else of the last one
   };
   Status status() const;
 
  private:
-  /** One recording: its file, and the way to it. */
+  /** A recording: its file, and the writer to it. */
   struct Take {
     explicit Take(RecordingFile recorded)
         : file(std::move(recorded)), writer([this](std::span<const float> s) { return file.write(s); }) {}
     RecordingReport report() const;
 
     RecordingFile file;
-    std::uint64_t missed = 0;  // samples that the tap left out
+    std::uint64_t missed = 0;  // samples dropped by the tap
     BackgroundWriter writer;
   };
 
@@ -82,11 +84,11 @@ class Recorder {
   mutable std::mutex mutex_;
   std::condition_variable faded_;
   OutputStage stage_;
-  Ramp edge_{0.f};  // a recording begins and ends in silence
+  Ramp edge_{0.f};  // a recording starts and ends in silence
   bool ending_ = false;
   std::uint64_t taken_ = 0;  // samples from the tap
-  std::uint64_t lost_ = 0;   // of the tap, as last seen
-  bool told_ = false;        // that the recording ended by itself
+  std::uint64_t lost_ = 0;   // of the tap, as last read
+  bool told_ = false;        // whether it was logged that the recording ended by itself
   std::unique_ptr<Take> take_;
   RecordingReport last_;
   std::jthread thread_;

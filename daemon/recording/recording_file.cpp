@@ -45,7 +45,7 @@ ErrorOr<Wanted> read_name(std::string_view name, SoundFormat otherwise) {
   return wanted;
 }
 
-/** A path in `directory` that is free: "take.wav", else "take 2.wav" and so on. */
+/** A free path in `directory`: "take.wav", else "take 2.wav" and so on. */
 fs::path free_path(const fs::path& directory, const Wanted& wanted) {
   const std::string ending = wanted.format == SoundFormat::flac ? ".flac" : ".wav";
   fs::path path = directory / (wanted.stem + ending);

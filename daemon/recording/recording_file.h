@@ -15,31 +15,33 @@
 
 namespace aeolian {
 
-/** Where recordings go, and how much of the disk is theirs. */
+/** The folder of recordings, and their share of the disk. */
 struct RecordingPlace {
-  std::filesystem::path directory;        ///< made with the first recording
-  SoundFormat format = SoundFormat::wav;  ///< of names without an ending
-  std::uint64_t quota = 0;                ///< bytes that all files in it may have together; 0 = no limit
-  std::uint64_t reserve = std::uint64_t{1} << 30;  ///< bytes of the disk that stay free
+  std::filesystem::path directory;        ///< created with the first recording
+  SoundFormat format = SoundFormat::wav;  ///< for names without an ending
+  std::uint64_t quota = 0;                ///< maximum total size of the files in it, bytes; 0 = no limit
+  std::uint64_t reserve = std::uint64_t{1} << 30;  ///< bytes of the disk to keep free
 };
 
-/** The quota that is given in GiB. */
+/** Converts a quota from GiB. */
 inline std::uint64_t quota_bytes(double gibibytes) {
   return static_cast<std::uint64_t>(gibibytes * (1 << 30));
 }
 
-/** A recording on the disk, mono. It never grows past its place's quota or into its reserve. One thread at a
- * time. */
+/**
+ * A mono recording on the disk. It never exceeds its folder's quota or uses the reserve. One thread at a
+ * time.
+ */
 class RecordingFile {
  public:
   /**
-   * A new file; none is overwritten. `name` may end in .wav or .flac; the rest is cleaned; empty = the local
-   * date and time. Refused where there is no room for it.
+   * Creates a new file, without overwriting any. `name` may end in .wav or .flac; the rest is sanitized;
+   * empty = the local date and time. Refused if there is no room for it.
    */
   static tl::expected<RecordingFile, ControlError> create(const RecordingPlace& place, std::string_view name,
                                                           int sample_rate);
 
-  /** Appends samples; the error says which limit was reached, and the file then keeps what it has. */
+  /** Appends samples; the error says which limit was reached, and the file keeps its content. */
   ErrorOr<void> write(std::span<const float> samples);
   ErrorOr<void> close() { return writer_.close(); }
 
@@ -53,7 +55,7 @@ class RecordingFile {
   RecordingPlace place_;
   SoundFileWriter writer_;
   std::uint64_t others_;      // bytes of the other files in the directory
-  std::int64_t check_every_;  // samples between two looks at the disk
+  std::int64_t check_every_;  // samples between two checks of the disk
   std::int64_t next_check_ = 0;
 };
 

@@ -8,7 +8,7 @@
 namespace aeolian {
 namespace {
 
-/** The text with each number as one #. */
+/** The text with each number replaced by one #. */
 std::string without_digits(spdlog::string_view_t text) {
   std::string bare;
   bare.reserve(text.size());

@@ -14,9 +14,9 @@
 namespace aeolian {
 
 /**
- * Passes a log on to another sink, but for floods: of messages that differ by nothing but their digits only
- * the first few of a period, and of all messages together no more than the disk and the reader can bear. What
- * was held back is counted and summed up in a line when the period is over. Any thread.
+ * Passes a log on to another sink, but limits floods: of messages that differ only in their digits, only the
+ * first few per period pass, and of all messages together no more than the disk and the reader can handle.
+ * Held-back messages are counted and summed up in a line at the end of the period. Any thread.
  */
 class FloodLimit final : public spdlog::sinks::base_sink<std::mutex> {
  public:
@@ -34,14 +34,14 @@ class FloodLimit final : public spdlog::sinks::base_sink<std::mutex> {
 
  private:
   struct Kind {
-    std::string first;  ///< as it was
+    std::string first;  ///< unchanged
     spdlog::level::level_enum level;
     int passed = 0;
     std::uint64_t held_back = 0;
   };
 
   void sink_it_(const spdlog::details::log_msg& message) override;
-  void flush_() override;  // sums up as well, once the period is over
+  void flush_() override;  // also sums up, once the period is over
   void set_pattern_(const std::string& pattern) override { sink_->set_pattern(pattern); }
   void set_formatter_(std::unique_ptr<spdlog::formatter> formatter) override {
     sink_->set_formatter(std::move(formatter));
@@ -54,8 +54,8 @@ class FloodLimit final : public spdlog::sinks::base_sink<std::mutex> {
   const std::shared_ptr<spdlog::sinks::sink> sink_;
   const Limits limits_;
   const std::function<Clock::time_point()> now_;
-  Clock::time_point begin_;            // of the period; what follows is empty between periods
-  std::map<std::string, Kind> kinds_;  // by text without digits; no more of them than limits_.all
+  Clock::time_point begin_;            // of the period; the members below are empty between periods
+  std::map<std::string, Kind> kinds_;  // by text without digits; at most limits_.all
   int passed_ = 0;
   std::uint64_t others_held_back_ = 0;
 };

@@ -41,7 +41,7 @@ std::string printable_payload(const spdlog::details::log_msg& message) {
   return printable({message.payload.data(), message.payload.size()});
 }
 
-/** A message is one line and bears its level: what stands in a name from outside forges no other. */
+/** A message is one line with its level, so that a name from outside cannot forge a message. */
 class JournalFormat final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
@@ -52,7 +52,7 @@ class JournalFormat final : public spdlog::formatter {
   std::unique_ptr<formatter> clone() const override { return std::make_unique<JournalFormat>(); }
 };
 
-/** As spdlog has it for terminals, but for characters that a terminal would obey. */
+/** Like spdlog's for terminals, but without characters that would control the terminal. */
 class TerminalFormat final : public spdlog::formatter {
  public:
   void format(const spdlog::details::log_msg& message, spdlog::memory_buf_t& buffer) override {
@@ -69,7 +69,7 @@ class TerminalFormat final : public spdlog::formatter {
   spdlog::pattern_formatter pattern_;
 };
 
-/** As systemd.exec(5) has it: the variable is inherited by whom it does not concern. */
+/** As in systemd.exec(5): the variable may be inherited by processes whose stderr is not the journal. */
 bool stderr_is_the_journal() {
   const char* stream = std::getenv("JOURNAL_STREAM");
   struct stat file {};

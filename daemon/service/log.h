@@ -4,13 +4,13 @@
 namespace aeolian {
 
 /**
- * Makes the daemon's log, on stderr, with floods limited. Where systemd has connected stderr to the journal
- * (JOURNAL_STREAM), lines bear their level as "<4>" and leave the time to the journal, sd-daemon(3);
- * elsewhere they bear time and colour. Once, before anything is logged.
+ * Sets up the daemon's log on stderr, with limited floods. If systemd has connected stderr to the journal
+ * (JOURNAL_STREAM), lines have their level as "<4>" and no time, sd-daemon(3); otherwise they have time and
+ * colour. Call it once, before anything is logged.
  */
 void open_log();
 
-/** Now and then, by the control loop: a flood that is over is summed up though nothing else is logged. */
+/** Called regularly by the control loop: sums up a flood that is over even if nothing else is logged. */
 void sum_up_floods();
 
 }  // namespace aeolian

@@ -64,7 +64,7 @@ void Notify::stopping() {
   send("STOPPING=1\nSTATUS=fading out");
 }
 
-/** A manager that does not hear is told of once: it will end what it believes dead. */
+/** An unreachable service manager is logged once: it will restart a daemon that it considers dead. */
 void Notify::send(const std::string& text) {
   if (!connected_) {
     return;

@@ -12,9 +12,9 @@
 namespace aeolian {
 
 /**
- * What the service manager is told, by sd_notify(3): that the daemon is ready, what it does, and that it is
- * alive. Alive is the generator, whatever the hardware does: the watchdog is fed only while steps are made.
- * Without NOTIFY_SOCKET it does nothing. One thread.
+ * Notifies the service manager, by sd_notify(3), that the daemon is ready, of its status, and that it is
+ * alive. The generator counts as alive, whatever the hardware does: the watchdog is fed only while steps are
+ * made. Does nothing without NOTIFY_SOCKET. One thread.
  */
 class Notify {
  public:
@@ -23,17 +23,17 @@ class Notify {
   Notify();
 
   /**
-   * Every few milliseconds by the control loop: `steps` is the number of steps that the generator has made,
-   * `status` a line for people, which is asked for once a second. The first step makes the service ready.
+   * Called every few milliseconds by the control loop: `steps` is the number of steps generated, `status` a
+   * line for people, requested once a second. The first step makes the service ready.
    */
   void look(std::uint64_t steps, const std::function<std::string()>& status,
             Clock::time_point now = Clock::now());
 
-  /** The configuration is being read again; until reloaded() the manager waits. */
+  /** The configuration is being reloaded; the manager waits until reloaded(). */
   void reloading();
   void reloaded();
 
-  /** Fading out; from now on the manager counts the time to the end. */
+  /** Fading out; from now on the manager's stop timeout runs. */
   void stopping();
 
  private:
@@ -43,8 +43,8 @@ class Notify {
   bool connected_;
   bool ready_ = false;
   bool complained_ = false;
-  std::uint64_t steps_fed_ = 0;                   // as many as there were when the watchdog was fed last
-  std::optional<Clock::duration> feed_interval_;  // none = nobody watches
+  std::uint64_t steps_fed_ = 0;                   // when the watchdog was last fed
+  std::optional<Clock::duration> feed_interval_;  // none = there is no watchdog
   Clock::time_point next_feed_, next_status_;
   std::string status_;
 };

@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * SIGINT, SIGQUIT, SIGTERM and SIGHUP as values: blocked in the thread that makes this and in all that it
- * starts from then on, and waited for instead. Make one, first. One thread.
+ * Receives SIGINT, SIGQUIT, SIGTERM and SIGHUP synchronously: they are blocked in the creating thread and in
+ * all threads started later, and waited for instead. Create one first. One thread.
  */
 class StopSignals {
  public:
@@ -23,8 +23,8 @@ class StopSignals {
   }
 
   /**
-   * Sleeps for `time`, at most a second, or until one comes; true = it asks to stop, as does the SIGHUP of a
-   * terminal that is gone.
+   * Sleeps for `time`, at most a second, or until a signal comes; true = it asks to stop, as does the SIGHUP
+   * of a closed terminal.
    */
   bool came_within(std::chrono::milliseconds time) const {
     const timespec timeout{.tv_sec = 0, .tv_nsec = std::chrono::nanoseconds(time).count()};
@@ -35,7 +35,7 @@ class StopSignals {
     return false;
   }
 
-  /** Whether a SIGHUP has asked to read the configuration again since this was asked last. */
+  /** Whether a SIGHUP has requested a reload since the last call. */
   bool reload_asked() const { return std::exchange(reload_asked_, false); }
 
  private:

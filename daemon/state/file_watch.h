@@ -14,7 +14,7 @@
 
 namespace aeolian {
 
-/** Tells which files in some folders were written to their end, or put in the place of others (inotify). */
+/** Reports files in some folders that were written completely, or moved into place (inotify). */
 class FileWatch {
  public:
   /** Called by the watch's thread. */
@@ -23,7 +23,7 @@ class FileWatch {
   /** Watches until it is destroyed; refuses a folder that cannot be watched. */
   static ErrorOr<std::unique_ptr<FileWatch>> start(const std::vector<std::filesystem::path>& folders,
                                                    OnFile on_file);
-  /** Whether a folder has gone since, or was moved away: it is no longer watched. Any thread. */
+  /** Whether a folder was removed or moved since: it is no longer watched. Any thread. */
   bool is_lost() const { return lost_; }
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;

@@ -25,7 +25,7 @@ json json_of(const InitialValues& values) {
   return object;
 }
 
-/** What is not understood is left out: it then counts as changed since, and the configuration wins. */
+/** Values that are not understood are left out: they count as changed since, so the configuration wins. */
 InitialValues initial_values_of(const json& object) {
   InitialValues values;
   if (!object.is_object()) return values;
@@ -78,7 +78,7 @@ std::string state_text(const State& state) {
                     {"guard", state.configured_guard},
                     {"schedule", state.configured_schedule},
                     {"midi", state.configured_midi}}}};
-  // A path need not be UTF-8; one that is not is not found again, and the configured model plays.
+  // A path need not be UTF-8; one that is not will not be found again, and the configured model plays.
   return file.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 

@@ -10,35 +10,35 @@
 
 namespace aeolian {
 
-/** What the next start goes on from. */
+/** The state that the next start continues from. */
 struct State {
   Snapshot parameters = {};
-  std::string model = {};            ///< path of the checkpoint that plays
+  std::string model = {};            ///< path of the playing checkpoint
   bool guard = true;                 ///< its switch
   bool schedule = true;              ///< its switch
   std::string schedule_memory = {};  ///< Schedule::memory()
-  std::string midi = {};  ///< mapping in force, where it was learned and not saved: text of a mapping file
+  std::string midi = {};  ///< the mapping in force if learned but not saved: text of a mapping file
 
-  // What was configured at that time: where the configuration is another by now, it wins.
+  // The configuration at that time: settings changed since then override the state.
   std::string configured_checkpoint = {};
   InitialValues configured = {};
   bool configured_guard = true, configured_schedule = true;
-  std::string configured_midi = {};  ///< beside `midi`: what the mapping file said
+  std::string configured_midi = {};  ///< beside `midi`: the content of the mapping file
 };
 
-/** The largest state that is read, bytes; ours have three thousand. */
+/** The largest state that is read, bytes; typical ones have three thousand. */
 inline constexpr std::size_t max_state_size = 1 << 18;
 
-/** The text of a state file: JSON with a version of its form. */
+/** The text of a state file: versioned JSON. */
 std::string state_text(const State& state);
 
 /**
- * Reads such a text whole, or refuses it with what is wrong; parameters that it does not name are as in
+ * Parses such a text as a whole, or refuses it with what is wrong; parameters that it lacks are taken from
  * `otherwise`. Pure; any bytes may be given.
  */
 ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise);
 
-/** What `now` configures otherwise than `before` did. */
+/** The values of `now` that differ from `before`. */
 InitialValues changed_since(const InitialValues& before, const InitialValues& now);
 
 }  // namespace aeolian

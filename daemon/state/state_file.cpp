@@ -60,7 +60,7 @@ StateFile::StateFile(fs::path file) : file_(std::move(file)) {
   }
 }
 
-/** What a run left behind that was killed while it wrote. */
+/** Removes temporary files of a run that was killed while writing. */
 void StateFile::remove_unfinished() const {
   const std::string name = file_.filename().string();
   std::error_code error;

@@ -13,37 +13,37 @@
 namespace aeolian {
 
 /**
- * Where the state lies: FILE, the good one before it as FILE.backup, the number of starts that failed in a
- * row as FILE.starts, and what could not be read as FILE.unreadable-N: nothing is lost. Each is written at
- * once or not at all. FILE.lock belongs to the daemon that keeps its state there; a second one does without.
- * One thread at a time; all but the getters may wait for the disk.
+ * The files of the state: FILE, the previous good one as FILE.backup, the number of failed starts in a row as
+ * FILE.starts, and unreadable ones as FILE.unreadable-N: nothing is lost. Each is written as a whole or not
+ * at all. FILE.lock belongs to the daemon that saves its state there; a second one does not save any. One
+ * thread at a time; all but the getters may wait for the disk.
  */
 class StateFile {
  public:
   explicit StateFile(std::filesystem::path file);
   StateFile(StateFile&&) = default;
 
-  /** Whether it is this program's to write; if not, `why_not` says so. */
+  /** Whether this program may write it; if not, `why_not` says why. */
   bool is_ours() const { return !why_not_; }
   const std::optional<std::string>& why_not() const { return why_not_; }
 
-  /** Starts before this one that ended before they had played for a while. */
+  /** Number of starts before this one that ended before they had played for a while. */
   int failed_starts() const { return failed_starts_; }
-  /** This start counts as failed from now on, until start_was_good(). */
+  /** Counts this start as failed, until start_was_good(). */
   void begin_start();
   void start_was_good();
-  /** This start counts neither as failed nor as good: what ended it was not the model. */
+  /** Counts this start neither as failed nor as good: the model was not the reason for its end. */
   void forget_start();
 
   /**
-   * What the last run left: the file, or where it is faulty its backup; nothing where there is neither. What
-   * is wrong is logged, and the faulty file gets another name.
+   * The state of the last run: from the file, or if that is damaged from its backup; nothing if there is
+   * neither. Problems are logged, and a damaged file is renamed.
    */
   std::optional<State> load(const Snapshot& otherwise);
-  /** Puts `text` in the place of what is there, which becomes the backup. */
+  /** Replaces the file by `text`; the old file becomes the backup. */
   ErrorOr<void> save(const std::string& text);
 
-  /** Gives the file and its backup other names, so that the next load() finds nothing. */
+  /** Renames the file and its backup, so that the next load() finds nothing. */
   void set_aside();
 
  private:
@@ -59,7 +59,7 @@ class StateFile {
   int failed_starts_ = 0;
 };
 
-/** What the file says; an error where it cannot be taken. Changes nothing. */
+/** Reads the state in a file; an error if it cannot be used. Changes nothing. */
 ErrorOr<State> read_state(const std::filesystem::path& file, const Snapshot& otherwise);
 
 }  // namespace aeolian

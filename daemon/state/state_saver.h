@@ -16,35 +16,35 @@
 namespace aeolian {
 
 /**
- * Keeps the state on the disk while it plays: a thread looks once a second, and writes what has changed when
- * it stands still for a second, or has moved for ten. A disk that is full is told of once, and tried again
- * every ten seconds until it takes the state. Any thread may call any method.
+ * Saves the state while playing: a thread checks once a second, and writes changes once nothing has changed
+ * for a second, or after ten seconds of continuous change. A full disk is reported once, and retried every
+ * ten seconds. Any thread may call any method.
  */
 class StateSaver {
  public:
   using Clock = std::chrono::steady_clock;
-  /** The state of the moment; called by the keeper's thread, and by who closes it. */
+  /** The present state; called by the saver's thread, and by close(). */
   using Now = std::function<State()>;
 
   struct Pace {
     std::chrono::milliseconds look_interval{1000};
     std::chrono::milliseconds longest_wait{10000};
-    std::chrono::milliseconds good_after{5000};  ///< a start that has played for so long is good
+    std::chrono::milliseconds good_after{5000};  ///< a start that has played for this long is good
   };
 
-  /** `file` is ours. */
+  /** `file` must be ours. */
   StateSaver(StateFile file, Now now) : StateSaver(std::move(file), std::move(now), Pace()) {}
   StateSaver(StateFile file, Now now, Pace pace);
   ~StateSaver() { close(true); }
   StateSaver(const StateSaver&) = delete;
   StateSaver& operator=(const StateSaver&) = delete;
 
-  /** Writes what has changed, and ends; `well` = the run ended as it should, and so was a good start. */
+  /** Writes pending changes, and ends; `well` = the run ended normally, and so was a good start. */
   void close(bool well);
 
   struct Counters {
     std::uint64_t saved = 0, failures = 0;
-    bool waits = false;  ///< what has changed could not be written
+    bool waits = false;  ///< changes could not be written yet
   };
   Counters counters() const;
 

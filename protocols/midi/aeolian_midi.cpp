@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * aeolian-midi: the process that aeoliand starts to hear MIDI, and the only one that knows libjack and
+ * aeolian-midi: the process that aeoliand starts to receive MIDI, and the only one that links libjack and
  * RtMidi. It may be killed at any time; it ends when its MIDI system does, and with the daemon.
  */
 
@@ -35,18 +35,18 @@ constexpr milliseconds watch_interval{500};
 constexpr milliseconds flush_interval{10};
 constexpr milliseconds patience{3000};  // from one sign of life to the next
 constexpr milliseconds patience_to_open{
-    30000};  // a busy JACK server may hold each client that comes or goes for 5 s
-constexpr milliseconds name_is_kept_for{2000};  // a server may know a client that was killed for so long
+    30000};  // a busy JACK server may block each client that joins or leaves for 5 s
+constexpr milliseconds name_is_kept_for{2000};  // a server may remember a killed client for this long
 
-/** Written to when the process shall end. */
+/** Written to when the process is asked to end. */
 int leave_event = -1;
 
 void leave_soon(int) {
-  alarm(1);  // ends it where a MIDI system holds it
+  alarm(1);  // ends the process if a MIDI system blocks
   eventfd_write(leave_event, 1);
 }
 
-/** Ends with the daemon, leaves no core file where a MIDI system makes it crash again and again. */
+/** Ends with the daemon, and writes no core file, because a MIDI system may make it crash again and again. */
 void prepare_process() {
   leave_event = eventfd(0, EFD_CLOEXEC);
   std::signal(SIGTERM, leave_soon);
@@ -55,7 +55,7 @@ void prepare_process() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
-/** Keeps a MIDI system open and its port connected, and tells the daemon what becomes of them. */
+/** Keeps a MIDI system open and its port connected, and reports its state to the daemon. */
 class Watch {
  public:
   Watch(int fd, std::string client, std::string port)
@@ -63,9 +63,9 @@ class Watch {
 
   /** False = the MIDI system has ended. */
   bool look();
-  /** True = to be called again soon. */
+  /** True = call it again soon. */
   bool flush() { return system_ && system_->flush(); }
-  /** Closes the ports in good order, which takes long where the system is ill. */
+  /** Closes the ports normally, which may take long if the system does not respond. */
   void close() { system_.reset(); }
 
  private:
@@ -82,7 +82,7 @@ class Watch {
   const Clock::time_point begin_ = Clock::now();
   MidiDropped dropped_;
   std::unique_ptr<MidiSystem> system_;
-  std::string missing_;  ///< what is looked for and not there
+  std::string missing_;  ///< what it is looking for
   std::string told_port_, told_connected_, told_missing_;
 };
 
@@ -138,7 +138,7 @@ void Watch::tell_dropped() {
   auto next_look = Clock::now();
   for (;;) {
     if (Clock::now() >= next_look) {
-      // No destructor of libjack may run once its server has gone: it may crash, or wait for good.
+      // No destructor of libjack may run once its server has gone: it may crash or wait forever.
       if (!watch.look()) _exit(midi_exit::system_ended);
       next_look = Clock::now() + watch_interval;
     }

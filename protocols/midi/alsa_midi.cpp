@@ -12,10 +12,10 @@
 namespace aeolian {
 namespace {
 
-/** An input of RtMidi, whose thread writes what comes into the pipe. */
+/** An RtMidi input, whose thread writes incoming bytes to the pipe. */
 class AlsaInput {
  public:
-  /** Throws RtMidiError where there is no sequencer. */
+  /** Throws RtMidiError if there is no sequencer. */
   AlsaInput(const std::string& client, const MidiWireWriter& wire, MidiDropped& dropped)
       : forwarder_(wire, dropped), input_(RtMidi::LINUX_ALSA, client) {
     input_.setErrorCallback([](RtMidiError::Type, const std::string& text,
@@ -42,10 +42,10 @@ class AlsaInput {
   std::mutex mutex_;
   MidiForwarder forwarder_;
   std::string error_;  ///< of RtMidi, the last one
-  RtMidiIn input_;     // ends first, and its thread with it
+  RtMidiIn input_;     // destroyed first, and its thread with it
 };
 
-/** Our port, and where a port is followed an input of its own for that, as RtMidi connects each only once. */
+/** Our port, and a separate input for a followed port, because RtMidi connects each input only once. */
 class AlsaMidi final : public MidiSystem {
  public:
   AlsaMidi(std::string client, const MidiWireWriter& wire, MidiDropped& dropped)
@@ -96,7 +96,7 @@ std::vector<std::string> AlsaMidi::names() {
 
 void AlsaMidi::connect(const std::string& name) {
   auto input = std::make_unique<AlsaInput>(client_, wire_, dropped_);
-  // Numbers shift when a port comes or goes, so the name is looked up again right before it is opened.
+  // Port numbers shift when ports come and go, so the name is looked up right before opening.
   const auto present = names();
   const auto number = std::ranges::find(present, name) - present.begin();
   if (number == std::ssize(present)) return;

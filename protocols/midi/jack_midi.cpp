@@ -15,7 +15,7 @@ std::int64_t now() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
 
-/** Names that end with a null pointer, as libjack gives them; null = none. */
+/** The names in a null-terminated array from libjack; null = none. */
 std::vector<std::string> names_of(const char** names) {
   std::vector<std::string> result;
   for (const char** name = names; name && *name; ++name) result.emplace_back(*name);
@@ -103,8 +103,8 @@ void JackMidi::follow(const std::string& wanted) {
 }
 
 /**
- * A port that left and came back between two looks has its name, but not its connections. Where nothing left,
- * a connection that is missing was taken out by hand, and stays so.
+ * A port that disappeared and came back between two polls has its name, but not its connections. If nothing
+ * disappeared, a missing connection was removed by hand, and is left so.
  */
 bool JackMidi::connection_was_lost() {
   return a_port_left_.exchange(false) && !is_connected(connected_to_);

@@ -7,14 +7,16 @@
 namespace aeolian {
 namespace {
 
-/** Walks over a text that is valid JSON. */
+/** Walks through a text that is valid JSON. */
 class JsonWalk {
  public:
   explicit JsonWalk(std::string_view text) : text_(text) { skip_space(); }
 
   std::size_t at() const { return at_; }
 
-  /** From the first byte of an object or array to that of the value at `step`; false = there is none. */
+  /**
+   * Moves from the first byte of an object or array to that of the value at `step`; false = there is none.
+   */
   bool enter(const std::string& step) {
     if (at_ >= text_.size() || (text_[at_] != '{' && text_[at_] != '[')) return false;
     const bool object = text_[at_] == '{';

@@ -9,16 +9,16 @@
 
 namespace aeolian {
 
-/** A message and when it came. */
+/** A message and its time of arrival. */
 struct TimedMidiMessage {
   ShortMidiMessage message;
   std::int64_t arrived = 0;  ///< nanoseconds of the steady clock
 };
 
 /**
- * Channel messages that wait for a reader that is too slow: of each source (a controller, a key, a wheel,
- * each on its channel) the newest, in the order in which they came. Its size is fixed, so it never overflows
- * and never allocates. One thread at a time.
+ * Channel messages waiting for a slow reader: the newest of each source (a controller, a key, a wheel, each
+ * on its channel), in order of arrival. Its size is fixed, so it never overflows and never allocates. One
+ * thread at a time.
  */
 class MidiBacklog {
  public:
@@ -26,10 +26,10 @@ class MidiBacklog {
 
   bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[end_] == end_; }
 
-  /** Takes the newest message of its source; true = an older one of the same source was dropped for it. */
+  /** Adds the newest message of its source; true = it replaced an older one of the same source. */
   bool push(const TimedMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
 
-  /** The one that came first. Not while it is empty. */
+  /** The oldest message. Must not be called while empty. */
   const TimedMidiMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[end_]]; }
   void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[end_]); }
 
@@ -41,8 +41,8 @@ class MidiBacklog {
   static std::uint16_t source_of(const ShortMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
   void unlink(std::uint16_t source) noexcept AEOLIAN_NONBLOCKING;
 
-  // A ring through the sources that wait, and end_: each names its neighbours, or itself where it does not
-  // wait.
+  // A linked ring through the waiting sources and end_: each entry holds its neighbours, or itself if it is
+  // not waiting.
   std::array<TimedMidiMessage, sources> messages_;
   std::array<std::uint16_t, sources + 1> next_, previous_;
 };

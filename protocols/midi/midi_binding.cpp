@@ -48,7 +48,9 @@ auto parse_named(const Table& table, std::string_view text, std::string_view wha
   return fail("there is no such " + std::string(what) + "; " + suggestion(text, names));
 }
 
-/** At this base half the way of a logarithmic curve is 0.8 of the range: -12 of -60 dB, as General MIDI asks.
+/**
+ * With this base, half the range of a logarithmic curve is at 0.8 of its values: -12 of -60 dB, as General
+ * MIDI recommends.
  */
 constexpr double curve_base = 27.;
 
@@ -66,7 +68,7 @@ constexpr std::string_view preset_path = "/preset/load";
 constexpr std::string_view preset_takes = "s:name [f:glide_s]";
 constexpr std::string_view choice_path = "/encoding/set";
 
-/** Whether `path` is that of the fader of one dimension that a model may have. */
+/** Whether `path` is the fader of a dimension that a model may have. */
 bool is_encoding_fader(std::string_view path) {
   if (!path.starts_with(fader_path)) return false;
   const auto digits = path.substr(fader_path.size());

@@ -99,7 +99,7 @@ void MidiControl::bind(const MidiLearn::Found& found) {
 }
 
 void MidiControl::end_learning(const ControlInterface::Answer& answer) {
-  // The answer may ask for the next one.
+  // The callback may start another learning.
   const auto done = std::move(learning_->done);
   learning_.reset();
   done(answer);

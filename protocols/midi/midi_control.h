@@ -15,28 +15,28 @@
 namespace aeolian {
 
 /**
- * What comes of MIDI messages: read, made moves of, and given to the map, or to the learning that is under
- * way. The clock is the caller's. One thread at a time, as MidiMap.
+ * Processes MIDI messages: parses them, turns them into moves, and passes these to the map, or to a learning
+ * in progress. The caller provides the time. One thread at a time, like MidiMap.
  */
 class MidiControl {
  public:
   using Clock = std::chrono::steady_clock;
 
   MidiControl(MidiMapping mapping, const ControlContext& context, Parameters::Source source);
-  /** A learning that is under way is answered: refused. */
+  /** A learning in progress is answered as refused. */
   ~MidiControl();
 
-  /** One whole message, status byte first; false = it is no message. */
+  /** Takes one whole message, status byte first; false = it is not a message. */
   bool take(std::span<const std::uint8_t> message, Clock::time_point now);
 
   /**
-   * Binds the next source that is meant (MidiLearn), within 10 s, to `path`; a curve and a range that the
-   * path had, it keeps. Until then no move does anything, but a panic does. A learning that is still under
-   * way ends refused.
+   * Binds the next source that is meant (MidiLearn), within 10 s, to `path`, keeping the curve and range that
+   * the path had. Until then no move has any effect, except a panic. A learning still in progress ends as
+   * refused.
    */
   void learn(const std::string& path, ControlInterface::Done done, Clock::time_point now);
 
-  /** To be called every tenth of a second for as long as is_learning(). */
+  /** Must be called every tenth of a second while is_learning(). */
   void look(Clock::time_point now);
   bool is_learning() const { return learning_.has_value(); }
 
@@ -44,7 +44,7 @@ class MidiControl {
   MidiMapping mapping() const { return map_.mapping(); }
   std::uint64_t refusals() const { return map_.refusals(); }
 
-  /** Why `path` cannot be learned; nothing = it can. */
+  /** The reason why `path` cannot be learned; nothing = it can. */
   static std::optional<ControlError> why_not(const std::string& path);
 
  private:

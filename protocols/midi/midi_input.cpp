@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds longest_wait = 10s;
 
-/** How often a learning that is under way looks at the clock. */
+/** How often a learning in progress checks the time. */
 constexpr milliseconds learn_interval = 100ms;
 
 }  // namespace
@@ -215,7 +215,7 @@ void MidiInput::take_wishes() {
   }
   for (auto& [path, done] : requests) {
     auto answer = [this, done = std::move(done)](const ControlInterface::Answer& answered) {
-      if (answered) keep_mapping();  // first, so that a save that follows the answer has what was learned
+      if (answered) keep_mapping();  // first, so that a save after the answer includes it
       done(answered);
     };
     control_->learn(path, std::move(answer), Clock::now());

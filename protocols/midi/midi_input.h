@@ -23,32 +23,32 @@
 namespace aeolian {
 
 struct MidiOptions {
-  bool on = true;                           ///< false = no aeolian-midi is started
-  MidiProcessOptions process = {};          ///< what is started, and what it connects to
-  std::filesystem::path mapping = {};       ///< the mapping file; one that is not there yet = the default map
-  std::optional<MidiMapping> learned = {};  ///< in force in the place of what the file says
+  bool on = true;                   ///< false = aeolian-midi is not started
+  MidiProcessOptions process = {};  ///< the program to start, and the port to connect to
+  /** The mapping file; if it does not exist yet, the default mapping is used */
+  std::filesystem::path mapping = {};
+  std::optional<MidiMapping> learned = {};  ///< used instead of the file's mapping
 };
 
-/** What the MIDI control source has seen since it was opened. */
+/** Counters of the MIDI control source since it was opened. */
 struct MidiCounters {
-  std::uint64_t messages = 0;   ///< taken
+  std::uint64_t messages = 0;   ///< received
   std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
-  std::uint64_t lost = 0;       ///< came faster than they could be taken, and made room for newer ones
-  std::uint64_t refused = 0;    ///< what they asked for, by the parameters or the presets
+  std::uint64_t lost = 0;       ///< replaced by newer ones because they came too fast
+  std::uint64_t refused = 0;    ///< changes refused by the parameters or the presets
   std::uint64_t restarts = 0;   ///< of aeolian-midi, after it crashed, hung or could not be started
 };
 
 /**
- * The MIDI control source: a thread of its own that gives each message that aeolian-midi hears to
- * MidiControl, and tells what becomes of the ports; faders are to be picked up again when they come back.
- * What is missing is told once.
+ * The MIDI control source: a thread that passes each message from aeolian-midi to MidiControl, and logs
+ * changes of the ports; when they come back, faders must be picked up again. A missing port is logged once.
  */
 class MidiInput {
  public:
   /**
-   * Reads the mapping and starts the thread; a machine without MIDI is no error. Where the mapping file has a
-   * fault that is logged, and the default is in force; save() leaves such a file as it is. `hands` outlive
-   * the input; nobody else uses `source`.
+   * Reads the mapping and starts the thread; a machine without MIDI is not an error. If the mapping file has
+   * an error, that is logged, and the default mapping is used; save() leaves such a file as it is. `context`
+   * must outlive the input, which alone may use `source`.
    */
   static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const ControlContext& context,
                                                    Parameters::Source source);
@@ -58,25 +58,27 @@ class MidiInput {
 
   /**
    * Binds the next source that moves, within 10 s, to the parameter of `path`; the answer names the source,
-   * and what it moved until now. Any thread; `done` is called by the MIDI thread, or at once.
+   * and what it moved before. Any thread; `done` is called by the MIDI thread, or at once.
    */
   void learn(std::string path, ControlInterface::Done done);
-  /** Writes the mapping in force to the mapping file; gives its base name. Any thread. */
+  /** Writes the mapping in force to the mapping file; returns the file's base name. Any thread. */
   ControlInterface::Answer save();
 
-  /** Goes on with another mapping, and keeps what is learned in `file` from now on. Any thread. */
+  /** Switches to another mapping; from now on `file` is the mapping file. Any thread. */
   void use(MidiMapping mapping, std::filesystem::path file);
-  /** The mapping in force as the text of a file, where it is not what the mapping file says; else empty. Any
-   * thread. */
+  /**
+   * The mapping in force as the text of a file, if it differs from the mapping file; otherwise empty. Any
+   * thread.
+   */
   std::string unsaved() const;
-  /** What the mapping file said when it was read or written last, in our own words. Any thread. */
+  /** The content of the mapping file when last read or written, in the form that we write. Any thread. */
   std::string in_file() const;
 
   MidiCounters counters() const;  ///< any thread
   bool is_on() const { return on_; }
-  bool is_open() const;              ///< whether our own port is there; any thread
-  bool is_connected() const;         ///< whether it is, and the chosen port is connected to it; any thread
-  std::string connected_to() const;  ///< name of the chosen port while it is connected; any thread
+  bool is_open() const;              ///< whether our own port is open; any thread
+  bool is_connected() const;         ///< whether the chosen port is connected to it; any thread
+  std::string connected_to() const;  ///< name of the chosen port while connected; any thread
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -104,18 +106,18 @@ class MidiInput {
   const Parameters::Source source_;
   const FileDescriptor wake_event_;
   const MidiProcessOptions process_options_;
-  // The thread's own.
+  // Used only by the thread.
   std::unique_ptr<MidiControl> control_;
   std::unique_ptr<MidiProcess> process_;
-  std::string missing_;  // what was told to be missing; empty = nothing
+  std::string missing_;  // what was last logged as missing; empty = nothing
   std::uint64_t malformed_here_ = 0;
 
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;
   std::vector<Request> wishes_;
-  MidiMapping mapping_;          ///< as it is now in force
-  bool mapping_is_new_ = false;  ///< and the thread has yet to take it
+  MidiMapping mapping_;          ///< in force
+  bool mapping_is_new_ = false;  ///< whether the thread has yet to take it over
   std::filesystem::path file_;
   std::string in_file_;
   std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0, restarts_ = 0;

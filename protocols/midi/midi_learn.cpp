@@ -11,7 +11,7 @@ using Kind = MidiSourceKind;
 constexpr double step = 1. / 128.;
 constexpr double nearly = 1e-9;
 
-/** How far a source goes before it can be meant. */
+/** How far a source must move to be considered. */
 double enough(const MidiSource& source) {
   if (source.kind == Kind::pressure || source.kind == Kind::key_pressure) return 32. * step;
   // A controller whose coarse half is silent may be the fine half of a 14-bit one.
@@ -19,12 +19,12 @@ double enough(const MidiSource& source) {
   return 4. * step;
 }
 
-/** Selects a parameter number, and is nothing by itself. */
+/** Selects a parameter number, and has no meaning by itself. */
 bool selects(const MidiMove& move) {
   return move.kind == Kind::cc && move.number >= 98 && move.number <= 101;
 }
 
-/** The way in which an encoder counts that has sent these values. */
+/** The mode of an encoder that has sent these values. */
 MidiMode counting(const std::vector<int>& values) {
   const auto any_within = [&values](int first, int last) {
     return std::ranges::any_of(values, [=](int value) { return value >= first && value <= last; });

@@ -13,12 +13,12 @@
 namespace aeolian {
 
 /**
- * Waits for the one source that is meant by "this one". A source has moved enough when a controller or the
- * bend went 4 of 128 steps, or pressure 32; and it is meant when every other moved less than half as far. A
- * key is meant when it is let go, or after half a second, and nothing else has moved meanwhile, as touched
- * faders send keys too. A 14-bit controller or an NRPN is told from the plain controllers that carry it. An
- * encoder, which sends one value again and again, is told from a fader, with the way it counts. The clock is
- * the caller's. One thread at a time.
+ * Finds the source that the user means by moving it. A source has moved enough when a controller or the bend
+ * has moved by 4 of 128 steps, or pressure by 32; it is the one meant when every other has moved less than
+ * half as far. A key is meant when it is released, or after half a second, if nothing else has moved
+ * meanwhile, because touch-sensitive faders send notes too. A 14-bit controller or an NRPN is distinguished
+ * from the plain controllers that carry it, and an encoder, which sends one value again and again, from a
+ * fader, together with its way of counting. The caller provides the time. One thread at a time.
  */
 class MidiLearn {
  public:
@@ -34,21 +34,21 @@ class MidiLearn {
 
   explicit MidiLearn(Clock::time_point now) : began_(now) {}
 
-  /** What one message did, as MidiDecoder gives it. */
+  /** Takes the moves of one message, from MidiDecoder. */
   std::optional<Found> take(std::span<const MidiMove> moves, Clock::time_point now);
 
-  /** Whether a key has been held for so long that it is meant. */
+  /** Checks whether a key has been held long enough to be meant. */
   std::optional<Found> look(Clock::time_point now) const;
 
   bool is_over(Clock::time_point now) const { return now - began_ >= time_limit; }
 
  private:
-  /** One source that has been heard. */
+  /** A source that has moved. */
   struct Candidate {
     MidiSource source;
     double lowest = 1., highest = 0.;
-    int repeats = 0;               ///< times that it sent the value that it had sent before
-    std::vector<int> values = {};  ///< each once, the last one heard at the end
+    int repeats = 0;               ///< how often it sent the same value again
+    std::vector<int> values = {};  ///< distinct values, the last one received at the end
 
     double way() const { return highest - lowest; }
   };

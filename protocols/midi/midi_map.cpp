@@ -18,7 +18,7 @@ bool may_be_same(std::optional<int> a, std::optional<int> b) {
   return !a || !b || *a == *b;
 }
 
-/** Whether one message may be a move of both. */
+/** Whether one message may move both. */
 bool share_messages(const MidiSource& a, const MidiSource& b) {
   if (!may_be_same(a.channel, b.channel)) return false;
   if (a.kind == b.kind) return may_be_same(a.number, b.number);
@@ -114,7 +114,7 @@ void MidiMap::rearm_what_others_changed() {
 void MidiMap::panic() {
   count(context_.parameters.panic(source_));
   stopped_by_panic_ = true;
-  changed_by_others_ &= ~bit_of(ParameterId::play);  // what the panic itself did
+  changed_by_others_ &= ~bit_of(ParameterId::play);  // the panic's own change
 }
 
 void MidiMap::play_on_after_panic() {
@@ -127,7 +127,7 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
   const bool pressed = move.edge == Edge::pressed;
   switch (bound.binding.mode) {
     case MidiMode::absolute:
-      // A note that ends has no velocity; a controller that falls below its middle has a value all the same.
+      // A note off has no velocity; a controller that falls below its middle still has a value.
       if (move.kind != MidiSourceKind::note || pressed) follow(bound, move, now);
       break;
     case MidiMode::toggle:

@@ -19,14 +19,15 @@
 namespace aeolian {
 
 /**
- * Does with the parameters and presets what the mapping says of each move. Of the bindings that hear a move,
- * the most exactly named win: a key before any key, a channel before any channel, an NRPN or a 14-bit
- * controller before the plain controllers that it is made of.
+ * Applies the mapping to moves: changes the parameters and presets. If several bindings match a move, the
+ * most specific ones win: a key before any key, a channel before any channel, an NRPN or a 14-bit controller
+ * before the plain controllers that it consists of.
  *
- * Two things are no matter of the mapping: "all sound off" (CC 120) is a panic, after which a note plays on;
- * the other channel mode messages, which sequencers send at every stop, only release held notes.
+ * Two things are independent of the mapping: "all sound off" (CC 120) is a panic, after which a note starts
+ * playing again; the other channel mode messages, which sequencers send at every stop, only release held
+ * notes.
  *
- * One thread at a time; that thread is the only one that uses `source`.
+ * One thread at a time; only that thread uses `source`.
  */
 class MidiMap {
  public:
@@ -36,24 +37,24 @@ class MidiMap {
   MidiMap(const MidiMap&) = delete;
   MidiMap& operator=(const MidiMap&) = delete;
 
-  /** What a message did, the most particular reading first, as MidiDecoder gives it. */
+  /** Applies a message, given as moves with the most specific reading first, as from MidiDecoder. */
   void take(std::span<const MidiMove> moves, Clock::time_point now);
 
   /** A channel mode message: controllers 120 to 127. */
   void take_mode(int controller, int channel);
 
-  /** All faders must be picked up again, as after a reconnection. */
+  /** Requires all faders to be picked up again, as after a reconnection. */
   void rearm();
 
   /**
-   * Takes the binding in: its source moves nothing else any more, its path is moved by nothing else. Gives
-   * the paths that the source moved until now.
+   * Adds the binding: its source moves nothing else any more, and nothing else moves its path. Returns the
+   * paths that the source moved before.
    */
   std::vector<std::string> learn(const MidiBinding& binding);
 
   MidiMapping mapping() const;
 
-  /** Times that a parameter or the presets refused what a move asked for. */
+  /** How often a parameter or the presets refused a move. */
   std::uint64_t refusals() const { return refusals_; }
 
  private:
@@ -84,9 +85,9 @@ class MidiMap {
   const Parameters::Source source_;
   std::vector<Bound> bound_;
   bool stopped_by_panic_ = false;
-  bool moves_a_fader_ = false;  ///< the change that is being made comes from a fader's own binding
+  bool moves_a_fader_ = false;  ///< the change in progress comes from a fader's own binding
   std::uint64_t refusals_ = 0;
-  std::atomic<std::uint32_t> changed_by_others_ = 0;  ///< one bit a parameter
+  std::atomic<std::uint32_t> changed_by_others_ = 0;  ///< one bit per parameter
   Subscription listening_;
 };
 

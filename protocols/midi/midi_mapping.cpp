@@ -37,10 +37,10 @@ constexpr std::string_view default_text = R"({
 }
 )";
 
-/** Bytes of the longest source, path, mode or curve that is looked at: what is longer is none. */
+/** The maximum length of a source, path, mode or curve, bytes; no valid one is longer. */
 constexpr std::size_t longest_word = 64;
 
-/** Watches the keys of every open object for one that comes twice. */
+/** Finds keys that occur twice in an object, at any depth. */
 class DuplicateKeys {
  public:
   bool operator()(int, json::parse_event_t event, const json& value) {
@@ -59,14 +59,14 @@ class DuplicateKeys {
   std::vector<std::set<std::string>> open_;
 };
 
-/** The reader's own words, without its name and where it counts from. */
+/** The parser's message without its name and position. */
 std::string reason_of(const json::parse_error& error) {
   const std::string_view what = error.what();
   const auto begin = what.find(": ");
   return std::string(begin == std::string_view::npos ? what : what.substr(begin + 2));
 }
 
-/** Reads one text; every error bears the name and the place. */
+/** Reads one text; every error has the name and the position. */
 class Reader {
  public:
   Reader(std::string_view text, std::string_view name) : text_(text), name_(name) {}
@@ -254,7 +254,7 @@ nlohmann::ordered_json json_of(const MidiBinding& binding) {
   return object;
 }
 
-// One that is damaged is not replaced: people write them by hand.
+// A damaged file is not replaced, because people write these files by hand.
 constexpr FileKind midi_mapping_kind{"a MIDI mapping without a fault", [](std::string_view beginning) {
                                        return parse_midi_mapping(beginning, "").has_value();
                                      }};

@@ -11,7 +11,7 @@
 
 namespace aeolian {
 
-/** Which sources do what. */
+/** All bindings. */
 struct MidiMapping {
   std::vector<MidiBinding> bindings;
 };
@@ -20,24 +20,24 @@ struct MidiMapping {
 inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
 
 /**
- * What a common controller does without a file, as the text of one: CC 1 is the temperature, CC 7 the gain,
- * CC 16-23 turn the encoding, notes choose encodings round and round, programs load presets.
+ * The default mapping for a common controller, as the text of a file: CC 1 is the temperature, CC 7 the gain,
+ * CC 16-23 set values of the encoding, notes choose encodings cyclically, programs load presets.
  */
 std::string_view default_midi_mapping();
 
 /**
- * Reads the text of a mapping file (mapping.schema.json tells what one is) whole, or refuses it whole with
+ * Parses the text of a mapping file (described by mapping.schema.json) as a whole, or refuses it with
  * "NAME:LINE:COLUMN: what is wrong, and what would be right". Pure; any bytes may be given.
  */
 ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view name);
 
-/** The text of a file that reads back as `mapping`, one binding a line. */
+/** The text of a file that reads back as `mapping`, one binding per line. */
 std::string midi_mapping_text(const MidiMapping& mapping);
 
-/** Reads a mapping file; a file that is not there is the default mapping. */
+/** Reads a mapping file; if it does not exist, returns the default mapping. */
 ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file);
 
-/** Writes a mapping file at once or not at all, and makes its folder. */
+/** Writes a mapping file as a whole or not at all, and creates its folder. */
 ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file);
 
 }  // namespace aeolian

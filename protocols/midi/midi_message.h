@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** One MIDI message (MIDI 1.0, "Detailed specification", 1996) as far as performers need it. */
+/** A MIDI message (MIDI 1.0, "Detailed specification", 1996), as far as it is needed here. */
 struct MidiMessage {
   enum class Kind {
     note_off,
@@ -18,7 +18,7 @@ struct MidiMessage {
     program_change,
     channel_pressure,
     pitch_bend,
-    system,  ///< clocks, system exclusive and the like: nothing of it is kept
+    system,  ///< clocks, system exclusive and the like, without content
   };
   Kind kind = Kind::system;
   std::uint8_t channel = 1;  ///< 1..16
@@ -29,8 +29,8 @@ struct MidiMessage {
 };
 
 /**
- * Reads one whole message, status byte first, as RtMidi delivers it. A note that begins with velocity 0 is
- * one that ends. Nothing = the bytes are no message.
+ * Parses one whole message, status byte first, as RtMidi delivers it. A note on with velocity 0 is a note
+ * off. Nothing = the bytes are not a message.
  */
 std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes);
 

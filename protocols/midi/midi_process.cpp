@@ -17,9 +17,9 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::milliseconds;
 
-constexpr milliseconds shortest_life = 250ms;   // of one whose MIDI system ends; less is a fault
+constexpr milliseconds shortest_life = 250ms;   // if its MIDI system ends; a shorter life is a failure
 constexpr milliseconds longest_patience = 60s;  // between two signs of life
-constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, where the system allows it
+constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the system allows it
 
 }  // namespace
 
@@ -44,7 +44,7 @@ void MidiProcess::poll(const Handlers& handlers) {
   read_all(handlers);
   const auto ended = supervisor_.poll();
   if (!ended) return;
-  read_all(handlers);  // what it wrote before it ended
+  read_all(handlers);  // everything written before it ended
   forget(handlers);
   if (ended->exit_code == midi_exit::system_ended || ended->exit_code == midi_exit::done) {
     if (ended->lived > shortest_life) supervisor_.excuse();
@@ -128,7 +128,7 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
   }
 }
 
-/** What it told of its ports: it is gone. */
+/** Forgets its ports: it is gone. */
 void MidiProcess::forget(const Handlers& handlers) {
   pipe_ = FileDescriptor();
   port_.clear();

@@ -16,51 +16,51 @@ namespace aeolian {
 
 /** Exit codes of aeolian-midi. */
 namespace midi_exit {
-inline constexpr int done = 0;  ///< it was asked to, as a service manager asks all processes at once
+inline constexpr int done = 0;  ///< as requested; a service manager asks all processes at once
 inline constexpr int bad_usage = 2;
-inline constexpr int system_ended = 4;  ///< as JACK does: to be started again at once
+inline constexpr int system_ended = 4;  ///< as JACK does; restart at once
 }  // namespace midi_exit
 
-/** The program aeolian-midi: beside this program, or where the installation puts it. */
+/** The path of aeolian-midi: beside this program, or where the installation puts it. */
 ErrorOr<std::filesystem::path> find_midi_program();
 
 struct MidiProcessOptions {
   std::filesystem::path program = {};  ///< empty = aeolian-midi, beside this program or where it is installed
-  std::string client = "aeolian-midi";  ///< its name in the MIDI system
+  std::string client = "aeolian-midi";  ///< client name in the MIDI system
   std::string port = {};  ///< part of the name of a port to connect to, in any case; empty = none
 };
 
 /**
- * The program aeolian-midi: started, read, and started again when it crashes, hangs or cannot be started,
- * at once and then with pauses of 0.25 s growing to 10 s. What goes wrong is logged once until it has run
- * well for 10 s. Its methods are called by one thread, with which the process ends.
+ * The program aeolian-midi: started, read, and restarted when it crashes, hangs or cannot be started, first
+ * at once and then with pauses from 0.25 s growing to 10 s. A failure is logged once until it has run well
+ * for 10 s. Its methods are called by one thread; the process ends with it.
  */
 class MidiProcess {
  public:
   using Clock = ProcessSupervisor::Clock;
-  /** What is called by poll(), in the order in which things came. */
+  /** Callbacks of poll(), called in order of arrival. */
   struct Handlers {
     std::function<void(std::span<const std::uint8_t>, Clock::time_point)>
-        message;                          ///< of a channel, and its time
+        message;                          ///< a channel message, and its time of arrival
     std::function<void()> ports_changed;  ///< port(), connected_to() or missing()
   };
 
   explicit MidiProcess(MidiProcessOptions options);
 
-  /** Starts it where that is due, context on what it has written, and ends it where it hangs. Never waits. */
+  /** Starts the program when due, passes on what it has written, and kills it if it hangs. Never waits. */
   void poll(const Handlers& handlers);
 
-  /** To be waited on for reading; -1 = it does not run. */
+  /** Descriptor to poll for reading; -1 = the program is not running. */
   int fd() const { return *pipe_; }
-  /** When poll() is to be called at the latest. */
+  /** The latest time for the next poll(). */
   Clock::time_point next_poll() const { return supervisor_.next_poll(); }
 
   const std::string& port() const { return port_; }                  ///< empty = there is none
   const std::string& connected_to() const { return connected_to_; }  ///< empty = none
-  const std::string& missing() const { return missing_; }  ///< what it looks for, told by it; empty = nothing
+  const std::string& missing() const { return missing_; }  ///< what it is looking for; empty = nothing
   std::uint64_t restarts() const { return restarts_; }     ///< after it crashed, hung or could not be started
   std::uint64_t malformed() const { return malformed_; }   ///< messages that were cut short
-  std::uint64_t lost() const { return lost_; }             ///< messages dropped for newer ones
+  std::uint64_t lost() const { return lost_; }             ///< messages replaced by newer ones
 
  private:
   ErrorOr<Subprocess> start();

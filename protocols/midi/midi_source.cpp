@@ -12,7 +12,7 @@ namespace {
 struct KindName {
   MidiSourceKind kind;
   std::string_view name;
-  int last_number;  ///< -1 = takes none
+  int last_number;  ///< -1 = it has no number
   bool may_be_any;
 };
 
@@ -148,7 +148,7 @@ std::optional<MidiMove> MidiDecoder::nrpn(Channel& channel, const MidiMessage& m
     case 98:
       select(channel.nrpn_fine);
       return {};
-    case 100:  // Either half of a registered number takes the data entry away.
+    case 100:  // either half of a registered number deselects the NRPN
     case 101:
       channel.nrpn_coarse.reset();
       channel.nrpn_fine.reset();

@@ -15,25 +15,25 @@ namespace aeolian {
 
 enum class MidiSourceKind {
   cc,            ///< control change, 7 bits
-  cc14,          ///< control changes n (0..31) and n + 32 as one of 14 bits
+  cc14,          ///< control changes n (0..31) and n + 32 as one 14-bit value
   nrpn,          ///< non-registered parameter number (0..16382), by data entry
-  note,          ///< on with its velocity, and off
+  note,          ///< note on with its velocity, and note off
   key_pressure,  ///< polyphonic
   pressure,      ///< of the channel
   bend,
   program,
 };
 
-/** What happened to a source, as one or more messages told it. */
+/** A move of a source, reported by one or more messages. */
 struct MidiMove {
   enum class Edge { none, pressed, released };
 
   MidiSourceKind kind;
-  int number = 0;   ///< of the controller, key or program; 0 where the kind has none
+  int number = 0;   ///< of the controller, key or program; 0 if the kind has none
   int channel = 1;  ///< 1..16
   int value = 0;
   int last = 127;          ///< the largest value: 127, or 16383
-  Edge edge = Edge::none;  ///< a key or a program, and a controller that passes the middle
+  Edge edge = Edge::none;  ///< of a key or program, or a controller crossing its middle
 
   /**
    * 0..1 with the middle value (64, 8192), where wheels rest, exactly at 0.5: the min-centre-max scaling of
@@ -43,43 +43,43 @@ struct MidiMove {
   bool operator==(const MidiMove&) const = default;
 };
 
-/** What on a controller is moved; one text for files, answers and messages, as "cc 7". */
+/** A control of a MIDI device; in files, answers and messages a text such as "cc 7". */
 struct MidiSource {
   MidiSourceKind kind = MidiSourceKind::cc;
-  std::optional<int> number = {};   ///< nothing = any, or a kind that has none
+  std::optional<int> number = {};   ///< nothing = any, or the kind has none
   std::optional<int> channel = {};  ///< 1..16; nothing = any
 
   bool hears(const MidiMove& move) const;
-  /** How exactly it is named: of two that hear the same move, the one with more wins. */
+  /** How specific it is: of two sources that match a move, the one with more wins. */
   int exactness() const { return (number ? 2 : 0) + (channel ? 1 : 0); }
   /** "cc 7", "cc14 1", "nrpn 300", "note any", "bend": without the channel. */
   std::string text() const;
-  /** The same, with " on channel 3" where it listens to one. */
+  /** The same, with " on channel 3" if it has a channel. */
   std::string text_with_channel() const;
   bool operator==(const MidiSource&) const = default;
 };
 
-/** Reads what MidiSource::text() writes; the error says what is wrong, and the nearest right word. */
+/** Parses the output of MidiSource::text(); the error says what is wrong, and the nearest valid word. */
 ErrorOr<MidiSource> parse_midi_source(std::string_view text);
 
-/** Controllers from here on are channel mode messages ("all sound off"), and no sources. */
+/** Controllers from here on are channel mode messages ("all sound off") and not sources. */
 inline constexpr int first_mode_controller = 120;
 
 /**
- * Makes moves of messages: remembers the halves of 14-bit values, the NRPN that data entry goes to, and on
- * which side of its middle a controller stands. One thread at a time.
+ * Turns messages into moves: keeps the halves of 14-bit values, the NRPN selected for data entry, and on
+ * which side of its middle each controller is. One thread at a time.
  */
 class MidiDecoder {
  public:
   /**
-   * What `message` did, the most particular reading first: a data entry is a move of its NRPN, or of a 14-bit
-   * controller, or of a plain one. As the specification asks, a coarse value sets the fine one to 0; where no
-   * fine value was ever heard, the coarse one alone spans the range.
+   * The moves in `message`, the most specific reading first: a data entry is a move of its NRPN, or of a
+   * 14-bit controller, or of a plain one. As specified, a coarse value sets the fine one to 0; if no fine
+   * value was ever received, the coarse one alone spans the range.
    */
   std::vector<MidiMove> take(const MidiMessage& message);
 
  private:
-  /** A value that comes in two halves. */
+  /** A value in two halves. */
   struct Halves {
     int coarse = 0;
     int fine = 0;
@@ -92,7 +92,7 @@ class MidiDecoder {
     std::array<std::uint8_t, 128> controllers{};
     std::array<Halves, 32> wide{};
     std::optional<int> nrpn_coarse, nrpn_fine;  ///< nothing = none selected
-    Halves data;  ///< of the selected NRPN, fine if one ever was on this channel
+    Halves data;  ///< of the selected NRPN, fine if a fine value was ever received on this channel
   };
 
   void control_change(const MidiMessage& message, std::vector<MidiMove>& moves);

@@ -11,7 +11,7 @@
 
 namespace aeolian {
 
-/** A whole MIDI message of one to three bytes, status byte first. */
+/** A complete MIDI message of one to three bytes, status byte first. */
 struct ShortMidiMessage {
   std::array<std::uint8_t, 3> bytes{};
   std::uint8_t size = 0;
@@ -37,7 +37,7 @@ struct ShortMidiMessage {
  */
 class MidiStream {
  public:
-  /** Takes the next byte; gives the message that it completes. */
+  /** Takes the next byte; returns the message that it completes. */
   std::optional<ShortMidiMessage> push(std::uint8_t byte) noexcept AEOLIAN_NONBLOCKING;
 
   /** Messages that were cut short, and runs of data bytes without a status byte. */
@@ -47,15 +47,15 @@ class MidiStream {
   std::optional<ShortMidiMessage> begin(std::uint8_t status) noexcept AEOLIAN_NONBLOCKING;
   std::optional<ShortMidiMessage> add(std::uint8_t data) noexcept AEOLIAN_NONBLOCKING;
 
-  ShortMidiMessage message_;   ///< what has come of it; its status byte alone while that runs on
-  std::size_t expected_ = 0;   ///< bytes of message_ when it is whole; 0 = no status byte is in force
-  bool runs_on_ = false;       ///< message_ is the status byte of one that was whole
+  ShortMidiMessage message_;   ///< the message so far; only its status byte during running status
+  std::size_t expected_ = 0;   ///< size of the complete message; 0 = no status byte is in force
+  bool runs_on_ = false;       ///< message_ is the status byte of a completed message
   bool is_exclusive_ = false;  ///< within a system exclusive message
-  bool is_lost_ = false;       ///< within data bytes without a status byte, which were counted
+  bool is_lost_ = false;       ///< within data bytes without a status byte, already counted
   std::uint64_t malformed_ = 0;
 };
 
-/** Bytes of the message that begins with `status`; 0 = of any number, undefined, or no status byte. */
+/** Size of the message that begins with `status`; 0 = variable, undefined, or not a status byte. */
 constexpr std::size_t midi_message_size(std::uint8_t status) noexcept {
   switch (status >> 4) {
     case 0x8:

@@ -12,8 +12,8 @@
 namespace aeolian {
 
 /**
- * A MIDI system of the machine with our port "in" in it, whose bytes go into the pipe. Its methods are called
- * by one thread, and may take seconds where the system is ill.
+ * A MIDI system of the machine, with our port "in", whose bytes are written to the pipe. Its methods are
+ * called by one thread, and may take seconds if the system does not respond.
  */
 class MidiSystem {
  public:
@@ -26,16 +26,16 @@ class MidiSystem {
   virtual std::string port() const = 0;
 
   /**
-   * Keeps connected to the first port whose name contains `wanted` in any case: lets go of one that has gone,
-   * takes one that has come. Costs a fraction of a millisecond where nothing has changed.
+   * Stays connected to the first port whose name contains `wanted` in any case: drops one that has
+   * disappeared, and connects to one that has appeared. Takes a fraction of a millisecond if nothing has
+   * changed.
    */
   virtual void follow(const std::string& wanted) = 0;
 
   /** Name of the port that follow() is connected to; empty = none. */
   virtual std::string connected_to() const = 0;
 
-  /** Writes what waits for room in the pipe; true = some of it waits on, and this is to be called again soon.
-   */
+  /** Writes waiting messages to the pipe; true = some are still waiting, so call it again soon. */
   virtual bool flush() = 0;
 };
 
@@ -44,15 +44,17 @@ std::string first_containing(const std::vector<std::string>& names, std::string_
 
 struct MidiSystemOptions {
   std::string client;  ///< name in the MIDI system
-  bool exact = true;   ///< a name that another client has is an error; false = the system makes another of it
+  bool exact = true;   ///< if the name is taken: true = error, false = the system changes it
 };
 
-/** Opens our port in the ALSA sequencer; the error is a clause that says why not. `wire` and `dropped`
- * outlive it. */
+/**
+ * Opens our port in the ALSA sequencer; the error is a clause with the reason. `wire` and `dropped` must
+ * outlive it.
+ */
 ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& options,
                                                     const MidiWireWriter& wire, MidiDropped& dropped);
 
-/** Opens our port in a JACK server that runs; starts none. */
+/** Opens our port in a running JACK server; does not start one. */
 ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
                                                     const MidiWireWriter& wire, MidiDropped& dropped);
 

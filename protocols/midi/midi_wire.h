@@ -16,16 +16,16 @@
 
 namespace aeolian {
 
-/** What aeolian-midi writes into the pipe to the daemon: a record, and `value` bytes of text behind some. */
+/** A record in the pipe from aeolian-midi to the daemon; some are followed by `value` bytes of text. */
 struct MidiRecord {
   enum class Kind : std::uint8_t {
     message,    ///< `value` bytes of a channel message
-    alive,      ///< the next record comes within `value` ms, or it hangs
+    alive,      ///< the next record comes within `value` ms, otherwise it hangs
     malformed,  ///< `value` more messages were cut short
-    lost,       ///< `value` more messages were dropped for newer ones of the same source
-    port,       ///< text: name of its own port; empty = there is none
-    connected,  ///< text: name of the port that it is connected to; empty = none
-    missing,    ///< text: what is looked for and not there; empty = nothing
+    lost,       ///< `value` more messages were replaced by newer ones of the same source
+    port,       ///< text: name of our port; empty = there is none
+    connected,  ///< text: name of the port connected to it; empty = none
+    missing,    ///< text: what it is looking for; empty = nothing
   };
   std::int64_t arrived = 0;  ///< of a message, nanoseconds of the steady clock
   std::uint32_t value = 0;
@@ -36,10 +36,10 @@ struct MidiRecord {
 };
 static_assert(sizeof(MidiRecord) == 16);
 
-/** The end of the pipe to write to, which never waits. Several threads. */
+/** The writing end of the pipe, which never waits. Several threads. */
 class MidiWireWriter {
  public:
-  /** `fd` is O_NONBLOCK and stays open. */
+  /** `fd` is O_NONBLOCK and must stay open. */
   explicit MidiWireWriter(int fd) : fd_(fd) {}
 
   /** False = the pipe is full, or has no reader. */
@@ -52,23 +52,26 @@ class MidiWireWriter {
   const int fd_;
 };
 
-/** A record as it was read, with its text. */
+/** A record with its text. */
 struct MidiNews {
   MidiRecord record;
   std::string text = {};
 };
 
-/** Puts the records together again of what is read from the pipe. Pure; one thread at a time. */
+/** Assembles records from what is read from the pipe. Pure; one thread at a time. */
 class MidiWireReader {
  public:
   void push(std::span<const char> bytes);
 
-  /** The next record that is whole; nothing = there is none yet; an error = no aeolian-midi writes such. */
+  /**
+   * The next complete record; nothing = there is none yet; an error = the bytes cannot come from
+   * aeolian-midi.
+   */
   ErrorOr<std::optional<MidiNews>> next();
 
  private:
   std::vector<char> bytes_;
-  std::size_t read_ = 0;  ///< bytes of them that were given
+  std::size_t read_ = 0;  ///< number of bytes already returned
 };
 
 }  // namespace aeolian

@@ -9,9 +9,8 @@
 namespace aeolian {
 
 /**
- * Soft takeover, as Mixxx does it (src/controllers/softtakeover.cpp): a fader that does not stand where its
- * parameter does moves nothing until it reaches it. Positions are 0..1. The clock is the caller's. One thread
- * at a time.
+ * Soft takeover as in Mixxx (src/controllers/softtakeover.cpp): a fader has no effect until it reaches the
+ * parameter's present value. Positions are 0..1. The caller provides the time. One thread at a time.
  */
 class Pickup {
  public:
@@ -21,8 +20,9 @@ class Pickup {
 
   /**
    * Whether the fader, now at `position`, moves its parameter, now at `target`. The first value is ignored,
-   * as it only tells where the fader stands; a value takes over where the way to it comes within `reach` of
-   * the target; and for `hold` after one that moved, each moves, however far it jumps.
+   * because it only shows where the fader is; a value takes over if the movement to it comes within `reach`
+   * of the target; and for `hold` after a value that had an effect, every value has one, however far it
+   * jumps.
    */
   bool takes(double position, double target, Clock::time_point now) {
     const auto before = std::exchange(last_, position);
@@ -35,7 +35,7 @@ class Pickup {
     return true;
   }
 
-  /** From now on the fader must be picked up again. */
+  /** The fader must be picked up again. */
   void arm() {
     last_.reset();
     moved_.reset();

@@ -7,7 +7,7 @@
 namespace aeolian {
 namespace {
 
-/** The parts of `path` between its slashes; of "/a//b": "a", "" and "b". */
+/** The parts of `path` between slashes; of "/a//b": "a", "" and "b". */
 std::vector<std::string_view> parts_of(std::string_view path) {
   std::vector<std::string_view> parts;
   path.remove_prefix(1);
@@ -19,8 +19,10 @@ std::vector<std::string_view> parts_of(std::string_view path) {
   }
 }
 
-/** The characters between the brackets of a set, with its ranges written out: "a-d" is "abcd". A '-' at
- * either end is itself. */
+/**
+ * The characters in the brackets of a set, with ranges expanded: "a-d" is "abcd". A '-' at either end is
+ * itself.
+ */
 std::string characters_of(std::string_view set) {
   std::string characters;
   for (std::size_t i = 0; i < set.size(); ++i) {
@@ -45,7 +47,7 @@ std::vector<std::string> strings_of(std::string_view list) {
   }
 }
 
-/** Paths in a text that can be reached: its beginning at first, its end when all matches. */
+/** The positions in a text that can be reached: at first its beginning, on a match its end. */
 using Reached = std::vector<bool>;
 
 bool reaches_none(const Reached& reached) {

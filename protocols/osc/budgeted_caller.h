@@ -13,20 +13,20 @@
 
 namespace aeolian {
 
-/** What has come of budgets since a server started; any thread may read it. */
+/** Counters of the budgets since a server started; any thread may read them. */
 struct BudgetCounts {
   std::atomic<std::uint64_t> failures = 0;             ///< commands that were refused
-  std::atomic<std::uint64_t> complaints_withheld = 0;  ///< not sent, so that a flood causes no flood
-  std::atomic<std::uint64_t> over_budget = 0;          ///< messages not done and replies not sent
+  std::atomic<std::uint64_t> complaints_withheld = 0;  ///< not sent, so that a flood does not cause another
+  std::atomic<std::uint64_t> over_budget = 0;          ///< messages not carried out and replies not sent
 };
 
 /**
- * The caller of the messages of one packet, which are done and answered as far as the budget of their sender
- * goes. The senders' thread.
+ * The caller of one packet's messages, which are carried out and answered within the budget of their sender.
+ * The thread of `senders`.
  */
 class BudgetedCaller : public OscCaller {
  public:
-  /** `prefix` stands before /fail. All of them outlive this. */
+  /** `prefix` precedes /fail. All arguments must outlive this. */
   BudgetedCaller(Senders& senders, const SocketAddress& sender, const std::string& prefix,
                  BudgetCounts& counts)
       : senders_(senders), sender_(sender), prefix_(prefix), counts_(counts) {}

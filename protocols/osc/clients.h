@@ -17,8 +17,9 @@
 namespace aeolian {
 
 /**
- * Who has subscribed, where their answers go, and what news they have had. A subscription is leased: whoever
- * says nothing for `lease` is forgotten, and there are never more than `most`. One thread at a time.
+ * The subscribed clients, where to send their replies, and which updates they have received. A subscription
+ * is a lease: a client that sends nothing for `lease` is forgotten, and there are at most `most`. One thread
+ * at a time.
  */
 class Clients {
  public:
@@ -27,27 +28,27 @@ class Clients {
   static constexpr std::chrono::seconds lease{60};
   static constexpr double fastest_hz = 60.;
 
-  /** How often each parameter was changed, by ParameterId. */
+  /** The number of changes of each parameter, by ParameterId. */
   using Changes = std::array<std::uint32_t, parameter_count>;
 
-  /** What is due to one client. */
+  /** An update due to one client. */
   struct News {
-    SocketAddress sender;  ///< who has subscribed
+    SocketAddress sender;  ///< the subscribed client
     SocketAddress to;
-    std::vector<ParameterId> changed;  ///< since its last news; every parameter in the first
+    std::vector<ParameterId> changed;  ///< since the last update; in the first one every parameter
   };
 
-  /** Subscribes `sender`, or changes its subscription. False = there are as many as there may be. */
+  /** Subscribes `sender`, or changes its subscription. False = the limit is reached. */
   bool subscribe(const SocketAddress& sender, const OscSubscription& subscription, Clock::time_point now);
   void unsubscribe(const SocketAddress& sender);
 
-  /** Renews the lease of `sender`, who has said something. */
+  /** Renews the lease of `sender`, which has sent something. */
   void heard(const SocketAddress& sender, Clock::time_point now);
   SocketAddress answer_to(const SocketAddress& sender) const;
 
-  /** When news is next due to someone. */
+  /** When the next update is due. */
   std::optional<Clock::time_point> next_news() const;
-  /** The news due by `now`; each client's next comes a period later. */
+  /** The updates due by `now`; each client's next one is due a period later. */
   std::vector<News> take_news(const Changes& changes, Clock::time_point now);
 
  private:
@@ -55,13 +56,13 @@ class Clients {
     SocketAddress sender;
     SocketAddress to;
     Clock::time_point last_heard;
-    Clock::duration period{};  ///< of its news; 0 = none wanted
+    Clock::duration period{};  ///< of its updates; 0 = none wanted
     Clock::time_point next_news;
     std::optional<Changes> told;
   };
   void forget_silent(Clock::time_point now);
 
-  std::map<std::string, Client> clients_;  ///< by the address that they send from
+  std::map<std::string, Client> clients_;  ///< by their sending address
 };
 
 }  // namespace aeolian

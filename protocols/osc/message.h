@@ -8,14 +8,13 @@
 
 namespace aeolian {
 
-/** An argument of a known type that no command of ours takes (blob, nil, MIDI, a bracket of an array, ...).
- */
+/** An argument of a type that no command accepts (blob, nil, MIDI, a bracket of an array, ...). */
 struct OscOther {
   char tag;
   bool operator==(const OscOther&) const = default;
 };
 
-/** i, h, f, d, T or F, s or S, and the rest. */
+/** i, h, f, d, T or F, s or S, and all other types. */
 using OscArgument = std::variant<std::int32_t, std::int64_t, float, double, bool, std::string, OscOther>;
 
 struct OscMessage {

@@ -23,42 +23,42 @@ enum class OscFailure : std::int32_t {
   no_device = 503
 };
 
-/** The code that tells of `kind`. */
+/** The code for an error of `kind`. */
 OscFailure code_of(ControlError::Kind kind);
 
-/** Where answers to a command go. */
+/** The recipient of the replies to a command. */
 class OscRecipient {
  public:
   virtual ~OscRecipient() = default;
 
   virtual void reply(const OscMessage& message) = 0;
-  /** Messages that belong together, which make one packet where that can be. */
+  /** Sends messages that belong together, in one packet if possible. */
   virtual void reply_together(std::span<const OscMessage> messages) {
     for (const auto& message : messages) reply(message);
   }
-  /** `id` is the caller's, where the command takes one, otherwise 0. */
+  /** `id` is the caller's if the command takes one, otherwise 0. */
   virtual void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) = 0;
 };
 
-/** What a caller of /notify wants: replies at another port of its machine, news as they come, or both. */
+/** A request to /notify: replies to another port of the caller's machine, regular updates, or both. */
 struct OscSubscription {
-  std::uint16_t port = 0;  ///< 0 = the one that it sends from
-  double hz = 0.;          ///< how often the status and the parameters that have changed are sent; 0 = never
+  std::uint16_t port = 0;  ///< 0 = the port that it sends from
+  double hz = 0.;          ///< how often the status and changed parameters are sent; 0 = never
 };
 
-/** Whoever sent a command. */
+/** The sender of a command. */
 class OscCaller : public OscRecipient {
  public:
   /** False = too many others have subscribed. */
   virtual bool subscribe(const OscSubscription& subscription) = 0;
   virtual void unsubscribe() = 0;
-  /** Takes a token that was sent to the caller's machine; false = there is no such token. */
+  /** Accepts a token that was sent to the caller's machine; false = there is no such token. */
   virtual bool confirm(std::string_view) { return false; }
 
-  /** Whether the caller may cause so much work (Senders) now; where not, that has been told. */
+  /** Whether the caller's budget allows this much work now (Senders); if not, the caller has been told. */
   virtual bool may_cause(double) { return true; }
 
-  /** The same recipient for later: any thread may use it, even when the server is gone. */
+  /** The same recipient for later replies: any thread may use it, even after the server has gone. */
   virtual std::shared_ptr<OscRecipient> kept() = 0;
 };
 

@@ -16,7 +16,7 @@
 namespace aeolian {
 namespace {
 
-/** The values of a message; nothing = one of them is of a type that no path takes. */
+/** The values of a message; nothing = one of them has a type that no path accepts. */
 std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
   std::vector<ControlValue> values;
   for (const auto& argument : message.arguments) {
@@ -35,7 +35,7 @@ std::optional<std::vector<ControlValue>> values_of(const OscMessage& message) {
   return values;
 }
 
-/** As Pd reads it: without h, d, T and F. */
+/** In types that Pd can read: without h, d, T and F. */
 OscArgument argument_of(const ControlValue& value) {
   if (const auto* on = std::get_if<bool>(&value)) return std::int32_t{*on};
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
@@ -58,8 +58,8 @@ std::int32_t id_of(std::optional<double> number) {
 }
 
 /**
- * What the one value of a message says to a method that needs none, as a button would send it: true = pressed
- * (nil, an impulse, T, 1), false = released (F, 0); nothing = the value is one that `takes` names.
+ * Interprets the single value of a message to a method that needs none as a button: true = pressed (nil, an
+ * impulse, T, 1), false = released (F, 0); nothing = the value belongs to `takes`.
  */
 std::optional<bool> button_of(const OscMessage& message, std::string_view takes) {
   if (message.arguments.size() != 1 || !type_tags(takes).empty() || takes.starts_with("[T:")) return {};
@@ -84,11 +84,11 @@ bool is_parameter(std::string_view path) {
   return std::ranges::any_of(parameter_specs(), [path](const auto& spec) { return spec.path == path; });
 }
 
-// Work in the units of Senders: ten times 10 us are 10.
+// Costs in the work units of Senders, 10 us each.
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
 constexpr double loading_work = 100.;
-constexpr double file_work = 200.;  // of a file that is written
+constexpr double file_work = 200.;  // of writing a file
 
 constexpr std::string_view metrics_path = "/metrics/";
 constexpr std::string_view fader_path = "/encoding/dim/";
@@ -212,7 +212,7 @@ std::optional<double> OscCommands::Call::number(std::size_t i) const {
 }
 
 void OscCommands::run(const OscMessage& message, OscCaller& caller) {
-  // Two programs that answer each other's complaints would never stop.
+  // Two programs that answer each other's errors would never stop.
   if (message.path.ends_with("/fail")) return;
   if (is_address_pattern(message.path)) return run_pattern(message, caller);
   run_method(message, caller);

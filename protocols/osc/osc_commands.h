@@ -20,49 +20,48 @@
 
 namespace aeolian {
 
-/** One row of the address space, for the documentation. */
+/** A row of the address space, for the documentation. */
 struct OscPath {
   std::string_view path;  ///< below the prefix
-  std::string takes;      ///< as takes() of core/control/parameter_actions.h reads it
+  std::string takes;      ///< in the notation of takes() in core/control/parameter_actions.h
   std::string description;
 };
 
 /**
- * The OSC address space: one path a parameter, which is set where a value is given and otherwise answered,
- * the gestures of the registry, and the commands beside them. Sets are silent unless they fail or are
- * clipped. Replies avoid the types h, d, T and F, which Pure Data does not read: seeds and what exceeds 32
- * bits go out as decimal strings, toggles as integers. One thread at a time.
+ * The OSC address space: one path per parameter, which sets it if there is a value and otherwise replies with
+ * it, the parameter actions, and the commands. Sets are silent unless they fail or are clipped. Replies avoid
+ * the types h, d, T and F, which Pure Data does not read: seeds and anything beyond 32 bits are sent as
+ * decimal strings, toggles as integers. One thread at a time.
  */
 class OscCommands {
  public:
-  /** `prefix` stands before every path, as "/aeolian". */
+  /** `prefix` precedes every path, such as "/aeolian". */
   OscCommands(std::string prefix, ControlContext context, Parameters::Source source);
 
   /**
-   * Does what `message` asks for; answers and complaints go to `caller`. An address pattern does it with
-   * every method that it matches and that takes the values.
+   * Carries out `message`; replies and errors go to `caller`. An address pattern applies to every method that
+   * it matches and that accepts the values.
    */
   void run(const OscMessage& message, OscCaller& caller);
 
-  /** Whether `message` changes parameters, so that it can be sent ahead with the step that it is meant for.
-   */
+  /** Whether `message` sets parameters, so that it can be sent to the generator ahead of its step. */
   bool is_set(const OscMessage& message) const;
 
-  /** The /status.reply of the moment. */
+  /** The present /status.reply. */
   OscMessage status() const;
-  /** What is in force at the parameter's path, as a query is answered. */
+  /** The reply to a query of the parameter's path. */
   OscMessage value_of(const ParameterSpec& spec) const;
 
   const std::string& prefix() const { return prefix_; }
 
-  /** Every path, in the order of the documentation. */
+  /** All paths, in the order of the documentation. */
   static std::vector<OscPath> address_space();
 
  private:
-  static constexpr double figures_work = 30.;  ///< of asking for every figure
-  static constexpr double figure_work = 8.;    ///< of asking for one, as a meter does again and again
+  static constexpr double figures_work = 30.;  ///< cost of a query for all metrics
+  static constexpr double figure_work = 8.;    ///< cost of a query for one, which a meter repeats often
 
-  /** A message on its way through: the whole path (as replies bear it), the values, and who asks. */
+  /** A message being carried out: the whole path (as in replies), the values, and the caller. */
   struct Call {
     const std::string& path;
     std::span<const ControlValue> values;
@@ -73,16 +72,16 @@ class OscCommands {
     void answer(std::vector<OscArgument> in_force) const;
     void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
     void refuse(const ControlError& refusal) const;
-    std::string text(std::size_t i) const;  ///< argument `i`, which is a text; empty where it was left out
-    std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing where it was left out
+    std::string text(std::size_t i) const;              ///< argument `i` as text; empty if left out
+    std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing if left out
   };
   struct Command {
     std::string_view path;
     std::string_view takes;
     std::string_view description;
     void (OscCommands::*run)(const Call&);
-    double work = 0.;           ///< that it causes beside its reply (Senders)
-    std::size_t id_at = no_id;  ///< which of the values is the caller's id
+    double work = 0.;           ///< cost in addition to its reply (Senders)
+    std::size_t id_at = no_id;  ///< index of the value that is the caller's id
     bool sets = false;          ///< changes parameters
     static constexpr std::size_t no_id = ~std::size_t{0};
   };
@@ -130,18 +129,18 @@ class OscCommands {
   void ping(const Call& call);
   void version(const Call& call);
 
-  /** `path` without the prefix; as it is, where it does not begin with it. */
+  /** `path` without the prefix, if it has it. */
   std::string_view below_prefix(std::string_view path) const;
   void list(const Call& call, const std::vector<std::vector<OscArgument>>& entries) const;
   void list(const Call& call, std::span<const std::string> names) const;
   void done(const Call& call, std::vector<OscArgument> values) const;
-  /** Tells the name that came of the command, or its refusal. */
+  /** Sends /done with the name that the command returned, or /fail. */
   void done(const Call& call, const ControlInterface::Answer& answer) const;
-  /** The same when it comes, by any thread. */
+  /** The same for an answer that comes later, from any thread. */
   ControlInterface::Done done_later(const Call& call) const;
-  /** Has a thread of its own do what waits for the disk; false = refused, as too much waits already. */
+  /** Lets a separate thread do work that waits for the disk; false = refused, because too much is waiting. */
   bool do_later(const Call& call, std::function<void()> work);
-  /** Has a change of the presets written, that they know of already. */
+  /** Lets that thread write a change that the presets have already applied. */
   void write_preset(const Call& call, const Presets::Name& name);
 
   std::string prefix_;

@@ -12,8 +12,8 @@ namespace aeolian {
 namespace {
 
 /**
- * The caller of one of the methods that a pattern matches. Methods that do not take the values are passed
- * over; the first such refusal is kept, for where none takes them.
+ * The caller of one method matched by a pattern. Methods that do not accept the values are skipped; the first
+ * such refusal is kept, in case no method accepts them.
  */
 class MatchCaller final : public OscCaller {
  public:

@@ -13,7 +13,7 @@
 namespace aeolian {
 namespace {
 
-/** A count as OSC's i holds it. */
+/** A count clipped to OSC's i. */
 template <class Count>
 std::int32_t clamped(Count value) {
   constexpr auto largest = std::numeric_limits<std::int32_t>::max();
@@ -172,7 +172,7 @@ void OscCommands::status(const Call& call) {
   call.caller.reply(status());
 }
 
-/** The figures that are one number; histograms are for who scrapes them by HTTP. */
+/** The metrics with a single value; histograms are available by HTTP. */
 std::vector<Metric> OscCommands::figures() const {
   auto metrics = context_.instrument.metrics();
   std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });

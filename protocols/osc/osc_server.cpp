@@ -18,10 +18,10 @@
 namespace aeolian {
 namespace {
 
-/** Packets read in one turn, so that a flood of them does not hold up what is due. */
+/** Packets read at once, so that a flood does not delay messages that are due. */
 constexpr int packets_per_turn = 64;
 
-/** The present time as OSC writes it: NTP, seconds since 1900 with 32 bits of fraction. */
+/** The present time in OSC's form: NTP, seconds since 1900 with 32 bits of fraction. */
 std::uint64_t ntp_now() {
   constexpr std::uint64_t seconds_from_1900_to_1970 = 2'208'988'800;
   const auto since_1970 = std::chrono::system_clock::now().time_since_epoch();
@@ -31,7 +31,7 @@ std::uint64_t ntp_now() {
   return (static_cast<std::uint64_t>(seconds.count()) + seconds_from_1900_to_1970) << 32 | fraction;
 }
 
-/** From `now` to `tag`, negative when it is over; right across the end of the NTP era in 2036. */
+/** Time from `now` to `tag`, negative if it has passed; correct across the end of the NTP era in 2036. */
 std::chrono::duration<double> time_until(std::uint64_t tag, std::uint64_t now) {
   return std::chrono::duration<double>(static_cast<double>(static_cast<std::int64_t>(tag - now)) * 0x1p-32);
 }
@@ -49,7 +49,7 @@ tl::unexpected<Error> socket_error(const SocketAddress& address, int error) {
   return fail(where + std::strerror(error));
 }
 
-/** A bound socket that also tells how many packets the kernel dropped. */
+/** A bound socket that also reports how many packets the kernel dropped. */
 ErrorOr<int> bound_socket(const SocketAddress& address) {
   const int socket = ::socket(address.family(), SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (socket < 0) return socket_error(address, errno);
@@ -75,7 +75,7 @@ std::optional<std::uint32_t> dropped_packets(msghdr& header) {
 
 }  // namespace
 
-/** The sender of the message at hand. */
+/** The sender of the message being carried out. */
 class OscServer::Caller final : public BudgetedCaller {
  public:
   Caller(OscServer& server, const SocketAddress& sender)
@@ -171,7 +171,7 @@ OscCounters OscServer::counters() const {
 void OscServer::run() {
   for (;;) {
     send_kept_answers();
-    if (stopping_) return;  // looked at after the wake event is read, so that none is slept through
+    if (stopping_) return;  // checked after reading the wake event, so that no wake-up is missed
     run_due();
     receive();
     tell_news();
@@ -198,7 +198,7 @@ void OscServer::wait_for_something(bool events_wait) {
 }
 
 void OscServer::receive() {
-  // One byte more than is allowed, so that a packet that was cut off shows as too long.
+  // One byte more than allowed, so that a truncated packet is recognised as too long.
   std::array<std::byte, max_osc_packet_size + 1> buffer;
   for (int turn = 0; turn < packets_per_turn; ++turn) {
     SocketAddress sender;
@@ -215,7 +215,7 @@ void OscServer::receive() {
     if (size < 0) return;
     if (const auto dropped = dropped_packets(header)) counts_.dropped_by_kernel = *dropped;
     take_packet({buffer.data(), static_cast<std::size_t>(size)}, sender);
-    run_due();  // a bundle whose time is near goes before the packets behind it
+    run_due();  // a bundle whose time is near comes before the packets behind it
   }
 }
 
@@ -276,7 +276,8 @@ void OscServer::hold(Held held) {
 
 void OscServer::run_due() {
   std::optional<Clock::time_point> due;
-  std::uint64_t step = 0;  // of all that is due at one time: one bundle is heard at one step
+  // The same step for everything due at one time, so that a bundle takes effect at one step
+  std::uint64_t step = 0;
   while (auto held = held_.pop_due(Clock::now())) {
     if (held->due != due) {
       due = held->due;
@@ -286,7 +287,7 @@ void OscServer::run_due() {
       held_.push(held->due, std::move(*held));
       continue;
     }
-    if (step == 0) held->arrived = 0;  // the time that it was held is no latency
+    if (step == 0) held->arrived = 0;  // the time it was held is not latency
     Caller caller(*this, held->sender);
     run_at(*held, step, caller);
   }

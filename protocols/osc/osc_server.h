@@ -28,53 +28,55 @@ struct OscOptions {
       "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
   std::uint16_t port = 9000;  ///< 0 = any free one
   std::string prefix = "/aeolian";
-  /** Numeric addresses of machines that are told all they ask for without answering a token. */
+  /** Numeric addresses of machines that need no token for replies. */
   std::vector<std::string> allowed = {};
 };
 
-/** What the server has seen since it started. */
+/** Counters since the server started. */
 struct OscCounters {
-  std::uint64_t packets = 0;              ///< received
-  std::uint64_t malformed = 0;            ///< of them, refused whole
-  std::uint64_t failures = 0;             ///< commands that were refused
-  std::uint64_t late = 0;                 ///< messages whose time was over when they came
-  std::uint64_t dropped_by_kernel = 0;    ///< packets lost before they could be read
-  std::uint64_t replies_lost = 0;         ///< replies that the network did not take
-  std::uint64_t complaints_withheld = 0;  ///< `/fail` and `/late` not sent, so that a flood causes no flood
-  std::uint64_t over_budget = 0;  ///< messages not done and replies not sent: their sender asks too much
-  std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not answered a token
+  std::uint64_t packets = 0;            ///< received
+  std::uint64_t malformed = 0;          ///< packets refused as a whole
+  std::uint64_t failures = 0;           ///< commands that were refused
+  std::uint64_t late = 0;               ///< messages that arrived after their time
+  std::uint64_t dropped_by_kernel = 0;  ///< packets lost before they could be read
+  std::uint64_t replies_lost = 0;       ///< replies that could not be sent
+  /** `/fail` and `/late` not sent, so that a flood does not cause another */
+  std::uint64_t complaints_withheld = 0;
+  /** Messages not carried out and replies not sent because of the sender's budget */
+  std::uint64_t over_budget = 0;
+  std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not answered its token
 };
 
 /**
- * The OSC control source: a UDP socket and a thread of its own that checks each packet, does what it asks for
- * and answers.
+ * The OSC control source: a UDP socket and a thread that checks each packet, carries it out and replies.
  *
- * Messages of a bundle with a time tag in the future wait here, at most max_held of them, at most
- * longest_wait ahead. What they set is sent to the generator `head_start` before their time, all of it with
- * the one step that is heard then (ControlInterface::step_at); where that is not known, and for everything
- * else that they ask for, this thread's clock says when.
+ * Messages of a bundle with a time tag in the future wait here, at most max_held of them, for at most
+ * longest_wait. Their sets are sent to the generator `head_start` before their time, all of them with the one
+ * step that sounds then (ControlInterface::step_at); if that step is unknown, and for all other messages,
+ * this thread's clock decides.
  */
 class OscServer {
  public:
   static constexpr std::size_t max_held = 1024;
   static constexpr std::chrono::seconds longest_wait{60};
-  /** More than the generator and a device are ahead of the ear; and a set that is sent does not wait any
-   * more. */
+  /**
+   * Longer than the look-ahead of the generator and a device; a set that has been sent does not wait here any
+   * more.
+   */
   static constexpr std::chrono::milliseconds head_start{300};
-  /** A bundle that was stamped with the moment of its sending is not late for its way here. */
+  /** A bundle tagged with its time of sending does not count as late because of its transmission. */
   static constexpr std::chrono::milliseconds late_tolerance{20};
 
-  /** Opens the socket and starts the thread. What the performers reach outlives the server, and is used by
-   * its thread. */
+  /** Opens the socket and starts the thread. `context` must outlive the server, whose thread uses it. */
   static ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options, ControlContext context,
                                                    Parameters::Source source);
-  /** Ends the thread; what still waits for its time is dropped. */
+  /** Ends the thread; messages still waiting for their time are dropped. */
   ~OscServer();
 
   OscServer(const OscServer&) = delete;
   OscServer& operator=(const OscServer&) = delete;
 
-  const SocketAddress& address() const { return address_; }  ///< as bound, with the port in use
+  const SocketAddress& address() const { return address_; }  ///< as bound, with the actual port
   OscCounters counters() const;                              ///< any thread
 
  private:
@@ -103,8 +105,10 @@ class OscServer {
   void run_at(const Held& held, std::uint64_t step, Caller& caller);
   void tell_news();
   void send_kept_answers();
-  /** Sends `packet` to `to` on the account of `sender`, who asked for it, or the token that `to` has to
-   * answer first. */
+  /**
+   * Sends `packet` to `to` within the budget of `sender`, who requested it, or sends the token that `to` must
+   * answer first.
+   */
   void send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to);
   void send_token(const SocketAddress& sender, const SocketAddress& to);
   void put(std::span<const std::byte> packet, const SocketAddress& to);

@@ -19,7 +19,7 @@ std::string_view group_of(std::string_view path) {
   return path.substr(0, path.find('/'));
 }
 
-/** What begins with one word side by side, in the order in which the words first come. */
+/** Groups the paths by their first word, in the order in which the words first occur. */
 std::vector<OscPath> grouped(const std::vector<OscPath>& paths) {
   std::vector<OscPath> result;
   for (const auto& first : paths) {
@@ -32,7 +32,7 @@ std::vector<OscPath> grouped(const std::vector<OscPath>& paths) {
   return result;
 }
 
-/** What a parameter is, with its range and its value at first. */
+/** Describes a parameter, with its range and default. */
 std::string words_on(const ParameterSpec& spec) {
   std::ostringstream text;
   text << spec.description;

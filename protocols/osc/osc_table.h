@@ -5,8 +5,7 @@
 
 namespace aeolian {
 
-/** The whole OSC address space as a Markdown table, as `aeoliand --osc-table` prints it and the documentation
- * has it. */
+/** The whole OSC address space as a Markdown table, for `aeoliand --osc-table` and the documentation. */
 std::string osc_table();
 
 }  // namespace aeolian

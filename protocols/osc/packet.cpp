@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::string_view bundle_mark{"#bundle\0", 8};
 
-/** Takes big-endian words and padded strings off the front of a part of the packet; nothing = it ends too
- * soon. */
+/**
+ * Reads big-endian words and padded strings from the front of a part of the packet; nothing = it ends too
+ * soon.
+ */
 class Reader {
  public:
   Reader(std::span<const std::byte> bytes, std::size_t offset) : bytes_(bytes), offset_(offset) {}
@@ -32,7 +34,7 @@ class Reader {
     return taken;
   }
 
-  /** As take(), and steps over the zeros that fill the last word. */
+  /** Like take(), and skips the zeros that fill the last word. */
   std::optional<std::span<const std::byte>> take_padded(std::size_t size) {
     const auto taken = take((size + 3) / 4 * 4);
     if (!taken ||
@@ -85,7 +87,7 @@ std::optional<OscArgument> read_blob(Reader& reader) {
   return OscOther{'b'};
 }
 
-/** The argument of type `tag`; nothing = the message ends before it does. */
+/** Reads an argument of type `tag`; nothing = the message ends too soon. */
 std::optional<OscArgument> read_argument(char tag, Reader& reader) {
   switch (tag) {
     case 'i':
@@ -133,7 +135,7 @@ ErrorOr<OscMessage> read_message(Reader reader) {
     return fail_at(start, "neither a path of printable characters from '/' on, nor a bundle");
   }
   OscMessage message{std::string(*path), {}};
-  if (reader.at_end()) return message;  // some old senders leave the type tags out where nothing follows
+  if (reader.at_end()) return message;  // some old senders omit the type tags if there are no arguments
 
   const auto tags_start = reader.offset();
   const auto tags = reader.string();

@@ -11,15 +11,15 @@
 namespace aeolian {
 
 inline constexpr std::size_t max_osc_packet_size = 16384;  ///< bytes
-inline constexpr int max_osc_bundle_depth = 8;             ///< bundles within bundles, the outermost counted
-inline constexpr std::size_t max_osc_messages = 1024;      ///< a packet
-inline constexpr std::size_t max_osc_arguments = 256;      ///< a message
+inline constexpr int max_osc_bundle_depth = 8;             ///< nesting, including the outermost bundle
+inline constexpr std::size_t max_osc_messages = 1024;      ///< per packet
+inline constexpr std::size_t max_osc_arguments = 256;      ///< per message
 
 /**
- * The messages of a packet as it came from the network, in their order: a message alone or bundles of them,
- * after "The Open Sound Control 1.0 Specification" (Wright, 2002). Reads nothing outside `packet` and holds
- * to the limits above, whatever the bytes are. A packet with any fault in it is refused whole, with what is
- * wrong and at which byte. A bundle that is inside a later one waits for the later one.
+ * Parses a packet from the network into its messages, in order: a single message or bundles of them,
+ * following "The Open Sound Control 1.0 Specification" (Wright, 2002). Reads nothing outside `packet` and
+ * enforces the limits above, whatever the bytes are. A packet with any error is refused as a whole, with what
+ * is wrong and at which byte. A bundle inside a later one waits for the later one.
  */
 ErrorOr<std::vector<TimedOscMessage>> parse_osc_packet(std::span<const std::byte> packet);
 

@@ -6,14 +6,14 @@
 
 namespace aeolian {
 
-/** Lets through at most `burst` at once and `per_second` in the long run. One thread at a time. */
+/** A token bucket: allows at most `burst` at once and `per_second` in the long run. One thread at a time. */
 class RateLimit {
  public:
   using Clock = std::chrono::steady_clock;
 
   RateLimit(double burst, double per_second) : burst_(burst), per_second_(per_second), tokens_(burst) {}
 
-  /** Lets `cost` through, and counts it, where there is room for it. */
+  /** Allows `cost`, and counts it, if there is room for it. */
   bool allows(double cost, Clock::time_point now) {
     if (!has_room(cost, now)) return false;
     tokens_ -= cost;
@@ -26,9 +26,9 @@ class RateLimit {
     last_ = now;
     return tokens_ >= cost;
   }
-  /** Counts `cost`, which was let through by another rule. */
+  /** Counts `cost`, which was allowed by another rule. */
   void charge(double cost) { tokens_ = std::max(tokens_ - cost, 0.); }
-  /** What was let through of late: 0 after a rest, `burst` where nothing more is. */
+  /** The recent use: 0 after a rest, `burst` if nothing more is allowed. */
   double in_use(Clock::time_point now) {
     has_room(0., now);
     return burst_ - tokens_;

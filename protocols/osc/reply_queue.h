@@ -15,30 +15,31 @@
 
 namespace aeolian {
 
-/** The /fail of a command. */
+/** The /fail message of a command. */
 OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
                    std::string text);
 
 /**
- * Answers that come from other threads after their command is over: they are put down here, and the server's
- * thread, woken by them, sends them. What comes after close() is dropped. Any thread may call any method.
+ * Replies that come from other threads after their command has returned: they are queued here, and the
+ * server's thread, woken by them, sends them. Replies after close() are dropped. Any thread may call any
+ * method.
  */
 class ReplyQueue : public std::enable_shared_from_this<ReplyQueue> {
  public:
   struct Answer {
-    SocketAddress sender;  ///< of the command
+    SocketAddress sender;  ///< who sent the command
     SocketAddress to;
     OscMessage message;
     bool is_failure;
   };
 
-  /** `wake_event` is an eventfd that is open until close(). */
+  /** `wake_event` is an eventfd that stays open until close(). */
   ReplyQueue(std::string prefix, int wake_event) : prefix_(std::move(prefix)), wake_event_(wake_event) {}
 
-  /** A recipient whose answers go to `to`, on the account of `sender`; it may outlive the server. */
+  /** A recipient whose replies go to `to`, within the budget of `sender`; it may outlive the server. */
   std::shared_ptr<OscRecipient> recipient(const SocketAddress& sender, const SocketAddress& to);
 
-  /** Takes all that was put down. */
+  /** Takes all queued replies. */
   std::vector<Answer> take();
   void close();
 

@@ -11,7 +11,9 @@ namespace {
 constexpr double most_bytes_saved = 65536.;
 constexpr std::chrono::seconds between_tokens{1};
 
-/** Eleven letters, 51 bits of chance: with its zero three words of OSC, and no program takes it for a number.
+/**
+ * Eleven letters with 51 random bits: with the terminating zero three OSC words, and no program takes it for
+ * a number.
  */
 std::string new_token() {
   std::random_device device;
@@ -93,7 +95,7 @@ Senders::Sender& Senders::at(const SocketAddress& sender, Clock::time_point now)
       .first->second;
 }
 
-/** Who has answered a token is remembered longer than who has not. */
+/** Senders that have answered a token are remembered longer than others. */
 void Senders::forget_one() {
   senders_.erase(std::ranges::min_element(senders_, {}, [](const auto& entry) {
     return std::pair(entry.second.is_confirmed, entry.second.last_heard);

@@ -15,43 +15,45 @@
 namespace aeolian {
 
 /**
- * What each sender, an address with its port over UDP or a WebSocket's, may cause, so that no one keeps the
- * server from the others, and so that nobody who pretends to be another machine has it flooded.
+ * Budgets of the senders, each an address with its port over UDP, or a WebSocket's, so that none of them can
+ * keep the server from the others, and so that nobody can flood another machine by forging its address.
  *
- * Work is counted in units of about 10 us of the server's thread. Each sender has a budget of its own; where
- * all of them together are too much, those who caused the most of late pay first.
+ * Work is counted in units of about 10 us of the server's thread. Each sender has a budget; if all of them
+ * together exceed a limit, those with the most recent work are refused first.
  *
- * An address beyond this machine that is not on the list of the allowed is told no more than three times the
- * bytes that came from there, until it has answered a token.
+ * An address on another machine that is not on the list of allowed ones is sent no more than three times the
+ * bytes received from it, until it has answered a token.
  *
- * At most `most` senders are remembered, those who were silent longest are forgotten first. One thread at a
- * time.
+ * At most `most` senders are remembered; those silent longest are forgotten first. One thread at a time.
  */
 class Senders {
  public:
   using Clock = RateLimit::Clock;
   static constexpr std::size_t most = 256;
-  static constexpr double work_per_second = 2000.;      ///< of one sender; as much at once
-  static constexpr double all_work_per_second = 6000.;  ///< of all senders together; as much at once
-  static constexpr double bytes_told_per_byte = 3.;     ///< to an address that has answered no token
+  static constexpr double work_per_second = 2000.;      ///< of one sender; also the maximum at once
+  static constexpr double all_work_per_second = 6000.;  ///< of all senders together; also the maximum at once
+  static constexpr double bytes_told_per_byte = 3.;     ///< to an address that has not answered a token
 
   explicit Senders(std::vector<SocketAddress> allowed) : allowed_(std::move(allowed)) {}
 
-  /** Notes a packet of so many bytes. */
+  /** Notes a packet of this size. */
   void received(const SocketAddress& sender, std::size_t bytes, Clock::time_point now);
 
-  /** Whether the sender may cause so much work now; it is counted. */
+  /** Whether the sender's budget allows this much work now; if so, it is counted. */
   bool may_cause(const SocketAddress& sender, double work, Clock::time_point now);
-  /** Whether one more complaint may be sent on the sender's account: 50 a second, 100 at once. */
+  /** Whether one more error may be reported within the sender's budget: 50 a second, 100 at once. */
   bool may_complain(const SocketAddress& sender, Clock::time_point now);
 
-  /** Whether so many bytes may go to `to` on the sender's account; they are counted. */
+  /** Whether this many bytes may be sent to `to` on behalf of the sender; if so, they are counted. */
   bool may_tell(const SocketAddress& sender, const SocketAddress& to, std::size_t bytes,
                 Clock::time_point now);
-  /** The token that `to` has to answer, where it is needed and none was given out for a second. */
+  /** The token that `to` must answer, if it needs one and none was sent within the last second. */
   std::optional<std::string> token_for(const SocketAddress& sender, const SocketAddress& to,
                                        Clock::time_point now);
-  /** Takes the answer of a token from any port of the machine that was sent it; false = no such token. */
+  /**
+   * Accepts the answer to a token from any port of the machine it was sent to; false = there is no such
+   * token.
+   */
   bool confirm(const SocketAddress& from, std::string_view token);
 
   std::size_t count() const { return senders_.size(); }
@@ -62,7 +64,7 @@ class Senders {
     Clock::time_point last_heard;
     RateLimit work{work_per_second, work_per_second};
     RateLimit complaints{100., 50.};
-    double bytes_left = 0.;  ///< that it may be told without an answer
+    double bytes_left = 0.;  ///< that may be sent to it without an answer
     SocketAddress target;    ///< of the token
     std::string token = {};
     Clock::time_point token_sent = {};
@@ -74,7 +76,7 @@ class Senders {
   bool needs_token(const SocketAddress& to) const;
 
   const std::vector<SocketAddress> allowed_;
-  std::unordered_map<std::string, Sender> senders_;  ///< by the text of their address
+  std::unordered_map<std::string, Sender> senders_;  ///< by their address as text
   RateLimit all_work_{all_work_per_second, all_work_per_second};
 };
 

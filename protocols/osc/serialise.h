@@ -9,13 +9,13 @@
 
 namespace aeolian {
 
-/** `message` as a packet to send, written by liblo. An OscOther goes out as nil. */
+/** `message` as a packet, written by liblo. An OscOther becomes nil. */
 std::vector<std::byte> serialise(const OscMessage& message);
 
-/** `messages` as a bundle to be taken at once. */
+/** `messages` as a bundle to be applied at once. */
 std::vector<std::byte> serialise(std::span<const OscMessage> messages);
 
-/** Bytes that `message` takes within a bundle, its size included. */
+/** The size of `message` within a bundle, including its size field. */
 std::size_t size_in_bundle(const OscMessage& message);
 
 }  // namespace aeolian

@@ -16,7 +16,7 @@ class SocketAddress {
  public:
   SocketAddress() = default;
 
-  /** From a numeric address, such as "127.0.0.1", "0.0.0.0" or "::1". Asks no name server. */
+  /** From a numeric address, such as "127.0.0.1", "0.0.0.0" or "::1". Uses no name server. */
   static ErrorOr<SocketAddress> from_text(const std::string& address, std::uint16_t port);
 
   int family() const { return storage_.ss_family; }
@@ -25,7 +25,7 @@ class SocketAddress {
   std::string text() const;  ///< "127.0.0.1:9000"
 
   bool is_loopback() const;
-  /** The same address, whatever the port; IPv4 within IPv6 is IPv4. */
+  /** Compares addresses without ports; IPv4 mapped to IPv6 counts as IPv4. */
   bool is_same_machine(const SocketAddress& other) const;
   bool operator==(const SocketAddress& other) const {
     return port() == other.port() && is_same_machine(other);
@@ -37,7 +37,7 @@ class SocketAddress {
   static constexpr socklen_t capacity() { return sizeof(sockaddr_storage); }
 
  private:
-  std::array<unsigned char, 16> host() const;  ///< as IPv6 writes it
+  std::array<unsigned char, 16> host() const;  ///< in the form of IPv6
 
   sockaddr_storage storage_{};
 };

@@ -11,22 +11,22 @@
 namespace aeolian {
 
 /**
- * Work that waits for the disk, done one after another by a thread of its own. What was added is done
- * before the queue ends. Any thread may call any method.
+ * A queue of work that waits for the disk, done in order by its own thread. Everything added is done before
+ * the queue ends. Any thread may call any method.
  */
 class WorkQueue {
  public:
   using Work = std::function<void()>;
-  static constexpr std::size_t most = 64;  ///< that wait
+  static constexpr std::size_t most = 64;  ///< waiting at once
 
   WorkQueue() : thread_([this] { run(); }) {}
   ~WorkQueue();
   WorkQueue(const WorkQueue&) = delete;
   WorkQueue& operator=(const WorkQueue&) = delete;
 
-  /** False = as many as may wait do so already. */
+  /** False = the queue is full. */
   bool add(Work work);
-  /** Calls `work` when all that was added before is done: at once where that is so already. */
+  /** Calls `work` once everything added before is done, at once if it is already. */
   void when_done(Work work);
 
  private:

@@ -35,7 +35,7 @@ class Announcement::Avahi {
  private:
   void connect() {
     int error = 0;
-    // Waits for a daemon that is not there yet, but not for a system bus.
+    // Waits for a daemon that is not running yet, but not for a system bus.
     client_ = avahi_client_new(
         avahi_threaded_poll_get(poll_), AVAHI_CLIENT_NO_FAIL,
         [](AvahiClient* client, AvahiClientState state, void* self) {
@@ -52,7 +52,7 @@ class Announcement::Avahi {
         break;
       case AVAHI_CLIENT_S_COLLISION:
       case AVAHI_CLIENT_S_REGISTERING:
-        // The machine's own name changes; what bears it is announced anew once it is settled.
+        // The machine's name is changing; the service is announced again once it is settled.
         if (group_) avahi_entry_group_reset(group_);
         break;
       case AVAHI_CLIENT_CONNECTING:
@@ -69,7 +69,7 @@ class Announcement::Avahi {
     const int error = avahi_client_errno(client);
     group_ = nullptr;
     if (error != AVAHI_ERR_DISCONNECTED) return say_absent(avahi_strerror(error));
-    // The daemon was stopped: a client that lost it is made anew and waits for the next.
+    // The daemon was stopped: a client that lost its daemon is replaced by one that waits for the next.
     avahi_client_free(client);
     client_ = nullptr;
     connect();
@@ -133,7 +133,7 @@ class Announcement::Avahi {
   Service service_;
   AvahiThreadedPoll* poll_;
   AvahiClient* client_ = nullptr;
-  AvahiEntryGroup* group_ = nullptr;  ///< belongs to the client
+  AvahiEntryGroup* group_ = nullptr;  ///< owned by the client
   bool said_absent_ = false;
 };
 

@@ -8,15 +8,15 @@
 namespace aeolian {
 
 /**
- * Tells the local network by DNS-SD (RFC 6763) that an instrument listens: `_oscjson._tcp` for OSCQuery and
- * `_osc._udp` for OSC, through the Avahi daemon of this machine and on a thread of its own, for as long as
- * this lives. Where no Avahi runs, that is said once in the log and awaited; another instrument of the same
- * name gets us a name with a number.
+ * Announces the instrument on the local network by DNS-SD (RFC 6763): `_oscjson._tcp` for OSCQuery and
+ * `_osc._udp` for OSC, through this machine's Avahi daemon and on its own thread, for as long as this lives.
+ * If Avahi does not run, that is logged once and it waits; if another instrument has the same name, a number
+ * is added to ours.
  */
 class Announcement {
  public:
   struct Service {
-    std::string name;  ///< as it is shown to people
+    std::string name;  ///< as shown to people
     std::uint16_t oscquery_port = 0;
     std::uint16_t osc_port = 0;
   };

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 HttpAnswer as_json(const Json& json, int status = 200) {
-  // Names come from files and the network: what is not UTF-8 is shown as a replacement character.
+  // Names come from files and the network: bytes that are not UTF-8 become a replacement character.
   return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 

@@ -11,15 +11,15 @@
 
 namespace aeolian {
 
-/** What is sent back for an HTTP request. */
+/** The response to an HTTP request. */
 struct HttpAnswer {
   int status = 200;
   std::string_view type = {};  ///< of the body
   std::string body = {};
-  std::vector<std::pair<std::string, std::string>> headers = {};  ///< beside those that every answer has
+  std::vector<std::pair<std::string, std::string>> headers = {};  ///< in addition to those of every response
 };
 
-/** What the server says of itself to `?HOST_INFO`. */
+/** The description of the server for `?HOST_INFO`. */
 struct OscHost {
   std::string name = "Aeolian";
   std::string prefix = "/aeolian";
@@ -27,12 +27,12 @@ struct OscHost {
 };
 
 /**
- * Answers HTTP requests out of the registry, without a socket: the tree of the OSC address space after the
- * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, and `/health`. The control side's
- * threads may call it at once.
+ * Answers HTTP requests from the registry, without a socket: the tree of the OSC address space following the
+ * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, and `/health`. Threads of the
+ * control side may call it concurrently.
  *
- * `path` comes decoded; `query` is what follows the question mark. 404 = no such path, 400 = no such
- * attribute, 204 = the path has no such attribute.
+ * `path` is already decoded; `query` follows the question mark. 404 = no such path, 400 = no such attribute,
+ * 204 = the path does not have the attribute.
  */
 class HttpAnswers {
  public:

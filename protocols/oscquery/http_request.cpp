@@ -25,7 +25,7 @@ std::optional<int> hex_digit(char c) {
   return {};
 }
 
-/** Nothing where an escape is incomplete, or stands for a control character. */
+/** Nothing if an escape is incomplete, or stands for a control character. */
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -43,7 +43,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
-/** Characters of uri-host and port (RFC 9110, 7.2). */
+/** The characters of uri-host and port (RFC 9110, 7.2). */
 bool is_authority(std::string_view text) {
   constexpr std::string_view others = "-._~%!$&'()*+,;=:[]";
   return std::ranges::all_of(
@@ -76,7 +76,7 @@ ErrorOr<void> read_path(std::string_view target, HttpRequest& request) {
   return {};
 }
 
-/** Host, once and only once from HTTP/1.1 on. */
+/** Host must occur exactly once from HTTP/1.1 on. */
 ErrorOr<void> read_host(bool is_http_1_1, HttpRequest& request) {
   const auto hosts = std::ranges::count(request.headers, "host", &std::pair<std::string, std::string>::first);
   if (hosts > 1) return fail("there is more than one Host header");

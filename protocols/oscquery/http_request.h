@@ -12,14 +12,14 @@
 namespace aeolian {
 
 inline constexpr std::size_t max_request_target_size = 4096;  ///< bytes
-inline constexpr std::size_t max_request_head_size = 16384;   ///< bytes; browsers send every cookie of a host
+inline constexpr std::size_t max_request_head_size = 16384;   ///< bytes; browsers send all cookies of a host
 
-/** The head of an HTTP/1 request, as far as it matters here. */
+/** The head of an HTTP/1 request, as far as it is needed here. */
 struct HttpRequest {
   std::string method;
   std::string path;   ///< percent-decoded; "*" = the server as a whole
-  std::string query;  ///< percent-decoded, what follows the question mark
-  std::string host;   ///< of the target where that is a whole URL, else of the Host header; may be empty
+  std::string query;  ///< percent-decoded, the part after the question mark
+  std::string host;   ///< of the target if that is a whole URL, else of the Host header; may be empty
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< names in lower case
 
   /** The value of a header; several of one name are joined by ", ", none = empty. `name` in lower case. */
@@ -27,8 +27,8 @@ struct HttpRequest {
 };
 
 /**
- * Reads path, query and host of a request whose method and headers are known, from its target in each form of
- * RFC 9112, 3.2, and from its Host header, which HTTP/1.1 needs. An error is one for status 400.
+ * Sets path, query and host of a request whose method and headers are known, from its target in any form of
+ * RFC 9112, 3.2, and from its Host header, which HTTP/1.1 requires. An error means status 400.
  */
 ErrorOr<void> read_target(std::string_view target, bool is_http_1_1, HttpRequest& request);
 

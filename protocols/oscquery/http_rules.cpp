@@ -14,14 +14,14 @@ bool is_among(std::string_view method, std::initializer_list<std::string_view> m
   return std::ranges::find(methods, method) != methods.end();
 }
 
-/** What to set so that `name` is let in. */
+/** The setting that would allow `name`. */
 std::string how_to_allow(std::string_view name, std::string_view setting) {
   constexpr std::size_t longest = 200;
   return "list \"" + std::string(name.substr(0, longest)) + "\" in " + std::string(setting) +
          " of [control] in aeoliand.toml";
 }
 
-/** Sixteen bytes in base 64. */
+/** Whether it is sixteen bytes in base 64. */
 bool is_web_socket_key(std::string_view key) {
   constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   return key.size() == 24 && key.find_first_not_of(digits) == 22 && key.ends_with("==");
@@ -54,7 +54,7 @@ std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAc
   if (!answered && !is_among(method, {"POST", "PUT", "DELETE", "PATCH", "CONNECT", "TRACE"})) {
     return text_answer(501, "there is no method of that name here, but " + std::string(allowed_methods));
   }
-  // Programs that speak HTTP/1.0 may name no host; browsers always do.
+  // HTTP/1.0 programs may send no host; browsers always do.
   const bool names_none = request.host.empty() && request.header("origin").empty();
   if (!names_none && !is_own_host(access, request.host)) {
     return text_answer(403, "this machine is not known by the name \"" + request.host +

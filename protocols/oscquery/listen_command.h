@@ -11,21 +11,21 @@ namespace aeolian {
 
 inline constexpr std::size_t max_listen_command_size = 4096;  ///< bytes
 
-/** What a client of the WebSocket asks for. */
+/** A command of a WebSocket client. */
 struct ListenCommand {
   enum class Kind { listen, ignore };
   Kind kind;
-  std::string path;  ///< whole, without a slash at its end
+  std::string path;  ///< complete, without a trailing slash
   bool operator==(const ListenCommand&) const = default;
 };
 
 /**
- * Reads {"COMMAND":"LISTEN","DATA":"/aeolian/gain"} and the like, after the OSCQuery proposal. Gives an error
- * for whatever else the bytes are.
+ * Parses {"COMMAND":"LISTEN","DATA":"/aeolian/gain"} and the like, following the OSCQuery proposal. Any other
+ * bytes give an error.
  */
 ErrorOr<ListenCommand> parse_listen_command(std::string_view text);
 
-/** The text that tells a client that what lies at and below `path` is other than it was. */
+/** The text that tells a client that everything at and below `path` has changed. */
 std::string path_changed(std::string_view path);
 
 }  // namespace aeolian

@@ -9,17 +9,17 @@
 
 namespace aeolian {
 
-/** A TCP port on which connections come in. Neither it nor they are passed on to other programs. */
+/** A listening TCP port. Neither it nor its connections are inherited by other programs. */
 class ListeningSocket {
  public:
   /** Port 0 = any free one. */
   static ErrorOr<ListeningSocket> open(const SocketAddress& address);
 
   struct Accepted {
-    FileDescriptor socket;  ///< does not block
+    FileDescriptor socket;  ///< non-blocking
     SocketAddress from;
   };
-  /** The next connection that waits; `socket` is -1 where there is none or it cannot be had: see errno. */
+  /** The next waiting connection; `socket` is -1 if there is none or it cannot be accepted: see errno. */
   Accepted accept();
 
   int descriptor() const { return *socket_; }

@@ -33,8 +33,7 @@ Json as_json(const std::vector<ControlValue>& values) {
   return json;
 }
 
-/** The unit's name in the list of OSCQuery's extension UNIT, after Jamoma's; unknown ones stay as they are.
- */
+/** The unit's name in the list of OSCQuery's extension UNIT, from Jamoma; unknown ones are unchanged. */
 std::string unit_of(const ParameterSpec& spec) {
   if (spec.unit == "dB") return "gain.db";
   if (spec.unit == "s") return "time.second";
@@ -74,7 +73,7 @@ class Methods {
     method.unit = unit_of(spec);
     switch (spec.type) {
       case ParameterType::whole:
-        // As text, because JSON's and Pd's numbers lose the last digits of 64 bits.
+        // As text, because numbers in JSON and Pd lose the last digits of 64 bits.
         break;
       case ParameterType::number:
         method.types = "f";
@@ -112,7 +111,9 @@ class Methods {
     }
   }
 
-  /** One value a type, inside its range: the null code, which has no values, is the middle of every fader. */
+  /**
+   * One value per type, within its range: for the null code, which has no values, the middle of every fader.
+   */
   static Json within(const Json& ranges, std::string_view types, Json values) {
     for (std::size_t i = values.size(); i < types.size(); ++i) values.push_back(0.);
     for (std::size_t i = 0; i < types.size(); ++i) {
@@ -123,12 +124,12 @@ class Methods {
     return values;
   }
 
-  /** The arguments that a gesture needs; where all may be left out, the first of them. */
+  /** The arguments that an action requires; if all are optional, the first of them. */
   std::string types_of(const ParameterAction& gesture) const {
     const std::string types = type_tags(gesture.takes);
     if (types.empty()) return gesture.takes.starts_with("[f:") ? "f" : "N";
     if (gesture.takes.find("...") == std::string_view::npos) return types;
-    // What may come again: the values of a vector, or the parts of a mixture, which has two at least.
+    // Repeated arguments: all values of a vector, or two parts of a blend, the minimum.
     if (types == "f") return std::string(std::max<std::size_t>(1, bank_->size()), 'f');
     return types + types;
   }
@@ -147,7 +148,7 @@ class Methods {
     return between(direction ? -1. : 0., 1.);
   }
 
-  /** What is neither parameter nor gesture, from the same table as OSC's. */
+  /** Adds the commands, from the same table as OSC's. */
   void add_commands() {
     for (const auto& command : OscCommands::address_space()) {
       const bool is_there = std::ranges::any_of(
@@ -168,14 +169,14 @@ class Methods {
     }
   }
 
-  /** The arguments that a command needs; the text that it may be given where it needs none. */
+  /** The arguments that a command requires; if it requires none, its optional text. */
   static std::string types_of(std::string_view takes) {
     const std::string types = type_tags(takes);
     if (!types.empty()) return types;
     return takes.starts_with("[s:") ? "s" : takes.starts_with("[T:") ? "T" : "N";
   }
 
-  /** The names that a command chooses among; none where it takes others too. */
+  /** The names that a command accepts; none if it accepts others too. */
   std::optional<std::vector<std::string>> choice_of(std::string_view path) const {
     if (path == "/preset/load" || path == "/preset/delete" || path == "/preset/interpolate")
       return context_.presets.names();
@@ -189,7 +190,7 @@ class Methods {
     return {};
   }
 
-  /** What a command answers that takes nothing and tells one text. */
+  /** The reply of a command that takes nothing and returns one text. */
   std::optional<std::string> text_of(std::string_view path) const {
     if (path == "/model/current") return context_.instrument.status().model;
     if (path == "/version") return AEOLIAN_VERSION;
@@ -200,7 +201,7 @@ class Methods {
   const ControlContext& context_;
   const std::shared_ptr<const EncodingBank> bank_;
   const Json encodings_;
-  Json encodings_or_none_;  ///< "" = what is in force has no name
+  Json encodings_or_none_;  ///< with "" for an encoding without a name
   std::vector<OscMethod> methods_;
 };
 

@@ -9,9 +9,9 @@
 namespace aeolian {
 
 /**
- * What the instrument counts and measures, in Prometheus' text format 0.0.4, each name with "aeolian_" before
- * it. What the status says and no metric of that name does is among them. Of two metrics of one name the
- * first is told.
+ * The metrics in Prometheus' text format 0.0.4, each name with the prefix "aeolian_". Values of the status
+ * that no metric of the same name contains are included. Of two metrics with the same name, the first is
+ * used.
  */
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status);
 

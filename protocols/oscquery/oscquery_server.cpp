@@ -30,7 +30,7 @@ using namespace std::chrono_literals;
 constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / OscQueryServer::updates_per_second;
 constexpr Clock::duration structure_period = 1s;
 
-/** What comes before the other; nothing = never. */
+/** The earlier of two times; nothing = never. */
 std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
                                          std::optional<Clock::time_point> b) {
   return a && b ? std::min(*a, *b) : a ? a : b;
@@ -38,7 +38,7 @@ std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
 
 }  // namespace
 
-/** The server's inside, all of it on one thread but what says otherwise. */
+/** The implementation of the server, on one thread unless stated otherwise. */
 class OscQueryServer::Service final : public WebServer::Handler {
  public:
   Service(const OscQueryOptions& options, const ControlContext& context, Parameters::Source source)
@@ -106,14 +106,14 @@ class OscQueryServer::Service final : public WebServer::Handler {
   BudgetCounts budget_counts_;
 
   std::map<WebServer::ClientId, Client> clients_;
-  std::map<std::string, std::string> values_;  ///< packets, by path, as of the last refresh
+  std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
   std::map<std::string, ParameterId> followed_;
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
   Clock::time_point refreshed_{}, next_update_{}, next_structure_{};
   std::optional<Clock::time_point> next_retry_;
   std::shared_ptr<WebReplyQueue> client_answers_;  ///< since start(); callers may outlive this
 
-  std::atomic<std::uint32_t> changed_ = 0;  ///< a bit a parameter; set by any thread
+  std::atomic<std::uint32_t> changed_ = 0;  ///< one bit per parameter; set by any thread
   static_assert(parameter_count <= 32);
   std::atomic<std::uint64_t> refused_ = 0, updates_ = 0, replies_lost_ = 0;
   Subscription listening_;
@@ -121,7 +121,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::thread thread_;
 };
 
-/** A client, on whose account the messages of a packet are done and answered. */
+/** A client, within whose budget the messages of a packet are carried out and answered. */
 class OscQueryServer::Service::Caller final : public BudgetedCaller {
  public:
   Caller(Service& service, WebServer::ClientId client)
@@ -130,7 +130,7 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
         service_(service),
         client_(client) {}
 
-  // Who is connected says LISTEN, and is answered where it is.
+  // Connected clients use LISTEN, and are answered over their connection.
   bool subscribe(const OscSubscription&) override { return false; }
   void unsubscribe() override {}
   std::shared_ptr<OscRecipient> kept() override { return service_.client_answers_->recipient(client_); }
@@ -184,8 +184,8 @@ void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text
     return;
   }
   if (command->kind == ListenCommand::Kind::ignore) return outbox.ignore(command->path);
-  // A value that is older than an update has been told by none, so a storm of commands costs no more than
-  // they do.
+  // Refreshes values that are older than an update, so that a storm of commands causes no more refreshes than
+  // updates.
   if (const auto now = Clock::now(); now - refreshed_ >= update_period) refresh_values(now);
   if (!values_.contains(command->path) || !outbox.listen(command->path)) ++refused_;
 }
@@ -202,7 +202,7 @@ void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::strin
   next_retry_ = Clock::now();
 }
 
-/** Puts a message into the outbox of a client that is still there. */
+/** Puts a message into the outbox of a client that is still connected. */
 void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage message) {
   const auto found = clients_.find(client);
   if (found != clients_.end() && !found->second.outbox.post(std::move(message))) ++replies_lost_;
@@ -225,7 +225,7 @@ std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer:
 
 std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_point now) {
   deliver_answers();
-  // Sends on what waits for room in the generator's queue, until all of it is through.
+  // Retries events that found the generator's queue full, until all have been sent.
   if (next_retry_ && now >= *next_retry_) {
     next_retry_ = context_.parameters.retry(source_)
                       ? std::nullopt
@@ -242,7 +242,7 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
   return earlier(earlier(next_retry_, next_structure_), next_update);
 }
 
-/** Marks for those who listen what has changed since the last update. */
+/** Marks for the listeners what has changed since the last update. */
 void OscQueryServer::Service::update(Clock::time_point now) {
   next_update_ = now + update_period;
   const std::uint32_t changed = changed_.exchange(0);

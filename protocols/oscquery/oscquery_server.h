@@ -25,37 +25,38 @@ struct OscQueryOptions {
   WebAccess access = web_access_here({}, {});
 };
 
-/** What the server has seen since it started. */
+/** Counters since the server started. */
 struct OscQueryCounters {
-  std::uint64_t requests = 0;      ///< of HTTP
-  std::uint64_t refused = 0;       ///< requests and WebSocket messages that were not in order
-  std::uint64_t dropped = 0;       ///< connections that had to go for others
-  std::uint64_t updates = 0;       ///< values sent to those who listen
-  std::uint64_t replies_lost = 0;  ///< answers to OSC messages for which a client had no room
-  std::uint64_t over_budget = 0;   ///< OSC messages not done and replies not sent: their client asks too much
+  std::uint64_t requests = 0;      ///< HTTP requests
+  std::uint64_t refused = 0;       ///< invalid requests and WebSocket messages
+  std::uint64_t dropped = 0;       ///< connections closed to make room for others
+  std::uint64_t updates = 0;       ///< values sent to listeners
+  std::uint64_t replies_lost = 0;  ///< replies to OSC messages dropped because a client's queue was full
+  /** OSC messages not carried out and replies not sent because of the client's budget */
+  std::uint64_t over_budget = 0;
 };
 
 /**
- * The OSCQuery control source: HTTP and WebSocket on one port (web_server.h), on a thread of its own.
+ * The OSCQuery control source: HTTP and WebSocket on one port (web_server.h), on its own thread.
  *
- * A WebSocket client that says LISTEN is sent the present value at once and then each change, as an OSC
- * packet in a binary message; of a path that changes faster than `updates_per_second` the last value is sent.
- * A binary message from a client is an OSC packet, and does what it would do over UDP (time tags are not
- * waited for), within the budget that a sender has there (Senders). PATH_CHANGED tells when the encodings,
- * presets or models are others than they were.
+ * A WebSocket client that sends LISTEN receives the present value at once and then each change, as an OSC
+ * packet in a binary message; if a path changes faster than `updates_per_second`, the last value is sent. A
+ * binary message from a client is an OSC packet, and has the same effect as over UDP (time tags are ignored),
+ * within the budget of a sender (Senders). PATH_CHANGED is sent when the encodings, presets or models have
+ * changed.
  *
- * Bounded in connections, header size, paths that one client listens to, message size and answers that wait.
- * Requests that a foreign web page sent are refused, unless it is configured (web_access.h).
+ * Connections, header size, paths per listening client, message size and waiting replies are limited.
+ * Requests from foreign web pages are refused unless the pages are configured (web_access.h).
  */
 class OscQueryServer {
  public:
-  static constexpr std::size_t most_paths = 256;    ///< a client listens to
-  static constexpr std::size_t most_replies = 256;  ///< that wait for one client
+  static constexpr std::size_t most_paths = 256;    ///< that a client listens to
+  static constexpr std::size_t most_replies = 256;  ///< waiting for one client
   static constexpr int updates_per_second = 60;     ///< of one path
 
   /**
-   * Opens the port and starts the thread; what others can reach is announced by DNS-SD. `source` is the
-   * control source's own in the parameters.
+   * Opens the port and starts the thread; if other machines can reach it, it is announced by DNS-SD. `source`
+   * is the server's own control source.
    */
   static ErrorOr<std::unique_ptr<OscQueryServer>> start(const OscQueryOptions& options,
                                                         const ControlContext& context,
@@ -76,7 +77,7 @@ class OscQueryServer {
 
   SocketAddress address_;
   std::unique_ptr<Service> service_;
-  std::unique_ptr<Announcement> announcement_;  ///< where others than this machine can reach the port
+  std::unique_ptr<Announcement> announcement_;  ///< if other machines can reach the port
 };
 
 }  // namespace aeolian

@@ -18,8 +18,8 @@ struct WebSocketMessage {
 };
 
 /**
- * What waits to be sent to one WebSocket client: messages, in their order, and the paths that it listens to
- * whose value it has not seen. A slow client makes nothing grow: a path waits once, however often its value
+ * Everything waiting to be sent to one WebSocket client: messages, in order, and the paths that it listens to
+ * whose value it has not seen. Bounded even for a slow client: a path waits once, however often its value
  * changes. One thread at a time.
  */
 class Outbox {
@@ -27,13 +27,13 @@ class Outbox {
   Outbox(std::size_t most_paths, std::size_t most_messages)
       : most_paths_(most_paths), most_messages_(most_messages) {}
 
-  /** False = it listens to as many paths as it may. */
+  /** False = it listens to the maximum number of paths. */
   bool listen(const std::string& path);
   void ignore(const std::string& path);
   bool listens() const { return !paths_.empty(); }
   const std::set<std::string>& paths() const { return paths_; }
 
-  /** `path` has another value than was sent last; nothing happens where the client does not listen to it. */
+  /** Notes that `path` has a new value; ignored if the client does not listen to it. */
   void changed(const std::string& path);
 
   /** False = full; the message is lost. */
@@ -41,8 +41,10 @@ class Outbox {
 
   bool empty() const { return messages_.empty() && unseen_.empty(); }
 
-  /** What is to be sent next; `value_of` gives the present value of a path as a packet, or nothing where it
-   * is gone. */
+  /**
+   * The next message to send; `value_of` returns the present value of a path as a packet, or nothing if it no
+   * longer exists.
+   */
   std::optional<WebSocketMessage> next(
       const std::function<std::optional<std::string>(const std::string&)>& value_of);
 
@@ -50,7 +52,7 @@ class Outbox {
   std::size_t most_paths_;
   std::size_t most_messages_;
   std::set<std::string> paths_;
-  std::deque<std::string> unseen_;  ///< each once, the one that waits longest first
+  std::deque<std::string> unseen_;  ///< each once, the longest waiting first
   std::deque<WebSocketMessage> messages_;
 };
 

@@ -29,14 +29,14 @@ void add_attributes(Json& node, const OscMethod& method) {
   if (method.clips) node["CLIPMODE"] = for_each_argument(method, "both");
 }
 
-/** What comes after `path` and a slash; empty = `whole` does not lie below it. */
+/** The rest of `whole` after `path` and a slash; empty = it is not below it. */
 std::string_view below(std::string_view whole, std::string_view path) {
   if (path == "/") return whole.substr(1);
   if (!whole.starts_with(path) || whole.size() <= path.size() || whole[path.size()] != '/') return {};
   return whole.substr(path.size() + 1);
 }
 
-/** Puts `method` at its place below `node`, whose path is `path`; containers on the way are made. */
+/** Inserts `method` below `node`, whose path is `path`; creates containers on the way. */
 void add(Json& node, std::string path, const OscMethod& method) {
   Json* at = &node;
   for (auto rest = below(method.path, path); !rest.empty();) {

@@ -11,12 +11,12 @@
 namespace aeolian {
 
 /**
- * The node at `path` ("/" = the root) with all that lies below it, as the OSCQuery proposal writes it;
- * nothing where neither a method nor a container has that path.
+ * The node at `path` ("/" = the root) with everything below it, in the format of the OSCQuery proposal;
+ * nothing if neither a method nor a container has that path.
  */
 std::optional<nlohmann::ordered_json> describe(std::span<const OscMethod> methods, std::string_view path);
 
-/** Whether the proposal, or one of the extensions that we offer, has an attribute of that name. */
+/** Whether the proposal, or one of our extensions, has an attribute of that name. */
 bool is_attribute(std::string_view name);
 
 /** EXTENSIONS of HOST_INFO. */

@@ -20,7 +20,7 @@ bool is_port(std::string_view text) {
          std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
 }
 
-/** Without the port and the dot of the root; empty = not in order. */
+/** The name without port and trailing dot; empty = invalid. */
 std::string_view name_of(std::string_view host) {
   std::string_view name = host, port;
   if (host.starts_with('[')) {
@@ -38,7 +38,7 @@ std::string_view name_of(std::string_view host) {
   return name;
 }
 
-/** An address in numbers as browsers write it. */
+/** Whether it is a numeric address as browsers write it. */
 bool is_number(const std::string& name) {
   in6_addr address{};
   if (name.starts_with('[') && name.ends_with(']')) {
@@ -60,7 +60,7 @@ bool is_own_name(std::string_view name, std::string_view machine) {
 
 constexpr std::string_view plain = "http://", secure = "https://";
 
-/** "NAME" or "NAME:PORT" of an origin of the web; empty = it is another, such as "null". */
+/** The "NAME" or "NAME:PORT" of a web origin; empty = another kind, such as "null". */
 std::string_view authority_of(std::string_view origin) {
   if (origin.starts_with(plain)) return origin.substr(plain.size());
   return origin.starts_with(secure) ? origin.substr(secure.size()) : std::string_view{};

@@ -15,28 +15,28 @@
 namespace aeolian {
 
 /**
- * Answers to OSC messages that came over WebSocket: they are put down here by whoever has them, and the
- * server's thread, woken, takes them. Any thread may call any method.
+ * Replies to OSC messages that came over WebSocket: any thread queues them here, and the server's thread,
+ * woken by that, takes them. Any thread may call any method.
  */
 class WebReplyQueue : public std::enable_shared_from_this<WebReplyQueue> {
  public:
-  static constexpr std::size_t most = 1024;  ///< that wait to be taken
+  static constexpr std::size_t most = 1024;  ///< waiting at once
 
-  /** An OSC packet, and the number of the client that it is for. */
+  /** An OSC packet, and the number of the client to send it to. */
   struct Answer {
     std::uint64_t client;
     std::string packet;
   };
 
-  /** `prefix` stands before /fail; `wake` is called by whoever puts an answer down, until close(). */
+  /** `prefix` precedes /fail; `wake` is called after each queued reply, until close(). */
   WebReplyQueue(std::string prefix, std::function<void()> wake)
       : prefix_(std::move(prefix)), wake_(std::move(wake)) {}
 
-  /** Where the answers to a client's messages go; those after the server's end are dropped. */
+  /** A recipient for the replies to a client's messages; those after the server's end are dropped. */
   std::shared_ptr<OscRecipient> recipient(std::uint64_t client);
 
   std::vector<Answer> take();
-  std::uint64_t lost() const;  ///< found no room
+  std::uint64_t lost() const;  ///< dropped because the queue was full
   void close();
 
  private:

@@ -22,18 +22,18 @@ namespace net = boost::asio;
 namespace websocket = boost::beast::websocket;
 using namespace std::chrono_literals;
 
-/** Of silence, after which a client that awaits nothing can go for another. */
+/** Time of silence after which a client that listens to nothing may be closed for another. */
 constexpr auto spare_time = 10s;
-/** Without descriptors, before the next try. */
+/** Pause before retrying when descriptors have run out. */
 constexpr auto exhausted_time = 100ms;
-/** Few, so that a newcomer is heard before a crowd behind it can push it out. */
+/** Kept low, so that a newcomer is served before a crowd behind it can push it out. */
 constexpr int accepted_at_once = 16;
-/** Ends of operations that are seen to before the handler has its turn. */
+/** Completed operations processed before the handler gets its turn. */
 constexpr int ends_per_turn = 256;
 
 }  // namespace
 
-/** The server's inside, all of it on the thread that calls run() but what says otherwise. */
+/** The implementation of the server, on the thread that calls run() unless stated otherwise. */
 class WebServer::Loop {
  public:
   Loop(ListeningSocket listening, WebAccess access, Handler& handler)
@@ -70,8 +70,8 @@ class WebServer::Loop {
   net::io_context io_{1};
   const net::executor_work_guard<net::io_context::executor_type> keeps_running_{io_.get_executor()};
   ListeningSocket listening_;
-  net::posix::stream_descriptor incoming_;  ///< the listening socket's, to wait on
-  net::steady_timer pause_{io_};            ///< of accepting, after descriptors had run out
+  net::posix::stream_descriptor incoming_;  ///< the listening socket, to wait for connections
+  net::steady_timer pause_{io_};            ///< before accepting again, after descriptors ran out
   WebSessions sessions_;
   std::vector<std::shared_ptr<WebSession>> all_;
   std::atomic<bool> stopping_ = false;
@@ -87,7 +87,7 @@ void WebServer::Loop::run() {
   see_to_ends();
 }
 
-/** Waits until something happens or is due, and does it. */
+/** Waits until something happens or is due, and handles it. */
 void WebServer::Loop::turn() {
   was_woken_ = false;
   auto until = sessions_.handler.run_due(Clock::now());
@@ -100,7 +100,7 @@ void WebServer::Loop::turn() {
   see_to_ends();
 }
 
-/** Calls the handlers of operations that have ended. */
+/** Calls the handlers of completed operations. */
 void WebServer::Loop::see_to_ends() {
   for (int i = 0; i < ends_per_turn && io_.poll_one() > 0; ++i) {
   }
@@ -144,7 +144,7 @@ void WebServer::Loop::serve(FileDescriptor socket, const SocketAddress& from) {
   }
 }
 
-/** Drops the visitor that is missed the least; false = there is none. */
+/** Closes the HTTP connection that is missed least; false = there is none. */
 bool WebServer::Loop::make_room() {
   WebSession* least = nullptr;
   for (const auto& one : all_) {
@@ -157,7 +157,7 @@ bool WebServer::Loop::make_room() {
   return true;
 }
 
-/** Whether another WebSocket can be had, where need be by closing one that awaits nothing. */
+/** Whether there is room for another WebSocket, if necessary by closing one that listens to nothing. */
 bool WebServer::Loop::make_room_for_client() {
   std::size_t count = 0;
   WebSession* idlest = nullptr;

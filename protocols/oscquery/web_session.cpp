@@ -25,12 +25,12 @@ namespace http = beast::http;
 namespace websocket = beast::websocket;
 using namespace std::chrono_literals;
 
-/** For the other side to close, once we have said that we do. */
+/** Time for the other side to close after us. */
 constexpr auto closing_time = 2s;
 constexpr std::size_t read_size = 4096;
 constexpr std::string_view server_name = "aeolian";
 
-/** The present time as HTTP writes it (IMF-fixdate of RFC 9110, 5.6.7), in whatever locale. */
+/** The present time in HTTP's format (IMF-fixdate of RFC 9110, 5.6.7), independent of the locale. */
 std::string http_date() {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   return fmt::format("{:%a, %d %b %Y %H:%M:%S} GMT", fmt::gmtime(now));
@@ -40,13 +40,13 @@ std::string_view text_of(const beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.size()};
 }
 
-/** Passes over the empty lines before a request (RFC 9112, 2.2); false = half of one is left. */
+/** Skips empty lines before a request (RFC 9112, 2.2); false = half of one is left. */
 bool skip_empty_lines(beast::flat_buffer& buffer) {
   while (text_of(buffer).starts_with("\r\n")) buffer.consume(2);
   return text_of(buffer) != "\r";
 }
 
-/** Whether text that is UTF-8 otherwise ends within a character. */
+/** Whether otherwise valid UTF-8 ends within a character. */
 bool is_cut(std::string_view text) {
   constexpr std::size_t longest = 4;
   for (std::size_t back = 1; back < longest && back <= text.size(); ++back) {
@@ -83,7 +83,7 @@ bool has_body(const Parser& parser) {
          parser.get().count(http::field::transfer_encoding) > 0;
 }
 
-/** Of the subprotocols that the client offers the one that is ours; empty = none. */
+/** The first supported subprotocol among those offered by the client; empty = none. */
 std::string subprotocol_for(const HttpRequest& request) {
   const std::string offered = request.header("sec-websocket-protocol");
   for (const std::string_view ours : {"oscquery", "osc"}) {
@@ -104,7 +104,7 @@ WebSession::WebSession(net::io_context& io, FileDescriptor socket, const SocketA
   socket.release();
 }
 
-/** Does something for this session; an exception, such as want of memory, ends this one alone. */
+/** Runs `action` for this session; an exception, such as lack of memory, ends only this session. */
 template <class Action>
 void WebSession::guard(Action action) {
   if (is_gone()) return;
@@ -116,7 +116,7 @@ void WebSession::guard(Action action) {
   }
 }
 
-/** The method as the handler that an operation calls when it is done. */
+/** A completion handler that calls the method. */
 template <class Method>
 auto WebSession::then(Method method) {
   return [self = shared_from_this(), method](ErrorCode error, auto... size) {
@@ -143,7 +143,10 @@ void WebSession::await_request(Stage stage) {
   read_head();
 }
 
-/** Reads of the head what has come; Beast's own way of reading it bounds the lines, but not their number. */
+/**
+ * Parses the part of the head received so far; Beast's own function limits the length of lines, but not their
+ * number.
+ */
 void WebSession::read_head() {
   const bool has_some = parser_->got_some() || skip_empty_lines(buffer_);
   ErrorCode error = http::error::need_more;
@@ -247,7 +250,7 @@ void WebSession::on_written(ErrorCode error, std::size_t) {
   keeps_alive ? await_request(Stage::next_request) : finish();
 }
 
-/** Closes our side, and waits for the other to do the same, so that it reads all that was sent. */
+/** Closes our side, and waits for the other side to close, so that it reads everything that was sent. */
 void WebSession::finish() {
   ErrorCode ignored;
   socket().shutdown(Socket::shutdown_send, ignored);
@@ -312,7 +315,7 @@ void WebSession::read_message() {
 
 void WebSession::on_message(ErrorCode error, std::size_t) {
   if (error.category() == make_error_code(websocket::error::closed).category()) {
-    // Beast has told the client the code.
+    // Beast has sent the code to the client.
     if (error != websocket::error::closed) ++sessions_.refused;
     leave();
     return finish();
@@ -321,7 +324,7 @@ void WebSession::on_message(ErrorCode error, std::size_t) {
   if (stage_ == Stage::web_socket) {
     heard_ = Clock::now();
     const auto message = text_of(message_);
-    if (!stream_.got_binary() && is_cut(message)) {  // Beast overlooks it where the last fragment is empty
+    if (!stream_.got_binary() && is_cut(message)) {  // not detected by Beast if the last fragment is empty
       ++sessions_.refused;
       return close(websocket::close_code::bad_payload, "the text ends within a character");
     }
@@ -343,7 +346,7 @@ void WebSession::send_next() {
 void WebSession::on_sent(ErrorCode error, std::size_t) {
   is_sending_ = false;
   if (!error) return send_next();
-  // What ended it otherwise is told where messages are read.
+  // Any other reason is reported by the read operation.
   if (error != net::error::operation_aborted) drop();
 }
 

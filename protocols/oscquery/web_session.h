@@ -24,18 +24,18 @@
 
 namespace aeolian {
 
-/** What all connections of a server share. */
+/** Shared by all connections of a server. */
 struct WebSessions {
   WebServer::Handler& handler;
   const WebAccess access;
-  std::function<bool()> make_room_for_client;  ///< false = there are as many WebSockets as there may be
+  std::function<bool()> make_room_for_client;  ///< false = the maximum number of WebSockets is open
   WebServer::ClientId clients_so_far = 0;
   std::atomic<std::uint64_t> requests = 0, refused = 0, dropped = 0;
 };
 
 /**
- * One connection: requests one after the other, and the WebSocket that one of them may open. All of it is on
- * the thread that runs the io_context. This header brings Boost.Beast along: only web_server.cpp and
+ * One connection: requests one after another, and the WebSocket that one of them may open. Everything is on
+ * the thread that runs the io_context. This header includes Boost.Beast: only web_server.cpp and
  * web_session.cpp include it.
  */
 class WebSession : public std::enable_shared_from_this<WebSession> {
@@ -43,7 +43,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   using Clock = WebServer::Clock;
   using ErrorCode = boost::beast::error_code;
 
-  /** A socket of any kind, which the session itself ends: Beast's way may lose the last bytes sent. */
+  /** A socket of any kind, closed by the session itself, because Beast's way may lose the last bytes sent. */
   struct Socket : boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
                                                    boost::asio::io_context::executor_type> {
     using basic_stream_socket::basic_stream_socket;
@@ -52,33 +52,33 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   WebSession(boost::asio::io_context& io, FileDescriptor socket, const SocketAddress& from,
              WebSessions& sessions);
 
-  /** Begins to serve. */
+  /** Starts serving. */
   void start();
-  /** Does what is due at `now`, and sends what is next; tells when something will be due. */
+  /** Does what is due at `now`, and sends what is next; returns when something will be due. */
   std::optional<Clock::time_point> attend(Clock::time_point now);
   /** Ends it at once. */
   void drop();
-  /** Says good-bye to the client of an open WebSocket. */
+  /** Closes an open WebSocket with a close frame. */
   void close(boost::beast::websocket::close_code code, std::string_view reason);
 
   bool is_gone() const { return stage_ == Stage::gone; }
   bool is_open() const { return stage_ == Stage::web_socket; }              ///< as a WebSocket
-  bool is_client() const { return stage_ == Stage::upgrade || is_open(); }  ///< or soon will be
-  /** Whether it goes before `other` where there are too many visitors. */
+  bool is_client() const { return stage_ == Stage::upgrade || is_open(); }  ///< or is about to be
+  /** Whether it should be closed before `other` if there are too many HTTP connections. */
   bool is_missed_less_than(const WebSession& other) const;
   /** Of an open WebSocket. */
   bool is_awaiting() const { return sessions_.handler.is_awaiting(client_); }
-  Clock::time_point heard() const { return heard_; }  ///< when something last came
+  Clock::time_point heard() const { return heard_; }  ///< when something was last received
 
  private:
   enum class Stage {
-    finishing,      ///< the last bytes have gone; what comes is not read any more: the other side is to close
-    closing,        ///< the same is on its way for a WebSocket
-    next_request,   ///< nothing has come since the last answer
-    first_request,  ///< nothing has come yet
-    request,        ///< some of a request has come
-    answer,         ///< it is on its way
-    upgrade,        ///< so is the answer that opens the WebSocket
+    finishing,      ///< everything was sent; nothing more is read, waiting for the other side to close
+    closing,        ///< the same for a WebSocket, in progress
+    next_request,   ///< nothing received since the last response
+    first_request,  ///< nothing received yet
+    request,        ///< part of a request received
+    answer,         ///< a response is being sent
+    upgrade,        ///< the response that opens the WebSocket is being sent
     web_socket,
     gone,
   };
@@ -120,11 +120,11 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   boost::beast::websocket::stream<Socket, false> stream_;
   Stage stage_ = Stage::first_request;
   Clock::time_point since_{};                  ///< when the stage began
-  std::optional<Clock::time_point> deadline_;  ///< of the stage; none in a request = it is over
+  std::optional<Clock::time_point> deadline_;  ///< of the stage; none in a request = it has passed
 
   boost::beast::flat_buffer buffer_{max_request_head_size};
   std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
-  std::size_t head_size_ = 0;  ///< what the parser has taken, bytes
+  std::size_t head_size_ = 0;  ///< bytes taken by the parser
   std::optional<boost::beast::http::response<boost::beast::http::string_body>> response_;
   std::optional<boost::beast::http::response_serializer<boost::beast::http::string_body>> serializer_;
 
@@ -135,7 +135,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   bool is_sending_ = false;
 };
 
-/** Leaves the end of the connection to the session. */
+/** Leaves closing the connection to the session. */
 template <class Handler>
 void async_teardown(boost::beast::role_type, WebSession::Socket& socket, Handler&& handler) {
   boost::asio::post(socket.get_executor(), boost::beast::bind_front_handler(std::forward<Handler>(handler),

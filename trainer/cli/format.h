@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-/** As std::printf prints; cut after 511 characters. */
+/** Formats like std::printf; cut off after 511 characters. */
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
 }  // namespace aeolian

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr int bad_input_status = 2;
 
-/** A number within these bounds; unlike CLI::Range it lets no NaN through. */
+/** A number within these bounds; unlike CLI::Range it refuses NaN. */
 CLI::Validator within(double low, double high) {
   char bounds[64];
   std::snprintf(bounds, sizeof bounds, "%.10g to %.10g", low, high);
@@ -40,7 +40,7 @@ CLI::Validator within(double low, double high) {
       text);
 }
 
-/** A seed: CLI11 would let "-1" wrap around to the largest. */
+/** A seed; without this check CLI11 would wrap "-1" around to the largest. */
 CLI::Validator seed_number() {
   return CLI::Validator(
       [](std::string& value) -> std::string {
@@ -53,7 +53,9 @@ CLI::Validator seed_number() {
       "");
 }
 
-/** Why a file cannot be written at `path`; empty if it can, as far as one can tell beforehand. */
+/**
+ * The reason why a file cannot be written at `path`; empty if it can, as far as can be checked beforehand.
+ */
 std::string obstacle(const fs::path& path) {
   std::error_code error;
   if (path.filename().empty() || fs::is_directory(path, error))
@@ -67,7 +69,7 @@ std::string obstacle(const fs::path& path) {
   return {};
 }
 
-/** "--n_samples=3" as "--n-samples=3"; values stay as they are. */
+/** "--n_samples=3" as "--n-samples=3"; values are unchanged. */
 std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
   for (std::string& argument : arguments) {
     if (argument == "--") break;
@@ -80,7 +82,7 @@ std::vector<std::string> with_dashes(std::vector<std::string> arguments) {
   return arguments;
 }
 
-/** The last part of a path, whose folders are nobody's business; "NAME=PATH" keeps its name. */
+/** The last part of a path, without its folders, which are private; "NAME=PATH" keeps its name. */
 std::string last_part(const std::string& source) {
   const auto equals = source.find('=');
   const bool named = equals != std::string::npos && source.find('/') > equals;
@@ -90,7 +92,7 @@ std::string last_part(const std::string& source) {
   return name + last.string();
 }
 
-/** The same, "speech=speech" only once. */
+/** The same, with "speech=speech" shortened to "speech". */
 std::string shown_name(const std::string& source) {
   std::string shown = last_part(source);
   const auto equals = shown.find('=');
@@ -99,7 +101,7 @@ std::string shown_name(const std::string& source) {
   return shown;
 }
 
-/** The command as a person would type it again, without this machine's folders. */
+/** The command as a user would type it again, without this machine's folders. */
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
   paths.push_back(options.output.string());
@@ -115,7 +117,7 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   return text;
 }
 
-/** Texts that become other types once everything is parsed. */
+/** Texts that are converted to other types after parsing. */
 struct TrainTexts {
   std::string model = "small";
   std::string device = "auto";
@@ -284,7 +286,7 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
   evaluate.add_flag("--keep-silence", o.keep_silence, "Leave long silences, as it was trained");
 }
 
-/** The long options of a command, as they are typed. */
+/** The long options of a command, as typed. */
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
@@ -293,7 +295,7 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
-/** What CLI11 says, and for an option or a command that there is not, what may have been meant. */
+/** CLI11's message, and for an unknown option or command a hint. */
 Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<std::string>& arguments) {
   if (error.get_exit_code() == 0) {
     std::ostringstream text;
@@ -375,7 +377,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   add_evaluate(app, evaluate, tones);
   try {
     app.parse(
-        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the end
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them in reverse order
   } catch (const CLI::ParseError& error) {
     return explain(error, app, arguments);
   }

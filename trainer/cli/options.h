@@ -14,41 +14,40 @@
 
 namespace aeolian {
 
-/** Everything that `aeolian generate` was asked for. */
+/** The options of `aeolian generate`. */
 struct GenerateOptions {
   std::filesystem::path checkpoint;
-  std::filesystem::path
-      output;  ///< its ending tells the format; out-1.wav, out-2.wav ... where there are several
+  std::filesystem::path output;  ///< its ending gives the format; several are called out-1.wav, out-2.wav ...
   double seconds = 30;
-  std::uint64_t seed = 1;                      ///< of the first sound; each next one has the next
+  std::uint64_t seed = 1;                      ///< of the first sound; each further one has the next
   double temperature = 1;                      ///< 0..2, 1 = as learned
-  std::optional<std::string> encoding;         ///< its name
-  double guidance = 1;                         ///< 0..3, how far it leads
-  std::optional<std::filesystem::path> prime;  ///< a sound to go on from
+  std::optional<std::string> encoding;         ///< name of the encoding
+  double guidance = 1;                         ///< 0..3, how strongly the encoding steers
+  std::optional<std::filesystem::path> prime;  ///< a sound to continue from
   int n_samples = 1;
   Quality quality = Quality::normal;
 };
 
-/** Everything that `aeolian test` was asked for. */
+/** The options of `aeolian test`. */
 struct TestOptions {
   std::filesystem::path checkpoint;
   std::filesystem::path sample;        ///< a sound file
-  std::filesystem::path output = ".";  ///< folder of what is written
+  std::filesystem::path output = ".";  ///< folder of the files to write
   int n_samples = 3;
   double sample_duration = 10;  ///< seconds
-  int n_average = 1;            ///< encodings in a mean
-  std::uint64_t seed = 1;       ///< of what is drawn
+  int n_average = 1;            ///< number of encodings in a mean
+  std::uint64_t seed = 1;       ///< of the random choices
   double temperature = 1;       ///< 0..2, 1 = as learned
   Quality quality = Quality::normal;
 };
 
-/** Everything that `aeolian inspect` was asked for. */
+/** The options of `aeolian inspect`. */
 struct InspectOptions {
   std::filesystem::path checkpoint;
   bool json = false;
 };
 
-/** The program ends without doing anything: help (status 0), or bad input (status 2) and the reason. */
+/** The program ends without doing anything: help (status 0), or bad input (status 2) with the reason. */
 struct Ending {
   int status = 0;
   std::string text;
@@ -58,9 +57,8 @@ using CommandLine =
     std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions, Ending>;
 
 /**
- * Reads the arguments after the program's name. Options may be spelt with underscores instead of dashes.
- * Every value is checked; files to be read are not opened, but places to be written are looked at, before
- * hours of training.
+ * Parses the arguments after the program's name. Options may be spelt with underscores instead of dashes.
+ * Every value is checked; input files are not opened, but output paths are checked before hours of training.
  */
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 

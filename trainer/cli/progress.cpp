@@ -37,7 +37,7 @@ std::string bar(double done, int width) {
          std::string(static_cast<std::size_t>(width - filled), ' ') + "]";
 }
 
-/** What stands behind the percentage, what matters most first. */
+/** The texts after the percentage, the most important first. */
 std::vector<std::string> details(const ProgressState& state) {
   std::vector<std::string> parts;
   if (state.seconds_left) parts.push_back(clock_text(*state.seconds_left) + " left");
@@ -117,7 +117,7 @@ void Progress::draw(const ProgressState& state) {
     out_ << progress_line(state, width_ > 0 ? width_ : usual_width + 40) << std::endl;
     return;
   }
-  // One column stays free, as some terminals go to the next line when the last one is written.
+  // One column stays free, because some terminals wrap when the last one is written.
   out_ << '\r' << progress_line(state, (width_ > 0 ? width_ : terminal_width()) - 1) << "\x1b[K"
        << std::flush;
   drawn_ = true;

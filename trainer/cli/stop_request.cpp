@@ -14,9 +14,9 @@ namespace aeolian {
 namespace {
 
 constexpr std::array caught{SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ, SIGXCPU};
-constexpr int no_signal = -1;  // asked without one
+constexpr int no_signal = -1;  // requested without a signal
 
-std::atomic<int> asked_by{0};  // a signal, or no_signal; 0 = nobody asked
+std::atomic<int> asked_by{0};  // a signal, or no_signal; 0 = not requested
 std::atomic<const char*> farewell_text{nullptr};
 std::atomic<const char*> file_to_remove{nullptr};
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<const char*>::is_always_lock_free,
@@ -36,7 +36,7 @@ void on_signal(int signal) {
     end(signal);
   }
   int nobody = 0;
-  // Only Ctrl-C is pressed twice on purpose: other signals come twice from shells and timeout(1).
+  // Only Ctrl-C is repeated on purpose: shells and timeout(1) may send other signals twice.
   if (!asked_by.compare_exchange_strong(nobody, signal) && signal == SIGINT) end(signal);
   errno = kept_errno;
 }

@@ -3,14 +3,14 @@
 
 namespace aeolian {
 
-/** Thrown by a long task that was asked to stop; whoever started the task catches it. */
+/** Thrown by a long task that was asked to stop; caught by the code that started it. */
 struct Interrupted {};
 
 /**
- * For the length of its life, signals ask to stop at the next good moment instead of ending the process:
- * Ctrl-C (SIGINT), SIGTERM, the end of the terminal (SIGHUP, unless it was ignored, as nohup does), a broken
- * pipe on the output (SIGPIPE), and limits of file size and processor time (SIGXFSZ, SIGXCPU). The second
- * Ctrl-C ends the process at once. One at a time in a process.
+ * For as long as it lives, signals request a stop at the next suitable moment instead of ending the process:
+ * Ctrl-C (SIGINT), SIGTERM, a closed terminal (SIGHUP, unless ignored, as under nohup), a broken output pipe
+ * (SIGPIPE), and limits on file size and processor time (SIGXFSZ, SIGXCPU). A second Ctrl-C ends the process
+ * at once. One at a time per process.
  */
 class StopRequest {
  public:
@@ -19,28 +19,28 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  /** Whether a stop was asked for. Any thread. */
+  /** Whether a stop was requested. Any thread. */
   bool requested() const;
 
-  /** Whether Ctrl-C was the first to ask: somebody is there who may ask again. */
+  /** Whether Ctrl-C was the first request: a user is there who may press it again. */
   bool is_by_hand() const;
 
-  /** Asks to stop without a signal: what is written to is full, say. */
+  /** Requests a stop without a signal, for example because the disk is full. */
   void request();
 
-  /** Forgets the request, so that the next signal is the first again. */
+  /** Forgets the request, so that the next signal counts as the first. */
   void rearm();
 
   /**
-   * While there is nothing to lose: a signal ends the process at once, after `farewell` was written to
-   * standard error. `farewell` lives until the next call; nullptr = signals ask to stop, as at first.
+   * While there is nothing to lose: a signal ends the process at once, after writing `farewell` to standard
+   * error. `farewell` must live until the next call; nullptr = signals request a stop, as initially.
    */
   void end_at_once(const char* farewell);
 
-  /** A file that is removed where a signal ends the process at once. `path` lives as long as this does. */
+  /** A file to remove if a signal ends the process at once. `path` must live as long as this. */
   void remove_at_the_end(const char* path);
 
-  /** Throws Interrupted where a stop was asked for. */
+  /** Throws Interrupted if a stop was requested. */
   void check() const;
 };
 

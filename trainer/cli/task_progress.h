@@ -9,19 +9,19 @@
 namespace aeolian {
 
 /**
- * How far a task of several parts is, told by the task while it works. The listener may throw Interrupted
- * (trainer/cli/stop_request.h): a task that reports leaves everything as it was when that happens.
+ * Reports the progress of a task with several parts. The listener may throw Interrupted
+ * (trainer/cli/stop_request.h): a task that reports must leave everything unchanged when that happens.
  */
 class TaskProgress {
  public:
   /** `done` of the whole task, 0..1. */
   using Listener = std::function<void(std::string_view part, double done)>;
 
-  /** Reports to nobody. */
+  /** Reports to nothing. */
   TaskProgress() = default;
   explicit TaskProgress(Listener listener) : listener_(std::move(listener)) {}
 
-  /** The part of this task that lies from `begin` to `end`, 0..1. */
+  /** The part of this task from `begin` to `end`, 0..1. */
   TaskProgress part(std::string_view name, double begin, double end) const {
     TaskProgress inner = *this;
     inner.name_ = name;
@@ -30,7 +30,7 @@ class TaskProgress {
     return inner;
   }
 
-  /** Reports how much of this part is done, 0..1. */
+  /** Reports the progress of this part, 0..1. */
   void operator()(double done) const {
     if (listener_) listener_(name_, begin_ + done * (end_ - begin_));
   }

@@ -13,17 +13,17 @@ namespace aeolian {
 
 enum class Device { automatic, cpu, cuda };
 
-/** Everything that `aeolian train` was asked for; checked by parse_command_line. */
+/** The options of `aeolian train`; checked by parse_command_line. */
 struct TrainOptions {
   std::vector<std::string> paths;  ///< PATH or NAME=PATH
-  std::filesystem::path output;    ///< the checkpoint; samples go beside it
-  std::string command;             ///< as typed, without the machine's folders: for the provenance
+  std::filesystem::path output;    ///< the checkpoint; samples are written beside it
+  std::string command;             ///< as typed, without the machine's folders, for the provenance
   std::string licence;             ///< of the sounds, as stated; empty = not stated
 
-  std::optional<double> minutes;  ///< stop after so long; not given, nor epochs = default_minutes
-  std::optional<int> epochs;      ///< stop after so many passes over the sound
-  bool resume = false;            ///< go on from where the output stands
-  bool keep_state = false;        ///< leave OUTPUT.training after a finished training
+  std::optional<double> minutes;  ///< training time; without minutes and epochs = default_minutes
+  std::optional<int> epochs;      ///< passes over the sound
+  bool resume = false;            ///< continue the training of the output
+  bool keep_state = false;        ///< keep OUTPUT.training after a finished training
 
   ModelKind model = ModelKind::small;
   Device device = Device::automatic;
@@ -36,8 +36,8 @@ struct TrainOptions {
   std::optional<double> max_frequency;  ///< Hz
   bool keep_silence = false;
 
-  int n_samples = 3;            ///< sounds made at each sampling, 0 = none
-  int sample_every = 0;         ///< epochs between samplings, 0 = only at the end
+  int n_samples = 3;            ///< number of samples written each time, 0 = none
+  int sample_every = 0;         ///< epochs between samples, 0 = only at the end
   double sample_duration = 10;  ///< seconds
 };
 

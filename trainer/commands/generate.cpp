@@ -28,9 +28,9 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr double priming_seconds = 8;  // the end of a longer sound says what it was about
+constexpr double priming_seconds = 8;  // of a longer sound only the end is used
 
-/** The row of tensor `encodings` that bears this name. */
+/** The row of tensor `encodings` with this name. */
 ErrorOr<std::vector<float>> named_encoding(const Checkpoint& checkpoint, const std::string& name) {
   const ModelDescription& description = checkpoint.description;
   const auto& names = description.encodings;
@@ -69,7 +69,7 @@ fs::path numbered(const fs::path& path, int number) {
   return path.parent_path() / name;
 }
 
-/** Everything that the sounds of one command have in common. */
+/** Shared by all sounds of one command. */
 struct Performance {
   std::shared_ptr<const Checkpoint> checkpoint;
   VoiceOptions voice;
@@ -100,7 +100,7 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   return performance;
 }
 
-/** Plays one performance into one file; `on_progress` hears how many seconds are done. */
+/** Renders one performance to a file; calls `on_progress` with the number of seconds done. */
 ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs::path& output,
                    const std::function<void(double)>& on_progress) {
   VoiceOptions voice_options = performance.voice;

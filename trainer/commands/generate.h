@@ -10,15 +10,14 @@
 namespace aeolian {
 
 /**
- * Lets a checkpoint play into sound files of the format that the ending tells, each a pure function of
- * checkpoint, options and seed. Whatever is wrong with the checkpoint, the encoding's name or the sound to go
- * on from is told before anything is written. `check` is called again and again while it plays, and may throw
- * to end it.
+ * Renders a checkpoint to sound files in the format given by the ending, each a pure function of checkpoint,
+ * options and seed. Errors in the checkpoint, the encoding's name or the sound to continue from are reported
+ * before anything is written. `check` is called regularly while rendering, and may throw to end it.
  */
 ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
                        const std::function<void()>& check = {});
 
-/** `aeolian generate`: the process's exit status. */
+/** `aeolian generate`; returns the process's exit status. */
 int run_generate(const GenerateOptions& options);
 
 }  // namespace aeolian

@@ -19,7 +19,7 @@
 namespace aeolian {
 namespace {
 
-/** Values that training fits, leaving out statistics, encodings, states and passages of the corpus. */
+/** The number of trained values, without statistics, encodings, states and passages of the corpus. */
 std::int64_t weight_count(const Checkpoint& checkpoint) {
   std::int64_t count = 0;
   for (const auto& [name, tensor] : checkpoint.tensors) {
@@ -61,7 +61,7 @@ void line(std::ostream& out, const char* label, const std::string& text) {
   out << format("  %-16s", label) << text << '\n';
 }
 
-/** More sources than these are counted together. */
+/** Further sources are only counted. */
 constexpr std::size_t most_sources_told = 8;
 
 std::string licence_of(const Provenance::Source& source) {

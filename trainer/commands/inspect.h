@@ -10,14 +10,18 @@
 
 namespace aeolian {
 
-/** What a checkpoint is, from what, how long trained and how well, for a person; several lines. */
+/**
+ * Describes a checkpoint for people: what it is, what it was trained on, how long and with which losses;
+ * several lines.
+ */
 std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes);
 
-/** The same for a program: the description with `parameters`, `steps_per_second`, `file_bytes` and `tensors`.
+/**
+ * The same for programs: the description with `parameters`, `steps_per_second`, `file_bytes` and `tensors`.
  */
 nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file_bytes);
 
-/** `aeolian inspect`: the process's exit status. */
+/** `aeolian inspect`; returns the process's exit status. */
 int run_inspect(const InspectOptions& options);
 
 }  // namespace aeolian

@@ -28,10 +28,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr double part_seconds = 4;           // what a small model's encodings are learned from
-constexpr std::uint64_t part_stream = 0x74;  // keeps the choice of parts from what is played
+// As long as the windows that a small model's encodings are learned from
+constexpr double part_seconds = 4;
+constexpr std::uint64_t part_stream = 0x74;  // separates the choice of excerpts from the rest
 
-/** All that the sounds of one command have in common. */
+/** Shared by all sounds of one command. */
 struct Test {
   const TestOptions& options;
   Progress& progress;
@@ -70,7 +71,7 @@ ErrorOr<Test> prepare(const TestOptions& options, Progress& progress) {
   return test;
 }
 
-/** Writes what `source` plays into SAMPLE-`suffix`.wav. */
+/** Renders `source` to SAMPLE-`suffix`.wav. */
 ErrorOr<void> write(const Test& test, Source& source, const Rendering& rendering, const std::string& suffix) {
   fs::path name = test.options.sample.stem();
   name += "-" + suffix + ".wav";
@@ -98,7 +99,10 @@ ErrorOr<void> reconstruct(const Test& test) {
   return write(test, *repeated->source, rendering, "reconstruction");
 }
 
-/** Samples of a part: of an autoencoder a segment, with what its first frame's window looks back on. */
+/**
+ * Samples of an excerpt: for an autoencoder a segment, with the samples that its first frame's window reaches
+ * back to.
+ */
 std::size_t part_size(const Test& test) {
   const ModelDescription& d = test.checkpoint->description;
   if (d.kind == ModelKind::autoencoder)
@@ -106,7 +110,7 @@ std::size_t part_size(const Test& test) {
   return static_cast<std::size_t>(part_seconds * test.rate());
 }
 
-/** A part of the sound, encoded. */
+/** Encodes a random excerpt of the sound. */
 ErrorOr<EncodedSound> encode_part(const Test& test, Random& random) {
   const auto size = std::min(test.sound.size(), part_size(test));
   const std::size_t start = random.bits() % (test.sound.size() - size + 1);
@@ -131,7 +135,7 @@ ErrorOr<std::vector<float>> mean_encoding(const Test& test, Random& random) {
   return std::vector<float>(average->span().begin(), average->span().end());
 }
 
-/** The sound number `i`, counted from 0. */
+/** Renders sound number `i`, counted from 0. */
 ErrorOr<void> play(const Test& test, int i) {
   const TestOptions& o = test.options;
   VoiceOptions options;

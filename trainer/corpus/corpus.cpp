@@ -24,24 +24,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int highest_rate = 48000;            // Hz, unless another is asked for
+constexpr int highest_rate = 48000;            // Hz, unless another is requested
 constexpr double silence_below_corpus = 1e-6;  // -60 dB, as a mean square
 constexpr double silence_at_all = 1e-10;       // -100 dB below full scale, as a mean square
 constexpr double good_corpus_minutes = 10;
 
-/** A file under all of its names: device and inode. */
+/** Identifies a file under all of its names: device and inode. */
 using FileId = std::pair<dev_t, ino_t>;
 
-/** A file that is to be read. */
+/** A file to be read. */
 struct Candidate {
   fs::path path;
   std::string name;
   std::string group;
-  std::string left_out;   ///< why it is not even tried; empty = it is
-  bool is_named = false;  ///< was given itself, not found in a folder
+  std::string left_out;   ///< reason for not even trying it; empty = it is tried
+  bool is_named = false;  ///< was given itself, rather than found in a folder
 };
 
-/** A file that was read, or was not. */
+/** The result of reading a file. */
 struct Reading {
   Candidate candidate;
   FileReport report;
@@ -58,8 +58,7 @@ std::string in_words(double seconds) {
   return text;
 }
 
-/** Splits NAME=PATH; the name is empty where there is none, or where a file bears the whole text as its name.
- */
+/** Splits NAME=PATH; the name is empty if there is none, or if the whole text is the name of a file. */
 std::pair<std::string, fs::path> split_source(const std::string& source) {
   std::error_code ignored;
   const auto equals = source.find('=');
@@ -97,7 +96,7 @@ ErrorOr<std::vector<Candidate>> find_candidates(const std::string& source) {
   return candidates;
 }
 
-/** A file in a folder that does not look like sound is tried all the same, but says no more than that. */
+/** A file in a folder whose name does not suggest sound is tried as well, but its error is short. */
 ErrorOr<Sound> read_candidate_sound(const Candidate& candidate) {
   const bool looks_like_sound =
       candidate.is_named || has_sound_ending(candidate.path) || has_media_ending(candidate.path);
@@ -133,7 +132,7 @@ Reading read_candidate(Candidate candidate, std::set<FileId>& seen) {
   return reading;
 }
 
-/** The rate that most of the sound has, the higher of two equals. */
+/** The rate of most of the sound; of two equal ones the higher. */
 int commonest_rate(const std::vector<Reading>& readings) {
   std::map<int, double> seconds;
   for (const Reading& reading : readings) {
@@ -146,7 +145,7 @@ int commonest_rate(const std::vector<Reading>& readings) {
   return std::min(commonest, highest_rate);
 }
 
-/** The mean square of everything together, each second as important as another. */
+/** The mean square of the whole corpus, weighted by duration. */
 double corpus_level(const std::vector<Reading>& readings) {
   double energy = 0;
   double seconds = 0;
@@ -157,7 +156,7 @@ double corpus_level(const std::vector<Reading>& readings) {
   return seconds > 0 ? energy / seconds : 0;
 }
 
-/** Why the corpus has its rate, for the person who may want another. */
+/** The reason for the corpus's rate, for a user who may want another. */
 std::string rate_reason(const Corpus& corpus, const CorpusOptions& options) {
   if (options.sample_rate) return "as asked";
   std::map<int, double> seconds;
@@ -176,7 +175,7 @@ std::string rate_reason(const Corpus& corpus, const CorpusOptions& options) {
          "), to which the rest is resampled; --sample-rate chooses another";
 }
 
-/** Resamples and cleans one sound; one that is silent is reported as skipped. */
+/** Resamples and cleans one sound; a silent one is reported as skipped. */
 void prepare(Reading& reading, int sample_rate, double threshold, bool keep_silence) {
   Sound& sound = reading.sound;
   if (is_silent(sound.samples, sound.sample_rate, threshold)) {
@@ -205,7 +204,7 @@ ErrorOr<std::vector<Reading>> read_all(const std::vector<std::string>& paths) {
   return readings;
 }
 
-/** Why a corpus of which too little remains is refused. */
+/** The error for a corpus with too little sound. */
 std::string too_little(const Corpus& corpus) {
   std::string text = "there are only " + in_words(corpus.seconds()) + " of sound to learn from";
   double cut = 0;
@@ -277,7 +276,7 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
 
 std::string to_string(const FileReport& report) {
   if (!report.skipped.empty()) {
-    const std::string own_name = "'" + report.path + "': ";  // with which a sound file's own errors begin
+    const std::string own_name = "'" + report.path + "': ";  // the prefix of a sound file's own errors
     const bool names_itself = report.skipped.starts_with(own_name);
     return printable(report.path + ": " + report.skipped.substr(names_itself ? own_name.size() : 0));
   }

@@ -7,20 +7,23 @@
 
 namespace aeolian {
 
-/** Something under a folder of sounds. */
+/** An entry of a folder of sounds. */
 struct FolderEntry {
   std::filesystem::path path;
-  std::string left_out;  ///< why it is not read; empty = a regular file
+  std::string left_out;  ///< reason for not reading it; empty = a regular file
 };
 
-/** All that lies under a folder. */
+/** All entries of a folder, recursively. */
 struct FolderListing {
-  std::vector<FolderEntry> entries;  ///< sorted by path; each folder behind a link once
-  int hidden = 0;                    ///< files and folders whose names begin with a dot, which are left out
+  std::vector<FolderEntry> entries;  ///< sorted by path; each linked folder once
+  /** Number of files and folders left out because their names begin with a dot */
+  int hidden = 0;
 };
 
-/** Links are followed. What is neither a file nor a folder, and a folder that cannot be opened, is left out
- * by name. */
+/**
+ * Follows links. Anything that is neither a file nor a folder, and a folder that cannot be opened, is listed
+ * as left out.
+ */
 FolderListing list_folder(const std::filesystem::path& folder);
 
 }  // namespace aeolian

@@ -6,7 +6,7 @@
 
 namespace aeolian {
 
-/** A stretch of a stream's frames that is learned from, or held out. */
+/** A range of a stream's frames for training, or held out. */
 struct TimeBlock {
   std::int64_t begin = 0;  ///< frames
   std::int64_t end = 0;
@@ -14,9 +14,9 @@ struct TimeBlock {
 };
 
 /**
- * The trainer's split of a stream: of every minute the last six seconds are held out; what is left at the end
- * belongs to the last minute, and a stream under a minute gives its last tenth. In order of time, a block to
- * learn from and one held out by turns.
+ * The trainer's split of a stream: the last six seconds of every minute are held out; a remainder at the end
+ * belongs to the last minute, and of a stream under a minute the last tenth is held out. In order of time,
+ * alternating between training and held-out blocks.
  */
 std::vector<TimeBlock> blocks_of_time(std::int64_t frames, double frame_rate);
 

@@ -23,7 +23,7 @@ extern "C" {
 namespace aeolian {
 namespace {
 
-/** Containers of sound and video. No playlists, devices or images, which would open something else. */
+/** Containers of sound and video. No playlists, devices or images, which would open other files. */
 constexpr auto containers =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,asf_o,aac,ac3,eac3,avi,flv,mpegts,mpeg,mpegvideo,amr,amrnb,"
     "amrwb,wav,w64,"
@@ -61,7 +61,7 @@ int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictiona
   return AVERROR(EPERM);
 }
 
-/** A sample of any format as a float of full scale 1. */
+/** A sample of any format as a float with full scale 1. */
 template <class T>
 float as_float(T sample) {
   if constexpr (std::is_floating_point_v<T>) return static_cast<float>(sample);
@@ -82,7 +82,7 @@ void interleave(const AVFrame& frame, bool is_planar, std::vector<float>& out) {
   }
 }
 
-/** Interleaved samples of a frame; false where its format is none of sound. */
+/** Interleaves the samples of a frame; false if its format is not a sound format. */
 bool interleave(const AVFrame& frame, std::vector<float>& out) {
   const auto format = static_cast<AVSampleFormat>(frame.format);
   const bool is_planar = av_sample_fmt_is_planar(format) != 0;
@@ -107,7 +107,7 @@ bool interleave(const AVFrame& frame, std::vector<float>& out) {
 /** The best sound stream of a file, decoded from its beginning. */
 class Decoder {
  public:
-  /** `file` stands at its beginning and outlives this. */
+  /** `file` must be at its beginning and outlive this. */
   bool open(int& file) {
     io_.reset(avio_alloc_context(static_cast<std::uint8_t*>(av_malloc(io_buffer)), io_buffer, 0, &file,
                                  read_some, nullptr, seek_to));
@@ -131,8 +131,7 @@ class Decoder {
            avcodec_open2(codec_.get(), decoder, nullptr) >= 0;
   }
 
-  /** Calls `use` with every frame until it gives false; the file's end, or where it breaks off, ends it too.
-   */
+  /** Calls `use` with every frame until it returns false, or until the end of the file or an error. */
   template <class Use>
   void decode(const Use& use) {
     const Owned<AVPacket> packet(av_packet_alloc());
@@ -152,13 +151,13 @@ class Decoder {
   }
 
  private:
-  Owned<AVIOContext> io_;  // outlives the format, which reads from it
+  Owned<AVIOContext> io_;  // must outlive the format, which reads from it
   Owned<AVFormatContext> format_;
   Owned<AVCodecContext> codec_;
   int stream_ = -1;
 };
 
-/** What a file decodes to, and its channel that is to be taken alone. */
+/** The decoded sound, and the channel to use alone, if the channels cancel each other. */
 struct Decoded {
   Sound sound;
   std::optional<std::size_t> channel;

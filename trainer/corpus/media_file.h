@@ -8,16 +8,16 @@
 
 namespace aeolian {
 
-/** Why a file gives no sound here; its reader before this one has told what is wrong with it. */
+/** The reason why a file gives no sound here; the previous reader has reported what is wrong with it. */
 enum class NoMedia {
   not_built,  ///< this program has no libavformat
-  no_sound,   ///< no container of sound that it knows, or nothing in it that can be decoded
+  no_sound,   ///< not a known container, or nothing in it can be decoded
 };
 
 /**
- * Reads the best sound stream of a regular file with libavformat and libavcodec, mixed down as read_sound()
- * does. What breaks off gives what was before. No other file is opened, and no network: playlists are no
- * sound.
+ * Reads the best sound stream of a regular file with libavformat and libavcodec, mixed down like
+ * read_sound(). If decoding fails in the middle, the sound before is returned. No other file is opened, and
+ * no network: playlists are not sound.
  */
 tl::expected<Sound, NoMedia> read_media_file(const std::filesystem::path& path);
 

@@ -17,7 +17,7 @@ std::size_t in_samples(double seconds, int sample_rate) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(seconds * sample_rate));
 }
 
-/** Where the silence that begins at or after `from` begins; the size where none does. */
+/** The beginning of the first silent (or sounding) block at or after `from`; the size if there is none. */
 std::size_t find_block(std::span<const float> samples, std::size_t from, std::size_t block, double threshold,
                        bool silent) {
   for (std::size_t at = from; at < samples.size(); at += block) {
@@ -27,7 +27,7 @@ std::size_t find_block(std::span<const float> samples, std::size_t from, std::si
   return samples.size();
 }
 
-/** Appends `silence` to `out`, its middle left out. */
+/** Appends `silence` to `out` without its middle. */
 void append_shortened(std::vector<float>& out, std::span<const float> silence, int sample_rate) {
   const std::size_t fade = in_samples(fade_s, sample_rate);
   const std::size_t half = (in_samples(short_s, sample_rate) + fade) / 2;

@@ -6,16 +6,16 @@
 
 namespace aeolian {
 
-/** Mean square of samples, 0 where there are none. */
+/** Mean square of samples; 0 if there are none. */
 double mean_square(std::span<const float> samples);
 
-/** Whether no hundredth of a second of `samples` is louder than `threshold` (a mean square). */
+/** Whether no hundredth of a second of `samples` exceeds `threshold` (a mean square). */
 bool is_silent(std::span<const float> samples, int sample_rate, double threshold);
 
 /**
- * `samples` with every stretch longer than half a second whose hundredths of a second all stay at or below
- * `threshold` (a mean square) shortened to a quarter of a second: its beginning and end, cross-faded over 10
- * ms.
+ * `samples` with silences shortened: every stretch longer than half a second in which each hundredth of a
+ * second is at or below `threshold` (a mean square) becomes a quarter of a second: its beginning and end,
+ * cross-faded over 10 ms.
  */
 std::vector<float> shorten_silences(std::span<const float> samples, int sample_rate, double threshold);
 

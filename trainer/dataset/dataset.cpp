@@ -16,10 +16,10 @@ namespace aeolian {
 
 namespace {
 
-/** A stream shorter than this is repeated until it is not, so that every cut of a training step fits. */
+/** Shorter streams are repeated to at least this length, so that every cut of a training step fits. */
 constexpr double least_stream_s = 12;
 
-/** An excerpt: the length of its pieces, and how many groups are in it whatever their share of the corpus. */
+/** The length of the pieces of an excerpt, and how many groups are always included. */
 constexpr double excerpt_piece_s = 12;
 constexpr int most_groups_sure = 32;
 
@@ -29,7 +29,7 @@ void hold_out(Dataset& dataset, int stream, double frame_rate) {
     (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
-/** dB; a file's rest that is shorter than a second counts as a second. */
+/** dB; less than a second at the end of a file counts as a second. */
 double loudest_second(const Corpus& corpus) {
   const auto second = static_cast<std::size_t>(corpus.sample_rate);
   double most = 1e-12;
@@ -44,7 +44,9 @@ double loudest_second(const Corpus& corpus) {
   return 10. * std::log10(most);
 }
 
-/** All but the statistics of frames: `analyse` makes frames of a stream's samples, one every `hop` of them.
+/**
+ * Everything but the frame statistics: `analyse` turns a stream's samples into frames, one every `hop`
+ * samples.
  */
 Dataset assemble(const Corpus& corpus, int hop,
                  const std::function<torch::Tensor(const std::vector<float>&)>& analyse) {

@@ -12,11 +12,13 @@ namespace aeolian {
 
 namespace {
 
-/** Frames that are looked at together, so that a long corpus is not copied whole. */
+/** Frames processed together, so that a long corpus is not copied as a whole. */
 constexpr std::int64_t frames_at_once = 16384;
 
-/** (2): the summed power of bands that all but one frame in a thousand stay below, and the highest of its
- * running mean. */
+/**
+ * (2): the summed power of bands that only one frame in a thousand exceeds, and the highest value of its
+ * running mean.
+ */
 torch::Tensor highest_powers(const Dataset& dataset, const FrontEnd& front_end) {
   const auto share = static_cast<float>(1. / (running_mean_s * front_end.frame_rate()));
   std::vector<torch::Tensor> all;

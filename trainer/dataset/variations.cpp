@@ -9,14 +9,14 @@ namespace aeolian {
 
 namespace {
 
-/** By so much faster: a semitone up and down, so that music stays in its tuning. */
+/** Speed factors: a semitone up and down, so that music stays in tune. */
 const double speeds[] = {std::exp2(1. / 12), std::exp2(-1. / 12)};
 
 }  // namespace
 
 Dataset with_variations(Dataset dataset, const Corpus& corpus, const FrontEnd& front_end) {
   const auto own = dataset.training;
-  const auto margin = static_cast<double>(front_end.window) / front_end.hop;  // so far a window reaches
+  const auto margin = static_cast<double>(front_end.window) / front_end.hop;  // reach of a window
   for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
     const auto samples = stream_samples(corpus, dataset.groups[group]);
     for (const double speed : speeds) {

@@ -15,15 +15,16 @@ namespace aeolian {
 
 namespace {
 
-/** Above, the harmonics of a voice break up, which the distance does not hear. */
+/** Higher temperatures break up the harmonics of a voice, which the distance does not detect. */
 constexpr std::array candidates{0.7, 0.8, 0.9, 1.0, 1.1, 1.2};
 constexpr double calm_share = 0.65;
 
-/** Free running that is compared, and what is run before it and left out, seconds. */
+/** Length of free running that is compared, and that is skipped before it, seconds. */
 constexpr double measured_s = 8, settled_s = 2, dwell_s = 5;
 constexpr std::int64_t most_seconds = 1500;
 
-/** What seconds of sequences (N, T, B) are like: of each band mean, deviation, and movement, a row a second.
+/**
+ * Features of seconds of sequences (N, T, B): mean, deviation and movement of each band, one row per second.
  */
 torch::Tensor seconds_of(const torch::Tensor& sequences, const ModelDescription& d) {
   const auto steps = static_cast<std::int64_t>(d.step_rate());
@@ -32,25 +33,25 @@ torch::Tensor seconds_of(const torch::Tensor& sequences, const ModelDescription&
   return torch::cat({seconds.mean(1), seconds.std(1), seconds.diff(1, 1).abs().mean(1)}, -1);
 }
 
-/** At most `most_seconds` of the rows, by a fixed stride. */
+/** At most `most_seconds` of the rows, at a fixed stride. */
 torch::Tensor thinned(const torch::Tensor& rows) {
   const auto stride = std::max<std::int64_t>(1, rows.size(0) / most_seconds);
   return rows.slice(0, 0, stride * most_seconds, stride).contiguous();
 }
 
-/** Mean magnitude of the change from step to step of (..., T, B). */
+/** Mean magnitude of the change from step to step in (..., T, B). */
 double movement(const torch::Tensor& sequences) {
   return sequences.diff(1, -2).abs().mean().item<double>();
 }
 
-/** (2, D) the lowest and the highest of each column of (N, D), but for one in a thousand. */
+/** (2, D) the lowest and highest value of each column of (N, D), without the extreme thousandth. */
 torch::Tensor range_of(const torch::Tensor& rows) {
   const auto rare = rows.size(0) / 1000;
   return torch::stack(
       {std::get<0>(rows.kthvalue(1 + rare, 0)), std::get<0>(rows.kthvalue(rows.size(0) - rare, 0))});
 }
 
-/** The running mean of (T, D) after each step, from 0 on. */
+/** The running mean of (T, D) after each step, starting from 0. */
 torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
   auto means = latents.contiguous().clone();
   const auto size = means.size(1);
@@ -61,7 +62,7 @@ torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
   return means;
 }
 
-/** Normal values of `mean` and `sigma`, drawn anew where they fall outside of `range` (2, D). */
+/** Normal values with `mean` and `sigma`, redrawn if they fall outside of `range` (2, D). */
 torch::Tensor drawn_within(const torch::Tensor& range, const torch::Tensor& mean, const torch::Tensor& sigma,
                            at::Generator& generator) {
   const auto draw = [&] { return mean + sigma * normal_like(mean, generator); };
@@ -161,7 +162,10 @@ torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator ge
 
 namespace {
 
-/** The corpus as it is heard: one frame a step, (T, B) a cut, normalised, nothing below what is audible. */
+/**
+ * The audible part of the corpus: one frame per step, (T, B) per cut, normalised, limited from below to
+ * audible levels.
+ */
 std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription& d,
                                  const torch::Tensor& floor) {
   std::vector<torch::Tensor> cuts;
@@ -172,8 +176,8 @@ std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription&
 }
 
 /**
- * Latents (N, T, D) as they are played, one frame a step, (N, T - 1, B). A step apart grain has nearly lost
- * its memory, so it is plain noise here.
+ * Latents (N, T, D) decoded as in playing, one frame per step, (N, T - 1, B). Over a step, grain is nearly
+ * uncorrelated, so plain noise is used here.
  */
 torch::Tensor played_frames(Codec& codec, const torch::Tensor& latents, std::int64_t bands,
                             at::Generator generator) {

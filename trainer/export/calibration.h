@@ -10,24 +10,25 @@
 
 namespace aeolian {
 
-/** Where the corpus's latents lie: what is generated never leaves it (SmallEngine::clamp_to_range). */
+/** The training range of latents, within which generation is kept (SmallEngine::clamp_to_range). */
 struct KnownLatents {
-  torch::Tensor range;  ///< (2, D) the lowest and the highest value of each latent, but for one in a thousand
-  torch::Tensor norm;   ///< (1) the longest, but for one in a thousand
-  torch::Tensor lasting;  ///< (2, D) as range, of the running mean (core/model/training_range.h)
+  /** (2, D) the lowest and highest value of each latent, without the extreme thousandth */
+  torch::Tensor range;
+  torch::Tensor norm;     ///< (1) the largest norm, without the extreme thousandth
+  torch::Tensor lasting;  ///< (2, D) like range, of the running mean (core/model/training_range.h)
 };
 
-/** Of `spans`, or of the whole corpus where there are none. */
+/** The range in `spans`, or in the whole corpus if there are none. */
 KnownLatents known_latents(const Dataset& dataset, const Latents& latents,
                            const ModelDescription& description, torch::Device device,
                            const std::vector<Span>& spans = {});
 
-/** Several performances at once, running free in LibTorch: for calibration and for priming states. */
+/** Several performances running free in LibTorch at once, for calibration and for priming states. */
 class FreeRun {
  public:
   /**
-   * Hears `latents` (N, T, D) under `encoding` (N, E); stands then at their end. What is generated stays
-   * within the known.
+   * Primes with `latents` (N, T, D) under `encoding` (N, E). Generated latents stay within the training
+   * range.
    */
   FreeRun(Trunk trunk, const ModelDescription& description, const torch::Tensor& latents,
           const torch::Tensor& encoding, const KnownLatents& known);
@@ -36,9 +37,9 @@ class FreeRun {
   torch::Tensor state_rows() const;
 
   /**
-   * Goes on freely for `steps` at the sampler temperature `tau`: (N, steps, D). Every `dwell` steps each
-   * performance wanders to the encoding of the one before it; 0 = it stays with its own. The run itself stays
-   * where it is.
+   * Runs free for `steps` at the sampler temperature `tau`: (N, steps, D). Every `dwell` steps each
+   * performance moves on to the encoding of the one before it; 0 = it keeps its own. The state of the run
+   * itself is unchanged.
    */
   torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator, std::int64_t dwell = 0,
                          const TaskProgress& progress = {}) const;
@@ -52,10 +53,10 @@ class FreeRun {
   torch::Tensor context_;  ///< (N, context*D), newest first
 };
 
-/** 60 dB: what lies further below the loudest nobody hears. */
+/** 60 dB: anything further below the loudest is inaudible. */
 inline constexpr float audible_neper = 6.9f;
 
-/** Normalised log amplitudes of what is `below_loudest` (neper) below the loudest of the corpus, (B). */
+/** Normalised log amplitudes at `below_loudest` (neper) below the loudest of the corpus, (B). */
 torch::Tensor audible_floor(const Dataset& dataset, float below_loudest = audible_neper);
 
 struct Temperatures {
@@ -64,10 +65,10 @@ struct Temperatures {
 };
 
 /**
- * Finds the sampler temperature at which free running, wandering as a voice does, is nearest to the corpus as
- * it is heard: energy distance (Szekely and Rizzo 2013) between what seconds of decoded frames are like,
- * times the factor by which it moves more or less from step to step. `run` stands at places all over the
- * corpus; `codec` is the finished one. `calm` is a fixed share of what is found: lower, speech falls silent
+ * Finds the sampler temperature at which free running, drifting as in a voice, is nearest to the audible part
+ * of the corpus: energy distance (Szekely and Rizzo 2013) between the features of seconds of decoded frames,
+ * times the factor by which it moves more or less from step to step. `run` is primed at places all over the
+ * corpus; `codec` is the finished one. `calm` is a fixed share of the result: with less, speech falls silent
  * (measured, see trainer/EXPERIMENTS.md).
  */
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,

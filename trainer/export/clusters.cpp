@@ -7,7 +7,7 @@ namespace aeolian {
 
 namespace {
 
-/** The first row nearest to the mean, each further one the farthest from all chosen before. */
+/** First the row nearest to the mean, then repeatedly the one farthest from all chosen before. */
 torch::Tensor far_apart(const torch::Tensor& codes, std::int64_t count) {
   std::vector<std::int64_t> chosen{codes.mv(codes.mean(0)).argmax().item<std::int64_t>()};
   auto closeness = codes.mv(codes[chosen[0]]);

@@ -20,18 +20,18 @@ namespace aeolian {
 
 namespace {
 
-/** Pieces all over the corpus, each of this length, together at most this long. */
+/** Length of the pieces taken from all over the corpus, and their maximum total. */
 constexpr double piece_s = 4, most_s = 48;
 
-/** By what grain may be multiplied, and how far a mean may be shifted, neper. */
+/** Range of the factor of grain, and the maximum shift of a mean, neper. */
 constexpr float least_grain = 0.1f, most_grain = 1.5f, most_shift = 1.f;
 
 constexpr int trials = 6;
 
-/** Gives frames that were decoded before. */
+/** Plays frames that were decoded before. */
 class Decoded final : public Engine {
  public:
-  /** `means` and `levels`: (steps, F*B), as DecodedFrames has them; at least one step. */
+  /** `means` and `levels`: (steps, F*B), as in DecodedFrames; at least one step. */
   Decoded(const ModelDescription& description, torch::Tensor means, torch::Tensor levels)
       : description_(description), means_(std::move(means)), levels_(std::move(levels)) {}
 
@@ -55,7 +55,7 @@ class Decoded final : public Engine {
   std::int64_t next_ = 0;
 };
 
-/** Log amplitudes (frames, B) of the sound that a voice makes of decoded frames, one for each of them. */
+/** Log amplitudes (frames, B) of the sound that a voice makes from decoded frames, one for each of them. */
 torch::Tensor heard_again(const ModelDescription& d, const torch::Tensor& means, const torch::Tensor& levels,
                           std::uint64_t seed, const TaskProgress& progress) {
   const FrontEnd& front_end = d.front_end;
@@ -74,14 +74,14 @@ torch::Tensor heard_again(const ModelDescription& d, const torch::Tensor& means,
   return bands.view({-1, front_end.bands}).narrow(0, 0, frames);
 }
 
-/** Pieces of the corpus, one after the other. */
+/** Pieces of the corpus, concatenated. */
 struct Pieces {
-  std::int64_t steps = 0;       ///< of each piece
-  torch::Tensor now, before;    ///< (N, D) latents and those before them
-  torch::Tensor log_amplitude;  ///< (N*F, B) of the sound itself
+  std::int64_t steps = 0;       ///< per piece
+  torch::Tensor now, before;    ///< (N, D) latents, and the previous ones
+  torch::Tensor log_amplitude;  ///< (N*F, B) of the original sound
 };
 
-/** The first step of each piece only stands before the others. */
+/** The first step of each piece is used only as the previous one. */
 Pieces take_pieces(const ModelDescription& d, const Dataset& dataset, const Latents& latents,
                    std::uint64_t seed) {
   const auto windows = training_windows(dataset, latents, d, piece_s, piece_s);
@@ -105,15 +105,15 @@ Pieces take_pieces(const ModelDescription& d, const Dataset& dataset, const Late
           .log_amplitude = torch::cat(sound) * dataset.scale + dataset.mean};
 }
 
-/** What a sound comes to, band by band, (B). */
+/** Sums over a sound, per band, (B). */
 struct Sums {
   torch::Tensor power;
-  torch::Tensor movement;  ///< magnitudes of the change from step to step
+  torch::Tensor movement;  ///< magnitude of the change from step to step
 };
 
 /**
- * Of log amplitudes (N*F, B); what lies below `floor` nobody hears. The edges of pieces, where windows reach
- * beyond, are left out.
+ * Sums of log amplitudes (N*F, B), without anything inaudible, below `floor`. The edges of pieces, beyond
+ * which windows reach, are left out.
  */
 Sums sums_of(const torch::Tensor& log_amplitude, const torch::Tensor& floor, std::int64_t steps,
              const ModelDescription& d) {
@@ -126,7 +126,7 @@ Sums sums_of(const torch::Tensor& log_amplitude, const torch::Tensor& floor, std
   return {(2 * inner).exp().flatten(0, 1).sum(0), once_a_step.diff(1, 1).abs().flatten(0, 1).sum(0)};
 }
 
-/** Pieces of the corpus beside what a codec makes of them. */
+/** Compares pieces of the corpus with their reconstruction by a codec. */
 class Comparison {
  public:
   Comparison(const ModelDescription& d, const Dataset& dataset, Codec& codec, const Pieces& pieces,
@@ -146,7 +146,7 @@ class Comparison {
 
   const Sums& real() const { return real_; }
 
-  /** With the means moved by `shift` and the levels of grain multiplied by `grain`, (B) each. */
+  /** With the means shifted by `shift` and the levels of grain multiplied by `grain`, (B) each. */
   Sums played(const torch::Tensor& shift, const torch::Tensor& grain,
               const TaskProgress& progress = {}) const {
     const auto levels = (levels_ * grain).clamp_max(highest_texture_level);
@@ -196,7 +196,7 @@ void calibrate_decoder(Codec& codec, const ModelDescription& d, const Dataset& d
     least = torch::where(is_too_much, least, grain);
     grain = (least + most) / 2;
   }
-  // Where nothing is heard of a band, its movement says nothing of its grain.
+  // If a band is inaudible, its movement says nothing about its grain.
   grain = torch::where(real.movement > 0, grain, torch::ones_like(grain));
   const auto add_to_bias = [&](const char* name, const torch::Tensor& values) {
     auto bias = codec->named_parameters()[name];

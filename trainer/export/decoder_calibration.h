@@ -11,21 +11,21 @@
 namespace aeolian {
 
 /**
- * Shifts each band's mean and scales its level of grain until the corpus, coded, decoded and played by a
- * voice, is as loud and moves from step to step as much as it does itself. A band's expected log amplitude
- * lies below its power, what the codec misses of a heavy-tailed band is no noise, and phases that do not fit
- * add movement of their own.
+ * Shifts each band's mean and scales its level of grain until the corpus, encoded, decoded and played by a
+ * voice, is as loud and moves from step to step as much as the original. This is needed because a band's
+ * expected log amplitude lies below its power, because what the codec misses of a heavy-tailed band is not
+ * noise, and because imperfect phases add movement.
  */
 void calibrate_decoder(Codec& codec, const ModelDescription& description, const Dataset& dataset,
                        const Latents& latents, std::uint64_t seed, const TaskProgress& progress = {});
 
-/** What is played of the corpus over what there was of it: 1 = as much. */
+/** The reconstruction of the corpus relative to the original: 1 = equal. */
 struct DecodedShare {
   double power = 1;
-  double movement = 1;  ///< change from step to step of what can be heard, nepers, all bands together
+  double movement = 1;  ///< audible change from step to step, nepers, all bands together
 };
 
-/** Coded, decoded and played by a voice; 1 and 1 of a corpus that is too short for it. */
+/** Encoded, decoded and played by a voice; 1 and 1 for a corpus that is too short. */
 DecodedShare decoded_share(Codec& codec, const ModelDescription& description, const Dataset& dataset,
                            const Latents& latents, std::uint64_t seed);
 

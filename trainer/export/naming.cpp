@@ -20,7 +20,7 @@ std::string unique_name(std::string name, std::set<std::string>& taken) {
   return candidate;
 }
 
-/** A file's name without folders and extension: what a performer types. */
+/** A file's name without folders and extension, as a performer types it. */
 std::string short_name(const std::string& file) {
   return std::filesystem::path(file).stem().string();
 }

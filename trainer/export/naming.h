@@ -11,30 +11,31 @@
 
 namespace aeolian {
 
-/** Every window of the corpus with its encoding. */
+/** Windows of the corpus with their encodings. */
 struct Windows {
   std::vector<Span> places;  ///< frames
   torch::Tensor codes;       ///< (windows, E)
 };
 
-/** States that a checkpoint keeps, from which a performance may begin. */
+/** Number of priming states that a checkpoint stores. */
 inline constexpr int priming_count = 16;
 
 /**
- * Names encodings, in `description` and as the tensor `encodings`: with several groups the mean of each; then
- * the centres of clusters of all windows, each named after the file in which its middle lies. Gives the
- * windows that are these middles.
+ * Names encodings, in `description` and as the tensor `encodings`: the mean of each group if there are
+ * several; then the centres of clusters of all windows, each named after the file that contains its central
+ * window. Returns these central windows.
  */
 std::vector<std::int64_t> name_encodings(const Dataset& dataset, const Windows& windows,
                                          ModelDescription& description,
                                          std::map<std::string, Tensor, std::less<>>& tensors);
 
-/** The windows after which a performance may begin: the middles of the clusters, then evenly over the corpus.
- */
+/** The windows for priming states: the central windows of the clusters, then more, evenly over the corpus. */
 std::vector<std::size_t> priming_windows(const Windows& windows, const std::vector<std::int64_t>& middles);
 
-/** "storm@12": the file and the second at which `place` ends, in frames at `frame_rate`; not in `taken`, to
- * which it is added. */
+/**
+ * "storm@12": the file and the second at which `place` ends, in frames at `frame_rate`; made unique in
+ * `taken`, to which it is added.
+ */
 std::string time_name(const Dataset& dataset, const Span& place, double frame_rate,
                       std::set<std::string>& taken);
 

@@ -25,44 +25,57 @@ namespace aeolian {
 
 namespace {
 
-/** What is kept of the corpus: pieces of so many windows, seconds each, at most so many pieces. */
+/**
+ * The stored part of the corpus: length of a window in seconds, windows per piece, and maximum number of
+ * pieces.
+ */
 constexpr double kept_window_s = 3.0;
 constexpr std::int64_t windows_a_piece = 8;
 constexpr std::size_t most_pieces = 80;
 
-/** From one anchor to the next, seconds. A window at least is left after each. */
+/** Seconds between anchors. At least one window is left after each. */
 constexpr double entrances_s = 0.75;
 
-/** Degrees of leaning, the next one always further; the first is always allowed (measured:
- * trainer/EXPERIMENTS.md). */
+/**
+ * Settings of the blend, in ascending strength; the first is always allowed (measured:
+ * trainer/EXPERIMENTS.md).
+ */
 constexpr float innovation = 0.8f;
 constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f, 0.2f, 0.25f};
 
-/** How much farther than held-out sound it shall be from what was learned: the middle of what `aeolian
- * evaluate` asks for. */
+/**
+ * How much farther from the training part than held-out sound it must be: the middle of the target range of
+ * `aeolian evaluate`.
+ */
 constexpr double least_rho = 1.025;
 
-/** Performances that are compared: how many, and seconds of each, fewer of a short corpus; what comes before
- * them is left out. */
+/**
+ * Number of performances compared, and seconds of each, fewer for a short corpus; the beginning is skipped.
+ */
 constexpr int performances = 8;
 constexpr std::int64_t performance_settled_s = 5, shortest_s = 2, longest_s = 20;
 
-/** Steps from one window to the next: every alignment of what was learned, as far as so many windows allow,
- * and some of what is compared. */
+/**
+ * Steps between windows: for the training part every alignment, as far as the maximum number of windows
+ * allows, for the compared sound fewer.
+ */
 constexpr std::int64_t learned_hop = 3, most_learned = 20'000, compared_hop = 11;
 
-/** Performances are waited for in such steps, and take so much of the whole calibration, three rounds of
- * them. */
+/** Interval of waiting for performances, and their share of the whole calibration, three rounds. */
 constexpr auto progress_interval = std::chrono::milliseconds(20);
 constexpr double round_share = .8 / 3;
 
-/** 70 dB: what lies further below the loudest does not count, as where `aeolian evaluate` tells copies. */
+/**
+ * 70 dB: anything further below the loudest is ignored, as in the measure of copying in `aeolian evaluate`.
+ */
 constexpr float compared_neper = 8.06f;
 
-/** A band that hardly varies is not blown up: the least deviation, of normalised log amplitudes. */
+/**
+ * The smallest deviation of normalised log amplitudes, so that a band that hardly varies is not amplified.
+ */
 constexpr float least_spread = 0.05f;
 
-/** A piece of the corpus: steps of a stream, after `context` others. */
+/** A piece of the corpus: steps of a stream, preceded by `context` others. */
 struct Piece {
   int stream;
   std::int64_t begin, windows;
@@ -83,12 +96,12 @@ std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, con
   std::vector<Piece> kept;
   const auto count = std::min(most_pieces, pieces.size());
   for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
-  // The longest first: those that go on are always the first of a batch.
+  // The longest first, so that the continuing pieces are always the first of a batch.
   std::ranges::stable_sort(kept, std::ranges::greater{}, &Piece::windows);
   return kept;
 }
 
-/** Latents (N, T, D) of the n-th window of the first `count` pieces, and `before` steps before it. */
+/** Latents (N, T, D) of the n-th window of the first `count` pieces, with `before` steps before it. */
 torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces, std::size_t count,
                         std::int64_t n, std::int64_t window, std::int64_t before) {
   std::vector<torch::Tensor> cuts;
@@ -98,8 +111,10 @@ torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces
   return torch::stack(cuts);
 }
 
-/** Of `target` (N, T, D): the likeliest part of the mixture, and the deviation from its mean in units of its
- * own: (N, T, 1 + 2 D) with the target in between. */
+/**
+ * For `target` (N, T, D): the most likely component of the mixture, the target, and its deviation from the
+ * component's mean in units of its standard deviation: (N, T, 1 + 2 D).
+ */
 torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
   const auto deviation = (target.unsqueeze(2) - mixture.mean) / mixture.log_sigma.exp();
   const auto likelihood = mixture.log_weight - (0.5 * deviation.square() + mixture.log_sigma).sum(-1);
@@ -108,8 +123,10 @@ torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
   return torch::cat({part.to(target.dtype()), target, deviation.gather(2, index).squeeze(2)}, -1);
 }
 
-/** What windows of a second of (T, B) normalised log amplitudes, one frame a step, are like, one every `hop`
- * steps: of each band mean, deviation, and movement. (windows, 3 B) */
+/**
+ * Features of windows of a second of (T, B) normalised log amplitudes, one frame per step, one window every
+ * `hop` steps: mean, deviation and movement of each band. (windows, 3 B)
+ */
 torch::Tensor colours_of(const torch::Tensor& frames, std::int64_t second, std::int64_t hop) {
   std::vector<torch::Tensor> rows{torch::empty({0, 3 * frames.size(1)})};
   if (frames.size(0) < second) return rows.front();
@@ -119,7 +136,7 @@ torch::Tensor colours_of(const torch::Tensor& frames, std::int64_t second, std::
   return torch::cat(rows);
 }
 
-/** The colours of `spans`; nothing below `floor` (B) is heard. */
+/** The features of `spans`; values are limited from below to `floor` (B). */
 torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans, const ModelDescription& d,
                          const torch::Tensor& floor, std::int64_t hop, const TaskProgress& progress) {
   std::vector<torch::Tensor> rows;
@@ -132,7 +149,7 @@ torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans,
   return torch::cat(rows);
 }
 
-/** The distance of each row of `windows` to the nearest one of `learned`. */
+/** The distance of each row of `windows` to the nearest row of `learned`. */
 std::vector<double> nearest_distances(const torch::Tensor& windows, const torch::Tensor& learned,
                                       const TaskProgress& progress) {
   const auto powers = learned.square().sum(-1);
@@ -146,8 +163,10 @@ std::vector<double> nearest_distances(const torch::Tensor& windows, const torch:
   return all;
 }
 
-/** `steps` of a performance as it wanders, after it has settled: (steps, B) normalised log amplitudes, the
- * first frame of each step. `goes_on` is asked before each step. */
+/**
+ * `steps` of a drifting performance after `settled` steps: (steps, B) normalised log amplitudes, the first
+ * frame of each step. `goes_on` is called before each step.
+ */
 torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
                         std::int64_t settled, std::int64_t steps, const Dataset& dataset,
                         const std::function<bool()>& goes_on) {
@@ -271,7 +290,7 @@ void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_
     players.clear();
     return copying_rho(nearest_distances(scaled(torch::cat(rows)), scaled(learned), {}), known);
   };
-  // More leaning comes nearer, so half of what is left is ruled out each time.
+  // A stronger blend comes nearer to the corpus, so this is a binary search.
   std::size_t enough = 0, too_far = pulls.size();
   for (double begin = .2; too_far - enough > 1; begin += round_share) {
     const auto middle = (enough + too_far) / 2;

@@ -12,18 +12,18 @@
 namespace aeolian {
 
 /**
- * Gives `checkpoint` the passages of the training part that a performance leans on
- * (core/model/passage_memory.h): latents, what the finished trunk had not foreseen of them, and where each
- * can be entered. At most 32 minutes, evenly over a longer corpus; nothing where none lasts three seconds. It
- * is leaned on a little.
+ * Adds to `checkpoint` the passages of the training part that a performance follows
+ * (core/model/passage_memory.h): latents, innovations of the finished trunk, and anchors. At most 32 minutes,
+ * spread evenly over a longer corpus; nothing if no passage lasts three seconds. The blend is set to its
+ * weakest.
  */
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
                       Checkpoint& checkpoint, const TaskProgress& progress = {});
 
 /**
- * Sets how far a performance leans on them: as far as it may (a pull of .05 to .25) while seconds of it lie
- * no nearer to those that were learned than seconds of the held-out part do, by the median. `checkpoint` is
- * whole but for that.
+ * Calibrates the blend: the strongest (a pull of .05 to .25) at which seconds of performances are no nearer
+ * to the training part than seconds of the held-out part are, by the median. `checkpoint` is complete except
+ * for that.
  */
 void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed,
                     const TaskProgress& progress = {});

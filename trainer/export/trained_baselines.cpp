@@ -14,13 +14,14 @@ namespace aeolian {
 
 namespace {
 
-/** Sound that a priming state has heard, seconds. */
+/** Length of sound for a priming state, seconds. */
 constexpr double baseline_priming_s = 4.0, byte_priming_s = 1.0, stopgap_byte_priming_s = 0.1;
 
-/** Samples after which a task that goes sample by sample is heard of. */
+/** Samples between progress reports of a task that goes sample by sample. */
 constexpr std::int64_t samples_at_once = 512;
 
-/** Pieces of `frames` frames from all over the training part, (priming_count, frames, ...), and their names.
+/**
+ * Pieces of `frames` frames from all over the training part, (priming_count, frames, ...), and their names.
  */
 torch::Tensor sounds_to_begin_from(const Dataset& dataset, std::int64_t frames, double frame_rate,
                                    ModelDescription& d) {
@@ -44,7 +45,7 @@ torch::Tensor state_rows(const std::tuple<torch::Tensor, torch::Tensor>& state) 
   return torch::cat({flat(std::get<0>(state)), flat(std::get<1>(state))}, -1);
 }
 
-/** All segments of the training part, each beginning in the middle of the one before, and their codes. */
+/** The segments of the training part, each beginning in the middle of the previous one, with their codes. */
 Windows encode_segments(const Dataset& dataset, std::int64_t segment, Autoencoder& network,
                         torch::Device device, const TaskProgress& progress) {
   constexpr std::size_t at_once = 64;

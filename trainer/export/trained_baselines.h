@@ -10,9 +10,9 @@
 
 namespace aeolian {
 
-// As make_small_checkpoint() does, but there is nothing to calibrate.
+// Like make_small_checkpoint(), but without calibration.
 
-/** With priming states, and without encodings. */
+/** With priming states, without encodings. */
 Checkpoint make_frame_lstm_checkpoint(ModelDescription description, const Dataset& dataset,
                                       FrameLstmObjective& objective);
 
@@ -20,8 +20,10 @@ Checkpoint make_frame_lstm_checkpoint(ModelDescription description, const Datase
 Checkpoint make_autoencoder_checkpoint(ModelDescription description, const Dataset& dataset,
                                        AutoencoderObjective& objective, const TaskProgress& progress = {});
 
-/** With priming states; those of a stopgap have heard less. `dataset` is of bytes, which were divided by
- * `full_scale`. */
+/**
+ * With priming states; for an interim checkpoint they have read less sound. `dataset` contains bytes, which
+ * were divided by `full_scale`.
+ */
 Checkpoint make_byte_checkpoint(ModelDescription description, const Dataset& dataset, float full_scale,
                                 ByteObjective& objective, Closing closing = Closing::whole,
                                 const TaskProgress& progress = {});

@@ -16,11 +16,14 @@ namespace aeolian {
 
 namespace {
 
-/** Length and distance of the windows that named encodings are taken from, seconds. */
+/** Length and distance of the windows for named encodings, seconds. */
 constexpr double window_s = 3.0, window_distance_s = 1.5;
-/** What a voice wanders among, beside the priming states; and what the temperature is found with. */
+/**
+ * Maximum number of places to drift among, beside the priming states; and performances for calibrating the
+ * temperature.
+ */
 constexpr std::size_t most_places = 256, calibrating_performances = 16;
-/** Sound that a priming state has heard, seconds. */
+/** Length of sound for a priming state, seconds. */
 constexpr double trunk_priming_s = 4.0;
 
 Windows encode_windows(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
@@ -40,14 +43,14 @@ Windows encode_windows(const Dataset& dataset, const Latents& latents, const Mod
   return windows;
 }
 
-/** The two directions along which the encodings of all windows, (N, E), differ most: (2, E). */
+/** The two directions of largest variance of the encodings of all windows, (N, E): (2, E). */
 torch::Tensor map_axes(const torch::Tensor& codes) {
   const auto centred = codes - codes.mean(0);
   const auto directions = std::get<1>(torch::linalg_eigh(centred.t().mm(centred), "L"));
   return directions.narrow(1, directions.size(1) - 2, 2).flip(1).t();
 }
 
-/** At most `most` of the windows, as far from each other as can be. */
+/** At most `most` of the windows, evenly spread. */
 std::vector<std::size_t> all_over(const Windows& windows, std::size_t most) {
   const auto count = std::min(most, windows.places.size());
   std::vector<std::size_t> chosen(count);
@@ -60,7 +63,7 @@ torch::Tensor codes_of(const Windows& windows, const std::vector<std::size_t>& c
       0, torch::tensor(std::vector<std::int64_t>(chosen.begin(), chosen.end()), torch::kInt64));
 }
 
-/** The latents (N, T, D) that are heard until each of the chosen windows ends. */
+/** The latents (N, T, D) up to the end of each chosen window. */
 torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>& chosen,
                           const Latents& latents, const ModelDescription& d) {
   const auto steps = static_cast<std::int64_t>(trunk_priming_s * d.step_rate());

@@ -9,21 +9,21 @@
 
 namespace aeolian {
 
-/** How much is done between the last step of learning and the checkpoint. */
+/** How much is done between the last training step and the checkpoint. */
 enum class Closing {
   whole,
-  stopgap,  ///< what plays alone, from an excerpt where a whole corpus would take long: seconds, for a
-            ///< training that was stopped
+  stopgap,  ///< an interim checkpoint of a stopped training, made in seconds: only what playing needs, from
+            ///< an excerpt if the whole corpus would take long
 };
 
-/** The calibrations that a stopgap leaves out, in words. */
+/** Descriptions of the calibrations that an interim checkpoint lacks. */
 std::vector<std::string> left_out_of_a_stopgap(ModelKind kind);
 
 /**
- * Turns fitted networks into a checkpoint that plays: exports the tensors (averaged weights), takes named
- * encodings and priming states from the corpus, and calibrates the temperature. `description` gives sizes and
- * provenance; what is found here (names, temperatures) is filled in. A stopgap looks at the training part of
- * `dataset` alone, and `latents` may hold no more than that.
+ * Turns trained networks into a checkpoint that plays: exports the tensors (averaged weights), takes named
+ * encodings and priming states from the corpus, and calibrates the temperature. `description` contains sizes
+ * and provenance; names and temperatures are filled in here. An interim checkpoint uses only the training
+ * part of `dataset`, and `latents` may contain no more than that.
  */
 Checkpoint make_small_checkpoint(ModelDescription description, const Dataset& dataset, const Latents& latents,
                                  const Codec& codec, TrunkObjective& objective, std::uint64_t seed,

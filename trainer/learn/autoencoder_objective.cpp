@@ -7,7 +7,7 @@ namespace aeolian {
 
 namespace {
 
-/** A step costs by the frames that follow each other: cuts beside each other cost little. */
+/** The cost of a step depends on the number of consecutive frames: parallel cuts cost little. */
 constexpr int autoencoder_batch_size = 32;
 
 }  // namespace

@@ -7,7 +7,9 @@
 
 namespace aeolian {
 
-/** Fits the autoencoder of 2019: squared error of a segment's frames, decoded from the segment's own code. */
+/**
+ * Trains the autoencoder of 2019: squared error of a segment's frames, decoded from the segment's own code.
+ */
 class AutoencoderObjective final : public NetworkObjective<Autoencoder> {
  public:
   AutoencoderObjective(const Dataset& dataset, const ModelDescription& description, int workers,

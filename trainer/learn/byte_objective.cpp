@@ -10,7 +10,7 @@ namespace aeolian {
 
 namespace {
 
-/** A step costs by the samples that follow each other (23 ms); cuts beside each other cost little. */
+/** The cost of a step depends on the number of consecutive samples (23 ms): parallel cuts cost little. */
 constexpr int byte_batch_size = 64;
 constexpr std::int64_t sequence_samples = 256;
 

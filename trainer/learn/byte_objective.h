@@ -7,10 +7,10 @@
 
 namespace aeolian {
 
-/** Fits the byte-level LSTM: likelihood of the next sample of 8 bits, given those before. */
+/** Trains the byte-level LSTM: likelihood of the next 8-bit sample, given the previous ones. */
 class ByteObjective final : public NetworkObjective<ByteLstm> {
  public:
-  /** `dataset` is of bytes (make_byte_dataset()): what a frame is elsewhere is a sample here. */
+  /** `dataset` contains bytes (make_byte_dataset()): each frame is a sample. */
   ByteObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
                 torch::Device device);
 

@@ -16,34 +16,34 @@ namespace {
 constexpr int codec_batch_size = 128;
 
 /**
- * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. The
- * window's overlap says eight times; but with that the codec kept 9 latents of speech and lost its harmonics,
- * whispering.
+ * Frames overlap and bands leak into their neighbours, so the same evidence is counted more than once. By the
+ * windows' overlap the factor would be eight; but with that the codec kept 9 latents of speech and lost its
+ * harmonics, whispering.
  */
 constexpr double evidence_overlap = 2.0;
 
-/** A latent that tells less than this about the frames is cut away (nats). */
+/** A latent that carries less information about the frames than this is removed (nats). */
 constexpr double least_information = 0.02;
 
-/** Steps of the corpus from which the principal components are taken, at most. */
+/** Maximum number of steps of the corpus used for the principal components. */
 constexpr std::int64_t component_steps = 8192;
 
-/** Frames between those whose difference tells grain from what merely was not coded. */
+/** The lag in frames over which change distinguishes grain from steady sound that was not coded. */
 int change_lag(const ModelDescription& d) {
   return std::max(1, d.frames_per_step / 2);
 }
 
-/** Negative log-likelihood, less a constant, nats, under a normal variable of this log standard deviation. */
+/** Negative log-likelihood without constants, nats, of a normal variable with this log standard deviation. */
 torch::Tensor normal_loss(const torch::Tensor& deviation, const torch::Tensor& log_deviation) {
   return 0.5 * (deviation * torch::exp(-log_deviation)).square() + log_deviation;
 }
 
-/** The same under a Laplace variable of this log mean magnitude. */
+/** The same for a Laplace variable with this log mean magnitude. */
 torch::Tensor laplace_loss(const torch::Tensor& deviation, const torch::Tensor& log_magnitude) {
   return deviation.abs() * torch::exp(-log_magnitude) + log_magnitude;
 }
 
-/** Up to `most` steps of F frames, evenly from the training part, (N, F*B). */
+/** Up to `most` steps of F frames, evenly spread over the training part, (N, F*B). */
 torch::Tensor some_steps(const Dataset& dataset, std::int64_t frames_per_step, std::int64_t most) {
   const auto every = std::max<std::int64_t>(1, dataset.training_frames() / (frames_per_step * most));
   std::vector<torch::Tensor> steps;
@@ -54,9 +54,9 @@ torch::Tensor some_steps(const Dataset& dataset, std::int64_t frames_per_step, s
 }
 
 /**
- * Lets the codec begin as the linear one that loses least (principal components, whitened), which its
- * networks then bend. From random weights 12 latents were left of music after two minutes, worse than 8
- * linear ones.
+ * Initialises the codec as the best linear one (principal components, whitened), which its networks then
+ * bend. From random weights, 12 latents were left of music after two minutes, and were worse than 8 linear
+ * ones.
  */
 void begin_with_principal_components(Codec& codec, const Dataset& dataset, const ModelDescription& d) {
   torch::NoGradGuard no_grad;
@@ -178,7 +178,7 @@ Codec CodecObjective::finish(ModelDescription& description, const std::vector<Sp
     if (source.sizes() == parameter.value().sizes()) parameter.value().copy_(source);
   }
   if (const auto bands = description_.front_end.bands; description_.frames_per_step > 1) {
-    // The level of grain is the second frame's, see nll(): here it becomes that of all.
+    // The level of grain is the second frame's, see nll(): here it is copied to all frames.
     for (const auto* name : {"decoder_level.weight", "decoder_level.bias"})
       for (auto& frame : to[name].split(bands)) frame.copy_(from[name].narrow(0, bands, bands));
   }

@@ -9,9 +9,9 @@
 namespace aeolian {
 
 /**
- * Fits the codec: the evidence lower bound of F frames given their latent and the latent before. The decoder
- * gives a mean and a level of noise, so what cannot be coded is drawn as noise texture later instead of being
- * smoothed away.
+ * Trains the codec: the evidence lower bound of F frames given their latent and the previous one. The decoder
+ * gives a mean and a level of noise, so that sound which cannot be coded is later drawn as noise texture
+ * instead of being smoothed away.
  */
 class CodecObjective final : public NetworkObjective<Codec> {
  public:
@@ -21,19 +21,19 @@ class CodecObjective final : public NetworkObjective<Codec> {
   std::string_view stage() const override { return "codec"; }
 
   /**
-   * The codec as it is played: averaged weights, latents that carry nothing cut away, the others standardised
-   * to mean 0 and variance 1 over `spans`, or over the whole corpus where there are none.
-   * `description.latent_size` becomes the number that is left.
+   * The codec for playing: averaged weights, latents without information removed, the others standardised to
+   * mean 0 and variance 1 over `spans`, or over the whole corpus if there are none. `description.latent_size`
+   * is set to the remaining number.
    */
   Codec finish(ModelDescription& description, const std::vector<Span>& spans = {},
                const TaskProgress& progress = {});
 
  private:
   /**
-   * Negative log-likelihood (N) of what the decoder's mean leaves, (N, F*B). Each band has two levels: the
-   * first frame's is the deviation of all of it, the second's that of a noise texture which changes as much,
-   * half a step apart, as it does. Only the second is played: fitted to all that was not coded, grain drowned
-   * tonal music (2.2 times the flux of the corpus).
+   * Negative log-likelihood (N) of the decoder's residual, (N, F*B). Each band has two levels: the first
+   * frame's is the deviation of the whole residual, the second's that of a noise texture which changes as
+   * much over half a step. Only the second is played: with a grain fitted to the whole residual, tonal music
+   * was drowned in noise (2.2 times the flux of the corpus).
    */
   torch::Tensor nll(const torch::Tensor& residual, const torch::Tensor& log_level) const;
   torch::Tensor loss(Codec& codec, const Cuts& cuts, StepRandom& random) const override;

@@ -7,7 +7,7 @@ namespace aeolian {
 
 namespace {
 
-/** Small batches: many steps in the same time suit this model better than smooth gradients. */
+/** Small batches: this model benefits more from many steps in the same time than from smooth gradients. */
 constexpr int frame_lstm_batch_size = 8;
 constexpr std::int64_t sequence_frames = 64;
 

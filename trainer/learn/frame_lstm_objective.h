@@ -7,8 +7,10 @@
 
 namespace aeolian {
 
-/** Fits the hobby project's model: squared error of the next frame, given the last frames and the LSTM's
- * memory. */
+/**
+ * Trains the hobby project's model: squared error of the next frame, given the last frames and the LSTM's
+ * state.
+ */
 class FrameLstmObjective final : public NetworkObjective<FrameLstm> {
  public:
   FrameLstmObjective(const Dataset& dataset, const ModelDescription& description, int workers,

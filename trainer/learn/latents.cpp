@@ -12,10 +12,10 @@ namespace {
 
 constexpr double shortest_window_s = 1.5, longest_window_s = 4, reach_s = 4;
 
-/** Steps that are encoded together. */
+/** Steps encoded together. */
 constexpr std::int64_t steps_at_once = 4096;
 
-/** Encodes `steps` of a stream from frame `begin` on into `cut`, from its step `first` on. */
+/** Encodes `steps` steps of a stream, starting at frame `begin`, into `cut`, starting at its step `first`. */
 void encode_into(Latents::Cut& cut, std::int64_t first, const torch::Tensor& stream, std::int64_t begin,
                  std::int64_t steps, Codec& codec, const ModelDescription& d, torch::Device device,
                  const std::function<void(std::int64_t)>& on_steps = {}) {

@@ -14,21 +14,23 @@ namespace aeolian {
 
 namespace {
 
-/** Deviations of the mixture's parts at the beginning, around that of the linear prediction: log of the
- * factor. */
+/**
+ * Initial deviations of the mixture's components relative to that of the linear prediction: log of the
+ * factor.
+ */
 constexpr double smallest_part = -2, largest_part = 0.7;
 
-/** Windows that the encoder is fitted to: their length and distance, seconds. */
+/** Length and distance of the windows that the encoder is fitted to, seconds. */
 constexpr double fitted_window_s = 3.0, fitted_window_distance_s = 1.0;
 
-/** Ridge of the regressions, and how many steps of the corpus they are fitted to at most. */
+/** Ridge of the regressions, and the maximum number of steps that they are fitted to. */
 constexpr double ridge = 10;
 constexpr std::int64_t regression_steps = 50'000;
 
-/** Least magnitude of an error whose logarithm is taken. */
+/** Smallest magnitude of an error before taking its logarithm. */
 constexpr double least_error = 1e-3;
 
-/** X with the least |past X - now|, ridge included. */
+/** The X that minimises |past X - now|, with the ridge. */
 torch::Tensor least_squares(const torch::Tensor& past, const torch::Tensor& now) {
   const auto powers = past.t().mm(past) + ridge * torch::eye(past.size(1));
   return torch::linalg_solve(powers, past.t().mm(now));
@@ -46,7 +48,7 @@ void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
   const auto [powers, directions] = torch::linalg_eigh(standard.t().mm(standard) / standard.size(0), "L");
   const std::int64_t size = std::min<std::int64_t>(d.encoding_size, powers.size(0));
   const auto strongest = powers.size(0) - size;
-  // Half-way to white: what varies most tells most, and what varies little is not lost.
+  // Half whitened: directions of large variance count more, and those of small variance are not lost.
   const auto gain = powers.narrow(0, strongest, size).clamp_min(1e-3).pow(-0.25);
   const auto components = (directions.narrow(1, strongest, size) * gain).t() / scale;
   auto parameters = encoder->named_parameters();
@@ -54,7 +56,7 @@ void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
   parameters["statistics.bias"].zero_().narrow(0, 0, size).copy_(-components.mv(mean));
 }
 
-/** What is known before a step, and the step. */
+/** The inputs of the prediction, and the step to predict. */
 struct Pairs {
   torch::Tensor past;      ///< (N, context * D), newest first
   torch::Tensor encoding;  ///< (N, E)

@@ -10,21 +10,20 @@
 namespace aeolian {
 
 /**
- * Sets the window encoder to the principal components of the corpus's windows, and the trunk to what least
- * squares predicts: without an encoding from the last latents alone; with one, from them and the encoding of
- * another window of the same group. The mixture's parts begin around the prediction's error, from the narrow
- * one of a held sound to the wide one of an onset. The linear parts stay as they are: the networks learn what
- * they miss.
+ * Sets the window encoder to the principal components of the corpus's windows, and the trunk to a
+ * least-squares prediction: without an encoding from the last latents alone; with one, from them and the
+ * encoding of another window of the same group. The mixture's components start around the prediction's error,
+ * from the narrow one of a held sound to the wide one of an onset. The linear parts stay fixed: the networks
+ * learn what they miss.
  *
- * What least squares gives to the encoding hardly betters the prediction (0.1 % of its error), but decides
- * what free running returns to: the source is told by the encoding and no longer kept by the past (fixed
- * effects of a panel regression). Learned encodings, which this replaces, were obeyed little
- * (trainer/EXPERIMENTS.md).
+ * The encoding hardly improves the least-squares prediction (0.1 % of its error), but determines what free
+ * running returns to: the source then follows from the encoding and no longer from the past (fixed effects of
+ * a panel regression). Learned encodings, which this replaces, had little effect (trainer/EXPERIMENTS.md).
  */
 void begin_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                     const ModelDescription& description, std::uint64_t seed);
 
-/** Keeps what begin_linearly() sets out of gradient optimizer. */
+/** Excludes the parameters set by begin_linearly() from gradient descent. */
 void keep_linear(Trunk& trunk, WindowEncoder& encoder);
 
 }  // namespace aeolian

@@ -15,9 +15,8 @@
 namespace aeolian {
 
 /**
- * What all objectives have in common: networks for each worker, random numbers that resume exactly, the
- * length of an epoch, and the held-out loss with averaged weights. `Networks` is a LibTorch module (its
- * holder).
+ * The common part of all objectives: networks for each worker, random numbers that resume exactly, the length
+ * of an epoch, and the held-out loss with averaged weights. `Networks` is a LibTorch module (its holder).
  */
 template <class Networks>
 class NetworkObjective : public Objective {
@@ -51,17 +50,17 @@ class NetworkObjective : public Objective {
 
  protected:
   struct Sizes {
-    int batch = 0;  ///< cuts in a step of all workers
+    int batch = 0;  ///< cuts per step, over all workers
     double frames_per_cut = 0;
     int held_out_batches = 1;
   };
 
-  /** What a loss is taken of. */
+  /** The input of a loss. */
   struct Cuts {
     const std::vector<Span>& of;  ///< the training or the held-out part
     int count = 0;
     bool is_training = false;
-    double progress = 1;  ///< where the stage stands, 0..1
+    double progress = 1;  ///< progress of the stage, 0..1
   };
 
   NetworkObjective(const Dataset& dataset, const Sizes& sizes, std::uint64_t seed, torch::Device device)
@@ -69,7 +68,7 @@ class NetworkObjective : public Objective {
     torch::manual_seed(seed);
   }
 
-  /** Makes the networks of every worker, make(0), make(1) ...; all will have the weights of the first. */
+  /** Creates the networks of every worker, make(0), make(1) ...; all get the weights of the first. */
   template <class Make>
   void replicate(int workers, const Make& make) {
     std::vector<std::vector<torch::Tensor>> replicas;
@@ -81,7 +80,7 @@ class NetworkObjective : public Objective {
     descent_ = std::make_unique<Optimizer>(std::move(replicas), Optimizer::Options{});
   }
 
-  /** The mean loss of randomly chosen cuts. Called by all workers at once, each with its networks. */
+  /** The mean loss of randomly chosen cuts. Called by all workers concurrently, each with its networks. */
   virtual torch::Tensor loss(Networks& networks, const Cuts& cuts, StepRandom& random) const = 0;
 
   Networks& networks() { return networks_.front(); }

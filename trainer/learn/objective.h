@@ -15,19 +15,21 @@
 
 namespace aeolian {
 
-/** The random numbers of one worker in one training step: a pure function of the three, so that a run resumes
- * exactly. */
+/**
+ * The random numbers of one worker in one training step: a pure function of seed, worker and step, so that a
+ * run resumes exactly.
+ */
 struct StepRandom {
-  Random pick;          ///< where to cut
-  at::Generator noise;  ///< what to add
+  Random pick;          ///< for choosing cuts
+  at::Generator noise;  ///< for noise
 
   StepRandom(std::uint64_t seed, std::int64_t step, int worker);
 };
 
 /**
- * Gradient optimizer on a set of parameters by data-parallel workers: each worker has its own copy of the
- * modules whose parameters share the first copy's storage, so only gradients are summed. AdamW with a cosine
- * learning rate, clipped gradients and a moving average of the weights.
+ * A gradient optimizer for a set of parameters with data-parallel workers: each worker has its own copy of
+ * the modules whose parameters share the first copy's storage, so only gradients are summed. AdamW with a
+ * cosine learning rate, clipped gradients and a moving average of the weights.
  *
  * On two CPU cores two workers of one thread each train faster than one worker with two threads (measured:
  * see trainer/EXPERIMENTS.md).
@@ -38,26 +40,29 @@ class Optimizer {
     double learning_rate = 2e-3;
     double weight_decay = 0.01;
     double clip = 1.0;
-    double average = 0.998;  ///< decay a step of the moving average of weights
+    double average = 0.998;  ///< decay per step of the weights' moving average
   };
 
   /** `replicas[w]` are the parameters of worker w, in the same order for each. */
   Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options options);
 
-  /** Runs `loss(worker)` in every worker at once, descends along the mean gradient; the mean loss. */
+  /**
+   * Runs `loss(worker)` in every worker concurrently and descends along the mean gradient; returns the mean
+   * loss.
+   */
   double step(double progress, const std::function<torch::Tensor(int worker)>& loss);
 
   int workers() const { return static_cast<int>(replicas_.size()); }
   std::int64_t steps() const { return steps_; }
 
-  /** Exchanges the weights with their moving average; call in pairs. */
+  /** Swaps the weights with their moving average; call in pairs. */
   void swap_average();
 
-  /** Keeps a copy of the moving average as it is now, as the best so far. */
+  /** Stores a copy of the present moving average as the best so far. */
   void keep_best(double held_out_loss);
-  /** The held-out loss that keep_best() was last called with. */
+  /** The held-out loss of the last keep_best(). */
   std::optional<double> best_loss() const { return best_loss_; }
-  /** Exchanges the moving average with the kept copy, where there is one; call in pairs. */
+  /** Swaps the moving average with the stored copy, if there is one; call in pairs. */
   void swap_best();
 
   void save(torch::serialize::OutputArchive& archive) const;
@@ -73,7 +78,7 @@ class Optimizer {
   std::int64_t steps_ = 0;
 };
 
-/** One thing that is fitted by steps of gradient optimizer: a codec, a trunk, a baseline. */
+/** A training objective with its networks: a codec, a trunk, a baseline. */
 class Objective {
  public:
   virtual ~Objective() = default;
@@ -83,17 +88,20 @@ class Objective {
   /** Frames of sound that one step sees. */
   virtual double frames_per_step() const = 0;
 
-  /** One optimiser step; `progress` in 0..1 is where the stage stands (learning rate). Gives the loss. */
+  /**
+   * One optimizer step; `progress` in 0..1 is the position in the stage (for the learning rate). Returns the
+   * loss.
+   */
   virtual double step(double progress) = 0;
 
   /** The loss on held-out sound, with the averaged weights. Changes nothing. */
   virtual double held_out() = 0;
 
-  /** The weights and how they are fitted. */
+  /** The optimizer of the weights. */
   virtual Optimizer& optimizer() = 0;
 };
 
-/** For the length of its life the weights are their moving average. */
+/** For as long as it lives, the weights are their moving average. */
 class Averaged {
  public:
   explicit Averaged(Optimizer& optimizer) : descent_(optimizer) { descent_.swap_average(); }
@@ -105,7 +113,7 @@ class Averaged {
   Optimizer& descent_;
 };
 
-/** For the length of its life the moving average is the best one that was kept. */
+/** For as long as it lives, the moving average is the best one stored. */
 class Best {
  public:
   explicit Best(Optimizer& optimizer) : descent_(optimizer) { descent_.swap_best(); }
@@ -117,7 +125,9 @@ class Best {
   Optimizer& descent_;
 };
 
-/** Makes this process's linear algebra run on one thread a caller, so that workers do not fight for cores. */
+/**
+ * Makes linear algebra in this process use one thread per caller, so that workers do not compete for cores.
+ */
 void one_thread_each();
 
 }  // namespace aeolian

@@ -10,7 +10,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/** The held-out loss is measured this often in a stage. */
+/** Number of times that the held-out loss is measured in a stage. */
 constexpr int held_out_times = 20;
 
 double since(Clock::time_point start) {
@@ -72,7 +72,8 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
   }
   outcome.seconds = elapsed();
   measure();
-  outcome.loss = smoothed.value_or(outcome.held_out_loss);  // the state of an older version does not tell it
+  // The state of an older version does not contain it
+  outcome.loss = smoothed.value_or(outcome.held_out_loss);
   outcome.held_out_loss = *optimizer.best_loss();
   progress.update(state);
   progress.finish_stage();

@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-// An archive of LibTorch is a ZIP file whose entries lie under "archive/".
+// A LibTorch archive is a ZIP file whose entries are under "archive/".
 constexpr FileKind training_state_kind{"a state of a training", [](std::string_view beginning) {
                                          return beginning.starts_with("PK\3\4") &&
                                                 beginning.substr(0, 64).find("archive/") != beginning.npos;

@@ -14,40 +14,41 @@
 
 namespace aeolian {
 
-/** The most stages that a training has. */
+/** The maximum number of stages of a training. */
 inline constexpr int max_stages = 2;
 
-/** The file beside a checkpoint from which an interrupted training goes on: X.aeolian.training. */
+/** The file beside a checkpoint from which an interrupted training continues: X.aeolian.training. */
 std::filesystem::path training_state_path(const std::filesystem::path& checkpoint);
 
-/** Whether the state of a training can be written beside `checkpoint`; the error says what is in the way. */
+/** Whether the state of a training can be written beside `checkpoint`; the error says what prevents it. */
 ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint);
 
-/** Where an interrupted training stood: stage, time spent, weights, optimiser and the random numbers' step.
+/**
+ * The state of an interrupted training: stage, time spent, weights, optimizer, and the step of the random
+ * numbers.
  */
 class TrainingState {
  public:
   int stage() const { return stage_; }
   double seconds_of(int stage) const { return seconds_.at(stage); }
-  /** The training loss at which a stage stood; states of older versions do not tell it. */
+  /** The training loss of a stage at that time; states of older versions do not contain it. */
   std::optional<double> loss_of(int stage) const;
 
-  /** Puts the objective of `stage` where it stood; an error where the sizes are not those of this training.
-   */
+  /** Restores the objective of `stage`; an error if the sizes are not those of this training. */
   ErrorOr<void> load(Objective& objective, int stage);
 
  private:
   friend ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
   int stage_ = 0;
   std::array<double, max_stages> seconds_{};
-  std::array<double, max_stages> losses_{};  ///< NaN = not known
+  std::array<double, max_stages> losses_{};  ///< NaN = unknown
   std::filesystem::path path_;
   std::shared_ptr<torch::serialize::InputArchive> archive_;
 };
 
 ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
 
-/** Writes the state of all objectives up to the one of `stage`, atomically. */
+/** Writes the state of all objectives up to that of `stage`, atomically. */
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
                                    const std::array<double, max_stages>& seconds,
                                    const std::array<double, max_stages>& losses,

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int trunk_batch_size = 16;
 
-// What makes the encoding matter (design notes, trainer/EXPERIMENTS.md): steps in which nothing else tells
-// the source.
+// Share of sequences, and maximum number of steps, in which the past is masked, so that only the encoding
+// tells the source and must be used (trainer/EXPERIMENTS.md).
 constexpr double masked_share = 0.3;
 constexpr std::int64_t longest_mask = 48;
 constexpr double null_share = 0.1;
@@ -64,7 +64,7 @@ TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& r
     const auto sequence = draw(cut.stream, cut.begin / step, sequence_steps + context, offset, random);
     targets.push_back(sequence.narrow(0, context, sequence_steps));
 
-    std::int64_t hidden = 0;  // steps whose past is not known
+    std::int64_t hidden = 0;  // steps whose past is unknown
     if (cuts.is_training && random.pick.uniform() < masked_share)
       hidden = 1 + static_cast<std::int64_t>(random.pick.uniform() * longest_mask);
     if (hidden > 0) {

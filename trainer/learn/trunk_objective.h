@@ -10,7 +10,7 @@
 
 namespace aeolian {
 
-/** What the trunk objective fits together. */
+/** The networks that are trained together. */
 struct TrunkNetworksImpl : torch::nn::Module {
   explicit TrunkNetworksImpl(const ModelDescription& description)
       : trunk(register_module("trunk", Trunk(description))),
@@ -21,9 +21,9 @@ struct TrunkNetworksImpl : torch::nn::Module {
 TORCH_MODULE(TrunkNetworks);
 
 /**
- * Fits trunk and head to the likelihood of the next latent, from where begin_linearly() leaves them. In part
- * of the sequences the beginning is masked and nothing but the encoding tells the source; in another part the
- * encoding is left out.
+ * Trains trunk and head for the likelihood of the next latent, starting from begin_linearly(). In some
+ * sequences the beginning is masked, so that only the encoding tells the source; in others the encoding is
+ * left out.
  */
 class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
  public:
@@ -37,9 +37,9 @@ class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
 
  private:
   struct Batch {
-    TrunkInput input;      ///< all but the encoding
+    TrunkInput input;      ///< without the encoding
     torch::Tensor target;  ///< (N, T, D)
-    torch::Tensor window;  ///< (N, W, D), disjoint from the target, of the same group
+    torch::Tensor window;  ///< (N, W, D), from the same group, disjoint from the target
   };
 
   Batch make_batch(const Cuts& cuts, StepRandom& random) const;

@@ -37,7 +37,7 @@ void restart_with_better_kernels(char* const* arguments) {
   std::error_code none;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", none);
   setenv(variable, better.c_str(), 0);
-  execv(program.c_str(), arguments);  // comes back only where that failed: on with the slow ones
+  execv(program.c_str(), arguments);  // returns only on failure: continue with the slow kernels
 }
 
 }  // namespace aeolian

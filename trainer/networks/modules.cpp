@@ -130,7 +130,7 @@ nn::LSTM lstm_layers(const ModelDescription& d, int inputs) {
   return nn::LSTM(nn::LSTMOptions(inputs, d.trunk_size).num_layers(d.trunk_layers).batch_first(true));
 }
 
-/** Runs `lstm` over (N, T, inputs) from `state` (undefined = zeros), which becomes the last one. */
+/** Runs `lstm` over (N, T, inputs) from `state` (undefined = zeros), which is replaced by the last state. */
 torch::Tensor run(nn::LSTM& lstm, const torch::Tensor& input,
                   std::tuple<torch::Tensor, torch::Tensor>& state) {
   if (!std::get<0>(state).defined()) {

@@ -15,16 +15,16 @@
 namespace aeolian {
 
 /**
- * The networks of the small tier and of the baselines as LibTorch modules: what the trainer fits. The names
- * of their parameters are the names of a checkpoint's tensors (behind a prefix: `codec.`, `trunk.`,
- * `window.`, `lstm.`, `autoencoder.`, `bytes.`), which the native engines read. Shapes below: N = batch, T =
- * time, B = bands, F = frames a step, D = latent size, E = encoding size, K = mixtures.
+ * The networks of the small tier and of the baselines as LibTorch modules. The names of their parameters are
+ * the names of a checkpoint's tensors (after a prefix: `codec.`, `trunk.`, `window.`, `lstm.`,
+ * `autoencoder.`, `bytes.`), which the native engines read. Shapes below: N = batch, T = time, B = bands, F =
+ * frames per step, D = latent size, E = encoding size, K = mixture components.
  */
 
 /**
- * Frames to latents and back: a variational autoencoder over F frames, whose decoder also sees the latent
- * before. Both ways are a linear map, which the trainer sets to the principal components, and a network that
- * bends it.
+ * Frames to latents and back: a variational autoencoder over F frames, whose decoder also reads the previous
+ * latent. Each direction is a linear map, which the trainer sets to the principal components, plus a network
+ * that bends it.
  */
 class CodecImpl : public torch::nn::Module {
  public:
@@ -33,8 +33,9 @@ class CodecImpl : public torch::nn::Module {
   /** (N, F*B) normalised frames -> mean and log variance of the latent, (N, D) each. */
   std::pair<torch::Tensor, torch::Tensor> encode(const torch::Tensor& frames);
 
-  /** Latent and the latent before, (N, D) each -> mean and log standard deviation of the frames, (N, F*B)
-   * each. */
+  /**
+   * Latent and previous latent, (N, D) each -> mean and log standard deviation of the frames, (N, F*B) each.
+   */
   std::pair<torch::Tensor, torch::Tensor> decode(const torch::Tensor& latent, const torch::Tensor& before);
 
  private:
@@ -54,18 +55,18 @@ struct Mixture {
   torch::Tensor loss(const torch::Tensor& latent) const;
 };
 
-/** Inputs of the trunk for T steps: at each, what is known before the latent that is to be predicted. */
+/** Inputs of the trunk for T steps: for each, what is known before the latent to be predicted. */
 struct TrunkInput {
-  torch::Tensor latent;    ///< (N, T, D) the latent before; 0 where masked
-  torch::Tensor masked;    ///< (N, T, 1) 1 where the latent before is not known
-  torch::Tensor context;   ///< (N, T, context*D) the last latents, newest first; 0 where not known
+  torch::Tensor latent;    ///< (N, T, D) the previous latent; 0 where masked
+  torch::Tensor masked;    ///< (N, T, 1) 1 where the previous latent is unknown
+  torch::Tensor context;   ///< (N, T, context*D) the last latents, newest first; 0 where unknown
   torch::Tensor encoding;  ///< (N, E) the global encoding; 0 = none
 };
 
 /**
- * Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. The means of
- * the mixture stand around a linear prediction from the last latents. An encoding changes that prediction,
- * the place that it returns to, and how far it strays: knowing the source, the past need not tell it.
+ * Recurrent trunk with a Gaussian-mixture head, both conditioned on the global encoding by FiLM. The
+ * mixture's means lie around a linear prediction from the last latents. An encoding changes that prediction,
+ * the point that it returns to, and how far it strays, so that the source need not be inferred from the past.
  */
 class TrunkImpl : public torch::nn::Module {
  public:
@@ -73,7 +74,7 @@ class TrunkImpl : public torch::nn::Module {
 
   /**
    * Runs T steps. `state` (layers, N, trunk_size) is read, and replaced by the state after the last step; an
-   * undefined tensor stands for the learned start.
+   * undefined tensor means the learned start.
    */
   Mixture forward(const TrunkInput& input, torch::Tensor& state, double dropout = 0,
                   at::Generator generator = {});
@@ -90,7 +91,7 @@ TORCH_MODULE(Trunk);
 
 /**
  * A window of latents to its global encoding: a linear map, which the trainer sets to the principal
- * components, of the latents' mean and the log of their spread, on the unit sphere.
+ * components, of the latents' mean and the log of their spread, normalised to the unit sphere.
  */
 class WindowEncoderImpl : public torch::nn::Module {
  public:
@@ -99,7 +100,7 @@ class WindowEncoderImpl : public torch::nn::Module {
   /** (N, T, D) -> (N, E), each of norm 1. */
   torch::Tensor forward(const torch::Tensor& latents);
 
-  /** (N, T, D) -> (N, 2D): what the linear map is applied to. */
+  /** (N, T, D) -> (N, 2D): the input of the linear map. */
   static torch::Tensor statistics(const torch::Tensor& latents);
 
  private:
@@ -107,7 +108,7 @@ class WindowEncoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(WindowEncoder);
 
-/** The hobby project's model, kept as the baseline: the last frames in, the next frame's mean out. */
+/** The hobby project's model, kept as a baseline: from the last frames to the next frame's mean. */
 class FrameLstmImpl : public torch::nn::Module {
  public:
   explicit FrameLstmImpl(const ModelDescription& description);
@@ -121,7 +122,9 @@ class FrameLstmImpl : public torch::nn::Module {
 };
 TORCH_MODULE(FrameLstm);
 
-/** The hobby project's other model: an LSTM's last state is a segment's code, from which another decodes it.
+/**
+ * The hobby project's other model: an LSTM's last state is a segment's code, from which another LSTM decodes
+ * it.
  */
 class AutoencoderImpl : public torch::nn::Module {
  public:
@@ -130,7 +133,7 @@ class AutoencoderImpl : public torch::nn::Module {
   /** (N, T, B) normalised frames -> (N, E) codes, each of norm 1. */
   torch::Tensor encode(const torch::Tensor& frames);
 
-  /** (N, E) -> (N, frames, B): the code is given to the decoder in each frame. */
+  /** (N, E) -> (N, frames, B): the decoder reads the code in each frame. */
   torch::Tensor decode(const torch::Tensor& codes, std::int64_t frames);
 
  private:
@@ -139,12 +142,12 @@ class AutoencoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Autoencoder);
 
-/** Samples of 8 bits in, the next one's distribution out. */
+/** From 8-bit samples to the distribution of the next one. */
 class ByteLstmImpl : public torch::nn::Module {
  public:
   explicit ByteLstmImpl(const ModelDescription& description);
 
-  /** (N, T) bytes as whole numbers -> (N, T, 256) logits. `state` as FrameLstm has it. */
+  /** (N, T) bytes as whole numbers -> (N, T, 256) logits. `state` as in FrameLstm. */
   torch::Tensor forward(const torch::Tensor& bytes, std::tuple<torch::Tensor, torch::Tensor>& state);
 
  private:
@@ -154,7 +157,7 @@ class ByteLstmImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ByteLstm);
 
-/** Copies a module's parameters into a checkpoint's tensors, each name behind `prefix`. */
+/** Copies a module's parameters to a checkpoint's tensors, each name with `prefix`. */
 void export_parameters(const torch::nn::Module& module, const std::string& prefix,
                        std::map<std::string, Tensor, std::less<>>& tensors);
 

@@ -40,7 +40,7 @@ class Repeated final : public Engine {
   std::size_t next_ = 0;
 };
 
-/** Decodes one segment after the other from given codes. */
+/** Decodes given codes, one segment after another. */
 class RepeatedSegments final : public Engine {
  public:
   /** `engine` is an AutoencoderEngine. */
@@ -65,7 +65,7 @@ class RepeatedSegments final : public Engine {
   std::size_t frame_ = 0;
 };
 
-/** Plays bytes, and then silence. */
+/** Plays bytes, followed by silence. */
 class RepeatedBytes final : public Source {
  public:
   RepeatedBytes(std::vector<float> bytes, float full_scale, const FrontEnd& front_end)
@@ -91,7 +91,7 @@ class RepeatedBytes final : public Source {
   std::size_t next_ = 0;
 };
 
-/** The codes of all segments of `frames`, one after the other; the last one may be shorter. */
+/** The codes of all segments of `frames` in order; the last one may be shorter. */
 std::vector<std::vector<float>> codes_of(const SoundEncoder& encoder, std::span<const float> frames,
                                          const ModelDescription& d) {
   const auto segment = static_cast<std::size_t>(d.context) * static_cast<std::size_t>(d.latent_size);

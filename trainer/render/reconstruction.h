@@ -9,19 +9,18 @@
 
 namespace aeolian {
 
-/** Samples that a voice plays before the first one of a sound whose frames it is given from their beginning.
- */
+/** Samples that a voice plays before the first sample of a sound, if it is given all frames of the sound. */
 int lead_in(const Voice& voice, const FrontEnd& front_end);
 
-/** What a model makes of a sound when it draws nothing. */
+/** A sound as reconstructed by a model, without drawing anything. */
 struct Reconstruction {
-  std::unique_ptr<Source> source;  ///< plays it, and then on and on what it ended with
-  int skip = 0;                    ///< samples before the sound's first one
+  std::unique_ptr<Source> source;  ///< plays it, and then continues with its end
+  int skip = 0;                    ///< samples before the first one of the sound
 };
 
 /**
- * Plays `samples`, which are at the model's rate, as the model keeps them: through its codec, as segments
- * decoded from their own codes, or as bytes. Refused for the next-frame LSTM, which keeps nothing.
+ * Plays `samples` at the model's rate as the model reconstructs them: through its codec, as segments decoded
+ * from their own codes, or as bytes. Refused for the next-frame LSTM, which has no codec.
  */
 ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
                                             const SoundEncoder& encoder, std::span<const float> samples,

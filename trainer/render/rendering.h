@@ -9,16 +9,15 @@
 
 namespace aeolian {
 
-/** How much of a source goes into a file. */
+/** Which part of a source is rendered. */
 struct Rendering {
   double seconds = 0;
-  int skip = 0;  ///< samples at the beginning that are left out
+  int skip = 0;  ///< samples to skip at the beginning
 };
 
 /**
- * Writes what `source` plays, limited and faded out at the end, into a mono sound file of the format that
- * its ending tells. `on_progress` hears how
- * many seconds are done.
+ * Renders `source`, limited and faded out at the end, to a mono sound file in the format given by its ending.
+ * `on_progress` is called with the number of seconds done.
  */
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
                              const std::function<void(double)>& on_progress);

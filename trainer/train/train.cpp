@@ -41,10 +41,10 @@ namespace aeolian {
 
 namespace {
 
-/** Of the minutes given: what goes to the codec, and what is kept back for names, calibration and samples. */
+/** Shares of the given minutes: for the codec, and reserved for names, calibration and samples. */
 constexpr double codec_share = 0.4, closing_share = 0.04;
 
-/** Data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
+/** Number of data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
 int worker_count(int threads) {
   const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   return std::min(threads > 0 ? threads : machine, 8);
@@ -72,7 +72,7 @@ Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, f
   return make_dataset(corpus, description.front_end);
 }
 
-/** Longer sound is not learned by heart in the time that it is usually given. */
+/** A longer corpus is not learned by heart in a usual training time. */
 constexpr double most_varied_minutes = 20;
 
 bool is_short(const Corpus& corpus) {
@@ -95,19 +95,19 @@ void add_provenance(ModelDescription& d, const TrainOptions& options, const Corp
         {sound.name, options.licence, static_cast<double>(sound.samples.size()) / corpus.sample_rate});
 }
 
-/** How much sound the stopgap of a training that was stopped looks at, seconds. */
+/** Length of the excerpt used for the interim checkpoint of a stopped training, seconds. */
 constexpr double stopgap_s = 300;
 
-/** About what a whole closing takes on two cores of 2023: seconds, and more for each minute of sound. */
+/** Estimated time for finishing on two cores of 2023: seconds, and more per minute of sound. */
 constexpr double closing_s = 15, closing_s_a_minute = 0.5;
 
-/** Makes the checkpoint of what was learned. */
+/** Creates the checkpoint from the trained networks. */
 using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
 
 /** One run of `aeolian train`, from the sounds to the checkpoint. */
 class Training {
  public:
-  /** `stop` still ends the process at once: until the first step of learning there is nothing to lose. */
+  /** `stop` still ends the process at once: until the first training step there is nothing to lose. */
   Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
            torch::Device device, StopRequest& stop)
       : options_(options),
@@ -159,7 +159,7 @@ class Training {
     return fail("there is nothing that learns this kind of model");
   }
 
-  /** The codec as it is played, and a trunk that has not learned yet but by least squares. */
+  /** The codec for playing, and a trunk with only its linear initialisation. */
   struct Prepared {
     Codec codec{nullptr};
     Latents latents;
@@ -173,7 +173,7 @@ class Training {
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;
     codec_state_ = &codec_learner;
-    // What an earlier run has written plays better than a stopgap without a trunk.
+    // The checkpoint of an earlier run plays better than an interim one without a trunk.
     const bool plays_already = resumed_ && resumed_->stage() == 1 && read_checkpoint(options_.output);
     if (!plays_already) stop_.end_at_once(nullptr);
     Prepared prepared;
@@ -209,8 +209,7 @@ class Training {
     progress_.finish_stage();
   }
 
-  /** For a training that was stopped before there was a trunk: what an excerpt of the corpus tells in
-   * seconds. */
+  /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
     progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
     {
@@ -244,7 +243,7 @@ class Training {
     return close(objective, 0, checkpoint);
   }
 
-  /** Runs one stage to the end of its share of the budget, or to a request to stop. */
+  /** Runs one stage until its share of the budget is spent or a stop is requested. */
   ErrorOr<void> run_stage(Objective& objective, int index, double share,
                           const MakeCheckpoint& make_checkpoint) {
     StageBefore before;
@@ -253,7 +252,7 @@ class Training {
       before = {resumed_->seconds_of(index), resumed_->loss_of(index)};
       seconds_[index] = before.seconds;
       losses_[index] = before.loss.value_or(0);
-      if (resumed_->stage() > index) return {};  // a later stage stands on what this one came to
+      if (resumed_->stage() > index) return {};  // a later stage is based on this one's result
     }
     StageEvents events;
     events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
@@ -262,7 +261,7 @@ class Training {
       try {
         return publish(make_checkpoint(Closing::whole, shown("closing")), "-epoch-" + std::to_string(epoch));
       } catch (const Interrupted&) {
-        return {};  // the stage sees it as well
+        return {};  // the stage checks it as well
       }
     };
     events.save = [&](double stage_seconds, double loss) {
@@ -300,8 +299,7 @@ class Training {
     return description_.kind == ModelKind::small ? closing_s + closing_s_a_minute * corpus_seconds_ / 60 : 1;
   }
 
-  /** Where the state cannot be written, the training stops, to write the checkpoint while that can be done.
-   */
+  /** If the state cannot be written, the training stops, to write the checkpoint while that is possible. */
   void save_state(int index, double stage_seconds, double loss, Objective& objective) {
     seconds_[index] = stage_seconds;
     losses_[index] = loss;
@@ -314,7 +312,7 @@ class Training {
     stop_.request();
   }
 
-  /** Seconds of sound in a frame of the dataset. */
+  /** Duration of a frame of the dataset, seconds. */
   double frame_s() const {
     const FrontEnd& front_end = description_.front_end;
     return description_.kind == ModelKind::bytes ? 1. / front_end.sample_rate : 1 / front_end.frame_rate();
@@ -325,7 +323,7 @@ class Training {
     return *excerpt_;
   }
 
-  /** Shows a task on the bar, and ends it where a stop was asked for. */
+  /** Shows a task's progress, and ends it if a stop was requested. */
   TaskProgress shown(const std::string& stage) {
     const auto begin = std::chrono::steady_clock::now();
     const double expected = expected_closing_s();
@@ -338,7 +336,7 @@ class Training {
     });
   }
 
-  /** Ends a training whose last stage was `index`; what happens to it is told. */
+  /** Ends a training whose last stage was `index`, and prints what happens. */
   ErrorOr<void> close(Objective& objective, int index, const MakeCheckpoint& make_checkpoint) {
     const bool is_stopped = stop_.requested();
     if (is_stopped) {
@@ -398,7 +396,7 @@ class Training {
     return {};
   }
 
-  /** Writes the checkpoint, then lets it play into samples beside it. */
+  /** Writes the checkpoint, then renders samples of it beside it. */
   ErrorOr<void> publish(const Checkpoint& checkpoint, const std::string& suffix) {
     progress_.finish_stage();
     if (auto written = write(checkpoint); !written) return written;
@@ -442,7 +440,7 @@ class Training {
   double corpus_seconds_;
   float full_scale_;  ///< of the corpus
   Dataset dataset_;   ///< the corpus
-  Dataset learned_;   ///< what the small tier learns from: the corpus, with variations where it is short
+  Dataset learned_;   ///< the training data of the small tier: the corpus, with variations if it is short
   std::optional<Dataset> excerpt_;
   int workers_;
   StopRequest& stop_;
@@ -453,7 +451,7 @@ class Training {
   std::optional<Error> state_error_;
 };
 
-/** What a signal that ends the process before it has learned says. */
+/** The message if a signal ends the process before it has learned anything. */
 std::string farewell(const TrainOptions& options) {
   if (!options.resume) return "\naeolian train: stopped; nothing was learned yet, and nothing was written\n";
   return "\naeolian train: stopped; nothing was learned yet since it was resumed: " +
@@ -466,7 +464,7 @@ ErrorOr<void> train(const TrainOptions& options) {
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());
   stop.remove_at_the_end(lock->path().c_str());
-  if (!options.resume)  // what cannot be resumed is told as such
+  if (!options.resume)  // something that cannot be resumed is reported before the sounds are read
     if (auto writable = check_training_state_path(options.output); !writable) return writable;
   const std::string text = farewell(options);
   stop.end_at_once(text.c_str());

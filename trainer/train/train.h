@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-/** `aeolian train`: learns from sounds and writes a checkpoint; the process's exit status. */
+/** `aeolian train`: trains on sounds and writes a checkpoint; returns the process's exit status. */
 int run_train(const TrainOptions& options);
 
 }  // namespace aeolian

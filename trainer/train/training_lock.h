@@ -8,17 +8,16 @@
 namespace aeolian {
 
 /**
- * Keeps a second training away from a training's output for the length of its life: a lock (flock) on the
- * file OUTPUT.lock, which is gone with the process however it ends. The file is removed at the end; one that
- * a killed process leaves behind is empty and locks nobody out.
+ * Keeps other trainings away from an output for as long as it lives: a lock (flock) on the file OUTPUT.lock,
+ * which is released with the process however it ends. The file is removed at the end; one left behind by a
+ * killed process is empty and does not lock anything.
  */
 class TrainingLock {
  public:
-  /** Refused where another training writes to `output`. On a file system without locks it holds nobody back.
-   */
+  /** Refused if another training writes to `output`. On a file system without locks it has no effect. */
   static ErrorOr<TrainingLock> take(const std::filesystem::path& output);
 
-  /** The file that is locked. */
+  /** The locked file. */
   const std::filesystem::path& path() const { return path_; }
 
   TrainingLock(TrainingLock&& other) noexcept;

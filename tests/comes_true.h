@@ -6,7 +6,9 @@
 
 namespace aeolian {
 
-/** Waits for what another program or thread is about to do; false when it has not come after twenty seconds.
+/**
+ * Waits for something that another program or thread is about to do; false if it has not happened after
+ * twenty seconds.
  */
 template <class Condition>
 bool comes_true(const Condition& condition) {

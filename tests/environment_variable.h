@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** Sets a variable of the environment (nothing = takes it away), and puts the old value back. */
+/** Sets an environment variable (nothing = removes it), and restores the old value. */
 class EnvironmentVariable {
  public:
   EnvironmentVariable(std::string name, const std::optional<std::string>& value) : name_(std::move(name)) {

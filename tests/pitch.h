@@ -6,7 +6,7 @@
 
 namespace aeolian {
 
-/** Frequency of a steady tone by its rising zero crossings, Hz. */
+/** Frequency of a steady tone from its rising zero crossings, Hz. */
 inline double pitch(std::span<const float> samples, int rate) {
   double first = 0;
   double last = 0;

@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** A folder of a test's own, gone with the object. */
+/** A folder for a test, removed with the object. */
 class ScratchFolder {
  public:
   ScratchFolder() {

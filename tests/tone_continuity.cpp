@@ -14,15 +14,15 @@ namespace {
 using std::numbers::pi;
 
 constexpr double window_s = 0.01;
-constexpr double healing_s = 0.005;  // of undisturbed tone between two breaks
+constexpr double healing_s = 0.005;  // undisturbed tone required between two breaks
 constexpr double silence_share = 0.02;
 constexpr double least_silence_s = 0.002;
 constexpr double drift_over_s = 0.5;
 
-/** The tone in one stretch: amplitude and phase against a sine of the nominal frequency. */
+/** Amplitude and phase of the tone in one stretch, relative to a sine of the nominal frequency. */
 std::complex<double> phasor(std::span<const float> samples, std::size_t begin, std::size_t end,
                             double omega) {
-  // Whole least squares on cosine and sine, so that a stretch need not hold whole periods.
+  // Full least squares on cosine and sine, so that a stretch need not contain whole periods.
   double cc = 0., ss = 0., cs = 0., xc = 0., xs = 0.;
   for (std::size_t i = begin; i < end; ++i) {
     const double c = std::cos(omega * static_cast<double>(i));
@@ -84,8 +84,8 @@ class Judge {
   }
 
   /**
-   * The sample that the two before it foretell differs by more than noise. The recurrence passes a slow drift
-   * of frequency, and shows a click, a jump of phase and the edge of a silence.
+   * Finds samples that deviate from the prediction by the two before by more than noise. The recurrence
+   * tolerates a slow drift of frequency, and reveals a click, a jump of phase and the edges of a silence.
    */
   void find_breaks(double level) {
     const double coefficient = 2. * std::cos(omega_);
@@ -118,7 +118,7 @@ class Judge {
     }
   }
 
-  /** Whether sample `i` ends a silence as long as a gap's, which the recurrence takes for a tone. */
+  /** Whether sample `i` ends a silence as long as a gap's, which satisfies the recurrence like a tone. */
   bool is_silent(std::size_t i, double level, std::size_t& quiet_from) const {
     if (std::abs(static_cast<double>(samples_[i])) > silence_share * level) {
       quiet_from = i + 1;
@@ -187,7 +187,7 @@ class Judge {
 
   std::span<const float> samples_;
   double rate_;
-  double omega_;  // radians a sample
+  double omega_;  // radians per sample
   std::size_t window_;
   double noise_;
   std::size_t last_odd_ = 0;

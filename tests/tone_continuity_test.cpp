@@ -13,7 +13,7 @@ constexpr int rate = 48000;
 constexpr double hz = 440.;
 constexpr double level = 0.25;
 
-/** Three seconds of the tone as a sound server gives it out, in 24 bits. */
+/** Three seconds of the tone as output by a sound server, in 24 bits. */
 std::vector<float> tone(double of_hz = hz) {
   std::vector<float> samples(3 * rate);
   for (std::size_t i = 0; i < samples.size(); ++i) {

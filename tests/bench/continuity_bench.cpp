@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
  * The test tone on the default device of JACK, PulseAudio and PipeWire with both cores busy, judged sample by
- * sample as the server gives it out: `./tests/run bench continuity [MINUTES [SERVER...]]`, ten minutes each.
+ * sample at the server's output: `./tests/run bench continuity [MINUTES [SERVER...]]`, ten minutes each.
  */
 
 #include <algorithm>

@@ -25,12 +25,12 @@ constexpr int rate_of_sounds = 44100;
 constexpr std::size_t step = 1024;
 constexpr int minutes_of_a_model = 10;
 
-/** One performance, of many files perhaps, and the guard that hears it. */
+/** The sound of one performance, possibly from many files, and the guard that listens to it. */
 class Hearing {
  public:
   explicit Hearing(int rate) : rate_(rate), guard_(rate, GuardSettings{}) {}
 
-  /** Hears the next `samples`, which were made from `name`. */
+  /** Processes the next `samples`, which come from `name`. */
   void hear(std::span<const float> samples, const std::string& name) {
     const Moment begin = Moment::now();
     for (std::size_t at = 0; at < samples.size(); at += step) {

@@ -47,8 +47,8 @@ constexpr double most_growth = 10.;  // MiB
 constexpr auto settled = 5min;
 constexpr auto turn = 100ms;  // between two actions over OSC
 constexpr const char* midi_port = "aeolian-midi:in";
-constexpr auto block_time = 5ms;     // of 256 frames, of which the server asks
-constexpr auto health_memory = 12s;  // how long /health tells of gaps, and the pace of our look
+constexpr auto block_time = 5ms;     // of 256 frames, the server's block size
+constexpr auto health_memory = 12s;  // how long /health remembers gaps, and the interval of asking
 
 double resident_mebibytes(pid_t process) {
   std::ifstream statm("/proc/" + std::to_string(process) + "/statm");
@@ -89,17 +89,17 @@ class LiveSoak {
         daemon_({"--checkpoint", checkpoint, "--output", "device:JACK", "--osc-port", "0", "--http-port",
                  std::to_string(http_port)}) {}
 
-  /** Waits until it is heard and every control source is open; the reason if that does not come true. */
+  /** Waits until it plays and every control source is open; returns the reason if that fails. */
   std::string open();
 
-  /** Plays for `time`; `tell` once a minute. */
+  /** Plays for `time`; prints a line once a minute. */
   void play(std::chrono::duration<double> time);
 
   bool is_sound() const { return faults_.empty() && growth() <= most_growth; }
   void print_row() const;
 
  private:
-  /** Something that is done again and again while it plays. */
+  /** An action repeated regularly while it plays. */
   struct Habit {
     Clock::duration every;
     std::function<void()> act;
@@ -130,10 +130,10 @@ class LiveSoak {
   std::unique_ptr<SoakHand> hand_;
   const Clock::time_point begin_ = Clock::now();
   std::map<std::string, double> metrics_;
-  std::map<std::string, int> faults_;  // what, and how often
-  std::uint64_t stalls_ = 0;           // of the machine, until now
-  Clock::time_point last_stall_;       // of them
-  int of_the_machine_ = 0;             // what would have been faults on a machine that was in time
+  std::map<std::string, int> faults_;  // by description, with their count
+  std::uint64_t stalls_ = 0;           // of the machine, so far
+  Clock::time_point last_stall_;       // time of the last one
+  int of_the_machine_ = 0;             // events that count as faults only if the machine was on time
   std::size_t requests_ = 0;
   unsigned silent_looks_ = 0;
   bool recording_ = false;
@@ -205,7 +205,7 @@ void LiveSoak::play(std::chrono::duration<double> time) {
   report();
 }
 
-/** Sends it and waits for the reply; a refusal is a fault. */
+/** Sends the message and waits for the reply; a refusal is a fault. */
 void LiveSoak::ask(const OscMessage& message) {
   ++requests_;
   for (const OscMessage& reply : osc_->exchange(message)) {
@@ -226,7 +226,7 @@ void LiveSoak::read_pages() {
   if (metric("underruns_total") > underruns) fault_of_output("underrun");
 }
 
-/** A fault unless the machine was late as well. */
+/** Counts a fault unless the machine was late as well. */
 void LiveSoak::fault_of_output(const std::string& what) {
   if (Clock::now() - last_stall_ > health_memory) return fault(what);
   ++of_the_machine_;
@@ -237,7 +237,7 @@ void LiveSoak::follow_by_websocket() {
   const bool sent = web_socket_->send_text(R"({"COMMAND":"LISTEN","DATA":"/aeolian/temperature"})");
   ask({"/aeolian/temperature", {0.9f + 0.01f * static_cast<float>(requests_ % 10)}});
   auto told = web_socket_->receive();
-  while (told && told->opcode == 1) told = web_socket_->receive();  // a preset is new: PATH_CHANGED
+  while (told && told->opcode == 1) told = web_socket_->receive();  // skips PATH_CHANGED about a new preset
   web_socket_->send_text(R"({"COMMAND":"IGNORE","DATA":"/aeolian/temperature"})");
   if (!sent || !told || told->opcode != 2) {
     fault("WebSocket");
@@ -245,7 +245,7 @@ void LiveSoak::follow_by_websocket() {
   }
 }
 
-/** Modulation, up and down, as a hand on a wheel sends it; now and then a note. */
+/** Moves the modulation wheel up and down as by hand, and plays a note now and then. */
 void LiveSoak::turn_faders() {
   const auto place = static_cast<unsigned char>(fader_ < 128 ? fader_ : 255 - fader_);
   ++fader_;

@@ -9,10 +9,13 @@
 
 namespace aeolian {
 
-/** Prints what was measured, on which processor, how many cores, and by which compiler's code. */
+/** Prints what is measured, the processor, the number of cores, and the compiler. */
 void print_conditions(const char* what);
 
-/** The value below which `share` (0..1) of `values` lie; of an even number the upper one. Not of nothing. */
+/**
+ * The value below which `share` (0..1) of `values` lie; for an even number the upper one. `values` must not
+ * be empty.
+ */
 inline double quantile(std::vector<double> values, double share) {
   const auto last = static_cast<double>(values.size() - 1);
   const auto at = values.begin() + static_cast<std::ptrdiff_t>(share * last + 0.5);
@@ -24,7 +27,10 @@ inline double median(const std::vector<double>& values) {
   return quantile(values, 0.5);
 }
 
-/** Seconds of this thread since some moment: on the clock, and of a processor (other work does not count). */
+/**
+ * Time of this thread, seconds since some moment: wall-clock time, and processor time (without other
+ * programs).
+ */
 struct Moment {
   double clock = 0;
   double processor = 0;

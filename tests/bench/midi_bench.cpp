@@ -44,7 +44,7 @@ class Bench {
     });
   }
 
-  /** Milliseconds until another value is in force; nothing came = the patience. */
+  /** Milliseconds until another value is in force; the patience if none came. */
   double move(unsigned char value) {
     const auto before = temperature();
     const auto begin = steady_clock::now();

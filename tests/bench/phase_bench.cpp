@@ -45,7 +45,7 @@ double after_round_trip(const FrontEnd& front_end, const Spectrogram& target, co
   return compare(target, analyse(front_end, synthesise(front_end, guess, length))).db();
 }
 
-/** Processor time of this thread, in microseconds: other work on the machine does not count. */
+/** Processor time of this thread, in microseconds, without other programs on the machine. */
 double spent_us() {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
@@ -88,7 +88,7 @@ struct Refined {
   double us_a_frame = 0.;
 };
 
-/** As a voice of the refined quality does it: look-ahead 1, refined, and followed. */
+/** Like a voice of the refined quality: look-ahead 1, refined, and followed. */
 Refined refine(const FrontEnd& front_end, const Spectrogram& target, std::size_t length) {
   PhaseReconstruction phase(front_end, 1, 1);
   Refinement refinement(front_end);
@@ -120,7 +120,10 @@ void print_row(const char* name, double db, double us_a_frame, const FrontEnd& f
               us_a_frame * front_end.frame_rate() / 1e4);
 }
 
-/** Perraudin, Balazs and Sondergaard, "A fast Griffin-Lim algorithm", WASPAA 2013; from random phases. */
+/**
+ * Perraudin, Balazs and Sondergaard, "A fast Griffin-Lim algorithm", WASPAA 2013; starting from random
+ * phases.
+ */
 Spectrogram fast_griffin_lim(const FrontEnd& front_end, const Spectrogram& target, std::size_t length) {
   constexpr int iterations = 100;
   constexpr float alpha = 0.99f;
@@ -143,7 +146,7 @@ Spectrogram fast_griffin_lim(const FrontEnd& front_end, const Spectrogram& targe
   return guess;
 }
 
-/** What the bands alone lose: their magnitudes with the true phases. */
+/** The loss from the bands alone: their magnitudes with the true phases. */
 Spectrogram through_bands(const FrontEnd& front_end, const Spectrogram& target) {
   const Bands bands(front_end);
   std::vector<float> values(static_cast<std::size_t>(front_end.bands));

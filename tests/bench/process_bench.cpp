@@ -35,7 +35,7 @@ constexpr int starts = 7;
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::seconds playing_before_memory_is_read{3};
 
-/** aeoliand playing to nobody; asked to end, and waited for, with the object. */
+/** An aeoliand with null output; stopped and waited for when the object is destroyed. */
 class Playing {
  public:
   explicit Playing(const std::string& checkpoint) : begin_(steady_clock::now()) {
@@ -54,7 +54,7 @@ class Playing {
   Playing(const Playing&) = delete;
   Playing& operator=(const Playing&) = delete;
 
-  /** Milliseconds from the start until `holds(stream)`; empty where it does not within patience. */
+  /** Milliseconds from the start until `holds(stream)`; empty if that does not happen in time. */
   template <typename Condition>
   std::optional<double> milliseconds_until(Condition holds) {
     while (steady_clock::now() < begin_ + patience) {
@@ -67,7 +67,7 @@ class Playing {
     return {};
   }
 
-  /** A line of /proc/PID/status, in MiB. */
+  /** The value of a line of /proc/PID/status, in MiB. */
   double memory(const std::string& name) const {
     std::ifstream status("/proc/" + std::to_string(process_) + "/status");
     for (std::string word; status >> word;) {

@@ -33,12 +33,12 @@ namespace aeolian {
 namespace {
 
 constexpr double mebibyte = 1 << 20;
-constexpr double longest_pause_s = 10.;  // in what a model plays, where its corpus has no longer one
+constexpr double longest_pause_s = 10.;  // the longest silence allowed, unless the corpus has a longer one
 constexpr double most_growth = 10.;      // MiB
 constexpr double settled_s = 5 * SoakPlayer::load_every_s;
-constexpr double most_rescues = 1.;  // an hour
+constexpr double most_rescues = 1.;  // per hour
 
-volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: with the row of what was played until then
+volatile std::sig_atomic_t is_to_end = 0;  // Ctrl-C and SIGTERM: ends with the row of what was played so far
 
 double resident_mebibytes() {
   std::ifstream statm("/proc/self/statm");
@@ -48,13 +48,13 @@ double resident_mebibytes() {
   return resident * 4096 / mebibyte;
 }
 
-/** What the allocator has lent out; resident less this is what it keeps in pieces, and code and stacks. */
+/** The memory handed out by the allocator; the rest of resident memory is free fragments, code and stacks. */
 double allocated_mebibytes() {
   const struct mallinfo2 info = mallinfo2();
   return static_cast<double>(info.uordblks + info.hblkhd) / mebibyte;
 }
 
-/** Longest silence of the sound files at `corpus`, seconds; 0 without any. */
+/** Longest silence of the sound files at `corpus`, seconds; 0 if there are none. */
 double longest_silence(const std::filesystem::path& corpus) {
   double longest = 0.;
   for (const auto& file : find_sound_files(corpus)) {
@@ -67,7 +67,7 @@ double longest_silence(const std::filesystem::path& corpus) {
   return longest;
 }
 
-/** "-30.1 / -24.0 / -20.2": the least, the median, the most. */
+/** "-30.1 / -24.0 / -20.2": minimum, median, maximum. */
 std::string spread(const std::vector<double>& values) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.1f / %.1f / %.1f", quantile(values, 0.), median(values),

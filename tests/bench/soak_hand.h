@@ -10,20 +10,21 @@
 
 namespace aeolian {
 
-/** One thing that a performer does: a path below the OSC prefix and its values, as every control source takes
- * them. */
+/**
+ * An action of a performer: a path below the OSC prefix with its values, as any control source would send it.
+ */
 struct HandAction {
   std::string path;
   std::vector<ControlValue> values;
 };
 
 /**
- * A performer with a lot of patience: moves one parameter after another to places drawn from a seed, the same
- * ones for the same seed. Leaves alone what would make a judge of the sound fall silent (mute, stop, fades).
+ * A patient performer: moves one parameter after another to values chosen at random from a seed. Leaves out
+ * the actions that would silence the sound to be judged (mute, stop, fades).
  */
 class SoakHand {
  public:
-  /** `encodings`: names of the encodings that the model has. */
+  /** `encodings`: names of the model's encodings. */
   SoakHand(std::vector<std::string> encodings, std::uint64_t seed)
       : encodings_(std::move(encodings)), random_(seed) {}
 

@@ -13,7 +13,7 @@
 namespace aeolian {
 namespace {
 
-constexpr double recorded_s = 5 * 60.;  // a recording goes on for so long, and so long is none
+constexpr double recorded_s = 5 * 60.;  // duration of a recording, and of the pause between two
 
 std::vector<std::string> names_of(const EncodingBank& encodings) {
   return {encodings.names().begin(), encodings.names().end()};
@@ -95,7 +95,7 @@ void SoakPlayer::move_a_parameter() {
   }
 }
 
-/** As `/model/load` of the file that plays. */
+/** Like `/model/load` of the playing file. */
 void SoakPlayer::read_the_model_again() {
   auto model = read_model(checkpoint_);
   if (!model) return complain(model.error().message);
@@ -104,7 +104,7 @@ void SoakPlayer::read_the_model_again() {
   ++loads_;
 }
 
-/** Saves what is in force, and in its turn glides back to what was saved before it. */
+/** Saves a preset, and alternately glides back to the one saved before it. */
 void SoakPlayer::use_a_preset() {
   const std::string name = "soak " + std::to_string(presets_used_ % 50);
   const auto saved = presets_.save(name);
@@ -129,7 +129,7 @@ void SoakPlayer::record_or_stop() {
   ++recordings_;
 }
 
-/** A recorder follows a device, which is not as fast: what plays waits before its tap is full. */
+/** A recorder keeps up with a device, which is slower: wait before its tap is full. */
 void SoakPlayer::wait_for_recorder() {
   if (!recording_) return;
   for (auto status = recorder_.status();
@@ -140,7 +140,7 @@ void SoakPlayer::wait_for_recorder() {
   }
 }
 
-/** As the daemon does it: what the guard hears as a fault makes the model begin anew with another seed. */
+/** Like the daemon: a fault detected by the guard restarts the model with a new seed. */
 void SoakPlayer::listen(std::span<const float> samples) {
   if (const auto fault = guard_.listen(samples)) {
     ++faults_[static_cast<std::size_t>(*fault)];

@@ -27,41 +27,40 @@
 namespace aeolian {
 
 /**
- * The daemon's way from a checkpoint to the samples that a device gets, in one thread and as fast as it goes,
- * with everything in use that a long performance uses: a control source moves a parameter every minute, the
- * model is read from its file again and faded to, presets are saved and loaded, the output is recorded; and
- * where the guard hears a fault the model begins anew with another seed. One thread.
+ * The daemon's path from a checkpoint to the samples for a device, in one thread and as fast as possible,
+ * using everything that a long performance uses: a control source moves a parameter every minute, the model
+ * is read from its file again and faded to, presets are saved and loaded, the output is recorded, and a fault
+ * detected by the guard restarts the model with a new seed. One thread.
  */
 class SoakPlayer {
  public:
-  static constexpr double load_every_s =
-      20 * 60.;  ///< seconds of sound from one reading of the model to the next
+  static constexpr double load_every_s = 20 * 60.;  ///< seconds of sound between two readings of the model
 
-  /** Presets and recordings are written below `scratch`, an empty folder. */
+  /** Presets and recordings are written to `scratch`, an empty folder. */
   static ErrorOr<std::unique_ptr<SoakPlayer>> create(const std::filesystem::path& checkpoint,
                                                      const std::filesystem::path& scratch);
 
   int sample_rate() const { return renderer_.sample_rate(); }
-  /** Times that a model was faded to. */
+  /** Number of fades to a model. */
   std::size_t source_switches() const { return entrances_; }
-  /** Times that the model was read from its file and faded to. */
+  /** How often the model was read from its file and faded to. */
   std::size_t loads() const { return loads_; }
-  /** Presets saved and loaded again. */
+  /** Number of presets saved and loaded again. */
   std::size_t presets() const { return presets_used_; }
-  /** Recordings that are complete. */
+  /** Number of complete recordings. */
   std::size_t recordings() const { return recordings_; }
-  /** Everything that was refused or lost, in words; empty = nothing was. */
+  /** Everything that was refused or lost, in words; empty = nothing. */
   const std::string& complaints() const { return complaints_; }
-  /** Values that were no numbers when they were generated. */
+  /** Number of generated values that were not finite. */
   std::uint64_t non_finite() const { return stream_.counters().non_finite.load(); }
-  /** Faults that the guard heard. */
+  /** Number of faults detected by the guard. */
   std::size_t faults(Fault fault) const { return faults_[static_cast<std::size_t>(fault)]; }
 
-  /** The next step as it is heard; valid until the next call. */
+  /** The next step as played; valid until the next call. */
   std::span<const float> play();
 
  private:
-  /** Something that is done again and again, every so many seconds of sound. */
+  /** An action repeated every so many seconds of sound. */
   struct Habit {
     double every_s;
     double next_s;
@@ -104,7 +103,7 @@ class SoakPlayer {
   std::size_t presets_used_ = 0;
   std::size_t recordings_ = 0;
   bool recording_ = false;
-  std::uint64_t recording_since_ = 0;  // samples taken from the stream before it began
+  std::uint64_t recording_since_ = 0;  // position in the stream at which the recording began
   std::string complaints_;
 };
 

@@ -9,12 +9,12 @@
 namespace aeolian {
 
 /**
- * What a long sound of finite samples was like, kept in the space of a few numbers an hour: its longest
- * silence, the level of each hour. One thread.
+ * Statistics of a long sound with finite samples, in a few numbers per hour: its longest silence, the level
+ * of each hour. One thread.
  */
 class SoundDiary {
  public:
-  /** A block of 50 ms below this is silent. */
+  /** A block of 50 ms below this counts as silent. */
   static constexpr double silent_db = -60.;
 
   explicit SoundDiary(int sample_rate);
@@ -22,9 +22,9 @@ class SoundDiary {
   void hear(std::span<const float> samples);
 
   double seconds() const { return static_cast<double>(heard_) / sample_rate_; }
-  /** Seconds without a block that sounds. */
+  /** Longest run of silent blocks, seconds. */
   double longest_silence() const { return static_cast<double>(longest_silence_) * block_s; }
-  /** Root mean square of each hour, and of the one that has begun, dB. */
+  /** Root mean square of each hour, including the one in progress, dB. */
   std::vector<double> hour_levels() const;
 
  private:
@@ -37,7 +37,7 @@ class SoundDiary {
   std::uint64_t heard_ = 0;
   double block_energy_ = 0.;
   std::uint64_t in_block_ = 0;
-  std::uint64_t silence_ = 0;  // blocks, up to now
+  std::uint64_t silence_ = 0;  // blocks, so far
   std::uint64_t longest_silence_ = 0;
   struct Hour {
     double energy = 0.;
@@ -46,7 +46,7 @@ class SoundDiary {
   std::vector<Hour> hours_;
 };
 
-/** Level of a mean square, dB of full scale. */
+/** Level of a mean square, dB relative to full scale. */
 double decibels(double mean_square);
 
 }  // namespace aeolian

@@ -58,7 +58,8 @@ void bench(const char* name, const Model& first, const Model& second) {
   std::vector<double> plain_processor;
   for (auto* times : {&plain, &fading, &fading_processor, &plain_processor}) times->reserve(fades * 16);
   for (int fade = 0; fade < fades; ++fade) {
-    // The first stands for good at its own rate: only then is a plain step one of an unresampled voice.
+    // The first model must play at its own rate: only then is a plain step that of a voice without
+    // resampling.
     for (const Model& next : {second, first}) {
       crossfader.offer(make(next));
       while (!crossfader.take_retired()) step(fading, fading_processor);

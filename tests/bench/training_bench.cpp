@@ -29,7 +29,7 @@ namespace {
 constexpr int steps_before_the_clock_starts = 1;
 constexpr int sounding_s = 60;
 
-/** Plucked tones over breathing noise: something to learn, whatever it is. */
+/** Plucked tones over noise that swells: some sound to learn from. */
 Corpus make_corpus(int sample_rate) {
   Random random(1);
   Recording sound{"made.wav", "made", std::vector<float>(static_cast<std::size_t>(sample_rate * sounding_s))};
@@ -84,7 +84,7 @@ void bench_baseline(ModelKind kind, const Corpus& corpus, int workers, double se
   bench(objective, seconds, d.front_end.frame_rate());
 }
 
-/** What is called a frame here is a sample of 8 bits. */
+/** Here a frame is an 8-bit sample. */
 void bench_bytes(int workers, double seconds) {
   const Corpus corpus = make_corpus(default_byte_rate);
   const Dataset dataset = make_byte_dataset(corpus, corpus.peak());

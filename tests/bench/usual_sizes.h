@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-/** The sizes that `aeolian train` gives a model of 44.1 kHz sound where no option asks for others. */
+/** The default sizes that `aeolian train` gives a model of 44.1 kHz sound. */
 ModelDescription usual_sizes(ModelKind kind);
 
 }  // namespace aeolian

@@ -71,7 +71,7 @@ void print_step_times(const char* name, const std::vector<double>& seconds, doub
   std::printf(" ms;  p99.9 is %4.1f %% of the budget\n", 100 * quantile(seconds, 0.999) / budget);
 }
 
-/** Engine, tail and both together with resynthesis, step by step. */
+/** Engine, tail, and both together with resynthesis, step by step. */
 void print_steps(const Model& model, Quality quality) {
   const auto voice = make_voice(model, quality);
   const auto twin = make_engine(model);
@@ -96,7 +96,8 @@ void print_steps(const Model& model, Quality quality) {
     rendering.add(rendered - begin);
     tail.add(end - rendered);
   }
-  // The same engine alone, not between the steps: it would find another cache there than it plays with.
+  // The same engine alone, in a separate loop, because between the steps it would find another cache state
+  // than when playing.
   for (std::size_t i = 0; i < steps; ++i) {
     measure(engine, [&] { (*twin)->step({1.f, encoding}, random); });
   }

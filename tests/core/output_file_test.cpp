@@ -29,7 +29,7 @@ class OutputFile : public testing::Test {
     return read_whole_file(file, 100).value_or("unreadable");
   }
 
-  /** What both ways to write say to `file`, which must be the same. */
+  /** The error of both ways of writing `file`, which must be the same. */
   std::string refusal_of(const fs::path& file) const {
     const auto opened = open_output(file, note);
     const auto written = write_whole_file(file, note, "note: new");

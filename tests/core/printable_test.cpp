@@ -36,7 +36,7 @@ TEST(Printable, BytesThatAreNoUtf8AreShownAsNumbers) {
   EXPECT_EQ(printable("\xc3"), "\\xc3");                             // cut off
   EXPECT_EQ(printable("\xc0\xaf"), "\\xc0\\xaf");                    // overlong
   EXPECT_EQ(printable("\xed\xa0\x80"), "\\xed\\xa0\\x80");           // a surrogate
-  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // past the last character
+  EXPECT_EQ(printable("\xf4\x90\x80\x80"), "\\xf4\\x90\\x80\\x80");  // beyond the last character
   EXPECT_EQ(printable("\xe2\x82z"), "\\xe2\\x82z");
 }
 

@@ -103,7 +103,7 @@ Tensor any_tensor(Choices& choose, std::vector<std::int64_t> shape, float spread
   return {std::move(shape), std::move(values)};
 }
 
-/** The tensors that not every checkpoint has. */
+/** Adds tensors that not every checkpoint has. */
 void add_more(Choices& choose, Checkpoint& checkpoint) {
   const ModelDescription& d = checkpoint.description;
   auto& tensors = checkpoint.tensors;
@@ -128,7 +128,7 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
   tensors["recollection.lean"] = {{2}, {0.5f, choose.one_of({0.f, 1.f, 2.f})}};
 }
 
-/** What no training would write. */
+/** Changes the checkpoint in ways that no training would. */
 void spoil(Choices& choose, Checkpoint& checkpoint) {
   for (int times = choose.byte() % 4; times > 0 && !checkpoint.tensors.empty(); --times) {
     auto tensor = std::next(checkpoint.tensors.begin(), choose.byte() % std::ssize(checkpoint.tensors));
@@ -170,10 +170,10 @@ ControlEvent any_event(Choices& choose, int encoding_size) {
   return event;
 }
 
-/** Runs `source` for some hops, with changes of everything, and with the tails that would follow. */
+/** Runs `source` for some hops, changing all parameters, and renders tails. */
 void run(Choices& choose, Source& source, int encoding_size) {
   constexpr int most_samples = 1 << 14;
-  constexpr int most_step = 1 << 14;  // as description.cpp has it
+  constexpr int most_step = 1 << 14;  // as in description.cpp
   require(source.tail_size() <= longest_tail, "a tail is too long");
   require(source.hop() * source.hops_per_step() <= most_step, "a step is too long");
   std::vector<float> samples(static_cast<std::size_t>(source.hop()));
@@ -186,7 +186,7 @@ void run(Choices& choose, Source& source, int encoding_size) {
   } while (hops > 0);
 }
 
-/** Sound to go on from. */
+/** A sound to continue from. */
 std::vector<float> any_sound(Choices& choose, const ModelDescription& d) {
   Random random(choose.byte());
   std::vector<float> sound(

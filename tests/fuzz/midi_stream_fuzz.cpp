@@ -52,7 +52,7 @@ void check_stream(std::span<const std::uint8_t> bytes) {
   require(messages(without_real_time) == kept, "a real-time byte has changed another message");
 }
 
-/** The newest message of each source comes out of the pipe last, however full that was. */
+/** The newest message of each source comes out of the pipe last, however full it was. */
 void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, int behind) {
   static const std::array<int, 2> ends = [] {
     std::array<int, 2> made{};

@@ -51,7 +51,7 @@ class QuickInstrument final : public ControlInterface {
   Schedule schedule_;
 };
 
-/** Sees that each answer can be sent. */
+/** Checks that each answer can be sent. */
 class WaryCaller final : public OscCaller, public std::enable_shared_from_this<WaryCaller> {
  public:
   void reply(const OscMessage& message) override {

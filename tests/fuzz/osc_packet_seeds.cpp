@@ -34,7 +34,7 @@ Packet bundle(std::uint64_t time_tag, const std::vector<Packet>& elements) {
   return packet;
 }
 
-/** The path with values that it takes. */
+/** The path with values that it accepts. */
 OscMessage example_of(const OscPath& path) {
   OscMessage message{"/aeolian" + std::string(path.path), {}};
   if (message.path.ends_with("/N")) message.path.back() = '1';

@@ -28,10 +28,10 @@ constexpr std::string_view handshake =
     "GET / HTTP/1.1\r\nHost: studio\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
-/** A server, and its one client, which has its turn whenever the server has had one. */
+/** A server and its only client, which take turns. */
 class Conversation final : public WebServer::Handler {
  public:
-  /** The client says `opening`, waits for an answer where there is one, and then says `bytes` in pieces. */
+  /** The client sends `opening`, waits for the response if there is one, and then sends `bytes` in pieces. */
   Conversation(std::string_view opening, std::string_view bytes, std::size_t piece)
       : opening_(opening), bytes_(bytes), piece_(piece) {
     std::array<int, 2> ends{};
@@ -94,7 +94,7 @@ class Conversation final : public WebServer::Handler {
     bytes_.remove_prefix(send(bytes_.substr(0, piece_)));
     if (bytes_.empty()) shutdown(*client_, SHUT_WR);
   }
-  /** Bytes that were taken; all of them where the server does not listen any more. */
+  /** The number of bytes sent; all of them if the server has stopped reading. */
   std::size_t send(std::string_view bytes) {
     if (bytes.empty()) return 0;
     const auto sent = ::send(*client_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
@@ -116,7 +116,7 @@ class Conversation final : public WebServer::Handler {
   std::deque<WebSocketMessage> echo_;
 };
 
-/** Takes a frame of the server from `bytes` and checks it; its opcode. */
+/** Takes a server's frame from `bytes` and checks it; returns its opcode. */
 int take_frame(std::string_view& bytes) {
   const auto byte = [&bytes](std::size_t i) { return static_cast<unsigned char>(bytes.at(i)); };
   require(bytes.size() >= 2 && (byte(0) & 0x70) == 0 && byte(1) < 127, "no frame of a server");

@@ -10,10 +10,10 @@
 
 namespace aeolian {
 
-/** A program that runs beside a test, with the test's environment. Killed and buried with the object. */
+/** A program that runs beside a test, with the test's environment. Killed and reaped with the object. */
 class ChildProcess {
  public:
-  /** `argv[0]` is looked for in PATH; what it says goes to `output`, or nowhere. */
+  /** `argv[0]` is looked up in PATH; its output goes to `output`, or nowhere. */
   explicit ChildProcess(std::vector<std::string> argv, const std::filesystem::path& output = "/dev/null");
   ChildProcess(ChildProcess&& other) noexcept : process_(std::exchange(other.process_, -1)) {}
   ChildProcess& operator=(ChildProcess&& other) noexcept {

@@ -27,8 +27,8 @@ using namespace std::chrono_literals;
 
 constexpr auto settling = 2s;
 constexpr auto period_of_jack = 5ms;       // 256 frames at 48 kHz
-constexpr auto period_of_others = 20ms;    // 1024 frames, as PipeWire has them; PulseAudio's are no shorter
-constexpr double noise_of_servers = 0.01;  // of the tone's level: they resample
+constexpr auto period_of_others = 20ms;    // 1024 frames, as in PipeWire; PulseAudio's are no shorter
+constexpr double noise_of_servers = 0.01;  // relative to the tone's level: they resample
 
 SoundServer::Kind kind_of(TrialServer server) {
   return server == TrialServer::pulseaudio ? SoundServer::Kind::pulseaudio : SoundServer::Kind::pipewire_alsa;
@@ -40,7 +40,7 @@ std::unique_ptr<DaemonProcess> start_daemon(std::vector<std::string> more = {}) 
   return std::make_unique<DaemonProcess>(options);
 }
 
-/** Keeps every core busy for so long, and watches the machine meanwhile. */
+/** Keeps every core busy for this time, and watches the machine meanwhile. */
 void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, TrialOutcome& outcome) {
   const BusyCores load;
   const MachineWatch machine(period);
@@ -49,7 +49,7 @@ void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, Tria
   outcome.longest_stall_ms = machine.longest_ms();
 }
 
-/** Reads from the daemon what it knows of the output. */
+/** Reads the output metrics of the daemon. */
 void ask_metrics(const DaemonProcess& daemon, TrialOutcome& outcome) {
   OscPeer peer(daemon.osc_port());
   for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {

@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** The whole program on a real JACK server, a performer at its controls, and an ear at its output. */
+/** The whole program on a real JACK server, controlled by the test, which also listens to its output. */
 class ControlIsHeardTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -32,8 +32,8 @@ class ControlIsHeardTest : public testing::Test {
 
   void TearDown() override {
     daemon_.reset();
-    // A server waits ten seconds for a client that left without a word; whoever closes his own then waits as
-    // well.
+    // A server waits ten seconds for a client that left without closing, and so would a client that closes
+    // then.
     jack_.kill();
   }
 
@@ -42,8 +42,7 @@ class ControlIsHeardTest : public testing::Test {
     std::this_thread::sleep_for(std::chrono::milliseconds(250));
     return std::abs(ear_->level() / before - 1.f) < 0.01f;
   }
-  /** Whether the tone comes to be heard at `db` below (or above) its level at the start, to half a decibel.
-   */
+  /** Whether the tone reaches `db` relative to its level at the start, to half a decibel. */
   bool is_heard_at(double db) {
     return comes_true([=, this] { return std::abs(20. * std::log10(ear_->level() / full_) - db) < 0.5; });
   }
@@ -51,7 +50,7 @@ class ControlIsHeardTest : public testing::Test {
     return comes_true([this] { return ear_->level() < 1e-5f; });
   }
 
-  /** Opens the program's MIDI port, as soon as it is there. */
+  /** Opens the program's MIDI port, as soon as it exists. */
   static bool open(RtMidiOut& out) {
     return comes_true([&] {
       for (unsigned i = 0; i < out.getPortCount(); ++i) {
@@ -62,12 +61,12 @@ class ControlIsHeardTest : public testing::Test {
       return false;
     });
   }
-  /** Whether a sequencer, which is gone afterwards, brings the gain to `db` by its volume. */
+  /** Whether a sequencer, which then disconnects, can set the gain to `db` by its volume. */
   bool midi_brings_gain_to(float db, unsigned char volume) const {
     RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
     OscPeer peer(port_);
-    // A fader picks the gain up from its other end. JACK loses what is sent before a new connection has
-    // reached its graph.
+    // A fader picks the gain up from its other end. JACK loses messages sent before a new connection is in
+    // its graph.
     return open(out) && comes_true([&] {
              for (const auto value : {static_cast<unsigned char>(127 - volume), volume}) {
                const std::vector<unsigned char> message{0xB0, 7, value};
@@ -111,7 +110,8 @@ TEST_F(ControlIsHeardTest, PureDatasGainAndMute) {
 TEST_F(ControlIsHeardTest, MidiVolumeAndPanic) {
   RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
   ASSERT_TRUE(open(out)) << daemon_->log();
-  // JACK loses what is sent before a new connection has reached its graph, so each is sent until it is heard.
+  // JACK loses messages sent before a new connection is in its graph, so each is repeated until it has an
+  // effect.
   const auto send_until = [&](std::vector<unsigned char> message, const auto& heard) {
     return comes_true([&] {
       out.sendMessage(&message);

@@ -33,7 +33,7 @@ DaemonProcess::DaemonProcess(std::vector<std::string> options, const std::filesy
   if (process_ == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     dup2(log, STDERR_FILENO);
-    // Neither the configuration nor the state of who runs the tests.
+    // Uses neither the configuration nor the state of the user who runs the tests.
     setenv("XDG_CONFIG_HOME", folder_.c_str(), 1);
     setenv("XDG_STATE_HOME", folder_.c_str(), 1);
     unsetenv("STATE_DIRECTORY");
@@ -70,7 +70,7 @@ std::optional<int> DaemonProcess::wait(std::chrono::seconds patience) {
 }
 
 pid_t DaemonProcess::child(const std::string& name) const {
-  // Children are listed by the thread that started them.
+  // Children are listed under the thread that started them.
   std::error_code error;
   for (const auto& task :
        std::filesystem::directory_iterator("/proc/" + std::to_string(process_) + "/task", error)) {

@@ -12,8 +12,7 @@
 
 namespace aeolian {
 
-/** A running aeoliand of this build, with a configuration and a state folder of its own. Killed with the
- * object. */
+/** A running aeoliand of this build, with its own configuration and state folder. Killed with the object. */
 class DaemonProcess {
  public:
   explicit DaemonProcess(std::vector<std::string> options, const std::filesystem::path& program = AEOLIAND);
@@ -25,21 +24,21 @@ class DaemonProcess {
 
   void send(int signal) const;
 
-  /** Its exit code, 128 + signal where one ended it; empty if it still runs after `patience`. */
+  /** Its exit code, 128 + signal if a signal ended it; empty if it still runs after `patience`. */
   std::optional<int> wait(std::chrono::seconds patience);
 
   /** The process aeolian-output that plays for it; -1 = none. */
   pid_t output_process() const { return child("aeolian-output"); }
-  /** The process aeolian-midi that hears MIDI for it; -1 = none. */
+  /** The process aeolian-midi that receives MIDI for it; -1 = none. */
   pid_t midi_process() const { return child("aeolian-midi"); }
 
-  /** The UDP port on which it hears OSC, as soon as it tells; 0 = it does not tell. */
+  /** The UDP port of OSC, once it is logged; 0 = it is not. */
   std::uint16_t osc_port() const;
 
-  /** All that it has logged. */
+  /** The whole log. */
   std::string log() const;
 
-  /** Steps that it made, by the last line of its log. */
+  /** Number of steps, from the last line of its log. */
   long steps() const;
 
  private:

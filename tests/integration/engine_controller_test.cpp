@@ -34,7 +34,7 @@ using testing::HasSubstr;
 
 constexpr std::size_t a_minute = 60 * 48000;
 
-/** A model that hums below 250 Hz: what jumps in it is a click. */
+/** A model that hums below 250 Hz, so that any jump is a click. */
 Checkpoint hum(std::uint64_t seed) {
   Checkpoint checkpoint = random_checkpoint(ModelKind::small, seed);
   auto& mean = checkpoint.tensors["frames.mean"].values;
@@ -57,7 +57,7 @@ float level(std::span<const float> samples) {
   return static_cast<float>(std::sqrt(energy / static_cast<double>(samples.size())));
 }
 
-/** The whole program on a real JACK server, performers by OSC, and a sink that records what arrives. */
+/** The whole program on a real JACK server, OSC clients, and a sink that records its output. */
 class LiveInstrumentTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -106,7 +106,7 @@ class LiveInstrumentTest : public testing::Test {
     return figures;
   }
 
-  /** The answer to a command that is done later. */
+  /** The answer to a command that finishes later. */
   OscMessage answer_to(const OscMessage& command) {
     peer_->send(command);
     return peer_->receive();
@@ -121,7 +121,7 @@ class LiveInstrumentTest : public testing::Test {
   std::uint16_t port_ = 0;
 };
 
-/** 10,000 messages a second, one in a hundred of them malformed; gives how many there were. */
+/** Sends 10,000 messages a second, one in a hundred of them malformed; returns their number. */
 int storm(const OscPeer& peer, std::chrono::milliseconds duration, int& malformed) {
   const std::vector<std::byte> garbage(64, std::byte{0x2f});
   int sent = 0;
@@ -149,16 +149,16 @@ TEST_F(LiveInstrumentTest, AStormOfOscIsCountedToTheLastPacketAndCausesNoUnderru
   play_model();
   constexpr auto while_it_blows = 2s;
   bool storm_was_harmless = false;
-  // What else this machine does may cause an underrun in any two seconds; a storm that does, does each time.
+  // Other programs may cause an underrun in any two seconds; a storm that does so would cause one each time.
   for (int round = 0; round < 3 && !storm_was_harmless; ++round) {
     const auto at_first = metrics();
     std::this_thread::sleep_for(while_it_blows);
     const auto before = metrics();
     int malformed = 0;
     const int sent = storm(*peer_, while_it_blows, malformed);
-    std::this_thread::sleep_for(300ms);  // a question must not be lost with the storm
+    std::this_thread::sleep_for(300ms);  // a query must not be lost with the storm
     auto after = metrics();
-    float asked = 4;  // packets of the exchanges, each with its /sync, less the first sync
+    float asked = 4;  // packets of the exchanges, each with its /sync, without the first sync
     const auto seen = [&] {
       return after["osc_packets_total"] + after["osc_dropped_total"] - before.at("osc_packets_total") -
              before.at("osc_dropped_total");
@@ -285,7 +285,7 @@ TEST_F(LiveInstrumentTest, ACheckpointIsHeardWhileItTrains) {
   EXPECT_THAT(daemon_->log(), HasSubstr("a enters"));
 }
 
-/** Of the quality that it is played in; the log holds it, so that nobody has to name it again. */
+/** By the quality it was played in, which the log stores, so that replay needs no option. */
 class ControlLogOfALivePerformance : public testing::TestWithParam<std::string> {};
 INSTANTIATE_TEST_SUITE_P(In, ControlLogOfALivePerformance, testing::Values("normal", "refined"),
                          [](const auto& quality) { return quality.param; });

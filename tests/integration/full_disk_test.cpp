@@ -19,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** A disk of 64 KiB that this process and its children alone see; false where that is not allowed. */
+/** Mounts a disk of 64 KiB that only this process and its children see; false if that is not permitted. */
 bool mount_small_disk(const std::filesystem::path& place) {
   std::filesystem::create_directory(place);
   return unshare(CLONE_NEWNS) == 0 && mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
@@ -32,7 +32,10 @@ void fill(const std::filesystem::path& disk) {
   }
 }
 
-/** A metric by the end of its name; -1 = there is none. Asks until it is told, as a sender has a budget. */
+/**
+ * A metric by the end of its name; -1 = there is none. Repeats the query until it is answered, because a
+ * sender has a budget.
+ */
 float metric(OscPeer& peer, const std::string& name) {
   float value = -1.f;
   comes_true([&] {
@@ -75,7 +78,7 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
   umount(disk.c_str());
 }
 
-// A museum opens though last night's disk is gone.
+// An exhibition must open even if last night's disk is gone.
 TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
   const ScratchFolder folder;
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",

@@ -32,7 +32,7 @@ std::string bytes_of(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-/** The whole program with a model that has learned silence, and a guard that has little patience. */
+/** The whole program with a model that plays silence, and an impatient guard. */
 class GuardInDaemon : public testing::Test {
  protected:
   void SetUp() override {
@@ -49,7 +49,7 @@ class GuardInDaemon : public testing::Test {
     return more;
   }
 
-  /** Plays the shipped model with a guard to whom everything is too loud. */
+  /** Plays the shipped model with a guard for which everything is too loud. */
   void render(const std::string& file, const std::string& control, const std::string& log) const {
     std::ofstream(folder_ / "loud.toml") << "[guard]\nloud_db = -60\nloud_s = 1\ncool_down_s = 1\n";
     const std::vector<std::string> options{"--checkpoint", AEOLIAN_SHIPPED_MODEL,
@@ -89,8 +89,8 @@ TEST_F(GuardInDaemon, ASilentModelEntersAnewAndThatIsCountedAndLogged) {
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
-// A source that was made before the rendering once had other bits than one that was made within: only there
-// were denormals off.
+// A source prepared before the rendering once had other bits than one prepared during it: only there were
+// denormals off.
 TEST_F(GuardInDaemon, WhatItDidInARenderingIsReplayedBitForBit) {
   render("first.wav", "--record-control", "log.jsonl");
   const auto log = read_control_log(folder_ / "log.jsonl");

@@ -17,7 +17,7 @@ constexpr bool is_sanitized = true;
 constexpr bool is_sanitized = false;
 #endif
 
-/** Headers, segments, dynamic section and dynamic symbols of a program, as binutils prints them. */
+/** Headers, segments, dynamic section and dynamic symbols of a program, as printed by binutils. */
 std::string elf_of(const std::string& program) {
   return output_of("LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'");
 }

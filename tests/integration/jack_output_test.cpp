@@ -102,8 +102,8 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMean
   const auto back = steady_clock::now();
   ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
   const double silent_for = std::chrono::duration<double>(steady_clock::now() - back).count();
-  // Five seconds are meant, and are kept where the machine is idle; a JACK server can miss its own wake-up
-  // when a client comes or goes, and then holds it for five seconds more.
+  // The aim is five seconds, which an idle machine reaches; a JACK server can miss its own wake-up when a
+  // client joins or leaves, and then blocks it for five seconds more.
   EXPECT_LT(silent_for, 15.) << daemon.log();
   std::cout << "sound was back " << silent_for << " s after the server\n";
   RecordProperty("seconds_to_return", std::to_string(silent_for));
@@ -120,7 +120,7 @@ TEST_F(JackOutput, SoundReturnsWithTheJackServerUnderLoadAndGenerationGoesOnMean
   EXPECT_GT(generated, 0.5 * lived) << "generation went on without a device\n" << daemon.log();
 }
 
-/** What happens to the output process. */
+/** The ways in which the output process is lost. */
 class LostOutput : public JackOutput, public testing::WithParamInterface<int> {};
 INSTANTIATE_TEST_SUITE_P(By, LostOutput, testing::Values(SIGSTOP, SIGSEGV), [](const auto& signal) {
   return signal.param == SIGSTOP ? "StandingStill" : "Crashing";

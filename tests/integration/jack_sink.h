@@ -14,8 +14,8 @@
 namespace aeolian {
 
 /**
- * A JACK client with two inputs that records what arrives, from the first sample on that is not zero; a
- * device to PortAudio. Lives as long as its server.
+ * A JACK client with two inputs that records, from the first non-zero sample on; PortAudio sees it as a
+ * device. Lives as long as its server.
  */
 class JackSink {
  public:
@@ -30,7 +30,10 @@ class JackSink {
   /** Frames recorded so far; any thread. */
   std::size_t frames() const { return frames_.load(std::memory_order_acquire); }
 
-  /** Waits until `frames` are recorded; false if the server ends, or after a time that no machine needs. */
+  /**
+   * Waits until `frames` are recorded; false if the server ends, or after a time longer than any machine
+   * needs.
+   */
   bool wait_for(std::size_t frames) const;
 
   std::span<const float> left() const { return std::span(recorded_[0]).first(frames()); }

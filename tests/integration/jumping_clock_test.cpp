@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** Hours that the lines of a log bear. */
+/** The hours in the time stamps of a log. */
 std::set<std::string> hours(const std::string& log) {
   const std::regex time(R"(\[\d+-\d+-\d+ (\d+):)");
   std::set<std::string> hours;

@@ -14,15 +14,15 @@ namespace aeolian {
 
 /**
  * Watches whether the machine can play at all: a thread on every core sleeps for a millisecond again and
- * again, scheduled as the sound server under test is, if in real time, then above whatever plays. Where it
- * wakes up late, nothing else of its kind ran in time on that core either: a virtual machine was taken off
- * its processor, say, which no latency of ours can mend. Stops with the object.
+ * again, scheduled like the sound server under test; with real-time scheduling above everything that plays.
+ * If it wakes up late, nothing of its kind ran in time on that core, for example because a virtual machine
+ * was taken off its processor, which no latency of ours can compensate. Stops with the object.
  */
 class MachineWatch {
  public:
   enum class Scheduling { real_time, ordinary };
 
-  /** Counts a wake-up as late from `late` on. */
+  /** Counts wake-ups that are at least `late`. */
   explicit MachineWatch(std::chrono::milliseconds late, Scheduling scheduling = Scheduling::real_time)
       : late_(late), scheduling_(scheduling) {
     for (unsigned core = 0; core < std::thread::hardware_concurrency(); ++core) {
@@ -30,11 +30,11 @@ class MachineWatch {
     }
   }
 
-  /** Times that a core was late; any thread. */
+  /** How often a core was late; any thread. */
   std::uint64_t stalls() const { return stalls_.load(); }
   /** The longest of them, ms. */
   double longest_ms() const { return static_cast<double>(longest_us_.load()) / 1000.; }
-  /** False where the threads were refused real-time scheduling, so that their lateness says nothing. */
+  /** False if the threads were refused real-time scheduling, so that their lateness is not significant. */
   bool is_real_time() const { return !refused_.load(); }
 
  private:

@@ -34,7 +34,7 @@ std::vector<std::string> tone_with(const std::vector<std::string>& more) {
   return options;
 }
 
-/** What a daemon tells by OSC. */
+/** The metrics of a daemon, read by OSC. */
 class Figures {
  public:
   explicit Figures(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
@@ -47,7 +47,7 @@ class Figures {
   }
 
  private:
-  /** Asks again where the daemon has refused: one sender may not ask without a pause. */
+  /** Repeats the query if the daemon refuses it, because a sender has a budget. */
   float number(const std::string& path) {
     float value = -1.f;
     comes_true([&] {
@@ -70,7 +70,7 @@ int count(const std::string& text, const std::string& part) {
   return found;
 }
 
-/** What befalls the process that hears MIDI, in a daemon on a real JACK server. */
+/** The loss of the process that receives MIDI, in a daemon on a real JACK server. */
 class LostMidi : public testing::TestWithParam<int> {
  protected:
   void SetUp() override {
@@ -84,7 +84,7 @@ INSTANTIATE_TEST_SUITE_P(By, LostMidi, testing::Values(SIGKILL, SIGSTOP), [](con
   return signal.param == SIGKILL ? "Killed" : "StandingStill";
 });
 
-/** Moves CC 70 from its bottom, where whoever waits picks it up, to its top, until `is_heard`. */
+/** Moves CC 70 from its bottom, where a pickup takes over, to its top, until `is_heard`. */
 template <class Condition>
 bool turned_up(const Condition& is_heard) {
   RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
@@ -158,7 +158,7 @@ TEST(MidiInDaemon, IsNotStartedWhereItIsSwitchedOff) {
   EXPECT_EQ(daemon.log().find("MIDI"), std::string::npos) << daemon.log();
 }
 
-/** A daemon in a folder of its own, beside whatever lies there in the place of aeolian-midi. */
+/** A daemon in its own folder, with some file in place of aeolian-midi. */
 class MidiProgram : public testing::Test {
  protected:
   MidiProgram() { fs::copy_file(AEOLIAND, folder_ / "aeoliand"); }
@@ -186,14 +186,13 @@ TEST_F(MidiProgram, ThatCrashesAtEachStartKeepsNothingFromPlayingAndIsToldOnce) 
   plays_without_midi("aeolian-midi was ended by signal 7");
 }
 
-/** Gives the calling thread, and what it starts, a /dev/shm of its own of `size`; false = that is not
- * allowed. */
+/** Gives the calling thread, and its children, a private /dev/shm of `size`; false = not permitted. */
 bool take_private_shared_memory(const std::string& size) {
   return unshare(CLONE_NEWNS) == 0 && mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
          mount("tmpfs", "/dev/shm", "tmpfs", 0, ("mode=1777,size=" + size).c_str()) == 0;
 }
 
-/** Runs `test` on a thread with a /dev/shm of its own. */
+/** Runs `test` on a thread with a private /dev/shm. */
 template <class Test>
 bool with_private_shared_memory(const std::string& size, const Test& test) {
   bool allowed = false;
@@ -213,7 +212,7 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
       GTEST_SKIP() << "this libjack keeps no database in /dev/shm";
     }
     fs::resize_file(database / "__db.002", 0);
-    kill(daemon.midi_process(), SIGKILL);  // the next one opens the database anew
+    kill(daemon.midi_process(), SIGKILL);  // the next one opens the database again
     EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 3.f; })) << daemon.log();
     EXPECT_TRUE(figures.goes_on()) << daemon.log();
     fs::remove_all(database);
@@ -223,7 +222,7 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
   if (!allowed) GTEST_SKIP() << "a /dev/shm of its own takes root and mount namespaces";
 }
 
-/** What a program names as the libraries that it is linked with. */
+/** The libraries that a program is linked with. */
 std::string needed_libraries(const fs::path& program) {
   return output_of("ldd " + program.string());
 }

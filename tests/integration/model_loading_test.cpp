@@ -28,7 +28,7 @@ using testing::HasSubstr;
 
 constexpr std::uint64_t mebibyte = 1u << 20;
 
-/** Of a process, in bytes: the address space that it has, or what of it is in memory. */
+/** Sizes of a process, bytes: its address space, or the part in memory. */
 enum class Size { space, resident };
 
 std::uint64_t size_of(pid_t process, Size which) {
@@ -40,7 +40,7 @@ std::uint64_t size_of(pid_t process, Size which) {
 
 class ModelLoading : public testing::Test {
  protected:
-  /** A model that plays as easily as any, of so many MiB. */
+  /** Writes a model of this many MiB that is easy to play. */
   void write_model(const std::string& name, int mib) const {
     fs::create_directories(models_);
     Checkpoint checkpoint = random_checkpoint(ModelKind::small);
@@ -94,7 +94,8 @@ TEST_F(ModelLoading, WithoutEnoughMemoryIsRefusedWithTheReasonAndWhatPlaysGoesOn
   DaemonProcess daemon = play("small");
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   OscPeer peer(daemon.osc_port());
-  for (const std::uint64_t spare : {100, 40, 20, 4}) {  // for some of it, for its voice, for hardly anything
+  // Enough for part of it, for its voice, for hardly anything
+  for (const std::uint64_t spare : {100, 40, 20, 4}) {
     limit_space(daemon.pid(), size_of(daemon.pid(), Size::space) + spare * mebibyte);
     EXPECT_THAT(reason(load(peer, "large")), HasSubstr("not enough memory"))
         << spare << " MiB: " << daemon.log();
@@ -135,7 +136,7 @@ TEST_F(ModelLoading, TellsTheLoadOfTheFirstModelAndOfEachThatFollows) {
   EXPECT_GT(figure(peer, "model_load_factor"), 0.f);
 }
 
-// It once was three times as large for good: glibc kept blocks of the size of a model's tensors.
+// Memory use was once three times as large for good: glibc kept blocks of the size of a model's tensors.
 TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
 #if defined(__SANITIZE_ADDRESS__)
   GTEST_SKIP() << "AddressSanitizer keeps what is freed";
@@ -162,7 +163,7 @@ TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
   std::uint64_t before = 0, after = 0;
   ASSERT_TRUE(comes_true([&] { return (before = size_of(daemon.pid(), Size::resident)) < 90 * mebibyte; }));
   use(10);
-  // What fades out is freed a moment later.
+  // The source that fades out is freed a moment later.
   EXPECT_TRUE(comes_true([&] {
     after = size_of(daemon.pid(), Size::resident);
     return after < before + 10 * mebibyte;

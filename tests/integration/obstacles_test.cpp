@@ -43,7 +43,7 @@ class Obstacles : public testing::Test {
     EXPECT_GT(daemon.steps(), 0) << daemon.log();
   }
 
-  /** Binds `socket` to a port of the loopback address that was free. */
+  /** Binds `socket` to a free port of the loopback address. */
   static std::uint16_t take_a_port(int socket) {
     sockaddr_in address{};
     address.sin_family = AF_INET;

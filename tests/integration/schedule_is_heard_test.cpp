@@ -20,13 +20,13 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/** Time of day so long from now, as the schedule writes it. */
+/** The time of day after `wait`, in the schedule's notation. */
 std::string time_in(std::chrono::seconds wait) {
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   return local_text(now + wait).substr(11);
 }
 
-/** The whole program, playing to nobody, steered by the clock on the wall. */
+/** The whole program, with null output, controlled by the local clock. */
 class ScheduleIsHeardTest : public testing::Test {
  protected:
   void play(const std::string& section) {
@@ -93,7 +93,7 @@ TEST_F(ScheduleIsHeardTest, TakesListsAndRemovesLinesByOsc) {
   ASSERT_EQ(refused.size(), 1u);
   EXPECT_THAT(std::get<std::string>(refused[0].arguments[3]), HasSubstr("did you mean fade?"));
 
-  // Shut for today, until the line goes again.
+  // Closed for today, until the line is removed.
   ask("/schedule/add", {std::string("2000-01-01 to 2999-12-31 closed")});
   EXPECT_TRUE(comes_true([&] { return figure("fade_level") == 0.f; })) << daemon_->log();
   ask("/schedule", {false});

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t frame = 2 * sizeof(float);
 
-/** ALSA's plugin `name` below `usr_lib`; empty where it is not. */
+/** The path of ALSA's plugin `name` below `usr_lib`; empty if it is not there. */
 fs::path find_plugin_below(const fs::path& usr_lib, const std::string& name) {
   std::error_code error;
   for (const auto& folder : fs::directory_iterator(usr_lib, error)) {
@@ -26,7 +26,10 @@ fs::path find_plugin_below(const fs::path& usr_lib, const std::string& name) {
   return {};
 }
 
-/** PipeWire's own plugin. Its package cannot be installed beside PulseAudio, but unpacked into the build. */
+/**
+ * PipeWire's own plugin. Its package cannot be installed beside PulseAudio, but is unpacked into the build
+ * folder.
+ */
 fs::path find_pipewire_plugin() {
   const std::string name = "libasound_module_pcm_pipewire.so";
   if (fs::path installed = find_plugin_below("/usr/lib", name); !installed.empty()) {
@@ -79,7 +82,7 @@ SoundServer::SoundServer(Kind kind) : kind_(kind) {
   const fs::path run = folder_ / "run";
   fs::create_directories(run / "pulse");
   fs::permissions(run, fs::perms::owner_all);
-  // Two devices, as PortAudio ends itself where it finds but one.
+  // Two devices, because PortAudio exits if it finds only one.
   const std::string type = is_by_pulse_plugin(kind) ? "pulse" : "pipewire";
   std::ofstream(folder_ / "asound.conf")
       << "pcm_type." << type << " { lib \"" << find_plugin(kind).string() << "\" }\n"

@@ -13,9 +13,9 @@
 namespace aeolian {
 
 /**
- * A real PulseAudio or PipeWire of the test's own, with a sink that nobody hears, in folders of its own. The
- * programs that this process starts reach it as the default sound device, by ALSA's pulse plugin, and no
- * other server. Ends with the object.
+ * A real PulseAudio or PipeWire of the test, with a null sink, in its own folders. Programs started by this
+ * process use it as the default sound device, through ALSA's pulse plugin, and no other server. Ends with the
+ * object.
  */
 class SoundServer {
  public:
@@ -25,21 +25,21 @@ class SoundServer {
     pipewire_alsa,  ///< by its own plugin
   };
 
-  /** What this machine lacks for it; empty = nothing. */
+  /** The missing requirements on this machine; empty = none. */
   static std::string missing(Kind kind);
 
   /** Sets the environment; the server does not run yet. */
   explicit SoundServer(Kind kind);
 
-  /** True when it takes connections and has its sink. */
+  /** True once it accepts connections and has its sink. */
   bool start();
   /** Ends it without warning. */
   void kill() { processes_.clear(); }
 
-  /** Takes its sink's clock away, as a USB sound card that sleeps, or gives it back. */
+  /** Stops its sink's clock, like a suspended USB sound card, or restarts it. */
   bool suspend(bool suspended) const;
 
-  /** Begins to record what its sink is given, by a recorder that may be late by so much. */
+  /** Starts to record its sink's input, with a recorder of this latency. */
   void listen(int latency_ms = 20);
   /** The left channel at 48 kHz, from the beginning of listen(). */
   std::vector<float> heard() const;

@@ -27,15 +27,15 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 constexpr std::size_t a_second = SoundServer::rate;
-constexpr double noise_of_servers = 0.01;  // of the tone's level: they resample
+constexpr double noise_of_servers = 0.01;  // relative to the tone's level: they resample
 
-/** What was heard from the first sample on that is not zero. */
+/** The recording from the first non-zero sample on. */
 std::span<const float> sounding(const std::vector<float>& heard) {
   const auto begin = std::ranges::find_if(heard, [](float sample) { return sample != 0.f; });
   return {begin, heard.end()};
 }
 
-/** Steps that the daemon has made, as it tells by OSC. */
+/** The number of steps made by the daemon, read by OSC. */
 float steps_of(OscPeer& peer) {
   for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
     if (reply.path.ends_with("/steps_total")) {
@@ -45,7 +45,7 @@ float steps_of(OscPeer& peer) {
   return 0.f;
 }
 
-/** PulseAudio and PipeWire, whose end and standstill the daemon survives. */
+/** PulseAudio and PipeWire, whose end or standstill the daemon must survive. */
 class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
  protected:
   void SetUp() override {
@@ -69,7 +69,7 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     EXPECT_EQ(daemon_->wait(30s), 0) << daemon_->log();
   }
 
-  /** The tone is heard by an ear that opens now. */
+  /** A recording that starts now contains the tone. */
   void expect_return() {
     const auto back = steady_clock::now();
     server_->listen();
@@ -80,7 +80,7 @@ class SoundServerLoss : public testing::TestWithParam<SoundServer::Kind> {
     EXPECT_LT(silent_for, 15.) << "five seconds are meant, and are kept where the machine is idle";
   }
 
-  /** Whether the last half second was the tone, whole: no gap, no click, its pitch and level. */
+  /** Whether the last half second is the whole tone: no gap, no click, its pitch and level. */
   bool is_full_tone() const {
     const auto heard = server_->heard();
     if (heard.size() < a_second) return false;

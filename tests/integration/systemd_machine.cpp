@@ -40,7 +40,7 @@ pid_t first_child(pid_t process) {
   return child;
 }
 
-/** The last line that says something. */
+/** The last line that is not empty. */
 std::string last_line(const fs::path& file) {
   std::ifstream text(file);
   std::string last;
@@ -51,8 +51,8 @@ std::string last_line(const fs::path& file) {
 }
 
 /**
- * The control groups that systemd-nspawn made for itself and for what it holds: it leaves them to the unit
- * that it believes to be.
+ * The control groups that systemd-nspawn created for itself and its content; it does not remove them, because
+ * it believes that its unit will.
  */
 std::vector<fs::path> control_groups(pid_t container) {
   std::vector<fs::path> groups;
@@ -73,7 +73,7 @@ std::vector<fs::path> control_groups(pid_t container) {
   return groups;
 }
 
-/** Innermost first; one that is in use stays. */
+/** Innermost first; one in use stays. */
 void remove_control_group(const fs::path& group) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(group, error)) {
@@ -144,7 +144,7 @@ ErrorOr<void> SystemdMachine::wait_until_up() {
     }
     process_one_ = first_child(container_);
     if (process_one_ > 0) {
-      // Not more than that: whether all services run is the test's question.
+      // Nothing more: whether all services run is for the test to check.
       if (run("systemctl is-active --quiet basic.target").exit_code == 0) {
         return {};
       }
@@ -154,7 +154,7 @@ ErrorOr<void> SystemdMachine::wait_until_up() {
   return fail("systemd-nspawn does not come up");
 }
 
-/** Nothing in it is worth an orderly end: process 1 takes all others with it. */
+/** No orderly shutdown is needed: killing process 1 ends all others. */
 SystemdMachine::~SystemdMachine() {
   const auto groups = control_groups(container_);
   if (process_one_ > 0) {

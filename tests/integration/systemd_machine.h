@@ -12,32 +12,34 @@
 
 namespace aeolian {
 
-/** What a command said, and how it ended. */
+/** A command's output and exit code. */
 struct CommandResult {
   int exit_code;       ///< -1 = it could not be run
   std::string output;  ///< of stdout and stderr
 };
 
-/** Runs a line of shell. */
+/** Runs a shell command line. */
 CommandResult run_command(const std::string& line);
 
 /**
- * A systemd as process 1 of a container: /usr is this machine's, all else is empty memory, and so is the
- * network. Gone with the object.
+ * A systemd as process 1 of a container: /usr is this machine's, everything else is an empty memory file
+ * system, and there is no network. Removed with the object.
  */
 class SystemdMachine {
  public:
-  /** Boots with further folders in it, each "OUTSIDE:INSIDE"; the error says why that cannot be here. */
+  /**
+   * Boots with further folders mounted, each "OUTSIDE:INSIDE"; the error says why this machine cannot do it.
+   */
   static ErrorOr<std::unique_ptr<SystemdMachine>> boot(const std::vector<std::string>& folders,
                                                        const std::filesystem::path& log);
   ~SystemdMachine();
   SystemdMachine(const SystemdMachine&) = delete;
   SystemdMachine& operator=(const SystemdMachine&) = delete;
 
-  /** Runs a line of shell in it, as root, for at most half a minute. */
+  /** Runs a shell command line in it, as root, for at most half a minute. */
   CommandResult run(const std::string& line) const;
 
-  /** A property of a unit, as `systemctl show` tells it. */
+  /** A property of a unit, from `systemctl show`. */
   std::string show(const std::string& unit, const std::string& property) const;
 
  private:
@@ -45,7 +47,7 @@ class SystemdMachine {
   ErrorOr<void> wait_until_up();
 
   const pid_t container_;   // systemd-nspawn
-  pid_t process_one_ = -1;  // as it is called outside
+  pid_t process_one_ = -1;  // its process id outside
 };
 
 }  // namespace aeolian

@@ -28,12 +28,12 @@ std::string text_of(const fs::path& file) {
   return text.str();
 }
 
-/** The units as they were made from their templates. */
+/** The units generated from their templates. */
 class SystemdUnits : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: nobody checks the units";
-    // The program is not where it will be installed.
+    // The program is not yet where it will be installed.
     std::string unit = text_of(fs::path(AEOLIAN_BUILD "/systemd") / GetParam() / "aeoliand.service");
     const std::string program = AEOLIAN_BINDIR "/aeoliand";
     ASSERT_THAT(unit, HasSubstr("ExecStart=" + program));
@@ -71,7 +71,7 @@ TEST(SystemdUnit, IsExposedByThreeOfTenAtMost) {
   EXPECT_THAT(result.output, HasSubstr("Overall exposure level"));
 }
 
-/** Everything that `cmake --install` puts in place, in a folder. */
+/** Everything that `cmake --install` installs, in a folder. */
 class Installation {
  public:
   Installation()
@@ -123,7 +123,7 @@ TEST(Installation, LeavesWhatSomebodyHasWritten) {
   EXPECT_EQ(text_of(environment), "AEOLIAND_OPTIONS=--gain -6\n");
 }
 
-/** The installed service under a systemd of the test's own, without any sound device. */
+/** The installed service under a systemd of the test, without any sound device. */
 class SystemdService : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -133,7 +133,7 @@ class SystemdService : public testing::Test {
     }
     installation_ = std::make_unique<Installation>();
     drop_ins_ = std::make_unique<ScratchFolder>();
-    // So that the test need not wait for long: the times alone differ from what is installed.
+    // Shortens waiting: only the times differ from the installed unit.
     const auto times = drop_in("service", "WatchdogSec=2\nTimeoutAbortSec=1\nRestartSec=500ms\n");
     // The container has no PAM.
     const auto manager = drop_in("manager", "PAMName=\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n");
@@ -177,7 +177,7 @@ class SystemdService : public testing::Test {
   }
   static std::string gain() { return machine_->run("aeolian-ctl get /gain").output; }
 
-  /** Whether it runs again, as another process, after this one was done for. */
+  /** Whether it runs again, as another process, after this one was killed. */
   static bool comes_back(const std::string& process) {
     return comes_true([&] { return show("MainPID") != process && runs(); });
   }

@@ -8,16 +8,18 @@
 
 namespace aeolian {
 
-// The test tone of the daemon as it arrives at a device.
+// The daemon's test tone as it arrives at a device.
 
 inline constexpr double tone_hz = 440;
 inline constexpr float tone_level = 0.25f;
 
-/** A cut of the tone departs from the sine's recurrence by up to its amplitude; fades, cross-fades and tails
- * by less. */
+/**
+ * A break in the tone deviates from the sine's recurrence by up to its amplitude; fades, cross-fades and
+ * tails by less.
+ */
 inline constexpr float click = 0.004f;
 
-/** How far the samples depart from the recurrence of a sine of the tone's pitch, at most. */
+/** The largest deviation of the samples from the recurrence of a sine of the tone's pitch. */
 inline float residue(std::span<const float> samples, int rate) {
   const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * tone_hz / rate));
   float most = 0.f;

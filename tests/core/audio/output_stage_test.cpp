@@ -101,7 +101,7 @@ TEST(OutputStage, IsTransparentUpToMinusThreeDecibels) {
   auto samples = sine(1000, 0.70f, rate);
   const auto original = samples;
   stage.process(samples);
-  // What is left is the phase of the DC blocker, nothing else: compare levels and shape through the peak.
+  // The remaining difference is the phase of the DC blocker: compare levels, and the shape through the peak.
   EXPECT_NEAR(decibels(peak(std::span(samples).last(4800)) / 0.70), 0, 0.01);
   double difference = 0;
   for (std::size_t i = samples.size() - 4800; i < samples.size(); ++i) {

@@ -127,7 +127,7 @@ TEST_F(SoundFileTest, ChannelsOfWhichOneIsSilentAreAveragedAndNotRemarked) {
 TEST_F(SoundFileTest, AWavWhoseRecorderNeverWroteItsSizeIsReadToItsEnd) {
   const auto path = make("streamed.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1, sine(5000, 440., 44100));
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  for (const int at : {4, 40}) {  // of RIFF and of its data
+  for (const int at : {4, 40}) {  // the sizes of RIFF and of the data chunk
     file.seekp(at);
     file.write("\0\0\0\0", 4);
   }
@@ -303,7 +303,7 @@ TEST_F(SoundFileTest, ARecordingIsAnOrdinaryWavFileThatKeepsRoomToGrowPast4GiB) 
 }
 
 TEST_F(SoundFileTest, PastFourGiBARecordingIsAnRf64WithTheRightLength) {
-  constexpr std::uint64_t beyond = (std::uint64_t{4} << 30) + 300;  // a hole, so the disk is not asked for it
+  constexpr std::uint64_t beyond = (std::uint64_t{4} << 30) + 300;  // a sparse file, which takes no space
   auto writer = SoundFileWriter::create(at("long.wav"), 48000, 1);
   ASSERT_TRUE(writer->write(std::array{0.5f}));
   std::error_code refused;

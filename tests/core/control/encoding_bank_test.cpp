@@ -154,7 +154,7 @@ TEST(EncodingMap, IsExactAtANamesOwnPlace) {
   const auto bank = cloud();
   for (std::size_t i = 0; i < bank.count(); ++i) {
     const auto place = bank.places()[i];
-    // As a fader of 32-bit floats reaches it.
+    // As reached by a fader of 32-bit floats.
     const auto point = bank.at_place({static_cast<float>(place.x), static_cast<float>(place.y)});
     EXPECT_EQ(point->index, i);
     EXPECT_THAT(point->encoding.span(), Pointwise(FloatNear(0.f), bank.at(i).span()));
@@ -190,8 +190,7 @@ TEST(EncodingMap, OfFewOrEqualEncodingsHasItsMiddle) {
 }
 
 TEST(EncodingMap, LiesAlongTheAxesThatItIsGiven) {
-  // By themselves these differ most in the second value; the corpus differed most in the third, then the
-  // first.
+  // These vectors differ most in the second value; the corpus differed most in the third, then the first.
   const std::vector<float> vectors{.1f, .9f, .3f, .2f, -.9f, .2f, .3f, .1f, -.1f};
   const std::vector<float> axes{0.f, 0.f, 1.f, 1.f, 0.f, 0.f};
   const auto own = EncodingBank::create({"a", "b", "c"}, vectors, 3).value();

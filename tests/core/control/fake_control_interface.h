@@ -13,11 +13,11 @@
 
 namespace aeolian {
 
-/** An instrument of paper: notes what is asked of it, and answers what the test put down. */
+/** A fake instrument: records the requests, and replies as the test says. */
 class FakeControlInterface final : public ControlInterface {
  public:
   struct Asked {
-    std::string what;  ///< as "load_model sea"
+    std::string what;  ///< such as "load_model sea"
     Done done;
   };
 
@@ -54,7 +54,7 @@ class FakeControlInterface final : public ControlInterface {
     return tl::unexpected<ControlError>(ControlError{kind, std::move(message)});
   }
 
-  /** What was asked for and waits for its answer. */
+  /** The requests waiting for an answer. */
   std::vector<Asked> asked() const {
     const std::lock_guard lock(mutex_);
     return asked_;

@@ -55,7 +55,7 @@ TEST(LocalTime, EveryMinuteOfTheClockIsItsFirstMoment) {
     std::chrono::local_seconds latest{};
     for (Moment moment = utc(2026, 1, 1, 0); moment < utc(2027, 1, 1, 0); moment += 10min) {
       const auto shown = local_time(moment);
-      if (shown <= latest) continue;  // an hour that comes again
+      if (shown <= latest) continue;  // an hour that occurs twice
       latest = shown;
       ASSERT_EQ(moment_of(shown), moment) << zone << " " << local_text(moment);
     }

@@ -191,7 +191,7 @@ TEST_F(ParametersTest, LetNoWaitingValueWinOverANewerOneFromAnotherSource) {
   EXPECT_EQ(others.size(), 1u);
 }
 
-/** Values that every path of the registry takes, and what is then read there. */
+/** Values that every path of the registry accepts, in the form in which they are read there. */
 std::vector<ControlValue> some_value(const ParameterSpec& spec) {
   switch (spec.type) {
     case ParameterType::whole:

@@ -343,7 +343,7 @@ TEST_F(PresetsTest, AreWholeWhileTheyAreWrittenAnew) {
     for (int i = 0; i < 50; ++i) EXPECT_TRUE(presets_.save("x"));
     over = true;
   });
-  Presets other(directory_, parameters_);  // as another program would read it
+  Presets other(directory_, parameters_);  // reads the folder like another program
   while (!over) EXPECT_TRUE(other.load(source_, "x"));
   writer.join();
   EXPECT_THAT(presets_.names(), ElementsAre("x")) << "nothing is left behind";

@@ -21,7 +21,7 @@ TEST(RandomWalk, StaysBetweenItsPointsAndNeverJumps) {
   double lowest = 2., highest = 0., last = number_at(slow, utc(2026, 1, 1, 0));
   for (Moment moment = utc(2026, 1, 1, 0); moment < utc(2026, 1, 15, 0); moment += 1s) {
     const double value = number_at(slow, moment);
-    // From end to end in 20 min at the very most, and half as fast again in the middle.
+    // At most from end to end in 20 min, and half as fast again in the middle.
     ASSERT_LE(std::abs(value - last), 0.4 * 1.5 / 1200. + 1e-9) << local_text(moment);
     last = value;
     lowest = std::min(lowest, value);

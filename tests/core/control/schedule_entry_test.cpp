@@ -23,7 +23,7 @@ ScheduleEntry read(std::string_view line) {
   return *entry;
 }
 
-/** "column: message" of what is refused. */
+/** "column: message" of a refused line. */
 std::string fault(std::string_view line) {
   const auto entry = parse_schedule_entry(line);
   if (entry) return "taken";

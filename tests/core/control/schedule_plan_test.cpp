@@ -32,7 +32,7 @@ bool plays(const std::vector<ScheduleEntry>& entries, Moment moment) {
   return hours && hours->plays;
 }
 
-/** The moments between `begin` and `end`, to the second, at which play begins or ends. */
+/** The moments between `begin` and `end`, to the second, at which it opens or closes. */
 std::vector<Moment> edges(const std::vector<ScheduleEntry>& entries, Moment begin, Moment end) {
   std::vector<Moment> found;
   bool was = plays(entries, begin);
@@ -49,7 +49,7 @@ std::vector<Moment> edges(const std::vector<ScheduleEntry>& entries, Moment begi
 TEST(SchedulePlan, OpensAndClosesByTheClockOnTheWallOnTheDaysOfBothChanges) {
   const TimeZone berlin("Europe/Berlin");
   const auto hours = schedule({"01:00-05:00 fade 0"});
-  // To summer time: three hours.
+  // To daylight saving time: three hours.
   EXPECT_EQ(edges(hours, utc(2026, 3, 28, 20), utc(2026, 3, 29, 10)),
             (std::vector{utc(2026, 3, 29, 0), utc(2026, 3, 29, 3)}));
   // And back: five.

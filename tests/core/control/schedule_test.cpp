@@ -47,7 +47,7 @@ std::vector<std::string> due(Schedule& schedule, Moment moment, const Schedule::
   return texts;
 }
 
-/** What a machine would be brought to: the last value of each path. */
+/** A machine controlled by the schedule: the last value of each path. */
 class Machine {
  public:
   void follow(Schedule& schedule, Moment moment) {
@@ -136,7 +136,7 @@ TEST_F(ScheduleTest, ARestartAtAnyMinuteOfTheYearGivesTheSameState) {
 TEST_F(ScheduleTest, AHandThatStopsItHasItsWayUntilTheNextEdgeOverARestartToo) {
   schedule_.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
-  due(schedule_, tuesday + 10h);  // and then a control source stops it, which the state file keeps
+  due(schedule_, tuesday + 10h);  // then another control source stops it, which the state file stores
   Schedule restarted;
   restarted.configure(
       {*parse_schedule_entry("09:00-18:00 fade 30"), *parse_schedule_entry("09:00 preset Day")});
@@ -220,7 +220,7 @@ TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
   EXPECT_EQ(schedule_.lines().size(), 1u);
 }
 
-/** What is heard of a walk: straight lines between what it was told, looked at every 20 ms. */
+/** The movement heard from a walk: straight lines between its values, polled every 20 ms. */
 class Glider {
  public:
   explicit Glider(double value) : from_(value), to_(value) {}
@@ -259,7 +259,7 @@ TEST_F(ScheduleTest, AWalkNeverJumpsOverARestartOrAHandOrAClockThatJumps) {
   Glider heard(1.);
   heard.follow(schedule_, tuesday);
   double last = heard.at(tuesday);
-  const double most = 1.4 * 0.02 / 10.;  // from outside its range in the time of its return
+  const double most = 1.4 * 0.02 / 10.;  // at most from outside its range within the glide of its return
   Schedule::Held hand;
   hand.set(static_cast<std::size_t>(ParameterId::temperature));
   for (int look = 0; look < 60'000; ++look) {
@@ -274,7 +274,7 @@ TEST_F(ScheduleTest, AWalkNeverJumpsOverARestartOrAHandOrAClockThatJumps) {
     }
     last = value;
   }
-  // A restart finds it again where it was.
+  // After a restart it is at the same position.
   Schedule restarted;
   add(restarted, {"walk /temperature 0.8 1.2 every 5 min"});
   const Moment moment = tuesday + 20ms * 60'000 + 5h;

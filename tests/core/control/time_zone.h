@@ -12,7 +12,7 @@
 
 namespace aeolian {
 
-/** The zone of this process as long as it lives. */
+/** Sets the time zone of this process for as long as it lives. */
 class TimeZone {
  public:
   explicit TimeZone(const std::string& name) {
@@ -31,14 +31,14 @@ class TimeZone {
   std::optional<std::string> before_;
 };
 
-/** A moment in UTC. */
+/** A moment given in UTC. */
 inline Moment utc(int year, unsigned month, unsigned day, int hour, int minute = 0, int second = 0) {
   using namespace std::chrono;
   return sys_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)) + hours(hour) +
          minutes(minute) + seconds(second);
 }
 
-/** What the clock on the wall shows first at that time of the zone in force. */
+/** The first moment at which local time in the zone in force is this. */
 inline Moment local(int year, unsigned month, unsigned day, int hour, int minute = 0, int second = 0) {
   using namespace std::chrono;
   return moment_of(local_days(std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(day)) +

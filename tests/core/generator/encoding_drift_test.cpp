@@ -21,7 +21,7 @@ std::vector<float> values(const EncodingDrift& wander) {
   return {wander.values().begin(), wander.values().end()};
 }
 
-/** Where it is at each step of `seconds`. */
+/** The encoding at each step of `seconds`. */
 std::vector<std::vector<float>> way(EncodingDrift& wander, double seconds) {
   std::vector<std::vector<float>> steps;
   for (int i = 0; i < static_cast<int>(seconds * step_rate); ++i) {
@@ -43,7 +43,7 @@ TEST(EncodingDrift, DwellsWhereItStartsThenGoesToEveryPlace) {
   }
 }
 
-/** How often it goes from a place to the one behind it, among a hundred on a half circle. */
+/** How often it moves from a place to the next one, among a hundred on a half circle. */
 double share_of_following(std::size_t in_order) {
   constexpr int count = 100;
   const auto angle = [](int place) { return std::numbers::pi_v<float> * static_cast<float>(place) / count; };
@@ -104,7 +104,7 @@ TEST(EncodingDrift, StaysAtTheNullCodeWithoutPlaces) {
   for (const auto& step : way(wander, 30)) EXPECT_EQ(step, std::vector<float>(3));
 }
 
-/** A voice of a random model that knows one place. */
+/** A voice of a random model with one place to drift to. */
 std::unique_ptr<Voice> voice_with_place(const std::vector<float>& place, const VoiceOptions& options = {}) {
   auto checkpoint = random_checkpoint(ModelKind::small);
   checkpoint.tensors["places"] = {{1, static_cast<std::int64_t>(place.size())}, place};

@@ -64,7 +64,7 @@ TEST(EncodingGlide, ToAndFromTheNullCodeItGoesStraight) {
 TEST(EncodingGlide, AGlideThatIsCutShortGoesOnFromWhereItIs) {
   EncodingGlide glide(2);
   glide.go(Values{0, 1}, 2);
-  glide.next();  // half of the code, on the way from the null code
+  glide.next();  // halfway from the null code
   glide.go(Values{1, 0}, 100);
   glide.next();
   EXPECT_NEAR(length(glide), 0.505f, 1e-4f) << "no jump in length";
@@ -97,7 +97,7 @@ TEST(EncodingGlide, CodesOfAnotherLengthAreFilledUpOrCut) {
   EXPECT_EQ(now(glide), (Values{1, 2}));
 }
 
-/** In which of so many steps it had turned. */
+/** The steps at which it had turned. */
 std::vector<int> turns(EncodingGlide& glide, int steps) {
   std::vector<int> turned;
   for (int step = 1; step <= steps; ++step) {

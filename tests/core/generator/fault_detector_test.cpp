@@ -24,8 +24,8 @@ std::size_t samples_in(double seconds) {
 }
 
 /**
- * Something that lives: notes of noise and tone that begin when they like, with levels, lengths and pitches
- * of their own, and pauses between them; quiet enough to be music, long enough to be speech.
+ * A lively sound: notes of noise and tone with random onsets, levels, lengths and pitches, and pauses between
+ * them; quiet enough for music, long enough for speech.
  */
 std::vector<float> living(double seconds, std::uint64_t seed) {
   Random random(seed);
@@ -53,7 +53,7 @@ std::vector<float> repeated(const std::vector<float>& sound, double seconds) {
   return result;
 }
 
-/** What the guard says to `sound`, and after how many seconds of it. */
+/** The detector's result for `sound`, and after how many seconds. */
 struct Told {
   std::optional<Fault> fault;
   double after_s = 0.;
@@ -82,7 +82,7 @@ TEST(FaultDetector, FindsNothingInWhatLives) {
 }
 
 TEST(FaultDetector, FindsNothingInABeatThatIsNeverQuiteTheSame) {
-  // Eight bars of two seconds: the same strokes each time, but one of eight falls elsewhere or is left out.
+  // Eight bars of two seconds: the same strokes each time, but one of eight is moved or left out.
   Random random(5);
   std::vector<float> sound;
   for (int bar = 0; bar < 50; ++bar) {

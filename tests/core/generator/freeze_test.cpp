@@ -96,7 +96,9 @@ TEST(Freeze, HasNoClickAtEitherEdge) {
   }
 }
 
-/** What is heard after a freeze, less the noise and phases, which went on: the energy of each band by steps.
+/**
+ * Compares the sound after a freeze without noise and phases, which continued: the energy of each band by
+ * step.
  */
 TEST(Freeze, ReleaseGoesOnWithTheFrameThatWouldHaveCome) {
   const auto held = make_voice(), free = make_voice();
@@ -106,7 +108,7 @@ TEST(Freeze, ReleaseGoesOnWithTheFrameThatWouldHaveCome) {
   play_steps(*held, 40);
   held->apply(freeze(false));
   const auto after = play_steps(*held, 400), would_have_come = play_steps(*free, 400);
-  // The engines are in one state, so the levels follow each other though noise and phases differ.
+  // The engines are in the same state, so the levels agree although noise and phases differ.
   double apart = 0;
   double changes = 0;
   for (std::size_t n = 1; n + 1 < 100; ++n) {

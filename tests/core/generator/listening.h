@@ -12,7 +12,7 @@
 #include "core/generator/sine_source.h"
 #include "tests/pitch.h"
 
-/** What tests of sources play and listen for. */
+/** Common functions of the tests of sources. */
 namespace aeolian::listening {
 
 constexpr int rate = 44100;

@@ -88,7 +88,7 @@ TEST(ModelSource, GoingFromPassageToPassageAllocatesNothing) {
   ASSERT_TRUE(source) << source.error().message;
   std::vector<float> hop(static_cast<std::size_t>((*source)->hop()));
   const auto before = allocations();
-  for (int i = 0; i < 4 * 200; ++i) (*source)->render(hop);  // steps: a passage has 36 at most
+  for (int i = 0; i < 4 * 200; ++i) (*source)->render(hop);  // steps: a passage has at most 36
   EXPECT_EQ(allocations(), before);
 }
 
@@ -98,7 +98,8 @@ TEST(ModelSource, AnEncodingForBytesIsRefused) {
   EXPECT_THAT(source.error().message, HasSubstr("no encodings"));
 }
 
-// Of a window of 16384 samples it once was twice as long as the stream takes, and no step was published.
+// With a window of 16384 samples the tail was once twice as long as the stream accepts, and no step was
+// published.
 TEST(ModelSource, TailsOfLongWindowsFitTheStreamAndAreMadeWhole) {
   for (const ModelKind kind : model_kinds) {
     for (const int window : {16384, 14880, 64}) {

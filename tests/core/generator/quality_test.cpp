@@ -86,7 +86,7 @@ TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
 
   const auto after = play(*voice, 8);
   EXPECT_EQ(after, play(*twin, 8));
-  // The frames that wait are known already: the tail begins as the sound goes on.
+  // The waiting frames are already known: the tail begins like the continuation of the sound.
   const auto hop = static_cast<std::size_t>(voice->hop());
   double error = 0., power = 0.;
   for (std::size_t i = 0; i < 2 * hop; ++i) {

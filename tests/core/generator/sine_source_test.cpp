@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** Largest departure from the recurrence that a sine of `hz` obeys: a click shows as a large one. */
+/** Largest deviation from the recurrence of a sine of `hz`: a click shows as a large one. */
 float residue(std::span<const float> samples, double hz, int rate) {
   const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * hz / rate));
   float most = 0.f;

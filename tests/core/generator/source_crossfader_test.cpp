@@ -21,7 +21,7 @@ using namespace listening;
 
 constexpr auto fade = static_cast<std::size_t>(SourceCrossfader::fade_s * rate);
 
-/** White noise of power 1/12 that remembers its last temperature, and tells when it is freed. */
+/** White noise of power 1/12 that stores its last temperature, and reports when it is freed. */
 class NoiseSource final : public Source {
  public:
   explicit NoiseSource(std::uint64_t seed, std::thread::id* freed_by = nullptr, float* temperature = nullptr)
@@ -54,7 +54,7 @@ ControlEvent temperature(float value) {
   return event;
 }
 
-/** Plays until the source that was offered has the field to itself. */
+/** Plays until only the offered source sounds. */
 std::vector<float> play_fade(SourceCrossfader& crossfader) {
   return play(crossfader, fade / step + 2);
 }
@@ -90,7 +90,7 @@ TEST(SourceCrossfader, KeepsTheLevelThroughTheFade) {
   }
 }
 
-/** Has lost itself: makes nothing but NaN. */
+/** A source that produces only NaN. */
 class LostSource final : public Source {
  public:
   int sample_rate() const override { return rate; }

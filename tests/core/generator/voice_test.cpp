@@ -65,7 +65,7 @@ TEST(Voice, AnEncodingIsHeardWithinItsGlide) {
   EXPECT_NE(play(*a, 80), play(*b, 80));
 }
 
-/** What an engine was told. */
+/** The calls to an engine. */
 struct Told {
   int forgets = 0;
   std::size_t state = 0;
@@ -73,8 +73,8 @@ struct Told {
 };
 
 /**
- * Plays one frame for ever and keeps what it is told. It knows two encodings by name, at an angle of 120
- * degrees, and has three priming states: one of the first, two of the second.
+ * Plays the same frame forever and records its calls. It has two named encodings, at an angle of 120 degrees,
+ * and three priming states: one of the first, two of the second.
  */
 class Listener final : public Engine {
  public:
@@ -178,7 +178,7 @@ TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   voice->tail(tail);
   EXPECT_EQ(play(*voice, 8), play(*twin, 8));
 
-  // No step at the joint larger than the steps inside the sound.
+  // No step at the joint is larger than the steps within the sound.
   float largest = 0;
   for (std::size_t i = before.size() / 2; i + 1 < before.size(); ++i)
     largest = std::max(largest, std::abs(before[i + 1] - before[i]));

@@ -47,7 +47,7 @@ std::string read_text(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/** A safetensors file of this header text and so many bytes of zeros. */
+/** A safetensors file with this header text and this many zero bytes of data. */
 std::string file_of(const std::string& header, std::size_t data_size) {
   std::string bytes(8, '\0');
   const std::uint64_t length = header.size();
@@ -72,7 +72,7 @@ std::string refusal(const std::string& bytes) {
   return checkpoint ? "accepted" : checkpoint.error().message;
 }
 
-/** What is said of the sound header after `change`, with 28 bytes of data. */
+/** The error for the valid header after `change`, with 28 bytes of data. */
 template <class Change>
 std::string refusal_after(Change change) {
   json header = sound_header();
@@ -169,14 +169,14 @@ TEST_F(CheckpointFile, ThatIsLargerThanItsLimitIsRefusedWithWhatToDo) {
               HasSubstr("wind.aeolian: is 3 MiB large, more than the 1 MiB that a model may have: raise it"));
 }
 
-/** The most memory that this process has held, KiB. */
+/** The peak memory of this process, KiB. */
 long most_held() {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   return usage.ru_maxrss;
 }
 
-/** What `action` gives, 0 to 255, in a process of its own. */
+/** The result of `action`, 0 to 255, in a separate process. */
 template <class Action>
 int in_another_process(Action action) {
   const pid_t child = ::fork();
@@ -238,7 +238,7 @@ TEST_F(CheckpointFile, OtherThanARegularOneIsRefusedWithoutWaitingForIt) {
   EXPECT_THAT(read_checkpoint("/dev/zero").error().message, HasSubstr("it is a device, not a file"));
 }
 
-// A map of such a file ends the process by SIGBUS.
+// Mapping such a file would end the process by SIGBUS.
 TEST_F(CheckpointFile, ThatIsCutOffAndWrittenAgainWhileItIsReadIsRefusedOrWhole) {
   Checkpoint checkpoint = small_checkpoint();
   checkpoint.tensors["large"] = {{1 << 20}, std::vector<float>(1 << 20, 0.5f)};
@@ -373,7 +373,8 @@ TEST(CheckpointHeader, WithOffsetsThatDoNotCoverTheDataIsRefused) {
       h["b"]["data_offsets"] = b;
     });
   };
-  EXPECT_EQ(with_offsets({12, 28}, {0, 12}), "accepted");  // the order of names is not that of the data
+  // The order of names may differ from that of the data
+  EXPECT_EQ(with_offsets({12, 28}, {0, 12}), "accepted");
   EXPECT_THAT(with_offsets({0, 16}, {12, 24}), HasSubstr("\"b\" overlaps"));
   EXPECT_THAT(with_offsets({0, 16}, {0, 12}), HasSubstr("overlaps"));
   EXPECT_THAT(with_offsets({0, 16}, {20, 32}), HasSubstr("ends at byte 32 of data, but there are 28"));
@@ -400,7 +401,7 @@ TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
   EXPECT_THAT(with_shape({2.0, 2}), HasSubstr("no size: 2.0"));
   EXPECT_THAT(with_shape({1ull << 63, 2}), HasSubstr("no size"));
   EXPECT_THAT(with_shape({1ll << 32, 1ll << 32}), HasSubstr("too large"));
-  EXPECT_THAT(with_shape({1ll << 62, 1}), HasSubstr("too large"));  // 2^64 bytes would wrap to none
+  EXPECT_THAT(with_shape({1ll << 62, 1}), HasSubstr("too large"));  // 2^64 bytes would wrap around to 0
   EXPECT_THAT(with_shape({3, 2}), HasSubstr("needs 24 bytes, but has 16"));
   EXPECT_THAT(with_shape(4), HasSubstr("no shape"));
   EXPECT_THAT(with_shape({1, 1, 1, 1, 1, 1, 1, 2, 2}), HasSubstr("no shape"));
@@ -455,7 +456,7 @@ TEST_F(CheckpointFile, OnAFullDiskTheOldOneStaysAndNothingIsLeftBehind) {
   Checkpoint large = small_checkpoint();
   large.tensors["large"] = {{1 << 16}, std::vector<float>(1 << 16)};
 
-  // The kernel's limit on file sizes stands in for the disk: write() gets short, then fails.
+  // The kernel's limit on file sizes stands in for a full disk: write() is cut short, then fails.
   rlimit whole{};
   ::getrlimit(RLIMIT_FSIZE, &whole);
   const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);

@@ -104,7 +104,7 @@ TEST(Description, NamesAFieldOutOfBoundsAndItsBounds) {
   }
 }
 
-// A context of 0 once crashed the daemon that loaded it, one of 1 read behind its block, one band wrote
+// A context of 0 once crashed the daemon that loaded it, one of 1 read beyond its block, a single band wrote
 // before it.
 TEST(Description, SizesHaveLeastValuesOfTheirKindThatAreNamed) {
   const auto with = [](ModelKind kind, const char* field, const json& value) {

@@ -19,7 +19,7 @@ Checkpoint leaning(float innovation = 1.f, float pull = 1.f) {
   return checkpoint;
 }
 
-/** A performance that stands where all latents are `latent`, told `encoding`. */
+/** A performance whose latents are all `latent`, with `encoding`. */
 struct Standing {
   Standing(const Checkpoint& checkpoint, float latent, std::vector<float> led_by = {})
       : passage_memory(**PassageMemory::create(checkpoint)),
@@ -46,7 +46,7 @@ TEST(PassageMemory, GoesAlongWithWhatWasLikeTheLastMoments) {
   const auto checkpoint = leaning();
   for (const float latent : {-1.f, 1.f}) {
     Standing standing(checkpoint, latent);
-    // Ten passages of up to 36 moments, one after the other: it is entered anew where one ends.
+    // Ten passages of up to 36 frames, one after another: where one ends, another is chosen.
     for (int step = 0; step < 360; ++step) ASSERT_EQ(standing.next().latent[0], latent) << step;
   }
 }
@@ -55,7 +55,7 @@ TEST(PassageMemory, FollowsAPassageStepByStepToItsEnd) {
   auto checkpoint = leaning();
   auto& anchors = checkpoint.tensors.at("recollection.entrances");
   anchors.values.resize(static_cast<std::size_t>(anchors.shape[1]));
-  anchors.shape[0] = 1;  // from moment 4 to 39
+  anchors.shape[0] = 1;  // from row 4 to 39
   auto& moments = checkpoint.tensors.at("recollection.moments");
   for (std::int64_t row = 0; row < moments.shape[0]; ++row)
     moments.values[static_cast<std::size_t>(row * moments.shape[1] + 1)] = static_cast<float>(row);
@@ -69,7 +69,7 @@ TEST(PassageMemory, FollowsAPassageStepByStepToItsEnd) {
 
 TEST(PassageMemory, TheEncodingPrevailsOverTheLastMoments) {
   const auto checkpoint = leaning(0.8f, 0.1f);
-  Standing standing(checkpoint, -1.f, {0, 1});  // where the other passage leads
+  Standing standing(checkpoint, -1.f, {0, 1});  // the encoding of the other passage
   const auto moment = standing.next();
   EXPECT_EQ(moment.latent[0], 1.f);
   EXPECT_FLOAT_EQ(moment.lean.innovation, 0.8f);
@@ -102,7 +102,7 @@ TEST(PassageMemory, AnEngineThatLeansWithAllItsWeightPlaysThePassage) {
   EXPECT_NE(played(leaning(.8f, .2f), 1), played(leaning(.8f, .2f), 2));
 }
 
-/** Why a checkpoint with one value changed is refused. */
+/** The error for a checkpoint with one value changed. */
 std::string refusal(const std::string& tensor, std::size_t at, float value) {
   auto checkpoint = leaning();
   checkpoint.tensors.at("recollection." + tensor).values.at(at) = value;
@@ -132,7 +132,7 @@ TEST(PassageMemory, RefusesMoreEntrancesThanAStepCanLookThrough) {
   EXPECT_NE(refused.error().message.find("not 1 to 20000"), std::string::npos) << refused.error().message;
 }
 
-// What is compared with takes 240 times the memory of such anchors.
+// The compared values need 240 times the memory of these anchors.
 TEST(PassageMemory, RefusesEntrancesThatWouldTakeFarMoreMemoryThanTheyHave) {
   auto checkpoint = leaning();
   checkpoint.description.latent_size = 400;

@@ -25,7 +25,7 @@ bool is_finite(std::span<const float> values) {
 
 TEST(SmallEngine, AStateThatIsNoNumberIsLeftForAKnownOneAtOnce) {
   Checkpoint wide = random_checkpoint(ModelKind::small);
-  wide.tensors.at("latents.norm").values.front() = 1e6f;  // an edge that is never reached
+  wide.tensors.at("latents.norm").values.front() = 1e6f;  // a limit that is never reached
   auto& range = wide.tensors.at("latents.range").values;
   for (float& end : range) end *= 1e6f;
   const auto engine = engine_of(std::move(wide));
@@ -52,7 +52,7 @@ TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
   EXPECT_NEAR(static_cast<double>(engine->resets()), 11., 1.);
 }
 
-/** A model that wants its first latent high, and whose first band tells it. */
+/** A model whose first latent tends to be high, with a first band that shows it. */
 Checkpoint one_that_roars() {
   Checkpoint c = random_checkpoint(ModelKind::small);
   for (auto& [name, tensor] : c.tensors) {
@@ -91,18 +91,18 @@ TEST(SmallEngine, WhatTheCorpusNeverKeptUpIsLedBackButAMomentIsFree) {
   const auto roaring = engine_of(one_that_roars()), led_back = engine_of(bounded), first = engine_of(bounded);
   EXPECT_EQ(mean_of_first_latent(*first, 0, 8), mean_of_first_latent(*engine_of(one_that_roars()), 0, 8));
   EXPECT_NEAR(mean_of_first_latent(*roaring, 400, 1000), 2., 0.1);
-  // What is wanted, less half of what lies beyond the range: x = 2 - (x - 0.5) / 2.
+  // The predicted value minus half of the excess beyond the range: x = 2 - (x - 0.5) / 2.
   EXPECT_NEAR(mean_of_first_latent(*led_back, 400, 1000), 1.5, 0.1);
 }
 
-/** One that roars, of a corpus whose frames and whose lasting mean have at most these powers. */
+/** Such a model with a corpus whose frames and running mean have at most these powers. */
 std::unique_ptr<Engine> one_that_roars_within(float of_a_frame, float lasting) {
   auto bounded = one_that_roars();
   bounded.tensors["frames.powers"] = {{2}, {of_a_frame, lasting}};
   return engine_of(std::move(bounded));
 }
 
-/** The highest power of a frame of so many steps. */
+/** The highest power of a frame in this many steps. */
 float highest_power(Engine& engine, int steps) {
   Random random(1);
   const auto bands = static_cast<std::size_t>(engine.description().front_end.bands);
@@ -133,7 +133,7 @@ TEST(SmallEngine, WhoRoarsForLongerThanTheCorpusBeginsAnewAndIsCounted) {
 
 const std::vector<float> rain{0.f, 1.f, 0.f, 0.f}, sea{0.f, 0.f, 1.f, 0.f};
 
-/** What an engine expects, while it hears the same latents as all others here. */
+/** The predictions of an engine that follows the same latents as all others here. */
 class Listener {
  public:
   Listener() : engine_(engine_of(random_checkpoint(ModelKind::small))) { engine_->prime(0); }
@@ -153,7 +153,9 @@ class Listener {
   Random random_{5};
 };
 
-/** What engines expect that have heard one `past` each, and then the same latents as long as their context.
+/**
+ * The predictions of engines that have each followed one `past`, and then the same latents for the length of
+ * their context.
  */
 std::vector<float> density_after(const std::vector<float>& past, bool forgets, float guidance = 1.f) {
   const auto engine = engine_of(random_checkpoint(ModelKind::small));

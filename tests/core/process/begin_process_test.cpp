@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** What `program` returns in a process of its own; 128 + signal where one ended it. */
+/** The exit code of `program` in a separate process; 128 + signal if a signal ended it. */
 int in_a_process(int (*program)()) {
   const pid_t child = fork();
   if (child == 0) _exit(program());

@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using Clock = ProcessSupervisor::Clock;
 
-/** A shell script in the place of a program, supervised. */
+/** A supervised shell script in place of a program. */
 class ProcessSupervisorTest : public testing::Test {
  protected:
   void supervise(const std::string& script, ProcessSupervisor::Options options = {}) {
@@ -36,7 +36,7 @@ class ProcessSupervisorTest : public testing::Test {
     if (options.patience_to_leave == 0ms) options.patience_to_leave = 5s;
     supervisor_.emplace(std::move(options));
   }
-  /** Polls until the program has ended so often. */
+  /** Polls until the program has ended this many times. */
   bool ends(std::size_t count) {
     return polls_until([&] { return ends_.size() >= count; });
   }

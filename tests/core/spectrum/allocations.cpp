@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <new>
 
-// A sanitizer has a malloc of its own, whose place nobody else may take: there only operator new is counted.
+// A sanitizer has its own malloc, which must not be replaced: there only operator new is counted.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define AEOLIAN_COUNT_MALLOC 0
 #elif defined(__has_feature)
@@ -34,8 +34,8 @@ std::size_t allocations() {
 
 #if AEOLIAN_COUNT_MALLOC
 
-// glibc's own, under the names that it keeps for whoever takes malloc's place ("Replacing malloc" in its
-// manual). operator new needs nothing: libstdc++'s comes here.
+// glibc's own functions, under the names provided for replacements of malloc ("Replacing malloc" in its
+// manual). operator new needs nothing: libstdc++'s calls malloc.
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t number, std::size_t size);

@@ -6,8 +6,8 @@
 namespace aeolian {
 
 /**
- * How often memory was asked for in this test program so far, by operator new, malloc, calloc, realloc,
- * aligned_alloc or posix_memalign, on any thread. Under a sanitizer, or without glibc, by operator new alone.
+ * The number of allocations in this test program so far, by operator new, malloc, calloc, realloc,
+ * aligned_alloc or posix_memalign, on any thread. Under a sanitizer, or without glibc, only by operator new.
  */
 std::size_t allocations();
 

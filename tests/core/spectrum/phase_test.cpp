@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** The spectrogram with its magnitudes and found phases, frame n in row n. */
+/** A spectrogram with the target's magnitudes and reconstructed phases, frame n in row n. */
 Spectrogram with_found_phases(const FrontEnd& front_end, const Spectrogram& target, int look_ahead,
                               std::uint64_t seed = 1) {
   PhaseReconstruction phase(front_end, look_ahead, seed);
@@ -70,7 +70,7 @@ TEST(PhaseReconstruction, MagnitudesComeBackFromTheFoundPhases) {
 }
 
 TEST(PhaseReconstruction, ASlowSwingNearZeroHertzIsNotLostInTheRealBin) {
-  // Bin 0 can only be real: a phase in between lost its magnitude, and with it 20 dB on deep music.
+  // Bin 0 must be real: a phase in between lost its magnitude, and 20 dB on low-pitched music.
   const auto swing = glide(44100, 0.0002, 0.0002);
   EXPECT_LT(found_again(music_front_end(), swing, 1), -20.);
 }
@@ -172,7 +172,7 @@ TEST(HeldSpectrum, ASineRingsOnWithoutABreakAndDecays) {
     overlap_add.push(window);
     overlap_add.pop(std::span(sound).subspan(n * hop, hop));
   }
-  // A sine obeys x[n + 1] = 2 cos(w) x[n] - x[n - 1]; a click does not.
+  // A sine satisfies x[n + 1] = 2 cos(w) x[n] - x[n - 1]; a click does not.
   const auto by_rule = static_cast<float>(2. * std::cos(2. * std::numbers::pi * frequency));
   const std::size_t start = 20 * hop;
   float break_before = 0.f;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t delay = Refinement::look_ahead;
 
-/** Phases found for a sound's magnitudes and refined or not, hop by hop. */
+/** Reconstructs phases for a sound's magnitudes, with or without refinement, hop by hop. */
 class Playing {
  public:
   explicit Playing(const FrontEnd& front_end)
@@ -40,7 +40,7 @@ class Playing {
     return hop_;
   }
 
-  /** The whole sound, in time with the target; `refines` says with which frames it is refined. */
+  /** The whole sound, aligned with the target; `refines` selects the frames with which it is refined. */
   template <class Refines>
   std::vector<float> play(const Spectrogram& target, std::size_t length, Refines refines) {
     const std::vector<std::complex<float>> silence(target.bins);

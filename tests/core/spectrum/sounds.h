@@ -18,7 +18,7 @@ inline FrontEnd speech_front_end() {
   return *make_front_end(16000, 32., 160, 8000.);
 }
 
-/** A sine that glides from one frequency to another, in parts of the sample rate; amplitude 0.5. */
+/** A sine gliding from one frequency to another, as fractions of the sample rate; amplitude 0.5. */
 inline std::vector<float> glide(std::size_t length, double from, double to) {
   std::vector<float> samples(length);
   double turn = 0.;
@@ -42,7 +42,7 @@ inline std::vector<float> white_noise(std::size_t length, float deviation = 0.1f
   return samples;
 }
 
-/** Plucked strings, three notes struck in turn (Karplus and Strong, 1983): attacks, partials and decay. */
+/** Plucked strings, three notes in turn (Karplus and Strong, 1983): attacks, partials and decay. */
 inline std::vector<float> plucked(std::size_t length, std::size_t between) {
   std::vector<float> samples(length);
   Random random(3);
@@ -68,8 +68,10 @@ inline std::vector<float> voice(std::size_t length) {
   return samples;
 }
 
-/** Spectral convergence in dB: 20 log10 of the distance of two spectrograms' magnitudes over the size of the
- * first. */
+/**
+ * Spectral convergence in dB: 20 log10 of the distance between two spectrograms' magnitudes over the norm of
+ * the first.
+ */
 inline double convergence(const Spectrogram& target, const Spectrogram& made) {
   double difference = 0.;
   double whole = 0.;

@@ -97,15 +97,15 @@ TEST(BandSpread, IsTheBinsOwnBelowAndSmallerInWideBands) {
   EXPECT_LT(spread.back(), 0.3f);
   EXPECT_GT(spread.back(), 0.05f);
   EXPECT_EQ(spread, band_noise(music_front_end()).spread);
-  // A window later nothing is left of it: the difference of two normal variables has a mean magnitude of
+  // A window later it is uncorrelated: the difference of two normal variables has a mean magnitude of
   // 2/sqrt(pi).
   const auto apart = band_noise(music_front_end(), 8).change;
   for (std::size_t band = 0; band < change.size(); ++band) {
     EXPECT_NEAR(apart[band] / spread[band], 1.13f, 0.15f) << band;
     EXPECT_LT(change[band], 0.75f * apart[band]) << band;
   }
-  EXPECT_NEAR(offset[20], 0.f, 0.06f);       // a band that is one bin
-  EXPECT_NEAR(offset.back(), 0.27f, 0.05f);  // the mean power of many
+  EXPECT_NEAR(offset[20], 0.f, 0.06f);       // a band of one bin
+  EXPECT_NEAR(offset.back(), 0.27f, 0.05f);  // the mean power of many bins
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ ControlEvent event(ParameterId parameter, float number, float glide_s) {
   return event;
 }
 
-/** The level of what `stage` makes of a square wave after a second. */
+/** The level of a square wave after a second in `stage`. */
 float level(OutputStage& stage) {
   std::vector<float> samples(8000);
   for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = i / 4 % 2 == 0 ? 0.5f : -0.5f;

@@ -21,7 +21,7 @@ using std::chrono::nanoseconds;
 constexpr milliseconds budget{20};
 constexpr int second = 50;  // steps
 
-/** Tells `overload` of `steps` steps that each took `took`, with `reserve` in the ring. */
+/** Reports `steps` steps to `overload` that each took `took`, with `reserve` in the ring. */
 void tell(Overload& overload, int steps, milliseconds took, milliseconds reserve = milliseconds(30)) {
   for (int i = 0; i < steps; ++i) {
     overload.step(took, reserve);
@@ -134,8 +134,8 @@ TEST(Overload, SwitchedOffItDoesNothing) {
 }
 
 /**
- * Generator, ring and listener in a time of their own: steps of a sine take as long as a test says, and
- * blocks are taken when they are due.
+ * Generator, ring and consumer in simulated time: steps of a sine take as long as a test says, and blocks are
+ * taken when they are due.
  */
 class PlayedUnderLoad : public testing::Test {
  protected:
@@ -149,7 +149,7 @@ class PlayedUnderLoad : public testing::Test {
     playback_ = std::move(*Playback::create(*stream_, 44100));
   }
 
-  /** Plays on for `seconds`; the largest jump from sample to sample. */
+  /** Plays for `seconds`; returns the largest jump between samples. */
   float play(double seconds) {
     float jump = 0.f;
     std::vector<float> samples(block);
@@ -174,11 +174,12 @@ class PlayedUnderLoad : public testing::Test {
   std::unique_ptr<Playback> playback_;
   const double step_s_ = 1024. / 44100.;
   Overload overload_{{}, nanoseconds(static_cast<std::int64_t>(1e9 * step_s_))};
-  std::function<double()> load_ = [] { return 0.3; };  ///< of the next step, of the time that it sounds
+  /** Of the next step: the time to compute it, divided by its duration */
+  std::function<double()> load_ = [] { return 0.3; };
   int highest_ = 0;
 
  private:
-  /** What the generation thread has done by now. */
+  /** Runs the generation thread's work up to now. */
   void generate() {
     while (true) {
       if (!busy_) {

@@ -22,7 +22,7 @@ constexpr float amplitude = 0.5f;
 constexpr int hop = 256;
 constexpr std::size_t callback_block = 256;
 
-/** A sine, its stream and a playback that a test drives by hand. */
+/** A sine, its stream and a playback, driven by hand. */
 class PlaybackTest : public testing::Test {
  protected:
   void begin(int stream_rate, int device_rate) {
@@ -45,7 +45,7 @@ class PlaybackTest : public testing::Test {
     }
   }
 
-  /** Renders `blocks` blocks, a step being made whenever the ring runs low. */
+  /** Renders `blocks` blocks, generating a step whenever the ring runs low. */
   void play(int blocks) {
     for (int i = 0; i < blocks; ++i) {
       while (stream_->fill() < 2 * renderer_->step_size()) {
@@ -55,7 +55,7 @@ class PlaybackTest : public testing::Test {
     }
   }
 
-  /** Renders `blocks` blocks while nobody generates. */
+  /** Renders `blocks` blocks without generating. */
   void render(int blocks) {
     for (int i = 0; i < blocks; ++i) {
       heard_.resize(heard_.size() + callback_block);
@@ -65,7 +65,7 @@ class PlaybackTest : public testing::Test {
 
   std::uint64_t underruns() const { return stream_->counters().underruns.load(); }
 
-  /** Largest departure of what was heard from `begin` on from the recurrence that the sine obeys. */
+  /** Largest deviation of the output from `begin` on from the sine's recurrence. */
   float residue(std::size_t begin) const {
     const auto coefficient = static_cast<float>(2 * std::cos(2 * std::numbers::pi * hz / device_rate_));
     float most = 0.f;
@@ -95,7 +95,7 @@ class PlaybackTest : public testing::Test {
   std::vector<float> heard_;
 };
 
-// A cut of the sine leaves a residue of up to about its amplitude, a jump of its slope one of about 0.03.
+// A break in the sine leaves a residue of up to about its amplitude, a jump of its slope one of about 0.03.
 constexpr float click = 0.004f;
 constexpr std::size_t settled = 9600;
 
@@ -130,7 +130,7 @@ TEST_F(PlaybackTest, TheRingComesBackWithoutAClick) {
   begin(48000, 48000);
   play(100);
   for (int stall = 0; stall < 12; ++stall) {
-    render(11 + stall);  // runs dry, and ends at another phase each time
+    render(11 + stall);  // the ring runs empty, each time at another phase
     play(40);
   }
   EXPECT_LT(residue(settled), click);

@@ -17,7 +17,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/** Waits for something that will come; false if it has not after a time that no machine needs. */
+/** Waits for something that will happen; false if it has not after a time longer than any machine needs. */
 bool eventually(const std::function<bool()>& condition) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   while (!condition()) {
@@ -134,7 +134,7 @@ TEST_F(PlayerTest, AHandsChangeOfTheOutputIsTheHandsUnlessItNamesAStep) {
   ControlEvent gain;
   gain.parameter = ParameterId::gain;
   gain.number = -12.f;
-  inbox.push(gain);  // whoever sent it has told the stream, and perhaps something newer since
+  inbox.push(gain);  // its sender has already set it in the stream, and perhaps something newer since
   gain.number = -20.f;
   gain.step = 2;
   inbox.push(gain);

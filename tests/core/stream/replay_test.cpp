@@ -33,7 +33,7 @@ std::vector<float> play(StepRenderer& renderer, const std::function<void(std::ui
   return samples;
 }
 
-/** Everything that a control source can send the generator, some of it for later steps. */
+/** Events of every kind that a control source can send to the generator, some of them for later steps. */
 void send_something(ControlInbox& inbox, std::uint64_t step) {
   ControlEvent event;
   event.step = step % 3 == 0 ? step + 5 : 0;

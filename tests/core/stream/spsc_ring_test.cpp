@@ -69,7 +69,7 @@ TEST(SpscRing, WrapsAroundItsEndManyTimes) {
   EXPECT_EQ(ring.taken(), 1002u);
 }
 
-/** Sizes of unlike blocks, the same on every run. */
+/** Varying block sizes, the same in every run. */
 std::size_t block_size(std::uint32_t& state) {
   state = state * 1664525u + 1013904223u;
   return 1 + (state >> 24) % 61;

@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** Its samples are the last temperature that it was given, so that a test sees which event came when. */
+/** Its samples are the last temperature it received, so that a test sees which event arrived when. */
 class EchoSource final : public Source {
  public:
   int sample_rate() const override { return 48000; }

@@ -20,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-/** A set-up that is right: a model, folders of its own, any free ports, and no sound device. */
+/** A valid set-up: a model, its own folders, any free ports, and no sound device. */
 class Check : public testing::Test {
  protected:
   Check() {
@@ -30,7 +30,7 @@ class Check : public testing::Test {
     options_.http_port = 0;
   }
 
-  /** Kind of the finding that holds `text`; fails where there is none. */
+  /** Kind of the finding that contains `text`; fails if there is none. */
   Finding::Kind kind_of(const std::string& text) {
     const auto findings = check(options_);
     for (const auto& finding : findings) {

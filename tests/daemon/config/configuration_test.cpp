@@ -31,12 +31,12 @@ void write(const fs::path& path, const std::string& text) {
   std::ofstream(path) << text;
 }
 
-/** The file that is installed. */
+/** The installed file. */
 std::string shipped_file() {
   return text_of_file(AEOLIAND_TOML);
 }
 
-/** The same with every key in force. */
+/** The same with every key uncommented. */
 std::string with_every_key() {
   return std::regex_replace(shipped_file(), std::regex("(^|\n)#(?=[a-z])"), "$1");
 }
@@ -184,7 +184,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[log]\nlog_level = \"loud\"\n", "\"log_level\" is \"loud\""},
         Wrong{"[contrl]\nosc_port = 1\n", "unknown table [contrl]; did you mean control?"}));
 
-/** Where no configuration of this machine is found. */
+/** Without any configuration of this machine. */
 class CommandLineOverFile : public testing::Test {
  protected:
   ScratchFolder scratch_;

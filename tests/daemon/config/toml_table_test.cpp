@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** What a reader of a small file would do; its error, or empty. */
+/** Reads a small file like a reader of the daemon; returns its error, or empty. */
 std::string error_of(std::string_view text) {
   auto file = TomlFile::parse(text, "test.toml");
   if (!file) return file.error().message;

@@ -9,17 +9,19 @@
 
 namespace aeolian {
 
-/** A program that runs, with what it prints. Killed with the object, if it still runs. */
+/** A running program with its output. Killed with the object if it is still running. */
 class CtlProcess {
  public:
-  /** `words` are the program and its arguments; the folder of this build's aeolian-ctl leads the PATH. */
+  /**
+   * `words` are the program and its arguments; the folder of this build's aeolian-ctl comes first in PATH.
+   */
   explicit CtlProcess(std::vector<std::string> words);
   ~CtlProcess();
   CtlProcess(const CtlProcess&) = delete;
   CtlProcess& operator=(const CtlProcess&) = delete;
 
   void send(int signal) const;
-  /** Waits for its end; gives its exit code, or 128 + the signal that ended it. */
+  /** Waits for its end; returns its exit code, or 128 + the signal that ended it. */
   int wait();
 
   std::string output() const;  ///< to stdout, so far

@@ -23,14 +23,14 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-/** How a run of the program ended. */
+/** The result of a run of the program. */
 struct Ended {
   int code;
   std::string output;
   std::string errors;
 };
 
-/** The program against a real server on a free port, with an instrument of paper behind it. */
+/** The program against a real server on a free port, with a fake instrument behind it. */
 class CtlTest : public testing::Test {
  protected:
   ~CtlTest() override { std::filesystem::remove_all(folder_); }
@@ -44,7 +44,7 @@ class CtlTest : public testing::Test {
     const int code = process.wait();
     return {code, process.output(), process.errors()};
   }
-  /** The same for what the instrument answers later. */
+  /** The same with an answer that the instrument gives later. */
   Ended run_answering(std::vector<std::string> arguments, const ControlInterface::Answer& answer) {
     const auto before = instrument_.asked().size();
     CtlProcess process(words(std::move(arguments)));
@@ -378,7 +378,7 @@ TEST_F(CtlTest, TellsThePathsOfTheRegistryToCompletion) {
 
 class CompletionTest : public CtlTest {
  protected:
-  /** What bash offers for the last of the words. */
+  /** Bash's completions for the last word. */
   std::string offered(const std::string& line) const {
     CtlProcess bash(
         {"bash", "-c",

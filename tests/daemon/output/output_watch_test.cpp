@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 class OutputWatchTest : public testing::Test {
  protected:
-  /** So many seconds with a gap in each. */
+  /** This many seconds with a gap in each. */
   void crackle(int seconds) {
     for (int second = 0; second < seconds; ++second) {
       ++counters_.gaps;

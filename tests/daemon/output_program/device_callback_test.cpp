@@ -47,7 +47,7 @@ TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
 TEST_F(DeviceCallbackTest, GivesEveryChannelTheSame) {
   DeviceCallback callback(*stream_, *playback_, 2, 48000.);
   stream_->set_consumer(Consumer::device);
-  std::vector<float> out(2 * 6000);  // longer than what is made at once
+  std::vector<float> out(2 * 6000);  // longer than is rendered at once
   callback.fill(out.data(), 6000, false);
   float most = 0.f;
   for (std::size_t i = 0; i < out.size(); i += 2) {

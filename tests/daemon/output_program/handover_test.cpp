@@ -17,7 +17,7 @@ namespace {
 constexpr int rate = 44100;
 constexpr std::size_t block = 256;
 
-/** Two streams that take turns, as two audio threads would, on one playback of a tone. */
+/** Two streams that take turns, like two audio threads, on one playback of a tone. */
 class HandoverTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** A device at 48 kHz with blocks of 480 frames and a buffer of 30 ms, in a time of its own. */
+/** A device at 48 kHz with blocks of 480 frames and a buffer of 30 ms, in simulated time. */
 class PaceMeterTest : public testing::Test {
  protected:
   void play(double seconds, double speed = 1.) {
@@ -54,7 +54,7 @@ TEST_F(PaceMeterTest, MeasuresTheTimeThatADeviceLost) {
 TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
   play(5.);
   now_ += 100ms;
-  for (int block = 0; block < 10; ++block) ask();  // all that was missed, at once
+  for (int block = 0; block < 10; ++block) ask();  // everything that was missed, at once
   play(5.);
   EXPECT_EQ(stalls_, 1);
   EXPECT_EQ(gaps_, 0);
@@ -76,7 +76,7 @@ TEST_F(PaceMeterTest, MeasuresAGapOfAServerThatHadRunAhead) {
   play(5.);
   for (int block = 0; block < 40; ++block) ask();
   play(5.);
-  now_ += 600ms;  // 400 of which it had
+  now_ += 600ms;  // 400 of which were buffered
   play(5.);
   EXPECT_EQ(gaps_, 1);
   EXPECT_NEAR(lost_s_, 0.2, 0.005);

@@ -26,7 +26,7 @@ using testing::Each;
 using testing::Field;
 using testing::SizeIs;
 
-/** The folder of a model that has learned silence and nothing else, so that beginning anew never helps. */
+/** The folder of a model that plays only silence, so that restarting never helps. */
 class GuardedPerformance : public testing::Test {
  protected:
   GuardedPerformance() {
@@ -46,7 +46,7 @@ class GuardedPerformance : public testing::Test {
   Model model_;
 };
 
-/** Played live, but as fast as it goes. */
+/** A live performance, but as fast as possible. */
 class SentryTest : public GuardedPerformance {
  protected:
   void play(std::optional<Model> model, std::unique_ptr<Source> source, const GuardSettings& settings = {}) {
@@ -66,7 +66,7 @@ class SentryTest : public GuardedPerformance {
     fault_supervisor_.emplace(settings, crossfader_->sample_rate(), tap_, *model_loader_, *parameters_);
   }
 
-  /** Goes on for `seconds` of sound. */
+  /** Continues for `seconds` of sound. */
   void listen(double seconds) {
     const auto steps =
         static_cast<int>(seconds * renderer_->sample_rate() / static_cast<double>(renderer_->step_size()));

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/** A machine's /proc and /sys as far as memory is concerned. */
+/** The part of a machine's /proc and /sys about memory. */
 class MemoryTest : public testing::Test {
  protected:
   void write(const fs::path& file, const std::string& text) const {

@@ -37,14 +37,14 @@ std::unique_ptr<Source> first_voice(const Model& model) {
   return std::move(*Voice::create(model.checkpoint, {}));
 }
 
-/** A renderer that makes step after step in a thread of its own, and keeps what it made. */
+/** A renderer that runs in its own thread, and stores its output. */
 class Generator {
  public:
   explicit Generator(StepRenderer& renderer) : renderer_(renderer) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
 
-  /** Ends the thread; all that was made. */
+  /** Ends the thread; returns the whole output. */
   std::vector<float> stop() {
     thread_.request_stop();
     thread_.join();
@@ -134,7 +134,7 @@ class RepertoireTest : public testing::Test {
     return comes_true([&] { return generator_->steps() >= until; });
   }
 
-  /** Those that the model loader's thread has told of. */
+  /** The source switches reported by the model loader's thread. */
   std::vector<SourceSwitch> source_switches() {
     const std::lock_guard lock(mutex_);
     return entrances_;
@@ -337,7 +337,7 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   EXPECT_EQ(replayed, heard);
 }
 
-/** What is set as encoding while models come and go. */
+/** How the encoding is set while models are loaded. */
 enum class Set { none, named, values };
 
 class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
@@ -362,7 +362,7 @@ class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
     }
   }
 
-  /** Whether the newest source switch began with what all control sources say is in force. */
+  /** Whether the newest source switch started with what all control sources report as in force. */
   void expect_that_it_began_with_what_is_told(std::size_t number) {
     ASSERT_TRUE(comes_true([&] { return source_switches().size() == number; }));
     const auto settings = source_switches().back().settings;
@@ -373,7 +373,7 @@ class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
   }
 };
 
-// While no encoding was set, a new voice of the live instrument once began with named encoding 0, for good.
+// If no encoding was set, a new voice of the live instrument once started with named encoding 0, and kept it.
 TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   set_encoding();
   play();
@@ -488,7 +488,7 @@ TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
   }
 }
 
-// One that was three times too slow was once taken without a word.
+// A model that was three times too slow was once accepted without a warning.
 TEST_F(RepertoireTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
   model_loader_.reset();
   auto now = std::chrono::steady_clock::time_point();

@@ -11,7 +11,7 @@
 namespace aeolian {
 namespace {
 
-/** Two performers, of which the first sends bundles with time tags, and the generator. */
+/** Two control sources, the first of which sends bundles with time tags, and the generator. */
 class AppliedChangesTest : public testing::Test {
  protected:
   Parameters::Source hand(const std::string& name) {

@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** As a full disk: no file of this process grows past `bytes`, and the last write is cut. */
+/** Acts like a full disk: no file of this process grows beyond `bytes`, and the last write is cut short. */
 class FilesEndAt {
  public:
   explicit FilesEndAt(rlim_t bytes) : before_(std::signal(SIGXFSZ, SIG_IGN)) {
@@ -52,7 +52,7 @@ TEST(SessionLog, GoesOnWhereTheDiskIsFullAndEndsWithItsLastWholeLine) {
       log.write(gain_at(step));
     }
   }
-  log.write(gain_at(events));  // there is room again, but what lies between is lost
+  log.write(gain_at(events));  // there is room again, but lines in between are lost
 
   const auto read = read_control_log(folder / "log");
   ASSERT_TRUE(read) << read.error().message;

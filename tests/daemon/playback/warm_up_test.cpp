@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-/** Goes on by `pace` each time that it is looked at. */
+/** A clock that advances by `pace` each time it is read. */
 Clock clock_that_goes(std::chrono::nanoseconds pace) {
   return [pace, now = std::chrono::steady_clock::time_point()]() mutable { return now += pace; };
 }

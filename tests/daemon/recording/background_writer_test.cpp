@@ -37,7 +37,7 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
   bool waited = false;
   std::uint64_t written = 0;
   BackgroundWriter writer([&](std::span<const float> samples) -> ErrorOr<void> {
-    if (!waited) disk.acquire();  // stands still on the first write
+    if (!waited) disk.acquire();  // blocks in the first write
     waited = true;
     written += samples.size();
     return {};

@@ -19,7 +19,7 @@ namespace {
 constexpr int rate = 44100;
 constexpr std::size_t block = 441;
 
-/** A player, an ear that takes 10 ms at once when it is told to, and the recorder beside it. */
+/** A player, an output that takes 10 ms when told to, and the recorder. */
 class RecorderTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -86,7 +86,7 @@ TEST_F(RecorderTest, KeepsWhatTheEarHearsSampleBySample) {
   const auto take = recorded("take.wav");
   ASSERT_EQ(take.size(), report->frames);
   ASSERT_GT(take.size(), rate * 4u / 10u);
-  // Where it begins is known to 10 ms; from there on it is the same sound.
+  // Its beginning is known to 10 ms; from there on it is the same sound.
   const std::size_t into = rate / 10;
   double best = 1e9;
   for (std::size_t at = begin - rate / 10; at < begin + rate / 10; ++at) {

@@ -26,7 +26,7 @@ class FloodLimitTest : public testing::Test {
                                              [this] { return now_; }));
   }
 
-  /** The lines that came through since this was asked last. */
+  /** The lines that passed since the last call. */
   std::vector<std::string> lines() {
     std::istringstream text(text_.str());
     text_.str({});

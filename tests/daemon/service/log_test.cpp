@@ -23,7 +23,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-/** What a program logs whose stderr is a file, which JOURNAL_STREAM names or does not. */
+/** The log of a program whose stderr is a file that JOURNAL_STREAM names or does not name. */
 std::string log_of(void (*program)(), bool is_journal) {
   const ScratchFolder folder;
   const std::string path = folder / "stderr";

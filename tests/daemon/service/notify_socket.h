@@ -19,12 +19,12 @@
 namespace aeolian {
 
 /**
- * The service manager's end of sd_notify(3): a socket that NOTIFY_SOCKET names, for this process and those
- * that it starts, as long as the object lives.
+ * The service manager's end of sd_notify(3): a socket that NOTIFY_SOCKET names, for this process and its
+ * children, as long as the object lives.
  */
 class NotifySocket {
  public:
-  /** Asks for a sign of life every `watchdog`; zero = does not ask. */
+  /** Requires a sign of life every `watchdog`; zero = none required. */
   explicit NotifySocket(std::chrono::microseconds watchdog) {
     socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_un address{};
@@ -61,7 +61,7 @@ class NotifySocket {
     return lines;
   }
 
-  /** All lines that come within `time`. */
+  /** All lines that arrive within `time`. */
   std::vector<std::string> receive_for(std::chrono::milliseconds time) const {
     const auto until = std::chrono::steady_clock::now() + time;
     std::vector<std::string> all;

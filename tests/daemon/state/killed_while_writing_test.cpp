@@ -16,7 +16,7 @@
 
 namespace {
 
-int steps_to_live = -1;  // -1 = for ever
+int steps_to_live = -1;  // -1 = forever
 
 bool is_last_step() {
   return steps_to_live > 0 && --steps_to_live == 0;
@@ -28,7 +28,7 @@ void die() {
 
 }  // namespace
 
-// The linker puts these in the place of the calls (--wrap).
+// The linker replaces the calls by these (--wrap).
 extern "C" {
 int __real_open(const char* path, int flags, ...);
 ssize_t __real_write(int file, const void* bytes, size_t count);
@@ -83,7 +83,7 @@ std::uint64_t seed_found(const std::filesystem::path& path) {
   return state ? state->parameters.seed : 0;
 }
 
-/** Saves seed 3 in a process that is killed at its `step`th step; whether it came so far. */
+/** Saves seed 3 in a process that is killed at its `step`th step; returns whether it got that far. */
 bool save_and_die(const std::filesystem::path& path, int step) {
   const pid_t child = fork();
   if (child == 0) {

@@ -72,7 +72,7 @@ TEST(State, ReadsBackAsItWasWritten) {
 
 TEST(State, TornAnywhereItIsRefused) {
   const std::string whole = state_text(with_gain(-6.));
-  for (std::size_t size = 0; size + 2 < whole.size(); ++size) {  // the last brace and line end
+  for (std::size_t size = 0; size + 2 < whole.size(); ++size) {  // without the last brace and line end
     EXPECT_FALSE(parse_state(whole.substr(0, size), initial())) << size;
   }
 }
@@ -193,7 +193,7 @@ TEST_F(StateFileTest, WhatWasKilledWhileItWasWrittenIsSweptUp) {
   EXPECT_FALSE(fs::exists(scratch_ / "state.json.backup.new-123-0"));
 }
 
-/** A disk that takes no more, for this process. */
+/** Acts like a full disk, for this process. */
 class FullDisk {
  public:
   FullDisk() {

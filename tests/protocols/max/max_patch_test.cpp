@@ -19,7 +19,7 @@ namespace {
 using nlohmann::json;
 
 struct Box {
-  std::string object;  ///< its class, or the first word of what stands in it
+  std::string object;  ///< its class, or the first word of its text
   std::string text;
   int inlets = 0;
   int outlets = 0;
@@ -60,8 +60,10 @@ class MaxPatchTest : public testing::Test {
     }
   }
 
-  /** What is sent out and asked for: the first words of messages and of `prepend`, all that begin with the
-   * prefix. */
+  /**
+   * The paths that are sent or queried: the first words of messages and of `prepend` that begin with the
+   * prefix.
+   */
   std::set<std::string> sent_paths() const {
     std::set<std::string> paths;
     for (const auto& [id, box] : boxes_) {

@@ -11,10 +11,10 @@
 
 namespace aeolian {
 
-/** A controller in front of the instrument, and a clock that stands where the test puts it. */
+/** A MIDI controller connected to the instrument, with a clock set by the test. */
 class Controller {
  public:
-  /** `bindings` is what stands in a mapping file's array. */
+  /** `bindings` is the content of a mapping file's array. */
   explicit Controller(std::string_view bindings)
       : control(mapping_of(bindings), instrument.context(), instrument.midi) {}
   Controller()

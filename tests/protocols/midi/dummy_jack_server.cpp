@@ -39,15 +39,15 @@ DummyJackServer::DummyJackServer(int frames)
   jack_set_info_function([](const char*) {});
 }
 
-// JACK has room for eight servers on a machine, and one that was killed keeps its place until another of its
-// name ends in good order.
+// JACK has room for eight servers on a machine, and a killed one keeps its place until another of the same
+// name ends normally.
 DummyJackServer::~DummyJackServer() {
   if (process_ < 0 && left_its_entry_) start();
   end(SIGTERM);
 }
 
 bool DummyJackServer::start() {
-  // A server that was killed a moment ago may still hold the name, so one that ends at once is started again.
+  // A recently killed server may still hold the name, so one that ends at once is restarted.
   for (int attempt = 0; attempt < 10; ++attempt) {
     process_ = fork();
     if (process_ == 0) {

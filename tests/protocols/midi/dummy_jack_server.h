@@ -8,8 +8,8 @@
 namespace aeolian {
 
 /**
- * A real JACK server with the dummy driver, of a name of its own, to which clients of this process (and of
- * its children) connect. Ends with the object.
+ * A real JACK server with the dummy driver and its own name, to which clients of this process (and of its
+ * children) connect. Ends with the object.
  */
 class DummyJackServer {
  public:
@@ -17,7 +17,7 @@ class DummyJackServer {
   static bool is_installed();
 
   /**
-   * Makes this process's clients look for this server alone, which does not run yet. Of more `frames` a
+   * Makes this process's clients look for this server only, which does not run yet. With more `frames` per
    * period it is slower, waits longer for a client on a busy machine, and has room for more MIDI in each.
    */
   explicit DummyJackServer(int frames = 256);
@@ -25,7 +25,7 @@ class DummyJackServer {
   DummyJackServer(const DummyJackServer&) = delete;
   DummyJackServer& operator=(const DummyJackServer&) = delete;
 
-  /** Gives true when clients can connect. */
+  /** True once clients can connect. */
   bool start();
 
   /** Ends it without warning. */

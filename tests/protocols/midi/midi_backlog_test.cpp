@@ -16,7 +16,7 @@ TimedMidiMessage message(std::uint8_t status, std::uint8_t first, std::uint8_t s
   return {{{status, first, second}, midi_message_size(status) == 2 ? std::uint8_t{2} : std::uint8_t{3}}, 0};
 }
 
-/** The messages that wait, as the value of each: its last data byte. */
+/** The waiting messages, each as its value: its last data byte. */
 std::vector<int> values(MidiBacklog& backlog) {
   std::vector<int> result;
   for (; !backlog.empty(); backlog.pop()) result.push_back(backlog.front().message.span().back());

@@ -16,7 +16,7 @@ namespace {
 using testing::ElementsAre;
 using Bytes = std::vector<std::uint8_t>;
 
-/** A port, the pipe, and who reads it. */
+/** A port, the pipe, and its reader. */
 class MidiForwarderTest : public testing::Test {
  protected:
   MidiForwarderTest() {

@@ -15,7 +15,9 @@
 
 namespace aeolian {
 
-/** What MIDI can reach: the named encodings wind and sea of two values, presets in a folder of its own. */
+/**
+ * A control context for MIDI: the named encodings wind and sea of two values, presets in their own folder.
+ */
 class MidiHands {
  public:
   MidiHands() = default;

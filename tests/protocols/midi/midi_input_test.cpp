@@ -21,10 +21,10 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-/** A sequencer: an RtMidi output of its own on the same JACK server. */
+/** A sequencer: an RtMidi output on the same JACK server. */
 class Sequencer {
  public:
-  /** With a port of its own to which others connect. */
+  /** With its own port, to which others connect. */
   explicit Sequencer(const std::string& client) : out_(RtMidi::UNIX_JACK, client) {
     out_.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
     out_.openVirtualPort("out");
@@ -67,8 +67,8 @@ class MidiInputTest : public testing::Test {
   }
   double number(ParameterId id) const { return instrument_.number(id); }
   /**
-   * Moves CC 7 from the other end, so that it picks up the gain, until it is heard: JACK loses what is sent
-   * before a new connection has reached its graph.
+   * Moves CC 7 from the other end, so that it picks up the gain, until it has an effect: JACK loses messages
+   * sent before a new connection is in its graph.
    */
   bool is_heard(Sequencer& sequencer, unsigned char volume) {
     const double gain = volume > 0 ? 0. : silent_gain_db;
@@ -78,12 +78,12 @@ class MidiInputTest : public testing::Test {
       return std::abs(number(ParameterId::gain) - gain) < 1e-6;
     });
   }
-  /** Sends a note behind all else, and waits for what it chooses. */
+  /** Sends a note after everything else, and waits for the encoding that it chooses. */
   bool all_is_heard(Sequencer& sequencer, unsigned char note, const std::string& encoding) {
     sequencer.send({0x90, note, 100});
     return comes_true([&, this] { return instrument_.parameters.encoding_name() == encoding; });
   }
-  /** What learning gave, once it has. */
+  /** The answer to a learning. */
   std::string learned(const std::string& path, const std::function<void()>& move) {
     auto answer = std::make_shared<std::promise<std::string>>();
     input_->learn(path, [answer](const ControlInterface::Answer& given) {
@@ -127,7 +127,7 @@ TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
   ASSERT_TRUE(comes_true([this] { return instrument_.parameters.encoding_name() == "sea"; }));
   const auto before = input_->counters().messages;
   constexpr std::uint64_t count = 1000;
-  constexpr std::uint64_t burst = 50;  // what RtMidi's output and a block of JACK hold for certain
+  constexpr std::uint64_t burst = 50;  // certain to fit into RtMidi's output and a block of JACK
   for (std::uint64_t i = 0; i < count; ++i) {
     sequencer.send({0xB0, 1, static_cast<unsigned char>(i % 128)});
     if (i % burst == burst - 1) {
@@ -226,7 +226,7 @@ TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
   std::string answer;
   input_->learn("/temperature", [&](const auto&) { begun.set_value(); });
   input_->learn("/gain", [&](const auto& given) { answer = given ? *given : given.error().message; });
-  begun.get_future().wait();  // refused, as another path is learned instead
+  begun.get_future().wait();  // refused, because another path is learned instead
   input_.reset();
   EXPECT_EQ(answer, "the instrument is closing");
 }

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using enum ParameterId;
 using testing::HasSubstr;
 
-/** Learning with the default map, on a clock of its own. */
+/** Learning with the default mapping and a clock of the test. */
 class MidiLearnTest : public testing::Test {
  protected:
   void learn(const std::string& path) {

@@ -135,7 +135,7 @@ TEST(MidiMap, TogglesBetweenBothEndsAtEachPressOfAKeyOrAController) {
     controller.send_all({{0x90, 60, 100}, {0x80, 60, 0}});
     EXPECT_EQ(controller.number(freeze), then);
   }
-  for (const double then : {0.5, 1.5, 0.5}) {  // from 1, which lies in the upper half
+  for (const double then : {0.5, 1.5, 0.5}) {  // from 1, which is in the upper half
     controller.send_all({{0xB0, 64, 127}, {0xB0, 64, 100}, {0xB0, 64, 0}});
     EXPECT_EQ(controller.number(temperature), then);
   }

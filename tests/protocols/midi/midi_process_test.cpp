@@ -19,12 +19,13 @@ using testing::AllOf;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-/** What a script writes to the pipe: that the next sign of life comes within a tenth of a second; and a CC.
+/**
+ * Records that a script writes to the pipe: the next sign of life comes within a tenth of a second; and a CC.
  */
 constexpr const char* alive = R"(printf '\0\0\0\0\0\0\0\0\144\0\0\0\1\0\0\0' >&3)";
 constexpr const char* cc = R"(printf '\1\0\0\0\0\0\0\0\3\0\0\0\0\260\7\100' >&3)";
 
-/** A script in the place of aeolian-midi, and what is logged about it. */
+/** A script in place of aeolian-midi, and the log about it. */
 class MidiProcessTest : public testing::Test {
  protected:
   MidiProcessTest() {

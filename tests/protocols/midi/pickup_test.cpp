@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/** A fader and a clock that both stand where the test puts them. */
+/** A fader and a clock, both set by the test. */
 class PickupTest : public testing::Test {
  protected:
   bool takes(double position, double target) { return pickup_.takes(position, target, now_); }
@@ -53,7 +53,7 @@ TEST_F(PickupTest, TracksWhatFollowsWithin50MsHoweverFarItJumps) {
   double last = 0.5;
   for (const double position : {0.9, 0.1, 1., 0.}) {
     now_ += 50ms;
-    // The parameter is held far away from where the fader was, as one that glides or is clipped would be.
+    // The parameter is far from the fader's position, as if it glides or is clipped.
     EXPECT_TRUE(takes(position, last < 0.5 ? 1. : 0.));
     last = position;
   }

@@ -13,8 +13,7 @@
 
 namespace aeolian {
 
-/** A client made of liblo, as most programs that speak OSC on Linux are: sends from, and receives at, one
- * port. */
+/** A client using liblo, like most OSC programs on Linux: sends from, and receives at, one port. */
 class OscPeer {
  public:
   explicit OscPeer(std::uint16_t server_port);
@@ -25,14 +24,14 @@ class OscPeer {
   std::uint16_t port() const;
 
   void send(const OscMessage& message) const;
-  /** A bundle of `messages` at `seconds` from now; 0 = immediately. */
+  /** Sends a bundle of `messages` for `seconds` from now; 0 = immediately. */
   void send_bundle(const std::vector<OscMessage>& messages, double seconds) const;
   void send_raw(std::span<const std::byte> packet) const;
 
-  /** The next message to come; a path of "nothing came" after five seconds. */
+  /** The next message; its path is "nothing came" after five seconds. */
   OscMessage receive();
 
-  /** Sends `message` and a /sync behind it, and gives all that comes back before the /synced. */
+  /** Sends `message` followed by /sync, and returns all replies before the /synced. */
   std::vector<OscMessage> exchange(const OscMessage& message);
   std::vector<OscMessage> replies_until_synced();
 

@@ -37,7 +37,7 @@ class OscServerTest : public testing::Test {
   std::vector<OscMessage> exchange(const std::string& path, std::vector<OscArgument> arguments = {}) {
     return peer_.exchange({"/aeolian" + path, std::move(arguments)});
   }
-  /** Code of the one reply, a /fail about `path`; 0 = anything else. */
+  /** The code of the only reply, a /fail about `path`; 0 = anything else. */
   int failure(const std::string& path, std::vector<OscArgument> arguments = {}) {
     const auto replies = exchange(path, std::move(arguments));
     if (replies.size() != 1 || replies[0].path != "/aeolian/fail" || replies[0].arguments.size() != 4)

@@ -163,7 +163,7 @@ TEST_F(OscServerTest, PicksASeedAndSaysWhich) {
   EXPECT_NE(sent()[0].seed, sent()[1].seed);
 }
 
-/** Every path that needs no value and takes no number. */
+/** Every path that requires no value and accepts no number. */
 std::vector<std::string> buttons() {
   std::vector<std::string> paths;
   for (const auto& [path, takes, description] : OscCommands::address_space()) {
@@ -177,7 +177,7 @@ TEST_F(OscServerTest, APressOfAButtonActsAndItsReleaseDoesNothing) {
   const auto complaints = [](OscPeer& peer, const std::string& path, const OscArgument& value) {
     auto replies = peer.exchange({"/aeolian" + path, {value}});
     std::erase_if(replies, [](const OscMessage& reply) {
-      // A recording that is stopped where none runs is refused as it is without a value.
+      // Stopping a recording when there is none is refused as it is without a value.
       return reply.path != "/aeolian/fail" || reply.arguments[0] == OscArgument{"/aeolian/record/stop"s} ||
              reply.arguments[0] == OscArgument{"/aeolian/record/start"s};
     });
@@ -708,7 +708,7 @@ TEST_F(OscServerTest, RefusesAMalformedPacketWithTheReason) {
   EXPECT_EQ(server_->counters().malformed, 1u);
 }
 
-/** Packets of random bytes, every second one with the beginning of a path. */
+/** Packets of random bytes, every second one beginning like a path. */
 class Storm {
  public:
   explicit Storm(std::uint16_t port) : peer_(port) {}
@@ -752,7 +752,7 @@ TEST_F(OscServerTest, CountsWhatTheKernelDropsWhenItCannotKeepUp) {
   EXPECT_EQ(counters.packets + counters.dropped_by_kernel, storm.sent() + 2);
 }
 
-/** What the server counts when it has had time to read all that the kernel keeps. */
+/** The server's counters once it has read everything queued by the kernel. */
 OscCounters settled(const OscServer& server) {
   auto counters = server.counters();
   for (std::uint64_t seen = ~std::uint64_t{0}; seen != counters.packets; counters = server.counters()) {
@@ -780,7 +780,7 @@ TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues
       peer.send({"/aeolian/temperature", {2.f * static_cast<float>(i) / per_second}});
     }
   }
-  settled(*server_);  // so that what follows is not lost
+  settled(*server_);  // so that later packets are not lost
   peer.send({"/aeolian/gain", {-7.f}});
   peer.send({"/aeolian/temperature", {0.5f}});
   sent_packets += 2;
@@ -794,7 +794,7 @@ TEST_F(OscServerTest, CountsEveryMessageOfAStormThatItLosesAndKeepsTheLastValues
   EXPECT_EQ(sent().size(), counters.packets - counters.malformed) << "none was lost on the way";
 }
 
-/** As the daemon starts it, with an instrument of paper. */
+/** Starts it like the daemon, with a fake instrument. */
 class OscServerStart : public testing::Test {
  protected:
   ErrorOr<std::unique_ptr<OscServer>> start(const OscOptions& options) {

@@ -20,12 +20,12 @@ namespace {
 
 using testing::HasSubstr;
 
-/** Programs of other people that speak OSC, against the server. */
+/** OSC programs by others, against the server. */
 class OtherPeersTest : public testing::Test {
  protected:
   ~OtherPeersTest() override { std::filesystem::remove_all(folder_); }
 
-  /** What `command` prints; the port of the server stands in PORT, a folder of the test's own in FOLDER. */
+  /** The output of `command`; PORT is the server's port, FOLDER a folder of the test. */
   std::string printed_by(const std::string& command) const {
     const auto whole = "PORT=" + std::to_string(server_->address().port()) + "; FOLDER='" + folder_.string() +
                        "'; " + command;

@@ -23,7 +23,9 @@ namespace {
 
 constexpr const char* far_address = "192.0.2.1";
 
-/** Gives the loopback device of a new network an address that is not a loopback one; false = not permitted.
+/**
+ * Gives the loopback device of a new network namespace an address that is not a loopback one; false = not
+ * permitted.
  */
 bool enter_own_network() {
   if (unshare(CLONE_NEWNET) != 0) return false;
@@ -65,7 +67,7 @@ class FarPeer {
     sent_ += packet.size();
     sendto(socket_, packet.data(), packet.size(), 0, server_.data(), server_.size());
   }
-  /** All that comes until 0.2 s nothing has. */
+  /** All messages until none has come for 0.2 s. */
   std::vector<OscMessage> hear() {
     std::vector<OscMessage> messages;
     std::array<std::byte, max_osc_packet_size> packet;
@@ -77,7 +79,7 @@ class FarPeer {
       for (const auto& timed : *parsed) {
         messages.push_back(timed.message);
       }
-      if (messages.size() > 20) break;  // news never end
+      if (messages.size() > 20) break;  // updates never end
     }
     return messages;
   }
@@ -92,7 +94,7 @@ class FarPeer {
 
 class Reflection : public OscServerTest {
  protected:
-  /** Runs `test` beside a server in a network of their own. */
+  /** Runs `test` with a server in a network namespace. */
   void far_away(const std::function<void(OscServer&, const SocketAddress&)>& test, OscOptions options = {}) {
     bool is_permitted = true;
     std::thread([&] {

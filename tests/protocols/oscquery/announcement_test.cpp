@@ -19,7 +19,7 @@
 namespace aeolian {
 namespace {
 
-/** A system bus and an Avahi daemon of the test's own, which speak to no other machine. */
+/** A system bus and an Avahi daemon of the test, without a network. */
 class AnnouncementTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -59,7 +59,7 @@ class AnnouncementTest : public testing::Test {
   }
   void end_avahi() { avahi_.reset(); }
 
-  /** Waits for it, or for its end: Avahi takes a second or two, and asking takes another. */
+  /** Waits for it to appear, or disappear: Avahi takes a second or two, and a query takes another. */
   static bool becomes(bool there, const std::string& name, const std::string& type, int port) {
     for (int look = 0; look < 30; ++look) {
       if (is_there(name, type, port) == there) return true;
@@ -80,7 +80,7 @@ class AnnouncementTest : public testing::Test {
     std::string name = std::filesystem::temp_directory_path() / "aeolian-avahi-XXXXXX";
     return mkdtemp(name.data());
   }
-  // One for all tests of a process: libdbus asks only once where the bus is.
+  // Shared by all tests of a process: libdbus looks up the bus only once.
   inline static const std::filesystem::path folder_ = new_folder();
   std::optional<Program> bus_;
   std::optional<Program> avahi_;

@@ -105,7 +105,7 @@ TEST_F(HttpAnswersTest, ValuesAreThoseInForce) {
   EXPECT_EQ(json_of("/aeolian/model/current", "VALUE"), json::parse(R"({"VALUE":["wind"]})"));
 }
 
-/** What the proposal asks of VALUE, at `node` and below it. */
+/** The proposal's requirements on VALUE, at `node` and below it. */
 void expect_in_order(const json& node) {
   const std::string path = node["FULL_PATH"];
   const int access = node["ACCESS"];

@@ -13,8 +13,7 @@
 
 namespace aeolian {
 
-/** All that a control source reaches: three encodings of three values, and presets in a folder of their own.
- */
+/** A control context: three encodings of three values, and presets in their own folder. */
 class HandsOfATest {
  public:
   HandsOfATest() = default;

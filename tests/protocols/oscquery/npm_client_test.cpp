@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/** The npm package `oscquery`, in a folder that is gone with the test. */
+/** The npm package `oscquery`, in a folder removed after the test. */
 class NpmClientTest : public testing::Test {
  protected:
   void SetUp() override {

@@ -9,7 +9,7 @@
 
 namespace aeolian {
 
-/** Another program, found in PATH; it is written to and read from line by line, and ends with this. */
+/** Another program, found in PATH, which is written to and read line by line, and ends with this. */
 class Program {
  public:
   explicit Program(const std::vector<std::string>& words);
@@ -18,7 +18,7 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   void say(const std::string& line);
-  /** The next line that it prints; empty = it has ended. */
+  /** The next line of its output; empty = it has ended. */
   std::string line();
 
  private:
@@ -27,7 +27,7 @@ class Program {
   FILE* from_;
 };
 
-/** What `command` prints, as the shell runs it. */
+/** The output of `command`, run by the shell. */
 std::string output_of(const std::string& command);
 
 /** Whether all of these programs are in PATH. */

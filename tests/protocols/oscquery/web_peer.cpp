@@ -108,7 +108,7 @@ bool WebSocketPeer::send(int opcode, std::string_view payload) {
     frame += static_cast<char>(payload.size() >> 8);
     frame += static_cast<char>(payload.size());
   }
-  frame.append(4, '\0');  // A mask of zeros leaves the payload as it is.
+  frame.append(4, '\0');  // a mask of zeros leaves the payload unchanged
   return peer_.send(frame + std::string(payload));
 }
 

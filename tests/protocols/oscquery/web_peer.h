@@ -8,7 +8,7 @@
 
 namespace aeolian {
 
-/** A TCP connection to this machine on which a test says what it likes; every wait ends after ten seconds. */
+/** A TCP connection to this machine on which a test sends any bytes; every wait ends after ten seconds. */
 class TcpPeer {
  public:
   explicit TcpPeer(std::uint16_t port);
@@ -17,7 +17,7 @@ class TcpPeer {
   TcpPeer& operator=(const TcpPeer&) = delete;
 
   bool send(std::string_view bytes);
-  /** So many bytes, or fewer where the other side closes or says nothing. */
+  /** This many bytes, or fewer if the other side closes or sends nothing. */
   std::string receive(std::size_t size);
   std::string receive_through(std::string_view end);
   bool is_closed();
@@ -32,10 +32,10 @@ struct HttpResponse {
   std::string body;
 };
 
-/** The response to a request that was written on `peer`. */
+/** Reads the response to a request that was written to `peer`. */
 HttpResponse read_response(TcpPeer& peer);
 
-/** GET on a connection of its own; `target` as "/path?QUERY". */
+/** GET on its own connection; `target` is "/path?QUERY". */
 HttpResponse http_get(std::uint16_t port, std::string_view target, std::string_view more_headers = {});
 
 /** A WebSocket client (RFC 6455). */
@@ -51,7 +51,7 @@ class WebSocketPeer {
   int status() const { return status_; }  ///< of the handshake; 101 = it is open
   bool send_text(std::string_view text) { return send(0x1, text); }
   bool send_binary(std::string_view bytes) { return send(0x2, bytes); }
-  /** Frames as they are. */
+  /** Sends frames as they are. */
   bool send_bytes(std::string_view bytes) { return peer_.send(bytes); }
   /** The next message; nothing = the connection ended, or ten seconds passed. */
   std::optional<Message> receive();

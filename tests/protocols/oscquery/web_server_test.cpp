@@ -20,7 +20,7 @@ using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
-/** The server with the instrument's tree behind it, on a free port. */
+/** The server with the instrument's tree, on a free port. */
 class WebServerTest : public testing::Test {
  protected:
   void start(WebAccess access) {
@@ -29,13 +29,13 @@ class WebServerTest : public testing::Test {
         OscQueryServer::start({.port = 0, .access = std::move(access)}, test_.context(), source_).value();
   }
   std::uint16_t port() const { return server_->port(); }
-  /** The head of the response to bytes that are sent on a connection of their own. */
+  /** The head of the response to bytes sent on their own connection. */
   std::string head_of(const std::string& request) const {
     TcpPeer peer(port());
     peer.send(request);
     return peer.receive_through("\r\n\r\n");
   }
-  /** `count` connections that say `bytes` and then nothing. */
+  /** `count` connections that send `bytes` and then nothing. */
   std::vector<std::unique_ptr<TcpPeer>> crowd(int count, std::string_view bytes) const {
     std::vector<std::unique_ptr<TcpPeer>> peers;
     for (int i = 0; i < count; ++i) {

@@ -22,7 +22,7 @@ struct FrameOptions {
   bool masked = true;
 };
 
-/** A frame as a client sends it. */
+/** A frame as sent by a client. */
 std::string frame(unsigned opcode, std::string payload, FrameOptions options = {}) {
   std::string bytes{static_cast<char>((options.last ? 0x80u : 0u) | options.reserved | opcode)};
   const unsigned mask = options.masked ? 0x80 : 0;
@@ -41,7 +41,7 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
   return bytes + payload;
 }
 
-/** Sends each client back what it says. */
+/** Sends each client's messages back. */
 class Echo final : public WebServer::Handler {
  public:
   HttpAnswer answer(const HttpRequest&) override { return {.status = 204}; }
@@ -74,7 +74,7 @@ class WebSocketTest : public testing::Test {
   std::uint16_t port() const { return server_->port(); }
 
   using Message = WebSocketPeer::Message;
-  /** The first `count` answers to a client that says `bytes`, `piece` at a time. */
+  /** The first `count` replies to a client that sends `bytes`, `piece` at a time. */
   std::vector<Message> answers_to(const std::string& bytes, std::size_t count,
                                   std::size_t piece = std::string::npos) const {
     WebSocketPeer peer(port());
@@ -85,7 +85,7 @@ class WebSocketTest : public testing::Test {
     while (messages.size() < count) messages.push_back(peer.receive().value_or(Message{}));
     return messages;
   }
-  /** The code with which a client is closed that says `bytes`; 0 = it is not, or without one. */
+  /** The close code after a client sends `bytes`; 0 = it is not closed, or without a code. */
   int code_after(const std::string& bytes) const {
     WebSocketPeer peer(port());
     peer.send_bytes(bytes);
@@ -95,7 +95,7 @@ class WebSocketTest : public testing::Test {
     const auto& payload = answer->bytes;
     return static_cast<unsigned char>(payload[0]) * 256 + static_cast<unsigned char>(payload[1]);
   }
-  /** The head of the response to a handshake with these headers beside those that each has. */
+  /** The head of the response to a handshake with these additional headers. */
   std::string handshake(const std::string& headers) const {
     TcpPeer peer(port());
     peer.send(
@@ -115,7 +115,7 @@ std::string close_frame(int code) {
   return frame(8, {static_cast<char>(code >> 8), static_cast<char>(code)});
 }
 
-/** The first answer of that kind; empty = none. */
+/** The first reply of that kind; empty = none. */
 std::string first_of(int opcode, const std::vector<WebSocketPeer::Message>& answers) {
   const auto found = std::ranges::find(answers, opcode, &WebSocketPeer::Message::opcode);
   return found == answers.end() ? "" : found->bytes;

@@ -9,15 +9,14 @@
 
 namespace aeolian {
 
-/** A real Pure Data without sound or MIDI, that has patches open. Ends with the object. */
+/** A real Pure Data without sound or MIDI, with patches open. Ends with the object. */
 class PdProcess {
  public:
   static bool is_installed();
 
   /**
-   * `messages` are sent when the patches are loaded, each as "receiver atom atom ...". It has windows on
-   * `display` (as
-   * ":1"), or none.
+   * `messages` are sent once the patches are loaded, each as "receiver atom atom ...". Its windows are on
+   * `display` (such as ":1"), or it has none.
    */
   PdProcess(const std::vector<std::string>& patches, const std::vector<std::string>& messages,
             const std::string& display = {});
@@ -25,7 +24,7 @@ class PdProcess {
   PdProcess(const PdProcess&) = delete;
   PdProcess& operator=(const PdProcess&) = delete;
 
-  /** All that it has printed so far. */
+  /** Its output so far. */
   std::string printed() const;
 
  private:

@@ -33,7 +33,7 @@ class Generate : public ::testing::Test {
   }
   ~Generate() override { fs::remove_all(folder_); }
 
-  /** What goes wrong; nothing may have been written then. */
+  /** The error, before which nothing may have been written. */
   std::string refusal(const GenerateOptions& options) {
     const auto done = generate(options, progress_);
     if (done) return "accepted";

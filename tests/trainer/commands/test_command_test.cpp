@@ -45,7 +45,7 @@ class TestCommand : public ::testing::Test {
     EXPECT_TRUE(write_checkpoint(folder_ / "storm.aeolian", random_checkpoint(kind)));
   }
 
-  /** Six seconds: a tone, then one of three times its pitch. */
+  /** Writes six seconds: a tone, then one of three times its pitch. */
   void write_sample(double hz) {
     auto writer = SoundFileWriter::create(folder_ / "rain.wav", tone_rate, 1);
     ASSERT_TRUE(writer);
@@ -167,7 +167,7 @@ TEST_F(TestCommand, OfBytesGoesOnFromAPartAndRepeatsTheSoundInEightBits) {
   const auto original = read_sound(options_.sample)->samples;
   ASSERT_EQ(repeated.size(), original.size());
   float farthest = 0;
-  const std::size_t settled = tone_rate / 2;  // the output stage takes DC out
+  const std::size_t settled = tone_rate / 2;  // the output stage removes DC
   for (std::size_t i = settled; i + settled < original.size(); ++i)
     farthest = std::max(farthest, std::abs(repeated[i] - original[i]));
   EXPECT_LT(farthest, .02f);

@@ -6,7 +6,7 @@
 namespace aeolian {
 namespace {
 
-/** Spans of the training part of one or more streams; frames matter to nobody here. */
+/** Spans of the training part of one or more streams; the frames are irrelevant here. */
 Dataset with_training(std::vector<Span> spans) {
   Dataset dataset;
   dataset.training = std::move(spans);

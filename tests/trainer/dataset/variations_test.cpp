@@ -89,7 +89,7 @@ TEST(Variations, LetNothingBeHeardOfWhatIsHeldOut) {
   const auto varied = with_variations(make_dataset(corpus, front_end()), corpus, front_end());
   ASSERT_EQ(varied.training.size(), 9u);
   for (const auto& span : varied.training) {
-    // The corpus's own blocks meet what is held out; in the variations there is a window between.
+    // The corpus's own blocks are adjacent to held-out parts; in the variations a window lies between.
     const std::int64_t edge = span.stream == 0 ? front_end().window / front_end().hop : 0;
     const auto frames = varied.streams[span.stream].slice(0, span.begin + edge, span.end - edge);
     const auto loudest = (frames * varied.scale + varied.mean).max().item<double>();

@@ -43,7 +43,7 @@ std::vector<float> white_noise() {
   return samples;
 }
 
-/** A codec that learned a sound for a moment. */
+/** A codec after a little training on a sound. */
 struct Lesson {
   explicit Lesson(const std::vector<float>& sound)
       : dataset(make_dataset({rate, {{"sound.wav", "sound", sound}}, {}}, description.front_end)) {
@@ -62,7 +62,7 @@ struct Lesson {
 
   void calibrate() { calibrate_decoder(codec, description, dataset, latents, 1); }
 
-  /** With other random numbers than those that it was calibrated with. */
+  /** With other random numbers than those used for calibration. */
   DecodedShare share() { return decoded_share(codec, description, dataset, latents, 2); }
 
   ModelDescription description = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());

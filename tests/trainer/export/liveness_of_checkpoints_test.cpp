@@ -60,7 +60,7 @@ void add_vowel(Samples& samples, std::size_t at, std::size_t length, Random& ran
   }
 }
 
-/** Hiss and vowel by turns as a voice has them, with a pause behind every few syllables. */
+/** Hiss and vowels alternating as in speech, with a pause after every few syllables. */
 Samples syllables(double seconds) {
   Random random(17);
   Samples samples(in_samples(seconds));
@@ -74,7 +74,7 @@ Samples syllables(double seconds) {
   return samples;
 }
 
-/** What there is to learn, and how it moves. */
+/** A sound to learn, and its liveness. */
 struct Lesson {
   Lesson() : real(liveness(sound, rate)) {}
 
@@ -128,8 +128,8 @@ TEST(Alive, IsTheSmallTierAfterAMomentOfLearningAndIsNotWithoutItsSpread) {
   auto model = small_model(lesson);
   for (const auto each : verdicts(model, lesson.real)) EXPECT_EQ(each, Verdict::alive) << to_string(each);
 
-  // What is left is the mode of speech, and that is silence; what moves in it is grain. Nor does it wander,
-  // or recall anything.
+  // This leaves the mode of speech, which is silence, and nothing moves but grain. It neither drifts nor
+  // follows passages.
   model.description.calm = model.description.as_learned = 1e-4f;
   model.tensors.erase("places");
   std::erase_if(model.tensors, [](const auto& tensor) { return tensor.first.starts_with("recollection."); });

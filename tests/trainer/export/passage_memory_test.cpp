@@ -17,7 +17,7 @@ namespace {
 
 constexpr int passage_rate = 8000;
 
-/** Hits that fade, at random moments; between them a hiss. */
+/** Decaying hits at random moments over a hiss. */
 std::vector<float> hits(double seconds, std::uint64_t seed) {
   Random random(seed);
   std::vector<float> samples(static_cast<std::size_t>(seconds * passage_rate));
@@ -31,7 +31,7 @@ std::vector<float> hits(double seconds, std::uint64_t seed) {
   return samples;
 }
 
-/** A model that has begun, and has not learned yet. */
+/** An initialised model before training. */
 struct Beginner {
   Beginner() : description(small_tier(make_front_end(passage_rate, 32, 24, passage_rate / 2.).value())) {
     description.trunk_size = 32;
@@ -85,7 +85,7 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
   const auto passage_memory = PassageMemory::create(leaning);
   ASSERT_TRUE(passage_memory) << passage_memory.error().message;
 
-  // What was held out is like nothing that was learned, so that all that is played lies nearer.
+  // The held-out part is unlike the training part, so everything that is played is nearer to it.
   Beginner far;
   auto other =
       make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}, {"tone.wav", "tone", hits(20, 9)}}, {}},

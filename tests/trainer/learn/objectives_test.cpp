@@ -22,14 +22,13 @@ namespace {
 
 constexpr int rate = 16000;
 
-/** For every test of the program, as the trainer has it: more threads than cores do little but wait for each
- * other. */
+/** For every test of the program, as in the trainer: more threads than cores mostly wait for each other. */
 class OneThreadEach : public ::testing::Environment {
   void SetUp() override { one_thread_each(); }
 };
 [[maybe_unused]] const auto* const one_thread = ::testing::AddGlobalTestEnvironment(new OneThreadEach);
 
-/** Four partials that swell and fall, each in its own time, over noise of this deviation. */
+/** Four partials that swell and fall independently, over noise with this deviation. */
 Recording tones(double seconds, float noise = 0.f) {
   Recording sound{"tones.wav", "tones", std::vector<float>(static_cast<std::size_t>(seconds * rate))};
   Random random(5);
@@ -74,8 +73,10 @@ Dataset dataset_of(std::vector<Recording> sounds) {
   return make_dataset({rate, std::move(sounds), {}}, description().front_end);
 }
 
-/** Means and levels (N, F, B) that a codec decodes of a stream, each step from its own latent and the one
- * before. */
+/**
+ * Means and levels (N, F, B) decoded by a codec from a stream, each step from its own latent and the previous
+ * one.
+ */
 std::pair<torch::Tensor, torch::Tensor> decode(Codec& codec, const ModelDescription& d,
                                                const torch::Tensor& stream) {
   torch::NoGradGuard no_grad;
@@ -112,7 +113,7 @@ TEST(CodecObjective, BeginsAsTheLinearCodecThatLosesLeast) {
   const auto powers = std::get<0>(torch::linalg_eigh(centred.t().mm(centred) / steps, "L"));
   const auto least =
       powers.narrow(0, 0, powers.size(0) - d.latent_size).sum().item<double>() / frames.size(1);
-  EXPECT_LT(lost, 3 * least);  // the blocks that are held out, and latents that were cut away, cost a little
+  EXPECT_LT(lost, 3 * least);  // the held-out blocks, and removed latents, cost a little
   EXPECT_LT(lost, 0.02);       // of a variance of 1
 }
 
@@ -144,7 +145,7 @@ TEST(TrunkObjective, BeginsAsALinearPrediction) {
   auto codec = codec_learner.finish(d);
   const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
   TrunkObjective objective(dataset, latents, d, 1, 1, torch::kCPU);
-  // Latents have mean 0 and variance 1: this is what is lost by knowing nothing of the past.
+  // Latents have mean 0 and variance 1: this is the loss without knowing the past.
   const double knowing_nothing = d.latent_size * 0.5 * (1 + std::log(2 * std::numbers::pi));
   EXPECT_LT(objective.held_out(), 0.9 * knowing_nothing);
 }
@@ -163,7 +164,7 @@ TEST(TrunkObjective, BeginsByLeaningToWhatTheEncodingSays) {
   const auto& bright_latents = latents.streams[1][0].mean;
   const auto codes = objective.window_encoder()->forward(
       torch::stack({dark_latents.narrow(0, 200, 100), bright_latents.narrow(0, 200, 100)}));
-  // From both sounds alike, so that nothing but the encoding makes the difference.
+  // From both sounds equally, so that only the encoding makes the difference.
   constexpr int times = 8;
   const auto heard = torch::stack({bright_latents.narrow(0, 0, 100), dark_latents.narrow(0, 0, 100)});
   const auto played_under = [&](int code) {
@@ -187,7 +188,7 @@ Recording tone(const char* name, double hz, double seconds) {
   return sound;
 }
 
-/** A baseline at a size at which a few dozen steps take a second or two. */
+/** A baseline of a size at which a few dozen steps take a second or two. */
 template <class Baseline>
 struct Small;
 

@@ -31,7 +31,7 @@ double relative_error(std::span<const float> a, const torch::Tensor& b) {
   return std::sqrt(difference / size);
 }
 
-/** Networks of the shipped sizes with random weights, and the checkpoint that they are exported to. */
+/** Networks of the shipped sizes with random weights, and the checkpoint exported from them. */
 class Parity : public ::testing::Test {
  protected:
   Parity() {
@@ -69,9 +69,9 @@ class Parity : public ::testing::Test {
 
   std::int64_t ten_seconds() const { return static_cast<std::int64_t>(10 * description_.step_rate()); }
 
-  /** LibTorch's densities while `latents` (T, D) are heard under `encoding` (1, E): (T, K + 2 K D). */
+  /** LibTorch's densities while following `latents` (T, D) under `encoding` (1, E): (T, K + 2 K D). */
   torch::Tensor densities(const torch::Tensor& latents, const torch::Tensor& encoding) {
-    // What the trunk knows at each step: nothing at the first, then one latent more each time.
+    // The past known to the trunk at each step: nothing at the first, then one more latent each time.
     const auto steps = latents.size(0);
     auto past = torch::cat({torch::zeros({description_.context, description_.latent_size}), latents});
     TrunkInput input;
@@ -90,7 +90,7 @@ class Parity : public ::testing::Test {
                       -1);
   }
 
-  /** How far the native engine's densities lie from `expected` at the worst step. */
+  /** The largest error of the native engine's densities relative to `expected`, over all steps. */
   double worst_error(const torch::Tensor& latents, const torch::Tensor& encoding, float guidance,
                      const torch::Tensor& expected) {
     auto engine = SmallEngine::create(std::make_shared<Checkpoint>(checkpoint_));
@@ -250,7 +250,7 @@ TEST_F(Parity, BytesAreAsLikelyAsLibTorchSays) {
   checkpoint_.description = description_;
 
   torch::NoGradGuard no_grad;
-  // Where nothing is stored it begins from silence.
+  // Without stored states it starts from silence.
   const auto bytes =
       torch::cat({torch::full({1}, 128, torch::kInt64), torch::randint(0, 256, {300}, torch::kInt64)});
   std::tuple<torch::Tensor, torch::Tensor> state;

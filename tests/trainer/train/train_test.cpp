@@ -94,14 +94,14 @@ class Train : public ::testing::Test {
     return text.str();
   }
 
-  /** Whether the program that runs writes this into its log. */
+  /** Whether the running program writes this to its log. */
   bool tells(const std::string& text) const {
     for (int i = 0; i < 1200; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(50)))
       if (log().find(text) != std::string::npos) return true;
     return false;
   }
 
-  /** For the programs that are started from now on; gives the limit before. */
+  /** Limits programs started from now on; returns the previous limit. */
   static rlimit limit_file_size(rlim_t bytes) {
     rlimit before{};
     ::getrlimit(RLIMIT_FSIZE, &before);
@@ -227,7 +227,7 @@ TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
   EXPECT_THAT(log(), AllOf(HasSubstr("resumes"), HasSubstr("trunk")));
 }
 
-/** What a training that was stopped leaves plays, and tells that it is not whole. */
+/** The checkpoint of a stopped training plays, and says that it is not complete. */
 #define EXPECT_A_STOPGAP_THAT_PLAYS()                                                         \
   {                                                                                           \
     const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");                           \
@@ -270,7 +270,7 @@ TEST_F(Train, ATerminationWhileItClosesLeavesACheckpointAndResumeMakesUpForTheRe
 
 TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
   int ends[2];
-  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);  // the program must not hold the end that is read
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);  // the program must not inherit the reading end
   const auto child =
       start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"}, ends[1]);
   ::close(ends[1]);
@@ -287,7 +287,7 @@ TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
 }
 
 TEST_F(Train, ALimitOfFileSizeThatItsStateMeetsLeavesACheckpoint) {
-  // The state of a small model has 25 MB and more, its checkpoint 14.
+  // The state of a small model has at least 25 MB, its checkpoint 14.
   const rlimit before = limit_file_size(18'000'000);
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
   ::setrlimit(RLIMIT_FSIZE, &before);
@@ -343,7 +343,7 @@ TEST_F(Train, ACorpusThatIsTooShortIsRefusedWithWhatWouldBeEnough) {
 
 TEST_F(Train, LearnsWithTheKernelsOfItsProcessor) {
   ::setenv("OPENBLAS_VERBOSE", "2", 1);
-  const auto kernels = [&] {  // OpenBLAS tells its choice whenever it is loaded
+  const auto kernels = [&] {  // OpenBLAS prints its choice whenever it is loaded
     EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "autoencoder", "--epochs", "1",
                    "--n-samples", "0"}),
               0)
@@ -368,7 +368,7 @@ TEST_F(Train, CudaWithoutACardIsRefused) {
   EXPECT_THAT(log(), HasSubstr("--device cpu"));
 }
 
-/** A copy of a training of two epochs with a seed, which has kept its state; the suite trains it once. */
+/** A copy of a training of two epochs with a seed and a kept state, trained once per suite. */
 class FinishedTraining : public Train {
  protected:
   static void SetUpTestSuite() {

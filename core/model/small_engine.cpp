@@ -383,7 +383,7 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
   if (is_out_of_distribution(sample(controls.temperature, random))) {
-    prime(random.bits());  // a known state; nothing more is heard of the lost one
+    prime(random.bits());  // a known state; the lost one is no longer audible
     ++resets_;
     predict(controls);
     sample(controls.temperature, random);

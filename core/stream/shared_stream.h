@@ -68,7 +68,7 @@ struct StreamLatency {
 struct StreamMark {
   std::uint64_t position = 0;          ///< of the sample, counted since the start
   std::optional<OutputChange> change;  ///< to be applied from there on
-  std::int64_t arrived = 0;            ///< of an event heard from there on, as in ControlEvent; 0 = unknown
+  std::int64_t arrived = 0;            ///< of an event audible from there on, as in ControlEvent; 0 = unknown
   float half_s = 0.f;                  ///< from there to half of the change, seconds
 };
 

@@ -27,7 +27,8 @@ struct ShortMidiMessage {
  *
  * - A channel message leaves its status byte behind for data bytes that follow (running status).
  * - A status byte in the middle of a message drops what is not whole, and begins the next.
- * - Real-time bytes (F8 to FF) are messages of their own, also inside another one, which goes on behind them.
+ * - Real-time bytes (F8 to FF) are messages of their own, also inside another one, which continues after
+ * them.
  * - System exclusive messages are left out. They end with F7 or any other status byte but a real-time one.
  * - Undefined status bytes (F4, F5, F9, FD) are left out; F4 and F5 end what was not whole and running
  * status.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Address patterns: the methods that one matches, and what came of them.
+// Address patterns: finds the matching methods, calls them, and reports failures.
 #include <algorithm>
 #include <optional>
 #include <utility>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the commands beside the parameters do.
+// The handlers of the commands.
 #include <algorithm>
 #include <cmath>
 #include <limits>

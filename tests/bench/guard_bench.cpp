@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the guard makes of real sound, where every fault is a false alarm: plays the named sound files (or all
-// that lie in a folder) one after the other, as if they were one performance, and ten minutes of each named
-// checkpoint. Prints the alarms, how near the sound came to a loop and to standing still, and what listening
-// costs.
+// The guard on real sound, where every fault is a false alarm: plays the named sound files (or all in a
+// folder) one after another, as if they were one performance, and ten minutes of each named checkpoint.
+// Prints the alarms, how near the sound came to a loop and to a frozen spectrum, and the cost of listening.
 
 #include <algorithm>
 #include <cstdio>

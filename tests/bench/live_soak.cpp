@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-//
-// live_soak HOURS [CHECKPOINT]: an evening on stage in real time. aeoliand plays the checkpoint (the shipped
-// one) to a JACK server with the dummy driver while every control source is in use: OSC sets parameters ten
-// times a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client
-// subscribes and steers, a MIDI controller moves its faders, presets are saved and loaded, the model is
-// loaded again, and recordings are made. Progress goes to stderr once a minute, one row of a Markdown table
-// to stdout, a fault to the exit status: a request that was not answered or was refused, silence, memory that
-// grows by more than 10 MiB after the fifth minute, and an underrun or a health that is not 200 while the
-// machine itself was in time (machine_watch.h; the server runs at ordinary priority). Those of a late machine
-// are counted.
+// live_soak HOURS [CHECKPOINT]: a performance in real time. aeoliand plays the checkpoint (the shipped one)
+// to a JACK server with the dummy driver while every control source is in use: OSC sets parameters ten times
+// a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and
+// controls, a MIDI controller moves its faders, presets are saved and loaded, the model is loaded again, and
+// recordings are made. Prints progress to stderr once a minute, and one row of a Markdown table to stdout;
+// the exit status reports faults: a request that was not answered or was refused, silence, memory that grows
+// by more than 10 MiB after the fifth minute, and an underrun or a health other than 200 while the machine
+// itself was on time (machine_watch.h; the server runs at ordinary priority). Those of a late machine are
+// counted.
 
 #include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>

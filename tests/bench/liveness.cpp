@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// liveness GENERATED REAL...: is what a model plays alive? Prints, for the generated file, for the real files
-// and as a ratio: level, share of silence, and flux (how much the spectrum moves from one moment to the
-// next). Exit status 1 where the generated sound is not alive, as trainer/measures/liveness.h says.
+// liveness GENERATED REAL...: is the sound of a model alive? Prints, for the generated file, for the real
+// files and as a ratio: level, share of silence, and flux (how much the spectrum moves from one moment to the
+// next). The exit status is 1 if the generated sound is not alive, as defined in trainer/measures/liveness.h.
 
 #include "trainer/measures/liveness.h"
 

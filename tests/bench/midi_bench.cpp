@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// midi_bench [COUNT]: from a controller that is moved to its value in force: a JACK server with its dummy
-// driver (256 frames, 48 kHz), a sequencer on it, aeoliand playing to nobody, and a control source that asks
-// for the value by OSC as fast as it is answered. A period of 5.3 ms is in it, half of that in the mean.
+// midi_bench [COUNT]: the time from moving a controller to the value in force, with a JACK server with its
+// dummy driver (256 frames, 48 kHz), a sequencer on it, aeoliand with null output, and an OSC client that
+// queries the value as fast as it is answered. This includes half a period of 5.3 ms on average.
 
 #include <rtmidi/RtMidi.h>
 

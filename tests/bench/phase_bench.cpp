@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How well phases are found again and what that costs: for each named sound file, the spectral convergence of
-// the streaming reconstruction (RTPGHI without and with look-ahead; the latter refined) beside that of 100
+// The accuracy and cost of phase reconstruction: for each named sound file, the spectral convergence of the
+// streaming reconstruction (RTPGHI without and with look-ahead; the latter refined) beside that of 100
 // iterations of offline fast Griffin-Lim, all in one run. Spectral convergence: 20 log10(|S - S'| / |S|), S
-// the magnitudes of the file, S' those of the sound made from S and the found phases.
+// the magnitudes of the file, S' those of the sound made from S and the reconstructed phases.
 
 #include <algorithm>
 #include <cmath>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// process_bench [CHECKPOINT...]: aeoliand as a process, playing each checkpoint (or a model of the usual
-// sizes with random weights) to nobody in real time: how long from fork and exec until the first step lies in
-// the ring and until the first sample is played, and how much memory it keeps. Both are read from outside, in
-// the memory that aeoliand shares with its output process and in /proc. Files are in the page cache after the
-// first start.
+// process_bench [CHECKPOINT...]: aeoliand as a process, playing each checkpoint (or a model of the default
+// sizes with random weights) in real time with null output: the time from fork and exec until the first step
+// is in the ring and until the first sample is played, and the memory that it keeps. Both are read from
+// outside, in the memory that aeoliand shares with its output process and in /proc. Files are in the page
+// cache after the first start.
 
 #include <fcntl.h>
 #include <sys/prctl.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for so many hours of sound as fast as it goes, the way
-// aeoliand plays: voice, crossfader, step renderer, ring, tail, output stage. Meanwhile a control source
-// moves a parameter every minute, the model is read again and faded to every 20 minutes, presets are saved
-// and loaded, and half of the time the output is recorded. Listens to what comes out, and watches its own
-// memory. Progress goes to stderr, one row of a Markdown table to stdout (its head by --header), a fault to
-// the exit status: a value that is not a number, a silence that is longer than 10 s and than the longest of
+// soak HOURS CHECKPOINT[=CORPUS]: plays a checkpoint for HOURS of sound as fast as possible, in the same way
+// as aeoliand: voice, cross-fader, step renderer, ring, tail, output stage. Meanwhile a control source moves
+// a parameter every minute, the model is read again and faded to every 20 minutes, presets are saved and
+// loaded, and half of the time the output is recorded. Judges the output and its own memory use. Prints
+// progress to stderr, and one row of a Markdown table to stdout (the head with --header); the exit status
+// reports faults: a value that is not finite, a silence that is longer than 10 s and than the longest of
 // CORPUS (a sound file or a folder), anything refused or lost, memory that grows by more than 10 MiB after
 // the fifth load of the model (after the first minute, in a shorter soak).
 

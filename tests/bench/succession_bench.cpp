@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// succession_bench [CHECKPOINT]: what a step costs while one source fades into another, against a step of one
-// source alone, tail included, as the generation thread makes them; with a model of the same rate, and with
-// one that is resampled. Models of the usual sizes with random weights where no checkpoint is given.
+// succession_bench [CHECKPOINT]: the cost of a step while one source fades to another, compared with a step
+// of a single source, including the tail, as on the generation thread; with a model of the same rate, and
+// with a resampled one. Without a checkpoint, models of the default sizes with random weights.
 
 #include <cstdio>
 #include <memory>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// training_bench [SECONDS]: how many frames of sound a second each stage of training sees on all cores (at
-// most eight workers), at the usual sizes, on a minute of sound that this program makes. Each model is
-// trained for SECONDS (20), the two stages of `small` for half of it each.
+// training_bench [SECONDS]: how many frames of sound per second each stage of training processes on all cores
+// (at most eight workers), at the default sizes, on a minute of generated sound. Each model is trained for
+// SECONDS (20), the two stages of `small` for half of that each.
 
 #include <algorithm>
 #include <cmath>

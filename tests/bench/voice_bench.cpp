@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// voice_bench [CHECKPOINT...]: what playing costs on one core, for each checkpoint, or for models of the
-// usual sizes with random weights where none is given: how many times faster than it sounds (Voice::render,
-// resynthesis included), how long steps take against the time that they have (with the tail, as the
-// generation thread makes them), where that time goes, and how often memory was asked for while playing.
+// voice_bench [CHECKPOINT...]: the cost of playing on one core, for each checkpoint, or without any for
+// models of the default sizes with random weights: speed relative to real time (Voice::render, including
+// resynthesis), step times relative to their budget (with the tail, as on the generation thread), where the
+// time is spent, and the number of allocations while playing.
 
 #include <cstdio>
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A checkpoint from anywhere: refused with a reason, or sound enough to be written and read again, and to be
+// A checkpoint from anywhere is refused with a reason, or is valid enough to be written, read again, and
 // played.
 
 #include <cstddef>

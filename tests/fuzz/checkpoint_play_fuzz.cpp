@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Checkpoints of every kind in sizes of every kind, with values and shapes that no training gives: refused
-// with a reason, or played, whatever is asked of them. Nothing is parsed here; checkpoint_fuzz does that.
+// Checkpoints of every kind in all sizes, with values and shapes that no training produces, are refused with
+// a reason, or can be played, whatever is requested of them. Nothing is parsed here; checkpoint_fuzz does
+// that.
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Writes the first inputs of checkpoint_fuzz into the folder that is named: a sound checkpoint of each kind,
-// as small as one can be.
+// Writes the first inputs of checkpoint_fuzz to the named folder: a valid checkpoint of each kind, as small
+// as possible.
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a configuration file holds, it is taken or refused with its name, line and column; refused, it
-// changes nothing.
+// Any configuration file is accepted, or refused with its name, line and column; if refused, it changes
+// nothing.
 #include <regex>
 
 #include "daemon/config/configuration.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever messages come, and whatever is learned meanwhile, no parameter leaves its range, and every
-// learning is answered. The input is a row of steps: a byte that says how many bytes of a message follow (its
-// lowest three bits) and how many 20 ms pass before it (the rest); without a message, a learning begins.
+// Whatever messages arrive, and whatever is learned meanwhile, no parameter leaves its range, and every
+// learning is answered. The input is a series of steps: a byte that says how many bytes of a message follow
+// (its lowest three bits) and how many 20 ms pass before it (the rest); without a message, a learning starts.
 
 #include "core/control/presets.h"
 #include "protocols/midi/midi_control.h"

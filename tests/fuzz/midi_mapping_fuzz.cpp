@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a mapping file holds, it is taken or refused with its name, and what is taken is written as it is
-// read.
+// Any mapping file is accepted or refused with its name, and an accepted one reads the same after being
+// written.
 
 #include "protocols/midi/midi_mapping.h"
 #include "tests/fuzz/require.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever bytes come, and wherever they are cut into packets, every message that is heard is whole; a
-// message behind them that is whole is heard; real-time bytes do not matter to the others; and the daemon
-// reads what is written for it, or refuses it. The first byte says how long the packets are, and how many
-// messages the daemon is behind.
+// Whatever the bytes are, and however they are split into packets, every message received is complete; a
+// complete message after them is received; real-time bytes do not affect the others; and the daemon can read
+// everything that is written for it, or refuses it. The first byte sets the length of the packets, and how
+// many messages the daemon is behind.
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever the bytes are, the parser reads nothing beyond them and holds to its limits; what it takes is what
-// liblo writes again; and whatever it asks for, every parameter stays in its range and every answer can be
-// sent.
+// Whatever the bytes are, the parser reads nothing beyond them and enforces its limits; liblo writes the same
+// messages again; and whatever they request, every parameter stays in its range and every answer can be sent.
 #include <cmath>
 #include <memory>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// osc_packet_seeds DIRECTORY: writes one packet of each kind that the server takes, for the fuzzer to begin
-// from.
+// osc_packet_seeds DIRECTORY: writes one packet of each kind that the server accepts, as first inputs of the
+// fuzzer.
 #include <cstdint>
 #include <filesystem>
 #include <fstream>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A pattern and an address, a line each: whatever they are, an answer comes soon; a text without special
-// characters matches itself and nothing else; and whatever the pattern, so does "//*" wherever it does.
+// A pattern and an address, one per line: whatever they are, matching is quick; a text without special
+// characters matches only itself; and if the pattern matches, so does "//*".
 #include <cstdint>
 #include <string_view>
 

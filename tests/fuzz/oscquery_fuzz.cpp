@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever is asked for, over HTTP or over the WebSocket, the answer is in order: a status of the proposal,
-// and JSON that can be read where it says JSON. The first byte chooses what the rest is; an HTTP target is
-// split at its '?'.
+// Any request over HTTP or WebSocket gets a valid answer: a status of the proposal, and readable JSON if it
+// is called JSON. The first byte selects what the rest is; an HTTP target is split at its '?'.
 #include <cstdint>
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a line of the schedule holds, it is taken, or refused with a place in it; and what is taken can be
-// planned at any time.
+// Any line of the schedule is accepted, or refused with a position in it; an accepted one can be planned at
+// any time.
 
 #include "core/control/schedule.h"
 #include "tests/fuzz/require.h"

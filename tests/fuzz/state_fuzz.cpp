@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a state file holds, it is taken or refused in words, and what is taken reads back as it is
-// written.
+// Any state file is accepted, or refused with a reason; an accepted one reads the same after being written.
 
 #include "daemon/state/state.h"
 #include "tests/fuzz/require.h"

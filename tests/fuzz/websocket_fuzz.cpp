@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever a client sends to the server, in whatever pieces, is read the same, breaks no bound, and is
-// answered in order. The first byte chooses what the rest is: WebSocket frames behind a handshake, or HTTP
-// requests; the second how it is cut. Both go over a socket into a server that runs on this thread.
+// Whatever a client sends to the server, in whatever pieces, is read in the same way, exceeds no limit, and
+// gets a valid answer. The first byte selects what the rest is: WebSocket frames after a handshake, or HTTP
+// requests; the second how it is split. Both go through a socket to a server that runs on this thread.
 #include <sys/socket.h>
 
 #include <algorithm>

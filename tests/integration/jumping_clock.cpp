@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Loaded before a program (LD_PRELOAD), makes its wall clock jump an hour back and forth every half second,
-// as one that is set by hand, by NTP or by a flat battery does. The steady clock is left as it is.
+// as when it is set by hand, by NTP or after a flat battery. The steady clock is unchanged.
 
 #include <sys/syscall.h>
 #include <sys/time.h>

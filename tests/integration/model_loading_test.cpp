@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Models that are too large, too many or no models, and what loading them leaves behind.
+// Loading models that are too large, too many or invalid, and the memory in use afterwards.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What stands in the way of control sources and side files when the daemon starts: it plays all the same.
+// Obstacles for control sources and side files when the daemon starts: it plays all the same.
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A daemon that is ended in every way, and started again; its configuration changed under it.
+// A daemon that is ended in every way and started again, and configuration changes in between.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// In the place of media_file.cpp where libavformat and libavcodec are not there.
+// Replaces media_file.cpp if libavformat and libavcodec are not installed.
 
 #include "trainer/corpus/media_file.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A voice of the refined quality.
+// Voices of the refined quality.
 
 #include <gtest/gtest.h>
 

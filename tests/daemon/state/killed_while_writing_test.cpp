@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// kill -9 at every step of the writing of the state: each system call of it ends, in turn, the process that
-// makes it, before it is done or (a write) half done. What is found afterwards is the old state or the new
-// one, whole.
+// kill -9 at every step of writing the state: each system call of it in turn ends the process, before it is
+// done or (for a write) half done. Afterwards the old or the new state is found, complete.
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The patch for Max, judged from outside: no Max runs here.
+// Checks the Max patch as a file: no Max runs here.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What one sender may cause, and that the others do not feel it.
+// The limits on a single sender, which the others do not notice.
 #include <gmock/gmock.h>
 
 #include <algorithm>

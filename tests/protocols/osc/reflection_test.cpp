@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nobody who writes another's address as its own has that other flooded: in a network of the test's own.
+// Forging another machine's address does not flood that machine: in a network namespace of the test.
 #include <gtest/gtest.h>
 #include <net/if.h>
 #include <netinet/in.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Is what a model plays alive, once it has learned for a moment? Speech-like sound, some hundred steps of the
-// small tier at its shipped sizes, and the native engine and voice that the daemon plays it with. The same
-// judgement of models that have no spread shows what it would look like if the mixture lost its own.
+// Is the sound of a model alive after a little training? Speech-like sound, some hundred steps of the small
+// tier at its shipped sizes, and the native engine and voice of the daemon. The same test on models without
+// spread shows the result if the mixture lost its own.
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the objectives begin as, and what the codec calls noise: on sounds whose answer is known. The networks
-// have the shipped sizes; a few dozen steps are enough here, as nothing is judged by how it sounds.
+// The initial state of the objectives, and the codec's level of noise, on sounds whose answer is known. The
+// networks have the shipped sizes; a few dozen steps are enough here, because nothing is judged by its sound.
 
 #include <gtest/gtest.h>
 #include <torch/serialize/archive.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program `aeolian` itself, learning from sounds that the test makes: seconds of training, so nothing
-// here says how good it sounds, only that what it writes plays.
+// The program `aeolian` itself, training on sounds made by the test: only for seconds, so nothing here is
+// about sound quality, only that its checkpoints play.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>

@@ -1614,7 +1614,7 @@
       240.0,
       20.0
      ],
-     "text": "go on from a sound",
+     "text": "continue from a sound",
      "fontsize": 12.0
     }
    },
@@ -1782,7 +1782,7 @@
       348.0,
       20.0
      ],
-     "text": "which of the learned sounds",
+     "text": "choose a learned sound",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -2519,7 +2519,7 @@
       292.0,
       20.0
      ],
-     "text": "its direction, one fader a dimension",
+     "text": "its direction, one fader per dimension",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -4254,7 +4254,7 @@
       288.0,
       20.0
      ],
-     "text": "how it does",
+     "text": "status",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -6154,7 +6154,7 @@
       160.0,
       20.0
      ],
-     "text": "keep what was learned",
+     "text": "save the mapping",
      "fontsize": 12.0
     }
    },
@@ -6411,7 +6411,7 @@
       120.0,
       20.0
      ],
-     "text": "guidance: 1 as it takes",
+     "text": "guidance: 1 as trained",
      "fontsize": 12.0
     }
    },

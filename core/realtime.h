@@ -28,4 +28,40 @@ inline void denormals_off() noexcept AEOLIAN_NONBLOCKING {
 #endif
 }
 
+/** denormals_off() for as long as it lives: a thread that belongs to somebody else gets its own mode back. */
+class DenormalsOff {
+ public:
+  DenormalsOff() noexcept AEOLIAN_NONBLOCKING : mode_(mode()) { denormals_off(); }
+  ~DenormalsOff() {
+#if defined(__SSE__)
+    _mm_setcsr(mode_);
+#elif defined(__aarch64__)
+    asm volatile("msr fpcr, %0" : : "r"(mode_));
+#endif
+  }
+  DenormalsOff(const DenormalsOff&) = delete;
+  DenormalsOff& operator=(const DenormalsOff&) = delete;
+
+ private:
+#if defined(__aarch64__)
+  using Mode = unsigned long;
+#else
+  using Mode = unsigned int;
+#endif
+
+  static Mode mode() noexcept AEOLIAN_NONBLOCKING {
+#if defined(__SSE__)
+    return _mm_getcsr();
+#elif defined(__aarch64__)
+    unsigned long fpcr;
+    asm volatile("mrs %0, fpcr" : "=r"(fpcr));
+    return fpcr;
+#else
+    return 0;
+#endif
+  }
+
+  Mode mode_;
+};
+
 }  // namespace aeolian

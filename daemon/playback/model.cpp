@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/control/unicode.h"
+#include "core/generator/model_encodings.h"
 #include "daemon/playback/memory.h"
 
 namespace aeolian {
@@ -16,17 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view ending = ".aeolian";
-
-ErrorOr<EncodingBank> read_encodings(const Checkpoint& checkpoint) {
-  const Tensor* rows = checkpoint.find("encodings");
-  const ModelDescription& model = checkpoint.description;
-  if (rows == nullptr || model.encodings.empty()) {
-    return EncodingBank();
-  }
-  const Tensor* axes = checkpoint.find("encodings.axes");  // older checkpoints have none
-  return EncodingBank::create(model.encodings, rows->values, static_cast<std::size_t>(model.encoding_size),
-                              axes == nullptr ? std::span<const float>() : axes->values);
-}
 
 /**
  * Checked before allocating: when memory runs out, other threads fail as well, and the kernel kills a process
@@ -53,7 +43,7 @@ ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit) {
   if (!read) return tl::unexpected(read.error());
   try {
     auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
-    auto encodings = read_encodings(*checkpoint);
+    auto encodings = encodings_of(*checkpoint);
     if (!encodings) return fail(path.string() + ": " + encodings.error().message);
     return Model{path.stem().string(), std::move(checkpoint), std::move(*encodings)};
   } catch (const std::bad_alloc&) {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/control/encoding_bank.h"
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+
+namespace aeolian {
+
+/** The named encodings of a checkpoint and their map; an empty bank where it has none. */
+ErrorOr<EncodingBank> encodings_of(const Checkpoint& checkpoint);
+
+}  // namespace aeolian

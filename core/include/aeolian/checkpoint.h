@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <aeolian/aeolian.h>
+#include <aeolian/result.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace aeolian {
+inline namespace v0 {
+
+/**
+ * A trained model in memory. It never changes, so threads and voices may share it; voices that play it keep
+ * it alive. Not for an audio thread: everything here may allocate.
+ */
+class Checkpoint {
+ public:
+  /** @name Opening */
+
+  /**
+   * Reads a checkpoint file. Nothing in the file is trusted. The error names the file, and says why it cannot
+   * be read, is no checkpoint, or does not fit into memory.
+   */
+  static Result<Checkpoint> open(const std::filesystem::path& path) {
+    Error error;
+    if (aeolian_checkpoint* opened = aeolian_checkpoint_open(path.string().c_str(), error.c_error()))
+      return Checkpoint(opened);
+    return error;
+  }
+
+  /** @name Facts */
+
+  /** The rate at which its voices play, in Hz. */
+  int sample_rate() const noexcept { return aeolian_checkpoint_sample_rate(c_checkpoint()); }
+
+  /** Names of the encodings, the learned sounds that can be asked for; UTF-8, empty where it has none. */
+  std::vector<std::string> encodings() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < aeolian_checkpoint_encoding_count(c_checkpoint()); ++i)
+      names.emplace_back(aeolian_checkpoint_encoding_name(c_checkpoint(), i));
+    return names;
+  }
+
+  /** How many values an encoding has; 0 where the model takes none. */
+  std::size_t encoding_size() const noexcept { return aeolian_checkpoint_encoding_size(c_checkpoint()); }
+
+  /** @name The C interface */
+
+  /** For its functions; belongs to this object. */
+  const aeolian_checkpoint* c_checkpoint() const noexcept { return checkpoint_.get(); }
+
+ private:
+  struct Close {
+    void operator()(aeolian_checkpoint* checkpoint) const noexcept { aeolian_checkpoint_close(checkpoint); }
+  };
+
+  explicit Checkpoint(aeolian_checkpoint* checkpoint) : checkpoint_(checkpoint) {}
+
+  std::unique_ptr<aeolian_checkpoint, Close> checkpoint_;
+};
+
+}  // namespace v0
+}  // namespace aeolian

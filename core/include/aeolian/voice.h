@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <aeolian/aeolian.h>
+#include <aeolian/checkpoint.h>
+#include <aeolian/result.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace aeolian {
+inline namespace v0 {
+
+/** How a voice begins. */
+struct VoiceOptions {
+  std::uint64_t seed = 1;     ///< the same seed and changes give the same samples, bit for bit
+  float temperature = 1.f;    ///< 0 = calm, 1 = as learned, 2 = wild
+  float guidance = 1.f;       ///< how strongly the encoding steers, 0..3; 1 = as trained
+  std::string encoding = {};  ///< a name of the checkpoint; empty = drifts between all learned sounds
+  bool refined = false;       ///< better phases for about twice the work, heard seven hops later
+};
+
+/**
+ * One endless performance of a checkpoint: a mono stream of samples.
+ *
+ * It has two sides, each for one thread at a time, which may be two different threads. The audio side is
+ * render(). The control side are the setters; a change that is taken is wait-free, so that the audio thread
+ * may make it as well. Making, moving and destroying a voice allocate or free, and belong to neither.
+ */
+class Voice {
+ public:
+  /** @name Making */
+
+  /** Refuses options out of range, an encoding that the checkpoint does not have, and want of memory. */
+  static Result<Voice> create(const Checkpoint& checkpoint, const VoiceOptions& options = {}) {
+    const aeolian_voice_options c_options = {options.seed, options.temperature, options.guidance,
+                                             options.encoding.empty() ? nullptr : options.encoding.c_str(),
+                                             options.refined};
+    Error error;
+    if (aeolian_voice* voice = aeolian_voice_create(checkpoint.c_checkpoint(), &c_options, error.c_error()))
+      return Voice(voice);
+    return error;
+  }
+
+  /** @name Facts */
+
+  /** The rate at which it plays, in Hz: the checkpoint's. */
+  int sample_rate() const noexcept { return aeolian_voice_sample_rate(voice_.get()); }
+
+  /** Samples in a step: changes take effect at the next multiple of it, counted from the first sample on. */
+  std::size_t step_size() const noexcept { return aeolian_voice_step_size(voice_.get()); }
+
+  /** @name Audio side */
+
+  /**
+   * Writes the next samples, any number of them, within -1..1. Never allocates, locks, logs or blocks. A call
+   * that begins a step takes longer than the others.
+   */
+  void render(std::span<float> samples) noexcept {
+    aeolian_voice_render(voice_.get(), samples.data(), samples.size());
+  }
+
+  /**
+   * @name Control side
+   * Each is refused where the value is out of range or not finite, or where 256 changes wait that no render()
+   * has taken yet; then nothing changes. `glide_s` is the time that the change takes, 0..60 seconds.
+   */
+
+  /** Starts again from where the seed begins. */
+  Status set_seed(std::uint64_t seed) noexcept {
+    return status([&](auto* error) { return aeolian_voice_set_seed(voice_.get(), seed, error); });
+  }
+
+  /** 0..2. */
+  Status set_temperature(float temperature, float glide_s = 0.f) noexcept {
+    return status([&](auto* error) {
+      return aeolian_voice_set_temperature(voice_.get(), temperature, glide_s, error);
+    });
+  }
+
+  /** 0..3. */
+  Status set_guidance(float guidance, float glide_s = 0.2f) noexcept {
+    return status(
+        [&](auto* error) { return aeolian_voice_set_guidance(voice_.get(), guidance, glide_s, error); });
+  }
+
+  /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */
+  Status set_gain(float gain_db, float glide_s = 0.02f) noexcept {
+    return status([&](auto* error) { return aeolian_voice_set_gain(voice_.get(), gain_db, glide_s, error); });
+  }
+
+  /** Steers towards the encoding of this name; refuses a name that the checkpoint does not have. */
+  Status set_encoding(const char* name, float glide_s = 0.2f) noexcept {
+    return status(
+        [&](auto* error) { return aeolian_voice_set_encoding(voice_.get(), name, glide_s, error); });
+  }
+
+  /**
+   * Steers towards any point between the encodings: as many values as an encoding has. Their direction
+   * counts, so they are brought to unit norm; all zeros are refused.
+   */
+  Status set_encoding(std::span<const float> values, float glide_s = 0.2f) noexcept {
+    return status([&](auto* error) {
+      return aeolian_voice_set_encoding_values(voice_.get(), values.data(), values.size(), glide_s, error);
+    });
+  }
+
+  /** Sets no encoding: the voice drifts between all learned sounds. */
+  Status clear_encoding(float glide_s = 0.2f) noexcept {
+    return status([&](auto* error) { return aeolian_voice_clear_encoding(voice_.get(), glide_s, error); });
+  }
+
+  /** Holds the present spectrum, alive but still, or lets it go on. */
+  Status set_freeze(bool freeze) noexcept {
+    return status([&](auto* error) { return aeolian_voice_set_freeze(voice_.get(), freeze, error); });
+  }
+
+ private:
+  struct Destroy {
+    void operator()(aeolian_voice* voice) const noexcept { aeolian_voice_destroy(voice); }
+  };
+
+  explicit Voice(aeolian_voice* voice) : voice_(voice) {}
+
+  template <class Call>
+  static Status status(Call call) noexcept {
+    Error error;
+    if (call(error.c_error())) return {};
+    return error;
+  }
+
+  std::unique_ptr<aeolian_voice, Destroy> voice_;
+};
+
+}  // namespace v0
+}  // namespace aeolian

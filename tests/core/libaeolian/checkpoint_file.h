@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+namespace aeolian {
+
+/** Writes the checkpoint of a small model that nobody trained (random_checkpoint()). */
+void write_random_checkpoint(const std::filesystem::path& path);
+
+}  // namespace aeolian

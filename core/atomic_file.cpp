@@ -86,7 +86,7 @@ ErrorOr<void> AtomicFile::commit() {
 
 ErrorOr<void> write_whole_file(const fs::path& file, const FileKind& kind, std::string_view text) {
   std::error_code error;
-  // an error will show when the file is opened
+  // An error will show when the file is opened.
   if (file.has_parent_path()) fs::create_directories(file.parent_path(), error);
   auto writing = AtomicFile::create(file, kind);
   if (!writing) return tl::unexpected(writing.error());

@@ -40,7 +40,7 @@ ErrorOr<FileDescriptor> open_input(const std::filesystem::path& file) {
 }
 
 ErrorOr<std::string> read_beginning(const FileDescriptor& file, std::size_t most) {
-  // memory is allocated as data arrives, not for the size a file claims
+  // Memory is allocated as data arrives, not for the size that a file claims.
   constexpr std::size_t piece = 1 << 16;
   std::string text;
   std::size_t size = 0;

@@ -22,7 +22,7 @@ namespace {
 using nlohmann::json;
 
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
-// bytes; a day of constant control takes about 100 MB
+// Bytes; a day of constant control takes about 100 MB.
 constexpr std::size_t largest_log = std::size_t{1} << 30;
 constexpr FileKind control_log_kind{"a control log", [](std::string_view beginning) {
                                       return beginning.starts_with('{') &&

@@ -25,8 +25,8 @@ struct RandomWalk {
   std::vector<double> numbers;     ///< the points, if the parameter is a number; otherwise empty
   std::vector<std::string> names;  ///< the points, if it is an encoding; otherwise empty
   std::chrono::milliseconds every{};
-  bool in_turn =
-      false;  ///< each point in `every`, after the last the first; otherwise at random along the line
+  /** True = visits each point in turn, one per `every`; false = moves at random along the line */
+  bool in_turn = false;
   std::uint64_t seed = 0;
 
   std::size_t points() const { return numbers.size() + names.size(); }

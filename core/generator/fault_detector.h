@@ -42,8 +42,8 @@ struct GuardSettings {
   double frozen_likeness = 3.;  ///< how much more than steady noise the bands may vary (FrozenSpectrum)
   double loop_s = 30.;
   double longest_loop_s = 10.;  ///< the longest period considered
-  double loop_likeness =
-      0.1;  ///< what a repetition may differ, of what the sound differs within (LoopSearch)
+  /** How much a repetition may differ, relative to the differences within it (LoopSearch) */
+  double loop_likeness = 0.1;
   /** Faults are ignored for this long after a fault, and twice as long after each one that comes back */
   double cool_down_s = 10.;
   double longest_cool_down_s = 600.;

@@ -336,8 +336,8 @@ State Session::state() const {
               .midi = midi_->unsaved(),
               .configured_midi = midi_->in_file()};
   if (overload_watch_.has_lowered()) {
-    state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] =
-        1.;  // not requested by a control source
+    // Not requested by a control source
+    state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] = 1.;
   }
   const std::lock_guard lock(reload_mutex_);
   state.configured_checkpoint = options_.checkpoint;

@@ -110,8 +110,8 @@ class Session {
   std::atomic<bool> is_kept_{false};  // keeper_ exists, and stays
   mutable std::mutex reload_mutex_;   // guards reloads, and options_ while they change
   std::vector<ControlInterface::Done> reload_wishes_;
-  std::vector<std::unique_ptr<Retried>>
-      openings_;  // control sources and watches; outlives them, because it reports on them
+  // Control sources and watches; outlives them, because it reports on them
+  std::vector<std::unique_ptr<Retried>> openings_;
   std::unique_ptr<EngineController> instrument_;
   // The control sources use all of the above, and OSC and OSCQuery use MIDI, so they are destroyed first.
   std::unique_ptr<MidiInput> midi_;

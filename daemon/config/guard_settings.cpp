@@ -70,8 +70,8 @@ GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint) {
     settings.quiet_db = std::min(settings.quiet_db, decibels - soft_by);
     settings.silence_db = std::min(settings.silence_db, decibels - none_by);
   }
-  const bool is_lowered =
-      settings.loud_db < GuardSettings().loud_db;  // configured to be stricter than the corpus
+  // Configured to be stricter than the corpus
+  const bool is_lowered = settings.loud_db < GuardSettings().loud_db;
   if (const Tensor* const loudest = checkpoint.find("loudest_second");
       loudest && !loudest->values.empty() && !is_lowered) {
     settings.loud_db = std::max(settings.loud_db, static_cast<double>(loudest->values.front()) + loud_by);

@@ -34,8 +34,8 @@ struct CtlCommandLine {
 /** Exit codes of aeolian-ctl. */
 namespace ctl_exit {
 inline constexpr int done = 0;
-inline constexpr int refused =
-    1;  ///< by the instrument, or because the path does not exist; the reason is on stderr
+/** Refused by the instrument, or the path does not exist; the reason is on stderr */
+inline constexpr int refused = 1;
 inline constexpr int bad_usage = 2;      ///< of the command line
 inline constexpr int no_answer = 3;      ///< in time
 inline constexpr int interrupted = 130;  ///< by a signal, before the answer came

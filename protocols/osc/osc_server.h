@@ -24,8 +24,8 @@
 namespace aeolian {
 
 struct OscOptions {
-  std::string address =
-      "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
+  /** Numeric; anything but a loopback address opens the server to the network */
+  std::string address = "127.0.0.1";
   std::uint16_t port = 9000;  ///< 0 = any free one
   std::string prefix = "/aeolian";
   /** Numeric addresses of machines that need no token for replies. */

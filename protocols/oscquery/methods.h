@@ -25,8 +25,8 @@ struct OscMethod {
   OscAccess access = OscAccess::none;
   /** Array, one element per tag; null = it cannot be read, as ACCESS says */
   nlohmann::ordered_json values = nullptr;
-  nlohmann::ordered_json ranges =
-      nullptr;            ///< array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all
+  /** Array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all */
+  nlohmann::ordered_json ranges = nullptr;
   std::string unit = {};  ///< of every argument, by OSCQuery's name ("gain.db"); empty = none
   bool clips = false;     ///< values out of range are clipped to the range
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values

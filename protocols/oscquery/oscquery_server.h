@@ -18,8 +18,8 @@
 namespace aeolian {
 
 struct OscQueryOptions {
-  std::string address =
-      "127.0.0.1";            ///< numeric; anything but a loopback address opens the server to the network
+  /** Numeric; anything but a loopback address opens the server to the network */
+  std::string address = "127.0.0.1";
   std::uint16_t port = 9001;  ///< TCP; 0 = any free one
   OscHost host = {};
   WebAccess access = web_access_here({}, {});

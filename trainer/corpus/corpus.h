@@ -39,8 +39,8 @@ struct Corpus {
   int sample_rate = 0;  ///< Hz
   std::vector<Recording> sounds;
   std::vector<FileReport> files;  ///< every file considered, in order
-  std::string rate_reason =
-      {};  ///< the reason for its rate: "the rate of all files; --sample-rate chooses another"
+  /** The reason for its rate: "the rate of all files; --sample-rate chooses another" */
+  std::string rate_reason = {};
 
   double seconds() const;
   /** The largest magnitude of all samples. */

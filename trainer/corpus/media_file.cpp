@@ -117,8 +117,8 @@ class Decoder {
     format->io_open = refuse_to_open;
     AVDictionary* options = nullptr;
     av_dict_set(&options, "format_whitelist", containers, 0);
-    const int opened =
-        avformat_open_input(&format, nullptr, nullptr, &options);  // frees the context if it fails
+    // Frees the context if it fails
+    const int opened = avformat_open_input(&format, nullptr, nullptr, &options);
     av_dict_free(&options);
     if (opened < 0) return false;
     format_.reset(format);

@@ -39,7 +39,7 @@ struct ControlEvent {
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
   std::uint64_t step = 0;  ///< takes effect no earlier than this generator step; 0 = at once
-  /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown */
+  /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown. */
   std::int64_t arrived = 0;
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }

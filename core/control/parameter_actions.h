@@ -16,7 +16,7 @@ namespace aeolian {
  * map. Carried out by Parameters::set_by_path(); offered by every control source.
  */
 struct ParameterAction {
-  /** Below the prefix, such as "/encoding/xy"; "/encoding/dim/N" stands for one path per dimension */
+  /** Below the prefix, such as "/encoding/xy"; "/encoding/dim/N" stands for one path per dimension. */
   std::string_view path;
   std::string_view takes;  ///< its arguments, in the notation of takes()
   std::string_view description;

@@ -73,7 +73,7 @@ struct Snapshot {
   std::uint64_t seed = 0;
   std::array<double, parameter_count> numbers{};  ///< numbers and toggles, by ParameterId
   std::vector<float> encoding = {};               ///< empty = the null code
-  /** Empty = no name; otherwise it takes precedence over the values */
+  /** Empty = no name; otherwise it takes precedence over the values. */
   std::string encoding_name = {};
 };
 

@@ -98,7 +98,7 @@ class Presets {
   mutable std::mutex mutex_;  ///< guards the members below; never held while a file is written
   std::map<std::string, Unwritten> unwritten_;
   mutable Files files_;
-  /** Modification time of the directory when it was read */
+  /** Modification time of the directory when it was read. */
   mutable std::filesystem::file_time_type files_of_{};
 };
 

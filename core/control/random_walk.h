@@ -25,7 +25,7 @@ struct RandomWalk {
   std::vector<double> numbers;     ///< the points, if the parameter is a number; otherwise empty
   std::vector<std::string> names;  ///< the points, if it is an encoding; otherwise empty
   std::chrono::milliseconds every{};
-  /** True = visits each point in turn, one per `every`; false = moves at random along the line */
+  /** True = visits each point in turn, one per `every`; false = moves at random along the line. */
   bool in_turn = false;
   std::uint64_t seed = 0;
 

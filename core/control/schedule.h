@@ -25,7 +25,7 @@ namespace aeolian {
 struct ScheduledChange {
   std::string path;  ///< "/play", "/preset/load", or the parameter of a walk
   std::vector<ControlValue> values;
-  /** Of a preset: parameters to leave alone, because the schedule moves them itself */
+  /** Of a preset: parameters to leave alone, because the schedule moves them itself. */
   std::vector<ParameterId> kept = {};
 };
 

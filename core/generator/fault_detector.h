@@ -44,10 +44,10 @@ struct GuardSettings {
   double longest_loop_s = 10.;  ///< the longest period considered
   /** How much a repetition may differ, relative to the differences within it (LoopSearch) */
   double loop_likeness = 0.1;
-  /** Faults are ignored for this long after a fault, and twice as long after each one that comes back */
+  /** Faults are ignored for this long after a fault, and twice as long after each one that comes back. */
   double cool_down_s = 10.;
   double longest_cool_down_s = 600.;
-  /** A fault within this time of the previous one means that restarting did not help */
+  /** A fault within this time of the previous one means that restarting did not help. */
   double relapse_s = 120.;
 };
 

@@ -33,7 +33,7 @@ class Source {
 
   virtual int sample_rate() const = 0;  ///< Hz
   virtual int hop() const = 0;          ///< samples per render()
-  /** Control events take effect at every step, which is this many hops */
+  /** Control events take effect at every step, which is this many hops. */
   virtual int hops_per_step() const = 0;
   virtual int tail_size() const = 0;  ///< samples per tail(), up to longest_tail
 

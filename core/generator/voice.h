@@ -110,7 +110,7 @@ class Voice final : public Source {
   Ramp temperature_, guidance_;
   EncodingGlide encoding_;
   EncodingDrift wander_;
-  /** The encoding in force: the one set, mixed with the drift as far as none is set */
+  /** The encoding in force: the one set, mixed with the drift as far as none is set. */
   std::vector<float> led_by_;
 
   DecodedFrames frames_;

@@ -17,7 +17,7 @@ class Checkpoint;
 struct StepControls {
   float temperature = 1.f;          ///< 0 = calm, 1 = as learned, at most 2
   std::span<const float> encoding;  ///< description().encoding_size values; empty = none (the null code)
-  /** How strongly the encoding steers: 0 = not at all, 1 = as trained, at most 3 */
+  /** How strongly the encoding steers: 0 = not at all, 1 = as trained, at most 3. */
   float guidance = 1.f;
 };
 

@@ -42,7 +42,7 @@ class PassageMemory {
   struct Frame {
     int part;             ///< mixture component that the innovation belongs to
     const float* latent;  ///< D values
-    /** D values: deviation from that component's mean, in units of its standard deviation */
+    /** D values: deviation from that component's mean, in units of its standard deviation. */
     const float* innovation;
     Blend lean;  ///< less if no passage is similar to the encoding in force
   };

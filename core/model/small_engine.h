@@ -70,7 +70,7 @@ class SmallEngine final : public Engine {
   Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
   float longest_latent_;
-  /** Lowest and highest running mean in the corpus; null in older checkpoints */
+  /** Lowest and highest running mean in the corpus; null in older checkpoints. */
   const Tensor* running_mean_range_;
   const Tensor* highest_powers_;  ///< of a frame, and of the running mean; null in older checkpoints
 

@@ -25,7 +25,7 @@ namespace aeolian {
  */
 class Refinement {
  public:
-  /** Frames of an eighth of a window each: the whole overlap of windows */
+  /** Frames of an eighth of a window each: the whole overlap of windows. */
   static constexpr int look_ahead = 7;
 
   explicit Refinement(const FrontEnd& front_end);

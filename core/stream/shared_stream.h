@@ -46,7 +46,7 @@ struct StreamCounters {
   std::atomic<std::uint32_t> block{0};        ///< largest number of stream samples in a block
   std::atomic<float> peak{0.f};               ///< largest output magnitude; the reader resets it to 0
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
-  /** Seconds from the callback to the output, as reported by the device */
+  /** Seconds from the callback to the output, as reported by the device. */
   std::atomic<float> device_latency{0.f};
   std::atomic<std::int64_t> zero_time{0};  ///< when sample 0 was due, by the last block: steady clock, ns
 };
@@ -83,7 +83,7 @@ class SharedStream {
  public:
   static constexpr std::size_t ring_capacity = 1 << 16;  ///< samples
   static constexpr std::size_t max_tail = 1 << 14;       ///< samples
-  /** Once this many samples are in the ring, concealment ends */
+  /** Once this many samples are in the ring, concealment ends. */
   static constexpr std::size_t return_fill = 512;
 
   /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */

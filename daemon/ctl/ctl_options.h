@@ -34,7 +34,7 @@ struct CtlCommandLine {
 /** Exit codes of aeolian-ctl. */
 namespace ctl_exit {
 inline constexpr int done = 0;
-/** Refused by the instrument, or the path does not exist; the reason is on stderr */
+/** Refused by the instrument, or the path does not exist; the reason is on stderr. */
 inline constexpr int refused = 1;
 inline constexpr int bad_usage = 2;      ///< of the command line
 inline constexpr int no_answer = 3;      ///< in time

@@ -25,7 +25,7 @@ namespace aeolian {
 struct MidiOptions {
   bool on = true;                   ///< false = aeolian-midi is not started
   MidiProcessOptions process = {};  ///< the program to start, and the port to connect to
-  /** The mapping file; if it does not exist yet, the default mapping is used */
+  /** The mapping file; if it does not exist yet, the default mapping is used. */
   std::filesystem::path mapping = {};
   std::optional<MidiMapping> learned = {};  ///< used instead of the file's mapping
 };

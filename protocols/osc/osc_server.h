@@ -24,7 +24,7 @@
 namespace aeolian {
 
 struct OscOptions {
-  /** Numeric; anything but a loopback address opens the server to the network */
+  /** Numeric; anything but a loopback address opens the server to the network. */
   std::string address = "127.0.0.1";
   std::uint16_t port = 9000;  ///< 0 = any free one
   std::string prefix = "/aeolian";
@@ -40,9 +40,9 @@ struct OscCounters {
   std::uint64_t late = 0;               ///< messages that arrived after their time
   std::uint64_t dropped_by_kernel = 0;  ///< packets lost before they could be read
   std::uint64_t replies_lost = 0;       ///< replies that could not be sent
-  /** `/fail` and `/late` not sent, so that a flood does not cause another */
+  /** `/fail` and `/late` not sent, so that a flood does not cause another. */
   std::uint64_t complaints_withheld = 0;
-  /** Messages not carried out and replies not sent because of the sender's budget */
+  /** Messages not carried out and replies not sent because of the sender's budget. */
   std::uint64_t over_budget = 0;
   std::uint64_t unconfirmed = 0;  ///< packets not sent to an address that has not answered its token
 };

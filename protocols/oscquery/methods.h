@@ -23,9 +23,9 @@ struct OscMethod {
   std::string description;
   std::string types;  ///< OSC type tags of its arguments; "N" = it takes none
   OscAccess access = OscAccess::none;
-  /** Array, one element per tag; null = it cannot be read, as ACCESS says */
+  /** Array, one element per tag; null = it cannot be read, as ACCESS says. */
   nlohmann::ordered_json values = nullptr;
-  /** Array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all */
+  /** Array, one element per tag: {MIN, MAX}, {VALS} or null; null = none at all. */
   nlohmann::ordered_json ranges = nullptr;
   std::string unit = {};  ///< of every argument, by OSCQuery's name ("gain.db"); empty = none
   bool clips = false;     ///< values out of range are clipped to the range

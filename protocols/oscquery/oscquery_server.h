@@ -18,7 +18,7 @@
 namespace aeolian {
 
 struct OscQueryOptions {
-  /** Numeric; anything but a loopback address opens the server to the network */
+  /** Numeric; anything but a loopback address opens the server to the network. */
   std::string address = "127.0.0.1";
   std::uint16_t port = 9001;  ///< TCP; 0 = any free one
   OscHost host = {};
@@ -32,7 +32,7 @@ struct OscQueryCounters {
   std::uint64_t dropped = 0;       ///< connections closed to make room for others
   std::uint64_t updates = 0;       ///< values sent to listeners
   std::uint64_t replies_lost = 0;  ///< replies to OSC messages dropped because a client's queue was full
-  /** OSC messages not carried out and replies not sent because of the client's budget */
+  /** OSC messages not carried out and replies not sent because of the client's budget. */
   std::uint64_t over_budget = 0;
 };
 

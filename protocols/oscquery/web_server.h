@@ -35,7 +35,7 @@ class WebServer {
   static constexpr std::size_t max_message_size = 16384;         ///< bytes, from a client
   static constexpr auto request_time = std::chrono::seconds(5);  ///< for a complete request
   static constexpr auto idle_time = std::chrono::seconds(15);    ///< between two requests
-  /** In which the client must read some of a response */
+  /** Time within which the client must read some of a response. */
   static constexpr auto answer_time = std::chrono::seconds(10);
   /** After this a silent client counts as gone; at half of it, it is pinged. */
   static constexpr auto silence_time = std::chrono::seconds(40);

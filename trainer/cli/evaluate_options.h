@@ -29,7 +29,7 @@ struct Steering {
 struct EvaluateOptions {
   std::filesystem::path checkpoint;
   std::vector<std::string> paths;  ///< PATH or NAME=PATH, as to `train`
-  /** The same without folders, for a report that others may read */
+  /** The same without folders, for a report that others may read. */
   std::vector<std::string> paths_without_folders;
   std::vector<std::filesystem::path> against;  ///< other checkpoints to compare
   std::vector<std::string> unlike;             ///< PATH or NAME=PATH: further sounds to start from

@@ -16,7 +16,7 @@ struct FolderEntry {
 /** All entries of a folder, recursively. */
 struct FolderListing {
   std::vector<FolderEntry> entries;  ///< sorted by path; each linked folder once
-  /** Number of files and folders left out because their names begin with a dot */
+  /** Number of files and folders left out because their names begin with a dot. */
   int hidden = 0;
 };
 

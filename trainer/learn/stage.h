@@ -16,7 +16,7 @@ namespace aeolian {
 struct StageBudget {
   std::optional<double> seconds;
   std::optional<std::int64_t> steps;
-  /** Estimated seconds that the training takes after this stage, for the time left */
+  /** Estimated seconds that the training takes after this stage, for the time left. */
   double seconds_after = 0;
   double times_after = 0;  ///< plus this many times the stage's own duration
 };

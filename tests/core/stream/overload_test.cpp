@@ -174,7 +174,7 @@ class PlayedUnderLoad : public testing::Test {
   std::unique_ptr<Playback> playback_;
   const double step_s_ = 1024. / 44100.;
   Overload overload_{{}, nanoseconds(static_cast<std::int64_t>(1e9 * step_s_))};
-  /** Of the next step: the time to compute it, divided by its duration */
+  /** Of the next step: the time to compute it, divided by its duration. */
   std::function<double()> load_ = [] { return 0.3; };
   int highest_ = 0;
 

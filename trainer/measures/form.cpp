@@ -1,0 +1,64 @@
+#include "trainer/measures/form.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aeolian {
+namespace {
+
+constexpr Eigen::Index nearest_second = 10, farthest_second = 60;
+constexpr double pulse_window_s = 10, shortest_beat_s = .25, longest_beat_s = 1.5;
+
+/** The highest peak of the autocorrelation of `strength` at the lags of a beat; 0 where nothing varies. */
+double clearest_beat(Eigen::ArrayXd strength, double frame_rate) {
+  strength -= strength.mean();
+  const double energy = strength.square().sum();
+  if (energy < 1e-9) return 0;
+  const auto first = static_cast<Eigen::Index>(std::ceil(shortest_beat_s * frame_rate));
+  const auto last = std::min(static_cast<Eigen::Index>(longest_beat_s * frame_rate), strength.size() - 2);
+  const auto at = [&](Eigen::Index lag) {
+    const auto pairs = strength.size() - lag;
+    const double mean = (strength.head(pairs) * strength.tail(pairs)).sum() / static_cast<double>(pairs);
+    return mean / (energy / static_cast<double>(strength.size()));
+  };
+  double highest = 0;
+  for (Eigen::Index lag = first; lag <= last; ++lag)
+    if (const double value = at(lag); value > at(lag - 1) && value >= at(lag + 1))
+      highest = std::max(highest, value);
+  return std::min(highest, 1.);
+}
+
+}  // namespace
+
+double self_similarity(const Matrix& mel, double frame_rate, const Eigen::RowVectorXf& centre,
+                       float floor_db) {
+  const auto length = std::max<Eigen::Index>(1, std::lround(frame_rate));
+  Matrix seconds(mel.rows() / length, mel.cols());
+  for (Eigen::Index i = 0; i < seconds.rows(); ++i) {
+    seconds.row(i) = mel.middleRows(i * length, length).cwiseMax(floor_db).colwise().mean() - centre;
+    seconds.row(i) /= std::max(seconds.row(i).norm(), 1e-6f);
+  }
+  double sum = 0, pairs = 0;
+  for (Eigen::Index lag = nearest_second; lag <= std::min(farthest_second, seconds.rows() - 1); ++lag) {
+    const auto count = seconds.rows() - lag;
+    sum += static_cast<double>(seconds.topRows(count).cwiseProduct(seconds.bottomRows(count)).sum());
+    pairs += static_cast<double>(count);
+  }
+  return pairs > 0 ? sum / pairs : 0;
+}
+
+double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db) {
+  const auto length = static_cast<Eigen::Index>(pulse_window_s * frame_rate);
+  if (mel.rows() < length + 1) return 0;
+  Eigen::ArrayXd strength(mel.rows() - 1);
+  for (Eigen::Index t = 0; t < strength.size(); ++t)
+    strength[t] = static_cast<double>(
+        (mel.row(t + 1).cwiseMax(floor_db) - mel.row(t).cwiseMax(floor_db)).cwiseMax(0.f).mean());
+  double sum = 0;
+  int windows = 0;
+  for (Eigen::Index at = 0; at + length <= strength.size(); at += length / 2, ++windows)
+    sum += clearest_beat(strength.segment(at, length), frame_rate);
+  return sum / std::max(1, windows);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/spectrum/front_end.h"
+#include "trainer/measures/mel.h"
+
+namespace aeolian {
+
+/**
+ * The power of semitone bands from 80 Hz to 10 kHz (or nine tenths of half the rate), about 21 times a
+ * second, from windows of about 46 ms. On this axis a transposition by a semitone is a shift by one column.
+ * Threads may share it.
+ */
+class SemitoneAnalysis {
+ public:
+  /** For a rate of 4 to 192 kHz. */
+  explicit SemitoneAnalysis(int sample_rate);
+
+  /** (frames, bands()), mean power of a bin; a full-scale sine gives at most 1. */
+  Matrix frames(std::span<const float> samples) const;
+
+  int bands() const { return static_cast<int>(triangles_.size()); }
+  int sample_rate() const { return front_end_.sample_rate; }              ///< Hz
+  double frame_rate() const { return front_end_.frame_rate() / stride; }  ///< frames a second
+
+ private:
+  static constexpr int stride = 8;  ///< hops of the front end from frame to frame
+
+  /** A band's share of the bins around it; the weights add up to 1. */
+  struct Triangle {
+    int first_bin;
+    std::vector<float> weights;
+  };
+
+  Eigen::RowVectorXf powers(std::span<const std::complex<float>> bins) const;
+
+  FrontEnd front_end_;
+  std::vector<Triangle> triangles_;
+};
+
+}  // namespace aeolian

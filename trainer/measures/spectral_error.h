@@ -1,0 +1,53 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <span>
+
+namespace aeolian {
+
+/** Lower ends of the octaves in which a spectral error is told, Hz; the last one ends at 16 kHz. */
+inline constexpr std::array octaves_hz{62.5, 125., 250., 500., 1000., 2000., 4000., 8000.};
+
+/**
+ * How far a coded sound lies from its original: over frames of 46 ms, a quarter of them apart, magnitudes
+ * alone. Phases do not count, nor does whatever lies 70 dB below the original's loudest bin (both sides are
+ * raised to there).
+ */
+class SpectralError {
+ public:
+  /** Adds a sound and the same sound coded, sample by sample beside it; the longer one's end is left out. */
+  void add(std::span<const float> original, std::span<const float> coded, int sample_rate);
+
+  /**
+   * Spectral convergence, dB: the Frobenius norm of the difference of magnitudes over that of the original's
+   * (Sturmel and Daudet, DAFx 2011; Arik, Jun and Diamos, IEEE SPL 26, 2019). Minus infinity is the same, 0
+   * is silence. Nothing before a sound was added.
+   */
+  std::optional<double> convergence_db() const;
+
+  /**
+   * Log-spectral distance, dB: the root of the mean squared difference of levels over the bins of a frame,
+   * the mean over frames (Gray and Markel, IEEE ASSP 24, 1976), in the octave that begins at octaves_hz[i].
+   * Nothing where the rate ends below it. Frames that are silent in that octave on both sides do not count.
+   */
+  std::optional<double> octave_distance_db(std::size_t i) const { return mean(octaves_[i]); }
+
+  /** The same over all bins from 62.5 Hz to 4 kHz. */
+  std::optional<double> distance_below_4k_db() const { return mean(below_4k_); }
+
+  double seconds() const { return seconds_; }  ///< of sound that was added
+
+ private:
+  struct Distances {
+    double sum = 0;
+    int frames = 0;
+  };
+  static std::optional<double> mean(const Distances& distances);
+
+  double difference_ = 0, power_ = 0, seconds_ = 0;
+  std::array<Distances, octaves_hz.size()> octaves_;
+  Distances below_4k_;
+};
+
+}  // namespace aeolian

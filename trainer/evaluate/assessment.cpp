@@ -3,164 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "trainer/evaluate/coding.h"
 #include "trainer/evaluate/out_of_domain.h"
-#include "trainer/measures/copying.h"
-#include "trainer/measures/course.h"
+#include "trainer/evaluate/scorer.h"
 
 namespace aeolian {
 namespace {
 
-constexpr double minute_s = 60, five_minutes_s = 300;
 constexpr double shown_level_s = 5;
-
-// What is demanded: the design's targets.
-constexpr double floors_allowed = 4, late_allowed = 1.5;
-/** A distance is near 1 where nothing is in common: a target beyond this, of few windows, tells nothing. */
-constexpr double farthest_target = .5;
-constexpr double least_flux = .9, most_flux = 1.1;
-constexpr double silence_off = .03, repetition_off = .05, drift_off_db = 1;
-constexpr double least_rho = .95, most_rho = 1.1;
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) /
-         std::max<double>(1, static_cast<double>(values.size()));
-}
-
-std::vector<float> piece(const std::vector<float>& samples, double from_s, double seconds, int rate) {
-  const auto at = [&](double s) {
-    return samples.begin() +
-           static_cast<std::ptrdiff_t>(std::min<double>(s * rate, static_cast<double>(samples.size())));
-  };
-  return {at(from_s), at(from_s + seconds)};
-}
-
-/** All that is measured on the same pieces of every seed. */
-class Scorer {
- public:
-  Scorer(const ReferenceAudio& reference, const RealWindows::Floors& floors, const AssessmentPlan& plan,
-         Assessment& result)
-      : material_(reference), floors_(floors), plan_(plan), figures_(result.figures), result_(result) {}
-
-  void judge(const std::vector<std::vector<float>>& sounds) {
-    std::vector<std::vector<float>> pieces;
-    for (const auto& sound : sounds) pieces.push_back(piece(sound, 0, plan_.seconds, rate()));
-    distances(pieces);
-    movement(pieces);
-    course(pieces);
-    if (plan_.long_seconds >= five_minutes_s) drift(sounds);
-  }
-
- private:
-  int rate() const { return material_.sample_rate(); }
-
-  std::vector<Matrix> windows_of(const std::vector<std::vector<float>>& sounds, double from_s,
-                                 double seconds) const {
-    std::vector<Matrix> windows;
-    for (const auto& sound : sounds)
-      windows.push_back(material_.windows(piece(sound, from_s, seconds, rate())));
-    return windows;
-  }
-
-  Figure mmd2_of(const std::vector<Matrix>& windows) const {
-    Figure figure;
-    figure.value = material_.real().mmd2(thinned(stacked(windows), window_count(material_, plan_)));
-    for (const Matrix& own : windows) figure.by_seed.push_back(material_.real().mmd2(own));
-    figure.real = floors_.mmd2.mean;
-    return figure;
-  }
-
-  void distances(const std::vector<std::vector<float>>& pieces) {
-    const auto windows = windows_of(pieces, 0, plan_.seconds);
-    const Matrix all = thinned(stacked(windows), window_count(material_, plan_));
-    Figure mmd2 = mmd2_of(windows);
-    mmd2.at_most = floors_allowed * floors_.mmd2.p95;
-    mmd2.too_few = *mmd2.at_most >= farthest_target;
-    figures_["mmd2"] = mmd2;
-    Figure frechet{material_.real().frechet(all), {}, floors_.frechet.mean, {}, {}};
-    Figure bins{material_.real().different_bins(all), {}, floors_.different_bins.mean, {}, {}};
-    Figure rho{0, {}, 1.0, least_rho, most_rho};
-    for (const Matrix& own : windows) {
-      frechet.by_seed.push_back(material_.real().frechet(own));
-      const auto nearest = nearest_distances(own, material_.training());
-      rho.by_seed.push_back(copying_rho(nearest, material_.held_out_nearest()));
-      result_.nearest.insert(result_.nearest.end(), nearest.begin(), nearest.end());
-    }
-    rho.value = copying_rho(result_.nearest, material_.held_out_nearest());
-    figures_["frechet"] = frechet;
-    figures_["different_bins"] = bins;
-    figures_["copying_rho"] = rho;
-  }
-
-  void movement(const std::vector<std::vector<float>>& pieces) {
-    std::vector<float> all;
-    for (const auto& own : pieces) all.insert(all.end(), own.begin(), own.end());
-    const Liveness& real = material_.live();
-    const double real_flux = std::max(real.flux_db, 1e-6);
-    const Liveness whole = liveness(all, rate(), real.loudest_db);
-    Figure flux{whole.flux_db / real_flux, {}, 1.0, least_flux, most_flux};
-    Figure silent{whole.silent_share,
-                  {},
-                  real.silent_share,
-                  real.silent_share - silence_off,
-                  real.silent_share + silence_off};
-    silent.at_least = std::max(0.0, *silent.at_least);
-    Figure level{whole.level_db, {}, real.level_db, {}, {}};
-    for (const auto& own : pieces) {
-      const Liveness live = liveness(own, rate(), real.loudest_db);
-      flux.by_seed.push_back(live.flux_db / real_flux);
-      silent.by_seed.push_back(live.silent_share);
-      level.by_seed.push_back(live.level_db);
-    }
-    figures_["flux_ratio"] = flux;
-    figures_["silent_share"] = silent;
-    figures_["level_db"] = level;
-  }
-
-  void course(const std::vector<std::vector<float>>& pieces) {
-    const float floor = material_.floor_db();
-    const double frame_rate = material_.analysis().frame_rate();
-    Figure spread{0, {}, material_.energy_spread_db(), {}, {}};
-    Figure onsets{0, {}, material_.onset_rate(), {}, {}};
-    Figure repeats{0, {}, 0.0, -repetition_off, repetition_off};
-    for (const auto& own : pieces) {
-      const Matrix mel = material_.analysis().frames(own);
-      spread.by_seed.push_back(energy_spread(mel, floor));
-      onsets.by_seed.push_back(onset_rate(mel, frame_rate, floor));
-      repeats.by_seed.push_back(repetition(mel, frame_rate, material_.centre(), floor).value -
-                                material_.repetition());
-    }
-    for (Figure* figure : {&spread, &onsets, &repeats}) figure->value = mean(figure->by_seed);
-    figures_["energy_spread_db"] = spread;
-    figures_["onset_rate"] = onsets;
-    figures_["repetition"] = repeats;
-  }
-
-  void drift(const std::vector<std::vector<float>>& sounds) {
-    const double last = five_minutes_s - minute_s;
-    Figure drift{0, {}, {}, -drift_off_db, drift_off_db};
-    if (material_.drift_db() > 0) drift.real = material_.drift_db();
-    for (const auto& sound : sounds)
-      drift.by_seed.push_back(level_db(piece(sound, last, minute_s, rate())) -
-                              level_db(piece(sound, 0, minute_s, rate())));
-    drift.value = mean(drift.by_seed);
-    figures_["drift_db"] = drift;
-    const Figure early = mmd2_of(windows_of(sounds, 0, minute_s));
-    Figure late = mmd2_of(windows_of(sounds, last, minute_s));
-    // Unbiased, the early one may be nothing or less: then what real sound does by chance takes its place.
-    late.at_most = late_allowed * std::max(early.value, floors_.mmd2.p95);
-    late.too_few = late_allowed * floors_.mmd2.p95 >= farthest_target;
-    figures_["early_mmd2"] = early;
-    figures_["late_mmd2"] = late;
-  }
-
-  const ReferenceAudio& material_;
-  const RealWindows::Floors& floors_;
-  const AssessmentPlan& plan_;
-  Figures& figures_;
-  Assessment& result_;
-};
 
 Excerpt take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
   Excerpt take{seed, piece(sound, 0, excerpt_s, rate), {}};
@@ -171,11 +22,6 @@ Excerpt take_of(const std::vector<float>& sound, std::uint64_t seed, int rate) {
 }
 
 }  // namespace
-
-Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan& plan) {
-  const auto played = static_cast<Eigen::Index>(plan.seconds) * plan.seeds;
-  return std::max<Eigen::Index>(2, std::min(played, reference.real().most()));
-}
 
 Assessment assess(const Performer& performer, const ReferenceAudio& reference,
                   const RealWindows::Floors& floors, const AssessmentPlan& plan,
@@ -195,11 +41,13 @@ Assessment assess(const Performer& performer, const ReferenceAudio& reference,
   const auto sounds = performer.play_all(parts, [&] { on_progress(.6 * ++played / plan.seeds); });
   for (std::size_t i = 0; i < sounds.size(); ++i)
     assessment.takes.push_back(take_of(sounds[i], parts[i].seed, performer.sample_rate()));
-  Scorer(reference, floors, plan, assessment).judge(sounds);
+  assess_codec(performer, reference, assessment);
+  score(sounds, reference, floors, plan, assessment);
   on_progress(.75);
   assess_encodings(performer, reference, plan, assessment);
   on_progress(.95);
   assess_unlike_input(performer, reference, plan, unlike, assessment);
+  mark_quoting(assessment.figures);
   on_progress(1);
   return assessment;
 }

@@ -45,6 +45,12 @@ struct AfterOutOfDomain {
   double distance = 0;  ///< from two seconds on: median to what was learned, over the farthest of real sound
 };
 
+/** What a codec does to an octave of held-out sound. */
+struct OctaveDistance {
+  double from_hz = 0;
+  double distance_db = 0;  ///< SpectralError::octave_distance_db()
+};
+
 /** What one seed played, as far as it is shown. */
 struct Excerpt {
   std::uint64_t seed = 0;
@@ -55,13 +61,15 @@ struct Excerpt {
 /** Everything that was found out about one checkpoint. */
 struct Assessment {
   std::string name;
-  std::string kind;  ///< ModelKind in words
+  std::string kind;          ///< ModelKind in words; of a baseline its name
+  bool is_baseline = false;  ///< no model of its own: made of the first one's, or of its corpus
   double training_minutes = 0;
   Figures figures;
   std::vector<ConditioningAccuracy>
       conditioning_accuracy;  ///< empty: no two sources have encodings of their names
   std::vector<Morph> morphs;
-  std::vector<AfterOutOfDomain> unlike;  ///< empty: it cannot listen
+  std::vector<AfterOutOfDomain> unlike;       ///< empty: it cannot listen
+  std::vector<OctaveDistance> codec_octaves;  ///< empty: it keeps no sound
   std::vector<Excerpt> takes;
   std::vector<double> nearest;  ///< distance of every window to what was learned
 };

@@ -11,6 +11,7 @@
 #include "core/printable.h"
 #include "trainer/cli/progress.h"
 #include "trainer/corpus/corpus.h"
+#include "trainer/evaluate/baselines.h"
 #include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
@@ -93,6 +94,11 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
     report.assessments.push_back(assess(performer, reference, report.floors, options.plan, unlike, show));
     progress.finish_stage();
   }
+  const auto show = [&](double done) { progress.update({.stage = "baselines", .done = done}); };
+  for (Assessment& baseline :
+       assess_baselines(performers.front(), reference, report.floors, options.plan, show))
+    report.assessments.push_back(std::move(baseline));
+  progress.finish_stage();
   name_apart(report.assessments);
   if (options.page) {
     const auto page = make_page(report);

@@ -32,6 +32,43 @@ constexpr std::array measures{
             "How near it comes to what it learned, against real sound that it never heard: 1 is as near as "
             "its like, towards 0 it quotes.",
             2},
+    Measure{
+        "followed_share", "Quotation, share of time",
+        "How much of the time it follows a passage of what it learned for two and a half seconds or more.",
+        3},
+    Measure{"longest_passage_s", "Longest passage, s", "The longest passage that it follows without a break.",
+            1},
+    Measure{"aligned_distance_1s", "Distance to passages of 1 s",
+            "How unlike the most similar passage of what it learned is to each second that it plays: 0 is a "
+            "copy, 1 has nothing in common.",
+            2},
+    Measure{"aligned_distance_2s", "Distance to passages of 2 s",
+            "The same for every two seconds, as one passage.", 2},
+    Measure{"aligned_distance_4s", "Distance to passages of 4 s",
+            "The same for every four seconds, as one passage.", 2},
+    Measure{
+        "self_similarity", "Self-similarity, 10 to 60 s",
+        "How like each other seconds are that lie 10 to 60 s apart: 0 is always something else, 1 always the "
+        "same.",
+        3},
+    Measure{"pulse_clarity", "Pulse clarity", "How clearly a beat is felt, 0 to 1.", 2},
+    Measure{"rise_db", "Rise within 12 ms, dB", "How sharply its onsets begin.", 1},
+    Measure{"attack_ms", "Attack, ms", "How long they take to nine tenths of their height.", 1},
+    Measure{"hnr_db", "Harmonics to noise, dB",
+            "How clear its tones are where it has a pitch; hoarse is low.", 1},
+    Measure{"voiced_share", "Voiced share", "The share of what is heard that has a pitch.", 2},
+    Measure{"pitch_jumps", "Jumps of pitch",
+            "How often its pitch moves by more than two semitones within a hundredth of a second.", 3},
+    Measure{"codec_convergence_db", "Codec: spectral convergence, dB",
+            "How much of held-out sound's spectrum is wrong once it is coded and decoded.", 1},
+    Measure{"codec_distance_db", "Codec: log-spectral distance below 4 kHz, dB",
+            "By how much the levels of held-out sound's spectrum are wrong then.", 1},
+    Measure{"codec_rise_db", "Codec: rise within 12 ms, dB", "How sharply onsets begin then.", 1},
+    Measure{"codec_attack_ms", "Codec: attack, ms", "How long they take then.", 1},
+    Measure{"codec_hnr_db", "Codec: harmonics to noise, dB", "How clear tones are then.", 1},
+    Measure{"codec_voiced_share", "Codec: voiced share", "The share of what is heard that has a pitch then.",
+            2},
+    Measure{"codec_pitch_jumps", "Codec: jumps of pitch", "How often pitch jumps then.", 3},
     Measure{"drift_db", "Drift of level, dB", "How much louder the fifth minute is than the first.", 1},
     Measure{"early_mmd2", "First minute (MMD²)", "The distance at the beginning.", 4},
     Measure{"late_mmd2", "Fifth minute (MMD²)", "The distance after five minutes: does it lose its way?", 4},
@@ -74,7 +111,8 @@ bool Figure::passes() const {
 TargetVerdict Figure::verdict() const {
   if (!judged()) return TargetVerdict::none;
   if (too_few) return TargetVerdict::too_few;
-  return passes() ? TargetVerdict::met : TargetVerdict::missed;
+  if (!passes()) return TargetVerdict::missed;
+  return quoted ? TargetVerdict::quoted : TargetVerdict::met;
 }
 
 std::string_view mark_of(TargetVerdict verdict) {
@@ -87,6 +125,8 @@ std::string_view mark_of(TargetVerdict verdict) {
       return " ✗";
     case TargetVerdict::too_few:
       return " (too few windows to tell)";
+    case TargetVerdict::quoted:
+      return " (by quoting)";
   }
   return "";
 }
@@ -105,9 +145,11 @@ std::string target_text(const Measure& measure, const Figure& figure) {
 
 std::string value_text(const Measure& measure, const Figure& figure) {
   std::string text = shown(measure, figure.value);
-  if (figure.by_seed.size() < 2) return text;
-  const auto [least, most] = std::ranges::minmax(figure.by_seed);
-  return text + " (" + shown(measure, least) + " to " + shown(measure, most) + ")";
+  if (figure.by_seed.size() > 1) {
+    const auto [least, most] = std::ranges::minmax(figure.by_seed);
+    text += " (" + shown(measure, least) + " to " + shown(measure, most) + ")";
+  }
+  return figure.counted.empty() ? text : text + ", of " + figure.counted;
 }
 
 }  // namespace aeolian

@@ -121,6 +121,8 @@ std::string cell(const Measure& measure, const Figure& figure) {
   if (figure.verdict() == TargetVerdict::missed)
     html += " <span class=\"missed\" title=\"target missed\">✗</span>";
   if (figure.verdict() == TargetVerdict::too_few) html += "<br><small>too few windows to tell</small>";
+  if (figure.verdict() == TargetVerdict::quoted) html += "<br><small>met by quoting</small>";
+  if (!figure.counted.empty()) html += "<br><small>of " + escaped(figure.counted) + "</small>";
   if (figure.by_seed.size() > 1) {
     const auto [least, most] = std::ranges::minmax(figure.by_seed);
     html += "<br><small>" + shown(measure, least) + " to " + shown(measure, most) + "</small>";
@@ -128,7 +130,7 @@ std::string cell(const Measure& measure, const Figure& figure) {
   return html + "</td>";
 }
 
-std::string figure_table(const Report& report) {
+std::string figures_html(const Report& report) {
   std::string html =
       "<h2>Figures</h2><p class=\"note\">What each measure hears, what real sound gives, and what is asked "
       "for. Small: "
@@ -268,6 +270,19 @@ std::string unlike_html(const Assessment& a) {
   return html + "</table></div>\n";
 }
 
+std::string octave_html(const Assessment& a) {
+  std::string head, cells;
+  for (const OctaveDistance& octave : a.codec_octaves) {
+    head += format("<th>%.0f</th>", octave.from_hz);
+    cells += format("<td>%.1f</td>", octave.distance_db);
+  }
+  return "<h2>What the codec of " + escaped(a.name) +
+         " does to each octave</h2><p class=\"note\">Log-spectral distance of held-out sound, coded and "
+         "decoded, "
+         "from its original, dB; the octaves by their lower ends, Hz.</p><div class=\"scroll\"><table><tr>" +
+         head + "</tr><tr>" + cells + "</tr></table></div>\n";
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -283,14 +298,16 @@ std::string heading(const Report& report) {
                      escaped(joined(report.corpus)) + ".</p><ul class=\"score\">";
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
     const Assessment& a = report.assessments[m];
+    if (a.is_baseline) continue;
     const auto count = [&](TargetVerdict verdict) {
       return static_cast<int>(std::ranges::count_if(
           a.figures, [&](const auto& named) { return named.second.verdict() == verdict; }));
     };
     const int met = count(TargetVerdict::met), too_few = count(TargetVerdict::too_few);
-    html += "<li class=\"" + css(m) + "\"><b>" + format("%d of %d", met, met + count(TargetVerdict::missed)) +
-            "</b> targets" + (too_few > 0 ? format(", too few windows to tell %d more", too_few) : "") +
-            "<span>" + escaped(a.name) + " (" + escaped(a.kind) +
+    const int judged = met + count(TargetVerdict::missed) + count(TargetVerdict::quoted);
+    html += "<li class=\"" + css(m) + "\"><b>" + format("%d of %d", met, judged) + "</b> targets" +
+            (too_few > 0 ? format(", too few windows to tell %d more", too_few) : "") + "<span>" +
+            escaped(a.name) + " (" + escaped(a.kind) +
             format(", %.0f min of training)</span></li>", a.training_minutes);
   }
   return html + "</ul>\n";
@@ -324,12 +341,13 @@ ErrorOr<std::string> make_page(const Report& report) {
       "content=\"width=device-width, initial-scale=1\"><title>" +
       escaped(report.assessments.front().name) + " · Aeolian</title><style>";
   html += page_text::style;
-  html += "</style></head><body><main>\n" + heading(report) + *sounds + figure_table(report) +
+  html += "</style></head><body><main>\n" + heading(report) + *sounds + figures_html(report) +
           spreads(report) + courses(report);
   for (const Assessment& a : report.assessments) {
     if (!a.conditioning_accuracy.empty()) html += obedience_html(a);
     if (!a.morphs.empty()) html += morph_html(a);
     if (!a.unlike.empty()) html += unlike_html(a);
+    if (!a.codec_octaves.empty()) html += octave_html(a);
   }
   html += method(report) + "</main><script>";
   html += page_text::script;

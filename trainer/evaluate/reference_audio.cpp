@@ -7,6 +7,7 @@
 #include "trainer/corpus/held_out.h"
 #include "trainer/measures/copying.h"
 #include "trainer/measures/course.h"
+#include "trainer/measures/form.h"
 
 namespace aeolian {
 namespace {
@@ -16,6 +17,7 @@ constexpr double block_s = 10;    // of neighbours in time, drawn together
 constexpr double learned_hop_s = .046, held_out_hop_s = .25;
 constexpr double corpus_excerpt_s = 60;
 constexpr int minutes_apart = 4;
+constexpr Eigen::Index form_excerpts = 20;
 
 int in_frames(const MelAnalysis& analysis, double seconds) {
   return std::max(1, static_cast<int>(std::lround(seconds * analysis.frame_rate())));
@@ -94,13 +96,34 @@ RealWindows ReferenceAudio::real_windows(const Sound& sound, const MelAnalysis& 
 
 ReferenceAudio::ReferenceAudio(const Corpus& corpus, double frame_rate, double seconds)
     : analysis_(corpus.sample_rate),
+      frame_rate_(frame_rate),
       sound_(gather(corpus, analysis_, frame_rate)),
       scaling_(thinned(all_of(sound_.sources, &SourceSound::training), 8000)),
       real_(real_windows(sound_, analysis_, scaling_)),
       training_(scaling_(all_of(sound_.sources, &SourceSound::training))),
       held_out_nearest_(nearest_distances(
-          thinned(scaling_(all_of(sound_.sources, &SourceSound::held_out)), 600), training_)) {
+          thinned(scaling_(all_of(sound_.sources, &SourceSound::held_out)), 600), training_)),
+      quotation_detector_(training_pieces(), corpus.sample_rate) {
+  for (const auto piece : held_out_pieces()) {
+    held_out_quotation_.add(quotation_detector_.measure(piece));
+    sharpness_and_voice_.add(piece, corpus.sample_rate);
+  }
   measure_pieces(seconds);
+}
+
+std::vector<std::span<const float>> ReferenceAudio::pieces(bool held_out) const {
+  std::vector<std::span<const float>> all;
+  for (const SourceSound& source : sources()) {
+    const double seconds = static_cast<double>(source.samples.size()) / sample_rate();
+    const auto at = [&](std::int64_t frame) {
+      return std::min(source.samples.size(),
+                      static_cast<std::size_t>(static_cast<double>(frame) / frame_rate_ * sample_rate()));
+    };
+    for (const TimeBlock& block : blocks_of_time(std::llround(seconds * frame_rate_), frame_rate_))
+      if (block.held_out == held_out)
+        all.push_back(std::span(source.samples).subspan(at(block.begin), at(block.end) - at(block.begin)));
+  }
+  return all;
 }
 
 /** What is measured over stretches of time: the mean over pieces as long as what is generated. */
@@ -123,6 +146,7 @@ void ReferenceAudio::measure_pieces(double seconds) {
     repetition_ +=
         aeolian::repetition(mel.middleRows(at, length), analysis_.frame_rate(), centre_, floor_db()).value;
   if (pieces > 0) repetition_ /= pieces;
+  measure_form(mel, length);
 
   const auto minute = static_cast<std::size_t>(corpus_excerpt_s * sample_rate());
   const std::span sound(all);
@@ -131,6 +155,17 @@ void ReferenceAudio::measure_pieces(double seconds) {
     drift_db_ += std::abs(level_db(sound.subspan(at + minutes_apart * minute, minute)) -
                           level_db(sound.subspan(at, minute)));
   if (pairs > 0) drift_db_ /= pairs;
+}
+
+void ReferenceAudio::measure_form(const Matrix& mel, Eigen::Index length) {
+  const auto room = mel.rows() - length;
+  const auto count = std::min<Eigen::Index>(form_excerpts, 1 + room);
+  for (Eigen::Index i = 0; i < count; ++i) {
+    const Matrix excerpt = mel.middleRows(count > 1 ? room * i / (count - 1) : 0, length);
+    self_similarities_.push_back(self_similarity(excerpt, analysis_.frame_rate(), centre_, floor_db()));
+    pulse_clarity_ +=
+        aeolian::pulse_clarity(excerpt, analysis_.frame_rate(), floor_db()) / static_cast<double>(count);
+  }
 }
 
 double ReferenceAudio::seconds() const {

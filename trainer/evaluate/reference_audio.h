@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "trainer/corpus/corpus.h"
+#include "trainer/evaluate/sharpness_and_voice.h"
 #include "trainer/measures/distance.h"
 #include "trainer/measures/liveness.h"
 #include "trainer/measures/mel.h"
+#include "trainer/measures/quotation.h"
 
 namespace aeolian {
 
@@ -48,6 +51,24 @@ class ReferenceAudio {
   const Matrix& training() const { return training_; }  ///< scaled, many a second
   const std::vector<double>& held_out_nearest() const { return held_out_nearest_; }
 
+  const QuotationDetector& quotation_detector() const {
+    return quotation_detector_;
+  }  ///< of what was learned
+  const Quotation& held_out_quotation() const { return held_out_quotation_; }
+
+  /** The stretches of all sources that were held out: six seconds of each minute. */
+  std::vector<std::span<const float>> held_out_pieces() const { return pieces(true); }
+  /** ... and those between them, that were learned from. */
+  std::vector<std::span<const float>> training_pieces() const { return pieces(false); }
+
+  const SharpnessAndVoice& sharpness_and_voice() const {
+    return sharpness_and_voice_;
+  }  ///< of held-out sound
+
+  /** What excerpts as long as what is generated give, at most twenty, evenly spread. */
+  const std::vector<double>& self_similarities() const { return self_similarities_; }
+  double pulse_clarity() const { return pulse_clarity_; }  ///< mean over the same excerpts
+
   const Liveness& live() const { return live_; }
   double energy_spread_db() const { return energy_spread_db_; }
   double onset_rate() const { return onset_rate_; }
@@ -64,14 +85,22 @@ class ReferenceAudio {
   static Sound gather(const Corpus& corpus, const MelAnalysis& analysis, double frame_rate);
   static RealWindows real_windows(const Sound& sound, const MelAnalysis& analysis, const Scaling& scaling);
   void measure_pieces(double seconds);
+  void measure_form(const Matrix& mel, Eigen::Index length);
+  std::vector<std::span<const float>> pieces(bool held_out) const;
 
   MelAnalysis analysis_;
+  double frame_rate_;  ///< of the model's front end, by which the split was made
   Sound sound_;
   Scaling scaling_;
   RealWindows real_;
   Eigen::RowVectorXf centre_;
   Matrix training_;
   std::vector<double> held_out_nearest_;
+  QuotationDetector quotation_detector_;
+  Quotation held_out_quotation_;
+  SharpnessAndVoice sharpness_and_voice_;
+  std::vector<double> self_similarities_;
+  double pulse_clarity_ = 0;
   Liveness live_;
   double energy_spread_db_ = 0, onset_rate_ = 0, repetition_ = 0, drift_db_ = 0;
 };

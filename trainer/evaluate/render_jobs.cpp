@@ -50,6 +50,14 @@ ErrorOr<Performer> Performer::open(const std::string& path, int sample_rate, con
   return performer;
 }
 
+Performer Performer::without_passages() const {
+  Checkpoint alone = *checkpoint_;
+  std::erase_if(alone.tensors, [](const auto& named) { return named.first.starts_with("recollection."); });
+  Performer performer = *this;
+  performer.checkpoint_ = std::make_shared<const Checkpoint>(std::move(alone));
+  return performer;
+}
+
 std::vector<float> Performer::play(const RenderJob& part) const {
   denormals_off();
   VoiceOptions options;

@@ -37,6 +37,12 @@ class Performer {
   /** Refuses what cannot be read or played; errors begin with the path. */
   static ErrorOr<Performer> open(const std::string& path, int sample_rate, const Steering& steering);
 
+  /** Whether the checkpoint stores passages that a performance follows. */
+  bool leans_on_passages() const { return checkpoint_->find("recollection.moments") != nullptr; }
+
+  /** The same model, following no passage: its networks alone. */
+  Performer without_passages() const;
+
   /** What is heard: the model's own samples through the output stage, resampled. */
   std::vector<float> play(const RenderJob& part) const;
 

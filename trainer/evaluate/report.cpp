@@ -22,6 +22,8 @@ json to_json(const Figure& figure) {
   if (figure.verdict() == TargetVerdict::met || figure.verdict() == TargetVerdict::missed)
     j["passes"] = figure.verdict() == TargetVerdict::met;
   if (figure.verdict() == TargetVerdict::too_few) j["too_few_windows"] = true;
+  if (figure.verdict() == TargetVerdict::quoted) j["met_by_quoting"] = true;
+  if (!figure.counted.empty()) j["counted"] = figure.counted;
   return j;
 }
 
@@ -55,6 +57,10 @@ json to_json(const AfterOutOfDomain& after) {
   return {{"sound", after.sound}, {"distance", after.distance}};
 }
 
+json to_json(const OctaveDistance& octave) {
+  return {{"from_hz", octave.from_hz}, {"distance_db", octave.distance_db}};
+}
+
 json to_json(const RealWindows::Floor& floor) {
   return {{"mean", floor.mean}, {"p95", floor.p95}};
 }
@@ -73,10 +79,12 @@ json to_json(const Assessment& a) {
   for (const auto& [name, figure] : a.figures) figures[name] = to_json(figure);
   return {{"name", a.name},
           {"kind", a.kind},
+          {"baseline", a.is_baseline},
           {"training_minutes", a.training_minutes},
           {"figures", figures},
           {"obedience", list(a.conditioning_accuracy)},
           {"morphs", list(a.morphs)},
+          {"codec_octaves", list(a.codec_octaves)},
           {"unlike", list(a.unlike)}};
 }
 
@@ -150,6 +158,17 @@ std::string unlike_table(const std::vector<Assessment>& assessments) {
   return text;
 }
 
+/** Log-spectral distance of held-out sound, coded and decoded, octave by octave. */
+std::string octave_table(const Assessment& a) {
+  if (a.codec_octaves.empty()) return {};
+  std::vector<std::string> head{"octave from, Hz"}, cells{a.name + ": log-spectral distance, dB"};
+  for (const OctaveDistance& octave : a.codec_octaves) {
+    head.push_back(format("%.0f", octave.from_hz));
+    cells.push_back(format("%.1f", octave.distance_db));
+  }
+  return "\n" + row(head) + ruled(head.size()) + row(cells);
+}
+
 std::string encoding_tables(const Assessment& a) {
   std::string text;
   if (!a.conditioning_accuracy.empty()) {
@@ -218,7 +237,7 @@ std::string to_markdown(const Report& report) {
       static_cast<int>(report.windows), report.floors.mmd2.mean, report.floors.mmd2.p95);
   text += figure_table(report);
   text += unlike_table(report.assessments);
-  for (const Assessment& a : report.assessments) text += encoding_tables(a);
+  for (const Assessment& a : report.assessments) text += octave_table(a) + encoding_tables(a);
   return text;
 }
 

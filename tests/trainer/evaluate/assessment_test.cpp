@@ -13,9 +13,11 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/trainer/measures/known_sounds.h"
 #include "trainer/corpus/held_out.h"
+#include "trainer/evaluate/baselines.h"
 #include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
+#include "trainer/evaluate/scorer.h"
 
 namespace aeolian {
 namespace {
@@ -47,9 +49,11 @@ class Evaluation : public ::testing::Test {
     return corpus;
   }
 
-  Performer performer(ModelKind kind) const {
+  Performer performer(ModelKind kind) const { return performer(random_checkpoint(kind)); }
+
+  Performer performer(const Checkpoint& checkpoint) const {
     const auto path = folder_ / "storm.aeolian";
-    EXPECT_TRUE(write_checkpoint(path, random_checkpoint(kind)));
+    EXPECT_TRUE(write_checkpoint(path, checkpoint));
     auto opened = Performer::open(path.string(), rate, {});
     EXPECT_TRUE(opened) << opened.error().message;
     return *opened;
@@ -66,6 +70,8 @@ class Evaluation : public ::testing::Test {
         assess(performer(kind), material_, report.floors, plan_, unlike_, [](double) {}));
     return report;
   }
+
+  RealWindows::Floors floors() const { return material_.real().floors(window_count(material_, plan_), 20); }
 
   fs::path folder_;
   AssessmentPlan plan_;
@@ -124,6 +130,69 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_LT(a.morphs[0].real, .2);
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
   EXPECT_TRUE(a.figures.contains("unlike_distance"));
+}
+
+TEST_F(Evaluation, TellsACopyOfWhatWasLearnedByWhatItFollows) {
+  Assessment copied, other;
+  const auto learned = material_.training_pieces().front();
+  plan_.seconds = 20;
+  score({{learned.begin(), learned.begin() + 20 * rate}}, material_, floors(), plan_, copied);
+  score({resample(known::babble(20, 7), known::rate, rate)}, material_, floors(), plan_, other);
+  EXPECT_GT(copied.figures.at("followed_share").value, .95);
+  EXPECT_GT(copied.figures.at("longest_passage_s").value, 15);
+  EXPECT_LT(other.figures.at("followed_share").value, .05);
+  EXPECT_LT(copied.figures.at("aligned_distance_2s").value,
+            other.figures.at("aligned_distance_2s").value - .2);
+  EXPECT_EQ(copied.figures.at("followed_share").verdict(), TargetVerdict::too_few)
+      << "eight seconds of held-out sound tell nothing of what real sound follows";
+}
+
+TEST_F(Evaluation, OfSoundThatQuotesTooMuchTicksNothing) {
+  Figures figures{{"followed_share", {.value = .8, .at_most = .05}}, {"mmd2", {.value = 0, .at_most = .1}}};
+  mark_quoting(figures);
+  EXPECT_EQ(figures.at("mmd2").verdict(), TargetVerdict::quoted);
+  EXPECT_EQ(figures.at("followed_share").verdict(), TargetVerdict::missed);
+  figures = {{"followed_share", {.value = .04, .at_most = .05}}, {"mmd2", {.value = 0, .at_most = .1}}};
+  mark_quoting(figures);
+  EXPECT_EQ(figures.at("mmd2").verdict(), TargetVerdict::met);
+}
+
+TEST_F(Evaluation, TellsWhatTheCodecDoesInEveryForm) {
+  const auto report = judged(ModelKind::small);
+  const Assessment& a = report.assessments.front();
+  EXPECT_TRUE(a.figures.contains("codec_convergence_db") && a.figures.contains("codec_distance_db"));
+  EXPECT_THAT(a.figures.at("codec_convergence_db").counted, "8 s");
+  ASSERT_EQ(a.codec_octaves.size(), 6u) << "62.5 Hz to 4 kHz";
+  EXPECT_EQ(to_json(report)["models"][0]["codec_octaves"][5]["from_hz"], 2000);
+  EXPECT_THAT(to_markdown(report), HasSubstr("| octave from, Hz | 62 | 125 |"));
+  const auto page = make_page(report);
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_THAT(*page, HasSubstr("does to each octave"));
+}
+
+TEST_F(Evaluation, JudgesTheBaselinesBesideTheModel) {
+  plan_.seconds = 20;
+  std::vector<std::string> names;
+  Checkpoint checkpoint = random_checkpoint(ModelKind::small);
+  add_recollection(checkpoint, .8f, .05f);
+  const auto baselines = assess_baselines(performer(checkpoint), material_, floors(), plan_, [](double) {});
+  for (const Assessment& a : baselines) {
+    names.push_back(a.name);
+    EXPECT_TRUE(a.is_baseline && a.figures.contains("mmd2") && a.figures.contains("followed_share"))
+        << a.name;
+  }
+  EXPECT_THAT(names, ::testing::ElementsAre("grains", "coded grains", "coded copy", "without passages"));
+  EXPECT_LT(baselines.front().figures.at("mmd2").value, .1) << "they are the real sound";
+  EXPECT_LT(baselines.front().figures.at("followed_share").value, .2);
+}
+
+TEST_F(Evaluation, ShufflesGrainsOfALengthAndASeed) {
+  const auto pieces = material_.training_pieces();
+  const auto grains = shuffled_grains(pieces, rate, 7.5, 1);
+  EXPECT_EQ(grains.size(), 60000u);
+  EXPECT_EQ(shuffled_grains(pieces, rate, 7.5, 1), grains);
+  EXPECT_NE(shuffled_grains(pieces, rate, 7.5, 2), grains);
+  EXPECT_TRUE(shuffled_grains({}, rate, 7.5, 1).empty());
 }
 
 TEST_F(Evaluation, BeginsFromUnlikeSoundThatWasGivenAndTellsEachInEveryForm) {

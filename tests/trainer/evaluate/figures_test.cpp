@@ -29,6 +29,19 @@ TEST(Figure, OfTooFewWindowsMeetsNoTarget) {
   EXPECT_EQ(Figure{}.verdict(), TargetVerdict::none);
 }
 
+TEST(Figure, ThatAQuotationMeetsIsNoTick) {
+  Figure figure{.value = .1, .at_most = .8};
+  figure.quoted = true;
+  EXPECT_EQ(figure.verdict(), TargetVerdict::quoted);
+  EXPECT_EQ(mark_of(figure.verdict()), " (by quoting)");
+  figure.value = .9;
+  EXPECT_EQ(figure.verdict(), TargetVerdict::missed);
+}
+
+TEST(Figure, SaysWhatItCounts) {
+  EXPECT_EQ(value_text(measure("rise_db"), {.value = 18.26, .counted = "12 onsets"}), "18.3, of 12 onsets");
+}
+
 TEST(Figure, WithoutATargetIsNotJudged) {
   EXPECT_FALSE(Figure{}.judged());
 }

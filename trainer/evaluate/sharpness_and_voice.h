@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "trainer/evaluate/figures.h"
+#include "trainer/measures/harmonicity.h"
+#include "trainer/measures/onset_shape.h"
+
+namespace aeolian {
+
+/** How sharply a sound begins and how clear its voice is; adds up over several sounds. */
+class SharpnessAndVoice {
+ public:
+  void add(std::span<const float> samples, int sample_rate);
+
+  /**
+   * Adds `rise_db`, `attack_ms`, `hnr_db`, `voiced_share` and `pitch_jumps`, each behind `prefix` and with
+   * what `real` sound gives; none that has nothing to count on either side. Each tells what it counted.
+   */
+  void add_figures(const std::string& prefix, const SharpnessAndVoice& real, Figures& figures) const;
+
+ private:
+  std::vector<OnsetShape> onsets_;
+  Harmonicity voice_;
+};
+
+/** With less on either side a figure's target is not judged. */
+inline constexpr std::size_t least_onsets = 10;
+inline constexpr double least_voiced_s = 5;
+
+}  // namespace aeolian

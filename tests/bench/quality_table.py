@@ -8,18 +8,46 @@ import json
 import pathlib
 import sys
 
-COLUMNS = [
-    ("mmd2", "MMD²", 4),
-    ("frechet", "Fréchet", 1),
-    ("flux_ratio", "flux", 2),
-    ("silent_share", "silent", 3),
-    ("copying_rho", "rho", 2),
-    ("repetition", "repetition", 3),
-    ("drift_db", "drift, dB", 1),
-    ("late_mmd2", "late MMD²", 4),
-    ("onset_rate", "onsets/s", 2),
-    ("unlike_distance", "unlike", 2),
+TABLES = [
+    [
+        ("mmd2", "MMD²", 4),
+        ("frechet", "Fréchet", 1),
+        ("flux_ratio", "flux", 2),
+        ("silent_share", "silent", 3),
+        ("copying_rho", "rho", 2),
+        ("repetition", "repetition", 3),
+        ("drift_db", "drift, dB", 1),
+        ("late_mmd2", "late MMD²", 4),
+        ("onset_rate", "onsets/s", 2),
+        ("unlike_distance", "unlike", 2),
+    ],
+    [
+        ("followed_share", "followed", 3),
+        ("longest_passage_s", "longest, s", 1),
+        ("aligned_distance_1s", "distance 1 s", 2),
+        ("aligned_distance_2s", "2 s", 2),
+        ("aligned_distance_4s", "4 s", 2),
+        ("self_similarity", "self-similarity", 3),
+        ("pulse_clarity", "pulse", 2),
+    ],
+    [
+        ("rise_db", "rise, dB", 1),
+        ("attack_ms", "attack, ms", 1),
+        ("hnr_db", "HNR, dB", 1),
+        ("voiced_share", "voiced", 2),
+        ("pitch_jumps", "pitch jumps", 3),
+    ],
+    [
+        ("codec_convergence_db", "convergence, dB", 1),
+        ("codec_distance_db", "distance below 4 kHz, dB", 1),
+        ("codec_rise_db", "rise, dB", 1),
+        ("codec_attack_ms", "attack, ms", 1),
+        ("codec_hnr_db", "HNR, dB", 1),
+        ("codec_voiced_share", "voiced", 2),
+        ("codec_pitch_jumps", "pitch jumps", 3),
+    ],
 ]
+MARKS = {"too_few_windows": " (too few windows)", "met_by_quoting": " (by quoting)"}
 
 
 def cell(figure, digits):
@@ -31,17 +59,17 @@ def cell(figure, digits):
         text += f" ({min(spread):.{digits}f} to {max(spread):.{digits}f})"
     if "passes" in figure:
         text += " ✓" if figure["passes"] else " ✗"
-    return text
+    return text + "".join(mark for key, mark in MARKS.items() if figure.get(key))
 
 
 def row(cells):
     return "| " + " | ".join(cells) + " |"
 
 
-def real_row(name, report):
+def real_row(name, report, columns):
     figures = report["models"][0]["figures"]
     cells = []
-    for key, _, digits in COLUMNS:
+    for key, _, digits in columns:
         figure = figures.get(key, {})
         text = f"{figure['real']:.{digits}f}" if "real" in figure else ""
         if key == "mmd2":
@@ -50,18 +78,29 @@ def real_row(name, report):
     return row([name, "itself"] + cells)
 
 
-def main(paths):
-    missed = False
-    print(row(["sound", "model"] + [label for _, label, _ in COLUMNS]))
-    print("|" + "---|" * (len(COLUMNS) + 2))
-    reports = {pathlib.Path(path).stem: json.loads(pathlib.Path(path).read_text()) for path in paths}
+def print_table(reports, columns):
+    """All models and baselines that have one of the columns, real sound above them."""
+    print("\n" + row(["sound", "model"] + [label for _, label, _ in columns]))
+    print("|" + "---|" * (len(columns) + 2))
     for name, report in reports.items():
-        print(real_row(name, report))
+        print(real_row(name, report, columns))
         for model in report["models"]:
             figures = model["figures"]
-            print(row(["", model["kind"]] + [cell(figures.get(key), digits) for key, _, digits in COLUMNS]))
-            if model["kind"] == "small":
-                missed |= any(figure.get("passes") is False for figure in figures.values())
+            if any(key in figures for key, _, _ in columns):
+                print(row(["", model["kind"]] + [cell(figures.get(key), digits) for key, _, digits in columns]))
+
+
+def main(paths):
+    reports = {pathlib.Path(path).stem: json.loads(pathlib.Path(path).read_text()) for path in paths}
+    missed = any(
+        figure.get("passes") is False
+        for report in reports.values()
+        for model in report["models"]
+        if model["kind"] == "small"
+        for figure in model["figures"].values()
+    )
+    for columns in TABLES:
+        print_table(reports, columns)
     for name, report in reports.items():
         listening = [model for model in report["models"] if model["unlike"]]
         if not listening:

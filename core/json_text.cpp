@@ -83,11 +83,4 @@ ErrorOr<nlohmann::json> parse_json(std::string_view text, int max_depth, std::si
   }
 }
 
-std::string in_quotes(std::string_view name) {
-  constexpr std::size_t longest = 80;
-  const bool cut = name.size() > longest;
-  const nlohmann::json text = std::string(name.substr(0, longest)) + (cut ? "..." : "");
-  return printable(text.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-}
-
 }  // namespace aeolian

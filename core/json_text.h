@@ -20,7 +20,4 @@ namespace aeolian {
 ErrorOr<nlohmann::json> parse_json(std::string_view text, int max_depth,
                                    std::size_t max_values = std::numeric_limits<std::size_t>::max());
 
-/** A name from outside for use in a message: quoted, control characters escaped, shortened. */
-std::string in_quotes(std::string_view name);
-
 }  // namespace aeolian

@@ -73,6 +73,28 @@ std::string escaped(char32_t code) {
   return formatted(format, static_cast<unsigned>(code));
 }
 
+/** The beginning of `text` of at most `size` bytes, which ends with a whole character. */
+std::string_view beginning(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  std::size_t end = 0;
+  while (end < size) {
+    const std::size_t next = end + std::max<std::size_t>(decode(text.substr(end)).size, 1);
+    if (next > size) break;
+    end = next;
+  }
+  return text.substr(0, end);
+}
+
+/** The end of `text`, which is UTF-8, of at most `size` bytes, which begins with a whole character. */
+std::string_view ending(std::string_view text, std::size_t size) {
+  if (text.size() <= size) return text;
+  text.remove_prefix(text.size() - size);
+  while (!text.empty() && (static_cast<unsigned char>(text[0]) & 0xc0U) == 0x80U) text.remove_prefix(1);
+  return text;
+}
+
+constexpr std::string_view left_out = " ... ";
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -90,6 +112,20 @@ std::string printable(std::string_view text) {
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return shown;
+}
+
+std::string printable_message(std::string_view text) {
+  // Escaping makes no text shorter, so no more than this of both ends is ever shown.
+  const std::string first = printable(beginning(text, longest_message));
+  if (first.size() <= longest_message && text.size() <= longest_message) return first;
+  constexpr std::size_t each = (longest_message - left_out.size()) / 2;
+  const std::string last = printable(ending(text, longest_message));
+  return std::string(beginning(first, each)) + std::string(left_out) + std::string(ending(last, each));
+}
+
+std::string in_quotes(std::string_view name) {
+  const auto shown = beginning(name, longest_quoted);
+  return '"' + printable(shown) + (shown.size() < name.size() ? "..." : "") + '"';
 }
 
 }  // namespace aeolian

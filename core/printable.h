@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace aeolian {
+
+inline constexpr std::size_t longest_quoted = 120;    ///< bytes of a name that a message quotes
+inline constexpr std::size_t longest_message = 1000;  ///< bytes of a line of the log, or of a reply's text
 
 /**
  * Text from outside as one line that is safe in a log or terminal. Escaped are control characters (\n, \t,
@@ -12,5 +16,15 @@ namespace aeolian {
  * (\xff). Everything else is unchanged, backslashes too, so escaping twice changes nothing.
  */
 std::string printable(std::string_view text);
+
+/**
+ * A message as it goes into a log or a reply: printable, and at most `longest_message` bytes of it. Of a
+ * longer one the middle is left out, as the beginning says what it is about and the end what to do.
+ */
+std::string printable_message(std::string_view text);
+
+/** A name from outside as it can stand in a message: in quotes, printable, at most `longest_quoted` bytes of
+ * it. */
+std::string in_quotes(std::string_view name);
 
 }  // namespace aeolian

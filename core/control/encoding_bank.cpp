@@ -9,6 +9,7 @@
 
 #include "core/control/encoding_map.h"
 #include "core/control/unicode.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -120,9 +121,10 @@ ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::
   bank.size_ = size;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty()) return fail("encoding " + std::to_string(i) + " has no name");
-    if (std::ranges::count(names, names[i]) > 1) return fail("two encodings are called '" + names[i] + "'");
+    if (std::ranges::count(names, names[i]) > 1)
+      return fail("two encodings are called " + in_quotes(names[i]));
     auto encoding = normalised(vectors.subspan(i * size, size));
-    if (!encoding) return fail("encoding '" + names[i] + "': " + encoding.error().message);
+    if (!encoding) return fail("encoding " + in_quotes(names[i]) + ": " + encoding.error().message);
     bank.encodings_.push_back(*encoding);
   }
   bank.names_ = std::move(names);
@@ -155,7 +157,7 @@ ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
       std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });
   if (found != names_.end()) return static_cast<std::size_t>(found - names_.begin());
   if (names_.empty()) return fail("this checkpoint has no named encodings");
-  std::string text = "no encoding is called '" + std::string(name) + "'; there are: ";
+  std::string text = "no encoding is called " + in_quotes(name) + "; there are: ";
   constexpr std::size_t most_listed = 12;
   for (std::size_t i = 0; i < std::min(names_.size(), most_listed); ++i) text += (i ? ", " : "") + names_[i];
   if (names_.size() > most_listed) text += " and " + std::to_string(names_.size() - most_listed) + " more";
@@ -167,10 +169,9 @@ ErrorOr<Encoding> EncodingBank::recall(std::string_view name, std::span<const fl
       std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });
   if (found != names_.end()) return encodings_[static_cast<std::size_t>(found - names_.begin())];
   if (values.empty() || values.size() == size_) return normalised(values);
-  return fail((name.empty() ? "its encoding"
-                            : "its encoding '" + std::string(name) + "' is not in this checkpoint and") +
-              " has " + std::to_string(values.size()) + " values, this checkpoint's have " +
-              std::to_string(size_));
+  return fail(
+      (name.empty() ? "its encoding" : "its encoding " + in_quotes(name) + " is not in this checkpoint and") +
+      " has " + std::to_string(values.size()) + " values, this checkpoint's have " + std::to_string(size_));
 }
 
 }  // namespace aeolian

@@ -7,6 +7,7 @@
 #include <random>
 #include <utility>
 
+#include "core/printable.h"
 #include "core/random.h"
 
 namespace aeolian {
@@ -165,7 +166,7 @@ Parameters::Taken Parameters::blend_encodings(Source source, std::span<const Sha
     const auto found = bank->find(name);
     if (!found) return refuse_name(found.error());
     if (!(weight >= 0.) || !std::isfinite(weight)) {
-      return refuse_value("the weight of '" + std::string(name) + "' must be a finite number from 0");
+      return refuse_value("the weight of " + in_quotes(name) + " must be a finite number from 0");
     }
     weighted.push_back({&bank->at(*found), weight});
   }

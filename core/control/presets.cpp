@@ -12,6 +12,7 @@
 #include "core/control/sanitize_name.h"
 #include "core/control/snapshot_json.h"
 #include "core/json_text.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -32,7 +33,7 @@ constexpr FileKind preset_kind{"a preset", [](std::string_view beginning) {
                                }};
 
 tl::unexpected<ControlError> refuse_file(const std::string& name, const std::string& what) {
-  return refuse(ControlError::Kind::failed, "preset '" + name + "' " + what);
+  return refuse(ControlError::Kind::failed, "preset " + in_quotes(name) + " " + what);
 }
 
 Presets::Name cleaned(std::string_view name) {
@@ -99,7 +100,8 @@ Presets::Name Presets::discard(std::string_view name) {
   const auto clean = cleaned(name);
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
-  if (!exists(*clean)) return refuse(ControlError::Kind::unknown_name, "there is no preset '" + *clean + "'");
+  if (!exists(*clean))
+    return refuse(ControlError::Kind::unknown_name, "there is no preset " + in_quotes(*clean));
   auto& change = unwritten_[*clean];
   change = {std::nullopt, change.writes + 1, false};
   return clean;
@@ -159,7 +161,7 @@ Presets::Name Presets::load(Source source, std::string_view name, std::optional<
   const auto snapshot = read(*clean);
   if (!snapshot) return tl::unexpected(snapshot.error());
   const auto taken = parameters_.apply(source, *snapshot, glide_s, kept);
-  if (!taken) return refuse(taken.error().kind, "preset '" + *clean + "': " + taken.error().message);
+  if (!taken) return refuse(taken.error().kind, "preset " + in_quotes(*clean) + ": " + taken.error().message);
   return clean;
 }
 
@@ -193,7 +195,8 @@ tl::expected<Change, ControlError> Presets::interpolate(Source source, std::stri
     if (!snapshot) return tl::unexpected(snapshot.error());
     const auto encoding = bank->recall(snapshot->encoding_name, snapshot->encoding);
     if (!encoding) {
-      return refuse(ControlError::Kind::wrong_value, "preset '" + *clean + "': " + encoding.error().message);
+      return refuse(ControlError::Kind::wrong_value,
+                    "preset " + in_quotes(*clean) + ": " + encoding.error().message);
     }
     ends[end] = *snapshot;
     encodings[end] = *encoding;
@@ -228,7 +231,7 @@ Presets::Name Presets::existing(std::string_view name) const {
   if (clean && exists(*clean)) return clean;
   if (auto older = underscored_name(name); !older.empty() && exists(older)) return older;
   if (!clean) return clean;
-  return refuse(ControlError::Kind::unknown_name, "there is no preset '" + *clean + "'");
+  return refuse(ControlError::Kind::unknown_name, "there is no preset " + in_quotes(*clean));
 }
 
 bool Presets::exists(const std::string& sanitized_name) const {

@@ -13,7 +13,7 @@
 
 #include "core/control/parameters.h"
 #include "core/control/spelling.h"
-#include "core/json_text.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/json_text.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {

@@ -20,6 +20,7 @@
 #include "core/input_file.h"
 #include "core/json_text.h"
 #include "core/model/checkpoint_limits.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {

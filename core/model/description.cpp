@@ -10,7 +10,7 @@
 #include <set>
 #include <type_traits>
 
-#include "core/json_text.h"
+#include "core/printable.h"
 #include "core/spectrum/front_end_bounds.h"
 
 namespace aeolian {

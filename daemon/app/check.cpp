@@ -314,8 +314,8 @@ void check_device(const Options& options, Report& report) {
                         " --list does not end as it should; a sound server may hang: start that again");
   }
   if (lower_case(list.text).find(lower_case(options.device.name)) == std::string::npos) {
-    return report.wrong("output: no device is called \"" + options.device.name +
-                        "\"; aeoliand --list-devices shows what there is");
+    return report.wrong("output: no device is called " + in_quotes(options.device.name) +
+                        "; aeoliand --list-devices shows what there is");
   }
   report.fine("output: " +
               (options.device.name.empty() ? "the system's default device" : options.device.name));

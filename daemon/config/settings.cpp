@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/printable.h"
 #include "daemon/config/toml_table.h"
 #include "protocols/oscquery/web_access.h"
 
@@ -83,7 +84,7 @@ ErrorOr<void> check_address(const std::string& address) {
       inet_pton(AF_INET6, without_interface.c_str(), &bytes) == 1) {
     return {};
   }
-  return fail("\"" + address + "\" is no numeric network address, such as 192.168.0.7");
+  return fail(in_quotes(address) + " is no numeric network address, such as 192.168.0.7");
 }
 
 /** A numeric network address. */
@@ -133,7 +134,7 @@ Setting list(std::string_view section, std::string key, Place<std::vector<std::s
   made.set = [place, fault_of](Options& options, const SettingValue& value) -> ErrorOr<void> {
     const auto& entries = std::get<std::vector<std::string>>(value);
     for (const auto& entry : entries) {
-      if (const auto fault = fault_of(entry); !fault.empty()) return fail("\"" + entry + "\" " + fault);
+      if (const auto fault = fault_of(entry); !fault.empty()) return fail(in_quotes(entry) + " " + fault);
     }
     place(options) = entries;
     return {};
@@ -196,7 +197,7 @@ ErrorOr<void> set_output(Options& options, const std::string& text) {
   } else if (text == "null") {
     options.output = {OutputChoice::Kind::null, {}};
   } else {
-    return fail("\"" + text + "\" is no output: say device, device:NAME, file:PATH or null");
+    return fail(in_quotes(text) + " is no output: say device, device:NAME, file:PATH or null");
   }
   return {};
 }
@@ -220,8 +221,8 @@ ErrorOr<void> set_name(Options& options, const std::string& name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   });
   if (name.empty() || name.size() > longest || !is_plain) {
-    return fail("\"" + name + "\" cannot be the name of an instrument: take 1 to " + std::to_string(longest) +
-                " of a-z, A-Z, 0-9, - and _");
+    return fail(in_quotes(name) + " cannot be the name of an instrument: take 1 to " +
+                std::to_string(longest) + " of a-z, A-Z, 0-9, - and _");
   }
   options.name = name;
   return {};

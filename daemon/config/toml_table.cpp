@@ -25,7 +25,7 @@
 #include <utility>
 
 #include "core/control/spelling.h"
-#include "core/json_text.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "core/printable.h"
 #include "core/realtime.h"
 
 namespace aeolian {
@@ -16,7 +17,7 @@ using std::chrono::seconds;
 constexpr seconds patience_to_play{2};  // without a callback: a server is stopped, or a sink is suspended
 
 std::string wanted(const DeviceChoice& device) {
-  return device.name.empty() ? "the default sound device" : "sound device \"" + device.name + "\"";
+  return device.name.empty() ? "the default sound device" : "sound device " + in_quotes(device.name);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "core/lower_case.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -72,7 +73,8 @@ ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::str
   if (wanted.empty() || devices.empty()) {
     return fail("no sound device: neither ALSA nor JACK offers one");
   }
-  return fail("no sound device is called \"" + wanted + "\"; --list-devices shows those that there are");
+  return fail("no sound device is called " + in_quotes(wanted) +
+              "; --list-devices shows those that there are");
 }
 
 double first_latency(const Device& device) {

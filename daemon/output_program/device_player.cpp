@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/printable.h"
 #include "daemon/output_program/port_audio.h"
 
 namespace aeolian {
@@ -40,7 +41,7 @@ auto refused(std::string message) {
 }
 
 void tell(const std::string& text) {
-  std::fprintf(stderr, "aeolian-output: %s\n", text.c_str());
+  std::fprintf(stderr, "aeolian-output: %s\n", printable_message(text).c_str());
 }
 
 std::string in_ms(double seconds) {

@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/printable.h"
 #include "core/process/begin_process.h"
 #include "core/version.h"
 #include "daemon/output/output_process.h"
@@ -36,7 +37,7 @@ constexpr std::chrono::seconds patience_to_play{2};
 }
 
 [[noreturn]] void leave(int exit_code, const std::string& why) {
-  std::fprintf(stderr, "aeolian-output: %s\n", why.c_str());
+  std::fprintf(stderr, "aeolian-output: %s\n", printable_message(why).c_str());
   leave(exit_code);
 }
 

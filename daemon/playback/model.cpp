@@ -9,6 +9,7 @@
 
 #include "core/control/unicode.h"
 #include "core/generator/model_encodings.h"
+#include "core/printable.h"
 #include "daemon/playback/memory.h"
 
 namespace aeolian {
@@ -71,7 +72,7 @@ ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name)
   const auto found =
       std::ranges::find_if(names, [&stem](const std::string& each) { return is_same_name(each, stem); });
   if (found == names.end()) {
-    return fail("there is no model \"" + name + "\" among the " + std::to_string(names.size()) +
+    return fail("there is no model " + in_quotes(name) + " among the " + std::to_string(names.size()) +
                 " in the models' folder");
   }
   return directory / (*found + std::string(ending));

@@ -14,6 +14,7 @@
 #include "core/control/unicode.h"
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
+#include "core/printable.h"
 #include "core/random.h"
 #include "core/realtime.h"
 #include "daemon/playback/memory.h"
@@ -87,8 +88,8 @@ tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const S
   }
   const fs::path file = find_sample(samples, source_switch.sound);
   if (file.empty()) {
-    return refuse(ControlError::Kind::unknown_name, "no sound is called \"" + source_switch.sound +
-                                                        "\": neither a state of " + model.name +
+    return refuse(ControlError::Kind::unknown_name, "no sound is called " + in_quotes(source_switch.sound) +
+                                                        ": neither a state of " + model.name +
                                                         " nor a file among the samples");
   }
   const auto encoded = encode(model, file, source_switch.start_s);

@@ -38,7 +38,7 @@ std::string_view journal_level(spdlog::level::level_enum level) {
 }
 
 std::string printable_payload(const spdlog::details::log_msg& message) {
-  return printable({message.payload.data(), message.payload.size()});
+  return printable_message({message.payload.data(), message.payload.size()});
 }
 
 /** A message is one line with its level, so that a name from outside cannot forge a message. */

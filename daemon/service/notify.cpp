@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/printable.h"
+
 namespace aeolian {
 namespace {
 
@@ -42,7 +44,7 @@ void Notify::tell_status(const std::function<std::string()>& status, Clock::time
     return;
   }
   next_status_ = now + status_interval;
-  std::string text = status();
+  std::string text = printable_message(status());  // a line break in a name would begin another assignment
   if (text == status_ && ready_) {
     return;
   }

@@ -7,6 +7,7 @@
 
 #include "core/control/snapshot_json.h"
 #include "core/json_text.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {

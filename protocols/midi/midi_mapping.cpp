@@ -10,7 +10,7 @@
 
 #include "core/atomic_file.h"
 #include "core/control/spelling.h"
-#include "core/json_text.h"
+#include "core/printable.h"
 #include "protocols/midi/json_location.h"
 
 namespace aeolian {

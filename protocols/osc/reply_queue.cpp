@@ -5,11 +5,14 @@
 
 #include <utility>
 
+#include "core/printable.h"
+
 namespace aeolian {
 
 OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
-                   std::string text) {
-  return {prefix + "/fail", {std::string(command), id, static_cast<std::int32_t>(code), std::move(text)}};
+                   std::string_view text) {
+  return {prefix + "/fail",
+          {printable_message(command), id, static_cast<std::int32_t>(code), printable_message(text)}};
 }
 
 class ReplyQueue::Recipient final : public OscRecipient {

@@ -15,9 +15,10 @@
 
 namespace aeolian {
 
-/** The /fail message of a command. */
+/** The /fail message of a command; what it quotes from outside is escaped and shortened (core/printable.h).
+ */
 OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
-                   std::string text);
+                   std::string_view text);
 
 /**
  * Replies that come from other threads after their command has returned: they are queued here, and the

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/control/control_interface.h"
+#include "protocols/oscquery/http_rules.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/metrics_text.h"
 #include "protocols/oscquery/tree.h"
@@ -18,10 +19,6 @@ HttpAnswer as_json(const Json& json, int status = 200) {
   return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-HttpAnswer refuse(int status, std::string text) {
-  return {status, "text/plain; charset=utf-8", std::move(text) + '\n'};
-}
-
 std::string_view without_slash_at_end(std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path;
@@ -32,7 +29,7 @@ std::string_view without_slash_at_end(std::string_view path) {
 HttpAnswers::HttpAnswers(OscHost host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
 HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) const {
-  if (!path.starts_with('/')) return refuse(400, "a path begins with /");
+  if (!path.starts_with('/')) return text_answer(400, "a path begins with /");
   if (query == "HOST_INFO") return host_info();
   if (path == "/metrics") return metrics();
   if (path == "/health") return health();
@@ -40,9 +37,9 @@ HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) co
 }
 
 HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query) const {
-  if (!query.empty() && !is_attribute(query)) return refuse(400, "there is no attribute of that name");
+  if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute of that name");
   const auto node = describe(list_methods(host_.prefix, context_), path);
-  if (!node) return refuse(404, "there is nothing at that path");
+  if (!node) return text_answer(404, "there is nothing at that path");
   if (query.empty()) return as_json(*node);
   const auto attribute = node->find(query);
   if (attribute == node->end()) return {.status = 204};

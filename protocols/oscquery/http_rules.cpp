@@ -5,6 +5,8 @@
 #include <array>
 #include <string_view>
 
+#include "core/printable.h"
+
 namespace aeolian {
 namespace {
 
@@ -16,9 +18,7 @@ bool is_among(std::string_view method, std::initializer_list<std::string_view> m
 
 /** The setting that would allow `name`. */
 std::string how_to_allow(std::string_view name, std::string_view setting) {
-  constexpr std::size_t longest = 200;
-  return "list \"" + std::string(name.substr(0, longest)) + "\" in " + std::string(setting) +
-         " of [control] in aeoliand.toml";
+  return "list " + in_quotes(name) + " in " + std::string(setting) + " of [control] in aeoliand.toml";
 }
 
 /** Whether it is sixteen bytes in base 64. */
@@ -43,8 +43,8 @@ HttpAnswer options_answer(const HttpRequest& request) {
 
 }  // namespace
 
-HttpAnswer text_answer(int status, std::string text) {
-  return {.status = status, .type = "text/plain; charset=utf-8", .body = std::move(text) + '\n'};
+HttpAnswer text_answer(int status, std::string_view text) {
+  return {.status = status, .type = "text/plain; charset=utf-8", .body = printable_message(text) + '\n'};
 }
 
 std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAccess& access,
@@ -57,12 +57,12 @@ std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAc
   // HTTP/1.0 programs may send no host; browsers always do.
   const bool names_none = request.host.empty() && request.header("origin").empty();
   if (!names_none && !is_own_host(access, request.host)) {
-    return text_answer(403, "this machine is not known by the name \"" + request.host +
-                                "\"; if it bears it, " + how_to_allow(request.host, "http_hosts"));
+    return text_answer(403, "this machine is not known by the name " + in_quotes(request.host) +
+                                "; if it bears it, " + how_to_allow(request.host, "http_hosts"));
   }
   if (const auto origin = request.header("origin");
       !is_allowed_origin(access, origin, request.host, on_this_machine)) {
-    return text_answer(403, "pages of " + origin.substr(0, 200) +
+    return text_answer(403, "pages of " + in_quotes(origin) +
                                 " may not speak with this instrument; to let them, " +
                                 how_to_allow(origin, "http_origins"));
   }

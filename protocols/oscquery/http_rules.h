@@ -12,8 +12,9 @@
 
 namespace aeolian {
 
-/** A response with one line of text. */
-HttpAnswer text_answer(int status, std::string text);
+/** A response with one line of text; what it quotes from the request is escaped and shortened
+ * (core/printable.h). */
+HttpAnswer text_answer(int status, std::string_view text);
 
 /**
  * The response to `request` if its method, its host, or the page that it comes from decide it (RFC 9110; CORS

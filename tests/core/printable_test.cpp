@@ -45,5 +45,28 @@ TEST(Printable, EscapingTwiceChangesNothing) {
   EXPECT_EQ(printable(once), once);
 }
 
+TEST(Printable, AMessageKeepsItsBeginningAndItsEndWhereItIsTooLong) {
+  EXPECT_EQ(printable_message("no sea\n"), "no sea\\n");
+  EXPECT_EQ(printable_message(std::string(longest_message, 'a')), std::string(longest_message, 'a'));
+  for (const char* unit : {"a", "\n", "ü", "🌊", "\xff"}) {
+    std::string text = "begins ";
+    while (text.size() < 5 * longest_message) text += unit;
+    const auto shown = printable_message(text + " ends");
+    EXPECT_LE(shown.size(), longest_message) << unit;
+    EXPECT_GE(shown.size(), longest_message - 20) << unit;
+    EXPECT_EQ(shown.substr(0, 7), "begins ");
+    EXPECT_EQ(shown.substr(shown.size() - 5), " ends");
+    EXPECT_EQ(printable(shown), shown) << "no character is cut in two";
+  }
+}
+
+TEST(Printable, AQuotedNameIsNoLongerThanANameMayBe) {
+  EXPECT_EQ(in_quotes("sea\n"), "\"sea\\n\"");
+  EXPECT_EQ(in_quotes(std::string(longest_quoted, 'a')), '"' + std::string(longest_quoted, 'a') + '"');
+  EXPECT_EQ(in_quotes(std::string(4096, 'a')), '"' + std::string(longest_quoted, 'a') + "...\"");
+  EXPECT_EQ(in_quotes(std::string(longest_quoted - 1, 'a') + "ü"),
+            '"' + std::string(longest_quoted - 1, 'a') + "...\"");
+}
+
 }  // namespace
 }  // namespace aeolian

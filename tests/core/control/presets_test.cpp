@@ -125,7 +125,7 @@ TEST_F(PresetsTest, FindTheirEncodingByNameInAnotherModel) {
   parameters_.replace_encodings(EncodingBank::create({"rain", "surf"}, vectors, 3).value());
   const auto refused = presets_.load(source_, "sea");
   ASSERT_FALSE(refused);
-  EXPECT_THAT(refused.error().message, HasSubstr("'sea' is not in this checkpoint and has 2 values"));
+  EXPECT_THAT(refused.error().message, HasSubstr("\"sea\" is not in this checkpoint and has 2 values"));
 }
 
 TEST_F(PresetsTest, AreListedSortedAndDeleted) {
@@ -262,7 +262,7 @@ TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {
     const auto refused = presets_.load(source_, "bad");
     ASSERT_FALSE(refused) << at;
     EXPECT_THAT(refused.error().message, HasSubstr(told));
-    EXPECT_THAT(refused.error().message, HasSubstr("'bad'"));
+    EXPECT_THAT(refused.error().message, HasSubstr("\"bad\""));
     EXPECT_FALSE(presets_.interpolate(source_, "good", "bad", 0.5)) << at;
   }
   for (const std::string text : {"", "{", "[]", "null", "{\"format\": 1, \"format\": 2}", "\xff"}) {

@@ -100,7 +100,7 @@ TEST_F(Check, AMidiMapThatIsWrong) {
 TEST_F(Check, APresetThatIsWrong) {
   fs::create_directories(options_.places.presets);
   std::ofstream(options_.places.presets / "bad.json") << "{";
-  EXPECT_EQ(kind_of("preset 'bad'"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("preset \"bad\""), Finding::Kind::strange);
 }
 
 TEST_F(Check, AScheduleThatNamesWhatIsNotThere) {

@@ -68,6 +68,14 @@ TEST(Log, ANameFromOutsideForgesNoLineAndMovesNoTerminal) {
   }
 }
 
+TEST(Log, ANameFromOutsideFillsNoLine) {
+  const std::string log =
+      log_of([] { spdlog::warn("no sound is called {}; see the list", std::string(4096, 'a')); },
+             /*is_journal=*/true);
+  EXPECT_LE(log.size(), 1010u);
+  EXPECT_THAT(log, HasSubstr("; see the list\n"));
+}
+
 TEST(Log, BearsTimeAndLevelWhereTheJournalIsSomebodyElses) {
   const std::string log = log_of([] { spdlog::warn("lost"); }, /*is_journal=*/false);
   EXPECT_THAT(log, HasSubstr("[warning] lost\n"));

@@ -56,6 +56,14 @@ TEST(Notify, TellsAStatusThatChangedOnceASecond) {
   EXPECT_THAT(manager.receive(), ElementsAre("STATUS=1"));
 }
 
+TEST(Notify, ANameWithALineBreakIsNoAssignmentOfItsOwn) {
+  const NotifySocket manager(0s);
+  Notify notify;
+  notify.look(
+      1, [] { return std::string("playing sea\nMAINPID=1"); }, start);
+  EXPECT_THAT(manager.receive(), ElementsAre("READY=1", "STATUS=playing sea\\nMAINPID=1"));
+}
+
 TEST(Notify, FeedsTheWatchdogOnlyWhileStepsAreMade) {
   const NotifySocket manager(8s);
   Notify notify;

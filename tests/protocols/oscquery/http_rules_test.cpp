@@ -60,6 +60,17 @@ TEST(HttpRulesTest, TellAForeignNameOrPageWhatToSet) {
   EXPECT_EQ(status_of(request("POST", "studio", "https://other.example")), 403);
 }
 
+TEST(HttpRulesTest, QuoteTheRequestOnOneLineAndShortened) {
+  const std::string name = "x\n\xff" + std::string(10'000, 'a');
+  for (const auto& refused : {request("GET", name), request("GET", "studio", "https://" + name)}) {
+    const auto answer = answer_by_rule(refused, studio, false);
+    ASSERT_TRUE(answer);
+    EXPECT_LE(answer->body.size(), 1001u);
+    EXPECT_THAT(answer->body, HasSubstr("x\\n\\xff"));
+    EXPECT_EQ(answer->body.find('\n'), answer->body.size() - 1);
+  }
+}
+
 TEST(HttpRulesTest, AllowAConfiguredPageWhatItsBrowserAsksBefore) {
   auto preflight = request("OPTIONS", "studio", "https://panel.example");
   preflight.headers.emplace_back("access-control-request-method", "GET");

@@ -6,13 +6,16 @@
 
 namespace aeolian {
 
+SocketAddress Clients::target_of(const SocketAddress& sender, const OscSubscription& subscription) {
+  return subscription.port == 0 ? sender : sender.with_port(subscription.port);
+}
+
 bool Clients::subscribe(const SocketAddress& sender, const OscSubscription& subscription,
                         Clock::time_point now) {
   forget_silent(now);
   const auto key = sender.text();
   if (clients_.size() == most && !clients_.contains(key)) return false;
-  const auto to = subscription.port == 0 ? sender : sender.with_port(subscription.port);
-  Client client{sender, to, now, {}, now, {}};
+  Client client{sender, target_of(sender, subscription), now, {}, now, {}};
   if (subscription.hz > 0.) {
     const std::chrono::duration<double> period(1. / subscription.hz);
     client.period = std::chrono::duration_cast<Clock::duration>(std::min<decltype(period)>(period, lease));

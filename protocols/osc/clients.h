@@ -38,6 +38,9 @@ class Clients {
     std::vector<ParameterId> changed;  ///< since the last update; in the first one every parameter
   };
 
+  /** Where the replies to `sender` go under `subscription`. */
+  static SocketAddress target_of(const SocketAddress& sender, const OscSubscription& subscription);
+
   /** Subscribes `sender`, or changes its subscription. False = the limit is reached. */
   bool subscribe(const SocketAddress& sender, const OscSubscription& subscription, Clock::time_point now);
   void unsubscribe(const SocketAddress& sender);

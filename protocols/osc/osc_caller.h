@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,8 +50,8 @@ struct OscSubscription {
 /** The sender of a command. */
 class OscCaller : public OscRecipient {
  public:
-  /** False = too many others have subscribed. */
-  virtual bool subscribe(const OscSubscription& subscription) = 0;
+  /** The reason why the caller cannot be subscribed; nothing = it is. */
+  virtual std::optional<ControlError> subscribe(const OscSubscription& subscription) = 0;
   virtual void unsubscribe() = 0;
   /** Accepts a token that was sent to the caller's machine; false = there is no such token. */
   virtual bool confirm(std::string_view) { return false; }

@@ -213,7 +213,7 @@ std::optional<double> OscCommands::Call::number(std::size_t i) const {
 
 void OscCommands::run(const OscMessage& message, OscCaller& caller) {
   // Two programs that answer each other's errors would never stop.
-  if (message.path.ends_with("/fail")) return;
+  if (message.path.ends_with("/fail") || message.path.ends_with("/late")) return;
   if (is_address_pattern(message.path)) return run_pattern(message, caller);
   run_method(message, caller);
 }

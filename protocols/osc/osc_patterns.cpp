@@ -26,7 +26,9 @@ class MatchCaller final : public OscCaller {
     ++passed_over_;
     if (!reason_) reason_ = std::move(text);
   }
-  bool subscribe(const OscSubscription& subscription) override { return caller_.subscribe(subscription); }
+  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
+    return caller_.subscribe(subscription);
+  }
   void unsubscribe() override { caller_.unsubscribe(); }
   bool confirm(std::string_view token) override { return caller_.confirm(token); }
   bool may_cause(double work) override { return caller_.may_cause(work); }

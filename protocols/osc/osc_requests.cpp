@@ -6,6 +6,7 @@
 
 #include "core/control/presets.h"
 #include "core/control/schedule.h"
+#include "core/printable.h"
 #include "core/version.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
@@ -87,7 +88,9 @@ void OscCommands::preset_interpolate(const Call& call) {
   const auto taken =
       context_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
   if (!taken) return call.refuse(taken.error());
-  if (taken->clipped) call.answer({call.text(0), call.text(1), static_cast<float>(taken->value)});
+  if (!taken->clipped) return;
+  call.answer(
+      {printable_message(call.text(0)), printable_message(call.text(1)), static_cast<float>(taken->value)});
 }
 
 void OscCommands::record_start(const Call& call) {
@@ -212,10 +215,7 @@ void OscCommands::notify(const Call& call) {
     return done(call, std::vector<OscArgument>{});
   }
   const OscSubscription wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz)};
-  if (!call.caller.subscribe(wanted)) {
-    return call.refuse(OscFailure::too_many,
-                       std::to_string(Clients::most) + " others have subscribed already");
-  }
+  if (const auto refusal = call.caller.subscribe(wanted)) return call.refuse(*refusal);
   done(call, {static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
               static_cast<std::int32_t>(Clients::lease.count())});
 }

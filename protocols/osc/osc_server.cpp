@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/printable.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
@@ -83,13 +84,23 @@ class OscServer::Caller final : public BudgetedCaller {
         server_(server) {}
 
   void late(const std::string& path, std::chrono::duration<double> by) {
-    complain({server_.commands_.prefix() + "/late", {path, static_cast<float>(by.count())}});
+    complain(
+        {server_.commands_.prefix() + "/late", {printable_message(path), static_cast<float>(by.count())}});
   }
 
-  bool subscribe(const OscSubscription& subscription) override {
-    if (!server_.clients_.subscribe(sender(), subscription, Clock::now())) return false;
-    server_.send_token(sender(), server_.clients_.answer_to(sender()));
-    return true;
+  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
+    const auto to = Clients::target_of(sender(), subscription);
+    if (server_.is_own(to)) {
+      return ControlError{ControlError::Kind::wrong_value,
+                          "port " + std::to_string(to.port()) +
+                              " of this machine is the instrument's own; name the one that you receive on"};
+    }
+    if (!server_.clients_.subscribe(sender(), subscription, Clock::now())) {
+      return ControlError{ControlError::Kind::too_many,
+                          std::to_string(Clients::most) + " others have subscribed already"};
+    }
+    server_.send_token(sender(), to);
+    return {};
   }
   void unsubscribe() override { server_.clients_.unsubscribe(sender()); }
   bool confirm(std::string_view token) override { return server_.senders_.confirm(sender(), token); }
@@ -334,6 +345,12 @@ void OscServer::send_token(const SocketAddress& sender, const SocketAddress& to)
   if (!token) return;
   const auto packet = serialise(OscMessage{commands_.prefix() + "/notify/confirm", {*token}});
   if (senders_.may_tell(sender, to, packet.size(), now)) put(packet, to);
+}
+
+/** Whether what is sent to `address` would come back here; it may be written as any address of this machine.
+ */
+bool OscServer::is_own(const SocketAddress& address) const {
+  return address.port() == address_.port() && address.is_of_this_machine();
 }
 
 void OscServer::put(std::span<const std::byte> packet, const SocketAddress& to) {

@@ -112,6 +112,7 @@ class OscServer {
   void send(std::span<const std::byte> packet, const SocketAddress& sender, const SocketAddress& to);
   void send_token(const SocketAddress& sender, const SocketAddress& to);
   void put(std::span<const std::byte> packet, const SocketAddress& to);
+  bool is_own(const SocketAddress& address) const;
 
   const int socket_;
   const int wake_event_;

@@ -2,12 +2,15 @@
 #include "protocols/osc/socket_address.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <netdb.h>
 #include <netinet/in.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+
+#include "core/printable.h"
 
 namespace aeolian {
 
@@ -17,7 +20,7 @@ ErrorOr<SocketAddress> SocketAddress::from_text(const std::string& address, std:
   wanted.ai_socktype = SOCK_DGRAM;
   addrinfo* found = nullptr;
   if (getaddrinfo(address.c_str(), std::to_string(port).c_str(), &wanted, &found) != 0) {
-    return fail("'" + address + "' is not a numeric network address, such as 127.0.0.1, 0.0.0.0 or ::1");
+    return fail(in_quotes(address) + " is not a numeric network address, such as 127.0.0.1, 0.0.0.0 or ::1");
   }
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   SocketAddress result;
@@ -56,6 +59,22 @@ bool SocketAddress::is_loopback() const {
   constexpr std::array<unsigned char, 13> four{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127};
   const auto bytes = host();
   return bytes == six || std::equal(four.begin(), four.end(), bytes.begin());
+}
+
+bool SocketAddress::is_of_this_machine() const {
+  if (is_loopback()) return true;
+  ifaddrs* first = nullptr;
+  if (getifaddrs(&first) != 0) return false;
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(first, &freeifaddrs);
+  for (const auto* one = first; one; one = one->ifa_next) {
+    if (!one->ifa_addr) continue;
+    const int family = one->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    SocketAddress own;
+    std::memcpy(own.data(), one->ifa_addr, family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
+    if (is_same_machine(own)) return true;
+  }
+  return false;
 }
 
 bool SocketAddress::is_same_machine(const SocketAddress& other) const {

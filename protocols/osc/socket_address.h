@@ -25,6 +25,8 @@ class SocketAddress {
   std::string text() const;  ///< "127.0.0.1:9000"
 
   bool is_loopback() const;
+  /** Whether an interface of this machine has the address now; asks the system. */
+  bool is_of_this_machine() const;
   /** Compares addresses without ports; IPv4 mapped to IPv6 counts as IPv4. */
   bool is_same_machine(const SocketAddress& other) const;
   bool operator==(const SocketAddress& other) const {

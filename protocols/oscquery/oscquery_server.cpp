@@ -131,7 +131,9 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
         client_(client) {}
 
   // Connected clients use LISTEN, and are answered over their connection.
-  bool subscribe(const OscSubscription&) override { return false; }
+  std::optional<ControlError> subscribe(const OscSubscription&) override {
+    return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
+  }
   void unsubscribe() override {}
   std::shared_ptr<OscRecipient> kept() override { return service_.client_answers_->recipient(client_); }
 

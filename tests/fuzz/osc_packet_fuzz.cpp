@@ -62,9 +62,9 @@ class WaryCaller final : public OscCaller, public std::enable_shared_from_this<W
   void fail(std::string_view, std::int32_t, OscFailure, std::string text) override {
     require(!text.empty(), "a refusal without a reason");
   }
-  bool subscribe(const OscSubscription& subscription) override {
+  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
     require(subscription.hz >= 0. && subscription.hz <= 60., "news at a rate that is none");
-    return true;
+    return {};
   }
   void unsubscribe() override {}
   std::shared_ptr<OscRecipient> kept() override { return shared_from_this(); }

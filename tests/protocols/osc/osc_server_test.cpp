@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -283,9 +284,29 @@ TEST_F(OscServerTest, RefusesPathsThatItDoesNotHave) {
   EXPECT_EQ(replies[0].arguments[2], OscArgument{std::int32_t{404}});
 }
 
+TEST_F(OscServerTest, QuotesNamesFromOutsideOnOneLineAndShortened) {
+  const std::string name = "sea\n\x1b[2J" + std::string(4096, 'a');
+  peer_.send({"/aeolian/seed/audio", {name}});
+  ASSERT_TRUE(comes_true([this] { return !instrument_.asked().empty(); }));
+  instrument_.asked()[0].done(
+      FakeControlInterface::refused(ControlError::Kind::unknown_name, "no sound is called " + name));
+  const std::vector<OscMessage> refusals{
+      peer_.receive(), exchange("/encoding/set", {name}).at(0), exchange("/preset/load", {name}).at(0),
+      exchange("/get", {name}).at(0), exchange("/midi/nothing" + std::string(4000, 'a')).at(0)};
+  for (const auto& refusal : refusals) {
+    EXPECT_EQ(refusal.path, "/aeolian/fail");
+    for (const std::size_t i : {0, 3}) {
+      const auto text = std::get<std::string>(refusal.arguments.at(i));
+      EXPECT_LE(text.size(), 1000u);
+      EXPECT_EQ(std::ranges::count_if(text, [](unsigned char c) { return c < ' '; }), 0) << text;
+    }
+  }
+}
+
 TEST_F(OscServerTest, DoesNotAnswerComplaintsSoThatTwoServersDoNotArgueForEver) {
   EXPECT_THAT(exchange("/fail", {"/aeolian/gain"s, std::int32_t{0}, std::int32_t{404}, "no"s}), IsEmpty());
   EXPECT_THAT(peer_.exchange({"/other/fail", {}}), IsEmpty());
+  EXPECT_THAT(exchange("/late", {"/aeolian/gain"s, 0.1f}), IsEmpty());
 }
 
 TEST_F(OscServerTest, AnswersToAnotherPortOfTheSameMachineWhenAsked) {
@@ -301,6 +322,14 @@ TEST_F(OscServerTest, AnswersToAnotherPortOfTheSameMachineWhenAsked) {
   for (const float wrong : {-1.f, 65536.f, 1.5f}) EXPECT_EQ(failure("/notify", {1.f, wrong}), 406) << wrong;
   EXPECT_EQ(failure("/notify", {1.f, 0.f, -1.f}), 406);
   EXPECT_EQ(failure("/notify", {1.f, 0.f, std::nanf("")}), 406);
+}
+
+TEST_F(OscServerTest, IsNotToldToAnswerItselfUnderWhateverAddress) {
+  const auto own = static_cast<std::int32_t>(server_->address().port());
+  EXPECT_EQ(failure("/notify", {std::int32_t{1}, own, 60.f}), 406);
+  for (const std::string address : {"127.0.0.1", "127.0.1.1", "::1", "::ffff:127.0.0.1"})
+    EXPECT_TRUE(SocketAddress::from_text(address, 1)->is_of_this_machine()) << address;
+  EXPECT_FALSE(SocketAddress::from_text("192.0.2.1", 1)->is_of_this_machine());
 }
 
 TEST_F(OscServerTest, SendsSubscribersTheStatusAndWhatHasChanged) {

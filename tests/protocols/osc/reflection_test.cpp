@@ -159,6 +159,19 @@ TEST_F(Reflection, AQuestionOfAnotherMachineIsAnsweredWhereTheAnswerIsShort) {
   });
 }
 
+TEST_F(Reflection, TheServersOwnPortIsNoTargetUnderAnyAddressOfItsMachine) {
+  far_away(
+      [](OscServer& server, const SocketAddress& to) {
+        FarPeer peer(to);
+        peer.send({"/aeolian/notify", {std::int32_t{1}, std::int32_t{server.address().port()}, 60.f}});
+        const auto replies = peer.hear();
+        ASSERT_EQ(replies.size(), 1u);
+        EXPECT_EQ(replies[0].path, "/aeolian/fail");
+        EXPECT_EQ(server.counters().packets, 1u) << "it hears nothing of itself";
+      },
+      {.allowed = {far_address}});
+}
+
 TEST_F(Reflection, WhoIsOnTheListOfTheAllowedNeedsNoToken) {
   far_away(
       [](OscServer&, const SocketAddress& to) {

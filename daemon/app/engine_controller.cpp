@@ -160,6 +160,8 @@ void add_oscquery(Sheet& sheet, const OscQueryCounters& counters) {
                 "HTTP requests and WebSocket messages that were not in order");
   sheet.counter("oscquery_dropped_total", counters.dropped,
                 "connections that were closed to make room for others");
+  sheet.counter("oscquery_stalled_total", counters.stalled,
+                "connections that were closed as they did not take for 10 s what was sent to them");
   sheet.counter("oscquery_updates_total", counters.updates, "values sent to WebSocket clients that listen");
   sheet.counter("oscquery_replies_lost_total", counters.replies_lost,
                 "replies to OSC messages for which a WebSocket client had no room");

@@ -68,6 +68,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
     return {web.requests,
             web.refused + refused_,
             web.dropped,
+            web.stalled,
             updates_,
             replies_lost_ + client_answers_->lost(),
             budget_counts_.over_budget};
@@ -80,6 +81,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
   void closed(WebServer::ClientId client) override { clients_.erase(client); }
   bool is_awaiting(WebServer::ClientId client) const override;
+  std::vector<WebServer::ClientId> take_ready() override { return std::exchange(ready_, {}); }
   std::optional<WebSocketMessage> next_message(WebServer::ClientId client) override;
   std::optional<Clock::time_point> run_due(Clock::time_point now) override;
 
@@ -106,6 +108,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   BudgetCounts budget_counts_;
 
   std::map<WebServer::ClientId, Client> clients_;
+  std::vector<WebServer::ClientId> ready_;     ///< clients whose outbox is no longer empty
   std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
   std::map<std::string, ParameterId> followed_;
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
@@ -152,8 +155,8 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   web_ = std::move(*web);
   client_answers_ = std::make_shared<WebReplyQueue>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
-    changed_ |= 1u << static_cast<unsigned>(id);
-    web_->wake();
+    // What has been noted and not told yet will be: a storm of changes does not wake the thread for each.
+    if (changed_.fetch_or(1u << static_cast<unsigned>(id)) == 0) web_->wake();
   });
   thread_ = std::thread([this] { web_->run(); });
   return {};
@@ -207,7 +210,10 @@ void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::strin
 /** Puts a message into the outbox of a client that is still connected. */
 void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage message) {
   const auto found = clients_.find(client);
-  if (found != clients_.end() && !found->second.outbox.post(std::move(message))) ++replies_lost_;
+  if (found == clients_.end()) return;
+  Outbox& outbox = found->second.outbox;
+  if (outbox.empty()) ready_.push_back(client);
+  if (!outbox.post(std::move(message))) ++replies_lost_;
 }
 
 void OscQueryServer::Service::deliver_answers() {
@@ -251,10 +257,12 @@ void OscQueryServer::Service::update(Clock::time_point now) {
   const auto is_changed = [changed](ParameterId id) { return (changed >> static_cast<unsigned>(id)) & 1u; };
   refresh_values(now);
   for (auto& [id, client] : clients_) {
+    const bool was_empty = client.outbox.empty();
     for (const auto& path : client.outbox.paths()) {
       const auto follows = followed_.find(path);
       if (follows != followed_.end() && is_changed(follows->second)) client.outbox.changed(path);
     }
+    if (was_empty && !client.outbox.empty()) ready_.push_back(id);
   }
 }
 
@@ -284,7 +292,7 @@ void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   const bool first = structure_.empty();
   for (const auto& [path, text] : structure) {
     if (first || structure_[path] == text) continue;
-    for (auto& [id, client] : clients_) client.outbox.post({false, path_changed(path)});
+    for (const auto& [id, client] : clients_) post(id, {false, path_changed(path)});
   }
   structure_ = std::move(structure);
 }

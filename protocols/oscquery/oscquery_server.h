@@ -30,6 +30,7 @@ struct OscQueryCounters {
   std::uint64_t requests = 0;      ///< HTTP requests
   std::uint64_t refused = 0;       ///< invalid requests and WebSocket messages
   std::uint64_t dropped = 0;       ///< connections closed to make room for others
+  std::uint64_t stalled = 0;       ///< connections closed because their client did not read
   std::uint64_t updates = 0;       ///< values sent to listeners
   std::uint64_t replies_lost = 0;  ///< replies to OSC messages dropped because a client's queue was full
   /** OSC messages not carried out and replies not sent because of the client's budget. */

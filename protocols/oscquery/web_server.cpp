@@ -9,9 +9,12 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
+#include <ctime>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "protocols/oscquery/duty_cycle.h"
 #include "protocols/oscquery/listening_socket.h"
 #include "protocols/oscquery/web_session.h"
 
@@ -28,18 +31,30 @@ constexpr auto spare_time = 10s;
 constexpr auto exhausted_time = 100ms;
 /** Kept low, so that a newcomer is served before a crowd behind it can push it out. */
 constexpr int accepted_at_once = 16;
-/** Completed operations processed before the handler gets its turn. */
+/** Completed operations processed before the handler gets its turn, and for how long at most. */
 constexpr int ends_per_turn = 256;
+constexpr auto time_per_turn = 5ms;
+/** Processor time that may be used at once, before the share counts. */
+constexpr auto burst_of_work = 500ms;
+/** The longest sleep before checking again whether to stop. */
+constexpr auto longest_nap = 50ms;
+
+/** Processor time of this thread. */
+DutyCycle::Seconds time_of_thread() {
+  timespec time{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
 
 }  // namespace
 
 /** The implementation of the server, on the thread that calls run() unless stated otherwise. */
 class WebServer::Loop {
  public:
-  Loop(ListeningSocket listening, WebAccess access, Handler& handler)
+  Loop(ListeningSocket listening, WebAccess access, Handler& handler, Clock::duration answer_time)
       : listening_(std::move(listening)),
         incoming_(io_, listening_.descriptor()),
-        sessions_{handler, std::move(access), [this] { return make_room_for_client(); }} {}
+        sessions_{handler, std::move(access), answer_time, [this] { return make_room_for_client(); }} {}
 
   ~Loop() { incoming_.release(); }
   Loop(const Loop&) = delete;
@@ -56,11 +71,15 @@ class WebServer::Loop {
   void serve(FileDescriptor socket, const SocketAddress& from);
 
   std::uint16_t port() const { return listening_.port(); }
-  Counters counters() const { return {sessions_.requests, sessions_.refused, sessions_.dropped}; }
+  Counters counters() const {
+    return {sessions_.requests, sessions_.refused, sessions_.dropped, sessions_.stalled};
+  }
 
  private:
   void turn();
   void see_to_ends();
+  void send_what_is_ready();
+  void rest();
   void await_connection();
   void on_connection();
   void pause_accepting();
@@ -74,13 +93,19 @@ class WebServer::Loop {
   net::steady_timer pause_{io_};            ///< before accepting again, after descriptors ran out
   WebSessions sessions_;
   std::vector<std::shared_ptr<WebSession>> all_;
+  DutyCycle duty_cycle_{share_of_core, burst_of_work};
+  DutyCycle::Seconds time_worked_{};
   std::atomic<bool> stopping_ = false;
   std::atomic<bool> was_woken_ = false;
 };
 
 void WebServer::Loop::run() {
   await_connection();
-  while (!stopping_) turn();
+  time_worked_ = time_of_thread();
+  while (!stopping_) {
+    turn();
+    rest();
+  }
   for (const auto& session : all_) {
     if (session->is_open()) session->close(websocket::close_code::going_away, "the instrument ends");
   }
@@ -91,6 +116,7 @@ void WebServer::Loop::run() {
 void WebServer::Loop::turn() {
   was_woken_ = false;
   auto until = sessions_.handler.run_due(Clock::now());
+  send_what_is_ready();
   for (const auto& session : all_) {
     const auto deadline = session->attend(Clock::now());
     if (deadline && (!until || *deadline < *until)) until = deadline;
@@ -102,7 +128,26 @@ void WebServer::Loop::turn() {
 
 /** Calls the handlers of completed operations. */
 void WebServer::Loop::see_to_ends() {
-  for (int i = 0; i < ends_per_turn && io_.poll_one() > 0; ++i) {
+  const auto end = Clock::now() + time_per_turn;
+  for (int i = 0; i < ends_per_turn && io_.poll_one() > 0 && Clock::now() < end; ++i) {
+  }
+}
+
+void WebServer::Loop::send_what_is_ready() {
+  for (const ClientId client : sessions_.handler.take_ready()) {
+    const auto found = std::ranges::find(all_, client, [](const auto& session) { return session->client(); });
+    if (found != all_.end()) (*found)->send_next();
+  }
+}
+
+/** Keeps the thread within its share of a core; meanwhile input waits in the sockets. */
+void WebServer::Loop::rest() {
+  const auto worked = time_of_thread();
+  const auto used = worked - std::exchange(time_worked_, worked);
+  const auto now = Clock::now();
+  const auto end = now + duty_cycle_.rest_after(used, now);
+  while (!stopping_ && Clock::now() < end) {
+    std::this_thread::sleep_for(std::min<DutyCycle::Seconds>(end - Clock::now(), longest_nap));
   }
 }
 
@@ -179,11 +224,11 @@ WebServer::WebServer(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 WebServer::~WebServer() = default;
 
 ErrorOr<std::unique_ptr<WebServer>> WebServer::open(const SocketAddress& address, WebAccess access,
-                                                    Handler& handler) {
+                                                    Handler& handler, Clock::duration answer_time) {
   auto listening = ListeningSocket::open(address);
   if (!listening) return tl::unexpected(listening.error());
   try {
-    auto loop = std::make_unique<Loop>(std::move(*listening), std::move(access), handler);
+    auto loop = std::make_unique<Loop>(std::move(*listening), std::move(access), handler, answer_time);
     return std::unique_ptr<WebServer>(new WebServer(std::move(loop)));
   } catch (const boost::system::system_error& error) {
     return fail(std::string("OSCQuery cannot start: ") + error.what());

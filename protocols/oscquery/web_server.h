@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/error.h"
 #include "core/file_descriptor.h"
@@ -22,8 +23,9 @@ namespace aeolian {
  * HTTP/1.1 (RFC 9110, 9112) and WebSocket (RFC 6455) on one port, by Boost.Beast, on the one thread that
  * calls run().
  *
- * Everything that a client controls is bounded. A newcomer never waits for earlier connections: if there are
- * too many HTTP connections or WebSockets, the one idle longest is closed.
+ * Everything that a client controls is bounded, and so is what all of them together cost: in the long run the
+ * thread uses no more than `share_of_core`, and it serves connections in turn. A newcomer never waits for
+ * earlier connections: if there are too many HTTP connections or WebSockets, the one idle longest is closed.
  */
 class WebServer {
  public:
@@ -33,9 +35,10 @@ class WebServer {
   static constexpr std::size_t most_visitors = 64;               ///< HTTP connections
   static constexpr std::size_t most_clients = 32;                ///< WebSockets
   static constexpr std::size_t max_message_size = 16384;         ///< bytes, from a client
+  static constexpr double share_of_core = .2;                    ///< that the thread may use
   static constexpr auto request_time = std::chrono::seconds(5);  ///< for a complete request
   static constexpr auto idle_time = std::chrono::seconds(15);    ///< between two requests
-  /** Time within which the client must read some of a response. */
+  /** Time within which the client must read some of a response, or all of a WebSocket message. */
   static constexpr auto answer_time = std::chrono::seconds(10);
   /** After this a silent client counts as gone; at half of it, it is pinged. */
   static constexpr auto silence_time = std::chrono::seconds(40);
@@ -52,7 +55,10 @@ class WebServer {
     virtual void closed(ClientId client) = 0;
     /** Whether a client listens to something; one that does not may be closed for another. */
     virtual bool is_awaiting(ClientId client) const = 0;
-    /** The next message for a client; called whenever the previous one has been sent. */
+    /** The clients with a message to be sent since the last call. Called regularly. */
+    virtual std::vector<ClientId> take_ready() = 0;
+    /** The next message for a client; called when it is ready or has sent something, and whenever the
+     * previous message has been sent. */
     virtual std::optional<WebSocketMessage> next_message(ClientId client) = 0;
     /** Does what is due, and returns when to call it next. Called regularly, and after wake(). */
     virtual std::optional<Clock::time_point> run_due(Clock::time_point now) = 0;
@@ -63,11 +69,13 @@ class WebServer {
     std::uint64_t requests = 0;
     std::uint64_t refused = 0;  ///< invalid requests and WebSocket messages
     std::uint64_t dropped = 0;  ///< connections closed to make room for others
+    std::uint64_t stalled = 0;  ///< connections closed because their client read nothing for answer_time
   };
 
-  /** Port 0 = any free one. The handler must outlive the server. */
+  /** Port 0 = any free one. The handler must outlive the server. Tests use a shorter answer_time. */
   static ErrorOr<std::unique_ptr<WebServer>> open(const SocketAddress& address, WebAccess access,
-                                                  Handler& handler);
+                                                  Handler& handler,
+                                                  Clock::duration answer_time = WebServer::answer_time);
   ~WebServer();
   WebServer(const WebServer&) = delete;
   WebServer& operator=(const WebServer&) = delete;

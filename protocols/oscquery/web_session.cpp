@@ -230,7 +230,7 @@ void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
   for (const auto& [name, value] : answer.headers) response_->set(name, value);
   if (with_body && answer.status != 204) response_->body() = std::move(answer.body);
   serializer_.emplace(*response_);
-  enter(Stage::answer, WebServer::answer_time);
+  enter(Stage::answer, sessions_.answer_time);
   write();
 }
 
@@ -241,7 +241,7 @@ void WebSession::write() {
 void WebSession::on_written(ErrorCode error, std::size_t) {
   if (error) return drop();
   if (!serializer_->is_done()) {
-    deadline_ = Clock::now() + WebServer::answer_time;
+    deadline_ = Clock::now() + sessions_.answer_time;
     return write();
   }
   const bool keeps_alive = response_->keep_alive();
@@ -285,7 +285,7 @@ void WebSession::open_web_socket(const HttpRequest& request) {
 
 void WebSession::accept_web_socket(std::string subprotocol) {
   client_ = ++sessions_.clients_so_far;
-  enter(Stage::upgrade, WebServer::answer_time);
+  enter(Stage::upgrade, sessions_.answer_time);
   stream_.set_option(
       websocket::stream_base::timeout{websocket::stream_base::none(), WebServer::silence_time, true});
   stream_.set_option(websocket::stream_base::decorator(
@@ -329,30 +329,35 @@ void WebSession::on_message(ErrorCode error, std::size_t) {
       return close(websocket::close_code::bad_payload, "the text ends within a character");
     }
     sessions_.handler.received(client_, stream_.got_binary(), message);
+    begin_sending();
   }
   read_message();
 }
 
 void WebSession::send_next() {
-  if (stage_ != Stage::web_socket || is_sending_) return;
+  guard([this] { begin_sending(); });
+}
+
+void WebSession::begin_sending() {
+  if (stage_ != Stage::web_socket || sent_by_) return;
   auto message = sessions_.handler.next_message(client_);
   if (!message) return;
   outgoing_ = std::move(message->bytes);
-  is_sending_ = true;
+  sent_by_ = Clock::now() + sessions_.answer_time;
   stream_.binary(message->binary);
   stream_.async_write(net::buffer(outgoing_), then(&WebSession::on_sent));
 }
 
 void WebSession::on_sent(ErrorCode error, std::size_t) {
-  is_sending_ = false;
-  if (!error) return send_next();
+  sent_by_.reset();
+  if (!error) return begin_sending();
   // Any other reason is reported by the read operation.
   if (error != net::error::operation_aborted) drop();
 }
 
 void WebSession::close(websocket::close_code code, std::string_view reason) {
   leave();
-  enter(Stage::closing, WebServer::answer_time);
+  enter(Stage::closing, sessions_.answer_time);
   stream_.async_close({code, reason}, then(&WebSession::on_closed));
 }
 
@@ -374,19 +379,21 @@ void WebSession::drop() {
 
 std::optional<WebSession::Clock::time_point> WebSession::attend(Clock::time_point now) {
   guard([&] {
-    if (deadline_ && now >= *deadline_) {
-      on_deadline();
-    } else {
-      send_next();
-    }
+    if (const auto deadline = next_deadline(); deadline && now >= *deadline) on_deadline();
   });
-  return deadline_;
+  return next_deadline();
+}
+
+std::optional<WebSession::Clock::time_point> WebSession::next_deadline() const {
+  return stage_ == Stage::web_socket ? sent_by_ : deadline_;
 }
 
 void WebSession::on_deadline() {
   deadline_.reset();
-  if (stage_ != Stage::request) return drop();
-  socket().cancel();  // on_bytes() tells the other side
+  if (stage_ == Stage::request) return socket().cancel();  // on_bytes() tells the other side
+  const bool was_sent_something = stage_ == Stage::answer || stage_ == Stage::upgrade || is_open();
+  if (was_sent_something) ++sessions_.stalled;
+  drop();
 }
 
 bool WebSession::is_missed_less_than(const WebSession& other) const {

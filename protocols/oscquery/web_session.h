@@ -28,9 +28,10 @@ namespace aeolian {
 struct WebSessions {
   WebServer::Handler& handler;
   const WebAccess access;
+  const WebServer::Clock::duration answer_time;
   std::function<bool()> make_room_for_client;  ///< false = the maximum number of WebSockets is open
   WebServer::ClientId clients_so_far = 0;
-  std::atomic<std::uint64_t> requests = 0, refused = 0, dropped = 0;
+  std::atomic<std::uint64_t> requests = 0, refused = 0, dropped = 0, stalled = 0;
 };
 
 /**
@@ -54,8 +55,11 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
 
   /** Starts serving. */
   void start();
-  /** Does what is due at `now`, and sends what is next; returns when something will be due. */
+  /** Does what is due at `now`; returns when something will be due. */
   std::optional<Clock::time_point> attend(Clock::time_point now);
+  /** Sends what the handler has for the client of an open WebSocket, unless something is on its way already.
+   */
+  void send_next();
   /** Ends it at once. */
   void drop();
   /** Closes an open WebSocket with a close frame. */
@@ -68,7 +72,8 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   bool is_missed_less_than(const WebSession& other) const;
   /** Of an open WebSocket. */
   bool is_awaiting() const { return sessions_.handler.is_awaiting(client_); }
-  Clock::time_point heard() const { return heard_; }  ///< when something was last received
+  WebServer::ClientId client() const { return client_; }  ///< of a WebSocket; 0 = it is none
+  Clock::time_point heard() const { return heard_; }      ///< when something was last received
 
  private:
   enum class Stage {
@@ -90,6 +95,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   Socket& socket() { return stream_.next_layer(); }
   void enter(Stage stage, std::optional<Clock::duration> time);
   void on_deadline();
+  std::optional<Clock::time_point> next_deadline() const;
 
   void await_request(Stage stage);
   void read_head();
@@ -110,7 +116,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void on_opened(ErrorCode error);
   void read_message();
   void on_message(ErrorCode error, std::size_t size);
-  void send_next();
+  void begin_sending();
   void on_sent(ErrorCode error, std::size_t size);
   void on_closed(ErrorCode error);
   void leave();
@@ -132,7 +138,8 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   Clock::time_point heard_{};
   boost::beast::flat_buffer message_;
   std::string outgoing_;
-  bool is_sending_ = false;
+  std::optional<Clock::time_point>
+      sent_by_;  ///< when `outgoing_` must have gone; nothing = none is on its way
 };
 
 /** Leaves closing the connection to the session. */

@@ -71,6 +71,7 @@ class Conversation final : public WebServer::Handler {
     client_number_ = 0;
   }
   bool is_awaiting(WebServer::ClientId) const override { return true; }
+  std::vector<WebServer::ClientId> take_ready() override { return {}; }
   std::optional<WebSocketMessage> next_message(WebServer::ClientId) override {
     if (echo_.empty()) return {};
     auto message = std::move(echo_.front());

@@ -2,12 +2,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <atomic>
 #include <deque>
 #include <map>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "protocols/oscquery/web_server.h"
+#include "tests/comes_true.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
@@ -41,17 +45,26 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
   return bytes + payload;
 }
 
-/** Sends each client's messages back. */
+/** Sends each client's messages back; counts how often it is asked for a message to send. */
 class Echo final : public WebServer::Handler {
  public:
   HttpAnswer answer(const HttpRequest&) override { return {.status = 204}; }
   void opened(WebServer::ClientId client, const SocketAddress&) override { said_[client]; }
   void received(WebServer::ClientId client, bool binary, std::string_view message) override {
     said_[client].push_back({binary, std::string(message)});
+    if (message == "tell all") {
+      for (auto& [other, said] : said_) {
+        if (other == client) continue;
+        said.push_back({binary, "news"});
+        ready_.push_back(other);
+      }
+    }
   }
   void closed(WebServer::ClientId client) override { said_.erase(client); }
   bool is_awaiting(WebServer::ClientId) const override { return true; }
+  std::vector<WebServer::ClientId> take_ready() override { return std::exchange(ready_, {}); }
   std::optional<WebSocketMessage> next_message(WebServer::ClientId client) override {
+    if (client < asked_.size()) ++asked_[client];
     auto& said = said_.at(client);
     if (said.empty()) return {};
     auto message = std::move(said.front());
@@ -60,9 +73,16 @@ class Echo final : public WebServer::Handler {
   }
   std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point) override { return {}; }
 
+  /** How often next_message() was called for one of the first three clients; any thread. */
+  int times_asked(WebServer::ClientId client) const { return asked_.at(client); }
+
  private:
   std::map<WebServer::ClientId, std::deque<WebSocketMessage>> said_;
+  std::vector<WebServer::ClientId> ready_;
+  std::array<std::atomic<int>, 4> asked_{};
 };
+
+constexpr auto answer_time = std::chrono::milliseconds(300);
 
 class WebSocketTest : public testing::Test {
  protected:
@@ -72,6 +92,8 @@ class WebSocketTest : public testing::Test {
     thread_.join();
   }
   std::uint16_t port() const { return server_->port(); }
+  int times_asked(WebServer::ClientId client) const { return echo_.times_asked(client); }
+  std::uint64_t stalled() const { return server_->counters().stalled; }
 
   using Message = WebSocketPeer::Message;
   /** The first `count` replies to a client that sends `bytes`, `piece` at a time. */
@@ -107,7 +129,8 @@ class WebSocketTest : public testing::Test {
  private:
   Echo echo_;
   const std::unique_ptr<WebServer> server_ =
-      WebServer::open(SocketAddress::from_text("127.0.0.1", 0).value(), {"", {}, {}}, echo_).value();
+      WebServer::open(SocketAddress::from_text("127.0.0.1", 0).value(), {"", {}, {}}, echo_, answer_time)
+          .value();
   std::thread thread_;
 };
 
@@ -200,6 +223,28 @@ TEST_F(WebSocketTest, IsClosedForAMessageThatIsTooLongBeforeItHasCome) {
 TEST_F(WebSocketTest, ReadsTheReasonOfItsEndEvenWhereItHasSentMuchMore) {
   const auto much = frame(2, std::string(60000, 'x'));
   EXPECT_EQ(code_after(much + much + much), 1009);
+}
+
+TEST_F(WebSocketTest, GoesWhenItsClientSendsAndNeverReads) {
+  WebSocketPeer deaf(port()), polite(port());
+  const std::string message(WebServer::max_message_size, 'x');
+  const int more_than_sockets_hold = 1024;
+  for (int i = 0; i < more_than_sockets_hold; ++i) ASSERT_TRUE(deaf.send_binary(message));
+  EXPECT_TRUE(comes_true([this] { return stalled() == 1; }));
+  EXPECT_TRUE(comes_true([&] { return !deaf.send_binary(message); }));
+  polite.send_text("still here");
+  EXPECT_EQ(polite.receive().value().bytes, "still here");
+}
+
+TEST_F(WebSocketTest, IsAskedForOnlyWhereSomethingHasComeForIt) {
+  WebSocketPeer idle(port()), busy(port());
+  for (int i = 0; i < 100; ++i) {
+    busy.send_text("hello");
+    ASSERT_EQ(busy.receive().value().bytes, "hello");
+  }
+  EXPECT_EQ(times_asked(1), 0) << "nothing has come for the client that is idle";
+  busy.send_text("tell all");
+  EXPECT_EQ(idle.receive().value().bytes, "news") << "what others cause comes at once";
 }
 
 TEST_F(WebSocketTest, IsOpenedAsTheSpecificationsExampleIs) {

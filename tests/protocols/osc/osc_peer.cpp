@@ -95,7 +95,8 @@ void OscPeer::send_raw(std::span<const std::byte> packet) const {
 }
 
 OscMessage OscPeer::receive() {
-  if (received_.empty()) lo_server_recv_noblock(here_, 5000);
+  constexpr int patience_ms = 60'000;  // a busy machine takes its time to load a model of 200 MiB
+  if (received_.empty()) lo_server_recv_noblock(here_, patience_ms);
   if (received_.empty()) return {"nothing came", {}};
   OscMessage first = std::move(received_.front());
   received_.erase(received_.begin());

@@ -28,7 +28,7 @@ class OscPeer {
   void send_bundle(const std::vector<OscMessage>& messages, double seconds) const;
   void send_raw(std::span<const std::byte> packet) const;
 
-  /** The next message; its path is "nothing came" after five seconds. */
+  /** The next message; its path is "nothing came" after a minute. */
   OscMessage receive();
 
   /** Sends `message` followed by /sync, and returns all replies before the /synced. */

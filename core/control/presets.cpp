@@ -79,7 +79,7 @@ Presets::Name Presets::remove(std::string_view name) {
 }
 
 Presets::Name Presets::keep(std::string_view name) {
-  const auto clean = cleaned(name);
+  auto clean = cleaned(name);
   if (!clean) return clean;
   auto text = to_json(parameters_.snapshot()).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   if (text.size() > largest) {
@@ -97,7 +97,7 @@ Presets::Name Presets::keep(std::string_view name) {
 }
 
 Presets::Name Presets::discard(std::string_view name) {
-  const auto clean = cleaned(name);
+  auto clean = cleaned(name);
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
   if (!exists(*clean))
@@ -156,7 +156,7 @@ tl::expected<void, ControlError> Presets::put_on_disk(const std::string& sanitiz
 
 Presets::Name Presets::load(Source source, std::string_view name, std::optional<double> glide_s,
                             std::span<const ParameterId> kept) {
-  const auto clean = existing(name);
+  auto clean = existing(name);
   if (!clean) return clean;
   const auto snapshot = read(*clean);
   if (!snapshot) return tl::unexpected(snapshot.error());

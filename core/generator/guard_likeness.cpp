@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace aeolian {
 namespace {
@@ -62,7 +63,7 @@ void LoopSearch::forget() {
 FrozenSpectrum::FrozenSpectrum(const SoundPrints& prints, double frozen_s)
     : prints_a_level_(static_cast<std::size_t>(std::lround(level_s * prints.rate()))),
       levels_(static_cast<std::size_t>(std::max(frozen_s / level_s, 4.))) {
-  const double decibels_a_neper_of_power = 10. / std::log(10.);
+  const double decibels_a_neper_of_power = 10. / std::numbers::ln10;
   for (std::size_t band = 0; band < print_bands; ++band) {
     // A band of width B over T seconds has B T independent values of noise.
     noise_[band] = static_cast<float>(decibels_a_neper_of_power * decibels_a_neper_of_power /

@@ -62,7 +62,7 @@ Refinement::Refinement(const FrontEnd& front_end)
 
 void Refinement::push(std::span<const std::complex<float>> bins) {
   std::ranges::rotate(frames_, frames_.begin() + 1);
-  Frame& frame = frames_[newest_];
+  Frame& frame = frames_[newest_place];
   std::ranges::copy(bins, bins_.begin());
   std::ranges::transform(bins, frame.magnitudes.begin(), [](auto bin) { return std::sqrt(std::norm(bin)); });
   frame.momentum = 0.f;
@@ -74,7 +74,7 @@ void Refinement::refine(std::span<std::complex<float>> newest) {
   for (int i = 0; i < iterations; ++i) {
     for (std::size_t place = frames_.size(); place-- > 0;) {
       refine(frames_[place], place);
-      if (place == newest_) std::ranges::copy(bins_, newest.begin());
+      if (place == newest_place) std::ranges::copy(bins_, newest.begin());
     }
   }
 }
@@ -100,7 +100,7 @@ void Refinement::refine(Frame& frame, std::size_t place) {
 /** Copies the sum at a frame's place; under the newest frame, later frames are still missing. */
 void Refinement::listen(std::size_t place) {
   const auto sum = std::span(sum_).subspan(place * hop_, heard_.size());
-  const std::size_t whole = (newest_ - place) * hop_;
+  const std::size_t whole = (newest_place - place) * hop_;
   const std::size_t begun = heard_.size() - whole;
   std::ranges::copy(sum.first(whole), heard_.begin());
   array(std::span(heard_).last(begun)) = array(sum.last(begun)) * array(std::span(evening_).first(begun));

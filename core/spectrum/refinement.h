@@ -50,7 +50,7 @@ class Refinement {
     AlignedVector<float> samples;               // its contribution to the sum
     float momentum = 0.f;                       // zero before the first refinement
   };
-  static constexpr std::size_t newest_ = look_ahead;
+  static constexpr std::size_t newest_place = look_ahead;
 
   void refine(Frame& frame, std::size_t place);
   void listen(std::size_t place);

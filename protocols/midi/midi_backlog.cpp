@@ -4,7 +4,7 @@
 namespace aeolian {
 
 MidiBacklog::MidiBacklog() {
-  for (std::uint16_t source = 0; source <= end_; ++source) next_[source] = previous_[source] = source;
+  for (std::uint16_t source = 0; source <= ring_end; ++source) next_[source] = previous_[source] = source;
 }
 
 bool MidiBacklog::push(const TimedMidiMessage& message) noexcept {
@@ -12,10 +12,10 @@ bool MidiBacklog::push(const TimedMidiMessage& message) noexcept {
   const bool waits = next_[source] != source;
   if (waits) unlink(source);
   messages_[source] = message;
-  next_[source] = end_;
-  previous_[source] = previous_[end_];
-  next_[previous_[end_]] = source;
-  previous_[end_] = source;
+  next_[source] = ring_end;
+  previous_[source] = previous_[ring_end];
+  next_[previous_[ring_end]] = source;
+  previous_[ring_end] = source;
   return waits;
 }
 

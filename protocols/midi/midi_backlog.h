@@ -24,25 +24,25 @@ class MidiBacklog {
  public:
   MidiBacklog();
 
-  bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[end_] == end_; }
+  bool empty() const noexcept AEOLIAN_NONBLOCKING { return next_[ring_end] == ring_end; }
 
   /** Adds the newest message of its source; true = it replaced an older one of the same source. */
   bool push(const TimedMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
 
   /** The oldest message. Must not be called while empty. */
-  const TimedMidiMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[end_]]; }
-  void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[end_]); }
+  const TimedMidiMessage& front() const noexcept AEOLIAN_NONBLOCKING { return messages_[next_[ring_end]]; }
+  void pop() noexcept AEOLIAN_NONBLOCKING { unlink(next_[ring_end]); }
 
  private:
   static constexpr std::uint16_t kinds = 7, channels = 16, numbers = 128;
   static constexpr std::uint16_t sources = kinds * channels * numbers;
-  static constexpr std::uint16_t end_ = sources;
+  static constexpr std::uint16_t ring_end = sources;
 
   static std::uint16_t source_of(const ShortMidiMessage& message) noexcept AEOLIAN_NONBLOCKING;
   void unlink(std::uint16_t source) noexcept AEOLIAN_NONBLOCKING;
 
-  // A linked ring through the waiting sources and end_: each entry holds its neighbours, or itself if it is
-  // not waiting.
+  // A linked ring through the waiting sources and ring_end: each entry holds its neighbours, or itself if it
+  // is not waiting.
   std::array<TimedMidiMessage, sources> messages_;
   std::array<std::uint16_t, sources + 1> next_, previous_;
 };

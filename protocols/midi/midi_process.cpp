@@ -74,7 +74,7 @@ ErrorOr<Subprocess> MidiProcess::start() {
 }
 
 void MidiProcess::read_all(const Handlers& handlers) {
-  std::array<char, 16384> bytes;
+  std::array<char, 16384> bytes{};
   for (int i = 0; i < pipe_bytes / static_cast<int>(bytes.size()); ++i) {
     const ssize_t count = read(*pipe_, bytes.data(), bytes.size());
     if (count <= 0) return;

@@ -29,7 +29,7 @@ bool MidiWireWriter::write(MidiRecord::Kind kind, std::uint32_t value) const {
 bool MidiWireWriter::write(MidiRecord::Kind kind, std::string_view text) const {
   text = text.substr(0, longest_text);
   const MidiRecord record{.value = static_cast<std::uint32_t>(text.size()), .kind = kind};
-  std::array<char, sizeof record + longest_text> bytes;
+  std::array<char, sizeof record + longest_text> bytes{};
   std::memcpy(bytes.data(), &record, sizeof record);
   std::ranges::copy(text, bytes.begin() + sizeof record);
   const auto size = sizeof record + text.size();

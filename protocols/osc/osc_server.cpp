@@ -210,11 +210,11 @@ void OscServer::wait_for_something(bool events_wait) {
 
 void OscServer::receive() {
   // One byte more than allowed, so that a truncated packet is recognised as too long.
-  std::array<std::byte, max_osc_packet_size + 1> buffer;
+  std::array<std::byte, max_osc_packet_size + 1> buffer{};
   for (int turn = 0; turn < packets_per_turn; ++turn) {
     SocketAddress sender;
     iovec data{buffer.data(), buffer.size()};
-    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint32_t))> control;
+    alignas(cmsghdr) std::array<std::byte, CMSG_SPACE(sizeof(std::uint32_t))> control{};
     msghdr header{};
     header.msg_name = sender.data();
     header.msg_namelen = SocketAddress::capacity();

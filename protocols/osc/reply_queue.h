@@ -31,7 +31,7 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue> {
     SocketAddress sender;  ///< who sent the command
     SocketAddress to;
     OscMessage message;
-    bool is_failure;
+    bool is_failure = false;
   };
 
   /** `wake_event` is an eventfd that stays open until close(). */

@@ -163,6 +163,8 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
 }
 
 void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress& from) {
+  // Its first message may be answered before run_due() is called, and every change after that is reported.
+  if (structure_.empty()) look_for_new_structure(Clock::now());
   clients_.emplace(client, Client{from, Outbox(most_paths, most_replies)});
 }
 

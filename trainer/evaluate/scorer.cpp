@@ -22,7 +22,7 @@ constexpr double silence_off = .03, repetition_off = .05, drift_off_db = 1;
 constexpr double least_rho = .95, most_rho = 1.1;
 constexpr double real_followed_allowed = 2, always_followed = .05, longest_allowed_s = 3;
 constexpr double hnr_lost_db = 2, jumps_allowed = 1.3;
-constexpr double excerpts_apart = 4, least_form_s = 11;
+constexpr double excerpts_apart = 4, least_form_s = 30;
 constexpr double least_followed_s = 30;  // of moments, on either side, that tell how much is followed
 
 double mean(const std::vector<double>& values) {
@@ -152,7 +152,8 @@ class Scorer {
     share.value = all.followed_share();
     longest.value = all.longest_s;
     const auto moments = static_cast<double>(std::min(all.followed.size(), real.followed.size()));
-    share.too_few = longest.too_few = moments * real.step_s < least_followed_s;
+    longest.too_few = moments * real.step_s < least_followed_s;
+    share.too_few = longest.too_few || *share.at_most >= 1;  // a target that nothing could miss
     figures_["followed_share"] = share;
     figures_["longest_passage_s"] = longest;
     for (std::size_t i = 0; i < distances.size(); ++i) {
@@ -165,7 +166,8 @@ class Scorer {
   void form(const std::vector<std::vector<float>>& pieces) {
     const auto& real = material_.self_similarities();
     Figure similarity{0, {}, percentile(real, .5), percentile(real, .05), percentile(real, .95)};
-    // Excerpts that are nearly the whole corpus are all alike, and of less than eleven seconds tell nothing.
+    // Excerpts that are nearly the whole corpus are all alike, and shorter ones have few pairs of seconds so
+    // far apart.
     similarity.too_few = material_.seconds() < excerpts_apart * plan_.seconds || plan_.seconds < least_form_s;
     Figure pulse{0, {}, material_.pulse_clarity(), {}, {}};
     for (const auto& own : pieces) {
@@ -237,7 +239,8 @@ Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan&
 }
 
 void mark_quoting(Figures& figures) {
-  if (figures["followed_share"].verdict() != TargetVerdict::missed) return;
+  const Figure& share = figures["followed_share"];
+  if (!share.judged() || share.passes()) return;  // also where there is too little of it to be judged itself
   for (auto& [name, figure] : figures) figure.quoted = true;
 }
 

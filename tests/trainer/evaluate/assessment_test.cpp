@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
@@ -152,6 +153,10 @@ TEST_F(Evaluation, OfSoundThatQuotesTooMuchTicksNothing) {
   mark_quoting(figures);
   EXPECT_EQ(figures.at("mmd2").verdict(), TargetVerdict::quoted);
   EXPECT_EQ(figures.at("followed_share").verdict(), TargetVerdict::missed);
+  figures.at("followed_share").too_few = true;
+  figures.at("mmd2").quoted = false;
+  mark_quoting(figures);
+  EXPECT_EQ(figures.at("mmd2").verdict(), TargetVerdict::quoted) << "though the share itself is not judged";
   figures = {{"followed_share", {.value = .04, .at_most = .05}}, {"mmd2", {.value = 0, .at_most = .1}}};
   mark_quoting(figures);
   EXPECT_EQ(figures.at("mmd2").verdict(), TargetVerdict::met);

@@ -7,7 +7,8 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <regex>
+#include <string>
+#include <string_view>
 
 #include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
@@ -274,8 +275,12 @@ TEST_F(Evaluation, IsToldToProgramsAndToPeople) {
 }
 
 /** `page` without its sounds and pictures, in whose base64 any word may occur. */
-std::string without_embedded_data(const std::string& page) {
-  return std::regex_replace(page, std::regex("base64,[A-Za-z0-9+/=]*"), "");
+std::string without_embedded_data(std::string page) {
+  constexpr std::string_view begin = "base64,";
+  for (auto at = page.find(begin); at != std::string::npos; at = page.find(begin, at + begin.size())) {
+    page.erase(at + begin.size(), page.find('"', at) - at - begin.size());
+  }
+  return page;
 }
 
 TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {

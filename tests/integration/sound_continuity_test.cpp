@@ -21,7 +21,10 @@ TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreB
   const TrialOutcome outcome = play_tone_to(GetParam(), 18s);
   std::cout << text_of(outcome.tone) << "\n"
             << outcome.machine_stalls << " stalls of the machine, " << outcome.longest_stall_ms
-            << " ms the longest\n";
+            << " ms the longest\n"
+            << "the daemon counted " << outcome.gaps << " gaps, " << outcome.stalls << " stalls, "
+            << outcome.device_late << " told by the device; raised the latency " << outcome.raised
+            << " times, to " << 1000. * outcome.latency_s << " ms\n";
   EXPECT_EQ(outcome.own_breaks(), 0u) << text_of(outcome.tone) << "\n" << outcome.log;
   EXPECT_NEAR(outcome.tone.level, static_cast<double>(tone_level), 0.003) << text_of(outcome.tone);
   if (outcome.machine_stalls == 0) {

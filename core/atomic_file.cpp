@@ -68,11 +68,11 @@ ErrorOr<void> AtomicFile::write(std::span<const std::byte> bytes) {
 }
 
 ErrorOr<void> AtomicFile::commit() {
-  if (::fsync(*file_) != 0) return failed("bring it to the disk");
+  if (::fsync(*file_) != 0) return failed("flush it to the disk");
   if (::close(file_.release()) != 0) return failed("close");
   // Hours may have passed since create(), and another file may be there by now.
   if (auto real = output_path(target_, kind_); !real) {
-    return fail(real.error().message + "; what was written is kept as " +
+    return fail(real.error().message + "; the new content is kept as " +
                 std::exchange(temporary_, {}).string());
   }
   if (std::rename(temporary_.c_str(), target_.c_str()) != 0) return failed("replace the old file");

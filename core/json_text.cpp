@@ -77,9 +77,9 @@ ErrorOr<nlohmann::json> parse_json(std::string_view text, int max_depth, std::si
     if (keys.first()) return fail("names " + in_quotes(*keys.first()) + " twice");
     return json;
   } catch (const nlohmann::json::parse_error& error) {
-    return fail("is no valid JSON at byte " + std::to_string(error.byte));
+    return fail("is not valid JSON at byte " + std::to_string(error.byte));
   } catch (const nlohmann::json::exception&) {
-    return fail("is no valid JSON: a number is out of range");
+    return fail("is not valid JSON: a number is out of range");
   }
 }
 

@@ -214,11 +214,12 @@ std::string why_unreadable(const FileDescriptor& file) {
   const bool is_text = std::all_of(beginning, beginning + size, [](char c) {
     return static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\r' || c == '\t';
   });
-  if (is_text && std::string_view(beginning, 4) != "RIFF") return "cannot be read as sound: it is a text";
+  if (is_text && std::string_view(beginning, 4) != "RIFF")
+    return "cannot be read as sound: it is a text file";
   const std::string_view reason = sf_strerror(nullptr);
   // libsndfile reports this for a header without a sensible rate, channels or data.
   const bool is_internal = reason.starts_with("Internal error");
-  return "cannot be read as sound: " + (is_internal ? "its header makes no sense" : std::string(reason));
+  return "cannot be read as sound: " + (is_internal ? "its header is damaged" : std::string(reason));
 }
 
 }  // namespace
@@ -268,14 +269,14 @@ std::optional<std::size_t> Mixdown::channel_to_take() const {
 }
 
 std::string note_of_a_channel(std::size_t channel) {
-  return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is taken";
+  return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is used";
 }
 
 ErrorOr<Sound> read_sound(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return fail(name_of(path) + ": there is no such file");
-  if (!fs::is_regular_file(status)) return fail(name_of(path) + ": is no regular file; name a sound file");
+  if (!fs::is_regular_file(status)) return fail(name_of(path) + ": is not a regular file; name a sound file");
   const auto opened = open_input(path);
   if (!opened) return fail(name_of(path) + ": " + opened.error().message);
   RepairedFile repaired(*opened);
@@ -303,14 +304,14 @@ ErrorOr<Sound> read_sound(const fs::path& path) {
   Mixdown mixdown(static_cast<std::size_t>(info.channels));
   if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
   Sound sound{{}, info.samplerate};
-  if (repaired.is_repaired()) sound.note = "its header says that it is empty: what follows it is read";
+  if (repaired.is_repaired()) sound.note = "its header says that it is empty; the data after it is read";
   if (const auto channel = mixdown.channel_to_take(); channel && sf_seek(file.get(), 0, SEEK_SET) == 0) {
     mixdown = Mixdown(static_cast<std::size_t>(info.channels), channel);
     if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
     sound.note = note_of_a_channel(*channel);
   }
   sound.samples = std::move(mixdown).samples();
-  if (sound.samples.empty()) return fail(name_of(path) + ": holds no sound");
+  if (sound.samples.empty()) return fail(name_of(path) + ": contains no sound");
   return sound;
 }
 
@@ -365,9 +366,9 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   info.channels = channels;
   info.format = libsndfile_format(format);
   if (!has_rate(format, sample_rate) || sf_format_check(&info) == SF_FALSE) {
-    return fail(name_of(path) + ": with this ending no sound of " + std::to_string(sample_rate) + " Hz and " +
-                std::to_string(channels) + (channels == 1 ? " channel" : " channels") +
-                " can be written; .wav and .flac take every rate");
+    return fail(name_of(path) + ": a file with this ending cannot hold sound of " +
+                std::to_string(sample_rate) + " Hz and " + std::to_string(channels) +
+                (channels == 1 ? " channel" : " channels") + "; .wav and .flac take every rate");
   }
   auto opened = place == SoundPlace::new_file ? open_new_output(path) : open_output(path, sound_kind);
   if (!opened) return tl::unexpected(opened.error());
@@ -386,10 +387,10 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
 }
 
 ErrorOr<void> SoundFileWriter::write(std::span<const float> interleaved) {
-  if (!handle_) return fail(name_of(path_) + ": is closed; nothing can be written any more");
+  if (!handle_) return fail(name_of(path_) + ": is closed and cannot be written to");
   if (interleaved.size() % static_cast<std::size_t>(channels_) != 0) {
     return fail(name_of(path_) + ": " + std::to_string(interleaved.size()) +
-                " samples are no whole frames of " + std::to_string(channels_) + " channels");
+                " samples are not whole frames of " + std::to_string(channels_) + " channels");
   }
   // Converts to integers here, because libsndfile would turn a NaN into a full-scale click.
   const auto to_int = [](float sample) {

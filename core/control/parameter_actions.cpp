@@ -11,25 +11,28 @@ namespace aeolian {
 namespace {
 
 constexpr std::array table{
-    ParameterAction{"/seed/random", "", "picks a seed and tells which", true},
-    ParameterAction{"/encoding/set", "s:name [f:glide_s]", "a named encoding"},
-    ParameterAction{"/encoding/vector", "f:value ...", "an encoding by its values, brought to unit norm"},
-    ParameterAction{"/encoding/dim/N", "f:value [f:glide_s]",
-                    "fader N (from 0) of those whose direction is the encoding, -1 to 1"},
+    ParameterAction{"/seed/random", "", "picks a seed at random and replies with it", true},
+    ParameterAction{"/encoding/set", "s:name [f:glide_s]", "selects a named encoding"},
+    ParameterAction{"/encoding/vector", "f:value ...",
+                    "sets the encoding by its values, which are scaled to unit length"},
+    ParameterAction{
+        "/encoding/dim/N", "f:value [f:glide_s]",
+        "sets value N (from 0) of the encoding, -1 to 1; the encoding is the direction of all values"},
     ParameterAction{"/encoding/blend", "s:name f:weight ... [f:glide_s]",
-                    "the mean of named encodings by their weights; the sum of the weights is of no account"},
+                    "a weighted mean of named encodings; the weights need not add up to 1"},
     ParameterAction{"/encoding/interpolate", "s:from s:to f:position [f:glide_s]",
-                    "between two named encodings on the great circle, position 0 to 1"},
+                    "a point between two named encodings, along the great circle; position 0 to 1"},
     ParameterAction{"/encoding/xy", "f:x f:y [f:glide_s]",
-                    "a point of the map of the named encodings, 0 to 1 both ways"},
-    ParameterAction{"/encoding/average", "i:count [f:glide_s]",
-                    "the mean of so many named encodings, drawn by the seed; each time others"},
+                    "a point on the map of the named encodings; x and y 0 to 1"},
+    ParameterAction{
+        "/encoding/average", "i:count [f:glide_s]",
+        "the mean of count named encodings, chosen at random from the seed; different ones each time"},
     ParameterAction{"/encoding/wander", "[f:glide_s]",
-                    "lets go of the encoding: it wanders again among all that it learned"},
+                    "clears the encoding; the model drifts between all learned sounds"},
     ParameterAction{"/fade/in", "[f:time_s]", "plays, fading in"},
-    ParameterAction{"/fade/out", "[f:time_s]", "stops, fading out; the generator goes on"},
-    ParameterAction{"/stop", "", "stops as /play 0 does"},
-    ParameterAction{"/panic", "", "fades out in 50 ms and sets the seed anew; /play goes on, afresh"},
+    ParameterAction{"/fade/out", "[f:time_s]", "stops, fading out; the generator keeps running"},
+    ParameterAction{"/stop", "", "stops, like /play 0"},
+    ParameterAction{"/panic", "", "fades out in 50 ms and picks a new seed; /play starts again"},
 };
 
 /** A parsed signature. */

@@ -232,7 +232,7 @@ Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dime
     faders[dimension] = inside;
     std::vector<float> values(faders.begin(), faders.begin() + static_cast<std::ptrdiff_t>(size));
     const auto encoding = normalised(values);
-    if (!encoding) return refuse_value("all faders would be at 0, which is no direction");
+    if (!encoding) return refuse_value("all faders would be at 0, which has no direction");
     put_encoding(source, *encoding, {}, *glide);
     faders_ = faders;
   }

@@ -50,7 +50,7 @@ json to_json(const Snapshot& snapshot) {
 /** The snapshot in the file; parameters that it lacks are taken from `snapshot`. */
 ErrorOr<Snapshot> from_json(const json& file, Snapshot snapshot) {
   if (!file.is_object() || file.value("format", json()) != format) {
-    return fail(std::string("is no preset: \"format\" is not \"") + format + "\"");
+    return fail(std::string("is not a preset: \"format\" is not \"") + format + "\"");
   }
   if (file.value("version", json()) != version) {
     return fail("has \"version\" " + file.value("version", json()).dump() + "; this program reads " +
@@ -87,9 +87,8 @@ Presets::Name Presets::keep(std::string_view name) {
   }
   const std::lock_guard lock(mutex_);
   if (!exists(*clean) && count() >= most) {
-    return refuse(
-        ControlError::Kind::too_many,
-        "there are " + std::to_string(most) + " presets already, as many as there may be: delete one first");
+    return refuse(ControlError::Kind::too_many,
+                  "there are " + std::to_string(most) + " presets already, the maximum: delete one first");
   }
   auto& change = unwritten_[*clean];
   change = {std::move(text), change.writes + 1, false};

@@ -24,7 +24,7 @@ bool is_plain(char c) {
 ErrorOr<std::string> sanitize_name(std::string_view name) {
   auto clean = normal_form(without_outer_spaces(name));
   if (!clean) return fail("the name is not UTF-8");
-  if (const auto what = unwanted_in_name(*clean); !what.empty()) return fail("a name cannot hold " + what);
+  if (const auto what = unwanted_in_name(*clean); !what.empty()) return fail("a name cannot contain " + what);
   if (clean->starts_with('.')) return fail("a name cannot begin with a dot");
   if (clean->size() > longest_name) {
     return fail("a name has at most " + std::to_string(longest_name) + " bytes, not " +

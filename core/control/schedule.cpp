@@ -64,7 +64,7 @@ Schedule::Answer<std::string> Schedule::remove(std::size_t number) {
   if (number <= configured_) {
     return refuse(ControlError::Kind::wrong_value,
                   "line " + std::to_string(number) + " " + in_quotes(entry->text) +
-                      " stands in the configuration file: take it out there, or switch "
+                      " is in the configuration file: remove it there, or switch "
                       "the schedule off");
   }
   std::string text = std::move(entry->text);

@@ -57,7 +57,7 @@ std::vector<Word> words_of(std::string_view line) {
     const std::size_t column = column_at(line, at);
     if (line[at] == '"') {
       const std::size_t end = line.find('"', at + 1);
-      if (end == line.npos) throw Fault{column, "this quote has no end"};
+      if (end == line.npos) throw Fault{column, "this quote is not closed"};
       words.push_back({line.substr(at + 1, end - at - 1), column, true});
       at = end + 1;
     } else {
@@ -175,7 +175,7 @@ class LineReader {
   std::uint8_t weekdays_of(std::string_view range) const {
     const auto ends = parts(range, '-');
     if (ends.size() > 2) {
-      throw Fault{column_within(word(), range), quoted(range) + " are no days: a range is mon-fri"};
+      throw Fault{column_within(word(), range), quoted(range) + " is not a range of days, such as mon-fri"};
     }
     const unsigned first = weekday_of(ends.front()), last = weekday_of(ends.back());
     std::uint8_t days = 0;
@@ -188,7 +188,7 @@ class LineReader {
   unsigned weekday_of(std::string_view text) const {
     if (const auto day = day_named(text)) return *day;
     throw Fault{column_within(word(), text),
-                quoted(text) + " is no day of the week: " + suggestion(text, days_of_the_week())};
+                quoted(text) + " is not a day of the week: " + suggestion(text, days_of_the_week())};
   }
 
   static std::vector<std::string> days_of_the_week() {
@@ -222,7 +222,7 @@ class LineReader {
   static year_month_day date_of(const Word& word, ScheduleDays::Kind& kind) {
     const auto numbers = parts(word.text, '-');
     const Fault wrong{word.column,
-                      quoted(word.text) + " is no date: expected as 2026-12-24, or 12-24 for each year"};
+                      quoted(word.text) + " is not a date: expected 2026-12-24, or 12-24 for every year"};
     if (numbers.size() < 2 || numbers.size() > 3) throw wrong;
     std::array<unsigned, 3> values{};
     for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -243,12 +243,12 @@ class LineReader {
     const Word& times = take("a time");
     const auto ends = parts(times.text, '-');
     if (ends.size() > 2)
-      throw Fault{times.column, quoted(times.text) + " are no times: expected as 09:00-18:00"};
+      throw Fault{times.column, quoted(times.text) + " are not times: expected 09:00-18:00"};
     entry.begin = time_of(ends.front(), times, hours(24) - 1s);
     if (ends.size() == 1) return;
     entry.end = time_of(ends.back(), times, hours(24));
     if (*entry.end == *entry.begin) {
-      throw Fault{times.column, quoted(times.text) + " is no time at all; a whole day is 00:00-24:00"};
+      throw Fault{times.column, quoted(times.text) + " is empty; a whole day is 00:00-24:00"};
     }
   }
 
@@ -264,7 +264,7 @@ class LineReader {
     if (right && numbers.size() == 2) time *= 60;
     if (!right || time > latest) {
       throw Fault{column_within(word, text),
-                  quoted(text) + " is no time of day: expected as 09:00 or 21:30:15"};
+                  quoted(text) + " is not a time of day: expected 09:00 or 21:30:15"};
     }
     return time;
   }
@@ -274,7 +274,7 @@ class LineReader {
     if (is("preset")) return read_preset(entry);
     if (is("walk") || is("round")) return read_walk(entry);
     if (at_end() && entry.begin && !entry.end)
-      throw Fault{end_, "expected preset NAME; hours of play are as 09:00-18:00"};
+      throw Fault{end_, "expected preset NAME; opening hours are written 09:00-18:00"};
     if (entry.end && (at_end() || is("fade"))) return read_fade(entry);
     complain_of_action(entry, has_days);
   }
@@ -289,8 +289,8 @@ class LineReader {
       words = {"closed", "walk", "round"};
     else
       words = {"walk", "round", "daily", "weekdays", "weekends"};
-    std::string expected = entry.begin ? "" : "a time as 09:00 or 09:00-18:00, ";
-    if (!has_days && !entry.begin) expected = "days as mon-fri or 12-25, " + expected;
+    std::string expected = entry.begin ? "" : "a time such as 09:00 or 09:00-18:00, ";
+    if (!has_days && !entry.begin) expected = "days such as mon-fri or 12-25, " + expected;
     for (std::size_t i = 0; i < words.size(); ++i) {
       expected += (i == 0 ? "" : i + 1 == words.size() ? " or " : ", ") + words[i];
     }
@@ -303,7 +303,7 @@ class LineReader {
 
   void read_closed(ScheduleEntry& entry, bool has_days) {
     if (!has_days || entry.begin) {
-      throw Fault{word().column, "closed is said of whole days, as in 'mon closed' or '12-25 closed'"};
+      throw Fault{word().column, "closed applies to whole days, as in 'mon closed' or '12-25 closed'"};
     }
     ++next_;
     entry.action = ScheduleEntry::Action::closed;
@@ -318,7 +318,7 @@ class LineReader {
 
   void read_preset(ScheduleEntry& entry) {
     if (!entry.begin || entry.end) {
-      throw Fault{word().column, "a preset comes at one time of day, as in '21:30 preset Night over 60'"};
+      throw Fault{word().column, "a preset is loaded at one time of day, as in '21:30 preset Night over 60'"};
     }
     ++next_;
     entry.action = ScheduleEntry::Action::preset;
@@ -332,7 +332,7 @@ class LineReader {
 
   void read_walk(ScheduleEntry& entry) {
     if (entry.begin && !entry.end) {
-      throw Fault{word().column, "a walk has hours, as in '09:00-18:00 walk ...', or none"};
+      throw Fault{word().column, "a walk takes hours, as in '09:00-18:00 walk ...', or no time"};
     }
     entry.action = ScheduleEntry::Action::walk;
     entry.walk.in_turn = word().text == "round";
@@ -346,8 +346,7 @@ class LineReader {
     const double every_s = time();
     const double shortest = duration<double>(RandomWalk::shortest).count(),
                  longest = duration<double>(RandomWalk::longest).count();
-    if (every_s < shortest || every_s > longest)
-      throw Fault{column, "a walk takes 5 s to 168 h from aim to aim"};
+    if (every_s < shortest || every_s > longest) throw Fault{column, "the TIME of a walk is 5 s to 168 h"};
     entry.walk.every = round<milliseconds>(duration<double>(every_s));
     if (!entry.walk.in_turn && is("seed")) {
       ++next_;
@@ -359,7 +358,7 @@ class LineReader {
   }
 
   const ParameterSpec& walked_parameter() {
-    const Word& path = take("what walks, as /temperature");
+    const Word& path = take("a path, such as /temperature");
     std::vector<std::string> paths;
     for (const auto& spec : parameter_specs()) {
       if (spec.type != ParameterType::number && spec.type != ParameterType::encoding) continue;
@@ -367,12 +366,12 @@ class LineReader {
       paths.emplace_back(spec.path);
     }
     throw Fault{path.column,
-                "expected what walks, not " + quoted(path.text) + "; " + suggestion(path.text, paths)};
+                "expected a path, not " + quoted(path.text) + "; " + suggestion(path.text, paths)};
   }
 
   void read_point(const ParameterSpec& spec, RandomWalk& walk) {
     if (walk.points() == RandomWalk::most_points)
-      throw Fault{word_or_end(), "more than 32 points, or no every"};
+      throw Fault{word_or_end(), "there are more than 32 points, or no every"};
     const bool is_number = spec.type == ParameterType::number;
     const Word& point =
         take(is_number ? "a number, or every TIME" : "the name of an encoding, or every TIME");
@@ -397,17 +396,17 @@ class LineReader {
     const std::size_t column = word_or_end();
     const double seconds = time();
     if (seconds > longest_glide_s)
-      throw Fault{column, "a fade or glide takes 60 s at most; what is slower is a walk"};
+      throw Fault{column, "a fade or glide takes 60 s at most; use a walk for longer"};
     return seconds;
   }
 
   /** A duration in seconds: a number, and its unit in the same word or the next; without a unit, seconds. */
   double time() {
-    const Word& taken = take("a time, as 30 s, 20 min or 2 h");
+    const Word& taken = take("a time such as 30 s, 20 min or 2 h");
     const std::size_t unit_at = std::min(taken.text.find_first_not_of("0123456789."), taken.text.size());
     const auto number = number_in<double>(taken.text.substr(0, unit_at));
     if (!number || taken.quoted) {
-      throw Fault{taken.column, "expected a time, as 30 s, 20 min or 2 h, not " + quoted(taken.text)};
+      throw Fault{taken.column, "expected a time such as 30 s, 20 min or 2 h, not " + quoted(taken.text)};
     }
     const std::string_view unit = taken.text.substr(unit_at);
     if (!unit.empty()) return *number * seconds_of(unit, taken.column);
@@ -488,7 +487,7 @@ tl::expected<ScheduleEntry, ScheduleFault> parse_schedule_entry(std::string_view
         ScheduleFault{ScheduleEntry::longest_line + 1, "the line is too long"});
   }
   if (const std::size_t at = end_of_text(line); at < line.size()) {
-    return tl::unexpected<ScheduleFault>(ScheduleFault{column_at(line, at), "a character that is no text"});
+    return tl::unexpected<ScheduleFault>(ScheduleFault{column_at(line, at), "a character that is not text"});
   }
   try {
     ScheduleEntry entry = LineReader(line).read();

@@ -32,7 +32,7 @@ json value_of(const ParameterSpec& spec, const Snapshot& snapshot) {
 ErrorOr<void> read_encoding(const json& value, Snapshot& snapshot) {
   const bool whole = value.is_object() && value.size() == 2 && value.contains("name") &&
                      value["name"].is_string() && value.contains("values") && value["values"].is_array();
-  if (!whole) return fail("is not an object of \"name\", a text, and \"values\", a list of numbers");
+  if (!whole) return fail("is not an object with \"name\" (text) and \"values\" (list of numbers)");
   if (value["values"].size() > max_encoding_size) {
     return fail("has more than " + std::to_string(max_encoding_size) + " values");
   }
@@ -82,7 +82,8 @@ ErrorOr<Snapshot> snapshot_of(const json& parameters, Snapshot snapshot) {
   if (!parameters.is_object()) return fail("has no object \"parameters\"");
   for (const auto& [name, value] : parameters.items()) {
     const auto spec = std::ranges::find(parameter_specs(), name, &ParameterSpec::name);
-    if (spec == parameter_specs().end()) return fail("names " + in_quotes(name) + ", which is no parameter");
+    if (spec == parameter_specs().end())
+      return fail("names " + in_quotes(name) + ", which is not a parameter");
     const auto read = read_value(value, *spec, snapshot);
     if (!read) return fail(": " + in_quotes(name) + " " + read.error().message);
   }

@@ -22,11 +22,11 @@ const char* unwanted(utf8proc_int32_t code) {
     case UTF8PROC_CATEGORY_ZP:
       return "a control character";
     case UTF8PROC_CATEGORY_CF:
-      return "an invisible character, of those that format text";
+      return "an invisible formatting character";
     case UTF8PROC_CATEGORY_CN:
     case UTF8PROC_CATEGORY_CS:
     case UTF8PROC_CATEGORY_CO:
-      return "a character that Unicode does not have";
+      return "a code point that Unicode does not assign";
     default:
       return code == '/' || code == '\\' ? "a slash" : nullptr;
   }
@@ -57,7 +57,7 @@ std::string unwanted_in_name(std::string_view text) {
   for (auto left = static_cast<utf8proc_ssize_t>(text.size()); left > 0;) {
     utf8proc_int32_t code = 0;
     const auto size = utf8proc_iterate(at, left, &code);
-    if (size <= 0) return "what is not UTF-8";
+    if (size <= 0) return "bytes that are not UTF-8";
     if (const char* what = unwanted(code)) return what;
     at += size;
     left -= size;

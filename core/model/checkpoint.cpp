@@ -61,7 +61,7 @@ std::optional<std::int64_t> value_count(std::span<const std::int64_t> shape) {
 ErrorOr<void> check_finite(const std::string& name, std::span<const float> values) {
   const auto bad = std::ranges::find_if_not(values, [](float value) { return std::isfinite(value); });
   if (bad == values.end()) return {};
-  return fail("tensor " + in_quotes(name) + " holds " + (std::isnan(*bad) ? "a NaN" : "an infinity") +
+  return fail("tensor " + in_quotes(name) + " contains " + (std::isnan(*bad) ? "a NaN" : "an infinity") +
               " at value " + std::to_string(bad - values.begin()));
 }
 
@@ -71,7 +71,7 @@ ErrorOr<std::vector<std::int64_t>> read_shape(const json& shape) {
   for (const json& size : shape) {
     constexpr std::uint64_t most = std::numeric_limits<std::int64_t>::max();
     if (!size.is_number_unsigned() || size.get<std::uint64_t>() > most) {
-      return fail("has a dimension that is no size: " + size.dump());
+      return fail("has an invalid dimension: " + size.dump());
     }
     sizes.push_back(size.get<std::int64_t>());
   }
@@ -89,7 +89,7 @@ ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint
   const json& type = fields["dtype"];
   if (!type.is_string() || type.get_ref<const std::string&>() != "F32") {
     const std::string found = type.is_string() ? in_quotes(type.get_ref<const std::string&>()) : "no type";
-    return wrong("is of type " + found + "; Aeolian reads F32 alone");
+    return wrong("is of type " + found + "; Aeolian reads only F32");
   }
   auto shape = read_shape(fields["shape"]);
   if (!shape) return wrong(shape.error().message);
@@ -141,7 +141,7 @@ ErrorOr<ModelDescription> read_description(const json& header) {
   if (!description) return fail("the model's description " + description.error().message);
   if (!description->is_object() || !description->contains("format") ||
       !(*description)["format"].is_number_unsigned()) {
-    return fail("the model's description says no format");
+    return fail("the model's description does not state its format");
   }
   const auto format = (*description)["format"].get<std::uint64_t>();
   if (format > checkpoint_format) {
@@ -246,7 +246,7 @@ struct Header {
 };
 
 ErrorOr<Header> parse_header(std::string_view text, std::uint64_t data_size) {
-  if (!text.starts_with('{')) return fail("is no checkpoint: its header is no JSON object");
+  if (!text.starts_with('{')) return fail("is not a checkpoint: its header is not a JSON object");
   const auto fields_by_name = parse_json(text, header_depth, max_header_values);
   if (!fields_by_name) return fail("its header " + fields_by_name.error().message);
   auto description = read_description(*fields_by_name);
@@ -272,9 +272,10 @@ ErrorOr<Header> read_header(Bytes& bytes) {
   if (auto read = bytes.read(0, std::as_writable_bytes(std::span(&length, 1))); !read)
     return tl::unexpected(read.error());
   if (length > max_checkpoint_header) {
-    return fail("is no checkpoint: its header would be " + std::to_string(length) + " bytes long");
+    return fail("is not a checkpoint: its header would be " + std::to_string(length) + " bytes long");
   }
-  if (length > bytes.size() - length_size) return fail("is cut off within its header, or is no checkpoint");
+  if (length > bytes.size() - length_size)
+    return fail("is cut off within its header, or is not a checkpoint");
   std::string text(length, '\0');
   if (auto read = bytes.read(length_size, std::as_writable_bytes(std::span(text))); !read)
     return tl::unexpected(read.error());

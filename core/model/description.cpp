@@ -116,7 +116,7 @@ class Reader {
     for (const json& name : *field) {
       if (!name.is_string() || name.get_ref<const std::string&>().empty() ||
           name.get_ref<const std::string&>().size() > max_text) {
-        return refuse(key, "must hold names alone");
+        return refuse(key, "must contain only names");
       }
       value.push_back(name.get<std::string>());
     }
@@ -136,7 +136,7 @@ class Reader {
     if (!field) return;
     if (!field->is_array()) return refuse(key, "must be a list");
     for (std::size_t i = 0; i < field->size(); ++i) {
-      if (!(*field)[i].is_object()) return refuse(key, "must hold objects alone");
+      if (!(*field)[i].is_object()) return refuse(key, "must contain only objects");
       Reader reader((*field)[i], path_ + key + "[" + std::to_string(i) + "].", presence_, wrong_);
       fields(reader, values.emplace_back());
     }
@@ -260,7 +260,7 @@ std::string contradiction(const ModelDescription& d) {
     return "encoding_size must be 0 in a bytes model, which has no encodings";
   }
   if (std::set<std::string>(d.encodings.begin(), d.encodings.end()).size() != d.encodings.size()) {
-    return "encodings has two of one name";
+    return "encodings contains a name twice";
   }
   if (!d.encodings.empty() && d.encoding_size == 0) return "encodings has names, but encoding_size is 0";
   return {};

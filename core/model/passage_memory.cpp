@@ -72,14 +72,15 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
     const float part = moments->values[static_cast<std::size_t>(row * values)];
     if (part < 0 || part >= static_cast<float>(d.mixtures) || part != std::floor(part))
       return fail("tensor recollection.moments, row " + std::to_string(row) + ": " + std::to_string(part) +
-                  " is no part of the mixture");
+                  " is not a component of the mixture");
   }
   for (std::int64_t row = 0; row < rows(anchors); ++row) {
     const float* anchor = anchors->values.data() + row * (2 + d.encoding_size);
     const double first = static_cast<double>(anchor[0]), end = static_cast<double>(anchor[1]);
     if (first < compared_latents(d) || end <= first || end > static_cast<double>(rows(moments)) ||
         first != std::floor(first) || end != std::floor(end))
-      return fail("tensor recollection.entrances, row " + std::to_string(row) + " leads out of the moments");
+      return fail("tensor recollection.entrances, row " + std::to_string(row) +
+                  " points outside recollection.moments");
   }
   return PassageMemory(checkpoint, *moments, *anchors, **lean);
 }

@@ -55,8 +55,9 @@ ErrorOr<void> check(const FrontEnd& front_end) {
                 within(lowest_sample_rate, highest_sample_rate) + " Hz");
   }
   if (f.window < smallest_window || f.window > largest_window || f.window % 8 != 0) {
-    return fail("front end: a window of " + std::to_string(f.window) + " samples is no multiple of 8 from " +
-                std::to_string(smallest_window) + " to " + std::to_string(largest_window));
+    return fail("front end: a window of " + std::to_string(f.window) +
+                " samples is not a multiple of 8 from " + std::to_string(smallest_window) + " to " +
+                std::to_string(largest_window));
   }
   if (f.hop != f.window / 8) return fail("front end: the hop must be an eighth of the window");
   if (!(f.max_frequency > 0. && f.max_frequency <= f.sample_rate / 2.)) {

@@ -89,7 +89,7 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
   }
   if (!plays_a_second(*subject->source)) {
     return report.wrong("checkpoint: " + subject->name +
-                        " ends the program that plays it, or hangs; name another one, and report it");
+                        " crashes or hangs the program that plays it; name another one, and report it");
   }
   report.fine("plays " + subject->name + ", " + std::to_string(subject->source->sample_rate()) + " Hz");
   parameters.replace_encodings(subject->encodings());
@@ -106,9 +106,9 @@ void check_writable(const std::string& what, const fs::path& folder, Kind if_not
   while (!fs::exists(there, error) && there.has_relative_path()) there = there.parent_path();
   const std::string name = what + ": " + folder.string();
   if (!fs::is_directory(there, error)) {
-    report.add(if_not, name + " cannot be made, as " + there.string() + " is no folder");
+    report.add(if_not, name + " cannot be created, because " + there.string() + " is not a folder");
   } else if (access(there.c_str(), W_OK | X_OK) != 0) {
-    report.add(if_not, name + (there == folder ? "" : " cannot be made:") + " cannot be written (" +
+    report.add(if_not, name + (there == folder ? "" : " cannot be created:") + " cannot be written (" +
                            reason(errno) + ") by user " + std::to_string(geteuid()) +
                            "; chown it, or name another folder");
   } else {
@@ -122,7 +122,7 @@ void check_places(const Options& options, Report& report) {
   check_writable("recordings", places.recordings, Kind::strange, report);
   std::error_code error;
   if (!places.models.empty() && !fs::is_directory(places.models, error)) {
-    report.strange("models: " + places.models.string() + " is no folder; no other model can be loaded");
+    report.strange("models: " + places.models.string() + " is not a folder; no other model can be loaded");
   }
   const auto mapping = read_midi_mapping(places.midi_map);
   if (mapping) {
@@ -130,7 +130,7 @@ void check_places(const Options& options, Report& report) {
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));
   } else {
     report.strange("MIDI map: " + mapping.error().message +
-                   "; the default would be in force until it is mended");
+                   "; the default would be used until it is corrected");
   }
 }
 
@@ -183,13 +183,14 @@ void check_state(const Options& options, Report& report) {
   const auto status = fs::status(options.places.state, error);
   if (!fs::exists(status)) return;
   if (!fs::is_regular_file(status)) {
-    return report.wrong("state: " + options.places.state.string() +
-                        " is no file, so nothing would be kept; move it away, or give --state-file a file");
+    return report.wrong(
+        "state: " + options.places.state.string() +
+        " is not a file, so no state would be saved; move it away, or give --state-file a file");
   }
   const auto state = read_state(options.places.state, Parameters().snapshot());
   if (!state) {
     return report.strange("state: " + state.error().message +
-                          "; it would be kept under another name, and the state before would be taken");
+                          "; it would be kept under another name, and the previous state would be used");
   }
   if (const auto model =
           state->model.empty() ? ErrorOr<Model>() : read_model(state->model, model_limit(options));
@@ -208,7 +209,7 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   if (type == SOCK_STREAM) setsockopt(*socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (*socket < 0 || bind(*socket, wanted->data(), wanted->size()) != 0) {
     const std::string what =
-        errno == EADDRINUSE ? "somebody has it already; is aeoliand running?" : reason(errno) + ".";
+        errno == EADDRINUSE ? "another program has it already; is aeoliand running?" : reason(errno) + ".";
     return fail(wanted->text() + ": " + what);
   }
   return {};
@@ -218,13 +219,12 @@ void check_ports(const Options& options, Report& report) {
   if (const auto free = is_free(options.listen_address, options.osc_port, SOCK_DGRAM); free) {
     report.fine("OSC: " + options.listen_address + ":" + std::to_string(options.osc_port));
   } else {
-    report.strange(
-        "OSC: " + free.error().message +
-        " It would play, and try until it can be heard on. Another port: osc_port in [control], or "
-        "--osc-port");
+    report.strange("OSC: " + free.error().message +
+                   " It would play without OSC, and keep trying. Another port: osc_port in [control], or "
+                   "--osc-port");
   }
   if (!options.listen_address.starts_with("127.") && options.listen_address != "::1") {
-    report.strange("OSC and OSCQuery are open to whoever reaches " + options.listen_address +
+    report.strange("OSC and OSCQuery are open to everyone who can reach " + options.listen_address +
                    "; there is no password");
   }
   if (options.http_port == 0) return;
@@ -232,7 +232,7 @@ void check_ports(const Options& options, Report& report) {
     report.fine("OSCQuery: " + options.listen_address + ":" + std::to_string(options.http_port));
   } else {
     report.strange("OSCQuery: " + free.error().message +
-                   " It would play without OSCQuery and metrics over HTTP, and try until it can serve them");
+                   " It would play without OSCQuery and metrics over HTTP, and keep trying");
   }
 }
 
@@ -285,33 +285,32 @@ void check_midi_port(const Options& options, Report& report) {
   }
   if (!midi.connected_to().empty()) return report.fine("MIDI: connects to " + midi.connected_to());
   report.strange("MIDI: " + (midi.missing().empty() ? "no MIDI system answers" : midi.missing()) +
-                 "; it would play, and look for it until it comes");
+                 "; it would play, and keep looking for it");
 }
 
 void check_midi(const Options& options, Report& report) {
   if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
   const auto program = find_midi_program();
   if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
-  report.fine("MIDI: heard by " + program->string());
+  report.fine("MIDI: received by " + program->string());
   if (!options.midi_port.empty()) check_midi_port(options, report);
 }
 
 void check_device(const Options& options, Report& report) {
   if (options.output.kind != OutputChoice::Kind::device)
-    return report.fine("output: no sound device is asked for");
+    return report.fine("output: no sound device is needed");
   const auto program = find_output_program();
   if (!program) return report.wrong("output: " + program.error().message);
   const Printed list = run(*program, "--list", steady_clock::now() + patience_with_devices);
   constexpr int none = 3;
   if (list.exit_code == none) {
     return report.wrong(
-        "output: there is no sound device; is one plugged in, is this user in the group audio, does the "
-        "sound "
-        "server run? Until there is one, the instrument would wait, silent");
+        "output: there is no sound device; is one plugged in, is this user in the group audio, is the "
+        "sound server running? Until there is one, the instrument would wait in silence");
   }
   if (list.exit_code != 0) {
     return report.wrong("output: " + program->string() +
-                        " --list does not end as it should; a sound server may hang: start that again");
+                        " --list does not exit normally; a sound server may hang: restart it");
   }
   if (lower_case(list.text).find(lower_case(options.device.name)) == std::string::npos) {
     return report.wrong("output: no device is called " + in_quotes(options.device.name) +
@@ -350,8 +349,8 @@ void check_real_time(Report& report) {
 
 std::vector<Finding> check(const Options& options) {
   Report report;
-  report.fine("configuration: " + (options.configuration.empty() ? "none, all as it is by itself"
-                                                                 : options.configuration.string()));
+  report.fine("configuration: " +
+              (options.configuration.empty() ? "none; all defaults" : options.configuration.string()));
   Parameters parameters;
   check_subject(options, report, parameters);
   check_places(options, report);
@@ -371,8 +370,7 @@ std::string text_of(const std::vector<Finding>& findings) {
   for (const auto& [kind, what] : findings) {
     text += std::string(words[static_cast<std::size_t>(kind)]) + printable(what) + "\n";
   }
-  return text +
-         (would_play(findings) ? "It would play.\n" : "It would not play, or not as it is asked to.\n");
+  return text + (would_play(findings) ? "It would play.\n" : "It would not play, or not as configured.\n");
 }
 
 bool would_play(const std::vector<Finding>& findings) {

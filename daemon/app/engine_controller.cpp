@@ -56,129 +56,127 @@ class Sheet {
 };
 
 void add_generation(Sheet& sheet, const Player& player, const SessionLog& log) {
-  sheet.counter("steps_total", player.steps(), "steps that were made");
-  sheet.counter("late_steps_total", player.late_steps(), "steps that took longer than they sound");
-  sheet.times("step_time", player.step_times(), "time to make a step");
-  sheet.gauge("step_budget_seconds", in_seconds(player.step_budget()), "what a step sounds");
+  sheet.counter("steps_total", player.steps(), "steps generated");
+  sheet.counter("late_steps_total", player.late_steps(), "steps that took longer to compute than they last");
+  sheet.times("step_time", player.step_times(), "time to compute a step");
+  sheet.gauge("step_budget_seconds", in_seconds(player.step_budget()), "duration of a step");
   sheet.counter("events_held_lost_total", player.held_lost(),
-                "events for a later step that found no room and were dropped");
+                "events for a later step that were dropped for lack of room");
   sheet.counter("events_unlogged_total", player.applied_lost(),
                 "events that came too fast for the control log");
   sheet.gauge("control_log_failed", log.has_failed() ? 1. : 0.,
-              "1 = the control log could not be created, or ends before now");
-  sheet.counter("events_unwritten_total", log.missed(),
-                "lines that the control log could not take, as of a full disk");
+              "1 = the control log could not be created, or has ended early");
+  sheet.counter("events_unwritten_total", log.missed(), "lines that could not be written to the control log");
 }
 
 void add_model(Sheet& sheet, const ModelLoader& model_loader) {
-  sheet.gauge(
-      "model_load_factor", model_loader.load(),
-      "median time of a step of the newest model when it began, divided by what it sounds; above 0.8 it "
-      "is too slow for this machine, 0 = not known yet");
+  sheet.gauge("model_load_factor", model_loader.load(),
+              "median step time of the newest model at its start, divided by the duration of a step; above "
+              "0.8 it is too slow for this machine, 0 = not known yet");
 }
 
 void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
   const StreamCounters& counters = stream.counters();
   const double rate = stream.sample_rate();
-  sheet.counter("underruns_total", counters.underruns, "times that the ring ran dry");
-  sheet.counter("device_late_total", counters.xruns, "times that the device said that it had been late");
-  sheet.counter("output_gaps_total", counters.gaps,
-                "times that the device lost time in which it played nothing, measured by its callbacks");
+  sheet.counter("underruns_total", counters.underruns, "times that the ring was empty");
+  sheet.counter("device_late_total", counters.xruns, "times that the device reported being late");
+  sheet.counter("output_gaps_total", counters.gaps, "gaps in playback, measured by the device's callbacks");
   sheet.counter("output_gap_milliseconds_total",
-                counters.gap_time.load(std::memory_order_relaxed) / 1'000'000, "of all those gaps");
+                counters.gap_time.load(std::memory_order_relaxed) / 1'000'000,
+                "total duration of these gaps");
   sheet.counter("output_stalls_total", counters.stalls,
-                "blocks that the device asked for later than its buffer lasts");
+                "blocks that the device requested later than its buffer lasts");
   sheet.counter("output_latency_raised_total", counters.lengthened,
-                "times that the device was opened with a longer latency, as it broke up");
-  sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were no numbers");
-  sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound that waits in the ring");
+                "times that the device was reopened with a longer latency because the sound broke up");
+  sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were not finite");
+  sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound waiting in the ring");
   sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,
-              "sound that the generator keeps in the ring, at least");
+              "minimum of sound that the generator keeps in the ring");
   sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
 }
 
 void add_latency(Sheet& sheet, const SharedStream& stream) {
   const StreamLatency& latency = stream.latency();
-  sheet.counter("output_changes_total", latency.output.first.count(), "changes of gain, mute and play timed");
+  sheet.counter("output_changes_total", latency.output.first.count(),
+                "changes of gain, mute and play that were timed");
   sheet.times("output_latency_first", latency.output.first,
               "from a change of gain, mute or play to the first block that reflects it");
-  sheet.times("output_latency_half", latency.output.half, "from such a change to half of it");
-  sheet.counter("model_changes_total", latency.model.first.count(), "changes of what is generated timed");
+  sheet.times("output_latency_half", latency.output.half, "from such a change to half of its effect");
+  sheet.counter("model_changes_total", latency.model.first.count(),
+                "changes of the generated sound that were timed");
   sheet.times("model_latency_first", latency.model.first,
-              "from a change of what is generated to the first sample that reflects it");
-  sheet.times("model_latency_half", latency.model.half, "from such a change to half of it");
+              "from a change of the generated sound to the first sample that reflects it");
+  sheet.times("model_latency_half", latency.model.half, "from such a change to half of its effect");
   sheet.gauge("device_latency_seconds", static_cast<double>(stream.counters().device_latency),
-              "from the device's block to the ear, as the device says; comes on top");
+              "from the device's block to its output, as reported by the device; to be added to the others");
 }
 
 void add_overload(Sheet& sheet, const Player& player) {
   sheet.gauge("overload_level", player.overload_level(),
-              "0 = none; then more is made ahead, then the quality falls, then the last sound is held");
-  sheet.counter("overloads_total", player.overloads(), "times that the overload came to a higher level");
+              "0 = none; with rising level more look-ahead, then lower quality, then a held sound");
+  sheet.counter("overloads_total", player.overloads(), "times that the overload level rose");
 }
 
 void add_guard(Sheet& sheet, const Player& player, const FaultSupervisor& fault_supervisor) {
   const GuardCounts& counts = fault_supervisor.counts();
-  sheet.gauge("guard_on", fault_supervisor.is_on() ? 1. : 0., "1 while the guard listens");
+  sheet.gauge("guard_on", fault_supervisor.is_on() ? 1. : 0., "1 while the guard is on");
   for (std::size_t i = 0; i < fault_count; ++i) {
     sheet.counter("guard_" + std::string(name_of(static_cast<Fault>(i))) + "_total", counts.faults[i],
-                  "faults of this kind that the guard heard");
+                  "faults of this kind that the guard detected");
   }
-  sheet.counter("guard_entrances_total", counts.source_switches,
-                "times that the guard had the model enter anew");
+  sheet.counter("guard_entrances_total", counts.source_switches, "times that the guard restarted the model");
   sheet.counter("escapes_total", player.resets(),
-                "times that a model left what it has learned and began anew by itself");
-  sheet.counter("guard_refused_total", counts.refused, "faults of what cannot enter anew");
+                "times that a model left its training range and reset itself");
+  sheet.counter("guard_refused_total", counts.refused, "faults of a source that cannot be restarted");
 }
 
 void add_recording(Sheet& sheet, const Recorder& recorder) {
   const Recorder::Status status = recorder.status();
-  sheet.gauge("recording", status.recording ? 1. : 0., "1 while a recording goes on");
+  sheet.gauge("recording", status.recording ? 1. : 0., "1 while recording");
   sheet.gauge("recording_frames", static_cast<double>(status.report.frames),
               "frames of the recording, or of the last one, that were written");
   sheet.gauge("recording_lost_frames", static_cast<double>(status.report.lost),
-              "frames of it that came faster than the disk took them");
+              "frames of it that were lost because the disk was too slow");
 }
 
 void add_osc(Sheet& sheet, const OscCounters& counters) {
   sheet.counter("osc_packets_total", counters.packets, "OSC packets received");
-  sheet.counter("osc_malformed_total", counters.malformed, "of them, refused whole");
+  sheet.counter("osc_malformed_total", counters.malformed, "OSC packets that were malformed");
   sheet.counter("osc_failures_total", counters.failures, "OSC commands that were refused");
-  sheet.counter("osc_late_total", counters.late, "OSC messages whose time was over when they came");
+  sheet.counter("osc_late_total", counters.late, "OSC messages that arrived after their time");
   sheet.counter("osc_dropped_total", counters.dropped_by_kernel,
-                "OSC packets that came faster than they could be read");
-  sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that the network did not take");
+                "OSC packets that arrived faster than they could be read");
+  sheet.counter("osc_replies_lost_total", counters.replies_lost, "replies that could not be sent");
   sheet.counter("osc_over_budget_total", counters.over_budget,
-                "OSC messages not done, and replies not sent, as their sender asked for too much");
+                "OSC messages not carried out, and replies not sent, because the sender exceeded its budget");
   sheet.counter("osc_unconfirmed_total", counters.unconfirmed,
-                "packets not sent to an address beyond this machine that has answered no token");
+                "packets not sent to an address on another machine that has not answered its token");
 }
 
 void add_oscquery(Sheet& sheet, const OscQueryCounters& counters) {
   sheet.counter("oscquery_requests_total", counters.requests, "HTTP requests");
-  sheet.counter("oscquery_refused_total", counters.refused,
-                "HTTP requests and WebSocket messages that were not in order");
+  sheet.counter("oscquery_refused_total", counters.refused, "invalid HTTP requests and WebSocket messages");
   sheet.counter("oscquery_dropped_total", counters.dropped,
                 "connections that were closed to make room for others");
   sheet.counter("oscquery_stalled_total", counters.stalled,
-                "connections that were closed as they did not take for 10 s what was sent to them");
-  sheet.counter("oscquery_updates_total", counters.updates, "values sent to WebSocket clients that listen");
+                "connections closed because they read nothing for 10 s");
+  sheet.counter("oscquery_updates_total", counters.updates, "values sent to listening WebSocket clients");
   sheet.counter("oscquery_replies_lost_total", counters.replies_lost,
-                "replies to OSC messages for which a WebSocket client had no room");
-  sheet.counter("oscquery_over_budget_total", counters.over_budget,
-                "OSC messages not done, and replies not sent, as their WebSocket client asked for too much");
+                "replies to OSC messages that were dropped because a WebSocket client's queue was full");
+  sheet.counter(
+      "oscquery_over_budget_total", counters.over_budget,
+      "OSC messages not carried out, and replies not sent, because the WebSocket client exceeded its budget");
 }
 
 void add_midi(Sheet& sheet, const MidiInput& midi) {
   const MidiCounters counters = midi.counters();
   sheet.gauge("midi_connected", midi.is_connected() ? 1. : 0.,
-              "1 while a MIDI system is there and, where a port was named, that is connected");
-  sheet.counter("midi_messages_total", counters.messages, "MIDI messages taken, without those of the system");
+              "1 while there is a MIDI system and, if a port was named, it is connected");
+  sheet.counter("midi_messages_total", counters.messages, "MIDI messages received, without system messages");
   sheet.counter("midi_malformed_total", counters.malformed, "MIDI messages that were cut short");
-  sheet.counter(
-      "midi_lost_total", counters.lost,
-      "MIDI messages that came faster than they could be taken; of each source the newest was kept");
-  sheet.counter("midi_refused_total", counters.refused, "what they asked for and was refused");
+  sheet.counter("midi_lost_total", counters.lost,
+                "MIDI messages lost because they came too fast; the newest of each source was kept");
+  sheet.counter("midi_refused_total", counters.refused, "changes requested by MIDI that were refused");
   sheet.counter("midi_restarts_total", counters.restarts,
                 "times that aeolian-midi crashed, hung or could not be started");
 }
@@ -186,19 +184,20 @@ void add_midi(Sheet& sheet, const MidiInput& midi) {
 void add_schedule(Sheet& sheet, const ScheduleRunner& hand) {
   const ScheduleRunner::Report report = hand.report();
   sheet.gauge("schedule_on", report.on ? 1. : 0., "1 while the schedule is switched on");
-  sheet.gauge("schedule_lines", static_cast<double>(report.lines), "lines that the schedule has");
+  sheet.gauge("schedule_lines", static_cast<double>(report.lines), "lines of the schedule");
   sheet.gauge("schedule_next_seconds", report.next_s,
-              "until the next hours of play begin or end, or a preset comes; -1 = never");
-  sheet.counter("schedule_changes_total", report.changes, "changes that the schedule made, walks aside");
+              "time until the schedule next opens, closes or loads a preset; -1 = never");
+  sheet.counter("schedule_changes_total", report.changes, "changes made by the schedule, not counting walks");
   sheet.counter("schedule_walk_steps_total", report.walk_steps, "steps of walks");
   sheet.counter("schedule_refused_total", report.refused,
-                "what the schedule wanted and was refused, such as a preset that is not there");
+                "changes requested by the schedule that were refused, such as a missing preset");
 }
 
 void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
-  sheet.counter("state_saved_total", counters.saved, "times that the state was kept");
-  sheet.counter("state_failures_total", counters.failures, "times that it could not be kept");
-  sheet.gauge("state_waits", counters.waits ? 1. : 0., "1 while what has changed could not be kept");
+  sheet.counter("state_saved_total", counters.saved, "times that the state was saved");
+  sheet.counter("state_failures_total", counters.failures, "times that it could not be saved");
+  sheet.gauge("state_waits", counters.waits ? 1. : 0.,
+              "1 while there are changes that could not be saved yet");
 }
 
 /** A missing device takes precedence over all other states. */
@@ -229,7 +228,7 @@ StatusReport EngineController::status() const {
 
 std::vector<Metric> EngineController::metrics() const {
   Sheet sheet;
-  sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "since the start");
+  sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "time since the start");
   add_generation(sheet, parts_.player, parts_.log);
   add_model(sheet, parts_.model_loader);
   add_stream(sheet, parts_.player, parts_.stream);
@@ -240,7 +239,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_state(sheet, parts_.state());
   add_schedule(sheet, parts_.schedule);
   constexpr std::string_view full =
-      "changes that found the generator's queue full; of each parameter the last value was sent later";
+      "changes that found the generator's queue full; the last value of each parameter was sent later";
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
   sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
   sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);

@@ -123,7 +123,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   }
   const double seconds = static_cast<double>(*frames) / renderer.sample_rate();
   const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  spdlog::info("{:.2f} s of {} in {}, {:.1f} times as fast as it sounds", seconds, subject->name,
+  spdlog::info("{:.2f} s of {} in {}, {:.1f} times real time", seconds, subject->name,
                options.output.file.string(), seconds / took);
   return {};
 }

@@ -97,7 +97,7 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
   if (other_model) parts.model_loader.load_file(now.checkpoint, [](const ControlInterface::Answer&) {});
   std::string sentence = found.sentence();
   if (const auto set = set_parameters(parameters, parts.parameters, parts.source); !set) {
-    sentence += "; not taken: " + set.error().message;
+    sentence += "; refused: " + set.error().message;
   }
   take_over(options, std::move(now));
   return sentence;

@@ -55,8 +55,7 @@ bool begin_safely(RestoredSession& last) {
   }
   spdlog::error(
       "the last {} starts failed before they had played for {} s: playing the shipped checkpoint with "
-      "nothing "
-      "of the last run. See the log of those starts; `aeoliand --check` says what is wrong",
+      "nothing from the last run. See the log of those starts; `aeoliand --check` says what is wrong",
       last.file->failed_starts(),
       std::chrono::duration_cast<std::chrono::seconds>(StateSaver::Pace().good_after).count());
   last.options.checkpoint = shipped;
@@ -74,7 +73,7 @@ RestoredSession recall(Options options) {
   }
   last.file.emplace(last.options.places.state);
   if (!last.file->is_ours()) {
-    spdlog::warn("the state is not kept: {}", *last.file->why_not());
+    spdlog::warn("the state is not saved: {}", *last.file->why_not());
     last.file.reset();
     return last;
   }
@@ -83,7 +82,7 @@ RestoredSession recall(Options options) {
   }
   last.file->begin_start();
   if (last.state) {
-    spdlog::info("going on from {}", last.options.places.state.string());
+    spdlog::info("resuming from {}", last.options.places.state.string());
     last.learned = learned_mapping(*last.state, last.options);
     if (is_to_play(*last.state, last.options)) {
       last.options.checkpoint = last.state->model;
@@ -98,16 +97,16 @@ ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters
   }
   Snapshot snapshot = last.state->parameters;
   if (!parameters.apply(source, snapshot, 0.)) {
-    spdlog::warn("the encoding of the last run is not of this model, so there is none");
+    spdlog::warn("the encoding of the last run does not belong to this model; none is set");
     snapshot.encoding_name.clear();
     snapshot.encoding.clear();
     if (const auto applied = taken(parameters.apply(source, snapshot, 0.)); !applied) {
-      spdlog::warn("the parameters of the last run are not taken: {}", applied.error().message);
+      spdlog::warn("the parameters of the last run are not used: {}", applied.error().message);
     }
   }
   const auto since = changed_since(last.state->configured, last.options.configured);
   if (const auto set = set_parameters(since, parameters, source); !set) {
-    spdlog::warn("what was configured since the last run is not all taken: {}", set.error().message);
+    spdlog::warn("not every setting changed since the last run could be used: {}", set.error().message);
   }
   return set_parameters(last.options.asked, parameters, source);
 }

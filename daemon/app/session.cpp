@@ -123,7 +123,7 @@ Session::~Session() {
   }
   const std::lock_guard lock(reload_mutex_);
   for (const auto& answer : reload_wishes_) {
-    answer(refuse(ControlError::Kind::busy, "the instrument is leaving"));
+    answer(refuse(ControlError::Kind::busy, "aeoliand is shutting down"));
   }
 }
 
@@ -183,12 +183,12 @@ ErrorOr<void> Session::open_doors() {
   };
   add({.name = "OSC",
        .metric = "osc_listening",
-       .help = "1 while OSC is heard; 0 = its port is taken, or its address is not there yet",
+       .help = "1 while OSC is received; 0 = its port is taken, or its address does not exist yet",
        .open = [this, context] { return open_osc(context); }});
   if (options_.http_port != 0) {
     add({.name = "OSCQuery",
          .metric = "http_listening",
-         .help = "1 while OSCQuery is served",
+         .help = "1 while OSCQuery is available",
          .open = [this, context] { return open_oscquery(context); }});
   }
   if (options_.watch) {
@@ -244,7 +244,7 @@ void Session::watch(const std::filesystem::path& folder, std::string metric) {
   openings_.push_back(std::make_unique<Retried>(Retried::Parts{
       .name = "--watch",
       .metric = std::move(metric),
-      .help = "1 while the folder is watched; 0 = it is not there",
+      .help = "1 while the folder is watched; 0 = it does not exist",
       .open = [this, folder, index]() -> ErrorOr<void> {
         watches_[index].reset();
         auto started = FileWatch::start(
@@ -285,8 +285,7 @@ void Session::run(const StopSignals& signals) {
     output_watch_.look(stream_.counters());
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
     if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
-      spdlog::warn(
-          "real-time scheduling is refused to the generator (see LimitRTPRIO); playing on without it");
+      spdlog::warn("the generator was refused real-time scheduling (see LimitRTPRIO); playing without it");
       told_scheduling = true;
     }
     if (options_.duration && stream_.written() - stream_.fill() >= last_sample) {

@@ -104,24 +104,27 @@ void add_of_this_run(CLI::App& app, Options& options) {
   auto* group = app.add_option_group("This run");
   group
       ->add_option("--config", options.configuration,
-                   "The configuration file; if not given, that of the user or of the system, where there is "
-                   "one. The command line wins over it")
+                   "The configuration file; by default the user's or the system's, if there is one. The "
+                   "command line overrides it")
       ->check(CLI::ExistingFile);
   group->add_flag("--check", options.check,
-                  "Look whether this would play, say what is wrong and what to do, and leave; exit code 0 if "
+                  "Check whether this would play, say what is wrong and what to do, and exit; exit code 0 if "
                   "it would");
-  group->add_option("--duration", options.duration, "Seconds to play; without end if not given")
+  group->add_option("--duration", options.duration, "Seconds to play; by default without end")
       ->check(within(0.001, 1e7));
-  group->add_option("--record-control", options.record_control, "Write every control event to this file");
-  group->add_option("--replay-control", options.replay_control, "Play the control events of such a file")
+  group->add_option("--record-control", options.record_control,
+                    "Write every control event to this file (a control log)");
+  group
+      ->add_option("--replay-control", options.replay_control,
+                   "Render the control events of a control log again")
       ->check(CLI::ExistingFile);
   group->add_flag("--list-devices", options.list_devices,
-                  "Print the sound devices and leave; exit code 3 if there is none");
+                  "Print the sound devices and exit; exit code 3 if there is none");
   group->add_flag("--osc-table", options.osc_table,
-                  "Print the OSC address space as a Markdown table and leave");
+                  "Print the OSC address space as a Markdown table and exit");
   group->add_flag_function(
       "--verbose", [&options](std::int64_t) { options.log_level = LogLevel::debug; },
-      "Log more: --log-level debug");
+      "The same as --log-level debug");
 }
 
 /** Checks options that depend on each other; returns the error text, or empty. */
@@ -163,7 +166,7 @@ void parse(const std::vector<std::string>& words, CLI::App& app, Options& option
 CommandLine read_words(const std::vector<std::string>& words) {
   const auto new_app = [] {
     return std::make_unique<CLI::App>(
-        "aeoliand: plays what it has learned, without end, while OSC, OSCQuery and MIDI steer it.",
+        "aeoliand plays a trained model without end, controlled by OSC, OSCQuery, MIDI and a schedule.",
         "aeoliand");
   };
   auto app = new_app();

@@ -84,7 +84,7 @@ ErrorOr<void> check_address(const std::string& address) {
       inet_pton(AF_INET6, without_interface.c_str(), &bytes) == 1) {
     return {};
   }
-  return fail(in_quotes(address) + " is no numeric network address, such as 192.168.0.7");
+  return fail(in_quotes(address) + " is not a numeric network address, such as 192.168.0.7");
 }
 
 /** A numeric network address. */
@@ -197,7 +197,7 @@ ErrorOr<void> set_output(Options& options, const std::string& text) {
   } else if (text == "null") {
     options.output = {OutputChoice::Kind::null, {}};
   } else {
-    return fail(in_quotes(text) + " is no output: say device, device:NAME, file:PATH or null");
+    return fail(in_quotes(text) + " is not an output: use device, device:NAME, file:PATH or null");
   }
   return {};
 }
@@ -233,7 +233,7 @@ std::vector<Setting> what_plays() {
   constexpr std::string_view in = "model";
   Setting checkpoint = at_once(path(
       in, "checkpoint", [](Options & o) -> auto& { return o.checkpoint; },
-      "The trained model (.aeolian); the one that was installed with the program if not given"));
+      "The trained model (.aeolian); by default the one installed with the program"));
   checkpoint.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
     if (const auto& where = std::get<std::string>(value); !where.empty()) {
       options.checkpoint = where;
@@ -243,7 +243,7 @@ std::vector<Setting> what_plays() {
   };
   Setting tone = or_zero(real(
       in, "test_tone", [](Options & o) -> auto& { return o.test_tone; }, 1., 20000.,
-      "A sine of so many Hz in the place of a model"));
+      "Play a sine of this frequency, Hz, instead of a model"));
   tone.set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
     options.test_tone = std::get<double>(value);
     if (options.test_tone != 0.) {
@@ -255,19 +255,19 @@ std::vector<Setting> what_plays() {
           std::move(tone),
           path(
               in, "models", [](Options & o) -> auto& { return o.places.models; },
-              "Folder of the models that can be loaded by name; that of the checkpoint if not given"),
+              "Folder of the models that can be loaded by name; by default that of the checkpoint"),
           path(
               in, "samples", [](Options & o) -> auto& { return o.places.samples; },
-              "Folder of the sounds to go on from"),
+              "Folder of the sounds that playing can continue from (/seed/audio)"),
           toggle(
               in, "watch", [](Options & o) -> auto& { return o.watch; },
-              "Whenever the file of the model that plays is written anew, fade to what it is now"),
+              "Whenever the file of the model that is playing is rewritten, fade to the new version"),
           choice<Quality>(
               in, "quality", [](Options & o) -> auto& { return o.quality; }, {"normal", "refined"},
-              "How much work goes into the phases; refined is heard 41 ms later"),
+              "refined: better phases for twice the work and 41 ms more latency"),
           whole<std::uint32_t>(
               in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
-              "Size in MiB of the largest checkpoint that is read; it is held in memory whole")};
+              "Largest checkpoint that is read, MiB; it is kept in memory as a whole")};
 }
 
 std::vector<Setting> where_to() {
@@ -276,65 +276,64 @@ std::vector<Setting> where_to() {
       .section = in,
       .key = "output",
       .description =
-          "device[:NAME] (NAME: part of what --list-devices shows; the system's default "
-          "without it), file:PATH (a mono WAV, as fast as it can; needs --duration), or "
-          "null (in real time to nobody)",
+          "device[:NAME] (NAME: part of a name that --list-devices shows; without it the system's "
+          "default), file:PATH (a mono WAV, rendered as fast as possible; needs --duration), or "
+          "null (real time, without a device)",
       .type = Type::text,
       .set = [](Options& options,
                 const SettingValue& value) { return set_output(options, std::get<std::string>(value)); },
       .get = [](const Options& options) -> SettingValue { return output_text(options); }};
   Setting name = text(
       in, "name", [](Options & o) -> auto& { return o.name; },
-      "Name of this instrument among the programs of JACK and MIDI; give a second one on the same machine a "
-      "name of its own");
+      "Name of this instrument as a JACK and MIDI client; a second one on the same machine needs a name of "
+      "its own");
   name.set = [](Options& options, const SettingValue& value) {
     return set_name(options, std::get<std::string>(value));
   };
-  return {
-      std::move(output), std::move(name),
-      or_zero(whole(
-          in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
-          "Sample rate of the device, Hz; its own if not given")),
-      or_zero(whole(
-          in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
-          "Frames a block of the device; its own if not given")),
-      or_zero(real(
-          in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
-          "Latency to ask of the device, ms; if not given, what suits its kind, and more where it stalls. "
-          "JACK's is set in JACK"))};
+  return {std::move(output), std::move(name),
+          or_zero(whole(
+              in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
+              "Sample rate of the device, Hz; by default the device's own")),
+          or_zero(whole(
+              in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
+              "Block size of the device, frames; by default the device's own")),
+          or_zero(real(
+              in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
+              "Latency to request from the device, ms; by default what suits its kind, raised if it stalls. "
+              "JACK's latency is set in JACK"))};
 }
 
 std::vector<Setting> control() {
   constexpr std::string_view in = "control";
   return {whole(
               in, "osc_port", +[](Options& o) -> std::uint16_t& { return o.osc_port; }, 0, 65535,
-              "UDP port for OSC; 0 = any free one"),
+              "UDP port for OSC; 0 = any free port"),
           whole(
               in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
               "TCP port for OSCQuery; 0 = no OSCQuery"),
           list(
               in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
-              "Further names of this machine that OSCQuery answers to"),
+              "Further host names of this machine that OSCQuery accepts"),
           list(
               in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
-              "Web pages of other machines that may read and play it, as https://panel.example; null = pages "
-              "from files, * = every page"),
+              "Web pages of other machines that may read and control it, such as https://panel.example; "
+              "null = pages from files, * = every page"),
           address(
               in, "listen", [](Options & o) -> auto& { return o.listen_address; },
-              "Address to hear OSC and OSCQuery on; anything but loopback opens them to the network"),
+              "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
           addresses(
               in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
-              "Machines of the network, by numeric address with commas between, that OSC answers at "
-              "length and sends news without a token"),
+              "Numeric addresses, separated by commas, of machines that OSC sends long replies and "
+              "updates without a token"),
           choice<MidiUse>(
               in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
-              "off = no MIDI: aeolian-midi is not started, and no MIDI system is looked for"),
+              "off = no MIDI: aeolian-midi is not started"),
           text(
               in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
-              "Connect to the MIDI port whose name holds this"),
+              "Connect to the MIDI port whose name contains this"),
           at_once(path(
               in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
-              "What MIDI moves what; learned mappings are kept there")),
+              "The MIDI mapping file; learned mappings are saved there")),
           path(
               in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
 }
@@ -346,24 +345,23 @@ std::vector<Setting> recording() {
               "Folder of the recordings"),
           choice<SoundFormat>(
               in, "record_format", [](Options & o) -> auto& { return o.record_format; }, {"wav", "flac"},
-              "wav (an RF64 past 4 GiB) or flac, where a recording's name has no ending; both of 24 bits"),
+              "wav (RF64 beyond 4 GiB) or flac, for a recording whose name has no ending; both 24 bits"),
           at_once(real(
               in, "record_quota", [](Options & o) -> auto& { return o.record_quota; }, 0., 1e6,
-              "GiB that the files in that folder may have together; 0 = as much as the disk has, but for "
-              "one"))};
+              "Maximum total size of the files in that folder, GiB; 0 = the whole disk but 1 GiB"))};
 }
 
 std::vector<Setting> upkeep() {
-  return {
-      toggle(
-          "state", "keep_state", [](Options & o) -> auto& { return o.keep_state; },
-          "Go on at the next start as it was at the end: every parameter, and the model; "
-          "--keep-state=false begins as configured"),
-      path(
-          "state", "state_file", [](Options & o) -> auto& { return o.places.state; }, "Where that is kept"),
-      at_once(choice<LogLevel>(
-          "log", "log_level", [](Options & o) -> auto& { return o.log_level; },
-          {"debug", "info", "warning", "error"}, "The least grave that is logged"))};
+  return {toggle(
+              "state", "keep_state", [](Options & o) -> auto& { return o.keep_state; },
+              "Restore the last state at the next start: every parameter and the model; "
+              "--keep-state=false starts as configured"),
+          path(
+              "state", "state_file", [](Options & o) -> auto& { return o.places.state; },
+              "The file of that state"),
+          at_once(choice<LogLevel>(
+              "log", "log_level", [](Options & o) -> auto& { return o.log_level; },
+              {"debug", "info", "warning", "error"}, "The least severe level that is logged"))};
 }
 
 /** The registry's description of a parameter for `--help`. */
@@ -372,9 +370,9 @@ std::string help(const ParameterSpec& spec) {
   if (spec.type == ParameterType::number) {
     text += " [" + number_text(spec.minimum) + ".." + number_text(spec.maximum);
     text += spec.unit.empty() ? "" : " " + std::string(spec.unit);
-    text += ", " + number_text(spec.initial) + " at first]";
+    text += ", " + number_text(spec.initial) + " by default]";
   } else if (spec.type == ParameterType::toggle && spec.initial != 0.) {
-    text += " [on at first; --" + std::string(spec.name) + "=false begins without]";
+    text += " [on by default; --" + std::string(spec.name) + "=false switches it off]";
   }
   return text;
 }
@@ -448,7 +446,7 @@ std::vector<Setting> all_settings() {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 7> titles{{
     {"model", "What plays"},
-    {"output", "Where to"},
+    {"output", "Output"},
     {"parameters", "Parameters at the start"},
     {"control", "Control"},
     {"recording", "Recording"},

@@ -195,7 +195,7 @@ bool TomlTable::read(std::string_view key, bool& value) {
     value = **toggle;
     return true;
   }
-  refuse(key, "is " + kind_of(*node) + ", where true or false is meant");
+  refuse(key, "is " + kind_of(*node) + ", but must be true or false");
   return false;
 }
 
@@ -204,11 +204,11 @@ bool TomlTable::read(std::string_view key, std::string& value) {
   if (!node) return false;
   const auto* text = node->as_string();
   if (!text) {
-    refuse(key, "is " + kind_of(*node) + ", where a text in quotes is meant");
+    refuse(key, "is " + kind_of(*node) + ", but must be a text in quotes");
     return false;
   }
   if (text->get().find('\0') != std::string::npos) {
-    refuse(key, "holds a zero byte");
+    refuse(key, "contains a zero byte");
     return false;
   }
   value = **text;
@@ -220,15 +220,16 @@ bool TomlTable::read(std::string_view key, std::vector<std::string>& value) {
   if (!node) return false;
   const toml::array* list = node->as_array();
   if (!list) {
-    refuse(key, "is " + kind_of(*node) + ", where a list of texts is meant, as [\"one\", \"two\"]");
+    refuse(key, "is " + kind_of(*node) + ", but must be a list of texts, such as [\"one\", \"two\"]");
     return false;
   }
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < list->size(); ++i) {
     const auto* text = list->get(i)->as_string();
     if (!text) {
-      refuse_element(key, i,
-                     in_quotes(key) + " has " + kind_of(*list->get(i)) + ", where a text in quotes is meant");
+      refuse_element(
+          key, i,
+          in_quotes(key) + " contains " + kind_of(*list->get(i)) + ", where a text in quotes is expected");
       return false;
     }
     texts.push_back(**text);
@@ -241,7 +242,7 @@ bool TomlTable::read_number(std::string_view key, double& value, double minimum,
   const toml::node* node = file_->find(name_, key);
   if (!node) return false;
   if (!node->is_number()) {
-    refuse(key, "is " + kind_of(*node) + ", where a number is meant");
+    refuse(key, "is " + kind_of(*node) + ", but must be a number");
     return false;
   }
   const double read =
@@ -261,7 +262,7 @@ bool TomlTable::read_whole(std::string_view key, std::int64_t& value, std::int64
   if (!node) return false;
   const auto* whole = node->as_integer();
   if (!whole) {
-    refuse(key, "is " + kind_of(*node) + ", where a whole number is meant");
+    refuse(key, "is " + kind_of(*node) + ", but must be a whole number");
     return false;
   }
   if (**whole < minimum || **whole > maximum) {

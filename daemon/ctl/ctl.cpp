@@ -138,11 +138,11 @@ class Invocation {
 
   int no_answer(Silence silence) {
     if (silence == Silence::interrupted) {
-      complain("interrupted; what was asked for may go on");
+      complain("interrupted; the request may still be carried out");
       return ctl_exit::interrupted;
     }
     complain(options_.host + " port " + std::to_string(options_.port) +
-             (silence == Silence::refused ? ": nobody listens there" : ": no answer") +
+             (silence == Silence::refused ? ": nothing is listening there" : ": no answer") +
              "; is aeoliand running, with this --osc-port?");
     return ctl_exit::no_answer;
   }
@@ -205,7 +205,7 @@ class Invocation {
     const bool is_command = known_ && known_->kind == KnownPath::Kind::command;
     if (is_command && !known_->is_query) {
       return refuse(options_.path + " is a command and has no value; aeolian-ctl set " + options_.path +
-                    " gives it");
+                    " sends it");
     }
     if (options_.path == "/status") return status();
     if (options_.path == "/metrics") return metrics();
@@ -261,7 +261,7 @@ class Invocation {
     for (std::size_t i = 0;; ++i) {
       auto reply = i < begun->size() ? (*begun)[i] : client_.receive(deadline);
       if (!reply && reply.error() == Silence::timed_out) {
-        complain(path + " was taken, but nothing came of it within " +
+        complain(path + " was accepted, but did not finish within " +
                  std::to_string(std::chrono::floor<std::chrono::seconds>(longest).count()) + " s");
         return ctl_exit::no_answer;
       }
@@ -284,14 +284,14 @@ class Invocation {
   int learn() {
     if (!known_) return refuse("there is no path " + options_.path + "; " + nearest_paths(options_.path));
     if (known_->kind == KnownPath::Kind::command) {
-      return refuse(
-          options_.path +
-          " is a command, not a parameter: MIDI moves parameters, and what moves them, such as /panic");
+      return refuse(options_.path +
+                    " is a command, not a parameter: MIDI can be bound to parameters and to actions that "
+                    "move them, such as /panic");
     }
     if (!known_->is_learned) {
       return refuse(options_.path + " takes " + known_->takes + ": bind it in the mapping file");
     }
-    complain("move what is to steer " + options_.path);
+    complain("move the MIDI control for " + options_.path);
     const int learned = command("/midi/learn", {options_.path});
     return learned == ctl_exit::done && options_.save ? command("/midi/save", {}) : learned;
   }
@@ -336,7 +336,7 @@ class Invocation {
   /** Checks that `came` equals the announced `count`, because packets may get lost. */
   int all_came(const std::string& count, std::size_t came) {
     if (count == std::to_string(came)) return ctl_exit::done;
-    complain("only " + std::to_string(came) + " of " + count + " came; ask again");
+    complain("only " + std::to_string(came) + " of " + count + " arrived; try again");
     return ctl_exit::no_answer;
   }
 
@@ -394,7 +394,7 @@ class Invocation {
     if (!known) return "there is no path " + path + "; " + nearest_paths(path);
     if (known->kind == KnownPath::Kind::parameter) return {};
     if (known->kind == KnownPath::Kind::command) return path + " is a command, whose value does not change";
-    return path + " moves a parameter, and is not told by itself: watch " +
+    return path + " moves a parameter and has no value of its own: watch " +
            (path.starts_with("/encoding") ? "/encoding"
             : path.starts_with("/seed")   ? "/seed"
                                           : "/play");

@@ -30,58 +30,63 @@ CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const
 }
 
 void add_name(CLI::App* command, CtlOptions& options, bool required = true) {
-  auto* name = command->add_option("name", options.values, "Its name")->expected(1);
+  auto* name = command->add_option("name", options.values, "The name")->expected(1);
   name->required(required);
 }
 
 void add_parameters(CLI::App& app, CtlOptions& options) {
-  auto* get = add(app, options, "get", "Print what is in force at a path", Task::get);
-  get->add_option("path", options.path, "As /gain, or /encoding/dim/0")->required();
+  auto* get = add(app, options, "get", "Print the value of a path", Task::get);
+  get->add_option("path", options.path, "For example /gain or /encoding/dim/0")->required();
   get->add_flag("--json", options.json, "Print JSON");
-  auto* set = add(app, options, "set", "Set a parameter, or send any other path its values", Task::set);
-  set->add_option("path", options.path, "As /gain, or /encoding/set")->required();
-  set->add_option("values", options.values, "Numbers, true, false and texts")->expected(0, 256);
+  auto* set = add(app, options, "set", "Set a parameter, or send values to any other path", Task::set);
+  set->add_option("path", options.path, "For example /gain or /encoding/set")->required();
+  set->add_option("values", options.values, "Numbers, true, false, or text")->expected(0, 256);
   set->positionals_at_end();
   auto* watch = add(app, options, "watch", "Print parameters as they change, until interrupted", Task::watch);
-  watch->add_option("paths", options.values, "Only these; /status.reply is the status")->expected(0, 256);
-  watch->add_option("--hz", options.hz, "How often at most")
+  watch->add_option("paths", options.values, "Print only these; /status.reply is the status")
+      ->expected(0, 256);
+  watch->add_option("--hz", options.hz, "At most this many times a second")
       ->check(CLI::Range(0.1, 60.))
       ->capture_default_str();
-  auto* learn = add(app, options, "learn", "Let the MIDI source that moves next, within 10 s, steer a path",
+  auto* learn = add(app, options, "learn", "Bind a path to the next MIDI control that you move, within 10 s",
                     Task::learn);
-  learn->add_option("path", options.path, "As /temperature")->required();
-  learn->add_flag("--save", options.save, "And keep it in the mapping file");
+  learn->add_option("path", options.path, "For example /temperature")->required();
+  learn->add_flag("--save", options.save, "Also save it to the mapping file");
 }
 
 void add_presets(CLI::App& app, CtlOptions& options) {
   auto* preset = app.add_subcommand("preset", "List, save, load and delete presets")->require_subcommand(1);
-  add(*preset, options, "list", "Their names", Task::list, "/preset/list");
-  add_name(add(*preset, options, "save", "Keep every parameter", Task::command, "/preset/save"), options);
-  auto* load = add(*preset, options, "load", "Go to it", Task::command, "/preset/load");
-  load->add_option("name", options.values, "Its name, and the glide in seconds")->expected(1, 2)->required();
-  add_name(add(*preset, options, "delete", "Forget it", Task::command, "/preset/delete"), options);
+  add(*preset, options, "list", "Print the names", Task::list, "/preset/list");
+  add_name(add(*preset, options, "save", "Save every parameter", Task::command, "/preset/save"), options);
+  auto* load = add(*preset, options, "load", "Load a preset", Task::command, "/preset/load");
+  load->add_option("name", options.values, "The name, and optionally a glide in seconds")
+      ->expected(1, 2)
+      ->required();
+  add_name(add(*preset, options, "delete", "Delete a preset", Task::command, "/preset/delete"), options);
 }
 
 void add_models_and_recordings(CLI::App& app, CtlOptions& options) {
   auto* model = app.add_subcommand("model", "List and load models")->require_subcommand(1);
-  add(*model, options, "list", "Their names", Task::list, "/model/list");
-  add_name(add(*model, options, "load", "Cross-fade to it", Task::command, "/model/load"), options);
-  auto* record = app.add_subcommand("record", "Record what is played")->require_subcommand(1);
-  add_name(add(*record, options, "start", "Begin", Task::command, "/record/start"), options, false);
-  add(*record, options, "stop", "End, and print the file, its frames, and the frames lost", Task::command,
+  add(*model, options, "list", "Print the names", Task::list, "/model/list");
+  add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command, "/model/load"),
+           options);
+  auto* record = app.add_subcommand("record", "Record the output")->require_subcommand(1);
+  add_name(add(*record, options, "start", "Start recording", Task::command, "/record/start"), options, false);
+  add(*record, options, "stop", "Stop, and print the file, its frames, and the frames lost", Task::command,
       "/record/stop");
 }
 
 void add_plain(CLI::App& app, CtlOptions& options) {
-  add(app, options, "status", "Print how it is", Task::status, "/status")
+  add(app, options, "status", "Print the status", Task::status, "/status")
       ->add_flag("--json", options.json, "Print JSON");
-  add(app, options, "metrics", "Print every figure", Task::metrics, "/metrics")
+  add(app, options, "metrics", "Print every metric", Task::metrics, "/metrics")
       ->add_flag("--json", options.json, "Print JSON");
   add(app, options, "reload", "Read the configuration file again", Task::command, "/config/reload");
-  add(app, options, "panic", "Fade out fast and start afresh", Task::set, "/panic");
+  add(app, options, "panic", "Fade out fast and pick a new seed", Task::set, "/panic");
   add(app, options, "play", "Fade in", Task::set, "/play");
   add(app, options, "stop", "Fade out", Task::set, "/stop");
-  add(app, options, "paths", "Print the paths that get, set and learn take; asks nobody", Task::paths);
+  add(app, options, "paths",
+      "Print the paths that get, set and learn accept; works without a running aeoliand", Task::paths);
 }
 
 /** Whether a word is an option rather than a negative number. */
@@ -137,15 +142,15 @@ std::string below_prefix(const std::string& path, const std::string& prefix) {
 
 CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   CtlOptions options;
-  CLI::App app("aeolian-ctl: asks a running aeoliand, and tells it what to do, by OSC.", "aeolian-ctl");
+  CLI::App app("aeolian-ctl queries and controls a running aeoliand by OSC.", "aeolian-ctl");
   app.footer("Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
   app.require_subcommand(1);
   app.fallthrough();
-  app.add_option("--host", options.host, "The machine that it runs on")->capture_default_str();
+  app.add_option("--host", options.host, "The machine that aeoliand runs on")->capture_default_str();
   app.add_option("--port", options.port, "Its UDP port for OSC")
       ->check(CLI::Range(1, 65535))
       ->capture_default_str();
-  app.add_option("--prefix", options.prefix, "What its paths begin with")->capture_default_str();
+  app.add_option("--prefix", options.prefix, "The prefix of its paths")->capture_default_str();
   app.set_version_flag("--version", "aeolian-ctl " AEOLIAN_VERSION);
   add_parameters(app, options);
   add_presets(app, options);

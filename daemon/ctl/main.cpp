@@ -44,6 +44,6 @@ int main(int argc, char** argv) {
   leave_on({SIGINT, SIGTERM, SIGHUP});
   const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
   if (std::cout.flush()) return code;
-  std::cerr << "aeolian-ctl: what it printed could not be written; is the disk full?\n";
+  std::cerr << "aeolian-ctl: the output could not be written; is the disk full?\n";
   return aeolian::ctl_exit::refused;
 }

@@ -41,8 +41,7 @@ void OutputWatch::look(const StreamCounters& counters, Clock::time_point now) {
 void OutputWatch::warn(const Counts& counts) {
   spdlog::warn(
       "the output breaks up: {} gaps ({:.0f} ms) and {} late blocks since the last such line; the device "
-      "itself "
-      "says {} times that it was late",
+      "itself reported being late {} times",
       counts.gaps - warned_.gaps, 1e-6 * static_cast<double>(counts.gap_time - warned_.gap_time),
       counts.stalls - warned_.stalls, counts.device_late - warned_.device_late);
 }

@@ -73,8 +73,7 @@ ErrorOr<Device> choose_device(const std::vector<Device>& devices, const std::str
   if (wanted.empty() || devices.empty()) {
     return fail("no sound device: neither ALSA nor JACK offers one");
   }
-  return fail("no sound device is called " + in_quotes(wanted) +
-              "; --list-devices shows those that there are");
+  return fail("no sound device is called " + in_quotes(wanted) + "; --list-devices shows what is available");
 }
 
 double first_latency(const Device& device) {

@@ -133,18 +133,18 @@ int main(int argc, char** argv) {
   int fd = -1;
   aeolian::DeviceChoice device;
   auto* list_flag =
-      app.add_flag("--list", list, "Print the sound devices and leave; exit code 3 if there is none");
+      app.add_flag("--list", list, "Print the sound devices and exit; exit code 3 if there is none");
   app.add_option("--fd", fd, "Shared memory of the stream: an inherited file descriptor")
       ->check(CLI::NonNegativeNumber)
       ->excludes(list_flag);
-  app.add_option("--client", device.client, "Name among the clients of JACK");
+  app.add_option("--client", device.client, "Name as a JACK client");
   app.add_option("--device", device.name,
-                 "Part of the device's name, any case; the default device without it");
-  app.add_option("--rate", device.rate, "Sample rate, Hz; the device's own without it")
+                 "Part of the device's name, in any case; by default the default device");
+  app.add_option("--rate", device.rate, "Sample rate, Hz; by default the device's own")
       ->check(CLI::Range(4000, 384000));
-  app.add_option("--block", device.block, "Frames a callback; the device's own without it")
+  app.add_option("--block", device.block, "Block size, frames; by default the device's own")
       ->check(CLI::Range(16, 16384));
-  app.add_option("--latency", device.latency_ms, "Latency to ask for, ms; what suits the device without it")
+  app.add_option("--latency", device.latency_ms, "Latency to request, ms; by default what suits the device")
       ->check(CLI::Range(1., 1000.));
   app.set_version_flag("--version", AEOLIAN_VERSION);
   try {

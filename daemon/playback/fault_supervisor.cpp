@@ -57,13 +57,14 @@ void FaultSupervisor::act_on(Fault fault) {
   if (model_loader_.playing().empty()) {
     counts_->refused.fetch_add(1, std::memory_order_relaxed);
     if (!std::exchange(told_refusal_, true)) {
-      spdlog::warn("the guard hears a fault ({}), but a test tone has no other seed; it plays on",
+      spdlog::warn("the guard detected a fault ({}), but a test tone has no other seed; it plays on",
                    name_of(fault));
     }
     return;
   }
-  spdlog::warn("the guard hears a fault ({}): the model enters anew with another seed; deaf for {:.0f} s",
-               name_of(fault), guard_.wait_s());
+  spdlog::warn(
+      "the guard detected a fault ({}): restarting the model with a new seed; ignoring faults for {:.0f} s",
+      name_of(fault), guard_.wait_s());
   model_loader_.restart_with_new_seed(
       std::string(name_of(fault)), [counts = counts_](const ControlInterface::Answer& answer) {
         (answer ? counts->source_switches : counts->refused).fetch_add(1, std::memory_order_relaxed);

@@ -52,7 +52,7 @@ void ModelLoader::close() {
   }
   thread_.request_stop();
   thread_.join();
-  if (request) request->done(refuse(ControlError::Kind::busy, "the instrument is leaving"));
+  if (request) request->done(refuse(ControlError::Kind::busy, "aeoliand is shutting down"));
 }
 
 void ModelLoader::load(std::string name, Done done) {
@@ -66,7 +66,7 @@ void ModelLoader::prime(std::string sound, double start_s, Done done) {
 }
 
 void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
-  if (is_outdated()) return done(refuse(ControlError::Kind::busy, "a wish of a hand goes before"));
+  if (is_outdated()) return done(refuse(ControlError::Kind::busy, "a request made by hand takes precedence"));
   ask({.file = {}, .cause = std::move(cause), .done = std::move(done)});
 }
 
@@ -106,7 +106,7 @@ void ModelLoader::ask(Request request) {
     if (!closed_) std::swap(outdated, request_);
   }
   wake_.notify_all();
-  if (outdated) outdated->done(refuse(ControlError::Kind::busy, "a newer wish has taken its place"));
+  if (outdated) outdated->done(refuse(ControlError::Kind::busy, "a newer request has replaced it"));
 }
 
 void ModelLoader::run(const std::stop_token& stop) {
@@ -128,11 +128,11 @@ void ModelLoader::grant(Request request, const std::stop_token& stop) {
   if (!ready) {
     ready.error().message =
         redact_paths(std::move(ready.error().message), {folders_.models, folders_.samples});
-    spdlog::warn("what plays goes on: {}", ready.error().message);
+    spdlog::warn("the current sound continues: {}", ready.error().message);
     return request.done(tl::unexpected(ready.error()));
   }
   if (is_outdated() || !offer(*ready, stop)) {
-    return request.done(refuse(ControlError::Kind::busy, "a newer wish has taken its place"));
+    return request.done(refuse(ControlError::Kind::busy, "a newer request has replaced it"));
   }
   take_over(*ready, request.file);
   const std::string& name = request.sound.empty() ? ready->model.name : request.sound;
@@ -144,7 +144,8 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
   Ready ready;
   if (request.file.empty()) {
     const std::lock_guard lock(mutex_);
-    if (!playing_) return refuse(ControlError::Kind::failed, "a test tone plays, which goes on from nothing");
+    if (!playing_)
+      return refuse(ControlError::Kind::failed, "a test tone is playing, which cannot continue from a sound");
     ready.model = *playing_;
   } else {
     auto model = read_model(request.file, folders_.model_limit);

@@ -26,7 +26,7 @@ std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const float> 
   guard_->set_held(parameters_.number(ParameterId::freeze) != 0.);
   const auto fault = guard_->listen(step);
   if (!fault) return {};
-  spdlog::warn("the guard hears a fault ({}) before step {}: the model enters anew with another seed",
+  spdlog::warn("the guard detected a fault ({}) before step {}: restarting the model with a new seed",
                name_of(*fault), next_step);
   SourceSwitch source_switch{.step = next_step,
                              .model = model_->name,
@@ -35,7 +35,7 @@ std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const float> 
   const std::uint64_t seed = another_seed(change_seed(source_switch.settings));
   auto source = prepare_source(*model_, source_switch, {}, quality_);
   if (!source) {
-    spdlog::warn("what plays goes on: {}", source.error().message);
+    spdlog::warn("the current sound continues: {}", source.error().message);
     return {};
   }
   if (!crossfader_.offer(std::move(*source), next_step)) return {};

@@ -41,7 +41,7 @@ void ScheduleRunner::configure(const ScheduleSettings& settings) {
 void ScheduleRunner::remember(std::string_view memory) {
   if (memory.empty()) return;
   if (const auto recalled = schedule_.recall(memory); !recalled) {
-    spdlog::warn("the schedule's lines that were added are lost: {}", recalled.error().message);
+    spdlog::warn("the lines added to the schedule are lost: {}", recalled.error().message);
   }
 }
 

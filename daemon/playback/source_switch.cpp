@@ -89,8 +89,8 @@ tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const S
   const fs::path file = find_sample(samples, source_switch.sound);
   if (file.empty()) {
     return refuse(ControlError::Kind::unknown_name, "no sound is called " + in_quotes(source_switch.sound) +
-                                                        ": neither a state of " + model.name +
-                                                        " nor a file among the samples");
+                                                        ": neither a priming state of " + model.name +
+                                                        " nor a file in the samples folder");
   }
   const auto encoded = encode(model, file, source_switch.start_s);
   if (!encoded) return tl::unexpected(encoded.error());
@@ -116,7 +116,8 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_voice(const Model&
   }
   const WarmUp found = warm_up(**voice, probe.clock);
   if (!found.gives_sound) {
-    return refuse(ControlError::Kind::failed, model.name + " gives values that are no sound; train it again");
+    return refuse(ControlError::Kind::failed,
+                  model.name + " produces values that are not finite; train it again");
   }
   probe.on_load(found.load);
   return std::move(*voice);

@@ -38,8 +38,8 @@ WarmUp warm_up(Source& source, const Clock& now) {
 std::string load_warning(const std::string& name, double load) {
   if (load <= too_high_load) return {};
   return fmt::format(
-      "{} is too slow for this machine: a step takes {:.1f} times as long as it sounds (more than {} is too "
-      "much); it plays all the same, and the sound will have gaps. Train a smaller model, or take the "
+      "{} is too slow for this machine: a step takes {:.1f} times its own duration to compute (more than {} "
+      "is too much); it is played anyway, and the sound will have gaps. Train a smaller model, or use the "
       "normal quality",
       name, load, too_high_load);
 }

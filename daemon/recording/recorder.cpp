@@ -43,7 +43,7 @@ void Recorder::set_quota(double gibibytes) {
 ControlInterface::Answer Recorder::start(std::string_view name) {
   const std::lock_guard lock(mutex_);
   if (take_ && !take_->writer.failed()) {
-    return refuse(ControlError::Kind::busy, "a recording goes on; stop it first");
+    return refuse(ControlError::Kind::busy, "a recording is in progress; stop it first");
   }
   auto file = RecordingFile::create(place_, name, stream_.sample_rate());
   if (!file) return tl::unexpected(file.error());

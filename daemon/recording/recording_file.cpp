@@ -77,7 +77,7 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
   std::error_code error;
   fs::create_directories(place.directory, error);
   if (error)
-    return refuse(ControlError::Kind::failed, "the recordings' folder cannot be made: " + error.message());
+    return refuse(ControlError::Kind::failed, "the recordings' folder cannot be created: " + error.message());
   const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, *wanted);
   auto writer = SoundFileWriter::create(path, sample_rate, 1, wanted->format, SoundPlace::new_file);
@@ -107,13 +107,13 @@ ErrorOr<void> RecordingFile::check_room() const {
   std::error_code error;
   const fs::space_info disk = fs::space(place_.directory, error);
   if (!error && disk.available < place_.reserve) {
-    return fail("the disk of the recordings has less than " + std::to_string(place_.reserve >> 20) +
-                " MiB left; make room on it");
+    return fail("the recordings' disk has less than " + std::to_string(place_.reserve >> 20) +
+                " MiB left; free some space");
   }
   const std::uintmax_t size = fs::file_size(writer_.path(), error);
   if (place_.quota > 0 && others_ + (error ? 0 : size) >= place_.quota) {
     return fail("the recordings have reached their quota of " + std::to_string(place_.quota >> 20) +
-                " MiB (--record-quota); move some away");
+                " MiB (--record-quota); move some elsewhere");
   }
   return {};
 }

@@ -74,7 +74,7 @@ void Notify::send(const std::string& text) {
   const int result = sd_notify(/*unset_environment=*/0, text.c_str());
   if (result < 0 && !complained_) {
     complained_ = true;
-    spdlog::warn("the service manager does not hear (NOTIFY_SOCKET): {}", std::strerror(-result));
+    spdlog::warn("the service manager cannot be notified (NOTIFY_SOCKET): {}", std::strerror(-result));
   }
 }
 

@@ -48,7 +48,7 @@ ErrorOr<void> take(const json& file, const char* key, std::string& text) {
   const auto found = file.find(key);
   if (found == file.end()) return {};
   if (!found->is_string() || found->get_ref<const std::string&>().find('\0') != std::string::npos) {
-    return fail(in_quotes(key) + " is no text");
+    return fail(in_quotes(key) + " is not a text");
   }
   text = found->get<std::string>();
   return {};
@@ -98,7 +98,7 @@ ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise) {
   if (!parameters) return fail("it " + parameters.error().message);
   State state{.parameters = std::move(*parameters)};
   const json configured = file->value("configured", json::object());
-  if (!configured.is_object()) return fail("\"configured\" is no object");
+  if (!configured.is_object()) return fail("\"configured\" is not an object");
   return take(*file, "model", state.model)
       .and_then([&] { return take(*file, "guard", state.guard); })
       .and_then([&] { return take(*file, "schedule", state.schedule); })

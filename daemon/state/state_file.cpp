@@ -52,8 +52,7 @@ StateFile::StateFile(fs::path file) : file_(std::move(file)) {
   if (*lock_ < 0) {
     why_not_ = file_.string() + " cannot be written: " + std::generic_category().message(errno);
   } else if (::flock(*lock_, LOCK_EX | LOCK_NB) != 0) {
-    why_not_ =
-        file_.string() + " belongs to another aeoliand that runs; give this one a --state-file of its own";
+    why_not_ = file_.string() + " is in use by another aeoliand; give this one its own --state-file";
   } else {
     remove_unfinished();
     failed_starts_ = read_count(beside(".starts"));
@@ -77,7 +76,7 @@ void StateFile::remove_unfinished() const {
 void StateFile::write_count(int count) const {
   if (auto written = write_whole_file(beside(".starts"), count_kind, std::to_string(count) + "\n");
       !written) {
-    spdlog::warn("starts that fail cannot be counted: {}", written.error().message);
+    spdlog::warn("failed starts cannot be counted: {}", written.error().message);
   }
 }
 
@@ -97,7 +96,7 @@ void StateFile::start_was_good() {
 std::optional<State> StateFile::load(const Snapshot& otherwise) {
   if (auto state = load_from(file_, otherwise)) return state;
   auto state = load_from(beside(".backup"), otherwise);
-  if (state) spdlog::warn("going on from {}, the state before", beside(".backup").string());
+  if (state) spdlog::warn("resuming from {}, the previous state", beside(".backup").string());
   return state;
 }
 
@@ -106,7 +105,7 @@ std::optional<State> StateFile::load_from(const fs::path& file, const Snapshot& 
   if (!fs::exists(file, error)) return {};
   auto state = read_state(file, otherwise);
   if (state) return std::move(*state);
-  spdlog::error("the state is not taken: {}", state.error().message);
+  spdlog::error("the state is not used: {}", state.error().message);
   keep_unreadable(file);
   return {};
 }

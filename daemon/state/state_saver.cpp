@@ -43,11 +43,11 @@ void StateSaver::save(const std::string& text) {
   if (const auto written = file_.save(text)) {
     ++saved_;
     saved_text_ = text;
-    if (waits_.exchange(false)) spdlog::info("the state is kept again");
+    if (waits_.exchange(false)) spdlog::info("the state is saved again");
   } else {
     ++failures_;
     if (!waits_.exchange(true)) {
-      spdlog::error("the state is not kept: {}; playing goes on, and it is tried again every {} s",
+      spdlog::error("the state is not saved: {}; playing on, and trying again every {} s",
                     written.error().message, pace_.longest_wait.count() / 1000);
     }
   }

@@ -159,14 +159,14 @@ void Watch::tell_dropped() {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  CLI::App app("Hears MIDI for aeoliand, which starts it.");
+  CLI::App app("Receives MIDI for aeoliand, which starts this program.");
   int fd = -1;
   std::string client = "aeolian-midi";
   std::string port;
   app.add_option("--fd", fd, "The pipe to aeoliand: an inherited file descriptor")
       ->required()
       ->check(CLI::NonNegativeNumber);
-  app.add_option("--client", client, "Its name in the MIDI system")->capture_default_str();
+  app.add_option("--client", client, "Client name in the MIDI system")->capture_default_str();
   app.add_option("--port", port, "Connect to the first MIDI port whose name contains this, in any case");
   app.set_version_flag("--version", AEOLIAN_VERSION);
   try {

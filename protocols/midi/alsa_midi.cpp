@@ -53,7 +53,8 @@ class AlsaMidi final : public MidiSystem {
 
   ErrorOr<void> open() {
     own_.midi().openVirtualPort("in");
-    if (!own_.error().empty()) return fail("the ALSA sequencer takes no port of ours (" + own_.error() + ")");
+    if (!own_.error().empty())
+      return fail("the ALSA sequencer does not accept our port (" + own_.error() + ")");
     return {};
   }
 

@@ -77,7 +77,7 @@ ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
       },
       this);
   port_ = jack_port_register(client_, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
-  if (!port_ || jack_activate(client_) != 0) return fail("the JACK server takes no port of ours");
+  if (!port_ || jack_activate(client_) != 0) return fail("the JACK server does not accept our port");
   return {};
 }
 

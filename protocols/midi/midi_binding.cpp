@@ -124,10 +124,10 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
   }
   if (source == Source::program) return "a program can only trigger";
   if ((mode == MidiMode::toggle || mode == MidiMode::momentary) && !pressed) {
-    return "only a cc or a note can be pressed and let go";
+    return "only a cc or a note can be momentary";
   }
   if (is_relative(mode) && source != Source::cc) return "only a cc can be relative";
-  if (is_relative(mode) && destination.kind == Kind::button) return "what is on or off cannot be relative";
+  if (is_relative(mode) && destination.kind == Kind::button) return "a switch cannot be relative";
   return {};
 }
 
@@ -206,7 +206,7 @@ tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& dra
   if (mode == MidiMode::trigger && draft.curve != MidiCurve::linear)
     return refuse("curve", "a trigger has no curve");
   if (draft.pickup.value_or(false) && mode != MidiMode::absolute) {
-    return refuse("pickup", "only an absolute source can be picked up");
+    return refuse("pickup", "pickup applies only to an absolute source");
   }
   MidiBinding binding{.source = draft.source, .path = draft.path, .mode = mode, .values = draft.values};
   binding.scale = {draft.from.value_or(destination->minimum), draft.to.value_or(destination->maximum),

@@ -25,7 +25,7 @@ MidiControl::MidiControl(MidiMapping mapping, const ControlContext& context, Par
     : map_(std::move(mapping), context, source) {}
 
 MidiControl::~MidiControl() {
-  if (learning_) end_learning(refuse(ControlError::Kind::failed, "the instrument is closing"));
+  if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
 }
 
 bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
@@ -47,7 +47,8 @@ bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point no
 }
 
 void MidiControl::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {
-  if (learning_) end_learning(refuse(ControlError::Kind::busy, "another path is learned instead: " + path));
+  if (learning_)
+    end_learning(refuse(ControlError::Kind::busy, "another path is being learned instead: " + path));
   if (const auto refusal = why_not(path)) {
     done(tl::unexpected(*refusal));
   } else {
@@ -95,7 +96,7 @@ void MidiControl::bind(const MidiLearn::Found& found) {
   if (!binding)
     return end_learning(refuse(ControlError::Kind::wrong_value, source + ": " + binding.error().message));
   const auto moved = map_.learn(*binding);
-  end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " until now");
+  end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " before");
 }
 
 void MidiControl::end_learning(const ControlInterface::Answer& answer) {

@@ -31,7 +31,7 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
     if (auto in_file = read_midi_mapping(options.mapping); in_file) {
       mapping = std::move(in_file);
     } else {
-      spdlog::error("{}; the default mapping is in force until it is mended and the configuration read again",
+      spdlog::error("{}; using the default mapping until it is corrected and the configuration is reloaded",
                     in_file.error().message);
     }
   }
@@ -61,14 +61,14 @@ MidiInput::~MidiInput() {
   eventfd_write(*wake_event_, 1);
   thread_.join();
   for (const auto& [path, done] : wishes_) {
-    done(refuse(ControlError::Kind::failed, "the instrument is closing"));
+    done(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
   }
 }
 
 void MidiInput::learn(std::string path, ControlInterface::Done done) {
   if (const auto refusal = MidiControl::why_not(path)) return done(tl::unexpected(*refusal));
   if (!is_open()) {
-    const auto* const why = on_ ? "no MIDI system is there" : "MIDI is switched off (--midi off)";
+    const auto* const why = on_ ? "there is no MIDI system" : "MIDI is switched off (--midi off)";
     return done(refuse(ControlError::Kind::no_device, why));
   }
   {
@@ -178,7 +178,7 @@ void MidiInput::take_ports() {
   const auto& missing = process_->missing();
   const bool is_open = !process_->port().empty();
   const auto& connected = process_->connected_to();
-  if (!missing.empty() && missing != missing_) spdlog::warn("{}; it is looked for until it comes", missing);
+  if (!missing.empty() && missing != missing_) spdlog::warn("{}; looking for it until it appears", missing);
   if (!missing.empty() || is_open) missing_ = missing;
 
   const std::lock_guard lock(state_mutex_);

@@ -110,9 +110,9 @@ class Reader {
       root_ = json::parse(text_, std::ref(keys));
     } catch (const json::parse_error& error) {
       const auto place = place_of_byte(text_, error.byte > 0 ? error.byte - 1 : 0);
-      return fail(name_ + ":" + place.text() + ": no valid JSON: " + reason_of(error));
+      return fail(name_ + ":" + place.text() + ": not valid JSON: " + reason_of(error));
     } catch (const json::exception&) {
-      return fail(name_ + ": no valid JSON: a number is out of range");
+      return fail(name_ + ": not valid JSON: a number is out of range");
     }
     if (keys.first) return fail(name_ + ": an object has " + in_quotes(*keys.first) + " twice");
     return {};
@@ -132,7 +132,7 @@ class Reader {
     if (!object.contains(key)) return refuse(steps, "\"" + std::string(key) + "\" is missing");
     if (!object[key].is_string()) return refuse(below(steps, key), "must be a text");
     const auto& text = object[key].get_ref<const std::string&>();
-    if (text.size() > longest_word) return refuse(below(steps, key), "is longer than any that is right");
+    if (text.size() > longest_word) return refuse(below(steps, key), "is longer than any valid value");
     return text;
   }
 

@@ -24,7 +24,7 @@ constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the syste
 }  // namespace
 
 ErrorOr<std::filesystem::path> find_midi_program() {
-  return find_program("aeolian-midi", "which hears MIDI");
+  return find_program("aeolian-midi", "which receives MIDI");
 }
 
 MidiProcess::MidiProcess(MidiProcessOptions options)

@@ -26,7 +26,7 @@ bool BudgetedCaller::may_cause(double work) {
   ++counts_.over_budget;
   if (!std::exchange(told_of_budget_, true)) {
     fail("packet", 0, OscFailure::too_many,
-         "too much is asked for at once; what comes too fast is not done: ask less often");
+         "too many requests; those beyond the budget are not carried out: send fewer");
   }
   return false;
 }

@@ -116,72 +116,76 @@ OscFailure code_of(ControlError::Kind kind) {
 const std::vector<OscCommands::Command>& OscCommands::commands() {
   using C = OscCommands;
   static const std::vector<Command> table{
-      {"/get", "s:path", "answers what is in force at a path, as the path without a value does", &C::get},
+      {"/get", "s:path", "answers with the value of a path, as the path itself does without a value",
+       &C::get},
       {"/seed/audio", "s:sound [f:start_s] [i:id]",
-       "goes on from a sound of /seed/audio/list, from start_s on; /done with its name", &C::seed_audio,
-       loading_work, 2},
-      {"/seed/audio/list", "[i:from]", "the sounds to go on from", &C::seed_audio_list, list_work},
-      {"/encoding/list", "[i:from]", "the named encodings", &C::encoding_list, list_work},
-      {"/encoding/xy/list", "[i:from]", "the named encodings and their places on the map: s:name f:x f:y",
-       &C::encoding_places, list_work},
+       "continues from a sound of /seed/audio/list, starting at start_s seconds; /done with its name",
+       &C::seed_audio, loading_work, 2},
+      {"/seed/audio/list", "[i:from]", "lists the sounds to continue from", &C::seed_audio_list, list_work},
+      {"/encoding/list", "[i:from]", "lists the named encodings", &C::encoding_list, list_work},
+      {"/encoding/xy/list", "[i:from]",
+       "lists the named encodings with their points on the map: s:name f:x f:y", &C::encoding_places,
+       list_work},
       {"/model/load", "s:name [i:id]",
        "loads a model in the background and cross-fades to it; /done with its name", &C::model_load,
        loading_work, 1},
-      {"/model/list", "[i:from]", "the models that can be loaded", &C::model_list, list_work},
-      {"/model/current", "", "answers the model that plays", &C::model_current},
+      {"/model/list", "[i:from]", "lists the models that can be loaded", &C::model_list, list_work},
+      {"/model/current", "", "answers with the name of the model that is playing", &C::model_current},
       {"/preset/load", "s:name [f:glide_s]",
-       "brings every parameter to what the preset keeps; /done with its name", &C::preset_load, preset_work,
+       "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work,
        Command::no_id, true},
       {"/preset/interpolate", "s:from s:to f:position [f:glide_s]",
-       "what lies between two presets, position 0 to 1", &C::preset_interpolate, 2 * preset_work,
+       "sets every parameter between two presets; position 0 to 1", &C::preset_interpolate, 2 * preset_work,
        Command::no_id, true},
-      {"/preset/save", "s:name", "keeps every parameter; /done with the name as it was cleaned",
+      {"/preset/save", "s:name", "saves every parameter; /done with the name in its stored form",
        &C::preset_save, file_work},
-      {"/preset/delete", "s:name", "/done with its name", &C::preset_delete, file_work},
-      {"/preset/list", "[i:from]", "the presets", &C::preset_list, list_work},
-      {"/record/start", "[s:name]", "records what is played; /done with the file's name", &C::record_start,
+      {"/preset/delete", "s:name", "deletes a preset; /done with its name", &C::preset_delete, file_work},
+      {"/preset/list", "[i:from]", "lists the presets", &C::preset_list, list_work},
+      {"/record/start", "[s:name]", "starts recording the output; /done with the file's name",
+       &C::record_start, file_work},
+      {"/record/stop", "", "ends the recording; /done with s:name s:frames i:lost", &C::record_stop,
        file_work},
-      {"/record/stop", "", "/done with s:name s:frames i:lost", &C::record_stop, file_work},
       {"/midi/learn", "s:path [i:id]",
-       "the next MIDI source that moves within 10 s steers the path; /done with the source", &C::midi_learn,
-       0., 1},
-      {"/midi/save", "", "keeps what MIDI has learned; /done with the file's name", &C::midi_save, file_work},
-      {"/schedule", "[T:on]", "switches the schedule on or off; without a value answers i:on", &C::schedule},
+       "binds the path to the next MIDI source that moves, within 10 s; /done with the source",
+       &C::midi_learn, 0., 1},
+      {"/midi/save", "", "saves the learned MIDI mapping; /done with the file's name", &C::midi_save,
+       file_work},
+      {"/schedule", "[T:on]", "switches the schedule on or off; without a value it answers i:on",
+       &C::schedule},
       {"/schedule/add", "s:line", "adds a line to the schedule, as in the configuration; /done with i:number",
        &C::schedule_add, list_work},
-      {"/schedule/remove", "i:number", "takes away a line that was added; /done with the line",
-       &C::schedule_remove, list_work},
-      {"/schedule/clear", "", "takes away all lines that were added; /done with i:count", &C::schedule_clear,
+      {"/schedule/remove", "i:number", "removes an added line; /done with the line", &C::schedule_remove,
        list_work},
-      {"/schedule/list", "[i:from]", "the lines: i:number s:line s:from, which is configuration or added",
-       &C::schedule_list, list_work},
-      {"/schedule/next", "", "answers s:time s:what comes next, walks aside; two empty texts = nothing",
+      {"/schedule/clear", "", "removes all added lines; /done with i:count", &C::schedule_clear, list_work},
+      {"/schedule/list", "[i:from]",
+       "lists the lines: i:number s:line s:from, where from is configuration or added", &C::schedule_list,
+       list_work},
+      {"/schedule/next", "",
+       "answers s:time s:what of the next change, not counting walks; two empty strings = none",
        &C::schedule_next, list_work},
       {"/guard", "[T:on]",
-       "switches the guard on or off, which has the model enter anew where it falls silent, loops or stands "
-       "still; without a value answers i:on",
+       "switches the guard on or off: it restarts the model with a new seed if it falls silent, loops or "
+       "freezes; without a value it answers i:on",
        &C::guard},
       {"/config/reload", "[i:id]",
-       "reads the configuration file again; /done says what is in force and what waits for a restart; a file "
-       "with any fault changes nothing, and /fail says where it is",
+       "reads the configuration file again; /done says what has taken effect and what needs a restart; a "
+       "file with an error changes nothing, and /fail says where the error is",
        &C::config_reload, file_work, 0},
       {"/status", "",
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
-       "i:uptime_s "
-       "s:model s:device",
+       "i:uptime_s s:model s:device",
        static_cast<void (C::*)(const Call&)>(&C::status)},
-      {"/metrics", "", "every figure, each at /metrics/NAME, which answers one alone", &C::metrics,
-       figures_work},
+      {"/metrics", "", "every metric, each at /metrics/NAME; that path alone answers with one metric",
+       &C::metrics, figures_work},
       {"/notify", "i:on [i:port] [f:hz]",
-       "replies go to that port (0 = the sender's); with hz also the status and changed parameters that "
-       "often; a "
-       "lease, renewed by any message; /done with i:port f:hz i:lease_s",
+       "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
+       "hz times a second; a lease, renewed by any message; /done with i:port f:hz i:lease_s",
        &C::notify},
-      {"/notify/confirm", "s:token", "the answer to /notify/confirm, see above: the token as it came",
-       &C::notify_confirm},
-      {"/sync", "i:number", "answers /synced i:number when all before it is done", &C::sync},
+      {"/notify/confirm", "s:token",
+       "answers the server's /notify/confirm (see above) with the token that it sent", &C::notify_confirm},
+      {"/sync", "i:number", "answers /synced i:number when everything sent before it is done", &C::sync},
       {"/ping", "", "answers /pong", &C::ping},
-      {"/version", "", "answers the version", &C::version},
+      {"/version", "", "answers with the version", &C::version},
   };
   return table;
 }
@@ -221,7 +225,7 @@ void OscCommands::run(const OscMessage& message, OscCaller& caller) {
 void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
   Call call{message.path, {}, caller};
   if (!message.path.starts_with(prefix_ + "/")) {
-    return call.refuse(OscFailure::not_found, "no such path; they begin with " + prefix_ + "/");
+    return call.refuse(OscFailure::not_found, "no such path; paths begin with " + prefix_ + "/");
   }
   const auto path = below_prefix(message.path);
   const auto* command = command_at(path);
@@ -345,7 +349,7 @@ ControlInterface::Done OscCommands::done_later(const Call& call) const {
 
 bool OscCommands::do_later(const Call& call, std::function<void()> work) {
   if (files_->add(std::move(work))) return true;
-  call.refuse(OscFailure::too_many, "the disk is behind with what was asked for; try again later");
+  call.refuse(OscFailure::too_many, "the disk is too slow for the pending requests; try again later");
   return false;
 }
 

@@ -198,9 +198,9 @@ void OscCommands::metric(std::string_view name, const Call& call) {
   const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
   if (found == metrics.end()) {
-    return call.refuse(OscFailure::not_found, prefix_ + "/metrics names the figures that there are");
+    return call.refuse(OscFailure::not_found, prefix_ + "/metrics lists the metrics");
   }
-  if (!call.values.empty()) return call.refuse(OscFailure::wrong_value, "a figure takes no value");
+  if (!call.values.empty()) return call.refuse(OscFailure::wrong_value, "a metric takes no value");
   call.answer({static_cast<float>(found->value)});
 }
 
@@ -208,7 +208,7 @@ void OscCommands::notify(const Call& call) {
   const double port = call.number(1).value_or(0.);
   const double hz = call.number(2).value_or(0.);
   if (!(port >= 0. && port <= 65535.) || !(hz >= 0.)) {
-    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz is no less than 0");
+    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz is at least 0");
   }
   if (*call.number(0) == 0.) {
     call.caller.unsubscribe();
@@ -222,7 +222,7 @@ void OscCommands::notify(const Call& call) {
 
 void OscCommands::notify_confirm(const Call& call) {
   if (!call.caller.confirm(call.text(0))) {
-    return call.refuse(OscFailure::not_found, "no such token waits for an answer of this machine");
+    return call.refuse(OscFailure::not_found, "no such token is waiting for an answer from this machine");
   }
   done(call, std::vector<OscArgument>{});
 }

@@ -275,7 +275,7 @@ bool OscServer::may_be_held(std::span<const TimedOscMessage> messages, std::uint
   }
   if (future <= held_.room()) return true;
   caller.fail("packet", 0, OscFailure::too_many,
-              std::to_string(max_held) + " messages wait for their time already; no more can be held");
+              std::to_string(max_held) + " messages are already waiting for their time; no more can be held");
   return false;
 }
 

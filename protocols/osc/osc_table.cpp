@@ -38,15 +38,15 @@ std::string words_on(const ParameterSpec& spec) {
   text << spec.description;
   const std::string unit = spec.unit.empty() ? "" : " " + std::string(spec.unit);
   if (spec.type == ParameterType::number) {
-    text << "; " << spec.minimum << " to " << spec.maximum << unit << ", at first " << spec.initial;
+    text << "; " << spec.minimum << " to " << spec.maximum << unit << ", default " << spec.initial;
   } else if (spec.type == ParameterType::toggle) {
-    text << "; at first " << (spec.initial != 0. ? "on" : "off");
+    text << "; default " << (spec.initial != 0. ? "on" : "off");
   }
-  if (spec.type == ParameterType::whole) text << "; also as decimal text";
-  if (spec.type == ParameterType::encoding) text << "; also by its values";
-  if (spec.id == ParameterId::play) text << "; without a value it plays";
-  if (spec.glide_s > 0.f) text << "; glides in " << spec.glide_s << " s";
-  text << "; heard " << spec.takes_effect;
+  if (spec.type == ParameterType::whole) text << "; may also be sent as decimal text";
+  if (spec.type == ParameterType::encoding) text << "; may also be given by its values";
+  if (spec.id == ParameterId::play) text << "; plays if sent without a value";
+  if (spec.glide_s > 0.f) text << "; glides over " << spec.glide_s << " s";
+  text << "; takes effect " << spec.takes_effect;
   return text.str();
 }
 

@@ -57,7 +57,7 @@ class Announcement::Avahi {
         break;
       case AVAHI_CLIENT_CONNECTING:
         group_ = nullptr;
-        say_absent("its daemon does not run");
+        say_absent("its daemon is not running");
         break;
       case AVAHI_CLIENT_FAILURE:
         on_failure(client);

@@ -64,13 +64,13 @@ ErrorOr<void> read_path(std::string_view target, HttpRequest& request) {
     request.path = "*";
     return {};
   } else if (!target.starts_with('/') && request.method != "CONNECT") {
-    return fail("what is asked for begins with /, or with http://");
+    return fail("the target must begin with / or http://");
   }
   const auto mark = target.find('?');
   const auto path = percent_decoded(target.substr(0, mark));
   const auto query =
       percent_decoded(mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1));
-  if (!path || !query) return fail("an escape with % is wrong");
+  if (!path || !query) return fail("a % escape is invalid");
   request.path += *path;
   request.query = *query;
   return {};

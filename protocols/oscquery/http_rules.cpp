@@ -52,22 +52,23 @@ std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAc
   const auto& method = request.method;
   const bool answered = is_among(method, {"GET", "HEAD", "OPTIONS"});
   if (!answered && !is_among(method, {"POST", "PUT", "DELETE", "PATCH", "CONNECT", "TRACE"})) {
-    return text_answer(501, "there is no method of that name here, but " + std::string(allowed_methods));
+    return text_answer(501, "this method is not supported; use " + std::string(allowed_methods));
   }
   // HTTP/1.0 programs may send no host; browsers always do.
   const bool names_none = request.host.empty() && request.header("origin").empty();
   if (!names_none && !is_own_host(access, request.host)) {
-    return text_answer(403, "this machine is not known by the name " + in_quotes(request.host) +
-                                "; if it bears it, " + how_to_allow(request.host, "http_hosts"));
+    return text_answer(403, "this machine does not know the name " + in_quotes(request.host) +
+                                "; if it is a name of this machine, " +
+                                how_to_allow(request.host, "http_hosts"));
   }
   if (const auto origin = request.header("origin");
       !is_allowed_origin(access, origin, request.host, on_this_machine)) {
-    return text_answer(403, "pages of " + in_quotes(origin) +
-                                " may not speak with this instrument; to let them, " +
+    return text_answer(403, "pages from " + in_quotes(origin) +
+                                " may not use this instrument; to allow them, " +
                                 how_to_allow(origin, "http_origins"));
   }
   if (!answered) {
-    auto answer = text_answer(405, "only " + std::string(allowed_methods) + " are answered");
+    auto answer = text_answer(405, "only " + std::string(allowed_methods) + " are allowed");
     answer.headers = headers_for_page(request);
     answer.headers.emplace_back("allow", allowed_methods);
     return answer;
@@ -86,8 +87,8 @@ std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequ
 
 std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request) {
   if (request.header("sec-websocket-version") != "13") {
-    auto answer = text_answer(426, "only version 13 of WebSocket is spoken");
-    // Who sends Upgrade names it in Connection as well (RFC 9110, 7.8).
+    auto answer = text_answer(426, "only version 13 of WebSocket is supported");
+    // A sender of Upgrade must list it in Connection as well (RFC 9110, 7.8).
     answer.headers = {
         {"sec-websocket-version", "13"}, {"upgrade", "websocket"}, {"connection", "upgrade, close"}};
     return answer;

@@ -84,14 +84,14 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
   using enum Metric::Kind;
   return {
       {"playing", gauge, status.state == "playing" ? 1. : 0.,
-       "1 = it is to be heard; 0 = it was stopped, or waits for its device"},
-      {"load_mean", gauge, status.load_mean, "share of a step's time that making it took"},
-      {"load_peak", gauge, status.load_peak, "the largest such share"},
+       "1 = playing; 0 = stopped, or waiting for a device"},
+      {"load_mean", gauge, status.load_mean, "mean time to compute a step, divided by its duration"},
+      {"load_peak", gauge, status.load_peak, "the highest such ratio"},
       {"rate_nominal_hertz", gauge, status.rate_nominal, "sample rate of the device"},
-      {"rate_measured_hertz", gauge, status.rate_measured, "sample rate that was measured"},
+      {"rate_measured_hertz", gauge, status.rate_measured, "measured sample rate"},
       {"underruns_total", counter, static_cast<double>(status.underruns),
-       "times that the output found nothing to play"},
-      {"uptime_seconds", gauge, status.uptime_s, "since the program started"},
+       "times that the ring was empty when the output needed samples"},
+      {"uptime_seconds", gauge, status.uptime_s, "time since the program started"},
   };
 }
 
@@ -99,7 +99,7 @@ std::vector<Metric> metrics_of(const StatusReport& status) {
 
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status) {
   std::string text;
-  append_head(text, "aeolian_info", "what plays; always 1", "gauge");
+  append_head(text, "aeolian_info", "what is playing; always 1", "gauge");
   text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=\"" + escaped(status.model, true) +
           "\",device=\"" + escaped(status.device, true) + "\"} 1\n";
   std::set<std::string> told{"aeolian_info"};

@@ -108,7 +108,7 @@ std::string fault_of_origin(std::string_view origin) {
   const std::string page = lower_case(origin);
   const auto authority = authority_of(page);
   if (name_of(authority).empty() || authority.find_first_of("/@* ") != std::string_view::npos) {
-    return "is no origin of pages: say http:// or https://, the name and, where there is one, the port, as "
+    return "is not an origin of pages: give http:// or https://, the name and any port, such as "
            "https://panel.example, without a path; or null for pages from files, or * for every page";
   }
   return {};

@@ -107,7 +107,7 @@ void WebServer::Loop::run() {
     rest();
   }
   for (const auto& session : all_) {
-    if (session->is_open()) session->close(websocket::close_code::going_away, "the instrument ends");
+    if (session->is_open()) session->close(websocket::close_code::going_away, "aeoliand is shutting down");
   }
   see_to_ends();
 }
@@ -216,7 +216,7 @@ bool WebServer::Loop::make_room_for_client() {
   if (count < most_clients) return true;
   if (!idlest) return false;
   ++sessions_.dropped;
-  idlest->close(websocket::close_code::going_away, "others want the place");
+  idlest->close(websocket::close_code::going_away, "closed to make room for others");
   return true;
 }
 

@@ -58,12 +58,12 @@ bool is_cut(std::string_view text) {
 }
 
 HttpAnswer refusal_of_target() {
-  return text_answer(414, "at most " + std::to_string(max_request_target_size) + " bytes may be asked for");
+  return text_answer(414, "a target has at most " + std::to_string(max_request_target_size) + " bytes");
 }
 
 HttpAnswer refusal_of_head(const beast::error_code& error) {
-  return text_answer(400, "this is no request of HTTP/1.1 or 1.0 (" + error.message() +
-                              "); neither HTTPS nor HTTP/2 is spoken here");
+  return text_answer(400, "this is not an HTTP/1.1 or 1.0 request (" + error.message() +
+                              "); HTTPS and HTTP/2 are not supported");
 }
 
 template <class Message>
@@ -111,7 +111,7 @@ void WebSession::guard(Action action) {
   try {
     action();
   } catch (const std::exception& error) {
-    spdlog::warn("OSCQuery: a connection is closed: {}", error.what());
+    spdlog::warn("OSCQuery: a connection was closed: {}", error.what());
     drop();
   }
 }
@@ -169,12 +169,12 @@ void WebSession::read_head() {
 
 HttpAnswer WebSession::refusal_of_length() const {
   if (parser_->get().target().empty()) return refusal_of_target();
-  return text_answer(431, "headers may have " + std::to_string(max_request_head_size) + " bytes together");
+  return text_answer(431, "headers may have " + std::to_string(max_request_head_size) + " bytes in total");
 }
 
 void WebSession::on_bytes(ErrorCode error, std::size_t size) {
   if (!deadline_) {
-    return refuse(text_answer(408, "the request did not come whole within five seconds"));
+    return refuse(text_answer(408, "the request was not complete within five seconds"));
   }
   if (error) return drop();
   buffer_.commit(size);
@@ -186,7 +186,7 @@ void WebSession::on_head() {
   if (message.target().size() > max_request_target_size) return refuse(refusal_of_target());
   if (message.count(http::field::transfer_encoding) > 0 && !parser_->chunked()) {
     return refuse(
-        text_answer(400, "Transfer-Encoding does not end with chunked: no end of the body is known"));
+        text_answer(400, "Transfer-Encoding does not end with chunked: the end of the body is unknown"));
   }
   const auto request = to_request(message);
   if (!request) return refuse(text_answer(400, request.error().message));

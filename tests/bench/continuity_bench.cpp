@@ -25,11 +25,9 @@ bool is_wanted(TrialServer server, const std::vector<std::string>& names) {
 
 void print(TrialServer server, const TrialOutcome& outcome) {
   std::printf(
-      "%s: %s\n  told by aeoliand: %llu gaps, %llu stalls, %llu underruns of its own; by the server: late "
-      "%llu "
-      "times; latency at the end %.0f ms, raised %llu times\n  the machine stalled %llu times, %.1f ms the "
-      "longest; "
-      "breaks beside that: %llu\n",
+      "%s: %s\n  reported by aeoliand: %llu gaps, %llu stalls, %llu underruns of its own; by the server: "
+      "late %llu times; latency at the end %.0f ms, raised %llu times\n  the machine stalled %llu times, "
+      "%.1f ms the longest; breaks beside that: %llu\n",
       name_of(server).c_str(), text_of(outcome.tone).c_str(), static_cast<unsigned long long>(outcome.gaps),
       static_cast<unsigned long long>(outcome.stalls), static_cast<unsigned long long>(outcome.underruns),
       static_cast<unsigned long long>(outcome.device_late), 1000. * outcome.latency_s,

@@ -148,7 +148,7 @@ std::string LiveSoak::open() {
   osc_ = std::make_unique<OscPeer>(port);
   ear_ = std::make_unique<JackEar>();
   if (!comes_true([this] { return ear_->listen_to("aeolian"); })) return "no JACK port:\n" + daemon_.log();
-  if (!comes_true([this] { return ear_->level() > 1e-4f; })) return "nothing is heard:\n" + daemon_.log();
+  if (!comes_true([this] { return ear_->level() > 1e-4f; })) return "there is no sound:\n" + daemon_.log();
   midi_ = std::make_unique<RtMidiOut>(RtMidi::UNIX_JACK, "controller");
   const bool connected = comes_true([this] {
     for (unsigned i = 0; i < midi_->getPortCount(); ++i) {
@@ -300,8 +300,7 @@ void LiveSoak::report() {
 void LiveSoak::print_row() const {
   std::puts(
       "| minutes | requests | MIDI messages | steps | late steps | underruns | longest step | restarts by "
-      "the "
-      "guard | memory when settled, growth | the machine late, longest | by it | faults | verdict "
+      "the guard | memory when settled, growth | the machine late, longest | by it | faults | verdict "
       "|\n|---|---|---|---|---|---|---|---|---|---|---|---|---|");
   std::size_t faults = 0;
   for (const auto& [what, count] : faults_) faults += static_cast<std::size_t>(count);

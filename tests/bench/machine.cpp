@@ -14,7 +14,7 @@ std::string processor_name() {
   for (std::string line; std::getline(information, line);) {
     if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
   }
-  return "a processor that does not tell its name";
+  return "an unknown processor";
 }
 
 double load() {

@@ -73,7 +73,7 @@ void bench(const char* name, const Model& first, const Model& second) {
   print("fading, clock", fading, budget, quantile(plain, 0.5));
   print("plain, processor", plain_processor, budget, quantile(plain_processor, 0.5));
   print("fading, processor", fading_processor, budget, quantile(plain_processor, 0.5));
-  std::printf("  memory asked for in these steps: %zu times\n", asked);
+  std::printf("  allocations in these steps: %zu\n", asked);
 }
 
 }  // namespace

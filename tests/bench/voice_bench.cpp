@@ -116,7 +116,7 @@ void print_steps(const Model& model, Quality quality) {
       "%.3f ms\n",
       1e3 * median(engine.processor), 1e3 * median(guided.processor),
       1e3 * (median(rendering.processor) - median(engine.processor)), 1e3 * median(tail.processor));
-  std::printf("  memory asked for in %zu steps: %zu times\n", steps, asked);
+  std::printf("  allocations in %zu steps: %zu\n", steps, asked);
 }
 
 bool bench(const std::string& name, const Model& model) {

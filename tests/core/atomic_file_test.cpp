@@ -23,7 +23,7 @@ TEST(AtomicFile, LeavesWhatCameToItsPlaceMeanwhileAndKeepsWhatItWrote) {
   const auto committed = file->commit();
   ASSERT_FALSE(committed);
   EXPECT_THAT(committed.error().message,
-              HasSubstr("what was written is kept as " + (folder / "a.new-").string()));
+              HasSubstr("the new content is kept as " + (folder / "a.new-").string()));
   EXPECT_EQ(read_whole_file(folder / "a", 100), "of another program");
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 2);
 }

@@ -39,7 +39,7 @@ void ask(std::string_view target) {
   }
   if (answer.type != "application/json") return;
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
-  require(json.is_object() && !json.empty(), "an answer that is no JSON object");
+  require(json.is_object() && !json.empty(), "an answer that is not a JSON object");
   if (query.empty() && path != "/health") {
     require(json.contains("FULL_PATH"), "a node without its path");
     const std::string full_path = json["FULL_PATH"];

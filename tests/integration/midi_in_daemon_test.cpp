@@ -177,7 +177,7 @@ class MidiProgram : public testing::Test {
 };
 
 TEST_F(MidiProgram, ThatIsMissingKeepsNothingFromPlayingAndIsToldOnce) {
-  plays_without_midi("the program aeolian-midi, which hears MIDI, is not beside");
+  plays_without_midi("the program aeolian-midi, which receives MIDI, is not beside");
 }
 
 TEST_F(MidiProgram, ThatCrashesAtEachStartKeepsNothingFromPlayingAndIsToldOnce) {

@@ -89,7 +89,7 @@ TEST_F(Restart, AfterSigtermItGoesOnAsItWasAndHadLeftWithinTwoSeconds) {
   const auto daemon = start();
   EXPECT_EQ(number(daemon, "/temperature"), 0.75f);
   EXPECT_EQ(number(daemon, "/gain"), -7.f);
-  EXPECT_THAT(daemon.log(), HasSubstr("going on from"));
+  EXPECT_THAT(daemon.log(), HasSubstr("resuming from"));
 }
 
 TEST_F(Restart, AfterSigkillItGoesOnAsItWasASecondBefore) {
@@ -152,7 +152,7 @@ TEST_F(Restart, ATornStateIsToldAndKeptAndTheOneBeforeIsTaken) {
   std::ofstream(state_, std::ios::trunc) << "{\"format\": \"aeol";
   const auto daemon = start();
   EXPECT_NE(number(daemon, "/temperature"), 0.25f);
-  EXPECT_THAT(daemon.log(), HasSubstr("the state is not taken"));
+  EXPECT_THAT(daemon.log(), HasSubstr("the state is not used"));
   EXPECT_TRUE(fs::exists(scratch_ / "state.json.unreadable-1"));
 }
 

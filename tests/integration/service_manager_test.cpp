@@ -121,7 +121,7 @@ TEST_F(ServiceManager, HearsNoSignOfLifeWhileTheGeneratorStandsStillThoughTheRes
     EXPECT_THAT(heard, Not(Contains("WATCHDOG=1")));
     EXPECT_THAT(heard, Contains(HasSubstr("STATUS="))) << "the control loop runs: it counts underruns";
   }
-  EXPECT_EQ(hear("WATCHDOG=1"), "WATCHDOG=1") << "it goes on";
+  EXPECT_EQ(hear("WATCHDOG=1"), "WATCHDOG=1") << "it continues";
 }
 
 }  // namespace

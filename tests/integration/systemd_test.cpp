@@ -32,7 +32,8 @@ std::string text_of(const fs::path& file) {
 class SystemdUnits : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: nobody checks the units";
+    if (!has("systemd-analyze"))
+      GTEST_SKIP() << "systemd-analyze is not installed: the units are not checked";
     // The program is not yet where it will be installed.
     std::string unit = text_of(fs::path(AEOLIAN_BUILD "/systemd") / GetParam() / "aeoliand.service");
     const std::string program = AEOLIAN_BINDIR "/aeoliand";
@@ -63,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(, SystemdUnits, testing::Values("system", "user"),
                          [](const auto& scope) { return scope.param; });
 
 TEST(SystemdUnit, IsExposedByThreeOfTenAtMost) {
-  if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: nobody judges the unit";
+  if (!has("systemd-analyze")) GTEST_SKIP() << "systemd-analyze is not installed: the unit is not rated";
   const auto result =
       run_command("systemd-analyze security --offline=true --no-pager --threshold=30 " AEOLIAN_BUILD
                   "/systemd/system/aeoliand.service");

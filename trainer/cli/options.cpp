@@ -130,49 +130,48 @@ std::vector<std::string> model_names() {
 }
 
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
-  CLI::App& train = *app.add_subcommand("train", "Learn from sounds; write a checkpoint that plays");
-  train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names what is learned from it")
+  CLI::App& train = *app.add_subcommand("train", "Train on sounds and write a checkpoint");
+  train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names the encoding learned from it")
       ->required();
   train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")->required();
-  train
-      .add_option("--minutes", o.minutes, "Stop after so long (30, if neither minutes nor epochs are given)")
+  train.add_option("--minutes", o.minutes, "Minutes to train (30 if neither minutes nor epochs are given)")
       ->check(within(0.01, 100000));
-  train.add_option("--epochs", o.epochs, "Stop after so many passes over the sounds")->check(within(1, 1e6));
-  train.add_flag("--resume", o.resume, "Go on from where the output stands");
+  train.add_option("--epochs", o.epochs, "Number of passes over the sounds")->check(within(1, 1e6));
+  train.add_flag("--resume", o.resume, "Continue the training of the output file");
   train.add_flag("--keep-state", o.keep_state,
-                 "Keep OUTPUT.training when the training is finished, to train on later with --resume");
+                 "Keep OUTPUT.training when the training is finished, so that --resume can train further");
   train
       .add_option("--model", texts.model,
-                  "small: codec, trunk, mixture; the others are baselines: frame-lstm the next frame, "
-                  "autoencoder segments from averaged codes, bytes samples of 8 bits")
+                  "small: codec, trunk, mixture; the others are baselines: frame-lstm predicts frames, "
+                  "autoencoder decodes segments from averaged codes, bytes predicts 8-bit samples")
       ->check(CLI::IsMember(model_names()))
       ->capture_default_str();
-  train.add_option("--device", texts.device, "What computes")
+  train.add_option("--device", texts.device, "Where to compute")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
   train.add_option("--threads", o.threads, "Processor cores to use (all)")->check(within(1, 1024));
-  train.add_option("--rng-seed", o.rng_seed, "Start of the random numbers")
+  train.add_option("--rng-seed", o.rng_seed, "Seed of the random numbers")
       ->check(seed_number())
       ->capture_default_str();
-  train.add_option("--n-samples", o.n_samples, "Sounds to make at each sampling, beside the checkpoint")
+  train.add_option("--n-samples", o.n_samples, "Number of samples to write beside the checkpoint, each time")
       ->check(within(0, 100))
       ->capture_default_str();
-  train.add_option("--sample-every", o.sample_every, "Epochs between samplings (only at the end)")
+  train.add_option("--sample-every", o.sample_every, "Epochs between samples (default: only at the end)")
       ->check(within(1, 1e6));
-  train.add_option("--sample-duration", o.sample_duration, "Length of a sample, seconds")
+  train.add_option("--sample-duration", o.sample_duration, "Length of a sample, s")
       ->check(within(0.1, 3600))
       ->capture_default_str();
   train
       .add_option("--sample-rate", o.sample_rate,
-                  "Rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
+                  "Sample rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
       ->check(within(4000, 192000));
-  train.add_option("--window-ms", o.window_ms, "Length of a spectrum's window, milliseconds (46)")
+  train.add_option("--window-ms", o.window_ms, "Length of the analysis window, ms (46)")
       ->check(within(1, 500));
-  train.add_option("--bands", o.bands, "Values a spectrum has (192)")->check(within(8, 4096));
+  train.add_option("--bands", o.bands, "Number of frequency bands (192)")->check(within(8, 4096));
   train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
       ->check(within(100, 96000));
-  train.add_flag("--keep-silence", o.keep_silence, "Leave long silences in the sounds");
-  train.add_option("--licence,--license", o.licence, "Licence of the sounds, kept in the checkpoint");
+  train.add_flag("--keep-silence", o.keep_silence, "Keep long silences instead of cutting them");
+  train.add_option("--licence,--license", o.licence, "Licence of the sounds, stored in the checkpoint");
 }
 
 void add_quality(CLI::App& command, Quality& quality) {
@@ -182,7 +181,7 @@ void add_quality(CLI::App& command, Quality& quality) {
           [&quality](const std::string& name) {
             quality = name == "refined" ? Quality::refined : Quality::normal;
           },
-          "normal, or refined: twice the work for phases that fit better")
+          "normal, or refined: better phases for twice the work")
       ->check(CLI::IsMember({"normal", "refined"}))
       ->default_str("normal");
 }
@@ -190,27 +189,27 @@ void add_quality(CLI::App& command, Quality& quality) {
 void add_guidance(CLI::App& command, double& guidance) {
   command
       .add_option("--guidance", guidance,
-                  "How far the encoding leads: 0 = not at all, 1 = as far as it takes")
+                  "How strongly the encoding steers the output: 0 = not at all, 1 = as trained")
       ->check(within(0, 3))
       ->capture_default_str();
 }
 
 void add_generate(CLI::App& app, GenerateOptions& o) {
-  CLI::App& generate = *app.add_subcommand("generate", "Let a checkpoint play into a sound file");
+  CLI::App& generate = *app.add_subcommand("generate", "Render a checkpoint to a sound file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
   generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
       ->required();
-  generate.add_option("--seconds", o.seconds, "Length")->check(within(0.1, 86400))->capture_default_str();
-  generate.add_option("--seed", o.seed, "Each seed plays something else")
+  generate.add_option("--seconds", o.seconds, "Length, s")->check(within(0.1, 86400))->capture_default_str();
+  generate.add_option("--seed", o.seed, "Random seed; each seed plays something different")
       ->check(seed_number())
       ->capture_default_str();
   generate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();
-  generate.add_option("--encoding", o.encoding, "Name of what to sound like (inspect lists them)");
+  generate.add_option("--encoding", o.encoding, "Name of the encoding to play (inspect lists them)");
   add_guidance(generate, o.guidance);
-  generate.add_option("--prime", o.prime, "A sound file to go on from");
-  generate.add_option("--n-samples", o.n_samples, "Sounds to make, each with the next seed")
+  generate.add_option("--prime", o.prime, "A sound file to continue from");
+  generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
       ->capture_default_str();
   add_quality(generate, o.quality);
@@ -218,21 +217,22 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
 
 void add_test(CLI::App& app, TestOptions& o) {
   CLI::App& test =
-      *app.add_subcommand("test", "Let a checkpoint play what it hears in a sound, and repeat it");
+      *app.add_subcommand("test", "Play the encoding of a sound, and the sound as the model reconstructs it");
   test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
   test.add_option("SAMPLE", o.sample, "A sound file")->required();
   test.add_option("-o,--output", o.output, "Folder of the WAV files to write")->capture_default_str();
-  test.add_option("--n-samples", o.n_samples, "Sounds to make")
+  test.add_option("--n-samples", o.n_samples, "Number of sounds to render")
       ->check(within(1, 1000))
       ->capture_default_str();
-  test.add_option("--sample-duration", o.sample_duration, "Length of each in seconds")
+  test.add_option("--sample-duration", o.sample_duration, "Length of each, s")
       ->check(within(0.1, 86400))
       ->capture_default_str();
   test.add_option("--n-average", o.n_average,
-                  "Random parts of the sample whose encodings are averaged for each")
+                  "Number of random excerpts whose encodings are averaged for each")
       ->check(within(1, 1000))
       ->capture_default_str();
-  test.add_option("--seed", o.seed, "Each seed draws other parts and plays something else")
+  test.add_option("--seed", o.seed,
+                  "Random seed; each seed chooses other excerpts and plays something different")
       ->check(seed_number())
       ->capture_default_str();
   test.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
@@ -243,47 +243,49 @@ void add_test(CLI::App& app, TestOptions& o) {
 
 void add_inspect(CLI::App& app, InspectOptions& o) {
   CLI::App& inspect =
-      *app.add_subcommand("inspect", "Tell what a checkpoint is, from what, and how well it learned");
+      *app.add_subcommand("inspect", "Show what a checkpoint is, what it was trained on, and its losses");
   inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
-  inspect.add_flag("--json", o.json, "For programs instead of people");
+  inspect.add_flag("--json", o.json, "Print JSON");
 }
 
 void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones) {
-  CLI::App& evaluate = *app.add_subcommand("evaluate", "Judge checkpoints by the sounds that they learned");
+  CLI::App& evaluate =
+      *app.add_subcommand("evaluate", "Compare checkpoints with the sounds that they were trained on");
   evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
-  evaluate.add_option("PATH", o.paths, "What it learned: the sounds and folders given to train")->required();
-  evaluate.add_option("--against", o.against, "Another checkpoint, judged beside it; may be given again")
+  evaluate.add_option("PATH", o.paths, "The sounds and folders that were given to train")->required();
+  evaluate.add_option("--against", o.against, "Another checkpoint to compare; may be repeated")
       ->expected(1)
       ->take_all();
   evaluate
       .add_option("--unlike", o.unlike,
-                  "Sound that it did not learn, to begin from as well; may be given again")
+                  "A sound that it was not trained on, to start from as well; may be repeated")
       ->expected(1)
       ->take_all();
-  evaluate.add_option("--page", o.page, "Write a page to look at and listen to (HTML)");
-  evaluate.add_flag("--json", o.json, "For programs instead of people");
-  evaluate.add_option("--seconds", o.plan.seconds, "Sound of each seed")
+  evaluate.add_option("--page", o.page, "Write an HTML page to look at and listen to");
+  evaluate.add_flag("--json", o.json, "Print JSON");
+  evaluate.add_option("--seconds", o.plan.seconds, "Length of each performance, s")
       ->check(within(5, 86400))
       ->capture_default_str();
-  evaluate.add_option("--seeds", o.plan.seeds, "Performances to judge")
+  evaluate.add_option("--seeds", o.plan.seeds, "Number of performances, each with the next seed")
       ->check(within(1, 1000))
       ->capture_default_str();
-  evaluate.add_option("--seed", o.plan.first_seed, "The first one; each next one has the next")
+  evaluate.add_option("--seed", o.plan.first_seed, "Seed of the first performance")
       ->check(seed_number())
       ->capture_default_str();
   evaluate
       .add_option("--drift-seconds", o.plan.long_seconds,
-                  "How far to listen for drift; under 300 = not at all")
+                  "Length of the performance that drift is measured in, s; under 300 = not measured")
       ->check(within(0, 86400))
       ->capture_default_str();
   add_guidance(evaluate, o.steering.guidance);
   evaluate.add_option("--temperature", o.steering.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();
-  evaluate.add_option("--tones", tones, "The first two sources are harmonic tones: their pitches, Hz")
+  evaluate.add_option("--tones", tones, "Pitches of the first two sources if they are harmonic tones, Hz")
       ->expected(2)
       ->check(within(20, 2000));
-  evaluate.add_flag("--keep-silence", o.keep_silence, "Leave long silences, as it was trained");
+  evaluate.add_flag("--keep-silence", o.keep_silence,
+                    "Keep long silences, if it was trained with --keep-silence");
 }
 
 /** The long options of a command, as typed. */
@@ -308,7 +310,7 @@ Ending explain(const CLI::ParseError& error, CLI::App& app, const std::vector<st
     std::vector<std::string> commands;
     for (const CLI::App* command : app.get_subcommands({})) commands.push_back(command->get_name());
     text = arguments.empty()
-               ? "say what to do: " + suggestion("", commands)
+               ? "no command was given: " + suggestion("", commands)
                : "there is no command " + arguments.front() + ": " + suggestion(arguments.front(), commands);
     return {bad_input_status, printable("aeolian: " + text) + "\nTry aeolian --help\n"};
   }
@@ -360,7 +362,7 @@ CommandLine finish(EvaluateOptions options, const std::vector<double>& tones) {
 
 CommandLine parse_command_line(const std::vector<std::string>& given) {
   const std::vector<std::string> arguments = with_dashes(given);
-  CLI::App app("Aeolian learns from your sounds and plays on by itself.", "aeolian");
+  CLI::App app("Aeolian trains on your sounds, and renders and evaluates what it learned.", "aeolian");
   app.set_version_flag("--version", "aeolian " AEOLIAN_VERSION);
   app.require_subcommand(1);
   TrainOptions train;

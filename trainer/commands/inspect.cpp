@@ -107,7 +107,7 @@ void describe_origin(std::ostream& out, const ModelDescription& description) {
     line(out, label, printable(what));
     label = "";
   }
-  if (!origin.left_out.empty()) line(out, label, "aeolian train --resume makes up for it");
+  if (!origin.left_out.empty()) line(out, label, "aeolian train --resume completes it");
   if (!origin.command.empty()) line(out, "command", printable(origin.command));
 }
 
@@ -135,7 +135,7 @@ void describe_network(std::ostream& out, const ModelDescription& d) {
            format("latents of %d, codec %d, trunk %d x %d, context %d, head %d, %d mixtures", d.latent_size,
                   d.codec_hidden, d.trunk_layers, d.trunk_size, d.context, d.head_hidden, d.mixtures));
       line(out, "temperature",
-           format("0 plays at %.2f of the likelihood's own, 1 at %.2f", d.calm, d.as_learned));
+           format("0 plays at %.2f of the likelihood's temperature, 1 at %.2f", d.calm, d.as_learned));
       return describe_names(out, d);
     case ModelKind::frame_lstm:
       return line(out, "network",
@@ -157,9 +157,9 @@ void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
   const auto* lean = checkpoint.find("recollection.lean");
   if (!moments || moments->shape.empty() || !lean || lean->values.size() != 2) return;
   const double seconds = static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
-  line(out, "leans on",
+  line(out, "passages",
        clock_text(seconds) +
-           format(" min of what it learned: innovations %.2f, pull %.3f", lean->values[0], lean->values[1]));
+           format(" min of the corpus: innovations %.2f, pull %.3f", lean->values[0], lean->values[1]));
 }
 
 }  // namespace

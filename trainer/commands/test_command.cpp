@@ -61,9 +61,9 @@ ErrorOr<Test> prepare(const TestOptions& options, Progress& progress) {
   if (!sound) return fail(sound.error().message);
   Test test{options, progress, std::move(checkpoint), *std::move(encoder), *std::move(sound)};
   if (!test.has_encodings() && options.n_average > 1) {
-    return fail(
-        options.checkpoint.string() +
-        ": this model has no encodings to average; with --n-average 1 it goes on from a part of the sound");
+    return fail(options.checkpoint.string() +
+                ": this model has no encodings to average; with --n-average 1 it continues from an excerpt "
+                "of the sound");
   }
   std::error_code error;
   fs::create_directories(options.output, error);
@@ -86,7 +86,7 @@ ErrorOr<void> write(const Test& test, Source& source, const Rendering& rendering
 
 ErrorOr<void> reconstruct(const Test& test) {
   if (test.checkpoint->description.kind == ModelKind::frame_lstm) {
-    test.progress.say("no reconstruction: a model of the kind frame-lstm keeps no sound");
+    test.progress.say("no reconstruction: a model of the kind frame-lstm has no codec");
     return {};
   }
   VoiceOptions options;

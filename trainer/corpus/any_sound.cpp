@@ -29,9 +29,8 @@ ErrorOr<Sound> read_any_sound(const std::filesystem::path& path) {
   const bool is_for_media = decoded.error() == NoMedia::not_built && has_media_ending(path);
   if (!is_for_media) return sound;
   return fail(sound.error().message +
-              "; it takes libavformat and libavcodec: install libavformat-dev, libavcodec-dev and "
-              "libavutil-dev and build "
-              "again, or convert it to WAV or FLAC");
+              "; reading it needs libavformat and libavcodec: install libavformat-dev, libavcodec-dev and "
+              "libavutil-dev and build again, or convert it to WAV or FLAC");
 }
 
 }  // namespace aeolian

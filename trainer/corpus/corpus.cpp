@@ -85,7 +85,7 @@ ErrorOr<std::vector<Candidate>> find_candidates(const std::string& source) {
   }
   if (candidates.empty()) {
     return fail(printable(path.string()) +
-                ": holds no sound files that can be read (WAV, FLAC, Ogg, Opus, MP3, AIFF, AAC ...)");
+                ": contains no sound files that can be read (WAV, FLAC, Ogg, Opus, MP3, AIFF, AAC ...)");
   }
   if (listing.hidden > 0) {
     const std::string count = std::to_string(listing.hidden);
@@ -104,7 +104,7 @@ ErrorOr<Sound> read_candidate_sound(const Candidate& candidate) {
   auto sound = read_sound(candidate.path);
   if (sound) return sound;
   const std::string ending = candidate.path.extension().string();
-  return fail("is no sound" + (ending.empty() ? "" : " (" + ending + ")"));
+  return fail("is not a sound file" + (ending.empty() ? "" : " (" + ending + ")"));
 }
 
 Reading read_candidate(Candidate candidate, std::set<FileId>& seen) {
@@ -168,7 +168,7 @@ std::string rate_reason(const Corpus& corpus, const CorpusOptions& options) {
   }
   const auto most = std::ranges::max_element(seconds, {}, [](const auto& rate) { return rate.second; });
   if (most->first != corpus.sample_rate)
-    return "the highest that is taken by itself (most of the sound has " + std::to_string(most->first) +
+    return "the highest used by default (most of the sound has " + std::to_string(most->first) +
            " Hz); --sample-rate chooses another";
   if (seconds.size() == 1) return "the rate of all files; --sample-rate chooses another";
   return "the rate of most of the sound (" + in_words(most->second) + " of " + in_words(all) +

@@ -22,8 +22,8 @@ void add(const fs::path& path, std::set<fs::path>& visited, FolderListing& found
     std::error_code error;
     const bool is_link = fs::is_symlink(path, error);
     found.entries.push_back({path, is_link
-                                       ? "is a link to nothing; make it anew or remove it"
-                                       : "cannot be looked at: " + std::generic_category().message(errno)});
+                                       ? "is a broken link; repair or remove it"
+                                       : "cannot be examined: " + std::generic_category().message(errno)});
   } else if (S_ISDIR(status.st_mode)) {
     collect(path, visited, found);
   } else {

@@ -80,7 +80,7 @@ torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>
 
 std::vector<std::string> left_out_of_a_stopgap(ModelKind kind) {
   if (kind != ModelKind::small) return {};
-  return {"the temperature is not calibrated", "there are no passages to lean on"};
+  return {"the temperature is not calibrated", "there are no passages to follow"};
 }
 
 Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, const Latents& latents,

@@ -34,10 +34,10 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
   TrainingState state;
   state.path_ = training_state_path(checkpoint);
   if (!std::filesystem::is_regular_file(state.path_))
-    return fail("--resume: there is no " + state.path_.string() +
-                ", which a training that is finished removes unless --keep-state is given; leave --resume "
-                "away to start "
-                "anew");
+    return fail(
+        "--resume: there is no " + state.path_.string() +
+        ", which a finished training removes unless --keep-state is given; leave out --resume to start "
+        "anew");
   try {
     state.archive_ = std::make_shared<torch::serialize::InputArchive>();
     state.archive_->load_from(state.path_.string());
@@ -50,7 +50,7 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
     if (torch::Tensor losses; state.archive_->try_read("losses", losses))
       for (int i = 0; i < max_stages; ++i) state.losses_[i] = losses[i].item<double>();
   } catch (const c10::Error&) {
-    return fail("--resume: " + state.path_.string() + " cannot be read; leave --resume away to start anew");
+    return fail("--resume: " + state.path_.string() + " cannot be read; leave out --resume to start anew");
   }
   return state;
 }
@@ -67,7 +67,7 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
     objective.optimizer().load(part);
   } catch (const c10::Error&) {
     return fail("--resume: " + path_.string() +
-                " belongs to other sounds or other sizes; give the same ones, or leave --resume away");
+                " belongs to other sounds or other sizes; give the same ones, or leave out --resume");
   }
   return {};
 }

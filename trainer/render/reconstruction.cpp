@@ -106,7 +106,7 @@ ErrorOr<std::unique_ptr<Engine>> repeating_engine(std::shared_ptr<const Checkpoi
   const ModelDescription& d = checkpoint->description;
   if (d.kind != ModelKind::small && d.kind != ModelKind::autoencoder)
     return fail("a model of the kind " + std::string(to_string(d.kind)) +
-                " has no codec to repeat a sound with");
+                " has no codec to reconstruct a sound with");
   const bool has_codec = d.kind == ModelKind::small;
   auto codes = has_codec ? std::vector<std::vector<float>>() : codes_of(encoder, encoded.latents, d);
   auto engine = make_engine(std::move(checkpoint));

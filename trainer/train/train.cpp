@@ -59,7 +59,7 @@ ErrorOr<torch::Device> choose_device(Device wanted) {
 
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
   if (options.model == ModelKind::bytes && (options.window_ms || options.bands || options.max_frequency))
-    return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency say nothing to it");
+    return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency do not apply");
   const auto front_end = make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
                                         options.bands.value_or(default_bands),
                                         options.max_frequency.value_or(default_max_frequency));
@@ -127,7 +127,7 @@ class Training {
       auto state = read_training_state(options_.output);
       if (!state) return tl::unexpected(state.error());
       resumed_ = std::move(*state);
-      progress_.say("resumes from " + printable(training_state_path(options_.output).string()));
+      progress_.say("resuming from " + printable(training_state_path(options_.output).string()));
     }
     auto done = learn();
     if (done && state_error_) return tl::unexpected(*state_error_);
@@ -156,7 +156,7 @@ class Training {
               return make_byte_checkpoint(description_, dataset_, full_scale_, objective, closing, progress);
             });
     }
-    return fail("there is nothing that learns this kind of model");
+    return fail("this kind of model cannot be trained");
   }
 
   /** The codec for playing, and a trunk with only its linear initialisation. */
@@ -168,7 +168,7 @@ class Training {
 
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size())
-      progress_.say("less than twenty minutes of sound: it is learned a semitone higher and lower as well");
+      progress_.say("less than twenty minutes of sound: also training transposed by a semitone up and down");
     CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
     auto told = run_stage(codec_learner, 0, codec_share, nullptr);
     if (!told) return told;
@@ -211,7 +211,7 @@ class Training {
 
   /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
-    progress_.say("stopped before the trunk was trained: it plays the corpus's colours, without an order");
+    progress_.say("stopped before the trunk was trained: it plays the corpus's timbres in no order");
     {
       const Best best(codec_learner.optimizer());
       auto description = description_;
@@ -346,7 +346,7 @@ class Training {
         tell_state();
         return {};
       }
-      progress_.say("it plays; now what was left out is made up for, in about " +
+      progress_.say("the checkpoint plays; completing what was left out, in about " +
                     clock_text(expected_closing_s()) + " (Ctrl-C leaves it as it is)");
       stop_.rearm();
     }
@@ -378,7 +378,7 @@ class Training {
     set_provenance(description_, Closing::stopgap);
     auto written = write(make_checkpoint(Closing::stopgap, {}));
     for (const auto& what : description_.provenance.left_out)
-      progress_.say("stopped: " + what + " (--resume makes up for it)");
+      progress_.say("stopped: " + what + " (--resume completes it)");
     return written;
   }
 
@@ -422,8 +422,8 @@ class Training {
     const auto bytes = std::filesystem::file_size(path, error);
     if (error) return;
     progress_.say(printable(path.string()) +
-                  format(" (%.0f MB) keeps where the training stands: ", bytes / 1e6) +
-                  "--resume goes on from it; without it, it may be removed");
+                  format(" (%.0f MB) holds the state of the training: ", bytes / 1e6) +
+                  "--resume continues from it; otherwise it may be removed");
   }
 
   void remove_state() {
@@ -455,8 +455,7 @@ class Training {
 std::string farewell(const TrainOptions& options) {
   if (!options.resume) return "\naeolian train: stopped; nothing was learned yet, and nothing was written\n";
   return "\naeolian train: stopped; nothing was learned yet since it was resumed: " +
-         printable(training_state_path(options.output).string()) +
-         " and what else there was stay as they were\n";
+         printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
 
 ErrorOr<void> train(const TrainOptions& options) {
@@ -475,7 +474,7 @@ ErrorOr<void> train(const TrainOptions& options) {
   const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
                                   [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
   if (!corpus) return tl::unexpected(corpus.error());
-  std::cerr << "learns at " << corpus->sample_rate << " Hz, "
+  std::cerr << "training at " << corpus->sample_rate << " Hz, "
             << (options.sample_rate || !sample_rate ? corpus->rate_reason : "as models of the kind bytes do")
             << '\n';
   auto description = describe(options, corpus->sample_rate);

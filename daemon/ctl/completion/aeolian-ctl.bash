@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Completion of aeolian-ctl for bash. The program itself tells the paths, and the running instrument the names.
+# Completion of aeolian-ctl for bash. The paths come from the program itself, names from the running instrument.
 
 _aeolian_ctl() {
   local current=${COMP_WORDS[COMP_CWORD]} word i
@@ -41,7 +41,7 @@ _aeolian_ctl() {
   mapfile -t COMPREPLY < <(compgen -W "$offered" -- "$current")
 }
 
-# Names may have spaces in them: each comes as one word of the shell.
+# Names may contain spaces; each is quoted as one shell word.
 _aeolian_ctl_names() {
   local name
   aeolian-ctl "${connection[@]}" "$1" list 2>/dev/null | while IFS= read -r name; do

@@ -143,7 +143,7 @@ TEST_F(SoundFileTest, AnEmptyWavWithATitleIsNoSound) {
   std::ofstream(path, std::ios::app | std::ios::binary).write("LIST\4\0\0\0INFO", 12);
   const auto sound = read_sound(path);
   ASSERT_FALSE(sound);
-  EXPECT_THAT(sound.error().message, HasSubstr("holds no sound"));
+  EXPECT_THAT(sound.error().message, HasSubstr("contains no sound"));
 }
 
 TEST_F(SoundFileTest, ARateOf768KilohertzIsRead) {
@@ -157,7 +157,7 @@ TEST_F(SoundFileTest, AFifoIsRefusedWithoutWaitingForItsOtherEnd) {
   ASSERT_EQ(::mkfifo(at("pipe.wav").c_str(), 0600), 0);
   const auto sound = read_sound(at("pipe.wav"));
   ASSERT_FALSE(sound);
-  EXPECT_THAT(sound.error().message, HasSubstr("no regular file"));
+  EXPECT_THAT(sound.error().message, HasSubstr("not a regular file"));
 }
 
 TEST_F(SoundFileTest, WritesTheFormatThatTheEndingTells) {
@@ -196,7 +196,7 @@ TEST_F(SoundFileTest, RefusalsNameTheFileAndTheReason) {
   const float inf = std::numeric_limits<float>::infinity();
   const std::vector<std::pair<fs::path, std::string>> cases = {
       {at("missing.wav"), "no such file"},
-      {folder_, "no regular file"},
+      {folder_, "not a regular file"},
       {touch("text.wav"), "cannot be read as sound"},
       {make("empty.wav", floats, 1, {}), "no sound"},
       {make("nan.wav", floats, 1, {0.f, nan, 0.f}), "not finite"},

@@ -88,7 +88,8 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   }
   const auto log = read_control_log(path_);
   ASSERT_TRUE(log) << log.error().message;
-  EXPECT_EQ(log->events.size(), 1u) << "an entrance is told after the events of its step and of later ones";
+  EXPECT_EQ(log->events.size(), 1u)
+      << "a source switch is reported after the events of its step and of later ones";
   ASSERT_EQ(log->source_switches.size(), 3u);
   EXPECT_EQ(log->source_switches[0].step, 80u);
   EXPECT_EQ(log->source_switches[0].model, "speech");

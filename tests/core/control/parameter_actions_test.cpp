@@ -73,7 +73,7 @@ TEST(ArgumentsByWord, AWholeNumberGoesPastTheSecondsToAnId) {
   EXPECT_EQ(arguments_by_word(signature, Values{word, 7.}), (Arguments{word, 7., std::nullopt}));
   EXPECT_EQ(arguments_by_word(signature, Values{word, 7.f, id}), (Arguments{word, 7.f, id}));
   EXPECT_EQ(arguments_by_word(signature, Values{word, id, 1.f}), (Arguments{word, id, 1.f}))
-      << "where both are there, their order tells";
+      << "if both are given, their order decides";
   EXPECT_EQ(arguments_by_word("s:name [f:glide_s]", Values{word, id}), (Arguments{word, id}));
   EXPECT_EQ(arguments_by_word(signature, Values{word, word}), std::nullopt);
 }

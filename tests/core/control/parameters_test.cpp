@@ -426,7 +426,7 @@ TEST_F(ParametersTest, KeepTheEncodingsNameThroughAChangeOfModel) {
   EXPECT_TRUE(parameters_.encoding().empty()) << "the null code stays what it is";
   parameters_.replace_encodings({});
   EXPECT_TRUE(parameters_.encoding().empty());
-  EXPECT_TRUE(sent_.empty()) << "the new model is told by events()";
+  EXPECT_TRUE(sent_.empty()) << "the new model gets events()";
   EXPECT_FALSE(parameters_.set_encoding(source_, "sea"));
 }
 

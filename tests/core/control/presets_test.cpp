@@ -171,7 +171,7 @@ TEST_F(PresetsTest, AreOneHoweverTheirNameWasTyped) {
   EXPECT_EQ(presets_.load(source_, composed), composed);
   EXPECT_EQ(parameters_.number(ParameterId::gain), 3.);
   ASSERT_TRUE(presets_.save(composed));
-  EXPECT_TRUE(fs::exists(directory_ / (decomposed + ".json"))) << "is the one that is written anew";
+  EXPECT_TRUE(fs::exists(directory_ / (decomposed + ".json"))) << "is the one that is rewritten";
   EXPECT_FALSE(fs::exists(directory_ / (composed + ".json")));
 }
 
@@ -194,7 +194,7 @@ TEST_F(PresetsTest, AreNoMoreThanTheyMayBe) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ControlError::Kind::too_many);
   EXPECT_THAT(refused.error().message, HasSubstr("512"));
-  EXPECT_TRUE(presets_.save("p7")) << "one that is there is written anew";
+  EXPECT_TRUE(presets_.save("p7")) << "an existing one is rewritten";
   ASSERT_TRUE(presets_.remove("p8"));
   EXPECT_TRUE(presets_.save("one more"));
 }
@@ -238,7 +238,7 @@ TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {
     const char* told;
   };
   const std::vector<Case> cases{
-      {"/format", "aeolian control log", "is no preset"},
+      {"/format", "aeolian control log", "is not a preset"},
       {"/version", 2, "\"version\" 2"},
       {"/parameters", 3, "no object \"parameters\""},
       {"/parameters/gain", "loud", "\"gain\" is not a number"},
@@ -251,7 +251,7 @@ TEST_F(PresetsTest, AreRefusedWholeWithWhatIsWrongAndWhere) {
       {"/parameters/encoding/values", {0, 0}, "\"encoding\" is refused"},
       {"/parameters/encoding/values", {1, 2, 3}, "has 3 values, this checkpoint's have 2"},
       {"/parameters/encoding/values", std::vector<int>(65, 1), "more than 64"},
-      {"/parameters/volume", 1, "\"volume\", which is no parameter"},
+      {"/parameters/volume", 1, "\"volume\", which is not a parameter"},
   };
   set_all(0.75);
   sent_.clear();

@@ -100,41 +100,41 @@ TEST(ScheduleEntry, ReadsWalks) {
 }
 
 TEST(ScheduleEntry, SaysWhatIsWrongWhereAndWhatWouldBeRight) {
-  EXPECT_THAT(fault("mon-fir 09:00-18:00"), HasSubstr("5: 'fir' is no day of the week: did you mean fri"));
-  EXPECT_EQ(fault("mon-fri 09:00-25:00"), "15: '25:00' is no time of day: expected as 09:00 or 21:30:15");
+  EXPECT_THAT(fault("mon-fir 09:00-18:00"), HasSubstr("5: 'fir' is not a day of the week: did you mean fri"));
+  EXPECT_EQ(fault("mon-fri 09:00-25:00"), "15: '25:00' is not a time of day: expected 09:00 or 21:30:15");
   EXPECT_EQ(fault("mon-fri 09:00-18:00 fad 30"),
             "21: expected fade, walk or round, not 'fad'; did you mean fade?");
-  EXPECT_EQ(fault("09:00-18:00 fade soon"), "18: expected a time, as 30 s, 20 min or 2 h, not 'soon'");
-  EXPECT_EQ(fault("09:00-18:00 fade 2 min"),
-            "18: a fade or glide takes 60 s at most; what is slower is a walk");
-  EXPECT_EQ(fault("09:00-18:00 fade"), "17: expected a time, as 30 s, 20 min or 2 h");
-  EXPECT_EQ(fault("09:00-09:00"), "1: '09:00-09:00' is no time at all; a whole day is 00:00-24:00");
-  EXPECT_EQ(fault("09:00"), "6: expected preset NAME; hours of play are as 09:00-18:00");
+  EXPECT_EQ(fault("09:00-18:00 fade soon"), "18: expected a time such as 30 s, 20 min or 2 h, not 'soon'");
+  EXPECT_EQ(fault("09:00-18:00 fade 2 min"), "18: a fade or glide takes 60 s at most; use a walk for longer");
+  EXPECT_EQ(fault("09:00-18:00 fade"), "17: expected a time such as 30 s, 20 min or 2 h");
+  EXPECT_EQ(fault("09:00-09:00"), "1: '09:00-09:00' is empty; a whole day is 00:00-24:00");
+  EXPECT_EQ(fault("09:00"), "6: expected preset NAME; opening hours are written 09:00-18:00");
   EXPECT_EQ(fault("21:30 preset Night in 60"), "20: expected over, not 'in'");
-  EXPECT_EQ(fault("21:30 preset \"Night"), "14: this quote has no end");
-  EXPECT_THAT(fault("09:00-18:00 preset Night"), HasSubstr("13: a preset comes at one time of day"));
+  EXPECT_EQ(fault("21:30 preset \"Night"), "14: this quote is not closed");
+  EXPECT_THAT(fault("09:00-18:00 preset Night"), HasSubstr("13: a preset is loaded at one time of day"));
   EXPECT_THAT(fault("wlak /gain 1 2 every 5"), HasSubstr("not 'wlak'; did you mean walk?"));
   EXPECT_THAT(fault("tuseday closed"), HasSubstr("did you mean tuesday"));
-  EXPECT_THAT(fault("closed"), HasSubstr("1: closed is said of whole days"));
-  EXPECT_THAT(fault(""), HasSubstr("1: expected days as mon-fri or 12-25, a time"));
-  EXPECT_THAT(fault("mon"), HasSubstr("4: expected a time as 09:00 or 09:00-18:00, closed, walk or round"));
+  EXPECT_THAT(fault("closed"), HasSubstr("1: closed applies to whole days"));
+  EXPECT_THAT(fault(""), HasSubstr("1: expected days such as mon-fri or 12-25, a time"));
+  EXPECT_THAT(fault("mon"),
+              HasSubstr("4: expected a time such as 09:00 or 09:00-18:00, closed, walk or round"));
   EXPECT_EQ(fault("2026-02-30 closed"), "1: there is no day '2026-02-30'");
   EXPECT_EQ(fault("2026-12-24 to 2026-12-01 closed"), "15: '2026-12-01' is before '2026-12-24'");
   EXPECT_EQ(fault("12-24 to 2026-12-26 closed"), "10: expected both dates with a year or both without one");
-  EXPECT_EQ(fault("9 closed").substr(0, 19), "1: '9' is no date: ");
+  EXPECT_EQ(fault("9 closed").substr(0, 22), "1: '9' is not a date: ");
   EXPECT_EQ(fault("daily 09:00-18:00 fade 3 s s"), "28: nothing more was expected, but there is 's'");
 }
 
 TEST(ScheduleEntry, KnowsWhatCanWalkAndHowFar) {
   EXPECT_EQ(fault("walk /temprature 0.8 1.2 every 60"),
-            "6: expected what walks, not '/temprature'; did you mean /temperature?");
-  EXPECT_THAT(fault("walk /mute 0 1 every 60"), HasSubstr("expected what walks")) << "a toggle does not";
+            "6: expected a path, not '/temprature'; did you mean /temperature?");
+  EXPECT_THAT(fault("walk /mute 0 1 every 60"), HasSubstr("expected a path")) << "a toggle does not";
   EXPECT_EQ(fault("walk /temperature 0.8 3 every 60"),
             "23: '3' is out of range: /temperature goes from 0 to 2");
   EXPECT_EQ(fault("walk /temperature 0.8 nan every 60"), "23: expected a number, or every TIME, not 'nan'");
   EXPECT_EQ(fault("walk /temperature 0.8 every 60"), "23: expected one more point before every");
   EXPECT_EQ(fault("walk /temperature 0.8 1.2"), "26: expected a number, or every TIME");
-  EXPECT_EQ(fault("walk /temperature 0.8 1.2 every 1 s"), "33: a walk takes 5 s to 168 h from aim to aim");
+  EXPECT_EQ(fault("walk /temperature 0.8 1.2 every 1 s"), "33: the TIME of a walk is 5 s to 168 h");
   EXPECT_EQ(fault("round /gain -6 0 every 60 s seed 1"),
             "29: nothing more was expected, but there is 'seed'");
   EXPECT_EQ(fault("walk /gain -6 0 every 60 seed -1"), "31: expected a whole number from 0, not '-1'");
@@ -143,12 +143,12 @@ TEST(ScheduleEntry, KnowsWhatCanWalkAndHowFar) {
 TEST(ScheduleEntry, CountsCharactersNotBytes) {
   EXPECT_EQ(fault("21:30 preset \"Größe\" over soon").substr(0, 3), "27:");
   EXPECT_EQ(fault(std::string(500, 'x')).substr(0, 4), "401:");
-  EXPECT_THAT(fault("mon\nclosed"), HasSubstr("4: a character that is no text"));
+  EXPECT_THAT(fault("mon\nclosed"), HasSubstr("4: a character that is not text"));
 }
 
 TEST(ScheduleEntry, RefusesWhatIsNoUtf8AsTheStateFileCouldNotKeepIt) {
   for (const char* bytes : {"\x9f", "\xc0\xaf", "\xe4", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
-    EXPECT_EQ(fault("21:30 preset \"N" + std::string(bytes) + "\""), "16: a character that is no text");
+    EXPECT_EQ(fault("21:30 preset \"N" + std::string(bytes) + "\""), "16: a character that is not text");
   }
   EXPECT_EQ(read("21:30 preset \"N\xf0\x9f\x8c\x99\"").preset, "N\xf0\x9f\x8c\x99");
 }

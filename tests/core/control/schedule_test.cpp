@@ -204,7 +204,7 @@ TEST_F(ScheduleTest, WhatIsAddedAndRemovedTakesEffectAtTheNextLook) {
 
 TEST_F(ScheduleTest, RefusesWhatItCannotDoAndSaysWhy) {
   schedule_.configure({*parse_schedule_entry("09:00-18:00")});
-  EXPECT_THAT(schedule_.remove(1).error().message, HasSubstr("stands in the configuration file"));
+  EXPECT_THAT(schedule_.remove(1).error().message, HasSubstr("is in the configuration file"));
   EXPECT_EQ(schedule_.remove(2).error().kind, ControlError::Kind::unknown_name);
   EXPECT_EQ(schedule_.remove(0).error().kind, ControlError::Kind::unknown_name);
   const auto wrong = schedule_.add("mon 09:00-18:00 fadd 3");

@@ -151,7 +151,7 @@ TEST_F(CheckpointFile, ErrorsBeginWithThePath) {
               AllOf(HasSubstr(path_.string()), HasSubstr("no such file")));
   EXPECT_THAT(read_checkpoint(folder_).error().message, HasSubstr("it is a folder, not a file"));
   std::ofstream(path_) << "RIFF, in truth";
-  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr(path_.string() + ": is no checkpoint"));
+  EXPECT_THAT(read_checkpoint(path_).error().message, HasSubstr(path_.string() + ": is not a checkpoint"));
 }
 
 TEST_F(CheckpointFile, ThatWouldNotFitInMemoryIsRefusedUnread) {
@@ -316,15 +316,15 @@ TEST(CheckpointHeader, OfImpossibleLengthIsRefused) {
   EXPECT_THAT(with_length(max_checkpoint_header + 1), HasSubstr("its header would be"));
   EXPECT_THAT(with_length(max_checkpoint_header), HasSubstr("cut off within its header"));
   EXPECT_THAT(with_length(bytes.size() - 7), HasSubstr("cut off within its header"));
-  EXPECT_THAT(with_length(0), HasSubstr("no JSON object"));
+  EXPECT_THAT(with_length(0), HasSubstr("not a JSON object"));
 }
 
 TEST(CheckpointHeader, ThatIsNoJsonObjectIsRefused) {
-  EXPECT_THAT(refusal(file_of("[1, 2]", 0)), HasSubstr("no JSON object"));
-  EXPECT_THAT(refusal(file_of("{\"a\": }", 0)), HasSubstr("no valid JSON at byte"));
-  EXPECT_THAT(refusal(file_of("{} {}", 0)), HasSubstr("no valid JSON at byte"));
+  EXPECT_THAT(refusal(file_of("[1, 2]", 0)), HasSubstr("not a JSON object"));
+  EXPECT_THAT(refusal(file_of("{\"a\": }", 0)), HasSubstr("not valid JSON at byte"));
+  EXPECT_THAT(refusal(file_of("{} {}", 0)), HasSubstr("not valid JSON at byte"));
   EXPECT_THAT(refusal(file_of("{\"a\": 1e999}", 0)), HasSubstr("out of range"));
-  EXPECT_THAT(refusal(file_of("{\"\xff\": 1}", 0)), HasSubstr("no valid JSON at byte"));
+  EXPECT_THAT(refusal(file_of("{\"\xff\": 1}", 0)), HasSubstr("not valid JSON at byte"));
 }
 
 TEST(CheckpointHeader, ThatNestsDeeplyIsRefusedBeforeItTakesMemory) {
@@ -349,9 +349,10 @@ TEST(CheckpointHeader, WithoutADescriptionIsRefused) {
               }),
               HasSubstr("no description"));
   EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = 1; }), HasSubstr("no description"));
-  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{"; }), HasSubstr("no valid JSON"));
+  EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{"; }),
+              HasSubstr("not valid JSON"));
   EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{}"; }),
-              HasSubstr("says no format"));
+              HasSubstr("does not state its format"));
   EXPECT_THAT(refusal_after([](json& h) { h["__metadata__"]["aeolian"] = "{\"format\":1}"; }),
               HasSubstr("is missing"));
 }
@@ -397,9 +398,9 @@ TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
   const auto with_shape = [](json shape) {
     return refusal_after([&](json& h) { h["a"]["shape"] = std::move(shape); });
   };
-  EXPECT_THAT(with_shape({-2, -2}), HasSubstr("\"a\" has a dimension that is no size: -2"));
-  EXPECT_THAT(with_shape({2.0, 2}), HasSubstr("no size: 2.0"));
-  EXPECT_THAT(with_shape({1ull << 63, 2}), HasSubstr("no size"));
+  EXPECT_THAT(with_shape({-2, -2}), HasSubstr("\"a\" has an invalid dimension: -2"));
+  EXPECT_THAT(with_shape({2.0, 2}), HasSubstr("invalid dimension: 2.0"));
+  EXPECT_THAT(with_shape({1ull << 63, 2}), HasSubstr("invalid dimension"));
   EXPECT_THAT(with_shape({1ll << 32, 1ll << 32}), HasSubstr("too large"));
   EXPECT_THAT(with_shape({1ll << 62, 1}), HasSubstr("too large"));  // 2^64 bytes would wrap around to 0
   EXPECT_THAT(with_shape({3, 2}), HasSubstr("needs 24 bytes, but has 16"));
@@ -409,8 +410,8 @@ TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
 
 TEST(CheckpointHeader, WithAnotherTypeThanFloatIsRefused) {
   EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = "BF16"; }),
-              HasSubstr("\"BF16\"; Aeolian reads F32"));
-  EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = 32; }), HasSubstr("reads F32"));
+              HasSubstr("\"BF16\"; Aeolian reads only F32"));
+  EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = 32; }), HasSubstr("reads only F32"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"].erase("dtype"); }), HasSubstr("lacks one of"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"] = 7; }), HasSubstr("lacks one of"));
 }
@@ -425,7 +426,7 @@ TEST(CheckpointData, ThatIsNotFiniteIsRefused) {
   for (const float bad : {std::numeric_limits<float>::quiet_NaN(), -std::numeric_limits<float>::infinity()}) {
     std::string bytes = file_of(sound_header().dump(), 28);
     std::memcpy(bytes.data() + bytes.size() - 8, &bad, 4);
-    EXPECT_THAT(refusal(bytes), AllOf(HasSubstr("tensor \"b\" holds a"), HasSubstr("at value 1")));
+    EXPECT_THAT(refusal(bytes), AllOf(HasSubstr("tensor \"b\" contains a"), HasSubstr("at value 1")));
   }
 }
 
@@ -441,7 +442,7 @@ TEST_F(CheckpointFile, ThatCouldNotBeReadIsNotWrittenAndTheOldOneStays) {
     return written ? "accepted" : written.error().message;
   };
   EXPECT_THAT(refused([](auto& c) { c.tensors["one"].values[0] = NAN; }),
-              HasSubstr("tensor \"one\" holds a NaN"));
+              HasSubstr("tensor \"one\" contains a NaN"));
   EXPECT_THAT(refused([](auto& c) { c.tensors["one"].values.push_back(1); }), HasSubstr("holds 2 values"));
   EXPECT_THAT(refused([](auto& c) { c.tensors["one"].shape = {-1, -1}; }), HasSubstr("holds 1 values"));
   EXPECT_THAT(refused([](auto& c) { c.tensors["__metadata__"] = {{}, {1}}; }), HasSubstr("__metadata__"));

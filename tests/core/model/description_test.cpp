@@ -186,7 +186,7 @@ TEST(Description, RefusesFieldsThatContradictEachOther) {
   EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::autoencoder; }), HasSubstr("an autoencoder needs"));
   EXPECT_THAT(with([](auto& d) { d.kind = ModelKind::bytes; }), HasSubstr("has no encodings"));
   EXPECT_THAT(with([](auto& d) { d.head_hidden = 0; }), HasSubstr("head_hidden"));
-  EXPECT_THAT(with([](auto& d) { d.encodings = {"a", "a"}; }), HasSubstr("two of one name"));
+  EXPECT_THAT(with([](auto& d) { d.encodings = {"a", "a"}; }), HasSubstr("a name twice"));
   EXPECT_THAT(with([](auto& d) { d.encoding_size = 0; }), HasSubstr("encoding_size is 0"));
 }
 

@@ -64,7 +64,7 @@ TEST(PassageMemory, FollowsAPassageStepByStepToItsEnd) {
     for (int row = 4; row < 40; ++row) ASSERT_EQ(standing.next().latent[0], static_cast<float>(row));
   standing.next();
   standing.passage_memory.leave();
-  EXPECT_EQ(standing.next().latent[0], 4.f) << "broken off, it begins anew";
+  EXPECT_EQ(standing.next().latent[0], 4.f) << "after leave() it starts another passage";
 }
 
 TEST(PassageMemory, TheEncodingPrevailsOverTheLastMoments) {
@@ -112,10 +112,12 @@ std::string refusal(const std::string& tensor, std::size_t at, float value) {
 
 TEST(PassageMemory, RefusesWhatWouldLeadAstray) {
   EXPECT_NE(refusal("moments", 0, 0.5f).find("row 0: 0.5"), std::string::npos);
-  EXPECT_NE(refusal("moments", 0, 1000.f).find("no part of the mixture"), std::string::npos);
-  EXPECT_NE(refusal("entrances", 0, 0.f).find("row 0 leads out"), std::string::npos) << "nothing before it";
-  EXPECT_NE(refusal("entrances", 1, 81.f).find("row 0 leads out"), std::string::npos);
-  EXPECT_NE(refusal("entrances", 1, 4.f).find("row 0 leads out"), std::string::npos) << "nothing after it";
+  EXPECT_NE(refusal("moments", 0, 1000.f).find("not a component of the mixture"), std::string::npos);
+  EXPECT_NE(refusal("entrances", 0, 0.f).find("row 0 points outside"), std::string::npos)
+      << "nothing before it";
+  EXPECT_NE(refusal("entrances", 1, 81.f).find("row 0 points outside"), std::string::npos);
+  EXPECT_NE(refusal("entrances", 1, 4.f).find("row 0 points outside"), std::string::npos)
+      << "nothing after it";
   EXPECT_NE(refusal("lean", 1, 1.5f).find("0..1"), std::string::npos);
 }
 

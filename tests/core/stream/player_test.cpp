@@ -159,7 +159,7 @@ TEST_F(PlayerTest, TellsWhichStepIsHeardWhen) {
   const auto in_samples = [&](double samples) {
     return start + duration_cast<Playback::Clock::duration>(std::chrono::duration<double>(samples / 44100.));
   };
-  EXPECT_EQ(player.step_at(in_samples(1e6)), 0u) << "nobody plays yet";
+  EXPECT_EQ(player.step_at(in_samples(1e6)), 0u) << "nothing plays yet";
   const auto playback = Playback::create(*stream_, 44100);
   ASSERT_TRUE(playback);
   std::vector<float> block(512);

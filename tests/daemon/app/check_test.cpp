@@ -94,7 +94,7 @@ TEST_F(Check, AnEncodingThatTheModelLacks) {
 TEST_F(Check, AMidiMapThatIsWrong) {
   std::ofstream(options_.places.midi_map) << "{\"schema\": 1, \"bindings\": 3}";
   EXPECT_EQ(kind_of("midi.json:1:"), Finding::Kind::strange) << "it would play all the same";
-  EXPECT_EQ(kind_of("the default would be in force"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("the default would be used"), Finding::Kind::strange);
 }
 
 TEST_F(Check, APresetThatIsWrong) {
@@ -115,7 +115,7 @@ TEST_F(Check, AScheduleThatNamesWhatIsNotThere) {
 
 TEST_F(Check, AStatePathThatIsAFolder) {
   std::filesystem::create_directory(scratch_ / "state.json");
-  EXPECT_EQ(kind_of("is no file, so nothing would be kept"), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("is not a file, so no state would be saved"), Finding::Kind::wrong);
 }
 
 TEST_F(Check, AStateThatIsTorn) {
@@ -136,8 +136,8 @@ TEST_F(Check, APortThatSomebodyHas) {
   socklen_t size = SocketAddress::capacity();
   getsockname(taken, address.data(), &size);
   options_.osc_port = address.port();
-  EXPECT_EQ(kind_of("somebody has it already"), Finding::Kind::strange);
-  EXPECT_EQ(kind_of("It would play, and try until"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("another program has it already"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("It would play without OSC, and keep trying"), Finding::Kind::strange);
   close(taken);
 }
 
@@ -148,7 +148,7 @@ TEST_F(Check, AnAddressThatThisMachineLacks) {
 
 TEST_F(Check, DoorsThatAreOpenToTheNetwork) {
   options_.listen_address = "0.0.0.0";
-  EXPECT_EQ(kind_of("open to whoever reaches"), Finding::Kind::strange);
+  EXPECT_EQ(kind_of("open to everyone who can reach"), Finding::Kind::strange);
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ TEST(DeviceChoice, JackBehindAnAlsaPluginIsTakenOnlyByItsWholeName) {
   EXPECT_EQ(chosen(a_studio, "alsa: jack"), "ALSA: jack");
   EXPECT_EQ(chosen({alsa("jack", true), alsa("default")}, ""), "ALSA: default");
   EXPECT_EQ(chosen({alsa("jack", true)}, "jack"),
-            "no sound device is called \"jack\"; --list-devices shows those that there are");
+            "no sound device is called \"jack\"; --list-devices shows what is available");
 }
 
 TEST(DeviceChoice, AnExactNameWinsOverThoseThatHoldIt) {

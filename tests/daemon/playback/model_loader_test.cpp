@@ -262,7 +262,7 @@ TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
   play();
   EXPECT_EQ(prime("thunder.wav 0:01").value_or("refused"), "thunder.wav 0:01");
   EXPECT_EQ(prime("wind.wav", 0.5).value_or("refused"), "wind.wav");
-  EXPECT_EQ(model_loader_->playing(), "a") << "the same model goes on";
+  EXPECT_EQ(model_loader_->playing(), "a") << "the same model continues";
   EXPECT_EQ(prime("wind.wav", 5.).error().kind, ControlError::Kind::wrong_value) << "it is two seconds long";
   EXPECT_EQ(prime("../samples/wind.wav").error().kind, ControlError::Kind::unknown_name);
   EXPECT_EQ(prime("nothing").error().kind, ControlError::Kind::unknown_name);
@@ -383,7 +383,7 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   expect_that_it_began_with_what_is_told(1);
   ASSERT_TRUE(restart_with_new_seed("loop"));
   expect_that_it_began_with_what_is_told(2);
-  EXPECT_EQ(parameters_->encoding(), before) << "the same model goes on with the same encoding";
+  EXPECT_EQ(parameters_->encoding(), before) << "the same model continues with the same encoding";
   ASSERT_TRUE(load("b"));
   expect_that_it_began_with_what_is_told(3);
   EXPECT_EQ(parameters_->encoding_name(), GetParam() == Set::named ? "thunder" : "");
@@ -479,7 +479,7 @@ TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
   EXPECT_NE(parameters_->seed(), 77u);
   const auto seed = std::ranges::find(source_switch.settings, ParameterId::seed, &ControlEvent::parameter);
   ASSERT_NE(seed, source_switch.settings.end());
-  EXPECT_EQ(seed->seed, parameters_->seed()) << "the seed that is told is the one that plays";
+  EXPECT_EQ(seed->seed, parameters_->seed()) << "the reported seed is the one that plays";
   ASSERT_TRUE(pass(10));
   generator_->stop();
   for (const LoggedEvent& logged : generator_->applied()) {

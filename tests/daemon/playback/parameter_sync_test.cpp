@@ -53,14 +53,14 @@ TEST_F(AppliedChangesTest, WhatWasOvertakenIsToldAgainWhenItIsHeard) {
   EXPECT_EQ(played_, -20.f);
   play(10);
   EXPECT_EQ(played_, -6.f);
-  EXPECT_EQ(gain(), -6.) << "what is told is what is heard";
+  EXPECT_EQ(gain(), -6.) << "the reported value is the applied one";
 }
 
 TEST_F(AppliedChangesTest, SomethingNewerOnItsWayStays) {
   set_gain(sequencer_, -6., 1);
   set_gain(fader_, -20., 5);
   play(3);
-  EXPECT_EQ(gain(), -20.) << "it will be heard";
+  EXPECT_EQ(gain(), -20.) << "it will be applied";
   set_gain(fader_, -30., 0);
   play(1);
   EXPECT_EQ(gain(), -30.);

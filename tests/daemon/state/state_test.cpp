@@ -99,9 +99,9 @@ INSTANTIATE_TEST_SUITE_P(
         Strange{R"({"format":"aeolian state","version":0,"parameters":{}})", "\"version\" 0"},
         Strange{R"({"format":"aeolian state","version":1})", "parameters"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{"gain":99}})", "out of its range"},
-        Strange{R"({"format":"aeolian state","version":1,"parameters":{"gian":1}})", "no parameter"},
+        Strange{R"({"format":"aeolian state","version":1,"parameters":{"gian":1}})", "not a parameter"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{},"model":7})",
-                "\"model\" is no text"},
+                "\"model\" is not a text"},
         Strange{R"({"format":"aeolian state","version":1,"parameters":{},"guard":7})", "\"guard\""}));
 
 TEST(State, WhatTheConfigurationChangedSinceIsTold) {

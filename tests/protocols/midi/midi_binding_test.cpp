@@ -104,7 +104,7 @@ TEST(MidiBinding, RefusesWhatTheDestinationCannotTake) {
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/panic", .mode = MidiMode::absolute}),
               HasSubstr("mode: this path can only be triggered"));
   EXPECT_THAT(fault_of({.source = {Kind::cc, 1}, .path = "/mute", .mode = MidiMode::relative_binary_offset}),
-              HasSubstr("mode: what is on or off"));
+              HasSubstr("mode: a switch"));
   EXPECT_EQ(fault_of({.source = {Kind::cc, 1}, .path = "/temperature", .from = 0., .to = 3.}),
             "range: two different ends within 0 and 2");
   EXPECT_EQ(fault_of({.source = {Kind::cc, 1}, .path = "/temperature", .from = 1., .to = 1.}),

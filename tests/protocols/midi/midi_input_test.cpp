@@ -208,7 +208,7 @@ TEST_F(MidiInputTest, LearnsAControllerAndKeepsItAcrossAnEndOfTheProgram) {
 
 TEST_F(MidiInputTest, RefusesToLearnAtOnceWhereThereIsNoMidiSystemOrNoSuchPath) {
   start();
-  EXPECT_EQ(learned("/temperature", [] {}), "refused: no MIDI system is there");
+  EXPECT_EQ(learned("/temperature", [] {}), "refused: there is no MIDI system");
   EXPECT_EQ(learned("/temprature", [] {}), "refused: there is no such path; did you mean /temperature?");
 }
 
@@ -217,7 +217,7 @@ TEST_F(MidiInputTest, AnswersWhatIsStillLearnedWhenItEnds) {
   std::string answer;
   input_->learn("/gain", [&](const auto& given) { answer = given ? *given : given.error().message; });
   input_.reset();
-  EXPECT_EQ(answer, "the instrument is closing");
+  EXPECT_EQ(answer, "aeoliand is shutting down");
 }
 
 TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
@@ -228,7 +228,7 @@ TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
   input_->learn("/gain", [&](const auto& given) { answer = given ? *given : given.error().message; });
   begun.get_future().wait();  // refused, because another path is learned instead
   input_.reset();
-  EXPECT_EQ(answer, "the instrument is closing");
+  EXPECT_EQ(answer, "aeoliand is shutting down");
 }
 
 TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterAnOscChange) {
@@ -260,7 +260,7 @@ TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterItsControllerWasTake
     keys.send({0x90, 61, 100});
     return instrument_.parameters.encoding_name() == "sea";
   }));
-  EXPECT_NEAR(number(ParameterId::gain), 0., 1e-6) << "the first value only tells where the fader stands";
+  EXPECT_NEAR(number(ParameterId::gain), 0., 1e-6) << "the first value only shows the fader's position";
 }
 
 TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFileAsItIs) {

@@ -59,7 +59,7 @@ TEST_F(MidiLearnTest, TakesThePathFromWhatMovedItBefore) {
 TEST_F(MidiLearnTest, ReportsTheConflictOfASourceThatMovedSomethingElseAndEndsIt) {
   learn("/temperature");
   for (const int value : {40, 42, 44}) controller_.cc(7, value);
-  EXPECT_EQ(answer(), "cc 7 on channel 1, which moved /gain until now");
+  EXPECT_EQ(answer(), "cc 7 on channel 1, which moved /gain before");
   controller_.cc(7, 60);
   controller_.cc(7, 127);
   EXPECT_EQ(controller_.number(temperature), 2.);
@@ -82,7 +82,7 @@ TEST_F(MidiLearnTest, BindsAKeyWhenItIsLetGo) {
   controller_.send({0x92, 40, 100});
   EXPECT_EQ(answer(), "none yet");
   controller_.send({0x82, 40, 0});
-  EXPECT_EQ(answer(), "note 40 on channel 3, which moved /encoding/set until now");
+  EXPECT_EQ(answer(), "note 40 on channel 3, which moved /encoding/set before");
   controller_.send({0x92, 40, 100});
   EXPECT_EQ(controller_.number(freeze), 1.);
   EXPECT_EQ(controller_.instrument.parameters.encoding_name(), "");
@@ -177,7 +177,7 @@ TEST_F(MidiLearnTest, RefusesAPathThatIsNotThereOrTakesMoreThanASourceHas) {
 TEST_F(MidiLearnTest, RefusesASourceThatCannotMoveThePath) {
   learn("/freeze");
   for (int i = 0; i < 4; ++i) controller_.cc(70, 1);
-  EXPECT_THAT(answer(), HasSubstr("refused: cc 70 on channel 1: what is on or off cannot be relative"));
+  EXPECT_THAT(answer(), HasSubstr("refused: cc 70 on channel 1: a switch cannot be relative"));
 }
 
 TEST_F(MidiLearnTest, GivesUpAfterTenSecondsAndLeavesEverythingAsItWas) {
@@ -194,7 +194,7 @@ TEST_F(MidiLearnTest, GivesUpAfterTenSecondsAndLeavesEverythingAsItWas) {
 TEST_F(MidiLearnTest, EndsWhatIsStillLearnedWhenAnotherPathIs) {
   learn("/temperature");
   learn("/gain");
-  EXPECT_EQ(answer(), "refused: another path is learned instead: /gain");
+  EXPECT_EQ(answer(), "refused: another path is being learned instead: /gain");
   for (const int value : {40, 42, 44}) controller_.cc(70, value);
   EXPECT_EQ(answer(), "cc 70 on channel 1");
   EXPECT_EQ(controller_.control.mapping().bindings.back().path, "/gain");
@@ -213,7 +213,7 @@ TEST_F(MidiLearnTest, TakesAPlainControllerBackFromThe14BitOneThatHidIt) {
   controller.control.learn(
       "/temperature", [&](const auto& given) { answer = given.value_or("refused"); }, controller.now);
   for (const int value : {40, 42, 44}) controller.cc(1, value);
-  EXPECT_EQ(answer, "cc 1 on channel 1, which moved /gain until now");
+  EXPECT_EQ(answer, "cc 1 on channel 1, which moved /gain before");
   controller.cc(1, 64);
   controller.cc(1, 127);
   EXPECT_EQ(controller.number(temperature), 2.);
@@ -226,7 +226,7 @@ TEST_F(MidiLearnTest, IsAnsweredWhenTheInstrumentCloses) {
     controller.control.learn(
         "/gain", [&](const auto& given) { answer = given ? *given : given.error().message; }, controller.now);
   }
-  EXPECT_EQ(answer, "the instrument is closing");
+  EXPECT_EQ(answer, "aeoliand is shutting down");
 }
 
 }  // namespace

@@ -51,8 +51,8 @@ TEST(MidiMapping, ReadsEveryPartOfABinding) {
 
 TEST(MidiMapping, SaysWithLineAndColumnWhatIsWrongAndWhatWouldBeRight) {
   EXPECT_THAT(fault_of("{\n  \"schema\": 1,\n  \"bindings\": [,]\n}"),
-              StartsWith("m.json:3:16: no valid JSON: "));
-  EXPECT_THAT(fault_of(""), StartsWith("m.json:1:1: no valid JSON: "));
+              StartsWith("m.json:3:16: not valid JSON: "));
+  EXPECT_THAT(fault_of(""), StartsWith("m.json:1:1: not valid JSON: "));
   EXPECT_EQ(fault_of("[]"), "m.json:1:1: a mapping is an object with \"schema\" and \"bindings\"");
   EXPECT_EQ(fault_of("{\"bindings\": []}"), "m.json:1:1: \"schema\": 1 is missing");
   EXPECT_EQ(fault_of("{\"schema\": 2, \"bindings\": []}"), "m.json:1:12: this version reads schema 1");
@@ -99,7 +99,7 @@ TEST(MidiMapping, IsNotReadPastItsSize) {
 
 TEST(MidiMapping, DoesNotRunOutOfStackHoweverDeepItNests) {
   const std::string deep(max_midi_mapping_size / 2, '[');
-  EXPECT_THAT(fault_of(deep), HasSubstr("no valid JSON"));
+  EXPECT_THAT(fault_of(deep), HasSubstr("not valid JSON"));
   EXPECT_THAT(fault_of(deep + std::string(deep.size(), ']')), HasSubstr("a mapping is an object"));
 }
 

@@ -61,7 +61,7 @@ TEST(Clients, HearEveryParameterAtFirstAndThenWhatHasChangedAtTheirPace) {
   ASSERT_TRUE(clients.subscribe(sender(1001), {.port = 2001}, now));
   EXPECT_EQ(clients.next_news(), now);
   auto news = clients.take_news(changes, now);
-  ASSERT_THAT(news, SizeIs(1)) << "who gave no rate hears nothing";
+  ASSERT_THAT(news, SizeIs(1)) << "a client without a rate gets no updates";
   EXPECT_EQ(news[0].to.port(), 2000);
   EXPECT_THAT(news[0].changed, SizeIs(parameter_count));
 

@@ -407,7 +407,7 @@ TEST_F(OscServerTest, AveragesEncodings) {
 TEST_F(OscServerTest, PlaysStopsFadesAndPanics) {
   EXPECT_THAT(exchange("/stop"), IsEmpty());
   EXPECT_EQ(parameters_.number(ParameterId::play), 0.);
-  EXPECT_THAT(exchange("/play"), IsEmpty()) << "without a value it plays";
+  EXPECT_THAT(exchange("/play"), IsEmpty()) << "plays if sent without a value";
   EXPECT_EQ(parameters_.number(ParameterId::play), 1.);
   EXPECT_THAT(exchange("/fade/out", {3.f}), IsEmpty());
   EXPECT_EQ(sent().back().number, 0.f);
@@ -609,7 +609,7 @@ TEST_F(OscServerTest, AppliesALateBundleAtOnceAndSaysHowLate) {
 TEST_F(OscServerTest, ABundleThatWasStampedWithTheMomentOfItsSendingIsNotLate) {
   for (int i = 0; i < 20; ++i) peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, -0.001);
   EXPECT_THAT(peer_.replies_until_synced(), IsEmpty());
-  EXPECT_THAT(sent(), SizeIs(20)) << "and is heard at once";
+  EXPECT_THAT(sent(), SizeIs(20)) << "and takes effect at once";
   EXPECT_EQ(server_->counters().late, 0u);
 }
 

@@ -226,7 +226,7 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
   EXPECT_THAT(answer.body, HasSubstr("\naeolian_uptime_seconds 61.9\n"));
   EXPECT_THAT(answer.body, HasSubstr("model=\"wind\",device=\"JACK: \\\"sink\\\"\"} 1\n"));
   EXPECT_THAT(answer.body, Not(HasSubstr("aeolian_underruns_total 3\n")))
-      << "one name told twice breaks a scrape";
+      << "a repeated name breaks a scrape";
 }
 
 TEST_F(HttpAnswersTest, IsHealthyWhileItPlaysOrWasStopped) {

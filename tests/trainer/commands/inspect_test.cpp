@@ -42,11 +42,11 @@ TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
 
 TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   Checkpoint checkpoint = trained();
-  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("leans on")));
+  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("innovations")));
   const auto parameters = describe_as_json(checkpoint, 0)["parameters"];
   add_recollection(checkpoint, 0.8f, 0.05f);  // 80 rows, 62.5 a second
   EXPECT_THAT(describe(checkpoint, 0),
-              HasSubstr("leans on        0:01 min of what it learned: innovations 0.80, pull 0.050\n"));
+              HasSubstr("passages        0:01 min of the corpus: innovations 0.80, pull 0.050\n"));
   EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";
 }
 

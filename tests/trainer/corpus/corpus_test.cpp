@@ -196,7 +196,7 @@ TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
       lines,
       ::testing::UnorderedElementsAre(
           HasSubstr("a.wav: 12.0 s"), HasSubstr("bell: 2.0 s"), HasSubstr("c.txt: is no sound (.txt)"),
-          HasSubstr("d.wav: is a link to nothing"), HasSubstr("e.wav: is a FIFO"),
+          HasSubstr("d.wav: is a broken link"), HasSubstr("e.wav: is a FIFO"),
           HasSubstr("f.wav: was given twice"), HasSubstr("g.wav: cannot be read as sound: it is empty"),
           HasSubstr("h.m4a: cannot be read as sound"), HasSubstr(": one hidden file or folder")));
 }
@@ -264,7 +264,7 @@ TEST_F(CorpusOnDisk, OfNothingReadableIsRefusedWithTheReason) {
   EXPECT_THAT(refusal({"wind=" + (folder_ / "y.wav").string()}),
               HasSubstr("there is no file or folder " + folder_.string()));
   fs::create_directory(folder_ / "empty");
-  EXPECT_THAT(refusal({(folder_ / "empty").string()}), HasSubstr("holds no sound files"));
+  EXPECT_THAT(refusal({(folder_ / "empty").string()}), HasSubstr("contains no sound files"));
   EXPECT_THAT(refusal({}), HasSubstr("name at least one"));
 }
 

@@ -224,7 +224,7 @@ TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
   ASSERT_EQ(
       run({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "0.1", "--n-samples", "0", "--resume"}), 0)
       << log();
-  EXPECT_THAT(log(), AllOf(HasSubstr("resumes"), HasSubstr("trunk")));
+  EXPECT_THAT(log(), AllOf(HasSubstr("resuming"), HasSubstr("trunk")));
 }
 
 /** The checkpoint of a stopped training plays, and says that it is not complete. */
@@ -244,7 +244,7 @@ TEST_F(Train, ATerminalThatIsGoneLeavesACheckpointOfWhatTheCodecLearned) {
   ::kill(child, SIGHUP);
   ::kill(child, SIGHUP);  // from the kernel and from the shell
   ASSERT_EQ(finish(child), 0) << log();
-  EXPECT_THAT(log(), AllOf(HasSubstr("before the trunk"), HasSubstr("--resume goes on from it")));
+  EXPECT_THAT(log(), AllOf(HasSubstr("before the trunk"), HasSubstr("--resume continues from it")));
   EXPECT_A_STOPGAP_THAT_PLAYS();
 }
 
@@ -331,7 +331,7 @@ TEST_F(Train, NeitherADeviceNorAFifoIsReplacedByACheckpoint) {
 
 TEST_F(Train, WhatWasNeverTrainedCannotBeResumed) {
   EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--resume"}), 1);
-  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training"), HasSubstr("leave --resume away")));
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training"), HasSubstr("leave out --resume")));
 }
 
 TEST_F(Train, ACorpusThatIsTooShortIsRefusedWithWhatWouldBeEnough) {
@@ -399,7 +399,7 @@ class FinishedTraining : public Train {
 };
 
 TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {
-  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training ("), HasSubstr("--resume goes on from it")));
+  EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training ("), HasSubstr("--resume continues from it")));
   ASSERT_EQ(run(training("x.aeolian", {"--epochs", "5", "--resume"})), 0) << log();
   const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
   ASSERT_TRUE(checkpoint.has_value());

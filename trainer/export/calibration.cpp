@@ -23,6 +23,9 @@ constexpr double calm_share = 0.65;
 constexpr double measured_s = 8, settled_s = 2, dwell_s = 5;
 constexpr std::int64_t most_seconds = 1500;
 
+/** Share of the work that is free running; the rest is decoding and comparing. */
+constexpr double candidates_share = 0.8;
+
 /**
  * Features of seconds of sequences (N, T, B): mean, deviation and movement of each band, one row per second.
  */
@@ -75,9 +78,9 @@ torch::Tensor drawn_within(const torch::Tensor& range, const torch::Tensor& mean
   return drawn;
 }
 
-double energy_distance(const torch::Tensor& a, const torch::Tensor& b) {
-  return (2 * torch::cdist(a, b).mean() - torch::cdist(a, a).mean() - torch::cdist(b, b).mean())
-      .item<double>();
+/** The mean distance between rows of `a` and `b`. */
+double mean_distance(const torch::Tensor& a, const torch::Tensor& b) {
+  return torch::cdist(a, b).mean().item<double>();
 }
 
 }  // namespace
@@ -125,39 +128,53 @@ torch::Tensor FreeRun::state_rows() const {
   return torch::cat({state_.transpose(0, 1).reshape({state_.size(1), -1}), context_}, -1);
 }
 
-torch::Tensor FreeRun::generate(std::int64_t steps, double tau, at::Generator generator, std::int64_t dwell,
-                                const TaskProgress& progress) const {
+std::vector<torch::Tensor> FreeRun::generate(std::int64_t steps, std::vector<Branch> branches,
+                                             std::int64_t dwell, const TaskProgress& progress) const {
   torch::NoGradGuard no_grad;
-  const auto count = context_.size(0), size = static_cast<std::int64_t>(description_.latent_size);
-  auto state = state_.clone();
-  auto context = context_.clone();
+  const auto each = context_.size(0), ways = static_cast<std::int64_t>(branches.size());
+  const auto count = each * ways, size = static_cast<std::int64_t>(description_.latent_size);
+  std::vector<double> taus;
+  for (const auto& branch : branches) taus.push_back(branch.tau);
+  const auto tau = torch::tensor(taus, context_.options()).repeat_interleave(each).unsqueeze(-1);
+  auto state = state_.repeat({1, ways, 1});
+  auto context = context_.repeat({ways, 1});
   auto lasting = torch::zeros({count, size}, context.options());
   const float share = running_mean_share(description_);
   TrunkInput input;
   input.masked = torch::zeros({count, 1, 1}, context.options());
-  input.encoding = encoding_;
+  auto encoding = encoding_;
+  input.encoding = encoding.repeat({ways, 1});
   std::vector<torch::Tensor> out;
   for (std::int64_t step = 0; step < steps; ++step) {
     progress(static_cast<double>(step) / static_cast<double>(steps));
-    if (dwell > 0 && step > 0 && step % dwell == 0) input.encoding = input.encoding.roll(1, 0);
+    if (dwell > 0 && step > 0 && step % dwell == 0) {
+      encoding = encoding.roll(1, 0);
+      input.encoding = encoding.repeat({ways, 1});
+    }
     input.latent = context.narrow(-1, 0, size).unsqueeze(1);
     input.context = context.unsqueeze(1);
     const auto mixture = trunk_->forward(input, state);
     const auto weights = torch::softmax(mixture.log_weight.select(1, 0) / tau, -1).cpu();
-    const auto part = torch::multinomial(weights, 1, false, generator).to(context.device());
-    const auto index = part.unsqueeze(-1).expand({count, 1, size});
-    const auto mean = mixture.mean.select(1, 0).gather(1, index).squeeze(1);
-    const auto sigma = mixture.log_sigma.select(1, 0).gather(1, index).squeeze(1).exp();
+    const auto mean = mixture.mean.select(1, 0), log_sigma = mixture.log_sigma.select(1, 0);
+    std::vector<torch::Tensor> drawn;
+    for (std::int64_t way = 0; way < ways; ++way) {
+      auto& [temperature, generator] = branches[static_cast<std::size_t>(way)];
+      const auto rows = [&](const torch::Tensor& of_all) { return of_all.narrow(0, way * each, each); };
+      const auto part = torch::multinomial(rows(weights), 1, false, generator).to(context.device());
+      const auto index = part.unsqueeze(-1).expand({each, 1, size});
+      const auto sigma = rows(log_sigma).gather(1, index).squeeze(1).exp();
+      drawn.push_back(drawn_within(known_.range, rows(mean).gather(1, index).squeeze(1),
+                                   std::sqrt(temperature) * sigma, generator));
+    }
     const auto excess = lasting - lasting.clamp(known_.lasting[0], known_.lasting[1]);
-    auto latent =
-        drawn_within(known_.range, mean, std::sqrt(tau) * sigma, generator) - running_mean_pull * excess;
+    auto latent = torch::cat(drawn) - running_mean_pull * excess;
     latent = latent.clamp(known_.range[0], known_.range[1]);
     latent = latent * (known_.norm / latent.norm(2, -1, true)).clamp_max(1);
     lasting = lasting + share * (latent - lasting);
     context = torch::cat({latent, context.narrow(-1, 0, context.size(-1) - size)}, -1);
     out.push_back(latent);
   }
-  return torch::stack(out, 1);
+  return torch::stack(out, 1).split(each);
 }
 
 namespace {
@@ -209,22 +226,25 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
   const auto settled = static_cast<std::int64_t>(settled_s * d.step_rate());
   const auto measured = static_cast<std::int64_t>(measured_s * d.step_rate());
   const auto dwell = static_cast<std::int64_t>(dwell_s * d.step_rate());
-  const auto distance_at = [&](double tau, const TaskProgress& run_progress) {
-    auto generator = at::detail::createCPUGenerator(seed);
-    const auto latents = run.generate(settled + measured, tau, generator, dwell, run_progress);
-    const auto frames = played_frames(codec, latents.narrow(1, settled, measured), floor.size(0), generator);
-    const auto played = torch::max(frames, floor);
-    const double excess = std::abs(std::log(movement(played) * moments / moved));
-    return energy_distance(seconds_of(played, d), real) * std::exp(excess);
-  };
+  std::vector<FreeRun::Branch> branches;
+  for (const double tau : candidates) branches.push_back({tau, at::detail::createCPUGenerator(seed)});
+  const auto latents =
+      run.generate(settled + measured, branches, dwell, progress.part("temperature", 0, candidates_share));
+  const double apart = mean_distance(real, real);
   double best = 1, least = std::numeric_limits<double>::infinity();
-  constexpr double each = 1. / candidates.size();
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const auto begin = static_cast<double>(i) * each;
-    const double distance = distance_at(candidates[i], progress.part("temperature", begin, begin + each));
+  for (std::size_t i = 0; i < branches.size(); ++i) {
+    const double done = static_cast<double>(i) / static_cast<double>(branches.size());
+    progress(candidates_share + (1 - candidates_share) * done);
+    const auto frames =
+        played_frames(codec, latents[i].narrow(1, settled, measured), floor.size(0), branches[i].generator);
+    const auto played = torch::max(frames, floor);
+    const auto seconds = seconds_of(played, d);
+    const double excess = std::abs(std::log(movement(played) * moments / moved));
+    const double distance =
+        (2 * mean_distance(seconds, real) - mean_distance(seconds, seconds) - apart) * std::exp(excess);
     if (distance < least) {
       least = distance;
-      best = candidates[i];
+      best = branches[i].tau;
     }
   }
   return {.calm = static_cast<float>(calm_share * best), .as_learned = static_cast<float>(best)};

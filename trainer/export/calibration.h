@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <ATen/core/Generator.h>
+
 #include <cstdint>
+#include <vector>
 
 #include "trainer/cli/task_progress.h"
 #include "trainer/dataset/dataset.h"
@@ -36,13 +39,18 @@ class FreeRun {
   /** The state of each performance as a row of tensor `priming`: (N, layers*trunk_size + context*D). */
   torch::Tensor state_rows() const;
 
+  /** A continuation: a sampler temperature, and its own random numbers. */
+  struct Branch {
+    double tau;
+    at::Generator generator;
+  };
   /**
-   * Runs free for `steps` at the sampler temperature `tau`: (N, steps, D). Every `dwell` steps each
-   * performance moves on to the encoding of the one before it; 0 = it keeps its own. The state of the run
-   * itself is unchanged.
+   * Runs free for `steps` in each of `branches`, all of them in one forward pass per step: (N, steps, D)
+   * each. Every `dwell` steps each performance moves on to the encoding of the one before it; 0 = it keeps
+   * its own. The state of the run itself is unchanged.
    */
-  torch::Tensor generate(std::int64_t steps, double tau, at::Generator generator, std::int64_t dwell = 0,
-                         const TaskProgress& progress = {}) const;
+  std::vector<torch::Tensor> generate(std::int64_t steps, std::vector<Branch> branches,
+                                      std::int64_t dwell = 0, const TaskProgress& progress = {}) const;
 
  private:
   mutable Trunk trunk_;

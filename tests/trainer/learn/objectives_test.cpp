@@ -150,6 +150,27 @@ TEST(TrunkObjective, BeginsAsALinearPrediction) {
   EXPECT_LT(objective.held_out(), 0.9 * knowing_nothing);
 }
 
+TEST(FreeRun, BranchesPlayWhatEachWouldPlayAlone) {
+  auto d = description();
+  const auto dataset = dataset_of({bursts("bright", 20, -0.95f)});
+  CodecObjective codec_learner(dataset, d, 1, 1, torch::kCPU);
+  auto codec = codec_learner.finish(d);
+  const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
+  TrunkObjective objective(dataset, latents, d, 1, 1, torch::kCPU);
+  const auto known = known_latents(dataset, latents, d, torch::kCPU);
+  torch::NoGradGuard no_grad;
+  const auto& stream = latents.streams[0][0].mean;
+  const auto heard = torch::stack({stream.narrow(0, 0, 100), stream.narrow(0, 100, 100)});
+  const FreeRun run(objective.trunk(), d, heard, objective.window_encoder()->forward(heard), known);
+  const auto branch = [](double tau) { return FreeRun::Branch{tau, at::detail::createCPUGenerator(7)}; };
+  constexpr int steps = 30, dwell = 10;  // short enough that rounding has not grown yet
+  const auto together = run.generate(steps, {branch(.7), branch(1.2)}, dwell);
+  ASSERT_EQ(together.size(), 2u);
+  EXPECT_TRUE(torch::allclose(together[0], run.generate(steps, {branch(.7)}, dwell)[0], 1e-3, 1e-3));
+  EXPECT_TRUE(torch::allclose(together[1], run.generate(steps, {branch(1.2)}, dwell)[0], 1e-3, 1e-3));
+  EXPECT_FALSE(torch::allclose(together[0], together[1], 1e-3, 1e-3));
+}
+
 TEST(TrunkObjective, BeginsByLeaningToWhatTheEncodingSays) {
   auto d = description();
   const auto dataset = dataset_of({bursts("dark", 20, 0.95f), bursts("bright", 20, -0.95f)});
@@ -170,7 +191,10 @@ TEST(TrunkObjective, BeginsByLeaningToWhatTheEncodingSays) {
   const auto played_under = [&](int code) {
     const FreeRun run(objective.trunk(), d, heard.repeat({times, 1, 1}), codes[code].repeat({2 * times, 1}),
                       known);
-    return run.generate(300, 1., at::detail::createCPUGenerator(1)).narrow(1, 150, 150).mean(0).mean(0);
+    return run.generate(300, {{1., at::detail::createCPUGenerator(1)}})[0]
+        .narrow(1, 150, 150)
+        .mean(0)
+        .mean(0);
   };
   const auto way = dark_latents.mean(0) - bright_latents.mean(0);
   const auto led = played_under(0) - played_under(1);

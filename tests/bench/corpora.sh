@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Sourced by the benches that need real sound: speech, music and percussion from Debian packages, about 300 MB that
 # apt-get downloads into a temporary folder, $sounds, which is gone when the shell ends. Needs .ci/steps.sh.
 sounds=$(mktemp -d)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 // How surely `followed_share` finds quotations: plants 4 s of the first three quarters of a corpus, changed
 // in every way that a quotation may be, into sound of its last quarter, and prints the share of plants that
 // are found (half of the moments or more follow a passage), and the share of stretches of 4 s without a plant

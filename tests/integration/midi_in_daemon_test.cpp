@@ -212,8 +212,10 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
       GTEST_SKIP() << "this libjack keeps no database in /dev/shm";
     }
     fs::resize_file(database / "__db.002", 0);
-    kill(daemon.midi_process(), SIGKILL);  // the next one opens the database again
-    EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 3.f; })) << daemon.log();
+    // The next one opens the database again, and crashes, waits for a lock or recovers, as libjack will have
+    // it.
+    kill(daemon.midi_process(), SIGKILL);
+    EXPECT_TRUE(comes_true([&] { return figures.metric("midi_restarts_total") >= 1.f; })) << daemon.log();
     EXPECT_TRUE(figures.goes_on()) << daemon.log();
     fs::remove_all(database);
     daemon.send(SIGTERM);

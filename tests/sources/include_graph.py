@@ -39,11 +39,11 @@ ROOMS = {
     "daemon/ctl": "core/control core/process protocols/osc",
     "trainer/cli": "core/audio core/control core/model core/generator",
     "trainer/corpus": "core/audio",
-    "trainer/measures": "core/spectrum",
+    "trainer/measures": "core/audio core/spectrum",
     "trainer/render": "core/audio core/model core/generator",
     "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/render",
     "trainer/evaluate": "core/audio core/spectrum core/control core/model core/generator trainer/cli trainer/corpus "
-                        "trainer/measures",
+                        "trainer/measures trainer/render",
     "trainer/networks": "core/model",
     "trainer/dataset": "core/audio core/spectrum core/model trainer/corpus trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/dataset",

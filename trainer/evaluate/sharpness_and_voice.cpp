@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/evaluate/sharpness_and_voice.h"
 
 #include <algorithm>

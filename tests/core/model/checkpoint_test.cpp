@@ -419,7 +419,7 @@ TEST(CheckpointHeader, WithAnotherTypeThanFloatIsRefused) {
 TEST(CheckpointHeader, WithControlCharactersInANameDoesNotReachTheTerminal) {
   const std::string message = refusal_after([](json& h) { h["\x1b[2J"] = 1; });
   EXPECT_EQ(message.find('\x1b'), std::string::npos) << message;
-  EXPECT_THAT(message, HasSubstr("\\u001b[2J"));
+  EXPECT_THAT(message, HasSubstr("\\x1b[2J"));
 }
 
 TEST(CheckpointData, ThatIsNotFiniteIsRefused) {

@@ -22,7 +22,7 @@ def read_checkpoint(path):
 #   read_checkpoint.py CHECKPOINT                   prints its kind, and its tensors with their shapes
 #   read_checkpoint.py --check-document DOCUMENT    fails if the reader shown in the document differs
 
-REST = "\n\n# core/CHECKPOINT.md shows"
+REST = "\n\n\n# The code above this line"
 
 
 def print_tensors(path):

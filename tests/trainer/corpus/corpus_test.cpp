@@ -192,13 +192,13 @@ TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
   });
   ASSERT_TRUE(corpus) << corpus.error().message;
   EXPECT_EQ(corpus->sounds.size(), 2u);
-  EXPECT_THAT(
-      lines,
-      ::testing::UnorderedElementsAre(
-          HasSubstr("a.wav: 12.0 s"), HasSubstr("bell: 2.0 s"), HasSubstr("c.txt: is no sound (.txt)"),
-          HasSubstr("d.wav: is a broken link"), HasSubstr("e.wav: is a FIFO"),
-          HasSubstr("f.wav: was given twice"), HasSubstr("g.wav: cannot be read as sound: it is empty"),
-          HasSubstr("h.m4a: cannot be read as sound"), HasSubstr(": one hidden file or folder")));
+  EXPECT_THAT(lines,
+              ::testing::UnorderedElementsAre(
+                  HasSubstr("a.wav: 12.0 s"), HasSubstr("bell: 2.0 s"),
+                  HasSubstr("c.txt: is not a sound file (.txt)"), HasSubstr("d.wav: is a broken link"),
+                  HasSubstr("e.wav: is a FIFO"), HasSubstr("f.wav: was given twice"),
+                  HasSubstr("g.wav: cannot be read as sound: it is empty"),
+                  HasSubstr("h.m4a: cannot be read as sound"), HasSubstr(": one hidden file or folder")));
 }
 
 TEST_F(CorpusOnDisk, ReadsAacWhereTheProgramCan) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/measures/onset_shape.h"
 
 #include <gtest/gtest.h>

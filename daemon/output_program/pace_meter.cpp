@@ -7,9 +7,8 @@ namespace aeolian {
 namespace {
 
 constexpr double window_s = 1.;
-constexpr int least_blocks = 16;        // of a window, so that at least one of them was on time
-constexpr double least_gap_s = 0.004;   // smaller: a late thread or a drifting clock
-constexpr double forgotten_s = 0.0005;  // per window: more than the drift of any clock
+constexpr int least_blocks = 16;       // of a window, so that at least one of them was on time
+constexpr double least_gap_s = 0.004;  // smaller: a late thread or a drifting clock
 
 }  // namespace
 
@@ -24,11 +23,10 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
   earliest_ = blocks_ == 0 ? late : std::min(earliest_, late);
   ++blocks_;
   Finding finding;
-  if (has_window_) {
-    const bool beyond = late - allowed_ > buffer_s + static_cast<double>(frames) / rate_;
-    finding.stall = beyond && !is_stalled_;
-    is_stalled_ = beyond || (is_stalled_ && late - allowed_ > buffer_s / 2);
-  }
+  const double beyond_s = late - allowed();
+  const bool beyond = beyond_s > buffer_s + static_cast<double>(frames) / rate_;
+  finding.stall = beyond && !is_stalled_;
+  is_stalled_ = beyond || (is_stalled_ && beyond_s > buffer_s / 2);
   if (seconds_since(window_begin_, now) >= window_s && blocks_ >= least_blocks) {
     finding.gap_s = end_window();
     window_begin_ = now;
@@ -38,9 +36,9 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
 
 /** Returns the seconds lost since the previous window. */
 double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
-  const double lost = has_window_ ? earliest_ - allowed_ : 0.;
-  allowed_ = has_window_ ? std::max(allowed_ - forgotten_s, earliest_) : earliest_;
-  has_window_ = true;
+  const double lost = earliest_ - allowed();
+  recent_[oldest_] = earliest_;
+  oldest_ = (oldest_ + 1) % recent_.size();
   blocks_ = 0;
   if (lost <= least_gap_s) {
     return 0.;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +18,9 @@ namespace aeolian {
  *
  * A *stall* is a block that is requested later than the buffer lasts; the device may still catch up from a
  * reserve of its own, by requesting several at once. A *gap* is time that is not made up, in which the device
- * played nothing. A sound server that lengthens its own buffer runs ahead, and pauses for as long when it
- * shortens the buffer again: only lateness beyond the highest so far is a gap. One thread; allocates nothing.
+ * played nothing. A sound server that lengthens its own buffer runs ahead, as PulseAudio does when it starts,
+ * and pauses for as long when it shortens the buffer again: only lateness beyond that of the last five
+ * seconds is a gap. One thread; allocates nothing.
  */
 class PaceMeter {
  public:
@@ -38,17 +41,19 @@ class PaceMeter {
   double seconds_since(Clock::time_point then, Clock::time_point now) const noexcept {
     return std::chrono::duration<double>(now - then).count();
   }
+  double allowed() const noexcept { return *std::max_element(recent_.begin(), recent_.end()); }
   double end_window() noexcept AEOLIAN_NONBLOCKING;
 
   const double rate_;
   bool begun_ = false;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
-  double given_s_ = 0.;      // duration of all frames
-  double earliest_ = 0.;     // smallest lateness in the window
-  int blocks_ = 0;           // in the window
-  bool has_window_ = false;  // after the first window
-  double allowed_ = 0.;      // highest smallest lateness of a window so far, at which no sound was missing
+  double given_s_ = 0.;   // duration of all frames
+  double earliest_ = 0.;  // smallest lateness in the window
+  int blocks_ = 0;        // in the window
+  /** Smallest lateness of each of the last windows; 0, the first block's, before there are as many. */
+  std::array<double, 5> recent_{};
+  std::size_t oldest_ = 0;
   bool is_stalled_ = false;
 };
 

@@ -60,11 +60,19 @@ TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
   EXPECT_EQ(gaps_, 0);
 }
 
+TEST_F(PaceMeterTest, BearsAServerThatStartsWithALongBuffer) {
+  for (int block = 0; block < 170; ++block) ask();  // 1.7 s ahead
+  now_ += 1700ms;                                   // until that is played
+  play(10.);
+  EXPECT_EQ(stalls_, 0);
+  EXPECT_EQ(gaps_, 0);
+}
+
 TEST_F(PaceMeterTest, BearsAServerThatLengthensAndShortensItsOwnBuffer) {
   play(5.);
   for (int time = 0; time < 3; ++time) {
     for (int block = 0; block < 40; ++block) ask();  // 400 ms ahead
-    play(5.);
+    play(3.);
     now_ += 400ms;  // until that is played
     play(5.);
   }
@@ -75,8 +83,8 @@ TEST_F(PaceMeterTest, BearsAServerThatLengthensAndShortensItsOwnBuffer) {
 TEST_F(PaceMeterTest, MeasuresAGapOfAServerThatHadRunAhead) {
   play(5.);
   for (int block = 0; block < 40; ++block) ask();
-  play(5.);
-  now_ += 600ms;  // 400 of which were buffered
+  play(3.);
+  now_ += 600ms;  // 400 of which it had
   play(5.);
   EXPECT_EQ(gaps_, 1);
   EXPECT_NEAR(lost_s_, 0.2, 0.005);

@@ -14,54 +14,50 @@
 
 namespace aeolian {
 
+/** The calling thread's floating-point control register; 0 on processors that this does not know. */
+inline unsigned long floating_point_mode() noexcept AEOLIAN_NONBLOCKING {
+#if defined(__SSE__)
+  return _mm_getcsr();
+#elif defined(__aarch64__)
+  unsigned long fpcr;
+  asm volatile("mrs %0, fpcr" : "=r"(fpcr));
+  return fpcr;
+#else
+  return 0;
+#endif
+}
+
+inline void set_floating_point_mode([[maybe_unused]] unsigned long mode) noexcept AEOLIAN_NONBLOCKING {
+#if defined(__SSE__)
+  _mm_setcsr(static_cast<unsigned>(mode));
+#elif defined(__aarch64__)
+  asm volatile("msr fpcr, %0" : : "r"(mode));
+#endif
+}
+
 /**
  * Flushes denormal numbers to zero on the calling thread. Every thread that computes samples must call this
  * first: denormals make a decaying filter up to a hundred times slower, and all threads must round alike.
  */
 inline void denormals_off() noexcept AEOLIAN_NONBLOCKING {
-#if defined(__SSE__)
-  _mm_setcsr(_mm_getcsr() | 0x8040);  // flush-to-zero and denormals-are-zero
-#elif defined(__aarch64__)
-  unsigned long fpcr;
-  asm volatile("mrs %0, fpcr" : "=r"(fpcr));
-  asm volatile("msr fpcr, %0" : : "r"(fpcr | (1UL << 24)));
+#if defined(__aarch64__)
+  constexpr unsigned long flush = 1UL << 24;
+#else
+  constexpr unsigned long flush = 0x8040;  // flush-to-zero and denormals-are-zero
 #endif
+  set_floating_point_mode(floating_point_mode() | flush);
 }
 
 /** denormals_off() for as long as it lives: a thread that belongs to somebody else gets its own mode back. */
 class DenormalsOff {
  public:
-  DenormalsOff() noexcept AEOLIAN_NONBLOCKING : mode_(mode()) { denormals_off(); }
-  ~DenormalsOff() {
-#if defined(__SSE__)
-    _mm_setcsr(mode_);
-#elif defined(__aarch64__)
-    asm volatile("msr fpcr, %0" : : "r"(mode_));
-#endif
-  }
+  DenormalsOff() noexcept AEOLIAN_NONBLOCKING { denormals_off(); }
+  ~DenormalsOff() { set_floating_point_mode(mode_); }
   DenormalsOff(const DenormalsOff&) = delete;
   DenormalsOff& operator=(const DenormalsOff&) = delete;
 
  private:
-#if defined(__aarch64__)
-  using Mode = unsigned long;
-#else
-  using Mode = unsigned int;
-#endif
-
-  static Mode mode() noexcept AEOLIAN_NONBLOCKING {
-#if defined(__SSE__)
-    return _mm_getcsr();
-#elif defined(__aarch64__)
-    unsigned long fpcr;
-    asm volatile("mrs %0, fpcr" : "=r"(fpcr));
-    return fpcr;
-#else
-    return 0;
-#endif
-  }
-
-  Mode mode_;
+  const unsigned long mode_ = floating_point_mode();  // before the constructor changes it
 };
 
 }  // namespace aeolian

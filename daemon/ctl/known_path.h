@@ -7,7 +7,7 @@
 
 namespace aeolian {
 
-/** What this build knows about a path of the OSC address space, without asking aeoliand. */
+/** The facts about a path of the OSC address space that this build knows without asking aeoliand. */
 struct KnownPath {
   enum class Kind {
     parameter,  ///< has a value, which can be watched

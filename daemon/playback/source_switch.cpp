@@ -2,7 +2,6 @@
 #include "daemon/playback/source_switch.h"
 
 #include <algorithm>
-#include <cmath>
 #include <new>
 #include <optional>
 #include <span>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "core/audio/resampler.h"
+#include "core/audio/samples_in.h"
 #include "core/audio/sound_file.h"
 #include "core/control/unicode.h"
 #include "core/generator/voice.h"
@@ -48,10 +48,6 @@ fs::path find_sample(const fs::path& samples, const std::string& sound) {
     if (file.parent_path() == samples && is_called_so) return file;
   }
   return {};
-}
-
-std::size_t samples_in(double seconds, int rate) {
-  return static_cast<std::size_t>(std::llround(seconds * rate));
 }
 
 tl::expected<EncodedSound, ControlError> encode(const Model& model, const fs::path& file, double start_s) {

@@ -155,7 +155,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   web_ = std::move(*web);
   client_answers_ = std::make_shared<WebReplyQueue>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
-    // What has been noted and not told yet will be: a storm of changes does not wake the thread for each.
+    // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
     if (changed_.fetch_or(1u << static_cast<unsigned>(id)) == 0) web_->wake();
   });
   thread_ = std::thread([this] { web_->run(); });

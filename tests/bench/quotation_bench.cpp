@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/audio/resampler.h"
+#include "core/audio/samples_in.h"
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
 #include "trainer/corpus/corpus.h"
@@ -36,10 +37,6 @@ constexpr double softest_db = -20;  // of a plant, against the whole
 constexpr int trials = 40;          // of each kind
 constexpr double least_found = .95, most_alarms = .02;
 
-std::size_t in_samples(double seconds, int rate) {
-  return static_cast<std::size_t>(std::llround(seconds * rate));
-}
-
 Samples cut(const Samples& samples, std::size_t begin, std::size_t length) {
   const auto from = samples.begin() + static_cast<std::ptrdiff_t>(std::min(begin, samples.size()));
   const auto to = samples.begin() + static_cast<std::ptrdiff_t>(std::min(begin + length, samples.size()));
@@ -53,7 +50,7 @@ Samples faster(const Samples& samples, double speed, int rate) {
 
 /** `factor` times as long at the same pitch (WSOLA: Verhelst and Roelands, ICASSP 1993). */
 Samples stretched(const Samples& samples, double factor, int rate) {
-  const auto half = static_cast<std::ptrdiff_t>(in_samples(.02, rate));
+  const auto half = static_cast<std::ptrdiff_t>(samples_in(.02, rate));
   const auto search = half / 2, size = static_cast<std::ptrdiff_t>(samples.size());
   Samples out(static_cast<std::size_t>(factor * static_cast<double>(samples.size())) +
               static_cast<std::size_t>(2 * half));
@@ -120,13 +117,8 @@ class Codec {
   int rate() const { return checkpoint_->description.front_end.sample_rate; }
 
   Samples operator()(const Samples& samples) const {
-    auto repeated = make_reconstruction(checkpoint_, *encoder_, samples, {});
-    if (!repeated) return {};
-    Source& source = *repeated->source;
-    const auto hop = static_cast<std::size_t>(source.hop()), skip = static_cast<std::size_t>(repeated->skip);
-    Samples out((skip + samples.size() + hop - 1) / hop * hop);
-    for (std::size_t at = 0; at < out.size(); at += hop) source.render(std::span(out).subspan(at, hop));
-    return cut(out, skip, samples.size());
+    const auto repeated = make_reconstruction(checkpoint_, *encoder_, samples, {});
+    return repeated ? play(*repeated, samples.size()) : Samples();
   }
 
  private:
@@ -205,15 +197,15 @@ class Bench {
   }
 
   std::size_t place(const Samples& samples, double seconds) {
-    const auto length = in_samples(seconds, rate_);
+    const auto length = samples_in(seconds, rate_);
     return static_cast<std::size_t>(random_.uniform() * static_cast<float>(samples.size() - length));
   }
   Samples other(const Samples& side, double seconds = source_s) {
-    return cut(side, place(side, seconds), in_samples(seconds, rate_));
+    return cut(side, place(side, seconds), samples_in(seconds, rate_));
   }
   Samples grains(double seconds) {
     Samples all;
-    while (all.size() < in_samples(source_s, rate_)) {
+    while (all.size() < samples_in(source_s, rate_)) {
       const Samples grain = other(training_, seconds);
       all.insert(all.end(), grain.begin(), grain.end());
     }
@@ -230,11 +222,11 @@ class Bench {
     random_ = Random(7, 40);
     Samples all;
     std::vector<double> places;
-    const auto length = in_samples(plant_s, rate_), fade = in_samples(fade_s, rate_);
+    const auto length = samples_in(plant_s, rate_), fade = samples_in(fade_s, rate_);
     for (int i = 0; i < trials; ++i) {
       const Samples around = other(held_out_, 2 * context_s + plant_s);
       const Samples changed = kind.change(source());
-      const auto begin = all.size() + in_samples(context_s, rate_);
+      const auto begin = all.size() + samples_in(context_s, rate_);
       all.insert(all.end(), around.begin(), around.end());
       for (std::size_t k = 0; k < std::min(length, changed.size()); ++k) {
         const auto edge = std::min({k, length - 1 - k, fade});
@@ -247,7 +239,7 @@ class Bench {
   }
 
   Result nothing(const QuotationDetector& detector) {
-    const Samples sound = cut(held_out_, 0, in_samples(600, rate_));
+    const Samples sound = cut(held_out_, 0, samples_in(600, rate_));
     const auto begin = std::chrono::steady_clock::now();
     const Quotation quotation = detector.measure(sound);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;

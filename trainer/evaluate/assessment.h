@@ -28,7 +28,7 @@ struct ToneMorph {
   double first = 0, second = 0, both = 0, between = 0, changes_per_second = 0;
 };
 
-/** What the way half between two encodings sounds like, as shares of windows called both at once. */
+/** The sound half way between two encodings, as shares of windows that are classified as both at once. */
 struct Morph {
   std::string first, second;
   double half_way = 0;
@@ -45,13 +45,13 @@ struct AfterOutOfDomain {
   double distance = 0;  ///< from two seconds on: median to what was learned, over the farthest of real sound
 };
 
-/** What a codec does to an octave of held-out sound. */
+/** The error of a codec in one octave of held-out sound. */
 struct OctaveDistance {
   double from_hz = 0;
   double distance_db = 0;  ///< SpectralError::octave_distance_db()
 };
 
-/** What one seed played, as far as it is shown. */
+/** The beginning of one seed's performance, as shown on the page. */
 struct Excerpt {
   std::uint64_t seed = 0;
   std::vector<float> excerpt;     ///< its beginning

@@ -2,8 +2,8 @@
 #include "trainer/evaluate/baselines.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "core/audio/samples_in.h"
 #include "core/random.h"
 #include "trainer/evaluate/coding.h"
 #include "trainer/evaluate/scorer.h"
@@ -17,10 +17,6 @@ using Pieces = std::vector<std::span<const float>>;
 constexpr double shortest_grain_s = .25, longest_grain_s = 1, grain_fade_s = .02;
 constexpr std::uint64_t grain_stream = 60;
 
-std::size_t samples_of(double seconds, int rate) {
-  return static_cast<std::size_t>(std::llround(seconds * rate));
-}
-
 /** Adds `grain` to `sound`, its beginning over the last `fade` samples. */
 void append_faded(Samples& sound, std::span<const float> grain, std::size_t fade) {
   fade = std::min(fade, sound.size());
@@ -32,13 +28,13 @@ void append_faded(Samples& sound, std::span<const float> grain, std::size_t fade
   sound.insert(sound.end(), grain.begin() + static_cast<std::ptrdiff_t>(fade), grain.end());
 }
 
-/** What was learned, as it stands, for each seed from another place on. */
+/** The training part of the corpus unchanged, starting at a different place for each seed. */
 Samples straight_copy(const Pieces& pieces, int rate, const AssessmentPlan& plan, int number) {
   Samples all;
   for (const auto piece : pieces) all.insert(all.end(), piece.begin(), piece.end());
   const auto begin = all.begin() + std::ssize(all) * number / plan.seeds;
   std::rotate(all.begin(), begin, all.end());
-  all.resize(std::min(all.size(), samples_of(plan.seconds, rate)));
+  all.resize(std::min(all.size(), samples_in(plan.seconds, rate)));
   return all;
 }
 
@@ -51,7 +47,7 @@ Samples without_passages(const Performer& performer, const AssessmentPlan& plan,
 
 std::vector<float> shuffled_grains(const std::vector<std::span<const float>>& pieces, int sample_rate,
                                    double seconds, std::uint64_t seed) {
-  const auto longest = samples_of(longest_grain_s, sample_rate);
+  const auto longest = samples_in(longest_grain_s, sample_rate);
   Pieces usable;
   for (const auto piece : pieces)
     if (piece.size() > longest) usable.push_back(piece);
@@ -62,17 +58,17 @@ std::vector<float> shuffled_grains(const std::vector<std::span<const float>>& pi
   double total = 0;
   for (const double weight : weights) total += weight;
   Random random(seed, grain_stream);
-  while (sound.size() < samples_of(seconds, sample_rate)) {
+  while (sound.size() < samples_in(seconds, sample_rate)) {
     double at = static_cast<double>(random.uniform()) * total;
     std::size_t i = 0;
     while (i + 1 < usable.size() && at >= weights[i]) at -= weights[i++];
     const auto begin = std::min(static_cast<std::size_t>(at), usable[i].size() - longest);
     const double length =
         shortest_grain_s + (longest_grain_s - shortest_grain_s) * static_cast<double>(random.uniform());
-    append_faded(sound, usable[i].subspan(begin, samples_of(length, sample_rate)),
-                 samples_of(grain_fade_s, sample_rate));
+    append_faded(sound, usable[i].subspan(begin, samples_in(length, sample_rate)),
+                 samples_in(grain_fade_s, sample_rate));
   }
-  sound.resize(samples_of(seconds, sample_rate));
+  sound.resize(samples_in(seconds, sample_rate));
   return sound;
 }
 

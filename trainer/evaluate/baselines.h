@@ -16,7 +16,7 @@ std::vector<float> shuffled_grains(const std::vector<std::span<const float>>& pi
                                    double seconds, std::uint64_t seed);
 
 /**
- * What a model has to be worth more than, judged by the same measures over plan.seconds a seed: shuffled
+ * The rivals that a model has to beat, judged by the same measures over plan.seconds a seed: shuffled
  * grains of what was learned, the same coded and decoded by `performer`'s model, a straight copy of it coded
  * and decoded, and the model without its passage memory. Those that the model cannot do are left out.
  */

@@ -9,16 +9,8 @@
 namespace aeolian {
 namespace {
 
-// What is demanded of a codec: the design's targets.
+// The targets of the design for a codec.
 constexpr double most_convergence_db = -12, most_distance_db = 4, rise_lost_db = 6;
-
-std::vector<float> rendered(Source& source, std::size_t skip, std::size_t length) {
-  const auto hop = static_cast<std::size_t>(source.hop());
-  std::vector<float> samples((skip + length + hop - 1) / hop * hop);
-  for (std::size_t at = 0; at < samples.size(); at += hop) source.render(std::span(samples).subspan(at, hop));
-  const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(skip);
-  return {begin, begin + static_cast<std::ptrdiff_t>(length)};
-}
 
 }  // namespace
 
@@ -30,7 +22,7 @@ std::optional<std::vector<float>> coded(const Performer& performer, std::span<co
   if (!encoder) return std::nullopt;
   const auto repeated = make_reconstruction(performer.shared_checkpoint(), *encoder, own, {});
   if (!repeated) return std::nullopt;
-  auto made = rendered(*repeated->source, static_cast<std::size_t>(repeated->skip), own.size());
+  auto made = play(*repeated, own.size());
   if (rate != performer.sample_rate()) made = resample(made, rate, performer.sample_rate());
   made.resize(samples.size());
   return made;

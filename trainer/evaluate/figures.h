@@ -10,7 +10,7 @@
 
 namespace aeolian {
 
-/** What one measure is, for the table, the page and the documentation. */
+/** Describes one measure for the table, the page and the documentation. */
 struct Measure {
   std::string_view name;     ///< stable: the key in JSON
   std::string_view label;    ///< for people
@@ -22,7 +22,7 @@ struct Measure {
 std::span<const Measure> all_measures();
 const Measure& measure(std::string_view name);
 
-/** What a figure says of its target. */
+/** The verdict on a figure's target. */
 enum class TargetVerdict {
   none,  ///< there is no target
   met,
@@ -31,7 +31,7 @@ enum class TargetVerdict {
   quoted,   ///< met, but by sound that quotes more than it may
 };
 
-/** What a measure came to. */
+/** The result of one measure. */
 struct Figure {
   double value = 0;                                   ///< of all seeds together
   std::vector<double> by_seed = {};                   ///< the spread; empty where a measure has none

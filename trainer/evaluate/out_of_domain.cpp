@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/audio/resampler.h"
+#include "core/audio/samples_in.h"
 #include "core/random.h"
 #include "trainer/measures/copying.h"
 
@@ -19,19 +20,15 @@ using Samples = std::vector<float>;
 constexpr double piece_s = 4, played_s = 10, judged_from_s = 2;
 constexpr double farthest_share = .99;  // of held-out windows: what lies beyond is not the corpus's own
 
-std::size_t in_samples(double seconds, int rate) {
-  return static_cast<std::size_t>(std::llround(seconds * rate));
-}
-
 Samples white_noise(int rate) {
   Random random(1);
-  Samples samples(in_samples(piece_s, rate));
+  Samples samples(samples_in(piece_s, rate));
   for (float& sample : samples) sample = .1f * random.normal();
   return samples;
 }
 
 Samples sine(int rate) {
-  Samples samples(in_samples(piece_s, rate));
+  Samples samples(samples_in(piece_s, rate));
   for (std::size_t i = 0; i < samples.size(); ++i)
     samples[i] =
         .3f * static_cast<float>(std::sin(2 * std::numbers::pi * 440 * static_cast<double>(i) / rate));
@@ -61,7 +58,7 @@ ErrorOr<OutOfDomainPrompt> read_unlike_sound(const std::string& source, const st
   for (const Recording& sound : corpus->sounds)
     all.insert(all.end(), sound.samples.begin(), sound.samples.end());
   OutOfDomainPrompt unlike{name, sample_rate, {}};
-  const std::size_t length = in_samples(piece_s, sample_rate), room = all.size() - length;
+  const std::size_t length = samples_in(piece_s, sample_rate), room = all.size() - length;
   for (std::size_t i = 0; i < count; ++i) {
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(room * (2 * i + 1) / (2 * count));
     unlike.pieces.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(length));
@@ -95,7 +92,7 @@ void assess_unlike_input(const Performer& performer, const ReferenceAudio& refer
                        .prime = &(*primes)[static_cast<std::size_t>(i) % primes->size()]});
     std::vector<double> distances;
     for (const Samples& played : performer.play_all(parts)) {
-      const auto from = static_cast<std::ptrdiff_t>(in_samples(judged_from_s, reference.sample_rate()));
+      const auto from = static_cast<std::ptrdiff_t>(samples_in(judged_from_s, reference.sample_rate()));
       for (const double d :
            nearest_distances(reference.windows({played.begin() + from, played.end()}), reference.training()))
         distances.push_back(d / farthest);

@@ -126,7 +126,7 @@ std::vector<std::span<const float>> ReferenceAudio::pieces(bool held_out) const 
   return all;
 }
 
-/** What is measured over stretches of time: the mean over pieces as long as what is generated. */
+/** Measures over stretches of time: the mean over pieces as long as the generated sound. */
 void ReferenceAudio::measure_pieces(double seconds) {
   std::vector<float> all;
   std::vector<Matrix> mels;

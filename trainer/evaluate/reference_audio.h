@@ -65,7 +65,7 @@ class ReferenceAudio {
     return sharpness_and_voice_;
   }  ///< of held-out sound
 
-  /** What excerpts as long as what is generated give, at most twenty, evenly spread. */
+  /** Of at most twenty excerpts, evenly spread, as long as the generated sound. */
   const std::vector<double>& self_similarities() const { return self_similarities_; }
   double pulse_clarity() const { return pulse_clarity_; }  ///< mean over the same excerpts
 

@@ -21,7 +21,7 @@ struct Switch {
   std::vector<float> encoding;
 };
 
-/** What is to be played. */
+/** One performance to render. */
 struct RenderJob {
   double seconds = 0;
   std::uint64_t seed = 1;
@@ -43,7 +43,7 @@ class Performer {
   /** The same model, following no passage: its networks alone. */
   Performer without_passages() const;
 
-  /** What is heard: the model's own samples through the output stage, resampled. */
+  /** Plays a part: the model's own samples through the output stage, resampled. */
   std::vector<float> play(const RenderJob& part) const;
 
   /** Plays several parts on all cores; `on_part` hears of each that is ready, on its own thread, one at a

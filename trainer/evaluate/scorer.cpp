@@ -14,7 +14,7 @@ namespace {
 
 constexpr double minute_s = 60, five_minutes_s = 300;
 
-// What is demanded: the design's targets.
+// The targets of the design.
 constexpr double floors_allowed = 4, late_allowed = 1.5;
 /** A distance is near 1 where nothing is in common: a target beyond this, of few windows, tells nothing. */
 constexpr double farthest_target = .5;
@@ -43,9 +43,11 @@ class Scorer {
     for (const auto& sound : sounds) pieces.push_back(piece(sound, 0, plan_.seconds, rate()));
     distances(pieces);
     movement(pieces);
-    course(pieces);
+    std::vector<Matrix> mels;
+    for (const auto& own : pieces) mels.push_back(material_.analysis().frames(own));
+    course(mels);
     quotation(pieces);
-    form(pieces);
+    form(mels);
     sharpness_and_voice(pieces);
     if (plan_.long_seconds >= five_minutes_s) drift(sounds);
   }
@@ -116,14 +118,13 @@ class Scorer {
     figures_["level_db"] = level;
   }
 
-  void course(const std::vector<std::vector<float>>& pieces) {
+  void course(const std::vector<Matrix>& mels) {
     const float floor = material_.floor_db();
     const double frame_rate = material_.analysis().frame_rate();
     Figure spread{0, {}, material_.energy_spread_db(), {}, {}};
     Figure onsets{0, {}, material_.onset_rate(), {}, {}};
     Figure repeats{0, {}, 0.0, -repetition_off, repetition_off};
-    for (const auto& own : pieces) {
-      const Matrix mel = material_.analysis().frames(own);
+    for (const Matrix& mel : mels) {
       spread.by_seed.push_back(energy_spread(mel, floor));
       onsets.by_seed.push_back(onset_rate(mel, frame_rate, floor));
       repeats.by_seed.push_back(repetition(mel, frame_rate, material_.centre(), floor).value -
@@ -164,16 +165,15 @@ class Scorer {
     }
   }
 
-  void form(const std::vector<std::vector<float>>& pieces) {
+  void form(const std::vector<Matrix>& mels) {
     const auto& real = material_.self_similarities();
     Figure similarity{0, {}, percentile(real, .5), percentile(real, .05), percentile(real, .95)};
     // Excerpts that are nearly the whole corpus are all alike, and shorter ones have few pairs of seconds so
     // far apart.
     similarity.too_few = material_.seconds() < excerpts_apart * plan_.seconds || plan_.seconds < least_form_s;
     Figure pulse{0, {}, material_.pulse_clarity(), {}, {}};
-    for (const auto& own : pieces) {
-      const Matrix mel = material_.analysis().frames(own);
-      const double frame_rate = material_.analysis().frame_rate();
+    const double frame_rate = material_.analysis().frame_rate();
+    for (const Matrix& mel : mels) {
       similarity.by_seed.push_back(
           self_similarity(mel, frame_rate, material_.centre(), material_.floor_db()));
       pulse.by_seed.push_back(pulse_clarity(mel, frame_rate, material_.floor_db()));

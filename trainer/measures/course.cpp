@@ -19,11 +19,28 @@ double energy_spread(const Matrix& mel, float floor_db) {
   return std::sqrt((levels - levels.mean()).square().mean());
 }
 
+Eigen::ArrayXd onset_strength(const Matrix& mel, float floor_db) {
+  Eigen::ArrayXd strength(std::max<Eigen::Index>(0, mel.rows() - 1));
+  for (Eigen::Index t = 0; t < strength.size(); ++t)
+    strength[t] = static_cast<double>(
+        (mel.row(t + 1).cwiseMax(floor_db) - mel.row(t).cwiseMax(floor_db)).cwiseMax(0.f).mean());
+  return strength;
+}
+
+Matrix unit_means(const Matrix& mel, Eigen::Index frames, const Eigen::RowVectorXf& centre, float floor_db) {
+  Matrix means(mel.rows() / frames, mel.cols());
+  for (Eigen::Index i = 0; i < means.rows(); ++i) {
+    means.row(i) = mel.middleRows(i * frames, frames).cwiseMax(floor_db).colwise().mean() - centre;
+    means.row(i) /= std::max(means.row(i).norm(), 1e-6f);
+  }
+  return means;
+}
+
 double onset_rate(const Matrix& mel, double frame_rate, float floor_db) {
   if (mel.rows() < 3) return 0;
+  const Eigen::ArrayXd strength = onset_strength(mel, floor_db);
   std::vector<double> rises{0};
-  for (Eigen::Index t = 1; t < mel.rows(); ++t)
-    rises.push_back((mel.row(t).cwiseMax(floor_db) - mel.row(t - 1).cwiseMax(floor_db)).cwiseMax(0.f).mean());
+  rises.insert(rises.end(), strength.begin(), strength.end());
   const auto around = static_cast<std::ptrdiff_t>(around_s * frame_rate);
   const auto apart = static_cast<std::ptrdiff_t>(std::ceil(apart_s * frame_rate));
   const auto count = static_cast<std::ptrdiff_t>(rises.size());
@@ -43,11 +60,7 @@ Repetition repetition(const Matrix& mel, double frame_rate, const Eigen::RowVect
                       float floor_db) {
   const auto frames = std::max<Eigen::Index>(1, static_cast<Eigen::Index>(std::lround(step_s * frame_rate)));
   const double steps_per_second = frame_rate / static_cast<double>(frames);
-  Matrix steps(mel.rows() / frames, mel_bands);
-  for (Eigen::Index i = 0; i < steps.rows(); ++i) {
-    steps.row(i) = mel.middleRows(i * frames, frames).cwiseMax(floor_db).colwise().mean() - centre;
-    steps.row(i) /= std::max(steps.row(i).norm(), 1e-6f);
-  }
+  const Matrix steps = unit_means(mel, frames, centre, floor_db);
   Repetition most{-1, 0};
   const auto least_lag = static_cast<Eigen::Index>(std::ceil(least_lag_s * steps_per_second));
   const auto most_lag = std::min(static_cast<Eigen::Index>(most_lag_s * steps_per_second), steps.rows() / 2);

@@ -9,11 +9,19 @@ namespace aeolian {
 double energy_spread(const Matrix& mel, float floor_db);
 
 /**
- * Onsets a second: peaks of what the bands rise from frame to frame (half-wave rectified spectral flux:
- * Dixon, "Onset detection revisited", DAFx 2006) that stand 1.5 dB a band above the median around them and 60
- * ms apart.
+ * Onset strength: the mean rise of the bands from each frame to the next, dB (half-wave rectified spectral
+ * flux: Dixon, "Onset detection revisited", DAFx 2006). One value less than there are frames.
  */
+Eigen::ArrayXd onset_strength(const Matrix& mel, float floor_db);
+
+/** Onsets a second: peaks of onset strength, 1.5 dB above the median around them and 60 ms apart. */
 double onset_rate(const Matrix& mel, double frame_rate, float floor_db);
+
+/**
+ * The means of `frames` frames each, seen from `centre` (mel_bands values) and brought to unit norm, so that
+ * the product of two rows is their cosine.
+ */
+Matrix unit_means(const Matrix& mel, Eigen::Index frames, const Eigen::RowVectorXf& centre, float floor_db);
 
 /** How like itself a sound is. */
 struct Repetition {

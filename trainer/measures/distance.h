@@ -46,7 +46,7 @@ class RealWindows {
    */
   double different_bins(const Matrix& windows) const;
 
-  /** What real against real gives. */
+  /** The distances of real sound from real sound. */
   struct Floor {
     double mean = 0;
     double p95 = 0;  ///< 95th percentile over the splits

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trainer/measures/course.h"
+
 namespace aeolian {
 namespace {
 
@@ -34,11 +36,7 @@ double clearest_beat(Eigen::ArrayXd strength, double frame_rate) {
 double self_similarity(const Matrix& mel, double frame_rate, const Eigen::RowVectorXf& centre,
                        float floor_db) {
   const auto length = std::max<Eigen::Index>(1, std::lround(frame_rate));
-  Matrix seconds(mel.rows() / length, mel.cols());
-  for (Eigen::Index i = 0; i < seconds.rows(); ++i) {
-    seconds.row(i) = mel.middleRows(i * length, length).cwiseMax(floor_db).colwise().mean() - centre;
-    seconds.row(i) /= std::max(seconds.row(i).norm(), 1e-6f);
-  }
+  const Matrix seconds = unit_means(mel, length, centre, floor_db);
   double sum = 0, pairs = 0;
   for (Eigen::Index lag = nearest_second; lag <= std::min(farthest_second, seconds.rows() - 1); ++lag) {
     const auto count = seconds.rows() - lag;
@@ -51,10 +49,7 @@ double self_similarity(const Matrix& mel, double frame_rate, const Eigen::RowVec
 double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db) {
   const auto length = static_cast<Eigen::Index>(pulse_window_s * frame_rate);
   if (mel.rows() < length + 1) return 0;
-  Eigen::ArrayXd strength(mel.rows() - 1);
-  for (Eigen::Index t = 0; t < strength.size(); ++t)
-    strength[t] = static_cast<double>(
-        (mel.row(t + 1).cwiseMax(floor_db) - mel.row(t).cwiseMax(floor_db)).cwiseMax(0.f).mean());
+  const Eigen::ArrayXd strength = onset_strength(mel, floor_db);
   double sum = 0;
   int windows = 0;
   for (Eigen::Index at = 0; at + length <= strength.size(); at += length / 2, ++windows)

@@ -18,8 +18,8 @@ double self_similarity(const Matrix& mel, double frame_rate, const Eigen::RowVec
 /**
  * Pulse clarity, 0..1: the highest peak of the normalised autocorrelation of onset strength at periods of .25
  * to 1.5 s (240 to 40 beats a minute), the mean over windows of 10 s, half of them apart (after Lartillot,
- * Eerola, Toiviainen and Fornari, ISMIR 2008, who take the maximum of it). Onset strength is as in
- * onset_rate(). 0 of less than 10 s.
+ * Eerola, Toiviainen and Fornari, ISMIR 2008, who take the maximum of it). Of onset_strength(). 0 of
+ * less than 10 s.
  */
 double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db);
 

@@ -22,7 +22,7 @@ struct VoicedFrame {
  */
 std::vector<VoicedFrame> voiced_frames(std::span<const float> samples, int sample_rate);
 
-/** What a sound is as a voice; sums over several sounds. */
+/** Measures a sound as a voice; sums over several sounds. */
 class Harmonicity {
  public:
   void add(std::span<const float> samples, int sample_rate);

@@ -8,7 +8,7 @@
 namespace aeolian {
 
 /**
- * What tells at once whether a sound is alive. Frames of about 46 ms, 128 bands up to 16 kHz, a hop of an
+ * Tells at once whether a sound is alive. Frames of about 46 ms, 128 bands up to 16 kHz, a hop of an
  * eighth of the window; levels are relative to the sound's own loud parts, so that a quiet sound is not a
  * silent one.
  */
@@ -29,7 +29,7 @@ struct Liveness {
  */
 Liveness liveness(std::span<const float> samples, int sample_rate, std::optional<double> loudest_db = {});
 
-/** What has become of a sound that a model plays. */
+/** The state of a sound that a model plays. */
 enum class Verdict {
   alive,
   frozen,    ///< moves less than half as much as the real sound

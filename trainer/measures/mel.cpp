@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <numeric>
 
-#include "core/spectrum/stft.h"
+#include "trainer/measures/spectra.h"
 
 namespace aeolian {
 namespace {
@@ -25,22 +24,11 @@ double to_hz(double mel) {
 
 MelAnalysis::MelAnalysis(int sample_rate)
     : front_end_(*make_front_end(sample_rate, mel_window_ms, mel_bands, highest_hz)) {
-  const double bin = front_end_.bin_width();
   const double top = std::min(highest_hz, sample_rate / 2.0);
   const double low = to_mel(lowest_hz), step = (to_mel(top) - low) / (mel_bands + 1);
-  for (int band = 0; band < mel_bands; ++band) {
-    const double centre = to_hz(low + step * (band + 1));
-    // Where bands lie closer than bins, each still hears the bins on its two sides.
-    const double left = std::min(to_hz(low + step * band), centre - bin);
-    const double right = std::max(to_hz(low + step * (band + 2)), centre + bin);
-    Triangle triangle{std::max(0, static_cast<int>(std::ceil(left / bin))), {}};
-    for (int b = triangle.first_bin; b < front_end_.bins() && b * bin < right; ++b) {
-      const double at = b * bin;
-      triangle.weights.push_back(static_cast<float>(
-          std::max(0.0, at < centre ? (at - left) / (centre - left) : (right - at) / (right - centre))));
-    }
-    triangles_.push_back(std::move(triangle));
-  }
+  const auto edge = [&](int i) { return to_hz(low + step * i); };
+  for (int band = 0; band < mel_bands; ++band)
+    triangles_.emplace_back(front_end_, edge(band), edge(band + 1), edge(band + 2));
 }
 
 int MelAnalysis::window_frames() const {
@@ -51,20 +39,11 @@ Matrix MelAnalysis::frames(std::span<const float> samples) const {
   const auto hops = samples.size() / static_cast<std::size_t>(front_end_.hop);
   const auto count = static_cast<Eigen::Index>((hops + stride - 1) / stride);
   Matrix mel(count, mel_bands);
-  Stft stft(front_end_);
-  std::vector<float> window(static_cast<std::size_t>(front_end_.window));
-  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end_.bins()));
-  for (Eigen::Index t = 0; t < count; ++t) {
-    window_of_frame(front_end_, samples, static_cast<std::size_t>(t * stride), window);
-    stft.forward(window, bins);
-    for (int band = 0; band < mel_bands; ++band) {
-      const Triangle& triangle = triangles_[static_cast<std::size_t>(band)];
-      float power = least_power;
-      for (std::size_t i = 0; i < triangle.weights.size(); ++i)
-        power += triangle.weights[i] * std::norm(bins[static_cast<std::size_t>(triangle.first_bin) + i]);
-      mel(t, band) = 10 * std::log10(power);
-    }
-  }
+  each_spectrum(front_end_, samples, static_cast<std::size_t>(count), stride, [&](std::size_t t, auto bins) {
+    for (int band = 0; band < mel_bands; ++band)
+      mel(static_cast<Eigen::Index>(t), band) =
+          10 * std::log10(triangles_[static_cast<std::size_t>(band)].power(bins, least_power));
+  });
   return mel;
 }
 

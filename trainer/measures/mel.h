@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/spectrum/front_end.h"
+#include "trainer/measures/triangle.h"
 
 namespace aeolian {
 
@@ -34,12 +35,6 @@ class MelAnalysis {
 
  private:
   static constexpr int stride = 4;  ///< hops of the front end from frame to frame
-
-  /** One band's triangle over bins. */
-  struct Triangle {
-    int first_bin;
-    std::vector<float> weights;
-  };
 
   FrontEnd front_end_;
   std::vector<Triangle> triangles_;

@@ -35,7 +35,7 @@ Matrix moving_mean(const Matrix& values, Eigen::Index reach) {
   return means;
 }
 
-/** What moves in bands of three semitones, of sound that was `transposition` semitones lower. */
+/** The movement in bands of three semitones, of sound that was `transposition` semitones lower. */
 Matrix moving_bands(const Matrix& powers, double frame_rate, int transposition) {
   const Eigen::Index bands = (powers.cols() - 2) / semitones_a_band;
   const auto reach = static_cast<Eigen::Index>(std::lround(surroundings_s * frame_rate));

@@ -6,6 +6,7 @@
 
 #include "core/spectrum/front_end.h"
 #include "trainer/measures/mel.h"
+#include "trainer/measures/triangle.h"
 
 namespace aeolian {
 
@@ -29,16 +30,10 @@ class SemitoneAnalysis {
  private:
   static constexpr int stride = 8;  ///< hops of the front end from frame to frame
 
-  /** A band's share of the bins around it; the weights add up to 1. */
-  struct Triangle {
-    int first_bin;
-    std::vector<float> weights;
-  };
-
   Eigen::RowVectorXf powers(std::span<const std::complex<float>> bins) const;
 
   FrontEnd front_end_;
-  std::vector<Triangle> triangles_;
+  std::vector<Triangle> triangles_;  ///< normalised
 };
 
 }  // namespace aeolian

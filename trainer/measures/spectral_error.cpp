@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/spectrum/front_end.h"
-#include "core/spectrum/stft.h"
+#include "trainer/measures/spectra.h"
 
 namespace aeolian {
 namespace {
@@ -17,15 +17,11 @@ constexpr std::size_t error_stride = 2;  // hops of an eighth of a window
 
 /** Magnitudes of all frames, one row after the other. */
 std::vector<float> magnitudes(const FrontEnd& front_end, std::span<const float> samples) {
-  Stft stft(front_end);
-  std::vector<float> window(static_cast<std::size_t>(front_end.window));
-  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
   std::vector<float> all;
-  for (std::size_t n = 0; n < frame_count(front_end, samples.size()); n += error_stride) {
-    window_of_frame(front_end, samples, n, window);
-    stft.forward(window, bins);
+  const auto count = (frame_count(front_end, samples.size()) + error_stride - 1) / error_stride;
+  each_spectrum(front_end, samples, count, error_stride, [&](std::size_t, auto bins) {
     for (const auto& bin : bins) all.push_back(std::abs(bin));
-  }
+  });
   return all;
 }
 

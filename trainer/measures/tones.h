@@ -6,7 +6,7 @@
 
 namespace aeolian {
 
-/** What a quarter of a second holds of two harmonic tones. */
+/** The shares of two harmonic tones in a quarter of a second. */
 enum class ToneVerdict { first, second, both, between, silent };
 
 /** The shares of a sound's quarters of a second; they add up to 1 with `silent`. */

@@ -142,4 +142,14 @@ ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> ch
   return Reconstruction{*std::move(voice), skip};
 }
 
+std::vector<float> play(const Reconstruction& reconstruction, std::size_t length) {
+  Source& source = *reconstruction.source;
+  const auto hop = static_cast<std::size_t>(source.hop()),
+             skip = static_cast<std::size_t>(reconstruction.skip);
+  std::vector<float> samples((skip + length + hop - 1) / hop * hop);
+  for (std::size_t at = 0; at < samples.size(); at += hop) source.render(std::span(samples).subspan(at, hop));
+  const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(skip);
+  return {begin, begin + static_cast<std::ptrdiff_t>(length)};
+}
+
 }  // namespace aeolian

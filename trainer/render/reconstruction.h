@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "core/error.h"
 #include "core/generator/model_source.h"
@@ -25,5 +27,8 @@ struct Reconstruction {
 ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> checkpoint,
                                             const SoundEncoder& encoder, std::span<const float> samples,
                                             const VoiceOptions& options);
+
+/** Plays the first `length` samples of the sound. */
+std::vector<float> play(const Reconstruction& reconstruction, std::size_t length);
 
 }  // namespace aeolian

@@ -89,6 +89,17 @@ std::pair<torch::Tensor, torch::Tensor> decode(Codec& codec, const ModelDescript
   return {mean.reshape(shape), log_level.exp().reshape(shape)};
 }
 
+/** A codec and a trunk as they begin, for some sounds. */
+struct UntrainedTrunk {
+  explicit UntrainedTrunk(std::vector<Recording> sounds) : dataset(dataset_of(std::move(sounds))) {}
+
+  ModelDescription d = description();
+  Dataset dataset;
+  Codec codec = CodecObjective(dataset, d, 1, 1, torch::kCPU).finish(d);
+  Latents latents = encode_dataset(dataset, codec, d, torch::kCPU);
+  TrunkObjective objective{dataset, latents, d, 1, 1, torch::kCPU};
+};
+
 TEST(Dataset, KnowsItsLoudestSecond) {
   Recording soft{"soft.wav", "a", std::vector<float>(15 * rate, 0.01f)};
   Recording loud{"loud.wav", "a", std::vector<float>(3 * rate, 0.1f)};
@@ -139,29 +150,20 @@ TEST(CodecObjective, HearsGrainInNoiseAndNoneInATone) {
 }
 
 TEST(TrunkObjective, BeginsAsALinearPrediction) {
-  auto d = description();
-  const auto dataset = dataset_of({tones(60, 3e-4f)});
-  CodecObjective codec_learner(dataset, d, 1, 1, torch::kCPU);
-  auto codec = codec_learner.finish(d);
-  const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
-  TrunkObjective objective(dataset, latents, d, 1, 1, torch::kCPU);
+  UntrainedTrunk trunk({tones(60, 3e-4f)});
   // Latents have mean 0 and variance 1: this is the loss without knowing the past.
-  const double knowing_nothing = d.latent_size * 0.5 * (1 + std::log(2 * std::numbers::pi));
-  EXPECT_LT(objective.held_out(), 0.9 * knowing_nothing);
+  const double knowing_nothing = trunk.d.latent_size * 0.5 * (1 + std::log(2 * std::numbers::pi));
+  EXPECT_LT(trunk.objective.held_out(), 0.9 * knowing_nothing);
 }
 
 TEST(FreeRun, BranchesPlayWhatEachWouldPlayAlone) {
-  auto d = description();
-  const auto dataset = dataset_of({bursts("bright", 20, -0.95f)});
-  CodecObjective codec_learner(dataset, d, 1, 1, torch::kCPU);
-  auto codec = codec_learner.finish(d);
-  const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
-  TrunkObjective objective(dataset, latents, d, 1, 1, torch::kCPU);
-  const auto known = known_latents(dataset, latents, d, torch::kCPU);
+  UntrainedTrunk trunk({bursts("bright", 20, -0.95f)});
+  const auto known = known_latents(trunk.dataset, trunk.latents, trunk.d, torch::kCPU);
   torch::NoGradGuard no_grad;
-  const auto& stream = latents.streams[0][0].mean;
+  const auto& stream = trunk.latents.streams[0][0].mean;
   const auto heard = torch::stack({stream.narrow(0, 0, 100), stream.narrow(0, 100, 100)});
-  const FreeRun run(objective.trunk(), d, heard, objective.window_encoder()->forward(heard), known);
+  const FreeRun run(trunk.objective.trunk(), trunk.d, heard, trunk.objective.window_encoder()->forward(heard),
+                    known);
   const auto branch = [](double tau) { return FreeRun::Branch{tau, at::detail::createCPUGenerator(7)}; };
   constexpr int steps = 30, dwell = 10;  // short enough that rounding has not grown yet
   const auto together = run.generate(steps, {branch(.7), branch(1.2)}, dwell);
@@ -172,25 +174,20 @@ TEST(FreeRun, BranchesPlayWhatEachWouldPlayAlone) {
 }
 
 TEST(TrunkObjective, BeginsByLeaningToWhatTheEncodingSays) {
-  auto d = description();
-  const auto dataset = dataset_of({bursts("dark", 20, 0.95f), bursts("bright", 20, -0.95f)});
-  CodecObjective codec_learner(dataset, d, 1, 1, torch::kCPU);
-  auto codec = codec_learner.finish(d);
-  const auto latents = encode_dataset(dataset, codec, d, torch::kCPU);
-  TrunkObjective objective(dataset, latents, d, 1, 1, torch::kCPU);
-  const auto known = known_latents(dataset, latents, d, torch::kCPU);
+  UntrainedTrunk trunk({bursts("dark", 20, 0.95f), bursts("bright", 20, -0.95f)});
+  const auto known = known_latents(trunk.dataset, trunk.latents, trunk.d, torch::kCPU);
 
   torch::NoGradGuard no_grad;
-  const auto& dark_latents = latents.streams[0][0].mean;
-  const auto& bright_latents = latents.streams[1][0].mean;
-  const auto codes = objective.window_encoder()->forward(
+  const auto& dark_latents = trunk.latents.streams[0][0].mean;
+  const auto& bright_latents = trunk.latents.streams[1][0].mean;
+  const auto codes = trunk.objective.window_encoder()->forward(
       torch::stack({dark_latents.narrow(0, 200, 100), bright_latents.narrow(0, 200, 100)}));
   // From both sounds equally, so that only the encoding makes the difference.
   constexpr int times = 8;
   const auto heard = torch::stack({bright_latents.narrow(0, 0, 100), dark_latents.narrow(0, 0, 100)});
   const auto played_under = [&](int code) {
-    const FreeRun run(objective.trunk(), d, heard.repeat({times, 1, 1}), codes[code].repeat({2 * times, 1}),
-                      known);
+    const FreeRun run(trunk.objective.trunk(), trunk.d, heard.repeat({times, 1, 1}),
+                      codes[code].repeat({2 * times, 1}), known);
     return run.generate(300, {{1., at::detail::createCPUGenerator(1)}})[0]
         .narrow(1, 150, 150)
         .mean(0)

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <complex>
+#include <span>
+#include <vector>
+
+#include "core/spectrum/front_end.h"
+
+namespace aeolian {
+
+/**
+ * A triangular band over the bins of a spectrum: it rises from `left_hz` to `centre_hz` and falls to
+ * `right_hz`. It reaches at least one bin to either side, so that a band narrower than the distance of two
+ * bins is not empty. Threads may share it.
+ */
+class Triangle {
+ public:
+  Triangle(const FrontEnd& front_end, double left_hz, double centre_hz, double right_hz);
+
+  /** Scales the weights so that they add up to 1: power() is then a mean. */
+  void normalise();
+
+  /** `offset` and the weighted power of `bins`, the whole spectrum. */
+  float power(std::span<const std::complex<float>> bins, float offset = 0) const;
+
+ private:
+  int first_bin_;
+  std::vector<float> weights_;
+};
+
+}  // namespace aeolian

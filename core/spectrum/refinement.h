@@ -5,7 +5,7 @@
 #include <complex>
 #include <span>
 
-#include "core/spectrum/aligned.h"
+#include "core/aligned.h"
 #include "core/spectrum/front_end.h"
 #include "core/spectrum/stft.h"
 

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <numbers>
 
-#include "core/spectrum/aligned.h"
+#include "core/aligned.h"
 #include "core/spectrum/overlap_add.h"
 
 namespace aeolian {

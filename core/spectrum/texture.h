@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "core/aligned.h"
 #include "core/random.h"
-#include "core/spectrum/aligned.h"
 #include "core/spectrum/front_end.h"
 #include "core/spectrum/stft.h"
 

@@ -18,6 +18,7 @@ ROOMS = {
     "core/process": "",
     "core/spectrum": "",
     "core/control": "",
+    "core/kernels": "",
     "core/model": "core/spectrum",
     "core/generator": "core/audio core/spectrum core/control core/model",
     "core/stream": "core/audio core/control core/generator/source.h",

@@ -9,7 +9,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr seconds settling{5};  // PulseAudio pauses by up to two seconds soon after it has begun
+constexpr seconds settling{5};
 constexpr seconds memory_of_stalls{10};
 constexpr int stalls_too_many = 3;
 

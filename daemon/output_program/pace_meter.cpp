@@ -6,9 +6,10 @@
 namespace aeolian {
 namespace {
 
+constexpr double settling_s = 2.5;
 constexpr double window_s = 1.;
-constexpr int least_blocks = 16;       // of a window, so that at least one of them was on time
-constexpr double least_gap_s = 0.004;  // smaller: a late thread or a drifting clock
+constexpr int least_blocks = 16;  // of a window, so that at least one of them was on time
+constexpr double least_gap_s = 0.01;
 
 }  // namespace
 
@@ -16,7 +17,12 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
                                     double buffer_s) noexcept AEOLIAN_NONBLOCKING {
   if (!begun_) {
     begun_ = true;
+    first_block_ = now;
+  }
+  if (seconds_since(first_block_, now) < settling_s) {
     begin_ = window_begin_ = now;
+    given_s_ = static_cast<double>(frames) / rate_;
+    return {};
   }
   const double late = seconds_since(begin_, now) - given_s_;
   given_s_ += static_cast<double>(frames) / rate_;

@@ -18,9 +18,15 @@ namespace aeolian {
  *
  * A *stall* is a block that is requested later than the buffer lasts; the device may still catch up from a
  * reserve of its own, by requesting several at once. A *gap* is time that is not made up, in which the device
- * played nothing. A sound server that lengthens its own buffer runs ahead, as PulseAudio does when it starts,
- * and pauses for as long when it shortens the buffer again: only lateness beyond that of the last five
- * seconds is a gap. One thread; allocates nothing.
+ * played nothing. Three things look like a gap and are none:
+ * - PulseAudio takes the first blocks and rests for up to two seconds, until what it had mixed before the
+ *   stream came is played. The pace is measured once a device has settled.
+ * - A sound server that lengthens its own buffer runs ahead, and pauses for as long when it shortens the
+ *   buffer again: only lateness beyond that of the last five seconds is a gap.
+ * - A clock that runs slowly adds lateness without a break; a virtual device of PulseAudio adds 3 ms a second
+ *   on a busy machine, and at times 8. Devices skip whole blocks: less than 10 ms a second is no gap.
+ *
+ * One thread; allocates nothing.
  */
 class PaceMeter {
  public:
@@ -46,12 +52,13 @@ class PaceMeter {
 
   const double rate_;
   bool begun_ = false;
+  Clock::time_point first_block_;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
   double given_s_ = 0.;   // duration of all frames
   double earliest_ = 0.;  // smallest lateness in the window
   int blocks_ = 0;        // in the window
-  /** Smallest lateness of each of the last windows; 0, the first block's, before there are as many. */
+  /** Smallest lateness of each of the last windows; 0, as when it had settled, before there are as many. */
   std::array<double, 5> recent_{};
   std::size_t oldest_ = 0;
   bool is_stalled_ = false;

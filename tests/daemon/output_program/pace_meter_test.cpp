@@ -42,6 +42,23 @@ TEST_F(PaceMeterTest, LetsAClockDriftAsCardsDo) {
   EXPECT_EQ(gaps_, 0);
 }
 
+TEST_F(PaceMeterTest, LetsAServersSlowClockDriftUnevenly) {
+  for (int second = 0; second < 60; ++second) {
+    play(1.);
+    now_ += second % 3 == 0 ? 4500us : 2600us;
+  }
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, MeasuresAGapOfADeviceWithASlowClock) {
+  for (int second = 0; second < 20; ++second) {
+    play(1.);
+    now_ += second == 12 ? 43ms : 3ms;
+  }
+  EXPECT_EQ(gaps_, 1);
+  EXPECT_NEAR(lost_s_, 0.043, 0.005);
+}
+
 TEST_F(PaceMeterTest, MeasuresTheTimeThatADeviceLost) {
   play(5.);
   now_ += 200ms;
@@ -63,6 +80,14 @@ TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
 TEST_F(PaceMeterTest, BearsAServerThatStartsWithALongBuffer) {
   for (int block = 0; block < 170; ++block) ask();  // 1.7 s ahead
   now_ += 1700ms;                                   // until that is played
+  play(10.);
+  EXPECT_EQ(stalls_, 0);
+  EXPECT_EQ(gaps_, 0);
+}
+
+TEST_F(PaceMeterTest, BearsAServerThatRestsAfterTheFirstBlocks) {
+  for (int block = 0; block < 8; ++block) ask();
+  now_ += 1660ms;  // as PulseAudio's null sink does; what is heard begins after it and is whole
   play(10.);
   EXPECT_EQ(stalls_, 0);
   EXPECT_EQ(gaps_, 0);
@@ -102,11 +127,12 @@ TEST_F(PaceMeterTest, BearsAThreadThatIsLateByLessThanTheBuffer) {
 }
 
 TEST_F(PaceMeterTest, CountsTheShortGapsOfACracklingDevice) {
-  play(2.);
+  play(5.);
   for (int time = 0; time < 100; ++time) {
     play(0.1);
     now_ += 3ms;
   }
+  play(2.);
   EXPECT_GE(gaps_, 8) << "one a second";
   EXPECT_NEAR(lost_s_, 0.3, 0.05);
 }

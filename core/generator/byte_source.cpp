@@ -17,8 +17,9 @@ enum Stream : std::uint64_t { bytes, start_choice };
 }  // namespace
 
 ErrorOr<std::unique_ptr<ByteSource>> ByteSource::create(std::shared_ptr<const Checkpoint> checkpoint,
-                                                        std::uint64_t seed, float temperature) {
-  auto sampler = ByteSampler::create(std::move(checkpoint));
+                                                        std::uint64_t seed, float temperature,
+                                                        WeightFormat weights) {
+  auto sampler = ByteSampler::create(std::move(checkpoint), {.weights = weights});
   if (!sampler) return tl::unexpected(sampler.error());
   return std::unique_ptr<ByteSource>(new ByteSource(*std::move(sampler), seed, temperature));
 }

@@ -20,7 +20,8 @@ class ByteSource final : public Source {
  public:
   /** `temperature` in 0..2. */
   static ErrorOr<std::unique_ptr<ByteSource>> create(std::shared_ptr<const Checkpoint> checkpoint,
-                                                     std::uint64_t seed, float temperature);
+                                                     std::uint64_t seed, float temperature,
+                                                     WeightFormat weights = WeightFormat::float32);
 
   int sample_rate() const override { return sampler_.description().front_end.sample_rate; }
   int hop() const override { return sampler_.description().front_end.hop; }

@@ -14,7 +14,7 @@ ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpo
     return *std::move(voice);
   }
   if (!options.encoding.empty()) return fail("a bytes model has no encodings");
-  auto source = ByteSource::create(std::move(checkpoint), options.seed, options.temperature);
+  auto source = ByteSource::create(std::move(checkpoint), options.seed, options.temperature, options.weights);
   if (!source) return tl::unexpected(source.error());
   if (heard) (*source)->listen(heard->latents);
   return *std::move(source);

@@ -30,7 +30,7 @@ enum Stream : std::uint64_t { latents, start_choice, wandering };
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> checkpoint,
                                               const VoiceOptions& options) {
-  auto engine = make_engine(std::move(checkpoint));
+  auto engine = make_engine(std::move(checkpoint), {.weights = options.weights});
   if (!engine) return tl::unexpected(engine.error());
   return create(std::move(*engine), options);
 }

@@ -21,6 +21,7 @@
 #include "core/spectrum/refinement.h"
 #include "core/spectrum/stft.h"
 #include "core/spectrum/texture.h"
+#include "core/weight_format.h"
 
 namespace aeolian {
 
@@ -32,6 +33,7 @@ struct VoiceOptions {
   float guidance = 1.f;              ///< 0..3; see Voice
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
+  WeightFormat weights = WeightFormat::float32;  ///< of the engine
 };
 
 /**

@@ -6,7 +6,7 @@
 #include <span>
 
 #include "core/aligned.h"
-#include "core/kernels/weight_format.h"
+#include "core/weight_format.h"
 
 namespace aeolian {
 

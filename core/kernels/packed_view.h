@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "core/kernels/weight_format.h"
+#include "core/weight_format.h"
 
 namespace aeolian {
 

@@ -5,14 +5,17 @@
 
 namespace aeolian {
 
-ErrorOr<std::unique_ptr<Engine>> AutoencoderEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
+ErrorOr<std::unique_ptr<Engine>> AutoencoderEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                           const Arithmetic& arithmetic) {
   const auto& c = *checkpoint;
+  const LayerSource source(c, arithmetic);
   const auto& d = c.description;
-  auto encoder = SegmentEncoder::create(c);
+  auto encoder = SegmentEncoder::create(source);
   if (!encoder) return tl::unexpected(encoder.error());
-  auto decoder = LstmStack::create(c, "autoencoder.decoder", d.trunk_layers, d.encoding_size, d.trunk_size);
+  auto decoder =
+      LstmStack::create(source, "autoencoder.decoder", d.trunk_layers, d.encoding_size, d.trunk_size);
   if (!decoder) return tl::unexpected(decoder.error());
-  const auto output = LinearLayer::create(c, "autoencoder.output", d.trunk_size, d.front_end.bands);
+  const auto output = LinearLayer::create(source, "autoencoder.output", d.trunk_size, d.front_end.bands);
   if (!output) return tl::unexpected(output.error());
   for (const auto& required :
        {c.require("frames.mean", {d.front_end.bands}), c.require("frames.scale", {d.front_end.bands}),

@@ -18,7 +18,8 @@ namespace aeolian {
  */
 class AutoencoderEngine final : public Engine {
  public:
-  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                 const Arithmetic& arithmetic = {});
 
   const ModelDescription& description() const override { return checkpoint_->description; }
   /** Starts a segment from the stored code `index`. */

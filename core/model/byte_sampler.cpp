@@ -31,14 +31,16 @@ ErrorOr<float> full_scale_of(const Checkpoint& checkpoint) {
   return value;
 }
 
-ErrorOr<ByteSampler> ByteSampler::create(std::shared_ptr<const Checkpoint> checkpoint) {
+ErrorOr<ByteSampler> ByteSampler::create(std::shared_ptr<const Checkpoint> checkpoint,
+                                         const Arithmetic& arithmetic) {
   const auto& c = *checkpoint;
+  const LayerSource source(c, arithmetic);
   const auto& d = c.description;
   if (d.kind != ModelKind::bytes)
     return fail("a model of the kind " + std::string(to_string(d.kind)) + " makes no bytes");
-  auto lstm = LstmStack::create(c, "bytes.lstm", d.trunk_layers, d.latent_size, d.trunk_size);
+  auto lstm = LstmStack::create(source, "bytes.lstm", d.trunk_layers, d.latent_size, d.trunk_size);
   if (!lstm) return tl::unexpected(lstm.error());
-  const auto output = LinearLayer::create(c, "bytes.output", d.trunk_size, byte_values);
+  const auto output = LinearLayer::create(source, "bytes.output", d.trunk_size, byte_values);
   if (!output) return tl::unexpected(output.error());
   const auto full_scale = full_scale_of(c);
   if (!full_scale) return tl::unexpected(full_scale.error());

@@ -29,7 +29,8 @@ ErrorOr<float> full_scale_of(const Checkpoint& checkpoint);
 class ByteSampler {
  public:
   /** Refuses a checkpoint of another kind, or with other tensors than those of a bytes model. */
-  static ErrorOr<ByteSampler> create(std::shared_ptr<const Checkpoint> checkpoint);
+  static ErrorOr<ByteSampler> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                     const Arithmetic& arithmetic = {});
 
   const ModelDescription& description() const { return checkpoint_->description; }
 

@@ -13,6 +13,7 @@
 
 #include "core/error.h"
 #include "core/model/description.h"
+#include "core/model/packed_matrices.h"
 
 namespace aeolian {
 
@@ -36,6 +37,7 @@ class Checkpoint {
  public:
   ModelDescription description;
   std::map<std::string, Tensor, std::less<>> tensors;
+  PackedMatrices packed = {};  ///< of the tensors, for the engines
 
   /** The tensor of that name, or null. */
   const Tensor* find(std::string_view name) const;

@@ -7,14 +7,15 @@
 
 namespace aeolian {
 
-ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint) {
+ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint,
+                                             const Arithmetic& arithmetic) {
   switch (checkpoint->description.kind) {
     case ModelKind::small:
-      return SmallEngine::create(std::move(checkpoint));
+      return SmallEngine::create(std::move(checkpoint), arithmetic);
     case ModelKind::frame_lstm:
-      return FrameLstmEngine::create(std::move(checkpoint));
+      return FrameLstmEngine::create(std::move(checkpoint), arithmetic);
     case ModelKind::autoencoder:
-      return AutoencoderEngine::create(std::move(checkpoint));
+      return AutoencoderEngine::create(std::move(checkpoint), arithmetic);
     case ModelKind::bytes:
       return fail(
           "a bytes checkpoint is a baseline, for files alone: hear it with "

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/error.h"
+#include "core/model/arithmetic.h"
 #include "core/model/description.h"
 #include "core/random.h"
 
@@ -73,6 +74,7 @@ class Engine {
 };
 
 /** The native engine (without LibTorch) that plays `checkpoint`, or why it cannot be played. */
-ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint);
+ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint,
+                                             const Arithmetic& arithmetic = {});
 
 }  // namespace aeolian

@@ -5,12 +5,14 @@
 
 namespace aeolian {
 
-ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
+ErrorOr<std::unique_ptr<Engine>> FrameLstmEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                         const Arithmetic& arithmetic) {
   const auto& c = *checkpoint;
+  const LayerSource source(c, arithmetic);
   const auto& d = c.description;
-  auto lstm = LstmStack::create(c, "lstm.lstm", d.trunk_layers, d.context * d.latent_size, d.trunk_size);
+  auto lstm = LstmStack::create(source, "lstm.lstm", d.trunk_layers, d.context * d.latent_size, d.trunk_size);
   if (!lstm) return tl::unexpected(lstm.error());
-  const auto output = LinearLayer::create(c, "lstm.output", d.trunk_size, d.latent_size);
+  const auto output = LinearLayer::create(source, "lstm.output", d.trunk_size, d.latent_size);
   if (!output) return tl::unexpected(output.error());
   const int state_values = 2 * d.trunk_layers * d.trunk_size + d.context * d.latent_size;
   for (const auto& required :

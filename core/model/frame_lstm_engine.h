@@ -15,7 +15,8 @@ namespace aeolian {
  */
 class FrameLstmEngine final : public Engine {
  public:
-  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                 const Arithmetic& arithmetic = {});
 
   const ModelDescription& description() const override { return checkpoint_->description; }
   void prime(std::size_t index) override;

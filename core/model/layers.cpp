@@ -1,42 +1,72 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/layers.h"
 
+#include <span>
+
+#include "core/kernels/activation.h"
+
 namespace aeolian {
 
-LinearLayer::LinearLayer(const Tensor& weight, const Tensor* bias)
-    : weight_(weight.values.data(), weight.shape[0], weight.shape[1]),
-      bias_(bias ? bias->values.data() : nullptr, bias ? bias->shape[0] : 0) {}
+namespace {
 
-ErrorOr<LinearLayer> LinearLayer::create(const Checkpoint& checkpoint, const std::string& name, int inputs,
-                                         int outputs, bool bias) {
-  return create(checkpoint, name + ".weight", bias ? name + ".bias" : std::string(), inputs, outputs);
+using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+Eigen::Map<const Matrix> matrix(const Tensor& weight) {
+  return {weight.values.data(), weight.shape[0], weight.shape[1]};
 }
 
-ErrorOr<LinearLayer> LinearLayer::create(const Checkpoint& checkpoint, const std::string& weight_name,
+Eigen::Map<const Vector> vector(const Tensor& bias) {
+  return {bias.values.data(), bias.shape[0]};
+}
+
+std::span<const float> values_in(const VectorIn& vector) {
+  return {vector.data(), static_cast<std::size_t>(vector.size())};
+}
+
+std::span<float> values(VectorOut out) {
+  return {out.data(), static_cast<std::size_t>(out.size())};
+}
+
+}  // namespace
+
+LinearLayer::LinearLayer(const LayerSource& source, const Tensor& weight, const Tensor* bias)
+    : weight_(&weight), bias_(bias) {
+  if (!source.arithmetic.by_eigen)
+    packed_ = source.checkpoint.packed.get(weight, bias, source.arithmetic.weights);
+}
+
+ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::string& name, int inputs,
+                                         int outputs, bool bias) {
+  return create(source, name + ".weight", bias ? name + ".bias" : std::string(), inputs, outputs);
+}
+
+ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::string& weight_name,
                                          const std::string& bias_name, int inputs, int outputs) {
-  const auto weight = checkpoint.require(weight_name, {outputs, inputs});
+  const auto weight = source.checkpoint.require(weight_name, {outputs, inputs});
   if (!weight) return tl::unexpected(weight.error());
-  if (bias_name.empty()) return LinearLayer(**weight, nullptr);
-  const auto bias = checkpoint.require(bias_name, {outputs});
+  if (bias_name.empty()) return LinearLayer(source, **weight, nullptr);
+  const auto bias = source.checkpoint.require(bias_name, {outputs});
   if (!bias) return tl::unexpected(bias.error());
-  return LinearLayer(**weight, *bias);
+  return LinearLayer(source, **weight, *bias);
 }
 
 void LinearLayer::apply(VectorIn input, VectorOut output) const {
-  output.noalias() = weight_ * input;
-  if (bias_.size() > 0) output += bias_;
+  if (packed_) return packed_->apply(values_in(input), values(output));
+  output.noalias() = matrix(*weight_) * input;
+  if (bias_) output += vector(*bias_);
 }
 
 void LinearLayer::add(VectorIn input, VectorOut output) const {
-  output.noalias() += weight_ * input;
-  if (bias_.size() > 0) output += bias_;
+  if (packed_) return packed_->add(values_in(input), values(output));
+  output.noalias() += matrix(*weight_) * input;
+  if (bias_) output += vector(*bias_);
 }
 
 GruLayer::GruLayer(LinearLayer from_input, LinearLayer from_state)
-    : from_input_(from_input),
-      from_state_(from_state),
-      input_gates_(from_input.outputs()),
-      state_gates_(from_state.outputs()) {}
+    : from_input_(std::move(from_input)),
+      from_state_(std::move(from_state)),
+      input_gates_(from_input_.outputs()),
+      state_gates_(from_state_.outputs()) {}
 
 namespace {
 
@@ -53,14 +83,12 @@ RecurrentNames recurrent_names(const std::string& name, int layer) {
 
 }  // namespace
 
-ErrorOr<GruLayer> GruLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer,
-                                   int inputs, int size) {
+ErrorOr<GruLayer> GruLayer::create(const LayerSource& source, const std::string& name, int layer, int inputs,
+                                   int size) {
   const auto names = recurrent_names(name, layer);
-  const auto from_input =
-      LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 3 * size);
+  const auto from_input = LinearLayer::create(source, names.input_weight, names.input_bias, inputs, 3 * size);
   if (!from_input) return tl::unexpected(from_input.error());
-  const auto from_state =
-      LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 3 * size);
+  const auto from_state = LinearLayer::create(source, names.state_weight, names.state_bias, size, 3 * size);
   if (!from_state) return tl::unexpected(from_state.error());
   return GruLayer(*from_input, *from_state);
 }
@@ -69,6 +97,7 @@ void GruLayer::step(VectorIn input, VectorOut state) {
   const auto size = state.size();
   from_input_.apply(input, input_gates_);
   from_state_.apply(state, state_gates_);
+  if (!from_input_.by_eigen()) return gru_gates(values(input_gates_), values(state_gates_), values(state));
   auto reset = (input_gates_.head(size) + state_gates_.head(size)).array().logistic();
   auto update = (input_gates_.segment(size, size) + state_gates_.segment(size, size)).array().logistic();
   auto fresh = input_gates_.tail(size).array();
@@ -77,16 +106,14 @@ void GruLayer::step(VectorIn input, VectorOut state) {
 }
 
 LstmLayer::LstmLayer(LinearLayer from_input, LinearLayer from_state)
-    : from_input_(from_input), from_state_(from_state), gates_(from_input.outputs()) {}
+    : from_input_(std::move(from_input)), from_state_(std::move(from_state)), gates_(from_input_.outputs()) {}
 
-ErrorOr<LstmLayer> LstmLayer::create(const Checkpoint& checkpoint, const std::string& name, int layer,
+ErrorOr<LstmLayer> LstmLayer::create(const LayerSource& source, const std::string& name, int layer,
                                      int inputs, int size) {
   const auto names = recurrent_names(name, layer);
-  const auto from_input =
-      LinearLayer::create(checkpoint, names.input_weight, names.input_bias, inputs, 4 * size);
+  const auto from_input = LinearLayer::create(source, names.input_weight, names.input_bias, inputs, 4 * size);
   if (!from_input) return tl::unexpected(from_input.error());
-  const auto from_state =
-      LinearLayer::create(checkpoint, names.state_weight, names.state_bias, size, 4 * size);
+  const auto from_state = LinearLayer::create(source, names.state_weight, names.state_bias, size, 4 * size);
   if (!from_state) return tl::unexpected(from_state.error());
   return LstmLayer(*from_input, *from_state);
 }
@@ -95,6 +122,7 @@ void LstmLayer::step(VectorIn input, VectorOut hidden, VectorOut cell) {
   const auto size = hidden.size();
   from_input_.apply(input, gates_);
   from_state_.add(hidden, gates_);
+  if (!from_input_.by_eigen()) return lstm_gates(values(gates_), values(hidden), values(cell));
   auto open = gates_.head(size).array().logistic();
   auto keep = gates_.segment(size, size).array().logistic();
   auto fresh = gates_.segment(2 * size, size).array().tanh();
@@ -107,11 +135,11 @@ LstmStack::LstmStack(std::vector<LstmLayer> layers, int size)
       size_(size),
       state_(Vector::Zero(2 * static_cast<Eigen::Index>(layers_.size()) * size)) {}
 
-ErrorOr<LstmStack> LstmStack::create(const Checkpoint& checkpoint, const std::string& name, int layers,
+ErrorOr<LstmStack> LstmStack::create(const LayerSource& source, const std::string& name, int layers,
                                      int inputs, int size) {
   std::vector<LstmLayer> made;
   for (int layer = 0; layer < layers; ++layer) {
-    auto one = LstmLayer::create(checkpoint, name, layer, layer == 0 ? inputs : size, size);
+    auto one = LstmLayer::create(source, name, layer, layer == 0 ? inputs : size, size);
     if (!one) return tl::unexpected(one.error());
     made.push_back(std::move(*one));
   }
@@ -130,7 +158,7 @@ void LstmStack::step(VectorIn input) {
 }
 
 void silu(VectorOut x) {
-  x.array() *= x.array().logistic();
+  silu(values(x));
 }
 
 }  // namespace aeolian

@@ -2,51 +2,64 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "core/error.h"
+#include "core/kernels/packed_matrix.h"
+#include "core/model/arithmetic.h"
 #include "core/model/checkpoint.h"
 
 namespace aeolian {
 
 /**
- * The layers of the native engine, which read their weights in place from a checkpoint (which must outlive
- * them). Vectors are column vectors of float32. The equations are LibTorch's; calls do not allocate.
+ * The layers of the native engine, on the kernels (core/kernels), with weights from a checkpoint, which must
+ * outlive them. Vectors are column vectors of float32. The equations are LibTorch's; calls do not allocate.
  */
 using Vector = Eigen::VectorXf;
 using VectorIn = Eigen::Ref<const Vector>;
 using VectorOut = Eigen::Ref<Vector>;
 
+/** Where layers find their weights, and how they compute with them. */
+struct LayerSource {
+  // NOLINTNEXTLINE(google-explicit-constructor): a checkpoint alone is float32
+  LayerSource(const Checkpoint& checkpoint, const Arithmetic& arithmetic = {})
+      : checkpoint(checkpoint), arithmetic(arithmetic) {}
+  const Checkpoint& checkpoint;
+  Arithmetic arithmetic;
+};
+
 /** y = W x + b. */
 class LinearLayer {
  public:
   /** From tensors `name`.weight (outputs x inputs) and, if `bias`, `name`.bias. */
-  static ErrorOr<LinearLayer> create(const Checkpoint& checkpoint, const std::string& name, int inputs,
+  static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& name, int inputs,
                                      int outputs, bool bias = true);
 
   void apply(VectorIn input, VectorOut output) const;
   void add(VectorIn input, VectorOut output) const;  ///< output += W x + b
 
-  Eigen::Index outputs() const { return weight_.rows(); }
+  Eigen::Index outputs() const { return weight_->shape[0]; }
+  bool by_eigen() const { return packed_ == nullptr; }
 
  private:
   friend class GruLayer;
   friend class LstmLayer;
-  using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  LinearLayer(const Tensor& weight, const Tensor* bias);
-  static ErrorOr<LinearLayer> create(const Checkpoint& checkpoint, const std::string& weight,
+  LinearLayer(const LayerSource& source, const Tensor& weight, const Tensor* bias);
+  static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& weight,
                                      const std::string& bias, int inputs, int outputs);
 
-  Eigen::Map<const Matrix> weight_;
-  Eigen::Map<const Vector> bias_;  ///< size 0 if there is none
+  const Tensor* weight_;
+  const Tensor* bias_;  ///< null if there is none
+  std::shared_ptr<const PackedMatrix> packed_;
 };
 
 /** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
 class GruLayer {
  public:
-  static ErrorOr<GruLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer,
-                                  int inputs, int size);
+  static ErrorOr<GruLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
+                                  int size);
 
   /** Replaces `state` (size) by the next state. */
   void step(VectorIn input, VectorOut state);
@@ -61,8 +74,8 @@ class GruLayer {
  * output. */
 class LstmLayer {
  public:
-  static ErrorOr<LstmLayer> create(const Checkpoint& checkpoint, const std::string& name, int layer,
-                                   int inputs, int size);
+  static ErrorOr<LstmLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
+                                   int size);
 
   /** Replaces `hidden` and `cell` (size each) by the next ones. */
   void step(VectorIn input, VectorOut hidden, VectorOut cell);
@@ -77,8 +90,8 @@ class LstmLayer {
 class LstmStack {
  public:
   /** From the tensors of LibTorch's LSTM with prefix `name`; the initial state is zero. */
-  static ErrorOr<LstmStack> create(const Checkpoint& checkpoint, const std::string& name, int layers,
-                                   int inputs, int size);
+  static ErrorOr<LstmStack> create(const LayerSource& source, const std::string& name, int layers, int inputs,
+                                   int size);
 
   void step(VectorIn input);
 

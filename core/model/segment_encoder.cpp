@@ -6,12 +6,12 @@
 
 namespace aeolian {
 
-ErrorOr<SegmentEncoder> SegmentEncoder::create(const Checkpoint& checkpoint) {
-  const auto& d = checkpoint.description;
+ErrorOr<SegmentEncoder> SegmentEncoder::create(const LayerSource& source) {
+  const auto& d = source.checkpoint.description;
   auto lstm =
-      LstmStack::create(checkpoint, "autoencoder.encoder", d.trunk_layers, d.front_end.bands, d.trunk_size);
+      LstmStack::create(source, "autoencoder.encoder", d.trunk_layers, d.front_end.bands, d.trunk_size);
   if (!lstm) return tl::unexpected(lstm.error());
-  const auto code = LinearLayer::create(checkpoint, "autoencoder.code", d.trunk_size, d.encoding_size);
+  const auto code = LinearLayer::create(source, "autoencoder.code", d.trunk_size, d.encoding_size);
   if (!code) return tl::unexpected(code.error());
   return SegmentEncoder(d, *std::move(lstm), *code);
 }

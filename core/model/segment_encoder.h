@@ -14,8 +14,8 @@ namespace aeolian {
  */
 class SegmentEncoder {
  public:
-  /** Reads its weights in place from `checkpoint`, which must outlive it. */
-  static ErrorOr<SegmentEncoder> create(const Checkpoint& checkpoint);
+  /** The checkpoint must outlive it. */
+  static ErrorOr<SegmentEncoder> create(const LayerSource& source);
 
   /**
    * The code, of unit norm, of the last segment of `frames` (n x bands, row-major, normalised; shorter

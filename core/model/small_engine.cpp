@@ -25,8 +25,10 @@ struct SmallEngine::Layers {
   const Tensor* latent_norm;
 };
 
-ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint) {
+ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                     const Arithmetic& arithmetic) {
   const auto& c = *checkpoint;
+  const LayerSource source(c, arithmetic);
   const auto& d = c.description;
   const int frame_values = d.frames_per_step * d.front_end.bands;
   const int mixture_values = d.mixtures * (1 + 2 * d.latent_size);
@@ -34,7 +36,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
 
   std::string missing;
   const auto linear = [&](const char* name, int inputs, int outputs, bool bias = true) {
-    auto layer = LinearLayer::create(c, name, inputs, outputs, bias);
+    auto layer = LinearLayer::create(source, name, inputs, outputs, bias);
     if (!layer && missing.empty()) missing = layer.error().message;
     return layer;
   };
@@ -62,7 +64,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto decoder_level = linear("codec.decoder_level", d.codec_hidden, frame_values);
   std::vector<GruLayer> gru;
   for (int layer = 0; layer < d.trunk_layers && missing.empty(); ++layer) {
-    auto made = GruLayer::create(c, "trunk.gru", layer, d.trunk_size, d.trunk_size);
+    auto made = GruLayer::create(source, "trunk.gru", layer, d.trunk_size, d.trunk_size);
     if (made)
       gru.push_back(std::move(*made));
     else

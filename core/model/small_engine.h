@@ -13,14 +13,15 @@
 namespace aeolian {
 
 /**
- * Plays the small tier: trunk, mixture head and decoder in float32 on Eigen. While guidance is not 1 and an
+ * Plays the small tier: trunk, mixture head and decoder. While guidance is not 1 and an
  * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
  * and head are then computed twice, the decoder once. Drawing follows passages of the corpus (PassageMemory)
  * if the checkpoint has them.
  */
 class SmallEngine final : public Engine {
  public:
-  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint);
+  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                 const Arithmetic& arithmetic = {});
 
   const ModelDescription& description() const override { return checkpoint_->description; }
   void prime(std::size_t index) override;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // voice_bench [CHECKPOINT...]: the cost of playing on one core, for each checkpoint, or without any for
-// models of the default sizes with random weights: speed relative to real time (Voice::render, including
-// resynthesis), step times relative to their budget (with the tail, as on the generation thread), where the
-// time is spent, and the number of allocations while playing.
+// models of the default sizes with random weights, by Eigen and in each format of weights: speed relative to
+// real time (Voice::render, including resynthesis), step times relative to their budget (with the tail, as on
+// the generation thread), where the time is spent, and the number of allocations while playing.
 
 #include <cstdio>
 #include <memory>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/generator/voice.h"
+#include "core/kernels/instruction_sets.h"
 #include "core/model/checkpoint.h"
 #include "core/realtime.h"
 #include "core/stream/step_renderer.h"
@@ -42,19 +43,34 @@ void measure(Times& times, Work work) {
   times.add(Moment::now() - begin);
 }
 
-std::unique_ptr<Voice> make_voice(const Model& model, Quality quality) {
-  VoiceOptions options;
-  options.quality = quality;
-  auto voice = Voice::create(model, options);
+/** What is compared. */
+struct Way {
+  const char* name;
+  Quality quality = Quality::normal;
+  Arithmetic arithmetic = {};
+};
+constexpr Way ways[]{
+    {"quality normal, weights float32 by Eigen", Quality::normal, {.by_eigen = true}},
+    {"quality normal, weights float32", Quality::normal, {WeightFormat::float32}},
+    {"quality normal, weights bfloat16", Quality::normal, {WeightFormat::bfloat16}},
+    {"quality normal, weights int8", Quality::normal, {WeightFormat::int8}},
+    {"quality refined, weights float32", Quality::refined, {WeightFormat::float32}},
+};
+
+std::unique_ptr<Voice> make_voice(const Model& model, const Way& way) {
+  const auto voice_of = [&](std::unique_ptr<Engine> engine) {
+    return Voice::create(std::move(engine), {.quality = way.quality});
+  };
+  auto voice = make_engine(model, way.arithmetic).and_then(voice_of);
   if (voice) return std::move(*voice);
   std::fprintf(stderr, "%s\n", voice.error().message.c_str());
   return nullptr;
 }
 
-void print_speed(const Model& model, Quality quality) {
+void print_speed(const Model& model, const Way& way) {
   Times runs;
   for (int i = 0; i < repetitions; ++i) {
-    const auto voice = make_voice(model, quality);
+    const auto voice = make_voice(model, way);
     std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
     const auto hops = static_cast<int>(sounding_s * voice->sample_rate() / voice->hop());
     measure(runs, [&] {
@@ -72,9 +88,9 @@ void print_step_times(const char* name, const std::vector<double>& seconds, doub
 }
 
 /** Engine, tail, and both together with resynthesis, step by step. */
-void print_steps(const Model& model, Quality quality) {
-  const auto voice = make_voice(model, quality);
-  const auto twin = make_engine(model);
+void print_steps(const Model& model, const Way& way) {
+  const auto voice = make_voice(model, way);
+  const auto twin = make_engine(model, way.arithmetic);
   StepRenderer renderer(*voice);
   Random random(1);
   const std::vector<float> encoding(static_cast<std::size_t>(model->description.encoding_size), 0.25f);
@@ -125,11 +141,12 @@ bool bench(const std::string& name, const Model& model) {
               name.c_str(), std::string(to_string(d.kind)).c_str(), d.front_end.sample_rate,
               d.front_end.window, d.front_end.hop, d.front_end.bands, d.frames_per_step,
               static_cast<double>(model->values()) * 1e-6);
-  for (const Quality quality : {Quality::normal, Quality::refined}) {
-    if (!make_voice(model, quality)) return false;
-    std::printf("  quality %s\n", quality == Quality::normal ? "normal" : "refined");
-    print_speed(model, quality);
-    print_steps(model, quality);
+  std::printf("  instruction set: %s\n", std::string(instruction_set()).c_str());
+  for (const Way& way : ways) {
+    if (!make_voice(model, way)) return false;
+    std::printf("  %s\n", way.name);
+    print_speed(model, way);
+    print_steps(model, way);
   }
   return true;
 }

@@ -19,7 +19,7 @@ ROOMS = {
     "core/spectrum": "",
     "core/control": "",
     "core/kernels": "",
-    "core/model": "core/spectrum",
+    "core/model": "core/spectrum core/kernels",
     "core/generator": "core/audio core/spectrum core/control core/model",
     "core/stream": "core/audio core/control core/generator/source.h",
     "core/include/aeolian": "",

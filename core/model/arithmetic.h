@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/weight_format.h"
+
+namespace aeolian {
+
+/** How an engine computes its layers. */
+struct Arithmetic {
+  WeightFormat weights = WeightFormat::float32;
+  /** In float32, by Eigen, with the weights as they lie in the checkpoint: the reference of tests. */
+  bool by_eigen = false;
+};
+
+}  // namespace aeolian

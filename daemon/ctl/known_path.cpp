@@ -33,11 +33,9 @@ std::string optional_types(std::string_view takes) {
 
 KnownPath command_of(const OscPath& row) {
   KnownPath command{.kind = KnownPath::Kind::command, .takes = row.takes};
-  const auto says = [&row](std::string_view word) { return row.description.find(word) != std::string::npos; };
-  const bool needs_nothing = type_tags(row.takes).empty();
-  command.ends_done = says("/done");
-  command.is_list = row.path.ends_with("/list");
-  command.is_query = command.is_list || row.path == "/metrics" || (needs_nothing && says("answers"));
+  command.ends_done = row.reply == OscReply::done;
+  command.is_list = row.reply == OscReply::list;
+  command.is_query = command.is_list || (row.reply == OscReply::value && type_tags(row.takes).empty());
   return command;
 }
 

@@ -20,11 +20,20 @@
 
 namespace aeolian {
 
+/** The reply to a message that is carried out without a fault. */
+enum class OscReply {
+  none,
+  value,  ///< a message of its own; a setting answers only if it comes without a value
+  list,   ///< /start, /name..., /end below the path
+  done,   ///< /done, perhaps much later
+};
+
 /** A row of the address space, for the documentation. */
 struct OscPath {
   std::string_view path;  ///< below the prefix
   std::string takes;      ///< in the notation of takes() in core/control/parameter_actions.h
   std::string description;
+  OscReply reply;
 };
 
 /**
@@ -78,6 +87,7 @@ class OscCommands {
   struct Command {
     std::string_view path;
     std::string_view takes;
+    OscReply reply;
     std::string_view description;
     void (OscCommands::*run)(const Call&);
     double work = 0.;           ///< cost in addition to its reply (Senders)

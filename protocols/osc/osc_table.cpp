@@ -57,22 +57,24 @@ std::vector<OscPath> OscCommands::address_space() {
   for (const auto& spec : parameter_specs()) {
     const bool may_be_bare = spec.id == ParameterId::play;
     const std::string takes(taken_by(spec));
-    paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec)});
+    paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec), OscReply::value});
   }
   for (const auto& gesture : gestures()) {
-    paths.push_back({gesture.path, std::string(gesture.takes), std::string(gesture.description)});
+    paths.push_back({gesture.path, std::string(gesture.takes), std::string(gesture.description),
+                     gesture.answers ? OscReply::value : OscReply::none});
   }
   for (const auto& command : commands()) {
-    paths.push_back({command.path, std::string(command.takes), std::string(command.description)});
+    paths.push_back(
+        {command.path, std::string(command.takes), std::string(command.description), command.reply});
   }
   return grouped(paths);
 }
 
 std::string osc_table() {
   std::string table = "| path | takes | meaning |\n|---|---|---|\n";
-  for (const auto& [path, takes, description] : OscCommands::address_space()) {
-    const std::string values = takes.empty() ? "" : "`" + takes + "` ";
-    table += "| `" + std::string(path) + "` | " + values + "| " + description + " |\n";
+  for (const auto& row : OscCommands::address_space()) {
+    const std::string values = row.takes.empty() ? "" : "`" + row.takes + "` ";
+    table += "| `" + std::string(row.path) + "` | " + values + "| " + row.description + " |\n";
   }
   return table;
 }

@@ -94,10 +94,12 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   export_parameters(*codec, "codec.", checkpoint.tensors);
   export_parameters(*trunk, "trunk.", checkpoint.tensors);
   export_parameters(*objective.window_encoder(), "window.", checkpoint.tensors);
+  const auto naming = progress.part("names", 0, .1);  // each call may end it, as a stop was requested
+  naming(0);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
-
-  progress.part("names", 0, .1)(0);
+  naming(.2);
   const auto windows = encode_windows(dataset, latents, d, objective.window_encoder(), device);
+  naming(.4);
   const auto middles = name_encodings(dataset, windows, d, checkpoint.tensors);
   checkpoint.tensors["encodings.axes"] = export_tensor(map_axes(windows.codes));
 
@@ -106,7 +108,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   std::set<std::string> taken;
   for (const auto index : beginnings)
     d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
-  progress.part("names", 0, .1)(.7);
+  naming(.7);
   const auto known = known_latents(dataset, latents, d, device,
                                    closing == Closing::whole ? std::vector<Span>() : dataset.training);
   checkpoint.tensors["latents.range"] = export_tensor(known.range);

@@ -30,8 +30,8 @@ struct Repetition {
 };
 
 /**
- * Cosine of the sound with itself, `lag` later, meaned over time, at the lag from 0.5 to 10 s where it is
- * highest. Frames are meaned over about 0.1 s and seen from `centre` (mel_bands values: the real sound's
+ * Cosine of the sound with itself, `lag` later, averaged over time, at the lag from 0.5 to 10 s where it
+ * is highest. Frames are averaged over about 0.1 s and seen from `centre` (mel_bands values: the real sound's
  * mean), so that a held tone is as like itself as a loop: 1. White noise, unlike anything but always itself,
  * is near 1 as well: a value is to be held against that of real sound of the same length.
  */

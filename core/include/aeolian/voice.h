@@ -27,8 +27,8 @@ struct VoiceOptions {
  * One endless performance of a checkpoint: a mono stream of samples.
  *
  * It has two sides, each for one thread at a time, which may be two different threads. The audio side is
- * render(). The control side are the setters; a change that is taken is wait-free, so that the audio thread
- * may make it as well. Making, moving and destroying a voice allocate or free, and belong to neither.
+ * render(). The setters are the control side; a change that is accepted is wait-free, so that the audio
+ * thread may make it as well. Making, moving and destroying a voice allocate or free, and belong to neither.
  */
 class Voice {
  public:

@@ -167,8 +167,10 @@ TEST_F(OscServerTest, PicksASeedAndSaysWhich) {
 /** Every path that requires no value and accepts no number. */
 std::vector<std::string> buttons() {
   std::vector<std::string> paths;
-  for (const auto& [path, takes, description] : OscCommands::address_space()) {
-    if (takes.empty() || takes.starts_with("[s:") || takes.starts_with("[i:")) paths.emplace_back(path);
+  for (const auto& row : OscCommands::address_space()) {
+    const bool takes_no_number =
+        row.takes.empty() || row.takes.starts_with("[s:") || row.takes.starts_with("[i:");
+    if (takes_no_number) paths.emplace_back(row.path);
   }
   return paths;
 }

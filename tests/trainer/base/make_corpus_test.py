@@ -138,6 +138,7 @@ def test_refusals():
         refused(["sox", "packages.txt"], shard, "--only", "textures", **bare)
         (programs / "sox").symlink_to("/usr/bin/false")
         refused(["sox failed"], shard, "--only", "textures", "--minutes", 0.1, **bare)
+        assert not (shard / "manifest.json").exists(), "a shard that failed has a manifest"
 
 
 if __name__ == "__main__":

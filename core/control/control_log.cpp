@@ -176,7 +176,7 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
-/** Reads the first line. Logs written before the quality was stored are accepted as well. */
+/** Reads the first line. Logs written before quality and weights were stored are accepted as well. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
     const auto named =
@@ -184,6 +184,13 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
     if (named == qualities.end()) return fail("'quality' is neither normal nor refined");
     log.quality = static_cast<Quality>(named - qualities.begin());
     line.erase("quality");
+  }
+  if (line.is_object() && line.contains("weights")) {
+    const auto named = std::ranges::find_if(
+        weight_formats, [&](WeightFormat format) { return line["weights"] == to_string(format); });
+    if (named == weight_formats.end()) return fail("'weights' is neither float32, bfloat16 nor int8");
+    log.weights = *named;
+    line.erase("weights");
   }
   if (line != header) return fail("is not " + header.dump());
   return {};
@@ -211,12 +218,14 @@ tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t 
 ControlLogWriter::ControlLogWriter(std::filesystem::path path, FileDescriptor file)
     : path_(std::move(path)), file_(std::move(file)) {}
 
-ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path, Quality quality) {
+ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& path,
+                                                   const RenderQuality& quality) {
   auto file = open_output(path, control_log_kind);
   if (!file) return fail("control log " + file.error().message);
   ControlLogWriter writer(path, std::move(*file));
   json first = header;
-  first["quality"] = qualities[static_cast<std::size_t>(quality)];
+  first["quality"] = qualities[static_cast<std::size_t>(quality.quality)];
+  first["weights"] = to_string(quality.weights);
   if (auto written = writer.write(first.dump()); !written) return tl::unexpected(written.error());
   return writer;
 }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/control/event.h"
-#include "core/control/quality.h"
+#include "core/control/render_quality.h"
 #include "core/error.h"
 #include "core/file_descriptor.h"
 
@@ -36,12 +36,15 @@ struct SourceSwitch {
 struct ControlLog {
   std::vector<LoggedEvent> events;            ///< by ascending step
   std::vector<SourceSwitch> source_switches;  ///< by ascending step
-  std::optional<Quality> quality;             ///< of the whole performance; none = not stored in the log
+  // Of the whole performance; none = not stored in the log.
+  std::optional<Quality> quality;
+  std::optional<WeightFormat> weights;
 };
 
 /**
- * Writes a performance as JSON lines: a header with the format and the quality, then one line per event, such
- * as {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
+ * Writes a performance as JSON lines: a header with the format, the quality and the format of the weights,
+ * then one line per event, such as {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per
+ * source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, and "cause" if the guard caused it. Numbers are written so that reading gives
  * the same bits. Each line is written at once, so a crash loses no more than the line being written; a line
@@ -52,7 +55,7 @@ class ControlLogWriter {
  public:
   /** Creates `path`, or empties an existing control log, for a performance of this quality. */
   static ErrorOr<ControlLogWriter> create(const std::filesystem::path& path,
-                                          Quality quality = Quality::normal);
+                                          const RenderQuality& quality = {});
 
   ErrorOr<void> append(const LoggedEvent& logged);
   ErrorOr<void> append(const SourceSwitch& source_switch);

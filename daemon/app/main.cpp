@@ -67,7 +67,7 @@ int play_live(const Options& options, const StopSignals& signals) {
 ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
   std::optional<ControlLogWriter> log;
   if (!options.record_control.empty()) {
-    auto writer = ControlLogWriter::create(options.record_control, options.quality);
+    auto writer = ControlLogWriter::create(options.record_control, render_quality(options));
     if (!writer) {
       return tl::unexpected(writer.error());
     }
@@ -82,13 +82,13 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!log_to_play) {
     return tl::unexpected(log_to_play.error());
   }
-  options.quality = log_to_play->quality.value_or(options.quality);
+  adopt_quality(options, *log_to_play);
   auto subject = make_source(options);
   if (!subject) {
     return tl::unexpected(subject.error());
   }
   auto score = ReplaySwitches::create(std::move(log_to_play->source_switches), options.places.models,
-                                      options.places.samples, options.quality, model_limit(options));
+                                      options.places.samples, render_quality(options), model_limit(options));
   if (!score) {
     return tl::unexpected(score.error());
   }
@@ -108,7 +108,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   FileRendering rendering;
   rendering.before_step = [&] { return score->keep_up(crossfader).map([](const auto&) {}); };
   OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
-                               options.quality);
+                               render_quality(options));
   rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {
     const auto source_switch = guard.hear(step, renderer.steps());
     return source_switch && *log ? (*log)->append(*source_switch) : ErrorOr<void>();

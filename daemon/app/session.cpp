@@ -76,7 +76,7 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
     if (last.file) last.file->forget_start();
     return tl::unexpected(score.error());
   }
-  last.options.quality = score->quality.value_or(options.quality);
+  adopt_quality(last.options, *score);
   auto subject = make_source(last.options);
   if (!subject) {
     return tl::unexpected(subject.error());
@@ -129,7 +129,7 @@ Session::~Session() {
 
 ErrorOr<void> Session::open(std::optional<Model> model, std::vector<SourceSwitch> source_switches) {
   if (!options_.record_control.empty()) {
-    log_.open(ControlLogWriter::create(options_.record_control, options_.quality));
+    log_.open(ControlLogWriter::create(options_.record_control, render_quality(options_)));
   }
   return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_output(); })
@@ -152,8 +152,9 @@ ErrorOr<void> Session::open_output() {
 
 ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
                                        std::vector<SourceSwitch> source_switches) {
-  auto score = ReplaySwitches::create(std::move(source_switches), options_.places.models,
-                                      options_.places.samples, options_.quality, model_limit(options_));
+  auto score =
+      ReplaySwitches::create(std::move(source_switches), options_.places.models, options_.places.samples,
+                             render_quality(options_), model_limit(options_));
   if (!score) {
     return tl::unexpected(score.error());
   }
@@ -161,7 +162,7 @@ ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
       ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_)},
       std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_repertoire_,
       std::move(*score), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
-      options_.quality);
+      render_quality(options_));
   fault_supervisor_ = std::make_unique<FaultSupervisor>(guard_of(options_), stream_.sample_rate(),
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);

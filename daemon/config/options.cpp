@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/control/control_log.h"
 #include "core/version.h"
 #include "daemon/config/configuration.h"
 #include "daemon/config/settings.h"
@@ -204,6 +205,15 @@ void set_log_level(LogLevel level) {
   constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
                               spdlog::level::err};
   spdlog::set_level(levels[static_cast<std::size_t>(level)]);
+}
+
+RenderQuality render_quality(const Options& options) {
+  return {options.quality, format_of(options.weights)};
+}
+
+void adopt_quality(Options& options, const ControlLog& log) {
+  options.quality = log.quality.value_or(options.quality);
+  if (log.weights) options.weights = choice_of(*log.weights);
 }
 
 GuardSettings guard_of(const Options& options) {

@@ -10,7 +10,7 @@
 
 #include "core/audio/sound_file.h"
 #include "core/control/event.h"
-#include "core/control/quality.h"
+#include "core/control/render_quality.h"
 #include "core/generator/fault_detector.h"
 #include "core/stream/overload.h"
 #include "daemon/config/paths.h"
@@ -18,6 +18,8 @@
 #include "daemon/output/output_process.h"
 
 namespace aeolian {
+
+struct ControlLog;
 
 /** The destination of the sound. */
 struct OutputChoice {
@@ -52,6 +54,7 @@ struct Options {
   bool subject_asked = false;        ///< the command line says what to play
   bool watch = false;                ///< fade to a model whose file is rewritten
   Quality quality = Quality::normal;
+  WeightChoice weights = WeightChoice::automatic;
   std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
 
   Paths places = default_places();
@@ -91,6 +94,12 @@ struct Options {
   bool check = false;
   std::vector<std::string> words;  ///< the command line, for reread()
 };
+
+/** What the performance is computed with. */
+RenderQuality render_quality(const Options& options);
+
+/** What `log` was played with, where it says so. */
+void adopt_quality(Options& options, const ControlLog& log);
 
 /**
  * The guard's settings for this run: off while a control log is replayed, which contains what the guard did.

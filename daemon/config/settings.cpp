@@ -265,6 +265,11 @@ std::vector<Setting> what_plays() {
           choice<Quality>(
               in, "quality", [](Options & o) -> auto& { return o.quality; }, {"normal", "refined"},
               "refined: better phases for twice the work and 41 ms more latency"),
+          choice<WeightChoice>(
+              in, "weights", [](Options & o) -> auto& { return o.weights; },
+              {weight_choices.begin(), weight_choices.end()},
+              "Precision of the network's weights in memory: bfloat16 and int8 play faster, and a little "
+              "differently; auto = float32"),
           whole<std::uint32_t>(
               in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
               "Largest checkpoint that is read, MiB; it is kept in memory as a whole")};

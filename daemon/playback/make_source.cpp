@@ -41,6 +41,7 @@ ErrorOr<Subject> make_source(const Options& options) {
   VoiceOptions voice_options;
   voice_options.seed = static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial);
   voice_options.quality = options.quality;
+  voice_options.weights = format_of(options.weights);
   try {
     auto voice = Voice::create(model->checkpoint, voice_options);
     if (!voice) {

@@ -27,7 +27,8 @@ bool is_alike(const ControlEvent& a, const ControlEvent& b) {
 
 ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
                          SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
-                         ReplaySwitches score, OnEntrance on_entrance, Quality quality, Clock clock)
+                         ReplaySwitches score, OnEntrance on_entrance, const RenderQuality& quality,
+                         Clock clock)
     : folders_(std::move(folders)),
       crossfader_(crossfader),
       parameters_(parameters),

@@ -49,7 +49,7 @@ class ModelLoader {
    */
   ModelLoader(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
-              ReplaySwitches score, OnEntrance on_entrance, Quality quality = Quality::normal,
+              ReplaySwitches score, OnEntrance on_entrance, const RenderQuality& quality = {},
               Clock clock = std::chrono::steady_clock::now);
   ~ModelLoader() { close(); }
   ModelLoader(const ModelLoader&) = delete;
@@ -123,7 +123,7 @@ class ModelLoader {
   Parameters& parameters_;
   const Parameters::Source source_;
   const OnEntrance on_entrance_;
-  const Quality quality_;
+  const RenderQuality quality_;
   const Clock clock_;
   std::atomic<double> load_{0.};
   ReplaySwitches score_;                  // used only by the thread

@@ -13,7 +13,7 @@ namespace aeolian {
 
 OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                                                SourceCrossfader& crossfader, Parameters& parameters,
-                                               Quality quality)
+                                               const RenderQuality& quality)
     : model_(std::move(model)), crossfader_(crossfader), parameters_(parameters), quality_(quality) {
   if (model_ && settings.on) {
     guard_.emplace(crossfader.sample_rate(), fitted(settings, *model_->checkpoint));

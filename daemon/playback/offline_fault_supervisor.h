@@ -24,7 +24,7 @@ class OfflineFaultSupervisor {
   /** Guards `model` (none = a test tone, which is never restarted), which plays in `crossfader`. */
   OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                          SourceCrossfader& crossfader, Parameters& parameters,
-                         Quality quality = Quality::normal);
+                         const RenderQuality& quality = {});
 
   /**
    * Processes a step, followed by `next_step`. Returns the source switch made there, if there was a fault.
@@ -35,7 +35,7 @@ class OfflineFaultSupervisor {
   std::optional<Model> model_;
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
-  Quality quality_;
+  RenderQuality quality_;
   std::optional<FaultDetector> guard_;  // none if there is nothing to guard
 };
 

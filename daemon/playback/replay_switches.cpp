@@ -9,7 +9,7 @@ namespace aeolian {
 
 ErrorOr<ReplaySwitches> ReplaySwitches::create(std::vector<SourceSwitch> source_switches,
                                                std::filesystem::path models, std::filesystem::path samples,
-                                               Quality quality, SizeLimit model_limit) {
+                                               const RenderQuality& quality, SizeLimit model_limit) {
   ReplaySwitches score;
   score.entrances_ = std::move(source_switches);
   score.models_ = std::move(models);

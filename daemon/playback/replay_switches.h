@@ -25,7 +25,7 @@ class ReplaySwitches {
   /** Models and sounds are found by name in these folders. The first source is prepared here. */
   static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches,
                                         std::filesystem::path models, std::filesystem::path samples,
-                                        Quality quality = Quality::normal, SizeLimit model_limit = {});
+                                        const RenderQuality& quality = {}, SizeLimit model_limit = {});
 
   /**
    * Offers the next source as soon as the cross-fader takes it, and prepares the one after; returns the
@@ -43,7 +43,7 @@ class ReplaySwitches {
   std::vector<SourceSwitch> entrances_;
   std::filesystem::path models_;
   std::filesystem::path samples_;
-  Quality quality_ = Quality::normal;
+  RenderQuality quality_;
   SizeLimit model_limit_;
   std::size_t next_ = 0;
   Model model_;

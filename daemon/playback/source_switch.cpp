@@ -96,10 +96,12 @@ tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const S
 
 tl::expected<std::unique_ptr<Source>, ControlError> make_warm_voice(const Model& model,
                                                                     const SourceSwitch& source_switch,
-                                                                    const fs::path& samples, Quality quality,
+                                                                    const fs::path& samples,
+                                                                    const RenderQuality& quality,
                                                                     const LoadProbe& probe) {
   VoiceOptions options;
-  options.quality = quality;
+  options.quality = quality.quality;
+  options.weights = quality.weights;
   for (const ControlEvent& event : source_switch.settings) {
     if (event.parameter == ParameterId::seed) options.seed = event.seed;
   }
@@ -123,7 +125,8 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_voice(const Model&
 
 tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& model,
                                                                    const SourceSwitch& source_switch,
-                                                                   const fs::path& samples, Quality quality,
+                                                                   const fs::path& samples,
+                                                                   const RenderQuality& quality,
                                                                    const LoadProbe& probe) {
   denormals_off();  // the same bits on whichever thread, live or offline
   const auto no_memory = [&] {

@@ -36,7 +36,7 @@ struct LoadProbe {
 tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& model,
                                                                    const SourceSwitch& source_switch,
                                                                    const std::filesystem::path& samples,
-                                                                   Quality quality = Quality::normal,
+                                                                   const RenderQuality& quality = {},
                                                                    const LoadProbe& probe = {});
 
 /** The seed that follows `seed` when a performance must be restarted: always the same one. */

@@ -285,10 +285,12 @@ TEST_F(LiveInstrumentTest, ACheckpointIsHeardWhileItTrains) {
   EXPECT_THAT(daemon_->log(), HasSubstr("a enters"));
 }
 
-/** By the quality it was played in, which the log stores, so that replay needs no option. */
-class ControlLogOfALivePerformance : public testing::TestWithParam<std::string> {};
-INSTANTIATE_TEST_SUITE_P(In, ControlLogOfALivePerformance, testing::Values("normal", "refined"),
-                         [](const auto& quality) { return quality.param; });
+/** By the quality and weights it was played in, which the log stores, so that replay needs no option. */
+class ControlLogOfALivePerformance : public testing::TestWithParam<std::pair<std::string, std::string>> {};
+INSTANTIATE_TEST_SUITE_P(In, ControlLogOfALivePerformance,
+                         testing::Values(std::pair{"normal", "auto"}, std::pair{"refined", "auto"},
+                                         std::pair{"normal", "int8"}),
+                         [](const auto& of) { return of.param.first + "_" + of.param.second; });
 
 TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModelChange) {
   const ScratchFolder folder;
@@ -300,7 +302,8 @@ TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModel
   {
     auto live = subject;
     live.insert(live.end(), {"--output", "null", "--osc-port", "0", "--http-port", "0", "--record-control",
-                             folder / "log", "--recordings", folder / "recordings", "--quality", GetParam()});
+                             folder / "log", "--recordings", folder / "recordings", "--quality",
+                             GetParam().first, "--weights", GetParam().second});
     DaemonProcess daemon(live);
     const std::uint16_t port = daemon.osc_port();
     ASSERT_NE(port, 0) << daemon.log();

@@ -186,6 +186,20 @@ void add_quality(CLI::App& command, Quality& quality) {
       ->default_str("normal");
 }
 
+void add_weights(CLI::App& command, WeightChoice& weights) {
+  command
+      .add_option_function<std::string>(
+          "--weights",
+          [&weights](const std::string& name) {
+            const auto found = std::ranges::find(weight_choices, name);
+            weights = static_cast<WeightChoice>(found - weight_choices.begin());
+          },
+          "Precision of the network's weights: bfloat16 and int8 render faster, and a little differently; "
+          "auto = float32")
+      ->check(CLI::IsMember(std::vector<std::string>(weight_choices.begin(), weight_choices.end())))
+      ->default_str("auto");
+}
+
 void add_guidance(CLI::App& command, double& guidance) {
   command
       .add_option("--guidance", guidance,
@@ -213,6 +227,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
       ->check(within(1, 1000))
       ->capture_default_str();
   add_quality(generate, o.quality);
+  add_weights(generate, o.weights);
 }
 
 void add_test(CLI::App& app, TestOptions& o) {

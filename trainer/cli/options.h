@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/control/render_quality.h"
 #include "core/generator/voice.h"
 #include "trainer/cli/evaluate_options.h"
 #include "trainer/cli/train_options.h"
@@ -26,6 +27,7 @@ struct GenerateOptions {
   std::optional<std::filesystem::path> prime;  ///< a sound to continue from
   int n_samples = 1;
   Quality quality = Quality::normal;
+  WeightChoice weights = WeightChoice::automatic;
 };
 
 /** The options of `aeolian test`. */

@@ -85,6 +85,7 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.voice.temperature = static_cast<float>(options.temperature);
   performance.voice.guidance = static_cast<float>(options.guidance);
   performance.voice.quality = options.quality;
+  performance.voice.weights = format_of(options.weights);
   performance.seconds = options.seconds;
   if (options.encoding) {
     auto encoding = named_encoding(*performance.checkpoint, *options.encoding);

@@ -103,7 +103,8 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
 }
 
 TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
-  for (const Quality quality : {Quality::refined, Quality::normal}) {
+  for (const RenderQuality& quality : {RenderQuality{Quality::refined, WeightFormat::int8},
+                                       RenderQuality{Quality::normal, WeightFormat::bfloat16}}) {
     {
       auto writer = ControlLogWriter::create(path_, quality);
       ASSERT_TRUE(writer);
@@ -111,13 +112,17 @@ TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
     }
     const auto log = read_control_log(path_);
     ASSERT_TRUE(log) << log.error().message;
-    EXPECT_EQ(log->quality, quality);
+    EXPECT_EQ(log->quality, quality.quality);
+    EXPECT_EQ(log->weights, quality.weights);
     EXPECT_EQ(log->events.size(), 1u);
   }
   write(std::string(header) + "\n");
   EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "an older log does not say";
+  EXPECT_EQ(read_control_log(path_)->weights, std::nullopt);
   write(R"({"format":"aeolian control log","quality":"best","version":1})");
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'quality' is neither"));
+  write(R"({"format":"aeolian control log","version":1,"weights":"int4"})");
+  EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'weights' is neither"));
 }
 
 TEST_F(ControlLogTest, RefusesBrokenEntrances) {
@@ -137,8 +142,8 @@ TEST_F(ControlLogTest, RefusesToWriteWhatIsNotFinite) {
 }
 
 TEST_F(ControlLogTest, ReplacesAnOlderOneButNoFileOfAnotherKind) {
-  ASSERT_TRUE(ControlLogWriter::create(path_, Quality::refined));
-  ASSERT_TRUE(ControlLogWriter::create(path_, Quality::normal));
+  ASSERT_TRUE(ControlLogWriter::create(path_, {.quality = Quality::refined}));
+  ASSERT_TRUE(ControlLogWriter::create(path_, {.quality = Quality::normal}));
   EXPECT_EQ(read_control_log(path_)->quality, Quality::normal);
 
   write("a checkpoint, say");

@@ -91,7 +91,8 @@ TEST(Configuration, TheShippedFileLacksNoKey) {
 
 TEST(Configuration, EverySettingIsRead) {
   const auto options = parse(
-      "[model]\ncheckpoint = \"/music/wind.aeolian\"\nwatch = true\nquality = \"refined\"\n"
+      "[model]\ncheckpoint = \"/music/wind.aeolian\"\nwatch = true\nquality = \"refined\"\nweights = "
+      "\"int8\"\n"
       "[output]\noutput = \"device:USB\"\nrate = 48000\nblock = 256\n"
       "[parameters]\nseed = 7\ntemperature = 1.25\ngain = -6\nmute = true\nguidance = 1.5\nencoding = "
       "\"rain\"\n"
@@ -102,6 +103,7 @@ TEST(Configuration, EverySettingIsRead) {
   EXPECT_EQ(options->checkpoint, "/music/wind.aeolian");
   EXPECT_TRUE(options->watch);
   EXPECT_EQ(options->quality, Quality::refined);
+  EXPECT_EQ(options->weights, WeightChoice::int8);
   EXPECT_EQ(options->device.name, "USB");
   EXPECT_EQ(options->device.rate, 48000);
   EXPECT_EQ(options->device.block, 256);

@@ -104,7 +104,7 @@ class RepertoireTest : public testing::Test {
     };
     model_loader_ = std::make_unique<ModelLoader>(
         ModelLoader::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *crossfader_,
-        *parameters_, source, ReplaySwitches(), on_entrance, Quality::normal, std::move(clock));
+        *parameters_, source, ReplaySwitches(), on_entrance, RenderQuality{}, std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }

@@ -216,7 +216,12 @@ TEST_F(Options, OfTestingAreTakenAsTheyAlwaysWere) {
   EXPECT_EQ(o.sample_duration, 2.5);
   EXPECT_EQ(o.n_average, 3);
   EXPECT_EQ(o.quality, Quality::refined);
-  EXPECT_EQ(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"}).quality, Quality::normal);
+  const auto plain = accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"});
+  EXPECT_EQ(plain.quality, Quality::normal);
+  EXPECT_EQ(plain.weights, WeightChoice::automatic);
+  const auto fast = accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav", "--weights", "int8"});
+  EXPECT_EQ(fast.weights, WeightChoice::int8);
+  EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", "x.wav", "--weights", "int4"}), HasSubstr("--weights"));
 }
 
 TEST_F(Options, OfInspectingAreTaken) {

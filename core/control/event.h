@@ -15,13 +15,15 @@ enum class ParameterId : std::uint8_t {
   temperature,
   encoding,
   guidance,
+  memory,
+  memory_limit,
   gain,
   mute,
   play,
   freeze,
   refinement
 };
-inline constexpr std::size_t parameter_count = 9;
+inline constexpr std::size_t parameter_count = 11;
 
 /** The largest size of an encoding, values. */
 inline constexpr std::size_t max_encoding_size = 64;
@@ -34,7 +36,7 @@ inline constexpr std::size_t max_encoding_size = 64;
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
-  float number = 0.f;              ///< temperature; guidance; gain in dB; a toggle as 0 or 1
+  float number = 0.f;              ///< a number of the registry; a toggle as 0 or 1
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};

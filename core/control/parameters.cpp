@@ -67,6 +67,7 @@ Parameters::Parameters(EncodingBank encodings)
     : encodings_(std::make_shared<const EncodingBank>(std::move(encodings))),
       seed_(static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial)) {
   for (const auto& spec : parameter_specs()) numbers_[index(spec.id)] = spec.initial;
+  defaults_ = numbers_;
 }
 
 Parameters::Source Parameters::add_source(std::string name, Sink sink) {
@@ -338,6 +339,22 @@ void Parameters::replace_encodings(EncodingBank bank) {
     }
   }
   tell(nobody, {ParameterId::encoding});
+}
+
+void Parameters::replace_default(ParameterId id, double value) {
+  {
+    const std::lock_guard lock(mutex_);
+    double& number = numbers_[index(id)];
+    const double before = std::exchange(defaults_[index(id)], value);
+    if (number != before || before == value) return;
+    number = value;
+  }
+  tell(nobody, {id});
+}
+
+double Parameters::default_of(ParameterId id) const {
+  const std::lock_guard lock(mutex_);
+  return defaults_[index(id)];
 }
 
 void Parameters::replace_seed(std::uint64_t seed) {

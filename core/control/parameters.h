@@ -58,6 +58,9 @@ std::string_view taken_by(const ParameterSpec& spec);
 /** At and below this gain, dB, the output is silent. */
 inline constexpr double silent_gain_db = -60.;
 
+/** From this /memory/limit on, seconds, passages are followed for as long as they last. */
+inline constexpr double no_memory_limit_s = 60.;
+
 /** The longest glide, seconds; longer ones are clipped. */
 inline constexpr double longest_glide_s = 60.;
 
@@ -210,6 +213,13 @@ class Parameters {
    */
   void replace_encodings(EncodingBank encodings);
 
+  /**
+   * Sets the default of a number, where the model that plays has one of its own. A number that is at its
+   * default follows; one that was changed stays. Sends no event: the new model starts from events().
+   */
+  void replace_default(ParameterId id, double value);
+  double default_of(ParameterId id) const;
+
   /** Sets the seed that another source has started with. Sends no event. */
   void replace_seed(std::uint64_t seed);
 
@@ -269,6 +279,7 @@ class Parameters {
   std::uint64_t seed_;
   std::uint64_t draws_ = 0;  ///< averages drawn since the seed was set
   std::array<double, parameter_count> numbers_{};
+  std::array<double, parameter_count> defaults_{};  ///< with the model that plays
   Encoding encoding_;
   std::string encoding_name_;
   std::array<double, max_encoding_size> faders_{};

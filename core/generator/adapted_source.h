@@ -30,6 +30,7 @@ class AdaptedSource final : public Source {
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
   Response response() const override;
+  PassageTimes passage_times() const override { return source_->passage_times(); }
   std::uint64_t resets() const override { return source_->resets(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
   void render(std::span<float> samples) override;

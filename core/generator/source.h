@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/control/event.h"
+#include "core/model/passage_times.h"
 #include "core/realtime.h"
 
 namespace aeolian {
@@ -38,6 +39,9 @@ class Source {
   virtual int tail_size() const = 0;  ///< samples per tail(), up to longest_tail
 
   virtual Response response() const { return {}; }
+
+  /** How long it follows passages of the corpus (Engine::passage_times). */
+  virtual PassageTimes passage_times() const { return {}; }
 
   /** Number of resets (Engine::resets). */
   virtual std::uint64_t resets() const { return 0; }

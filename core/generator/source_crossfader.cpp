@@ -55,6 +55,11 @@ Response SourceCrossfader::response() const {
   return (next_ ? next_ : present_)->response();
 }
 
+PassageTimes SourceCrossfader::passage_times() const {
+  const PassageTimes present = present_->passage_times(), next = next_ ? next_->passage_times() : present;
+  return {next.present_s, std::max({past_longest_s_, present.longest_s, next.longest_s})};
+}
+
 std::uint64_t SourceCrossfader::resets() const {
   return past_escapes_ + present_->resets() + (next_ ? next_->resets() : 0);
 }
@@ -110,6 +115,7 @@ void SourceCrossfader::take_offered() {
 /** The fade is complete: the old source waits for the control side, which alone may free it. */
 void SourceCrossfader::retire() {
   past_escapes_ += present_->resets();
+  past_longest_s_ = std::max(past_longest_s_, present_->passage_times().longest_s);
   std::swap(present_, next_);
   retired_.store(next_.release(), std::memory_order_release);
   busy_.store(false, std::memory_order_release);

@@ -46,7 +46,8 @@ class SourceCrossfader final : public Source {
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
   Response response() const override;
-  std::uint64_t resets() const override;  ///< of all sources so far
+  PassageTimes passage_times() const override;  ///< of the newest source, and the longest of all so far
+  std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
@@ -64,6 +65,7 @@ class SourceCrossfader final : public Source {
   std::unique_ptr<Source> next_;    // none unless it is fading in
   std::vector<float> rise_;         // gain of the next source, sample by sample
   std::uint64_t past_escapes_ = 0;  // of sources that have left
+  double past_longest_s_ = 0;       // passage that they followed
   std::size_t faded_ = 0;           // samples of the fade rendered so far
   int hop_in_step_ = 0;
   bool looked_ = false;  // whether this step has looked for an offer

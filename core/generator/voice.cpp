@@ -57,6 +57,8 @@ Voice::Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options)
       look_ahead_(options.phase_look_ahead),
       temperature_(options.temperature),
       guidance_(options.guidance),
+      memory_(options.memory.value_or(engine_->description().memory)),
+      memory_limit_(options.memory_limit_s),
       encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
       wander_(engine_->places(), encoding_.values().size(), engine_->description().priming_states.size(),
               engine_->description().step_rate()),
@@ -129,7 +131,11 @@ StepControls Voice::controls() {
   for (std::size_t i = 0; i < led_by_.size(); ++i)
     led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
   const float lead = 1.f + (lead_of_names - 1.f) * conditioning_weight();
-  return {temperature_.value(), led_by_, std::min(guidance_.value() * lead, most_lead)};
+  StepControls controls{temperature_.value(), led_by_, std::min(guidance_.value() * lead, most_lead),
+                        memory_.value()};
+  if (memory_limit_.value() < static_cast<float>(no_memory_limit_s))
+    controls.memory_limit_s = memory_limit_.value();
+  return controls;
 }
 
 Response Voice::response() const {
@@ -146,6 +152,10 @@ void Voice::apply(const ControlEvent& event) {
       return temperature_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
     case ParameterId::guidance:
       return guidance_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
+    case ParameterId::memory:
+      return memory_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
+    case ParameterId::memory_limit:
+      return memory_limit_.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
     case ParameterId::encoding:
       return encoding_.go(event.encoding_values(), steps_in(event.glide_s));
     case ParameterId::freeze:
@@ -173,6 +183,8 @@ void Voice::listen(std::span<const float> latents, std::span<const float> encodi
 void Voice::take_step() {
   temperature_.next();
   guidance_.next();
+  memory_.next();
+  memory_limit_.next();
   encoding_.next();
   if (encoding_.has_turned()) engine_->forget();
   wander_.next();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/audio/output_stage.h"
+#include "core/control/parameters.h"
 #include "core/control/quality.h"
 #include "core/error.h"
 #include "core/generator/encoding_drift.h"
@@ -31,7 +32,9 @@ struct VoiceOptions {
   float temperature = 1.f;           ///< 0..2
   std::vector<float> encoding = {};  ///< empty = none: it drifts
   float guidance = 1.f;              ///< 0..3; see Voice
-  int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
+  std::optional<float> memory = {};  ///< 0..1; without a value what the checkpoint says
+  float memory_limit_s = static_cast<float>(no_memory_limit_s);
+  int phase_look_ahead = 1;  ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
 };
@@ -58,16 +61,17 @@ class Voice final : public Source {
    * the frames from this one on make up half of the sound when half of its window has passed.
    */
   Response response() const override;
+  PassageTimes passage_times() const override { return engine_->passage_times(); }
   std::uint64_t resets() const override { return engine_->resets(); }
 
   /**
    * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
-   * Temperature, guidance: move linearly; encoding: along the shortest arc, all over glide_s seconds. Without
-   * an encoding it drifts among those of the corpus, and guidance applies to these. A named encoding is given
-   * 1.6 times the guidance (at most 3), one farther from it less, from 60 degrees on the guidance itself.
-   * Freeze: holds the last frame's spectrum while its noise and phases continue and the engine and all glides
-   * stand still; after release the next frame follows. Refinement: switches refinement on or off, if the
-   * quality is refined.
+   * Temperature, guidance, memory and its limit: move linearly; encoding: along the shortest arc, all over
+   * glide_s seconds. Without an encoding it drifts among those of the corpus, and guidance applies to these.
+   * A named encoding is given 1.6 times the guidance (at most 3), one farther from it less, from 60 degrees
+   * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
+   * the engine and all glides stand still; after release the next frame follows. Refinement: switches
+   * refinement on or off, if the quality is refined.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
@@ -109,7 +113,7 @@ class Voice final : public Source {
   Random random_;
 
   int look_ahead_;  ///< frames
-  Ramp temperature_, guidance_;
+  Ramp temperature_, guidance_, memory_, memory_limit_;
   EncodingGlide encoding_;
   EncodingDrift wander_;
   /** The encoding in force: the one set, mixed with the drift as far as none is set. */

@@ -160,6 +160,14 @@ bool aeolian_voice_set_guidance(aeolian_voice* voice, float guidance, float glid
   return set_number(voice, ParameterId::guidance, guidance, glide_s, error);
 }
 
+bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, float glide_s, aeolian_error* error) {
+  return set_number(voice, ParameterId::memory, memory, glide_s, error);
+}
+
+bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error) {
+  return set_number(voice, ParameterId::memory_limit, seconds, 0.f, error);
+}
+
 bool aeolian_voice_set_gain(aeolian_voice* voice, float gain_db, float glide_s, aeolian_error* error) {
   return set_number(voice, ParameterId::gain, gain_db, glide_s, error);
 }

@@ -142,7 +142,7 @@ class Reader {
     }
   }
 
-  /** For provenance fields, which do not affect playing: a missing one keeps its default. */
+  /** For provenance, which does not affect playing, and newer fields: a missing one keeps its default. */
   Reader optional() const { return {object_, path_, Presence::optional, wrong_}; }
 
   void refuse(const std::string& key, const std::string& reason) {
@@ -191,6 +191,9 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.number("held_out_loss", p.held_out_loss, any_number);
   f.names("left_out", p.left_out);
 };
+
+/** Fields that older checkpoints lack, and play by their defaults. */
+constexpr auto newer_fields = [](auto& f, auto& d) { f.number("memory", d.memory, {0, 1}); };
 
 constexpr auto model_fields = [](auto& f, auto& d) {
   f.object("front_end", d.front_end, front_end_fields);
@@ -354,6 +357,7 @@ json to_json(const ModelDescription& description) {
   json object = {{"kind", to_string(description.kind)}};
   Writer writer(object);
   model_fields(writer, description);
+  newer_fields(writer, description);
   writer.object("provenance", description.provenance, provenance_fields);
   return object;
 }
@@ -372,6 +376,7 @@ ErrorOr<ModelDescription> description_from_json(const json& object) {
   }
   model_fields(reader, description);
   Reader optional = reader.optional();
+  newer_fields(optional, description);
   optional.object("provenance", description.provenance, provenance_fields);
   if (wrong.empty()) wrong = contradiction(description);
   if (!wrong.empty()) return fail("the model's description: " + wrong);

@@ -62,6 +62,9 @@ struct ModelDescription {
   float calm = 0.5f;        ///< the sampler's temperature at temperature 0 ...
   float as_learned = 1.0f;  ///< ... and at temperature 1, calibrated in training
 
+  /** StepControls::memory unless something else is set: 0 = no passages of the corpus, 1 = as calibrated. */
+  float memory = 1.f;
+
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`
   std::vector<std::string> priming_states;  ///< names of the rows of tensor `priming`
   Provenance provenance;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 
 #include "core/error.h"
 #include "core/model/arithmetic.h"
 #include "core/model/description.h"
+#include "core/model/passage_times.h"
 #include "core/random.h"
 
 namespace aeolian {
@@ -20,6 +22,10 @@ struct StepControls {
   std::span<const float> encoding;  ///< description().encoding_size values; empty = none (the null code)
   /** How strongly the encoding steers: 0 = not at all, 1 = as trained, at most 3. */
   float guidance = 1.f;
+  /** How closely passages of the corpus are followed: 0 = none is, 1 = as calibrated. */
+  float memory = 1.f;
+  /** The longest passage that is followed before it must be left, seconds. */
+  float memory_limit_s = std::numeric_limits<float>::infinity();
 };
 
 /** The frames of one step, valid until the engine's next step. Row-major, frames_per_step x bands. */
@@ -68,6 +74,9 @@ class Engine {
 
   /** The named encodings, row-major, in the order of description().encodings. Valid as long as the engine. */
   virtual std::span<const float> named_encodings() const { return {}; }
+
+  /** How long it follows passages of the corpus; zero for a model without any. */
+  virtual PassageTimes passage_times() const { return {}; }
 
   /** How often it reset itself to a known state because it had left the training range. */
   virtual std::uint64_t resets() const { return 0; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <string>
 
@@ -32,6 +33,14 @@ constexpr float never = 1e6f;
 
 /** Seconds in one passage. */
 constexpr double shortest_s = 3., longest_s = 9.;
+
+/** A passage that goes on within this time of where it was left, seconds, is the same one. */
+constexpr double same_passage_s = 1.;
+
+/** Larger than any difference that a passage is chosen by. */
+constexpr float left_behind = 1e9f;
+
+constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
 
 /**
  * Cosines between the encoding in force and the most similar passage's: up to the first nothing is taken
@@ -107,7 +116,8 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
   norms_ = before_.colwise().squaredNorm();
 }
 
-void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random) {
+/** Sets unlikeness_ and share_. */
+void PassageMemory::rank(VectorIn context, VectorIn encoding) {
   const auto values = static_cast<float>(before_.rows());
   unlikeness_.noalias() = before_.transpose() * context.head(before_.rows());
   unlikeness_ = (norms_ - 2.f * unlikeness_) / values;  // without the term that is the same for all
@@ -121,24 +131,63 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random) {
   } else {
     share_ = 1.f;
   }
-  std::iota(order_.begin(), order_.end(), Eigen::Index{0});
-  const auto count = std::min(nearest_count, order_.size());
-  std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
-                            [&](Eigen::Index i) { return unlikeness_[i]; });
-  const auto anchor = order_[random.bits() % count];
-  at_ = static_cast<std::size_t>(entrances_(anchor, 0));
-  const double stay = (shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_;
-  left_ = std::min(static_cast<int>(stay), static_cast<int>(entrances_(anchor, 1) - entrances_(anchor, 0)));
 }
 
-PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random) {
-  if (left_ <= 0) enter(context, encoding, random);
+void PassageMemory::stay_away_from_left() {
+  const auto near = static_cast<float>(same_passage_s * step_rate_);
+  for (std::size_t i = 0; i < std::min(left_count_, left_lags_.size()); ++i)
+    unlikeness_.array() +=
+        left_behind *
+        ((entrances_.col(0).array() - static_cast<float>(now_ + left_lags_[i])).abs() <= near).cast<float>();
+}
+
+/** Chooses the passage that is followed from now on; `limit` in steps. */
+void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit) {
+  if (limit == no_limit)
+    left_count_ = 0;
+  else if (run_ >= limit)
+    left_lags_[left_count_++ % left_lags_.size()] = at_ - now_;
+  rank(context, encoding);
+  stay_away_from_left();
+  std::iota(order_.begin(), order_.end(), Eigen::Index{0});
+  auto count = std::min(nearest_count, order_.size());
+  std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
+                            [&](Eigen::Index i) { return unlikeness_[i]; });
+  while (count > 0 && unlikeness_[order_[count - 1]] >= left_behind / 2) --count;
+  if (count == 0) {
+    share_ = 0.f;
+    at_ = run_ = 0;
+    left_ = std::min(limit, moments_->shape[0]);
+    return;
+  }
+  const auto anchor = order_[random.bits() % count];
+  const auto first = static_cast<std::int64_t>(entrances_(anchor, 0));
+  const bool goes_on =
+      std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_) && run_ < limit;
+  if (!goes_on) run_ = 0;
+  at_ = first;
+  const double stay = (shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_;
+  left_ = std::min({static_cast<std::int64_t>(stay), static_cast<std::int64_t>(entrances_(anchor, 1)) - first,
+                    limit - run_});
+}
+
+PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random,
+                                         const Use& use) {
+  const auto limit = std::isfinite(use.limit_s)
+                         ? std::max<std::int64_t>(1, static_cast<std::int64_t>(use.limit_s * step_rate_))
+                         : no_limit;
+  if (left_ <= 0 || run_ >= limit) enter(context, encoding, random, limit);
   --left_;
-  const float* row = moments_->values.data() + at_++ * static_cast<std::size_t>(moments_->shape[1]);
-  return {static_cast<int>(row[0]),
-          row + 1,
-          row + 1 + latent_size_,
-          {share_ * lean_.innovation, share_ * lean_.pull}};
+  ++now_;
+  const Blend lean = Blend{share_ * lean_.innovation, share_ * lean_.pull}.scaled(use.amount);
+  run_ = lean.innovation > 0 || lean.pull > 0 ? run_ + 1 : 0;
+  longest_run_ = std::max(longest_run_, run_);
+  const float* row = moments_->values.data() + at_++ * moments_->shape[1];
+  return {static_cast<int>(row[0]), row + 1, row + 1 + latent_size_, lean};
+}
+
+PassageTimes PassageMemory::times() const {
+  return {static_cast<double>(run_) / step_rate_, static_cast<double>(longest_run_) / step_rate_};
 }
 
 }  // namespace aeolian

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -10,6 +13,7 @@
 #include "core/error.h"
 #include "core/model/checkpoint.h"
 #include "core/model/layers.h"
+#include "core/model/passage_times.h"
 #include "core/random.h"
 
 namespace aeolian {
@@ -36,6 +40,12 @@ class PassageMemory {
   struct Blend {
     float innovation = 0;  ///< correlation of the innovation with the passage's
     float pull = 0;        ///< step towards the passage's latent, as a share of the distance
+
+    /**
+     * A share of it, 0..1. The pull falls with the square, as it adds up from step to step: at .05 alone the
+     * path is already the passage's.
+     */
+    Blend scaled(float amount) const { return {amount * innovation, amount * amount * pull}; }
   };
 
   /** One step of a passage. */
@@ -44,25 +54,40 @@ class PassageMemory {
     const float* latent;  ///< D values
     /** D values: deviation from that component's mean, in units of its standard deviation. */
     const float* innovation;
-    Blend lean;  ///< less if no passage is similar to the encoding in force
+    Blend lean;  ///< less if no passage is similar to the encoding in force, or the amount is below 1
   };
 
   /** None for a checkpoint without these tensors. Refuses tensors that are not as described. */
   static ErrorOr<std::optional<PassageMemory>> create(const Checkpoint& checkpoint);
 
+  /** How much of the calibrated blend is taken over, and how long a passage may be followed. */
+  struct Use {
+    float amount = 1.f;                                      ///< 0..1; see Blend::scaled()
+    float limit_s = std::numeric_limits<float>::infinity();  ///< seconds
+  };
+
   /** Leaves the passage: another one is followed from the next step on. */
-  void leave() { left_ = 0; }
+  void leave() { left_ = run_ = 0; }
 
   /**
    * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
-   * newest first) and `encoding` (zeros = none).
+   * newest first) and `encoding` (zeros = none). A passage that continues within a second of where the last
+   * one ended is the same one. At the limit it jumps elsewhere, and does not come back to that passage before
+   * it has left others; with nowhere else to go, it follows nothing for as long as the limit.
    */
-  Frame next(VectorIn context, VectorIn encoding, Random& random);
+  Frame next(VectorIn context, VectorIn encoding, Random& random, const Use& use);
+  Frame next(VectorIn context, VectorIn encoding, Random& random) {
+    return next(context, encoding, random, {});
+  }
+
+  PassageTimes times() const;
 
  private:
   PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
                 const Tensor& lean);
-  void enter(VectorIn context, VectorIn encoding, Random& random);
+  void enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit);
+  void rank(VectorIn context, VectorIn encoding);
+  void stay_away_from_left();
 
   Eigen::Index latent_size_;
   double step_rate_;
@@ -73,9 +98,16 @@ class PassageMemory {
   Vector norms_;                  ///< (M) their squared norms
   Vector unlikeness_, likeness_;  ///< (M) of context, of encoding
   std::vector<Eigen::Index> order_;
-  std::size_t at_ = 0;  ///< the next row of moments_
-  float share_ = 1.f;   ///< of the blend: less if no passage is similar to the encoding in force
-  int left_ = 0;        ///< steps until another passage
+  std::int64_t at_ = 0;    ///< the next row of moments_
+  float share_ = 1.f;      ///< of the blend: less if no passage is similar to the encoding in force
+  std::int64_t left_ = 0;  ///< steps until another passage
+  std::int64_t now_ = 0;   ///< steps since the beginning
+  std::int64_t run_ = 0;   ///< steps for which the present passage has been followed
+  std::int64_t longest_run_ = 0;
+
+  /** What was left at the limit, as rows of moments_ minus steps. */
+  std::array<std::int64_t, 4> left_lags_{};
+  std::size_t left_count_ = 0;
 };
 
 }  // namespace aeolian

@@ -173,6 +173,10 @@ std::span<const float> SmallEngine::named_encodings() const {
   return checkpoint_->find("encodings")->values;
 }
 
+PassageTimes SmallEngine::passage_times() const {
+  return passage_memory_ ? passage_memory_->times() : PassageTimes{};
+}
+
 void SmallEngine::hear(std::span<const float> latent) {
   const auto size = static_cast<std::ptrdiff_t>(latent.size());
   std::copy_backward(context_.begin(), context_.end() - size, context_.end());
@@ -269,11 +273,14 @@ int SmallEngine::draw_part(float tau, Random& random) {
   return part;
 }
 
-bool SmallEngine::sample(float temperature, Random& random) {
+bool SmallEngine::sample(const StepControls& controls, Random& random) {
   const auto& d = description();
-  const float tau = sampler_temperature(d, temperature);
+  const float tau = sampler_temperature(d, controls.temperature);
   std::optional<PassageMemory::Frame> recalled;
-  if (passage_memory_) recalled = passage_memory_->next(context_, encoding_, random);
+  if (passage_memory_ && controls.memory > 0.f)
+    recalled = passage_memory_->next(context_, encoding_, random, {controls.memory, controls.memory_limit_s});
+  else if (passage_memory_)
+    passage_memory_->leave();
   const auto lean = recalled ? recalled->lean : PassageMemory::Blend{};
   int part = draw_part(tau, random);
   if (recalled && random.uniform() < lean.innovation) part = recalled->part;
@@ -384,11 +391,11 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
   predict(controls);
-  if (is_out_of_distribution(sample(controls.temperature, random))) {
+  if (is_out_of_distribution(sample(controls, random))) {
     prime(random.bits());  // a known state; the lost one is no longer audible
     ++resets_;
     predict(controls);
-    sample(controls.temperature, random);
+    sample(controls, random);
   }
   hear({latent_.data(), static_cast<std::size_t>(latent_.size())});
   return decode();

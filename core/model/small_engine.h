@@ -16,7 +16,7 @@ namespace aeolian {
  * Plays the small tier: trunk, mixture head and decoder. While guidance is not 1 and an
  * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
  * and head are then computed twice, the decoder once. Drawing follows passages of the corpus (PassageMemory)
- * if the checkpoint has them.
+ * if the checkpoint has them and StepControls::memory is above 0.
  */
 class SmallEngine final : public Engine {
  public:
@@ -34,6 +34,7 @@ class SmallEngine final : public Engine {
   DecodedFrames step(const StepControls& controls, Random& random) override;
   std::span<const float> places() const override;
   std::span<const float> named_encodings() const override;
+  PassageTimes passage_times() const override;
   std::uint64_t resets() const override { return resets_; }
 
   /**
@@ -59,7 +60,7 @@ class SmallEngine final : public Engine {
   void weigh(const Vector& encoding, Vector& mixture);
   void expect(const Vector& encoding, Vector& mixture);
   int draw_part(float tau, Random& random);
-  bool sample(float temperature, Random& random);
+  bool sample(const StepControls& controls, Random& random);
   void lean_back();
   void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
   bool clamp_to_range();

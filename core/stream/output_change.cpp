@@ -18,6 +18,8 @@ std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AE
     case ParameterId::temperature:
     case ParameterId::encoding:
     case ParameterId::guidance:
+    case ParameterId::memory:
+    case ParameterId::memory_limit:
     case ParameterId::freeze:
     case ParameterId::refinement:
       break;

@@ -94,6 +94,9 @@ void Player::make_step() {
   }
   steps_.fetch_add(1, std::memory_order_relaxed);
   resets_.store(renderer_.resets(), std::memory_order_relaxed);
+  const PassageTimes passage = renderer_.passage_times();
+  passage_s_.store(passage.present_s, std::memory_order_relaxed);
+  longest_passage_s_.store(passage.longest_s, std::memory_order_relaxed);
   follow_overload(took, fill);
   report_applied();
 }

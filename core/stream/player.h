@@ -66,6 +66,11 @@ class Player {
   int overload_level() const noexcept { return overload_level_.load(std::memory_order_relaxed); }
   /** Whether the quality should be lowered to shorten steps. */
   bool wants_less() const noexcept { return wants_less_.load(std::memory_order_relaxed); }
+  /** How long the model follows passages of the corpus (Source::passage_times). */
+  PassageTimes passage_times() const noexcept {
+    return {passage_s_.load(std::memory_order_relaxed), longest_passage_s_.load(std::memory_order_relaxed)};
+  }
+
   /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
   /** How often the overload level rose. */
@@ -96,6 +101,7 @@ class Player {
   std::atomic<bool> wants_less_{false};
   std::atomic<std::uint64_t> overloads_{0};
   std::atomic<std::uint64_t> resets_{0};
+  std::atomic<double> passage_s_{0}, longest_passage_s_{0};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

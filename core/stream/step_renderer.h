@@ -61,6 +61,7 @@ class StepRenderer {
   /** The delay until a change made by a step is heard, from its first sample. */
   Response response() const { return source_.response(); }
 
+  PassageTimes passage_times() const { return source_.passage_times(); }
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
   std::uint64_t steps() const { return steps_; }             ///< made so far
   std::size_t step_size() const { return samples_.size(); }  ///< samples per step

@@ -92,7 +92,7 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
                         " crashes or hangs the program that plays it; name another one, and report it");
   }
   report.fine("plays " + subject->name + ", " + std::to_string(subject->source->sample_rate()) + " Hz");
-  parameters.replace_encodings(subject->encodings());
+  subject->prepare(parameters);
   const auto source = parameters.add_source("check", [](const ControlEvent&) { return true; });
   if (const auto set = set_parameters(options, parameters, source); !set) {
     report.wrong("parameters: " + set.error().message);

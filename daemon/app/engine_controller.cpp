@@ -69,10 +69,15 @@ void add_generation(Sheet& sheet, const Player& player, const SessionLog& log) {
   sheet.counter("events_unwritten_total", log.missed(), "lines that could not be written to the control log");
 }
 
-void add_model(Sheet& sheet, const ModelLoader& model_loader) {
+void add_model(Sheet& sheet, const ModelLoader& model_loader, const Player& player) {
   sheet.gauge("model_load_factor", model_loader.load(),
               "median step time of the newest model at its start, divided by the duration of a step; above "
               "0.8 it is too slow for this machine, 0 = not known yet");
+  const PassageTimes passage = player.passage_times();
+  sheet.gauge("passage_seconds", passage.present_s,
+              "how long it has been following the present passage of the corpus; 0 = it follows none");
+  sheet.gauge("longest_passage_seconds", passage.longest_s,
+              "the longest that it has followed one since the start");
 }
 
 void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) {
@@ -230,7 +235,7 @@ std::vector<Metric> EngineController::metrics() const {
   Sheet sheet;
   sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "time since the start");
   add_generation(sheet, parts_.player, parts_.log);
-  add_model(sheet, parts_.model_loader);
+  add_model(sheet, parts_.model_loader, parts_.player);
   add_stream(sheet, parts_.player, parts_.stream);
   add_latency(sheet, parts_.stream);
   add_overload(sheet, parts_.player);

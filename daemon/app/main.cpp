@@ -95,7 +95,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   SourceCrossfader crossfader(std::move(subject->source));
   StepRenderer renderer(crossfader, std::move(log_to_play->events));
   ControlInbox& inbox = renderer.add_inbox();
-  Parameters parameters(subject->encodings());
+  Parameters parameters;
+  subject->prepare(parameters);
   const auto command_line =
       parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });
   if (auto set = set_parameters(options, parameters, command_line); !set) {

@@ -104,7 +104,6 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream, std
       stream_(std::move(stream)),
       renderer_(crossfader_, std::move(score)),
       player_(renderer_, stream_, options_.overload),
-      parameters_(subject.encodings()),
       applied_(parameters_),
       from_command_line_(add_door("command line")),
       from_repertoire_(add_door("repertoire")),
@@ -115,7 +114,9 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream, std
       from_schedule_(add_door("schedule")),
       from_overload_(add_door("overload")),
       presets_(options_.places.presets, parameters_),
-      overload_watch_(parameters_, from_overload_) {}
+      overload_watch_(parameters_, from_overload_) {
+  subject.prepare(parameters_);
+}
 
 Session::~Session() {
   if (model_loader_) {

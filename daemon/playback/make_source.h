@@ -18,7 +18,10 @@ struct Subject {
   std::optional<Model> model;  ///< none = a test tone
   std::string name;            ///< for people: base name of the checkpoint, or a description of the test tone
 
-  EncodingBank encodings() const { return model ? model->encodings : EncodingBank(); }
+  /** Makes `parameters` those of the model, if it is one. */
+  void prepare(Parameters& parameters) const {
+    if (model) take_model(*model, parameters);
+  }
 };
 
 /** The size limit for models of this run. */

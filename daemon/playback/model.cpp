@@ -52,6 +52,11 @@ ErrorOr<Model> read_model(const fs::path& path, const SizeLimit& limit) {
   }
 }
 
+void take_model(const Model& model, Parameters& parameters) {
+  parameters.replace_encodings(model.encodings);
+  parameters.replace_default(ParameterId::memory, static_cast<double>(model.checkpoint->description.memory));
+}
+
 std::vector<std::string> model_names(const fs::path& directory) {
   std::vector<std::string> names;
   std::error_code error;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/control/encoding_bank.h"
+#include "core/control/parameters.h"
 #include "core/error.h"
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_limits.h"
@@ -22,6 +23,12 @@ struct Model {
 
 /** Reads a checkpoint and its encodings; refused like read_checkpoint(), and for lack of memory. */
 ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
+
+/**
+ * Makes `parameters` those of another model that is about to play: its encodings and the defaults of its own
+ * (Parameters::replace_encodings, ::replace_default).
+ */
+void take_model(const Model& model, Parameters& parameters);
 
 /** Names of the models in `directory` (files that end in .aeolian), sorted. */
 std::vector<std::string> model_names(const std::filesystem::path& directory);

@@ -192,7 +192,7 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
     playing_ = ready.model;
     origin_ = std::move(origin);
   }
-  if (is_other_model) parameters_.replace_encodings(ready.model.encodings);
+  if (is_other_model) take_model(ready.model, parameters_);
   adopt_seed(ready);
   send_what_changed(ready.source_switch.settings);
 }
@@ -227,6 +227,8 @@ void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
         break;
       case ParameterId::temperature:
       case ParameterId::guidance:
+      case ParameterId::memory:
+      case ParameterId::memory_limit:
       case ParameterId::freeze:
       case ParameterId::refinement:
         (void)parameters_.set_number(source_, event.parameter, event.number);
@@ -253,7 +255,7 @@ void ModelLoader::tell_entrances() {
     score_ = ReplaySwitches();
   } else if (*offered) {
     entering_ = (*offered)->source_switch;
-    parameters_.replace_encodings((*offered)->model.encodings);
+    take_model((*offered)->model, parameters_);
     const std::lock_guard lock(mutex_);
     playing_ = std::move((*offered)->model);
   }

@@ -151,8 +151,9 @@ std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, co
   if (other == nullptr) return parameters.events();
   Parameters carried(*parameters.encodings());
   const auto nobody = carried.add_source("nobody", [](const ControlEvent&) { return true; });
+  carried.replace_default(ParameterId::memory, parameters.default_of(ParameterId::memory));
   (void)carried.apply(nobody, parameters.snapshot(), 0.);
-  carried.replace_encodings(other->encodings);
+  take_model(*other, carried);
   return carried.events();
 }
 

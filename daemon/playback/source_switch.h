@@ -44,7 +44,7 @@ std::uint64_t another_seed(std::uint64_t seed);
 
 /**
  * The settings for a new voice of the playing model, or of `other`, whose encodings will replace the present
- * ones: each parameter as it is, or as Parameters::replace_encodings() will leave it.
+ * ones: each parameter as it is, or as take_model() will leave it.
  */
 std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other = nullptr);
 

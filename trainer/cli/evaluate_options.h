@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/control/parameters.h"
+
 namespace aeolian {
 
 /** How much is rendered for an evaluation. */
@@ -21,8 +23,10 @@ struct AssessmentPlan {
 
 /** The controls of the renderings. */
 struct Steering {
-  double temperature = 1;  ///< 0..2, 1 = as learned
-  double guidance = 1;     ///< 0..3, as in VoiceOptions
+  double temperature = 1;                   ///< 0..2, 1 = as learned
+  double guidance = 1;                      ///< 0..3, as in VoiceOptions
+  std::optional<double> memory = {};        ///< 0..1; without it as the checkpoint says
+  double memory_limit = no_memory_limit_s;  ///< seconds
 };
 
 /** The options of `aeolian evaluate`. */

@@ -171,6 +171,18 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
       ->check(within(100, 96000));
   train.add_flag("--keep-silence", o.keep_silence, "Keep long silences instead of cutting them");
+  auto* const memory =
+      train
+          .add_option("--memory", o.memory,
+                      "How closely the model follows passages of the sounds unless asked otherwise: 0 = not "
+                      "at all, 1 = as calibrated")
+          ->check(within(0, 1))
+          ->capture_default_str();
+  train
+      .add_flag_callback(
+          "--no-memory", [&o] { o.keeps_passages = false; },
+          "Store no passages of the sounds in the checkpoint; it plays by its networks alone")
+      ->excludes(memory);
   train.add_option("--licence,--license", o.licence, "Licence of the sounds, stored in the checkpoint");
 }
 
@@ -208,6 +220,19 @@ void add_guidance(CLI::App& command, double& guidance) {
       ->capture_default_str();
 }
 
+void add_memory(CLI::App& command, std::optional<double>& memory, double& limit) {
+  command
+      .add_option("--memory", memory,
+                  "How closely it follows passages of its corpus: 0 = not at all, 1 = as calibrated (as the "
+                  "checkpoint says; usually 1)")
+      ->check(within(0, 1));
+  command
+      .add_option("--memory-limit", limit,
+                  "The longest passage that it follows before it must leave it, s; 60 = as long as it lasts")
+      ->check(within(parameter_spec(ParameterId::memory_limit).minimum, no_memory_limit_s))
+      ->capture_default_str();
+}
+
 void add_generate(CLI::App& app, GenerateOptions& o) {
   CLI::App& generate = *app.add_subcommand("generate", "Render a checkpoint to a sound file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
@@ -222,6 +247,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
       ->capture_default_str();
   generate.add_option("--encoding", o.encoding, "Name of the encoding to play (inspect lists them)");
   add_guidance(generate, o.guidance);
+  add_memory(generate, o.memory, o.memory_limit);
   generate.add_option("--prime", o.prime, "A sound file to continue from");
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
@@ -293,6 +319,7 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
       ->check(within(0, 86400))
       ->capture_default_str();
   add_guidance(evaluate, o.steering.guidance);
+  add_memory(evaluate, o.steering.memory, o.steering.memory_limit);
   evaluate.add_option("--temperature", o.steering.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();

@@ -24,6 +24,8 @@ struct GenerateOptions {
   double temperature = 1;                      ///< 0..2, 1 = as learned
   std::optional<std::string> encoding;         ///< name of the encoding
   double guidance = 1;                         ///< 0..3, how strongly the encoding steers
+  std::optional<double> memory;                ///< 0..1; without it as the checkpoint says
+  double memory_limit = no_memory_limit_s;     ///< seconds
   std::optional<std::filesystem::path> prime;  ///< a sound to continue from
   int n_samples = 1;
   Quality quality = Quality::normal;

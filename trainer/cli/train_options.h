@@ -35,6 +35,8 @@ struct TrainOptions {
   std::optional<int> bands;
   std::optional<double> max_frequency;  ///< Hz
   bool keep_silence = false;
+  bool keeps_passages = true;  ///< false = the checkpoint holds no passages of the corpus
+  double memory = 1;           ///< 0..1, the checkpoint's default of /memory
 
   int n_samples = 3;            ///< number of samples written each time, 0 = none
   int sample_every = 0;         ///< epochs between samples, 0 = only at the end

@@ -84,6 +84,8 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.checkpoint = std::make_shared<const Checkpoint>(*std::move(checkpoint));
   performance.voice.temperature = static_cast<float>(options.temperature);
   performance.voice.guidance = static_cast<float>(options.guidance);
+  if (options.memory) performance.voice.memory = static_cast<float>(*options.memory);
+  performance.voice.memory_limit_s = static_cast<float>(options.memory_limit);
   performance.voice.quality = options.quality;
   performance.voice.weights = format_of(options.weights);
   performance.seconds = options.seconds;

@@ -152,14 +152,32 @@ void describe_network(std::ostream& out, const ModelDescription& d) {
   }
 }
 
-void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
+/** Length of the passages of the corpus that the checkpoint holds, seconds. */
+double passage_seconds(const Checkpoint& checkpoint) {
   const auto* moments = checkpoint.find("recollection.moments");
+  if (!moments || moments->shape.empty()) return 0;
+  return static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
+}
+
+/** What `memory` means to whoever listens. */
+std::string memory_in_words(float memory) {
+  const std::string number = format("%g: ", memory);
+  if (memory == 0) return number + "by default it plays by its networks alone";
+  if (memory < 1) return number + "by default it leans on them less than was calibrated";
+  return number + "by default it follows them for seconds at a time, recognisably";
+}
+
+void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
+  if (checkpoint.description.kind != ModelKind::small) return;
+  const double seconds = passage_seconds(checkpoint);
+  if (seconds == 0) return line(out, "passages", "none: it plays by its networks alone");
   const auto* lean = checkpoint.find("recollection.lean");
-  if (!moments || moments->shape.empty() || !lean || lean->values.size() != 2) return;
-  const double seconds = static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
+  const bool is_whole = lean && lean->values.size() == 2;
   line(out, "passages",
-       clock_text(seconds) +
-           format(" min of the corpus: innovations %.2f, pull %.3f", lean->values[0], lean->values[1]));
+       format("%.0f s of the corpus, coded; share the file only if you may share them", seconds));
+  if (is_whole)
+    line(out, "", format("innovations %.2f, pull %.3f at memory 1", lean->values[0], lean->values[1]));
+  line(out, "memory", memory_in_words(checkpoint.description.memory));
 }
 
 }  // namespace
@@ -184,6 +202,7 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
   json["format"] = checkpoint_format;
   json["file_bytes"] = file_bytes;
   json["parameters"] = weight_count(checkpoint);
+  json["passage_seconds"] = passage_seconds(checkpoint);
   json["steps_per_second"] = checkpoint.description.step_rate();
   auto& tensors = json["tensors"] = nlohmann::json::object();
   for (const auto& [name, tensor] : checkpoint.tensors) tensors[name] = tensor.shape;

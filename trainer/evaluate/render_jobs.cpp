@@ -64,6 +64,8 @@ std::vector<float> Performer::play(const RenderJob& part) const {
   options.seed = part.seed;
   options.temperature = static_cast<float>(steering_.temperature);
   options.guidance = static_cast<float>(steering_.guidance);
+  if (steering_.memory) options.memory = static_cast<float>(*steering_.memory);
+  options.memory_limit_s = static_cast<float>(steering_.memory_limit);
   options.encoding = part.prime ? part.prime->encoding : part.encoding;
   const auto created = make_model_source(checkpoint_, options, part.prime);
   if (!created) return {};  // open() made one already

@@ -78,9 +78,11 @@ torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>
 
 }  // namespace
 
-std::vector<std::string> left_out_of_a_stopgap(ModelKind kind) {
+std::vector<std::string> left_out_of_a_stopgap(ModelKind kind, bool keeps_passages) {
   if (kind != ModelKind::small) return {};
-  return {"the temperature is not calibrated", "there are no passages to follow"};
+  std::vector<std::string> left_out{"the temperature is not calibrated"};
+  if (keeps_passages) left_out.push_back("there are no passages to follow");
+  return left_out;
 }
 
 Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, const Latents& latents,
@@ -110,7 +112,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
     d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
   naming(.7);
   const auto known = known_latents(dataset, latents, d, device,
-                                   closing == Closing::whole ? std::vector<Span>() : dataset.training);
+                                   closing == Closing::stopgap ? dataset.training : std::vector<Span>());
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);
@@ -123,13 +125,13 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   std::ranges::copy(all_over(windows, most_places), std::back_inserter(places));
   checkpoint.tensors["places"] = export_tensor(codes_of(windows, places));
   Temperatures temperatures;
-  if (closing == Closing::whole)
+  if (closing != Closing::stopgap)
     temperatures = calibrate(d, codec, run_from(all_over(windows, calibrating_performances)), dataset, seed,
                              progress.part("temperature", .1, .4));
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);
-  if (closing == Closing::stopgap) return checkpoint;
+  if (closing != Closing::whole) return checkpoint;
   add_recollection(dataset, latents, trunk, objective.window_encoder(), checkpoint,
                    progress.part("passages", .4, .55));
   calibrate_lean(dataset, checkpoint, seed, progress.part("pull", .55, 1));

@@ -12,12 +12,13 @@ namespace aeolian {
 /** How much is done between the last training step and the checkpoint. */
 enum class Closing {
   whole,
+  without_passages,  ///< whole, but nothing of the corpus is kept to be followed
   stopgap,  ///< an interim checkpoint of a stopped training, made in seconds: only what playing needs, from
             ///< an excerpt if the whole corpus would take long
 };
 
 /** Descriptions of the calibrations that an interim checkpoint lacks. */
-std::vector<std::string> left_out_of_a_stopgap(ModelKind kind);
+std::vector<std::string> left_out_of_a_stopgap(ModelKind kind, bool keeps_passages = true);
 
 /**
  * Turns trained networks into a checkpoint that plays: exports the tensors (averaged weights), takes named

@@ -64,7 +64,9 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
                                         options.bands.value_or(default_bands),
                                         options.max_frequency.value_or(default_max_frequency));
   if (!front_end) return tl::unexpected(front_end.error());
-  return standard_sizes(options.model, *front_end);
+  auto description = standard_sizes(options.model, *front_end);
+  description.memory = static_cast<float>(options.memory);
+  return description;
 }
 
 Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale) {
@@ -184,6 +186,7 @@ class Training {
       return close_without_trunk(codec_learner);
     }
     const auto checkpoint = [&](Closing closing, const TaskProgress& progress) {
+      if (closing == Closing::whole && !options_.keeps_passages) closing = Closing::without_passages;
       return make_small_checkpoint(description_, dataset_, prepared.latents, prepared.codec,
                                    *prepared.trunk_learner, options_.rng_seed, closing, progress);
     };
@@ -386,7 +389,7 @@ class Training {
     auto& provenance = description.provenance;
     provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
     if (closing == Closing::stopgap)
-      for (auto& what : left_out_of_a_stopgap(description.kind))
+      for (auto& what : left_out_of_a_stopgap(description.kind, options_.keeps_passages))
         provenance.left_out.push_back(std::move(what));
   }
 

@@ -130,6 +130,16 @@ AEOLIAN_API bool aeolian_voice_set_temperature(aeolian_voice* voice, float tempe
 AEOLIAN_API bool aeolian_voice_set_guidance(aeolian_voice* voice, float guidance, float glide_s,
                                             aeolian_error* error);
 
+/**
+ * How closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training, which
+ * quotes it. A voice begins with what the checkpoint says, usually 1.
+ */
+AEOLIAN_API bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, float glide_s,
+                                          aeolian_error* error);
+
+/** The longest passage that it follows before it must leave it, 0.2..60 seconds; 60 = as long as it lasts. */
+AEOLIAN_API bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error);
+
 /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */
 AEOLIAN_API bool aeolian_voice_set_gain(aeolian_voice* voice, float gain_db, float glide_s,
                                         aeolian_error* error);

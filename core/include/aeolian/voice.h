@@ -87,6 +87,21 @@ class Voice {
         [&](auto* error) { return aeolian_voice_set_guidance(voice_.get(), guidance, glide_s, error); });
   }
 
+  /**
+   * How closely it follows passages of the corpus, 0..1: 0 = not at all, 1 = as calibrated in training, which
+   * quotes it. A voice begins with what the checkpoint says, usually 1.
+   */
+  Status set_memory(float memory, float glide_s = 0.2f) noexcept {
+    return status(
+        [&](auto* error) { return aeolian_voice_set_memory(voice_.get(), memory, glide_s, error); });
+  }
+
+  /** The longest passage that it follows before it must leave it, 0.2..60 seconds; 60 = as long as it lasts.
+   */
+  Status set_memory_limit(float seconds) noexcept {
+    return status([&](auto* error) { return aeolian_voice_set_memory_limit(voice_.get(), seconds, error); });
+  }
+
   /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */
   Status set_gain(float gain_db, float glide_s = 0.02f) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_gain(voice_.get(), gain_db, glide_s, error); });

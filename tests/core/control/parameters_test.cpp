@@ -44,7 +44,9 @@ TEST(ParameterSpecs, StandInTheOrderOfTheirIdsWithPathsAndNamesOfTheirOwn) {
     EXPECT_EQ(static_cast<std::size_t>(spec.id), i);
     EXPECT_TRUE(paths.insert(spec.path).second) << spec.path;
     EXPECT_TRUE(names.insert(spec.name).second) << spec.name;
-    EXPECT_EQ(spec.path, "/" + std::string(spec.name));
+    std::string name(spec.path.substr(1));
+    std::ranges::replace(name, '/', '_');
+    EXPECT_EQ(name, spec.name);
     EXPECT_LE(spec.minimum, spec.initial);
     EXPECT_LE(spec.initial, spec.maximum);
     EXPECT_FALSE(spec.description.empty());
@@ -428,6 +430,18 @@ TEST_F(ParametersTest, KeepTheEncodingsNameThroughAChangeOfModel) {
   EXPECT_TRUE(parameters_.encoding().empty());
   EXPECT_TRUE(sent_.empty()) << "the new model gets events()";
   EXPECT_FALSE(parameters_.set_encoding(source_, "sea"));
+}
+
+TEST_F(ParametersTest, ADefaultOfAnotherModelIsTakenUnlessTheParameterWasChanged) {
+  parameters_.replace_default(ParameterId::memory, .25);
+  EXPECT_EQ(parameters_.number(ParameterId::memory), .25);
+  EXPECT_EQ(parameters_.default_of(ParameterId::memory), .25);
+  parameters_.replace_default(ParameterId::memory, .5);
+  EXPECT_EQ(parameters_.number(ParameterId::memory), .5);
+  EXPECT_TRUE(sent_.empty()) << "the new model gets events()";
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::memory, .75));
+  parameters_.replace_default(ParameterId::memory, 1.);
+  EXPECT_EQ(parameters_.number(ParameterId::memory), .75);
 }
 
 TEST_F(ParametersTest, GiveAllThatANewGeneratorBeginsWith) {

@@ -47,6 +47,23 @@ class NoiseSource final : public Source {
   float* temperature_;
 };
 
+/** Silence of a model that has followed passages for these times. */
+class PassageSource final : public Source {
+ public:
+  explicit PassageSource(PassageTimes times) : times_(times) {}
+  int sample_rate() const override { return rate; }
+  int hop() const override { return listening::hop; }
+  int hops_per_step() const override { return 4; }
+  int tail_size() const override { return 4096; }
+  PassageTimes passage_times() const override { return times_; }
+  void apply(const ControlEvent&) override {}
+  void render(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+  void tail(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+
+ private:
+  PassageTimes times_;
+};
+
 ControlEvent temperature(float value) {
   ControlEvent event;
   event.parameter = ParameterId::temperature;
@@ -64,6 +81,16 @@ TEST(SourceCrossfader, PlaysTheFirstSourceUntilAnotherIsOffered) {
   const auto alone = sine(440);
   EXPECT_EQ(play(crossfader, 20), play(*alone, 20));
   EXPECT_EQ(crossfader.take_retired(), nullptr);
+}
+
+TEST(SourceCrossfader, TellsThePassageOfTheNewestSourceAndTheLongestOfAll) {
+  SourceCrossfader crossfader(std::make_unique<PassageSource>(PassageTimes{2., 9.}));
+  EXPECT_EQ(crossfader.passage_times().present_s, 2.);
+  ASSERT_TRUE(crossfader.offer(std::make_unique<PassageSource>(PassageTimes{1., 4.})));
+  play_fade(crossfader);
+  ASSERT_NE(crossfader.take_retired(), nullptr);
+  EXPECT_EQ(crossfader.passage_times().present_s, 1.);
+  EXPECT_EQ(crossfader.passage_times().longest_s, 9.);
 }
 
 TEST(SourceCrossfader, FadesWithoutAClick) {

@@ -170,6 +170,36 @@ TEST(Voice, AGuidanceIsHeardWithinItsGlideAndOfOneIsNone) {
   EXPECT_EQ(play(*c, 80), learned);
 }
 
+std::unique_ptr<Voice> leaning_voice(const VoiceOptions& options, float default_memory = 1.f) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  add_recollection(checkpoint, .8f, .2f);
+  checkpoint.description.memory = default_memory;
+  return std::move(*Voice::create(std::make_shared<const Checkpoint>(std::move(checkpoint)), options));
+}
+
+TEST(Voice, MemoryIsThatOfTheCheckpointUnlessItIsSetAndActsFromTheNextStepOn) {
+  const auto alone = play(*make_voice(), 80);
+  EXPECT_EQ(play(*leaning_voice({.memory = 0.f}), 80), alone);
+  EXPECT_EQ(play(*leaning_voice({}, 0.f), 80), alone);
+  EXPECT_EQ(play(*leaning_voice({.memory = 1.f}, 0.f), 80), play(*leaning_voice({}), 80));
+  const auto set = leaning_voice({});
+  set->apply({.parameter = ParameterId::memory, .number = 0.f});
+  EXPECT_EQ(play(*set, 80), alone);
+  const auto glided = leaning_voice({});
+  glided->apply({.parameter = ParameterId::memory, .number = 0.f, .glide_s = .2f});
+  EXPECT_NE(play(*glided, 80), alone);
+}
+
+TEST(Voice, TheLimitOfMemoryHoldsWhileItPlays) {
+  const auto voice = leaning_voice({});
+  play(*voice, 400);
+  EXPECT_GT(voice->passage_times().longest_s, .3);
+  const auto limited = leaning_voice({.memory_limit_s = .2f});
+  play(*limited, 400);
+  EXPECT_LE(limited->passage_times().longest_s, .2);
+  EXPECT_GT(limited->passage_times().longest_s, .1);
+}
+
 TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   const auto voice = make_voice(), twin = make_voice();
   const auto before = play(*voice, 64);

@@ -12,4 +12,11 @@ void write_random_checkpoint(const std::filesystem::path& path) {
   ASSERT_TRUE(written) << written.error().message;
 }
 
+void write_leaning_checkpoint(const std::filesystem::path& path) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  add_recollection(checkpoint, .8f, .2f);
+  const auto written = write_checkpoint(path, checkpoint);
+  ASSERT_TRUE(written) << written.error().message;
+}
+
 }  // namespace aeolian

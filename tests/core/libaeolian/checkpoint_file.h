@@ -8,4 +8,7 @@ namespace aeolian {
 /** Writes the checkpoint of a small model that nobody trained (random_checkpoint()). */
 void write_random_checkpoint(const std::filesystem::path& path);
 
+/** The same with passages to follow (add_recollection()). */
+void write_leaning_checkpoint(const std::filesystem::path& path);
+
 }  // namespace aeolian

@@ -115,6 +115,23 @@ TEST_F(LibraryVoice, GuidanceAndClearingTheEncodingAreHeard) {
   EXPECT_TRUE(differs([](Voice& voice) { return voice.clear_encoding(0.f); }));
 }
 
+TEST_F(LibraryVoice, MemoryAndItsLimitAreHeard) {
+  write_leaning_checkpoint(folder_ / "leaning.aeolian");
+  const auto checkpoint = Checkpoint::open(folder_ / "leaning.aeolian");
+  ASSERT_TRUE(checkpoint);
+  const auto played = [&](auto change) {
+    Voice voice = std::move(*Voice::create(*checkpoint));
+    EXPECT_TRUE(change(voice));
+    return play(voice, 8000);
+  };
+  Voice plain = std::move(*Voice::create(*checkpoint)), alone = voice();
+  const auto whole = play(plain, 8000);
+  EXPECT_EQ(played([](Voice& voice) { return voice.set_memory(0.f, 0.f); }), play(alone, 8000));
+  EXPECT_NE(played([](Voice& voice) { return voice.set_memory(.5f); }), whole);
+  EXPECT_NE(played([](Voice& voice) { return voice.set_memory_limit(.2f); }), whole);
+  EXPECT_THAT(refusal(plain.set_memory_limit(.1f)), HasSubstr("0.2 to 60 s"));
+}
+
 TEST_F(LibraryVoice, AValueOutOfRangeIsRefusedWithTheRangeAndChangesNothing) {
   Voice plain = voice(), asked = voice();
   EXPECT_THAT(refusal(asked.set_temperature(2.5f)), HasSubstr("2.5 is not within 0 to 2"));

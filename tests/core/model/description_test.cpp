@@ -70,11 +70,22 @@ TEST(Description, DefaultsCanBePlayed) {
 TEST(Description, NamesAMissingField) {
   const json whole = to_json(speaking());
   for (const auto& [key, value] : whole.items()) {
-    if (key == "provenance") continue;
+    if (key == "provenance" || key == "memory") continue;
     json object = whole;
     object.erase(key);
     EXPECT_THAT(refusal(object), HasSubstr(key + " is missing"));
   }
+}
+
+TEST(Description, OfAnOlderModelHasTheMemoryThatItPlayedWith) {
+  auto model = speaking();
+  model.memory = .25f;
+  json object = to_json(model);
+  EXPECT_EQ(description_from_json(object)->memory, .25f);
+  object.erase("memory");
+  EXPECT_EQ(description_from_json(object)->memory, 1.f);
+  object["memory"] = 1.5;
+  EXPECT_THAT(refusal(object), HasSubstr("memory is 1.5, outside 0 to 1"));
 }
 
 TEST(Description, ReadsAModelOfUnknownOrigin) {

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/model/small_engine.h"
@@ -100,6 +103,120 @@ TEST(PassageMemory, AnEngineThatLeansWithAllItsWeightPlaysThePassage) {
   };
   EXPECT_EQ(played(leaning(1.f, 1.f), 1), played(leaning(1.f, 1.f), 2));
   EXPECT_NE(played(leaning(.8f, .2f), 1), played(leaning(.8f, .2f), 2));
+}
+
+std::vector<float> frames_of(Checkpoint checkpoint, const StepControls& controls, int steps = 200) {
+  const auto engine = *SmallEngine::create(std::make_shared<const Checkpoint>(std::move(checkpoint)));
+  Random random(3);
+  std::vector<float> all;
+  for (int step = 0; step < steps; ++step) {
+    const auto frames = engine->step(controls, random);
+    all.insert(all.end(), frames.mean.begin(), frames.mean.end());
+  }
+  return all;
+}
+
+TEST(PassageMemory, AtMemoryZeroAnEnginePlaysBitForBitWhatOneWithoutPassagesPlays) {
+  const auto alone = frames_of(random_checkpoint(ModelKind::small), {});
+  EXPECT_EQ(frames_of(leaning(.8f, .2f), {.encoding = {}, .memory = 0.f}), alone);
+  EXPECT_NE(frames_of(leaning(.8f, .2f), {.encoding = {}, .memory = .1f}), alone);
+  EXPECT_EQ(frames_of(leaning(.8f, .2f), {.encoding = {}, .memory = 1.f}), frames_of(leaning(.8f, .2f), {}));
+}
+
+TEST(PassageMemory, IsLeanedOnInPartBetweenZeroAndOne) {
+  const auto checkpoint = leaning(.8f, .2f);
+  Standing standing(checkpoint, 0.f);
+  const auto blend =
+      standing.passage_memory.next(standing.context, standing.encoding, standing.random, {.amount = .5f});
+  EXPECT_FLOAT_EQ(blend.lean.innovation, .4f);
+  EXPECT_FLOAT_EQ(blend.lean.pull, .05f);
+}
+
+/** One piece of a minute (62.5 rows a second) whose first latent tells the row; its beginning is nearest. */
+Checkpoint one_long_piece() {
+  auto checkpoint = leaning(1.f, 1.f);
+  const auto& d = checkpoint.description;
+  constexpr std::int64_t rows = 3750, stride = 25;
+  Tensor moments{{rows, 1 + 2 * d.latent_size}, {}}, anchors{{0, 2 + d.encoding_size}, {}};
+  moments.values.resize(static_cast<std::size_t>(rows * moments.shape[1]));
+  for (std::int64_t row = 0; row < rows; ++row)
+    moments.values[static_cast<std::size_t>(row * moments.shape[1] + 1)] = static_cast<float>(row);
+  for (std::int64_t row = stride; row + stride < rows; row += stride, ++anchors.shape[0]) {
+    anchors.values.insert(anchors.values.end(), {static_cast<float>(row), static_cast<float>(rows)});
+    anchors.values.resize(anchors.values.size() + static_cast<std::size_t>(d.encoding_size), 1.f);
+  }
+  checkpoint.tensors["recollection.moments"] = moments;
+  checkpoint.tensors["recollection.entrances"] = anchors;
+  return checkpoint;
+}
+
+/** Rows minus steps of the passages followed in 8,000 steps under `limit_s`, and the length of each. */
+std::vector<std::pair<int, int>> passages_under(float limit_s) {
+  const auto checkpoint = one_long_piece();
+  Standing standing(checkpoint, 0.f);
+  constexpr int same = 62;
+  std::vector<std::pair<int, int>> passages;
+  for (int step = 0; step < 8000; ++step) {
+    const auto frame =
+        standing.passage_memory.next(standing.context, standing.encoding, standing.random, {1.f, limit_s});
+    const int lag = static_cast<int>(frame.latent[0]) - step;
+    if (passages.empty() || std::abs(lag - passages.back().first) > same) passages.emplace_back(lag, 0);
+    passages.back().first = lag;
+    ++passages.back().second;
+  }
+  return passages;
+}
+
+TEST(PassageMemory, NoPassageIsFollowedForLongerThanTheLimitNorTakenUpAgainSoon) {
+  constexpr int limit = 125;
+  const auto passages = passages_under(2.f);
+  for (std::size_t i = 0; i < passages.size(); ++i) {
+    EXPECT_LE(passages[i].second, limit) << i;
+    for (std::size_t j = i - std::min<std::size_t>(i, 4); j < i; ++j)
+      EXPECT_GT(std::abs(passages[i].first - passages[j].first), 62) << i << ' ' << j;
+  }
+  int longest = 0;
+  for (const auto& [lag, length] : passages_under(60.f)) longest = std::max(longest, length);
+  EXPECT_GT(longest, limit) << "the passages are long enough for the limit to matter";
+}
+
+TEST(PassageMemory, ALimitHoldsFromTheNextStepOnAndTheTimesTellIt) {
+  const auto checkpoint = one_long_piece();
+  Standing standing(checkpoint, 0.f);
+  for (int step = 0; step < 100; ++step) standing.next();
+  EXPECT_DOUBLE_EQ(standing.passage_memory.times().present_s, 1.6);
+  const PassageMemory::Use short_ones{1.f, .5f};
+  standing.passage_memory.next(standing.context, standing.encoding, standing.random, short_ones);
+  EXPECT_DOUBLE_EQ(standing.passage_memory.times().present_s, .016) << "another one has just begun";
+  EXPECT_DOUBLE_EQ(standing.passage_memory.times().longest_s, 1.6);
+}
+
+TEST(PassageMemory, WithNowhereElseToGoItFollowsNothingForAWhile) {
+  auto checkpoint = leaning(1.f, 1.f);
+  auto& anchors = checkpoint.tensors.at("recollection.entrances");
+  anchors.values.resize(static_cast<std::size_t>(anchors.shape[1]));
+  anchors.shape[0] = 1;
+  Standing standing(checkpoint, 0.f);
+  int followed = 0, longest = 0, present = 0;
+  for (int step = 0; step < 1000; ++step) {
+    const auto frame =
+        standing.passage_memory.next(standing.context, standing.encoding, standing.random, {1.f, .2f});
+    present = frame.lean.pull > 0 ? present + 1 : 0;
+    followed += present > 0;
+    longest = std::max(longest, present);
+  }
+  EXPECT_EQ(longest, 12);
+  EXPECT_GT(followed, 100) << "it comes back in the end";
+}
+
+TEST(PassageMemory, AnEngineTellsForHowLongItHasFollowedAPassage) {
+  const auto engine = *SmallEngine::create(std::make_shared<const Checkpoint>(leaning(.8f, .2f)));
+  Random random(1);
+  for (int step = 0; step < 3; ++step) engine->step({}, random);
+  EXPECT_DOUBLE_EQ(engine->passage_times().present_s, .048);
+  engine->step({.encoding = {}, .memory = 0.f}, random);
+  EXPECT_EQ(engine->passage_times().present_s, 0);
+  EXPECT_DOUBLE_EQ(engine->passage_times().longest_s, .048);
 }
 
 /** The error for a checkpoint with one value changed. */

@@ -20,7 +20,9 @@ namespace {
 constexpr std::uint64_t steps = 120;
 
 std::unique_ptr<Voice> make_voice(std::uint64_t model) {
-  return *Voice::create(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, model)), {});
+  auto checkpoint = random_checkpoint(ModelKind::small, model);
+  add_recollection(checkpoint, .8f, .2f);
+  return *Voice::create(std::make_shared<const Checkpoint>(std::move(checkpoint)), {});
 }
 
 std::vector<float> play(StepRenderer& renderer, const std::function<void(std::uint64_t)>& before_step) {
@@ -52,6 +54,15 @@ void send_something(ControlInbox& inbox, std::uint64_t step) {
       event.parameter = ParameterId::guidance;
       event.number = 0.02f * static_cast<float>(step % 100);
       event.glide_s = 0.1f;
+      break;
+    case 5:
+      event.parameter = ParameterId::memory;
+      event.number = 0.3f * static_cast<float>(step % 3);
+      event.glide_s = 0.1f;
+      break;
+    case 7:
+      event.parameter = ParameterId::memory_limit;
+      event.number = step % 20 == 7 ? 0.2f : 60.f;
       break;
     case 8:
       event.parameter = ParameterId::encoding;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -129,7 +130,9 @@ TEST(Options, HelpIsMadeFromTheRegistry) {
   const CommandLine line = read_options({"--help"});
   EXPECT_EQ(line.exit_code, 0);
   for (const ParameterSpec& spec : parameter_specs()) {
-    EXPECT_NE(line.text.find("--" + std::string(spec.name)), std::string::npos) << spec.name;
+    std::string option = "--" + std::string(spec.name);
+    std::ranges::replace(option, '_', '-');
+    EXPECT_NE(line.text.find(option), std::string::npos) << spec.name;
     EXPECT_NE(line.text.find(spec.description.substr(0, 20)), std::string::npos) << spec.name;
   }
 }

@@ -172,6 +172,27 @@ TEST_F(RepertoireTest, AModelEntersByNameWithItsEncodings) {
             std::vector<float>(b.encodings.at(1).span().begin(), b.encodings.at(1).span().end()));
 }
 
+TEST_F(RepertoireTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) {
+  for (const auto& [name, memory] : {std::pair{"b", .25f}, std::pair{"c", .75f}}) {
+    auto checkpoint = random_checkpoint(ModelKind::small);
+    checkpoint.description.memory = memory;
+    ASSERT_TRUE(write_checkpoint(models_ / (name + std::string(".aeolian")), checkpoint));
+  }
+  play();
+  const auto starts_with = [this](float memory) {
+    const auto settings = source_switches().back().settings;
+    const auto found = std::ranges::find(settings, ParameterId::memory, &ControlEvent::parameter);
+    return found != settings.end() && found->number == memory;
+  };
+  ASSERT_TRUE(load("b"));
+  EXPECT_EQ(parameters_->number(ParameterId::memory), .25);
+  EXPECT_TRUE(comes_true([&] { return source_switches().size() == 1; }) && starts_with(.25f));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::memory, .5));
+  ASSERT_TRUE(load("c"));
+  EXPECT_EQ(parameters_->number(ParameterId::memory), .5);
+  EXPECT_TRUE(comes_true([&] { return source_switches().size() == 2; }) && starts_with(.5f));
+}
+
 TEST_F(RepertoireTest, WhatIsNoNameInItsFolderIsRefused) {
   play();
   for (const std::string name : {"nothing", "../models/b", "/etc/passwd", "", ".."}) {

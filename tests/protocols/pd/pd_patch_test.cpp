@@ -74,18 +74,22 @@ TEST_F(PdPatchTest, EveryParameterOfTheRegistryIsSetByAnObjectOfThePanelAndSetsI
     const std::string object = R"((hsl|vsl|tgl|bng|floatatom|symbolatom)[^;]* )";
     EXPECT_TRUE(std::regex_search(patch, std::regex(object + "aeolian-set-" + name + " "))) << name;
     EXPECT_TRUE(std::regex_search(patch, std::regex("r aeolian-set-" + name + ";"))) << name;
-    EXPECT_TRUE(std::regex_search(patch, std::regex("/" + name + "[ ;]"))) << name << " is not asked for";
+    EXPECT_TRUE(std::regex_search(patch, std::regex(std::string(spec.path) + "[ ;]")))
+        << name << " is not asked for";
   }
 }
 
 TEST_F(PdPatchTest, SetsEveryParameter) {
   play({"aeolian-temperature 1.5", "aeolian-gain -12", "aeolian-mute 1", "aeolian-seed 16777215",
-        "aeolian-encoding symbol sea", "aeolian-play 0", "aeolian-freeze 1", "aeolian-guidance 2"});
+        "aeolian-encoding symbol sea", "aeolian-play 0", "aeolian-freeze 1", "aeolian-guidance 2",
+        "aeolian-memory 0.5", "aeolian-memory_limit 3"});
   EXPECT_TRUE(becomes(ParameterId::play, 0.));
   EXPECT_TRUE(becomes(ParameterId::freeze, 1.));
   EXPECT_TRUE(becomes(ParameterId::temperature, 1.5));
   EXPECT_TRUE(becomes(ParameterId::gain, -12.));
   EXPECT_TRUE(becomes(ParameterId::guidance, 2.));
+  EXPECT_TRUE(becomes(ParameterId::memory, .5));
+  EXPECT_TRUE(becomes(ParameterId::memory_limit, 3.));
   EXPECT_TRUE(becomes(ParameterId::mute, 1.));
   EXPECT_TRUE(comes_true([this] { return parameters_.seed() == 16777215; }));
   EXPECT_TRUE(comes_true([this] { return parameters_.encoding_name() == "sea"; }));

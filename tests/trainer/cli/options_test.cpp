@@ -114,6 +114,22 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.licence, "CC0-1.0");
 }
 
+TEST_F(Options, OfMemoryAreTakenByTrainingAndRendering) {
+  EXPECT_EQ(accepted<TrainOptions>(train({})).memory, 1);
+  EXPECT_TRUE(accepted<TrainOptions>(train({})).keeps_passages);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--memory", ".5"})).memory, .5);
+  EXPECT_FALSE(accepted<TrainOptions>(train({"--no-memory"})).keeps_passages);
+  EXPECT_THAT(refusal(train({"--no-memory", "--memory", ".5"})), HasSubstr("excludes"));
+  const auto o = accepted<GenerateOptions>(
+      {"generate", "a.aeolian", "-o", "x.wav", "--memory", "0", "--memory-limit", "1.5"});
+  EXPECT_EQ(o.memory, 0);
+  EXPECT_EQ(o.memory_limit, 1.5);
+  EXPECT_FALSE(accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"}).memory);
+  EXPECT_EQ(accepted<EvaluateOptions>({"evaluate", "a", "b", "--memory", ".25"}).steering.memory, .25);
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--memory", "2"}), HasSubstr("--memory"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--memory-limit", ".1"}), HasSubstr("--memory-limit"));
+}
+
 TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
   for (const char* name : {"x.aiff", "x.wma", "x"})
     EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),

@@ -93,6 +93,20 @@ TEST_F(Generate, ObeysEncodingAndTemperature) {
   EXPECT_NE(sound(options_), thunder);
 }
 
+TEST_F(Generate, LeansOnPassagesAsFarAsAsked) {
+  const auto alone = sound(options_);
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  add_recollection(checkpoint, .8f, .2f);
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, checkpoint));
+  const auto whole = sound(options_);
+  EXPECT_NE(whole, alone);
+  auto limited = options_, none = options_;
+  limited.memory_limit = .2;
+  EXPECT_NE(sound(limited), whole);
+  none.memory = 0;
+  EXPECT_EQ(sound(none), alone);
+}
+
 TEST_F(Generate, GoesOnFromASound) {
   auto writer = SoundFileWriter::create(folder_ / "prime.wav", 16000, 1);
   std::vector<float> tone(32000);

@@ -42,11 +42,19 @@ TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
 
 TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   Checkpoint checkpoint = trained();
-  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("innovations")));
+  EXPECT_THAT(describe(checkpoint, 0), AllOf(HasSubstr("passages        none"), Not(HasSubstr("memory"))));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["passage_seconds"], 0);
   const auto parameters = describe_as_json(checkpoint, 0)["parameters"];
   add_recollection(checkpoint, 0.8f, 0.05f);  // 80 rows, 62.5 a second
   EXPECT_THAT(describe(checkpoint, 0),
-              HasSubstr("passages        0:01 min of the corpus: innovations 0.80, pull 0.050\n"));
+              AllOf(HasSubstr("passages        1 s of the corpus, coded; share"),
+                    HasSubstr("innovations 0.80, pull 0.050 at memory 1\n"),
+                    HasSubstr("memory          1: by default it follows them for seconds")));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["passage_seconds"], 80 / 62.5);
+  checkpoint.description.memory = .25f;
+  EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0.25: by default it leans on them less"));
+  checkpoint.description.memory = 0;
+  EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0: by default it plays by its networks"));
   EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/generator/voice.h"
 #include "core/model/passage_memory.h"
 #include "core/random.h"
 #include "trainer/export/trained_model.h"
@@ -42,12 +43,12 @@ struct Beginner {
     dataset = make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}}, {}}, description.front_end);
   }
 
-  Checkpoint checkpoint() {
+  Checkpoint checkpoint(Closing closing = Closing::whole) {
     CodecObjective codec_learner(dataset, description, 1, 1, torch::kCPU);
     auto codec = codec_learner.finish(description);
     latents = encode_dataset(dataset, codec, description, torch::kCPU);
     TrunkObjective trunk_learner(dataset, latents, description, 1, 1, torch::kCPU);
-    return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1);
+    return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1, closing);
   }
 
   ModelDescription description;
@@ -73,6 +74,22 @@ TEST(PassageMemory, IsOfTheTrainingPartAndOfNothingElse) {
   const auto where = torch::cdist(rows, stream.contiguous()).argmin(1);
   for (std::int64_t row = 0; row < rows.size(0); ++row)
     ASSERT_TRUE(is_learned[static_cast<std::size_t>(where[row].item<std::int64_t>())]) << row;
+}
+
+TEST(PassageMemory, IsLeftOutIfAskedAndThenTheCheckpointPlaysAlone) {
+  const auto checkpoint = Beginner().checkpoint(Closing::without_passages);
+  for (const auto& [name, tensor] : checkpoint.tensors)
+    EXPECT_FALSE(name.starts_with("recollection.")) << name;
+  EXPECT_TRUE(checkpoint.description.provenance.left_out.empty());
+  auto voice = Voice::create(std::make_shared<const Checkpoint>(checkpoint), {});
+  ASSERT_TRUE(voice) << voice.error().message;
+  std::vector<float> samples(static_cast<std::size_t>((*voice)->hop()));
+  double power = 0;
+  for (int hop = 0; hop < 400; ++hop) {
+    (*voice)->render(samples);
+    for (const float sample : samples) power += static_cast<double>(sample) * static_cast<double>(sample);
+  }
+  EXPECT_TRUE(std::isfinite(power) && power > 1e-3) << power;
 }
 
 TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {

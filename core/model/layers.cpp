@@ -50,10 +50,14 @@ ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::s
   return LinearLayer(source, **weight, *bias);
 }
 
-void LinearLayer::apply(VectorIn input, VectorOut output) const {
-  if (packed_) return packed_->apply(values_in(input), values(output));
-  output.noalias() = matrix(*weight_) * input;
-  if (bias_) output += vector(*bias_);
+void LinearLayer::apply(VectorIn input, VectorOut output, int lanes) const {
+  if (packed_) return packed_->apply(values_in(input), values(output), static_cast<std::size_t>(lanes));
+  const auto inputs = input.size() / lanes;
+  for (int lane = 0; lane < lanes; ++lane) {
+    auto part = output.segment(lane * outputs(), outputs());
+    part.noalias() = matrix(*weight_) * input.segment(lane * inputs, inputs);
+    if (bias_) part += vector(*bias_);
+  }
 }
 
 void LinearLayer::add(VectorIn input, VectorOut output) const {
@@ -65,8 +69,8 @@ void LinearLayer::add(VectorIn input, VectorOut output) const {
 GruLayer::GruLayer(LinearLayer from_input, LinearLayer from_state)
     : from_input_(std::move(from_input)),
       from_state_(std::move(from_state)),
-      input_gates_(from_input_.outputs()),
-      state_gates_(from_state_.outputs()) {}
+      input_gates_(most_lanes * from_input_.outputs()),
+      state_gates_(most_lanes * from_state_.outputs()) {}
 
 namespace {
 
@@ -93,16 +97,33 @@ ErrorOr<GruLayer> GruLayer::create(const LayerSource& source, const std::string&
   return GruLayer(*from_input, *from_state);
 }
 
-void GruLayer::step(VectorIn input, VectorOut state) {
+namespace {
+
+/** As gru_gates(); `from_input` is overwritten. */
+void gru_gates_by_eigen(VectorOut from_input, VectorIn from_state, VectorOut state) {
   const auto size = state.size();
-  from_input_.apply(input, input_gates_);
-  from_state_.apply(state, state_gates_);
-  if (!from_input_.by_eigen()) return gru_gates(values(input_gates_), values(state_gates_), values(state));
-  auto reset = (input_gates_.head(size) + state_gates_.head(size)).array().logistic();
-  auto update = (input_gates_.segment(size, size) + state_gates_.segment(size, size)).array().logistic();
-  auto fresh = input_gates_.tail(size).array();
-  fresh = (fresh + reset * state_gates_.tail(size).array()).tanh();
+  const auto reset = (from_input.head(size) + from_state.head(size)).array().logistic();
+  const auto update = (from_input.segment(size, size) + from_state.segment(size, size)).array().logistic();
+  auto fresh = from_input.tail(size).array();
+  fresh = (fresh + reset * from_state.tail(size).array()).tanh();
   state.array() = fresh + update * (state.array() - fresh);
+}
+
+}  // namespace
+
+void GruLayer::step(VectorIn input, VectorOut state, int lanes) {
+  const auto size = state.size() / lanes;
+  from_input_.apply(input, input_gates_.head(lanes * 3 * size), lanes);
+  from_state_.apply(state, state_gates_.head(lanes * 3 * size), lanes);
+  for (int lane = 0; lane < lanes; ++lane) {
+    auto of_input = input_gates_.segment(lane * 3 * size, 3 * size);
+    const auto of_state = state_gates_.segment(lane * 3 * size, 3 * size);
+    auto next = state.segment(lane * size, size);
+    if (from_input_.by_eigen())
+      gru_gates_by_eigen(of_input, of_state, next);
+    else
+      gru_gates(values_in(of_input), values_in(of_state), values(next));
+  }
 }
 
 LstmLayer::LstmLayer(LinearLayer from_input, LinearLayer from_state)

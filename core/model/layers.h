@@ -37,7 +37,8 @@ class LinearLayer {
   static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& name, int inputs,
                                      int outputs, bool bias = true);
 
-  void apply(VectorIn input, VectorOut output) const;
+  /** For `lanes` vectors one after the other; the weights are read once for all of them. */
+  void apply(VectorIn input, VectorOut output, int lanes = 1) const;
   void add(VectorIn input, VectorOut output) const;  ///< output += W x + b
 
   Eigen::Index outputs() const { return weight_->shape[0]; }
@@ -58,16 +59,18 @@ class LinearLayer {
 /** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
 class GruLayer {
  public:
+  static constexpr int most_lanes = 2;
+
   static ErrorOr<GruLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
                                   int size);
 
-  /** Replaces `state` (size) by the next state. */
-  void step(VectorIn input, VectorOut state);
+  /** Replaces `state` (size) by the next state; for `lanes` inputs and states, one after the other. */
+  void step(VectorIn input, VectorOut state, int lanes = 1);
 
  private:
   GruLayer(LinearLayer from_input, LinearLayer from_state);
   LinearLayer from_input_, from_state_;
-  Vector input_gates_, state_gates_;
+  Vector input_gates_, state_gates_;  ///< most_lanes x 3 size
 };
 
 /** Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate): gates input, forget, cell,

@@ -114,21 +114,23 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
       passage_memory_(std::move(passage_memory)) {
   const auto& d = description();
   const int frame_values = d.frames_per_step * d.front_end.bands;
-  recurrent_.resize(d.trunk_layers * d.trunk_size);
-  unconditional_recurrent_.resize(recurrent_.size());
+  recurrent_.resize(2 * d.trunk_layers * d.trunk_size);
   context_.resize(d.context * d.latent_size);
   running_mean_.resize(d.latent_size);
   encoding_.resize(d.encoding_size);
-  null_code_.setZero(d.encoding_size);
-  film_.resize(2 * d.trunk_size);
+  encodings_.setZero(2 * d.encoding_size);
+  films_.resize(2 * 2 * d.trunk_size);
+  inputs_.resize(2 * d.trunk_size);
   input_.resize(d.trunk_size);
   masked_latent_.resize(d.latent_size + 1);
-  hidden_.resize(d.head_hidden);
-  modulation_.resize(2 * d.head_hidden);
+  hidden_.resize(2 * d.head_hidden);
+  from_context_.resize(d.head_hidden);
+  modulations_.resize(2 * 2 * d.head_hidden);
   mixture_.resize(d.mixtures * (1 + 2 * d.latent_size));
-  unconditional_mixture_.resize(mixture_.size());
+  mixtures_.resize(2 * mixture_.size());
   expected_.resize(d.latent_size);
   change_.resize(d.latent_size);
+  spread_.resize(d.latent_size);
   latent_.resize(d.latent_size);
   decoder_input_.resize(2 * d.latent_size);
   decoder1_.resize(d.codec_hidden);
@@ -152,15 +154,29 @@ void SmallEngine::prime(std::size_t index) {
     known_ = false;
     return;
   }
-  const auto* row = priming->values.data() + (index % rows) * (recurrent_.size() + context_.size());
-  std::copy_n(row, recurrent_.size(), recurrent_.data());
-  std::copy_n(row + recurrent_.size(), context_.size(), context_.data());
+  const auto state_values = recurrent_.size() / 2;
+  const auto* row = priming->values.data() + (index % rows) * (state_values + context_.size());
+  set_state(row);
+  std::copy_n(row + state_values, context_.size(), context_.data());
   known_ = true;
 }
 
+VectorOut SmallEngine::state_of(int layer, int first_lane, int lanes) {
+  const auto size = description().trunk_size;
+  return recurrent_.segment((2 * layer + first_lane) * size, lanes * size);
+}
+
+/** Sets the recurrent state (layers x trunk_size) of both lanes. */
+void SmallEngine::set_state(const float* values) {
+  const auto size = description().trunk_size;
+  for (int layer = 0; layer < description().trunk_layers; ++layer) {
+    for (const int lane : {0, 1})
+      state_of(layer, lane, 1) = Eigen::Map<const Vector>(values + layer * size, size);
+  }
+}
+
 void SmallEngine::forget() {
-  recurrent_ = Eigen::Map<const Vector>(layers_->start->values.data(), recurrent_.size());
-  unconditional_recurrent_ = recurrent_;
+  set_state(layers_->start->values.data());
   if (passage_memory_) passage_memory_->leave();
 }
 
@@ -194,11 +210,15 @@ void SmallEngine::take(const StepControls& controls) {
                 encoding_.data());
   const bool was_guided = guided_;
   guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
-  if (guided_ && !was_guided) unconditional_recurrent_ = recurrent_;
+  encodings_.head(encoding_.size()) = encoding_;  // the second lane stays the null code
+  if (guided_ && !was_guided) {
+    for (int layer = 0; layer < description().trunk_layers; ++layer)
+      state_of(layer, 1, 1) = state_of(layer, 0, 1);
+  }
 }
 
-/** Runs one step of the trunk, whose output is left in input_. */
-void SmallEngine::advance(const Vector& encoding, Vector& recurrent) {
+/** Runs one step of the trunk, whose output is left in inputs_. */
+void SmallEngine::advance() {
   const auto& d = description();
   masked_latent_.setZero();
   if (known_)
@@ -206,40 +226,53 @@ void SmallEngine::advance(const Vector& encoding, Vector& recurrent) {
   else
     masked_latent_[d.latent_size] = 1.f;
   layers_->input.apply(masked_latent_, input_);
-  layers_->input_film.apply(encoding, film_);
-  input_.array() =
-      input_.array() * (1.f + film_.head(d.trunk_size).array()) + film_.tail(d.trunk_size).array();
+  layers_->input_film.apply(encodings_.head(lanes() * d.encoding_size),
+                            films_.head(lanes() * 2 * d.trunk_size), lanes());
+  for (int lane = 0; lane < lanes(); ++lane) {
+    const auto film = films_.segment(lane * 2 * d.trunk_size, 2 * d.trunk_size).array();
+    inputs_.segment(lane * d.trunk_size, d.trunk_size).array() =
+        input_.array() * (1.f + film.head(d.trunk_size)) + film.tail(d.trunk_size);
+  }
+  auto inputs = inputs_.head(lanes() * d.trunk_size);
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    auto state = recurrent.segment(layer * d.trunk_size, d.trunk_size);
-    layers_->gru[layer].step(input_, state);
-    input_ = state;
+    auto state = state_of(layer, 0, lanes());
+    layers_->gru[layer].step(inputs, state, lanes());
+    inputs = state;
   }
 }
 
-/** The head's mixture over the next latent, from the trunk's output in input_; weights not yet normalised. */
-void SmallEngine::weigh(const Vector& encoding, Vector& mixture) {
+/** The head's mixture over the next latent, from the trunk's output in inputs_; weights not yet normalised.
+ */
+void SmallEngine::weigh() {
   const auto& d = description();
-  layers_->head.apply(input_, hidden_);
-  layers_->head_context.add(context_, hidden_);
-  silu(hidden_);
-  layers_->head_film.apply(encoding, modulation_);
-  hidden_.array() = hidden_.array() * (1.f + modulation_.head(d.head_hidden).array()) +
-                    modulation_.tail(d.head_hidden).array();
-  layers_->output.apply(hidden_, mixture);
-  expect(encoding, mixture);
+  auto hidden = hidden_.head(lanes() * d.head_hidden);
+  layers_->head.apply(inputs_.head(lanes() * d.trunk_size), hidden, lanes());
+  layers_->head_context.apply(context_, from_context_);
+  for (int lane = 0; lane < lanes(); ++lane)
+    hidden_.segment(lane * d.head_hidden, d.head_hidden) += from_context_;
+  silu(hidden);
+  layers_->head_film.apply(encodings_.head(lanes() * d.encoding_size),
+                           modulations_.head(lanes() * 2 * d.head_hidden), lanes());
+  for (int lane = 0; lane < lanes(); ++lane) {
+    const auto film = modulations_.segment(lane * 2 * d.head_hidden, 2 * d.head_hidden).array();
+    auto part = hidden_.segment(lane * d.head_hidden, d.head_hidden).array();
+    part = part * (1.f + film.head(d.head_hidden)) + film.tail(d.head_hidden);
+  }
+  layers_->output.apply(hidden, mixtures_.head(lanes() * mixture_.size()), lanes());
+  expect();
 }
 
 std::span<const float> SmallEngine::predict(const StepControls& controls) {
   const auto& d = description();
   take(controls);
-  if (guided_) {
-    advance(null_code_, unconditional_recurrent_);
-    weigh(null_code_, unconditional_mixture_);
-  }
-  advance(encoding_, recurrent_);
-  weigh(encoding_, mixture_);
+  advance();
+  weigh();
+  mixture_ = mixtures_.head(mixture_.size());
   // Classifier-free guidance (Ho and Salimans 2022), applied to a mixture's parameters.
-  if (guided_) mixture_ = unconditional_mixture_ + controls.guidance * (mixture_ - unconditional_mixture_);
+  if (guided_) {
+    const auto unconditional = mixtures_.tail(mixture_.size());
+    mixture_ = unconditional + controls.guidance * (mixture_ - unconditional);
+  }
 
   auto weights = mixture_.head(d.mixtures).array();
   const float highest = weights.maxCoeff();
@@ -249,18 +282,23 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
 }
 
-/** Moves the mixture's components to the linear prediction. */
-void SmallEngine::expect(const Vector& encoding, Vector& mixture) {
+/** Moves the mixtures' components to the linear prediction. */
+void SmallEngine::expect() {
   const auto& d = description();
+  const auto move = [&](auto mixture, const Vector& mean, const Vector* log_spread) {
+    for (int part = 0; part < d.mixtures; ++part) {
+      mixture.segment(d.mixtures + part * d.latent_size, d.latent_size) += mean;
+      if (log_spread)
+        mixture.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += *log_spread;
+    }
+  };
   layers_->autoregression.apply(context_, expected_);
+  if (guided_) move(mixtures_.tail(mixture_.size()), expected_, nullptr);  // the null code adds nothing
   layers_->encoded_autoregression.apply(context_, change_);
-  expected_ += encoding.norm() * change_;
-  layers_->encoded_mean.add(encoding, expected_);
-  layers_->encoded_spread.apply(encoding, change_);
-  for (int part = 0; part < d.mixtures; ++part) {
-    mixture.segment(d.mixtures + part * d.latent_size, d.latent_size) += expected_;
-    mixture.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += change_;
-  }
+  expected_ += encoding_.norm() * change_;
+  layers_->encoded_mean.add(encoding_, expected_);
+  layers_->encoded_spread.apply(encoding_, spread_);
+  move(mixtures_.head(mixture_.size()), expected_, &spread_);
 }
 
 int SmallEngine::draw_part(float tau, Random& random) {
@@ -383,8 +421,7 @@ void SmallEngine::follow(std::span<const float> latents, const StepControls& con
   const auto size = static_cast<std::size_t>(description().latent_size);
   for (std::size_t at = 0; at + size <= latents.size(); at += size) {
     take(controls);
-    if (guided_) advance(null_code_, unconditional_recurrent_);
-    advance(encoding_, recurrent_);
+    advance();
     hear(latents.subspan(at, size));
   }
 }

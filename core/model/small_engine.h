@@ -15,8 +15,9 @@ namespace aeolian {
 /**
  * Plays the small tier: trunk, mixture head and decoder. While guidance is not 1 and an
  * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
- * and head are then computed twice, the decoder once. Drawing follows passages of the corpus (PassageMemory)
- * if the checkpoint has them and StepControls::memory is above 0.
+ * and head are then computed for both at once, in two lanes, so that their weights are read once. Drawing
+ * follows passages of the corpus (PassageMemory) if the checkpoint has them and StepControls::memory is
+ * above 0.
  */
 class SmallEngine final : public Engine {
  public:
@@ -56,9 +57,13 @@ class SmallEngine final : public Engine {
               std::optional<PassageMemory> passage_memory);
 
   void take(const StepControls& controls);
-  void advance(const Vector& encoding, Vector& recurrent);
-  void weigh(const Vector& encoding, Vector& mixture);
-  void expect(const Vector& encoding, Vector& mixture);
+  /** The first lane has the encoding; the second, while guided_, has the null code. */
+  int lanes() const { return guided_ ? 2 : 1; }
+  VectorOut state_of(int layer, int first_lane, int lanes);
+  void set_state(const float* values);
+  void advance();
+  void weigh();
+  void expect();
   int draw_part(float tau, Random& random);
   bool sample(const StepControls& controls, Random& random);
   void lean_back();
@@ -78,8 +83,7 @@ class SmallEngine final : public Engine {
 
   std::optional<PassageMemory> passage_memory_;
 
-  Vector recurrent_;                ///< layers x trunk_size
-  Vector unconditional_recurrent_;  ///< the same under the null code, while guided_
+  Vector recurrent_;  ///< layers x 2 lanes x trunk_size
   bool guided_ = false;
   Vector context_;       ///< context x latent_size, newest first
   bool known_ = false;   ///< false until there is a previous latent
@@ -87,10 +91,9 @@ class SmallEngine final : public Engine {
   float running_mean_power_ = 0.f;
   float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
-  Vector null_code_;  ///< zeros
-  Vector unconditional_mixture_;
-  Vector encoding_, film_, input_, masked_latent_, hidden_, modulation_, mixture_, expected_, change_,
-      latent_, decoder_input_;
+  Vector encodings_, films_, inputs_, hidden_, modulations_, mixtures_;  ///< each with two lanes
+  Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_,
+      decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;
 };
 

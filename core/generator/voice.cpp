@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace aeolian {
 
@@ -30,9 +31,19 @@ enum Stream : std::uint64_t { latents, start_choice, wandering };
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> checkpoint,
                                               const VoiceOptions& options) {
-  auto engine = make_engine(std::move(checkpoint), {.weights = options.weights});
+  auto engine = make_engine(checkpoint, {.weights = options.weights});
   if (!engine) return tl::unexpected(engine.error());
-  return create(std::move(*engine), options);
+  auto voice = create(std::move(*engine), options);
+  if (!voice || options.morph_to.empty()) return voice;
+  VoiceOptions of_other = options;
+  of_other.encoding = std::exchange(of_other.morph_to, std::vector<float>());
+  of_other.quality = Quality::normal;
+  auto other = create(std::move(checkpoint), of_other);
+  if (!other) return other;
+  (*voice)->other_ = std::move(*other);
+  (*voice)->transport_.emplace((*voice)->front_end_.bins());
+  (*voice)->morph_ = options.morph;
+  return voice;
 }
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::unique_ptr<Engine> engine, const VoiceOptions& options) {
@@ -108,6 +119,7 @@ std::size_t Voice::suited_state(std::uint64_t choice) const {
 }
 
 void Voice::prime(std::size_t state) {
+  if (other_) other_->prime(state);
   engine_->prime(state);
   const auto states = engine_->description().priming_states.size();
   wander_.start(states > 0 ? state % states : state, Random(seed_, Stream::wandering));
@@ -138,6 +150,16 @@ StepControls Voice::controls() {
   return controls;
 }
 
+PassageTimes Voice::passage_times() const {
+  const PassageTimes own = engine_->passage_times();
+  const PassageTimes others = other_ ? other_->passage_times() : PassageTimes{};
+  return {std::max(own.present_s, others.present_s), std::max(own.longest_s, others.longest_s)};
+}
+
+std::uint64_t Voice::resets() const {
+  return engine_->resets() + (other_ ? other_->resets() : 0);
+}
+
 Response Voice::response() const {
   const int frames = look_ahead_ + (refinement_ ? Refinement::look_ahead : 0);
   const int first = frames * front_end_.hop;
@@ -145,6 +167,7 @@ Response Voice::response() const {
 }
 
 void Voice::apply(const ControlEvent& event) {
+  if (other_ && event.parameter != ParameterId::encoding) other_->apply(event);
   switch (event.parameter) {
     case ParameterId::seed:
       return start(event.seed);
@@ -176,6 +199,7 @@ int Voice::steps_in(float seconds) const {
 }
 
 void Voice::listen(std::span<const float> latents, std::span<const float> encoding) {
+  if (other_) other_->listen(latents, other_->encoding_.values());
   encoding_.set(encoding);
   engine_->follow(latents, controls());
 }
@@ -212,6 +236,9 @@ void Voice::next_frame() {
   texture_.next(grain_);
   for (std::size_t bin = 0; bin < log_bins_.size(); ++bin)
     log_bins_[bin] = mean_bins_[bin] + level_[bin] * grain_[bin];
+  if (!other_) return;
+  other_->next_frame();
+  transport_->between(log_bins_, other_->log_bins_, morph_, log_bins_);
 }
 
 void Voice::render(std::span<float> samples) {

@@ -22,6 +22,7 @@
 #include "core/spectrum/refinement.h"
 #include "core/spectrum/stft.h"
 #include "core/spectrum/texture.h"
+#include "core/spectrum/transport.h"
 #include "core/weight_format.h"
 
 namespace aeolian {
@@ -34,6 +35,9 @@ struct VoiceOptions {
   float guidance = 1.f;              ///< 0..3; see Voice
   std::optional<float> memory = {};  ///< 0..1; without a value what the checkpoint says
   float memory_limit_s = static_cast<float>(no_memory_limit_s);
+  /** Of a second voice, whose frames this one's are moved towards (SpectralTransport); empty = none. */
+  std::vector<float> morph_to = {};
+  float morph = 0.f;         ///< 0..1, how far
   int phase_look_ahead = 1;  ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
@@ -61,8 +65,8 @@ class Voice final : public Source {
    * the frames from this one on make up half of the sound when half of its window has passed.
    */
   Response response() const override;
-  PassageTimes passage_times() const override { return engine_->passage_times(); }
-  std::uint64_t resets() const override { return engine_->resets(); }
+  PassageTimes passage_times() const override;
+  std::uint64_t resets() const override;
 
   /**
    * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
@@ -72,6 +76,7 @@ class Voice final : public Source {
    * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
+   * A second voice (VoiceOptions::morph_to) takes all of these but the encoding.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
@@ -101,6 +106,9 @@ class Voice final : public Source {
 
   FrontEnd front_end_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Voice> other_;  ///< gives frames, and makes no sound; null unless it morphs
+  std::optional<SpectralTransport> transport_;
+  float morph_ = 0.f;
   Bands bands_;
   std::vector<float> noise_offset_;  ///< BandNoise::offset
   NoiseTexture texture_;

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <system_error>
+#include <tuple>
 
 #include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
@@ -245,7 +246,20 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("--temperature", o.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();
-  generate.add_option("--encoding", o.encoding, "Name of the encoding to play (inspect lists them)");
+  auto* const encoding =
+      generate.add_option("--encoding", o.encoding, "Name of the encoding to play (inspect lists them)");
+  generate
+      .add_option_function<std::tuple<std::string, std::string, double>>(
+          "--morph",
+          [&o](const auto& given) {
+            const auto& [from, to, weight] = given;
+            o.morph = {from, to, weight};
+          },
+          "A WEIGHT of 0 to 1 between the sounds of the encodings A and B: two voices, whose spectra are "
+          "moved "
+          "towards each other")
+      ->type_name("A B WEIGHT")
+      ->excludes(encoding);
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
   generate.add_option("--prime", o.prime, "A sound file to continue from");
@@ -387,6 +401,8 @@ CommandLine finish(GenerateOptions options) {
   if (!sound_format_of(options.output))
     return refuse("generate", options.output.string() + ": no sound is written with this ending; it can be " +
                                   std::string(written_endings));
+  if (options.morph && !(options.morph->weight >= 0 && options.morph->weight <= 1))
+    return refuse("generate", "the weight of --morph is a number from 0 to 1");
   return options;
 }
 

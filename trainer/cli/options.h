@@ -15,6 +15,12 @@
 
 namespace aeolian {
 
+/** A sound between two encodings. */
+struct MorphOptions {
+  std::string from, to;  ///< their names
+  double weight = .5;    ///< 0 = from, 1 = to
+};
+
 /** The options of `aeolian generate`. */
 struct GenerateOptions {
   std::filesystem::path checkpoint;
@@ -27,6 +33,7 @@ struct GenerateOptions {
   std::optional<double> memory;                ///< 0..1; without it as the checkpoint says
   double memory_limit = no_memory_limit_s;     ///< seconds
   std::optional<std::filesystem::path> prime;  ///< a sound to continue from
+  std::optional<MorphOptions> morph;           ///< instead of an encoding
   int n_samples = 1;
   Quality quality = Quality::normal;
   WeightChoice weights = WeightChoice::automatic;

@@ -94,10 +94,19 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
     if (!encoding) return fail(options.checkpoint.string() + ": " + encoding.error().message);
     performance.voice.encoding = *std::move(encoding);
   }
+  if (options.morph) {
+    auto from = named_encoding(*performance.checkpoint, options.morph->from);
+    if (!from) return fail(options.checkpoint.string() + ": " + from.error().message);
+    auto to = named_encoding(*performance.checkpoint, options.morph->to);
+    if (!to) return fail(options.checkpoint.string() + ": " + to.error().message);
+    performance.voice.encoding = *std::move(from);
+    performance.voice.morph_to = *std::move(to);
+    performance.voice.morph = static_cast<float>(options.morph->weight);
+  }
   if (options.prime) {
     auto prime = encoded_sound(performance.checkpoint, *options.prime);
     if (!prime) return fail(prime.error().message);
-    if (!options.encoding) performance.voice.encoding = prime->encoding;
+    if (!options.encoding && !options.morph) performance.voice.encoding = prime->encoding;
     performance.prime = *std::move(prime);
   }
   return performance;

@@ -130,6 +130,19 @@ TEST_F(Options, OfMemoryAreTakenByTrainingAndRendering) {
   EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--memory-limit", ".1"}), HasSubstr("--memory-limit"));
 }
 
+TEST_F(Options, OfAMorphAreTwoEncodingsAndAWeight) {
+  const auto o = accepted<GenerateOptions>(
+      {"generate", "a.aeolian", "-o", "x.wav", "--morph", "voice", "sea and rain", ".25"});
+  ASSERT_TRUE(o.morph);
+  EXPECT_EQ(o.morph->from, "voice");
+  EXPECT_EQ(o.morph->to, "sea and rain");
+  EXPECT_EQ(o.morph->weight, .25);
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--morph", "a", "b", "2"}), HasSubstr("0 to 1"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--morph", "a", "b"}), HasSubstr("--morph"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--morph", "a", "b", "1", "--encoding", "a"}),
+              HasSubstr("excludes"));
+}
+
 TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
   for (const char* name : {"x.aiff", "x.wma", "x"})
     EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),

@@ -107,6 +107,18 @@ TEST_F(Generate, LeansOnPassagesAsFarAsAsked) {
   EXPECT_EQ(sound(none), alone);
 }
 
+TEST_F(Generate, MorphsBetweenTwoEncodings) {
+  auto rain = options_, end = options_, between = options_;
+  rain.encoding = "rain";
+  end.morph = {"rain", "thunder", 0};
+  EXPECT_EQ(sound(end), sound(rain));
+  between.morph = {"rain", "thunder", .5};
+  EXPECT_NE(sound(between), sound(rain));
+  between.morph = {"rain", "thunde", .5};
+  fs::remove(between.output);
+  EXPECT_THAT(refusal(between), HasSubstr("thunder"));
+}
+
 TEST_F(Generate, GoesOnFromASound) {
   auto writer = SoundFileWriter::create(folder_ / "prime.wav", 16000, 1);
   std::vector<float> tone(32000);

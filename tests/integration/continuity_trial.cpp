@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <span>
@@ -26,8 +27,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto settling = 2s;
-constexpr auto period_of_jack = 5ms;       // 256 frames at 48 kHz
-constexpr auto period_of_others = 20ms;    // 1024 frames, as in PipeWire; PulseAudio's are no shorter
+constexpr auto period_of_jack = 5ms;     // 256 frames at 48 kHz
+constexpr auto period_of_others = 20ms;  // 1024 frames, as in PipeWire; PulseAudio's are no shorter
+constexpr double same_break_s = 0.2;
 constexpr double noise_of_servers = 0.01;  // relative to the tone's level: they resample
 
 SoundServer::Kind kind_of(TrialServer server) {
@@ -133,6 +135,22 @@ std::string missing_for(TrialServer server) {
     return DummyJackServer::is_installed() ? "" : "jackd is not installed";
   }
   return SoundServer::missing(kind_of(server));
+}
+
+std::uint64_t TrialOutcome::breaks() const {
+  std::vector<double> times;
+  for (const auto& found : {tone.gaps, tone.clicks}) {
+    for (const ToneReport::Break& one : found) times.push_back(one.at_s);
+  }
+  std::ranges::sort(times);
+  std::uint64_t count = 0;
+  double begin_s = -1.;
+  for (const double at_s : times) {
+    if (at_s - begin_s <= same_break_s) continue;
+    begin_s = at_s;
+    ++count;
+  }
+  return count;
 }
 
 TrialOutcome play_tone_to(TrialServer server, std::chrono::seconds time) {

@@ -35,7 +35,8 @@ struct TrialOutcome {
   double longest_stall_ms = 0.;
   std::string log;  ///< the daemon's
 
-  std::uint64_t breaks() const { return tone.gaps.size() + tone.clicks.size(); }
+  /** Gaps and clicks; all within a fifth of a second are one break, as one stall may cause several. */
+  std::uint64_t breaks() const;
   /** Breaks not explained by the machine's stalls. */
   std::uint64_t own_breaks() const { return breaks() - std::min(breaks(), machine_stalls); }
 };

@@ -34,9 +34,12 @@ TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAn
   const json tree = json_of("/");
   EXPECT_EQ(tree["FULL_PATH"], "/");
   EXPECT_EQ(tree["ACCESS"], 0);
-  const json& all = tree["CONTENTS"]["aeolian"]["CONTENTS"];
   for (const auto& spec : parameter_specs()) {
-    const json node = all.value(std::string(spec.path.substr(1)), json());
+    std::string place = "/aeolian" + std::string(spec.path);
+    for (std::size_t at = 0; (at = place.find('/', at)) != std::string::npos; at += 10) {
+      place.replace(at, 1, "/CONTENTS/");
+    }
+    const json node = tree.value(json::json_pointer(place), json());
     ASSERT_TRUE(node.is_object()) << spec.path;
     EXPECT_EQ(node["FULL_PATH"], "/aeolian" + std::string(spec.path));
     EXPECT_EQ(node["ACCESS"], 3);

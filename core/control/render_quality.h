@@ -10,13 +10,13 @@
 
 namespace aeolian {
 
-/** What a performance is computed with from beginning to end; a control log stores it. */
+/** The settings of a performance's computation, from beginning to end; a control log stores them. */
 struct RenderQuality {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;
 };
 
-/** What users choose from. */
+/** The values of --weights. */
 enum class WeightChoice { automatic, float32, bfloat16, int8 };
 inline constexpr std::array<std::string_view, 4> weight_choices{"auto", "float32", "bfloat16", "int8"};
 

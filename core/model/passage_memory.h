@@ -105,7 +105,7 @@ class PassageMemory {
   std::int64_t run_ = 0;   ///< steps for which the present passage has been followed
   std::int64_t longest_run_ = 0;
 
-  /** What was left at the limit, as rows of moments_ minus steps. */
+  /** The passages that were left at the limit, as rows of moments_ minus steps. */
   std::array<std::int64_t, 4> left_lags_{};
   std::size_t left_count_ = 0;
 };

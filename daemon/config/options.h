@@ -95,10 +95,10 @@ struct Options {
   std::vector<std::string> words;  ///< the command line, for reread()
 };
 
-/** What the performance is computed with. */
+/** The settings that the performance is computed with. */
 RenderQuality render_quality(const Options& options);
 
-/** What `log` was played with, where it says so. */
+/** Adopts the settings that `log` was played with, where it says so. */
 void adopt_quality(Options& options, const ControlLog& log);
 
 /**

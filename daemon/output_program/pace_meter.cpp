@@ -15,11 +15,8 @@ constexpr double least_gap_s = 0.01;
 
 PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
                                     double buffer_s) noexcept AEOLIAN_NONBLOCKING {
-  if (!begun_) {
-    begun_ = true;
-    first_block_ = now;
-  }
-  if (seconds_since(first_block_, now) < settling_s) {
+  if (!first_block_) first_block_ = now;
+  if (seconds_since(*first_block_, now) < settling_s) {
     begin_ = window_begin_ = now;
     given_s_ = static_cast<double>(frames) / rate_;
     return {};

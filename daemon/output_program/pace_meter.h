@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 #include "core/realtime.h"
 
@@ -51,8 +52,7 @@ class PaceMeter {
   double end_window() noexcept AEOLIAN_NONBLOCKING;
 
   const double rate_;
-  bool begun_ = false;
-  Clock::time_point first_block_;
+  std::optional<Clock::time_point> first_block_;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
   double given_s_ = 0.;   // duration of all frames

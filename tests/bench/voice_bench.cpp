@@ -43,7 +43,7 @@ void measure(Times& times, Work work) {
   times.add(Moment::now() - begin);
 }
 
-/** What is compared. */
+/** One way of computing, a row of the table. */
 struct Way {
   const char* name;
   Quality quality = Quality::normal;

@@ -159,7 +159,7 @@ double passage_seconds(const Checkpoint& checkpoint) {
   return static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
 }
 
-/** What `memory` means to whoever listens. */
+/** The default of /memory, in a listener's words. */
 std::string memory_in_words(float memory) {
   const std::string number = format("%g: ", memory);
   if (memory == 0) return number + "by default it plays by its networks alone";

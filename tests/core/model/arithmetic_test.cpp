@@ -65,7 +65,7 @@ Numbers played(const Model& model, const Arithmetic& arithmetic) {
   return numbers;
 }
 
-/** What a bytes model thinks of 200 bytes. */
+/** The distributions of a bytes model over 200 bytes. */
 Numbers distributions(const Model& model, const Arithmetic& arithmetic) {
   auto sampler = *ByteSampler::create(model, arithmetic);
   Random random(3);

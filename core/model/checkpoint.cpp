@@ -4,11 +4,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <Eigen/Core>
 #include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <new>
 #include <nlohmann/json.hpp>
@@ -29,6 +31,7 @@ using nlohmann::json;
 
 static_assert(std::endian::native == std::endian::little, "safetensors files are little-endian");
 static_assert(sizeof(float) == 4 && std::numeric_limits<float>::is_iec559);
+static_assert(sizeof(Eigen::half) == 2);
 
 constexpr std::size_t length_size = 8;  // bytes of the header's length
 constexpr std::size_t alignment = 8;    // of the data, by padding the header with spaces
@@ -36,12 +39,24 @@ constexpr int header_depth = 4;         // {name: {shape: [ and one to spare
 constexpr int description_depth = 8;
 constexpr std::size_t max_rank = 8;
 
+/** A type in which the file holds values. In memory all are float32. */
+struct StoredType {
+  std::string_view name;  ///< in safetensors
+  std::size_t size;       ///< of a value, bytes
+  bool operator==(const StoredType&) const = default;
+};
+
+constexpr StoredType single{"F32", sizeof(float)}, half{"F16", sizeof(Eigen::half)};
+
 /** The position of a tensor in the file's data. */
 struct Entry {
   std::string name;
+  StoredType type;
   std::vector<std::int64_t> shape;
   std::uint64_t begin = 0;  ///< bytes from the start of the data
   std::uint64_t end = 0;
+
+  std::uint64_t count() const { return (end - begin) / type.size; }
 };
 
 /**
@@ -78,6 +93,12 @@ ErrorOr<std::vector<std::int64_t>> read_shape(const json& shape) {
   return sizes;
 }
 
+std::optional<StoredType> read_type(const json& name) {
+  for (const auto& type : {single, half})
+    if (name == type.name) return type;
+  return std::nullopt;
+}
+
 ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint64_t data_size) {
   const auto wrong = [&](const std::string& reason) {
     return fail("tensor " + in_quotes(name) + " " + reason);
@@ -86,10 +107,12 @@ ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint
   if (!has("dtype") || !has("shape") || !has("data_offsets")) {
     return wrong("lacks one of dtype, shape and data_offsets");
   }
-  const json& type = fields["dtype"];
-  if (!type.is_string() || type.get_ref<const std::string&>() != "F32") {
-    const std::string found = type.is_string() ? in_quotes(type.get_ref<const std::string&>()) : "no type";
-    return wrong("is of type " + found + "; Aeolian reads only F32");
+  const json& type_name = fields["dtype"];
+  const auto type = read_type(type_name);
+  if (!type) {
+    const std::string found =
+        type_name.is_string() ? in_quotes(type_name.get_ref<const std::string&>()) : "no type";
+    return wrong("is of type " + found + "; Aeolian reads only F32 and F16");
   }
   auto shape = read_shape(fields["shape"]);
   if (!shape) return wrong(shape.error().message);
@@ -101,13 +124,14 @@ ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint
       !offsets[1].is_number_unsigned()) {
     return wrong("has data_offsets that are not two positions");
   }
-  Entry entry{name, *std::move(shape), offsets[0].get<std::uint64_t>(), offsets[1].get<std::uint64_t>()};
+  Entry entry{name, *type, *std::move(shape), offsets[0].get<std::uint64_t>(),
+              offsets[1].get<std::uint64_t>()};
   if (entry.begin > entry.end) return wrong("ends before it begins");
   if (entry.end > data_size) {
     return wrong("ends at byte " + std::to_string(entry.end) + " of data, but there are " +
                  std::to_string(data_size) + ": the file is cut off or damaged");
   }
-  const std::uint64_t bytes = static_cast<std::uint64_t>(*count) * sizeof(float);
+  const std::uint64_t bytes = static_cast<std::uint64_t>(*count) * type->size;
   if (entry.end - entry.begin != bytes) {
     return wrong("of shape " + to_string(entry.shape) + " needs " + std::to_string(bytes) +
                  " bytes, but has " + std::to_string(entry.end - entry.begin));
@@ -161,6 +185,16 @@ class Bytes {
   virtual ErrorOr<void> read(std::uint64_t offset, std::span<std::byte> bytes) = 0;
 };
 
+std::string mib(std::uint64_t bytes) {
+  return std::to_string((bytes + (1u << 20) - 1) >> 20) + " MiB";
+}
+
+/** The end of the error for a size over the limit. */
+std::string over(const SizeLimit& limit) {
+  return ", more than the " + mib(limit.bytes) + " that a model may have" +
+         (limit.hint.empty() ? "" : ": " + limit.hint);
+}
+
 class BytesInMemory final : public Bytes {
  public:
   explicit BytesInMemory(std::span<const std::byte> bytes) : bytes_(bytes) {}
@@ -188,7 +222,7 @@ class BytesInFile final : public Bytes {
     struct stat status {};
     if (::fstat(**file, &status) != 0) return cannot_be_read();
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (size > limit.bytes) return fail(too_large(size, limit));
+    if (size > limit.bytes) return fail("is " + mib(size) + " large" + over(limit));
     return BytesInFile(*std::move(file), status);
   }
 
@@ -220,13 +254,6 @@ class BytesInFile final : public Bytes {
  private:
   BytesInFile(FileDescriptor file, const struct stat& status) : file_(std::move(file)), status_(status) {}
 
-  static std::string too_large(std::uint64_t size, const SizeLimit& limit) {
-    const auto mib = [](std::uint64_t bytes) {
-      return std::to_string((bytes + (1u << 20) - 1) >> 20) + " MiB";
-    };
-    return "is " + mib(size) + " large, more than the " + mib(limit.bytes) + " that a model may have" +
-           (limit.hint.empty() ? "" : ": " + limit.hint);
-  }
   static tl::unexpected<Error> cannot_be_read() {
     return fail("cannot be read: " + std::generic_category().message(errno));
   }
@@ -282,17 +309,29 @@ ErrorOr<Header> read_header(Bytes& bytes) {
   return parse_header(text, bytes.size() - length_size - length);
 }
 
-ErrorOr<Checkpoint> read(Bytes& bytes) {
+/** The values of a tensor whose data begins at byte `offset`. */
+ErrorOr<std::vector<float>> read_values(Bytes& bytes, std::uint64_t offset, const Entry& entry) {
+  std::vector<float> values(entry.count());
+  std::vector<Eigen::half> halves(entry.type == half ? entry.count() : 0);
+  const auto stored = entry.type == half ? std::as_writable_bytes(std::span(halves))
+                                         : std::as_writable_bytes(std::span(values));
+  if (auto got = bytes.read(offset, stored); !got) return tl::unexpected(got.error());
+  std::ranges::transform(halves, values.begin(), [](Eigen::half value) { return float{value}; });
+  if (const auto finite = check_finite(entry.name, values); !finite) return tl::unexpected(finite.error());
+  return values;
+}
+
+ErrorOr<Checkpoint> read(Bytes& bytes, const SizeLimit& limit) {
   auto header = read_header(bytes);
   if (!header) return tl::unexpected(header.error());
+  std::uint64_t held = 0;  // no overflow: at most twice the data
+  for (const Entry& entry : header->entries) held += entry.count() * sizeof(float);
+  if (held > limit.bytes) return fail("takes " + mib(held) + " of memory" + over(limit));
   Checkpoint checkpoint{std::move(header->description), {}};
   for (Entry& entry : header->entries) {
-    Tensor tensor{std::move(entry.shape), std::vector<float>((entry.end - entry.begin) / sizeof(float))};
-    const auto values = std::as_writable_bytes(std::span(tensor.values));
-    if (auto got = bytes.read(header->size + entry.begin, values); !got) return tl::unexpected(got.error());
-    if (const auto finite = check_finite(entry.name, tensor.values); !finite)
-      return tl::unexpected(finite.error());
-    checkpoint.tensors.emplace(std::move(entry.name), std::move(tensor));
+    auto values = read_values(bytes, header->size + entry.begin, entry);
+    if (!values) return tl::unexpected(values.error());
+    checkpoint.tensors.emplace(std::move(entry.name), Tensor{std::move(entry.shape), *std::move(values)});
   }
   return checkpoint;
 }
@@ -301,7 +340,7 @@ ErrorOr<Checkpoint> read(Bytes& bytes) {
 ErrorOr<Checkpoint> read_file(const std::filesystem::path& path, const SizeLimit& limit) {
   auto file = BytesInFile::open(path, limit);
   if (!file) return tl::unexpected(file.error());
-  auto checkpoint = read(*file);
+  auto checkpoint = read(*file, limit);
   // Whatever error was found, a change of the file is the better explanation.
   if (const auto same = file->check_unchanged(); !same) return tl::unexpected(same.error());
   return checkpoint;
@@ -325,16 +364,46 @@ ErrorOr<void> check(const Checkpoint& checkpoint) {
   return {};
 }
 
+/** A tensor to be written. */
+struct Written {
+  const std::string& name;
+  const Tensor& tensor;
+  StoredType type;
+};
+
+/** Whether half floats hold these values exactly. */
+bool are_halves(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) { return float{Eigen::half(value)} == value; });
+}
+
+/** In the order of the file: single floats come first, so that all values are aligned. */
+std::vector<Written> tensors_to_write(const Checkpoint& checkpoint) {
+  std::vector<Written> singles, halves;
+  for (const auto& [name, tensor] : checkpoint.tensors) {
+    const bool is_half = are_halves(tensor.values);
+    (is_half ? halves : singles).push_back({name, tensor, is_half ? half : single});
+  }
+  std::ranges::copy(halves, std::back_inserter(singles));
+  return singles;
+}
+
+ErrorOr<void> write_values(AtomicFile& file, const Written& written) {
+  const std::span values(written.tensor.values);
+  if (written.type == single) return file.write(std::as_bytes(values));
+  const std::vector<Eigen::half> halves(values.begin(), values.end());
+  return file.write(std::as_bytes(std::span(halves)));
+}
+
 /** The header, preceded by its length and padded with spaces. */
-std::string make_header(const Checkpoint& checkpoint) {
+std::string make_header(const ModelDescription& model, std::span<const Written> tensors) {
   constexpr auto replace = json::error_handler_t::replace;  // a source's name may not be UTF-8
-  json description = to_json(checkpoint.description);
+  json description = to_json(model);
   description["format"] = checkpoint_format;
   json header = {{"__metadata__", {{"aeolian", description.dump(-1, ' ', false, replace)}}}};
   std::uint64_t offset = 0;
-  for (const auto& [name, tensor] : checkpoint.tensors) {
-    const std::uint64_t end = offset + tensor.values.size() * sizeof(float);
-    header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
+  for (const auto& [name, tensor, type] : tensors) {
+    const std::uint64_t end = offset + tensor.values.size() * type.size;
+    header[name] = {{"dtype", type.name}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
   std::string text = header.dump(-1, ' ', false, replace);
@@ -378,7 +447,7 @@ std::string to_string(std::span<const std::int64_t> shape) {
 
 ErrorOr<Checkpoint> parse_checkpoint(std::span<const std::byte> bytes) {
   BytesInMemory in_memory(bytes);
-  return read(in_memory);
+  return read(in_memory, {});
 }
 
 ErrorOr<Checkpoint> read_checkpoint(const std::filesystem::path& path, const SizeLimit& limit) {
@@ -408,16 +477,16 @@ ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoi
   if (const auto sound = check(checkpoint); !sound) {
     return fail(path.string() + ": not written: " + sound.error().message);
   }
-  const std::string header = make_header(checkpoint);
+  const auto tensors = tensors_to_write(checkpoint);
+  const std::string header = make_header(checkpoint.description, tensors);
   if (header.size() - length_size > max_checkpoint_header) {
     return fail(path.string() + ": not written: its header would be over 16 MiB");
   }
   auto file = AtomicFile::create(path, checkpoint_kind());
   if (!file) return fail(file.error().message);
   if (auto written = file->write(std::as_bytes(std::span(header))); !written) return written;
-  for (const auto& [name, tensor] : checkpoint.tensors) {
-    if (auto written = file->write(std::as_bytes(std::span(tensor.values))); !written) return written;
-  }
+  for (const Written& tensor : tensors)
+    if (auto written = write_values(*file, tensor); !written) return written;
   return file->commit();
 }
 

@@ -19,7 +19,7 @@ namespace aeolian {
 
 struct FileKind;
 
-/** An array of float32, row-major: the last dimension varies fastest. No dimensions = one value. */
+/** An array of float32 in memory, row-major: the last dimension varies fastest. No dimensions = one value. */
 struct Tensor {
   std::vector<std::int64_t> shape;
   std::vector<float> values;  ///< as many as the product of `shape`
@@ -29,9 +29,9 @@ struct Tensor {
 
 /**
  * A model on disk and in memory: its description and its tensors by name. The file (extension .aeolian) is a
- * safetensors file (https://github.com/huggingface/safetensors, "Format") of F32 tensors whose `__metadata__`
- * has one key, "aeolian": the description as JSON text, with "format": checkpoint_format. A plain value; not
- * for the audio callback.
+ * safetensors file (https://github.com/huggingface/safetensors, "Format") of F32 and F16 tensors whose
+ * `__metadata__` has one key, "aeolian": the description as JSON text, with "format": checkpoint_format. A
+ * plain value; not for the audio callback.
  */
 class Checkpoint {
  public:
@@ -76,8 +76,9 @@ const FileKind& checkpoint_kind();
 
 /**
  * Writes a checkpoint so that `path` always contains the complete old or new file, even after a power cut: a
- * temporary file beside it, fsync, rename, fsync of the folder. Refuses whatever read_checkpoint would
- * refuse. On an error the old file is unchanged and the temporary one is removed.
+ * temporary file beside it, fsync, rename, fsync of the folder. Nothing is rounded: tensors that half floats
+ * hold exactly are stored as F16, the others as F32. Refuses whatever read_checkpoint would refuse. On an
+ * error the old file is unchanged and the temporary one is removed.
  */
 ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes the first inputs of checkpoint_fuzz to the named folder: a valid checkpoint of each kind, as small
-// as possible.
+// as possible; one of them also in half floats.
 
+#include <cmath>
 #include <filesystem>
 
 #include "tests/core/model/random_checkpoint.h"
@@ -39,5 +40,8 @@ int main(int argc, char** argv) {
   }
   auto leaning = aeolian::random_checkpoint(smallest(ModelKind::small));
   aeolian::add_recollection(leaning, 0.5f, 0.5f);
-  return aeolian::write_checkpoint(std::filesystem::path(argv[1]) / "small-leaning", leaning) ? 0 : 1;
+  if (!aeolian::write_checkpoint(std::filesystem::path(argv[1]) / "small-leaning", leaning)) return 1;
+  for (auto& [name, tensor] : leaning.tensors)
+    for (float& value : tensor.values) value = std::round(value * 64) / 64;
+  return aeolian::write_checkpoint(std::filesystem::path(argv[1]) / "small-in-halves", leaning) ? 0 : 1;
 }

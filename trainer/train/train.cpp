@@ -28,6 +28,7 @@
 #include "trainer/dataset/variations.h"
 #include "trainer/export/calibration.h"
 #include "trainer/export/decoder_calibration.h"
+#include "trainer/export/half_precision.h"
 #include "trainer/export/trained_baselines.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"
@@ -262,7 +263,7 @@ class Training {
       description_.provenance.epochs = static_cast<int>(epoch);
       if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
       try {
-        return publish(make_checkpoint(Closing::whole, shown("closing")), "-epoch-" + std::to_string(epoch));
+        return publish(whole(make_checkpoint), "-epoch-" + std::to_string(epoch));
       } catch (const Interrupted&) {
         return {};  // the stage checks it as well
       }
@@ -358,7 +359,7 @@ class Training {
       const Best best(objective.optimizer());
       description_.provenance.left_out.clear();
       set_provenance(description_, Closing::whole);
-      const auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
+      const auto checkpoint = whole(make_checkpoint);
       progress_.finish_stage();
       if (auto written = write(checkpoint); !written) return written;
       has_written = true;
@@ -374,6 +375,12 @@ class Training {
     else
       remove_state();
     return {};
+  }
+
+  Checkpoint whole(const MakeCheckpoint& make_checkpoint) {
+    auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
+    round_to_half(checkpoint);
+    return checkpoint;
   }
 
   ErrorOr<void> write_stopgap(Objective& objective, const MakeCheckpoint& make_checkpoint) {

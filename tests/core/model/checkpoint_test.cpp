@@ -38,7 +38,7 @@ Checkpoint small_checkpoint() {
   checkpoint.tensors["a.weight"] = {{2, 3}, {0.f, 1.f, -2.f, 3.5f, 1e-40f, 6.f}};
   checkpoint.tensors["b.bias"] = {{3}, {7.f, 8.f, 9.f}};
   checkpoint.tensors["nothing"] = {{0, 4}, {}};
-  checkpoint.tensors["one"] = {{}, {42.f}};
+  checkpoint.tensors["one"] = {{}, {42.1f}};
   return checkpoint;
 }
 
@@ -114,7 +114,33 @@ TEST_F(CheckpointFile, IsASafetensorsFileWithAlignedData) {
   std::memcpy(&length, bytes.data(), 8);
   EXPECT_EQ((8 + length) % 8, 0u);
   EXPECT_EQ(bytes[8], '{');
-  EXPECT_EQ(bytes.size(), 8 + length + 40);
+  EXPECT_EQ(bytes.size(), 8 + length + (6 + 1) * 4 + 3 * 2);
+}
+
+TEST_F(CheckpointFile, HoldsHalfFloatsWhereNothingIsLostByThem) {
+  Checkpoint checkpoint = small_checkpoint();
+  auto& tensors = checkpoint.tensors;
+  tensors["a half"] = {{5}, {65504.f, -0x1p-24f, 1.f + 0x1p-10f, -0.f, 2048.f}};
+  tensors["an odd row number"] = {{1}, {2049.f}};
+  tensors["beyond halves"] = {{2}, {65520.f, 1.f}};
+  tensors["finer than halves"] = {{1}, {1.f + 0x1p-11f}};
+  tensors["smaller than halves"] = {{1}, {0x1p-25f}};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  const auto read = read_checkpoint(path_);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->tensors, tensors);
+  EXPECT_TRUE(std::signbit(read->tensors.at("a half").values[3]));
+
+  const std::string bytes = read_text(path_);
+  std::uint64_t length = 0;
+  std::memcpy(&length, bytes.data(), 8);
+  const json header = json::parse(bytes.substr(8, length));
+  for (const auto& [name, entry] : header.items()) {
+    if (name == "__metadata__") continue;
+    const bool is_half = name == "a half" || name == "b.bias" || name == "nothing";
+    EXPECT_EQ(entry["dtype"], is_half ? "F16" : "F32") << name;
+    EXPECT_EQ(entry["data_offsets"][0].get<int>() % (is_half ? 2 : 4), 0) << name << " is not aligned";
+  }
 }
 
 TEST_F(CheckpointFile, IsReadByPythonAsItIs) {
@@ -131,14 +157,15 @@ assert description["format"] == 1 and description["kind"] == "small", descriptio
 data = raw[8 + length:]
 for name, tensor in sorted(header.items()):
     begin, end = tensor["data_offsets"]
-    values = struct.unpack("<%df" % ((end - begin) // 4), data[begin:end])
+    code, size = {"F32": ("f", 4), "F16": ("e", 2)}[tensor["dtype"]]
+    values = struct.unpack("<%d%s" % ((end - begin) // size, code), data[begin:end])
     print(name, tensor["dtype"], tensor["shape"], list(values))
 )";
   const fs::path output = folder_ / "out.txt";
   const std::string command = "python3 " + script.string() + " " + path_.string() + " > " + output.string();
   ASSERT_EQ(std::system(command.c_str()), 0);
-  EXPECT_THAT(read_text(output), AllOf(HasSubstr("b.bias F32 [3] [7.0, 8.0, 9.0]"),
-                                       HasSubstr("one F32 [] [42.0]"), HasSubstr("nothing F32 [0, 4] []")));
+  EXPECT_THAT(read_text(output), AllOf(HasSubstr("b.bias F16 [3] [7.0, 8.0, 9.0]"),
+                                       HasSubstr("one F32 [] [42.09"), HasSubstr("nothing F16 [0, 4] []")));
 }
 
 TEST_F(CheckpointFile, IsReadUnderAnyName) {
@@ -167,6 +194,16 @@ TEST_F(CheckpointFile, ThatIsLargerThanItsLimitIsRefusedWithWhatToDo) {
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error().message,
               HasSubstr("wind.aeolian: is 3 MiB large, more than the 1 MiB that a model may have: raise it"));
+}
+
+TEST_F(CheckpointFile, OfHalfFloatsThatWouldBeLargerInMemoryThanItsLimitIsRefused) {
+  Checkpoint checkpoint = small_checkpoint();
+  checkpoint.tensors["large"] = {{1 << 20}, std::vector<float>(1 << 20, 0.5f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  ASSERT_LT(fs::file_size(path_), 3 << 20);
+  EXPECT_TRUE(read_checkpoint(path_, {.bytes = 5 << 20}));
+  EXPECT_THAT(read_checkpoint(path_, {.bytes = 3 << 20}).error().message,
+              HasSubstr("takes 5 MiB of memory, more than the 3 MiB that a model may have"));
 }
 
 /** The peak memory of this process, KiB. */
@@ -404,13 +441,15 @@ TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
   EXPECT_THAT(with_shape({1ll << 32, 1ll << 32}), HasSubstr("too large"));
   EXPECT_THAT(with_shape({1ll << 62, 1}), HasSubstr("too large"));  // 2^64 bytes would wrap around to 0
   EXPECT_THAT(with_shape({3, 2}), HasSubstr("needs 24 bytes, but has 16"));
+  EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = "F16"; }),
+              HasSubstr("needs 8 bytes, but has 16"));
   EXPECT_THAT(with_shape(4), HasSubstr("no shape"));
   EXPECT_THAT(with_shape({1, 1, 1, 1, 1, 1, 1, 2, 2}), HasSubstr("no shape"));
 }
 
 TEST(CheckpointHeader, WithAnotherTypeThanFloatIsRefused) {
   EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = "BF16"; }),
-              HasSubstr("\"BF16\"; Aeolian reads only F32"));
+              HasSubstr("\"BF16\"; Aeolian reads only F32 and F16"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = 32; }), HasSubstr("reads only F32"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"].erase("dtype"); }), HasSubstr("lacks one of"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"] = 7; }), HasSubstr("lacks one of"));
@@ -427,6 +466,15 @@ TEST(CheckpointData, ThatIsNotFiniteIsRefused) {
     std::string bytes = file_of(sound_header().dump(), 28);
     std::memcpy(bytes.data() + bytes.size() - 8, &bad, 4);
     EXPECT_THAT(refusal(bytes), AllOf(HasSubstr("tensor \"b\" contains a"), HasSubstr("at value 1")));
+  }
+  json halves = sound_header();
+  halves["b"] = {{"dtype", "F16"}, {"shape", {6}}, {"data_offsets", {16, 28}}};
+  for (const auto& [bits, name] :
+       {std::pair<std::uint16_t, const char*>{0x7e00, "a NaN"}, {0xfc00, "an infinity"}}) {
+    std::string bytes = file_of(halves.dump(), 28);
+    EXPECT_EQ(refusal(bytes), "accepted");
+    std::memcpy(bytes.data() + bytes.size() - 2, &bits, 2);
+    EXPECT_THAT(refusal(bytes), HasSubstr(std::string("tensor \"b\" contains ") + name + " at value 5"));
   }
 }
 

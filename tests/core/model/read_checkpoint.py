@@ -10,10 +10,11 @@ def read_checkpoint(path):
         header = json.loads(file.read(header_size))
         data = file.read()
     description = json.loads(header.pop("__metadata__")["aeolian"])
+    types = {"F32": "<f4", "F16": "<f2"}
     tensors = {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
-        tensors[name] = numpy.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+        tensors[name] = numpy.frombuffer(data[begin:end], types[entry["dtype"]]).reshape(entry["shape"])
     return description, tensors
 
 

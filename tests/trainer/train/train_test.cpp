@@ -425,6 +425,13 @@ TEST_F(FinishedTraining, IsLearnedAgainTheSameWithTheSameSeed) {
   EXPECT_EQ(before->tensors, again->tensors);
 }
 
+TEST_F(FinishedTraining, HoldsItsMatricesInHalfFloatsAndTheStateOfItsTrainingDoesNot) {
+  const auto size = [&](const char* name) { return fs::file_size(folder_ / name); };
+  const auto values = static_cast<std::uintmax_t>(read_checkpoint(folder_ / "x.aeolian")->values());
+  EXPECT_LT(size("x.aeolian"), values * 2.3);
+  EXPECT_GT(size("x.aeolian.training"), values * 4);
+}
+
 TEST_F(FinishedTraining, WhatCannotBeResumedIsTold) {
   EXPECT_EQ(run(training("x.aeolian", {"--bands", "40", "--epochs", "2", "--resume"})), 1);
   EXPECT_THAT(log(), HasSubstr("other sounds or other sizes"));

@@ -28,6 +28,7 @@ class Ramp {
   }
 
   float value() const noexcept AEOLIAN_NONBLOCKING { return value_; }
+  float target() const noexcept AEOLIAN_NONBLOCKING { return target_; }  ///< what it moves to, or has reached
 
  private:
   float value_;

@@ -30,6 +30,10 @@ constexpr FileKind control_log_kind{"a control log", [](std::string_view beginni
                                     }};
 constexpr std::array<const char*, 2> qualities{"normal", "refined"};
 
+std::vector<float> as_list(std::span<const float> values) {
+  return {values.begin(), values.end()};
+}
+
 json to_json(const ControlEvent& event) {
   const auto& spec = parameter_spec(event.parameter);
   json line = {{"parameter", spec.name}, {"glide_s", event.glide_s}};
@@ -41,11 +45,13 @@ json to_json(const ControlEvent& event) {
     case ParameterType::toggle:
       line["value"] = event.number;
       break;
-    case ParameterType::encoding: {
-      const auto values = event.encoding_values();
-      line["value"] = std::vector<float>(values.begin(), values.end());
+    case ParameterType::encoding:
+      line["value"] = as_list(event.encoding_values());
+      if (event.morph > 0.f) {
+        line["morph_to"] = as_list(event.morph_to_values());
+        line["morph"] = event.morph;
+      }
       break;
-    }
   }
   return line;
 }
@@ -68,8 +74,10 @@ json to_json(const SourceSwitch& source_switch) {
 }
 
 bool all_finite(const ControlEvent& event) {
-  return std::isfinite(event.number) && std::isfinite(event.glide_s) &&
-         std::ranges::all_of(event.encoding_values(), [](float value) { return std::isfinite(value); });
+  const auto is_finite = [](float value) { return std::isfinite(value); };
+  return is_finite(event.number) && is_finite(event.glide_s) && is_finite(event.morph) &&
+         std::ranges::all_of(event.encoding_values(), is_finite) &&
+         std::ranges::all_of(event.morph_to_values(), is_finite);
 }
 
 ErrorOr<float> number_from(const json& value, const char* key) {
@@ -79,20 +87,39 @@ ErrorOr<float> number_from(const json& value, const char* key) {
   return number;
 }
 
-ErrorOr<void> read_encoding(const json& value, ControlEvent& event) {
-  if (!value.is_array() || value.size() > max_encoding_size) {
-    return fail("'value' is not a list of at most " + std::to_string(max_encoding_size) + " numbers");
+/** Reads the list `key` to `values`; returns how many there are. */
+ErrorOr<std::uint8_t> read_list(const json& list, const char* key,
+                                std::array<float, max_encoding_size>& values) {
+  if (!list.is_array() || list.size() > max_encoding_size) {
+    return fail(std::string("'") + key + "' is not a list of at most " + std::to_string(max_encoding_size) +
+                " numbers");
   }
-  for (const auto& element : value) {
-    const auto number = number_from(element, "value");
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto number = number_from(list[i], key);
     if (!number) return tl::unexpected(number.error());
-    event.encoding[event.encoding_size++] = *number;
+    values[i] = *number;
   }
+  return static_cast<std::uint8_t>(list.size());
+}
+
+ErrorOr<void> read_encoding(const json& line, ControlEvent& event) {
+  const auto size = read_list(line["value"], "value", event.encoding);
+  if (!size) return tl::unexpected(size.error());
+  event.encoding_size = *size;
+  if (!line.contains("morph_to")) return {};
+  const auto second_size = read_list(line["morph_to"], "morph_to", event.morph_to);
+  if (!second_size) return tl::unexpected(second_size.error());
+  event.morph_to_size = *second_size;
+  const auto weight = number_from(line.value("morph", json()), "morph");
+  if (!weight) return tl::unexpected(weight.error());
+  if (*weight < 0.f || *weight > 1.f) return fail("'morph' is out of range");
+  event.morph = *weight;
   return {};
 }
 
-ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, ControlEvent& event) {
-  if (spec.type == ParameterType::encoding) return read_encoding(value, event);
+ErrorOr<void> read_value(const json& line, const ParameterSpec& spec, ControlEvent& event) {
+  if (spec.type == ParameterType::encoding) return read_encoding(line, event);
+  const json& value = line["value"];
   if (spec.type == ParameterType::whole) {
     if (!value.is_number_unsigned()) return fail("'value' is not a whole number of 64 bits");
     event.seed = value.get<std::uint64_t>();
@@ -133,7 +160,7 @@ ErrorOr<ControlEvent> event_from(const json& line) {
 
   ControlEvent event;
   event.parameter = spec->id;
-  if (const auto read = read_value(line["value"], *spec, event); !read) return tl::unexpected(read.error());
+  if (const auto read = read_value(line, *spec, event); !read) return tl::unexpected(read.error());
   const auto glide = number_from(line["glide_s"], "glide_s");
   if (!glide) return tl::unexpected(glide.error());
   if (*glide < 0.f || *glide > longest_glide_s) return fail("'glide_s' is out of range");

@@ -46,7 +46,8 @@ struct ControlLog {
  * then one line per event, such as {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per
  * source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
- * "start_s" if it was primed, and "cause" if the guard caused it. Numbers are written so that reading gives
+ * "start_s" if it was primed, and "cause" if the guard caused it. An encoding that morphs has "morph_to", the
+ * second one, and "morph", its weight. Numbers are written so that reading gives
  * the same bits. Each line is written at once, so a crash loses no more than the line being written; a line
  * that cannot be written completely, as on a full disk, is removed again, so that the file stays readable.
  * One thread at a time.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <functional>
 #include <numbers>
 #include <utility>
 
@@ -88,24 +88,47 @@ Encoding slerp(const Encoding& from, const Encoding& to, double position) {
   return normalised(sum.span()).value_or(position < 0.5 ? from : to);
 }
 
-ErrorOr<Encoding> mean(std::span<const WeightedEncoding> shares) {
+ErrorOr<Encoding> mean(std::span<const Encoding> encodings) {
   std::array<double, max_encoding_size> sum{};
-  double all = 0.;
-  for (const auto& [encoding, weight] : shares) {
-    for (std::size_t i = 0; i < encoding->size; ++i) sum[i] += weight * encoding->values[i];
-    all += weight;
+  for (const Encoding& encoding : encodings) {
+    for (std::size_t i = 0; i < encoding.size; ++i) sum[i] += static_cast<double>(encoding.values[i]);
   }
   std::array<float, max_encoding_size> values{};
   double energy = 0.;
   for (std::size_t i = 0; i < sum.size(); ++i) {
-    values[i] = static_cast<float>(sum[i] / all);
+    values[i] = static_cast<float>(sum[i] / static_cast<double>(encodings.size()));
     energy += static_cast<double>(values[i]) * values[i];
   }
   constexpr double nothing_left = 1e-8;
-  if (!(all > 0.) || !(energy > nothing_left)) {
-    return fail("these encodings cancel each other out with these weights: their mean has no direction");
+  if (!(energy > nothing_left))
+    return fail("these encodings cancel each other out: their mean has no direction");
+  return normalised(std::span(values).first(encodings.front().size));
+}
+
+ErrorOr<Morph> morph_of(std::span<const EncodingShare> shares) {
+  std::vector<EncodingShare> sums;
+  for (const auto& share : shares) {
+    const auto same = std::ranges::find_if(sums, [&](const EncodingShare& sum) {
+      return std::ranges::equal(sum.encoding.encoding.span(), share.encoding.encoding.span());
+    });
+    if (same == sums.end())
+      sums.push_back(share);
+    else
+      same->weight += share.weight;
   }
-  return normalised(std::span(values).first(shares.front().encoding->size));
+  std::ranges::stable_sort(sums, std::ranges::greater(), &EncodingShare::weight);
+  if (sums.empty() || !(sums[0].weight > 0.)) return fail("one of the weights must be above 0");
+  if (sums.size() == 1 || !(sums[1].weight > 0.)) return Morph{sums[0].encoding};
+  // Scaled by the larger one, which may be as large as a number can be.
+  const double ratio = sums[1].weight / sums[0].weight;
+  return Morph{sums[0].encoding, sums[1].encoding, ratio / (1. + ratio)};
+}
+
+Encoding point_of(const Morph& morph) {
+  if (const auto* only = morph.only()) return only->encoding;
+  const Encoding &from = morph.from.encoding, &to = morph.to.encoding;
+  if (from.size != to.size) return morph.weight < 0.5 ? from : to;
+  return from.size == 0 ? from : slerp(from, to, morph.weight);
 }
 
 ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::span<const float> vectors,
@@ -132,24 +155,29 @@ ErrorOr<EncodingBank> EncodingBank::create(std::vector<std::string> names, std::
   return bank;
 }
 
-ErrorOr<EncodingBank::MapPoint> EncodingBank::at_place(Place place) const {
-  if (encodings_.empty()) return fail("this checkpoint has no named encodings, so there is no map of them");
-  std::vector<WeightedEncoding> shares;
-  std::size_t nearest = 0;
-  double nearest_distance = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    const double distance = std::hypot(place.x - places_[i].x, place.y - places_[i].y);
-    if (distance < nearest_distance) {
-      nearest = i;
-      nearest_distance = distance;
-    }
-    shares.push_back({&encodings_[i], 1. / (distance * distance)});
+NamedEncoding EncodingBank::named(std::span<const float> values) const {
+  for (std::size_t i = 0; i < encodings_.size(); ++i) {
+    if (std::ranges::equal(encodings_[i].span(), values)) return named(i);
   }
+  NamedEncoding unnamed;
+  unnamed.encoding.size = std::min(values.size(), max_encoding_size);
+  std::ranges::copy(values.first(unnamed.encoding.size), unnamed.encoding.values.begin());
+  return unnamed;
+}
+
+ErrorOr<Morph> EncodingBank::at_place(Place place) const {
+  if (encodings_.empty()) return fail("this checkpoint has no named encodings, so there is no map of them");
+  std::vector<std::pair<double, std::size_t>> nearest;  // distance and index
+  for (std::size_t i = 0; i < places_.size(); ++i)
+    nearest.emplace_back(std::hypot(place.x - places_[i].x, place.y - places_[i].y), i);
+  std::ranges::sort(nearest);
   constexpr double at_the_place = 1e-6;  // the resolution of a 32-bit float fader
-  if (nearest_distance < at_the_place) return MapPoint{encodings_[nearest], nearest};
-  // If opposite encodings cancel out, the nearest one is used, so that a movement does not stop in the middle
-  // of the map.
-  return MapPoint{mean(shares).value_or(encodings_[nearest]), {}};
+  if (nearest.size() == 1 || nearest[0].first < at_the_place) return Morph{named(nearest[0].second)};
+  const double beyond = nearest.size() > 2 ? 1. / nearest[2].first : 0.;
+  const auto weight = [&](std::size_t i) { return std::pow(1. / nearest[i].first - beyond, 2.); };
+  const double first = weight(0), second = weight(1);
+  const bool is_amid = !(first > 0.);  // as far from three of them
+  return Morph{named(nearest[0].second), named(nearest[1].second), is_amid ? 0.5 : second / (first + second)};
 }
 
 ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
@@ -164,13 +192,16 @@ ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
   return fail(std::move(text));
 }
 
-ErrorOr<Encoding> EncodingBank::recall(std::string_view name, std::span<const float> values) const {
+ErrorOr<NamedEncoding> EncodingBank::recall(const NamedEncoding& stored) const {
   const auto found =
-      std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });
-  if (found != names_.end()) return encodings_[static_cast<std::size_t>(found - names_.begin())];
-  if (values.empty() || values.size() == size_) return normalised(values);
+      std::ranges::find_if(names_, [&](const std::string& each) { return is_same_name(each, stored.name); });
+  if (found != names_.end()) return named(static_cast<std::size_t>(found - names_.begin()));
+  const auto values = stored.encoding.span();
+  if (values.empty() || values.size() == size_)
+    return normalised(values).map([](const Encoding& encoding) { return NamedEncoding{encoding}; });
   return fail(
-      (name.empty() ? "its encoding" : "its encoding " + in_quotes(name) + " is not in this checkpoint and") +
+      (stored.name.empty() ? "its encoding"
+                           : "its encoding " + in_quotes(stored.name) + " is not in this checkpoint and") +
       " has " + std::to_string(values.size()) + " values, this checkpoint's have " + std::to_string(size_));
 }
 

@@ -29,9 +29,25 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
-/** An encoding and its weight in a mean. */
-struct WeightedEncoding {
-  const Encoding* encoding;
+/** An encoding and its name; empty = it has none. */
+struct NamedEncoding {
+  Encoding encoding = {};
+  std::string name = {};
+};
+
+/** The sound to be played: that of one encoding, or a sound between those of two. */
+struct Morph {
+  NamedEncoding from = {};
+  NamedEncoding to = {};
+  double weight = 0.;  ///< of `to`, 0..1
+
+  /** The only encoding, at an end of the morph; null between them. */
+  const NamedEncoding* only() const { return weight <= 0. ? &from : weight >= 1. ? &to : nullptr; }
+};
+
+/** An encoding and what it has of a sound, from 0. */
+struct EncodingShare {
+  NamedEncoding encoding;
   double weight;
 };
 
@@ -53,6 +69,9 @@ class EncodingBank {
   std::size_t size() const { return size_; }  ///< values per encoding
   std::span<const std::string> names() const { return names_; }
   const Encoding& at(std::size_t index) const { return encodings_[index]; }
+  NamedEncoding named(std::size_t index) const { return {encodings_[index], names_[index]}; }
+  /** The encoding with these values; it has a name if it is one of the bank. */
+  NamedEncoding named(std::span<const float> values) const;
 
   /**
    * The position of each encoding on a two-dimensional map: its coordinates along `axes`, the first two
@@ -61,28 +80,24 @@ class EncodingBank {
    */
   std::span<const Place> places() const { return places_; }
 
-  /** A point between the named encodings, and the index of the encoding it coincides with, if any. */
-  struct MapPoint {
-    Encoding encoding;
-    std::optional<std::size_t> index;
-  };
-
   /**
-   * The encoding at `place`: the mean of the named encodings, each weighted by its distance to the power of
-   * -2 (Shepard, "A two-dimensional interpolation function for irregularly-spaced data", ACM 1968), of unit
-   * norm; at an encoding's own place, that encoding. Refuses a bank without encodings.
+   * The sound at `place`: a morph between the two nearest encodings, each weighted by (1/d - 1/r) squared,
+   * where d is its distance and r that of the third nearest (the modified method of Shepard: Franke,
+   * "Scattered data interpolation: tests of some methods", Mathematics of Computation 1982). So one of the
+   * two makes way for the third where it has no weight. At an encoding's own place, that encoding. Refuses a
+   * bank without encodings.
    */
-  ErrorOr<MapPoint> at_place(Place place) const;
+  ErrorOr<Morph> at_place(Place place) const;
 
   /** The index of the encoding `name`; the error lists the names that exist. */
   ErrorOr<std::size_t> find(std::string_view name) const;
 
   /**
-   * An encoding that was stored as `name` with `values`, perhaps with another checkpoint: the encoding of
-   * that name if there is one, otherwise the values, scaled to unit norm; the null code if there are none.
-   * Refuses values of another size.
+   * An encoding that was stored, perhaps with another checkpoint: the one of its name if there is one,
+   * otherwise its values, scaled to unit norm and without a name; the null code if there are none. Refuses
+   * values of another size.
    */
-  ErrorOr<Encoding> recall(std::string_view name, std::span<const float> values) const;
+  ErrorOr<NamedEncoding> recall(const NamedEncoding& stored) const;
 
  private:
   std::vector<std::string> names_;
@@ -104,7 +119,18 @@ float cosine(std::span<const float> a, std::span<const float> b);
  */
 Encoding slerp(const Encoding& from, const Encoding& to, double position);
 
-/** The weighted mean of encodings of the same size, scaled to unit norm; refuses a mean of zero. */
-ErrorOr<Encoding> mean(std::span<const WeightedEncoding> shares);
+/** The mean of encodings of the same size, scaled to unit norm; refuses a mean of zero. */
+ErrorOr<Encoding> mean(std::span<const Encoding> encodings);
+
+/**
+ * The morph between the two encodings with the largest weights, in the proportion of these; the weights of
+ * equal encodings add up, and of equal weights the first count. The others have no part in it. Refuses
+ * weights that are all 0.
+ */
+ErrorOr<Morph> morph_of(std::span<const EncodingShare> shares);
+
+/** The encoding that lies between those of a morph, on the great circle; beside the null code, the heavier.
+ */
+Encoding point_of(const Morph& morph);
 
 }  // namespace aeolian

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,16 +37,28 @@ inline constexpr std::size_t max_encoding_size = 64;
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
+  std::uint8_t morph_to_size = 0;  ///< the same of `morph_to`
   float number = 0.f;              ///< a number of the registry; a toggle as 0 or 1
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
   std::array<float, max_encoding_size> encoding{};
+  /** A second encoding: it plays a sound between those of the two. */
+  std::array<float, max_encoding_size> morph_to{};
+  float morph = 0.f;       ///< weight of the second one, 0..1; 0 = there is none
   std::uint64_t step = 0;  ///< takes effect no earlier than this generator step; 0 = at once
   /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown. */
   std::int64_t arrived = 0;
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }
+  std::span<const float> morph_to_values() const { return {morph_to.data(), morph_to_size}; }
 };
 static_assert(std::is_trivially_copyable_v<ControlEvent>);
+
+/** Whether two events of one parameter set the same value, whenever and over whatever time. */
+inline bool set_the_same(const ControlEvent& a, const ControlEvent& b) {
+  return a.number == b.number && a.seed == b.seed && a.morph == b.morph &&
+         std::ranges::equal(a.encoding_values(), b.encoding_values()) &&
+         std::ranges::equal(a.morph_to_values(), b.morph_to_values());
+}
 
 }  // namespace aeolian

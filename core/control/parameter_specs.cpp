@@ -14,7 +14,7 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
      "how random the next step is: 0 = calm, 1 = as learned, 2 = wild", "at the next step"},
     {ParameterId::encoding, "/encoding", "encoding", ParameterType::encoding, "", -1., 1., 0., 0.2f,
-     "which of the learned sounds to play: a name from the checkpoint, or a point between them",
+     "which of the learned sounds to play: a name from the checkpoint, or a sound between two",
      "at the next step"},
     {ParameterId::guidance, "/guidance", "guidance", ParameterType::number, "", 0., 3., 1., 0.2f,
      "how strongly the encoding steers the output (classifier-free guidance): 0 = not at all, 1 = as "

@@ -38,6 +38,18 @@ tl::expected<float, ControlError> checked_glide(const ParameterSpec& spec, std::
   return static_cast<float>(std::clamp(*glide_s, 0., longest_glide_s));
 }
 
+/** Writes to `event` what is heard of a morph: at its ends one encoding. */
+void write_morph(const Morph& morph, ControlEvent& event) {
+  const auto* only = morph.only();
+  const Encoding& encoding = (only ? *only : morph.from).encoding;
+  event.encoding = encoding.values;
+  event.encoding_size = static_cast<std::uint8_t>(encoding.size);
+  if (only) return;
+  event.morph_to = morph.to.encoding.values;
+  event.morph_to_size = static_cast<std::uint8_t>(morph.to.encoding.size);
+  event.morph = static_cast<float>(morph.weight);
+}
+
 /** `count` distinct indices in 0..of - 1; `draw` counts the draws since `seed` was set. */
 std::vector<std::size_t> drawn(std::size_t count, std::size_t of, std::uint64_t seed, std::uint64_t draw) {
   constexpr std::uint64_t first_stream = std::uint64_t{1} << 32;  // lower ones are the generator's
@@ -127,7 +139,7 @@ Parameters::Taken Parameters::set_encoding(Source source, std::string_view name,
   const auto bank = encodings();
   const auto found = bank->find(name);
   if (!found) return refuse_name(found.error());
-  return set_encoding_to(source, bank->at(*found), name, glide_s);
+  return set_morph(source, {bank->named(*found)}, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding(Source source, std::size_t at, std::optional<double> glide_s) {
@@ -136,12 +148,14 @@ Parameters::Taken Parameters::set_encoding(Source source, std::size_t at, std::o
     return refuse_name(
         {"encoding " + std::to_string(at) + " of " + std::to_string(bank->count()) + " (counted from 0)"});
   }
-  return set_encoding_to(source, bank->at(at), bank->names()[at], glide_s);
+  return set_morph(source, {bank->named(at)}, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding(Source source, std::span<const float> values,
                                            std::optional<double> glide_s) {
-  return set_encoding_to(source, normalised(values), {}, glide_s);
+  const auto encoding = normalised(values);
+  if (!encoding) return refuse_value(encoding.error().message);
+  return set_morph(source, {{*encoding}}, glide_s);
 }
 
 Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_view from, std::string_view to,
@@ -154,7 +168,7 @@ Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_v
   if (!std::isfinite(position)) return refuse_value("a position is a finite number, 0 to 1");
 
   const double inside = std::clamp(position, 0., 1.);
-  auto taken = set_encoding_to(source, slerp(bank->at(*first), bank->at(*second), inside), {}, glide_s);
+  auto taken = set_morph(source, {bank->named(*first), bank->named(*second), inside}, glide_s);
   if (taken) *taken = Change{inside != position, inside};
   return taken;
 }
@@ -162,16 +176,18 @@ Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_v
 Parameters::Taken Parameters::blend_encodings(Source source, std::span<const Share> shares,
                                               std::optional<double> glide_s) {
   const auto bank = encodings();
-  std::vector<WeightedEncoding> weighted;
+  std::vector<EncodingShare> weighted;
   for (const auto& [name, weight] : shares) {
     const auto found = bank->find(name);
     if (!found) return refuse_name(found.error());
     if (!(weight >= 0.) || !std::isfinite(weight)) {
       return refuse_value("the weight of " + in_quotes(name) + " must be a finite number from 0");
     }
-    weighted.push_back({&bank->at(*found), weight});
+    weighted.push_back({bank->named(*found), weight});
   }
-  return set_encoding_to(source, mean(weighted), {}, glide_s);
+  const auto morph = morph_of(weighted);
+  if (!morph) return refuse_value(morph.error().message);
+  return set_morph(source, *morph, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding_place(Source source, double x, double y,
@@ -181,8 +197,7 @@ Parameters::Taken Parameters::set_encoding_place(Source source, double x, double
   const Place inside{std::clamp(x, 0., 1.), std::clamp(y, 0., 1.)};
   const auto point = bank->at_place(inside);
   if (!point) return refuse_value(point.error().message);
-  const std::string name = point->index ? bank->names()[*point->index] : "";
-  auto taken = set_encoding_to(source, point->encoding, name, glide_s);
+  auto taken = set_morph(source, *point, glide_s);
   if (taken) *taken = Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
   return taken;
 }
@@ -197,23 +212,18 @@ Parameters::Taken Parameters::average_encodings(Source source, double count, std
     const std::lock_guard lock(mutex_);
     chosen = drawn(static_cast<std::size_t>(inside), bank->count(), seed_, draws_++);
   }
-  std::vector<WeightedEncoding> shares;
-  for (const std::size_t i : chosen) shares.push_back({&bank->at(i), 1.});
-  const std::string name = chosen.size() == 1 ? bank->names()[chosen[0]] : "";
-  auto taken = set_encoding_to(source, mean(shares), name, glide_s);
+  std::vector<Encoding> encodings;
+  for (const std::size_t i : chosen) encodings.push_back(bank->at(i));
+  const auto middle = mean(encodings);
+  if (!middle) return refuse_value(middle.error().message);
+  auto taken =
+      set_morph(source, {chosen.size() == 1 ? bank->named(chosen[0]) : NamedEncoding{*middle}}, glide_s);
   if (taken) *taken = Change{inside != count, inside};
   return taken;
 }
 
 Parameters::Taken Parameters::release_encoding(Source source, std::optional<double> glide_s) {
-  const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
-  if (!glide) return tl::unexpected(glide.error());
-  {
-    const std::lock_guard lock(mutex_);
-    put_encoding(source, {}, {}, *glide);
-  }
-  tell(source, {ParameterId::encoding});
-  return Change{};
+  return set_morph(source, {}, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dimension, double value,
@@ -234,41 +244,41 @@ Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dime
     std::vector<float> values(faders.begin(), faders.begin() + static_cast<std::ptrdiff_t>(size));
     const auto encoding = normalised(values);
     if (!encoding) return refuse_value("all faders would be at 0, which has no direction");
-    put_encoding(source, *encoding, {}, *glide);
+    put_morph(source, {{*encoding}}, *glide);
     faders_ = faders;
   }
   tell(source, {ParameterId::encoding});
   return Change{inside != value, inside};
 }
 
-Parameters::Taken Parameters::set_encoding_to(Source source, const ErrorOr<Encoding>& encoding,
-                                              std::string_view name, std::optional<double> glide_s) {
-  if (!encoding) return refuse_value(encoding.error().message);
+Parameters::Taken Parameters::set_morph(Source source, const Morph& morph, std::optional<double> glide_s) {
   const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
   if (!glide) return tl::unexpected(glide.error());
   {
     const std::lock_guard lock(mutex_);
-    // Another model may have been loaded since the caller looked.
-    if (encoding->size != encodings_->size()) {
-      return refuse_value("this checkpoint's encodings have " + std::to_string(encodings_->size()) +
-                          " values, not " + std::to_string(encoding->size));
+    for (const auto* each : {&morph.from, &morph.to}) {
+      const std::size_t size = each->encoding.size;
+      // Another model may have been loaded since the caller looked.
+      if (size != 0 && size != encodings_->size()) {
+        return refuse_value("this checkpoint's encodings have " + std::to_string(encodings_->size()) +
+                            " values, not " + std::to_string(size));
+      }
     }
-    put_encoding(source, *encoding, name, *glide);
+    put_morph(source, morph, *glide);
   }
   tell(source, {ParameterId::encoding});
   return Change{};
 }
 
-void Parameters::put_encoding(Source source, const Encoding& encoding, std::string_view name, float glide_s) {
-  take_encoding(encoding, name);
+void Parameters::put_morph(Source source, const Morph& morph, float glide_s) {
+  take_morph(morph);
   send(source, event_of(ParameterId::encoding, glide_s));
 }
 
-void Parameters::take_encoding(const Encoding& encoding, std::string_view name) {
-  encoding_ = encoding;
-  encoding_name_ = name;
+void Parameters::take_morph(const Morph& morph) {
+  morph_ = morph;
   faders_ = {};
-  std::ranges::copy(encoding.span(), faders_.begin());
+  std::ranges::copy(point_of(morph).span(), faders_.begin());
 }
 
 Parameters::Taken Parameters::panic(Source source) {
@@ -285,8 +295,7 @@ Parameters::Taken Parameters::panic(Source source) {
 
 Snapshot Parameters::snapshot() const {
   const std::lock_guard lock(mutex_);
-  const auto values = encoding_.span();
-  return {seed_, numbers_, {values.begin(), values.end()}, encoding_name_};
+  return {seed_, numbers_, morph_};
 }
 
 Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s,
@@ -301,8 +310,10 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
   bool clipped = false;
   {
     const std::lock_guard lock(mutex_);
-    const auto encoding = encodings_->recall(snapshot.encoding_name, snapshot.encoding);
-    if (!encoding) return refuse_value(encoding.error().message);
+    const auto from = encodings_->recall(snapshot.encoding.from);
+    if (!from) return refuse_value(from.error().message);
+    const auto to = encodings_->recall(snapshot.encoding.to);
+    if (!to) return refuse_value(to.error().message);
     for (const auto& spec : parameter_specs()) {
       if (!is_number(spec) || is_kept(spec.id)) continue;
       const double wanted = snapshot.numbers[index(spec.id)];
@@ -313,9 +324,7 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
       seed_ = snapshot.seed;
       draws_ = 0;
     }
-    if (!is_kept(ParameterId::encoding)) {
-      take_encoding(*encoding, encodings_->find(snapshot.encoding_name) ? snapshot.encoding_name : "");
-    }
+    if (!is_kept(ParameterId::encoding)) take_morph({*from, *to, snapshot.encoding.weight});
     for (const auto& spec : parameter_specs()) {
       if (is_kept(spec.id)) continue;
       const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
@@ -332,11 +341,13 @@ void Parameters::replace_encodings(EncodingBank bank) {
   {
     const std::lock_guard lock(mutex_);
     encodings_ = std::make_shared<const EncodingBank>(std::move(bank));
-    if (const auto kept = encodings_->find(encoding_name_)) {
-      take_encoding(encodings_->at(*kept), encodings_->names()[*kept]);
-    } else {
-      take_encoding({}, "");
+    std::vector<EncodingShare> kept;
+    for (const auto& [encoding, weight] :
+         {EncodingShare{morph_.from, 1. - morph_.weight}, EncodingShare{morph_.to, morph_.weight}}) {
+      if (const auto found = encodings_->find(encoding.name))
+        kept.push_back({encodings_->named(*found), weight});
     }
+    take_morph(morph_of(kept).value_or(Morph{}));
   }
   tell(nobody, {ParameterId::encoding});
 }
@@ -383,15 +394,20 @@ double Parameters::number(ParameterId id) const {
   return numbers_[index(id)];
 }
 
-std::vector<float> Parameters::encoding() const {
+Morph Parameters::morph() const {
   const std::lock_guard lock(mutex_);
-  const auto values = encoding_.span();
-  return {values.begin(), values.end()};
+  return morph_;
+}
+
+std::vector<float> Parameters::encoding() const {
+  const Encoding point = point_of(morph());
+  return {point.span().begin(), point.span().end()};
 }
 
 std::string Parameters::encoding_name() const {
-  const std::lock_guard lock(mutex_);
-  return encoding_name_;
+  const Morph present = morph();
+  const auto* only = present.only();
+  return only ? only->name : "";
 }
 
 double Parameters::encoding_fader(std::size_t dimension) const {
@@ -421,8 +437,7 @@ ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
       event.seed = seed_;
       break;
     case ParameterType::encoding:
-      event.encoding_size = static_cast<std::uint8_t>(encoding_.size);
-      event.encoding = encoding_.values;
+      write_morph(morph_, event);
       break;
     case ParameterType::number:
     case ParameterType::toggle:

@@ -75,9 +75,7 @@ struct Change {
 struct Snapshot {
   std::uint64_t seed = 0;
   std::array<double, parameter_count> numbers{};  ///< numbers and toggles, by ParameterId
-  std::vector<float> encoding = {};               ///< empty = the null code
-  /** Empty = no name; otherwise it takes precedence over the values. */
-  std::string encoding_name = {};
+  Morph encoding = {};                            ///< a name takes precedence over the values
 };
 
 /** When the following changes take effect, and when they were requested (ControlEvent::step, ::arrived). */
@@ -160,12 +158,17 @@ class Parameters {
   Taken set_encoding(Source source, std::size_t index, std::optional<double> glide_s = {});
   /** Sets the encoding by its values, which are scaled to unit norm. */
   Taken set_encoding(Source source, std::span<const float> values, std::optional<double> glide_s = {});
-  /** Sets the encoding at `position` (0 = from, 1 = to) on the great circle between two named ones. */
+  /**
+   * Sets the sound of an encoding, or one between those of two. Refuses encodings of another size than the
+   * checkpoint's.
+   */
+  Taken set_morph(Source source, const Morph& morph, std::optional<double> glide_s = {});
+  /** Sets the sound at `position` (0 = from, 1 = to) between those of two named encodings. */
   Taken interpolate_encodings(Source source, std::string_view from, std::string_view to, double position,
                               std::optional<double> glide_s = {});
-  /** Sets the weighted mean of named encodings (no weight negative), scaled to unit norm. */
+  /** Sets the sound between the two named encodings with the largest weights (morph_of()). */
   Taken blend_encodings(Source source, std::span<const Share> shares, std::optional<double> glide_s = {});
-  /** Sets the encoding at point x, y (0..1) of the map (EncodingBank::at_place). */
+  /** Sets the sound at point x, y (0..1) of the map (EncodingBank::at_place). */
   Taken set_encoding_place(Source source, double x, double y, std::optional<double> glide_s = {});
   /**
    * Sets the mean, scaled to unit norm, of `count` named encodings chosen at random from the seed; different
@@ -208,8 +211,9 @@ class Parameters {
 
   /**
    * Replaces the encodings by those of another model. The encoding in force keeps its name if the new model
-   * has it; otherwise it becomes the null code, because raw values mean nothing to another model. Sends no
-   * event: the new model starts from events().
+   * has it; otherwise it becomes the null code, because raw values mean nothing to another model. Of a morph
+   * whose names are not both there, the one that is remains. Sends no event: the new model starts from
+   * events().
    */
   void replace_encodings(EncodingBank encodings);
 
@@ -228,7 +232,9 @@ class Parameters {
 
   std::uint64_t seed() const;
   double number(ParameterId id) const;
-  /** Values in force; empty = the null code. */
+  /** The encoding in force, or the two between whose sounds it plays. */
+  Morph morph() const;
+  /** Values of the encoding in force, or of the point between the two (point_of()); empty = the null code. */
   std::vector<float> encoding() const;
   /** Name of the encoding in force; empty = the null code, raw values, or between two. */
   std::string encoding_name() const;
@@ -263,10 +269,8 @@ class Parameters {
     Listener listener;
   };
 
-  Taken set_encoding_to(Source source, const ErrorOr<Encoding>& encoding, std::string_view name,
-                        std::optional<double> glide_s);
-  void put_encoding(Source source, const Encoding& encoding, std::string_view name, float glide_s);
-  void take_encoding(const Encoding& encoding, std::string_view name);
+  void put_morph(Source source, const Morph& morph, float glide_s);
+  void take_morph(const Morph& morph);
   ControlEvent event_of(ParameterId id, float glide_s) const;
   void send(Source source, ControlEvent event);
   void tell(Source source, std::initializer_list<ParameterId> changed);
@@ -280,8 +284,7 @@ class Parameters {
   std::uint64_t draws_ = 0;  ///< averages drawn since the seed was set
   std::array<double, parameter_count> numbers_{};
   std::array<double, parameter_count> defaults_{};  ///< with the model that plays
-  Encoding encoding_;
-  std::string encoding_name_;
+  Morph morph_;
   std::array<double, max_encoding_size> faders_{};
 
   std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself

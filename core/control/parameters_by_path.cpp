@@ -80,7 +80,11 @@ Taken blend(Parameters& parameters, Source source, Values values) {
   return parameters.blend_encodings(source, shares, with_glide ? as_number(values.back()) : std::nullopt);
 }
 
+/** Two empty names are what a query returns if no name is in force; setting them does what one of them does.
+ */
 Taken interpolate(Parameters& parameters, Source source, Values values) {
+  if (text_at(values, 0).empty() && text_at(values, 1).empty())
+    return encoding_by_name(parameters, source, values.first(1));
   auto taken = parameters.interpolate_encodings(source, text_at(values, 0), text_at(values, 1),
                                                 *number_at(values, 2), number_at(values, 3));
   const double position = taken ? taken->value : 0.;
@@ -132,6 +136,16 @@ constexpr std::array deeds{
     PathHandler{"/panic", panic},
 };
 
+/** The names between which a sound is, twice the same for that of one encoding, and the weight of the second.
+ */
+std::vector<ControlValue> named_morph(const Morph& morph) {
+  const auto& [from, to, weight] = morph;
+  if (!from.name.empty() && !to.name.empty()) return {from.name, to.name, weight};
+  const auto* only = morph.only();
+  const std::string name = only ? only->name : "";
+  return {name, name, 0.};
+}
+
 constexpr std::string_view fader_path = "/encoding/dim/";
 
 /** The dimension in a fader's path; nothing = not a fader. */
@@ -176,6 +190,7 @@ Taken set_parameter(Parameters& parameters, Source source, const ParameterSpec& 
   if (spec.type == ParameterType::encoding) {
     if (takes("s:name [f:glide_s]", values)) return encoding_by_name(parameters, source, values);
     if (takes("f:value ...", values)) return encoding_by_values(parameters, source, values);
+    if (takes("s:from s:to f:position [f:glide_s]", values)) return interpolate(parameters, source, values);
     return refuse_values(spec.path, taken_by(spec));
   }
   return set_number(parameters, source, spec, values);
@@ -220,6 +235,7 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     return std::vector<ControlValue>(values.begin(), values.end());
   };
   if (path == "/encoding/set") return std::vector<ControlValue>{encoding_name()};
+  if (path == "/encoding/interpolate") return named_morph(morph());
   if (path == "/encoding/vector") return values_of_encoding();
   if (const auto dimension = fader_of(path)) {
     if (*dimension >= encodings()->size()) return {};
@@ -231,9 +247,13 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     case ParameterType::whole:
       return std::vector<ControlValue>{std::to_string(seed())};
     case ParameterType::encoding: {
-      auto name = encoding_name();
-      if (name.empty()) return values_of_encoding();
-      return std::vector<ControlValue>{std::move(name)};
+      const auto present = morph();
+      const auto* only = present.only();
+      if (only && !only->name.empty()) return std::vector<ControlValue>{only->name};
+      const auto& [from, to, weight] = present;
+      if (!only && !from.name.empty() && !to.name.empty())
+        return std::vector<ControlValue>{from.name, to.name, weight};
+      return values_of_encoding();
     }
     case ParameterType::number:
       return std::vector<ControlValue>{number(spec->id)};

@@ -185,32 +185,31 @@ tl::expected<Change, ControlError> Presets::interpolate(Source source, std::stri
   }
   const double inside = std::clamp(position, 0., 1.);
   std::array<Snapshot, 2> ends;
-  std::array<Encoding, 2> encodings;
+  std::vector<EncodingShare> shares;
   const auto bank = parameters_.encodings();
   for (const std::size_t end : {0, 1}) {
     const auto clean = existing(end == 0 ? from : to);
     if (!clean) return tl::unexpected(clean.error());
     const auto snapshot = read(*clean);
     if (!snapshot) return tl::unexpected(snapshot.error());
-    const auto encoding = bank->recall(snapshot->encoding_name, snapshot->encoding);
-    if (!encoding) {
-      return refuse(ControlError::Kind::wrong_value,
-                    "preset " + in_quotes(*clean) + ": " + encoding.error().message);
+    const double share = end == 0 ? 1. - inside : inside;
+    const auto& [first, second, weight] = snapshot->encoding;
+    for (const auto& [stored, part] : {EncodingShare{first, 1. - weight}, EncodingShare{second, weight}}) {
+      const auto encoding = bank->recall(stored);
+      if (!encoding) {
+        return refuse(ControlError::Kind::wrong_value,
+                      "preset " + in_quotes(*clean) + ": " + encoding.error().message);
+      }
+      shares.push_back({*encoding, share * part});
     }
     ends[end] = *snapshot;
-    encodings[end] = *encoding;
   }
   Snapshot middle = ends[inside < 0.5 ? 0 : 1];
   for (const auto& spec : parameter_specs()) {
     const auto i = static_cast<std::size_t>(spec.id);
     middle.numbers[i] = between(spec, ends[0].numbers[i], ends[1].numbers[i], inside);
   }
-  // The sphere has no path between the null code and an encoding: the nearer one is used.
-  if (encodings[0].size == encodings[1].size && inside > 0. && inside < 1.) {
-    const auto encoding = slerp(encodings[0], encodings[1], inside);
-    middle.encoding.assign(encoding.span().begin(), encoding.span().end());
-    if (ends[0].encoding_name != ends[1].encoding_name) middle.encoding_name.clear();
-  }
+  middle.encoding = *morph_of(shares);
   auto taken = parameters_.apply(source, middle, glide_s);
   if (taken) *taken = Change{inside != position, inside};
   return taken;

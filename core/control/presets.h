@@ -63,8 +63,8 @@ class Presets {
   std::vector<std::string> names() const;
 
   /**
-   * Sets the values at `position` (0..1) between two presets: numbers linearly, encodings on the great
-   * circle, toggles and the seed from the nearer one.
+   * Sets the values at `position` (0..1) between two presets: numbers linearly, the sound as a morph
+   * (morph_of()), toggles and the seed from the nearer one.
    */
   tl::expected<Change, ControlError> interpolate(Source source, std::string_view from, std::string_view to,
                                                  double position, std::optional<double> glide_s = {});

@@ -14,6 +14,20 @@ namespace {
 
 using nlohmann::json;
 
+json json_of(const NamedEncoding& encoding) {
+  const auto values = encoding.encoding.span();
+  return {{"name", encoding.name}, {"values", std::vector<float>(values.begin(), values.end())}};
+}
+
+/** An encoding with its name, and while it morphs the other one with its weight in it. */
+json json_of(const Morph& morph) {
+  if (const auto* only = morph.only()) return json_of(*only);
+  json value = json_of(morph.from);
+  value["morph"] = json_of(morph.to);
+  value["morph"]["weight"] = morph.weight;
+  return value;
+}
+
 json value_of(const ParameterSpec& spec, const Snapshot& snapshot) {
   const double number = snapshot.numbers[static_cast<std::size_t>(spec.id)];
   switch (spec.type) {
@@ -24,28 +38,41 @@ json value_of(const ParameterSpec& spec, const Snapshot& snapshot) {
     case ParameterType::toggle:
       return number != 0.;
     case ParameterType::encoding:
-      return {{"name", snapshot.encoding_name}, {"values", snapshot.encoding}};
+      return json_of(snapshot.encoding);
   }
   return {};
 }
 
-ErrorOr<void> read_encoding(const json& value, Snapshot& snapshot) {
-  const bool whole = value.is_object() && value.size() == 2 && value.contains("name") &&
+/** Reads an encoding, which has `keys` keys in all. */
+ErrorOr<NamedEncoding> read_named(const json& value, std::size_t keys) {
+  const bool whole = value.is_object() && value.size() == keys && value.contains("name") &&
                      value["name"].is_string() && value.contains("values") && value["values"].is_array();
   if (!whole) return fail("is not an object with \"name\" (text) and \"values\" (list of numbers)");
   if (value["values"].size() > max_encoding_size) {
     return fail("has more than " + std::to_string(max_encoding_size) + " values");
   }
-  std::vector<float> values;
+  NamedEncoding read{.name = value["name"].get<std::string>()};
   for (const auto& element : value["values"]) {
     if (!element.is_number()) return fail("has a value that is not a number");
-    values.push_back(element.get<float>());
+    read.encoding.values[read.encoding.size++] = element.get<float>();
   }
-  if (const auto encoding = normalised(values); !encoding)
+  if (const auto encoding = normalised(read.encoding.span()); !encoding)
     return fail("is refused: " + encoding.error().message);
-  snapshot.encoding = std::move(values);
-  snapshot.encoding_name = value["name"].get<std::string>();
-  return {};
+  return read;
+}
+
+ErrorOr<Morph> read_morph(const json& value) {
+  const bool morphs = value.is_object() && value.contains("morph");
+  const auto from = read_named(value, morphs ? 3 : 2);
+  if (!from) return tl::unexpected(from.error());
+  if (!morphs) return Morph{*from};
+  const json& second = value["morph"];
+  const auto to = read_named(second, 3);
+  if (!to) return fail("has a \"morph\" that " + to.error().message);
+  const json weight = second.value("weight", json());
+  if (!weight.is_number() || !(weight.get<double>() >= 0. && weight.get<double>() <= 1.))
+    return fail("has a \"morph\" whose \"weight\" is not a number, 0 to 1");
+  return Morph{*from, *to, weight.get<double>()};
 }
 
 ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, Snapshot& snapshot) {
@@ -64,8 +91,12 @@ ErrorOr<void> read_value(const json& value, const ParameterSpec& spec, Snapshot&
       number = value.get<double>();
       if (number >= spec.minimum && number <= spec.maximum) return {};
       return fail("is out of its range");
-    case ParameterType::encoding:
-      return read_encoding(value, snapshot);
+    case ParameterType::encoding: {
+      const auto morph = read_morph(value);
+      if (!morph) return tl::unexpected(morph.error());
+      snapshot.encoding = *morph;
+      return {};
+    }
   }
   return {};
 }

@@ -7,9 +7,6 @@
 namespace aeolian {
 namespace {
 
-/** Cosine of the angle from which another direction counts as another source: 45 degrees, rounded up. */
-constexpr float turned_cosine = 0.7072f;
-
 float length(const Encoding& encoding) {
   float sum = 0.f;
   for (const float value : encoding.span()) sum += value * value;
@@ -37,6 +34,12 @@ void EncodingGlide::go(std::span<const float> values, int steps) {
   to_length_ = length(to_);
   steps_ = std::max(steps, 1);
   done_ = 0;
+}
+
+void EncodingGlide::finish() {
+  if (done_ != steps_) present_ = to_;
+  pointed_ = present_;
+  done_ = steps_;
 }
 
 void EncodingGlide::next() {

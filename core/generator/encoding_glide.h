@@ -8,6 +8,9 @@
 
 namespace aeolian {
 
+/** Cosine of the angle from which another direction counts as another source: 45 degrees, rounded up. */
+inline constexpr float turned_cosine = 0.7072f;
+
 /**
  * An encoding gliding to another: along the shortest arc between their directions, with linear interpolation
  * of the length; to and from the null code linearly. One thread; allocates nothing.
@@ -26,13 +29,19 @@ class EncodingGlide {
   /** Advances by one step. */
   void next();
 
+  /** Jumps to the target. */
+  void finish();
+
   std::span<const float> values() const { return present_.span(); }
+
+  /** What it glides to, or has reached. */
+  std::span<const float> target() const { return done_ == steps_ ? present_.span() : to_.span(); }
 
   /** Length of the encoding: 1 if one is set, 0 for the null code. */
   float strength() const;
 
   /**
-   * Whether its target has turned by 45 degrees or more since this last returned true, or since set(); to or
+   * Whether its target has turned by 45 degrees or more since this last returned true, or since a jump; to or
    * from the null code counts as well.
    */
   bool has_turned();

@@ -10,7 +10,7 @@ ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpo
   if (checkpoint->description.kind != ModelKind::bytes) {
     auto voice = Voice::create(std::move(checkpoint), options);
     if (!voice) return tl::unexpected(voice.error());
-    if (heard) (*voice)->listen(heard->latents, options.encoding);
+    if (heard) (*voice)->listen(heard->latents);
     return *std::move(voice);
   }
   if (!options.encoding.empty()) return fail("a bytes model has no encodings");

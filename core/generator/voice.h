@@ -2,62 +2,42 @@
 #pragma once
 
 #include <complex>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
-#include "core/audio/output_stage.h"
-#include "core/control/parameters.h"
-#include "core/control/quality.h"
+#include "core/control/event.h"
 #include "core/error.h"
-#include "core/generator/encoding_drift.h"
-#include "core/generator/encoding_glide.h"
+#include "core/generator/morphing_generator.h"
 #include "core/generator/source.h"
+#include "core/generator/voice_options.h"
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
-#include "core/random.h"
-#include "core/spectrum/bands.h"
 #include "core/spectrum/overlap_add.h"
 #include "core/spectrum/phase.h"
 #include "core/spectrum/refinement.h"
 #include "core/spectrum/stft.h"
-#include "core/spectrum/texture.h"
-#include "core/spectrum/transport.h"
-#include "core/weight_format.h"
 
 namespace aeolian {
 
-/** The initial settings of a voice. */
-struct VoiceOptions {
-  std::uint64_t seed = 1;            ///< of the random numbers, and with them of the priming state
-  float temperature = 1.f;           ///< 0..2
-  std::vector<float> encoding = {};  ///< empty = none: it drifts
-  float guidance = 1.f;              ///< 0..3; see Voice
-  std::optional<float> memory = {};  ///< 0..1; without a value what the checkpoint says
-  float memory_limit_s = static_cast<float>(no_memory_limit_s);
-  /** Of a second voice, whose frames this one's are moved towards (SpectralTransport); empty = none. */
-  std::vector<float> morph_to = {};
-  float morph = 0.f;         ///< 0..1, how far
-  int phase_look_ahead = 1;  ///< frames, 0 or 1 (PhaseReconstruction)
-  Quality quality = Quality::normal;
-  WeightFormat weights = WeightFormat::float32;  ///< of the engine
-};
-
 /**
- * Plays a model: engine, noise texture, phase reconstruction and overlap-add make an endless stream of
- * samples. A pure function of the checkpoint, the options, and the events with their steps. Not thread-safe;
- * nothing allocates after create().
+ * Plays a model: generated frames, phase reconstruction and overlap-add make an endless stream of samples. A
+ * pure function of the checkpoint, the options, and the events with their steps. Not thread-safe; nothing
+ * allocates after create().
  */
 class Voice final : public Source {
  public:
   static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                                 const VoiceOptions& options);
-  /** The same with a given engine. */
-  static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options);
+  /** The same with a given engine; `second` plays the second sound of a morph (MorphingGenerator). */
+  static ErrorOr<std::unique_ptr<Voice>> create(std::unique_ptr<Engine> engine, const VoiceOptions& options,
+                                                std::unique_ptr<Engine> second = nullptr);
 
   int sample_rate() const override { return front_end_.sample_rate; }
   int hop() const override { return front_end_.hop; }
-  int hops_per_step() const override { return engine_->description().frames_per_step; }
+  int hops_per_step() const override { return generator_.description().frames_per_step; }
   int tail_size() const override { return tail_of_hops(front_end_.hop); }
 
   /**
@@ -65,8 +45,8 @@ class Voice final : public Source {
    * the frames from this one on make up half of the sound when half of its window has passed.
    */
   Response response() const override;
-  PassageTimes passage_times() const override;
-  std::uint64_t resets() const override;
+  PassageTimes passage_times() const override { return generator_.passage_times(); }
+  std::uint64_t resets() const override { return generator_.resets(); }
 
   /**
    * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
@@ -76,65 +56,37 @@ class Voice final : public Source {
    * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
-   * A second voice (VoiceOptions::morph_to) takes all of these but the encoding.
+   * An event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second
+   * moves linearly over glide_s.
    */
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 
   /** Continues from priming state number `state` of the checkpoint. */
-  void prime(std::size_t state);
+  void prime(std::size_t state) { generator_.prime(state); }
 
   /**
-   * Continues from a sound: follows its latents under `encoding`, which stays set. `latents` as from
-   * SoundEncoder.
+   * Continues from a sound: follows its latents (as from SoundEncoder) under the encoding that is set, at
+   * which a glide ends at once.
    */
-  void listen(std::span<const float> latents, std::span<const float> encoding);
+  void listen(std::span<const float> latents) { generator_.listen(latents); }
 
  private:
-  Voice(std::unique_ptr<Engine> engine, const VoiceOptions& options);
-  void start(std::uint64_t seed);
-  std::size_t suited_state(std::uint64_t choice) const;
-  float conditioning_weight() const;
-  void take_step();
-  void decode_frame();
-  void next_frame();
+  Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, const VoiceOptions& options);
   void add_up(std::span<float> samples);
   std::size_t begin_tail(std::span<float> samples);
-  int steps_in(float seconds) const;
-  StepControls controls();
 
   FrontEnd front_end_;
-  std::unique_ptr<Engine> engine_;
-  std::unique_ptr<Voice> other_;  ///< gives frames, and makes no sound; null unless it morphs
-  std::optional<SpectralTransport> transport_;
-  float morph_ = 0.f;
-  Bands bands_;
-  std::vector<float> noise_offset_;  ///< BandNoise::offset
-  NoiseTexture texture_;
+  MorphingGenerator generator_;
   PhaseReconstruction phase_;
   Stft stft_;
   OverlapAdd overlap_add_, tail_overlap_add_;
   std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
   HeldSpectrum held_;
-  std::uint64_t seed_ = 0;
-  Random random_;
-
   int look_ahead_;  ///< frames
-  Ramp temperature_, guidance_, memory_, memory_limit_;
-  EncodingGlide encoding_;
-  EncodingDrift wander_;
-  /** The encoding in force: the one set, mixed with the drift as far as none is set. */
-  std::vector<float> led_by_;
-
-  DecodedFrames frames_;
-  int frame_;  ///< the next frame of frames_ to be played
-  bool frozen_ = false;
   bool refines_ = true;
-  bool has_frame_ = false;  ///< whether a frame was decoded that can be held
-  std::vector<float> mean_;
-  std::vector<float> mean_bins_, level_;  ///< of the present frame
-  std::vector<float> grain_, log_bins_;
+  std::vector<float> log_bins_;
   std::vector<std::complex<float>> bins_;
   std::vector<float> window_;
 };

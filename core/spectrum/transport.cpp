@@ -29,6 +29,11 @@ SpectralTransport::SpectralTransport(int bins) : moved_(static_cast<std::size_t>
   }
 }
 
+void SpectralTransport::restart() {
+  onset_ = 0.f;
+  for (auto& sound : sounds_) sound.level = -1;
+}
+
 void SpectralTransport::between(std::span<const float> a, std::span<const float> b, float weight,
                                 std::span<float> out) {
   take(a, sounds_[0]);

@@ -25,9 +25,12 @@ class SpectralTransport {
   /** For frames of `bins` values, at least 2. */
   explicit SpectralTransport(int bins);
 
+  /** Forgets the frames before, which tell what an onset is: other sounds follow. */
+  void restart();
+
   /**
-   * Writes to `out` the log magnitudes between those of `a` (weight 0) and `b` (weight 1) to `out`, which may
-   * be one of the two: `bins` values each. At the ends `out` is `a` or `b` itself; between them its energy is
+   * Writes to `out` the log magnitudes between those of `a` (weight 0) and `b` (weight 1), and `out` may be
+   * one of the two: `bins` values each. At the ends `out` is `a` or `b` itself; between them its energy is
    * the weighted mean of theirs.
    */
   void between(std::span<const float> a, std::span<const float> b, float weight, std::span<float> out);

@@ -98,8 +98,7 @@ ErrorOr<void> set_parameters(const RestoredSession& last, Parameters& parameters
   Snapshot snapshot = last.state->parameters;
   if (!parameters.apply(source, snapshot, 0.)) {
     spdlog::warn("the encoding of the last run does not belong to this model; none is set");
-    snapshot.encoding_name.clear();
-    snapshot.encoding.clear();
+    snapshot.encoding = {};
     if (const auto applied = taken(parameters.apply(source, snapshot, 0.)); !applied) {
       spdlog::warn("the parameters of the last run are not used: {}", applied.error().message);
     }

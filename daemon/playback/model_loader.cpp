@@ -18,11 +18,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds upkeep_interval{20};
 constexpr std::chrono::milliseconds offer_interval{10};
 
-bool is_alike(const ControlEvent& a, const ControlEvent& b) {
-  return a.number == b.number && a.seed == b.seed &&
-         std::ranges::equal(a.encoding_values(), b.encoding_values());
-}
-
 }  // namespace
 
 ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
@@ -211,19 +206,13 @@ void ModelLoader::adopt_seed(const Ready& ready) {
 void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
   for (const ControlEvent& event : parameters_.events()) {
     const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
-    if (before != since.end() && is_alike(*before, event)) continue;
+    if (before != since.end() && set_the_same(*before, event)) continue;
     switch (event.parameter) {
       case ParameterId::seed:
         (void)parameters_.set_seed(source_, event.seed);
         break;
       case ParameterId::encoding:
-        if (const std::string name = parameters_.encoding_name(); !name.empty()) {
-          (void)parameters_.set_encoding(source_, name);
-        } else if (event.encoding_size > 0) {
-          (void)parameters_.set_encoding(source_, event.encoding_values());
-        } else {
-          (void)parameters_.release_encoding(source_);
-        }
+        (void)parameters_.set_morph(source_, parameters_.morph());
         break;
       case ParameterId::temperature:
       case ParameterId::guidance:

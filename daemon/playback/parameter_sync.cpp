@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/playback/parameter_sync.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace aeolian {
@@ -34,36 +33,22 @@ void ParameterSync::look(const ControlEvent& applied) {
 }
 
 void ParameterSync::put(const ControlEvent& event) {
+  if (set_the_same(parameters_.events()[index(event.parameter)], event)) return;
   switch (parameter_spec(event.parameter).type) {
     case ParameterType::whole:
-      if (parameters_.seed() != event.seed) (void)parameters_.set_seed(source_, event.seed);
+      (void)parameters_.set_seed(source_, event.seed);
       return;
-    case ParameterType::encoding:
-      return put_encoding(event);
-    case ParameterType::number:
-    case ParameterType::toggle:
-      if (static_cast<float>(parameters_.number(event.parameter)) != event.number) {
-        (void)parameters_.set_number(source_, event.parameter, static_cast<double>(event.number));
-      }
-  }
-}
-
-/** By name if it has one. */
-void ParameterSync::put_encoding(const ControlEvent& event) {
-  const auto values = event.encoding_values();
-  if (std::ranges::equal(parameters_.encoding(), values)) return;
-  if (values.empty()) {
-    (void)parameters_.release_encoding(source_);
-    return;
-  }
-  const auto bank = parameters_.encodings();
-  for (std::size_t at = 0; at < bank->count(); ++at) {
-    if (std::ranges::equal(bank->at(at).span(), values)) {
-      (void)parameters_.set_encoding(source_, at);
+    case ParameterType::encoding: {
+      const auto bank = parameters_.encodings();
+      (void)parameters_.set_morph(source_,
+                                  {bank->named(event.encoding_values()), bank->named(event.morph_to_values()),
+                                   static_cast<double>(event.morph)});
       return;
     }
+    case ParameterType::number:
+    case ParameterType::toggle:
+      (void)parameters_.set_number(source_, event.parameter, static_cast<double>(event.number));
   }
-  (void)parameters_.set_encoding(source_, values);
 }
 
 }  // namespace aeolian

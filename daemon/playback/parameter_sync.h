@@ -29,7 +29,6 @@ class ParameterSync {
 
  private:
   void put(const ControlEvent& event);
-  void put_encoding(const ControlEvent& event);
 
   Parameters& parameters_;
   const Parameters::Source source_;  // its changes are not sent: the generator has them

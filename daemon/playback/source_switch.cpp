@@ -69,13 +69,6 @@ tl::expected<EncodedSound, ControlError> encode(const Model& model, const fs::pa
   return std::move(*encoded);
 }
 
-/** The voice's encoding, which stays set while it is primed. */
-std::span<const float> encoding_of(const SourceSwitch& source_switch) {
-  const auto found =
-      std::ranges::find(source_switch.settings, ParameterId::encoding, &ControlEvent::parameter);
-  return found == source_switch.settings.end() ? std::span<const float>() : found->encoding_values();
-}
-
 tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const SourceSwitch& source_switch,
                                        const fs::path& samples) {
   if (const auto state = find_state(model, source_switch.sound)) {
@@ -90,7 +83,7 @@ tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const S
   }
   const auto encoded = encode(model, file, source_switch.start_s);
   if (!encoded) return tl::unexpected(encoded.error());
-  voice.listen(encoded->latents, encoding_of(source_switch));
+  voice.listen(encoded->latents);
   return {};
 }
 

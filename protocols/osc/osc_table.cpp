@@ -43,7 +43,8 @@ std::string words_on(const ParameterSpec& spec) {
     text << "; default " << (spec.initial != 0. ? "on" : "off");
   }
   if (spec.type == ParameterType::whole) text << "; may also be sent as decimal text";
-  if (spec.type == ParameterType::encoding) text << "; may also be given by its values";
+  if (spec.type == ParameterType::encoding)
+    text << "; may also be given by its values, or as s:from s:to f:position";
   if (spec.id == ParameterId::play) text << "; plays if sent without a value";
   if (spec.glide_s > 0.f) text << "; glides over " << spec.glide_s << " s";
   text << "; takes effect " << spec.takes_effect;

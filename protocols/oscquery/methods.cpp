@@ -141,7 +141,8 @@ class Methods {
   }
 
   Json range_of(char type, std::string_view path) const {
-    if (type == 's') return one_of(path == "/encoding/set" ? encodings_or_none_ : encodings_);
+    const bool may_be_none = path == "/encoding/set" || path == "/encoding/interpolate";
+    if (type == 's') return one_of(may_be_none ? encodings_or_none_ : encodings_);
     if (type == 'i') return between(1., std::max<double>(1., static_cast<double>(bank_->count())));
     if (path.starts_with("/fade/")) return between(0., longest_glide_s);
     const bool direction = path == "/encoding/vector" || path.starts_with("/encoding/dim/");

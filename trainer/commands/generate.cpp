@@ -99,9 +99,10 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
     if (!from) return fail(options.checkpoint.string() + ": " + from.error().message);
     auto to = named_encoding(*performance.checkpoint, options.morph->to);
     if (!to) return fail(options.checkpoint.string() + ": " + to.error().message);
-    performance.voice.encoding = *std::move(from);
+    const auto weight = static_cast<float>(options.morph->weight);
+    performance.voice.encoding = weight < 1.f ? *std::move(from) : *to;
     performance.voice.morph_to = *std::move(to);
-    performance.voice.morph = static_cast<float>(options.morph->weight);
+    performance.voice.morph = weight < 1.f ? weight : 0.f;
   }
   if (options.prime) {
     auto prime = encoded_sound(performance.checkpoint, *options.prime);

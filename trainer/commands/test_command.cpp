@@ -128,9 +128,7 @@ ErrorOr<std::vector<float>> mean_encoding(const Test& test, Random& random) {
     if (!encoding) return fail(encoding.error().message);
     encodings.push_back(*encoding);
   }
-  std::vector<WeightedEncoding> shares;
-  for (const Encoding& encoding : encodings) shares.push_back({&encoding, 1.});
-  const auto average = mean(shares);
+  const auto average = mean(encodings);
   if (!average) return fail("the encodings have no mean (try another --seed): " + average.error().message);
   return std::vector<float>(average->span().begin(), average->span().end());
 }

@@ -29,7 +29,7 @@ struct ToneMorph {
 };
 
 /** The sound half way between two encodings, as shares of windows that are classified as both at once. */
-struct Morph {
+struct HalfWay {
   std::string first, second;
   double half_way = 0;
   double real = 0;        ///< held-out sound of either source: the classifier's false alarms
@@ -67,7 +67,7 @@ struct Assessment {
   Figures figures;
   std::vector<ConditioningAccuracy>
       conditioning_accuracy;  ///< empty: no two sources have encodings of their names
-  std::vector<Morph> morphs;
+  std::vector<HalfWay> morphs;
   std::vector<AfterOutOfDomain> unlike;       ///< empty: it cannot listen
   std::vector<OctaveDistance> codec_octaves;  ///< empty: it keeps no sound
   std::vector<Excerpt> takes;

@@ -100,13 +100,13 @@ RealSuperposition real_superposition(const ReferenceAudio& reference, const Sour
           reference.plain_windows(superpose(cut(a, .9, 1, length / 10), cut(b, .9, 1, length / 10)), .25)};
 }
 
-Morph judge_morph(const ReferenceAudio& reference, const Known& a, const Known& b,
-                  std::span<const Samples> half_way, std::span<const Samples> as_a,
-                  std::span<const Samples> as_b, const AssessmentPlan& plan) {
+HalfWay judge_morph(const ReferenceAudio& reference, const Known& a, const Known& b,
+                    std::span<const Samples> half_way, std::span<const Samples> as_a,
+                    std::span<const Samples> as_b, const AssessmentPlan& plan) {
   const auto both = real_superposition(reference, *a.sound, *b.sound);
   const Classifier classifier(
       {thinned(a.sound->training, 3000), thinned(b.sound->training, 3000), thinned(both.training, 3000)});
-  Morph morph;
+  HalfWay morph;
   morph.first = a.sound->name;
   morph.second = b.sound->name;
   const Matrix windows = windows_of(reference, half_way);
@@ -165,7 +165,7 @@ void add_obedience_figures(Assessment& assessment) {
 void add_morph_figure(Assessment& assessment) {
   // The worst pair is the one that exceeds its own real share the most.
   const auto worst =
-      std::ranges::max_element(assessment.morphs, {}, [](const Morph& m) { return m.half_way - m.real; });
+      std::ranges::max_element(assessment.morphs, {}, [](const HalfWay& m) { return m.half_way - m.real; });
   assessment.figures["morph_superposed"] = {worst->half_way, {}, worst->real, {}, worst->real};
 }
 

@@ -241,13 +241,13 @@ std::string morph_html(const Assessment& a) {
       "both on top of each other? The share of it that is heard as both at once.</p>"
       "<div class=\"scroll\"><table><tr><th>Between</th><th>Half way</th><th>Real sound of either</th>"
       "<th>Its sounds mixed</th><th>Real sound mixed</th><th>Half way heard as the one, the other</th></tr>";
-  for (const Morph& m : a.morphs)
+  for (const HalfWay& m : a.morphs)
     html += "<tr><td>" + escaped(m.first) + " and " + escaped(m.second) +
             format("</td><td>%.2f %s</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f, %.2f</td></tr>",
                    m.half_way, mark(m.half_way <= m.real), m.real, m.mixed, m.superposed, m.as_first,
                    m.as_second);
   html += "</table></div>\n";
-  for (const Morph& m : a.morphs)
+  for (const HalfWay& m : a.morphs)
     if (m.tones)
       html += format(
           "<p class=\"note\">Counted by peaks of the spectrum: %.2f the first tone, %.2f the second, %.2f "

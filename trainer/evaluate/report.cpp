@@ -35,7 +35,7 @@ json to_json(const ConditioningAccuracy& o) {
           {"by_half_second_after_switch", o.after_seconds}};
 }
 
-json to_json(const Morph& m) {
+json to_json(const HalfWay& m) {
   json j{{"first", m.first},
          {"second", m.second},
          {"half_way_superposed", m.half_way},
@@ -183,11 +183,11 @@ std::string encoding_tables(const Assessment& a) {
             row({a.name + ": half way between", "called both at once", "called one, the other",
                  "real sound called both", "mixed sound called both", "real mixture called both"}) +
             ruled(6);
-    for (const Morph& m : a.morphs)
+    for (const HalfWay& m : a.morphs)
       text += row({m.first + ", " + m.second, format("%.2f", m.half_way),
                    format("%.2f, %.2f", m.as_first, m.as_second), format("%.2f", m.real),
                    format("%.2f", m.mixed), format("%.2f", m.superposed)});
-    for (const Morph& m : a.morphs)
+    for (const HalfWay& m : a.morphs)
       if (m.tones)
         text += format(
             "\nBy peaks, half way: %.2f the first, %.2f the second, %.2f both, %.2f in between; %.1f changes "

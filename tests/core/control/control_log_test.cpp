@@ -47,6 +47,11 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   for (std::size_t i = 0; i < max_encoding_size; ++i) encoding.encoding[i] = 1.f / static_cast<float>(i + 3);
   events.push_back({~0ull, encoding});
   events.push_back({~0ull, {.parameter = ParameterId::encoding}});
+  ControlEvent morph = encoding;
+  morph.morph_to = {0.1f, -1.f / 3.f};
+  morph.morph_to_size = 2;
+  morph.morph = 1.f / 7.f;
+  events.push_back({~0ull, morph});
 
   {
     auto writer = ControlLogWriter::create(path_);
@@ -65,6 +70,9 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
     EXPECT_EQ(is.glide_s, was.glide_s);
     EXPECT_EQ(is.seed, was.seed);
     EXPECT_EQ(is.encoding, was.encoding);
+    EXPECT_EQ(is.morph, was.morph);
+    EXPECT_EQ(is.morph_to_size, was.morph_to_size);
+    EXPECT_EQ(is.morph_to, was.morph_to);
   }
 }
 

@@ -102,22 +102,42 @@ TEST(Slerp, GoesTheWholeWayBetweenOppositesOnTheSphere) {
   EXPECT_THAT(last.span(), Pointwise(FloatNear(1e-6f), b.span()));
 }
 
-TEST(Mean, IsOfUnitNormAndFollowsTheWeights) {
-  const auto a = encoding({1.f, 0.f, 0.f});
-  const auto b = encoding({0.f, 1.f, 0.f});
-  const std::vector<WeightedEncoding> shares{{&a, 3.}, {&b, 4.}};
-  EXPECT_THAT(mean(shares)->span(), Pointwise(FloatNear(1e-6f), {0.6f, 0.8f, 0.f}));
-  const std::vector<WeightedEncoding> scaled{{&a, 3e12}, {&b, 4e12}};
-  EXPECT_THAT(mean(scaled)->span(), Pointwise(FloatNear(1e-6f), {0.6f, 0.8f, 0.f}));
+TEST(Mean, IsOfUnitNorm) {
+  const std::vector<Encoding> encodings{encoding({1.f, 0.f}), encoding({0.f, 1.f})};
+  EXPECT_THAT(mean(encodings)->span(), Pointwise(FloatNear(1e-6f), {0.70710678f, 0.70710678f}));
 }
 
 TEST(Mean, RefusesWhatVanishes) {
-  const auto a = encoding({1.f, 2.f});
-  const auto b = encoding({-1.f, -2.f});
-  const std::vector<WeightedEncoding> cancelling{{&a, 1.}, {&b, 1.}}, weightless{{&a, 0.}, {&b, 0.}};
+  const std::vector<Encoding> cancelling{encoding({1.f, 2.f}), encoding({-1.f, -2.f})};
   EXPECT_THAT(mean(cancelling).error().message, HasSubstr("cancel each other out"));
-  EXPECT_FALSE(mean(weightless));
   EXPECT_FALSE(mean({}));
+}
+
+TEST(MorphOf, TheTwoLargestWeightsTakePartInTheirProportion) {
+  const NamedEncoding a{encoding({1.f, 0.f}), "a"}, b{encoding({0.f, 1.f}), "b"},
+      c{encoding({-1.f, 0.f}), "c"};
+  const auto of = [](std::vector<EncodingShare> shares) { return morph_of(shares).value(); };
+  const auto three = of({{a, 1.}, {b, 3.}, {c, 2.}});
+  EXPECT_EQ(three.from.name, "b");
+  EXPECT_EQ(three.to.name, "c");
+  EXPECT_NEAR(three.weight, .4, 1e-12);
+  const auto equal = of({{a, 1e300}, {b, 1e300}, {c, 1e300}});
+  EXPECT_EQ(equal.from.name + equal.to.name, "ab") << "the first count";
+  EXPECT_NEAR(equal.weight, .5, 1e-12);
+  const auto twice = of({{a, 1.}, {b, 3.}, {a, 5.}});
+  EXPECT_EQ(twice.from.name, "a") << "equal ones add up";
+  EXPECT_NEAR(twice.weight, 1. / 3., 1e-12);
+  EXPECT_EQ(of({{a, 0.}, {b, 2.}}).only()->name, "b");
+  EXPECT_FALSE(morph_of(std::vector<EncodingShare>{{a, 0.}, {b, 0.}}));
+  EXPECT_FALSE(morph_of({}));
+}
+
+TEST(PointOf, LiesOnTheGreatCircleAndBesideTheNullCodeAtTheHeavier) {
+  const NamedEncoding a{encoding({1.f, 0.f}), "a"}, b{encoding({0.f, 1.f}), "b"};
+  EXPECT_THAT(point_of({a, b, 0.5}).span(), Pointwise(FloatNear(1e-6f), {0.70710678f, 0.70710678f}));
+  EXPECT_THAT(point_of({a, b, 1.}).span(), Pointwise(FloatNear(0.f), b.encoding.span()));
+  EXPECT_EQ(point_of({{}, b, 0.4}).size, 0u);
+  EXPECT_EQ(point_of({{}, b, 0.6}).size, 2u);
 }
 
 EncodingBank cloud() {
@@ -156,22 +176,26 @@ TEST(EncodingMap, IsExactAtANamesOwnPlace) {
     const auto place = bank.places()[i];
     // As reached by a fader of 32-bit floats.
     const auto point = bank.at_place({static_cast<float>(place.x), static_cast<float>(place.y)});
-    EXPECT_EQ(point->index, i);
-    EXPECT_THAT(point->encoding.span(), Pointwise(FloatNear(0.f), bank.at(i).span()));
+    ASSERT_TRUE(point->only());
+    EXPECT_EQ(point->only()->name, bank.names()[i]);
+    EXPECT_THAT(point->only()->encoding.span(), Pointwise(FloatNear(0.f), bank.at(i).span()));
   }
 }
 
-TEST(EncodingMap, IsSmoothAndOfUnitNormBetweenTheNames) {
+// Only the two nearest take part, so one makes way for another where it has no weight.
+TEST(EncodingMap, HasNoJumpBetweenTheNames) {
   const auto bank = cloud();
-  Encoding last = bank.at_place({0., 0.})->encoding;
-  for (int i = 0; i <= 1000; ++i) {
-    const auto point = bank.at_place({i / 1000., i / 1000.});
+  std::vector<double> last;
+  constexpr int places = 50000;
+  for (int i = 0; i <= places; ++i) {
+    const double x = static_cast<double>(i) / places;
+    const auto point = bank.at_place({x, x});
     ASSERT_TRUE(point);
-    EXPECT_NEAR(norm(point->encoding), 1., 1e-6);
-    double cosine = 0.;
-    for (std::size_t k = 0; k < last.size; ++k) cosine += last.values[k] * point->encoding.values[k];
-    EXPECT_GT(cosine, 0.97) << i;
-    last = point->encoding;
+    std::vector<double> shares(bank.count());
+    shares[*bank.find(point->from.name)] += 1. - point->weight;
+    if (!point->to.name.empty()) shares[*bank.find(point->to.name)] += point->weight;
+    for (std::size_t k = 0; i > 0 && k < shares.size(); ++k) ASSERT_NEAR(shares[k], last[k], 0.05) << x;
+    last = shares;
   }
 }
 
@@ -180,7 +204,7 @@ TEST(EncodingMap, OfFewOrEqualEncodingsHasItsMiddle) {
   const std::vector<float> one{1.f, 2.f};
   const auto single = EncodingBank::create({"a"}, one, 2).value();
   EXPECT_EQ(single.places()[0], (Place{0.5, 0.5}));
-  EXPECT_THAT(single.at_place({0., 1.})->encoding.span(), Pointwise(FloatNear(1e-6f), single.at(0).span()));
+  EXPECT_THAT(point_of(*single.at_place({0., 1.})).span(), Pointwise(FloatNear(1e-6f), single.at(0).span()));
   const std::vector<float> equal{1.f, 2.f, 1.f, 2.f};
   const auto twins = EncodingBank::create({"a", "b"}, equal, 2).value();
   EXPECT_EQ(twins.places()[1], (Place{0.5, 0.5}));

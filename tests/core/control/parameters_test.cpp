@@ -137,14 +137,42 @@ TEST_F(ParametersTest, SendEncodingsByNameIndexAndValueAsVectorsOfUnitNorm) {
   EXPECT_EQ(parameters_.encoding_name(), "");
 }
 
-TEST_F(ParametersTest, InterpolateOnTheUnitSphere) {
-  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", 1. / 3.));
-  EXPECT_NEAR(sent_.back().encoding[0], std::cos(M_PI / 6.), 1e-6);
-  EXPECT_NEAR(sent_.back().encoding[1], std::sin(M_PI / 6.), 1e-6);
+TEST_F(ParametersTest, MorphBetweenTwoEncodings) {
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", .25, 2.));
+  EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(1.f, 0.f));
+  EXPECT_THAT(sent_.back().morph_to_values(), ElementsAre(0.f, 1.f));
+  EXPECT_EQ(sent_.back().morph, .25f);
+  EXPECT_EQ(sent_.back().glide_s, 2.f);
+  EXPECT_EQ(parameters_.encoding_name(), "");
+  EXPECT_NEAR(parameters_.encoding()[1], std::sin(M_PI / 8.), 1e-6) << "as far on the great circle";
   const auto beyond = parameters_.interpolate_encodings(source_, "wind", "sea", 1.5);
   EXPECT_TRUE(beyond->clipped);
   EXPECT_EQ(beyond->value, 1.);
-  EXPECT_NEAR(sent_.back().encoding[1], 1., 1e-6);
+  EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(0.f, 1.f));
+  EXPECT_EQ(sent_.back().morph, 0.f) << "at its end it is one encoding";
+  EXPECT_THAT(sent_.back().morph_to_values(), IsEmpty());
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
+}
+
+TEST_F(ParametersTest, GiveAMorphByItsNamesWhichCanBeSentBack) {
+  using Values = std::vector<ControlValue>;
+  const std::string wind = "wind", sea = "sea", none;
+  const Values morph{wind, sea, .25};
+  EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), (Values{none, none, 0.}));
+  for (const char* path : {"/encoding", "/encoding/interpolate"}) {
+    ASSERT_TRUE(parameters_.set_by_path(source_, path, morph)) << path;
+    EXPECT_EQ(parameters_.value_by_path("/encoding"), morph);
+    EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), morph);
+    EXPECT_EQ(parameters_.value_by_path("/encoding/set"), Values{none});
+    ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/interpolate", Values{none, none, 0.}));
+    EXPECT_EQ(parameters_.morph().weight, .25) << "no name is not a wish";
+    ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/interpolate", Values{wind, sea, 1.}));
+    EXPECT_EQ(parameters_.value_by_path("/encoding"), Values{sea});
+    EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), (Values{wind, sea, 1.}))
+        << "the pair stays";
+    ASSERT_TRUE(parameters_.set_by_path(source_, "/encoding/set", Values{wind}));
+    EXPECT_EQ(parameters_.value_by_path("/encoding/interpolate"), (Values{wind, wind, 0.}));
+  }
 }
 
 TEST_F(ParametersTest, TellUnknownNamesFromWrongValues) {
@@ -249,8 +277,8 @@ TEST_F(ParametersTest, KnowNoOtherPaths) {
 TEST_F(ParametersTest, BlendSeveralEncodingsByTheirWeights) {
   const std::vector<Parameters::Share> shares{{"wind", 30.}, {"sea", 40.}};
   ASSERT_TRUE(parameters_.blend_encodings(source_, shares, 2.));
-  EXPECT_NEAR(sent_.back().encoding[0], 0.6, 1e-6);
-  EXPECT_NEAR(sent_.back().encoding[1], 0.8, 1e-6);
+  EXPECT_THAT(sent_.back().encoding_values(), ElementsAre(0.f, 1.f)) << "the heavier leads";
+  EXPECT_NEAR(sent_.back().morph, 3. / 7., 1e-6);
   EXPECT_EQ(sent_.back().glide_s, 2.f);
   for (const double bad : {-1., std::nan(""), std::numeric_limits<double>::infinity()}) {
     const std::vector<Parameters::Share> wrong{{"wind", 1.}, {"sea", bad}};
@@ -407,13 +435,27 @@ TEST_F(ParametersTest, ComeBackFromTheirSnapshot) {
 TEST_F(ParametersTest, RefuseABrokenSnapshotWhole) {
   auto snapshot = parameters_.snapshot();
   snapshot.seed = 3;
-  snapshot.encoding = {1.f, 2.f, 3.f};
+  const auto longer = parameters_.encodings()->named(std::array{1.f, 2.f, 3.f});
+  snapshot.encoding = {longer};
+  EXPECT_FALSE(parameters_.apply(source_, snapshot));
+  snapshot.encoding = {parameters_.encodings()->named(0), longer, 0.5};
   EXPECT_FALSE(parameters_.apply(source_, snapshot));
   snapshot.encoding = {};
   snapshot.numbers[static_cast<std::size_t>(ParameterId::gain)] = std::nan("");
   EXPECT_FALSE(parameters_.apply(source_, snapshot));
   EXPECT_TRUE(sent_.empty());
   EXPECT_EQ(parameters_.seed(), 1u);
+}
+
+TEST_F(ParametersTest, KeepTheNamesOfAMorphThroughAChangeOfModelAsFarAsTheyExist) {
+  const std::vector<float> vectors{0.f, 0.f, 1.f, 1.f, 0.f, 0.f};
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", .25));
+  parameters_.replace_encodings(EncodingBank::create({"wind", "sea"}, vectors, 3).value());
+  EXPECT_EQ(parameters_.morph().to.name, "sea");
+  EXPECT_EQ(parameters_.morph().weight, .25);
+  EXPECT_EQ(parameters_.morph().to.encoding.size, 3u) << "its values are the new model's";
+  parameters_.replace_encodings(EncodingBank::create({"rain", "sea"}, vectors, 3).value());
+  EXPECT_EQ(parameters_.encoding_name(), "sea");
 }
 
 TEST_F(ParametersTest, KeepTheEncodingsNameThroughAChangeOfModel) {

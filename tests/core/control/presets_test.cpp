@@ -107,6 +107,59 @@ TEST_F(PresetsTest, KeepAnEncodingWithoutANameByItsValues) {
   EXPECT_EQ(parameters_.encoding_name(), "");
 }
 
+TEST_F(PresetsTest, KeepAMorph) {
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", 0.25));
+  ASSERT_TRUE(presets_.save("between"));
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  ASSERT_TRUE(presets_.load(source_, "between", 3.));
+  EXPECT_EQ(parameters_.morph().from.name, "wind");
+  EXPECT_EQ(parameters_.morph().to.name, "sea");
+  EXPECT_EQ(parameters_.morph().weight, 0.25);
+  const auto event =
+      std::ranges::find(sent_.rbegin(), sent_.rend(), ParameterId::encoding, &ControlEvent::parameter);
+  EXPECT_EQ(event->morph, 0.25f);
+  EXPECT_EQ(event->glide_s, 3.f);
+}
+
+TEST_F(PresetsTest, OfAnOlderVersionPlayTheirOneEncoding) {
+  write("older", R"({"format": "aeolian preset", "version": 1,
+                     "parameters": {"encoding": {"name": "", "values": [0.6, 0.8]}}})");
+  ASSERT_TRUE(presets_.load(source_, "older"));
+  EXPECT_THAT(sent_.empty() ? std::vector<float>() : parameters_.encoding(), ElementsAre(0.6f, 0.8f));
+  EXPECT_EQ(parameters_.morph().weight, 0.);
+}
+
+TEST_F(PresetsTest, RefuseABrokenMorph) {
+  for (const char* morph :
+       {R"(1)", R"({"name": "sea", "values": [0, 1]})", R"({"name": "sea", "weight": 0.5})",
+        R"({"name": "sea", "values": [0, 1], "weight": 2})",
+        R"({"name": "sea", "values": [0, 0], "weight": 0.5})"}) {
+    write("bad", std::string(R"({"format": "aeolian preset", "version": 1,
+              "parameters": {"encoding": {"name": "wind", "values": [1, 0], "morph": )") +
+                     morph + "}}}");
+    const auto refused = presets_.load(source_, "bad");
+    ASSERT_FALSE(refused) << morph;
+    EXPECT_THAT(refused.error().message, HasSubstr("\"morph\""));
+  }
+  EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(PresetsTest, BetweenTwoMorphsTheTwoHeaviestSoundsTakePart) {
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", 0.2));
+  ASSERT_TRUE(presets_.save("a"));
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", 0.6));
+  ASSERT_TRUE(presets_.save("b"));
+  ASSERT_TRUE(parameters_.release_encoding(source_));
+  ASSERT_TRUE(presets_.save("none"));
+  ASSERT_TRUE(presets_.interpolate(source_, "a", "b", 0.5));
+  EXPECT_EQ(parameters_.morph().from.name, "wind");
+  EXPECT_NEAR(parameters_.morph().weight, 0.4, 1e-12);
+  ASSERT_TRUE(presets_.interpolate(source_, "none", "b", 0.5));
+  EXPECT_EQ(parameters_.morph().from.encoding.size, 0u) << "a drift is a sound as well";
+  EXPECT_EQ(parameters_.morph().to.name, "sea");
+  EXPECT_NEAR(parameters_.morph().weight, 0.3 / 0.8, 1e-12);
+}
+
 TEST_F(PresetsTest, KeepTheNullCode) {
   ASSERT_TRUE(presets_.save("none"));
   ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));

@@ -114,7 +114,8 @@ TEST(Voice, AnEncodingOfAnotherSourceLetsTheModelForgetTheOneBefore) {
   Told told;
   const auto voice = listening(told, {.encoding = first_name});
   play(*voice, 40);
-  voice->listen({}, second_name);
+  voice->apply(encoding_event(second_name, 1.f));
+  voice->listen({});
   play(*voice, 40);
   EXPECT_EQ(told.forgets, 0) << "what it was begun from is to be remembered";
   voice->apply(encoding_event({-0.4f, 0.9f, 0.2f, 0}, 0.1f));
@@ -198,37 +199,6 @@ TEST(Voice, TheLimitOfMemoryHoldsWhileItPlays) {
   play(*limited, 400);
   EXPECT_LE(limited->passage_times().longest_s, .2);
   EXPECT_GT(limited->passage_times().longest_s, .1);
-}
-
-TEST(Voice, AMorphIsEitherVoiceAtItsEndsAndAnotherSoundBetweenThem) {
-  const auto morphed = [](float morph) {
-    return play(*make_voice({.seed = 4, .encoding = {1, 0, 0, 0}, .morph_to = {0, 1, 0, 0}, .morph = morph}),
-                80);
-  };
-  const auto a = play(*make_voice({.seed = 4, .encoding = {1, 0, 0, 0}}), 80);
-  const auto b = play(*make_voice({.seed = 4, .encoding = {0, 1, 0, 0}}), 80);
-  EXPECT_EQ(morphed(0.f), a);
-  EXPECT_EQ(morphed(1.f), b);
-  const auto half = morphed(.5f);
-  EXPECT_EQ(morphed(.5f), half);
-  EXPECT_NE(half, a);
-  EXPECT_NE(half, b);
-  EXPECT_TRUE(std::ranges::all_of(half, [](float sample) { return std::isfinite(sample); }));
-}
-
-TEST(Voice, AMorphTakesSeedsAndMemoryForBothVoicesAndAllocatesNothing) {
-  const VoiceOptions options{.seed = 4, .encoding = {1, 0, 0, 0}, .morph_to = {0, 1, 0, 0}, .morph = 1.f};
-  const auto voice = make_voice(options);
-  std::vector<float> samples(static_cast<std::size_t>(voice->hop()));
-  const auto before = allocations();
-  voice->apply(seed_event(9));
-  voice->render(samples);
-  EXPECT_EQ(allocations(), before);
-  const auto other = make_voice({.seed = 4, .encoding = {0, 1, 0, 0}});
-  other->apply(seed_event(9));
-  std::vector<float> expected(samples.size());
-  other->render(expected);
-  EXPECT_EQ(samples, expected);
 }
 
 TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {

@@ -69,6 +69,11 @@ void send_something(ControlInbox& inbox, std::uint64_t step) {
       event.encoding_size = 4;
       event.encoding[step % 4] = 1.f;
       event.glide_s = 0.2f;
+      if (step % 20 == 8) {
+        event.morph_to_size = 4;
+        event.morph_to[(step + 1 + step / 20) % 4] = 1.f;
+        event.morph = 0.3f;
+      }
       break;
     case 9:
       event.parameter = ParameterId::seed;

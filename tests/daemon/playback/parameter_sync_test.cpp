@@ -82,6 +82,16 @@ TEST_F(AppliedChangesTest, SeedsAndEncodingsAreToldAgainToo) {
   EXPECT_EQ(parameters_.encoding_name(), "a");
 }
 
+TEST_F(AppliedChangesTest, AMorphIsToldAgainWithItsNames) {
+  parameters_.set_timing(sequencer_, {.step = 5});
+  ASSERT_TRUE(parameters_.interpolate_encodings(sequencer_, "a", "b", 0.25));
+  ASSERT_TRUE(parameters_.interpolate_encodings(fader_, "a", "b", 0.5));
+  play(7);
+  EXPECT_EQ(parameters_.morph().from.name, "a");
+  EXPECT_EQ(parameters_.morph().to.name, "b");
+  EXPECT_EQ(parameters_.morph().weight, 0.25);
+}
+
 TEST_F(AppliedChangesTest, AnEncodingThatWasLetGoIsToldAgainToo) {
   parameters_.set_timing(sequencer_, {.step = 5});
   ASSERT_TRUE(parameters_.release_encoding(sequencer_));

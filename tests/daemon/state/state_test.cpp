@@ -51,8 +51,9 @@ void write(const fs::path& path, const std::string& text) {
 TEST(State, ReadsBackAsItWasWritten) {
   State state = with_gain(-7.25);
   state.parameters.seed = 18446744073709551615ull;
-  state.parameters.encoding = {0.6f, -0.8f};
-  state.parameters.encoding_name = "rain";
+  state.parameters.encoding = {EncodingBank().named(std::array{0.6f, -0.8f}),
+                               EncodingBank().named(std::array{-0.8f, 0.6f}), 0.25};
+  state.parameters.encoding.from.name = "rain";
   state.model = "/music/wind.aeolian";
   state.guard = false;
   state.schedule = false;
@@ -65,6 +66,9 @@ TEST(State, ReadsBackAsItWasWritten) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(state_text(*read), state_text(state));
   EXPECT_EQ(read->parameters.seed, state.parameters.seed);
+  EXPECT_EQ(read->parameters.encoding.from.name, "rain");
+  EXPECT_EQ(read->parameters.encoding.to.encoding.values, state.parameters.encoding.to.encoding.values);
+  EXPECT_EQ(read->parameters.encoding.weight, 0.25);
   EXPECT_EQ(read->configured, state.configured);
   EXPECT_EQ(read->model, state.model);
   EXPECT_FALSE(read->guard);

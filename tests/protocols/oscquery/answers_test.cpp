@@ -144,6 +144,10 @@ TEST_F(HttpAnswersTest, EveryValueIsOfItsTypeAndInsideItsRangeAndWhatHasNoneIsNo
   ASSERT_TRUE(test_.parameters.release_encoding(test_.source));
   expect_in_order(json_of("/"));
   EXPECT_EQ(json_of("/aeolian/encoding/vector", "VALUE"), json::parse(R"({"VALUE":[0.0,0.0,0.0]})"));
+  EXPECT_EQ(json_of("/aeolian/encoding/interpolate", "VALUE"), json::parse(R"({"VALUE":["","",0.0]})"));
+  ASSERT_TRUE(test_.parameters.interpolate_encodings(test_.source, "wind", "sea", 0.25));
+  EXPECT_EQ(json_of("/aeolian/encoding/interpolate", "VALUE"),
+            json::parse(R"({"VALUE":["wind","sea",0.25]})"));
 }
 
 TEST_F(HttpAnswersTest, WhatIsToldWhereNoNameIsInForceCanBeSentBack) {

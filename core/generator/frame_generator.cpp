@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/frame_generator.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+/**
+ * Cosines of the angle to a named encoding: beyond the first, an encoding is unlike it; within the second,
+ * the same.
+ */
+constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
+
+/**
+ * A named encoding is given more guidance than trained, which it needs to be followed (measured:
+ * trainer/EXPERIMENTS.md). Halfway between unlike encodings, more guidance would play both at once.
+ */
+constexpr float lead_of_names = 1.6f, most_lead = 3.f;
+
+/** Independent streams of random numbers from one seed. */
+enum Stream : std::uint64_t { latents, start_choice, wandering };
+
+}  // namespace
+
+FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed)
+    : engine_(std::move(engine)),
+      bands_(engine_->description().front_end),
+      noise_offset_(band_noise(engine_->description().front_end).offset),
+      texture_(engine_->description().front_end, seed),
+      encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
+      wander_(engine_->places(), encoding_.values().size(), engine_->description().priming_states.size(),
+              engine_->description().step_rate()),
+      led_by_(encoding_.values().size()) {
+  const FrontEnd& front_end = engine_->description().front_end;
+  mean_.resize(static_cast<std::size_t>(front_end.bands));
+  for (auto* bins : {&mean_bins_, &level_, &grain_}) bins->resize(static_cast<std::size_t>(front_end.bins()));
+}
+
+void FrameGenerator::start(std::uint64_t seed) {
+  seed_ = seed;
+  random_ = Random(seed, Stream::latents);
+  prime(suited_state(Random(seed, Stream::start_choice).bits()));
+}
+
+/**
+ * The priming state that `choice` picks among those whose encoding is near the one that is set; among all if
+ * none is set, or none is near.
+ */
+std::size_t FrameGenerator::suited_state(std::uint64_t choice) const {
+  const auto size = encoding_.values().size();
+  const auto states =
+      size > 0 ? std::min(engine_->description().priming_states.size(), engine_->places().size() / size) : 0;
+  const auto suits = [&](std::size_t state) {
+    return cosine(encoding_.values(), engine_->places().subspan(state * size, size)) > unlike_cosine;
+  };
+  std::size_t suited = 0;
+  for (std::size_t state = 0; state < states; ++state) suited += suits(state);
+  if (suited == 0) return choice;
+  auto left = choice % suited;
+  std::size_t state = 0;
+  while (!suits(state) || left-- > 0) ++state;
+  return state;
+}
+
+void FrameGenerator::prime(std::size_t state) {
+  engine_->prime(state);
+  const auto states = engine_->description().priming_states.size();
+  wander_.start(states > 0 ? state % states : state, Random(seed_, Stream::wandering));
+}
+
+void FrameGenerator::listen(std::span<const float> latents, const GenerationSettings& settings) {
+  encoding_.finish();
+  engine_->follow(latents, controls(settings));
+}
+
+/**
+ * How close the encoding in force is to a named one: 1 at a named encoding, 0 between unlike ones and while
+ * drifting.
+ */
+float FrameGenerator::conditioning_weight() const {
+  const auto size = encoding_.values().size();
+  float nearest = 0.f;
+  for (auto rest = engine_->named_encodings(); !rest.empty(); rest = rest.subspan(size))
+    nearest = std::max(nearest, cosine(encoding_.values(), rest.first(size)));
+  const float nearness = (nearest - unlike_cosine) / (same_cosine - unlike_cosine);
+  return std::min(encoding_.strength(), 1.f) * std::clamp(nearness, 0.f, 1.f);
+}
+
+StepControls FrameGenerator::controls(const GenerationSettings& settings) {
+  const float unled = std::max(0.f, 1.f - encoding_.strength());
+  for (std::size_t i = 0; i < led_by_.size(); ++i)
+    led_by_[i] = encoding_.values()[i] + unled * wander_.values()[i];
+  const float lead = 1.f + (lead_of_names - 1.f) * conditioning_weight();
+  StepControls controls{settings.temperature.value(), led_by_,
+                        std::min(settings.guidance.value() * lead, most_lead), settings.memory.value()};
+  if (settings.memory_limit_s.value() < static_cast<float>(no_memory_limit_s))
+    controls.memory_limit_s = settings.memory_limit_s.value();
+  return controls;
+}
+
+void FrameGenerator::take_step(const GenerationSettings& settings) {
+  encoding_.next();
+  if (encoding_.has_turned()) engine_->forget();
+  wander_.next();
+  frames_ = engine_->step(controls(settings), random_);
+}
+
+void FrameGenerator::show(int frame) {
+  const auto offset = static_cast<std::size_t>(frame) * mean_.size();
+  const auto level = frames_.level.subspan(offset, mean_.size());
+  for (std::size_t band = 0; band < mean_.size(); ++band)
+    mean_[band] = frames_.mean[offset + band] - std::min(level[band], 1.f) * noise_offset_[band];
+  bands_.to_bins(mean_, mean_bins_);
+  bands_.interpolate(level, level_);
+}
+
+void FrameGenerator::next(std::span<float> log_bins) {
+  texture_.next(grain_);
+  for (std::size_t bin = 0; bin < log_bins.size(); ++bin)
+    log_bins[bin] = mean_bins_[bin] + level_[bin] * grain_[bin];
+}
+
+}  // namespace aeolian

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/generator/encoding_drift.h"
+#include "core/generator/encoding_glide.h"
+#include "core/generator/voice_options.h"
+#include "core/model/engine.h"
+#include "core/random.h"
+#include "core/spectrum/bands.h"
+#include "core/spectrum/texture.h"
+
+namespace aeolian {
+
+/** The numbers that steer a generator of frames; they glide step by step. */
+struct GenerationSettings {
+  Ramp temperature, guidance, memory, memory_limit_s;
+
+  void next() {
+    for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s}) ramp->next();
+  }
+};
+
+/**
+ * Generates the frames of a model: an engine that an encoding leads, or the drift while none is set, and the
+ * noise texture on top. One thread at a time; nothing allocates after construction.
+ */
+class FrameGenerator {
+ public:
+  /** `seed`: of the noise texture; start() takes that of everything else. */
+  FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed);
+
+  const Engine& engine() const { return *engine_; }
+
+  /** The encoding that leads it. */
+  EncodingGlide& encoding() { return encoding_; }
+  const EncodingGlide& encoding() const { return encoding_; }
+
+  /** Begins at the priming state that the seed picks, among those near the encoding if one is set. */
+  void start(std::uint64_t seed);
+
+  /** Continues from priming state number `state` of the checkpoint. */
+  void prime(std::size_t state);
+
+  /** Continues from a sound, whose latents it follows; the encoding jumps to what it glides to. */
+  void listen(std::span<const float> latents, const GenerationSettings& settings);
+
+  /** Advances by one step. */
+  void take_step(const GenerationSettings& settings);
+
+  /** Makes number `frame` of the step the present one. */
+  void show(int frame);
+
+  /** Writes the log magnitudes of the present frame, with the next of its noise, as many as there are bins.
+   */
+  void next(std::span<float> log_bins);
+
+ private:
+  std::size_t suited_state(std::uint64_t choice) const;
+  float conditioning_weight() const;
+  StepControls controls(const GenerationSettings& settings);
+
+  std::unique_ptr<Engine> engine_;
+  Bands bands_;
+  std::vector<float> noise_offset_;  ///< BandNoise::offset
+  NoiseTexture texture_;
+  std::uint64_t seed_ = 0;
+  Random random_;
+  EncodingGlide encoding_;
+  EncodingDrift wander_;
+  /** The encoding in force: the one set, mixed with the drift as far as none is set. */
+  std::vector<float> led_by_;
+
+  DecodedFrames frames_;
+  std::vector<float> mean_;
+  std::vector<float> mean_bins_, level_;  ///< of the present frame
+  std::vector<float> grain_;
+};
+
+}  // namespace aeolian

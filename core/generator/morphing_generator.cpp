@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/morphing_generator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace aeolian {
+namespace {
+
+/** Up to this weight a generator is not heard when it begins again. */
+constexpr float hardly_heard = 0.02f;
+
+/** The first of the streams of a seed that make others; those below are FrameGenerator's. */
+constexpr std::uint64_t first_seed_stream = 16;
+
+/** 1 for equal encodings, the null code among them; otherwise the cosine of the angle between them. */
+float likeness(std::span<const float> a, std::span<const float> b) {
+  return std::ranges::equal(a, b) ? 1.f : cosine(a, b);
+}
+
+}  // namespace
+
+MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second,
+                                     const VoiceOptions& options)
+    : transport_(engine->description().front_end.bins()),
+      settings_{Ramp(options.temperature), Ramp(options.guidance),
+                Ramp(options.memory.value_or(engine->description().memory)), Ramp(options.memory_limit_s)},
+      weight_(second && !options.morph_to.empty() ? options.morph : 0.f),
+      seed_(options.seed),
+      frame_(engine->description().frames_per_step),
+      other_log_bins_(static_cast<std::size_t>(engine->description().front_end.bins())) {
+  generators_.emplace_back(std::move(engine), options.seed);
+  generators_.front().encoding().set(options.encoding);
+  if (second) {
+    generators_.emplace_back(std::move(second), next_seed());
+    generators_.back().encoding().set(options.morph_to);
+  }
+  start(options.seed);
+}
+
+/** 0..1 of what is heard. */
+float MorphingGenerator::share(std::size_t generator) const {
+  return generator == 0 ? 1.f - weight_.value() : weight_.value();
+}
+
+bool MorphingGenerator::is_to_run(std::size_t generator) const {
+  const float absent = generator == 0 ? 1.f : 0.f;
+  return weight_.value() != absent || weight_.target() != absent;
+}
+
+/** The first that runs is given the seed itself. */
+void MorphingGenerator::start(std::uint64_t seed) {
+  seed_ = seed;
+  seeds_made_ = 0;
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    if (is_to_run(i)) generators_[i].start(i == 0 || !is_to_run(0) ? seed : next_seed());
+  }
+}
+
+std::uint64_t MorphingGenerator::next_seed() {
+  return Random(seed_, first_seed_stream + seeds_made_++).bits();
+}
+
+void MorphingGenerator::prime(std::size_t state) {
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    if (is_to_run(i)) generators_[i].prime(state);
+  }
+}
+
+void MorphingGenerator::listen(std::span<const float> latents) {
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    if (is_to_run(i)) generators_[i].listen(latents, settings_);
+  }
+}
+
+PassageTimes MorphingGenerator::passage_times() const {
+  PassageTimes times;
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    const PassageTimes own = generators_[i].engine().passage_times();
+    if (is_to_run(i)) times.present_s = std::max(times.present_s, own.present_s);
+    times.longest_s = std::max(times.longest_s, own.longest_s);
+  }
+  return times;
+}
+
+std::uint64_t MorphingGenerator::resets() const {
+  std::uint64_t resets = 0;
+  for (const auto& generator : generators_) resets += generator.engine().resets();
+  return resets;
+}
+
+void MorphingGenerator::apply(const ControlEvent& event) {
+  const auto glide = [&](Ramp& ramp) {
+    ramp.go(event.number, static_cast<std::size_t>(steps_in(event.glide_s)));
+  };
+  switch (event.parameter) {
+    case ParameterId::seed:
+      return start(event.seed);
+    case ParameterId::temperature:
+      return glide(settings_.temperature);
+    case ParameterId::guidance:
+      return glide(settings_.guidance);
+    case ParameterId::memory:
+      return glide(settings_.memory);
+    case ParameterId::memory_limit:
+      return glide(settings_.memory_limit_s);
+    case ParameterId::encoding:
+      return go_to(event);
+    case ParameterId::freeze:
+      frozen_ = event.number != 0.f;
+      return;
+    case ParameterId::refinement:
+    case ParameterId::gain:
+    case ParameterId::mute:
+    case ParameterId::play:
+      return;
+  }
+}
+
+int MorphingGenerator::steps_in(float seconds) const {
+  return static_cast<int>(std::lround(seconds * description().step_rate()));
+}
+
+/** Gives the encodings of an event to the generators, and moves the weight. */
+void MorphingGenerator::go_to(const ControlEvent& event) {
+  const int steps = steps_in(event.glide_s);
+  if (generators_.size() == 1) {
+    return lead(0, event.morph > .5f ? event.morph_to_values() : event.encoding_values(), steps);
+  }
+  const std::size_t taker = taker_of(event), other = 1 - taker;
+  lead(taker, event.encoding_values(), steps);
+  if (event.morph > 0.f) lead(other, event.morph_to_values(), steps);
+  const auto frames = static_cast<std::size_t>(std::max(steps, 1) * description().frames_per_step);
+  weight_.go(taker == 0 ? event.morph : 1.f - event.morph, frames);
+}
+
+/**
+ * The generator that the event's encoding should lead, while `morph_to` leads the other. What counts is to
+ * disturb least those that are heard; where that leaves it open, the heavier sound stays with the heavier
+ * generator.
+ */
+std::size_t MorphingGenerator::taker_of(const ControlEvent& event) const {
+  const std::size_t heavier = weight_.value() > .5f ? 1 : 0;
+  const bool is_morph = event.morph > 0.f;
+  if (!is_morph && !(is_to_run(0) && is_to_run(1))) return heavier;
+  // How much more like the first generator's encoding than like the second's; `morph_to` the other way round.
+  float preference = 0.f;
+  for (const std::size_t i : {std::size_t{0}, std::size_t{1}}) {
+    if (!is_to_run(i)) continue;
+    const auto present = generators_[i].encoding().target();
+    float gain = likeness(event.encoding_values(), present);
+    if (is_morph) gain -= likeness(event.morph_to_values(), present);
+    preference += i == 0 ? gain : -gain;
+  }
+  if (preference != 0.f) return preference > 0.f ? 0 : 1;
+  return event.morph > .5f ? 1 - heavier : heavier;
+}
+
+void MorphingGenerator::lead(std::size_t generator, std::span<const float> encoding, int steps) {
+  FrameGenerator& led = generators_[generator];
+  const bool turns = likeness(encoding, led.encoding().target()) <= turned_cosine;
+  if (is_to_run(generator) && (!turns || share(generator) > hardly_heard))
+    return led.encoding().go(encoding, steps);
+  led.encoding().set(encoding);
+  led.start(next_seed());
+}
+
+void MorphingGenerator::take_step() {
+  settings_.next();
+  const bool morphs = is_to_run(0) && is_to_run(1);
+  if (morphs && !morphs_) transport_.restart();
+  morphs_ = morphs;
+  single_ = is_to_run(0) ? 0 : 1;
+  for (std::size_t i = 0; i < generators_.size(); ++i) {
+    if (is_to_run(i)) generators_[i].take_step(settings_);
+  }
+  frame_ = 0;
+}
+
+/** Advances to the next frame, and to the next step at the end of the present one. */
+void MorphingGenerator::take_frame() {
+  if (frame_ == description().frames_per_step) take_step();
+  if (morphs_) {
+    for (auto& generator : generators_) generator.show(frame_);
+    weight_.next();
+  } else {
+    generators_[single_].show(frame_);
+  }
+  ++frame_;
+  has_frame_ = true;
+}
+
+void MorphingGenerator::next(std::span<float> log_bins) {
+  if (!frozen_ || !has_frame_) take_frame();
+  generators_[morphs_ ? 0 : single_].next(log_bins);
+  if (!morphs_) return;
+  generators_[1].next(other_log_bins_);
+  transport_.between(log_bins, other_log_bins_, weight_.value(), log_bins);
+}
+
+}  // namespace aeolian

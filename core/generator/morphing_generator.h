@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/control/event.h"
+#include "core/generator/frame_generator.h"
+#include "core/generator/voice_options.h"
+#include "core/model/engine.h"
+#include "core/spectrum/transport.h"
+
+namespace aeolian {
+
+/**
+ * Generates the frames of one FrameGenerator, or while it morphs those between two (SpectralTransport), each
+ * led by an encoding of its own. At the ends of a morph only one of them runs.
+ *
+ * A second generator begins as a seed does: at a priming state suited to its encoding, with a seed made from
+ * the voice's, another one each time. While both run, each keeps to the sound that it plays: an event gives
+ * its encodings to those that are led by similar ones, and moves the weight. One whose encoding turns away
+ * glides there, or begins again if it is hardly heard.
+ *
+ * One thread at a time; nothing allocates after construction.
+ */
+class MorphingGenerator {
+ public:
+  /** `second` plays the same model as `engine`; without it, a morph is the sound with more weight. */
+  MorphingGenerator(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second,
+                    const VoiceOptions& options);
+
+  const ModelDescription& description() const { return generators_.front().engine().description(); }
+
+  /** Seed, temperature, guidance, memory, its limit, encoding and freeze; see Voice. */
+  void apply(const ControlEvent& event);
+
+  /** Continues from priming state number `state` of the checkpoint. */
+  void prime(std::size_t state);
+
+  /** Continues from a sound, whose latents it follows; encodings jump to what they glide to. */
+  void listen(std::span<const float> latents);
+
+  /** Writes the log magnitudes of the next frame, as many as there are bins. */
+  void next(std::span<float> log_bins);
+
+  /** Of those that run the longest present one; the longest of all. */
+  PassageTimes passage_times() const;
+  std::uint64_t resets() const;
+
+ private:
+  float share(std::size_t generator) const;
+  bool is_to_run(std::size_t generator) const;
+  void start(std::uint64_t seed);
+  std::uint64_t next_seed();
+  void go_to(const ControlEvent& event);
+  std::size_t taker_of(const ControlEvent& event) const;
+  void lead(std::size_t generator, std::span<const float> encoding, int steps);
+  int steps_in(float seconds) const;
+  void take_step();
+  void take_frame();
+
+  std::vector<FrameGenerator> generators_;  ///< one or two
+  SpectralTransport transport_;
+  GenerationSettings settings_;
+  Ramp weight_;             ///< of the second generator
+  std::size_t single_ = 0;  ///< the one that is heard unless morphs_
+  bool morphs_ = false;     ///< whether both run in this step
+  std::uint64_t seed_;
+  std::uint64_t seeds_made_ = 0;  ///< from seed_
+
+  int frame_;  ///< of the step, the next to be shown
+  bool frozen_ = false;
+  bool has_frame_ = false;  ///< whether there is one that can be held
+  std::vector<float> other_log_bins_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/control/parameters.h"
+#include "core/control/quality.h"
+#include "core/weight_format.h"
+
+namespace aeolian {
+
+/** The initial settings of a voice. */
+struct VoiceOptions {
+  std::uint64_t seed = 1;            ///< of the random numbers, and with them of the priming state
+  float temperature = 1.f;           ///< 0..2
+  std::vector<float> encoding = {};  ///< empty = none: it drifts
+  float guidance = 1.f;              ///< 0..3; see Voice
+  std::optional<float> memory = {};  ///< 0..1; without a value what the checkpoint says
+  float memory_limit_s = static_cast<float>(no_memory_limit_s);
+  std::vector<float> morph_to = {};  ///< the second encoding of a morph (ControlEvent::morph_to)
+  float morph = 0.f;                 ///< its weight, 0 to below 1
+  int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
+  Quality quality = Quality::normal;
+  WeightFormat weights = WeightFormat::float32;  ///< of the engine
+};
+
+}  // namespace aeolian

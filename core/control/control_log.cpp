@@ -106,8 +106,8 @@ ErrorOr<void> read_encoding(const json& line, ControlEvent& event) {
   const auto size = read_list(line["value"], "value", event.encoding);
   if (!size) return tl::unexpected(size.error());
   event.encoding_size = *size;
-  if (!line.contains("morph_to")) return {};
-  const auto second_size = read_list(line["morph_to"], "morph_to", event.morph_to);
+  if (!line.contains("morph_to") && !line.contains("morph")) return {};
+  const auto second_size = read_list(line.value("morph_to", json()), "morph_to", event.morph_to);
   if (!second_size) return tl::unexpected(second_size.error());
   event.morph_to_size = *second_size;
   const auto weight = number_from(line.value("morph", json()), "morph");

@@ -195,8 +195,8 @@ class Parameters {
   Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
 
   /**
-   * The value in force at `path`, in the form that set_by_path() accepts: seeds as decimal text, an encoding
-   * without a name as its values; nothing if the path has no value.
+   * The value in force at `path`, in the form that set_by_path() accepts: seeds as decimal text, a morph as
+   * its names and weight, an encoding without a name as its values; nothing if the path has no value.
    */
   std::optional<std::vector<ControlValue>> value_by_path(std::string_view path) const;
 

@@ -80,8 +80,7 @@ Taken blend(Parameters& parameters, Source source, Values values) {
   return parameters.blend_encodings(source, shares, with_glide ? as_number(values.back()) : std::nullopt);
 }
 
-/** Two empty names are what a query returns if no name is in force; setting them does what one of them does.
- */
+/** Two empty names, as a query returns them if no name is in force, do what one empty name does. */
 Taken interpolate(Parameters& parameters, Source source, Values values) {
   if (text_at(values, 0).empty() && text_at(values, 1).empty())
     return encoding_by_name(parameters, source, values.first(1));
@@ -136,14 +135,11 @@ constexpr std::array deeds{
     PathHandler{"/panic", panic},
 };
 
-/** The names between which a sound is, twice the same for that of one encoding, and the weight of the second.
- */
-std::vector<ControlValue> named_morph(const Morph& morph) {
+/** The names between which a sound is, and the weight of the second; nothing unless both have one. */
+std::optional<std::vector<ControlValue>> named(const Morph& morph) {
   const auto& [from, to, weight] = morph;
-  if (!from.name.empty() && !to.name.empty()) return {from.name, to.name, weight};
-  const auto* only = morph.only();
-  const std::string name = only ? only->name : "";
-  return {name, name, 0.};
+  if (from.name.empty() || to.name.empty()) return {};
+  return std::vector<ControlValue>{from.name, to.name, weight};
 }
 
 constexpr std::string_view fader_path = "/encoding/dim/";
@@ -235,7 +231,10 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     return std::vector<ControlValue>(values.begin(), values.end());
   };
   if (path == "/encoding/set") return std::vector<ControlValue>{encoding_name()};
-  if (path == "/encoding/interpolate") return named_morph(morph());
+  if (path == "/encoding/interpolate") {
+    const auto name = encoding_name();
+    return named(morph()).value_or(std::vector<ControlValue>{name, name, 0.});
+  }
   if (path == "/encoding/vector") return values_of_encoding();
   if (const auto dimension = fader_of(path)) {
     if (*dimension >= encodings()->size()) return {};
@@ -247,13 +246,8 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     case ParameterType::whole:
       return std::vector<ControlValue>{std::to_string(seed())};
     case ParameterType::encoding: {
-      const auto present = morph();
-      const auto* only = present.only();
-      if (only && !only->name.empty()) return std::vector<ControlValue>{only->name};
-      const auto& [from, to, weight] = present;
-      if (!only && !from.name.empty() && !to.name.empty())
-        return std::vector<ControlValue>{from.name, to.name, weight};
-      return values_of_encoding();
+      if (auto name = encoding_name(); !name.empty()) return std::vector<ControlValue>{std::move(name)};
+      return named(morph()).value_or(values_of_encoding());
     }
     case ParameterType::number:
       return std::vector<ControlValue>{number(spec->id)};

@@ -133,6 +133,15 @@ TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'weights' is neither"));
 }
 
+TEST_F(ControlLogTest, RefusesHalfAMorphAndOneOutOfRange) {
+  const auto told = [this](const std::string& rest) {
+    return refusal(R"({"step":1,"parameter":"encoding","value":[1,0],"glide_s":0,)" + rest + "}");
+  };
+  EXPECT_THAT(told(R"("morph":0.5)"), HasSubstr("'morph_to' is not a list"));
+  EXPECT_THAT(told(R"("morph_to":[0,1])"), HasSubstr("'morph' is not a number"));
+  EXPECT_THAT(told(R"("morph_to":[0,1],"morph":1.5)"), HasSubstr("'morph' is out of range"));
+}
+
 TEST_F(ControlLogTest, RefusesBrokenEntrances) {
   EXPECT_THAT(refusal(R"({"step":1,"model":7,"settings":[]})"), HasSubstr("'model'"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a"})"), HasSubstr("'settings' is missing"));

@@ -28,8 +28,8 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
                 Ramp(options.memory.value_or(engine->description().memory)), Ramp(options.memory_limit_s)},
       weight_(second && !options.morph_to.empty() ? options.morph : 0.f),
       seed_(options.seed),
-      frame_(engine->description().frames_per_step),
-      other_log_bins_(static_cast<std::size_t>(engine->description().front_end.bins())) {
+      frame_(engine->description().frames_per_step) {
+  for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed);
   generators_.front().encoding().set(options.encoding);
   if (second) {
@@ -193,10 +193,9 @@ void MorphingGenerator::take_frame() {
 
 void MorphingGenerator::next(std::span<float> log_bins) {
   if (!frozen_ || !has_frame_) take_frame();
-  generators_[morphs_ ? 0 : single_].next(log_bins);
-  if (!morphs_) return;
-  generators_[1].next(other_log_bins_);
-  transport_.between(log_bins, other_log_bins_, weight_.value(), log_bins);
+  if (!morphs_) return generators_[single_].next(log_bins);
+  for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(parts_[i]);
+  transport_.between(parts_[0], parts_[1], weight_.value(), log_bins);
 }
 
 }  // namespace aeolian

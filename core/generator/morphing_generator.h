@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -47,6 +48,9 @@ class MorphingGenerator {
   /** Writes the log magnitudes of the next frame, as many as there are bins. */
   void next(std::span<float> log_bins);
 
+  /** Of the last frame: the log magnitudes of generator 0 or 1, between which it lies while it morphs. */
+  std::span<const float> part(std::size_t generator) const { return parts_[generator]; }
+
   /** Of those that run the longest present one; the longest of all. */
   PassageTimes passage_times() const;
   std::uint64_t resets() const;
@@ -75,7 +79,7 @@ class MorphingGenerator {
   int frame_;  ///< of the step, the next to be shown
   bool frozen_ = false;
   bool has_frame_ = false;  ///< whether there is one that can be held
-  std::vector<float> other_log_bins_;
+  std::array<std::vector<float>, 2> parts_;
 };
 
 }  // namespace aeolian

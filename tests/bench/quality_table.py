@@ -118,10 +118,10 @@ def main(paths):
             for o in model["obedience"]:
                 print(row([o["source"]] + [f"{o[key]:.2f}" for key in ("accuracy_on_real", "cold", "after_switch")]))
             if model["morphs"]:
-                print("\nShare called both sources at once\n")
-                print(row(["pair", "half way", "real sound", "its sounds mixed"]) + "\n|---|---|---|---|")
+                print("\nShare called both sources at once, and share of the morph that a mix explains\n")
+                print(row(["pair", "half way", "real sound", "its sounds mixed", "explained"]) + "\n|---|---|---|---|---|")
             for m in model["morphs"]:
-                shares = [m["half_way_superposed"], m["real_superposed"], m["mixed_superposed"]]
+                shares = [m[key] for key in ("half_way_superposed", "real_superposed", "mixed_superposed", "explained_share")]
                 print(row([f"{m['first']}, {m['second']}"] + [f"{share:.2f}" for share in shares]))
             for m in model["morphs"]:
                 if "tones" in m:

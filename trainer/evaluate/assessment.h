@@ -28,7 +28,7 @@ struct ToneMorph {
   double first = 0, second = 0, both = 0, between = 0, changes_per_second = 0;
 };
 
-/** The sound half way between two encodings, as shares of windows that are classified as both at once. */
+/** The sound half way between two encodings: shares of windows that are classified as both at once. */
 struct HalfWay {
   std::string first, second;
   double half_way = 0;
@@ -36,6 +36,7 @@ struct HalfWay {
   double mixed = 0;       ///< what the model plays as either, added as sound
   double superposed = 0;  ///< real held-out sound of both, added: how surely the classifier tells it
   double as_first = 0, as_second = 0;  ///< half way called either source
+  double explained = 0;                ///< ExplainedShare of half way, by the two voices that it is made of
   std::optional<ToneMorph> tones;
 };
 

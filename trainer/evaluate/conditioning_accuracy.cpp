@@ -13,6 +13,7 @@ constexpr double cold_s = 15, before_s = 4, after_s = 6, obeyed_from_s = 1;
 constexpr double hop_s = .5;
 constexpr double least_obedience = .9;
 constexpr double least_share = 1e-9;
+constexpr double most_explained = .5;
 
 using Samples = std::vector<float>;
 
@@ -162,11 +163,13 @@ void add_obedience_figures(Assessment& assessment) {
   assessment.figures["obedience_switch"] = after;
 }
 
-void add_morph_figure(Assessment& assessment) {
+void add_morph_figures(Assessment& assessment) {
   // The worst pair is the one that exceeds its own real share the most.
   const auto worst =
       std::ranges::max_element(assessment.morphs, {}, [](const HalfWay& m) { return m.half_way - m.real; });
   assessment.figures["morph_superposed"] = {worst->half_way, {}, worst->real, {}, worst->real};
+  const double explained = std::ranges::max(assessment.morphs, {}, &HalfWay::explained).explained;
+  assessment.figures["explained_share"] = {.value = explained, .at_most = most_explained};
 }
 
 }  // namespace
@@ -192,10 +195,10 @@ void assess_encodings(const Performer& performer, const ReferenceAudio& referenc
                                          .encoding = known[i].encoding,
                                          .change = Switch{before_s, known[j].encoding}})});
       if (i > j) continue;
-      const auto middle = slerp(*normalised(known[i].encoding), *normalised(known[j].encoding), .5);
       halves.push_back(
           {i, j,
-           rehearsal.add({.seconds = cold_s, .encoding = {middle.span().begin(), middle.span().end()}})});
+           rehearsal.add(
+               {.seconds = cold_s, .encoding = known[i].encoding, .half_way_to = known[j].encoding})});
     }
   rehearsal.play();
 
@@ -222,10 +225,16 @@ void assess_encodings(const Performer& performer, const ReferenceAudio& referenc
     assessment.conditioning_accuracy.push_back(std::move(o));
   }
   add_obedience_figures(assessment);
-  for (const Way& way : halves)
-    assessment.morphs.push_back(judge_morph(reference, known[way.from], known[way.to], rehearsal.of(way.part),
-                                            rehearsal.of(cold[way.from]), rehearsal.of(cold[way.to]), plan));
-  add_morph_figure(assessment);
+  for (const Way& way : halves) {
+    HalfWay& morph = assessment.morphs.emplace_back(
+        judge_morph(reference, known[way.from], known[way.to], rehearsal.of(way.part),
+                    rehearsal.of(cold[way.from]), rehearsal.of(cold[way.to]), plan));
+    morph.explained = performer.explained_share({.seconds = cold_s,
+                                                 .seed = plan.first_seed,
+                                                 .encoding = known[way.from].encoding,
+                                                 .half_way_to = known[way.to].encoding});
+  }
+  add_morph_figures(assessment);
 }
 
 }  // namespace aeolian

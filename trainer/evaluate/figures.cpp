@@ -80,6 +80,10 @@ constexpr std::array measures{
             "The same within two seconds after it was told another source while playing.", 2},
     Measure{"morph_superposed", "Morph called a superposition",
             "How often the way half between two sources is heard as both at once; the worst pair.", 2},
+    Measure{"explained_share", "Morph explained by a mix",
+            "How much of the sound half way between two sources a mix of the two would be: a third sound has "
+            "little; the worst pair.",
+            2},
     Measure{"unlike_distance", "After unlike input",
             "Begun from sound that it never learned, as noise: how far it lies after two seconds, over the "
             "farthest of real sound; the worst sound.",

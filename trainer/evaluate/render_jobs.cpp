@@ -11,7 +11,9 @@
 #include "core/audio/output_stage.h"
 #include "core/audio/resampler.h"
 #include "core/generator/model_source.h"
+#include "core/generator/morphing_generator.h"
 #include "core/realtime.h"
+#include "trainer/measures/explained_share.h"
 
 namespace aeolian {
 namespace {
@@ -58,8 +60,7 @@ Performer Performer::without_passages() const {
   return performer;
 }
 
-std::vector<float> Performer::play(const RenderJob& part) const {
-  denormals_off();
+VoiceOptions Performer::options_of(const RenderJob& part) const {
   VoiceOptions options;
   options.seed = part.seed;
   options.temperature = static_cast<float>(steering_.temperature);
@@ -67,7 +68,30 @@ std::vector<float> Performer::play(const RenderJob& part) const {
   if (steering_.memory) options.memory = static_cast<float>(*steering_.memory);
   options.memory_limit_s = static_cast<float>(steering_.memory_limit);
   options.encoding = part.prime ? part.prime->encoding : part.encoding;
-  const auto created = make_model_source(checkpoint_, options, part.prime);
+  options.morph_to = part.half_way_to;
+  options.morph = part.half_way_to.empty() ? 0.f : .5f;
+  return options;
+}
+
+double Performer::explained_share(const RenderJob& part) const {
+  denormals_off();
+  auto engine = make_engine(checkpoint_), second = make_engine(checkpoint_);
+  if (!engine || !second) return 0;  // open() made one already
+  const FrontEnd& front_end = checkpoint_->description.front_end;
+  MorphingGenerator generator(*std::move(engine), *std::move(second), options_of(part));
+  std::vector<float> frame(static_cast<std::size_t>(front_end.bins()));
+  ExplainedShare share;
+  const auto frames = std::llround(part.seconds * front_end.frame_rate());
+  for (long long i = 0; i < frames; ++i) {
+    generator.next(frame);
+    share.add(frame, generator.part(0), generator.part(1));
+  }
+  return share.value();
+}
+
+std::vector<float> Performer::play(const RenderJob& part) const {
+  denormals_off();
+  const auto created = make_model_source(checkpoint_, options_of(part), part.prime);
   if (!created) return {};  // open() made one already
   Source& source = **created;
 

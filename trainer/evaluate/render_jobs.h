@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/control/encoding_bank.h"
+#include "core/generator/voice_options.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "trainer/cli/evaluate_options.h"
@@ -25,7 +26,8 @@ struct Switch {
 struct RenderJob {
   double seconds = 0;
   std::uint64_t seed = 1;
-  std::vector<float> encoding = {};  ///< empty = none
+  std::vector<float> encoding = {};     ///< empty = none
+  std::vector<float> half_way_to = {};  ///< morphs half way to this encoding; empty = does not morph
   std::optional<Switch> change = {};
   const EncodedSound* prime = nullptr;  ///< a sound to go on from
 };
@@ -43,6 +45,11 @@ class Performer {
   /** The same model, following no passage: its networks alone. */
   Performer without_passages() const;
 
+  /**
+   * How much of the frames of a part that morphs the two sounds explain that it is made of (ExplainedShare).
+   */
+  double explained_share(const RenderJob& part) const;
+
   /** Plays a part: the model's own samples through the output stage, resampled. */
   std::vector<float> play(const RenderJob& part) const;
 
@@ -58,6 +65,8 @@ class Performer {
   int sample_rate() const { return sample_rate_; }  ///< Hz, at which it is judged
 
  private:
+  VoiceOptions options_of(const RenderJob& part) const;
+
   std::string name_;
   std::shared_ptr<const Checkpoint> checkpoint_;
   EncodingBank encodings_;

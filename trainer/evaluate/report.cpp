@@ -43,7 +43,8 @@ json to_json(const HalfWay& m) {
          {"half_way_as_second", m.as_second},
          {"real_superposed", m.real},
          {"mixed_superposed", m.mixed},
-         {"real_mixed_superposed", m.superposed}};
+         {"real_mixed_superposed", m.superposed},
+         {"explained_share", m.explained}};
   if (m.tones)
     j["tones"] = {{"first", m.tones->first},
                   {"second", m.tones->second},
@@ -181,12 +182,13 @@ std::string encoding_tables(const Assessment& a) {
   if (!a.morphs.empty()) {
     text += "\n" +
             row({a.name + ": half way between", "called both at once", "called one, the other",
-                 "real sound called both", "mixed sound called both", "real mixture called both"}) +
-            ruled(6);
+                 "real sound called both", "mixed sound called both", "real mixture called both",
+                 "explained by a mix"}) +
+            ruled(7);
     for (const HalfWay& m : a.morphs)
       text += row({m.first + ", " + m.second, format("%.2f", m.half_way),
                    format("%.2f, %.2f", m.as_first, m.as_second), format("%.2f", m.real),
-                   format("%.2f", m.mixed), format("%.2f", m.superposed)});
+                   format("%.2f", m.mixed), format("%.2f", m.superposed), format("%.2f", m.explained)});
     for (const HalfWay& m : a.morphs)
       if (m.tones)
         text += format(

@@ -131,6 +131,11 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_GT(a.morphs[0].superposed, .8);
   EXPECT_LT(a.morphs[0].real, .2);
   EXPECT_TRUE(a.figures.contains("obedience_cold") && a.figures.contains("morph_superposed"));
+  EXPECT_GT(a.morphs[0].explained, 0);
+  EXPECT_LT(a.morphs[0].explained, .95) << "half way is no mix";
+  EXPECT_EQ(a.figures.at("explained_share").value, a.morphs[0].explained);
+  EXPECT_EQ(to_json(report)["models"][0]["morphs"][0]["explained_share"], a.morphs[0].explained);
+  EXPECT_THAT(to_markdown(report), HasSubstr("explained by a mix"));
   EXPECT_TRUE(a.figures.contains("unlike_distance"));
 }
 

@@ -182,6 +182,7 @@ constexpr auto source_fields = [](auto& f, auto& s) {
 
 constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.list("sources", p.sources, source_fields);
+  f.text("from", p.from);
   f.text("command", p.command);
   f.text("version", p.version);
   f.text("created", p.created);

@@ -32,6 +32,7 @@ struct Provenance {
     double seconds = 0;   ///< length used
   };
   std::vector<Source> sources;
+  std::string from;     ///< the checkpoint that the training began from, without its folder; empty = none
   std::string command;  ///< the training command, without the machine's paths
   std::string version;  ///< of Aeolian
   std::string created;  ///< UTC, ISO 8601

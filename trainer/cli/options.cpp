@@ -106,12 +106,14 @@ std::string shown_name(const std::string& source) {
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
   paths.push_back(options.output.string());
+  if (options.from) paths.push_back(options.from->string());
   std::string text = "aeolian";
   for (const std::string& argument : arguments) {
     std::string shown = argument;
     for (const std::string& path : paths) {
       if (argument == path) shown = last_part(path);
-      if (argument == "--output=" + path) shown = "--output=" + last_part(path);
+      for (const std::string option : {"--output=", "--from="})
+        if (argument == option + path) shown = option + last_part(path);
     }
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
   }
@@ -138,6 +140,13 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("--minutes", o.minutes, "Minutes to train (30 if neither minutes nor epochs are given)")
       ->check(within(0.01, 100000));
   train.add_option("--epochs", o.epochs, "Number of passes over the sounds")->check(within(1, 1e6));
+  train.add_option_function<std::string>(
+      "--from",
+      [&o](const std::string& file) {
+        if (file != "none") o.from = file;
+      },
+      "The checkpoint to begin from, or none: the sizes are then that one's, and latents mean the same "
+      "(none)");
   train.add_flag("--resume", o.resume, "Continue the training of the output file");
   train.add_flag("--keep-state", o.keep_state,
                  "Keep OUTPUT.training when the training is finished, so that --resume can train further");

@@ -20,10 +20,11 @@ struct TrainOptions {
   std::string command;             ///< as typed, without the machine's folders, for the provenance
   std::string licence;             ///< of the sounds, as stated; empty = not stated
 
-  std::optional<double> minutes;  ///< training time; without minutes and epochs = default_minutes
-  std::optional<int> epochs;      ///< passes over the sound
-  bool resume = false;            ///< continue the training of the output
-  bool keep_state = false;        ///< keep OUTPUT.training after a finished training
+  std::optional<double> minutes;              ///< training time; without minutes and epochs = default_minutes
+  std::optional<int> epochs;                  ///< passes over the sound
+  std::optional<std::filesystem::path> from;  ///< the checkpoint to begin from
+  bool resume = false;                        ///< continue the training of the output
+  bool keep_state = false;                    ///< keep OUTPUT.training after a finished training
 
   ModelKind model = ModelKind::small;
   Device device = Device::automatic;

@@ -94,6 +94,8 @@ void describe_sources(std::ostream& out, std::span<const Provenance::Source> sou
 void describe_origin(std::ostream& out, const ModelDescription& description) {
   const Provenance& origin = description.provenance;
   describe_sources(out, origin.sources);
+  if (!origin.from.empty())
+    line(out, "begun from", printable(origin.from) + ", whose sources are among them");
   line(out, "trained",
        clock_text(origin.training_minutes * 60) + " min, " + std::to_string(origin.epochs) +
            (origin.epochs == 1 ? " epoch" : " epochs") +

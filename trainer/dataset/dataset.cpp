@@ -102,9 +102,10 @@ torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end)
   return torch::tensor(band_spectrogram(front_end, samples)).view({-1, front_end.bands});
 }
 
-Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
-  Dataset dataset = assemble(corpus, front_end.hop,
-                             [&](const std::vector<float>& samples) { return analyse(samples, front_end); });
+namespace {
+
+/** Mean and deviation of each band in the training part of frames that are not yet normalised. */
+Normalisation statistics_of(const Dataset& dataset, const FrontEnd& front_end) {
   auto sum = torch::zeros({front_end.bands}, torch::kFloat64), squares = torch::zeros_like(sum);
   for (const auto& span : dataset.training) {
     const auto frames = dataset.streams[span.stream].narrow(0, span.begin, span.size());
@@ -112,9 +113,18 @@ Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end) {
     squares += frames.square().sum(0, false, torch::kFloat64);
   }
   const auto count = static_cast<double>(dataset.training_frames());
-  dataset.mean = (sum / count).to(torch::kFloat32);
-  dataset.scale =
-      (squares / count - (sum / count).square()).clamp_min(0).sqrt().clamp_min(min_scale).to(torch::kFloat32);
+  const auto variance = (squares / count - (sum / count).square()).clamp_min(0);
+  return {(sum / count).to(torch::kFloat32), variance.sqrt().clamp_min(min_scale).to(torch::kFloat32)};
+}
+
+}  // namespace
+
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given) {
+  Dataset dataset = assemble(corpus, front_end.hop,
+                             [&](const std::vector<float>& samples) { return analyse(samples, front_end); });
+  const auto normalisation = given ? *given : statistics_of(dataset, front_end);
+  dataset.mean = normalisation.mean;
+  dataset.scale = normalisation.scale;
   for (auto& stream : dataset.streams) stream.sub_(dataset.mean).div_(dataset.scale);
   measure_frames(dataset, front_end);
   return dataset;

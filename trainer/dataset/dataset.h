@@ -12,6 +12,12 @@
 
 namespace aeolian {
 
+/** What frames of log amplitudes are normalised by: (x - mean) / scale. */
+struct Normalisation {
+  torch::Tensor mean;   ///< (bands)
+  torch::Tensor scale;  ///< (bands), above 0
+};
+
 /** A range of frames in one stream. */
 struct Span {
   int stream = 0;
@@ -38,7 +44,7 @@ struct Dataset {
   std::vector<Span> training;
   std::vector<Span> held_out;
   torch::Tensor mean;     ///< (bands)
-  torch::Tensor scale;    ///< (bands), at least min_scale
+  torch::Tensor scale;    ///< (bands), at least min_scale unless given
   torch::Tensor loudest;  ///< (bands) log amplitudes
   torch::Tensor powers;   ///< (2), see frames.powers in core/CHECKPOINT.md
   /** Level of the loudest second in all files, dB, where a square wave at full level is 0. */
@@ -61,8 +67,8 @@ std::vector<float> stream_samples(const Corpus& corpus, const std::string& group
 /** (frames, bands) log amplitudes of samples at the front end's rate, one frame per hop. */
 torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end);
 
-/** Analyses a corpus at the front end's rate. */
-Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end);
+/** Analyses a corpus at the front end's rate, and normalises it by `given`, or else by its own statistics. */
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given = nullptr);
 
 /**
  * The same as 8-bit samples: a frame is a sample, streams are (samples, 1) of bytes, and there is neither

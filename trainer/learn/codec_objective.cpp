@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
@@ -28,6 +29,12 @@ constexpr double least_information = 0.02;
 /** Maximum number of steps of the corpus used for the principal components. */
 constexpr std::int64_t component_steps = 8192;
 
+/** Learning rate of a pretrained codec: with that of a new one, a short training made it worse. */
+constexpr double adapting_rate = 5e-4;
+
+/** Number of steps that the levels of a pretrained codec are fitted to. */
+constexpr int level_cuts = 2048;
+
 /** The lag in frames over which change distinguishes grain from steady sound that was not coded. */
 int change_lag(const ModelDescription& d) {
   return std::max(1, d.frames_per_step / 2);
@@ -41,6 +48,11 @@ torch::Tensor normal_loss(const torch::Tensor& deviation, const torch::Tensor& l
 /** The same for a Laplace variable with this log mean magnitude. */
 torch::Tensor laplace_loss(const torch::Tensor& deviation, const torch::Tensor& log_magnitude) {
   return deviation.abs() * torch::exp(-log_magnitude) + log_magnitude;
+}
+
+/** Differences (N, F - lag, B) of frames (N, F, B). */
+torch::Tensor change_of(const torch::Tensor& frames, std::int64_t lag) {
+  return frames.slice(1, lag) - frames.slice(1, 0, frames.size(1) - lag);
 }
 
 /** Up to `most` steps of F frames, evenly spread over the training part, (N, F*B). */
@@ -86,22 +98,51 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
 }  // namespace
 
 CodecObjective::CodecObjective(const Dataset& dataset, const ModelDescription& description, int workers,
-                               std::uint64_t seed, torch::Device device)
+                               std::uint64_t seed, torch::Device device, const Pretrained* pretrained)
     : NetworkObjective(dataset,
                        {.batch = codec_batch_size,
                         .frames_per_cut = static_cast<double>(description.frames_per_step),
                         .held_out_batches = 4},
                        seed, device),
-      description_(description) {
+      description_(description),
+      pretrained_(pretrained ? pretrained->codec.ptr() : nullptr) {
   const auto noise = band_noise(description_.front_end, change_lag(description_));
   log_change_ = (torch::tensor(noise.change) / torch::tensor(noise.spread)).log().to(device);
-  replicate(workers, [&](int worker) {
+  Optimizer::Options options;
+  if (pretrained_) options.learning_rate = adapting_rate;
+  const auto make = [&](int worker) {
     Codec codec(description_);
-    if (worker == 0) begin_with_principal_components(codec, dataset, description_);
+    if (worker == 0 && pretrained_)
+      begin_with_pretrained(codec);
+    else if (worker == 0)
+      begin_with_principal_components(codec, dataset, description_);
     for (const auto* fixed : {"encoder_linear.weight", "decoder_linear.weight"})
       codec->named_parameters()[fixed].set_requires_grad(false);
     return codec;
-  });
+  };
+  replicate(workers, make, options);
+}
+
+void CodecObjective::begin_with_pretrained(Codec& codec) const {
+  torch::NoGradGuard no_grad;
+  codec->to(device());
+  copy_parameters(*pretrained_, *codec);
+  auto parameters = codec->named_parameters();
+  const std::int64_t step = description_.frames_per_step, bands = description_.front_end.bands;
+  Random random(seed());
+  const auto pairs = pick_frames(dataset(), dataset().training, level_cuts, 2 * step, random);
+  const auto halves = pairs.reshape({level_cuts, -1}).to(device()).chunk(2, -1);
+  const auto [expected, log_level] =
+      codec->decode(codec->encode(halves[1]).first, codec->encode(halves[0]).first);
+  const std::vector<std::int64_t> by_frame = {level_cuts, step, bands};
+  const auto residual = (halves[1] - expected).view(by_frame), level = log_level.exp().view(by_frame);
+  const auto raise = [&](std::int64_t frame, const torch::Tensor& factor) {
+    parameters["decoder_level.bias"].narrow(0, frame * bands, bands).add_(factor.clamp_min(1e-6).log());
+  };
+  raise(0, (residual / level.narrow(1, 0, 1)).square().flatten(0, 1).mean(0).sqrt());
+  if (step == 1) return;
+  const auto changes = change_of(residual, change_lag(description_)).abs();
+  raise(1, (changes / level.narrow(1, 1, 1)).flatten(0, 1).mean(0) * torch::exp(-log_change_));
 }
 
 torch::Tensor CodecObjective::nll(const torch::Tensor& residual, const torch::Tensor& log_level) const {
@@ -110,8 +151,7 @@ torch::Tensor CodecObjective::nll(const torch::Tensor& residual, const torch::Te
   const auto rows = residual.view(by_frame), log_levels = log_level.view(by_frame);
   const auto whole = normal_loss(rows, log_levels.narrow(1, 0, 1)).sum({-1, -2});
   if (step == 1) return whole;
-  const int lag = change_lag(description_);
-  const auto changes = rows.narrow(1, lag, step - lag) - rows.narrow(1, 0, step - lag);
+  const auto changes = change_of(rows, change_lag(description_));
   return whole + laplace_loss(changes, log_levels.narrow(1, 1, 1) + log_change_).sum({-1, -2});
 }
 
@@ -132,16 +172,27 @@ torch::Tensor CodecObjective::loss(Codec& codec, const Cuts& cuts, StepRandom& r
   auto [expected, log_level] = codec->decode(latent, before);
 
   const auto likelihood = nll(frames - expected, log_level).mean();
+  if (pretrained_) return likelihood / evidence_overlap + change_of_latents(frames, mean, log_variance);
   const auto divergence = (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
   const double warm_up = std::min(1.0, 0.02 + cuts.progress / 0.5);
   return likelihood / evidence_overlap + warm_up * divergence;
 }
 
-Codec CodecObjective::finish(ModelDescription& description, const std::vector<Span>& spans,
-                             const TaskProgress& progress) {
-  torch::NoGradGuard no_grad;
-  const Averaged averaged(optimizer());
-  Codec codec = networks();
+torch::Tensor CodecObjective::change_of_latents(const torch::Tensor& frames, const torch::Tensor& mean,
+                                                const torch::Tensor& log_variance) const {
+  torch::Tensor old_mean, old_log_variance;
+  {
+    torch::NoGradGuard no_grad;
+    std::tie(old_mean, old_log_variance) = pretrained_->encode(frames);
+  }
+  const auto ratio = ((mean - old_mean).square() + log_variance.exp()) * torch::exp(-old_log_variance);
+  return (0.5 * (ratio - 1 - log_variance + old_log_variance)).sum(-1).mean();
+}
+
+CodecObjective::Standard CodecObjective::measure(Codec& codec, const std::vector<Span>& spans,
+                                                 const TaskProgress& progress) const {
+  const std::int64_t size = description_.latent_size;
+  if (pretrained_) return {torch::arange(size), torch::zeros({size}), torch::ones({size})};
   const auto width = static_cast<std::int64_t>(description_.frames_per_step) * description_.front_end.bands;
 
   std::vector<torch::Tensor> means, log_variances;
@@ -166,8 +217,15 @@ Codec CodecObjective::finish(ModelDescription& description, const std::vector<Sp
       (0.5 * (means_all.square() + log_variances_all.exp() - 1 - log_variances_all)).mean(0);
   auto kept = (information > least_information).nonzero().squeeze(-1);
   if (kept.size(0) == 0) kept = torch::tensor({information.argmax().item<std::int64_t>()});
-  const auto shift = means_all.mean(0);
-  const auto scale = (means_all.var(0, false) + log_variances_all.exp().mean(0)).sqrt();
+  return {kept, means_all.mean(0), (means_all.var(0, false) + log_variances_all.exp().mean(0)).sqrt()};
+}
+
+Codec CodecObjective::finish(ModelDescription& description, const std::vector<Span>& spans,
+                             const TaskProgress& progress) {
+  torch::NoGradGuard no_grad;
+  const Averaged averaged(optimizer());
+  Codec codec = networks();
+  const auto [kept, shift, scale] = measure(codec, spans, progress);
 
   description.latent_size = static_cast<int>(kept.size(0));
   Codec finished(description);
@@ -183,7 +241,7 @@ Codec CodecObjective::finish(ModelDescription& description, const std::vector<Sp
       for (auto& frame : to[name].split(bands)) frame.copy_(from[name].narrow(0, bands, bands));
   }
   const auto old_size = description_.latent_size;
-  const auto keep = [&](const torch::Tensor& t, int dim) { return t.index_select(dim, kept); };
+  const auto keep = [&kept = kept](const torch::Tensor& t, int dim) { return t.index_select(dim, kept); };
   const auto shift_kept = keep(shift, 0), scale_kept = keep(scale, 0);
 
   const auto weight = from["encoder3.weight"].cpu(), bias = from["encoder3.bias"].cpu();

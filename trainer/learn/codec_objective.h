@@ -4,6 +4,7 @@
 #include "trainer/cli/task_progress.h"
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/network_objective.h"
+#include "trainer/learn/pretrained.h"
 #include "trainer/networks/modules.h"
 
 namespace aeolian {
@@ -12,18 +13,22 @@ namespace aeolian {
  * Trains the codec: the evidence lower bound of F frames given their latent and the previous one. The decoder
  * gives a mean and a level of noise, so that sound which cannot be coded is later drawn as noise texture
  * instead of being smoothed away.
+ *
+ * From a pretrained codec it adapts: the prior of a latent is then not the standard normal distribution, but
+ * the posterior of the pretrained codec for the same frames. So its latents move only where the sound gains
+ * more than that costs, and keep their meaning, number and order.
  */
 class CodecObjective final : public NetworkObjective<Codec> {
  public:
   CodecObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
-                 torch::Device device);
+                 torch::Device device, const Pretrained* pretrained = nullptr);
 
   std::string_view stage() const override { return "codec"; }
 
   /**
    * The codec for playing: averaged weights, latents without information removed, the others standardised to
    * mean 0 and variance 1 over `spans`, or over the whole corpus if there are none. `description.latent_size`
-   * is set to the remaining number.
+   * is set to the remaining number. Latents of a pretrained codec stay as they are.
    */
   Codec finish(ModelDescription& description, const std::vector<Span>& spans = {},
                const TaskProgress& progress = {});
@@ -37,8 +42,21 @@ class CodecObjective final : public NetworkObjective<Codec> {
    */
   torch::Tensor nll(const torch::Tensor& residual, const torch::Tensor& log_level) const;
   torch::Tensor loss(Codec& codec, const Cuts& cuts, StepRandom& random) const override;
+  /** Sets `codec` to the pretrained one, and each band's levels to where nll() of these sounds is least. */
+  void begin_with_pretrained(Codec& codec) const;
+  /** Divergence of latents from what the pretrained codec makes of the frames, nats: the mean over frames. */
+  torch::Tensor change_of_latents(const torch::Tensor& frames, const torch::Tensor& mean,
+                                  const torch::Tensor& log_variance) const;
+
+  /** Which latents finish() keeps, and what they are standardised by. */
+  struct Standard {
+    torch::Tensor kept;          ///< indices
+    torch::Tensor shift, scale;  ///< (D), of all latents
+  };
+  Standard measure(Codec& codec, const std::vector<Span>& spans, const TaskProgress& progress) const;
 
   ModelDescription description_;
+  std::shared_ptr<CodecImpl> pretrained_;  ///< or null
   torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
 };
 

@@ -27,6 +27,9 @@ constexpr double fitted_window_s = 3.0, fitted_window_distance_s = 1.0;
 constexpr double ridge = 10;
 constexpr std::int64_t regression_steps = 50'000;
 
+/** Sequences that the trunk predicts together. */
+constexpr std::int64_t sequences_at_once = 64;
+
 /** Smallest magnitude of an error before taking its logarithm. */
 constexpr double least_error = 1e-3;
 
@@ -113,7 +116,39 @@ void fit_trunk(Trunk& trunk, const Pairs& pairs, const ModelDescription& d) {
   parameters["output.bias"].narrow(0, d.mixtures + means, means).copy_((parts + error.log()).reshape({-1}));
 }
 
+/** The latents (N, D) that the trunk expects after each of the pairs' pasts, with these encodings (N, E). */
+torch::Tensor expected(Trunk& trunk, const Pairs& pairs, const torch::Tensor& encodings,
+                       const ModelDescription& d) {
+  std::vector<torch::Tensor> means;
+  const auto pasts = pairs.past.view({-1, sequence_steps, pairs.past.size(1)}).split(sequences_at_once);
+  const auto codes =
+      encodings.view({-1, sequence_steps, d.encoding_size}).select(1, 0).split(sequences_at_once);
+  for (std::size_t i = 0; i < pasts.size(); ++i) {
+    const auto masked = torch::zeros({pasts[i].size(0), sequence_steps, 1});
+    torch::Tensor state;
+    const auto mixture =
+        trunk->forward({pasts[i].narrow(-1, 0, d.latent_size), masked, pasts[i], codes[i]}, state);
+    means.push_back((mixture.log_weight.exp().unsqueeze(-1) * mixture.mean).sum(-2).flatten(0, 1));
+  }
+  return torch::cat(means);
+}
+
 }  // namespace
+
+void adapt_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
+                    const ModelDescription& d, std::uint64_t seed) {
+  torch::NoGradGuard no_grad;
+  const auto pairs = make_pairs(encoder, dataset, latents, d, seed);
+  const auto lags = pairs.past.size(1);
+  const auto none = torch::zeros_like(pairs.encoding);
+  const auto alone = least_squares(pairs.past, pairs.now - expected(trunk, pairs, none, d));
+  const auto told = least_squares(torch::cat({pairs.past, pairs.encoding}, -1),
+                                  pairs.now - expected(trunk, pairs, pairs.encoding, d));
+  auto parameters = trunk->named_parameters();
+  parameters["autoregression.weight"].add_(alone.t());
+  parameters["encoded_autoregression.weight"].add_((told.narrow(0, 0, lags) - alone).t());
+  parameters["encoded_mean.weight"].add_(told.narrow(0, lags, d.encoding_size).t());
+}
 
 void begin_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                     const ModelDescription& d, std::uint64_t seed) {

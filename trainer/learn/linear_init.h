@@ -23,6 +23,13 @@ namespace aeolian {
 void begin_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                     const ModelDescription& description, std::uint64_t seed);
 
+/**
+ * Adapts the linear parts of a pretrained trunk to other sounds: adds the least-squares prediction of what
+ * the trunk misses of them. The encoder stays, so that an encoding keeps its meaning.
+ */
+void adapt_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
+                    const ModelDescription& description, std::uint64_t seed);
+
 /** Excludes the parameters set by begin_linearly() from gradient descent. */
 void keep_linear(Trunk& trunk, WindowEncoder& encoder);
 

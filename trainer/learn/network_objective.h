@@ -70,14 +70,14 @@ class NetworkObjective : public Objective {
 
   /** Creates the networks of every worker, make(0), make(1) ...; all get the weights of the first. */
   template <class Make>
-  void replicate(int workers, const Make& make) {
+  void replicate(int workers, const Make& make, const Optimizer::Options& options = {}) {
     std::vector<std::vector<torch::Tensor>> replicas;
     for (int worker = 0; worker < workers; ++worker) {
       networks_.push_back(make(worker));
       networks_.back()->to(device_);
       replicas.push_back(networks_.back()->parameters());
     }
-    descent_ = std::make_unique<Optimizer>(std::move(replicas), Optimizer::Options{});
+    descent_ = std::make_unique<Optimizer>(std::move(replicas), options);
   }
 
   /** The mean loss of randomly chosen cuts. Called by all workers concurrently, each with its networks. */

@@ -60,6 +60,16 @@ std::optional<double> TrainingState::loss_of(int stage) const {
   return std::isnan(loss) ? std::nullopt : std::optional(loss);
 }
 
+ErrorOr<void> TrainingState::check_beginning(const Normalisation* given) {
+  torch::Tensor mean;
+  const bool had_one = archive_->try_read("given_mean", mean);
+  if (had_one ? given && torch::equal(mean, given->mean) : !given) return {};
+  return fail("--resume: " + path_.string() +
+              (had_one ? " began from another checkpoint; give the same --from as then"
+                       : " began from no checkpoint; leave out --from") +
+              ", or leave out --resume");
+}
+
 ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
   try {
     torch::serialize::InputArchive part;
@@ -75,8 +85,9 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
                                    const std::array<double, max_stages>& seconds,
                                    const std::array<double, max_stages>& losses,
-                                   const std::vector<Objective*>& objectives) {
+                                   const std::vector<Objective*>& objectives, const Normalisation* given) {
   torch::serialize::OutputArchive archive;
+  if (given) archive.write("given_mean", given->mean);
   archive.write("stage", torch::tensor(stage));
   archive.write("seconds",
                 torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
 namespace aeolian {
@@ -34,6 +35,12 @@ class TrainingState {
   /** The training loss of a stage at that time; states of older versions do not contain it. */
   std::optional<double> loss_of(int stage) const;
 
+  /**
+   * Refuses a training that does not begin from the same model: `given` is the normalisation of the one that
+   * it begins from, or null.
+   */
+  ErrorOr<void> check_beginning(const Normalisation* given);
+
   /** Restores the objective of `stage`; an error if the sizes are not those of this training. */
   ErrorOr<void> load(Objective& objective, int stage);
 
@@ -48,10 +55,13 @@ class TrainingState {
 
 ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
 
-/** Writes the state of all objectives up to that of `stage`, atomically. */
+/**
+ * Writes the state of all objectives up to that of `stage`, atomically. `given` is the normalisation of the
+ * model that the training begins from, or null.
+ */
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
                                    const std::array<double, max_stages>& seconds,
                                    const std::array<double, max_stages>& losses,
-                                   const std::vector<Objective*>& objectives);
+                                   const std::vector<Objective*>& objectives, const Normalisation* given);
 
 }  // namespace aeolian

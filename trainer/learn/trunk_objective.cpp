@@ -25,7 +25,7 @@ constexpr double dropout = 0.1;
 
 TrunkObjective::TrunkObjective(const Dataset& dataset, const Latents& latents,
                                const ModelDescription& description, int workers, std::uint64_t seed,
-                               torch::Device device)
+                               torch::Device device, const Pretrained* pretrained)
     : NetworkObjective(dataset,
                        {.batch = trunk_batch_size,
                         .frames_per_cut = static_cast<double>(sequence_steps * description.frames_per_step),
@@ -35,7 +35,13 @@ TrunkObjective::TrunkObjective(const Dataset& dataset, const Latents& latents,
       description_(description) {
   replicate(workers, [&](int worker) {
     TrunkNetworks n(description_);
-    if (worker == 0) begin_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
+    if (worker == 0 && pretrained) {
+      copy_parameters(*pretrained->trunk, *n->trunk);
+      copy_parameters(*pretrained->window, *n->window);
+      adapt_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
+    } else if (worker == 0) {
+      begin_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
+    }
     keep_linear(n->trunk, n->window);
     return n;
   });

@@ -6,6 +6,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/latents.h"
 #include "trainer/learn/network_objective.h"
+#include "trainer/learn/pretrained.h"
 #include "trainer/networks/modules.h"
 
 namespace aeolian {
@@ -21,14 +22,16 @@ struct TrunkNetworksImpl : torch::nn::Module {
 TORCH_MODULE(TrunkNetworks);
 
 /**
- * Trains trunk and head for the likelihood of the next latent, starting from begin_linearly(). In some
+ * Trains trunk and head for the likelihood of the next latent, starting from begin_linearly(), or from
+ * pretrained networks and adapt_linearly(). In some
  * sequences the beginning is masked, so that only the encoding tells the source; in others the encoding is
  * left out.
  */
 class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
  public:
   TrunkObjective(const Dataset& dataset, const Latents& latents, const ModelDescription& description,
-                 int workers, std::uint64_t seed, torch::Device device);
+                 int workers, std::uint64_t seed, torch::Device device,
+                 const Pretrained* pretrained = nullptr);
 
   std::string_view stage() const override { return "trunk"; }
 

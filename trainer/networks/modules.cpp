@@ -181,6 +181,12 @@ torch::Tensor ByteLstmImpl::forward(const torch::Tensor& bytes,
   return output_(run(lstm_, embedding_(bytes), state));
 }
 
+void copy_parameters(const torch::nn::Module& from, torch::nn::Module& to) {
+  torch::NoGradGuard no_grad;
+  auto parameters = to.named_parameters();
+  for (const auto& parameter : from.named_parameters()) parameters[parameter.key()].copy_(parameter.value());
+}
+
 Tensor export_tensor(const torch::Tensor& tensor) {
   const auto values = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
   Tensor out;
@@ -193,6 +199,22 @@ void export_parameters(const torch::nn::Module& module, const std::string& prefi
                        std::map<std::string, Tensor, std::less<>>& tensors) {
   for (const auto& parameter : module.named_parameters())
     tensors[prefix + parameter.key()] = export_tensor(parameter.value());
+}
+
+torch::Tensor import_tensor(const Tensor& tensor) {
+  return torch::tensor(tensor.values).view(tensor.shape);
+}
+
+ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& prefix,
+                                const Checkpoint& checkpoint) {
+  torch::NoGradGuard no_grad;
+  for (auto& parameter : module.named_parameters()) {
+    const auto sizes = parameter.value().sizes();
+    const auto tensor = checkpoint.require(prefix + parameter.key(), {sizes.begin(), sizes.end()});
+    if (!tensor) return tl::unexpected(tensor.error());
+    parameter.value().copy_(import_tensor(**tensor));
+  }
+  return {};
 }
 
 }  // namespace aeolian

@@ -157,9 +157,19 @@ class ByteLstmImpl : public torch::nn::Module {
 };
 TORCH_MODULE(ByteLstm);
 
+/** Copies the parameters of one module to another with the same ones. */
+void copy_parameters(const torch::nn::Module& from, torch::nn::Module& to);
+
 /** Copies a module's parameters to a checkpoint's tensors, each name with `prefix`. */
 void export_parameters(const torch::nn::Module& module, const std::string& prefix,
                        std::map<std::string, Tensor, std::less<>>& tensors);
+
+/** Copies a checkpoint's tensors, each name with `prefix`, to a module's parameters; refuses other shapes. */
+ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& prefix,
+                                const Checkpoint& checkpoint);
+
+/** The tensor on the CPU. */
+torch::Tensor import_tensor(const Tensor& tensor);
 
 /** Copies a tensor's values (any device, any floating type) into a checkpoint's. */
 Tensor export_tensor(const torch::Tensor& tensor);

@@ -32,6 +32,7 @@
 #include "trainer/export/trained_baselines.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"
+#include "trainer/learn/pretrained.h"
 #include "trainer/learn/stage.h"
 #include "trainer/learn/training_state.h"
 #include "trainer/learn/trunk_objective.h"
@@ -42,8 +43,11 @@ namespace aeolian {
 
 namespace {
 
-/** Shares of the given minutes: for the codec, and reserved for names, calibration and samples. */
-constexpr double codec_share = 0.4, closing_share = 0.04;
+/**
+ * Shares of the given minutes: for a codec that learns, for one that adapts, and reserved for names,
+ * calibration and samples.
+ */
+constexpr double learning_codec_share = 0.4, adapting_codec_share = 0.1, closing_share = 0.04;
 
 /** Number of data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
 int worker_count(int threads) {
@@ -58,6 +62,38 @@ ErrorOr<torch::Device> choose_device(Device wanted) {
   return torch::Device(wanted != Device::cpu && available ? torch::kCUDA : torch::kCPU);
 }
 
+/** Refuses options that ask for another model than the one that the training begins from. */
+ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pretrained) {
+  const FrontEnd& has = pretrained.description.front_end;
+  const auto wrong = [&](const char* option, const std::string& value) {
+    return fail(std::string(option) + " contradicts --from " + pretrained.name + ", which has " + value +
+                "; leave out " + option + ", or --from");
+  };
+  if (options.model != ModelKind::small) return wrong("--model", "the kind small");
+  if (options.sample_rate.value_or(has.sample_rate) != has.sample_rate)
+    return wrong("--sample-rate", format("%d Hz", has.sample_rate));
+  if (options.bands.value_or(has.bands) != has.bands) return wrong("--bands", format("%d", has.bands));
+  if (options.max_frequency.value_or(has.max_frequency) != has.max_frequency)
+    return wrong("--max-frequency", format("%g Hz", has.max_frequency));
+  if (!options.window_ms) return {};
+  const auto asked = make_front_end(has.sample_rate, *options.window_ms, has.bands, has.max_frequency);
+  if (!asked || asked->window != has.window)
+    return wrong("--window-ms", format("%.3g ms", 1e3 * has.window / has.sample_rate));
+  return {};
+}
+
+/** The sizes of the model that the training begins from, and the sources that it was learned from. */
+ModelDescription description_from(const Pretrained& pretrained, const TrainOptions& options) {
+  ModelDescription d = pretrained.description;
+  d.memory = static_cast<float>(options.memory);
+  d.encodings.clear();
+  d.priming_states.clear();
+  d.provenance = {};
+  d.provenance.from = pretrained.name;
+  d.provenance.sources = pretrained.description.provenance.sources;
+  return d;
+}
+
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
   if (options.model == ModelKind::bytes && (options.window_ms || options.bands || options.max_frequency))
     return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency do not apply");
@@ -70,9 +106,10 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
   return description;
 }
 
-Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale) {
+Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale,
+                    const Pretrained* pretrained) {
   if (description.kind == ModelKind::bytes) return make_byte_dataset(corpus, full_scale);
-  return make_dataset(corpus, description.front_end);
+  return make_dataset(corpus, description.front_end, pretrained ? &pretrained->normalisation : nullptr);
 }
 
 /** A longer corpus is not learned by heart in a usual training time. */
@@ -89,13 +126,23 @@ std::string utc_now() {
   return text;
 }
 
+/** A sound of the name and licence of one that the training begins with only adds its length to that one. */
 void add_provenance(ModelDescription& d, const TrainOptions& options, const Corpus& corpus) {
   d.provenance.command = options.command;
   d.provenance.version = AEOLIAN_VERSION;
   d.provenance.created = utc_now();
-  for (const auto& sound : corpus.sounds)
-    d.provenance.sources.push_back(
-        {sound.name, options.licence, static_cast<double>(sound.samples.size()) / corpus.sample_rate});
+  auto& sources = d.provenance.sources;
+  const auto of_before = sources.size();
+  for (const auto& sound : corpus.sounds) {
+    const double seconds = static_cast<double>(sound.samples.size()) / corpus.sample_rate;
+    const auto known = std::ranges::find_if(
+        sources.begin(), sources.begin() + of_before,
+        [&](const auto& source) { return source.name == sound.name && source.licence == options.licence; });
+    if (known == sources.begin() + of_before)
+      sources.push_back({sound.name, options.licence, seconds});
+    else
+      known->seconds += seconds;
+  }
 }
 
 /** Length of the excerpt used for the interim checkpoint of a stopped training, seconds. */
@@ -112,13 +159,14 @@ class Training {
  public:
   /** `stop` still ends the process at once: until the first training step there is nothing to lose. */
   Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
-           torch::Device device, StopRequest& stop)
+           torch::Device device, StopRequest& stop, const Pretrained* pretrained)
       : options_(options),
+        pretrained_(pretrained),
         device_(device),
         description_(std::move(description)),
         corpus_seconds_(corpus.seconds()),
         full_scale_(corpus.peak()),
-        dataset_(dataset_for(description_, corpus, full_scale_)),
+        dataset_(dataset_for(description_, corpus, full_scale_, pretrained)),
         learned_(description_.kind == ModelKind::small && is_short(corpus)
                      ? with_variations(dataset_, corpus, description_.front_end)
                      : dataset_),
@@ -129,6 +177,7 @@ class Training {
     if (options_.resume) {
       auto state = read_training_state(options_.output);
       if (!state) return tl::unexpected(state.error());
+      if (auto same = state->check_beginning(given_normalisation()); !same) return same;
       resumed_ = std::move(*state);
       progress_.say("resuming from " + printable(training_state_path(options_.output).string()));
     }
@@ -172,8 +221,8 @@ class Training {
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size())
       progress_.say("less than twenty minutes of sound: also training transposed by a semitone up and down");
-    CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_);
-    auto told = run_stage(codec_learner, 0, codec_share, nullptr);
+    CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_, pretrained_);
+    auto told = run_stage(codec_learner, 0, codec_share(), nullptr);
     if (!told) return told;
     codec_state_ = &codec_learner;
     // The checkpoint of an earlier run plays better than an interim one without a trunk.
@@ -191,7 +240,7 @@ class Training {
       return make_small_checkpoint(description_, dataset_, prepared.latents, prepared.codec,
                                    *prepared.trunk_learner, options_.rng_seed, closing, progress);
     };
-    told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share - closing_share, checkpoint);
+    told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share() - closing_share, checkpoint);
     if (!told) return told;
     return close(*prepared.trunk_learner, 1, checkpoint);
   }
@@ -207,15 +256,18 @@ class Training {
     calibrate_decoder(prepared.codec, description, dataset_, prepared.latents, options_.rng_seed,
                       progress.part("decoder", .6, .9));
     progress.part("trunk", .9, 1)(0);
-    prepared.trunk_learner = std::make_unique<TrunkObjective>(learned_, prepared.latents, description,
-                                                              workers_, options_.rng_seed, device_);
+    prepared.trunk_learner = std::make_unique<TrunkObjective>(
+        learned_, prepared.latents, description, workers_, options_.rng_seed, device_, pretrained_);
     description_ = std::move(description);
     progress_.finish_stage();
   }
 
   /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
-    progress_.say("stopped before the trunk was trained: it plays the corpus's timbres in no order");
+    progress_.say(pretrained_
+                      ? "stopped before the trunk was trained: it plays as that of " +
+                            printable(pretrained_->name)
+                      : "stopped before the trunk was trained: it plays the corpus's timbres in no order");
     {
       const Best best(codec_learner.optimizer());
       auto description = description_;
@@ -223,7 +275,7 @@ class Training {
       Codec codec = codec_learner.finish(description, some.training);
       codec->to(device_);
       const auto latents = encode_training_part(some, codec, description, device_);
-      TrunkObjective trunk_learner(some, latents, description, 1, options_.rng_seed, device_);
+      TrunkObjective trunk_learner(some, latents, description, 1, options_.rng_seed, device_, pretrained_);
       description.provenance.left_out = {"the trunk is not trained", "the decoder is not calibrated"};
       set_provenance(description, Closing::stopgap);
       if (auto written = write(make_small_checkpoint(description, some, latents, codec, trunk_learner,
@@ -272,6 +324,8 @@ class Training {
       save_state(index, stage_seconds, loss, objective);
     };
     stop_.end_at_once(nullptr);
+    // What it begins from stays the best until something better is learned.
+    if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
     const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
                                             events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
@@ -284,18 +338,26 @@ class Training {
     return {};
   }
 
+  const Normalisation* given_normalisation() const {
+    return pretrained_ ? &pretrained_->normalisation : nullptr;
+  }
+
+  double codec_share() const { return pretrained_ ? adapting_codec_share : learning_codec_share; }
+
   StageBudget budget_of(const Objective& objective, int index, double share) const {
     const bool is_before_trunk = description_.kind == ModelKind::small && index == 0;
     StageBudget budget;
     budget.seconds_after = expected_closing_s();
     if (options_.epochs) {
-      budget.steps = *options_.epochs * objective.steps_per_epoch();
-      budget.times_after = is_before_trunk ? (1 - codec_share - closing_share) / codec_share : 0;
+      const double share_of_epochs = is_before_trunk ? codec_share() / learning_codec_share : 1;
+      budget.steps = std::max<std::int64_t>(1, std::lround(*options_.epochs * share_of_epochs *
+                                                           static_cast<double>(objective.steps_per_epoch())));
+      budget.times_after = is_before_trunk ? (1 - codec_share() - closing_share) / codec_share() : 0;
       return budget;
     }
     const double all = options_.minutes.value_or(default_training_minutes) * 60;
     budget.seconds = all * share;
-    if (is_before_trunk) budget.seconds_after += all * (1 - codec_share - closing_share);
+    if (is_before_trunk) budget.seconds_after += all * (1 - codec_share() - closing_share);
     return budget;
   }
 
@@ -309,7 +371,8 @@ class Training {
     losses_[index] = loss;
     std::vector<Objective*> objectives{&objective};
     if (codec_state_ && codec_state_ != &objective) objectives.insert(objectives.begin(), codec_state_);
-    auto written = write_training_state(options_.output, index, seconds_, losses_, objectives);
+    auto written =
+        write_training_state(options_.output, index, seconds_, losses_, objectives, given_normalisation());
     if (written || state_error_) return;
     state_error_ = written.error();
     progress_.say(printable(written.error().message) + "; stops here and writes what was learned");
@@ -445,6 +508,7 @@ class Training {
   }
 
   const TrainOptions& options_;
+  const Pretrained* pretrained_;  ///< or null
   torch::Device device_;
   ModelDescription description_;
   double corpus_seconds_;
@@ -468,6 +532,14 @@ std::string farewell(const TrainOptions& options) {
          printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
 
+std::string rate_reason(const TrainOptions& options, const Corpus& corpus, const Pretrained* pretrained) {
+  if (pretrained)
+    return "the rate of " + printable(pretrained->name) +
+           ", from which it begins; sounds at other rates are resampled";
+  return options.model == ModelKind::bytes && !options.sample_rate ? "as models of the kind bytes do"
+                                                                   : corpus.rate_reason;
+}
+
 ErrorOr<void> train(const TrainOptions& options) {
   StopRequest stop;
   const auto lock = TrainingLock::take(options.output);
@@ -479,18 +551,32 @@ ErrorOr<void> train(const TrainOptions& options) {
   stop.end_at_once(text.c_str());
   const auto device = choose_device(options.device);
   if (!device) return tl::unexpected(device.error());
-  auto sample_rate = options.sample_rate;
+  std::optional<Pretrained> pretrained;
+  if (options.from) {
+    std::error_code error;
+    if (std::filesystem::equivalent(*options.from, options.output, error))
+      return fail(
+          "--from and --output are the same file, so --resume could not begin from it again; name another "
+          "output");
+    auto read = read_pretrained(*options.from, *device);
+    if (!read) return tl::unexpected(read.error());
+    if (auto agrees = check_agreement(options, *read); !agrees) return agrees;
+    pretrained = *std::move(read);
+  }
+  auto sample_rate = pretrained ? pretrained->description.front_end.sample_rate : options.sample_rate;
   if (options.model == ModelKind::bytes && !sample_rate) sample_rate = default_byte_rate;
   const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
                                   [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
   if (!corpus) return tl::unexpected(corpus.error());
   std::cerr << "training at " << corpus->sample_rate << " Hz, "
-            << (options.sample_rate || !sample_rate ? corpus->rate_reason : "as models of the kind bytes do")
-            << '\n';
-  auto description = describe(options, corpus->sample_rate);
+            << rate_reason(options, *corpus, pretrained ? &*pretrained : nullptr) << '\n';
+  auto description =
+      pretrained ? description_from(*pretrained, options) : describe(options, corpus->sample_rate);
   if (!description) return tl::unexpected(description.error());
   add_provenance(*description, options, *corpus);
-  auto trained = Training(options, *corpus, std::move(*description), *device, stop).run();
+  auto trained =
+      Training(options, *corpus, std::move(*description), *device, stop, pretrained ? &*pretrained : nullptr)
+          .run();
   stop.end_at_once(nullptr);
   return trained;
 }

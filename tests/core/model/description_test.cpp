@@ -33,6 +33,7 @@ ModelDescription speaking() {
   d.encodings = {"wind", "Glocke \xc3\xa4"};
   d.priming_states = {"a.wav 0:12"};
   d.provenance.sources = {{"wind", "CC0-1.0", 61.5}, {"Glocke", "", 12}};
+  d.provenance.from = "base.aeolian";
   d.provenance.command = "aeolian train wind -o wind.aeolian";
   d.provenance.version = "0.1.0";
   d.provenance.created = "2026-11-22T19:00:00Z";

@@ -51,6 +51,17 @@ T accepted(const std::vector<std::string>& arguments) {
   return std::holds_alternative<T>(parsed) ? std::get<T>(parsed) : T{};
 }
 
+TEST_F(Options, SayWhereATrainingBegins) {
+  EXPECT_FALSE(accepted<TrainOptions>(train({})).from);
+  EXPECT_FALSE(accepted<TrainOptions>(train({"--from", "none"})).from);
+  for (const auto& words :
+       {std::vector<std::string>{"--from", "/private/base.aeolian"}, {"--from=/private/base.aeolian"}}) {
+    const auto o = accepted<TrainOptions>(train(words));
+    EXPECT_EQ(o.from, "/private/base.aeolian");
+    EXPECT_THAT(o.command, AllOf(HasSubstr("base.aeolian"), ::testing::Not(HasSubstr("private"))));
+  }
+}
+
 TEST_F(Options, OfTrainingHaveDefaults) {
   const auto o = accepted<TrainOptions>(train({}));
   EXPECT_THAT(o.paths, ElementsAre("sounds"));

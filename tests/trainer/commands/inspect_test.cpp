@@ -19,6 +19,7 @@ Checkpoint trained() {
   Checkpoint checkpoint = random_checkpoint(ModelKind::small);
   auto& origin = checkpoint.description.provenance;
   origin.sources = {{"rain", "CC0-1.0", 61.5}, {"thunder", "", 12}};
+  origin.from = "base.aeolian";
   origin.command = "aeolian train rain thunder -o storm.aeolian";
   origin.version = "0.1.0";
   origin.created = "2026-11-22T19:00:00Z";
@@ -34,6 +35,7 @@ TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
   EXPECT_THAT(text,
               AllOf(HasSubstr("kind small"), HasSubstr("rain (CC0-1.0), 1:02 min"),
                     HasSubstr("thunder (licence not stated), 0:12 min"), HasSubstr("10:30 min, 7 epochs"),
+                    HasSubstr("begun from      base.aeolian"),
                     HasSubstr("-12.25, held out 3.5 (nats a latent)"), HasSubstr("aeolian train rain")));
   EXPECT_THAT(text, AllOf(HasSubstr("8000 Hz, window 256 (32.0 ms), hop 32, 24 bands up to 4000 Hz"),
                           HasSubstr("62.5 a second, each of 4 frames"), HasSubstr("rain, thunder\n"),

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -430,6 +431,57 @@ TEST_F(FinishedTraining, HoldsItsMatricesInHalfFloatsAndTheStateOfItsTrainingDoe
   const auto values = static_cast<std::uintmax_t>(read_checkpoint(folder_ / "x.aeolian")->values());
   EXPECT_LT(size("x.aeolian"), values * 2.3);
   EXPECT_GT(size("x.aeolian.training"), values * 4);
+}
+
+TEST_F(FinishedTraining, IsWhereAnotherBeginsThatCanBeResumed) {
+  const auto begun = [](const std::string& from, const std::string& sounds, const std::string& output,
+                        std::initializer_list<std::string> more) {
+    std::vector<std::string> words{"train",       sounds,       "-o", output,        "--from",
+                                   from,          "--threads",  "1",  "--n-samples", "0",
+                                   "--no-memory", "--rng-seed", "5"};
+    words.insert(words.end(), more);
+    return words;
+  };
+  write_sound("others.wav", 12);
+  ASSERT_EQ(run(begun("x.aeolian", "others.wav", "y.aeolian",
+                      {"--epochs", "1", "--keep-state", "--licence", "CC0"})),
+            0)
+      << log();
+  EXPECT_THAT(log(), HasSubstr("8000 Hz, the rate of x.aeolian"));
+  const auto x = read_checkpoint(folder_ / "x.aeolian"), y = read_checkpoint(folder_ / "y.aeolian");
+  ASSERT_TRUE(x && y);
+  EXPECT_EQ(y->description.latent_size, x->description.latent_size);
+  for (const auto* kept : {"frames.mean", "frames.scale", "window.statistics.weight"})
+    EXPECT_EQ(y->tensors.at(kept), x->tensors.at(kept)) << kept;
+  const auto& origin = y->description.provenance;
+  EXPECT_EQ(origin.from, "x.aeolian");
+  EXPECT_THAT(origin.command, HasSubstr("--from x.aeolian"));
+  ASSERT_EQ(origin.sources.size(), 2u);
+  EXPECT_EQ(origin.sources[0].name, "beeps.wav");
+  EXPECT_EQ(origin.sources[1].licence, "CC0");
+
+  EXPECT_EQ(run(training("y.aeolian", {"--epochs", "2", "--resume"})), 1);
+  EXPECT_THAT(log(), HasSubstr("give the same --from"));
+  ASSERT_EQ(
+      run(begun("x.aeolian", "others.wav", "y.aeolian", {"--epochs", "2", "--resume", "--licence", "CC0"})),
+      0)
+      << log();
+  EXPECT_EQ(read_checkpoint(folder_ / "y.aeolian")->description.provenance.epochs, 2);
+}
+
+TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {
+  for (const auto& [option, value, has] : {std::array{"--bands", "40", "has 192"},
+                                           {"--sample-rate", "16000", "has 8000 Hz"},
+                                           {"--window-ms", "23", "ms"},
+                                           {"--model", "bytes", "has the kind small"}}) {
+    EXPECT_EQ(run(training("y.aeolian", {"--from", "x.aeolian", option, value})), 1) << option;
+    EXPECT_THAT(log(),
+                AllOf(HasSubstr(std::string(option) + " contradicts --from x.aeolian"), HasSubstr(has)));
+  }
+  EXPECT_EQ(run(training("x.aeolian", {"--from", "x.aeolian"})), 1);
+  EXPECT_THAT(log(), HasSubstr("are the same file"));
+  EXPECT_EQ(run(training("x.aeolian", {"--from", "beeps.wav"})), 1);
+  EXPECT_THAT(log(), HasSubstr("--from beeps.wav: is not a checkpoint"));
 }
 
 TEST_F(FinishedTraining, WhatCannotBeResumedIsTold) {

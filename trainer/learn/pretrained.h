@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/error.h"
+#include "trainer/dataset/dataset.h"
+#include "trainer/networks/modules.h"
+
+namespace aeolian {
+
+/**
+ * The model that a training begins from (`--from`). What begins from it keeps its front end, its
+ * normalisation and its sizes, so that a latent and an encoding mean the same in both.
+ */
+struct Pretrained {
+  std::string name;  ///< of the file, without its folder
+  ModelDescription description;
+  Normalisation normalisation;
+  Codec codec{nullptr};
+  Trunk trunk{nullptr};
+  WindowEncoder window{nullptr};
+};
+
+/** Reads it from a checkpoint; refuses one that is not of the kind small, or lacks a tensor. */
+ErrorOr<Pretrained> read_pretrained(const std::filesystem::path& path, torch::Device device);
+
+}  // namespace aeolian

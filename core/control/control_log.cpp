@@ -168,7 +168,7 @@ ErrorOr<ControlEvent> event_from(const json& line) {
   return event;
 }
 
-ErrorOr<SourceSwitch> entrance_from(const json& line) {
+ErrorOr<SourceSwitch> source_switch_from(const json& line) {
   if (auto has = require_keys(line, {"model", "settings"}); !has) return tl::unexpected(has.error());
   if (!line["model"].is_string()) return fail("'model' is not a name");
   if (!line["settings"].is_array()) return fail("'settings' is not a list");
@@ -226,7 +226,7 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
 ErrorOr<void> read_line(const json& line, ControlLog& log) {
   const auto step = step_from(line);
   if (!step) return tl::unexpected(step.error());
-  if (line.contains("model")) return add(entrance_from(line), *step, log.source_switches);
+  if (line.contains("model")) return add(source_switch_from(line), *step, log.source_switches);
   const auto as_logged = [](const ControlEvent& event) { return LoggedEvent{.event = event}; };
   return add(event_from(line).map(as_logged), *step, log.events);
 }

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace aeolian {
@@ -12,11 +14,11 @@ namespace {
 
 constexpr std::array table{
     ParameterAction{"/seed/random", "", "picks a seed at random and replies with it", true},
-    ParameterAction{"/encoding/set", "s:name [f:glide_s]", "selects a named encoding"},
+    ParameterAction{select_encoding_path, "s:name [f:glide_s]", "selects a named encoding"},
     ParameterAction{"/encoding/vector", "f:value ...",
                     "sets the encoding by its values, which are scaled to unit length"},
     ParameterAction{
-        "/encoding/dim/N", "f:value [f:glide_s]",
+        encoding_dimension_pattern, "f:value [f:glide_s]",
         "sets value N (from 0) of the encoding, -1 to 1; the encoding is the direction of all values"},
     ParameterAction{"/encoding/blend", "s:name f:weight ... [f:glide_s]",
                     "a sound between the two named encodings with the largest weights, in their proportion"},
@@ -68,6 +70,15 @@ bool goes_past(std::span<const ControlValue> values, std::span<const char> words
 }
 
 }  // namespace
+
+std::optional<std::size_t> encoding_dimension_of(std::string_view path) {
+  if (!path.starts_with(encoding_dimension_path)) return {};
+  const auto digits = path.substr(encoding_dimension_path.size());
+  std::size_t dimension = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), dimension);
+  if (error != std::errc{} || std::to_string(dimension) != digits) return {};
+  return dimension;
+}
 
 std::span<const ParameterAction> gestures() {
   return table;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,16 @@ struct ParameterAction {
   std::string_view description;
   bool answers = false;  ///< replies with the result, which the sender cannot know
 };
+
+/** The path of one value of the encoding is this and its number, from 0; in the table, "N" for all of them.
+ */
+inline constexpr std::string_view encoding_dimension_path = "/encoding/dim/";
+inline constexpr std::string_view encoding_dimension_pattern = "/encoding/dim/N";
+inline constexpr std::string_view select_encoding_path = "/encoding/set";
+
+/** The number in the path of one value of the encoding, written without leading zeros; nothing = another
+ * path. */
+std::optional<std::size_t> encoding_dimension_of(std::string_view path);
 
 /** All parameter actions, those of one parameter next to each other. */
 std::span<const ParameterAction> gestures();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <random>
 #include <utility>
 
@@ -142,18 +141,6 @@ std::optional<std::vector<ControlValue>> named(const Morph& morph) {
   return std::vector<ControlValue>{from.name, to.name, weight};
 }
 
-constexpr std::string_view fader_path = "/encoding/dim/";
-
-/** The dimension in a fader's path; nothing = not a fader. */
-std::optional<std::size_t> fader_of(std::string_view path) {
-  if (!path.starts_with(fader_path)) return {};
-  path.remove_prefix(fader_path.size());
-  std::size_t dimension = 0;
-  const auto [end, error] = std::from_chars(path.data(), path.data() + path.size(), dimension);
-  if (error != std::errc{} || end != path.data() + path.size()) return {};
-  return dimension;
-}
-
 const ParameterSpec* spec_at(std::string_view path) {
   const auto specs = parameter_specs();
   const auto found = std::ranges::find(specs, path, &ParameterSpec::path);
@@ -210,7 +197,7 @@ std::string_view taken_by(const ParameterSpec& spec) {
 
 Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, Values values) {
   if (const auto* spec = spec_at(path)) return set_parameter(*this, source, *spec, values);
-  if (const auto dimension = fader_of(path)) {
+  if (const auto dimension = encoding_dimension_of(path)) {
     constexpr std::string_view wanted = "f:value [f:glide_s]";
     if (!takes(wanted, values)) return refuse_values(path, wanted);
     return answering_number(
@@ -236,7 +223,7 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     return named(morph()).value_or(std::vector<ControlValue>{name, name, 0.});
   }
   if (path == "/encoding/vector") return values_of_encoding();
-  if (const auto dimension = fader_of(path)) {
+  if (const auto dimension = encoding_dimension_of(path)) {
     if (*dimension >= encodings()->size()) return {};
     return std::vector<ControlValue>{encoding_fader(*dimension)};
   }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/control/presets.h"
 #include "core/json_text.h"
 #include "core/printable.h"
 
@@ -137,7 +138,7 @@ void Schedule::due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>
       done_preset_ && done_preset_->at == plan.preset->at && done_preset_->name == plan.preset->name;
   if (is_done) return;
   done_preset_ = plan.preset;
-  ScheduledChange change{"/preset/load", {plan.preset->name}};
+  ScheduledChange change{std::string(load_preset_path), {plan.preset->name}};
   // At the start, changes are made without a glide.
   const auto glide_s = asked_before_ ? plan.preset->glide_s : 0.;
   if (glide_s) change.values.emplace_back(*glide_s);

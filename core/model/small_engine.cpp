@@ -88,11 +88,29 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   auto passage_memory = PassageMemory::create(c);
   if (!passage_memory) return tl::unexpected(passage_memory.error());
 
-  Layers layers{
-      *input,      *input_film,     std::move(gru),          *head,          *head_context,   *head_film,
-      *output,     *autoregression, *encoded_autoregression, *encoded_mean,  *encoded_spread, *decoder_linear,
-      *decoder1,   *decoder2,       *decoder_mean,           *decoder_level, start,           frame_mean,
-      frame_scale, frame_spread,    frame_loudest,           latent_range,   latent_norm};
+  Layers layers{.input = *input,
+                .input_film = *input_film,
+                .gru = std::move(gru),
+                .head = *head,
+                .head_context = *head_context,
+                .head_film = *head_film,
+                .output = *output,
+                .autoregression = *autoregression,
+                .encoded_autoregression = *encoded_autoregression,
+                .encoded_mean = *encoded_mean,
+                .encoded_spread = *encoded_spread,
+                .decoder_linear = *decoder_linear,
+                .decoder1 = *decoder1,
+                .decoder2 = *decoder2,
+                .decoder_mean = *decoder_mean,
+                .decoder_level = *decoder_level,
+                .start = start,
+                .frame_mean = frame_mean,
+                .frame_scale = frame_scale,
+                .frame_spread = frame_spread,
+                .frame_loudest = frame_loudest,
+                .latent_range = latent_range,
+                .latent_norm = latent_norm};
   return std::unique_ptr<Engine>(
       new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*passage_memory)));
 }

@@ -123,7 +123,7 @@ void Player::mark_changes() {
   const Response response = renderer_.response();
   const auto rate = static_cast<float>(renderer_.sample_rate());
   const LoggedEvent* const first_from_hand =
-      renderer_.applied().data() + renderer_.applied_from_score().size();
+      renderer_.applied().data() + renderer_.applied_from_replay().size();
   for (const LoggedEvent& logged : renderer_.applied()) {
     const ControlEvent& event = logged.event;
     const bool is_planned = event.step != 0 || &logged < first_from_hand;

@@ -7,12 +7,12 @@
 namespace aeolian {
 namespace {
 
-/** The largest number of events in `score` for one step. */
-std::size_t most_in_a_step(std::span<const LoggedEvent> score) {
+/** The largest number of events in `replayed` for one step. */
+std::size_t most_in_a_step(std::span<const LoggedEvent> replayed) {
   std::size_t most = 0;
   std::size_t run = 0;
-  for (std::size_t i = 0; i < score.size(); ++i) {
-    run = i > 0 && score[i].step == score[i - 1].step ? run + 1 : 1;
+  for (std::size_t i = 0; i < replayed.size(); ++i) {
+    run = i > 0 && replayed[i].step == replayed[i - 1].step ? run + 1 : 1;
     most = std::max(most, run);
   }
   return most;
@@ -20,12 +20,12 @@ std::size_t most_in_a_step(std::span<const LoggedEvent> score) {
 
 }  // namespace
 
-StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> score)
+StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> replayed)
     : source_(source),
-      score_(std::move(score)),
+      replayed_(std::move(replayed)),
       samples_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
       tail_(static_cast<std::size_t>(source.tail_size())) {
-  applied_.reserve(most_in_a_step(score_) + max_held);
+  applied_.reserve(most_in_a_step(replayed_) + max_held);
 }
 
 ControlInbox& StepRenderer::add_inbox() {
@@ -55,10 +55,10 @@ void StepRenderer::apply_events() {
   // sender that sends an event after another change can rely on the step that applies the event having seen
   // both.
   std::ranges::transform(inboxes_, waiting_.begin(), [](const ControlInbox& inbox) { return inbox.size(); });
-  while (next_in_score_ < score_.size() && score_[next_in_score_].step <= steps_) {
-    apply(score_[next_in_score_++].event);
+  while (next_replayed_ < replayed_.size() && replayed_[next_replayed_].step <= steps_) {
+    apply(replayed_[next_replayed_++].event);
   }
-  from_score_ = applied_.size();
+  replayed_count_ = applied_.size();
   while (const auto event = held_.pop_due(steps_)) {
     apply(*event);
   }

@@ -32,10 +32,10 @@ class StepRenderer {
   static constexpr std::size_t max_held = 1024;
 
   /**
-   * Plays `source`, which must outlive it, and the events of the control log `score` (by ascending step) at
-   * their steps.
+   * Plays `source`, which must outlive it, and the events of the control log `replayed` (by ascending step)
+   * at their steps.
    */
-  explicit StepRenderer(Source& source, std::vector<LoggedEvent> score = {});
+  explicit StepRenderer(Source& source, std::vector<LoggedEvent> replayed = {});
 
   /** An inbox for one more control source. Before the first step. */
   ControlInbox& add_inbox();
@@ -53,7 +53,7 @@ class StepRenderer {
   std::span<const LoggedEvent> applied() const { return applied_; }
 
   /** The part of applied() from the control log. */
-  std::span<const LoggedEvent> applied_from_score() const { return applied().first(from_score_); }
+  std::span<const LoggedEvent> applied_from_replay() const { return applied().first(replayed_count_); }
 
   /** Events for a later step that were dropped because max_held were waiting. */
   std::uint64_t held_lost() const { return held_lost_; }
@@ -73,8 +73,8 @@ class StepRenderer {
   void apply(const ControlEvent& event);
 
   Source& source_;
-  std::vector<LoggedEvent> score_;
-  std::size_t next_in_score_ = 0;
+  std::vector<LoggedEvent> replayed_;
+  std::size_t next_replayed_ = 0;
   std::deque<ControlInbox> inboxes_;  // an inbox must not move
   std::vector<std::size_t> waiting_;  // number of events in each inbox when the step began
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
@@ -82,7 +82,7 @@ class StepRenderer {
   std::vector<float> samples_;
   std::vector<float> tail_;
   std::vector<LoggedEvent> applied_;
-  std::size_t from_score_ = 0;
+  std::size_t replayed_count_ = 0;
   std::uint64_t steps_ = 0;
 };
 

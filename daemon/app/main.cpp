@@ -78,7 +78,7 @@ ErrorOr<std::optional<ControlLogWriter>> open_log(const Options& options) {
 
 ErrorOr<void> render(Options options, const StopSignals& signals) {
   const auto begin = std::chrono::steady_clock::now();
-  auto log_to_play = read_score(options);
+  auto log_to_play = read_replay_log(options);
   if (!log_to_play) {
     return tl::unexpected(log_to_play.error());
   }
@@ -87,10 +87,11 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
-  auto score = ReplaySwitches::create(std::move(log_to_play->source_switches), options.places.models,
-                                      options.places.samples, render_quality(options), model_limit(options));
-  if (!score) {
-    return tl::unexpected(score.error());
+  auto switches =
+      ReplaySwitches::create(std::move(log_to_play->source_switches), options.places.models,
+                             options.places.samples, render_quality(options), model_limit(options));
+  if (!switches) {
+    return tl::unexpected(switches.error());
   }
   SourceCrossfader crossfader(std::move(subject->source));
   StepRenderer renderer(crossfader, std::move(log_to_play->events));
@@ -107,7 +108,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
     return tl::unexpected(log.error());
   }
   FileRendering rendering;
-  rendering.before_step = [&] { return score->keep_up(crossfader).map([](const auto&) {}); };
+  rendering.before_step = [&] { return switches->keep_up(crossfader).map([](const auto&) {}); };
   OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
                                render_quality(options));
   rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {

@@ -62,7 +62,7 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
 
 }  // namespace
 
-ErrorOr<ControlLog> read_score(const Options& options) {
+ErrorOr<ControlLog> read_replay_log(const Options& options) {
   if (options.replay_control.empty()) {
     return ControlLog();
   }
@@ -71,12 +71,12 @@ ErrorOr<ControlLog> read_score(const Options& options) {
 
 ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
   RestoredSession last = recall(options);
-  auto score = read_score(options);
-  if (!score) {
+  auto replay_log = read_replay_log(options);
+  if (!replay_log) {
     if (last.file) last.file->forget_start();
-    return tl::unexpected(score.error());
+    return tl::unexpected(replay_log.error());
   }
-  adopt_quality(last.options, *score);
+  adopt_quality(last.options, *replay_log);
   auto subject = make_source(last.options);
   if (!subject) {
     return tl::unexpected(subject.error());
@@ -87,32 +87,33 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
     return tl::unexpected(stream.error());
   }
   std::optional<Model> model = subject->model;
-  std::unique_ptr<Session> performance(
-      new Session(std::move(last), std::move(*subject), std::move(*stream), std::move(score->events)));
-  if (auto opened = performance->open(std::move(model), std::move(score->source_switches)); !opened) {
-    if (performance->last_run_.file) performance->last_run_.file->forget_start();
+  std::unique_ptr<Session> session(
+      new Session(std::move(last), std::move(*subject), std::move(*stream), std::move(replay_log->events)));
+  if (auto opened = session->open(std::move(model), std::move(replay_log->source_switches)); !opened) {
+    if (session->last_run_.file) session->last_run_.file->forget_start();
     return tl::unexpected(opened.error());
   }
-  return performance;
+  return session;
 }
 
-Session::Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score)
+Session::Session(RestoredSession last, Subject subject, SharedStream stream,
+                 std::vector<LoggedEvent> replay_log)
     : last_run_(std::move(last)),
       options_(configured(last_run_)),
       subject_(subject.name),
       crossfader_(std::move(subject.source)),
       stream_(std::move(stream)),
-      renderer_(crossfader_, std::move(score)),
+      renderer_(crossfader_, std::move(replay_log)),
       player_(renderer_, stream_, options_.overload),
       applied_(parameters_),
-      from_command_line_(add_door("command line")),
-      from_repertoire_(add_door("repertoire")),
-      from_configuration_(add_door("configuration")),
-      from_midi_(add_door("MIDI")),
-      from_osc_(add_door("OSC")),
-      from_oscquery_(add_door("OSCQuery")),
-      from_schedule_(add_door("schedule")),
-      from_overload_(add_door("overload")),
+      from_command_line_(add_source("command line")),
+      from_model_loader_(add_source("model loader")),
+      from_configuration_(add_source("configuration")),
+      from_midi_(add_source("MIDI")),
+      from_osc_(add_source("OSC")),
+      from_oscquery_(add_source("OSCQuery")),
+      from_schedule_(add_source("schedule")),
+      from_overload_(add_source("overload")),
       presets_(options_.places.presets, parameters_),
       overload_watch_(parameters_, from_overload_) {
   subject.prepare(parameters_);
@@ -134,8 +135,8 @@ ErrorOr<void> Session::open(std::optional<Model> model, std::vector<SourceSwitch
   }
   return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_output(); })
-      .and_then([&] { return open_repertoire(std::move(model), std::move(source_switches)); })
-      .and_then([&] { return open_doors(); });
+      .and_then([&] { return open_model_loader(std::move(model), std::move(source_switches)); })
+      .and_then([&] { return open_control_sources(); });
 }
 
 ErrorOr<void> Session::open_output() {
@@ -151,24 +152,24 @@ ErrorOr<void> Session::open_output() {
   return {};
 }
 
-ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
-                                       std::vector<SourceSwitch> source_switches) {
-  auto score =
+ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
+                                         std::vector<SourceSwitch> source_switches) {
+  auto switches =
       ReplaySwitches::create(std::move(source_switches), options_.places.models, options_.places.samples,
                              render_quality(options_), model_limit(options_));
-  if (!score) {
-    return tl::unexpected(score.error());
+  if (!switches) {
+    return tl::unexpected(switches.error());
   }
   model_loader_ = std::make_unique<ModelLoader>(
       ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_)},
-      std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_repertoire_,
-      std::move(*score), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
+      std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_model_loader_,
+      std::move(*switches), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
       render_quality(options_));
   fault_supervisor_ = std::make_unique<FaultSupervisor>(guard_of(options_), stream_.sample_rate(),
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
-  instrument_ = std::make_unique<EngineController>(EngineController::Parts{
+  controller_ = std::make_unique<EngineController>(EngineController::Parts{
       subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
       *recorder_, log_, *fault_supervisor_, *schedule_, from_osc_, from_oscquery_, from_midi_,
       [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
@@ -178,8 +179,8 @@ ErrorOr<void> Session::open_repertoire(std::optional<Model> model,
 }
 
 /** Whatever cannot be opened yet does not prevent playing: run() retries it. */
-ErrorOr<void> Session::open_doors() {
-  const ControlContext context{parameters_, presets_, *instrument_};
+ErrorOr<void> Session::open_control_sources() {
+  const ControlContext context{parameters_, presets_, *controller_};
   const auto add = [this](Retried::Parts parts) {
     openings_.push_back(std::make_unique<Retried>(std::move(parts)));
   };
@@ -199,7 +200,7 @@ ErrorOr<void> Session::open_doors() {
     if (!folder.empty() && folder != options_.places.models) watch(folder, "checkpoint_watched");
   }
   if (auto midi = open_midi(context); !midi) return midi;
-  instrument_->set_midi(*midi_);
+  controller_->set_midi(*midi_);
   poll_openings();
   return {};
 }
@@ -222,7 +223,7 @@ ErrorOr<void> Session::open_osc(const ControlContext& context) {
   if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
-  instrument_->set_osc(*osc_);
+  controller_->set_osc(*osc_);
   return {};
 }
 
@@ -236,7 +237,7 @@ ErrorOr<void> Session::open_oscquery(const ControlContext& context) {
   if (!server) return tl::unexpected(server.error());
   oscquery_ = std::move(*server);
   spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
-  instrument_->set_oscquery(*oscquery_);
+  controller_->set_oscquery(*oscquery_);
   return {};
 }
 
@@ -262,7 +263,7 @@ void Session::poll_openings() {
   for (const auto& opening : openings_) opening->poll();
 }
 
-Parameters::Source Session::add_door(std::string name) {
+Parameters::Source Session::add_source(std::string name) {
   return parameters_.add_source(std::move(name), applied_.counted(way_of(renderer_.add_inbox(), stream_)));
 }
 
@@ -308,7 +309,7 @@ void Session::run(const StopSignals& signals) {
 
 void Session::tell_service_manager() {
   notify_.look(player_.steps(), [this] {
-    return status_line(instrument_->status(), fault_supervisor_->counts().source_switches);
+    return status_line(controller_->status(), fault_supervisor_->counts().source_switches);
   });
 }
 

@@ -43,7 +43,7 @@
 namespace aeolian {
 
 /** Reads the control log to be replayed; empty if there is none. */
-ErrorOr<ControlLog> read_score(const Options& options);
+ErrorOr<ControlLog> read_replay_log(const Options& options);
 
 /**
  * A live performance: the generation thread, an output, and the control sources. Created, run and destroyed
@@ -59,18 +59,18 @@ class Session {
   void run(const StopSignals& signals);
 
  private:
-  Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> score);
+  Session(RestoredSession last, Subject subject, SharedStream stream, std::vector<LoggedEvent> replay_log);
 
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
-  ErrorOr<void> open_repertoire(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
-  ErrorOr<void> open_doors();
+  ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  ErrorOr<void> open_control_sources();
   ErrorOr<void> open_midi(const ControlContext& context);
   ErrorOr<void> open_osc(const ControlContext& context);
   ErrorOr<void> open_oscquery(const ControlContext& context);
   void poll_openings();
   void watch(const std::filesystem::path& folder, std::string metric);
-  Parameters::Source add_door(std::string name);
+  Parameters::Source add_source(std::string name);
   void log_applied();
   void tell_service_manager();
   void keep_alive();
@@ -92,7 +92,7 @@ class Session {
   Player player_;
   Parameters parameters_;
   ParameterSync applied_;
-  const Parameters::Source from_command_line_, from_repertoire_, from_configuration_, from_midi_, from_osc_,
+  const Parameters::Source from_command_line_, from_model_loader_, from_configuration_, from_midi_, from_osc_,
       from_oscquery_, from_schedule_, from_overload_;
   Presets presets_;
   RateMeter rate_meter_;
@@ -112,7 +112,7 @@ class Session {
   std::vector<ControlInterface::Done> reload_wishes_;
   // Control sources and watches; outlives them, because it reports on them
   std::vector<std::unique_ptr<Retried>> openings_;
-  std::unique_ptr<EngineController> instrument_;
+  std::unique_ptr<EngineController> controller_;
   // The control sources use all of the above, and OSC and OSCQuery use MIDI, so they are destroyed first.
   std::unique_ptr<MidiInput> midi_;
   std::unique_ptr<OscServer> osc_;

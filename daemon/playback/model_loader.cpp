@@ -22,19 +22,19 @@ constexpr std::chrono::milliseconds offer_interval{10};
 
 ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
                          SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
-                         ReplaySwitches score, OnEntrance on_entrance, const RenderQuality& quality,
+                         ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality,
                          Clock clock)
     : folders_(std::move(folders)),
       crossfader_(crossfader),
       parameters_(parameters),
       source_(source),
-      on_entrance_(std::move(on_entrance)),
+      on_source_switch_(std::move(on_source_switch)),
       quality_(quality),
       clock_(std::move(clock)),
-      score_(std::move(score)),
+      replay_(std::move(replay)),
       playing_(std::move(playing)),
       origin_(std::move(origin)) {
-  tell_entrances();  // the first switch of the control log may be due at once
+  report_switches();  // the first switch of the control log may be due at once
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -114,7 +114,7 @@ void ModelLoader::run(const std::stop_token& stop) {
       std::swap(request, request_);
     }
     crossfader_.take_retired();
-    tell_entrances();
+    report_switches();
     if (request) grant(std::move(*request), stop);
   }
 }
@@ -171,7 +171,7 @@ void ModelLoader::note_load(const std::string& name, double load) {
 /** Waits until the cross-fader takes the source; false = a newer request came, or the loader is closing. */
 bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
   // The previously offered source is reported first, however long this one took to prepare.
-  for (tell_entrances(); entering_ || !crossfader_.offer(std::move(ready.source)); tell_entrances()) {
+  for (report_switches(); entering_ || !crossfader_.offer(std::move(ready.source)); report_switches()) {
     if (is_outdated() || stop.stop_requested()) return false;
     std::this_thread::sleep_for(offer_interval);
   }
@@ -231,17 +231,17 @@ void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
 }
 
 /** Reports the source that has begun to sound, and offers the next one of the control log. */
-void ModelLoader::tell_entrances() {
+void ModelLoader::report_switches() {
   if (const auto step = crossfader_.entered(); entering_ && step) {
     entering_->step = *step;
-    on_entrance_(*entering_);
+    on_source_switch_(*entering_);
     entering_.reset();
   }
   if (entering_) return;
-  auto offered = score_.keep_up(crossfader_);
+  auto offered = replay_.keep_up(crossfader_);
   if (!offered) {
     spdlog::warn("{}", offered.error().message);
-    score_ = ReplaySwitches();
+    replay_ = ReplaySwitches();
   } else if (*offered) {
     entering_ = (*offered)->source_switch;
     take_model((*offered)->model, parameters_);

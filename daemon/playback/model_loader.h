@@ -34,7 +34,7 @@ class ModelLoader {
  public:
   using Done = ControlInterface::Done;
   /** Called by the model loader's thread with each source that has begun to sound. */
-  using OnEntrance = std::function<void(const SourceSwitch&)>;
+  using OnSourceSwitch = std::function<void(const SourceSwitch&)>;
 
   struct Folders {
     std::filesystem::path models;
@@ -43,13 +43,13 @@ class ModelLoader {
   };
 
   /**
-   * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `score` contains
-   * the source switches of a control log, which happen at their steps. `source` is the model loader's own
-   * control source. New voices get `quality`.
+   * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `replay`
+   * contains the source switches of a control log, which happen at their steps. `source` is the model
+   * loader's own control source. New voices get `quality`.
    */
   ModelLoader(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
-              ReplaySwitches score, OnEntrance on_entrance, const RenderQuality& quality = {},
+              ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality = {},
               Clock clock = std::chrono::steady_clock::now);
   ~ModelLoader() { close(); }
   ModelLoader(const ModelLoader&) = delete;
@@ -115,18 +115,18 @@ class ModelLoader {
   void take_over(const Ready& ready, std::filesystem::path origin);
   void adopt_seed(const Ready& ready);
   void send_what_changed(const std::vector<ControlEvent>& since);
-  void tell_entrances();
+  void report_switches();
   bool is_outdated() const;
 
   const Folders folders_;
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
   const Parameters::Source source_;
-  const OnEntrance on_entrance_;
+  const OnSourceSwitch on_source_switch_;
   const RenderQuality quality_;
   const Clock clock_;
   std::atomic<double> load_{0.};
-  ReplaySwitches score_;                  // used only by the thread
+  ReplaySwitches replay_;                 // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
 
   mutable std::mutex mutex_;

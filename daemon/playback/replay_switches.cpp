@@ -10,19 +10,19 @@ namespace aeolian {
 ErrorOr<ReplaySwitches> ReplaySwitches::create(std::vector<SourceSwitch> source_switches,
                                                std::filesystem::path models, std::filesystem::path samples,
                                                const RenderQuality& quality, SizeLimit model_limit) {
-  ReplaySwitches score;
-  score.entrances_ = std::move(source_switches);
-  score.models_ = std::move(models);
-  score.samples_ = std::move(samples);
-  score.quality_ = quality;
-  score.model_limit_ = std::move(model_limit);
-  if (auto made = score.make_next(); !made) return tl::unexpected(made.error());
-  return score;
+  ReplaySwitches replay;
+  replay.source_switches_ = std::move(source_switches);
+  replay.models_ = std::move(models);
+  replay.samples_ = std::move(samples);
+  replay.quality_ = quality;
+  replay.model_limit_ = std::move(model_limit);
+  if (auto made = replay.make_next(); !made) return tl::unexpected(made.error());
+  return replay;
 }
 
 ErrorOr<std::optional<ReplaySwitches::Offered>> ReplaySwitches::keep_up(SourceCrossfader& crossfader) {
-  if (!source_ || !crossfader.offer(std::move(source_), entrances_[next_].step)) return std::nullopt;
-  Offered offered{entrances_[next_], model_};
+  if (!source_ || !crossfader.offer(std::move(source_), source_switches_[next_].step)) return std::nullopt;
+  Offered offered{source_switches_[next_], model_};
   source_.reset();
   ++next_;
   if (auto made = make_next(); !made) return tl::unexpected(made.error());
@@ -30,8 +30,8 @@ ErrorOr<std::optional<ReplaySwitches::Offered>> ReplaySwitches::keep_up(SourceCr
 }
 
 ErrorOr<void> ReplaySwitches::make_next() {
-  if (next_ == entrances_.size()) return {};
-  const SourceSwitch& source_switch = entrances_[next_];
+  if (next_ == source_switches_.size()) return {};
+  const SourceSwitch& source_switch = source_switches_[next_];
   if (model_.name != source_switch.model) {
     auto model = find_model(models_, source_switch.model).and_then([this](const std::filesystem::path& file) {
       return read_model(file, model_limit_);

@@ -40,7 +40,7 @@ class ReplaySwitches {
  private:
   ErrorOr<void> make_next();
 
-  std::vector<SourceSwitch> entrances_;
+  std::vector<SourceSwitch> source_switches_;
   std::filesystem::path models_;
   std::filesystem::path samples_;
   RenderQuality quality_;

@@ -8,15 +8,13 @@ namespace {
 
 using std::chrono::system_clock;
 
-constexpr std::string_view preset_path = "/preset/load";
-
 /** Openings, closings and presets, but not the many steps of walks. */
 bool is_event(const ScheduledChange& change) {
-  return change.path == preset_path || change.path == parameter_spec(ParameterId::play).path;
+  return change.path == load_preset_path || change.path == parameter_spec(ParameterId::play).path;
 }
 
 std::string in_words(const ScheduledChange& change) {
-  if (change.path == preset_path) return "preset " + std::get<std::string>(change.values[0]);
+  if (change.path == load_preset_path) return "preset " + std::get<std::string>(change.values[0]);
   return std::get<bool>(change.values[0]) ? "plays" : "stops";
 }
 
@@ -60,7 +58,7 @@ Schedule::Held ScheduleRunner::held(Steady now) const {
 }
 
 void ScheduleRunner::make(const ScheduledChange& change) {
-  if (change.path == preset_path) {
+  if (change.path == load_preset_path) {
     const auto glide_s = change.values.size() > 1 ? as_number(change.values[1]) : std::nullopt;
     const auto loaded = presets_.load(source_, std::get<std::string>(change.values[0]), glide_s, change.kept);
     return take_note(change, loaded ? nullptr : &loaded.error());

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <span>
 
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
+#include "core/control/presets.h"
 #include "core/control/spelling.h"
 
 namespace aeolian {
@@ -62,20 +62,10 @@ double rising_inverse(double y) {
   return (std::pow(curve_base, y) - 1.) / (curve_base - 1.);
 }
 
-constexpr std::string_view fader_path = "/encoding/dim/";
-constexpr std::string_view fader_pattern = "/encoding/dim/N";
-constexpr std::string_view preset_path = "/preset/load";
-constexpr std::string_view preset_takes = "s:name [f:glide_s]";
-constexpr std::string_view choice_path = "/encoding/set";
-
-/** Whether `path` is the fader of a dimension that a model may have. */
+/** Whether `path` is that of a value of the encoding that a model may have. */
 bool is_encoding_fader(std::string_view path) {
-  if (!path.starts_with(fader_path)) return false;
-  const auto digits = path.substr(fader_path.size());
-  std::size_t dimension = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), dimension);
-  return error == std::errc() && end == digits.data() + digits.size() && dimension < max_encoding_size &&
-         std::to_string(dimension) == digits;
+  const auto dimension = encoding_dimension_of(path);
+  return dimension && *dimension < max_encoding_size;
 }
 
 MidiDestination destination_of(const ParameterSpec& spec) {
@@ -88,7 +78,7 @@ MidiDestination destination_of(const ParameterSpec& spec) {
 }
 
 std::vector<std::string> destination_paths() {
-  std::vector<std::string> paths{std::string(preset_path)};
+  std::vector<std::string> paths{std::string(load_preset_path)};
   for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
   for (const auto& gesture : gestures()) paths.emplace_back(gesture.path);
   return paths;
@@ -178,10 +168,10 @@ ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
     if (spec.path == path) return destination_of(spec);
   }
   if (is_encoding_fader(path)) return MidiDestination{Kind::fader, -1., 1., "f:value [f:glide_s]"};
-  if (path == preset_path) return MidiDestination{Kind::choice, 0., 0., preset_takes};
+  if (path == load_preset_path) return MidiDestination{Kind::choice, 0., 0., load_preset_takes};
   for (const auto& gesture : gestures()) {
-    if (gesture.path != path || path == fader_pattern) continue;
-    return MidiDestination{path == choice_path ? Kind::choice : Kind::action, 0., 0., gesture.takes};
+    if (gesture.path != path || path == encoding_dimension_pattern) continue;
+    return MidiDestination{path == select_encoding_path ? Kind::choice : Kind::action, 0., 0., gesture.takes};
   }
   return fail("there is no such path; " + suggestion(path, destination_paths()));
 }

@@ -186,7 +186,7 @@ void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
     choose(path, move.number);
   } else if (path == "/panic") {
     panic();
-  } else if (path == "/preset/load") {
+  } else if (path == load_preset_path) {
     count(context_.presets.load(source_, std::get<std::string>(values[0]),
                                 values.size() > 1 ? as_number(values[1]) : std::nullopt));
   } else {
@@ -195,7 +195,7 @@ void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
 }
 
 void MidiMap::choose(const std::string& path, int number) {
-  if (path == "/preset/load") {
+  if (path == load_preset_path) {
     const auto name = context_.presets.name_at(static_cast<std::size_t>(number));
     count(name);
     if (name) count(context_.presets.load(source_, *name));

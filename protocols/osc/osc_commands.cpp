@@ -91,7 +91,6 @@ constexpr double loading_work = 100.;
 constexpr double file_work = 200.;  // of writing a file
 
 constexpr std::string_view metrics_path = "/metrics/";
-constexpr std::string_view fader_path = "/encoding/dim/";
 
 }  // namespace
 
@@ -135,7 +134,7 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        list_work},
       {"/model/current", "", OscReply::value, "answers with the name of the model that is playing",
        &C::model_current},
-      {"/preset/load", "s:name [f:glide_s]", OscReply::done,
+      {load_preset_path, load_preset_takes, OscReply::done,
        "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work,
        Command::no_id, true},
       {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::done,
@@ -278,7 +277,8 @@ bool OscCommands::is_set(const OscMessage& message) const {
   if (const auto* command = command_at(path)) return command->sets;
   if (const auto* gesture = gesture_at(path)) return gesture->takes.empty() || !message.arguments.empty();
   const bool sets_bare = path == parameter_spec(ParameterId::play).path;
-  return (is_parameter(path) || path.starts_with(fader_path)) && (sets_bare || !message.arguments.empty());
+  return (is_parameter(path) || path.starts_with(encoding_dimension_path)) &&
+         (sets_bare || !message.arguments.empty());
 }
 
 void OscCommands::set_or_answer(std::string_view path, const Call& call) {

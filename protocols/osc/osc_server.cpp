@@ -106,7 +106,7 @@ class OscServer::Caller final : public BudgetedCaller {
   bool confirm(std::string_view token) override { return server_.senders_.confirm(sender(), token); }
 
   std::shared_ptr<OscRecipient> kept() override {
-    return server_.later_answers_->recipient(sender(), server_.clients_.answer_to(sender()));
+    return server_.later_replies_->recipient({sender(), server_.clients_.answer_to(sender())});
   }
 
  private:
@@ -151,7 +151,8 @@ OscServer::OscServer(int socket, int wake_event, SocketAddress address, Senders 
       context_(context),
       source_(source),
       senders_(std::move(senders)),
-      later_answers_(std::make_shared<ReplyQueue>(commands_.prefix(), wake_event)),
+      later_replies_(std::make_shared<ReplyQueue<ReplyRoute>>(
+          commands_.prefix(), [wake_event] { eventfd_write(wake_event, 1); })),
       thread_([this] { run(); }),
       listening_(context.parameters.add_listener([this](ParameterId id, Parameters::Source) {
         changes_[static_cast<std::size_t>(id)].fetch_add(1, std::memory_order_relaxed);
@@ -162,7 +163,7 @@ OscServer::~OscServer() {
   stopping_ = true;
   eventfd_write(wake_event_, 1);
   thread_.join();
-  later_answers_->close();
+  later_replies_->close();
   close(wake_event_);
   close(socket_);
 }
@@ -173,7 +174,7 @@ OscCounters OscServer::counters() const {
           budget_counts_.failures,
           counts_.late,
           counts_.dropped_by_kernel,
-          counts_.replies_lost,
+          counts_.replies_lost + later_replies_->lost(),
           budget_counts_.complaints_withheld,
           budget_counts_.over_budget,
           counts_.unconfirmed};
@@ -181,7 +182,7 @@ OscCounters OscServer::counters() const {
 
 void OscServer::run() {
   for (;;) {
-    send_kept_answers();
+    send_later_replies();
     if (stopping_) return;  // checked after reading the wake event, so that no wake-up is missed
     run_due();
     receive();
@@ -323,12 +324,12 @@ void OscServer::tell_news() {
   }
 }
 
-void OscServer::send_kept_answers() {
+void OscServer::send_later_replies() {
   eventfd_t times = 0;
   eventfd_read(wake_event_, &times);
-  for (const auto& [sender, to, message, is_failure] : later_answers_->take()) {
+  for (const auto& [route, message, is_failure] : later_replies_->take()) {
     if (is_failure) ++budget_counts_.failures;
-    send(serialise(message), sender, to);
+    send(serialise(message), route.sender, route.to);
   }
 }
 

@@ -88,6 +88,11 @@ class OscServer {
     Clock::time_point due;
     std::int64_t arrived;
   };
+  /** Where a reply that comes later goes. */
+  struct ReplyRoute {
+    SocketAddress sender;  ///< of the command
+    SocketAddress to;
+  };
   struct Counts {
     std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;
   };
@@ -104,7 +109,7 @@ class OscServer {
   void run_due();
   void run_at(const Held& held, std::uint64_t step, Caller& caller);
   void tell_news();
-  void send_kept_answers();
+  void send_later_replies();
   /**
    * Sends `packet` to `to` within the budget of `sender`, who requested it, or sends the token that `to` must
    * answer first.
@@ -126,7 +131,7 @@ class OscServer {
   Counts counts_{};
   BudgetCounts budget_counts_;
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};
-  std::shared_ptr<ReplyQueue> later_answers_;
+  std::shared_ptr<ReplyQueue<ReplyRoute>> later_replies_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
   Subscription listening_;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,7 +13,6 @@
 
 #include "protocols/osc/message.h"
 #include "protocols/osc/osc_caller.h"
-#include "protocols/osc/socket_address.h"
 
 namespace aeolian {
 
@@ -22,36 +23,80 @@ OscMessage failure(const std::string& prefix, std::string_view command, std::int
 
 /**
  * Replies that come from other threads after their command has returned: they are queued here, and the
- * server's thread, woken by them, sends them. Replies after close() are dropped. Any thread may call any
+ * server's thread, woken by them, sends them. `Address` says where a reply goes. Any thread may call any
  * method.
  */
-class ReplyQueue : public std::enable_shared_from_this<ReplyQueue> {
+template <class Address>
+class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
  public:
+  static constexpr std::size_t most = 8192;  ///< waiting at once
+
   struct Answer {
-    SocketAddress sender;  ///< who sent the command
-    SocketAddress to;
+    Address address;
     OscMessage message;
     bool is_failure = false;
   };
 
-  /** `wake_event` is an eventfd that stays open until close(). */
-  ReplyQueue(std::string prefix, int wake_event) : prefix_(std::move(prefix)), wake_event_(wake_event) {}
+  /** `prefix` precedes /fail; `wake` is called after each queued reply, until close(). */
+  ReplyQueue(std::string prefix, std::function<void()> wake)
+      : prefix_(std::move(prefix)), wake_(std::move(wake)) {}
 
-  /** A recipient whose replies go to `to`, within the budget of `sender`; it may outlive the server. */
-  std::shared_ptr<OscRecipient> recipient(const SocketAddress& sender, const SocketAddress& to);
+  /** A recipient whose replies go to `address`; it may outlive the server. */
+  std::shared_ptr<OscRecipient> recipient(Address address) {
+    return std::make_shared<Recipient>(this->shared_from_this(), std::move(address));
+  }
 
   /** Takes all queued replies. */
-  std::vector<Answer> take();
-  void close();
+  std::vector<Answer> take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(answers_, {});
+  }
+
+  /** The number of replies dropped because the queue was full. */
+  std::uint64_t lost() const {
+    const std::lock_guard lock(mutex_);
+    return lost_;
+  }
+
+  /** Drops what is queued, and every later reply. */
+  void close() {
+    const std::lock_guard lock(mutex_);
+    wake_ = nullptr;
+    answers_.clear();
+  }
 
  private:
-  class Recipient;
-  void put(Answer answer);
+  class Recipient final : public OscRecipient {
+   public:
+    Recipient(std::shared_ptr<ReplyQueue> queue, Address address)
+        : queue_(std::move(queue)), address_(std::move(address)) {}
+
+    void reply(const OscMessage& message) override { queue_->put({address_, message, false}); }
+    void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
+      queue_->put({address_, failure(queue_->prefix_, command, id, code, text), true});
+    }
+
+   private:
+    const std::shared_ptr<ReplyQueue> queue_;
+    const Address address_;
+  };
+
+  void put(Answer answer) {
+    const std::lock_guard lock(mutex_);
+    if (!wake_) return;
+    if (answers_.size() >= most) {
+      ++lost_;
+      return;
+    }
+    answers_.push_back(std::move(answer));
+    wake_();
+  }
 
   const std::string prefix_;
-  std::mutex mutex_;
-  int wake_event_;  ///< -1 = closed
+  mutable std::mutex mutex_;
+  std::function<void()> wake_;  ///< empty = closed
   std::vector<Answer> answers_;
+  std::uint64_t lost_ = 0;
 };
 
 }  // namespace aeolian

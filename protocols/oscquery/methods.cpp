@@ -179,7 +179,7 @@ class Methods {
 
   /** The names that a command accepts; none if it accepts others too. */
   std::optional<std::vector<std::string>> choice_of(std::string_view path) const {
-    if (path == "/preset/load" || path == "/preset/delete" || path == "/preset/interpolate")
+    if (path == load_preset_path || path == "/preset/delete" || path == "/preset/interpolate")
       return context_.presets.names();
     if (path == "/model/load") return context_.instrument.models();
     if (path == "/seed/audio") return context_.instrument.sounds();

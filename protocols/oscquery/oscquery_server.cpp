@@ -13,12 +13,12 @@
 #include "protocols/osc/budgeted_caller.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
+#include "protocols/osc/reply_queue.h"
 #include "protocols/osc/serialise.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/outbox.h"
 #include "protocols/oscquery/tree.h"
-#include "protocols/oscquery/web_reply_queue.h"
 #include "protocols/oscquery/web_server.h"
 
 namespace aeolian {
@@ -50,7 +50,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
 
   ~Service() override {
     listening_ = {};
-    if (client_answers_) client_answers_->close();
+    if (client_replies_) client_replies_->close();
     if (thread_.joinable()) {
       web_->stop();
       thread_.join();
@@ -70,7 +70,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
             web.dropped,
             web.stalled,
             updates_,
-            replies_lost_ + client_answers_->lost(),
+            replies_lost_ + client_replies_->lost(),
             budget_counts_.over_budget};
   }
 
@@ -94,7 +94,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   void take_command(Outbox& outbox, std::string_view text);
   void take_packet(WebServer::ClientId client, std::string_view packet);
   void post(WebServer::ClientId client, WebSocketMessage message);
-  void deliver_answers();
+  void deliver_replies();
   void update(Clock::time_point now);
   void refresh_values(Clock::time_point now);
   void look_for_new_structure(Clock::time_point now);
@@ -114,7 +114,8 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
   Clock::time_point refreshed_{}, next_update_{}, next_structure_{};
   std::optional<Clock::time_point> next_retry_;
-  std::shared_ptr<WebReplyQueue> client_answers_;  ///< since start(); callers may outlive this
+  std::shared_ptr<ReplyQueue<WebServer::ClientId>>
+      client_replies_;  ///< since start(); callers may outlive this
 
   std::atomic<std::uint32_t> changed_ = 0;  ///< one bit per parameter; set by any thread
   static_assert(parameter_count <= 32);
@@ -138,7 +139,7 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
     return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
   }
   void unsubscribe() override {}
-  std::shared_ptr<OscRecipient> kept() override { return service_.client_answers_->recipient(client_); }
+  std::shared_ptr<OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
 
  private:
   void send(std::span<const std::byte> packet) override {
@@ -153,7 +154,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
   web_ = std::move(*web);
-  client_answers_ = std::make_shared<WebReplyQueue>(prefix_, [this] { web_->wake(); });
+  client_replies_ = std::make_shared<ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
     // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
     if (changed_.fetch_or(1u << static_cast<unsigned>(id)) == 0) web_->wake();
@@ -218,8 +219,11 @@ void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage 
   if (!outbox.post(std::move(message))) ++replies_lost_;
 }
 
-void OscQueryServer::Service::deliver_answers() {
-  for (auto& answer : client_answers_->take()) post(answer.client, {true, std::move(answer.packet)});
+void OscQueryServer::Service::deliver_replies() {
+  for (const auto& [client, message, is_failure] : client_replies_->take()) {
+    const auto packet = serialise(message);
+    post(client, {true, {reinterpret_cast<const char*>(packet.data()), packet.size()}});
+  }
 }
 
 std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer::ClientId client) {
@@ -234,7 +238,7 @@ std::optional<WebSocketMessage> OscQueryServer::Service::next_message(WebServer:
 }
 
 std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_point now) {
-  deliver_answers();
+  deliver_replies();
   // Retries events that found the generator's queue full, until all have been sent.
   if (next_retry_ && now >= *next_retry_) {
     next_retry_ = context_.parameters.retry(source_)

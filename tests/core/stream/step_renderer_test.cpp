@@ -76,7 +76,7 @@ TEST(StepRenderer, EventsOfOneStepApplyScoreFirstThenInboxesInTheirOrder) {
   first.push(temperature(0.3f));
   renderer.render_step();
   EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f}));
-  EXPECT_EQ(renderer.applied_from_score().size(), 1u);
+  EXPECT_EQ(renderer.applied_from_replay().size(), 1u);
 }
 
 TEST(StepRenderer, WhatWasAppliedPlaysTheSameAgainAsAScore) {
@@ -167,7 +167,7 @@ TEST(StepRenderer, AllEventsOfAStepApplyTogetherScoreFirstThenTheHeldByArrivalTh
   second.push(temperature(0.5f, 1));  // too late: at once
   renderer.render_step();
   EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.2f, 0.3f, 0.4f, 0.5f}));
-  EXPECT_EQ(renderer.applied_from_score().size(), 1u);
+  EXPECT_EQ(renderer.applied_from_replay().size(), 1u);
 }
 
 TEST(StepRenderer, AFullHeapDropsAndCountsAndAllThatItHoldsMayComeInOneStep) {

@@ -55,12 +55,12 @@ class SentryTest : public GuardedPerformance {
     parameters_.emplace(model ? model->encodings : EncodingBank());
     ControlInbox& inbox = renderer_->add_inbox();
     const auto control_source = parameters_->add_source(
-        "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
+        "model loader", [&inbox](const ControlEvent& event) { return inbox.push(event); });
     model_loader_.emplace(ModelLoader::Folders{models_, samples_}, std::move(model),
                           models_ / "silence.aeolian", *crossfader_, *parameters_, control_source,
                           ReplaySwitches(), [this](const SourceSwitch& source_switch) {
                             const std::lock_guard lock(mutex_);
-                            entrances_.push_back(source_switch);
+                            source_switches_.push_back(source_switch);
                           });
     hand_ = control_source;
     fault_supervisor_.emplace(settings, crossfader_->sample_rate(), tap_, *model_loader_, *parameters_);
@@ -85,7 +85,7 @@ class SentryTest : public GuardedPerformance {
 
   std::vector<SourceSwitch> source_switches() {
     const std::lock_guard lock(mutex_);
-    return entrances_;
+    return source_switches_;
   }
 
   std::uint64_t heard(Fault fault) const {
@@ -93,7 +93,7 @@ class SentryTest : public GuardedPerformance {
   }
 
   std::mutex mutex_;
-  std::vector<SourceSwitch> entrances_;
+  std::vector<SourceSwitch> source_switches_;
   SampleTap tap_;
   std::optional<SourceCrossfader> crossfader_;
   std::optional<StepRenderer> renderer_;
@@ -159,13 +159,13 @@ TEST_F(GuardedPerformance, ARenderingEntersAnewByItselfAndItsLogPlaysTheSameBits
   EXPECT_THAT(source_switches, Each(Field(&SourceSwitch::cause, "silence")));
   EXPECT_NE(source_switches[0].settings[0].seed, source_switches[1].settings[0].seed);
 
-  auto score = ReplaySwitches::create(source_switches, models_, samples_);
-  ASSERT_TRUE(score) << score.error().message;
+  auto switches = ReplaySwitches::create(source_switches, models_, samples_);
+  ASSERT_TRUE(switches) << switches.error().message;
   SourceCrossfader again(first_voice());
   StepRenderer replay(again);
   std::vector<float> replayed;
   while (replayed.size() < heard.size()) {
-    ASSERT_TRUE(score->keep_up(again));
+    ASSERT_TRUE(switches->keep_up(again));
     const auto step = replay.render_step();
     replayed.insert(replayed.end(), step.begin(), step.end());
   }

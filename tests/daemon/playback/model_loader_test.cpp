@@ -72,9 +72,9 @@ class Generator {
   std::jthread thread_;
 };
 
-class RepertoireTest : public testing::Test {
+class ModelLoaderTest : public testing::Test {
  protected:
-  RepertoireTest() {
+  ModelLoaderTest() {
     fs::create_directories(models_);
     fs::create_directories(samples_);
     write_model("a", 1);
@@ -97,14 +97,14 @@ class RepertoireTest : public testing::Test {
   void open(std::optional<Model> playing, Clock clock = std::chrono::steady_clock::now) {
     ControlInbox& inbox = renderer_->add_inbox();
     const auto source = parameters_->add_source(
-        "repertoire", [&inbox](const ControlEvent& event) { return inbox.push(event); });
-    const auto on_entrance = [this](const SourceSwitch& source_switch) {
+        "model loader", [&inbox](const ControlEvent& event) { return inbox.push(event); });
+    const auto on_source_switch = [this](const SourceSwitch& source_switch) {
       const std::lock_guard lock(mutex_);
-      entrances_.push_back(source_switch);
+      source_switches_.push_back(source_switch);
     };
     model_loader_ = std::make_unique<ModelLoader>(
         ModelLoader::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *crossfader_,
-        *parameters_, source, ReplaySwitches(), on_entrance, RenderQuality{}, std::move(clock));
+        *parameters_, source, ReplaySwitches(), on_source_switch, RenderQuality{}, std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -137,7 +137,7 @@ class RepertoireTest : public testing::Test {
   /** The source switches reported by the model loader's thread. */
   std::vector<SourceSwitch> source_switches() {
     const std::lock_guard lock(mutex_);
-    return entrances_;
+    return source_switches_;
   }
 
   const ScratchFolder folder_;
@@ -149,17 +149,17 @@ class RepertoireTest : public testing::Test {
   std::optional<Parameters> parameters_;
   Parameters::Source hand_{};
   std::mutex mutex_;
-  std::vector<SourceSwitch> entrances_;
+  std::vector<SourceSwitch> source_switches_;
   std::unique_ptr<ModelLoader> model_loader_;
   std::optional<Generator> generator_;
 };
 
-TEST_F(RepertoireTest, KnowsItsModelsByName) {
+TEST_F(ModelLoaderTest, KnowsItsModelsByName) {
   EXPECT_THAT(model_loader_->models(), ElementsAre("a", "b", "broken", "c"));
   EXPECT_EQ(model_loader_->playing(), "a");
 }
 
-TEST_F(RepertoireTest, AModelEntersByNameWithItsEncodings) {
+TEST_F(ModelLoaderTest, AModelEntersByNameWithItsEncodings) {
   play();
   ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
   const auto answer = load("b");
@@ -172,7 +172,7 @@ TEST_F(RepertoireTest, AModelEntersByNameWithItsEncodings) {
             std::vector<float>(b.encodings.at(1).span().begin(), b.encodings.at(1).span().end()));
 }
 
-TEST_F(RepertoireTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) {
+TEST_F(ModelLoaderTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) {
   for (const auto& [name, memory] : {std::pair{"b", .25f}, std::pair{"c", .75f}}) {
     auto checkpoint = random_checkpoint(ModelKind::small);
     checkpoint.description.memory = memory;
@@ -193,7 +193,7 @@ TEST_F(RepertoireTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) {
   EXPECT_TRUE(comes_true([&] { return source_switches().size() == 2; }) && starts_with(.5f));
 }
 
-TEST_F(RepertoireTest, WhatIsNoNameInItsFolderIsRefused) {
+TEST_F(ModelLoaderTest, ANameThatIsNotInItsFolderIsRefused) {
   play();
   for (const std::string name : {"nothing", "../models/b", "/etc/passwd", "", ".."}) {
     const auto answer = load(name);
@@ -203,7 +203,7 @@ TEST_F(RepertoireTest, WhatIsNoNameInItsFolderIsRefused) {
   EXPECT_EQ(model_loader_->playing(), "a");
 }
 
-TEST_F(RepertoireTest, ABrokenFileChangesNothingOfWhatPlays) {
+TEST_F(ModelLoaderTest, ABrokenFileChangesNothingOfWhatPlays) {
   play();
   const auto answer = load("broken");
   ASSERT_FALSE(answer);
@@ -224,7 +224,7 @@ TEST_F(RepertoireTest, ABrokenFileChangesNothingOfWhatPlays) {
   EXPECT_EQ(heard, expected) << "sample by sample";
 }
 
-TEST_F(RepertoireTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
+TEST_F(ModelLoaderTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
   play();
   constexpr int requests = 20;
   std::atomic<int> granted = 0, busy = 0, others = 0;
@@ -246,14 +246,14 @@ TEST_F(RepertoireTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
   EXPECT_GE(busy, requests - 2) << "one may have been under way";
 }
 
-TEST_F(RepertoireTest, AClosedOneRefusesAtOnce) {
+TEST_F(ModelLoaderTest, AClosedOneRefusesAtOnce) {
   model_loader_->close();
   const auto answer = load("b");
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, ControlError::Kind::busy);
 }
 
-TEST_F(RepertoireTest, ChangesDuringTheLoadingReachTheNewModel) {
+TEST_F(ModelLoaderTest, ChangesDuringTheLoadingReachTheNewModel) {
   play();
   std::promise<bool> done;
   model_loader_->load("b",
@@ -273,7 +273,7 @@ TEST_F(RepertoireTest, ChangesDuringTheLoadingReachTheNewModel) {
   EXPECT_TRUE(began->number == 0.25f || was_told_later);
 }
 
-TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
+TEST_F(ModelLoaderTest, GoesOnFromAPrimingStateOrFromASample) {
   auto writer = SoundFileWriter::create(samples_ / "wind.wav", 16000, 1);
   std::vector<float> wind(32000);
   for (std::size_t i = 0; i < wind.size(); ++i) wind[i] = 0.3f * std::sin(0.1f * static_cast<float>(i));
@@ -289,7 +289,7 @@ TEST_F(RepertoireTest, GoesOnFromAPrimingStateOrFromASample) {
   EXPECT_EQ(prime("nothing").error().kind, ControlError::Kind::unknown_name);
 }
 
-TEST_F(RepertoireTest, GoesOnFromASampleHoweverItsNameWasTyped) {
+TEST_F(ModelLoaderTest, GoesOnFromASampleHoweverItsNameWasTyped) {
   auto writer = SoundFileWriter::create(samples_ /
                                             "bru\xcc\x88"
                                             "cke.wav",
@@ -306,7 +306,7 @@ TEST_F(RepertoireTest, GoesOnFromASampleHoweverItsNameWasTyped) {
     EXPECT_TRUE(prime(name)) << name;
 }
 
-TEST_F(RepertoireTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
+TEST_F(ModelLoaderTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
   model_loader_.reset();
   open(std::nullopt);
   play();
@@ -316,7 +316,7 @@ TEST_F(RepertoireTest, ATestToneIsNotPrimedButAModelCanFollowIt) {
   EXPECT_EQ(model_loader_->playing(), "b");
 }
 
-TEST_F(RepertoireTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
+TEST_F(ModelLoaderTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
   play();
   model_loader_->file_changed(models_ / "b.aeolian");
   ASSERT_TRUE(pass(50));
@@ -327,7 +327,7 @@ TEST_F(RepertoireTest, TheFileOfWhatPlaysEntersAnewWhenItIsWritten) {
   EXPECT_EQ(model_loader_->playing(), "a");
 }
 
-TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
+TEST_F(ModelLoaderTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
   ASSERT_TRUE(writer->write(std::vector<float>(8000, 0.1f)));
   ASSERT_TRUE(writer->close());
@@ -345,13 +345,13 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   const auto applied = generator_->applied();
   model_loader_.reset();
 
-  auto score = ReplaySwitches::create(source_switches(), models_, samples_);
-  ASSERT_TRUE(score) << score.error().message;
+  auto replay = ReplaySwitches::create(source_switches(), models_, samples_);
+  ASSERT_TRUE(replay) << replay.error().message;
   SourceCrossfader crossfader(first_voice(model_));
   StepRenderer renderer(crossfader, applied);
   std::vector<float> replayed;
   while (replayed.size() < heard.size()) {
-    ASSERT_TRUE(score->keep_up(crossfader));
+    ASSERT_TRUE(replay->keep_up(crossfader));
     const auto step = renderer.render_step();
     replayed.insert(replayed.end(), step.begin(), step.end());
   }
@@ -361,7 +361,7 @@ TEST_F(RepertoireTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
 /** How the encoding is set while models are loaded. */
 enum class Set { none, named, values };
 
-class WaysIn : public RepertoireTest, public testing::WithParamInterface<Set> {
+class WaysIn : public ModelLoaderTest, public testing::WithParamInterface<Set> {
  protected:
   WaysIn() {
     auto writer = SoundFileWriter::create(samples_ / "wind.wav", 8000, 1);
@@ -429,13 +429,13 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   auto log = source_switches();
   const auto until = static_cast<std::ptrdiff_t>(log.back().step * renderer_->step_size());
   log.pop_back();
-  auto score = ReplaySwitches::create(log, models_, samples_);
-  ASSERT_TRUE(score) << score.error().message;
+  auto replay = ReplaySwitches::create(log, models_, samples_);
+  ASSERT_TRUE(replay) << replay.error().message;
   SourceCrossfader crossfader(first_voice(model_));
   StepRenderer renderer(crossfader, applied);
   std::vector<float> replayed;
   while (std::ssize(replayed) < until) {
-    ASSERT_TRUE(score->keep_up(crossfader));
+    ASSERT_TRUE(replay->keep_up(crossfader));
     const auto step = renderer.render_step();
     replayed.insert(replayed.end(), step.begin(), step.end());
   }
@@ -469,7 +469,7 @@ TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
 
 INSTANTIATE_TEST_SUITE_P(Encodings, WaysIn, testing::Values(Set::none, Set::named, Set::values));
 
-TEST_F(RepertoireTest, AnEncodingThatIsReleasedDuringTheLoadingIsReleasedInTheNewModel) {
+TEST_F(ModelLoaderTest, AnEncodingThatIsReleasedDuringTheLoadingIsReleasedInTheNewModel) {
   ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
   play();
   std::promise<bool> done;
@@ -490,7 +490,7 @@ TEST_F(RepertoireTest, AnEncodingThatIsReleasedDuringTheLoadingIsReleasedInTheNe
   EXPECT_TRUE(began->encoding_size == 0 || was_told_later);
 }
 
-TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
+TEST_F(ModelLoaderTest, AModelThatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
   play();
   ASSERT_TRUE(parameters_->set_seed(hand_, 77));
   ASSERT_EQ(restart_with_new_seed("loop").value_or("refused"), "a");
@@ -510,7 +510,7 @@ TEST_F(RepertoireTest, WhatTheGuardAskedForEntersWithAnotherSeedAndItsCause) {
 }
 
 // A model that was three times too slow was once accepted without a warning.
-TEST_F(RepertoireTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
+TEST_F(ModelLoaderTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
   model_loader_.reset();
   auto now = std::chrono::steady_clock::time_point();
   open(model_, [now]() mutable { return now += std::chrono::seconds(1); });
@@ -527,17 +527,17 @@ TEST_F(RepertoireTest, AModelThatIsTooSlowForThisMachinePlaysButThatIsTold) {
   EXPECT_EQ(model_loader_->playing(), "b");
 }
 
-TEST_F(RepertoireTest, ATestToneHasNoOtherSeed) {
+TEST_F(ModelLoaderTest, ATestToneHasNoOtherSeed) {
   model_loader_.reset();
   open(std::nullopt);
   play();
   EXPECT_EQ(restart_with_new_seed("frozen").error().kind, ControlError::Kind::failed);
 }
 
-TEST_F(RepertoireTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
-  const auto score = ReplaySwitches::create({SourceSwitch{.step = 3, .model = "gone"}}, models_, samples_);
-  ASSERT_FALSE(score);
-  EXPECT_THAT(score.error().message, HasSubstr("gone"));
+TEST_F(ModelLoaderTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
+  const auto replay = ReplaySwitches::create({SourceSwitch{.step = 3, .model = "gone"}}, models_, samples_);
+  ASSERT_FALSE(replay);
+  EXPECT_THAT(replay.error().message, HasSubstr("gone"));
 }
 
 }  // namespace

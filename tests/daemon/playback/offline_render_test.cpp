@@ -34,9 +34,9 @@ LoggedEvent gain_at(std::uint64_t step, float decibels) {
   return logged;
 }
 
-ErrorOr<std::int64_t> render(const std::filesystem::path& path, std::vector<LoggedEvent> score = {}) {
+ErrorOr<std::int64_t> render(const std::filesystem::path& path, std::vector<LoggedEvent> replay = {}) {
   SineSource source(44100, 256, 440, 0.25f);
-  StepRenderer renderer(source, std::move(score));
+  StepRenderer renderer(source, std::move(replay));
   return render_to_file(renderer, path, 2.);
 }
 
@@ -69,9 +69,9 @@ TEST(FileOutput, HasTheLengthAskedForAndFadesAtBothEnds) {
 }
 
 TEST(FileOutput, IsTheSameBitForBitWithTheSameControlLog) {
-  const std::vector<LoggedEvent> score{gain_at(10, -12.f), gain_at(30, 0.f)};
-  ASSERT_TRUE(render(scratch("a.wav"), score));
-  ASSERT_TRUE(render(scratch("b.wav"), score));
+  const std::vector<LoggedEvent> replay{gain_at(10, -12.f), gain_at(30, 0.f)};
+  ASSERT_TRUE(render(scratch("a.wav"), replay));
+  ASSERT_TRUE(render(scratch("b.wav"), replay));
   ASSERT_TRUE(render(scratch("c.wav")));
   EXPECT_EQ(bytes(scratch("a.wav")), bytes(scratch("b.wav")));
   EXPECT_NE(bytes(scratch("a.wav")), bytes(scratch("c.wav"))) << "the log is heard";

@@ -13,6 +13,9 @@ namespace {
  */
 constexpr double onset_begins = 1.38, onset_is_whole = 2.76;  // 6 and 12 dB
 
+/** A difference of the energies, natural log, from which the softer sound is a pause, and is one entirely. */
+constexpr double pause_begins = 4.6, pause_is_whole = 9.2;  // 20 and 40 dB
+
 /** Per frame: how far the running mean follows, and what is left of an onset. */
 constexpr double level_follows = 0.3;
 constexpr float onset_stays = 0.7f;
@@ -42,7 +45,7 @@ void SpectralTransport::between(std::span<const float> a, std::span<const float>
   if (!(weight > 0.f)) return void(std::ranges::copy(a, out.begin()));
   if (weight >= 1.f) return void(std::ranges::copy(b, out.begin()));
   const auto w = static_cast<double>(weight);
-  transport(weight);
+  transport(place_of(weight));
   double energy = 0;
   for (std::size_t i = 0; i < moved_.size(); ++i) {
     const float mixed = (1.f - weight) * sounds_[0].magnitudes[i] + weight * sounds_[1].magnitudes[i];
@@ -100,13 +103,21 @@ void SpectralTransport::find_lobes(Sound& sound) {
   }
 }
 
-/** Fills moved_, not yet scaled to the right energy. */
-void SpectralTransport::transport(float weight) {
+/** The weight by which frequencies are placed: that of the louder sound alone where the other pauses. */
+float SpectralTransport::place_of(float weight) const {
+  const double louder = std::log((sounds_[1].energy + 1e-12) / (sounds_[0].energy + 1e-12));
+  const auto pause = static_cast<float>(
+      std::clamp((std::abs(louder) - pause_begins) / (pause_is_whole - pause_begins), 0., 1.));
+  return weight + pause * ((louder > 0 ? 1.f : 0.f) - weight);
+}
+
+/** Fills moved_, not yet scaled to the right energy, with frequencies at `place` between the sounds, 0..1. */
+void SpectralTransport::transport(float place) {
   std::ranges::fill(moved_, 0.f);
   auto& [a, b] = sounds_;
   if (!(a.sum > 0) || !(b.sum > 0)) {  // nothing to be moved to: a fade
     for (std::size_t i = 0; i < moved_.size(); ++i)
-      moved_[i] = (1.f - weight) * a.magnitudes[i] + weight * b.magnitudes[i];
+      moved_[i] = (1.f - place) * a.magnitudes[i] + place * b.magnitudes[i];
     return;
   }
   find_lobes(a);
@@ -117,9 +128,9 @@ void SpectralTransport::transport(float weight) {
   while (i < a.lobes.size() && j < b.lobes.size()) {
     const Lobe &of_a = a.lobes[i], &of_b = b.lobes[j];
     if (const float share = std::min(left_a, left_b); share > 0.f) {
-      const float centre = of_a.centre + weight * (of_b.centre - of_a.centre);
-      put(a, of_a, centre, (1.f - weight) * share / of_a.mass);
-      put(b, of_b, centre, weight * share / of_b.mass);
+      const float centre = of_a.centre + place * (of_b.centre - of_a.centre);
+      put(a, of_a, centre, (1.f - place) * share / of_a.mass);
+      put(b, of_b, centre, place * share / of_b.mass);
       left_a -= share;
       left_b -= share;
     }

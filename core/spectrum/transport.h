@@ -16,7 +16,8 @@ namespace aeolian {
  *
  * Henderson and Solomon, "Audio transport: a generalized portamento via optimal transport", DAFx 2019; here
  * phases are found afterwards (PhaseReconstruction), and onsets are cross-faded: where the level of either
- * sound rises by 6 dB and more, what it jumps from and to have nothing to do with each other.
+ * sound rises by 6 dB and more, what it jumps from and to have nothing to do with each other. Where one of
+ * them pauses, the other keeps its place: a pause has no shape to be moved to, only noise.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -54,7 +55,8 @@ class SpectralTransport {
   static void take(std::span<const float> log_bins, Sound& sound);
   static void find_lobes(Sound& sound);
   float onset_share();
-  void transport(float weight);
+  float place_of(float weight) const;
+  void transport(float place);
   void put(const Sound& sound, const Lobe& lobe, float centre, float share);
 
   std::array<Sound, 2> sounds_;

@@ -131,6 +131,18 @@ TEST(SpectralTransport, FadesToWhatIsSilent) {
               .01f);
 }
 
+TEST(SpectralTransport, WhereOneSoundPausesTheOtherKeepsItsPlace) {
+  const auto tone = frame_of(harmonic_tone(220));
+  std::vector<float> room(tone.size(), -14.f);  // noise below -60 dB
+  for (const bool pauses_second : {true, false}) {
+    const auto half = pauses_second ? between(tone, room, .5f) : between(room, tone, .5f);
+    for (std::size_t i = 0; i < tone.size(); ++i) {
+      if (tone[i] < -4.f) continue;
+      EXPECT_NEAR(half[i], tone[i] - .5f * std::numbers::ln2_v<float>, .01f) << i;
+    }
+  }
+}
+
 TEST(SpectralTransport, AnOnsetIsCrossFaded) {
   const auto a = frame_of(harmonic_tone(220)), loud = frame_of(harmonic_tone(330));
   auto soft = loud;

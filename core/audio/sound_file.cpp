@@ -272,6 +272,13 @@ std::string note_of_a_channel(std::size_t channel) {
   return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is used";
 }
 
+bool has_known_format(const fs::path& path) {
+  const auto opened = open_input(path);
+  if (!opened) return false;
+  SF_INFO info{};
+  return RepairedFile(*opened).open(info) != nullptr;
+}
+
 ErrorOr<Sound> read_sound(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);

@@ -33,6 +33,9 @@ struct Sound {
  */
 ErrorOr<Sound> read_sound(const std::filesystem::path& path);
 
+/** Whether libsndfile knows the format of a file, and so read_sound()'s judgement of it is final. */
+bool has_known_format(const std::filesystem::path& path);
+
 /** Refuses the rates and numbers of channels that read_sound() refuses; the error names the file. */
 ErrorOr<void> check_sound_format(const std::filesystem::path& path, int sample_rate, int channels);
 

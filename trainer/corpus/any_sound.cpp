@@ -23,11 +23,12 @@ bool has_media_ending(const std::filesystem::path& path) {
 
 ErrorOr<Sound> read_any_sound(const std::filesystem::path& path) {
   auto sound = read_sound(path);
-  if (sound) return sound;
+  if (sound || has_known_format(path)) return sound;
   auto decoded = read_media_file(path);
   if (decoded) return *std::move(decoded);
-  const bool is_for_media = decoded.error() == NoMedia::not_built && has_media_ending(path);
-  if (!is_for_media) return sound;
+  const MediaFault& fault = decoded.error();
+  if (fault.kind == MediaFault::Kind::refused) return fail(fault.reason);
+  if (fault.kind == MediaFault::Kind::no_sound || !has_media_ending(path)) return sound;
   return fail(sound.error().message +
               "; reading it needs libavformat and libavcodec: install libavformat-dev, libavcodec-dev and "
               "libavutil-dev and build again, or convert it to WAV or FLAC");

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -131,23 +132,24 @@ class Decoder {
            avcodec_open2(codec_.get(), decoder, nullptr) >= 0;
   }
 
-  /** Calls `use` with every frame until it returns false, or until the end of the file or an error. */
+  /** Calls `use` with every frame until it returns false; false if that, or an error, came before the end. */
   template <class Use>
-  void decode(const Use& use) {
+  bool decode(const Use& use) {
     const Owned<AVPacket> packet(av_packet_alloc());
     const Owned<AVFrame> frame(av_frame_alloc());
-    bool is_over = false;
-    while (!is_over) {
-      is_over = av_read_frame(format_.get(), packet.get()) < 0;
-      if (!is_over && packet->stream_index != stream_) {
+    int read = 0;
+    while (read >= 0) {
+      read = av_read_frame(format_.get(), packet.get());
+      if (read >= 0 && packet->stream_index != stream_) {
         av_packet_unref(packet.get());
         continue;
       }
-      avcodec_send_packet(codec_.get(), is_over ? nullptr : packet.get());
+      avcodec_send_packet(codec_.get(), read < 0 ? nullptr : packet.get());
       av_packet_unref(packet.get());
       while (avcodec_receive_frame(codec_.get(), frame.get()) >= 0)
-        if (!use(*frame)) return;
+        if (!use(*frame)) return false;
     }
+    return read == AVERROR_EOF;
   }
 
  private:
@@ -163,40 +165,54 @@ struct Decoded {
   std::optional<std::size_t> channel;
 };
 
-std::optional<Decoded> decode(const std::filesystem::path& path, std::optional<std::size_t> only) {
+tl::unexpected<MediaFault> no_sound() {
+  return tl::unexpected(MediaFault{MediaFault::Kind::no_sound});
+}
+
+tl::expected<Decoded, MediaFault> decode(const std::filesystem::path& path, std::optional<std::size_t> only) {
   const auto opened = open_input(path);
-  if (!opened) return std::nullopt;
+  if (!opened) return no_sound();
   int file = **opened;
   Decoder decoder;
-  if (!decoder.open(file)) return std::nullopt;
+  if (!decoder.open(file)) return no_sound();
   std::optional<Mixdown> mixdown;
+  ErrorOr<void> usable;
   int rate = 0, channels = 0;
   std::vector<float> samples;
-  decoder.decode([&](const AVFrame& frame) {
+  const bool is_whole = decoder.decode([&](const AVFrame& frame) {
     if (!mixdown) {
       rate = frame.sample_rate;
       channels = frame.ch_layout.nb_channels;
-      if (!check_sound_format(path, rate, channels)) return false;
+      usable = check_sound_format(path, rate, channels);
+      if (!usable) return false;
       mixdown.emplace(static_cast<std::size_t>(channels), only);
     }
-    const bool is_alike = frame.sample_rate == rate && frame.ch_layout.nb_channels == channels;
-    return is_alike && interleave(frame, samples) && mixdown->add(samples).has_value();
+    if (frame.sample_rate != rate || frame.ch_layout.nb_channels != channels) return false;
+    if (!interleave(frame, samples)) return false;
+    usable = mixdown->add(samples).map_error(
+        [&](const Error& error) { return Error{path.filename().string() + ": " + error.message}; });
+    return usable.has_value();
   });
-  if (!mixdown || mixdown->size() == 0) return std::nullopt;
+  if (!usable) return tl::unexpected(MediaFault{MediaFault::Kind::refused, usable.error().message});
+  if (!mixdown || mixdown->size() == 0) return no_sound();
+  const double seconds = static_cast<double>(mixdown->size()) / rate;
   const auto channel = mixdown->channel_to_take();
-  return Decoded{{std::move(*mixdown).samples(), rate}, channel};
+  Decoded decoded{{std::move(*mixdown).samples(), rate}, channel};
+  if (!is_whole) decoded.sound.note = "cannot be read beyond " + std::to_string(std::llround(seconds)) + " s";
+  return decoded;
 }
 
 }  // namespace
 
-tl::expected<Sound, NoMedia> read_media_file(const std::filesystem::path& path) {
+tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path) {
   av_log_set_level(AV_LOG_QUIET);
   auto decoded = decode(path, std::nullopt);
-  if (!decoded) return tl::unexpected(NoMedia::no_sound);
+  if (!decoded) return tl::unexpected(std::move(decoded.error()));
   if (const auto channel = decoded->channel) {
     if (auto alone = decode(path, channel)) {
       decoded = std::move(alone);
-      decoded->sound.note = note_of_a_channel(*channel);
+      auto& note = decoded->sound.note;
+      note = note_of_a_channel(*channel) + (note.empty() ? "" : "; " + note);
     }
   }
   return std::move(decoded->sound);

@@ -5,8 +5,8 @@
 
 namespace aeolian {
 
-tl::expected<Sound, NoMedia> read_media_file(const std::filesystem::path&) {
-  return tl::unexpected(NoMedia::not_built);
+tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path&) {
+  return tl::unexpected(MediaFault{MediaFault::Kind::not_built});
 }
 
 }  // namespace aeolian

@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <numbers>
 
 #include "core/audio/sound_file.h"
@@ -212,6 +214,29 @@ TEST_F(CorpusOnDisk, ReadsAacWhereTheProgramCan) {
   for (std::size_t i = 4001; i < 12001; ++i)
     crossings += (sound->samples[i - 1] < 0) != (sound->samples[i] < 0);
   EXPECT_NEAR(crossings, 440, 10) << "of a tone of 440 Hz in half a second";
+}
+
+TEST_F(CorpusOnDisk, ASoundWithAValueThatIsNotFiniteIsRefusedAndNotCutShort) {
+  constexpr std::uint32_t rate = 8000;
+  std::vector<float> samples = tone(12);
+  samples[4 * rate] = std::numeric_limits<float>::quiet_NaN();
+  const auto bytes = static_cast<std::uint32_t>(samples.size() * sizeof(float));
+  std::ofstream file(folder_ / "nan.wav", std::ios::binary);
+  const auto put = [&](const auto& value) {
+    file.write(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  constexpr std::uint16_t floats = 3, channels = 1, frame = 4, bits = 32;
+  file << "RIFF";
+  put(std::uint32_t{36} + bytes);
+  file << "WAVEfmt ";
+  put(std::uint32_t{16}), put(floats), put(channels), put(rate), put(rate * frame), put(frame), put(bits);
+  file << "data";
+  put(bytes);
+  file.write(reinterpret_cast<const char*>(samples.data()), bytes);
+  file.close();
+  const auto sound = read_any_sound(folder_ / "nan.wav");
+  ASSERT_FALSE(sound) << sound->seconds() << " s";
+  EXPECT_THAT(sound.error().message, AllOf(HasSubstr("nan.wav"), HasSubstr("not finite")));
 }
 
 TEST_F(CorpusOnDisk, APlaylistOpensNoOtherFile) {

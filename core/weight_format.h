@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace aeolian {
@@ -17,6 +19,34 @@ inline constexpr std::array weight_formats{WeightFormat::float32, WeightFormat::
 
 constexpr std::string_view to_string(WeightFormat format) {
   return std::array<std::string_view, 3>{"float32", "bfloat16", "int8"}[static_cast<std::size_t>(format)];
+}
+
+/** A choice of --weights; empty = auto. */
+using WeightChoice = std::optional<WeightFormat>;
+inline constexpr std::array weight_choices{WeightChoice(), WeightChoice(WeightFormat::float32),
+                                           WeightChoice(WeightFormat::bfloat16),
+                                           WeightChoice(WeightFormat::int8)};
+
+constexpr std::string_view to_string(WeightChoice choice) {
+  return choice ? to_string(*choice) : "auto";
+}
+
+/** The names of weight_choices, in the same order. */
+inline constexpr auto weight_choice_names = [] {
+  std::array<std::string_view, weight_choices.size()> names;
+  std::ranges::transform(weight_choices, names.begin(),
+                         [](WeightChoice choice) { return to_string(choice); });
+  return names;
+}();
+
+/** The choice of this name, which must be one of weight_choice_names. */
+constexpr WeightChoice weight_choice(std::string_view name) {
+  return *std::ranges::find(weight_choices, name, [](WeightChoice choice) { return to_string(choice); });
+}
+
+/** The format that is meant. Auto is float32: that int8 sounds as good has not been shown. */
+constexpr WeightFormat format_of(WeightChoice choice) {
+  return choice.value_or(WeightFormat::float32);
 }
 
 }  // namespace aeolian

@@ -22,11 +22,13 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at the next step"},
     {ParameterId::memory, "/memory", "memory", ParameterType::number, "", 0., 1., 1., 0.2f,
      "how closely it follows passages of the corpus: 0 = not at all, 1 = as closely as was calibrated in "
-     "training, which quotes the corpus; a checkpoint may have a default of its own",
+     "training; a checkpoint may have a default of its own",
      "at the next step"},
     {ParameterId::memory_limit, "/memory/limit", "memory_limit", ParameterType::number, "s", 0.2,
-     no_memory_limit_s, no_memory_limit_s, 0.f,
-     "the longest passage of the corpus that it follows before it must leave it; 60 = as long as it lasts",
+     no_memory_limit_s, default_memory_limit_s, 0.f,
+     "the longest passage of the corpus that it follows before it must leave it: from some seconds on it "
+     "quotes "
+     "the corpus; 60 = as long as the passage lasts",
      "at the next step"},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
      "output level; -60 is silence", "in the next block"},

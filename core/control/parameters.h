@@ -61,6 +61,13 @@ inline constexpr double silent_gain_db = -60.;
 /** From this /memory/limit on, seconds, passages are followed for as long as they last. */
 inline constexpr double no_memory_limit_s = 60.;
 
+/**
+ * The /memory/limit that applies unless another is set, seconds: passages so short, followed as closely as
+ * was calibrated, are near to the corpus and follow it for no longer than held-out sound does (measured:
+ * trainer/README.md).
+ */
+inline constexpr double default_memory_limit_s = 1.;
+
 /** The longest glide, seconds; longer ones are clipped. */
 inline constexpr double longest_glide_s = 60.;
 

@@ -18,7 +18,7 @@ struct VoiceOptions {
   std::vector<float> encoding = {};  ///< empty = none: it drifts
   float guidance = 1.f;              ///< 0..3; see Voice
   std::optional<float> memory = {};  ///< 0..1; without a value what the checkpoint says
-  float memory_limit_s = static_cast<float>(no_memory_limit_s);
+  float memory_limit_s = static_cast<float>(default_memory_limit_s);
   std::vector<float> morph_to = {};  ///< the second encoding of a morph (ControlEvent::morph_to)
   float morph = 0.f;                 ///< its weight, 0 to below 1
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)

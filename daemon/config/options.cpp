@@ -213,7 +213,7 @@ RenderQuality render_quality(const Options& options) {
 
 void adopt_quality(Options& options, const ControlLog& log) {
   options.quality = log.quality.value_or(options.quality);
-  if (log.weights) options.weights = choice_of(*log.weights);
+  if (log.weights) options.weights = log.weights;
 }
 
 GuardSettings guard_of(const Options& options) {

@@ -54,7 +54,7 @@ struct Options {
   bool subject_asked = false;        ///< the command line says what to play
   bool watch = false;                ///< fade to a model whose file is rewritten
   Quality quality = Quality::normal;
-  WeightChoice weights = WeightChoice::automatic;
+  WeightChoice weights;
   std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
 
   Paths places = default_places();

@@ -155,23 +155,33 @@ Setting path(std::string_view section, std::string key, Place<std::filesystem::p
   return made;
 }
 
-/** `names` in the order of the enumeration. */
-template <class Enumeration>
-Setting choice(std::string_view section, std::string key, Place<Enumeration> place,
+/** One of `values`, whose names come in the same order. */
+template <class Field>
+Setting choice(std::string_view section, std::string key, Place<Field> place, std::vector<Field> values,
                std::vector<std::string_view> names, std::string description) {
   return {.section = section,
           .key = std::move(key),
           .description = std::move(description),
           .type = Type::choice,
-          .set = [place, names](Options& options, const SettingValue& value) -> ErrorOr<void> {
+          .set = [place, values, names](Options& options, const SettingValue& value) -> ErrorOr<void> {
             const auto found = std::ranges::find(names, std::get<std::string>(value));
-            place(options) = static_cast<Enumeration>(found - names.begin());
+            place(options) = values[static_cast<std::size_t>(found - names.begin())];
             return {};
           },
-          .get = [place, names](Options options) -> SettingValue {
-            return std::string(names[static_cast<std::size_t>(place(options))]);
+          .get = [place, values, names](Options options) -> SettingValue {
+            const auto found = std::ranges::find(values, place(options));
+            return std::string(names[static_cast<std::size_t>(found - values.begin())]);
           },
           .choices = names};
+}
+
+/** `names` in the order of the enumeration. */
+template <class Enumeration>
+Setting choice(std::string_view section, std::string key, Place<Enumeration> place,
+               const std::vector<std::string_view>& names, std::string description) {
+  std::vector<Enumeration> values;
+  for (std::size_t i = 0; i < names.size(); ++i) values.push_back(static_cast<Enumeration>(i));
+  return choice(section, std::move(key), std::move(place), std::move(values), names, std::move(description));
 }
 
 Setting at_once(Setting setting) {
@@ -268,6 +278,7 @@ std::vector<Setting> what_plays() {
           choice<WeightChoice>(
               in, "weights", [](Options & o) -> auto& { return o.weights; },
               {weight_choices.begin(), weight_choices.end()},
+              {weight_choice_names.begin(), weight_choice_names.end()},
               "Precision of the network's weights in memory: bfloat16 and int8 play faster, and a little "
               "differently; auto = float32"),
           whole<std::uint32_t>(

@@ -48,8 +48,8 @@ ROOMS = {
     "trainer/networks": "core/model",
     "trainer/dataset": "core/audio core/spectrum core/model trainer/corpus trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/dataset",
-    "trainer/export": "core/spectrum core/model core/generator trainer/cli trainer/measures trainer/render trainer/networks "
-                      "trainer/dataset trainer/learn",
+    "trainer/export": "core/spectrum core/control core/model core/generator trainer/cli trainer/measures trainer/render "
+                      "trainer/networks trainer/dataset trainer/learn",
     "trainer/train": "trainer/cli trainer/corpus trainer/commands trainer/networks trainer/dataset trainer/learn "
                      "trainer/export",
     "trainer": "core/process trainer/cli trainer/commands trainer/evaluate trainer/networks trainer/train",

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/control/parameters.h"
+#include "core/weight_format.h"
 
 namespace aeolian {
 
@@ -23,10 +24,11 @@ struct AssessmentPlan {
 
 /** The controls of the renderings. */
 struct Steering {
-  double temperature = 1;                   ///< 0..2, 1 = as learned
-  double guidance = 1;                      ///< 0..3, as in VoiceOptions
-  std::optional<double> memory = {};        ///< 0..1; without it as the checkpoint says
-  double memory_limit = no_memory_limit_s;  ///< seconds
+  double temperature = 1;                        ///< 0..2, 1 = as learned
+  double guidance = 1;                           ///< 0..3, as in VoiceOptions
+  std::optional<double> memory = {};             ///< 0..1; without it as the checkpoint says
+  double memory_limit = default_memory_limit_s;  ///< seconds
+  WeightChoice weights;
 };
 
 /** The options of `aeolian evaluate`. */

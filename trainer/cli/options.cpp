@@ -211,14 +211,10 @@ void add_quality(CLI::App& command, Quality& quality) {
 void add_weights(CLI::App& command, WeightChoice& weights) {
   command
       .add_option_function<std::string>(
-          "--weights",
-          [&weights](const std::string& name) {
-            const auto found = std::ranges::find(weight_choices, name);
-            weights = static_cast<WeightChoice>(found - weight_choices.begin());
-          },
+          "--weights", [&weights](const std::string& name) { weights = weight_choice(name); },
           "Precision of the network's weights: bfloat16 and int8 render faster, and a little differently; "
           "auto = float32")
-      ->check(CLI::IsMember(std::vector<std::string>(weight_choices.begin(), weight_choices.end())))
+      ->check(CLI::IsMember(std::vector<std::string>(weight_choice_names.begin(), weight_choice_names.end())))
       ->default_str("auto");
 }
 
@@ -343,6 +339,7 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
       ->capture_default_str();
   add_guidance(evaluate, o.steering.guidance);
   add_memory(evaluate, o.steering.memory, o.steering.memory_limit);
+  add_weights(evaluate, o.steering.weights);
   evaluate.add_option("--temperature", o.steering.temperature, "0 = calm, 1 = as learned, 2 = wild")
       ->check(within(0, 2))
       ->capture_default_str();

@@ -26,17 +26,17 @@ struct GenerateOptions {
   std::filesystem::path checkpoint;
   std::filesystem::path output;  ///< its ending gives the format; several are called out-1.wav, out-2.wav ...
   double seconds = 30;
-  std::uint64_t seed = 1;                      ///< of the first sound; each further one has the next
-  double temperature = 1;                      ///< 0..2, 1 = as learned
-  std::optional<std::string> encoding;         ///< name of the encoding
-  double guidance = 1;                         ///< 0..3, how strongly the encoding steers
-  std::optional<double> memory;                ///< 0..1; without it as the checkpoint says
-  double memory_limit = no_memory_limit_s;     ///< seconds
-  std::optional<std::filesystem::path> prime;  ///< a sound to continue from
-  std::optional<MorphOptions> morph;           ///< instead of an encoding
+  std::uint64_t seed = 1;                        ///< of the first sound; each further one has the next
+  double temperature = 1;                        ///< 0..2, 1 = as learned
+  std::optional<std::string> encoding;           ///< name of the encoding
+  double guidance = 1;                           ///< 0..3, how strongly the encoding steers
+  std::optional<double> memory;                  ///< 0..1; without it as the checkpoint says
+  double memory_limit = default_memory_limit_s;  ///< seconds
+  std::optional<std::filesystem::path> prime;    ///< a sound to continue from
+  std::optional<MorphOptions> morph;             ///< instead of an encoding
   int n_samples = 1;
   Quality quality = Quality::normal;
-  WeightChoice weights = WeightChoice::automatic;
+  WeightChoice weights;
 };
 
 /** The options of `aeolian test`. */

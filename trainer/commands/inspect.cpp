@@ -166,7 +166,7 @@ std::string memory_in_words(float memory) {
   const std::string number = format("%g: ", memory);
   if (memory == 0) return number + "by default it plays by its networks alone";
   if (memory < 1) return number + "by default it leans on them less than was calibrated";
-  return number + "by default it follows them for seconds at a time, recognisably";
+  return number + "by default it follows them, a second at a time";
 }
 
 void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {

@@ -67,6 +67,7 @@ VoiceOptions Performer::options_of(const RenderJob& part) const {
   options.guidance = static_cast<float>(steering_.guidance);
   if (steering_.memory) options.memory = static_cast<float>(*steering_.memory);
   options.memory_limit_s = static_cast<float>(steering_.memory_limit);
+  options.weights = format_of(steering_.weights);
   options.encoding = part.prime ? part.prime->encoding : part.encoding;
   options.morph_to = part.half_way_to;
   options.morph = part.half_way_to.empty() ? 0.f : .5f;

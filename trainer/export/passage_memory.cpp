@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/control/parameters.h"
 #include "core/generator/encoding_drift.h"
 #include "core/model/engine.h"
 #include "core/model/passage_memory.h"
@@ -41,7 +42,7 @@ constexpr double entrances_s = 0.75;
  * trainer/EXPERIMENTS.md).
  */
 constexpr float innovation = 0.8f;
-constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f, 0.2f, 0.25f};
+constexpr std::array pulls{0.05f, 0.075f, 0.1f, 0.15f};
 
 /**
  * How much farther from the training part than held-out sound it must be: the middle of the target range of
@@ -182,7 +183,8 @@ torch::Tensor wandering(const std::shared_ptr<const Checkpoint>& checkpoint, std
   auto frames = torch::empty({steps, d.front_end.bands});
   for (std::int64_t step = -settled; step < steps && goes_on(); ++step) {
     wander.next();
-    const auto decoded = engine->step({.encoding = wander.values()}, random);
+    const auto decoded = engine->step(
+        {.encoding = wander.values(), .memory_limit_s = static_cast<float>(default_memory_limit_s)}, random);
     if (step < 0) continue;
     float* frame = frames.data_ptr<float>() + step * d.front_end.bands;
     for (std::size_t band = 0; band < spread.size(); ++band)

@@ -21,7 +21,7 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
                       Checkpoint& checkpoint, const TaskProgress& progress = {});
 
 /**
- * Calibrates the blend: the strongest (a pull of .05 to .25) at which seconds of performances are no nearer
+ * Calibrates the blend: the strongest (a pull of .05 to .15) at which seconds of performances are no nearer
  * to the training part than seconds of the held-out part are, by the median. `checkpoint` is complete except
  * for that.
  */

@@ -103,7 +103,7 @@ TEST(Configuration, EverySettingIsRead) {
   EXPECT_EQ(options->checkpoint, "/music/wind.aeolian");
   EXPECT_TRUE(options->watch);
   EXPECT_EQ(options->quality, Quality::refined);
-  EXPECT_EQ(options->weights, WeightChoice::int8);
+  EXPECT_EQ(options->weights, WeightFormat::int8);
   EXPECT_EQ(options->device.name, "USB");
   EXPECT_EQ(options->device.rate, 48000);
   EXPECT_EQ(options->device.block, 256);

@@ -258,9 +258,9 @@ TEST_F(Options, OfTestingAreTakenAsTheyAlwaysWere) {
   EXPECT_EQ(o.quality, Quality::refined);
   const auto plain = accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav"});
   EXPECT_EQ(plain.quality, Quality::normal);
-  EXPECT_EQ(plain.weights, WeightChoice::automatic);
+  EXPECT_EQ(plain.weights, WeightChoice());
   const auto fast = accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav", "--weights", "int8"});
-  EXPECT_EQ(fast.weights, WeightChoice::int8);
+  EXPECT_EQ(fast.weights, WeightFormat::int8);
   EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", "x.wav", "--weights", "int4"}), HasSubstr("--weights"));
 }
 

@@ -51,7 +51,7 @@ TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   EXPECT_THAT(describe(checkpoint, 0),
               AllOf(HasSubstr("passages        1 s of the corpus, coded; share"),
                     HasSubstr("innovations 0.80, pull 0.050 at memory 1\n"),
-                    HasSubstr("memory          1: by default it follows them for seconds")));
+                    HasSubstr("memory          1: by default it follows them, a second at a time")));
   EXPECT_EQ(describe_as_json(checkpoint, 0)["passage_seconds"], 80 / 62.5);
   checkpoint.description.memory = .25f;
   EXPECT_THAT(describe(checkpoint, 0), HasSubstr("memory          0.25: by default it leans on them less"));

@@ -97,8 +97,7 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
   const auto leaning = near.checkpoint();
   ASSERT_NE(leaning.find("recollection.lean"), nullptr);
   const float furthest = leaning.find("recollection.lean")->values[1];
-  EXPECT_GE(furthest, 0.2f) << "who knows little strays, and may lean";
-  EXPECT_LE(furthest, 0.25f);
+  EXPECT_FLOAT_EQ(furthest, 0.15f) << "who knows little strays, and may lean";
   const auto passage_memory = PassageMemory::create(leaning);
   ASSERT_TRUE(passage_memory) << passage_memory.error().message;
 

@@ -44,7 +44,7 @@ constexpr WeightChoice weight_choice(std::string_view name) {
   return *std::ranges::find(weight_choices, name, [](WeightChoice choice) { return to_string(choice); });
 }
 
-/** The format that is meant. Auto is float32: that int8 sounds as good has not been shown. */
+/** The format that is meant. Auto is float32: that int8 sounds as good was shown of one checkpoint only. */
 constexpr WeightFormat format_of(WeightChoice choice) {
   return choice.value_or(WeightFormat::float32);
 }

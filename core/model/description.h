@@ -50,8 +50,8 @@ struct ModelDescription {
   FrontEnd front_end;
 
   int frames_per_step = 4;  ///< frames that one step (one latent) decodes to
-  int latent_size = 32;     ///< values per latent; = bands if frames are latents; size of a byte's embedding
-  int codec_hidden = 384;   ///< width of the codec's layers
+  int latent_size = 64;     ///< values per latent; = bands if frames are latents; size of a byte's embedding
+  int codec_hidden = 512;   ///< width of the codec's layers
   int trunk_size = 320;     ///< width of the recurrent layers
   int trunk_layers = 2;
   int context = 8;  ///< past latents that the head sees as they are; frames of input (frame_lstm), of a

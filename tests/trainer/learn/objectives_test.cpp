@@ -65,8 +65,12 @@ Recording bursts(const char* name, double seconds, float pole) {
   return sound;
 }
 
+/** Sizes for sounds as plain as these. */
 ModelDescription description() {
-  return small_tier(make_front_end(rate, 46, 128, rate / 2.).value());
+  auto d = small_tier(make_front_end(rate, 46, 128, rate / 2.).value());
+  d.latent_size = 32;
+  d.codec_hidden = 384;
+  return d;
 }
 
 Dataset dataset_of(std::vector<Recording> sounds) {

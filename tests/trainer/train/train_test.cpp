@@ -288,8 +288,8 @@ TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
 }
 
 TEST_F(Train, ALimitOfFileSizeThatItsStateMeetsLeavesACheckpoint) {
-  // The state of a small model has at least 25 MB, its checkpoint 14.
-  const rlimit before = limit_file_size(18'000'000);
+  // The state of a small model has at least 30 MB, its checkpoint 20.
+  const rlimit before = limit_file_size(24'000'000);
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
   ::setrlimit(RLIMIT_FSIZE, &before);
   EXPECT_EQ(finish(child), 1) << log();

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <numbers>
 #include <utility>
 
@@ -116,7 +115,11 @@ ErrorOr<Morph> morph_of(std::span<const EncodingShare> shares) {
     else
       same->weight += share.weight;
   }
-  std::ranges::stable_sort(sums, std::ranges::greater(), &EncodingShare::weight);
+  // The two heaviest come first; of equal ones, the one that was named first.
+  for (auto begin = sums.begin(); begin < sums.end() && begin < sums.begin() + 2; ++begin) {
+    const auto heaviest = std::ranges::max_element(begin, sums.end(), {}, &EncodingShare::weight);
+    std::rotate(begin, heaviest, heaviest + 1);
+  }
   if (sums.empty() || !(sums[0].weight > 0.)) return fail("one of the weights must be above 0");
   if (sums.size() == 1 || !(sums[1].weight > 0.)) return Morph{sums[0].encoding};
   // Scaled by the larger one, which may be as large as a number can be.

@@ -34,7 +34,7 @@ class EncodingGlide {
 
   std::span<const float> values() const { return present_.span(); }
 
-  /** What it glides to, or has reached. */
+  /** The value that it glides to, or has reached. */
   std::span<const float> target() const { return done_ == steps_ ? present_.span() : to_.span(); }
 
   /** Length of the encoding: 1 if one is set, 0 for the null code. */

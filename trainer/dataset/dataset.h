@@ -12,7 +12,7 @@
 
 namespace aeolian {
 
-/** What frames of log amplitudes are normalised by: (x - mean) / scale. */
+/** How frames of log amplitudes are normalised: (x - mean) / scale. */
 struct Normalisation {
   torch::Tensor mean;   ///< (bands)
   torch::Tensor scale;  ///< (bands), above 0

@@ -21,7 +21,7 @@ void ExplainedShare::add(std::span<const float> between, std::span<const float> 
     bh += b * h;
   }
   energy_ += energy;
-  // What the best multiple of one of them alone explains; magnitudes are positive, so it is one.
+  // The share that the best multiple of one of them alone explains; magnitudes are positive, so it is one.
   double explained = std::max(aa > 0 ? ah * ah / aa : 0, bb > 0 ? bh * bh / bb : 0);
   // Both, where neither weight of the unconstrained solution is negative.
   const double determinant = aa * bb - ab * ab;

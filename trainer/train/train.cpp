@@ -324,7 +324,7 @@ class Training {
       save_state(index, stage_seconds, loss, objective);
     };
     stop_.end_at_once(nullptr);
-    // What it begins from stays the best until something better is learned.
+    // The weights that it begins from stay the best until better ones are learned.
     if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
     const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
                                             events, stop_, progress_);

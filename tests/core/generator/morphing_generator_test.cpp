@@ -32,7 +32,7 @@ std::vector<float> encoding(std::size_t tone) {
   return values;
 }
 
-/** What an engine was asked to do. */
+/** The requests that were made of an engine. */
 struct Asked {
   int steps = 0, forgets = 0, primes = 0;
   std::size_t state = 0;

@@ -33,6 +33,8 @@ struct LayerSource {
 /** y = W x + b. */
 class LinearLayer {
  public:
+  LinearLayer() = default;  ///< without weights, to be assigned to
+
   /** From tensors `name`.weight (outputs x inputs) and, if `bias`, `name`.bias. */
   static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& name, int inputs,
                                      int outputs, bool bias = true);
@@ -51,8 +53,8 @@ class LinearLayer {
   static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& weight,
                                      const std::string& bias, int inputs, int outputs);
 
-  const Tensor* weight_;
-  const Tensor* bias_;  ///< null if there is none
+  const Tensor* weight_ = nullptr;
+  const Tensor* bias_ = nullptr;  ///< null if there is none
   std::shared_ptr<const PackedMatrix> packed_;
 };
 

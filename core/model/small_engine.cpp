@@ -16,13 +16,13 @@ struct SmallEngine::Layers {
   LinearLayer head, head_context, head_film, output;
   LinearLayer autoregression, encoded_autoregression, encoded_mean, encoded_spread;
   LinearLayer decoder_linear, decoder1, decoder2, decoder_mean, decoder_level;
-  const Tensor* start;
-  const Tensor* frame_mean;
-  const Tensor* frame_scale;
-  const Tensor* frame_spread;
-  const Tensor* frame_loudest;
-  const Tensor* latent_range;
-  const Tensor* latent_norm;
+  const Tensor* start = nullptr;
+  const Tensor* frame_mean = nullptr;
+  const Tensor* frame_scale = nullptr;
+  const Tensor* frame_spread = nullptr;
+  const Tensor* frame_loudest = nullptr;
+  const Tensor* latent_range = nullptr;
+  const Tensor* latent_norm = nullptr;
 };
 
 ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
@@ -38,7 +38,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   const auto linear = [&](const char* name, int inputs, int outputs, bool bias = true) {
     auto layer = LinearLayer::create(source, name, inputs, outputs, bias);
     if (!layer && missing.empty()) missing = layer.error().message;
-    return layer;
+    return layer ? *std::move(layer) : LinearLayer();
   };
   const auto tensor = [&](const char* name, std::vector<std::int64_t> shape) -> const Tensor* {
     auto found = c.require(name, shape);
@@ -46,37 +46,37 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
     return found ? *found : nullptr;
   };
 
-  const auto input = linear("trunk.input", d.latent_size + 1, d.trunk_size);
-  const auto input_film = linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
-  const auto head = linear("trunk.head", d.trunk_size, d.head_hidden);
-  const auto head_context = linear("trunk.head_context", d.context * d.latent_size, d.head_hidden, false);
-  const auto head_film = linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
-  const auto output = linear("trunk.output", d.head_hidden, mixture_values);
-  const auto autoregression = linear("trunk.autoregression", d.context * d.latent_size, d.latent_size);
-  const auto encoded_autoregression =
+  Layers layers;
+  layers.input = linear("trunk.input", d.latent_size + 1, d.trunk_size);
+  layers.input_film = linear("trunk.input_film", d.encoding_size, 2 * d.trunk_size);
+  layers.head = linear("trunk.head", d.trunk_size, d.head_hidden);
+  layers.head_context = linear("trunk.head_context", d.context * d.latent_size, d.head_hidden, false);
+  layers.head_film = linear("trunk.head_film", d.encoding_size, 2 * d.head_hidden);
+  layers.output = linear("trunk.output", d.head_hidden, mixture_values);
+  layers.autoregression = linear("trunk.autoregression", d.context * d.latent_size, d.latent_size);
+  layers.encoded_autoregression =
       linear("trunk.encoded_autoregression", d.context * d.latent_size, d.latent_size, false);
-  const auto encoded_mean = linear("trunk.encoded_mean", d.encoding_size, d.latent_size, false);
-  const auto encoded_spread = linear("trunk.encoded_spread", d.encoding_size, d.latent_size, false);
-  const auto decoder_linear = linear("codec.decoder_linear", d.latent_size, frame_values, false);
-  const auto decoder1 = linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
-  const auto decoder2 = linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
-  const auto decoder_mean = linear("codec.decoder_mean", d.codec_hidden, frame_values);
-  const auto decoder_level = linear("codec.decoder_level", d.codec_hidden, frame_values);
-  std::vector<GruLayer> gru;
+  layers.encoded_mean = linear("trunk.encoded_mean", d.encoding_size, d.latent_size, false);
+  layers.encoded_spread = linear("trunk.encoded_spread", d.encoding_size, d.latent_size, false);
+  layers.decoder_linear = linear("codec.decoder_linear", d.latent_size, frame_values, false);
+  layers.decoder1 = linear("codec.decoder1", 2 * d.latent_size, d.codec_hidden);
+  layers.decoder2 = linear("codec.decoder2", d.codec_hidden, d.codec_hidden);
+  layers.decoder_mean = linear("codec.decoder_mean", d.codec_hidden, frame_values);
+  layers.decoder_level = linear("codec.decoder_level", d.codec_hidden, frame_values);
   for (int layer = 0; layer < d.trunk_layers && missing.empty(); ++layer) {
     auto made = GruLayer::create(source, "trunk.gru", layer, d.trunk_size, d.trunk_size);
     if (made)
-      gru.push_back(std::move(*made));
+      layers.gru.push_back(std::move(*made));
     else
       missing = made.error().message;
   }
-  const auto* start = tensor("trunk.start", {d.trunk_layers, d.trunk_size});
-  const auto* frame_mean = tensor("frames.mean", {d.front_end.bands});
-  const auto* frame_scale = tensor("frames.scale", {d.front_end.bands});
-  const auto* frame_spread = tensor("frames.spread", {d.front_end.bands});
-  const auto* frame_loudest = tensor("frames.loudest", {d.front_end.bands});
-  const auto* latent_range = tensor("latents.range", {2, d.latent_size});
-  const auto* latent_norm = tensor("latents.norm", {1});
+  layers.start = tensor("trunk.start", {d.trunk_layers, d.trunk_size});
+  layers.frame_mean = tensor("frames.mean", {d.front_end.bands});
+  layers.frame_scale = tensor("frames.scale", {d.front_end.bands});
+  layers.frame_spread = tensor("frames.spread", {d.front_end.bands});
+  layers.frame_loudest = tensor("frames.loudest", {d.front_end.bands});
+  layers.latent_range = tensor("latents.range", {2, d.latent_size});
+  layers.latent_norm = tensor("latents.norm", {1});
   tensor("encodings", {static_cast<std::int64_t>(d.encodings.size()), d.encoding_size});
   tensor("priming", {static_cast<std::int64_t>(d.priming_states.size()), state_values});
   // Newer than the format: older checkpoints do not have these.
@@ -88,29 +88,6 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   auto passage_memory = PassageMemory::create(c);
   if (!passage_memory) return tl::unexpected(passage_memory.error());
 
-  Layers layers{.input = *input,
-                .input_film = *input_film,
-                .gru = std::move(gru),
-                .head = *head,
-                .head_context = *head_context,
-                .head_film = *head_film,
-                .output = *output,
-                .autoregression = *autoregression,
-                .encoded_autoregression = *encoded_autoregression,
-                .encoded_mean = *encoded_mean,
-                .encoded_spread = *encoded_spread,
-                .decoder_linear = *decoder_linear,
-                .decoder1 = *decoder1,
-                .decoder2 = *decoder2,
-                .decoder_mean = *decoder_mean,
-                .decoder_level = *decoder_level,
-                .start = start,
-                .frame_mean = frame_mean,
-                .frame_scale = frame_scale,
-                .frame_spread = frame_spread,
-                .frame_loudest = frame_loudest,
-                .latent_range = latent_range,
-                .latent_norm = latent_norm};
   return std::unique_ptr<Engine>(
       new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*passage_memory)));
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <cmath>
 #include <set>
 #include <string_view>
@@ -408,11 +409,14 @@ ErrorOr<void> SoundFileWriter::write(std::span<const float> interleaved) {
     const auto part = interleaved.first(std::min(interleaved.size(), handle_->block.size()));
     std::ranges::transform(part, handle_->block.begin(), to_int);
     const auto frames = static_cast<sf_count_t>(part.size()) / channels_;
+    errno = 0;
     const sf_count_t written = sf_writef_int(handle_->file.get(), handle_->block.data(), frames);
     frames_ += written;
     if (written != frames) {
+      const char* const hint =
+          errno == EFBIG ? "; the limit on the size of files (ulimit -f) was reached" : "; is the disk full?";
       return fail(name_of(path_) + ": writing stopped after " + std::to_string(frames_) +
-                  " frames: " + sf_strerror(handle_->file.get()) + "; is the disk full?");
+                  " frames: " + sf_strerror(handle_->file.get()) + hint);
     }
     interleaved = interleaved.subspan(part.size());
   }

@@ -268,6 +268,7 @@ const Presets::Files& Presets::files() const {
     if (!name || name->empty()) continue;
     if (*name == stem || !files_.contains(*name)) files_[*name] = path;
   }
+  if (error) files_of_ = fs::file_time_type();  // not all of them: read again next time
   return files_;
 }
 

@@ -10,11 +10,13 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto second_pause = 250ms;
+constexpr int most_patience = 4;      // of patience_to_begin
 constexpr auto kill_interval = 20ms;  // a program in uninterruptible sleep ends only when the kernel lets it
 
 std::string text_of_exit(int code) {
-  if (code <= 128) return "ended with " + std::to_string(code);
-  return "was ended by signal " + std::to_string(code - 128) + " (" + strsignal(code - 128) + ")";
+  if (code <= Subprocess::signal_base) return "ended with " + std::to_string(code);
+  const int signal = code - Subprocess::signal_base;
+  return "was ended by signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
 }
 
 }  // namespace
@@ -25,9 +27,11 @@ std::optional<ProcessSupervisor::Ended> ProcessSupervisor::poll() {
   for (const auto& line : process_->lines()) options_.read_line(line);
   if (exit_code) return end(*exit_code);
   if (Clock::now() >= due_) {
+    if (!first_sign_) patience_ = std::min(2 * patience_, most_patience * options_.patience_to_begin);
     kill("does not answer");
   } else if (first_sign_ && Clock::now() - *first_sign_ > options_.stable_after) {
     pause_ = options_.first_pause;
+    patience_ = options_.patience_to_begin;
     has_complained_ = false;
   }
   return {};
@@ -43,7 +47,7 @@ std::optional<ProcessSupervisor::Ended> ProcessSupervisor::begin() {
     return Ended{.why = process.error().message, .exit_code = {}};
   }
   process_ = std::move(*process);
-  due_ = started_ + options_.patience_to_begin;
+  due_ = started_ + patience_;
   return {};
 }
 

@@ -28,7 +28,8 @@ class ProcessSupervisor {
     std::function<void(const std::string&)> read_line{};  ///< called by poll() for each line of its stderr
     Duration first_pause{};                               ///< between the first end and the next start
     Duration longest_pause{};
-    Duration patience_to_begin{};  ///< maximum time to the first sign of life
+    /** Maximum time to the first sign of life; doubled after each start that took longer, up to fourfold. */
+    Duration patience_to_begin{};
     Duration stable_after{};       ///< a failure after this long alive counts as new
     Duration patience_to_leave{};  ///< from SIGTERM to SIGKILL, in stop()
   };
@@ -38,6 +39,9 @@ class ProcessSupervisor {
     std::string why;               ///< such as "aeolian-midi was ended by signal 11 (Segmentation fault)"
     std::optional<int> exit_code;  ///< as in Subprocess; empty = it was never started
     Clock::duration lived{};
+
+    /** Whether it ended by itself, so that it can have said why: not killed, not crashed. */
+    bool told_why() const { return exit_code && *exit_code <= Subprocess::signal_base; }
   };
 
   explicit ProcessSupervisor(Options options) : options_(std::move(options)) {}
@@ -69,8 +73,9 @@ class ProcessSupervisor {
   std::string fault_;        ///< why it was killed
   Clock::time_point due_{};  ///< of the next start, or of the next sign of life
   Clock::time_point started_{};
-  std::optional<Clock::time_point> first_sign_;  ///< of life
-  Duration pause_ = options_.first_pause;        ///< before the next start but one
+  std::optional<Clock::time_point> first_sign_;     ///< of life
+  Duration pause_ = options_.first_pause;           ///< before the next start but one
+  Duration patience_ = options_.patience_to_begin;  ///< of the next start
   bool has_complained_ = false;
 };
 

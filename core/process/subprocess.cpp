@@ -122,7 +122,7 @@ void Subprocess::kill() {
 std::optional<int> Subprocess::exit_code() {
   int status = 0;
   if (!exit_code_ && waitpid(pid_, &status, WNOHANG) == pid_) {
-    exit_code_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    exit_code_ = WIFSIGNALED(status) ? signal_base + WTERMSIG(status) : WEXITSTATUS(status);
   }
   return exit_code_;
 }

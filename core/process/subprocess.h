@@ -29,6 +29,8 @@ class Subprocess {
  public:
   /** Number of the inherited descriptor in the program. */
   static constexpr int inherited_fd = 3;
+  /** An exit code above this, less this, is the number of the signal that ended it. */
+  static constexpr int signal_base = 128;
 
   /**
    * Starts `program` with `arguments` and with `fd` as its descriptor 3, in its own process group, so that
@@ -45,7 +47,7 @@ class Subprocess {
   void terminate();  ///< SIGTERM
   void kill();       ///< SIGKILL
 
-  /** Its exit code once it has ended, 128 + signal if a signal ended it; empty while it runs. */
+  /** Its exit code once it has ended, signal_base + signal if a signal ended it; empty while it runs. */
   std::optional<int> exit_code();
 
   /** Sends SIGTERM, and SIGKILL if it still runs after `patience`. Returns when it has ended. */

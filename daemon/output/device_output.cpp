@@ -99,8 +99,8 @@ void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   if (stream_.consumer() == Consumer::device) {
     spdlog::warn("{} is lost ({}); playing on in silence until it is back", stream_.device(), ended.why);
     tell({.playing = false, .device = wanted(device_)});
-  } else if (!ended.exit_code && supervisor_.is_news()) {
-    spdlog::error("{}", ended.why);
+  } else if (!ended.told_why() && supervisor_.is_news()) {
+    spdlog::error("{}; playing on in silence until {} can be opened", ended.why, wanted(device_));
   }
   stream_.withdraw_device();
   stream_.counters().device_rate.store(0, std::memory_order_relaxed);

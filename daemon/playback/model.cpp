@@ -57,9 +57,10 @@ void take_model(const Model& model, Parameters& parameters) {
   parameters.replace_default(ParameterId::memory, static_cast<double>(model.checkpoint->description.memory));
 }
 
-std::vector<std::string> model_names(const fs::path& directory) {
+namespace {
+
+std::vector<std::string> model_names(const fs::path& directory, std::error_code& error) {
   std::vector<std::string> names;
-  std::error_code error;
   fs::directory_iterator entries(directory, error);
   for (; !error && entries != fs::directory_iterator(); entries.increment(error)) {
     std::error_code unreadable;
@@ -71,8 +72,17 @@ std::vector<std::string> model_names(const fs::path& directory) {
   return names;
 }
 
+}  // namespace
+
+std::vector<std::string> model_names(const fs::path& directory) {
+  std::error_code ignored;
+  return model_names(directory, ignored);
+}
+
 ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name) {
-  const std::vector<std::string> names = model_names(directory);
+  std::error_code error;
+  const std::vector<std::string> names = model_names(directory, error);
+  if (error) return fail("the models' folder cannot be read: " + error.message());
   const std::string stem = name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
   const auto found =
       std::ranges::find_if(names, [&stem](const std::string& each) { return is_same_name(each, stem); });

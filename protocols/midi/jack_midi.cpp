@@ -25,7 +25,7 @@ std::vector<std::string> names_of(const char** names) {
 
 class JackMidi final : public MidiSystem {
  public:
-  JackMidi(const MidiWireWriter& wire, MidiDropped& dropped) : forwarder_(wire, dropped) {}
+  JackMidi(const MidiWireWriter& wire, MidiDropped& dropped) : forwarder_(wire, dropped), dropped_(dropped) {}
   ~JackMidi() override {
     if (client_) jack_client_close(client_);
   }
@@ -44,8 +44,9 @@ class JackMidi final : public MidiSystem {
   bool connection_was_lost();
 
   MidiForwarder forwarder_;
+  MidiDropped& dropped_;
   jack_client_t* client_ = nullptr;
-  jack_port_t* port_ = nullptr;
+  std::atomic<jack_port_t*> port_ = nullptr;  ///< set while process() is already being called
   std::string connected_to_;
   std::atomic<bool> ended_ = false;
   std::atomic<bool> a_port_left_ = false;
@@ -76,15 +77,20 @@ ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
         return 0;
       },
       this);
+  // In this order: nobody can connect a port whose client is not active yet, as a patchbay would try at once.
+  if (jack_activate(client_) != 0) return fail("the JACK server does not accept our client");
   port_ = jack_port_register(client_, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
-  if (!port_ || jack_activate(client_) != 0) return fail("the JACK server does not accept our port");
+  if (!port_) return fail("the JACK server does not accept our port");
   return {};
 }
 
 void JackMidi::process(jack_nframes_t frames) noexcept {
   forwarder_.flush();
-  void* buffer = jack_port_get_buffer(port_, frames);
-  const auto count = buffer ? jack_midi_get_event_count(buffer) : 0;
+  jack_port_t* const port = port_;
+  void* const buffer = port ? jack_port_get_buffer(port, frames) : nullptr;
+  if (!buffer) return;
+  dropped_.lost += jack_midi_get_lost_event_count(buffer);
+  const auto count = jack_midi_get_event_count(buffer);
   for (std::uint32_t i = 0; i < count; ++i) {
     jack_midi_event_t event;
     if (jack_midi_event_get(&event, buffer, i) == 0) forwarder_.push({event.buffer, event.size}, now());

@@ -12,7 +12,8 @@ namespace aeolian {
 /** Messages that did not reach the daemon. Any thread. */
 struct MidiDropped {
   std::atomic<std::uint32_t> malformed = 0;  ///< cut short, or data bytes without a status byte
-  std::atomic<std::uint32_t> lost = 0;       ///< replaced by newer ones of the same source
+  /** Replaced by newer ones of the same source, or too many for the buffer of their sender in JACK. */
+  std::atomic<std::uint32_t> lost = 0;
 };
 
 /**

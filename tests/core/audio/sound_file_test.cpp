@@ -15,13 +15,17 @@
 #include <limits>
 #include <numbers>
 
+#include "tests/files_end_at.h"
+
 namespace aeolian {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class SoundFileTest : public testing::Test {
  protected:
@@ -274,6 +278,17 @@ TEST_F(SoundFileTest, ClipsBeyondFullScaleAndSilencesWhatIsNoNumber) {
   ASSERT_TRUE(writer->close());
   const float full = 1.f - 0x1p-23f;
   EXPECT_THAT(read_sound(at("out.wav"))->samples, ElementsAre(full, -1.f, 0.f, full, -1.f));
+}
+
+TEST_F(SoundFileTest, ALimitOnTheSizeOfFilesIsToldFromAFullDisk) {
+  auto writer = SoundFileWriter::create(at("out.wav"), 48000, 1);
+  ASSERT_TRUE(writer);
+  const FilesEndAt full(10000);
+  const auto written = writer->write(std::vector<float>(48000, 0.25f));
+  ASSERT_FALSE(written);
+  EXPECT_THAT(written.error().message,
+              AllOf(HasSubstr("out.wav"), HasSubstr("the limit on the size of files (ulimit -f) was reached"),
+                    Not(HasSubstr("is the disk full"))));
 }
 
 TEST_F(SoundFileTest, AKilledProcessLeavesAllThatItWrotePlayable) {

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +21,7 @@
 
 #include "core/model/checkpoint_limits.h"
 #include "core/random.h"
+#include "tests/files_end_at.h"
 
 namespace aeolian {
 namespace {
@@ -505,15 +505,10 @@ TEST_F(CheckpointFile, OnAFullDiskTheOldOneStaysAndNothingIsLeftBehind) {
   Checkpoint large = small_checkpoint();
   large.tensors["large"] = {{1 << 16}, std::vector<float>(1 << 16)};
 
-  // The kernel's limit on file sizes stands in for a full disk: write() is cut short, then fails.
-  rlimit whole{};
-  ::getrlimit(RLIMIT_FSIZE, &whole);
-  const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit little{100000, whole.rlim_max};
-  ::setrlimit(RLIMIT_FSIZE, &little);
-  const auto written = write_checkpoint(path_, large);
-  ::setrlimit(RLIMIT_FSIZE, &whole);
-  std::signal(SIGXFSZ, old_handler);
+  const auto written = [&] {
+    const FilesEndAt full(100000);
+    return write_checkpoint(path_, large);
+  }();
 
   ASSERT_FALSE(written);
   EXPECT_THAT(written.error().message, AllOf(HasSubstr(path_.string()), HasSubstr("File too large")));

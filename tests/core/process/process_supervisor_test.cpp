@@ -106,6 +106,27 @@ TEST_F(ProcessSupervisorTest, KillsOneThatGivesNoFirstSignOfLife) {
   EXPECT_GE(ends_[0].lived, 100ms);
 }
 
+TEST_F(ProcessSupervisorTest, OneThatNeedsLongerToBeginIsGivenLongerUpToFourTimes) {
+  supervise("exec sleep 60", {.first_pause = 0ms, .longest_pause = 1ms, .patience_to_begin = 100ms});
+  ASSERT_TRUE(ends(4));
+  EXPECT_GE(ends_[1].lived, 200ms);
+  EXPECT_GE(ends_[2].lived, 400ms);
+  ASSERT_TRUE(polls_until([this] { return starts_.size() == 5; }));
+  EXPECT_LE(supervisor_->next_poll(), Clock::now() + 400ms) << "and not twice as long again";
+}
+
+TEST_F(ProcessSupervisorTest, OneThatEndsByItselfCanHaveToldWhyAndNoOther) {
+  supervise("exit 4");
+  ASSERT_TRUE(ends(1));
+  EXPECT_TRUE(ends_[0].told_why());
+  supervise("kill -SEGV $$");
+  ASSERT_TRUE(ends(2));
+  EXPECT_FALSE(ends_[1].told_why());
+  supervise("exec sleep 60", {.patience_to_begin = 50ms});
+  ASSERT_TRUE(ends(3));
+  EXPECT_FALSE(ends_[2].told_why());
+}
+
 TEST_F(ProcessSupervisorTest, KillsOneWhoseSignsOfLifeStopAndNoneThatGivesThem) {
   supervise("echo begun >&2; exec sleep 60");
   ASSERT_TRUE(says("begun"));

@@ -2,35 +2,14 @@
 #include "daemon/playback/session_log.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
-#include <csignal>
 #include <cstdint>
 
+#include "tests/files_end_at.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
-
-/** Acts like a full disk: no file of this process grows beyond `bytes`, and the last write is cut short. */
-class FilesEndAt {
- public:
-  explicit FilesEndAt(rlim_t bytes) : before_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &limit_);
-    const rlimit limit{bytes, limit_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FilesEndAt() {
-    setrlimit(RLIMIT_FSIZE, &limit_);
-    std::signal(SIGXFSZ, before_);
-  }
-  FilesEndAt(const FilesEndAt&) = delete;
-  FilesEndAt& operator=(const FilesEndAt&) = delete;
-
- private:
-  void (*before_)(int);
-  rlimit limit_{};
-};
 
 LoggedEvent gain_at(std::uint64_t step) {
   LoggedEvent logged{.step = step, .event = {}};

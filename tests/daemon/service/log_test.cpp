@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pty.h>
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -15,11 +16,13 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/environment_variable.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -44,6 +47,35 @@ std::string log_of(void (*program)(), bool is_journal) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
   return text.str();
+}
+
+/** The log of one error on a terminal. */
+std::string log_on_a_terminal() {
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    open_log();
+    spdlog::error("the sound is lost");
+    _exit(0);
+  }
+  std::string text;
+  char part[256];
+  for (ssize_t size = 0; (size = read(terminal, part, sizeof part)) > 0;)
+    text.append(part, static_cast<std::size_t>(size));
+  close(terminal);
+  waitpid(child, nullptr, 0);
+  return text;
+}
+
+TEST(Log, IsColouredOnATerminalUnlessNoColourIsWanted) {
+  const EnvironmentVariable journal("JOURNAL_STREAM", std::nullopt);
+  const EnvironmentVariable kind("TERM", "xterm");
+  {
+    const EnvironmentVariable unset("NO_COLOR", std::nullopt);
+    EXPECT_THAT(log_on_a_terminal(), AllOf(HasSubstr("the sound is lost"), HasSubstr("\033[")));
+  }
+  const EnvironmentVariable set("NO_COLOR", "1");
+  EXPECT_THAT(log_on_a_terminal(), AllOf(HasSubstr("the sound is lost"), Not(HasSubstr("\033["))));
 }
 
 TEST(Log, GivesTheJournalALevelWithEachLineAndLeavesItTheTime) {

@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -15,6 +14,7 @@
 #include "daemon/state/state_file.h"
 #include "daemon/state/state_saver.h"
 #include "tests/comes_true.h"
+#include "tests/files_end_at.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
@@ -197,28 +197,11 @@ TEST_F(StateFileTest, WhatWasKilledWhileItWasWrittenIsSweptUp) {
   EXPECT_FALSE(fs::exists(scratch_ / "state.json.backup.new-123-0"));
 }
 
-/** Acts like a full disk, for this process. */
-class FullDisk {
- public:
-  FullDisk() {
-    signal(SIGXFSZ, SIG_IGN);  // writes then fail
-    getrlimit(RLIMIT_FSIZE, &before_);
-    const rlimit full{100, before_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &full);
-  }
-  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  rlimit before_{};
-};
-
 TEST_F(StateFileTest, AFullDiskLeavesWhatWasThere) {
   save(-1.);
   save(-2.);
   {
-    const FullDisk full;
+    const FilesEndAt full(100);
     const auto saved = StateFile(path_).save(state_text(with_gain(-3.)));
     EXPECT_FALSE(saved);
   }
@@ -269,7 +252,7 @@ TEST_F(StateKeeperTest, AFullDiskIsOutlived) {
   StateSaver keeper(StateFile(path_), now(), fast_);
   ASSERT_TRUE(comes_to_disk(-1.));
   {
-    const FullDisk full;
+    const FilesEndAt full(100);
     gain_ = -2.;
     EXPECT_TRUE(comes_true([&] { return keeper.counters().failures >= 2; })) << "it is tried again";
     EXPECT_TRUE(keeper.counters().waits);

@@ -139,6 +139,19 @@ TEST_F(MidiInputTest, LosesNothingOfAFastSequencer) {
   EXPECT_EQ(input_->counters().lost, 0u);
 }
 
+TEST_F(MidiInputTest, CountsWhatDoesNotFitIntoAPeriodOfJack) {
+  start_with_port();
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
+  ASSERT_TRUE(is_heard(sequencer, 0));
+  // JACK gives each port a buffer for one period's messages; RtMidi hands over whatever waits, and drops the
+  // rest.
+  ASSERT_TRUE(comes_true([&, this] {
+    for (int i = 0; i < 2000; ++i) sequencer.send({0xB0, 1, static_cast<unsigned char>(i % 128)});
+    return input_->counters().lost > 0;
+  }));
+  EXPECT_EQ(input_->counters().malformed, 0u);
+}
+
 TEST_F(MidiInputTest, CountsMalformedMessagesAndGoesOn) {
   start_with_port();
   Sequencer sequencer("sequencer", "aeolian-midi:in");

@@ -384,4 +384,8 @@ ErrorOr<ModelDescription> description_from_json(const json& object) {
   return description;
 }
 
+ErrorOr<void> check(const ModelDescription& description) {
+  return description_from_json(to_json(description)).map([](const auto&) {});
+}
+
 }  // namespace aeolian

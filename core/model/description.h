@@ -100,4 +100,7 @@ nlohmann::json to_json(const ModelDescription& description);
 /** Reads and checks a description: every size must be within the bounds of a model that can be played. */
 ErrorOr<ModelDescription> description_from_json(const nlohmann::json& json);
 
+/** Checks a description as if it had been read. */
+ErrorOr<void> check(const ModelDescription& description);
+
 }  // namespace aeolian

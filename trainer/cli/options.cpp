@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -124,6 +125,7 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
 struct TrainTexts {
   std::string model = "small";
   std::string device = "auto";
+  std::vector<std::string> sizes;
 };
 
 std::vector<std::string> model_names() {
@@ -156,6 +158,17 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
                   "autoencoder decodes segments from averaged codes, bytes predicts 8-bit samples")
       ->check(CLI::IsMember(model_names()))
       ->capture_default_str();
+  train
+      .add_option("--set", texts.sizes,
+                  "KEY=VALUE: a size of the network in the place of its own; " + explain_model_sizes())
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            const auto size = read_model_size(text);
+            return size ? std::string() : size.error().message;
+          },
+          ""))
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
   train.add_option("--device", texts.device, "Where to compute")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
@@ -239,6 +252,21 @@ void add_memory(CLI::App& command, std::optional<double>& memory, double& limit)
       ->capture_default_str();
 }
 
+/** An option for each parameter that moves or colours frames. */
+void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
+  for (const auto id : {ParameterId::transpose, ParameterId::formant, ParameterId::stretch, ParameterId::tilt,
+                        ParameterId::bright, ParameterId::floor, ParameterId::sharpen, ParameterId::attack}) {
+    const ParameterSpec& spec = parameter_spec(id);
+    std::string description(spec.description);
+    description.front() = static_cast<char>(std::toupper(description.front()));
+    if (!spec.unit.empty()) description += " (" + std::string(spec.unit) + ")";
+    command
+        .add_option_function<double>(
+            "--" + std::string(spec.name), [&shape, id](double value) { shape[id] = value; }, description)
+        ->check(within(spec.minimum, spec.maximum));
+  }
+}
+
 void add_generate(CLI::App& app, GenerateOptions& o) {
   CLI::App& generate = *app.add_subcommand("generate", "Render a checkpoint to a sound file");
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
@@ -267,6 +295,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
       ->excludes(encoding);
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
+  add_shape(generate, o.shape);
   generate.add_option("--prime", o.prime, "A sound file to continue from");
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
@@ -395,6 +424,7 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
   if (const auto path = output_path(options.output, checkpoint_kind()); !path)
     return refuse("train", path.error().message);
   options.model = *model_kind(texts.model);
+  for (const auto& size : texts.sizes) options.sizes.push_back(*read_model_size(size));
   options.device = texts.device == "cpu"    ? Device::cpu
                    : texts.device == "cuda" ? Device::cuda
                                             : Device::automatic;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,6 +33,7 @@ struct GenerateOptions {
   double guidance = 1;                           ///< 0..3, how strongly the encoding steers
   std::optional<double> memory;                  ///< 0..1; without it as the checkpoint says
   double memory_limit = default_memory_limit_s;  ///< seconds
+  std::map<ParameterId, double> shape;           ///< parameters that move or colour frames; others as ever
   std::optional<std::filesystem::path> prime;    ///< a sound to continue from
   std::optional<MorphOptions> morph;             ///< instead of an encoding
   int n_samples = 1;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/model/description.h"
+#include "trainer/cli/model_sizes.h"
 
 namespace aeolian {
 
@@ -27,6 +28,7 @@ struct TrainOptions {
   bool keep_state = false;                    ///< keep OUTPUT.training after a finished training
 
   ModelKind model = ModelKind::small;
+  std::vector<ModelSize> sizes;  ///< in the place of the model's own
   Device device = Device::automatic;
   int threads = 0;  ///< 0 = as many as the machine has
   std::uint64_t rng_seed = 1;

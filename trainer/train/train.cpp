@@ -70,6 +70,7 @@ ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pre
                 "; leave out " + option + ", or --from");
   };
   if (options.model != ModelKind::small) return wrong("--model", "the kind small");
+  if (!options.sizes.empty()) return wrong("--set", "sizes of its own");
   if (options.sample_rate.value_or(has.sample_rate) != has.sample_rate)
     return wrong("--sample-rate", format("%d Hz", has.sample_rate));
   if (options.bands.value_or(has.bands) != has.bands) return wrong("--bands", format("%d", has.bands));
@@ -102,6 +103,7 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
                                         options.max_frequency.value_or(default_max_frequency));
   if (!front_end) return tl::unexpected(front_end.error());
   auto description = standard_sizes(options.model, *front_end);
+  if (auto set = set_sizes(description, options.sizes); !set) return tl::unexpected(set.error());
   description.memory = static_cast<float>(options.memory);
   return description;
 }

@@ -10,9 +10,13 @@ import tempfile
 TRAIN_BASE, AEOLIAN = sys.argv[1:]
 
 
-def learn_a_shard(folder):
+# Of a network that learns in seconds; the second shard goes on with what the first one began.
+SIZES = [word for size in ("latents=16", "codec=64", "trunk=48", "head=48", "mixtures=4") for word in ("--set", size)]
+
+
+def learn_a_shard(folder, *more):
     command = [TRAIN_BASE, folder, "--program", AEOLIAN, "--only", "textures", "--shard-minutes", ".2", "--minutes", ".02",
-               "--", "--sample-rate", "8000"]
+               "--", "--sample-rate", "8000", *more]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert [path.name for path in folder.iterdir()] == ["base.aeolian"], "only the base is left"
@@ -26,7 +30,7 @@ def main():
         sys.exit(77)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        first, second = learn_a_shard(folder), learn_a_shard(folder)
+        first, second = learn_a_shard(folder, *SIZES), learn_a_shard(folder)
         assert "--rng-seed 0" in first["command"] and not first["from"], first["command"]
         assert "--rng-seed 1" in second["command"] and second["from"] == "base.aeolian", second["command"]
         assert [source["name"] for source in second["sources"]] == ["textures-000.flac"], second["sources"]

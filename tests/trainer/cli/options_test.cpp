@@ -51,6 +51,34 @@ T accepted(const std::vector<std::string>& arguments) {
   return std::holds_alternative<T>(parsed) ? std::get<T>(parsed) : T{};
 }
 
+TEST_F(Options, SetSizesOfTheNetworkByNameAndRefuseWhatIsNone) {
+  const auto o = accepted<TrainOptions>(train({"--set", "latents=32", "--set=trunk=640"}));
+  ASSERT_EQ(o.sizes.size(), 2u);
+  auto d = small_tier(FrontEnd());
+  ASSERT_TRUE(set_sizes(d, o.sizes));
+  EXPECT_EQ(d.latent_size, 32);
+  EXPECT_EQ(d.trunk_size, 640);
+  EXPECT_EQ(d.codec_hidden, small_tier(FrontEnd()).codec_hidden);
+  EXPECT_THAT(refusal(train({"--set", "trunks=640"})),
+              AllOf(HasSubstr("knows no \"trunks\""), HasSubstr("trunk")));
+  EXPECT_THAT(refusal(train({"--set", "trunk"})), HasSubstr("KEY=VALUE, such as latents=32"));
+  for (const auto* value : {"", "0", "-3", "64x", "1.5"})
+    EXPECT_THAT(refusal(train({std::string("--set=trunk=") + value})), HasSubstr("a whole number from 1"))
+        << value;
+}
+
+TEST_F(Options, SizesThatCannotBePlayedAreRefusedWithTheirReason) {
+  auto d = small_tier(FrontEnd());
+  EXPECT_THAT(set_sizes(d, std::vector<ModelSize>{{"trunk", 1000000}}).error().message,
+              HasSubstr("--set: the model's description: trunk_size"));
+  d = small_tier(FrontEnd());
+  EXPECT_THAT(set_sizes(d, std::vector<ModelSize>{{"context", 1}}).error().message, HasSubstr("at least 2"));
+  d = frame_lstm_baseline(FrontEnd());
+  EXPECT_THAT(set_sizes(d, std::vector<ModelSize>{{"latents", 8}}).error().message,
+              HasSubstr("a model of the kind frame-lstm has no such size"));
+  EXPECT_TRUE(set_sizes(d, std::vector<ModelSize>{{"trunk", 64}}));
+}
+
 TEST_F(Options, SayWhereATrainingBegins) {
   EXPECT_FALSE(accepted<TrainOptions>(train({})).from);
   EXPECT_FALSE(accepted<TrainOptions>(train({"--from", "none"})).from);

@@ -6,12 +6,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -24,6 +24,7 @@
 #include "core/audio/sound_file.h"
 #include "core/model/checkpoint.h"
 #include "core/random.h"
+#include "tests/files_end_at.h"
 #include "trainer/networks/kernels.h"
 
 namespace aeolian {
@@ -71,13 +72,24 @@ class Train : public ::testing::Test {
       else if (std::freopen("log", "w", stderr) == nullptr)
         ::_exit(127);
       ::dup2(STDERR_FILENO, STDOUT_FILENO);
+      const auto words = of_a_small_network(arguments);
       std::vector<char*> argv{const_cast<char*>(AEOLIAN_PROGRAM)};
-      for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+      for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
       argv.push_back(nullptr);
       ::execv(AEOLIAN_PROGRAM, argv.data());
       ::_exit(127);
     }
     return child;
+  }
+
+  /** Adds sizes that learn in seconds, where a training is free to choose its own. */
+  std::vector<std::string> of_a_small_network(std::vector<std::string> words) const {
+    const auto has = [&](const char* word) { return std::ranges::find(words, word) != words.end(); };
+    if (words.front() == "train" && small_network_ && !has("--model") && !has("--from")) {
+      for (const auto* size : {"latents=16", "codec=64", "trunk=48", "head=48", "mixtures=4"})
+        words.insert(words.end(), {"--set", size});
+    }
+    return words;
   }
 
   static int finish(pid_t child) {
@@ -100,15 +112,6 @@ class Train : public ::testing::Test {
     for (int i = 0; i < 1200; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(50)))
       if (log().find(text) != std::string::npos) return true;
     return false;
-  }
-
-  /** Limits programs started from now on; returns the previous limit. */
-  static rlimit limit_file_size(rlim_t bytes) {
-    rlimit before{};
-    ::getrlimit(RLIMIT_FSIZE, &before);
-    const rlimit small{bytes, before.rlim_max};
-    ::setrlimit(RLIMIT_FSIZE, &small);
-    return before;
   }
 
   bool appears(const fs::path& name, std::chrono::seconds patience = std::chrono::seconds(60)) const {
@@ -134,9 +137,11 @@ class Train : public ::testing::Test {
   }
 
   fs::path folder_;
+  bool small_network_ = true;
 };
 
 TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
+  small_network_ = false;
   ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "3", "--n_samples", "2",
                  "--sample_every", "2", "--sample_duration", "1", "--licence", "CC0"}),
             0)
@@ -288,10 +293,12 @@ TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
 }
 
 TEST_F(Train, ALimitOfFileSizeThatItsStateMeetsLeavesACheckpoint) {
+  small_network_ = false;
   // The state of a small model has at least 30 MB, its checkpoint 20.
-  const rlimit before = limit_file_size(24'000'000);
-  const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
-  ::setrlimit(RLIMIT_FSIZE, &before);
+  const auto child = [this] {
+    const FilesEndAt full(24'000'000);
+    return start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "2", "--n-samples", "0"});
+  }();
   EXPECT_EQ(finish(child), 1) << log();
   EXPECT_THAT(log(), AllOf(HasSubstr("x.aeolian.training: cannot"), HasSubstr("writes what was learned")));
   EXPECT_A_STOPGAP_THAT_PLAYS();
@@ -473,6 +480,7 @@ TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {
   for (const auto& [option, value, has] : {std::array{"--bands", "40", "has 192"},
                                            {"--sample-rate", "16000", "has 8000 Hz"},
                                            {"--window-ms", "23", "ms"},
+                                           {"--set", "trunk=64", "has sizes of its own"},
                                            {"--model", "bytes", "has the kind small"}}) {
     EXPECT_EQ(run(training("y.aeolian", {"--from", "x.aeolian", option, value})), 1) << option;
     EXPECT_THAT(log(),

@@ -18,13 +18,26 @@ enum class ParameterId : std::uint8_t {
   guidance,
   memory,
   memory_limit,
+  transpose,
+  formant,
+  stretch,
+  tilt,
+  bright,
+  floor,
+  sharpen,
+  attack,
   gain,
   mute,
   play,
   freeze,
   refinement
 };
-inline constexpr std::size_t parameter_count = 11;
+inline constexpr std::size_t parameter_count = 19;
+
+/** Whether the output stage carries it out, whatever plays. */
+constexpr bool is_of_output(ParameterId id) {
+  return id == ParameterId::gain || id == ParameterId::mute || id == ParameterId::play;
+}
 
 /** The largest size of an encoding, values. */
 inline constexpr std::size_t max_encoding_size = 64;

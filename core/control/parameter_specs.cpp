@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -30,6 +31,27 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "quotes "
      "the corpus; 60 = as long as the passage lasts",
      "at the next step"},
+    {ParameterId::transpose, "/transpose", "transpose", ParameterType::number, "semitones", -24., 24., 0.,
+     0.05f, "moves the pitch", "at the next step"},
+    {ParameterId::formant, "/formant", "formant", ParameterType::number, "", 0., 1., 0., 0.05f,
+     "whether the formants stay where they are when the pitch is moved: 0 = they move with it, as when a "
+     "tape "
+     "runs faster, 1 = they stay, as when a voice sings higher",
+     "at the next step"},
+    {ParameterId::stretch, "/stretch", "stretch", ParameterType::number, "", 0.25, 4., 1., 0.2f,
+     "how slowly it plays, at the same pitch: 2 = twice as slow, 0.5 = twice as fast", "at the next step"},
+    {ParameterId::tilt, "/tilt", "tilt", ParameterType::number, "dB/octave", -6., 6., 0., 0.05f,
+     "tilts the spectrum about 1 kHz: below 0 is darker, above 0 is lighter", "at the next step"},
+    {ParameterId::bright, "/bright", "bright", ParameterType::number, "dB", -24., 24., 0., 0.05f,
+     "level of the frequencies above 2 kHz", "at the next step"},
+    {ParameterId::floor, "/floor", "floor", ParameterType::number, "dB", no_floor_db, -10., no_floor_db,
+     0.05f,
+     "lets go what lies so far below the loudest frequency of late, such as noise in pauses; -100 = nothing",
+     "at the next step"},
+    {ParameterId::sharpen, "/sharpen", "sharpen", ParameterType::number, "", -1., 1., 0., 0.05f,
+     "peaks against grain: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step"},
+    {ParameterId::attack, "/attack", "attack", ParameterType::number, "", -1., 1., 0., 0.05f,
+     "harder (1) or softer (-1) onsets", "at the next step"},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
      "output level; -60 is silence", "in the next block"},
     {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,
@@ -51,6 +73,11 @@ std::span<const ParameterSpec> parameter_specs() {
 
 const ParameterSpec& parameter_spec(ParameterId id) {
   return specs[static_cast<std::size_t>(id)];
+}
+
+const ParameterSpec* find_parameter(std::string_view path) {
+  const auto* const found = std::ranges::find(specs, path, &ParameterSpec::path);
+  return found == specs.end() ? nullptr : found;
 }
 
 }  // namespace aeolian

@@ -32,10 +32,16 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
       encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
       wander_(engine_->places(), encoding_.values().size(), engine_->description().priming_states.size(),
               engine_->description().step_rate()),
-      led_by_(encoding_.values().size()) {
+      led_by_(encoding_.values().size()),
+      shaper_(engine_->description().front_end) {
   const FrontEnd& front_end = engine_->description().front_end;
-  mean_.resize(static_cast<std::size_t>(front_end.bands));
-  for (auto* bins : {&mean_bins_, &level_, &grain_}) bins->resize(static_cast<std::size_t>(front_end.bins()));
+  const auto bands = static_cast<std::size_t>(front_end.bands);
+  for (auto* frame : {&before_, &present_}) {
+    frame->mean.assign(bands, log_floor);
+    frame->level.resize(bands);
+  }
+  bands_between_.resize(bands);
+  for (auto* bins : {&mean_, &level_, &grain_}) bins->resize(static_cast<std::size_t>(front_end.bins()));
 }
 
 void FrameGenerator::start(std::uint64_t seed) {
@@ -108,18 +114,29 @@ void FrameGenerator::take_step(const GenerationSettings& settings) {
 }
 
 void FrameGenerator::show(int frame) {
-  const auto offset = static_cast<std::size_t>(frame) * mean_.size();
-  const auto level = frames_.level.subspan(offset, mean_.size());
-  for (std::size_t band = 0; band < mean_.size(); ++band)
-    mean_[band] = frames_.mean[offset + band] - std::min(level[band], 1.f) * noise_offset_[band];
-  bands_.to_bins(mean_, mean_bins_);
-  bands_.interpolate(level, level_);
+  std::swap(before_, present_);
+  const std::size_t bands = present_.mean.size();
+  const auto offset = static_cast<std::size_t>(frame) * bands;
+  for (std::size_t band = 0; band < bands; ++band) {
+    const float level = frames_.level[offset + band];
+    present_.level[band] = level;
+    present_.mean[band] = frames_.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
+  }
 }
 
-void FrameGenerator::next(std::span<float> log_bins) {
+void FrameGenerator::next(float position, const FrameShape& shape, std::span<float> log_bins) {
+  const auto between = [&](const std::vector<float>& before, const std::vector<float>& present) {
+    if (position == 1.f) return std::span<const float>(present);
+    for (std::size_t band = 0; band < present.size(); ++band)
+      bands_between_[band] = before[band] + position * (present[band] - before[band]);
+    return std::span<const float>(bands_between_);
+  };
+  bands_.to_bins(between(before_.mean, present_.mean), mean_);
+  bands_.interpolate(between(before_.level, present_.level), level_);
+  shaper_.apply(shape, mean_, level_);
   texture_.next(grain_);
   for (std::size_t bin = 0; bin < log_bins.size(); ++bin)
-    log_bins[bin] = mean_bins_[bin] + level_[bin] * grain_[bin];
+    log_bins[bin] = mean_[bin] + level_[bin] * grain_[bin];
 }
 
 }  // namespace aeolian

@@ -14,6 +14,7 @@
 #include "core/model/engine.h"
 #include "core/random.h"
 #include "core/spectrum/bands.h"
+#include "core/spectrum/frame_shaper.h"
 #include "core/spectrum/texture.h"
 
 namespace aeolian {
@@ -54,14 +55,21 @@ class FrameGenerator {
   /** Advances by one step. */
   void take_step(const GenerationSettings& settings);
 
-  /** Makes number `frame` of the step the present one. */
+  /** Makes number `frame` of the step the present one; it has one before it, if only silence. */
   void show(int frame);
 
-  /** Writes the log magnitudes of the present frame, with the next of its noise, as many as there are bins.
+  /**
+   * Writes the log magnitudes at `position` (0..1) between the frame before and the present one, shaped, with
+   * the next of their noise: as many as there are bins.
    */
-  void next(std::span<float> log_bins);
+  void next(float position, const FrameShape& shape, std::span<float> log_bins);
 
  private:
+  /** A frame as the model makes it. */
+  struct BandFrame {
+    std::vector<float> mean, level;  ///< of each band
+  };
+
   std::size_t suited_state(std::uint64_t choice) const;
   float conditioning_weight() const;
   StepControls controls(const GenerationSettings& settings);
@@ -78,9 +86,10 @@ class FrameGenerator {
   std::vector<float> led_by_;
 
   DecodedFrames frames_;
-  std::vector<float> mean_;
-  std::vector<float> mean_bins_, level_;  ///< of the present frame
-  std::vector<float> grain_;
+  BandFrame before_, present_;
+  FrameShaper shaper_;
+  std::vector<float> bands_between_;
+  std::vector<float> mean_, level_, grain_;  ///< of each bin
 };
 
 }  // namespace aeolian

@@ -11,6 +11,9 @@ namespace {
 /** Up to this weight a generator is not heard when it begins again. */
 constexpr float hardly_heard = 0.02f;
 
+/** By how much of a frame it hurries, frame by frame, until it plays whole frames again after a stretch. */
+constexpr float most_catching_up = 0.05f;
+
 /** The first of the streams of a seed that make others; those below are FrameGenerator's. */
 constexpr std::uint64_t first_seed_stream = 16;
 
@@ -28,7 +31,8 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
                 Ramp(options.memory.value_or(engine->description().memory)), Ramp(options.memory_limit_s)},
       weight_(second && !options.morph_to.empty() ? options.morph : 0.f),
       seed_(options.seed),
-      frame_(engine->description().frames_per_step) {
+      frame_(engine->description().frames_per_step),
+      shape_(engine->description().front_end.frame_rate()) {
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed);
   generators_.front().encoding().set(options.encoding);
@@ -110,16 +114,17 @@ void MorphingGenerator::apply(const ControlEvent& event) {
     case ParameterId::freeze:
       frozen_ = event.number != 0.f;
       return;
-    case ParameterId::refinement:
-    case ParameterId::gain:
-    case ParameterId::mute:
-    case ParameterId::play:
-      return;
+    case ParameterId::stretch:
+      return stretch_.go(
+          event.number,
+          static_cast<std::size_t>(std::lround(event.glide_s * description().front_end.frame_rate())));
+    default:
+      return shape_.apply(event);
   }
 }
 
 int MorphingGenerator::steps_in(float seconds) const {
-  return static_cast<int>(std::lround(seconds * description().step_rate()));
+  return static_cast<int>(std::lround(seconds * description().step_rate() / stretch_.target()));
 }
 
 /** Gives the encodings of an event to the generators, and moves the weight. */
@@ -191,10 +196,18 @@ void MorphingGenerator::take_frame() {
   has_frame_ = true;
 }
 
+/** Moves on by what the stretch makes of a frame. */
+void MorphingGenerator::advance() {
+  const float stretch = stretch_.next();
+  if (stretch == 1.f) position_ = std::min(position_ + most_catching_up, 1.f);
+  for (position_ += 1.f / stretch; position_ > 1.f; position_ -= 1.f) take_frame();
+}
+
 void MorphingGenerator::next(std::span<float> log_bins) {
-  if (!frozen_ || !has_frame_) take_frame();
-  if (!morphs_) return generators_[single_].next(log_bins);
-  for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(parts_[i]);
+  if (!frozen_ || !has_frame_) advance();
+  const FrameShape& shape = shape_.next();
+  if (!morphs_) return generators_[single_].next(position_, shape, log_bins);
+  for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(position_, shape, parts_[i]);
   transport_.between(parts_[0], parts_[1], weight_.value(), log_bins);
 }
 

@@ -11,6 +11,7 @@
 #include "core/audio/output_stage.h"
 #include "core/control/event.h"
 #include "core/generator/frame_generator.h"
+#include "core/generator/gliding_shape.h"
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/spectrum/transport.h"
@@ -36,7 +37,7 @@ class MorphingGenerator {
 
   const ModelDescription& description() const { return generators_.front().engine().description(); }
 
-  /** Seed, temperature, guidance, memory, its limit, encoding and freeze; see Voice. */
+  /** Everything but refinement and what is_of_output(); see Voice. */
   void apply(const ControlEvent& event);
 
   /** Continues from priming state number `state` of the checkpoint. */
@@ -66,6 +67,7 @@ class MorphingGenerator {
   int steps_in(float seconds) const;
   void take_step();
   void take_frame();
+  void advance();
 
   std::vector<FrameGenerator> generators_;  ///< one or two
   SpectralTransport transport_;
@@ -77,6 +79,9 @@ class MorphingGenerator {
   std::uint64_t seeds_made_ = 0;  ///< from seed_
 
   int frame_;  ///< of the step, the next to be shown
+  Ramp stretch_{1.f};
+  float position_ = 1.f;  ///< between the frame before (0) and the present one (1)
+  GlidingShape shape_;
   bool frozen_ = false;
   bool has_frame_ = false;  ///< whether there is one that can be held
   std::array<std::vector<float>, 2> parts_;

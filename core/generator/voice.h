@@ -56,6 +56,8 @@ class Voice final : public Source {
    * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
+   * Stretch: how slowly frames follow each other, their phases and noise as ever; transpose, formant, tilt,
+   * bright, floor, sharpen, attack: FrameShaper. All of these glide, and also move a frozen sound.
    * An event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second
    * moves linearly over glide_s.
    */

@@ -14,17 +14,9 @@ std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AE
       return OutputChange{OutputControl::mute, glide};
     case ParameterId::play:
       return OutputChange{OutputControl::fade, glide};
-    case ParameterId::seed:
-    case ParameterId::temperature:
-    case ParameterId::encoding:
-    case ParameterId::guidance:
-    case ParameterId::memory:
-    case ParameterId::memory_limit:
-    case ParameterId::freeze:
-    case ParameterId::refinement:
-      break;
+    default:
+      return {};
   }
-  return {};
 }
 
 float follow(OutputStage& stage, const OutputChange& change) noexcept AEOLIAN_NONBLOCKING {

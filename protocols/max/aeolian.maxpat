@@ -12,7 +12,7 @@
   "rect": [
    60.0,
    90.0,
-   1006.0,
+   1320.0,
    740.0
   ],
   "openinpresentation": 1,
@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 43,
-     "numoutlets": 43,
+     "numinlets": 51,
+     "numoutlets": 51,
      "patching_rect": [
       20.0,
       1090.0,
@@ -434,9 +434,17 @@
       "",
       "",
       "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack"
     }
    },
    {
@@ -6037,6 +6045,22 @@
       ",",
       "/memory/limit",
       ",",
+      "/transpose",
+      ",",
+      "/formant",
+      ",",
+      "/stretch",
+      ",",
+      "/tilt",
+      ",",
+      "/bright",
+      ",",
+      "/floor",
+      ",",
+      "/sharpen",
+      ",",
+      "/attack",
+      ",",
       "/gain",
       ",",
       "/mute",
@@ -6817,6 +6841,1116 @@
      ],
      "patching_rect": [
       2070.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-330",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1004.0,
+      50.0,
+      304.0,
+      630.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1004.0,
+      50.0,
+      304.0,
+      630.0
+     ],
+     "background": 1,
+     "mode": 0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.94,
+      1.0
+     ],
+     "rounded": 6
+    }
+   },
+   {
+    "box": {
+     "id": "obj-331",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "fontsize": 13.0,
+     "fontface": 1,
+     "patching_rect": [
+      1012.0,
+      54.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      54.0,
+      280.0,
+      20.0
+     ],
+     "text": "pitch, time, colour"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-332",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      88.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      88.0,
+      280.0,
+      20.0
+     ],
+     "text": "pitch: -24 to 24 semitones",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-333",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      112.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      112.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -24.0,
+     "size": 48.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-334",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      111.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      111.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -24.0,
+     "maximum": 24.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-335",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2300.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/transpose $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-336",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2300.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-337",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2300.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-338",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      148.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      148.0,
+      280.0,
+      20.0
+     ],
+     "text": "formants: 0 move, 1 stay",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-339",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      172.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      172.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 1.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-340",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      171.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      171.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-341",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2500.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/formant $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-342",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2500.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-343",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2500.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-344",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      208.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      208.0,
+      280.0,
+      20.0
+     ],
+     "text": "slowness: 0.25 to 4",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-345",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      232.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      232.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.25,
+     "size": 3.75,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-346",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      231.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      231.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.25,
+     "maximum": 4.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-347",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2700.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/stretch $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-348",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2700.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-349",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2700.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-350",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      268.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      268.0,
+      280.0,
+      20.0
+     ],
+     "text": "tilt: dB an octave",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-351",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      292.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      292.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -6.0,
+     "size": 12.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-352",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      291.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      291.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -6.0,
+     "maximum": 6.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-353",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2900.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/tilt $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-354",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      2900.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-355",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      2900.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-356",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      328.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      328.0,
+      280.0,
+      20.0
+     ],
+     "text": "above 2 kHz: dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-357",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      352.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      352.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -24.0,
+     "size": 48.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-358",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      351.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      351.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -24.0,
+     "maximum": 24.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-359",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3100.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/bright $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-360",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3100.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-361",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3100.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-362",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      388.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      388.0,
+      280.0,
+      20.0
+     ],
+     "text": "floor: -100 (none) to -10 dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-363",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      412.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      412.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -100.0,
+     "size": 90.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-364",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      411.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      411.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -100.0,
+     "maximum": -10.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-365",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3300.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/floor $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-366",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3300.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-367",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3300.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-368",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      448.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      448.0,
+      280.0,
+      20.0
+     ],
+     "text": "-1 grain, 1 peaks",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-369",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      472.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      472.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -1.0,
+     "size": 2.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-370",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      471.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      471.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -1.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-371",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3500.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/sharpen $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-372",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3500.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-373",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3500.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-374",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1012.0,
+      508.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1012.0,
+      508.0,
+      280.0,
+      20.0
+     ],
+     "text": "onsets: -1 soft, 1 hard",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-375",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1018.0,
+      532.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1018.0,
+      532.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -1.0,
+     "size": 2.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-376",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1226.0,
+      531.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1226.0,
+      531.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -1.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-377",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3700.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/attack $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-378",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      3700.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-379",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      3700.0,
       1540.0,
       89.0,
       22.0
@@ -9882,6 +11016,582 @@
      ],
      "source": [
       "obj-329",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-334",
+      0
+     ],
+     "source": [
+      "obj-333",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-335",
+      0
+     ],
+     "source": [
+      "obj-334",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-336",
+      0
+     ],
+     "source": [
+      "obj-335",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-337",
+      0
+     ],
+     "source": [
+      "obj-21",
+      42
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-333",
+      0
+     ],
+     "source": [
+      "obj-337",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-334",
+      0
+     ],
+     "source": [
+      "obj-337",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-340",
+      0
+     ],
+     "source": [
+      "obj-339",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-341",
+      0
+     ],
+     "source": [
+      "obj-340",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-342",
+      0
+     ],
+     "source": [
+      "obj-341",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-343",
+      0
+     ],
+     "source": [
+      "obj-21",
+      43
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-339",
+      0
+     ],
+     "source": [
+      "obj-343",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-340",
+      0
+     ],
+     "source": [
+      "obj-343",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-346",
+      0
+     ],
+     "source": [
+      "obj-345",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-347",
+      0
+     ],
+     "source": [
+      "obj-346",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-348",
+      0
+     ],
+     "source": [
+      "obj-347",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-349",
+      0
+     ],
+     "source": [
+      "obj-21",
+      44
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-345",
+      0
+     ],
+     "source": [
+      "obj-349",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-346",
+      0
+     ],
+     "source": [
+      "obj-349",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-352",
+      0
+     ],
+     "source": [
+      "obj-351",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-353",
+      0
+     ],
+     "source": [
+      "obj-352",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-354",
+      0
+     ],
+     "source": [
+      "obj-353",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-355",
+      0
+     ],
+     "source": [
+      "obj-21",
+      45
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-351",
+      0
+     ],
+     "source": [
+      "obj-355",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-352",
+      0
+     ],
+     "source": [
+      "obj-355",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-358",
+      0
+     ],
+     "source": [
+      "obj-357",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-359",
+      0
+     ],
+     "source": [
+      "obj-358",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-360",
+      0
+     ],
+     "source": [
+      "obj-359",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-361",
+      0
+     ],
+     "source": [
+      "obj-21",
+      46
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-357",
+      0
+     ],
+     "source": [
+      "obj-361",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-358",
+      0
+     ],
+     "source": [
+      "obj-361",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-364",
+      0
+     ],
+     "source": [
+      "obj-363",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-365",
+      0
+     ],
+     "source": [
+      "obj-364",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-366",
+      0
+     ],
+     "source": [
+      "obj-365",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-367",
+      0
+     ],
+     "source": [
+      "obj-21",
+      47
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-363",
+      0
+     ],
+     "source": [
+      "obj-367",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-364",
+      0
+     ],
+     "source": [
+      "obj-367",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-370",
+      0
+     ],
+     "source": [
+      "obj-369",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-371",
+      0
+     ],
+     "source": [
+      "obj-370",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-372",
+      0
+     ],
+     "source": [
+      "obj-371",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-373",
+      0
+     ],
+     "source": [
+      "obj-21",
+      48
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-369",
+      0
+     ],
+     "source": [
+      "obj-373",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-370",
+      0
+     ],
+     "source": [
+      "obj-373",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-376",
+      0
+     ],
+     "source": [
+      "obj-375",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-377",
+      0
+     ],
+     "source": [
+      "obj-376",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-378",
+      0
+     ],
+     "source": [
+      "obj-377",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-379",
+      0
+     ],
+     "source": [
+      "obj-21",
+      49
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-375",
+      0
+     ],
+     "source": [
+      "obj-379",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-376",
+      0
+     ],
+     "source": [
+      "obj-379",
       0
      ]
     }

@@ -31,6 +31,10 @@ constexpr std::string_view default_text = R"({
     {"source": "cc 21", "path": "/encoding/dim/5"},
     {"source": "cc 22", "path": "/encoding/dim/6"},
     {"source": "cc 23", "path": "/encoding/dim/7"},
+    {"source": "cc 71", "path": "/sharpen"},
+    {"source": "cc 73", "path": "/attack", "range": [1, -1]},
+    {"source": "cc 74", "path": "/bright"},
+    {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false},
     {"source": "note any", "path": "/encoding/set"},
     {"source": "program any", "path": "/preset/load"}
   ]

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -74,6 +75,7 @@ struct Performance {
   std::shared_ptr<const Checkpoint> checkpoint;
   VoiceOptions voice;
   std::optional<EncodedSound> prime;
+  std::map<ParameterId, double> shape;
   double seconds = 0;
 };
 
@@ -89,6 +91,11 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.voice.quality = options.quality;
   performance.voice.weights = format_of(options.weights);
   performance.seconds = options.seconds;
+  performance.shape = options.shape;
+  if (!options.shape.empty() && performance.checkpoint->description.kind == ModelKind::bytes) {
+    return fail(options.checkpoint.string() + ": plays samples, not spectra, so --" +
+                std::string(parameter_spec(options.shape.begin()->first).name) + " has nothing to change");
+  }
   if (options.encoding) {
     auto encoding = named_encoding(*performance.checkpoint, *options.encoding);
     if (!encoding) return fail(options.checkpoint.string() + ": " + encoding.error().message);
@@ -121,6 +128,12 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
   const auto source = make_model_source(performance.checkpoint, voice_options,
                                         performance.prime ? &*performance.prime : nullptr);
   if (!source) return fail(source.error().message);
+  for (const auto& [id, value] : performance.shape) {
+    ControlEvent event;
+    event.parameter = id;
+    event.number = static_cast<float>(value);
+    (*source)->apply(event);
+  }
   return render_to_file(**source, {.seconds = performance.seconds}, output, on_progress);
 }
 

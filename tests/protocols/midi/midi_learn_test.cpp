@@ -101,18 +101,18 @@ TEST_F(MidiLearnTest, BindsTheFaderThatMovesAndNotTheKeyThatItsTouchSends) {
   learn("/temperature");
   controller_.send({0x90, 104, 127});
   for (const std::uint8_t value : {64, 65, 66, 67, 68}) controller_.send({0xE0, 0, value});
-  EXPECT_EQ(answer(), "bend on channel 1");
+  EXPECT_EQ(answer(), "bend on channel 1, which moved /transpose before");
 }
 
 TEST_F(MidiLearnTest, WaitsWhileTwoSourcesMoveAsFar) {
   learn("/temperature");
   for (const std::uint8_t value : {40, 42, 44, 46}) {
     controller_.cc(70, value);
-    controller_.cc(71, value - 1);
+    controller_.cc(72, value - 1);
     EXPECT_EQ(answer(), "none yet");
   }
-  for (const int value : {60, 70, 80}) controller_.cc(71, value);
-  EXPECT_EQ(answer(), "cc 71 on channel 1");
+  for (const int value : {60, 70, 80}) controller_.cc(72, value);
+  EXPECT_EQ(answer(), "cc 72 on channel 1");
 }
 
 TEST_F(MidiLearnTest, BindsAButtonAfterItsPressAndRelease) {

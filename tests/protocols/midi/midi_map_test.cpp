@@ -31,6 +31,27 @@ TEST(DefaultMidiMap, TurnsVolumeIntoGainFromSilenceToFullNearlyAsGeneralMidi) {
   }
 }
 
+TEST(DefaultMidiMap, BendsThePitchAndComesBackExactly) {
+  Controller controller;
+  controller.send({0xE0, 0x7F, 0x7F});
+  EXPECT_EQ(controller.number(transpose), 2.);
+  controller.send({0xE0, 0, 0});
+  EXPECT_EQ(controller.number(transpose), -2.);
+  controller.send({0xE0, 0, 64});
+  EXPECT_EQ(controller.number(transpose), 0.);
+}
+
+TEST(DefaultMidiMap, TakesTheSoundControllersAsGeneralMidi2NamesThem) {
+  for (const auto& [cc, id, low, high] :
+       {std::tuple{71, sharpen, -1., 1.}, {73, attack, 1., -1.}, {74, bright, -24., 24.}}) {
+    Controller controller;
+    for (const auto& [value, then] : {std::pair{64, 0.}, {0, low}, {64, 0.}, {127, high}}) {
+      controller.cc(cc, value);
+      EXPECT_EQ(controller.number(id), then) << cc << " at " << value;
+    }
+  }
+}
+
 TEST(DefaultMidiMap, TurnsEightControllersIntoTheFadersOfTheEncoding) {
   Controller controller;
   for (int fader = 0; fader < 8; ++fader) {

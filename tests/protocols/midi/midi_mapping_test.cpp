@@ -28,7 +28,7 @@ std::string one(const std::string& binding) {
 TEST(MidiMapping, HasADefaultThatIsItselfAFile) {
   const auto mapping = parse_midi_mapping(default_midi_mapping(), "default");
   ASSERT_TRUE(mapping) << mapping.error().message;
-  EXPECT_EQ(mapping->bindings.size(), 12u);
+  EXPECT_EQ(mapping->bindings.size(), 16u);
 }
 
 TEST(MidiMapping, ReadsEveryPartOfABinding) {
@@ -132,7 +132,7 @@ class MidiMappingFile : public testing::Test {
 TEST_F(MidiMappingFile, IsTheDefaultWhereThereIsNone) {
   const auto mapping = read_midi_mapping(folder_ / "none.json");
   ASSERT_TRUE(mapping);
-  EXPECT_EQ(mapping->bindings.size(), 12u);
+  EXPECT_EQ(mapping->bindings.size(), 16u);
 }
 
 TEST_F(MidiMappingFile, IsWrittenWithItsFolderAndLeavesNothingBeside) {

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/generator/voice.h"
+#include "tests/core/generator/listening.h"
+#include "tests/core/generator/voices.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+#include "tests/core/spectrum/sounds.h"
+
+namespace aeolian {
+namespace {
+
+using listening::largest_jump;
+using listening::rate;
+
+/** Plays the frames of a sound, and then silence. */
+class SoundEngine final : public Engine {
+ public:
+  explicit SoundEngine(const std::vector<float>& sound)
+      : description_(random_checkpoint(ModelKind::small).description) {
+    description_.front_end = music_front_end();
+    rows_ = band_spectrogram(description_.front_end, sound);
+    silence_.assign(step_size(), log_floor);
+    level_.assign(step_size(), 0.f);
+  }
+
+  const ModelDescription& description() const override { return description_; }
+  void prime(std::size_t) override {}
+  void follow(std::span<const float>, const StepControls&) override {}
+  DecodedFrames step(const StepControls&, Random&) override {
+    const std::size_t begin = step_size() * steps_++;
+    if (begin + step_size() > rows_.size()) return {silence_, level_};
+    return {std::span(rows_).subspan(begin, step_size()), level_};
+  }
+
+ private:
+  std::size_t step_size() const {
+    return static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands);
+  }
+
+  ModelDescription description_;
+  std::vector<float> rows_, silence_, level_;
+  std::size_t steps_ = 0;
+};
+
+std::unique_ptr<Voice> voice_of(const std::vector<float>& sound) {
+  return *Voice::create(std::make_unique<SoundEngine>(sound), {});
+}
+
+ControlEvent set(ParameterId id, float value, float glide_s = 0.f) {
+  ControlEvent event;
+  event.parameter = id;
+  event.number = value;
+  event.glide_s = glide_s;
+  return event;
+}
+
+std::vector<float> tone(double hertz, double seconds = 1.) {
+  return glide(static_cast<std::size_t>(seconds * rate), hertz / rate, hertz / rate);
+}
+
+/** Three quarters of a second of a sound, a while after its beginning. */
+std::vector<float> played(Voice& voice) {
+  const auto samples = play(voice, 150);
+  return {samples.begin() + rate / 10, samples.end()};
+}
+
+double cents(double hertz, double from) {
+  return 1200. * std::log2(hertz / from);
+}
+
+/** When the sound first reaches half of its largest sample, seconds. */
+double onset(std::span<const float> samples) {
+  const float half =
+      .5f * std::abs(*std::ranges::max_element(samples, {}, [](float s) { return std::abs(s); }));
+  const auto at = std::ranges::find_if(samples, [half](float s) { return std::abs(s) >= half; });
+  return static_cast<double>(at - samples.begin()) / rate;
+}
+
+/** A hit of noise that dies away within a tenth of a second. */
+void add_hit(std::vector<float>& sound, double at_s) {
+  const auto noise = white_noise(sound.size());
+  const auto begin = static_cast<std::size_t>(at_s * rate);
+  for (std::size_t i = begin; i < sound.size(); ++i)
+    sound[i] += 4.f * noise[i - begin] * std::exp(-static_cast<float>(i - begin) / 1500.f);
+}
+
+TEST(Shape, ATransposedToneIsWithin3CentsOfItsPitch) {
+  for (const double hertz : {220., 440., 997., 1400.}) {
+    const double as_it_is = listening::pitch(played(*voice_of(tone(hertz))));
+    for (const float semitones : {-12.f, -7.f, -1.f, 2.f, 5.f, 12.f}) {
+      const auto voice = voice_of(tone(hertz));
+      voice->apply(set(ParameterId::transpose, semitones));
+      const double pitch = listening::pitch(played(*voice));
+      if (pitch < 200.) continue;
+      EXPECT_NEAR(cents(pitch, as_it_is), 100. * static_cast<double>(semitones), 3.) << hertz;
+    }
+  }
+}
+
+TEST(Shape, ATransposedHitIsWithin3MillisecondsOfItself) {
+  std::vector<float> hit(rate / 2);
+  add_hit(hit, .2);
+  const double as_it_is = onset(play(*voice_of(hit), 86));
+  for (const float semitones : {-12.f, -5.f, 7.f, 12.f}) {
+    const auto voice = voice_of(hit);
+    voice->apply(set(ParameterId::transpose, semitones));
+    EXPECT_NEAR(onset(play(*voice, 86)), as_it_is, .003) << semitones;
+  }
+}
+
+TEST(Shape, StretchedHitsAreAsFarApartAsTheyShouldBe) {
+  std::vector<float> hits(3 * rate);
+  add_hit(hits, .5);
+  add_hit(hits, 2.5);
+  for (const double stretch : {.25, .5, 1.5, 4.}) {
+    const auto voice = voice_of(hits);
+    voice->apply(set(ParameterId::stretch, static_cast<float>(stretch)));
+    const auto samples = play(*voice, static_cast<int>(3. * stretch * rate / 256.));
+    const std::span first(samples.data(), samples.size() / 2),
+        second = std::span(samples).subspan(first.size());
+    const double apart = onset(second) + static_cast<double>(first.size()) / rate - onset(first);
+    constexpr double frame_s = 256. / rate;  // an onset is heard with the next frame that plays
+    EXPECT_NEAR(apart, 2. * stretch, std::max(.005 * 2. * stretch, frame_s)) << stretch;
+  }
+}
+
+TEST(Shape, AStretchedToneKeepsItsPitch) {
+  for (const float stretch : {.25f, .7f, 1.5f, 4.f}) {
+    const auto voice = voice_of(tone(440., 4.));
+    voice->apply(set(ParameterId::stretch, stretch));
+    EXPECT_NEAR(cents(listening::pitch(played(*voice)), 440.), 0., 3.) << stretch;
+  }
+}
+
+TEST(Shape, AfterAStretchItPlaysWholeFramesAgain) {
+  const auto sound = voice(3 * rate);
+  const auto straight = voice_of(sound), stretched = voice_of(sound);
+  play(*straight, 86);
+  stretched->apply(set(ParameterId::stretch, 1.3f));
+  play(*stretched, 60);
+  stretched->apply(set(ParameterId::stretch, 1.f, .1f));
+  const auto samples = play(*stretched, 200);
+  EXPECT_LT(largest_jump(samples), 1.3f * largest_jump(play(*straight, 200))) << "no click on the way";
+}
+
+TEST(Shape, AFrozenSoundCanBeMoved) {
+  const auto voice = voice_of(tone(440., 1.));
+  play(*voice, 50);
+  voice->apply(set(ParameterId::freeze, 1.f));
+  play(*voice, 300);
+  voice->apply(set(ParameterId::transpose, 12.f, .05f));
+  EXPECT_NEAR(cents(listening::pitch(played(*voice)), 880.), 0., 3.);
+}
+
+TEST(Shape, AGlideOfPitchHasNoClick) {
+  const auto sound = tone(440., 2.);
+  const auto voice = voice_of(sound), still = voice_of(sound);
+  play(*voice, 40);
+  voice->apply(set(ParameterId::transpose, 12.f, .2f));
+  const float rising = largest_jump(play(*voice, 100));
+  still->apply(set(ParameterId::transpose, 12.f));
+  play(*still, 40);
+  EXPECT_LT(rising, 1.2f * largest_jump(play(*still, 100)));
+}
+
+TEST(Shape, NumbersThatChangeNothingLeaveEverySampleAsItIs) {
+  const auto plain = make_voice(), told = make_voice();
+  for (const auto& [id, value] : {std::pair{ParameterId::transpose, 0.f},
+                                  {ParameterId::formant, 1.f},
+                                  {ParameterId::stretch, 1.f},
+                                  {ParameterId::tilt, 0.f},
+                                  {ParameterId::bright, 0.f},
+                                  {ParameterId::floor, -100.f},
+                                  {ParameterId::sharpen, 0.f},
+                                  {ParameterId::attack, 0.f}})
+    told->apply(set(id, value, .1f));
+  EXPECT_EQ(play(*plain, 60), play(*told, 60));
+}
+
+TEST(Shape, EachNumberIsHeard) {
+  for (const auto& [id, value] : {std::pair{ParameterId::transpose, 3.f},
+                                  {ParameterId::stretch, 2.f},
+                                  {ParameterId::tilt, 3.f},
+                                  {ParameterId::bright, 9.f},
+                                  {ParameterId::floor, -20.f},
+                                  {ParameterId::sharpen, .5f},
+                                  {ParameterId::attack, 1.f}}) {
+    const auto plain = make_voice(), told = make_voice();
+    told->apply(set(id, value));
+    EXPECT_NE(play(*plain, 60), play(*told, 60)) << parameter_spec(id).name;
+  }
+}
+
+TEST(Shape, NothingAllocatesWhileAllOfItMoves) {
+  const auto voice = make_voice();
+  std::vector<float> samples(static_cast<std::size_t>(voice->hop()));
+  const auto before = allocations();
+  for (int hop = 0; hop < 400; ++hop) {
+    const float swing = std::sin(static_cast<float>(hop));
+    voice->apply(set(ParameterId::transpose, 24.f * swing, .1f));
+    voice->apply(set(ParameterId::stretch, std::exp2(2.f * swing), .1f));
+    voice->apply(set(ParameterId::attack, swing, .1f));
+    voice->render(samples);
+    ASSERT_TRUE(std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); }));
+  }
+  EXPECT_EQ(allocations(), before);
+}
+
+}  // namespace
+}  // namespace aeolian

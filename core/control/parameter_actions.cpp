@@ -80,8 +80,13 @@ std::optional<std::size_t> encoding_dimension_of(std::string_view path) {
   return dimension;
 }
 
-std::span<const ParameterAction> gestures() {
+std::span<const ParameterAction> parameter_actions() {
   return table;
+}
+
+const ParameterAction* find_parameter_action(std::string_view path) {
+  const auto* const found = std::ranges::find(table, path, &ParameterAction::path);
+  return found == table.end() ? nullptr : found;
 }
 
 bool takes(std::string_view signature, std::span<const ControlValue> values) {

@@ -35,7 +35,9 @@ inline constexpr std::string_view select_encoding_path = "/encoding/set";
 std::optional<std::size_t> encoding_dimension_of(std::string_view path);
 
 /** All parameter actions, those of one parameter next to each other. */
-std::span<const ParameterAction> gestures();
+std::span<const ParameterAction> parameter_actions();
+/** The action of a path, as it stands in the table; null = it is not one of an action. */
+const ParameterAction* find_parameter_action(std::string_view path);
 
 /**
  * Whether `values` match `signature`: words such as "s:name f:weight", each the OSC type of an argument and

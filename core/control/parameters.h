@@ -49,6 +49,8 @@ struct ParameterSpec {
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
 std::span<const ParameterSpec> parameter_specs();
 const ParameterSpec& parameter_spec(ParameterId id);
+/** The parameter of a path, such as "/gain"; null = it is not one of a parameter. */
+const ParameterSpec* find_parameter(std::string_view path);
 /**
  * The arguments of the parameter's path, in the notation of takes() (parameter_actions.h). An encoding may
  * also be given by its values, a seed as text.
@@ -57,6 +59,9 @@ std::string_view taken_by(const ParameterSpec& spec);
 
 /** At and below this gain, dB, the output is silent. */
 inline constexpr double silent_gain_db = -60.;
+
+/** At this /floor, dB, nothing is let go. */
+inline constexpr double no_floor_db = -100.;
 
 /** From this /memory/limit on, seconds, passages are followed for as long as they last. */
 inline constexpr double no_memory_limit_s = 60.;

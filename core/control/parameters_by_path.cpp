@@ -141,12 +141,6 @@ std::optional<std::vector<ControlValue>> named(const Morph& morph) {
   return std::vector<ControlValue>{from.name, to.name, weight};
 }
 
-const ParameterSpec* spec_at(std::string_view path) {
-  const auto specs = parameter_specs();
-  const auto found = std::ranges::find(specs, path, &ParameterSpec::path);
-  return found == specs.end() ? nullptr : &*found;
-}
-
 Taken set_number(Parameters& parameters, Source source, const ParameterSpec& spec, Values values) {
   const bool bare_play = spec.id == ParameterId::play && values.empty();
   if (bare_play) return parameters.set_number(source, spec.id, 1.);
@@ -196,7 +190,7 @@ std::string_view taken_by(const ParameterSpec& spec) {
 }
 
 Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, Values values) {
-  if (const auto* spec = spec_at(path)) return set_parameter(*this, source, *spec, values);
+  if (const auto* spec = find_parameter(path)) return set_parameter(*this, source, *spec, values);
   if (const auto dimension = encoding_dimension_of(path)) {
     constexpr std::string_view wanted = "f:value [f:glide_s]";
     if (!takes(wanted, values)) return refuse_values(path, wanted);
@@ -207,7 +201,7 @@ Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, 
   if (deed == deeds.end()) {
     return refuse(ControlError::Kind::unknown_name, "there is no parameter " + std::string(path));
   }
-  const auto wanted = std::ranges::find(gestures(), path, &ParameterAction::path)->takes;
+  const auto wanted = find_parameter_action(path)->takes;
   if (!takes(wanted, values)) return refuse_values(path, wanted);
   return deed->act(*this, source, values);
 }
@@ -227,7 +221,7 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     if (*dimension >= encodings()->size()) return {};
     return std::vector<ControlValue>{encoding_fader(*dimension)};
   }
-  const auto* spec = spec_at(path);
+  const auto* spec = find_parameter(path);
   if (!spec) return {};
   switch (spec->type) {
     case ParameterType::whole:

@@ -6,11 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "daemon/app/retried.h"
 #include "daemon/playback/schedule_runner.h"
-#include "protocols/midi/midi_input.h"
-#include "protocols/osc/osc_server.h"
-#include "protocols/oscquery/oscquery_server.h"
 
 namespace aeolian {
 namespace {
@@ -179,8 +175,10 @@ void add_midi(Sheet& sheet, const MidiInput& midi) {
               "1 while there is a MIDI system and, if a port was named, it is connected");
   sheet.counter("midi_messages_total", counters.messages, "MIDI messages received, without system messages");
   sheet.counter("midi_malformed_total", counters.malformed, "MIDI messages that were cut short");
-  sheet.counter("midi_lost_total", counters.lost,
-                "MIDI messages lost because they came too fast; the newest of each source was kept");
+  sheet.counter(
+      "midi_lost_total", counters.lost,
+      "MIDI messages lost because they came too fast: replaced by newer ones of the same source, or dropped "
+      "by JACK, whose buffer for a period was full");
   sheet.counter("midi_refused_total", counters.refused, "changes requested by MIDI that were refused");
   sheet.counter("midi_restarts_total", counters.restarts,
                 "times that aeolian-midi crashed, hung or could not be started");
@@ -245,15 +243,15 @@ std::vector<Metric> EngineController::metrics() const {
   add_schedule(sheet, parts_.schedule);
   constexpr std::string_view full =
       "changes that found the generator's queue full; the last value of each parameter was sent later";
-  sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.osc), full);
-  sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.oscquery), full);
-  sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.midi), full);
-  for (const auto& opening : parts_.openings) {
+  sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.from.osc), full);
+  sheet.counter("oscquery_queue_full_total", parts_.parameters.times_full(parts_.from.oscquery), full);
+  sheet.counter("midi_queue_full_total", parts_.parameters.times_full(parts_.from.midi), full);
+  for (const auto& opening : sources_->openings()) {
     sheet.gauge(opening->metric(), opening->is_open() ? 1. : 0., opening->help());
   }
-  if (const OscServer* osc = osc_) add_osc(sheet, osc->counters());
-  if (const OscQueryServer* oscquery = oscquery_) add_oscquery(sheet, oscquery->counters());
-  if (const MidiInput* midi = midi_) add_midi(sheet, *midi);
+  if (const auto* osc = sources_->osc()) add_osc(sheet, osc->counters());
+  if (const auto* oscquery = sources_->oscquery()) add_oscquery(sheet, oscquery->counters());
+  if (const auto* midi = sources_->midi()) add_midi(sheet, *midi);
   return sheet.take();
 }
 
@@ -266,12 +264,12 @@ void EngineController::prime(std::string sound, double start_s, Done done) {
 }
 
 void EngineController::learn_midi(std::string path, Done done) {
-  if (MidiInput* midi = midi_) return midi->learn(std::move(path), std::move(done));
+  if (auto* midi = sources_->midi()) return midi->learn(std::move(path), std::move(done));
   done(refuse(ControlError::Kind::no_device, "MIDI is not open"));
 }
 
 ControlInterface::Answer EngineController::save_midi() {
-  if (MidiInput* midi = midi_) return midi->save();
+  if (auto* midi = sources_->midi()) return midi->save();
   return refuse(ControlError::Kind::no_device, "MIDI is not open");
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +10,7 @@
 #include "core/control/parameters.h"
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
+#include "daemon/app/control_sources.h"
 #include "daemon/output/audio_output.h"
 #include "daemon/output/output_watch.h"
 #include "daemon/output/rate_meter.h"
@@ -23,10 +22,6 @@
 
 namespace aeolian {
 
-class MidiInput;
-class OscQueryServer;
-class OscServer;
-class Retried;
 class ScheduleRunner;
 
 /**
@@ -48,18 +43,15 @@ class EngineController final : public ControlInterface {
     const SessionLog& log;
     FaultSupervisor& fault_supervisor;
     ScheduleRunner& schedule;
-    Parameters::Source osc, oscquery, midi;
+    ControlSources::Sources from;
     std::function<void(Done)> reload;
     std::function<StateSaver::Counters()> state;
-    const std::vector<std::unique_ptr<Retried>>& openings;  ///< complete before a control source opens
   };
 
   explicit EngineController(Parts parts) : parts_(parts) {}
 
-  /** The control sources that also provide status, set as soon as they are open. */
-  void set_midi(MidiInput& midi) { midi_ = &midi; }
-  void set_osc(const OscServer& osc) { osc_ = &osc; }
-  void set_oscquery(const OscQueryServer& oscquery) { oscquery_ = &oscquery; }
+  /** The control sources, which also provide status. Before they open. */
+  void set_control_sources(const ControlSources& sources) { sources_ = &sources; }
 
   StatusReport status() const override;
   std::vector<Metric> metrics() const override;
@@ -82,9 +74,7 @@ class EngineController final : public ControlInterface {
  private:
   const Parts parts_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
-  std::atomic<MidiInput*> midi_{nullptr};
-  std::atomic<const OscServer*> osc_{nullptr};
-  std::atomic<const OscQueryServer*> oscquery_{nullptr};
+  const ControlSources* sources_ = nullptr;
 };
 
 }  // namespace aeolian

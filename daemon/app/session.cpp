@@ -109,9 +109,7 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream,
       from_command_line_(add_source("command line")),
       from_model_loader_(add_source("model loader")),
       from_configuration_(add_source("configuration")),
-      from_midi_(add_source("MIDI")),
-      from_osc_(add_source("OSC")),
-      from_oscquery_(add_source("OSCQuery")),
+      from_{.midi = add_source("MIDI"), .osc = add_source("OSC"), .oscquery = add_source("OSCQuery")},
       from_schedule_(add_source("schedule")),
       from_overload_(add_source("overload")),
       presets_(options_.places.presets, parameters_),
@@ -136,7 +134,7 @@ ErrorOr<void> Session::open(std::optional<Model> model, std::vector<SourceSwitch
   return set_parameters(last_run_, parameters_, from_command_line_)
       .and_then([&] { return open_output(); })
       .and_then([&] { return open_model_loader(std::move(model), std::move(source_switches)); })
-      .and_then([&] { return open_control_sources(); });
+      .and_then([&] { return control_sources_->open(last_run_.learned, last_run_.options.checkpoint); });
 }
 
 ErrorOr<void> Session::open_output() {
@@ -169,98 +167,16 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
-  controller_ = std::make_unique<EngineController>(EngineController::Parts{
-      subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
-      *recorder_, log_, *fault_supervisor_, *schedule_, from_osc_, from_oscquery_, from_midi_,
-      [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
-      [this] { return state_counters(); }, openings_});
+  controller_ = std::make_unique<EngineController>(
+      EngineController::Parts{subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_,
+                              *model_loader_, *recorder_, log_, *fault_supervisor_, *schedule_, from_,
+                              [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
+                              [this] { return state_counters(); }});
+  control_sources_ = std::make_unique<ControlSources>(
+      options_, ControlContext{parameters_, presets_, *controller_}, from_, *model_loader_);
+  controller_->set_control_sources(*control_sources_);
   restore_switches();
   return {};
-}
-
-/** Whatever cannot be opened yet does not prevent playing: run() retries it. */
-ErrorOr<void> Session::open_control_sources() {
-  const ControlContext context{parameters_, presets_, *controller_};
-  const auto add = [this](Retried::Parts parts) {
-    openings_.push_back(std::make_unique<Retried>(std::move(parts)));
-  };
-  add({.name = "OSC",
-       .metric = "osc_listening",
-       .help = "1 while OSC is received; 0 = its port is taken, or its address does not exist yet",
-       .open = [this, context] { return open_osc(context); }});
-  if (options_.http_port != 0) {
-    add({.name = "OSCQuery",
-         .metric = "http_listening",
-         .help = "1 while OSCQuery is available",
-         .open = [this, context] { return open_oscquery(context); }});
-  }
-  if (options_.watch) {
-    watch(options_.places.models, "models_watched");
-    const auto folder = folder_of(last_run_.options.checkpoint);
-    if (!folder.empty() && folder != options_.places.models) watch(folder, "checkpoint_watched");
-  }
-  if (auto midi = open_midi(context); !midi) return midi;
-  controller_->set_midi(*midi_);
-  poll_openings();
-  return {};
-}
-
-ErrorOr<void> Session::open_midi(const ControlContext& context) {
-  auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
-                                .process = {.client = options_.name + "-midi", .port = options_.midi_port},
-                                .mapping = options_.places.midi_map,
-                                .learned = last_run_.learned},
-                               context, from_midi_);
-  if (!midi) return tl::unexpected(midi.error());
-  midi_ = std::move(*midi);
-  return {};
-}
-
-ErrorOr<void> Session::open_osc(const ControlContext& context) {
-  auto osc = OscServer::start(
-      {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
-      context, from_osc_);
-  if (!osc) return tl::unexpected(osc.error());
-  osc_ = std::move(*osc);
-  spdlog::info("OSC on {}", osc_->address().text());
-  controller_->set_osc(*osc_);
-  return {};
-}
-
-ErrorOr<void> Session::open_oscquery(const ControlContext& context) {
-  auto server =
-      OscQueryServer::start({.address = options_.listen_address,
-                             .port = options_.http_port,
-                             .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
-                             .access = web_access_here(options_.http_hosts, options_.http_origins)},
-                            context, from_oscquery_);
-  if (!server) return tl::unexpected(server.error());
-  oscquery_ = std::move(*server);
-  spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
-  controller_->set_oscquery(*oscquery_);
-  return {};
-}
-
-void Session::watch(const std::filesystem::path& folder, std::string metric) {
-  const std::size_t index = watches_.size();
-  watches_.emplace_back();
-  openings_.push_back(std::make_unique<Retried>(Retried::Parts{
-      .name = "--watch",
-      .metric = std::move(metric),
-      .help = "1 while the folder is watched; 0 = it does not exist",
-      .open = [this, folder, index]() -> ErrorOr<void> {
-        watches_[index].reset();
-        auto started = FileWatch::start(
-            {folder}, [this](const std::filesystem::path& file) { model_loader_->file_changed(file); });
-        if (!started) return tl::unexpected(started.error());
-        watches_[index] = std::move(*started);
-        return {};
-      },
-      .is_lost = [this, index] { return watches_[index]->is_lost(); }}));
-}
-
-void Session::poll_openings() {
-  for (const auto& opening : openings_) opening->poll();
 }
 
 Parameters::Source Session::add_source(std::string name) {
@@ -282,7 +198,7 @@ void Session::run(const StopSignals& signals) {
     log_applied();
     keep_alive();
     reload_if_asked(signals);
-    poll_openings();
+    control_sources_->poll();
     tell_service_manager();
     sum_up_floods();
     output_watch_.look(stream_.counters());
@@ -335,8 +251,8 @@ State Session::state() const {
               .guard = fault_supervisor_->is_on(),
               .schedule = schedule_->schedule().is_on(),
               .schedule_memory = schedule_->schedule().memory(),
-              .midi = midi_->unsaved(),
-              .configured_midi = midi_->in_file()};
+              .midi = control_sources_->midi()->unsaved(),
+              .configured_midi = control_sources_->midi()->in_file()};
   if (overload_watch_.has_lowered()) {
     // Not requested by a control source
     state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] = 1.;
@@ -373,8 +289,8 @@ void Session::reload_if_asked(const StopSignals& signals) {
   const auto done = reread(options).and_then([&](Options now) {
     std::ranges::copy(folders_of(now), std::back_inserter(folders));
     return reload(options, std::move(now),
-                  {parameters_, from_configuration_, *model_loader_, *recorder_, *midi_, *schedule_,
-                   *fault_supervisor_});
+                  {parameters_, from_configuration_, *model_loader_, *recorder_, *control_sources_->midi(),
+                   *schedule_, *fault_supervisor_});
   });
   {
     const std::lock_guard lock(reload_mutex_);

@@ -16,9 +16,9 @@
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
+#include "daemon/app/control_sources.h"
 #include "daemon/app/engine_controller.h"
 #include "daemon/app/restored_session.h"
-#include "daemon/app/retried.h"
 #include "daemon/config/options.h"
 #include "daemon/output/audio_output.h"
 #include "daemon/output/output_watch.h"
@@ -34,11 +34,7 @@
 #include "daemon/recording/recorder.h"
 #include "daemon/service/notify.h"
 #include "daemon/service/stop_signals.h"
-#include "daemon/state/file_watch.h"
 #include "daemon/state/state_saver.h"
-#include "protocols/midi/midi_input.h"
-#include "protocols/osc/osc_server.h"
-#include "protocols/oscquery/oscquery_server.h"
 
 namespace aeolian {
 
@@ -64,12 +60,6 @@ class Session {
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
-  ErrorOr<void> open_control_sources();
-  ErrorOr<void> open_midi(const ControlContext& context);
-  ErrorOr<void> open_osc(const ControlContext& context);
-  ErrorOr<void> open_oscquery(const ControlContext& context);
-  void poll_openings();
-  void watch(const std::filesystem::path& folder, std::string metric);
   Parameters::Source add_source(std::string name);
   void log_applied();
   void tell_service_manager();
@@ -92,8 +82,9 @@ class Session {
   Player player_;
   Parameters parameters_;
   ParameterSync applied_;
-  const Parameters::Source from_command_line_, from_model_loader_, from_configuration_, from_midi_, from_osc_,
-      from_oscquery_, from_schedule_, from_overload_;
+  const Parameters::Source from_command_line_, from_model_loader_, from_configuration_;
+  const ControlSources::Sources from_;
+  const Parameters::Source from_schedule_, from_overload_;
   Presets presets_;
   RateMeter rate_meter_;
   OutputWatch output_watch_;
@@ -110,14 +101,8 @@ class Session {
   std::atomic<bool> is_kept_{false};  // keeper_ exists, and stays
   mutable std::mutex reload_mutex_;   // guards reloads, and options_ while they change
   std::vector<ControlInterface::Done> reload_wishes_;
-  // Control sources and watches; outlives them, because it reports on them
-  std::vector<std::unique_ptr<Retried>> openings_;
   std::unique_ptr<EngineController> controller_;
-  // The control sources use all of the above, and OSC and OSCQuery use MIDI, so they are destroyed first.
-  std::unique_ptr<MidiInput> midi_;
-  std::unique_ptr<OscServer> osc_;
-  std::unique_ptr<OscQueryServer> oscquery_;
-  std::vector<std::unique_ptr<FileWatch>> watches_;
+  std::unique_ptr<ControlSources> control_sources_;  // uses all of the above, so it ends first
 };
 
 }  // namespace aeolian

@@ -51,17 +51,15 @@ bool KnownPath::takes_text(std::size_t i) const {
 
 std::optional<KnownPath> find_path(std::string_view path) {
   const std::string row = row_path(path);
-  const auto spec = std::ranges::find(parameter_specs(), row, &ParameterSpec::path);
-  if (spec != parameter_specs().end()) {
+  if (const auto* spec = find_parameter(row)) {
     return KnownPath{
         .kind = KnownPath::Kind::parameter, .takes = std::string(taken_by(*spec)), .is_learned = true};
   }
-  const auto gesture = std::ranges::find(gestures(), row, &ParameterAction::path);
-  if (gesture != gestures().end()) {
+  if (const auto* action = find_parameter_action(row)) {
     const bool is_fader = row.ends_with("/N");
-    return KnownPath{.kind = KnownPath::Kind::gesture,
-                     .takes = std::string(gesture->takes),
-                     .is_learned = is_fader || type_tags(gesture->takes).empty()};
+    return KnownPath{.kind = KnownPath::Kind::action,
+                     .takes = std::string(action->takes),
+                     .is_learned = is_fader || type_tags(action->takes).empty()};
   }
   const auto rows = OscCommands::address_space();
   const auto command = std::ranges::find(rows, row, &OscPath::path);

@@ -11,7 +11,7 @@ namespace aeolian {
 struct KnownPath {
   enum class Kind {
     parameter,  ///< has a value, which can be watched
-    gesture,    ///< moves a parameter in another way
+    action,     ///< moves a parameter in another way
     command,    ///< a request to the instrument
   };
 

@@ -207,25 +207,12 @@ void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
   for (const ControlEvent& event : parameters_.events()) {
     const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
     if (before != since.end() && set_the_same(*before, event)) continue;
-    switch (event.parameter) {
-      case ParameterId::seed:
-        (void)parameters_.set_seed(source_, event.seed);
-        break;
-      case ParameterId::encoding:
-        (void)parameters_.set_morph(source_, parameters_.morph());
-        break;
-      case ParameterId::temperature:
-      case ParameterId::guidance:
-      case ParameterId::memory:
-      case ParameterId::memory_limit:
-      case ParameterId::freeze:
-      case ParameterId::refinement:
-        (void)parameters_.set_number(source_, event.parameter, event.number);
-        break;
-      case ParameterId::gain:
-      case ParameterId::mute:
-      case ParameterId::play:
-        break;  // belongs to the output, whatever plays
+    if (event.parameter == ParameterId::seed) {
+      (void)parameters_.set_seed(source_, event.seed);
+    } else if (event.parameter == ParameterId::encoding) {
+      (void)parameters_.set_morph(source_, parameters_.morph());
+    } else if (!is_of_output(event.parameter)) {
+      (void)parameters_.set_number(source_, event.parameter, event.number);
     }
   }
 }

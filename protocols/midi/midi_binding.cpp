@@ -80,7 +80,7 @@ MidiDestination destination_of(const ParameterSpec& spec) {
 std::vector<std::string> destination_paths() {
   std::vector<std::string> paths{std::string(load_preset_path)};
   for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
-  for (const auto& gesture : gestures()) paths.emplace_back(gesture.path);
+  for (const auto& action : parameter_actions()) paths.emplace_back(action.path);
   return paths;
 }
 
@@ -164,23 +164,18 @@ double MidiScale::position_of(double value) const {
 
 ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
   using Kind = MidiDestination::Kind;
-  for (const auto& spec : parameter_specs()) {
-    if (spec.path == path) return destination_of(spec);
-  }
+  if (const auto* spec = find_parameter(path)) return destination_of(*spec);
   if (is_encoding_fader(path)) return MidiDestination{Kind::fader, -1., 1., "f:value [f:glide_s]"};
   if (path == load_preset_path) return MidiDestination{Kind::choice, 0., 0., load_preset_takes};
-  for (const auto& gesture : gestures()) {
-    if (gesture.path != path || path == encoding_dimension_pattern) continue;
-    return MidiDestination{path == select_encoding_path ? Kind::choice : Kind::action, 0., 0., gesture.takes};
-  }
+  const auto* action = find_parameter_action(path);
+  if (action && path != encoding_dimension_pattern)
+    return MidiDestination{path == select_encoding_path ? Kind::choice : Kind::action, 0., 0., action->takes};
   return fail("there is no such path; " + suggestion(path, destination_paths()));
 }
 
 std::optional<ParameterId> parameter_behind(std::string_view path) {
   if (is_encoding_fader(path)) return ParameterId::encoding;
-  for (const auto& spec : parameter_specs()) {
-    if (spec.path == path) return spec.id;
-  }
+  if (const auto* spec = find_parameter(path)) return spec->id;
   return {};
 }
 

@@ -75,15 +75,6 @@ std::optional<bool> button_of(const OscMessage& message, std::string_view takes)
   return number == 1. && !takes.starts_with("[i:") ? std::optional(true) : std::nullopt;
 }
 
-const ParameterAction* gesture_at(std::string_view path) {
-  const auto found = std::ranges::find(gestures(), path, &ParameterAction::path);
-  return found == gestures().end() ? nullptr : &*found;
-}
-
-bool is_parameter(std::string_view path) {
-  return std::ranges::any_of(parameter_specs(), [path](const auto& spec) { return spec.path == path; });
-}
-
 // Costs in the work units of Senders, 10 us each.
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
@@ -237,11 +228,11 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
   }
   const auto path = below_prefix(message.path);
   const auto* command = command_at(path);
-  const auto* gesture = gesture_at(path);
-  const bool is_method = command || gesture;
+  const auto* action = find_parameter_action(path);
+  const bool is_method = command || action;
   std::optional<std::vector<ControlValue>> values;
   if (const auto is_pressed =
-          is_method ? button_of(message, command ? command->takes : gesture->takes) : std::nullopt) {
+          is_method ? button_of(message, command ? command->takes : action->takes) : std::nullopt) {
     if (!*is_pressed) return;
     values.emplace();
   } else {
@@ -275,9 +266,10 @@ bool OscCommands::is_set(const OscMessage& message) const {
   if (!message.path.starts_with(prefix_ + "/")) return false;
   const auto path = below_prefix(message.path);
   if (const auto* command = command_at(path)) return command->sets;
-  if (const auto* gesture = gesture_at(path)) return gesture->takes.empty() || !message.arguments.empty();
+  if (const auto* action = find_parameter_action(path))
+    return action->takes.empty() || !message.arguments.empty();
   const bool sets_bare = path == parameter_spec(ParameterId::play).path;
-  return (is_parameter(path) || path.starts_with(encoding_dimension_path)) &&
+  return (find_parameter(path) || path.starts_with(encoding_dimension_path)) &&
          (sets_bare || !message.arguments.empty());
 }
 
@@ -288,8 +280,8 @@ void OscCommands::set_or_answer(std::string_view path, const Call& call) {
   }
   const auto taken = context_.parameters.set_by_path(source_, path, call.values);
   if (!taken) return call.refuse(taken.error());
-  const auto* gesture = gesture_at(path);
-  if (taken->clipped || (gesture && gesture->answers)) call.answer(arguments_of(taken->answer));
+  const auto* action = find_parameter_action(path);
+  if (taken->clipped || (action && action->answers)) call.answer(arguments_of(taken->answer));
 }
 
 void OscCommands::get(const Call& call) {

@@ -54,8 +54,8 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
       addresses.push_back(std::move(address));
   };
   for (const auto& spec : parameter_specs()) add(prefix_ + std::string(spec.path));
-  for (const auto& gesture : gestures()) {
-    const std::string path = prefix_ + std::string(gesture.path);
+  for (const auto& action : parameter_actions()) {
+    const std::string path = prefix_ + std::string(action.path);
     if (!path.ends_with("/N")) {
       add(path);
       continue;

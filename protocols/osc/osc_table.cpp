@@ -60,9 +60,9 @@ std::vector<OscPath> OscCommands::address_space() {
     const std::string takes(taken_by(spec));
     paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec), OscReply::value});
   }
-  for (const auto& gesture : gestures()) {
-    paths.push_back({gesture.path, std::string(gesture.takes), std::string(gesture.description),
-                     gesture.answers ? OscReply::value : OscReply::none});
+  for (const auto& action : parameter_actions()) {
+    paths.push_back({action.path, std::string(action.takes), std::string(action.description),
+                     action.answers ? OscReply::value : OscReply::none});
   }
   for (const auto& command : commands()) {
     paths.push_back(

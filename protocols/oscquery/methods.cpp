@@ -54,7 +54,7 @@ class Methods {
 
   std::vector<OscMethod> take() {
     for (const auto& spec : parameter_specs()) add_parameter(spec);
-    for (const auto& gesture : gestures()) add_gesture(gesture);
+    for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
     return std::move(methods_);
   }
@@ -91,19 +91,19 @@ class Methods {
     }
   }
 
-  void add_gesture(const ParameterAction& gesture) {
+  void add_action(const ParameterAction& action) {
     constexpr std::string_view one_a_dimension = "/N";
-    if (!gesture.path.ends_with(one_a_dimension)) return add_gesture(gesture, gesture.path);
-    const auto stem = gesture.path.substr(0, gesture.path.size() - 1);
+    if (!action.path.ends_with(one_a_dimension)) return add_action(action, action.path);
+    const auto stem = action.path.substr(0, action.path.size() - 1);
     for (std::size_t dimension = 0; dimension < bank_->size(); ++dimension) {
-      add_gesture(gesture, std::string(stem) + std::to_string(dimension));
+      add_action(action, std::string(stem) + std::to_string(dimension));
     }
   }
 
-  void add_gesture(const ParameterAction& gesture, std::string_view path) {
+  void add_action(const ParameterAction& action, std::string_view path) {
     const auto values = context_.parameters.value_by_path(path);
-    const std::string types = types_of(gesture);
-    auto& method = add(path, gesture.description, types, values ? OscAccess::both : OscAccess::write);
+    const std::string types = types_of(action);
+    auto& method = add(path, action.description, types, values ? OscAccess::both : OscAccess::write);
     if (types != "N") method.ranges = ranges_of(types, path);
     if (values) {
       method.values = within(method.ranges, types, as_json(*values));
@@ -125,10 +125,10 @@ class Methods {
   }
 
   /** The arguments that an action requires; if all are optional, the first of them. */
-  std::string types_of(const ParameterAction& gesture) const {
-    const std::string types = type_tags(gesture.takes);
-    if (types.empty()) return gesture.takes.starts_with("[f:") ? "f" : "N";
-    if (gesture.takes.find("...") == std::string_view::npos) return types;
+  std::string types_of(const ParameterAction& action) const {
+    const std::string types = type_tags(action.takes);
+    if (types.empty()) return action.takes.starts_with("[f:") ? "f" : "N";
+    if (action.takes.find("...") == std::string_view::npos) return types;
     // Repeated arguments: all values of a vector, or two parts of a blend, the minimum.
     if (types == "f") return std::string(std::max<std::size_t>(1, bank_->size()), 'f');
     return types + types;

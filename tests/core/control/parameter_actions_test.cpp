@@ -13,12 +13,12 @@ namespace {
 using Values = std::vector<ControlValue>;
 const ControlValue word = std::string("x");
 
-TEST(Gestures, HavePathsOfTheirOwnAndWords) {
+TEST(Actions, HavePathsOfTheirOwnAndWords) {
   std::set<std::string_view> paths;
-  for (const auto& gesture : gestures()) {
-    EXPECT_TRUE(paths.insert(gesture.path).second) << gesture.path;
-    EXPECT_TRUE(gesture.path.starts_with('/'));
-    EXPECT_FALSE(gesture.description.empty()) << gesture.path;
+  for (const auto& action : parameter_actions()) {
+    EXPECT_TRUE(paths.insert(action.path).second) << action.path;
+    EXPECT_TRUE(action.path.starts_with('/'));
+    EXPECT_FALSE(action.description.empty()) << action.path;
   }
 }
 

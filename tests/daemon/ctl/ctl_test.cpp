@@ -73,6 +73,7 @@ TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
     const std::string path(spec.path);
     const std::string value = spec.type == ParameterType::encoding ? "rain drops"
                               : spec.type == ParameterType::toggle ? "true"
+                              : spec.maximum < 1.                  ? "-11"
                                                                    : "1";
     const auto set = run({"set", path, value});
     EXPECT_EQ(set.code, ctl_exit::done) << path << ": " << set.errors;
@@ -372,8 +373,8 @@ TEST_F(CtlTest, TellsThePathsOfTheRegistryToCompletion) {
   const auto paths = run({"paths"});
   for (const auto& spec : parameter_specs())
     EXPECT_THAT(paths.output, HasSubstr(std::string(spec.path) + "\n"));
-  for (const auto& gesture : gestures())
-    EXPECT_THAT(paths.output, HasSubstr(std::string(gesture.path) + "\n"));
+  for (const auto& action : parameter_actions())
+    EXPECT_THAT(paths.output, HasSubstr(std::string(action.path) + "\n"));
 }
 
 class CompletionTest : public CtlTest {

@@ -56,10 +56,10 @@ TEST(MidiScale, IsNearlyTheVolumeCurveOfGeneralMidiOver60DecibelsLogarithmically
   EXPECT_NEAR(scale.value_at(100. / 127.), -4.2, 0.1);
 }
 
-TEST(MidiDestination, IsEveryParameterAndEveryGestureAndEveryFaderOfAnEncoding) {
+TEST(MidiDestination, IsEveryParameterAndEveryActionAndEveryFaderOfAnEncoding) {
   for (const auto& spec : parameter_specs()) EXPECT_TRUE(find_midi_destination(spec.path)) << spec.path;
-  for (const auto& gesture : gestures()) {
-    const std::string path(gesture.path == "/encoding/dim/N" ? "/encoding/dim/0" : gesture.path);
+  for (const auto& action : parameter_actions()) {
+    const std::string path(action.path == "/encoding/dim/N" ? "/encoding/dim/0" : action.path);
     EXPECT_TRUE(find_midi_destination(path)) << path;
   }
   EXPECT_TRUE(find_midi_destination("/encoding/dim/63"));

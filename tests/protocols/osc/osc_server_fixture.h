@@ -39,7 +39,10 @@ class OscServerTest : public testing::Test {
   }
   /** The code of the only reply, a /fail about `path`; 0 = anything else. */
   int failure(const std::string& path, std::vector<OscArgument> arguments = {}) {
-    const auto replies = exchange(path, std::move(arguments));
+    return failure(peer_, path, std::move(arguments));
+  }
+  static int failure(OscPeer& peer, const std::string& path, std::vector<OscArgument> arguments) {
+    const auto replies = peer.exchange({"/aeolian" + path, std::move(arguments)});
     if (replies.size() != 1 || replies[0].path != "/aeolian/fail" || replies[0].arguments.size() != 4)
       return 0;
     if (replies[0].arguments[0] != OscArgument{"/aeolian" + path}) return 0;

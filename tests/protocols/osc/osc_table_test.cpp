@@ -24,13 +24,13 @@ TEST(OscTable, IsTheOneOfTheReadme) {
   EXPECT_EQ(table, osc_table()) << "put what `aeoliand --osc-table` prints between the marks";
 }
 
-TEST(OscTable, HasARowForEveryParameterAndGesture) {
+TEST(OscTable, HasARowForEveryParameterAndAction) {
   const auto table = osc_table();
   for (const auto& spec : parameter_specs()) {
     EXPECT_NE(table.find("| `" + std::string(spec.path) + "` |"), std::string::npos) << spec.path;
   }
-  for (const auto& gesture : gestures()) {
-    EXPECT_NE(table.find("| `" + std::string(gesture.path) + "` |"), std::string::npos) << gesture.path;
+  for (const auto& action : parameter_actions()) {
+    EXPECT_NE(table.find("| `" + std::string(action.path) + "` |"), std::string::npos) << action.path;
   }
 }
 

@@ -59,14 +59,14 @@ TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAn
   }
 }
 
-TEST_F(HttpAnswersTest, EveryGestureIsInTheTreeWithOneRangeForEachOfItsArguments) {
-  for (const auto& gesture : gestures()) {
-    std::string path = "/aeolian" + std::string(gesture.path);
+TEST_F(HttpAnswersTest, EveryActionIsInTheTreeWithOneRangeForEachOfItsArguments) {
+  for (const auto& action : parameter_actions()) {
+    std::string path = "/aeolian" + std::string(action.path);
     if (path.ends_with("/N")) path.back() = '0';
     const json node = json_of(path);
     ASSERT_TRUE(node.contains("TYPE")) << path;
     const std::string types = node["TYPE"];
-    EXPECT_EQ(node.value("DESCRIPTION", ""), gesture.description);
+    EXPECT_EQ(node.value("DESCRIPTION", ""), action.description);
     EXPECT_EQ(node.value("RANGE", json()).size(), types == "N" ? 0u : types.size()) << path;
   }
   EXPECT_EQ(json_of("/aeolian/encoding/vector")["TYPE"], "fff");

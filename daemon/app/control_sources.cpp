@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/app/control_sources.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+namespace aeolian {
+
+ControlSources::ControlSources(const Options& options, ControlContext context, Sources sources,
+                               ModelLoader& model_loader)
+    : options_(options), context_(context), sources_(sources), model_loader_(model_loader) {}
+
+ErrorOr<void> ControlSources::open(std::optional<MidiMapping> learned,
+                                   const std::filesystem::path& checkpoint) {
+  const auto add = [this](Retried::Parts parts) {
+    openings_.push_back(std::make_unique<Retried>(std::move(parts)));
+  };
+  add({.name = "OSC",
+       .metric = "osc_listening",
+       .help = "1 while OSC is received; 0 = its port is taken, or its address does not exist yet",
+       .open = [this] { return open_osc(); }});
+  if (options_.http_port != 0) {
+    add({.name = "OSCQuery",
+         .metric = "http_listening",
+         .help = "1 while OSCQuery is available",
+         .open = [this] { return open_oscquery(); }});
+  }
+  if (options_.watch) {
+    watch(options_.places.models, "models_watched");
+    const auto folder = folder_of(checkpoint);
+    if (!folder.empty() && folder != options_.places.models) watch(folder, "checkpoint_watched");
+  }
+  if (auto midi = open_midi(std::move(learned)); !midi) return midi;
+  poll();
+  return {};
+}
+
+void ControlSources::poll() {
+  for (const auto& opening : openings_) opening->poll();
+}
+
+ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
+  auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
+                                .process = {.client = options_.name + "-midi", .port = options_.midi_port},
+                                .mapping = options_.places.midi_map,
+                                .learned = std::move(learned)},
+                               context_, sources_.midi);
+  if (!midi) return tl::unexpected(midi.error());
+  midi_ = std::move(*midi);
+  open_midi_ = midi_.get();
+  return {};
+}
+
+ErrorOr<void> ControlSources::open_osc() {
+  auto osc = OscServer::start(
+      {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
+      context_, sources_.osc);
+  if (!osc) return tl::unexpected(osc.error());
+  osc_ = std::move(*osc);
+  spdlog::info("OSC on {}", osc_->address().text());
+  open_osc_ = osc_.get();
+  return {};
+}
+
+ErrorOr<void> ControlSources::open_oscquery() {
+  auto server =
+      OscQueryServer::start({.address = options_.listen_address,
+                             .port = options_.http_port,
+                             .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
+                             .access = web_access_here(options_.http_hosts, options_.http_origins)},
+                            context_, sources_.oscquery);
+  if (!server) return tl::unexpected(server.error());
+  oscquery_ = std::move(*server);
+  spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
+  open_oscquery_ = oscquery_.get();
+  return {};
+}
+
+void ControlSources::watch(const std::filesystem::path& folder, std::string metric) {
+  const std::size_t index = watches_.size();
+  watches_.emplace_back();
+  openings_.push_back(std::make_unique<Retried>(Retried::Parts{
+      .name = "--watch",
+      .metric = std::move(metric),
+      .help = "1 while the folder is watched; 0 = it does not exist",
+      .open = [this, folder, index]() -> ErrorOr<void> {
+        watches_[index].reset();
+        auto started = FileWatch::start(
+            {folder}, [this](const std::filesystem::path& file) { model_loader_.file_changed(file); });
+        if (!started) return tl::unexpected(started.error());
+        watches_[index] = std::move(*started);
+        return {};
+      },
+      .is_lost = [this, index] { return watches_[index]->is_lost(); }}));
+}
+
+}  // namespace aeolian

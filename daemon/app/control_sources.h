@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/control/control_context.h"
+#include "core/control/parameters.h"
+#include "daemon/app/retried.h"
+#include "daemon/config/options.h"
+#include "daemon/playback/model_loader.h"
+#include "daemon/state/file_watch.h"
+#include "protocols/midi/midi_input.h"
+#include "protocols/osc/osc_server.h"
+#include "protocols/oscquery/oscquery_server.h"
+
+namespace aeolian {
+
+/**
+ * The ways in: MIDI, OSC, OSCQuery, and the watches on folders of models. All but MIDI, which looks for its
+ * system by itself, are retried until they open, and none keeps sound from playing. One thread, except for
+ * what is said to be for any.
+ */
+class ControlSources {
+ public:
+  /** The source of each one's changes of parameters. */
+  struct Sources {
+    Parameters::Source midi, osc, oscquery;
+  };
+
+  /** All of these outlive it. `options` may be changed by the same thread; later openings follow them. */
+  ControlSources(const Options& options, ControlContext context, Sources sources, ModelLoader& model_loader);
+
+  /**
+   * Opens MIDI with the mapping `learned`, if any, in the place of the file's, and tries to open the others.
+   * `checkpoint`, if not empty, is watched as well as the models' folder.
+   */
+  ErrorOr<void> open(std::optional<MidiMapping> learned, const std::filesystem::path& checkpoint);
+
+  /** Tries again what is not open. */
+  void poll();
+
+  // Any thread; null = not open (yet).
+  MidiInput* midi() const { return open_midi_; }
+  const OscServer* osc() const { return open_osc_; }
+  const OscQueryServer* oscquery() const { return open_oscquery_; }
+
+  /** All that is retried; complete before the first of them opens. Any thread from then on. */
+  const std::vector<std::unique_ptr<Retried>>& openings() const { return openings_; }
+
+ private:
+  ErrorOr<void> open_midi(std::optional<MidiMapping> learned);
+  ErrorOr<void> open_osc();
+  ErrorOr<void> open_oscquery();
+  void watch(const std::filesystem::path& folder, std::string metric);
+
+  const Options& options_;
+  const ControlContext context_;
+  const Sources sources_;
+  ModelLoader& model_loader_;
+  std::vector<std::unique_ptr<Retried>> openings_;
+  std::atomic<MidiInput*> open_midi_{nullptr};
+  std::atomic<const OscServer*> open_osc_{nullptr};
+  std::atomic<const OscQueryServer*> open_oscquery_{nullptr};
+  // OSC and OSCQuery pass requests on to MIDI, so they end first.
+  std::unique_ptr<MidiInput> midi_;
+  std::unique_ptr<OscServer> osc_;
+  std::unique_ptr<OscQueryServer> oscquery_;
+  std::vector<std::unique_ptr<FileWatch>> watches_;
+};
+
+}  // namespace aeolian

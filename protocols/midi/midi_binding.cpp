@@ -21,13 +21,14 @@ struct Named {
   std::string_view name;
 };
 
-constexpr std::array<Named<MidiMode>, 7> modes{{
+constexpr std::array<Named<MidiMode>, 8> modes{{
     {MidiMode::absolute, "absolute"},
     {MidiMode::relative_twos_complement, "relative-twos-complement"},
     {MidiMode::relative_binary_offset, "relative-binary-offset"},
     {MidiMode::relative_sign_magnitude, "relative-sign-magnitude"},
     {MidiMode::toggle, "toggle"},
     {MidiMode::momentary, "momentary"},
+    {MidiMode::key, "key"},
     {MidiMode::trigger, "trigger"},
 }};
 
@@ -116,8 +117,10 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
   if ((mode == MidiMode::toggle || mode == MidiMode::momentary) && !pressed) {
     return "only a cc or a note can be momentary";
   }
+  if (mode == MidiMode::key && source != Source::note) return "only a note has a key";
   if (is_relative(mode) && source != Source::cc) return "only a cc can be relative";
   if (is_relative(mode) && destination.kind == Kind::button) return "a switch cannot be relative";
+  if (mode == MidiMode::key && destination.kind == Kind::button) return "a switch has no steps for keys";
   return {};
 }
 

@@ -20,6 +20,7 @@ enum class MidiMode {
   relative_sign_magnitude,   ///< 1, 2... up, 65, 66... down
   toggle,                    ///< each press switches to the other end of the range
   momentary,                 ///< the upper end while held, otherwise the lower end
+  key,                       ///< a step of 1 for each key; 60 (middle C) is the middle of the range
   trigger,                   ///< each press sends the values
 };
 

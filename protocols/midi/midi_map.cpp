@@ -14,6 +14,13 @@ std::uint32_t bit_of(ParameterId id) {
   return 1u << static_cast<unsigned>(id);
 }
 
+/** In mode `key`. */
+double value_of_key(const MidiScale& scale, int key) {
+  constexpr int middle_c = 60;
+  const auto [lowest, highest] = std::minmax(scale.from, scale.to);
+  return std::clamp((lowest + highest) / 2. + (key - middle_c), lowest, highest);
+}
+
 bool may_be_same(std::optional<int> a, std::optional<int> b) {
   return !a || !b || *a == *b;
 }
@@ -135,6 +142,9 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
       break;
     case MidiMode::momentary:
       if (move.edge != Edge::none) hold(bound, move);
+      break;
+    case MidiMode::key:
+      if (pressed) set(bound.binding.path, value_of_key(bound.binding.scale, move.number));
       break;
     case MidiMode::trigger:
       if (pressed) trigger(bound, move);

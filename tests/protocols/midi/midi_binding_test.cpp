@@ -94,6 +94,10 @@ TEST(MidiBinding, RefusesWhatTheSourceCannotDo) {
               HasSubstr("mode: only a cc or a note"));
   EXPECT_THAT(fault_of({.source = {Kind::bend}, .path = "/gain", .mode = MidiMode::relative_binary_offset}),
               HasSubstr("mode: only a cc can be relative"));
+  EXPECT_THAT(fault_of({.source = {Kind::cc, 64}, .path = "/transpose", .mode = MidiMode::key}),
+              HasSubstr("mode: only a note has a key"));
+  EXPECT_THAT(fault_of({.source = {Kind::note}, .path = "/mute", .mode = MidiMode::key}),
+              HasSubstr("mode: a switch has no steps for keys"));
   EXPECT_THAT(fault_of({.source = {Kind::program}, .path = "/gain", .mode = MidiMode::absolute}),
               HasSubstr("mode: a program can only trigger"));
 }

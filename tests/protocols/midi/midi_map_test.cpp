@@ -186,6 +186,16 @@ TEST(MidiMap, TriggersValuesOnEveryPathThatTakesThem) {
   EXPECT_EQ(controller.control.refusals(), 0u);
 }
 
+TEST(MidiMap, PlaysSemitonesByKeysAroundMiddleC) {
+  Controller controller(R"({"source": "note any", "path": "/transpose", "mode": "key"})");
+  for (const auto& [key, semitones] : {std::pair{60, 0.}, {67, 7.}, {48, -12.}, {100, 24.}, {0, -24.}}) {
+    controller.send({0x90, static_cast<std::uint8_t>(key), 1});
+    EXPECT_EQ(controller.number(transpose), semitones) << key;
+    controller.send({0x80, static_cast<std::uint8_t>(key), 0});
+    EXPECT_EQ(controller.number(transpose), semitones) << key << " and its release";
+  }
+}
+
 TEST(MidiMap, TurnsEncodersFromWhereTheParameterIsInEachOfTheirWays) {
   for (const auto& [mode, up, down] : {std::tuple{"relative-twos-complement", 2, 126},
                                        {"relative-binary-offset", 66, 62},

@@ -108,6 +108,7 @@ TEST(MidiMapping, IsWrittenAsItIsRead) {
       one(R"({"source": "cc14 1", "channel": 3, "path": "/gain", "range": [0, -60], "pickup": false},
              {"source": "bend", "path": "/temperature", "curve": "exponential"},
              {"source": "cc 20", "path": "/gain", "mode": "relative-sign-magnitude"},
+             {"source": "note 61", "path": "/gain", "mode": "key"},
              {"source": "note 36", "path": "/encoding/set", "values": ["\u0001\"wind", 2.5]})");
   const auto first = parse_midi_mapping(text, "first");
   ASSERT_TRUE(first) << first.error().message;
@@ -115,7 +116,7 @@ TEST(MidiMapping, IsWrittenAsItIsRead) {
   const auto second = parse_midi_mapping(written, "second");
   ASSERT_TRUE(second) << second.error().message << written;
   EXPECT_EQ(midi_mapping_text(*second), written);
-  EXPECT_EQ(second->bindings[3].values, first->bindings[3].values);
+  EXPECT_EQ(second->bindings[4].values, first->bindings[4].values);
   EXPECT_FALSE(second->bindings[0].pickup);
 }
 
@@ -160,7 +161,7 @@ TEST(MidiMappingSchema, TellsTheSameNamesAndSourcesAsTheReader) {
   const auto& binding = schema["$defs"]["binding"]["properties"];
   for (const auto& mode : binding["mode"]["enum"])
     EXPECT_TRUE(parse_midi_mode(mode.get<std::string>())) << mode;
-  EXPECT_EQ(binding["mode"]["enum"].size(), 7u);
+  EXPECT_EQ(binding["mode"]["enum"].size(), 8u);
   for (const auto& curve : binding["curve"]["enum"])
     EXPECT_TRUE(parse_midi_curve(curve.get<std::string>())) << curve;
   EXPECT_EQ(binding["curve"]["enum"].size(), 3u);

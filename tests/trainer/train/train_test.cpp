@@ -85,10 +85,11 @@ class Train : public ::testing::Test {
   /** Adds sizes that learn in seconds, where a training is free to choose its own. */
   std::vector<std::string> of_a_small_network(std::vector<std::string> words) const {
     const auto has = [&](const char* word) { return std::ranges::find(words, word) != words.end(); };
-    if (words.front() == "train" && small_network_ && !has("--model") && !has("--from")) {
-      for (const auto* size : {"latents=16", "codec=64", "trunk=48", "head=48", "mixtures=4"})
-        words.insert(words.end(), {"--set", size});
-    }
+    if (words.front() != "train" || !small_network_ || has("--from")) return words;
+    words.insert(words.end(), {"--set", "trunk=48"});
+    if (has("--model")) return words;  // the baselines have no other sizes
+    for (const auto* size : {"latents=16", "codec=64", "head=48", "mixtures=4"})
+      words.insert(words.end(), {"--set", size});
     return words;
   }
 

@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include "daemon/config/paths.h"
+
 namespace aeolian {
 
 ControlSources::ControlSources(const Options& options, ControlContext context, Sources sources,
@@ -68,11 +70,12 @@ ErrorOr<void> ControlSources::open_oscquery() {
       OscQueryServer::start({.address = options_.listen_address,
                              .port = options_.http_port,
                              .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
-                             .access = web_access_here(options_.http_hosts, options_.http_origins)},
+                             .access = web_access_here(options_.http_hosts, options_.http_origins),
+                             .page = shipped_page()},
                             context_, sources_.oscquery);
   if (!server) return tl::unexpected(server.error());
   oscquery_ = std::move(*server);
-  spdlog::info("OSCQuery on http://{}", oscquery_->address().text());
+  spdlog::info("OSCQuery and the page on http://{}", oscquery_->address().text());
   open_oscquery_ = oscquery_.get();
   return {};
 }

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <string>
+#include <string_view>
 
 namespace aeolian {
 namespace {
@@ -36,6 +37,13 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
+/** A file or folder installed with this program; empty if it is not there. */
+fs::path shipped(std::string_view name) {
+  std::error_code error;
+  const fs::path path = (program_folder() / "../share/aeolian" / name).lexically_normal();
+  return fs::exists(path, error) ? path : fs::path();
+}
+
 }  // namespace
 
 Paths default_places() {
@@ -59,9 +67,11 @@ fs::path installed_configuration_folder() {
 }
 
 fs::path shipped_checkpoint() {
-  std::error_code error;
-  const fs::path shipped = (program_folder() / "../share/aeolian/aeolian.aeolian").lexically_normal();
-  return fs::exists(shipped, error) ? shipped : fs::path();
+  return shipped("aeolian.aeolian");
+}
+
+fs::path shipped_page() {
+  return shipped("page");
 }
 
 }  // namespace aeolian

@@ -27,6 +27,9 @@ std::filesystem::path user_configuration_folder();
 /** The checkpoint installed with this program; empty if there is none. */
 std::filesystem::path shipped_checkpoint();
 
+/** The folder of the page for browsers installed with this program; empty if there is none. */
+std::filesystem::path shipped_page();
+
 /**
  * The folder of the system's configuration for the prefix in which this program is installed: /etc for /usr.
  */

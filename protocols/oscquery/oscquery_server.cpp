@@ -18,6 +18,7 @@
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/outbox.h"
+#include "protocols/oscquery/page_files.h"
 #include "protocols/oscquery/tree.h"
 #include "protocols/oscquery/web_server.h"
 
@@ -46,6 +47,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
         source_(source),
         prefix_(options.host.prefix),
         answers_(options.host, context),
+        page_(options.page),
         commands_(options.host.prefix, context, source) {}
 
   ~Service() override {
@@ -75,6 +77,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   }
 
   HttpAnswer answer(const HttpRequest& request) override {
+    if (auto page = page_.answer(request)) return std::move(*page);
     return answers_.answer(request.path, request.query);
   }
   void opened(WebServer::ClientId client, const SocketAddress& from) override;
@@ -103,6 +106,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   const Parameters::Source source_;
   const std::string prefix_;
   const HttpAnswers answers_;
+  const PageFiles page_;
   OscCommands commands_;
   Senders senders_{{}};
   BudgetCounts budget_counts_;

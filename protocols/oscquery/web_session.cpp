@@ -220,7 +220,8 @@ void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
   response_.emplace(static_cast<http::status>(answer.status), 11u);
   response_->set("date", http_date());
   response_->set("server", server_name);
-  if (answer.status != 204) {
+  const bool has_content = answer.status != 204 && answer.status != 304;
+  if (has_content) {
     response_->set("content-type", answer.type);
     response_->set("content-length", std::to_string(answer.body.size()));
     response_->set("x-content-type-options", "nosniff");
@@ -228,7 +229,7 @@ void WebSession::respond(HttpAnswer answer, bool with_body, bool keeps_alive) {
   response_->set("cache-control", "no-store");
   if (!keeps_alive) response_->set("connection", "close");
   for (const auto& [name, value] : answer.headers) response_->set(name, value);
-  if (with_body && answer.status != 204) response_->body() = std::move(answer.body);
+  if (with_body && has_content) response_->body() = std::move(answer.body);
   serializer_.emplace(*response_);
   enter(Stage::answer, sessions_.answer_time);
   write();

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the instrument is, in plain words, from its status and its metrics.
+import {duration, numeral} from './elements.js';
+
+/** The metrics of Prometheus' text: name without "aeolian_" → {value, help, labels}; of histograms, nothing. */
+export function readMetrics(text) {
+  const metrics = new Map();
+  const helps = new Map();
+  for (const line of text.split('\n')) {
+    const help = line.match(/^# HELP aeolian_(\S+) (.*)$/);
+    if (help) helps.set(help[1], help[2]);
+    const sample = line.match(/^aeolian_(\S+) (\S+)$/);
+    if (sample && helps.has(sample[1])) metrics.set(sample[1], {value: Number(sample[2]), help: helps.get(sample[1])});
+  }
+  return metrics;
+}
+
+/** /status.reply as an object. */
+export function readStatus([state, loadMean, loadPeak, rateNominal, rateMeasured, underruns, uptime, model, device]) {
+  return {state, loadMean, loadPeak, rateNominal, rateMeasured, underruns, uptime, model, device};
+}
+
+const sentences = {
+  playing: ({model, device}) => device === 'null' ? `Playing ${model} without a device` : `Playing ${model} through ${device}`,
+  stopped: ({model}) => `${model} is stopped. Press Play`,
+  'waiting for device': () => 'Silent: the sound device is missing',
+  'breaking up': ({device}) => `The sound through ${device} breaks up`,
+};
+
+/** One sentence about the state. */
+export function sentenceFor(status) {
+  return (sentences[status.state] ?? (({state}) => state))(status);
+}
+
+/**
+ * What can be wrong: a condition on (status, metrics, growth), and what to do about it. `growth(name)` is how much a
+ * counter has grown in the last minute.
+ */
+const troubles = [
+  [({state}) => state === 'waiting for device',
+   () => 'The sound device is missing or another program has it. Plug it in or free it: playing goes on by itself.'],
+  [({state}) => state === 'breaking up',
+   () => 'The sound breaks up. Close other programs, or set a longer latency (aeoliand --latency).'],
+  [(status, metrics) => metrics('model_load_factor') > .8,
+   (status, metrics) => `This model is too slow for this machine: a step takes ${Math.round(metrics('model_load_factor') * 100)} % ` +
+     'of its time. Load a smaller one, or start aeoliand with --weights int8.'],
+  [(status, metrics) => metrics('overload_level') > 0,
+   () => 'The machine is too busy: quality is lowered until it keeps up. Close other programs.'],
+  [(status, metrics, growth) => growth('underruns_total') > 0,
+   (status, metrics, growth) => `The generator came too late ${times(growth('underruns_total'))} in the last minute. ` +
+     'The gaps were bridged; close other programs if it goes on.'],
+  [(status, metrics) => metrics('osc_listening') === 0,
+   () => 'OSC is not received: another program has its port. End that program, or choose another --osc-port.'],
+  [(status, metrics) => metrics('recording_lost_frames') > 0 && metrics('recording') === 1,
+   () => 'The disk is too slow for the recording: parts of it are missing.'],
+  [(status, metrics) => metrics('control_log_failed') === 1,
+   () => 'The control log could not be written. Look at the folder given with --record-control.'],
+  [(status, metrics) => metrics('state_waits') === 1,
+   () => 'The state cannot be saved, so a restart would forget your changes. Is the disk full?'],
+  [(status, metrics, growth) => growth('guard_entrances_total') > 0,
+   () => 'The guard has just restarted the model with another seed, because it fell silent or kept repeating itself.'],
+  [(status, metrics, growth) => growth('schedule_refused_total') > 0,
+   () => 'The schedule asked for something that does not exist, such as a deleted preset. Look at its lines.'],
+  [(status, metrics, growth) => growth('midi_lost_total') > 0,
+   () => 'MIDI came faster than it could be read; the newest value of each control was kept.'],
+];
+
+const times = (count) => (count === 1 ? 'once' : `${count} times`);
+
+const minute = 60000;
+
+/** Remembers the metrics of the last minute and finds what is wrong. */
+export class Condition {
+  #past = [];
+
+  /** What is wrong now, in sentences. */
+  troublesIn(status, metrics, now = Date.now()) {
+    this.#past = this.#past.filter(({at}) => now - at <= minute);
+    if (status.uptime < (this.uptime ?? 0)) this.#past = [];
+    this.uptime = status.uptime;
+    this.#past.push({at: now, metrics});
+    const oldest = this.#past[0].metrics;
+    const value = (name) => metrics.get(name)?.value ?? NaN;
+    const growth = (name) => (metrics.get(name)?.value ?? 0) - (oldest.get(name)?.value ?? 0);
+    return troubles.filter(([isSo]) => isSo(status, value, growth))
+        .map(([, sentence]) => sentence(status, value, growth));
+  }
+}
+
+/** The figures that most people want, as pairs of name and text. */
+export function figuresOf(status, metrics) {
+  const value = (name) => metrics.get(name)?.value ?? NaN;
+  const milliseconds = (name) => (value(name) > 0 ? `${numeral(value(name) * 1000)} ms` : '');
+  const seconds = (name) => (value(name) > 0 ? `${numeral(value(name))} s` : '');
+  return [
+    ['Device', status.device === 'null' ? 'none' : status.device],
+    ['Sample rate', `${Math.round(status.rateNominal)} Hz, measured ${Math.round(status.rateMeasured)}`],
+    ['Running for', duration(status.uptime)],
+    ['Load', `${Math.round(status.loadMean * 100)} %, at most ${Math.round(status.loadPeak * 100)} %`],
+    ['Underruns', String(status.underruns)],
+    ['From a change to its sound', milliseconds('model_latency_first_p50_seconds')],
+    ['From gain or mute to its sound', milliseconds('output_latency_first_p50_seconds')],
+    ['Following a passage for', seconds('passage_seconds')],
+  ].filter(([, text]) => text !== '');
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is heard: a spectrogram that moves on, and a level meter. They listen only while they are seen.
+import {element, numeral} from './elements.js';
+
+const levelPath = '/level';
+const spectrumPath = '/spectrum';
+const columnWidth = 3;      // device pixels for a twentieth of a second
+const quietest = -80;       // dB, shown as nothing
+const lowestLevel = -60;    // dB, the left end of the meter
+const peakFall = 1;         // dB for each value: the mark of the peak falls slowly
+
+/** Colours from the ground over the accent to the ink, as the style has them now. */
+function palette(canvas) {
+  const style = getComputedStyle(canvas);
+  const [ground, accent, ink] = ['--raised', '--accent', '--ink'].map((name) => style.getPropertyValue(name).trim());
+  const ramp = element('canvas', {width: 256, height: 1}).getContext('2d', {willReadFrequently: true});
+  const gradient = ramp.createLinearGradient(0, 0, 256, 0);
+  gradient.addColorStop(0, ground);
+  gradient.addColorStop(.75, accent);
+  gradient.addColorStop(1, ink);
+  ramp.fillStyle = gradient;
+  ramp.fillRect(0, 0, 256, 1);
+  return ramp.getImageData(0, 0, 256, 1).data;
+}
+
+const clamped = (value) => Math.min(1, Math.max(0, value));
+
+export class Meter {
+  #ends = [];
+  #peak = lowestLevel;
+
+  constructor(instrument, place) {
+    this.instrument = instrument;
+    this.canvas = element('canvas', {className: 'spectrogram',
+                                     attributes: {role: 'img', 'aria-label': 'Spectrogram of what is heard'}});
+    this.bar = element('div', {className: 'level', attributes: {
+      role: 'meter', 'aria-label': 'Level', 'aria-valuemin': lowestLevel, 'aria-valuemax': 0}});
+    place.append(this.canvas, this.bar);
+    new ResizeObserver(() => this.#resize()).observe(this.canvas);
+    matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#resize());
+    new IntersectionObserver(([{isIntersecting}]) => this.#listen(isIntersecting)).observe(place);
+    document.addEventListener('visibilitychange', () => this.#listen(!document.hidden));
+  }
+
+  #listen(isSeen) {
+    for (const end of this.#ends.splice(0)) end();
+    if (!isSeen) return;
+    this.#ends = [this.instrument.watch(levelPath, (levels) => this.#showLevel(levels)),
+                  this.instrument.watch(spectrumPath, (bands) => this.#addColumn(bands))];
+  }
+
+  #resize() {
+    const {width, height} = this.canvas.getBoundingClientRect();
+    this.canvas.width = Math.round(width * devicePixelRatio);
+    this.canvas.height = Math.round(height * devicePixelRatio);
+    this.colours = palette(this.canvas);
+    this.context = this.canvas.getContext('2d', {alpha: false});
+    this.context.fillStyle = getComputedStyle(this.canvas).getPropertyValue('--raised');
+    this.context.fillRect(0, 0, this.canvas.width, this.canvas.height);
+  }
+
+  #addColumn(bands) {
+    if (!this.context || bands.length === 0) return;
+    const {width, height} = this.canvas;
+    this.context.drawImage(this.canvas, -columnWidth, 0);
+    const size = height / bands.length;
+    bands.forEach((level, i) => {
+      const at = 4 * Math.round(255 * clamped((level - quietest) / -quietest));
+      const [r, g, b] = this.colours.slice(at, at + 3);
+      this.context.fillStyle = `rgb(${r} ${g} ${b})`;
+      this.context.fillRect(width - columnWidth, height - (i + 1) * size, columnWidth, size + 1);
+    });
+  }
+
+  #showLevel([peak = lowestLevel, mean = lowestLevel]) {
+    this.#peak = Math.max(peak, this.#peak - peakFall, lowestLevel);
+    const at = (level) => clamped((level - lowestLevel) / -lowestLevel);
+    this.bar.style.setProperty('--mean', at(mean));
+    this.bar.style.setProperty('--peak', at(this.#peak));
+    this.bar.setAttribute('aria-valuenow', Math.round(Math.max(mean, lowestLevel)));
+    this.bar.setAttribute('aria-valuetext', mean <= lowestLevel ? 'silence' : `${numeral(mean)} dB`);
+  }
+}

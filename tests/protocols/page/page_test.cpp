@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The page in a real browser, served and answered by a real server.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "protocols/oscquery/oscquery_server.h"
+#include "tests/comes_true.h"
+#include "tests/protocols/oscquery/control_context_of_a_test.h"
+#include "tests/protocols/oscquery/program.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+using nlohmann::json;
+
+class PageInABrowser : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    if (!are_installed({"node", "chromium"})) return;
+    folder_ = std::make_unique<ScratchFolder>();
+    browser_ = std::make_unique<Program>(
+        std::vector<std::string>{"node", AEOLIAN_BROWSER, "chromium", folder_->path().string()});
+  }
+  static void TearDownTestSuite() {
+    browser_.reset();
+    folder_.reset();
+  }
+
+  void SetUp() override {
+    if (!browser_) GTEST_SKIP() << "node or chromium is not installed: the page was not tried in a browser";
+    start(0);
+    browse("open http://127.0.0.1:" + std::to_string(port_) + "/");
+    ASSERT_TRUE(shows("document.body.dataset.link === 'open' && !document.getElementById('main').hidden"));
+  }
+  void TearDown() override {
+    if (!browser_) return;
+    EXPECT_EQ(browse("errors"), json::array());
+  }
+
+  void start(std::uint16_t port) {
+    server_ = OscQueryServer::start({.port = port, .page = AEOLIAN_PAGE}, test_.context(), source_).value();
+    port_ = server_->port();
+  }
+
+  static json browse(const std::string& line) {
+    browser_->say(line);
+    return json::parse(browser_->line(), nullptr, false);
+  }
+  static void drag(const std::string& from_and_to) {
+    browse("hold " + from_and_to);
+    browse("release");
+    value_of("new Promise((done) => setTimeout(done, 100))");  // the last value is sent a moment later
+  }
+  static json value_of(const std::string& expression) { return browse("eval " + expression); }
+  static bool shows(const std::string& condition) {
+    return comes_true([&] { return value_of(condition) == json(true); });
+  }
+  double number(ParameterId id) const { return test_.parameters.number(id); }
+
+  static inline std::unique_ptr<ScratchFolder> folder_;
+  static inline std::unique_ptr<Program> browser_;
+  HandsOfATest test_;
+  Parameters::Source source_ =
+      test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
+  std::unique_ptr<OscQueryServer> server_;
+  std::uint16_t port_ = 0;
+};
+
+constexpr auto gain_text = "document.querySelector('[data-path=\"/gain\"] .number').value";
+
+TEST_F(PageInABrowser, ShowsEveryParameterOfTheRegistry) {
+  for (const auto& spec : parameter_specs()) {
+    if (spec.type != ParameterType::number) continue;
+    EXPECT_EQ(value_of("document.querySelectorAll('[data-path=\"" + std::string(spec.path) + "\"]').length"),
+              1)
+        << spec.path;
+  }
+  EXPECT_EQ(value_of("[...document.querySelectorAll('#stage button')].map((b) => b.textContent).join()"),
+            "Play,Freeze,New seed,Drift,Panic");
+  EXPECT_TRUE(shows("document.querySelectorAll('#map .sound').length === 3"));
+}
+
+TEST_F(PageInABrowser, ADraggedSliderSetsTheValueAndFollowsOthers) {
+  drag("[data-path=\"/gain\"]>.track .9 .5 .25 .5");
+  EXPECT_TRUE(comes_true([&] {
+    return number(ParameterId::gain) < -40. && number(ParameterId::gain) > -44.;
+  })) << number(ParameterId::gain);
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, -12.));
+  EXPECT_TRUE(shows(std::string(gain_text) + " === '−12.0'")) << value_of(gain_text);
+}
+
+TEST_F(PageInABrowser, ASliderFollowsNobodyWhileItIsHeld) {
+  browse("hold [data-path=\"/gain\"]>.track .9 .5 .25 .5");
+  ASSERT_TRUE(
+      comes_true([&] { return number(ParameterId::gain) < -40. && number(ParameterId::gain) > -44.; }));
+  const auto held = value_of(gain_text);
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, 6.));
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "wind"));
+  ASSERT_TRUE(shows("document.querySelector('#present strong').textContent === 'wind'"))
+      << "later news is there";
+  EXPECT_EQ(value_of(gain_text), held);
+  browse("release");
+  EXPECT_TRUE(shows(std::string(gain_text) + " === '6.00'")) << "then it shows the value in force";
+}
+
+TEST_F(PageInABrowser, KeysMoveASlider) {
+  value_of("document.querySelector('[data-path=\"/temperature\"]>.track').focus()");
+  browse("key ArrowRight");
+  EXPECT_TRUE(comes_true([&] { return number(ParameterId::temperature) > 1.01; }));
+  EXPECT_NEAR(number(ParameterId::temperature), 1.02, 1e-6);
+}
+
+TEST_F(PageInABrowser, TheMapMovesBetweenSoundsAndShowsWhichPlays) {
+  ASSERT_TRUE(shows("document.querySelectorAll('#map .sound').length === 3"));
+  drag("#map .4 .4 .5 .25");
+  const auto wanted = test_.parameters.encodings()->at_place({.5, .75}).value();
+  EXPECT_TRUE(comes_true([&] {
+    const auto morph = test_.parameters.morph();
+    return morph.from.name == wanted.from.name && morph.to.name == wanted.to.name &&
+           std::abs(morph.weight - wanted.weight) < .05;
+  }));
+  ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
+  EXPECT_TRUE(shows("document.querySelector('#present strong').textContent === 'sea'"));
+  EXPECT_TRUE(shows("document.querySelector('#map [title=sea]').getAttribute('aria-pressed') === 'true'"));
+}
+
+TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, 1.5));
+  value_of(
+      "(() => { const name = document.querySelector('[placeholder=\"Name of a new preset\"]');"
+      " name.value = 'dawn'; name.form.requestSubmit(); })()");
+  ASSERT_TRUE(shows("document.querySelector('.names button')?.textContent === 'dawn'"));
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, .5));
+  value_of("document.querySelector('.names button').click()");
+  EXPECT_TRUE(comes_true([&] { return number(ParameterId::temperature) == 1.5; }));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'dawn is loaded.'"));
+}
+
+TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {
+  server_.reset();
+  EXPECT_TRUE(shows("document.body.dataset.link === 'lost' && document.getElementById('main').inert"));
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, -6.));
+  start(port_);
+  EXPECT_TRUE(shows("document.body.dataset.link === 'open' && !document.getElementById('main').inert"));
+  EXPECT_TRUE(shows(std::string(gain_text) + " === '−6.00'")) << value_of(gain_text);
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, -20.));
+  EXPECT_TRUE(shows(std::string(gain_text) + " === '−20.0'")) << "it listens again";
+}
+
+TEST_F(PageInABrowser, FitsAPhoneAndAWall) {
+  for (const std::string size : {"360 740 dark", "1280 800 light", "3840 2160 dark"}) {
+    browse("look " + size);
+    const std::string width = size.substr(0, size.find(' '));
+    EXPECT_TRUE(shows("document.documentElement.scrollWidth <= " + width)) << size;
+  }
+}
+
+TEST_F(PageInABrowser, EveryControlHasAName) {
+  EXPECT_EQ(value_of("[...document.querySelectorAll('button, input, select')].filter((control) =>"
+                     " !control.textContent.trim() && !control.getAttribute('aria-label') &&"
+                     " !control.labels?.length).map((control) => control.outerHTML)"),
+            json::array());
+}
+
+}  // namespace
+}  // namespace aeolian

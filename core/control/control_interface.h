@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -46,6 +48,16 @@ struct Metric {
   std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
 };
 
+/** What is heard at the moment: after gain, mute and fades, the same on every channel. */
+struct SoundLevels {
+  static constexpr std::size_t band_count = 64;
+  static constexpr float lowest_db = -100.f;  ///< and of silence
+  float peak_db = lowest_db;                  ///< of a twentieth of a second; 0 = full scale
+  float rms_db = lowest_db;                   ///< of the same; a full-scale sine reads -3
+  std::array<float, band_count>
+      bands_db{};  ///< equally wide in octaves; a full-scale sine reads 0 in its band
+};
+
 /** The outcome of a recording. */
 struct RecordingReport {
   std::string name;          ///< base name of the file
@@ -70,6 +82,8 @@ class ControlInterface {
 
   virtual StatusReport status() const = 0;
   virtual std::vector<Metric> metrics() const = 0;
+  /** Measured anew twenty times a second, if asked so often. */
+  virtual SoundLevels levels() const = 0;
 
   virtual std::vector<std::string> models() const = 0;
   /**

@@ -62,6 +62,7 @@ void Playback::render(std::span<float> out, Clock::time_point now) noexcept AEOL
   const std::size_t non_finite = output_stage_.process(out);
   stream_.counters().non_finite.fetch_add(non_finite, std::memory_order_relaxed);
   count(out);
+  stream_.keep_played(out);
   stream_.wake();
 }
 

@@ -17,7 +17,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 3;
+constexpr std::uint32_t layout_version = 4;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -176,6 +176,24 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
     }
   }
   layout_->waiting.store(false, std::memory_order_relaxed);
+}
+
+void SharedStream::keep_played(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
+  Played& played = layout_->played;
+  std::uint64_t at = played.written.load(std::memory_order_relaxed);
+  for (const float sample : samples) {
+    played.samples[at++ % played_capacity].store(sample, std::memory_order_relaxed);
+  }
+  played.written.store(at, std::memory_order_release);
+}
+
+void SharedStream::copy_played(std::span<float> newest) const noexcept {
+  const Played& played = layout_->played;
+  // Samples that are overwritten meanwhile are as good as those before.
+  const std::uint64_t end = played.written.load(std::memory_order_acquire);
+  for (std::size_t i = 0; i < newest.size(); ++i) {
+    newest[i] = played.samples[(end - newest.size() + i) % played_capacity].load(std::memory_order_relaxed);
+  }
 }
 
 void SharedStream::wake() noexcept AEOLIAN_NONBLOCKING {

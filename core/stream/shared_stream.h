@@ -85,6 +85,7 @@ class SharedStream {
   static constexpr std::size_t max_tail = 1 << 14;       ///< samples
   /** Once this many samples are in the ring, concealment ends. */
   static constexpr std::size_t return_fill = 512;
+  static constexpr std::size_t played_capacity = 1 << 14;  ///< samples; the newest that were played
 
   /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */
   static ErrorOr<SharedStream> create(int sample_rate);
@@ -188,6 +189,16 @@ class SharedStream {
    */
   std::size_t copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING;
 
+  /** Keeps what was played, after the output stage and at the device's rate, for meters. */
+  void keep_played(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Any thread: samples played since the start. */
+  std::uint64_t played() const noexcept { return layout_->played.written.load(std::memory_order_acquire); }
+
+  /** Any thread: copies the newest samples played, at most half of played_capacity; zeros before the first.
+   */
+  void copy_played(std::span<float> newest) const noexcept;
+
   /** Wakes the generation thread if it is waiting: once after every block. */
   void wake() noexcept AEOLIAN_NONBLOCKING;
 
@@ -201,6 +212,12 @@ class SharedStream {
     std::atomic<std::uint64_t> position{0};  ///< ring position that the tail continues
     std::atomic<std::uint32_t> size{0};
     std::array<std::atomic<float>, max_tail> samples{};
+  };
+
+  /** Overwritten as the sound goes on. */
+  struct Played {
+    std::atomic<std::uint64_t> written{0};
+    std::array<std::atomic<float>, played_capacity> samples{};
   };
 
   struct Level {
@@ -224,6 +241,7 @@ class SharedStream {
     StreamLatency latency;
     SpscRing<StreamMark, 256> marks;
     std::array<Tail, 2> tails;
+    Played played;
     SpscRing<float, ring_capacity> ring;
 
     Level& level(OutputControl control) noexcept AEOLIAN_NONBLOCKING {

@@ -96,6 +96,13 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
   sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
 }
 
+void add_levels(Sheet& sheet, const SoundLevels& levels) {
+  sheet.gauge("level_peak_db", static_cast<double>(levels.peak_db),
+              "the loudest sample of the last twentieth of a second, on every channel; 0 = full scale");
+  sheet.gauge("level_rms_db", static_cast<double>(levels.rms_db),
+              "root mean square of the same; a full-scale sine reads -3");
+}
+
 void add_latency(Sheet& sheet, const SharedStream& stream) {
   const StreamLatency& latency = stream.latency();
   sheet.counter("output_changes_total", latency.output.first.count(),
@@ -235,6 +242,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_generation(sheet, parts_.player, parts_.log);
   add_model(sheet, parts_.model_loader, parts_.player);
   add_stream(sheet, parts_.player, parts_.stream);
+  add_levels(sheet, levels());
   add_latency(sheet, parts_.stream);
   add_overload(sheet, parts_.player);
   add_guard(sheet, parts_.player, parts_.fault_supervisor);

@@ -12,6 +12,7 @@
 #include "core/stream/shared_stream.h"
 #include "daemon/app/control_sources.h"
 #include "daemon/output/audio_output.h"
+#include "daemon/output/level_meter.h"
 #include "daemon/output/output_watch.h"
 #include "daemon/output/rate_meter.h"
 #include "daemon/playback/fault_supervisor.h"
@@ -48,13 +49,14 @@ class EngineController final : public ControlInterface {
     std::function<StateSaver::Counters()> state;
   };
 
-  explicit EngineController(Parts parts) : parts_(parts) {}
+  explicit EngineController(Parts parts) : parts_(parts), level_meter_(parts.stream) {}
 
   /** The control sources, which also provide status. Before they open. */
   void set_control_sources(const ControlSources& sources) { sources_ = &sources; }
 
   StatusReport status() const override;
   std::vector<Metric> metrics() const override;
+  SoundLevels levels() const override { return level_meter_.levels(); }
   std::vector<std::string> models() const override { return parts_.model_loader.models(); }
   void load_model(std::string name, Done done) override;
   void prime(std::string sound, double start_s, Done done) override;
@@ -73,6 +75,7 @@ class EngineController final : public ControlInterface {
 
  private:
   const Parts parts_;
+  mutable LevelMeter level_meter_;
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   const ControlSources* sources_ = nullptr;
 };

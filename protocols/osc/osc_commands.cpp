@@ -172,6 +172,8 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
        "i:uptime_s s:model s:device",
        static_cast<void (C::*)(const Call&)>(&C::status)},
+      {level_path, "", OscReply::value, level_description, &C::level, figure_work},
+      {spectrum_path, "", OscReply::value, spectrum_description, &C::spectrum, figure_work},
       {"/metrics", "", OscReply::value,
        "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
        figures_work},

@@ -20,6 +20,14 @@
 
 namespace aeolian {
 
+/** The meters: paths below the prefix, and descriptions. */
+inline constexpr std::string_view level_path = "/level";
+inline constexpr std::string_view level_description =
+    "answers f:peak_db f:rms_db of what is heard, on every channel; 0 = full scale, -100 = silence";
+inline constexpr std::string_view spectrum_path = "/spectrum";
+inline constexpr std::string_view spectrum_description =
+    "answers f:level_db of 64 bands of what is heard, equally wide in octaves from 40 Hz to 16 kHz";
+
 /** The reply to a message that is carried out without a fault. */
 enum class OscReply {
   none,
@@ -131,6 +139,8 @@ class OscCommands {
   void config_reload(const Call& call);
   void status(const Call& call);
   std::vector<Metric> figures() const;
+  void level(const Call& call);
+  void spectrum(const Call& call);
   void metrics(const Call& call);
   void metric(std::string_view name, const Call& call);
   void notify(const Call& call);

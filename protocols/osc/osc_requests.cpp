@@ -182,6 +182,16 @@ std::vector<Metric> OscCommands::figures() const {
   return metrics;
 }
 
+void OscCommands::level(const Call& call) {
+  const auto levels = context_.instrument.levels();
+  call.answer({levels.peak_db, levels.rms_db});
+}
+
+void OscCommands::spectrum(const Call& call) {
+  const auto levels = context_.instrument.levels();
+  call.answer({levels.bands_db.begin(), levels.bands_db.end()});
+}
+
 void OscCommands::metrics(const Call& call) {
   const auto metrics = figures();
   const auto count = static_cast<std::int32_t>(metrics.size());

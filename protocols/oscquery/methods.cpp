@@ -2,6 +2,7 @@
 #include "protocols/oscquery/methods.h"
 
 #include <algorithm>
+#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -41,6 +42,20 @@ std::string unit_of(const ParameterSpec& spec) {
   return std::string(spec.unit);
 }
 
+bool is_meter(std::string_view path) {
+  return path == level_path || path == spectrum_path;
+}
+
+OscMethod meter(const OscMessage& reading, std::string_view description) {
+  const auto count = reading.arguments.size();
+  OscMethod method{reading.path, std::string(description), std::string(count, 'f'), OscAccess::read};
+  method.values = Json::array();
+  for (const auto& level : reading.arguments) method.values.push_back(std::get<float>(level));
+  method.ranges = Json(count, between(SoundLevels::lowest_db, 0.));
+  method.unit = "gain.db";
+  return method;
+}
+
 class Methods {
  public:
   Methods(std::string_view prefix, const ControlContext& context)
@@ -56,6 +71,9 @@ class Methods {
     for (const auto& spec : parameter_specs()) add_parameter(spec);
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
+    const auto [level, spectrum] = meter_messages(prefix_, context_);
+    methods_.push_back(meter(level, level_description));
+    methods_.push_back(meter(spectrum, spectrum_description));
     return std::move(methods_);
   }
 
@@ -155,7 +173,7 @@ class Methods {
       const bool is_there = std::ranges::any_of(
           methods_,
           [path = prefix_ + std::string(command.path)](const auto& method) { return method.path == path; });
-      if (is_there || command.path.ends_with("/N")) continue;
+      if (is_there || command.path.ends_with("/N") || is_meter(command.path)) continue;
       auto& method = add(command.path, command.description, types_of(command.takes), OscAccess::write);
       if (const auto choice = choice_of(command.path)) {
         method.ranges = Json::array();
@@ -217,6 +235,13 @@ OscArgument as_argument(char type, const Json& value) {
 
 std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context) {
   return Methods(prefix, context).take();
+}
+
+std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context) {
+  const auto levels = context.instrument.levels();
+  const std::string above(prefix);
+  return {OscMessage{above + std::string(level_path), {levels.peak_db, levels.rms_db}},
+          OscMessage{above + std::string(spectrum_path), {levels.bands_db.begin(), levels.bands_db.end()}}};
 }
 
 OscMessage as_message(const OscMethod& method) {

@@ -29,7 +29,13 @@ using Clock = WebServer::Clock;
 using namespace std::chrono_literals;
 
 constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / OscQueryServer::updates_per_second;
+constexpr Clock::duration meter_period = 50ms;
 constexpr Clock::duration structure_period = 1s;
+
+std::string packet_of(const OscMessage& message) {
+  const auto packet = serialise(message);
+  return {reinterpret_cast<const char*>(packet.data()), packet.size()};
+}
 
 /** The earlier of two times; nothing = never. */
 std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
@@ -100,6 +106,10 @@ class OscQueryServer::Service final : public WebServer::Handler {
   void deliver_replies();
   void update(Clock::time_point now);
   void refresh_values(Clock::time_point now);
+  bool is_anyone_metering() const;
+  void update_meters(Clock::time_point now);
+  template <class IsChanged>
+  void mark_changed(const IsChanged& is_changed);
   void look_for_new_structure(Clock::time_point now);
 
   const ControlContext context_;
@@ -116,7 +126,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
   std::map<std::string, ParameterId> followed_;
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
-  Clock::time_point refreshed_{}, next_update_{}, next_structure_{};
+  Clock::time_point refreshed_{}, next_update_{}, next_meters_{}, next_structure_{};
   std::optional<Clock::time_point> next_retry_;
   std::shared_ptr<ReplyQueue<WebServer::ClientId>>
       client_replies_;  ///< since start(); callers may outlive this
@@ -225,8 +235,7 @@ void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage 
 
 void OscQueryServer::Service::deliver_replies() {
   for (const auto& [client, message, is_failure] : client_replies_->take()) {
-    const auto packet = serialise(message);
-    post(client, {true, {reinterpret_cast<const char*>(packet.data()), packet.size()}});
+    post(client, {true, packet_of(message)});
   }
 }
 
@@ -257,7 +266,10 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
   if (structure_.empty() || now >= next_structure_) look_for_new_structure(now);
   if (changed_ != 0 && now >= next_update_) update(now);
   const auto next_update = changed_ != 0 ? std::optional(next_update_) : std::nullopt;
-  return earlier(earlier(next_retry_, next_structure_), next_update);
+  const bool is_metering = is_anyone_metering();
+  if (is_metering && now >= next_meters_) update_meters(now);
+  const auto next_meters = is_metering ? std::optional(next_meters_) : std::nullopt;
+  return earlier(earlier(next_retry_, next_structure_), earlier(next_update, next_meters));
 }
 
 /** Marks for the listeners what has changed since the last update. */
@@ -266,14 +278,42 @@ void OscQueryServer::Service::update(Clock::time_point now) {
   const std::uint32_t changed = changed_.exchange(0);
   const auto is_changed = [changed](ParameterId id) { return (changed >> static_cast<unsigned>(id)) & 1u; };
   refresh_values(now);
+  mark_changed([&](const std::string& path) {
+    const auto follows = followed_.find(path);
+    return follows != followed_.end() && is_changed(follows->second);
+  });
+}
+
+/** Notes for each client the paths that it listens to and for which `is_changed` holds. */
+template <class IsChanged>
+void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
   for (auto& [id, client] : clients_) {
     const bool was_empty = client.outbox.empty();
     for (const auto& path : client.outbox.paths()) {
-      const auto follows = followed_.find(path);
-      if (follows != followed_.end() && is_changed(follows->second)) client.outbox.changed(path);
+      if (is_changed(path)) client.outbox.changed(path);
     }
     if (was_empty && !client.outbox.empty()) ready_.push_back(id);
   }
+}
+
+bool OscQueryServer::Service::is_anyone_metering() const {
+  return std::ranges::any_of(clients_, [this](const auto& client) {
+    const auto& paths = client.second.outbox.paths();
+    return paths.contains(prefix_ + std::string(level_path)) ||
+           paths.contains(prefix_ + std::string(spectrum_path));
+  });
+}
+
+void OscQueryServer::Service::update_meters(Clock::time_point now) {
+  next_meters_ = now + meter_period;
+  std::vector<std::string> changed;
+  for (const auto& message : meter_messages(prefix_, context_)) {
+    auto packet = packet_of(message);
+    auto& value = values_[message.path];
+    if (value != packet) changed.push_back(message.path);
+    value = std::move(packet);
+  }
+  mark_changed([&](const std::string& path) { return std::ranges::find(changed, path) != changed.end(); });
 }
 
 void OscQueryServer::Service::refresh_values(Clock::time_point now) {
@@ -282,8 +322,7 @@ void OscQueryServer::Service::refresh_values(Clock::time_point now) {
   followed_.clear();
   for (const auto& method : list_methods(prefix_, context_)) {
     if (method.values.is_null()) continue;
-    const auto packet = serialise(as_message(method));
-    values_.emplace(method.path, std::string(reinterpret_cast<const char*>(packet.data()), packet.size()));
+    values_.emplace(method.path, packet_of(as_message(method)));
     if (method.follows) followed_.emplace(method.path, *method.follows);
   }
 }

@@ -335,25 +335,39 @@ TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModel
   EXPECT_FALSE(std::ranges::search(again->samples, heard).empty()) << "bit for bit";
 }
 
-TEST_F(LiveInstrumentTest, OscQueryTellsWhatOscSet) {
-  const int http_port = 20000 + getpid() % 20000;
-  play({"--test-tone", "440", "--http-port", std::to_string(http_port)}, /*served=*/true);
-  peer_->exchange({"/aeolian/gain", {-7.f}});
+/** The answer of the HTTP server at `port` to a request that ends the connection. */
+std::string answer_of(int port, const std::string& request) {
   const int connection = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(http_port));
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  ASSERT_EQ(connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address), 0) << daemon_->log();
-  const std::string request = "GET /aeolian/gain HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
-  ASSERT_EQ(write(connection, request.data(), request.size()), static_cast<ssize_t>(request.size()));
   std::string answer(65536, '\0');
   std::size_t size = 0;
-  for (ssize_t count = 0; (count = read(connection, answer.data() + size, answer.size() - size)) > 0;) {
-    size += static_cast<std::size_t>(count);
+  if (connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+      write(connection, request.data(), request.size()) == static_cast<ssize_t>(request.size())) {
+    for (ssize_t count = 0; (count = read(connection, answer.data() + size, answer.size() - size)) > 0;) {
+      size += static_cast<std::size_t>(count);
+    }
   }
   close(connection);
-  EXPECT_THAT(answer.substr(0, size), HasSubstr("-7"));
+  return answer.substr(0, size);
+}
+
+TEST_F(LiveInstrumentTest, OscQueryTellsWhatOscSetAndTheLevelAndServesThePage) {
+  const int http_port = 20000 + getpid() % 20000;
+  play({"--test-tone", "440", "--http-port", std::to_string(http_port)}, /*served=*/true);
+  const auto get = [&](const std::string& path, const std::string& accept) {
+    return answer_of(http_port, "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: " + accept +
+                                    "\r\nConnection: close\r\n\r\n");
+  };
+  peer_->exchange({"/aeolian/gain", {-7.f}});
+  EXPECT_THAT(get("/aeolian/gain", "*/*"), HasSubstr("-7")) << daemon_->log();
+  EXPECT_TRUE(comes_true([&] {
+    const auto levels = get("/aeolian/level", "*/*");
+    return levels.find("\"VALUE\":[-") != std::string::npos && levels.find("[-100.0") == std::string::npos;
+  })) << "the tone is heard";
+  EXPECT_THAT(get("/", "text/html"), HasSubstr("<!doctype html>")) << "the page is beside the program";
 }
 
 }  // namespace

@@ -98,7 +98,8 @@ TEST(Installation, PutsAllThatAServiceTakesInPlace) {
         AEOLIAN_PREFIX "/lib/systemd/system/aeoliand.service",
         AEOLIAN_PREFIX "/lib/systemd/user/aeoliand.service", AEOLIAN_PREFIX "/lib/sysusers.d/aeolian.conf",
         AEOLIAN_PREFIX "/share/aeolian/dnssd/aeolian-osc.dnssd",
-        AEOLIAN_PREFIX "/share/aeolian/aeolian.aeolian", AEOLIAN_PREFIX "/share/aeolian/page/index.html", AEOLIAN_SYSCONFDIR "/default/aeoliand"}) {
+        AEOLIAN_PREFIX "/share/aeolian/aeolian.aeolian", AEOLIAN_PREFIX "/share/aeolian/page/index.html",
+        AEOLIAN_SYSCONFDIR "/default/aeoliand"}) {
     EXPECT_TRUE(fs::exists(installation / file)) << file;
   }
 }

@@ -28,7 +28,7 @@ ROOMS = {
     "protocols/midi": "core/control core/process",
     "protocols/oscquery": "core/control protocols/osc",
     "daemon/service": "core/control",
-    "daemon/output": "core/process core/stream",
+    "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
     "daemon/config": "core/audio core/control core/model core/generator core/stream daemon/output "
                      "protocols/oscquery/web_access.h",

@@ -23,6 +23,11 @@ class FakeControlInterface final : public ControlInterface {
 
   StatusReport status() const override { return status_report; }
   std::vector<Metric> metrics() const override { return metric_list; }
+  SoundLevels levels() const override {
+    SoundLevels levels{-6.f - static_cast<float>(++times_measured % 2), -12.f, {}};
+    levels.bands_db.fill(-40.f);
+    return levels;
+  }
   std::vector<std::string> models() const override { return {"sea", "wind"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
 
@@ -66,6 +71,7 @@ class FakeControlInterface final : public ControlInterface {
   std::function<std::uint64_t(std::chrono::steady_clock::time_point)> clock;  ///< step_at(); set before use
   bool recording = false;
   std::atomic<bool> guard_on = true;
+  mutable std::atomic<int> times_measured = 0;
   Schedule plan;
 
  private:

@@ -236,6 +236,19 @@ TEST_F(PlaybackTest, TellsTheLargestBlockAndThePeak) {
   EXPECT_EQ(stream_->counters().device_rate.load(), 48000u);
 }
 
+TEST_F(PlaybackTest, TheNewestSamplesPlayedAreKeptForMeters) {
+  begin(48000, 44100);
+  std::vector<float> newest(2048);
+  stream_->copy_played(newest);
+  EXPECT_EQ(newest, std::vector<float>(2048)) << "nothing was played yet";
+  stream_->set_gain({-20.f, 0.f});
+  play(200);
+  stream_->copy_played(newest);
+  EXPECT_EQ(stream_->played(), heard_.size());
+  EXPECT_TRUE(std::ranges::equal(newest, std::span(heard_).last(newest.size())));
+  EXPECT_NEAR(*std::ranges::max_element(newest), amplitude / 10.f, 0.001f) << "after the output stage";
+}
+
 TEST_F(PlaybackTest, ADeviceRateThatCannotBeReachedIsRefused) {
   begin(48000, 48000);
   EXPECT_FALSE(Playback::create(*stream_, 0));

@@ -561,6 +561,11 @@ TEST_F(OscServerTest, AnswersWithItsFigures) {
   EXPECT_THAT(exchange("/metrics/underruns_total"),
               ElementsAre(OscMessage{"/aeolian/metrics/underruns_total", {3.f}}));
   EXPECT_EQ(failure("/metrics/luck"), 404);
+  const auto level = exchange("/level");
+  ASSERT_THAT(level, SizeIs(1));
+  EXPECT_EQ(level[0].arguments[1], OscArgument(-12.f));
+  EXPECT_THAT(exchange("/spectrum"),
+              ElementsAre(OscMessage{"/aeolian/spectrum", std::vector<OscArgument>(64, -40.f)}));
 }
 
 TEST_F(OscServerTest, DoesEveryActionOfTheRegistry) {

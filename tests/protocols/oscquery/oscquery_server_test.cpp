@@ -153,6 +153,19 @@ TEST_F(OscQueryServerTest, EveryKindOfParameterIsListenedTo) {
   EXPECT_EQ(next(), (OscMessage{"/aeolian/encoding", {"sea"}}));
 }
 
+TEST_F(OscQueryServerTest, AMeterIsToldOfEachMeasurementThatDiffers) {
+  WebSocketPeer peer(port());
+  peer.send_text(listen_to("/aeolian/spectrum"));
+  const auto spectrum = message_in(peer.receive().value().bytes);
+  EXPECT_EQ(spectrum, (OscMessage{"/aeolian/spectrum", std::vector<OscArgument>(64, -40.f)}));
+  peer.send_text(listen_to("/aeolian/level"));
+  for (int measurement = 0; measurement < 4; ++measurement) {
+    const auto level = message_in(peer.receive().value().bytes);
+    EXPECT_EQ(level.path, "/aeolian/level") << "the spectrum, which stays as it is, is not sent again";
+    EXPECT_EQ(level.arguments.size(), 2u);
+  }
+}
+
 TEST_F(OscQueryServerTest, AStormOfChangesIsSentAsFewMessagesOfWhichTheLastIsTrue) {
   WebSocketPeer peer(port());
   peer.send_text(listen_to("/aeolian/gain"));

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/output/level_meter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace aeolian {
+namespace {
+
+static_assert(SoundLevels::band_count == BandMeter::band_count &&
+              SoundLevels::lowest_db == BandMeter::lowest_db);
+
+float decibels(double amplitude) {
+  return std::max(SoundLevels::lowest_db, static_cast<float>(20. * std::log10(std::max(amplitude, 1e-6))));
+}
+
+/** A twentieth of a second at `rate` Hz, and enough for a window of the bands. */
+std::size_t samples_for(int rate) {
+  return std::clamp<std::size_t>(static_cast<std::size_t>(rate) / 20, BandMeter::window,
+                                 SharedStream::played_capacity / 2);
+}
+
+}  // namespace
+
+SoundLevels LevelMeter::silence() {
+  SoundLevels levels;
+  levels.bands_db.fill(SoundLevels::lowest_db);
+  return levels;
+}
+
+SoundLevels LevelMeter::levels(Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  if (now - measured_ < period) return levels_;
+  measured_ = now;
+  const auto played = stream_.played();
+  const auto rate = static_cast<int>(stream_.counters().device_rate.load(std::memory_order_relaxed));
+  if (played != played_ && rate > 0) {
+    played_ = played;
+    heard_ = now;
+    measure(rate);
+  } else if (now - heard_ > patience) {
+    levels_ = silence();
+  }
+  return levels_;
+}
+
+void LevelMeter::measure(int rate) {
+  if (rate != rate_) {
+    rate_ = rate;
+    bands_.emplace(rate);
+    samples_.resize(samples_for(rate));
+  }
+  stream_.copy_played(samples_);
+  double peak = 0., square = 0.;
+  for (const double sample : samples_) {
+    peak = std::max(peak, std::abs(sample));
+    square += sample * sample;
+  }
+  levels_.peak_db = decibels(peak);
+  levels_.rms_db = decibels(std::sqrt(square / static_cast<double>(samples_.size())));
+  levels_.bands_db = bands_->read(std::span(samples_).last(BandMeter::window));
+}
+
+}  // namespace aeolian

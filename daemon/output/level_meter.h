@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "core/control/control_interface.h"
+#include "core/spectrum/band_meter.h"
+#include "core/stream/shared_stream.h"
+
+namespace aeolian {
+
+/**
+ * Measures what was played last. It works only when it is asked, and at most twenty times a second: callers
+ * in between get the last result. Any thread.
+ */
+class LevelMeter {
+ public:
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::chrono::milliseconds period{50};
+  /** If nothing was played for so long, it is silent. */
+  static constexpr std::chrono::milliseconds patience{300};
+
+  /** The stream must outlive it. */
+  explicit LevelMeter(const SharedStream& stream) : stream_(stream) {}
+
+  SoundLevels levels(Clock::time_point now = Clock::now());
+
+ private:
+  void measure(int rate);
+  static SoundLevels silence();
+
+  const SharedStream& stream_;
+  std::mutex mutex_;
+  SoundLevels levels_ = silence();
+  std::optional<BandMeter> bands_;
+  int rate_ = 0;
+  std::vector<float> samples_;
+  std::uint64_t played_ = 0;  ///< at the last measurement
+  Clock::time_point measured_{}, heard_{};
+};
+
+}  // namespace aeolian

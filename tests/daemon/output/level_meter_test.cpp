@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/output/level_meter.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+
+class LevelMeterTest : public testing::Test {
+ protected:
+  LevelMeterTest() { stream_.counters().device_rate.store(48000); }
+
+  void play(float amplitude, double hz = 1000.) {
+    std::vector<float> samples(4800);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = amplitude *
+                   static_cast<float>(std::sin(2. * std::numbers::pi * hz * static_cast<double>(i) / 48000.));
+    }
+    stream_.keep_played(samples);
+  }
+
+  SharedStream stream_ = SharedStream::create(44100).value();
+  LevelMeter meter_{stream_};
+  LevelMeter::Clock::time_point now_ = LevelMeter::Clock::now();
+};
+
+TEST_F(LevelMeterTest, ReadsThePeakTheMeanAndTheBandOfASine) {
+  play(.5f);
+  const auto levels = meter_.levels(now_);
+  EXPECT_NEAR(levels.peak_db, -6.02, .1);
+  EXPECT_NEAR(levels.rms_db, -9.03, .1);
+  EXPECT_NEAR(*std::ranges::max_element(levels.bands_db), -6.02, 1.5);
+  EXPECT_LT(levels.bands_db.front(), -60.f);
+}
+
+TEST_F(LevelMeterTest, MeasuresTwentyTimesASecondHoweverOftenItIsAsked) {
+  play(.5f);
+  EXPECT_NEAR(meter_.levels(now_).peak_db, -6.02, .1);
+  play(.05f);
+  EXPECT_NEAR(meter_.levels(now_ + 49ms).peak_db, -6.02, .1);
+  EXPECT_NEAR(meter_.levels(now_ + 50ms).peak_db, -26.02, .1);
+}
+
+TEST_F(LevelMeterTest, FallsSilentWhenNothingIsPlayed) {
+  EXPECT_EQ(meter_.levels(now_).peak_db, SoundLevels::lowest_db) << "not yet";
+  play(.5f);
+  EXPECT_GT(meter_.levels(now_ + 1s).peak_db, -7.f);
+  EXPECT_GT(meter_.levels(now_ + 1s + 300ms).peak_db, -7.f) << "the device plays from its buffer";
+  const auto levels = meter_.levels(now_ + 1s + 400ms);
+  EXPECT_EQ(levels.peak_db, SoundLevels::lowest_db);
+  EXPECT_EQ(*std::ranges::max_element(levels.bands_db), SoundLevels::lowest_db);
+}
+
+}  // namespace
+}  // namespace aeolian

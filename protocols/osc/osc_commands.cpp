@@ -275,6 +275,11 @@ bool OscCommands::is_set(const OscMessage& message) const {
          (sets_bare || !message.arguments.empty());
 }
 
+bool OscCommands::is_done_later(std::string_view path) {
+  const auto* command = command_at(path);
+  return command && command->reply == OscReply::done;
+}
+
 void OscCommands::set_or_answer(std::string_view path, const Call& call) {
   const bool plays = path == parameter_spec(ParameterId::play).path;
   if (call.values.empty() && !plays) {

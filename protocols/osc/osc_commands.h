@@ -71,6 +71,9 @@ class OscCommands {
 
   const std::string& prefix() const { return prefix_; }
 
+  /** Whether `path`, below the prefix, is a command that replies with /done, perhaps much later. */
+  static bool is_done_later(std::string_view path);
+
   /** All paths, in the order of the documentation. */
   static std::vector<OscPath> address_space();
 

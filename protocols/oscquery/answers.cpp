@@ -14,17 +14,16 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-HttpAnswer as_json(const Json& json, int status = 200) {
-  // Names come from files and the network: bytes that are not UTF-8 become a replacement character.
-  return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
 std::string_view without_slash_at_end(std::string_view path) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   return path;
 }
 
 }  // namespace
+
+HttpAnswer json_answer(const Json& json, int status) {
+  return {status, "application/json", json.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
 
 HttpAnswers::HttpAnswers(OscHost host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
@@ -40,17 +39,17 @@ HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query) cons
   if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute of that name");
   const auto node = describe(list_methods(host_.prefix, context_), path);
   if (!node) return text_answer(404, "there is nothing at that path");
-  if (query.empty()) return as_json(*node);
+  if (query.empty()) return json_answer(*node);
   const auto attribute = node->find(query);
   if (attribute == node->end()) return {.status = 204};
-  return as_json({{std::string(query), *attribute}});
+  return json_answer({{std::string(query), *attribute}});
 }
 
 HttpAnswer HttpAnswers::host_info() const {
-  return as_json({{"NAME", host_.name},
-                  {"OSC_PORT", host_.osc_port},
-                  {"OSC_TRANSPORT", "UDP"},
-                  {"EXTENSIONS", extensions()}});
+  return json_answer({{"NAME", host_.name},
+                      {"OSC_PORT", host_.osc_port},
+                      {"OSC_TRANSPORT", "UDP"},
+                      {"EXTENSIONS", extensions()}});
 }
 
 HttpAnswer HttpAnswers::metrics() const {
@@ -61,8 +60,8 @@ HttpAnswer HttpAnswers::metrics() const {
 HttpAnswer HttpAnswers::health() const {
   const auto status = context_.instrument.status();
   const bool is_as_wanted = status.state == "playing" || status.state == "stopped";
-  return as_json({{"state", status.state}, {"model", status.model}, {"uptime_s", status.uptime_s}},
-                 is_as_wanted ? 200 : 503);
+  return json_answer({{"state", status.state}, {"model", status.model}, {"uptime_s", status.uptime_s}},
+                     is_as_wanted ? 200 : 503);
 }
 
 }  // namespace aeolian

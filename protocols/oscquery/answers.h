@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,9 @@ struct HttpAnswer {
   std::string body = {};
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< in addition to those of every response
 };
+
+/** A response with `json`, in which bytes that are not UTF-8 become a replacement character. */
+HttpAnswer json_answer(const nlohmann::ordered_json& json, int status = 200);
 
 /** The description of the server for `?HOST_INFO`. */
 struct OscHost {

@@ -14,13 +14,14 @@ namespace aeolian {
 inline constexpr std::size_t max_request_target_size = 4096;  ///< bytes
 inline constexpr std::size_t max_request_head_size = 16384;   ///< bytes; browsers send all cookies of a host
 
-/** The head of an HTTP/1 request, as far as it is needed here. */
+/** An HTTP/1 request, as far as it is needed here. */
 struct HttpRequest {
   std::string method;
   std::string path;   ///< percent-decoded; "*" = the server as a whole
   std::string query;  ///< percent-decoded, the part after the question mark
   std::string host;   ///< of the target if that is a whole URL, else of the Host header; may be empty
   std::vector<std::pair<std::string, std::string>> headers = {};  ///< names in lower case
+  std::string body = {};  ///< of a PUT or POST; bodies of other methods are not read
 
   /** The value of a header; several of one name are joined by ", ", none = empty. `name` in lower case. */
   std::string header(std::string_view name) const;

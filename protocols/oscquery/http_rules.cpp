@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS";
+constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS, PUT, POST";
 
 bool is_among(std::string_view method, std::initializer_list<std::string_view> methods) {
   return std::ranges::find(methods, method) != methods.end();
@@ -50,8 +50,8 @@ HttpAnswer text_answer(int status, std::string_view text) {
 std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAccess& access,
                                          bool on_this_machine) {
   const auto& method = request.method;
-  const bool answered = is_among(method, {"GET", "HEAD", "OPTIONS"});
-  if (!answered && !is_among(method, {"POST", "PUT", "DELETE", "PATCH", "CONNECT", "TRACE"})) {
+  const bool answered = is_among(method, {"GET", "HEAD", "OPTIONS", "PUT", "POST"});
+  if (!answered && !is_among(method, {"DELETE", "PATCH", "CONNECT", "TRACE"})) {
     return text_answer(501, "this method is not supported; use " + std::string(allowed_methods));
   }
   // HTTP/1.0 programs may send no host; browsers always do.

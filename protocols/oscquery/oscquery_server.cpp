@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <map>
 #include <span>
@@ -15,6 +16,7 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/reply_queue.h"
 #include "protocols/osc/serialise.h"
+#include "protocols/oscquery/http_change.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/outbox.h"
@@ -86,9 +88,15 @@ class OscQueryServer::Service final : public WebServer::Handler {
     if (auto page = page_.answer(request)) return std::move(*page);
     return answers_.answer(request.path, request.query);
   }
+  std::optional<HttpAnswer> change(WebServer::ClientId client, const HttpRequest& request,
+                                   const SocketAddress& from) override;
+  std::optional<HttpAnswer> take_answer(WebServer::ClientId client) override;
   void opened(WebServer::ClientId client, const SocketAddress& from) override;
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
-  void closed(WebServer::ClientId client) override { clients_.erase(client); }
+  void closed(WebServer::ClientId client) override {
+    clients_.erase(client);
+    changes_.erase(client);
+  }
   bool is_awaiting(WebServer::ClientId client) const override;
   std::vector<WebServer::ClientId> take_ready() override { return std::exchange(ready_, {}); }
   std::optional<WebSocketMessage> next_message(WebServer::ClientId client) override;
@@ -96,10 +104,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
 
  private:
   class Caller;
+  class HttpCaller;
   struct Client {
     SocketAddress address;
     Outbox outbox;
   };
+  HttpAnswer answer_to(const OscMessage& message, std::span<const OscMessage> replies) const;
   void take_command(Outbox& outbox, std::string_view text);
   void take_packet(WebServer::ClientId client, std::string_view packet);
   void post(WebServer::ClientId client, WebSocketMessage message);
@@ -122,6 +132,8 @@ class OscQueryServer::Service final : public WebServer::Handler {
   BudgetCounts budget_counts_;
 
   std::map<WebServer::ClientId, Client> clients_;
+  std::map<WebServer::ClientId, std::vector<OscMessage>>
+      changes_;                                ///< replies to each PUT or POST in progress
   std::vector<WebServer::ClientId> ready_;     ///< clients whose outbox is no longer empty
   std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
   std::map<std::string, ParameterId> followed_;
@@ -164,6 +176,36 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
   const WebServer::ClientId client_;
 };
 
+/** The sender of a PUT or POST, which is answered by all its replies at once. */
+class OscQueryServer::Service::HttpCaller final : public OscCaller {
+ public:
+  HttpCaller(Service& service, WebServer::ClientId client, const SocketAddress& from)
+      : service_(service), client_(client), from_(from) {}
+
+  void reply(const OscMessage& message) override { service_.changes_.at(client_).push_back(message); }
+  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
+    ++service_.budget_counts_.failures;
+    reply(failure(service_.prefix_, command, id, code, text));
+  }
+  std::optional<ControlError> subscribe(const OscSubscription&) override {
+    return ControlError{ControlError::Kind::wrong_value,
+                        "over HTTP nothing can be sent later: use a WebSocket"};
+  }
+  void unsubscribe() override {}
+  bool may_cause(double work) override {
+    if (service_.senders_.may_cause(from_, work, Clock::now())) return true;
+    ++service_.budget_counts_.over_budget;
+    fail("packet", 0, OscFailure::too_many, "too many requests; this one was not carried out: send fewer");
+    return false;
+  }
+  std::shared_ptr<OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
+
+ private:
+  Service& service_;
+  const WebServer::ClientId client_;
+  const SocketAddress& from_;
+};
+
 ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const WebAccess& access) {
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
@@ -175,6 +217,40 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   });
   thread_ = std::thread([this] { web_->run(); });
   return {};
+}
+
+std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId client,
+                                                          const HttpRequest& request,
+                                                          const SocketAddress& from) {
+  const auto message = read_change(request, prefix_);
+  if (!message) return message.error();
+  auto& replies = changes_[client];
+  HttpCaller caller(*this, client, from);
+  if (caller.may_cause(1.)) commands_.run(*message, caller);
+  next_retry_ = Clock::now();
+  if (replies.empty() && OscCommands::is_done_later(std::string_view(message->path).substr(prefix_.size())))
+    return {};
+  auto answer = answer_to(*message, replies);
+  changes_.erase(client);
+  return answer;
+}
+
+/** The replies to `message`; if there are none, the value in force. */
+HttpAnswer OscQueryServer::Service::answer_to(const OscMessage& message,
+                                              std::span<const OscMessage> replies) const {
+  if (!replies.empty()) return answer_with(replies);
+  const auto methods = list_methods(prefix_, context_);
+  const auto method = std::ranges::find(methods, message.path, &OscMethod::path);
+  if (method == methods.end() || method->values.is_null()) return {.status = 204};
+  return answer_with(std::array{as_message(*method)});
+}
+
+std::optional<HttpAnswer> OscQueryServer::Service::take_answer(WebServer::ClientId client) {
+  const auto found = changes_.find(client);
+  if (found == changes_.end() || found->second.empty()) return {};
+  auto answer = answer_with(found->second);
+  changes_.erase(found);
+  return answer;
 }
 
 void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress& from) {
@@ -235,6 +311,11 @@ void OscQueryServer::Service::post(WebServer::ClientId client, WebSocketMessage 
 
 void OscQueryServer::Service::deliver_replies() {
   for (const auto& [client, message, is_failure] : client_replies_->take()) {
+    if (const auto change = changes_.find(client); change != changes_.end()) {
+      change->second.push_back(message);
+      ready_.push_back(client);
+      continue;
+    }
     post(client, {true, packet_of(message)});
   }
 }

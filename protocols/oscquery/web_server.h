@@ -30,7 +30,7 @@ namespace aeolian {
 class WebServer {
  public:
   using Clock = std::chrono::steady_clock;
-  using ClientId = std::uint64_t;  ///< of a WebSocket, from 1 on; never reused
+  using ClientId = std::uint64_t;  ///< of a WebSocket, or of a PUT or POST, from 1 on; never reused
 
   static constexpr std::size_t most_visitors = 64;               ///< HTTP connections
   static constexpr std::size_t most_clients = 32;                ///< WebSockets
@@ -40,6 +40,7 @@ class WebServer {
   static constexpr auto idle_time = std::chrono::seconds(15);    ///< between two requests
   /** Time within which the client must read some of a response, or all of a WebSocket message. */
   static constexpr auto answer_time = std::chrono::seconds(10);
+  static constexpr auto change_time = std::chrono::seconds(30);  ///< for what a PUT or POST asks for
   /** After this a silent client counts as gone; at half of it, it is pinged. */
   static constexpr auto silence_time = std::chrono::seconds(40);
 
@@ -49,6 +50,14 @@ class WebServer {
     virtual ~Handler() = default;
     /** The response to a valid GET or HEAD. */
     virtual HttpAnswer answer(const HttpRequest& request) = 0;
+    /**
+     * Does what a PUT or POST from the address `from` asks for. The response, or nothing if it comes later:
+     * then `client` is among take_ready(), and take_answer() returns it; or closed() tells that nobody waits
+     * for it any more.
+     */
+    virtual std::optional<HttpAnswer> change(ClientId client, const HttpRequest& request,
+                                             const SocketAddress& from) = 0;
+    virtual std::optional<HttpAnswer> take_answer(ClientId client) = 0;
     /** A WebSocket was opened from the address `from`. */
     virtual void opened(ClientId client, const SocketAddress& from) = 0;
     virtual void received(ClientId client, bool binary, std::string_view message) = 0;

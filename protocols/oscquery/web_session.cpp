@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <boost/asio/buffer.hpp>
+#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -188,13 +189,13 @@ void WebSession::on_head() {
     return refuse(
         text_answer(400, "Transfer-Encoding does not end with chunked: the end of the body is unknown"));
   }
-  const auto request = to_request(message);
+  auto request = to_request(message);
   if (!request) return refuse(text_answer(400, request.error().message));
   ++sessions_.requests;
-  answer_request(*request);
+  answer_request(std::move(*request));
 }
 
-void WebSession::answer_request(const HttpRequest& request) {
+void WebSession::answer_request(HttpRequest request) {
   const auto& message = parser_->get();
   const bool keeps_alive = message.version() >= 11 && message.keep_alive() && !has_body(*parser_);
   const bool with_body = message.method() != http::verb::head;
@@ -204,10 +205,44 @@ void WebSession::answer_request(const HttpRequest& request) {
     return respond(std::move(*settled), with_body, keeps_alive && settled->status < 400);
   }
   if (websocket::is_upgrade(message)) return open_web_socket(request);
+  if (request.method == "PUT" || request.method == "POST") return read_body(std::move(request));
   auto answer = sessions_.handler.answer(request);
   for (auto& header : headers_for_page(request)) answer.headers.push_back(std::move(header));
   if (answer.status >= 400 && answer.status != 503) ++sessions_.refused;
   respond(std::move(answer), with_body, keeps_alive);
+}
+
+void WebSession::read_body(HttpRequest request) {
+  change_ = std::move(request);
+  body_parser_.emplace(std::move(*parser_));
+  body_parser_->body_limit(WebServer::max_message_size);
+  enter(Stage::body, WebServer::request_time);
+  if (body_parser_->content_length().value_or(0) > WebServer::max_message_size) {
+    return on_body(http::error::body_limit, 0);
+  }
+  http::async_read(socket(), buffer_, *body_parser_, then(&WebSession::on_body));
+}
+
+void WebSession::on_body(ErrorCode error, std::size_t) {
+  if (error == http::error::body_limit) {
+    ++sessions_.refused;
+    const auto most = std::to_string(WebServer::max_message_size);
+    return respond(text_answer(413, "a body has at most " + most + " bytes"), true, false);
+  }
+  if (error) return drop();
+  change_.body = std::move(body_parser_->get().body());
+  client_ = ++sessions_.clients_so_far;
+  enter(Stage::change, WebServer::change_time);
+  answer_change(sessions_.handler.change(client_, change_, from_));
+}
+
+/** Sends the response to a PUT or POST if it is there. */
+void WebSession::answer_change(std::optional<HttpAnswer> answer) {
+  if (!answer) return;
+  for (auto& header : headers_for_page(change_)) answer->headers.push_back(std::move(header));
+  if (answer->status >= 400) ++sessions_.refused;
+  const auto& message = body_parser_->get();
+  respond(std::move(*answer), true, message.version() >= 11 && message.keep_alive());
 }
 
 void WebSession::refuse(HttpAnswer answer) {
@@ -336,7 +371,9 @@ void WebSession::on_message(ErrorCode error, std::size_t) {
 }
 
 void WebSession::send_next() {
-  guard([this] { begin_sending(); });
+  guard([this] {
+    stage_ == Stage::change ? answer_change(sessions_.handler.take_answer(client_)) : begin_sending();
+  });
 }
 
 void WebSession::begin_sending() {
@@ -368,7 +405,7 @@ void WebSession::on_closed(ErrorCode) {
 
 /** Tells the handler that the client has gone. */
 void WebSession::leave() {
-  if (stage_ == Stage::web_socket) sessions_.handler.closed(client_);
+  if (stage_ == Stage::web_socket || stage_ == Stage::change) sessions_.handler.closed(client_);
 }
 
 void WebSession::drop() {
@@ -392,6 +429,10 @@ std::optional<WebSession::Clock::time_point> WebSession::next_deadline() const {
 void WebSession::on_deadline() {
   deadline_.reset();
   if (stage_ == Stage::request) return socket().cancel();  // on_bytes() tells the other side
+  if (stage_ == Stage::change) {
+    leave();
+    return respond(text_answer(504, "it is not done yet; it may still be"), true, false);
+  }
   const bool was_sent_something = stage_ == Stage::answer || stage_ == Stage::upgrade || is_open();
   if (was_sent_something) ++sessions_.stalled;
   drop();

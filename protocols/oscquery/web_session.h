@@ -57,8 +57,8 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void start();
   /** Does what is due at `now`; returns when something will be due. */
   std::optional<Clock::time_point> attend(Clock::time_point now);
-  /** Sends what the handler has for the client of an open WebSocket, unless something is on its way already.
-   */
+  /** Sends what the handler has for the client of an open WebSocket, unless something is on its way already,
+   * or the response to a PUT or POST. */
   void send_next();
   /** Ends it at once. */
   void drop();
@@ -72,7 +72,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   bool is_missed_less_than(const WebSession& other) const;
   /** Of an open WebSocket. */
   bool is_awaiting() const { return sessions_.handler.is_awaiting(client_); }
-  WebServer::ClientId client() const { return client_; }  ///< of a WebSocket; 0 = it is none
+  WebServer::ClientId client() const { return client_; }  ///< of the last WebSocket, PUT or POST; 0 = none
   Clock::time_point heard() const { return heard_; }      ///< when something was last received
 
  private:
@@ -82,6 +82,8 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
     next_request,   ///< nothing received since the last response
     first_request,  ///< nothing received yet
     request,        ///< part of a request received
+    body,           ///< the body of a PUT or POST is being read
+    change,         ///< what it asks for is being done
     answer,         ///< a response is being sent
     upgrade,        ///< the response that opens the WebSocket is being sent
     web_socket,
@@ -101,7 +103,10 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void read_head();
   void on_bytes(ErrorCode error, std::size_t size);
   void on_head();
-  void answer_request(const HttpRequest& request);
+  void answer_request(HttpRequest request);
+  void read_body(HttpRequest request);
+  void on_body(ErrorCode error, std::size_t size);
+  void answer_change(std::optional<HttpAnswer> answer);
   HttpAnswer refusal_of_length() const;
   void refuse(HttpAnswer answer);
   void respond(HttpAnswer answer, bool with_body, bool keeps_alive);
@@ -131,6 +136,8 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   boost::beast::flat_buffer buffer_{max_request_head_size};
   std::optional<boost::beast::http::request_parser<boost::beast::http::empty_body>> parser_;
   std::size_t head_size_ = 0;  ///< bytes taken by the parser
+  std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> body_parser_;
+  HttpRequest change_;  ///< the PUT or POST whose body is being read
   std::optional<boost::beast::http::response<boost::beast::http::string_body>> response_;
   std::optional<boost::beast::http::response_serializer<boost::beast::http::string_body>> serializer_;
 

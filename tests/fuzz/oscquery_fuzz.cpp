@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any request over HTTP or WebSocket gets a valid answer: a status of the proposal, and readable JSON if it
 // is called JSON. The first byte selects what the rest is; an HTTP target is split at its '?'.
+#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "protocols/oscquery/answers.h"
+#include "protocols/oscquery/http_change.h"
 #include "protocols/oscquery/listen_command.h"
 #include "protocols/oscquery/web_access.h"
 #include "tests/core/control/fake_control_interface.h"
@@ -58,6 +60,14 @@ void command(std::string_view text) {
   require(json.is_object() && json["DATA"] == command->path, "a path that does not come back as it was");
 }
 
+void change(std::string_view body) {
+  const auto message = read_change({"PUT", "/aeolian/gain", "", "", {}, std::string(body)}, "/aeolian");
+  if (!message) return require(message.error().status == 400, "a refusal that is not for the body");
+  const auto answer = answer_with(std::array{*message});
+  require(nlohmann::json::parse(answer.body, nullptr, false).is_object(),
+          "an answer that is not a JSON object");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -69,6 +79,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 1:
       command(text);
+      change(text);
       break;
     case 2: {
       const auto comma = text.find(',');

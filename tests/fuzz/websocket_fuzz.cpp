@@ -47,6 +47,12 @@ class Conversation final : public WebServer::Handler {
   const std::string& answers() const { return answers_; }
   const std::vector<WebSocketMessage>& received() const { return received_; }
 
+  std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest& request,
+                                   const SocketAddress&) override {
+    require(request.body.size() <= WebServer::max_message_size, "a body that is too long");
+    return HttpAnswer{.status = 200, .type = "text/plain", .body = request.body};
+  }
+  std::optional<HttpAnswer> take_answer(WebServer::ClientId) override { return {}; }
   HttpAnswer answer(const HttpRequest& request) override {
     require(request.path.starts_with('/'), "a path that begins with something else");
     require(request.headers.size() <= max_request_head_size, "a head without an end");

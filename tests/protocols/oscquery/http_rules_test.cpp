@@ -28,23 +28,25 @@ int status_of(const HttpRequest& request) {
 TEST(HttpRulesTest, LeaveToTheTreeWhatIsInOrder) {
   EXPECT_EQ(status_of(request("GET", "studio:9001")), 0);
   EXPECT_EQ(status_of(request("HEAD", "127.0.0.1")), 0);
+  EXPECT_EQ(status_of(request("PUT", "studio")), 0);
+  EXPECT_EQ(status_of(request("POST", "studio")), 0);
   EXPECT_EQ(status_of(request("GET", "")), 0) << "HTTP/1.0 may name no host";
   EXPECT_EQ(status_of(request("GET", "studio:9001", "https://panel.example")), 0);
 }
 
 TEST(HttpRulesTest, TellWhichMethodsThereAre) {
-  for (const char* method : {"POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT"}) {
+  for (const char* method : {"DELETE", "PATCH", "TRACE", "CONNECT"}) {
     const auto answer = answer_by_rule(request(method, "studio"), studio, false);
     ASSERT_TRUE(answer) << method;
     EXPECT_EQ(answer->status, 405) << method;
-    EXPECT_THAT(answer->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS"))) << method;
+    EXPECT_THAT(answer->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS, PUT, POST"))) << method;
   }
   EXPECT_EQ(status_of(request("FOO", "studio")), 501);
   EXPECT_EQ(status_of(request("get", "studio")), 501) << "methods are in capitals";
   const auto options = answer_by_rule(request("OPTIONS", "studio"), studio, false);
   ASSERT_TRUE(options);
   EXPECT_EQ(options->status, 204);
-  EXPECT_THAT(options->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS")));
+  EXPECT_THAT(options->headers, Contains(Pair("allow", "GET, HEAD, OPTIONS, PUT, POST")));
 }
 
 TEST(HttpRulesTest, TellAForeignNameOrPageWhatToSet) {
@@ -81,7 +83,7 @@ TEST(HttpRulesTest, AllowAConfiguredPageWhatItsBrowserAsksBefore) {
   EXPECT_EQ(answer->status, 204);
   for (const auto& [name, value] :
        {std::pair("access-control-allow-origin", "https://panel.example"),
-        std::pair("access-control-allow-methods", "GET, HEAD, OPTIONS"),
+        std::pair("access-control-allow-methods", "GET, HEAD, OPTIONS, PUT, POST"),
         std::pair("access-control-allow-headers", "x-mine"),
         std::pair("access-control-allow-private-network", "true"), std::pair("vary", "origin")}) {
     EXPECT_THAT(answer->headers, Contains(Pair(name, value)));

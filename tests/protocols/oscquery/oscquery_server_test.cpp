@@ -90,15 +90,11 @@ TEST_F(OscQueryServerTest, ABodyLargerThanASocketTakesAtOnceArrivesWhole) {
   EXPECT_EQ(choice.size(), names.size() + 1) << "each name, and none";
 }
 
-TEST_F(OscQueryServerTest, AnswersHeadWithoutABodyAndOtherMethodsNot) {
+TEST_F(OscQueryServerTest, AnswersHeadWithoutABody) {
   TcpPeer head(port());
   head.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_THAT(head.receive_through("\r\n\r\n"), HasSubstr("200"));
   EXPECT_THAT(head.receive(12), "HTTP/1.1 200") << "no body comes between the two answers";
-  TcpPeer post(port());
-  post.send("POST /aeolian/gain HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n-12");
-  EXPECT_THAT(post.receive_through("\r\n\r\n"), HasSubstr(" 405 "));
-  EXPECT_TRUE(post.is_closed());
 }
 
 TEST_F(OscQueryServerTest, PagesOfOtherMachinesGetNothing) {

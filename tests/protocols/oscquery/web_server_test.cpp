@@ -75,8 +75,8 @@ TEST_F(WebServerTest, HealthAnswersWhileEveryWebSocketIsTaken) {
 }
 
 TEST_F(WebServerTest, SpeaksHttpAsItsSpecificationAsks) {
-  const auto post = head_of("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n" +
-                            std::string(100000, 'x'));
+  const auto post =
+      head_of("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x'));
   EXPECT_THAT(post, HasSubstr(" 405 "));
   EXPECT_THAT(post, HasSubstr("\r\nallow: GET, HEAD, OPTIONS\r\n"));
   EXPECT_THAT(head_of("GET / HTTP/1.1\r\n\r\n"), HasSubstr(" 400 "));

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocols/oscquery/http_change.h"
+
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "core/json_text.h"
+#include "protocols/osc/address_pattern.h"
+#include "protocols/osc/osc_caller.h"
+#include "protocols/oscquery/http_rules.h"
+
+namespace aeolian {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int deepest = 2;
+constexpr std::size_t most_values = 1024;
+
+std::optional<OscArgument> argument_of(const nlohmann::json& value) {
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()) {
+    return value.dump();  // a seed, as in OSC
+  }
+  if (value.is_number_integer()) return value.get<std::int64_t>();
+  if (value.is_number()) return value.get<double>();
+  return {};
+}
+
+Json json_of(const OscMessage& message) {
+  Json values = Json::array();
+  for (const auto& argument : message.arguments) {
+    std::visit(
+        [&values](const auto& value) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, OscOther>) {
+            values.push_back(nullptr);
+          } else {
+            values.push_back(value);
+          }
+        },
+        argument);
+  }
+  return {{"FULL_PATH", message.path}, {"VALUE", std::move(values)}};
+}
+
+/** The response for `/fail s:command i:id i:code s:text`. */
+HttpAnswer refusal_of(const OscMessage& failure) {
+  const auto code = std::get<std::int32_t>(failure.arguments.at(2));
+  constexpr int unprocessable = 422;
+  const bool is_wrong_value = code == static_cast<std::int32_t>(OscFailure::wrong_value);
+  return json_answer({{"ERROR", std::get<std::string>(failure.arguments.at(3))}},
+                     is_wrong_value ? unprocessable : code);
+}
+
+}  // namespace
+
+tl::expected<OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
+  if (!request.path.starts_with(std::string(prefix) + '/')) {
+    auto refusal = text_answer(405, "only paths below " + std::string(prefix) + "/ can be set or called");
+    refusal.headers.emplace_back("allow", "GET, HEAD, OPTIONS");
+    return tl::unexpected(std::move(refusal));
+  }
+  if (is_address_pattern(request.path)) {
+    return tl::unexpected(text_answer(404, "there is nothing at that path; patterns are for OSC"));
+  }
+  OscMessage message{request.path, {}};
+  if (request.body.empty()) return message;
+  const auto json = parse_json(request.body, deepest, most_values);
+  if (!json) return tl::unexpected(text_answer(400, "the body " + json.error().message));
+  const auto values = json->is_array() ? *json : nlohmann::json::array({*json});
+  for (const auto& value : values) {
+    auto argument = argument_of(value);
+    if (!argument) {
+      return tl::unexpected(
+          text_answer(400, "the body is a value or an array of values: numbers, texts, true or false"));
+    }
+    message.arguments.push_back(std::move(*argument));
+  }
+  return message;
+}
+
+HttpAnswer answer_with(std::span<const OscMessage> replies) {
+  for (const auto& reply : replies) {
+    if (reply.path.ends_with("/fail") && reply.arguments.size() == 4) return refusal_of(reply);
+  }
+  if (replies.size() == 1) return json_answer(json_of(replies[0]));
+  Json all = Json::array();
+  for (const auto& reply : replies) all.push_back(json_of(reply));
+  return json_answer(all);
+}
+
+}  // namespace aeolian

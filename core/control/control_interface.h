@@ -48,7 +48,7 @@ struct Metric {
   std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
 };
 
-/** What is heard at the moment: after gain, mute and fades, the same on every channel. */
+/** How loud the output is at the moment: after gain, mute and fades, the same on every channel. */
 struct SoundLevels {
   static constexpr std::size_t band_count = 64;
   static constexpr float lowest_db = -100.f;  ///< and of silence

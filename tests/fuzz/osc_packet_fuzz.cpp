@@ -22,6 +22,7 @@ class QuickInstrument final : public ControlInterface {
   std::vector<Metric> metrics() const override {
     return {{"underruns_total", Metric::Kind::counter, 1., ""}};
   }
+  SoundLevels levels() const override { return {}; }
   std::vector<std::string> models() const override { return {"sea"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
   void load_model(std::string name, Done done) override { answer(std::move(name), done); }

@@ -33,8 +33,8 @@ TEST(FindModel, SaysWhyTheFolderCannotBeReadAndNotThatItIsEmpty) {
   std::ofstream(folder / "file") << "no folder";
   const auto found = find_model(folder / "file", "sea");
   ASSERT_FALSE(found);
-  EXPECT_THAT(found.error().message,
-              AllOf(HasSubstr("the models' folder cannot be read: Not a directory"), Not(HasSubstr("among"))));
+  EXPECT_THAT(found.error().message, AllOf(HasSubstr("the models' folder cannot be read: Not a directory"),
+                                           Not(HasSubstr("among"))));
 }
 
 }  // namespace

@@ -28,15 +28,13 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::memory_limit, "/memory/limit", "memory_limit", ParameterType::number, "s", 0.2,
      no_memory_limit_s, default_memory_limit_s, 0.f,
      "the longest passage of the corpus that it follows before it must leave it: from some seconds on it "
-     "quotes "
-     "the corpus; 60 = as long as the passage lasts",
+     "quotes the corpus; 60 = as long as the passage lasts",
      "at the next step"},
     {ParameterId::transpose, "/transpose", "transpose", ParameterType::number, "semitones", -24., 24., 0.,
      0.05f, "moves the pitch", "at the next step"},
     {ParameterId::formant, "/formant", "formant", ParameterType::number, "", 0., 1., 0., 0.05f,
      "whether the formants stay where they are when the pitch is moved: 0 = they move with it, as when a "
-     "tape "
-     "runs faster, 1 = they stay, as when a voice sings higher",
+     "tape runs faster, 1 = they stay, as when a voice sings higher",
      "at the next step"},
     {ParameterId::stretch, "/stretch", "stretch", ParameterType::number, "", 0.25, 4., 1., 0.2f,
      "how slowly it plays, at the same pitch: 2 = twice as slow, 0.5 = twice as fast", "at the next step"},

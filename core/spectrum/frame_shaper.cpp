@@ -121,7 +121,7 @@ void FrameShaper::transpose(float ratio, float formant, std::span<float> mean, s
   std::ranges::copy(level, level_before_.begin());
   find_peaks(before_);
   find_sources(ratio);
-  smooth(before_, envelope_half_hz, envelope_);
+  if (formant > 0.f) smooth(before_, envelope_half_hz, envelope_);
   const auto last = static_cast<float>(mean.size() - 1);
   for (std::size_t bin = 0; bin < mean.size(); ++bin) {
     const auto [source, peak] = sources_[bin];

@@ -5,17 +5,19 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "core/atomic_file.h"
 #include "core/lower_case.h"
 
 namespace aeolian {
 namespace {
+
+constexpr std::size_t largest = 1 << 20;  // bytes of a file
 
 constexpr std::string_view script = "text/javascript; charset=utf-8";
 
@@ -57,12 +59,6 @@ const PageFile* file_for(const HttpRequest& request) {
   return file == files.end() ? nullptr : &*file;
 }
 
-std::optional<std::string> read_all(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return {};
-  return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
 /** An entity tag (RFC 9110, 8.8.3): FNV-1a (Fowler, Noll, Vo), 64 bits, in hexadecimal. */
 std::string tag_of(std::string_view content) {
   std::uint64_t hash = 0xcbf29ce484222325;
@@ -75,7 +71,7 @@ std::string tag_of(std::string_view content) {
 std::optional<HttpAnswer> PageFiles::answer(const HttpRequest& request) const {
   const auto* file = folder_.empty() ? nullptr : file_for(request);
   if (!file) return {};
-  auto content = read_all(folder_ / file->name);
+  auto content = read_whole_file(folder_ / file->name, largest);
   if (!content) return {};
   const auto tag = tag_of(*content);
   HttpAnswer answer{.type = file->type, .headers = {{"content-security-policy", std::string(policy)}}};

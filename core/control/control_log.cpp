@@ -37,6 +37,7 @@ std::vector<float> as_list(std::span<const float> values) {
 json to_json(const ControlEvent& event) {
   const auto& spec = parameter_spec(event.parameter);
   json line = {{"parameter", spec.name}, {"glide_s", event.glide_s}};
+  if (event.voice != all_voices) line["voice"] = event.voice;
   switch (spec.type) {
     case ParameterType::whole:
       line["value"] = event.seed;
@@ -117,6 +118,15 @@ ErrorOr<void> read_encoding(const json& line, ControlEvent& event) {
   return {};
 }
 
+ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
+  if (!line.contains("voice")) return all_voices;
+  const json& voice = line["voice"];
+  if (!voice.is_number_unsigned() || voice < 1u || voice > unsigned{most_voices})
+    return fail("'voice' is not a whole number from 1 to " + std::to_string(most_voices));
+  if (!spec.of_voice) return fail("'voice': " + std::string(spec.name) + " is the same for all voices");
+  return voice.get<VoiceNumber>();
+}
+
 ErrorOr<void> read_value(const json& line, const ParameterSpec& spec, ControlEvent& event) {
   if (spec.type == ParameterType::encoding) return read_encoding(line, event);
   const json& value = line["value"];
@@ -160,6 +170,11 @@ ErrorOr<ControlEvent> event_from(const json& line) {
 
   ControlEvent event;
   event.parameter = spec->id;
+  if (const auto voice = read_voice(line, *spec)) {
+    event.voice = *voice;
+  } else {
+    return tl::unexpected(voice.error());
+  }
   if (const auto read = read_value(line, *spec, event); !read) return tl::unexpected(read.error());
   const auto glide = number_from(line["glide_s"], "glide_s");
   if (!glide) return tl::unexpected(glide.error());
@@ -203,7 +218,7 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
-/** Reads the first line. Logs written before quality and weights were stored are accepted as well. */
+/** Reads the first line. Logs written before quality, weights and voices were stored are accepted as well. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
     const auto named =
@@ -218,6 +233,13 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
     if (named == weight_formats.end()) return fail("'weights' is neither float32, bfloat16 nor int8");
     log.weights = *named;
     line.erase("weights");
+  }
+  if (line.is_object() && line.contains("max_voices")) {
+    const json& limit = line["max_voices"];
+    if (!limit.is_number_unsigned() || limit < 1u || limit > unsigned{most_voices})
+      return fail("'max_voices' is not a whole number from 1 to " + std::to_string(most_voices));
+    log.voice_limit = limit.get<VoiceNumber>();
+    line.erase("max_voices");
   }
   if (line != header) return fail("is not " + header.dump());
   return {};
@@ -253,6 +275,7 @@ ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& 
   json first = header;
   first["quality"] = qualities[static_cast<std::size_t>(quality.quality)];
   first["weights"] = to_string(quality.weights);
+  first["max_voices"] = quality.voice_limit;
   if (auto written = writer.write(first.dump()); !written) return tl::unexpected(written.error());
   return writer;
 }

@@ -39,18 +39,19 @@ struct ControlLog {
   // Of the whole performance; none = not stored in the log.
   std::optional<Quality> quality;
   std::optional<WeightFormat> weights;
+  std::optional<VoiceNumber> voice_limit;  ///< RenderQuality::voice_limit
 };
 
 /**
- * Writes a performance as JSON lines: a header with the format, the quality and the format of the weights,
- * then one line per event, such as {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per
- * source switch, such as
+ * Writes a performance as JSON lines: a header with the format, the quality, the format of the weights and
+ * the most voices, then one line per event, such as
+ * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, and "cause" if the guard caused it. An encoding that morphs has "morph_to", the
- * second one, and "morph", its weight. Numbers are written so that reading gives
- * the same bits. Each line is written at once, so a crash loses no more than the line being written; a line
- * that cannot be written completely, as on a full disk, is removed again, so that the file stays readable.
- * One thread at a time.
+ * second one, and "morph", its weight; what is of one voice has "voice", its number. Numbers are written so
+ * that reading gives the same bits. Each line is written at once, so a crash loses no more than the line
+ * being written; a line that cannot be written completely, as on a full disk, is removed again, so that the
+ * file stays readable. One thread at a time.
  */
 class ControlLogWriter {
  public:

@@ -30,14 +30,15 @@ enum class ParameterId : std::uint8_t {
   mute,
   play,
   freeze,
-  refinement
+  refinement,
+  voices
 };
-inline constexpr std::size_t parameter_count = 19;
+inline constexpr std::size_t parameter_count = 20;
 
-/** Whether the output stage carries it out, whatever plays. */
-constexpr bool is_of_output(ParameterId id) {
-  return id == ParameterId::gain || id == ParameterId::mute || id == ParameterId::play;
-}
+/** A voice of the ensemble, from 1; all_voices = every one of them. */
+using VoiceNumber = std::uint8_t;
+inline constexpr VoiceNumber all_voices = 0;
+inline constexpr VoiceNumber most_voices = 64;
 
 /** The largest size of an encoding, values. */
 inline constexpr std::size_t max_encoding_size = 64;
@@ -49,6 +50,7 @@ inline constexpr std::size_t max_encoding_size = 64;
  */
 struct ControlEvent {
   ParameterId parameter = ParameterId::seed;
+  VoiceNumber voice = all_voices;  ///< the gain and mute of all voices are the output's
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
   std::uint8_t morph_to_size = 0;  ///< the same of `morph_to`
   float number = 0.f;              ///< a number of the registry; a toggle as 0 or 1
@@ -67,9 +69,10 @@ struct ControlEvent {
 };
 static_assert(std::is_trivially_copyable_v<ControlEvent>);
 
-/** Whether two events of one parameter set the same value, whenever and over whatever time. */
+/** Whether two events of one parameter set the same value of the same voice, whenever and over whatever time.
+ */
 inline bool set_the_same(const ControlEvent& a, const ControlEvent& b) {
-  return a.number == b.number && a.seed == b.seed && a.morph == b.morph &&
+  return a.voice == b.voice && a.number == b.number && a.seed == b.seed && a.morph == b.morph &&
          std::ranges::equal(a.encoding_values(), b.encoding_values()) &&
          std::ranges::equal(a.morph_to_values(), b.morph_to_values());
 }

@@ -9,28 +9,33 @@
 #include <string>
 #include <vector>
 
+#include "core/control/voice_path.h"
+
 namespace aeolian {
 namespace {
 
 constexpr std::array table{
-    ParameterAction{"/seed/random", "", "picks a seed at random and replies with it", true},
-    ParameterAction{select_encoding_path, "s:name [f:glide_s]", "selects a named encoding"},
+    ParameterAction{"/seed/random", "", "picks a seed at random and replies with it", true, true},
+    ParameterAction{select_encoding_path, "s:name [f:glide_s]", "selects a named encoding", false, true},
     ParameterAction{"/encoding/vector", "f:value ...",
-                    "sets the encoding by its values, which are scaled to unit length"},
+                    "sets the encoding by its values, which are scaled to unit length", false, true},
     ParameterAction{
         encoding_dimension_pattern, "f:value [f:glide_s]",
         "sets value N (from 0) of the encoding, -1 to 1; the encoding is the direction of all values"},
     ParameterAction{"/encoding/blend", "s:name f:weight ... [f:glide_s]",
-                    "a sound between the two named encodings with the largest weights, in their proportion"},
+                    "a sound between the two named encodings with the largest weights, in their proportion",
+                    false, true},
     ParameterAction{"/encoding/interpolate", "s:from s:to f:position [f:glide_s]",
-                    "a sound between two named encodings; position 0 to 1"},
+                    "a sound between two named encodings; position 0 to 1", false, true},
     ParameterAction{"/encoding/xy", "f:x f:y [f:glide_s]",
-                    "a sound between the two nearest named encodings on their map; x and y 0 to 1"},
+                    "a sound between the two nearest named encodings on their map; x and y 0 to 1", false,
+                    true},
     ParameterAction{
         "/encoding/average", "i:count [f:glide_s]",
-        "the mean of count named encodings, chosen at random from the seed; different ones each time"},
+        "the mean of count named encodings, chosen at random from the seed; different ones each time", false,
+        true},
     ParameterAction{"/encoding/wander", "[f:glide_s]",
-                    "clears the encoding; the model drifts between all learned sounds"},
+                    "clears the encoding; the model drifts between all learned sounds", false, true},
     ParameterAction{"/fade/in", "[f:time_s]", "plays, fading in"},
     ParameterAction{"/fade/out", "[f:time_s]", "stops, fading out; the generator keeps running"},
     ParameterAction{"/stop", "", "stops, like /play 0"},
@@ -85,8 +90,10 @@ std::span<const ParameterAction> parameter_actions() {
 }
 
 const ParameterAction* find_parameter_action(std::string_view path) {
-  const auto* const found = std::ranges::find(table, path, &ParameterAction::path);
-  return found == table.end() ? nullptr : found;
+  const auto [voice, below] = split_voice_path(path);
+  const auto* const found = std::ranges::find(table, below, &ParameterAction::path);
+  if (found == table.end() || (voice != all_voices && !found->of_voice)) return nullptr;
+  return found;
 }
 
 bool takes(std::string_view signature, std::span<const ControlValue> values) {

@@ -21,7 +21,8 @@ struct ParameterAction {
   std::string_view path;
   std::string_view takes;  ///< its arguments, in the notation of takes()
   std::string_view description;
-  bool answers = false;  ///< replies with the result, which the sender cannot know
+  bool answers = false;   ///< replies with the result, which the sender cannot know
+  bool of_voice = false;  ///< also moves one voice, at /voice/N and this path
 };
 
 /** The path of one value of the encoding is this and its number, from 0; in the table, "N" for all of them.
@@ -36,7 +37,7 @@ std::optional<std::size_t> encoding_dimension_of(std::string_view path);
 
 /** All parameter actions, those of one parameter next to each other. */
 std::span<const ParameterAction> parameter_actions();
-/** The action of a path, as it stands in the table; null = it is not one of an action. */
+/** The action of a path, as it stands in the table or below /voice/N; null = it is not one of an action. */
 const ParameterAction* find_parameter_action(std::string_view path);
 
 /**

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/control/parameters.h"
+#include "core/control/voice_path.h"
 
 namespace aeolian {
 namespace {
@@ -11,56 +12,61 @@ namespace {
 constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::seed, "/seed", "seed", ParameterType::whole, "", 0.,
      static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 1., 0.f,
-     "seed of the random generator: the same seed and controls give the same sound", "at the next step"},
+     "seed of the random generator: the same seed and controls give the same sound", "at the next step",
+     true},
     {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
-     "how random the next step is: 0 = calm, 1 = as learned, 2 = wild", "at the next step"},
+     "how random the next step is: 0 = calm, 1 = as learned, 2 = wild", "at the next step", true},
     {ParameterId::encoding, "/encoding", "encoding", ParameterType::encoding, "", -1., 1., 0., 0.2f,
      "which of the learned sounds to play: a name from the checkpoint, or a sound between two",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::guidance, "/guidance", "guidance", ParameterType::number, "", 0., 3., 1., 0.2f,
      "how strongly the encoding steers the output (classifier-free guidance): 0 = not at all, 1 = as "
      "trained, above 1 = more strongly",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::memory, "/memory", "memory", ParameterType::number, "", 0., 1., 1., 0.2f,
      "how closely it follows passages of the corpus: 0 = not at all, 1 = as closely as was calibrated in "
      "training; a checkpoint may have a default of its own",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::memory_limit, "/memory/limit", "memory_limit", ParameterType::number, "s", 0.2,
      no_memory_limit_s, default_memory_limit_s, 0.f,
      "the longest passage of the corpus that it follows before it must leave it: from some seconds on it "
      "quotes the corpus; 60 = as long as the passage lasts",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::transpose, "/transpose", "transpose", ParameterType::number, "semitones", -24., 24., 0.,
-     0.05f, "moves the pitch", "at the next step"},
+     0.05f, "moves the pitch", "at the next step", true},
     {ParameterId::formant, "/formant", "formant", ParameterType::number, "", 0., 1., 0., 0.05f,
      "whether the formants stay where they are when the pitch is moved: 0 = they move with it, as when a "
      "tape runs faster, 1 = they stay, as when a voice sings higher",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::stretch, "/stretch", "stretch", ParameterType::number, "", 0.25, 4., 1., 0.2f,
-     "how slowly it plays, at the same pitch: 2 = twice as slow, 0.5 = twice as fast", "at the next step"},
+     "how slowly it plays, at the same pitch: 2 = twice as slow, 0.5 = twice as fast", "at the next step",
+     true},
     {ParameterId::tilt, "/tilt", "tilt", ParameterType::number, "dB/octave", -6., 6., 0., 0.05f,
-     "tilts the spectrum about 1 kHz: below 0 is darker, above 0 is lighter", "at the next step"},
+     "tilts the spectrum about 1 kHz: below 0 is darker, above 0 is lighter", "at the next step", true},
     {ParameterId::bright, "/bright", "bright", ParameterType::number, "dB", -24., 24., 0., 0.05f,
-     "level of the frequencies above 2 kHz", "at the next step"},
+     "level of the frequencies above 2 kHz", "at the next step", true},
     {ParameterId::floor, "/floor", "floor", ParameterType::number, "dB", no_floor_db, -10., no_floor_db,
      0.05f,
      "lets go what lies so far below the loudest frequency of late, such as noise in pauses; -100 = nothing",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::sharpen, "/sharpen", "sharpen", ParameterType::number, "", -1., 1., 0., 0.05f,
-     "peaks against grain: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step"},
+     "peaks against grain: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step", true},
     {ParameterId::attack, "/attack", "attack", ParameterType::number, "", -1., 1., 0., 0.05f,
-     "harder (1) or softer (-1) onsets", "at the next step"},
+     "harder (1) or softer (-1) onsets", "at the next step", true},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
-     "output level; -60 is silence", "in the next block"},
+     "output level; -60 is silence; of a voice: its level among the others", "in the next block", true},
     {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,
-     "silences the output; the generator keeps running", "in the next block"},
+     "silences the output; the generator keeps running", "in the next block", true},
     {ParameterId::play, "/play", "play", ParameterType::toggle, "", 0., 1., 1., 0.2f,
      "fades the sound in or out; the generator keeps running", "in the next block"},
     {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
      "holds the present spectrum, with its noise still moving; on release the sound continues from there",
-     "at the next step"},
+     "at the next step", true},
     {ParameterId::refinement, "/refinement", "refinement", ParameterType::toggle, "", 0., 1., 1., 0.f,
      "refines the phases if the quality is refined; off saves processor time", "at the next step"},
+    {ParameterId::voices, "/voices", "voices", ParameterType::number, "", 1., most_voices, 1., 0.2f,
+     "how many voices play at once, each with random numbers of its own; together they are as loud as one",
+     "at the next step", false, true},
 }};
 
 }  // namespace
@@ -74,8 +80,10 @@ const ParameterSpec& parameter_spec(ParameterId id) {
 }
 
 const ParameterSpec* find_parameter(std::string_view path) {
-  const auto* const found = std::ranges::find(specs, path, &ParameterSpec::path);
-  return found == specs.end() ? nullptr : found;
+  const auto [voice, below] = split_voice_path(path);
+  const auto* const found = std::ranges::find(specs, below, &ParameterSpec::path);
+  if (found == specs.end() || (voice != all_voices && !found->of_voice)) return nullptr;
+  return found;
 }
 
 }  // namespace aeolian

@@ -27,6 +27,11 @@ tl::unexpected<ControlError> refuse_name(const Error& error) {
   return refuse(ControlError::Kind::unknown_name, error.message);
 }
 
+/** A voice has these beside those of the output, which stay as they are. */
+bool is_of_output(ParameterId id) {
+  return id == ParameterId::gain || id == ParameterId::mute || id == ParameterId::play;
+}
+
 bool is_number(const ParameterSpec& spec) {
   return spec.type == ParameterType::number || spec.type == ParameterType::toggle;
 }
@@ -63,6 +68,24 @@ std::vector<std::size_t> drawn(std::size_t count, std::size_t of, std::uint64_t 
 
 }  // namespace
 
+bool VoiceValues::has(ParameterId id) const {
+  if (id == ParameterId::seed) return seed.has_value();
+  if (id == ParameterId::encoding) return encoding.has_value();
+  return numbers.contains(id);
+}
+
+void VoiceValues::take(ParameterId id, const VoiceValues& from) {
+  if (id == ParameterId::seed) {
+    seed = from.seed;
+  } else if (id == ParameterId::encoding) {
+    encoding = from.encoding;
+  } else if (from.numbers.contains(id)) {
+    numbers[id] = from.numbers.at(id);
+  } else {
+    numbers.erase(id);
+  }
+}
+
 Subscription& Subscription::operator=(Subscription&& other) noexcept {
   if (this == &other) return *this;
   if (parameters_) parameters_->forget_listener(id_);
@@ -75,9 +98,15 @@ Subscription::~Subscription() {
   if (parameters_) parameters_->forget_listener(id_);
 }
 
-Parameters::Parameters(EncodingBank encodings)
+std::uint64_t seed_of_voice(std::uint64_t seed, VoiceNumber voice) {
+  constexpr std::uint64_t first_stream = std::uint64_t{1} << 33;  // used for nothing else
+  return voice <= 1 ? seed : Random(seed, first_stream + voice).bits();
+}
+
+Parameters::Parameters(EncodingBank encodings, VoiceNumber voice_limit)
     : encodings_(std::make_shared<const EncodingBank>(std::move(encodings))),
-      seed_(static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial)) {
+      seed_(static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial)),
+      voice_limit_(voice_limit) {
   for (const auto& spec : parameter_specs()) numbers_[index(spec.id)] = spec.initial;
   defaults_ = numbers_;
 }
@@ -104,61 +133,64 @@ void Parameters::set_timing(Source source, Timing timing) {
   control_sources_[static_cast<std::size_t>(source)].timing = timing;
 }
 
-Parameters::Taken Parameters::set_seed(Source source, std::uint64_t seed) {
+Parameters::Taken Parameters::set_seed(Route route, std::uint64_t seed) {
+  if (const auto is_there = check_voice(route.voice, parameter_spec(ParameterId::seed)); !is_there)
+    return tl::unexpected(is_there.error());
   {
     const std::lock_guard lock(mutex_);
-    seed_ = seed;
-    draws_ = 0;
-    send(source, event_of(ParameterId::seed, 0.f));
+    put_seed(route.voice, seed);
+    send(route.source, event_of(ParameterId::seed, 0.f, route.voice));
   }
-  tell(source, {ParameterId::seed});
+  tell(route, {ParameterId::seed});
   return Change{false, static_cast<double>(seed)};
 }
 
-Parameters::Taken Parameters::set_number(Source source, ParameterId id, double value,
+Parameters::Taken Parameters::set_number(Route route, ParameterId id, double value,
                                          std::optional<double> glide_s) {
   const auto& spec = parameter_spec(id);
+  if (const auto is_there = check_voice(route.voice, spec); !is_there)
+    return tl::unexpected(is_there.error());
   if (!is_number(spec)) return refuse_value(std::string(spec.name) + " is not set by a number");
   if (!std::isfinite(value)) return refuse_value(std::string(spec.name) + " must be a finite number");
   const auto glide = checked_glide(spec, glide_s);
   if (!glide) return tl::unexpected(glide.error());
 
   if (spec.type == ParameterType::toggle) value = value != 0. ? 1. : 0.;
-  const double inside = std::clamp(value, spec.minimum, spec.maximum);
+  const double inside = in_range(spec, value);
   {
     const std::lock_guard lock(mutex_);
-    numbers_[index(id)] = inside;
-    send(source, event_of(id, *glide));
+    put_number(route.voice, id, inside);
+    send(route.source, event_of(id, *glide, route.voice));
   }
-  tell(source, {id});
+  tell(route, {id});
   return Change{inside != value, inside};
 }
 
-Parameters::Taken Parameters::set_encoding(Source source, std::string_view name,
+Parameters::Taken Parameters::set_encoding(Route route, std::string_view name,
                                            std::optional<double> glide_s) {
   const auto bank = encodings();
   const auto found = bank->find(name);
   if (!found) return refuse_name(found.error());
-  return set_morph(source, {bank->named(*found)}, glide_s);
+  return set_morph(route, {bank->named(*found)}, glide_s);
 }
 
-Parameters::Taken Parameters::set_encoding(Source source, std::size_t at, std::optional<double> glide_s) {
+Parameters::Taken Parameters::set_encoding(Route route, std::size_t at, std::optional<double> glide_s) {
   const auto bank = encodings();
   if (at >= bank->count()) {
     return refuse_name(
         {"encoding " + std::to_string(at) + " of " + std::to_string(bank->count()) + " (counted from 0)"});
   }
-  return set_morph(source, {bank->named(at)}, glide_s);
+  return set_morph(route, {bank->named(at)}, glide_s);
 }
 
-Parameters::Taken Parameters::set_encoding(Source source, std::span<const float> values,
+Parameters::Taken Parameters::set_encoding(Route route, std::span<const float> values,
                                            std::optional<double> glide_s) {
   const auto encoding = normalised(values);
   if (!encoding) return refuse_value(encoding.error().message);
-  return set_morph(source, {{*encoding}}, glide_s);
+  return set_morph(route, {{*encoding}}, glide_s);
 }
 
-Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_view from, std::string_view to,
+Parameters::Taken Parameters::interpolate_encodings(Route route, std::string_view from, std::string_view to,
                                                     double position, std::optional<double> glide_s) {
   const auto bank = encodings();
   const auto first = bank->find(from);
@@ -168,12 +200,12 @@ Parameters::Taken Parameters::interpolate_encodings(Source source, std::string_v
   if (!std::isfinite(position)) return refuse_value("a position is a finite number, 0 to 1");
 
   const double inside = std::clamp(position, 0., 1.);
-  auto taken = set_morph(source, {bank->named(*first), bank->named(*second), inside}, glide_s);
+  auto taken = set_morph(route, {bank->named(*first), bank->named(*second), inside}, glide_s);
   if (taken) *taken = Change{inside != position, inside};
   return taken;
 }
 
-Parameters::Taken Parameters::blend_encodings(Source source, std::span<const Share> shares,
+Parameters::Taken Parameters::blend_encodings(Route route, std::span<const Share> shares,
                                               std::optional<double> glide_s) {
   const auto bank = encodings();
   std::vector<EncodingShare> weighted;
@@ -187,22 +219,22 @@ Parameters::Taken Parameters::blend_encodings(Source source, std::span<const Sha
   }
   const auto morph = morph_of(weighted);
   if (!morph) return refuse_value(morph.error().message);
-  return set_morph(source, *morph, glide_s);
+  return set_morph(route, *morph, glide_s);
 }
 
-Parameters::Taken Parameters::set_encoding_place(Source source, double x, double y,
+Parameters::Taken Parameters::set_encoding_place(Route route, double x, double y,
                                                  std::optional<double> glide_s) {
   if (!std::isfinite(x) || !std::isfinite(y)) return refuse_value("x and y are finite numbers, 0 to 1");
   const auto bank = encodings();
   const Place inside{std::clamp(x, 0., 1.), std::clamp(y, 0., 1.)};
   const auto point = bank->at_place(inside);
   if (!point) return refuse_value(point.error().message);
-  auto taken = set_morph(source, *point, glide_s);
+  auto taken = set_morph(route, *point, glide_s);
   if (taken) *taken = Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
   return taken;
 }
 
-Parameters::Taken Parameters::average_encodings(Source source, double count, std::optional<double> glide_s) {
+Parameters::Taken Parameters::average_encodings(Route route, double count, std::optional<double> glide_s) {
   if (!std::isfinite(count)) return refuse_value("a count is a finite number");
   const auto bank = encodings();
   if (bank->count() == 0) return refuse_value("this checkpoint has no named encodings to draw from");
@@ -217,13 +249,13 @@ Parameters::Taken Parameters::average_encodings(Source source, double count, std
   const auto middle = mean(encodings);
   if (!middle) return refuse_value(middle.error().message);
   auto taken =
-      set_morph(source, {chosen.size() == 1 ? bank->named(chosen[0]) : NamedEncoding{*middle}}, glide_s);
+      set_morph(route, {chosen.size() == 1 ? bank->named(chosen[0]) : NamedEncoding{*middle}}, glide_s);
   if (taken) *taken = Change{inside != count, inside};
   return taken;
 }
 
-Parameters::Taken Parameters::release_encoding(Source source, std::optional<double> glide_s) {
-  return set_morph(source, {}, glide_s);
+Parameters::Taken Parameters::release_encoding(Route route, std::optional<double> glide_s) {
+  return set_morph(route, {}, glide_s);
 }
 
 Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dimension, double value,
@@ -251,8 +283,11 @@ Parameters::Taken Parameters::set_encoding_fader(Source source, std::size_t dime
   return Change{inside != value, inside};
 }
 
-Parameters::Taken Parameters::set_morph(Source source, const Morph& morph, std::optional<double> glide_s) {
-  const auto glide = checked_glide(parameter_spec(ParameterId::encoding), glide_s);
+Parameters::Taken Parameters::set_morph(Route route, const Morph& morph, std::optional<double> glide_s) {
+  const auto& spec = parameter_spec(ParameterId::encoding);
+  if (const auto is_there = check_voice(route.voice, spec); !is_there)
+    return tl::unexpected(is_there.error());
+  const auto glide = checked_glide(spec, glide_s);
   if (!glide) return tl::unexpected(glide.error());
   {
     const std::lock_guard lock(mutex_);
@@ -264,28 +299,94 @@ Parameters::Taken Parameters::set_morph(Source source, const Morph& morph, std::
                             " values, not " + std::to_string(size));
       }
     }
-    put_morph(source, morph, *glide);
+    put_morph(route, morph, *glide);
   }
-  tell(source, {ParameterId::encoding});
+  tell(route, {ParameterId::encoding});
   return Change{};
 }
 
-void Parameters::put_morph(Source source, const Morph& morph, float glide_s) {
-  take_morph(morph);
-  send(source, event_of(ParameterId::encoding, glide_s));
+tl::expected<void, ControlError> Parameters::check_voice(VoiceNumber voice, const ParameterSpec& spec) const {
+  if (voice == all_voices) return {};
+  if (voice > voice_limit_) {
+    return refuse(ControlError::Kind::unknown_name,
+                  "voice " + std::to_string(voice) + " of at most " + std::to_string(voice_limit_) +
+                      "; max_voices in the configuration says how many there can be");
+  }
+  if (!spec.of_voice) return refuse_value(std::string(spec.name) + " is the same for all voices");
+  return {};
 }
 
-void Parameters::take_morph(const Morph& morph) {
+double Parameters::maximum(ParameterId id) const {
+  return id == ParameterId::voices ? voice_limit_ : parameter_spec(id).maximum;
+}
+
+double Parameters::in_range(const ParameterSpec& spec, double value) const {
+  const double inside = std::clamp(value, spec.minimum, maximum(spec.id));
+  return spec.whole ? std::round(inside) : inside;
+}
+
+void Parameters::put_seed(VoiceNumber voice, std::uint64_t seed) {
+  if (voice != all_voices) {
+    voices_[voice].seed = seed;
+    return;
+  }
+  forget_own(ParameterId::seed);
+  seed_ = seed;
+  draws_ = 0;
+}
+
+void Parameters::put_number(VoiceNumber voice, ParameterId id, double value) {
+  if (voice != all_voices) {
+    voices_[voice].numbers[id] = value;
+    return;
+  }
+  forget_own(id);
+  numbers_[index(id)] = value;
+}
+
+void Parameters::put_morph(Route route, const Morph& morph, float glide_s) {
+  take_morph(route.voice, morph);
+  send(route.source, event_of(ParameterId::encoding, glide_s, route.voice));
+}
+
+void Parameters::take_morph(VoiceNumber voice, const Morph& morph) {
+  if (voice != all_voices) {
+    voices_[voice].encoding = morph;
+    return;
+  }
+  forget_own(ParameterId::encoding);
   morph_ = morph;
   faders_ = {};
   std::ranges::copy(point_of(morph).span(), faders_.begin());
+}
+
+void Parameters::forget_own(ParameterId id) {
+  if (is_of_output(id)) return;
+  for (auto& [voice, own] : voices_) own.take(id, {});
+}
+
+Parameters::Taken Parameters::set(Source source, const ControlEvent& event) {
+  const Route route{source, event.voice};
+  switch (parameter_spec(event.parameter).type) {
+    case ParameterType::whole:
+      return set_seed(route, event.seed);
+    case ParameterType::encoding: {
+      const auto bank = encodings();
+      return set_morph(route, {bank->named(event.encoding_values()), bank->named(event.morph_to_values()),
+                               static_cast<double>(event.morph)});
+    }
+    case ParameterType::number:
+    case ParameterType::toggle:
+      return set_number(route, event.parameter, static_cast<double>(event.number));
+  }
+  return {};
 }
 
 Parameters::Taken Parameters::panic(Source source) {
   {
     const std::lock_guard lock(mutex_);
     numbers_[index(ParameterId::play)] = 0.;
-    draws_ = 0;
+    put_seed(all_voices, seed_);
     send(source, event_of(ParameterId::play, panic_fade_s));
     send(source, event_of(ParameterId::seed, 0.f));
   }
@@ -295,7 +396,7 @@ Parameters::Taken Parameters::panic(Source source) {
 
 Snapshot Parameters::snapshot() const {
   const std::lock_guard lock(mutex_);
-  return {seed_, numbers_, morph_};
+  return {seed_, numbers_, morph_, voices_};
 }
 
 Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s,
@@ -310,25 +411,28 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
   bool clipped = false;
   {
     const std::lock_guard lock(mutex_);
-    const auto from = encodings_->recall(snapshot.encoding.from);
-    if (!from) return refuse_value(from.error().message);
-    const auto to = encodings_->recall(snapshot.encoding.to);
-    if (!to) return refuse_value(to.error().message);
+    const auto morph = recall(snapshot.encoding);
+    if (!morph) return tl::unexpected(morph.error());
+    auto voices = recall(snapshot.voices);
+    if (!voices) return tl::unexpected(voices.error());
     for (const auto& spec : parameter_specs()) {
       if (!is_number(spec) || is_kept(spec.id)) continue;
       const double wanted = snapshot.numbers[index(spec.id)];
-      numbers_[index(spec.id)] = std::clamp(wanted, spec.minimum, spec.maximum);
+      put_number(all_voices, spec.id, in_range(spec, wanted));
       clipped = clipped || numbers_[index(spec.id)] != wanted;
     }
-    if (!is_kept(ParameterId::seed)) {
-      seed_ = snapshot.seed;
-      draws_ = 0;
-    }
-    if (!is_kept(ParameterId::encoding)) take_morph({*from, *to, snapshot.encoding.weight});
-    for (const auto& spec : parameter_specs()) {
-      if (is_kept(spec.id)) continue;
+    if (!is_kept(ParameterId::seed)) put_seed(all_voices, snapshot.seed);
+    if (!is_kept(ParameterId::encoding)) take_morph(all_voices, *morph);
+    const auto sent_to = [&](const ParameterSpec& spec, VoiceNumber voice) {
       const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
-      send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt)));
+      send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt), voice));
+    };
+    const auto changed = replace_own(*std::move(voices), kept);
+    for (const auto& spec : parameter_specs()) {
+      if (spec.id == ParameterId::voices) {
+        for (const auto& [voice, id] : changed) sent_to(parameter_spec(id), voice);
+      }
+      if (!is_kept(spec.id)) sent_to(spec, all_voices);
     }
   }
   for (const auto& spec : parameter_specs()) {
@@ -337,19 +441,72 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
   return Change{clipped, 0.};
 }
 
+/** `stored` with the values that this model's encodings of these names have. */
+tl::expected<Morph, ControlError> Parameters::recall(const Morph& stored) const {
+  const auto from = encodings_->recall(stored.from);
+  if (!from) return refuse_value(from.error().message);
+  const auto to = encodings_->recall(stored.to);
+  if (!to) return refuse_value(to.error().message);
+  return Morph{*from, *to, stored.weight};
+}
+
+/** The same for voices, without those that cannot be here. */
+tl::expected<Parameters::Voices, ControlError> Parameters::recall(const Voices& stored) const {
+  Voices recalled;
+  for (const auto& [voice, own] : stored) {
+    if (voice == all_voices || voice > voice_limit_) continue;
+    auto& values = recalled[voice] = own;
+    if (!own.encoding) continue;
+    const auto morph = recall(*own.encoding);
+    if (!morph) return tl::unexpected(morph.error());
+    values.encoding = *morph;
+  }
+  return recalled;
+}
+
+/**
+ * Gives the voices the values in `voices`, but for those of parameters in `kept`; returns what is to be sent.
+ */
+std::vector<Parameters::VoiceAndId> Parameters::replace_own(Voices voices,
+                                                            std::span<const ParameterId> kept) {
+  std::vector<VoiceAndId> changed;
+  for (VoiceNumber voice = 1; voice <= voice_limit_; ++voice) {
+    const VoiceValues before = own_of(voice), after = voices.contains(voice) ? voices[voice] : VoiceValues{};
+    for (const auto& spec : parameter_specs()) {
+      if (!spec.of_voice || std::ranges::find(kept, spec.id) != kept.end()) continue;
+      if (!before.has(spec.id) && !after.has(spec.id)) continue;
+      voices_[voice].take(spec.id, after);
+      if (is_of_output(spec.id) && !after.has(spec.id)) voices_[voice].numbers[spec.id] = spec.initial;
+      changed.emplace_back(voice, spec.id);
+    }
+  }
+  return changed;
+}
+
 void Parameters::replace_encodings(EncodingBank bank) {
   {
     const std::lock_guard lock(mutex_);
     encodings_ = std::make_shared<const EncodingBank>(std::move(bank));
-    std::vector<EncodingShare> kept;
-    for (const auto& [encoding, weight] :
-         {EncodingShare{morph_.from, 1. - morph_.weight}, EncodingShare{morph_.to, morph_.weight}}) {
-      if (const auto found = encodings_->find(encoding.name))
-        kept.push_back({encodings_->named(*found), weight});
+    const auto voices = voices_;
+    take_morph(all_voices, what_is_left_of(morph_));
+    for (const auto& [voice, own] : voices) {
+      if (!own.encoding) continue;
+      const Morph left = what_is_left_of(*own.encoding);
+      if (left.from.encoding.size > 0) take_morph(voice, left);
     }
-    take_morph(morph_of(kept).value_or(Morph{}));
   }
   tell(nobody, {ParameterId::encoding});
+}
+
+/** The part of a morph whose names the present model has as well. */
+Morph Parameters::what_is_left_of(const Morph& morph) const {
+  std::vector<EncodingShare> kept;
+  for (const auto& [encoding, weight] :
+       {EncodingShare{morph.from, 1. - morph.weight}, EncodingShare{morph.to, morph.weight}}) {
+    if (const auto found = encodings_->find(encoding.name))
+      kept.push_back({encodings_->named(*found), weight});
+  }
+  return morph_of(kept).value_or(Morph{});
 }
 
 void Parameters::replace_default(ParameterId id, double value) {
@@ -371,8 +528,7 @@ double Parameters::default_of(ParameterId id) const {
 void Parameters::replace_seed(std::uint64_t seed) {
   {
     const std::lock_guard lock(mutex_);
-    seed_ = seed;
-    draws_ = 0;
+    put_seed(all_voices, seed);
   }
   tell(nobody, {ParameterId::seed});
 }
@@ -380,34 +536,77 @@ void Parameters::replace_seed(std::uint64_t seed) {
 std::vector<ControlEvent> Parameters::events() const {
   const std::lock_guard lock(mutex_);
   std::vector<ControlEvent> events;
-  for (const auto& spec : parameter_specs()) events.push_back(event_of(spec.id, 0.f));
+  for (const auto& spec : parameter_specs()) {
+    if (spec.id == ParameterId::voices) {
+      for (const auto& [voice, own] : voices_) {
+        for (const auto& each : parameter_specs()) {
+          if (own.has(each.id)) events.push_back(event_of(each.id, 0.f, voice));
+        }
+      }
+    }
+    events.push_back(event_of(spec.id, 0.f));
+  }
   return events;
 }
 
-std::uint64_t Parameters::seed() const {
+ControlEvent Parameters::event(ParameterId id, VoiceNumber voice) const {
   const std::lock_guard lock(mutex_);
-  return seed_;
+  return event_of(id, 0.f, voice);
 }
 
-double Parameters::number(ParameterId id) const {
+std::uint64_t Parameters::seed(VoiceNumber voice) const {
   const std::lock_guard lock(mutex_);
-  return numbers_[index(id)];
+  return seed_in(voice);
 }
 
-Morph Parameters::morph() const {
+double Parameters::number(ParameterId id, VoiceNumber voice) const {
   const std::lock_guard lock(mutex_);
-  return morph_;
+  return number_in(id, voice);
 }
 
-std::vector<float> Parameters::encoding() const {
-  const Encoding point = point_of(morph());
+Morph Parameters::morph(VoiceNumber voice) const {
+  const std::lock_guard lock(mutex_);
+  return morph_in(voice);
+}
+
+std::vector<float> Parameters::encoding(VoiceNumber voice) const {
+  const Encoding point = point_of(morph(voice));
   return {point.span().begin(), point.span().end()};
 }
 
-std::string Parameters::encoding_name() const {
-  const Morph present = morph();
+std::string Parameters::encoding_name(VoiceNumber voice) const {
+  const Morph present = morph(voice);
   const auto* only = present.only();
   return only ? only->name : "";
+}
+
+std::vector<VoiceNumber> Parameters::voices_with_own(ParameterId id) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<VoiceNumber> numbers;
+  for (const auto& [voice, own] : voices_) {
+    if (own.has(id)) numbers.push_back(voice);
+  }
+  return numbers;
+}
+
+VoiceValues Parameters::own_of(VoiceNumber voice) const {
+  const auto found = voices_.find(voice);
+  return found == voices_.end() ? VoiceValues{} : found->second;
+}
+
+std::uint64_t Parameters::seed_in(VoiceNumber voice) const {
+  return own_of(voice).seed.value_or(seed_of_voice(seed_, voice));
+}
+
+double Parameters::number_in(ParameterId id, VoiceNumber voice) const {
+  if (voice == all_voices) return numbers_[index(id)];
+  const VoiceValues own = own_of(voice);
+  if (const auto found = own.numbers.find(id); found != own.numbers.end()) return found->second;
+  return is_of_output(id) ? parameter_spec(id).initial : numbers_[index(id)];
+}
+
+Morph Parameters::morph_in(VoiceNumber voice) const {
+  return own_of(voice).encoding.value_or(morph_);
 }
 
 double Parameters::encoding_fader(std::size_t dimension) const {
@@ -430,18 +629,18 @@ std::uint64_t Parameters::times_full(Source source) const {
   return control_sources_[static_cast<std::size_t>(source)].times_full;
 }
 
-ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
-  ControlEvent event{.parameter = id, .glide_s = glide_s};
+ControlEvent Parameters::event_of(ParameterId id, float glide_s, VoiceNumber voice) const {
+  ControlEvent event{.parameter = id, .voice = voice, .glide_s = glide_s};
   switch (parameter_spec(id).type) {
     case ParameterType::whole:
-      event.seed = seed_;
+      event.seed = seed_in(voice);
       break;
     case ParameterType::encoding:
-      write_morph(morph_, event);
+      write_morph(morph_in(voice), event);
       break;
     case ParameterType::number:
     case ParameterType::toggle:
-      event.number = static_cast<float>(numbers_[index(id)]);
+      event.number = static_cast<float>(number_in(id, voice));
       break;
   }
   return event;
@@ -450,26 +649,31 @@ ControlEvent Parameters::event_of(ParameterId id, float glide_s) const {
 void Parameters::send(Source source, ControlEvent event) {
   // A value that is still waiting, at whichever control source, is older than this one and must not override
   // it later.
-  for (auto& control_source : control_sources_) control_source.waiting[index(event.parameter)].reset();
+  const auto is_replaced = [&event](const auto& waiting) {
+    const auto& [voice, id] = waiting.first;
+    return id == event.parameter &&
+           (voice == event.voice || (event.voice == all_voices && !is_of_output(id)));
+  };
+  for (auto& control_source : control_sources_) std::erase_if(control_source.waiting, is_replaced);
   auto& control_source = control_sources_[static_cast<std::size_t>(source)];
   event.step = control_source.timing.step;
   event.arrived = control_source.timing.arrived;
-  control_source.waiting[index(event.parameter)] = event;
+  control_source.waiting[{event.voice, event.parameter}] = event;
   if (!offer_waiting(control_source)) ++control_source.times_full;
 }
 
-void Parameters::tell(Source source, std::initializer_list<ParameterId> changed) {
+void Parameters::tell(Route route, std::initializer_list<ParameterId> changed) {
   const std::lock_guard lock(ears_mutex_);
   for (const ParameterId id : changed) {
-    for (const RegisteredListener& ear : listeners_) ear.listener(id, source);
+    for (const RegisteredListener& ear : listeners_) ear.listener(id, route);
   }
 }
 
 bool Parameters::offer_waiting(ControlSource& control_source) {
-  for (auto& event : control_source.waiting) {
-    if (!event) continue;
-    if (!control_source.sink(*event)) return false;
-    event.reset();
+  auto& waiting = control_source.waiting;
+  while (!waiting.empty()) {
+    if (!control_source.sink(waiting.begin()->second)) return false;
+    waiting.erase(waiting.begin());
   }
   return true;
 }

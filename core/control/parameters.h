@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,12 +45,14 @@ struct ParameterSpec {
   float glide_s;  ///< default glide, seconds
   std::string_view description;
   std::string_view takes_effect;
+  bool of_voice = false;  ///< a voice may have a value of its own, at /voice/N and this path
+  bool whole = false;     ///< a number without a fraction
 };
 
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
 std::span<const ParameterSpec> parameter_specs();
 const ParameterSpec& parameter_spec(ParameterId id);
-/** The parameter of a path, such as "/gain"; null = it is not one of a parameter. */
+/** The parameter of a path, such as "/gain" or "/voice/2/gain"; null = it is not one of a parameter. */
 const ParameterSpec* find_parameter(std::string_view path);
 /**
  * The arguments of the parameter's path, in the notation of takes() (parameter_actions.h). An encoding may
@@ -83,12 +86,27 @@ struct Change {
   std::vector<ControlValue> answer = {};  ///< of set_by_path(): the values now in force
 };
 
+/** The values that one voice has of its own. */
+struct VoiceValues {
+  std::optional<std::uint64_t> seed;
+  std::map<ParameterId, double> numbers;  ///< numbers and toggles
+  std::optional<Morph> encoding;
+
+  bool has(ParameterId id) const;
+  /** Makes one of them that of `from`, which may have none. */
+  void take(ParameterId id, const VoiceValues& from);
+};
+
 /** The value of every parameter at one moment. */
 struct Snapshot {
   std::uint64_t seed = 0;
-  std::array<double, parameter_count> numbers{};  ///< numbers and toggles, by ParameterId
-  Morph encoding = {};                            ///< a name takes precedence over the values
+  std::array<double, parameter_count> numbers{};   ///< numbers and toggles, by ParameterId
+  Morph encoding = {};                             ///< a name takes precedence over the values
+  std::map<VoiceNumber, VoiceValues> voices = {};  ///< those that have values of their own
 };
+
+/** The seed of a voice that has none of its own: the first one has the instrument's. */
+std::uint64_t seed_of_voice(std::uint64_t seed, VoiceNumber voice);
 
 /** When the following changes take effect, and when they were requested (ControlEvent::step, ::arrived). */
 struct Timing {
@@ -136,8 +154,16 @@ class Parameters {
   /** The source of encoding changes that follow from a change of model. */
   static constexpr Source nobody{~std::size_t{0}};
 
-  /** Called with the parameter that was changed, and the source of the change. */
-  using Listener = std::function<void(ParameterId, Source)>;
+  /** From a control source to one voice, or to all of them. */
+  struct Route {
+    Source source;
+    VoiceNumber voice = all_voices;
+    // NOLINTNEXTLINE(google-explicit-constructor): a source alone changes what all voices play
+    Route(Source from, VoiceNumber to = all_voices) : source(from), voice(to) {}
+  };
+
+  /** Called with the parameter that was changed, and from where and for whom. */
+  using Listener = std::function<void(ParameterId, Route)>;
 
   /** A named encoding and its weight. */
   struct Share {
@@ -145,7 +171,12 @@ class Parameters {
     double weight;
   };
 
-  explicit Parameters(EncodingBank encodings = {});
+  /** `voice_limit`: the largest number of voices, 1..most_voices. */
+  explicit Parameters(EncodingBank encodings = {}, VoiceNumber voice_limit = most_voices);
+
+  VoiceNumber voice_limit() const { return voice_limit_; }
+  /** The largest value of a number here: of /voices no more than there can be. */
+  double maximum(ParameterId id) const;
 
   Source add_source(std::string name, Sink sink);
 
@@ -159,42 +190,50 @@ class Parameters {
   /** Gives all further changes by this source this timing. */
   void set_timing(Source source, Timing timing);
 
-  Taken set_seed(Source source, std::uint64_t seed);
+  /*
+   * The following are of one voice, or of all if the route says so: these then have no value of their own any
+   * more. A voice's own gain and mute are apart from the output's, and stay.
+   */
+
+  Taken set_seed(Route route, std::uint64_t seed);
 
   /**
    * Sets a number or a toggle (0 = off, anything else = on); without `glide_s` the registry's glide is used.
    */
-  Taken set_number(Source source, ParameterId id, double value, std::optional<double> glide_s = {});
+  Taken set_number(Route route, ParameterId id, double value, std::optional<double> glide_s = {});
 
-  Taken set_encoding(Source source, std::string_view name, std::optional<double> glide_s = {});
-  Taken set_encoding(Source source, std::size_t index, std::optional<double> glide_s = {});
+  Taken set_encoding(Route route, std::string_view name, std::optional<double> glide_s = {});
+  Taken set_encoding(Route route, std::size_t index, std::optional<double> glide_s = {});
   /** Sets the encoding by its values, which are scaled to unit norm. */
-  Taken set_encoding(Source source, std::span<const float> values, std::optional<double> glide_s = {});
+  Taken set_encoding(Route route, std::span<const float> values, std::optional<double> glide_s = {});
   /**
    * Sets the sound of an encoding, or one between those of two. Refuses encodings of another size than the
    * checkpoint's.
    */
-  Taken set_morph(Source source, const Morph& morph, std::optional<double> glide_s = {});
+  Taken set_morph(Route route, const Morph& morph, std::optional<double> glide_s = {});
   /** Sets the sound at `position` (0 = from, 1 = to) between those of two named encodings. */
-  Taken interpolate_encodings(Source source, std::string_view from, std::string_view to, double position,
+  Taken interpolate_encodings(Route route, std::string_view from, std::string_view to, double position,
                               std::optional<double> glide_s = {});
   /** Sets the sound between the two named encodings with the largest weights (morph_of()). */
-  Taken blend_encodings(Source source, std::span<const Share> shares, std::optional<double> glide_s = {});
+  Taken blend_encodings(Route route, std::span<const Share> shares, std::optional<double> glide_s = {});
   /** Sets the sound at point x, y (0..1) of the map (EncodingBank::at_place). */
-  Taken set_encoding_place(Source source, double x, double y, std::optional<double> glide_s = {});
+  Taken set_encoding_place(Route route, double x, double y, std::optional<double> glide_s = {});
   /**
    * Sets the mean, scaled to unit norm, of `count` named encodings chosen at random from the seed; different
    * ones each time.
    */
-  Taken average_encodings(Source source, double count, std::optional<double> glide_s = {});
+  Taken average_encodings(Route route, double count, std::optional<double> glide_s = {});
   /** Clears the encoding (the null code): the model drifts between all learned sounds. */
-  Taken release_encoding(Source source, std::optional<double> glide_s = {});
+  Taken release_encoding(Route route, std::optional<double> glide_s = {});
   /**
    * Sets one of the faders, -1..1, that make up the encoding: all of them scaled to unit norm. Any other
    * change of the encoding sets the faders to its values.
    */
   Taken set_encoding_fader(Source source, std::size_t dimension, double value,
                            std::optional<double> glide_s = {});
+
+  /** Sets what the event sets, over the registry's glide. */
+  Taken set(Source source, const ControlEvent& event);
 
   /** Fades out in 50 ms and picks a new seed, so that the next /play starts afresh. */
   Taken panic(Source source);
@@ -239,17 +278,25 @@ class Parameters {
   /** Sets the seed that another source has started with. Sends no event. */
   void replace_seed(std::uint64_t seed);
 
-  /** The value of every parameter as an event without a glide: the initial settings for a new source. */
+  /**
+   * Every value as an event without a glide: the initial settings for a new source. The number of voices is
+   * the last one, so that voices begin with the values of their own.
+   */
   std::vector<ControlEvent> events() const;
 
-  std::uint64_t seed() const;
-  double number(ParameterId id) const;
+  /** The event that gives `voice` the value in force, without a glide. */
+  ControlEvent event(ParameterId id, VoiceNumber voice = all_voices) const;
+
+  std::uint64_t seed(VoiceNumber voice = all_voices) const;
+  double number(ParameterId id, VoiceNumber voice = all_voices) const;
   /** The encoding in force, or the two between whose sounds it plays. */
-  Morph morph() const;
+  Morph morph(VoiceNumber voice = all_voices) const;
   /** Values of the encoding in force, or of the point between the two (point_of()); empty = the null code. */
-  std::vector<float> encoding() const;
+  std::vector<float> encoding(VoiceNumber voice = all_voices) const;
   /** Name of the encoding in force; empty = the null code, raw values, or between two. */
-  std::string encoding_name() const;
+  std::string encoding_name(VoiceNumber voice = all_voices) const;
+  /** The voices that have a value of their own for this parameter. */
+  std::vector<VoiceNumber> voices_with_own(ParameterId id) const;
 
   /** Position of one of the faders that make up the encoding, -1..1. */
   double encoding_fader(std::size_t dimension) const;
@@ -269,23 +316,38 @@ class Parameters {
 
  private:
   friend class Subscription;
+  using Voices = std::map<VoiceNumber, VoiceValues>;
+  using VoiceAndId = std::pair<VoiceNumber, ParameterId>;
   struct ControlSource {
     std::string name;
     Sink sink;
     Timing timing;
     std::uint64_t times_full = 0;
-    std::array<std::optional<ControlEvent>, parameter_count> waiting;
+    std::map<VoiceAndId, ControlEvent> waiting;  ///< what is for all voices first
   };
   struct RegisteredListener {
     std::uint64_t id;
     Listener listener;
   };
 
-  void put_morph(Source source, const Morph& morph, float glide_s);
-  void take_morph(const Morph& morph);
-  ControlEvent event_of(ParameterId id, float glide_s) const;
+  tl::expected<void, ControlError> check_voice(VoiceNumber voice, const ParameterSpec& spec) const;
+  double in_range(const ParameterSpec& spec, double value) const;
+  void put_seed(VoiceNumber voice, std::uint64_t seed);
+  void put_number(VoiceNumber voice, ParameterId id, double value);
+  void put_morph(Route route, const Morph& morph, float glide_s);
+  void take_morph(VoiceNumber voice, const Morph& morph);
+  void forget_own(ParameterId id);
+  VoiceValues own_of(VoiceNumber voice) const;
+  std::uint64_t seed_in(VoiceNumber voice) const;
+  double number_in(ParameterId id, VoiceNumber voice) const;
+  Morph morph_in(VoiceNumber voice) const;
+  ControlEvent event_of(ParameterId id, float glide_s, VoiceNumber voice = all_voices) const;
   void send(Source source, ControlEvent event);
-  void tell(Source source, std::initializer_list<ParameterId> changed);
+  Morph what_is_left_of(const Morph& morph) const;
+  tl::expected<Morph, ControlError> recall(const Morph& stored) const;
+  tl::expected<Voices, ControlError> recall(const Voices& stored) const;
+  std::vector<VoiceAndId> replace_own(Voices voices, std::span<const ParameterId> kept);
+  void tell(Route route, std::initializer_list<ParameterId> changed);
   static bool offer_waiting(ControlSource& control_source);
   void forget_listener(std::uint64_t id);
 
@@ -298,6 +360,8 @@ class Parameters {
   std::array<double, parameter_count> defaults_{};  ///< with the model that plays
   Morph morph_;
   std::array<double, max_encoding_size> faders_{};
+  std::map<VoiceNumber, VoiceValues> voices_;  ///< those that have values of their own
+  const VoiceNumber voice_limit_;
 
   std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself
   std::vector<RegisteredListener> listeners_;

@@ -6,13 +6,14 @@
 
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
+#include "core/control/voice_path.h"
 
 namespace aeolian {
 namespace {
 
 using Values = std::span<const ControlValue>;
 using Taken = Parameters::Taken;
-using Source = Parameters::Source;
+using Route = Parameters::Route;
 
 tl::unexpected<ControlError> refuse_values(std::string_view path, std::string_view wanted) {
   return refuse(ControlError::Kind::wrong_value,
@@ -47,77 +48,77 @@ Taken answering_number(Taken taken) {
   return taken;
 }
 
-Taken random_seed(Parameters& parameters, Source source, Values) {
+Taken random_seed(Parameters& parameters, Route route, Values) {
   const auto seed = picked_seed();
-  return answering(parameters.set_seed(source, seed), {std::to_string(seed)});
+  return answering(parameters.set_seed(route, seed), {std::to_string(seed)});
 }
 
 /**
  * An empty name is what a query returns if no name is in force; setting it clears a named encoding and leaves
  * a blend alone.
  */
-Taken encoding_by_name(Parameters& parameters, Source source, Values values) {
+Taken encoding_by_name(Parameters& parameters, Route route, Values values) {
   if (text_at(values, 0).empty()) {
-    if (parameters.encoding_name().empty()) return Change{};
-    return parameters.release_encoding(source, number_at(values, 1));
+    if (parameters.encoding_name(route.voice).empty()) return Change{};
+    return parameters.release_encoding(route, number_at(values, 1));
   }
-  return parameters.set_encoding(source, text_at(values, 0), number_at(values, 1));
+  return parameters.set_encoding(route, text_at(values, 0), number_at(values, 1));
 }
 
-Taken encoding_by_values(Parameters& parameters, Source source, Values values) {
+Taken encoding_by_values(Parameters& parameters, Route route, Values values) {
   std::vector<float> numbers;
   for (const auto& value : values) numbers.push_back(static_cast<float>(*as_number(value)));
-  return parameters.set_encoding(source, numbers);
+  return parameters.set_encoding(route, numbers);
 }
 
-Taken blend(Parameters& parameters, Source source, Values values) {
+Taken blend(Parameters& parameters, Route route, Values values) {
   std::vector<Parameters::Share> shares;
   for (std::size_t i = 0; i + 1 < values.size(); i += 2) {
     shares.push_back({text_at(values, i), *number_at(values, i + 1)});
   }
   const bool with_glide = values.size() % 2 == 1;
-  return parameters.blend_encodings(source, shares, with_glide ? as_number(values.back()) : std::nullopt);
+  return parameters.blend_encodings(route, shares, with_glide ? as_number(values.back()) : std::nullopt);
 }
 
 /** Two empty names, as a query returns them if no name is in force, do what one empty name does. */
-Taken interpolate(Parameters& parameters, Source source, Values values) {
+Taken interpolate(Parameters& parameters, Route route, Values values) {
   if (text_at(values, 0).empty() && text_at(values, 1).empty())
-    return encoding_by_name(parameters, source, values.first(1));
-  auto taken = parameters.interpolate_encodings(source, text_at(values, 0), text_at(values, 1),
+    return encoding_by_name(parameters, route, values.first(1));
+  auto taken = parameters.interpolate_encodings(route, text_at(values, 0), text_at(values, 1),
                                                 *number_at(values, 2), number_at(values, 3));
   const double position = taken ? taken->value : 0.;
   return answering(std::move(taken), {values[0], values[1], position});
 }
 
-Taken on_the_map(Parameters& parameters, Source source, Values values) {
-  return parameters.set_encoding_place(source, *number_at(values, 0), *number_at(values, 1),
+Taken on_the_map(Parameters& parameters, Route route, Values values) {
+  return parameters.set_encoding_place(route, *number_at(values, 0), *number_at(values, 1),
                                        number_at(values, 2));
 }
 
-Taken average(Parameters& parameters, Source source, Values values) {
-  return answering_number(parameters.average_encodings(source, *number_at(values, 0), number_at(values, 1)));
+Taken average(Parameters& parameters, Route route, Values values) {
+  return answering_number(parameters.average_encodings(route, *number_at(values, 0), number_at(values, 1)));
 }
 
-Taken wander(Parameters& parameters, Source source, Values values) {
-  return parameters.release_encoding(source, number_at(values, 0));
+Taken wander(Parameters& parameters, Route route, Values values) {
+  return parameters.release_encoding(route, number_at(values, 0));
 }
 
-Taken fade_in(Parameters& parameters, Source source, Values values) {
-  return parameters.set_number(source, ParameterId::play, 1., number_at(values, 0));
+Taken fade_in(Parameters& parameters, Route route, Values values) {
+  return parameters.set_number(route, ParameterId::play, 1., number_at(values, 0));
 }
 
-Taken fade_out(Parameters& parameters, Source source, Values values) {
-  return parameters.set_number(source, ParameterId::play, 0., number_at(values, 0));
+Taken fade_out(Parameters& parameters, Route route, Values values) {
+  return parameters.set_number(route, ParameterId::play, 0., number_at(values, 0));
 }
 
-Taken panic(Parameters& parameters, Source source, Values) {
-  return parameters.panic(source);
+Taken panic(Parameters& parameters, Route route, Values) {
+  return parameters.panic(route.source);
 }
 
 /** The handler of each action, except for the faders, whose path contains a number. */
 struct PathHandler {
   std::string_view path;
-  Taken (*act)(Parameters&, Source, Values);
+  Taken (*act)(Parameters&, Route, Values);
 };
 constexpr std::array deeds{
     PathHandler{"/seed/random", random_seed},
@@ -141,11 +142,11 @@ std::optional<std::vector<ControlValue>> named(const Morph& morph) {
   return std::vector<ControlValue>{from.name, to.name, weight};
 }
 
-Taken set_number(Parameters& parameters, Source source, const ParameterSpec& spec, Values values) {
+Taken set_number(Parameters& parameters, Route route, const ParameterSpec& spec, Values values) {
   const bool bare_play = spec.id == ParameterId::play && values.empty();
-  if (bare_play) return parameters.set_number(source, spec.id, 1.);
+  if (bare_play) return parameters.set_number(route, spec.id, 1.);
   if (!takes(taken_by(spec), values)) return refuse_values(spec.path, taken_by(spec));
-  auto taken = parameters.set_number(source, spec.id, *number_at(values, 0), number_at(values, 1));
+  auto taken = parameters.set_number(route, spec.id, *number_at(values, 0), number_at(values, 1));
   if (taken && spec.type == ParameterType::toggle) {
     const bool on = taken->value != 0.;
     return answering(std::move(taken), {on});
@@ -153,24 +154,24 @@ Taken set_number(Parameters& parameters, Source source, const ParameterSpec& spe
   return answering_number(std::move(taken));
 }
 
-Taken set_parameter(Parameters& parameters, Source source, const ParameterSpec& spec, Values values) {
+Taken set_parameter(Parameters& parameters, Route route, const ParameterSpec& spec, Values values) {
   if (spec.type == ParameterType::whole) {
     const auto seed = values.size() == 1 ? as_seed(values[0]) : std::nullopt;
     if (!seed) {
       return refuse_values(
           spec.path, "one whole number from 0; above 2^24 as i, h or decimal text, as f is not exact there");
     }
-    auto taken = answering(parameters.set_seed(source, seed->seed), {std::to_string(seed->seed)});
+    auto taken = answering(parameters.set_seed(route, seed->seed), {std::to_string(seed->seed)});
     if (taken) taken->clipped = seed->clipped;
     return taken;
   }
   if (spec.type == ParameterType::encoding) {
-    if (takes("s:name [f:glide_s]", values)) return encoding_by_name(parameters, source, values);
-    if (takes("f:value ...", values)) return encoding_by_values(parameters, source, values);
-    if (takes("s:from s:to f:position [f:glide_s]", values)) return interpolate(parameters, source, values);
+    if (takes("s:name [f:glide_s]", values)) return encoding_by_name(parameters, route, values);
+    if (takes("f:value ...", values)) return encoding_by_values(parameters, route, values);
+    if (takes("s:from s:to f:position [f:glide_s]", values)) return interpolate(parameters, route, values);
     return refuse_values(spec.path, taken_by(spec));
   }
-  return set_number(parameters, source, spec, values);
+  return set_number(parameters, route, spec, values);
 }
 
 }  // namespace
@@ -190,50 +191,53 @@ std::string_view taken_by(const ParameterSpec& spec) {
 }
 
 Parameters::Taken Parameters::set_by_path(Source source, std::string_view path, Values values) {
-  if (const auto* spec = find_parameter(path)) return set_parameter(*this, source, *spec, values);
+  const Route route{source, split_voice_path(path).voice};
+  if (const auto* spec = find_parameter(path)) return set_parameter(*this, route, *spec, values);
   if (const auto dimension = encoding_dimension_of(path)) {
     constexpr std::string_view wanted = "f:value [f:glide_s]";
     if (!takes(wanted, values)) return refuse_values(path, wanted);
     return answering_number(
         set_encoding_fader(source, *dimension, *number_at(values, 0), number_at(values, 1)));
   }
-  const auto deed = std::ranges::find(deeds, path, &PathHandler::path);
+  const auto* action = find_parameter_action(path);
+  const auto deed = std::ranges::find(deeds, action ? action->path : "", &PathHandler::path);
   if (deed == deeds.end()) {
     return refuse(ControlError::Kind::unknown_name, "there is no parameter " + std::string(path));
   }
-  const auto wanted = find_parameter_action(path)->takes;
-  if (!takes(wanted, values)) return refuse_values(path, wanted);
-  return deed->act(*this, source, values);
+  if (!takes(action->takes, values)) return refuse_values(path, action->takes);
+  return deed->act(*this, route, values);
 }
 
-std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_view path) const {
-  const auto values_of_encoding = [this] {
-    const auto values = encoding();
+std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_view whole_path) const {
+  const auto [voice, path] = split_voice_path(whole_path);
+  if (voice > voice_limit_) return {};
+  const auto values_of_encoding = [this, voice = voice] {
+    const auto values = encoding(voice);
     return std::vector<ControlValue>(values.begin(), values.end());
   };
-  if (path == "/encoding/set") return std::vector<ControlValue>{encoding_name()};
+  if (path == "/encoding/set") return std::vector<ControlValue>{encoding_name(voice)};
   if (path == "/encoding/interpolate") {
-    const auto name = encoding_name();
-    return named(morph()).value_or(std::vector<ControlValue>{name, name, 0.});
+    const auto name = encoding_name(voice);
+    return named(morph(voice)).value_or(std::vector<ControlValue>{name, name, 0.});
   }
   if (path == "/encoding/vector") return values_of_encoding();
-  if (const auto dimension = encoding_dimension_of(path)) {
+  if (const auto dimension = encoding_dimension_of(whole_path)) {
     if (*dimension >= encodings()->size()) return {};
     return std::vector<ControlValue>{encoding_fader(*dimension)};
   }
-  const auto* spec = find_parameter(path);
+  const auto* spec = find_parameter(whole_path);
   if (!spec) return {};
   switch (spec->type) {
     case ParameterType::whole:
-      return std::vector<ControlValue>{std::to_string(seed())};
+      return std::vector<ControlValue>{std::to_string(seed(voice))};
     case ParameterType::encoding: {
-      if (auto name = encoding_name(); !name.empty()) return std::vector<ControlValue>{std::move(name)};
-      return named(morph()).value_or(values_of_encoding());
+      if (auto name = encoding_name(voice); !name.empty()) return std::vector<ControlValue>{std::move(name)};
+      return named(morph(voice)).value_or(values_of_encoding());
     }
     case ParameterType::number:
-      return std::vector<ControlValue>{number(spec->id)};
+      return std::vector<ControlValue>{number(spec->id, voice)};
     case ParameterType::toggle:
-      return std::vector<ControlValue>{number(spec->id) != 0.};
+      return std::vector<ControlValue>{number(spec->id, voice) != 0.};
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/control/event.h"
 #include "core/control/quality.h"
 #include "core/weight_format.h"
 
@@ -10,6 +11,7 @@ namespace aeolian {
 struct RenderQuality {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;
+  VoiceNumber voice_limit = 1;  ///< how many voices can play, 1..most_voices
 };
 
 }  // namespace aeolian

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "core/error.h"
 #include "core/generator/source.h"
@@ -11,8 +13,15 @@
 
 namespace aeolian {
 
+/** As many voices of a model as `options` allow, with the seeds of their numbers; they share its weights. */
+ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<const Checkpoint>& checkpoint,
+                                                         VoiceOptions options);
+
+/** The source that `voices` are together: the only one, or an Ensemble. `seed`: as in their options. */
+std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, std::uint64_t seed);
+
 /**
- * A source that plays `checkpoint`, of any kind: a Voice if it makes frames, a ByteSource if it makes bytes.
+ * A source that plays `checkpoint`, of any kind: voices if it makes frames, a ByteSource if it makes bytes.
  * It continues from `heard` if given. An encoding for a model without encodings is refused.
  */
 ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpoint> checkpoint,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/control/event.h"
 #include "core/control/parameters.h"
 #include "core/control/quality.h"
 #include "core/weight_format.h"
@@ -24,6 +25,7 @@ struct VoiceOptions {
   int phase_look_ahead = 1;          ///< frames, 0 or 1 (PhaseReconstruction)
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
+  VoiceNumber voice_limit = 1;                   ///< how many voices can play (Ensemble), 1..most_voices
 };
 
 }  // namespace aeolian

@@ -4,7 +4,9 @@
 #include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <numbers>
+#include <vector>
 
 #include "core/spectrum/bands.h"
 
@@ -14,6 +16,7 @@ namespace {
 constexpr std::uint64_t texture_stream = 0x74657874;  // separates this room's random numbers from all others
 constexpr std::uint64_t spread_stream = 0x737072;
 constexpr float deepest = -4.f;
+constexpr std::size_t most_measured = 8;  // front ends whose noise is kept in mind
 
 void fill_with_noise(std::span<float> samples, Random& random) {
   for (float& sample : samples) sample = random.normal();
@@ -25,6 +28,30 @@ void fill_with_noise(std::span<float> samples, Random& random) {
  */
 double expected_log_amplitude(const FrontEnd& front_end) {
   return 0.5 * (std::log(6. / front_end.window) - std::numbers::egamma);
+}
+
+BandNoise measured_band_noise(const FrontEnd& front_end, int lag) {
+  constexpr int frames = 1024;  // overlapping, as in a stream
+  Stft stft(front_end);
+  const Bands bands(front_end);
+  Random random(0, spread_stream);
+  std::vector<float> noise(static_cast<std::size_t>(front_end.window));
+  const std::size_t hop = noise.size() / 8;
+  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
+  Eigen::ArrayXXf values(front_end.bands, frames);
+  fill_with_noise(noise, random);
+  for (int n = 0; n < frames; ++n) {
+    std::copy(noise.begin() + static_cast<std::ptrdiff_t>(hop), noise.end(), noise.begin());
+    fill_with_noise(std::span(noise).last(hop), random);
+    stft.forward(noise, bins);
+    bands.to_bands(bins, {values.col(n).data(), static_cast<std::size_t>(front_end.bands)});
+  }
+  const Eigen::ArrayXf mean = values.rowwise().mean();
+  const Eigen::ArrayXf spread = ((values.colwise() - mean).square().rowwise().sum() / (frames - 1)).sqrt();
+  const Eigen::ArrayXf change =
+      (values.rightCols(frames - lag) - values.leftCols(frames - lag)).abs().rowwise().mean();
+  const Eigen::ArrayXf offset = mean - static_cast<float>(expected_log_amplitude(front_end));
+  return {{spread.begin(), spread.end()}, {change.begin(), change.end()}, {offset.begin(), offset.end()}};
 }
 
 }  // namespace
@@ -60,27 +87,20 @@ void NoiseTexture::next(std::span<float> log_bins) {
 }
 
 BandNoise band_noise(const FrontEnd& front_end, int lag) {
-  constexpr int frames = 1024;  // overlapping, as in a stream
-  Stft stft(front_end);
-  const Bands bands(front_end);
-  Random random(0, spread_stream);
-  std::vector<float> noise(static_cast<std::size_t>(front_end.window));
-  const std::size_t hop = noise.size() / 8;
-  std::vector<std::complex<float>> bins(static_cast<std::size_t>(front_end.bins()));
-  Eigen::ArrayXXf values(front_end.bands, frames);
-  fill_with_noise(noise, random);
-  for (int n = 0; n < frames; ++n) {
-    std::copy(noise.begin() + static_cast<std::ptrdiff_t>(hop), noise.end(), noise.begin());
-    fill_with_noise(std::span(noise).last(hop), random);
-    stft.forward(noise, bins);
-    bands.to_bands(bins, {values.col(n).data(), static_cast<std::size_t>(front_end.bands)});
-  }
-  const Eigen::ArrayXf mean = values.rowwise().mean();
-  const Eigen::ArrayXf spread = ((values.colwise() - mean).square().rowwise().sum() / (frames - 1)).sqrt();
-  const Eigen::ArrayXf change =
-      (values.rightCols(frames - lag) - values.leftCols(frames - lag)).abs().rowwise().mean();
-  const Eigen::ArrayXf offset = mean - static_cast<float>(expected_log_amplitude(front_end));
-  return {{spread.begin(), spread.end()}, {change.begin(), change.end()}, {offset.begin(), offset.end()}};
+  struct Measured {
+    FrontEnd front_end;
+    int lag;
+    BandNoise noise;
+  };
+  static std::mutex mutex;
+  static std::vector<Measured> latest;
+  const std::lock_guard lock(mutex);
+  const auto found = std::ranges::find_if(latest, [&](const Measured& measured) {
+    return measured.front_end == front_end && measured.lag == lag;
+  });
+  if (found != latest.end()) return found->noise;
+  if (latest.size() == most_measured) latest.erase(latest.begin());
+  return latest.emplace_back(Measured{front_end, lag, measured_band_noise(front_end, lag)}).noise;
 }
 
 }  // namespace aeolian

@@ -56,7 +56,10 @@ struct BandNoise {
   std::vector<float> offset;
 };
 
-/** Measured on a few seconds of noise; always the same for a front end and a lag (frames, at least 1). */
+/**
+ * Measured on a few seconds of noise, once for a front end and a lag (frames, at least 1): always the same.
+ * Any thread.
+ */
 BandNoise band_noise(const FrontEnd& front_end, int lag = 1);
 
 }  // namespace aeolian

@@ -6,6 +6,7 @@
 namespace aeolian {
 
 std::optional<OutputChange> output_change(const ControlEvent& event) noexcept AEOLIAN_NONBLOCKING {
+  if (event.voice != all_voices) return {};
   const Glide glide{event.number, event.glide_s};
   switch (event.parameter) {
     case ParameterId::gain:

@@ -124,7 +124,7 @@ void check_places(const Options& options, Report& report) {
   if (!places.models.empty() && !fs::is_directory(places.models, error)) {
     report.strange("models: " + places.models.string() + " is not a folder; no other model can be loaded");
   }
-  const auto mapping = read_midi_mapping(places.midi_map);
+  const auto mapping = read_midi_mapping(places.midi_map, options.midi_keys);
   if (mapping) {
     report.fine("MIDI map: " +
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));
@@ -351,7 +351,7 @@ std::vector<Finding> check(const Options& options) {
   Report report;
   report.fine("configuration: " +
               (options.configuration.empty() ? "none; all defaults" : options.configuration.string()));
-  Parameters parameters;
+  Parameters parameters({}, options.max_voices);
   check_subject(options, report, parameters);
   check_places(options, report);
   check_control_log(options, report);

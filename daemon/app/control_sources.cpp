@@ -46,6 +46,7 @@ ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
   auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
                                 .process = {.client = options_.name + "-midi", .port = options_.midi_port},
                                 .mapping = options_.places.midi_map,
+                                .keys = options_.midi_keys,
                                 .learned = std::move(learned)},
                                context_, sources_.midi);
   if (!midi) return tl::unexpected(midi.error());

@@ -96,7 +96,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   SourceCrossfader crossfader(std::move(subject->source));
   StepRenderer renderer(crossfader, std::move(log_to_play->events));
   ControlInbox& inbox = renderer.add_inbox();
-  Parameters parameters;
+  Parameters parameters({}, options.max_voices);
   subject->prepare(parameters);
   const auto command_line =
       parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });

@@ -65,6 +65,7 @@ void take_over(Options& options, Options now) {
   options.configured = std::move(now.configured);
   options.checkpoint = std::move(now.checkpoint);
   options.places.midi_map = std::move(now.places.midi_map);
+  options.midi_keys = now.midi_keys;
   options.record_quota = now.record_quota;
   options.log_level = now.log_level;
   options.guard = now.guard;
@@ -74,7 +75,7 @@ void take_over(Options& options, Options now) {
 }  // namespace
 
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts) {
-  auto mapping = read_midi_mapping(now.places.midi_map);
+  auto mapping = read_midi_mapping(now.places.midi_map, now.midi_keys);
   if (!mapping) return tl::unexpected(mapping.error());
   const bool other_model = now.checkpoint != options.checkpoint && !now.checkpoint.empty();
   if (other_model) {

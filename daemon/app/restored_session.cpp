@@ -38,7 +38,7 @@ std::optional<MidiMapping> learned_mapping(const State& state, const Options& op
   if (state.midi.empty()) {
     return {};
   }
-  const auto in_file = read_midi_mapping(options.places.midi_map);
+  const auto in_file = read_midi_mapping(options.places.midi_map, options.midi_keys);
   const bool written_since = in_file && midi_mapping_text(*in_file) != state.configured_midi;
   auto learned = parse_midi_mapping(state.midi, "the state");
   if (written_since || !learned) {

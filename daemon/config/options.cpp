@@ -208,12 +208,13 @@ void set_log_level(LogLevel level) {
 }
 
 RenderQuality render_quality(const Options& options) {
-  return {options.quality, format_of(options.weights)};
+  return {options.quality, format_of(options.weights), options.max_voices};
 }
 
 void adopt_quality(Options& options, const ControlLog& log) {
   options.quality = log.quality.value_or(options.quality);
   if (log.weights) options.weights = log.weights;
+  options.max_voices = log.voice_limit.value_or(options.max_voices);
 }
 
 GuardSettings guard_of(const Options& options) {

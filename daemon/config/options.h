@@ -10,6 +10,7 @@
 
 #include "core/audio/sound_file.h"
 #include "core/control/event.h"
+#include "core/control/midi_keys.h"
 #include "core/control/render_quality.h"
 #include "core/generator/fault_detector.h"
 #include "core/stream/overload.h"
@@ -56,6 +57,7 @@ struct Options {
   Quality quality = Quality::normal;
   WeightChoice weights;
   std::uint32_t max_model_mib = 1024;  ///< size of the largest checkpoint that is read, MiB
+  VoiceNumber max_voices = 8;          ///< how many voices can play at once
 
   Paths places = default_places();
   SoundFormat record_format = SoundFormat::wav;
@@ -73,6 +75,7 @@ struct Options {
   std::vector<std::string> notify_allow;  ///< OscOptions::allowed
   std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;
+  MidiKeys midi_keys = MidiKeys::encodings;
   std::vector<std::string> http_hosts;    ///< further names of this machine
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
   std::string midi_port;

@@ -283,7 +283,10 @@ std::vector<Setting> what_plays() {
               "differently; auto = float32"),
           whole<std::uint32_t>(
               in, "max_model_mib", [](Options & o) -> auto& { return o.max_model_mib; }, 1., 4096.,
-              "Largest checkpoint that is read, MiB; it is kept in memory as a whole")};
+              "Largest checkpoint that is read, MiB; it is kept in memory as a whole"),
+          whole<VoiceNumber>(
+              in, "max_voices", [](Options & o) -> auto& { return o.max_voices; }, 1., most_voices,
+              "How many voices /voices can make play at once; each takes memory from the start")};
 }
 
 std::vector<Setting> where_to() {
@@ -321,37 +324,42 @@ std::vector<Setting> where_to() {
 
 std::vector<Setting> control() {
   constexpr std::string_view in = "control";
-  return {whole(
-              in, "osc_port", +[](Options& o) -> std::uint16_t& { return o.osc_port; }, 0, 65535,
-              "UDP port for OSC; 0 = any free port"),
-          whole(
-              in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
-              "TCP port for OSCQuery; 0 = no OSCQuery"),
-          list(
-              in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
-              "Further host names of this machine that OSCQuery accepts"),
-          list(
-              in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
-              "Web pages of other machines that may read and control it, such as https://panel.example; "
-              "null = pages from files, * = every page"),
-          address(
-              in, "listen", [](Options & o) -> auto& { return o.listen_address; },
-              "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
-          addresses(
-              in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
-              "Numeric addresses, separated by commas, of machines that OSC sends long replies and "
-              "updates without a token"),
-          choice<MidiUse>(
-              in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
-              "off = no MIDI: aeolian-midi is not started"),
-          text(
-              in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
-              "Connect to the MIDI port whose name contains this"),
-          at_once(path(
-              in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
-              "The MIDI mapping file; learned mappings are saved there")),
-          path(
-              in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
+  return {
+      whole(
+          in, "osc_port", +[](Options& o) -> std::uint16_t& { return o.osc_port; }, 0, 65535,
+          "UDP port for OSC; 0 = any free port"),
+      whole(
+          in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
+          "TCP port for OSCQuery; 0 = no OSCQuery"),
+      list(
+          in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
+          "Further host names of this machine that OSCQuery accepts"),
+      list(
+          in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
+          "Web pages of other machines that may read and control it, such as https://panel.example; "
+          "null = pages from files, * = every page"),
+      address(
+          in, "listen", [](Options & o) -> auto& { return o.listen_address; },
+          "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
+      addresses(
+          in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
+          "Numeric addresses, separated by commas, of machines that OSC sends long replies and "
+          "updates without a token"),
+      choice<MidiUse>(
+          in, "midi", [](Options & o) -> auto& { return o.midi; }, {"on", "off"},
+          "off = no MIDI: aeolian-midi is not started"),
+      text(
+          in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
+          "Connect to the MIDI port whose name contains this"),
+      at_once(choice<MidiKeys>(
+          in, "midi_mode", [](Options & o) -> auto& { return o.midi_keys; }, {"encodings", "pitch", "voices"},
+          "What keys do unless a mapping file says otherwise: choose encodings, move the pitch, or each "
+          "play a voice of its own (/voices says how many there are)")),
+      at_once(path(
+          in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
+          "The MIDI mapping file; learned mappings are saved there")),
+      path(
+          in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
 }
 
 std::vector<Setting> recording() {

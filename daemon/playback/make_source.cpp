@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/generator/model_source.h"
 #include "core/generator/sine_source.h"
-#include "core/generator/voice.h"
 
 namespace aeolian {
 namespace {
@@ -42,13 +42,14 @@ ErrorOr<Subject> make_source(const Options& options) {
   voice_options.seed = static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial);
   voice_options.quality = options.quality;
   voice_options.weights = format_of(options.weights);
+  voice_options.voice_limit = options.max_voices;
   try {
-    auto voice = Voice::create(model->checkpoint, voice_options);
-    if (!voice) {
-      return fail(options.checkpoint.string() + ": " + voice.error().message);
+    auto voices = make_voices(model->checkpoint, voice_options);
+    if (!voices) {
+      return fail(options.checkpoint.string() + ": " + voices.error().message);
     }
     std::string name = model->name;
-    return Subject{std::move(*voice), std::move(*model), std::move(name)};
+    return Subject{together(std::move(*voices), voice_options.seed), std::move(*model), std::move(name)};
   } catch (const std::bad_alloc&) {
     return fail(options.checkpoint.string() + ": there is not enough memory to play it");
   }

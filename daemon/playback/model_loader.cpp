@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "core/redact_paths.h"
+#include "core/stream/output_change.h"
 #include "daemon/playback/source_switch.h"
 
 namespace aeolian {
@@ -204,15 +206,18 @@ void ModelLoader::adopt_seed(const Ready& ready) {
  * before them.
  */
 void ModelLoader::send_what_changed(const std::vector<ControlEvent>& since) {
-  for (const ControlEvent& event : parameters_.events()) {
-    const auto before = std::ranges::find(since, event.parameter, &ControlEvent::parameter);
-    if (before != since.end() && set_the_same(*before, event)) continue;
-    if (event.parameter == ParameterId::seed) {
-      (void)parameters_.set_seed(source_, event.seed);
-    } else if (event.parameter == ParameterId::encoding) {
-      (void)parameters_.set_morph(source_, parameters_.morph());
-    } else if (!is_of_output(event.parameter)) {
-      (void)parameters_.set_number(source_, event.parameter, event.number);
+  const auto of = [](const std::vector<ControlEvent>& events, ParameterId id) {
+    std::vector<ControlEvent> of_it;
+    std::ranges::copy_if(events, std::back_inserter(of_it),
+                         [id](const ControlEvent& event) { return event.parameter == id; });
+    return of_it;
+  };
+  const auto now = parameters_.events();
+  for (const auto& spec : parameter_specs()) {
+    const auto events = of(now, spec.id);
+    if (std::ranges::equal(events, of(since, spec.id), set_the_same)) continue;
+    for (const ControlEvent& event : events) {
+      if (!output_change(event)) (void)parameters_.set(source_, event);
     }
   }
 }

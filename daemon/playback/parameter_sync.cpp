@@ -6,8 +6,8 @@
 namespace aeolian {
 namespace {
 
-std::size_t index(ParameterId id) {
-  return static_cast<std::size_t>(id);
+std::size_t index(const ControlEvent& event) {
+  return event.voice * parameter_count + static_cast<std::size_t>(event.parameter);
 }
 
 }  // namespace
@@ -18,7 +18,7 @@ ParameterSync::ParameterSync(Parameters& parameters)
 
 Parameters::Sink ParameterSync::counted(Parameters::Sink sink) {
   return [this, sink = std::move(sink)](const ControlEvent& event) {
-    auto& sent = sent_[index(event.parameter)];
+    auto& sent = sent_[index(event)];
     ++sent;
     if (sink(event)) return true;
     --sent;
@@ -27,28 +27,11 @@ Parameters::Sink ParameterSync::counted(Parameters::Sink sink) {
 }
 
 void ParameterSync::look(const ControlEvent& applied) {
-  const std::size_t i = index(applied.parameter);
+  const std::size_t i = index(applied);
   ++applied_[i];
-  if (applied.step != 0 && applied_[i] == sent_[i].load()) put(applied);
-}
-
-void ParameterSync::put(const ControlEvent& event) {
-  if (set_the_same(parameters_.events()[index(event.parameter)], event)) return;
-  switch (parameter_spec(event.parameter).type) {
-    case ParameterType::whole:
-      (void)parameters_.set_seed(source_, event.seed);
-      return;
-    case ParameterType::encoding: {
-      const auto bank = parameters_.encodings();
-      (void)parameters_.set_morph(source_,
-                                  {bank->named(event.encoding_values()), bank->named(event.morph_to_values()),
-                                   static_cast<double>(event.morph)});
-      return;
-    }
-    case ParameterType::number:
-    case ParameterType::toggle:
-      (void)parameters_.set_number(source_, event.parameter, static_cast<double>(event.number));
-  }
+  if (applied.step == 0 || applied_[i] != sent_[i].load()) return;
+  if (set_the_same(parameters_.event(applied.parameter, applied.voice), applied)) return;
+  (void)parameters_.set(source_, applied);
 }
 
 }  // namespace aeolian

@@ -28,12 +28,11 @@ class ParameterSync {
   void look(const ControlEvent& applied);
 
  private:
-  void put(const ControlEvent& event);
-
   Parameters& parameters_;
   const Parameters::Source source_;  // its changes are not sent: the generator has them
-  std::array<std::atomic<std::uint64_t>, parameter_count> sent_{};
-  std::array<std::uint64_t, parameter_count> applied_{};
+  // Of all voices, and of each one, by parameter
+  std::array<std::atomic<std::uint64_t>, (most_voices + 1) * parameter_count> sent_{};
+  std::array<std::uint64_t, (most_voices + 1) * parameter_count> applied_{};
 };
 
 }  // namespace aeolian

@@ -24,8 +24,8 @@ ScheduleRunner::ScheduleRunner(Parameters& parameters, Presets& presets, Paramet
     : parameters_(parameters),
       presets_(presets),
       source_(source),
-      listening_(parameters.add_listener([this](ParameterId id, Parameters::Source by) {
-        if (by == source_ || by == Parameters::nobody) return;
+      listening_(parameters.add_listener([this](ParameterId id, Parameters::Route by) {
+        if (by.source == source_ || by.source == Parameters::nobody || by.voice != all_voices) return;
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
         touched_[static_cast<std::size_t>(id)].store(now, std::memory_order_relaxed);
       })) {}

@@ -12,7 +12,7 @@
 #include "core/audio/samples_in.h"
 #include "core/audio/sound_file.h"
 #include "core/control/unicode.h"
-#include "core/generator/voice.h"
+#include "core/generator/model_source.h"
 #include "core/model/sound_encoder.h"
 #include "core/printable.h"
 #include "core/random.h"
@@ -69,10 +69,12 @@ tl::expected<EncodedSound, ControlError> encode(const Model& model, const fs::pa
   return std::move(*encoded);
 }
 
-tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const SourceSwitch& source_switch,
-                                       const fs::path& samples) {
+using Voices = std::vector<Voice*>;
+
+tl::expected<void, ControlError> prime(const Voices& voices, const Model& model,
+                                       const SourceSwitch& source_switch, const fs::path& samples) {
   if (const auto state = find_state(model, source_switch.sound)) {
-    voice.prime(*state);
+    for (const auto& voice : voices) voice->prime(*state);
     return {};
   }
   const fs::path file = find_sample(samples, source_switch.sound);
@@ -83,35 +85,39 @@ tl::expected<void, ControlError> prime(Voice& voice, const Model& model, const S
   }
   const auto encoded = encode(model, file, source_switch.start_s);
   if (!encoded) return tl::unexpected(encoded.error());
-  voice.listen(encoded->latents);
+  for (const auto& voice : voices) voice->listen(encoded->latents);
   return {};
 }
 
-tl::expected<std::unique_ptr<Source>, ControlError> make_warm_voice(const Model& model,
-                                                                    const SourceSwitch& source_switch,
-                                                                    const fs::path& samples,
-                                                                    const RenderQuality& quality,
-                                                                    const LoadProbe& probe) {
+tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model& model,
+                                                                     const SourceSwitch& source_switch,
+                                                                     const fs::path& samples,
+                                                                     const RenderQuality& quality,
+                                                                     const LoadProbe& probe) {
   VoiceOptions options;
   options.quality = quality.quality;
   options.weights = quality.weights;
+  options.voice_limit = quality.voice_limit;
   for (const ControlEvent& event : source_switch.settings) {
-    if (event.parameter == ParameterId::seed) options.seed = event.seed;
+    if (event.parameter == ParameterId::seed && event.voice == all_voices) options.seed = event.seed;
   }
-  auto voice = Voice::create(model.checkpoint, options);
-  if (!voice) return refuse(ControlError::Kind::failed, model.name + ": " + voice.error().message);
-  for (const ControlEvent& event : source_switch.settings) (*voice)->apply(event);
+  auto voices = make_voices(model.checkpoint, options);
+  if (!voices) return refuse(ControlError::Kind::failed, model.name + ": " + voices.error().message);
+  Voices each;
+  for (const auto& voice : *voices) each.push_back(voice.get());
+  auto source = together(*std::move(voices), options.seed);
+  for (const ControlEvent& event : source_switch.settings) source->apply(event);
   if (!source_switch.sound.empty()) {
-    if (auto primed = prime(**voice, model, source_switch, samples); !primed)
+    if (auto primed = prime(each, model, source_switch, samples); !primed)
       return tl::unexpected(primed.error());
   }
-  const WarmUp found = warm_up(**voice, probe.clock);
+  const WarmUp found = warm_up(*source, probe.clock);
   if (!found.gives_sound) {
     return refuse(ControlError::Kind::failed,
                   model.name + " produces values that are not finite; train it again");
   }
   probe.on_load(found.load);
-  return std::move(*voice);
+  return source;
 }
 
 }  // namespace
@@ -127,7 +133,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
   };
   try {
     if (!has_room_for(0)) return no_memory();
-    auto source = make_warm_voice(model, source_switch, samples, quality, probe);
+    auto source = make_warm_source(model, source_switch, samples, quality, probe);
     if (source && !has_room_for(0)) return no_memory();
     return source;
   } catch (const std::bad_alloc&) {
@@ -151,6 +157,9 @@ std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, co
 }
 
 std::uint64_t change_seed(std::vector<ControlEvent>& settings) {
+  std::erase_if(settings, [](const ControlEvent& event) {
+    return event.parameter == ParameterId::seed && event.voice != all_voices;
+  });
   const auto found = std::ranges::find(settings, ParameterId::seed, &ControlEvent::parameter);
   return std::exchange(found->seed, another_seed(found->seed));
 }

@@ -48,7 +48,10 @@ std::uint64_t another_seed(std::uint64_t seed);
  */
 std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other = nullptr);
 
-/** Replaces the seed in settings from settings_of_new_voice() by another_seed(); returns the old one. */
+/**
+ * Replaces the seed in settings from settings_of_new_voice() by another_seed(), and those of single voices by
+ * what follows from it; returns the old one.
+ */
 std::uint64_t change_seed(std::vector<ControlEvent>& settings);
 
 /**

@@ -11,6 +11,7 @@
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "core/control/spelling.h"
+#include "core/control/voice_path.h"
 
 namespace aeolian {
 namespace {
@@ -21,7 +22,7 @@ struct Named {
   std::string_view name;
 };
 
-constexpr std::array<Named<MidiMode>, 8> modes{{
+constexpr std::array<Named<MidiMode>, 9> modes{{
     {MidiMode::absolute, "absolute"},
     {MidiMode::relative_twos_complement, "relative-twos-complement"},
     {MidiMode::relative_binary_offset, "relative-binary-offset"},
@@ -29,6 +30,7 @@ constexpr std::array<Named<MidiMode>, 8> modes{{
     {MidiMode::toggle, "toggle"},
     {MidiMode::momentary, "momentary"},
     {MidiMode::key, "key"},
+    {MidiMode::voices, "voices"},
     {MidiMode::trigger, "trigger"},
 }};
 
@@ -89,6 +91,10 @@ bool is_relative(MidiMode mode) {
   return relative_steps(mode, 0).has_value();
 }
 
+bool is_of_keys(MidiMode mode) {
+  return mode == MidiMode::key || mode == MidiMode::voices;
+}
+
 bool keeps_its_place(MidiSourceKind kind) {
   return kind == MidiSourceKind::cc || kind == MidiSourceKind::cc14 || kind == MidiSourceKind::nrpn;
 }
@@ -117,11 +123,16 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
   if ((mode == MidiMode::toggle || mode == MidiMode::momentary) && !pressed) {
     return "only a cc or a note can be momentary";
   }
-  if (mode == MidiMode::key && source != Source::note) return "only a note has a key";
+  if (is_of_keys(mode) && source != Source::note) return "only a note has a key";
   if (is_relative(mode) && source != Source::cc) return "only a cc can be relative";
   if (is_relative(mode) && destination.kind == Kind::button) return "a switch cannot be relative";
-  if (mode == MidiMode::key && destination.kind == Kind::button) return "a switch has no steps for keys";
+  if (is_of_keys(mode) && destination.kind == Kind::button) return "a switch has no steps for keys";
   return {};
+}
+
+bool can_differ_by_voice(std::string_view path) {
+  const auto* spec = find_parameter(path);
+  return spec && spec->of_voice && split_voice_path(path).voice == all_voices;
 }
 
 std::optional<std::string> values_fault(const MidiBinding& binding, const MidiDestination& destination) {
@@ -190,6 +201,8 @@ tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& dra
   if (!destination) return refuse("path", destination.error().message);
   const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
   if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
+  if (mode == MidiMode::voices && !can_differ_by_voice(draft.path))
+    return refuse("mode", "voices cannot differ in this path");
   if (const auto fault = range_fault(draft, mode, *destination)) return tl::unexpected(*fault);
   if (mode == MidiMode::trigger && draft.curve != MidiCurve::linear)
     return refuse("curve", "a trigger has no curve");

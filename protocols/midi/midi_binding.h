@@ -21,6 +21,7 @@ enum class MidiMode {
   toggle,                    ///< each press switches to the other end of the range
   momentary,                 ///< the upper end while held, otherwise the lower end
   key,                       ///< a step of 1 for each key; 60 (middle C) is the middle of the range
+  voices,                    ///< the same, for a voice of its own for each key that is down (KeyVoices)
   trigger,                   ///< each press sends the values
 };
 

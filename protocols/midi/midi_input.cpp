@@ -26,9 +26,9 @@ constexpr milliseconds learn_interval = 100ms;
 
 ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const ControlContext& context,
                                                      Parameters::Source source) {
-  auto mapping = parse_midi_mapping(default_midi_mapping(), "the default mapping");
+  auto mapping = parse_midi_mapping(default_midi_mapping(options.keys), "the default mapping");
   if (!options.mapping.empty()) {
-    if (auto in_file = read_midi_mapping(options.mapping); in_file) {
+    if (auto in_file = read_midi_mapping(options.mapping, options.keys); in_file) {
       mapping = std::move(in_file);
     } else {
       spdlog::error("{}; using the default mapping until it is corrected and the configuration is reloaded",

@@ -27,6 +27,7 @@ struct MidiOptions {
   MidiProcessOptions process = {};  ///< the program to start, and the port to connect to
   /** The mapping file; if it does not exist yet, the default mapping is used. */
   std::filesystem::path mapping = {};
+  MidiKeys keys = MidiKeys::encodings;      ///< of the default mapping
   std::optional<MidiMapping> learned = {};  ///< used instead of the file's mapping
 };
 

@@ -38,10 +38,10 @@ bool share_messages(const MidiSource& a, const MidiSource& b) {
 }  // namespace
 
 MidiMap::MidiMap(MidiMapping mapping, const ControlContext& context, Parameters::Source source)
-    : context_(context), source_(source) {
+    : context_(context), source_(source), keys_(context.parameters, source) {
   for (auto& binding : mapping.bindings) bound_.push_back({std::move(binding)});
-  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source by) {
-    if (by == source_ && moves_a_fader_) return;
+  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route by) {
+    if (by.source == source_ && moves_a_fader_) return;
     changed_by_others_ |= bit_of(id);
   });
 }
@@ -53,7 +53,20 @@ void MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now) {
     const auto bound = hearing(move);
     for (auto* each : bound) run(*each, move, now);
     if (!bound.empty()) return;
+    press_pedal(move);
   }
+}
+
+bool MidiMap::plays_voices(std::string_view path) const {
+  return std::ranges::any_of(bound_, [path](const Bound& bound) {
+    return bound.binding.mode == MidiMode::voices && bound.binding.path == path;
+  });
+}
+
+void MidiMap::press_pedal(const MidiMove& move) {
+  constexpr int sustain = 64;
+  if (move.kind != MidiSourceKind::cc || move.number != sustain) return;
+  keys_.pedal(move.channel, move.value >= 64);
 }
 
 void MidiMap::take_mode(int controller, int channel) {
@@ -61,9 +74,10 @@ void MidiMap::take_mode(int controller, int channel) {
   if (controller == 120) {
     panic();
   } else if (controller >= 123) {
+    keys_.release_all(channel);
     for (auto& bound : bound_) {
       if (bound.held.empty()) continue;
-      std::erase_if(bound.held, [channel](const Key& key) { return key.first == channel; });
+      std::erase_if(bound.held, [channel](const MidiKey& key) { return key.channel == channel; });
       if (bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
     }
   }
@@ -143,6 +157,9 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
     case MidiMode::momentary:
       if (move.edge != Edge::none) hold(bound, move);
       break;
+    case MidiMode::voices:
+      play(bound, move);
+      break;
     case MidiMode::key:
       if (pressed) set(bound.binding.path, value_of_key(bound.binding.scale, move.number));
       break;
@@ -154,8 +171,17 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
   }
 }
 
+void MidiMap::play(const Bound& bound, const MidiMove& move) {
+  const MidiKey key{move.channel, move.number};
+  if (move.edge != MidiMove::Edge::pressed) return keys_.release(key);
+  keys_.press(key, find_parameter(bound.binding.path)->id, value_of_key(bound.binding.scale, move.number),
+              move.value);
+}
+
 void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) {
   const double position = move.position();
+  if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.path))
+    return keys_.bend(move.channel, bound.binding.scale.value_at(position));
   if (bound.binding.pickup) {
     const double target = bound.binding.scale.position_of(present(bound.binding.path));
     if (!bound.pickup.takes(position, target, now)) return;
@@ -177,7 +203,7 @@ void MidiMap::toggle(Bound& bound) {
 }
 
 void MidiMap::hold(Bound& bound, const MidiMove& move) {
-  const Key key{move.channel, move.number};
+  const MidiKey key{move.channel, move.number};
   const bool was_held = !bound.held.empty();
   if (move.edge == MidiMove::Edge::pressed) {
     bound.held.insert(key);

@@ -7,11 +7,12 @@
 #include <set>
 #include <span>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "core/control/control_context.h"
 #include "core/control/parameters.h"
+#include "protocols/midi/key_voices.h"
 #include "protocols/midi/midi_binding.h"
 #include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/pickup.h"
@@ -22,6 +23,9 @@ namespace aeolian {
  * Applies the mapping to moves: changes the parameters and presets. If several bindings match a move, the
  * most specific ones win: a key before any key, a channel before any channel, an NRPN or a 14-bit controller
  * before the plain controllers that it consists of.
+ *
+ * In mode `voices` a key plays a voice of its own; bend of the same path and the sustain pedal, unless it is
+ * bound, then belong to the keys.
  *
  * Two things are independent of the mapping: "all sound off" (CC 120) is a panic, after which a note starts
  * playing again; the other channel mode messages, which sequencers send at every stop, only release held
@@ -55,21 +59,23 @@ class MidiMap {
   MidiMapping mapping() const;
 
   /** How often a parameter or the presets refused a move. */
-  std::uint64_t refusals() const { return refusals_; }
+  std::uint64_t refusals() const { return refusals_ + keys_.refusals(); }
 
  private:
-  using Key = std::pair<int, int>;  ///< channel and number
   struct Bound {
     MidiBinding binding;
     Pickup pickup = {};
-    std::set<Key> held = {};  ///< of a momentary binding
+    std::set<MidiKey> held = {};  ///< of a momentary binding
   };
 
   std::vector<Bound*> hearing(const MidiMove& move);
+  bool plays_voices(std::string_view path) const;
+  void press_pedal(const MidiMove& move);
   void rearm_what_others_changed();
   void panic();
   void play_on_after_panic();
   void run(Bound& bound, const MidiMove& move, Clock::time_point now);
+  void play(const Bound& bound, const MidiMove& move);
   void follow(Bound& bound, const MidiMove& move, Clock::time_point now);
   void turn(Bound& bound, int steps);
   void toggle(Bound& bound);
@@ -84,6 +90,7 @@ class MidiMap {
   const ControlContext context_;
   const Parameters::Source source_;
   std::vector<Bound> bound_;
+  KeyVoices keys_;
   bool stopped_by_panic_ = false;
   bool moves_a_fader_ = false;  ///< the change in progress comes from a fader's own binding
   std::uint64_t refusals_ = 0;

@@ -18,7 +18,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view default_text = R"({
+constexpr std::string_view default_but_for_keys = R"({
   "schema": 1,
   "bindings": [
     {"source": "cc 1", "path": "/temperature"},
@@ -35,7 +35,7 @@ constexpr std::string_view default_text = R"({
     {"source": "cc 73", "path": "/attack", "range": [1, -1]},
     {"source": "cc 74", "path": "/bright"},
     {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false},
-    {"source": "note any", "path": "/encoding/set"},
+    {"source": "note any", KEYS},
     {"source": "program any", "path": "/preset/load"}
   ]
 }
@@ -265,8 +265,12 @@ constexpr FileKind midi_mapping_kind{"a MIDI mapping without a fault", [](std::s
 
 }  // namespace
 
-std::string_view default_midi_mapping() {
-  return default_text;
+std::string default_midi_mapping(MidiKeys keys) {
+  constexpr std::array destinations{R"("path": "/encoding/set")", R"("path": "/transpose", "mode": "key")",
+                                    R"("path": "/transpose", "mode": "voices")"};
+  constexpr std::string_view place = "KEYS";
+  std::string text(default_but_for_keys);
+  return text.replace(text.find(place), place.size(), destinations[static_cast<std::size_t>(keys)]);
 }
 
 ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view name) {
@@ -282,9 +286,10 @@ std::string midi_mapping_text(const MidiMapping& mapping) {
   return text + "\n  ]\n}\n";
 }
 
-ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file) {
+ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file, MidiKeys keys) {
   std::error_code error;
-  if (!std::filesystem::exists(file, error)) return parse_midi_mapping(default_text, "the default mapping");
+  if (!std::filesystem::exists(file, error))
+    return parse_midi_mapping(default_midi_mapping(keys), "the default mapping");
   const auto text = read_whole_file(file, max_midi_mapping_size);
   if (!text) return fail(file.string() + ": " + text.error().message);
   return parse_midi_mapping(*text, file.string());

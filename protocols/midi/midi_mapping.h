@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/control/midi_keys.h"
 #include "core/error.h"
 #include "protocols/midi/midi_binding.h"
 
@@ -21,9 +22,10 @@ inline constexpr std::size_t max_midi_mapping_size = 1 << 20;
 
 /**
  * The default mapping for a common controller, as the text of a file: CC 1 is the temperature, CC 7 the gain,
- * CC 16-23 set values of the encoding, notes choose encodings cyclically, programs load presets.
+ * CC 16-23 set values of the encoding, notes do as `keys` says (encodings: cyclically), programs load
+ * presets.
  */
-std::string_view default_midi_mapping();
+std::string default_midi_mapping(MidiKeys keys = MidiKeys::encodings);
 
 /**
  * Parses the text of a mapping file (described by mapping.schema.json) as a whole, or refuses it with
@@ -35,7 +37,8 @@ ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view 
 std::string midi_mapping_text(const MidiMapping& mapping);
 
 /** Reads a mapping file; if it does not exist, returns the default mapping. */
-ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file);
+ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file,
+                                       MidiKeys keys = MidiKeys::encodings);
 
 /** Writes a mapping file as a whole or not at all, and creates its folder. */
 ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file);

@@ -300,8 +300,8 @@ void OscCommands::get(const Call& call) {
   call.refuse(OscFailure::not_found, "no value can be read at " + std::string(path));
 }
 
-OscMessage OscCommands::value_of(const ParameterSpec& spec) const {
-  return {prefix_ + std::string(spec.path), arguments_of(*context_.parameters.value_by_path(spec.path))};
+OscMessage OscCommands::value_of(std::string_view path) const {
+  return {prefix_ + std::string(path), arguments_of(*context_.parameters.value_by_path(path))};
 }
 
 std::string_view OscCommands::below_prefix(std::string_view path) const {

@@ -67,7 +67,7 @@ class OscCommands {
   /** The present /status.reply. */
   OscMessage status() const;
   /** The reply to a query of the parameter's path. */
-  OscMessage value_of(const ParameterSpec& spec) const;
+  OscMessage value_of(std::string_view path) const;
 
   const std::string& prefix() const { return prefix_; }
 

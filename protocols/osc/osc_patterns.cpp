@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/control/parameter_actions.h"
+#include "core/control/voice_path.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -54,6 +55,11 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
       addresses.push_back(std::move(address));
   };
   for (const auto& spec : parameter_specs()) add(prefix_ + std::string(spec.path));
+  for (VoiceNumber voice = 1; voice <= context_.parameters.voice_limit(); ++voice) {
+    for (const auto& spec : parameter_specs()) {
+      if (spec.of_voice) add(prefix_ + voice_path(voice, spec.path));
+    }
+  }
   for (const auto& action : parameter_actions()) {
     const std::string path = prefix_ + std::string(action.path);
     if (!path.ends_with("/N")) {

@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/control/voice_path.h"
 #include "core/printable.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -154,7 +155,7 @@ OscServer::OscServer(int socket, int wake_event, SocketAddress address, Senders 
       later_replies_(std::make_shared<ReplyQueue<ReplyRoute>>(
           commands_.prefix(), [wake_event] { eventfd_write(wake_event, 1); })),
       thread_([this] { run(); }),
-      listening_(context.parameters.add_listener([this](ParameterId id, Parameters::Source) {
+      listening_(context.parameters.add_listener([this](ParameterId id, Parameters::Route) {
         changes_[static_cast<std::size_t>(id)].fetch_add(1, std::memory_order_relaxed);
       })) {}
 
@@ -318,7 +319,9 @@ void OscServer::tell_news() {
   for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes_[i].load(std::memory_order_relaxed);
   for (const auto& news : clients_.take_news(changes, now)) {
     for (const ParameterId id : news.changed) {
-      send(serialise(commands_.value_of(parameter_spec(id))), news.sender, news.to);
+      send(serialise(commands_.value_of(parameter_spec(id).path)), news.sender, news.to);
+      for (const VoiceNumber voice : context_.parameters.voices_with_own(id))
+        send(serialise(commands_.value_of(voice_path(voice, parameter_spec(id).path))), news.sender, news.to);
     }
     send(serialise(commands_.status()), news.sender, news.to);
   }

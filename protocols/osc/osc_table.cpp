@@ -32,6 +32,21 @@ std::vector<OscPath> grouped(const std::vector<OscPath>& paths) {
   return result;
 }
 
+/** The paths that can be set for one voice: those of parameters, and of what moves them in another way. */
+std::string paths_of_voices() {
+  std::string paths;
+  const auto add = [&paths](std::string_view path) {
+    paths += (paths.empty() ? "`" : ", `") + std::string(path) + "`";
+  };
+  for (const auto& spec : parameter_specs()) {
+    if (spec.of_voice) add(spec.path);
+  }
+  for (const auto& action : parameter_actions()) {
+    if (action.of_voice) add(action.path);
+  }
+  return paths;
+}
+
 /** Describes a parameter, with its range and default. */
 std::string words_on(const ParameterSpec& spec) {
   std::ostringstream text;
@@ -77,6 +92,9 @@ std::string osc_table() {
     const std::string values = row.takes.empty() ? "" : "`" + row.takes + "` ";
     table += "| `" + std::string(row.path) + "` | " + values + "| " + row.description + " |\n";
   }
+  table += "| `/voice/N` and one of " + paths_of_voices() +
+           " | as there | the same for voice N alone, from 1, until it is set for all; its gain and mute are "
+           "apart from the output's |\n";
   return table;
 }
 

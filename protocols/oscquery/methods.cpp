@@ -10,6 +10,7 @@
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
+#include "core/control/voice_path.h"
 #include "core/version.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -69,6 +70,11 @@ class Methods {
 
   std::vector<OscMethod> take() {
     for (const auto& spec : parameter_specs()) add_parameter(spec);
+    for (VoiceNumber voice = 1; voice <= context_.parameters.voice_limit(); ++voice) {
+      for (const auto& spec : parameter_specs()) {
+        if (spec.of_voice) add_parameter(spec, voice);
+      }
+    }
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
     const auto [level, spectrum] = meter_messages(prefix_, context_);
@@ -83,11 +89,11 @@ class Methods {
     return methods_.back();
   }
 
-  void add_parameter(const ParameterSpec& spec) {
-    auto& method = add(spec.path, spec.description, "s", OscAccess::both);
+  void add_parameter(const ParameterSpec& spec, VoiceNumber voice = all_voices) {
+    const std::string path = voice == all_voices ? std::string(spec.path) : voice_path(voice, spec.path);
+    auto& method = add(path, spec.description, "s", OscAccess::both);
     method.follows = spec.id;
-    method.values =
-        as_json(context_.parameters.value_by_path(spec.path).value_or(std::vector<ControlValue>{}));
+    method.values = as_json(context_.parameters.value_by_path(path).value_or(std::vector<ControlValue>{}));
     method.unit = unit_of(spec);
     switch (spec.type) {
       case ParameterType::whole:
@@ -95,16 +101,17 @@ class Methods {
         break;
       case ParameterType::number:
         method.types = "f";
-        method.ranges = {between(spec.minimum, spec.maximum)};
+        method.ranges = {between(spec.minimum, context_.parameters.maximum(spec.id))};
         method.clips = true;
         break;
       case ParameterType::toggle:
         method.types = "T";
-        method.values = {context_.parameters.number(spec.id) != 0.};
+        method.values = {context_.parameters.number(spec.id, voice) != 0.};
         break;
       case ParameterType::encoding:
-        method.values = {context_.parameters.encoding_name()};
-        method.ranges = {one_of(encodings_or_none_)};
+        method.values = {context_.parameters.encoding_name(voice)};
+        // The names once, not for each voice: there may be thousands.
+        if (voice == all_voices) method.ranges = {one_of(encodings_or_none_)};
         break;
     }
   }

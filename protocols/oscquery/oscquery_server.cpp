@@ -211,7 +211,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   if (!web) return tl::unexpected(web.error());
   web_ = std::move(*web);
   client_replies_ = std::make_shared<ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
-  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Source) {
+  listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route) {
     // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
     if (changed_.fetch_or(1u << static_cast<unsigned>(id)) == 0) web_->wake();
   });

@@ -162,6 +162,11 @@ export function namesOf(instrument, path) {
   return instrument.methods.get(path)?.RANGE?.[0]?.VALS ?? [];
 }
 
+/** The same; of one voice's path those of the path for all voices, as the tree lists them only there. */
+function choicesOf(instrument, path) {
+  return namesOf(instrument, path.replace(/^\/voice\/\d+/, ''));
+}
+
 /** A button that binds `path` to the next MIDI control that moves; none if it cannot be bound. */
 function learnButton(instrument, path) {
   if (!namesOf(instrument, '/midi/learn').includes(path)) return null;
@@ -200,6 +205,7 @@ export function parameterRow(instrument, path, label = inWords(path)) {
   const row = element('div', {className: 'row', attributes: {'data-path': path}});
   const name = element('span', {className: 'name', title: node.DESCRIPTION ?? ''}, label);
   const set = (value) => instrument.set(path, [value]);
+  const choices = choicesOf(instrument, path);
   let control;
   if (node.TYPE === 'f' && node.RANGE) {
     control = slider({label, range: node.RANGE[0], unit: unitOf(node), set, describedBy: id});
@@ -208,9 +214,9 @@ export function parameterRow(instrument, path, label = inWords(path)) {
     control = toggle({label: '', set, describedBy: id});
     control.button.setAttribute('aria-label', label);
     row.append(element('div', {className: 'head'}, name, learn, control.button));
-  } else if (node.RANGE?.[0]?.VALS) {
+  } else if (choices.length > 0) {
     control = menu({label, set, none: 'none'});
-    control.fill(node.RANGE[0].VALS);
+    control.fill(choices);
     row.append(element('div', {className: 'head'}, name, learn, control.select));
   } else {
     control = textField({label, set, describedBy: id});

@@ -13,9 +13,9 @@ const place = (id) => document.getElementById(id);
 
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
-  const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/encoding', '/encoding/set',
+  const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
                   '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard'];
-  const rooms = ['/encoding/dim/', '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
+  const rooms = ['/encoding/dim/', '/voice/', '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
          rooms.some((room) => path.startsWith(room));
@@ -123,6 +123,39 @@ function buildFaders() {
   return details;
 }
 
+/** One voice, whose values are watched only while they are shown. */
+function buildVoice(number) {
+  const room = `/voice/${number}/`;
+  const rows = element('div');
+  const details = element('details', {}, element('summary', {}, `Voice ${number}`), rows);
+  const show = (paths) => {
+    for (const row of rows.children) row.end();
+    rows.replaceChildren(...paths.map((path) => parameterRow(instrument, path, inWords(path.slice(room.length - 1)))));
+  };
+  const paths = () => [...instrument.methods.keys()].filter((path) => path.startsWith(room));
+  details.addEventListener('toggle', () => show(details.open ? paths() : []));
+  const end = () => {
+    show([]);
+    details.remove();
+  };
+  return {details, end};
+}
+
+/** How many voices play, and what each of them has of its own. */
+function buildVoices() {
+  const place = element('div');
+  const voices = [];
+  instrument.watch('/voices', ([count = 1]) => {
+    while (voices.length > count) voices.pop().end();
+    while (voices.length < count) {
+      voices.push(buildVoice(voices.length + 1));
+      place.append(voices.at(-1).details);
+    }
+    place.hidden = count <= 1;
+  });
+  return panel('Voices', parameterRow(instrument, '/voices', 'How many'), place);
+}
+
 function buildMore() {
   const paths = [...instrument.methods.keys()].filter((path) =>
     instrument.methods.get(path).ACCESS === 2 && !isPlaced(path));
@@ -200,7 +233,7 @@ function build() {
   }
   const parts = {models: models(instrument), recording: recording(instrument), schedule: schedule(instrument), figures: figures()};
   buildStage();
-  place('sound').append(buildParameters(), buildMorph(), buildMore());
+  place('sound').append(buildParameters(), buildMorph(), buildVoices(), buildMore());
   place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, upkeep(instrument));
   place('below').append(parts.figures.section, log(instrument), everyPath(instrument));
   for (const path of ['/encoding/interpolate', '/encoding/vector']) instrument.watch(path, showPresent);

@@ -296,6 +296,9 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
   add_shape(generate, o.shape);
+  generate.add_option("--voices", o.voices, "How many voices play at once; together they are as loud as one")
+      ->check(within(1, most_voices))
+      ->capture_default_str();
   generate.add_option("--prime", o.prime, "A sound file to continue from");
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))

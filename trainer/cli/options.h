@@ -34,6 +34,7 @@ struct GenerateOptions {
   std::optional<double> memory;                  ///< 0..1; without it as the checkpoint says
   double memory_limit = default_memory_limit_s;  ///< seconds
   std::map<ParameterId, double> shape;           ///< parameters that move or colour frames; others as ever
+  int voices = 1;                                ///< how many play at once
   std::optional<std::filesystem::path> prime;    ///< a sound to continue from
   std::optional<MorphOptions> morph;             ///< instead of an encoding
   int n_samples = 1;

@@ -92,10 +92,13 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.voice.weights = format_of(options.weights);
   performance.seconds = options.seconds;
   performance.shape = options.shape;
+  performance.voice.voice_limit = static_cast<VoiceNumber>(options.voices);
   if (!options.shape.empty() && performance.checkpoint->description.kind == ModelKind::bytes) {
     return fail(options.checkpoint.string() + ": plays samples, not spectra, so --" +
                 std::string(parameter_spec(options.shape.begin()->first).name) + " has nothing to change");
   }
+  if (options.voices > 1 && performance.checkpoint->description.kind == ModelKind::bytes)
+    return fail(options.checkpoint.string() + ": plays samples, not spectra, and with one voice alone");
   if (options.encoding) {
     auto encoding = named_encoding(*performance.checkpoint, *options.encoding);
     if (!encoding) return fail(options.checkpoint.string() + ": " + encoding.error().message);
@@ -133,6 +136,10 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
     event.parameter = id;
     event.number = static_cast<float>(value);
     (*source)->apply(event);
+  }
+  if (performance.voice.voice_limit > 1) {
+    (*source)->apply(
+        {.parameter = ParameterId::voices, .number = static_cast<float>(performance.voice.voice_limit)});
   }
   return render_to_file(**source, {.seconds = performance.seconds}, output, on_progress);
 }

@@ -52,6 +52,8 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   morph.morph_to_size = 2;
   morph.morph = 1.f / 7.f;
   events.push_back({~0ull, morph});
+  morph.voice = 64;
+  events.push_back({~0ull, morph});
 
   {
     auto writer = ControlLogWriter::create(path_);
@@ -65,6 +67,7 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
     EXPECT_EQ(read->events[i].step, events[i].step);
     const auto &was = events[i].event, &is = read->events[i].event;
     EXPECT_EQ(is.parameter, was.parameter);
+    EXPECT_EQ(is.voice, was.voice);
     EXPECT_EQ(is.encoding_size, was.encoding_size);
     EXPECT_EQ(std::bit_cast<std::uint32_t>(is.number), std::bit_cast<std::uint32_t>(was.number));
     EXPECT_EQ(is.glide_s, was.glide_s);
@@ -111,8 +114,8 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
 }
 
 TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
-  for (const RenderQuality& quality : {RenderQuality{Quality::refined, WeightFormat::int8},
-                                       RenderQuality{Quality::normal, WeightFormat::bfloat16}}) {
+  for (const RenderQuality& quality : {RenderQuality{Quality::refined, WeightFormat::int8, 64},
+                                       RenderQuality{Quality::normal, WeightFormat::bfloat16, 1}}) {
     {
       auto writer = ControlLogWriter::create(path_, quality);
       ASSERT_TRUE(writer);
@@ -122,15 +125,31 @@ TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
     ASSERT_TRUE(log) << log.error().message;
     EXPECT_EQ(log->quality, quality.quality);
     EXPECT_EQ(log->weights, quality.weights);
+    EXPECT_EQ(log->voice_limit, quality.voice_limit);
     EXPECT_EQ(log->events.size(), 1u);
   }
   write(std::string(header) + "\n");
   EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "an older log does not say";
   EXPECT_EQ(read_control_log(path_)->weights, std::nullopt);
+  EXPECT_EQ(read_control_log(path_)->voice_limit, std::nullopt);
   write(R"({"format":"aeolian control log","quality":"best","version":1})");
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'quality' is neither"));
   write(R"({"format":"aeolian control log","version":1,"weights":"int4"})");
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'weights' is neither"));
+  for (const char* limit : {"0", "65", "1.5", "-1", "\"8\""}) {
+    write(R"({"format":"aeolian control log","max_voices":)" + std::string(limit) + R"(,"version":1})");
+    EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'max_voices' is not a whole"));
+  }
+}
+
+TEST_F(ControlLogTest, RefusesVoicesThatCannotBe) {
+  for (const char* voice : {"0", "65", "1.5", "-1", "\"2\""}) {
+    EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","value":-6.0,"glide_s":0.0,"voice":)" +
+                        std::string(voice) + "}"),
+                HasSubstr("'voice' is not a whole number from 1 to 64"));
+  }
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"play","value":1.0,"glide_s":0.0,"voice":2})"),
+              HasSubstr("play is the same for all voices"));
 }
 
 TEST_F(ControlLogTest, RefusesHalfAMorphAndOneOutOfRange) {

@@ -227,7 +227,7 @@ std::vector<ControlValue> some_value(const ParameterSpec& spec) {
     case ParameterType::whole:
       return {std::string("18446744073709551615")};
     case ParameterType::number:
-      return {spec.minimum + 0.75 * (spec.maximum - spec.minimum)};
+      return {spec.whole ? spec.minimum + 1. : spec.minimum + 0.75 * (spec.maximum - spec.minimum)};
     case ParameterType::toggle:
       return {spec.initial == 0.};
     case ParameterType::encoding:
@@ -375,8 +375,8 @@ TEST_F(ParametersTest, PanicFadesFastAndBeginsAnew) {
 TEST_F(ParametersTest, TellListenersWhatChangedAndThroughWhom) {
   std::vector<std::pair<ParameterId, Parameters::Source>> heard;
   {
-    const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Source source) {
-      heard.emplace_back(id, source);
+    const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Route from) {
+      heard.emplace_back(id, from.source);
       parameters_.number(id);  // no lock is held
     });
     for (const auto& spec : parameter_specs()) {
@@ -399,7 +399,7 @@ TEST_F(ParametersTest, TellListenersWhatChangedAndThroughWhom) {
 }
 
 TEST_F(ParametersTest, LetAListenerChangeAnotherParameter) {
-  const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Source) {
+  const auto listening = parameters_.add_listener([&](ParameterId id, Parameters::Route) {
     if (id != ParameterId::gain) return;
     EXPECT_TRUE(parameters_.set_number(source_, ParameterId::mute, 1.));
   });
@@ -499,6 +499,99 @@ TEST_F(ParametersTest, GiveAllThatANewGeneratorBeginsWith) {
     EXPECT_EQ(events[i].encoding, sent_[i].encoding);
     EXPECT_EQ(events[i].glide_s, 0.f);
   }
+}
+
+TEST_F(ParametersTest, AVoiceHasValuesOfItsOwnUntilTheyAreSetForAll) {
+  const std::vector<ControlValue> wild{1.5}, calm{0.5}, sea{std::string("sea")};
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/temperature", wild));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/encoding", sea));
+  EXPECT_EQ(sent_.back().voice, 2);
+  EXPECT_EQ(parameters_.value_by_path("/voice/2/temperature"), wild);
+  EXPECT_EQ(parameters_.value_by_path("/voice/2/encoding"), sea);
+  EXPECT_EQ(parameters_.value_by_path("/temperature"), (std::vector<ControlValue>{1.}));
+  EXPECT_EQ(parameters_.value_by_path("/voice/1/temperature"), (std::vector<ControlValue>{1.}));
+  EXPECT_THAT(parameters_.voices_with_own(ParameterId::temperature), ElementsAre(2));
+
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/temperature", calm));
+  EXPECT_EQ(sent_.back().voice, all_voices);
+  EXPECT_EQ(parameters_.value_by_path("/voice/2/temperature"), calm);
+  EXPECT_EQ(parameters_.value_by_path("/voice/2/encoding"), sea) << "that was not set for all";
+}
+
+TEST_F(ParametersTest, TheGainAndMuteOfAVoiceAreNotThoseOfTheOutput) {
+  const std::vector<ControlValue> soft{-12.}, loud{6.}, on{true};
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/3/gain", soft));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/3/mute", on));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/gain", loud));
+  EXPECT_EQ(parameters_.number(ParameterId::gain), 6.);
+  EXPECT_EQ(parameters_.number(ParameterId::gain, 3), -12.);
+  EXPECT_EQ(parameters_.number(ParameterId::mute, 3), 1.);
+  EXPECT_EQ(parameters_.number(ParameterId::gain, 1), 0.);
+  EXPECT_EQ(parameters_.number(ParameterId::mute), 0.);
+}
+
+TEST_F(ParametersTest, EachVoiceHasASeedThatFollowsFromTheOneForAll) {
+  ASSERT_TRUE(parameters_.set_seed(source_, 7));
+  EXPECT_EQ(parameters_.seed(1), 7u);
+  std::set<std::uint64_t> seeds;
+  for (VoiceNumber voice = 1; voice <= most_voices; ++voice) seeds.insert(parameters_.seed(voice));
+  EXPECT_EQ(seeds.size(), most_voices);
+  ASSERT_TRUE(parameters_.set_seed({source_, 2}, 99));
+  EXPECT_EQ(parameters_.seed(2), 99u);
+  ASSERT_TRUE(parameters_.set_seed(source_, 7));
+  EXPECT_EQ(parameters_.seed(2), seed_of_voice(7, 2));
+}
+
+TEST_F(ParametersTest, RefuseVoicesThatCannotBeAndWhatIsTheSameForAll) {
+  Parameters parameters(two_encodings(), 4);
+  const auto source = parameters.add_source("test", [](const ControlEvent&) { return true; });
+  const std::vector<ControlValue> one{1.};
+  const auto beyond = parameters.set_by_path(source, "/voice/5/temperature", one);
+  ASSERT_FALSE(beyond);
+  EXPECT_THAT(beyond.error().message, HasSubstr("max_voices"));
+  for (const auto* path :
+       {"/voice/0/gain", "/voice/65/gain", "/voice/02/gain", "/voice//gain", "/voice/2/play", "/voice/2",
+        "/voice/2/", "/voice/2/refinement", "/voice/2/voices", "/voice/2/panic"}) {
+    const auto refused = parameters.set_by_path(source, path, one);
+    ASSERT_FALSE(refused) << path;
+    EXPECT_EQ(refused.error().kind, ControlError::Kind::unknown_name) << path;
+    EXPECT_FALSE(parameters.value_by_path(path)) << path;
+  }
+  const auto many = parameters.set_by_path(source, "/voices", std::vector<ControlValue>{9.});
+  ASSERT_TRUE(many);
+  EXPECT_TRUE(many->clipped);
+  EXPECT_EQ(parameters.number(ParameterId::voices), 4.);
+}
+
+TEST_F(ParametersTest, ComeBackFromASnapshotWithWhatVoicesHaveOfTheirOwn) {
+  const std::vector<ControlValue> sea{std::string("sea")}, soft{-12.};
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/encoding", sea));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/gain", soft));
+  const auto snapshot = parameters_.snapshot();
+  ASSERT_TRUE(parameters_.apply(source_, Parameters(two_encodings()).snapshot()));
+  EXPECT_EQ(parameters_.encoding_name(2), "");
+  EXPECT_EQ(parameters_.number(ParameterId::gain, 2), 0.);
+  sent_.clear();
+  ASSERT_TRUE(parameters_.apply(source_, snapshot));
+  EXPECT_EQ(parameters_.encoding_name(2), "sea");
+  EXPECT_EQ(parameters_.number(ParameterId::gain, 2), -12.);
+  EXPECT_EQ(sent_.back().parameter, ParameterId::voices) << "so that a voice enters as it is to be";
+  EXPECT_EQ(std::ranges::count(sent_, 2, &ControlEvent::voice), 2);
+}
+
+TEST_F(ParametersTest, WhatIsForAllReplacesWhatStillWaitsForAVoice) {
+  full_ = true;
+  const std::vector<ControlValue> wild{1.5}, calm{0.5}, soft{-12.};
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/temperature", wild));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/voice/2/gain", soft));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/temperature", calm));
+  ASSERT_TRUE(parameters_.set_by_path(source_, "/gain", soft));
+  full_ = false;
+  ASSERT_TRUE(parameters_.retry(source_));
+  ASSERT_EQ(sent_.size(), 3u);
+  EXPECT_EQ(sent_[0].parameter, ParameterId::temperature);
+  EXPECT_EQ(sent_[0].number, .5f);
+  EXPECT_EQ(sent_[2].voice, 2) << "its gain is apart from the output's";
 }
 
 }  // namespace

@@ -54,7 +54,8 @@ class PresetsTest : public testing::Test {
   void expect_all(double share) {
     for (const auto& spec : parameter_specs()) {
       if (spec.type == ParameterType::number) {
-        EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum), 1e-9);
+        EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum),
+                    spec.whole ? .5 : 1e-9);
       } else if (spec.type == ParameterType::toggle) {
         EXPECT_EQ(parameters_.number(spec.id), share >= 0.5 ? 1. : 0.) << spec.path;
       }
@@ -81,6 +82,36 @@ TEST_F(PresetsTest, KeepEveryParameterAndBringItBack) {
   expect_all(0.25);
   EXPECT_EQ(parameters_.encoding_name(), "wind");
   EXPECT_EQ(sent_.size(), parameter_count) << "each parameter once";
+}
+
+TEST_F(PresetsTest, KeepWhatVoicesHaveOfTheirOwn) {
+  ASSERT_TRUE(parameters_.set_encoding({source_, 2}, "sea"));
+  ASSERT_TRUE(parameters_.set_number({source_, 2}, ParameterId::gain, -12.));
+  ASSERT_TRUE(parameters_.set_number({source_, 3}, ParameterId::mute, 1.));
+  ASSERT_TRUE(parameters_.set_seed({source_, 64}, 18446744073709551615ull));
+  ASSERT_TRUE(presets_.save("choir"));
+  ASSERT_TRUE(parameters_.apply(source_, Parameters(two_encodings()).snapshot()));
+  ASSERT_TRUE(presets_.load(source_, "choir"));
+  EXPECT_EQ(parameters_.encoding_name(2), "sea");
+  EXPECT_EQ(parameters_.number(ParameterId::gain, 2), -12.);
+  EXPECT_EQ(parameters_.number(ParameterId::mute, 3), 1.);
+  EXPECT_EQ(parameters_.seed(64), 18446744073709551615ull);
+  EXPECT_EQ(parameters_.encoding_name(), "");
+  EXPECT_EQ(parameters_.number(ParameterId::gain), 0.);
+}
+
+TEST_F(PresetsTest, RefuseWhatAVoiceCannotHave) {
+  const auto refusal = [this](const std::string& voices) {
+    std::filesystem::create_directories(directory_);
+    std::ofstream(directory_ / "bad.json")
+        << R"({"format":"aeolian preset","version":1,"parameters":{"of_voices":)" << voices << "}}";
+    return presets_.load(source_, "bad").error().message;
+  };
+  EXPECT_THAT(refusal("[]"), HasSubstr(R"("of_voices" is not an object)"));
+  EXPECT_THAT(refusal(R"({"65":{}})"), HasSubstr(R"("65", which is not the number of a voice)"));
+  EXPECT_THAT(refusal(R"({"2":{"play":true}})"), HasSubstr(R"("play", which a voice does not have)"));
+  EXPECT_THAT(refusal(R"({"2":{"gain":40}})"), HasSubstr(R"(voice 2: "gain" is out of its range)"));
+  EXPECT_THAT(refusal(R"({"2":{"seed":-1}})"), HasSubstr("is not a whole number"));
 }
 
 TEST_F(PresetsTest, GlideNumbersAndTheEncodingButNotTogglesAndTheSeed) {
@@ -347,7 +378,8 @@ TEST_F(PresetsTest, AreInterpolated) {
     const double share = 0.25 + 0.5 * position;
     for (const auto& spec : parameter_specs()) {
       if (spec.type != ParameterType::number) continue;
-      EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum), 1e-9);
+      EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum),
+                  spec.whole ? .5 : 1e-9);
     }
     EXPECT_EQ(parameters_.number(ParameterId::mute), position < 0.5 ? 0. : 1.) << position;
     EXPECT_EQ(parameters_.seed(), position < 0.5 ? 18446744073709551615ull : 7u);

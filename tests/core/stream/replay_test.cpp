@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/control/control_log.h"
+#include "core/generator/model_source.h"
 #include "core/generator/source_crossfader.h"
-#include "core/generator/voice.h"
 #include "core/stream/step_renderer.h"
 #include "tests/core/model/random_checkpoint.h"
 
@@ -19,10 +19,10 @@ namespace {
 
 constexpr std::uint64_t steps = 120;
 
-std::unique_ptr<Voice> make_voice(std::uint64_t model) {
+std::unique_ptr<Source> make_voices(std::uint64_t model) {
   auto checkpoint = random_checkpoint(ModelKind::small, model);
   add_recollection(checkpoint, .8f, .2f);
-  return *Voice::create(std::make_shared<const Checkpoint>(std::move(checkpoint)), {});
+  return *make_model_source(std::make_shared<const Checkpoint>(std::move(checkpoint)), {.voice_limit = 3});
 }
 
 std::vector<float> play(StepRenderer& renderer, const std::function<void(std::uint64_t)>& before_step) {
@@ -39,7 +39,18 @@ std::vector<float> play(StepRenderer& renderer, const std::function<void(std::ui
 void send_something(ControlInbox& inbox, std::uint64_t step) {
   ControlEvent event;
   event.step = step % 3 == 0 ? step + 5 : 0;
+  event.voice = step % 20 < 10 ? all_voices : static_cast<VoiceNumber>(step % 3 + 1);
   switch (step % 10) {
+    case 0:
+      event.voice = all_voices;
+      event.parameter = ParameterId::voices;
+      event.number = static_cast<float>(1 + step / 10 % 3);
+      break;
+    case 2:
+      event.voice = static_cast<VoiceNumber>(step % 3 + 1);
+      event.parameter = step % 20 == 2 ? ParameterId::mute : ParameterId::gain;
+      event.number = step % 20 == 2 ? 1.f : -6.f;
+      break;
     case 1:
       event.parameter = ParameterId::temperature;
       event.number = 0.013f * static_cast<float>(step);
@@ -93,7 +104,7 @@ TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) 
   {
     auto log = ControlLogWriter::create(path);
     ASSERT_TRUE(log) << log.error().message;
-    SourceCrossfader crossfader(make_voice(1));
+    SourceCrossfader crossfader(make_voices(1));
     StepRenderer live(crossfader);
     ControlInbox& inbox = live.add_inbox();
     const auto keep_log = [&] {
@@ -102,7 +113,7 @@ TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) 
     played = play(live, [&](std::uint64_t step) {
       keep_log();
       if (step == 50) {
-        ASSERT_TRUE(crossfader.offer(make_voice(2)));
+        ASSERT_TRUE(crossfader.offer(make_voices(2)));
       }
       send_something(inbox, step);
     });
@@ -115,9 +126,9 @@ TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) 
   ASSERT_TRUE(log) << log.error().message;
   ASSERT_GT(log->events.size(), 40u);
 
-  SourceCrossfader crossfader(make_voice(1));
+  SourceCrossfader crossfader(make_voices(1));
   StepRenderer again(crossfader, log->events);
-  ASSERT_TRUE(crossfader.offer(make_voice(2), entered));
+  ASSERT_TRUE(crossfader.offer(make_voices(2), entered));
   EXPECT_TRUE(play(again, [](std::uint64_t) {}) == played);
   std::filesystem::remove(path);
 }

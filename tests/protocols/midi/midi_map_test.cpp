@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core/random.h"
 #include "tests/protocols/midi/controller.h"
 
@@ -14,6 +16,7 @@ using namespace std::chrono_literals;
 using enum ParameterId;
 using testing::ElementsAre;
 using testing::FloatNear;
+using testing::IsEmpty;
 
 TEST(DefaultMidiMap, TurnsTheModulationWheelIntoTemperatureWithAsLearnedExactlyInTheMiddle) {
   Controller controller;
@@ -344,6 +347,116 @@ TEST(MidiControl, TellsMalformedBytesAndSurvivesAny) {
   }
   EXPECT_LE(controller.number(temperature), 2.);
   EXPECT_LE(controller.number(gain), 0.);
+}
+
+/** Keys that play voices: as many as `voices` says. */
+class KeysOfVoices : public testing::Test {
+ protected:
+  explicit KeysOfVoices(double voices = 3.) {
+    EXPECT_TRUE(parameters.set_number(controller.instrument.osc, ParameterId::voices, voices));
+  }
+
+  void press(int key, int velocity = 127, int channel = 1) {
+    controller.send({static_cast<std::uint8_t>(0x90 | (channel - 1)), static_cast<std::uint8_t>(key),
+                     static_cast<std::uint8_t>(velocity)});
+  }
+  void release(int key, int channel = 1) {
+    controller.send({static_cast<std::uint8_t>(0x80 | (channel - 1)), static_cast<std::uint8_t>(key), 0});
+  }
+  /** The transpositions of the voices that are not muted, in semitones, ascending. */
+  std::multiset<double> sounding() const {
+    std::multiset<double> heard;
+    for (VoiceNumber voice = 1; voice <= parameters.number(ParameterId::voices); ++voice) {
+      if (parameters.number(mute, voice) == 0.) heard.insert(parameters.number(transpose, voice));
+    }
+    return heard;
+  }
+
+  Controller controller{R"({"source": "note any", "path": "/transpose", "mode": "voices"},
+                           {"source": "bend", "path": "/transpose", "range": [-2, 2], "pickup": false})"};
+  Parameters& parameters = controller.instrument.parameters;
+};
+
+TEST_F(KeysOfVoices, EachKeyThatIsDownPlaysAVoiceAtItsPitch) {
+  press(60);
+  EXPECT_THAT(sounding(), ElementsAre(0.)) << "the others rest from the first key on";
+  press(64);
+  press(67);
+  EXPECT_THAT(sounding(), ElementsAre(0., 4., 7.));
+  release(64);
+  EXPECT_THAT(sounding(), ElementsAre(0., 7.));
+  release(60);
+  release(67);
+  EXPECT_THAT(sounding(), IsEmpty());
+  EXPECT_EQ(parameters.number(mute), 0.) << "the output is not muted";
+}
+
+TEST_F(KeysOfVoices, VelocityIsTheLevelAsGeneralMidiHasIt) {
+  press(60, 127);
+  press(62, 64);
+  EXPECT_NEAR(parameters.number(gain, 1), 0., 1e-9);
+  EXPECT_NEAR(parameters.number(gain, 2), -11.9, .05);
+  EXPECT_EQ(parameters.number(gain), 0.);
+}
+
+TEST_F(KeysOfVoices, WhenAllAreTakenTheOneThatHasSoundedLongestGoesFirst) {
+  for (const int key : {60, 62, 64}) press(key);
+  press(65);
+  EXPECT_THAT(sounding(), ElementsAre(2., 4., 5.));
+  release(60);
+  EXPECT_THAT(sounding(), ElementsAre(2., 4., 5.)) << "its voice plays another key by now";
+  release(64);
+  press(72);
+  EXPECT_THAT(sounding(), ElementsAre(2., 5., 12.)) << "a silent one is taken first";
+}
+
+TEST_F(KeysOfVoices, TheSamePressedAgainKeepsItsVoice) {
+  press(60);
+  press(60);
+  release(60);
+  EXPECT_THAT(sounding(), IsEmpty());
+}
+
+TEST_F(KeysOfVoices, ThePedalHoldsWhatIsLetGo) {
+  press(60);
+  controller.cc(64, 127);
+  release(60);
+  press(64);
+  EXPECT_THAT(sounding(), ElementsAre(0., 4.));
+  controller.cc(64, 0);
+  EXPECT_THAT(sounding(), ElementsAre(4.)) << "whose key is still down";
+}
+
+TEST_F(KeysOfVoices, BendMovesTheVoicesOfItsChannelAlone) {
+  press(60, 100, 2);
+  press(64, 100, 3);
+  controller.send({0xE1, 0x7F, 0x7F});
+  EXPECT_THAT(sounding(), ElementsAre(2., 4.));
+  press(67, 100, 2);
+  EXPECT_THAT(sounding(), ElementsAre(2., 4., 9.)) << "bent from its start";
+  controller.send({0xE1, 0, 64});
+  EXPECT_THAT(sounding(), ElementsAre(0., 4., 7.));
+}
+
+TEST_F(KeysOfVoices, AllNotesOffLetsGoOfTheChannel) {
+  press(60, 100, 1);
+  press(64, 100, 2);
+  controller.cc(64, 127);
+  controller.cc(123, 0);
+  EXPECT_THAT(sounding(), ElementsAre(4.));
+}
+
+TEST_F(KeysOfVoices, VoicesThatAreAddedRestUntilTheyAreTaken) {
+  press(60);
+  ASSERT_TRUE(parameters.set_number(controller.instrument.osc, ParameterId::voices, 5.));
+  press(62);
+  EXPECT_THAT(sounding(), ElementsAre(0., 2.));
+}
+
+TEST_F(KeysOfVoices, KeysBeyondTheRangeAreItsEnds) {
+  press(0);
+  press(127);
+  EXPECT_THAT(sounding(), ElementsAre(-24., 24.));
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <tuple>
 
 namespace aeolian {
 namespace {
@@ -161,7 +163,7 @@ TEST(MidiMappingSchema, TellsTheSameNamesAndSourcesAsTheReader) {
   const auto& binding = schema["$defs"]["binding"]["properties"];
   for (const auto& mode : binding["mode"]["enum"])
     EXPECT_TRUE(parse_midi_mode(mode.get<std::string>())) << mode;
-  EXPECT_EQ(binding["mode"]["enum"].size(), 8u);
+  EXPECT_EQ(binding["mode"]["enum"].size(), 9u);
   for (const auto& curve : binding["curve"]["enum"])
     EXPECT_TRUE(parse_midi_curve(curve.get<std::string>())) << curve;
   EXPECT_EQ(binding["curve"]["enum"].size(), 3u);
@@ -186,6 +188,35 @@ TEST(MidiMappingSchema, HasTheKeysThatTheReaderTakes) {
   for (const auto& [key, value] : schema["$defs"]["binding"]["properties"].items()) {
     EXPECT_THAT(fault_of(one("{\"" + key + "\": {}}")), testing::Not(HasSubstr("there is no"))) << key;
   }
+}
+
+TEST(DefaultMidiMapping, HasKeysThatDoAsIsAsked) {
+  for (const auto& [keys, path, mode] : {std::tuple{MidiKeys::encodings, "/encoding/set", MidiMode::trigger},
+                                         {MidiKeys::pitch, "/transpose", MidiMode::key},
+                                         {MidiKeys::voices, "/transpose", MidiMode::voices}}) {
+    const auto mapping = parse_midi_mapping(default_midi_mapping(keys), "default");
+    ASSERT_TRUE(mapping);
+    const auto note = std::ranges::find(mapping->bindings, MidiSourceKind::note,
+                                        [](const MidiBinding& binding) { return binding.source.kind; });
+    ASSERT_NE(note, mapping->bindings.end());
+    EXPECT_EQ(note->path, path);
+    EXPECT_EQ(note->mode, mode);
+  }
+}
+
+TEST(MidiMapping, RefusesVoicesWhereTheyCannotDiffer) {
+  const auto refused = [](std::string_view binding) {
+    const auto mapping =
+        parse_midi_mapping("{\"schema\": 1, \"bindings\": [" + std::string(binding) + "]}", "test");
+    return mapping ? "" : mapping.error().message;
+  };
+  EXPECT_THAT(refused(R"({"source": "note any", "path": "/encoding/dim/0", "mode": "voices"})"),
+              testing::HasSubstr("voices cannot differ"));
+  EXPECT_THAT(refused(R"({"source": "note any", "path": "/voice/2/transpose", "mode": "voices"})"),
+              testing::HasSubstr("voices cannot differ"));
+  EXPECT_THAT(refused(R"({"source": "cc 1", "path": "/transpose", "mode": "voices"})"),
+              testing::HasSubstr("only a note has a key"));
+  EXPECT_EQ(refused(R"({"source": "cc 1", "path": "/voice/2/gain"})"), "");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ TEST_F(OscServerTest, SetsAndAnswersEveryNumberOfTheRegistry) {
   for (const auto& spec : parameter_specs()) {
     if (spec.type != ParameterType::number) continue;
     const std::string path(spec.path);
-    const auto middle = static_cast<float>((spec.minimum + spec.maximum) / 2.);
+    const auto middle = static_cast<float>(std::floor((spec.minimum + spec.maximum) / 2.));
     EXPECT_THAT(exchange(path, {middle}), IsEmpty());
     EXPECT_EQ(parameters_.number(spec.id), middle);
     EXPECT_EQ(sent().back().parameter, spec.id);

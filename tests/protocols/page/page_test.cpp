@@ -130,6 +130,22 @@ TEST_F(PageInABrowser, TheMapMovesBetweenSoundsAndShowsWhichPlays) {
   EXPECT_TRUE(shows("document.querySelector('#map [title=sea]').getAttribute('aria-pressed') === 'true'"));
 }
 
+TEST_F(PageInABrowser, VoicesAreShownAsTheyPlayAndMovedOneByOne) {
+  const std::string voices =
+      "[...document.querySelectorAll('summary')].filter((each) => each.textContent.startsWith('Voice '))";
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::voices, 3.));
+  ASSERT_TRUE(shows(voices + ".length === 3"));
+  value_of(voices + "[1].click()");
+  ASSERT_TRUE(
+      shows("document.querySelector('[data-path=\"/voice/2/encoding\"] select')?.options.length > 3"));
+  value_of("document.querySelector('[data-path=\"/voice/2/transpose\"]>.track').focus()");
+  browse("key ArrowRight");
+  EXPECT_TRUE(comes_true([&] { return test_.parameters.number(ParameterId::transpose, 2) > 0.; }));
+  EXPECT_EQ(number(ParameterId::transpose), 0.);
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::voices, 1.));
+  EXPECT_TRUE(shows("document.querySelectorAll('[data-path^=\"/voice/\"]').length === 0"));
+}
+
 TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, 1.5));
   value_of(

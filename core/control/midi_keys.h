@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace aeolian {
+
+/** What the keys of a MIDI keyboard do by default. */
+enum class MidiKeys {
+  encodings,  ///< each chooses an encoding
+  pitch,      ///< they move the pitch of all voices
+  voices      ///< each one that is down plays a voice of its own
+};
+
+}  // namespace aeolian

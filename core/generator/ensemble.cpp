@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/ensemble.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+namespace {
+
+/** Seconds; a voice that appears at once would click. */
+constexpr float shortest_glide = 0.02f;
+
+float amplitude_of(float decibels) {
+  return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
+}
+
+/** Adds up voices; the first one keeps its bits. */
+class Mix {
+ public:
+  explicit Mix(std::span<float> sum) : sum_(sum) {}
+
+  void add(std::span<const float> voice) {
+    if (std::exchange(is_empty_, false)) {
+      std::ranges::copy(voice, sum_.begin());
+    } else {
+      for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += voice[i];
+    }
+  }
+
+ private:
+  std::span<float> sum_;
+  bool is_empty_ = true;
+};
+
+}  // namespace
+
+Ensemble::Ensemble(std::vector<std::unique_ptr<Source>> voices, std::uint64_t seed)
+    : one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
+  for (auto& voice : voices) {
+    const auto number = static_cast<VoiceNumber>(members_.size() + 1);
+    members_.push_back({.source = std::move(voice), .seed = seed_of_voice(seed, number)});
+  }
+  members_.front().runs = true;
+  members_.front().level = Ramp(1.f);
+}
+
+PassageTimes Ensemble::passage_times() const {
+  PassageTimes times;
+  for (const Member& member : members_) {
+    const PassageTimes own = member.source->passage_times();
+    if (member.runs) times.present_s = std::max(times.present_s, own.present_s);
+    times.longest_s = std::max(times.longest_s, own.longest_s);
+  }
+  return times;
+}
+
+std::uint64_t Ensemble::resets() const {
+  std::uint64_t resets = 0;
+  for (const Member& member : members_) resets += member.source->resets();
+  return resets;
+}
+
+void Ensemble::apply(const ControlEvent& event) {
+  if (event.parameter == ParameterId::voices) return set_count(event);
+  if (event.voice == all_voices) {
+    for (std::size_t i = 0; i < members_.size(); ++i) hand_on(i, event);
+    return;
+  }
+  const std::size_t i = event.voice - 1u;
+  if (i >= members_.size()) return;
+  if (event.parameter == ParameterId::gain) {
+    members_[i].gain_db = event.number;
+    set_level(i, event.glide_s);
+  } else if (event.parameter == ParameterId::mute) {
+    members_[i].muted = event.number != 0.f;
+    set_level(i, event.glide_s);
+  } else {
+    hand_on(i, event);
+  }
+}
+
+void Ensemble::set_count(const ControlEvent& event) {
+  count_ = static_cast<std::size_t>(std::clamp(event.number, 1.f, static_cast<float>(members_.size())));
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    Member& member = members_[i];
+    if (i < count_ && !member.runs) {
+      member.source->apply({.parameter = ParameterId::seed, .seed = member.seed});
+      member.runs = true;
+    }
+    set_level(i, event.glide_s);
+  }
+}
+
+/** A voice that rests takes a change at once, as it would otherwise begin with the glide. */
+void Ensemble::hand_on(std::size_t i, ControlEvent event) {
+  Member& member = members_[i];
+  if (event.parameter == ParameterId::seed) {
+    if (event.voice == all_voices) event.seed = seed_of_voice(event.seed, static_cast<VoiceNumber>(i + 1));
+    member.seed = event.seed;
+  }
+  if (!member.runs) event.glide_s = 0.f;
+  event.voice = all_voices;
+  member.source->apply(event);
+}
+
+void Ensemble::set_level(std::size_t i, float glide_s) {
+  Member& member = members_[i];
+  const bool is_heard = i < count_ && !member.muted;
+  const float level = is_heard ? amplitude_of(member.gain_db) / std::sqrt(static_cast<float>(count_)) : 0.f;
+  const float seconds = std::max(glide_s, shortest_glide);
+  member.level.go(level, static_cast<std::size_t>(seconds * static_cast<float>(sample_rate())));
+}
+
+void Ensemble::render(std::span<float> samples) {
+  Mix mix(samples);
+  const auto one = std::span(one_).first(samples.size());
+  hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    Member& member = members_[i];
+    if (!member.runs) continue;
+    member.source->render(one);
+    for (float& sample : one) sample *= member.level.next();
+    mix.add(one);
+    // Only between steps, so that all voices keep in step
+    const bool has_left = i >= count_ && member.level.value() == 0.f;
+    if (has_left && hop_in_step_ == 0) member.runs = false;
+  }
+}
+
+void Ensemble::tail(std::span<float> samples) {
+  Mix mix(samples);
+  const auto one = std::span(one_).first(samples.size());
+  for (Member& member : members_) {
+    if (!member.runs) continue;
+    member.source->tail(one);
+    for (float& sample : one) sample *= member.level.value();
+    mix.add(one);
+  }
+}
+
+}  // namespace aeolian

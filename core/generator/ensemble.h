@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/control/event.h"
+#include "core/generator/source.h"
+
+namespace aeolian {
+
+/**
+ * Several voices of one model, of which the first `/voices` play: each with a seed of its own, and with any
+ * other value that was given to it alone (ControlEvent::voice). Together they are as loud as one, as what
+ * they play is uncorrelated: each is divided by the square root of their number.
+ *
+ * A voice that enters begins as its seed says, and fades in; one that leaves fades out, and costs nothing
+ * from then on. One thread at a time; after construction nothing allocates.
+ */
+class Ensemble final : public Source {
+ public:
+  /**
+   * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, which begin with the seeds that
+   * follow from `seed`. The first one plays.
+   */
+  Ensemble(std::vector<std::unique_ptr<Source>> voices, std::uint64_t seed);
+
+  int sample_rate() const override { return first().sample_rate(); }
+  int hop() const override { return first().hop(); }
+  int hops_per_step() const override { return first().hops_per_step(); }
+  int tail_size() const override { return first().tail_size(); }
+  Response response() const override { return first().response(); }
+  PassageTimes passage_times() const override;  ///< the longest of those that play; the longest of all
+  std::uint64_t resets() const override;        ///< of all
+
+  /**
+   * Voices: how many play from now on, the others fading in or out over glide_s. Gain and mute of one voice:
+   * its level among the others. A seed for all voices gives each one its own (seed_of_voice()). The rest is
+   * handed on.
+   */
+  void apply(const ControlEvent& event) override;
+  void render(std::span<float> samples) override;
+  void tail(std::span<float> samples) override;
+
+ private:
+  struct Member {
+    std::unique_ptr<Source> source;
+    std::uint64_t seed;
+    float gain_db = 0.f;
+    bool muted = false;
+    bool runs = false;
+    Ramp level{0.f};  ///< amplitude, sample by sample
+  };
+
+  const Source& first() const { return *members_.front().source; }
+  void set_count(const ControlEvent& event);
+  void hand_on(std::size_t member, ControlEvent event);
+  void set_level(std::size_t member, float glide_s);
+
+  std::vector<Member> members_;
+  std::size_t count_ = 1;  ///< of those that play
+  int hop_in_step_ = 0;
+  std::vector<float> one_;  ///< the samples of one voice
+};
+
+}  // namespace aeolian

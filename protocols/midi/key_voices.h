@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include "core/control/parameters.h"
+
+namespace aeolian {
+
+/** A key of a keyboard. */
+struct MidiKey {
+  int channel = 1;  ///< 1..16
+  int number = 60;  ///< 0..127; 60 = middle C
+
+  auto operator<=>(const MidiKey&) const = default;
+};
+
+/**
+ * Gives each key that is down a voice of its own, whose parameter the key sets (usually the pitch) and whose
+ * gain the velocity; a voice without a key is muted. Bend moves the voices of its channel, so that each key
+ * of an MPE controller bends alone (MIDI Polyphonic Expression, M1-100-UM). The sustain pedal keeps voices
+ * until it is let go.
+ *
+ * As many voices take part as `/voices` says. If none is free, the one whose key was let go first is taken,
+ * or else the one that has sounded longest. Until the first key is pressed, every voice plays by itself. One
+ * thread at a time.
+ */
+class KeyVoices {
+ public:
+  /** `parameters` must outlive this. */
+  KeyVoices(Parameters& parameters, Parameters::Source source) : parameters_(parameters), source_(source) {}
+
+  /** A key goes down: its voice's parameter `id` is set to `value` and what the channel bends. */
+  void press(const MidiKey& key, ParameterId id, double value, int velocity);
+  void release(const MidiKey& key);
+  /** Bends the voices of a channel by `by`, in the parameter's unit. */
+  void bend(int channel, double by);
+  /** The sustain pedal (CC 64) of a channel. */
+  void pedal(int channel, bool down);
+  /** Lets go of all keys of a channel, and of its pedal. */
+  void release_all(int channel);
+
+  /** How often the parameters refused a change. */
+  std::uint64_t refusals() const { return refusals_; }
+
+ private:
+  struct Player {
+    std::optional<MidiKey> key;  ///< that it plays, or played last
+    bool is_down = false;        ///< the key
+    bool sounds = true;
+    ParameterId id = ParameterId::transpose;
+    double value = 0.;        ///< without bend
+    std::uint64_t since = 0;  ///< order of its last press or release
+  };
+
+  void follow_count();
+  std::size_t free_player(const MidiKey& key) const;
+  void let_go(Player& player);
+  void set(const Player& player, ParameterId id, double value, double glide_s);
+
+  Parameters& parameters_;
+  const Parameters::Source source_;
+  std::vector<Player> players_;     ///< by voice, from the first press on
+  std::array<double, 17> bends_{};  ///< by channel
+  std::set<int> pedals_;            ///< channels whose pedal is down
+  std::uint64_t time_ = 0;
+  std::uint64_t refusals_ = 0;
+};
+
+}  // namespace aeolian

@@ -102,6 +102,8 @@ class ControlInterface {
   /** Starts recording the output; an empty `name` = date and time. Returns the base name of the file. */
   virtual Answer start_recording(std::string name) = 0;
   virtual tl::expected<RecordingReport, ControlError> stop_recording() = 0;
+  /** Writes the last seconds of what was heard to a file; `name` as for start_recording(). */
+  virtual tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) = 0;
 
   /** Whether the guard is on. */
   virtual bool guard() const = 0;

@@ -27,9 +27,9 @@ tl::unexpected<ControlError> refuse_name(const Error& error) {
   return refuse(ControlError::Kind::unknown_name, error.message);
 }
 
-/** A voice has these beside those of the output, which stay as they are. */
-bool is_of_output(ParameterId id) {
-  return id == ParameterId::gain || id == ParameterId::mute || id == ParameterId::play;
+/** Whether a voice's own value is apart from the one for all, which is the output's. */
+bool is_trim(ParameterId id) {
+  return id == ParameterId::gain || id == ParameterId::mute;
 }
 
 bool is_number(const ParameterSpec& spec) {
@@ -322,7 +322,7 @@ double Parameters::maximum(ParameterId id) const {
 
 double Parameters::in_range(const ParameterSpec& spec, double value) const {
   const double inside = std::clamp(value, spec.minimum, maximum(spec.id));
-  return spec.whole ? std::round(inside) : inside;
+  return spec.integral ? std::round(inside) : inside;
 }
 
 void Parameters::put_seed(VoiceNumber voice, std::uint64_t seed) {
@@ -361,7 +361,7 @@ void Parameters::take_morph(VoiceNumber voice, const Morph& morph) {
 }
 
 void Parameters::forget_own(ParameterId id) {
-  if (is_of_output(id)) return;
+  if (is_trim(id)) return;
   for (auto& [voice, own] : voices_) own.take(id, {});
 }
 
@@ -476,7 +476,7 @@ std::vector<Parameters::VoiceAndId> Parameters::replace_own(Voices voices,
       if (!spec.of_voice || std::ranges::find(kept, spec.id) != kept.end()) continue;
       if (!before.has(spec.id) && !after.has(spec.id)) continue;
       voices_[voice].take(spec.id, after);
-      if (is_of_output(spec.id) && !after.has(spec.id)) voices_[voice].numbers[spec.id] = spec.initial;
+      if (is_trim(spec.id) && !after.has(spec.id)) voices_[voice].numbers[spec.id] = spec.initial;
       changed.emplace_back(voice, spec.id);
     }
   }
@@ -602,7 +602,7 @@ double Parameters::number_in(ParameterId id, VoiceNumber voice) const {
   if (voice == all_voices) return numbers_[index(id)];
   const VoiceValues own = own_of(voice);
   if (const auto found = own.numbers.find(id); found != own.numbers.end()) return found->second;
-  return is_of_output(id) ? parameter_spec(id).initial : numbers_[index(id)];
+  return is_trim(id) ? parameter_spec(id).initial : numbers_[index(id)];
 }
 
 Morph Parameters::morph_in(VoiceNumber voice) const {
@@ -651,8 +651,7 @@ void Parameters::send(Source source, ControlEvent event) {
   // it later.
   const auto is_replaced = [&event](const auto& waiting) {
     const auto& [voice, id] = waiting.first;
-    return id == event.parameter &&
-           (voice == event.voice || (event.voice == all_voices && !is_of_output(id)));
+    return id == event.parameter && (voice == event.voice || (event.voice == all_voices && !is_trim(id)));
   };
   for (auto& control_source : control_sources_) std::erase_if(control_source.waiting, is_replaced);
   auto& control_source = control_sources_[static_cast<std::size_t>(source)];

@@ -46,7 +46,7 @@ struct ParameterSpec {
   std::string_view description;
   std::string_view takes_effect;
   bool of_voice = false;  ///< a voice may have a value of its own, at /voice/N and this path
-  bool whole = false;     ///< a number without a fraction
+  bool integral = false;  ///< a number without a fraction
 };
 
 /** The registry: every parameter of the instrument, in the order of ParameterId. */

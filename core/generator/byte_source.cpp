@@ -9,10 +9,10 @@ namespace aeolian {
 namespace {
 
 constexpr std::size_t remembered_s = 2;
-constexpr float tail_decay = 0.98f;  // per sample
+constexpr float sample_decay = 0.98f;  // per sample
 
 /** Independent streams of random numbers from one seed. */
-enum Stream : std::uint64_t { bytes, start_choice };
+enum ByteStream : std::uint64_t { of_bytes, of_start };
 
 }  // namespace
 
@@ -30,8 +30,8 @@ ByteSource::ByteSource(ByteSampler sampler, std::uint64_t seed, float temperatur
 }
 
 void ByteSource::start(std::uint64_t seed) {
-  random_ = Random(seed, Stream::bytes);
-  sampler_.prime(Random(seed, Stream::start_choice).bits());
+  random_ = Random(seed, ByteStream::of_bytes);
+  sampler_.prime(Random(seed, ByteStream::of_start).bits());
 }
 
 void ByteSource::apply(const ControlEvent& event) {
@@ -56,7 +56,7 @@ void ByteSource::render(std::span<float> samples) {
 
 void ByteSource::tail(std::span<float> samples) {
   float level = last_;
-  for (float& sample : samples) sample = level *= tail_decay;
+  for (float& sample : samples) sample = level *= sample_decay;
 }
 
 }  // namespace aeolian

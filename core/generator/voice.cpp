@@ -10,7 +10,7 @@ namespace aeolian {
 namespace {
 
 /** Gain of a held spectrum per frame: it fades by about 8 dB a second at 172 frames a second. */
-constexpr float tail_decay = 0.995f;
+constexpr float frame_decay = 0.995f;
 
 }  // namespace
 
@@ -91,7 +91,7 @@ void Voice::add_up(std::span<float> samples) {
 
 void Voice::tail(std::span<float> samples) {
   const auto hop = static_cast<std::size_t>(front_end_.hop);
-  phase_.hold(held_, tail_decay);
+  phase_.hold(held_, frame_decay);
   for (std::size_t at = begin_tail(samples); at + hop <= samples.size(); at += hop) {
     held_.next(bins_);
     stft_.inverse(bins_, window_);

@@ -63,6 +63,9 @@ class EngineController final : public ControlInterface {
   std::vector<std::string> sounds() const override { return parts_.model_loader.sounds(); }
   Answer start_recording(std::string name) override { return parts_.recorder.start(name); }
   tl::expected<RecordingReport, ControlError> stop_recording() override { return parts_.recorder.stop(); }
+  tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) override {
+    return parts_.recorder.record_last(seconds, name);
+  }
   void learn_midi(std::string path, Done done) override;
   Answer save_midi() override;
   void reload_configuration(Done done) override { parts_.reload(std::move(done)); }

@@ -147,7 +147,7 @@ ErrorOr<void> Session::open_output() {
   const RecordingPlace place{.directory = options_.places.recordings,
                              .format = options_.record_format,
                              .quota = quota_bytes(options_.record_quota)};
-  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap());
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap(), options_.record_last);
   return {};
 }
 

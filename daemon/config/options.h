@@ -61,7 +61,8 @@ struct Options {
 
   Paths places = default_places();
   SoundFormat record_format = SoundFormat::wav;
-  double record_quota = 0;  ///< GiB; 0 = no limit
+  double record_quota = 0;   ///< GiB; 0 = no limit
+  double record_last = 120;  ///< seconds of what was heard that are kept
 
   OutputChoice output;
   DeviceChoice device;

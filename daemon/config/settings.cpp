@@ -372,7 +372,10 @@ std::vector<Setting> recording() {
               "wav (RF64 beyond 4 GiB) or flac, for a recording whose name has no ending; both 24 bits"),
           at_once(real(
               in, "record_quota", [](Options & o) -> auto& { return o.record_quota; }, 0., 1e6,
-              "Maximum total size of the files in that folder, GiB; 0 = the whole disk but 1 GiB"))};
+              "Maximum total size of the files in that folder, GiB; 0 = the whole disk but 1 GiB")),
+          real(
+              in, "record_last", [](Options & o) -> auto& { return o.record_last; }, 0., 600.,
+              "Seconds of what was heard that are kept in memory for /record/last")};
 }
 
 std::vector<Setting> upkeep() {

@@ -74,6 +74,12 @@ void add_models_and_recordings(CLI::App& app, CtlOptions& options) {
   add_name(add(*record, options, "start", "Start recording", Task::command, "/record/start"), options, false);
   add(*record, options, "stop", "Stop, and print the file, its frames, and the frames lost", Task::command,
       "/record/stop");
+  auto* last =
+      add(*record, options, "last", "Write what was heard last to a file, and print it and its frames",
+          Task::command, "/record/last");
+  last->add_option("seconds", options.values, "How many seconds, and optionally a name")
+      ->expected(1, 2)
+      ->required();
 }
 
 void add_plain(CLI::App& app, CtlOptions& options) {

@@ -3,11 +3,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <exception>
 #include <filesystem>
 #include <system_error>
 #include <utility>
+
+#include "core/audio/samples_in.h"
 
 namespace aeolian {
 namespace {
@@ -16,6 +20,17 @@ constexpr std::chrono::milliseconds capture_interval{10};
 constexpr std::chrono::milliseconds patience_to_end{100};
 constexpr std::size_t capture_block = 256;  // samples
 constexpr int edges_a_second = 200;
+constexpr double a_day_s = 86400.;  // more than is ever kept
+
+/** So that a recording of the past begins and ends in silence, like any other. */
+void fade_ends(std::span<float> samples, std::size_t edge) {
+  edge = std::min(edge, samples.size() / 2);
+  for (std::size_t i = 0; i < edge; ++i) {
+    const float level = static_cast<float>(i) / static_cast<float>(edge);
+    samples[i] *= level;
+    samples[samples.size() - 1 - i] *= level;
+  }
+}
 
 }  // namespace
 
@@ -23,8 +38,12 @@ RecordingReport Recorder::Take::report() const {
   return {.name = file.name(), .frames = writer.written(), .lost = writer.lost() + missed};
 }
 
-Recorder::Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap)
-    : place_(std::move(place)), stream_(stream), tap_(tap), stage_(stream.sample_rate()) {
+Recorder::Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s)
+    : place_(std::move(place)),
+      stream_(stream),
+      tap_(tap),
+      stage_(stream.sample_rate()),
+      past_(samples_in(kept_s, stream.sample_rate())) {
   tap_.open();
   thread_ = std::jthread([this](const std::stop_token& stop) { listen(stop); });
 }
@@ -85,6 +104,29 @@ tl::expected<RecordingReport, ControlError> Recorder::stop() {
   return last_;
 }
 
+tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds, std::string_view name) {
+  if (!(seconds > 0.) || !std::isfinite(seconds)) {
+    return refuse(ControlError::Kind::wrong_value, "the time to keep is a finite number of seconds above 0");
+  }
+  std::unique_lock lock(mutex_);
+  auto samples = past_.last(samples_in(std::min(seconds, a_day_s), stream_.sample_rate()));
+  const RecordingPlace place = place_;
+  lock.unlock();
+  if (samples.empty()) {
+    return refuse(ControlError::Kind::failed,
+                  "nothing is kept of what was heard: record_last in the configuration says how much is");
+  }
+  fade_ends(samples, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
+  auto file = RecordingFile::create(place, name, stream_.sample_rate());
+  if (!file) return tl::unexpected(file.error());
+  auto written = file->write(samples);
+  auto closed = file->close();
+  for (const auto* done : {&written, &closed}) {
+    if (!*done) return refuse(ControlError::Kind::failed, done->error().message);
+  }
+  return RecordingReport{.name = file->name(), .frames = samples.size()};
+}
+
 Recorder::Status Recorder::status() const {
   const std::lock_guard lock(mutex_);
   return {.recording = take_ && !take_->writer.failed(), .report = take_ ? take_->report() : last_};
@@ -128,6 +170,7 @@ void Recorder::follow_controls() {
 
 void Recorder::record(std::span<float> samples) {
   stage_.process(samples);
+  past_.push(samples);
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
   // If the thread is late, it has more samples than the fade lasts: those after it would be recorded as
   // silence.

@@ -17,6 +17,7 @@
 #include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "daemon/recording/background_writer.h"
+#include "daemon/recording/past_sound.h"
 #include "daemon/recording/recording_file.h"
 
 namespace aeolian {
@@ -27,16 +28,17 @@ namespace aeolian {
  * fades, limiter). A recording therefore lacks the device's resampling, its volume, and the concealment of
  * underruns. A change of gain is within 10 ms of where it was heard.
  *
- * A listening thread follows the output; a writing thread per recording may wait for the disk. Any thread of
- * the control side may call any method.
+ * A listening thread follows the output; a writing thread per recording may wait for the disk. What was heard
+ * last is kept in memory, whether it is recorded or not, and can be written to a file afterwards. Any thread
+ * of the control side may call any method.
  */
 class Recorder {
  public:
   /**
    * `tap` belongs to the player behind `stream` and is not open yet; both must outlive this, and nothing
-   * plays yet.
+   * plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 = none.
    */
-  Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap);
+  Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s = 0.);
   ~Recorder() { close(); }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -49,6 +51,12 @@ class Recorder {
 
   /** Waits until everything has been passed to the disk, also if the recording had ended by itself. */
   tl::expected<RecordingReport, ControlError> stop();
+
+  /**
+   * Writes the last `seconds` of what was heard to a file, or as much of it as is kept; `name` as for
+   * start(). Waits for the disk. Whatever is being recorded goes on.
+   */
+  tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string_view name);
 
   /** Ends a recording in progress, and logs that. */
   void close();
@@ -86,6 +94,7 @@ class Recorder {
   OutputStage stage_;
   Ramp edge_{0.f};  // a recording starts and ends in silence
   bool ending_ = false;
+  PastSound past_;
   std::uint64_t taken_ = 0;  // samples from the tap
   std::uint64_t lost_ = 0;   // of the tap, as last read
   bool told_ = false;        // whether it was logged that the recording ended by itself

@@ -140,6 +140,11 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        &C::record_start, file_work},
       {"/record/stop", "", OscReply::done, "ends the recording; /done with s:name s:frames i:lost",
        &C::record_stop, file_work},
+      {"/record/last", "f:seconds [s:name]", OscReply::done,
+       "writes what was heard last to a file, at most as many seconds as are kept (record_last, 120); /done "
+       "with s:name "
+       "s:frames i:lost",
+       &C::record_last, file_work},
       {"/midi/learn", "s:path [i:id]", OscReply::done,
        "binds the path to the next MIDI source that moves, within 10 s; /done with the source",
        &C::midi_learn, 0., 1},

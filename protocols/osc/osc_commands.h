@@ -81,6 +81,8 @@ class OscCommands {
   static constexpr double figures_work = 30.;  ///< cost of a query for all metrics
   static constexpr double figure_work = 8.;    ///< cost of a query for one, which a meter repeats often
 
+  using Recorded = tl::expected<RecordingReport, ControlError>;
+
   /** A message being carried out: the whole path (as in replies), the values, and the caller. */
   struct Call {
     const std::string& path;
@@ -130,6 +132,8 @@ class OscCommands {
   void preset_interpolate(const Call& call);
   void record_start(const Call& call);
   void record_stop(const Call& call);
+  void record_last(const Call& call);
+  void recorded_later(const Call& call, std::function<Recorded()> work);
   void midi_learn(const Call& call);
   void midi_save(const Call& call);
   void schedule(const Call& call);

@@ -100,8 +100,20 @@ void OscCommands::record_start(const Call& call) {
 }
 
 void OscCommands::record_stop(const Call& call) {
-  do_later(call, [this, to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path] {
-    const auto report = context_.instrument.stop_recording();
+  recorded_later(call, [this] { return context_.instrument.stop_recording(); });
+}
+
+void OscCommands::record_last(const Call& call) {
+  recorded_later(call, [this, seconds = *call.number(0), name = call.text(1)] {
+    return context_.instrument.record_last(seconds, name);
+  });
+}
+
+/** Does `work` later, and answers with the recording. */
+void OscCommands::recorded_later(const Call& call, std::function<Recorded()> work) {
+  do_later(call, [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
+                  work = std::move(work)] {
+    const auto report = work();
     if (!report) return to->fail(command, 0, code_of(report.error().kind), report.error().message);
     to->reply(
         {done_path,

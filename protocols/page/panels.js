@@ -133,6 +133,9 @@ export function recording(instrument) {
       name.value = '';
     }
   });
+  const past = element('button', {type: 'button', title: 'Writes the last half minute to a file'}, 'Keep the last 30 s');
+  past.onclick = () => told(instrument.request('/record/last', [30]), ([file]) => `Kept in ${file}.`);
+  past.hidden = !instrument.has('/record/last');
   const follow = (status, metrics) => {
     isOn = metrics.get('recording')?.value === 1;
     submit.textContent = isOn ? 'Stop recording' : 'Record';
@@ -141,7 +144,7 @@ export function recording(instrument) {
     const seconds = (metrics.get('recording_frames')?.value ?? 0) / (status.rateNominal || 44100);
     state.textContent = isOn ? `Recording for ${duration(seconds)}` : '';
   };
-  return {section: panel('Recording', form, state), follow};
+  return {section: panel('Recording', form, past, state), follow};
 }
 
 export function schedule(instrument) {

@@ -34,6 +34,9 @@ class QuickInstrument final : public ControlInterface {
   tl::expected<RecordingReport, ControlError> stop_recording() override {
     return RecordingReport{"take", ~0ull, ~0ull};
   }
+  tl::expected<RecordingReport, ControlError> record_last(double, std::string name) override {
+    return RecordingReport{std::move(name), ~0ull, 0};
+  }
   void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
   Answer save_midi() override { return "midi"; }
   bool guard() const override { return guard_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loaded before a program (LD_PRELOAD), makes its wall clock jump an hour back and forth every half second,
-// as when it is set by hand, by NTP or after a flat battery. The steady clock is unchanged.
+// Loaded before a program (LD_PRELOAD), makes its wall clock jump every half second, an hour ahead each time
+// and then ten hours back, as when it is set by hand, by NTP or after a flat battery. The steady clock is
+// unchanged.
 
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -16,7 +17,7 @@ long jump() {
   timespec steady{};
   syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &steady);
   const long half_seconds = 2 * steady.tv_sec + steady.tv_nsec / 500'000'000;
-  return half_seconds % 2 == 0 ? hour : -hour;
+  return (half_seconds % 11 - 5) * hour;
 }
 
 }  // namespace

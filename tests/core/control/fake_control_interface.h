@@ -45,6 +45,11 @@ class FakeControlInterface final : public ControlInterface {
     recording = false;
     return RecordingReport{"take.wav", 5'000'000'000, 7};
   }
+  tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) override {
+    if (!(seconds > 0.)) return refused(ControlError::Kind::wrong_value, "above 0");
+    return RecordingReport{name.empty() ? "2026-11-22.wav" : name + ".wav",
+                           static_cast<std::uint64_t>(44100. * seconds), 0};
+  }
   void learn_midi(std::string path, Done done) override { ask("learn_midi " + path, std::move(done)); }
   bool guard() const override { return guard_on; }
   void set_guard(bool on) override { guard_on = on; }

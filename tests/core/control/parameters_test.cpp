@@ -227,7 +227,7 @@ std::vector<ControlValue> some_value(const ParameterSpec& spec) {
     case ParameterType::whole:
       return {std::string("18446744073709551615")};
     case ParameterType::number:
-      return {spec.whole ? spec.minimum + 1. : spec.minimum + 0.75 * (spec.maximum - spec.minimum)};
+      return {spec.integral ? spec.minimum + 1. : spec.minimum + 0.75 * (spec.maximum - spec.minimum)};
     case ParameterType::toggle:
       return {spec.initial == 0.};
     case ParameterType::encoding:

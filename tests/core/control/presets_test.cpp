@@ -55,7 +55,7 @@ class PresetsTest : public testing::Test {
     for (const auto& spec : parameter_specs()) {
       if (spec.type == ParameterType::number) {
         EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum),
-                    spec.whole ? .5 : 1e-9);
+                    spec.integral ? .5 : 1e-9);
       } else if (spec.type == ParameterType::toggle) {
         EXPECT_EQ(parameters_.number(spec.id), share >= 0.5 ? 1. : 0.) << spec.path;
       }
@@ -379,7 +379,7 @@ TEST_F(PresetsTest, AreInterpolated) {
     for (const auto& spec : parameter_specs()) {
       if (spec.type != ParameterType::number) continue;
       EXPECT_NEAR(parameters_.number(spec.id), spec.minimum + share * (spec.maximum - spec.minimum),
-                  spec.whole ? .5 : 1e-9);
+                  spec.integral ? .5 : 1e-9);
     }
     EXPECT_EQ(parameters_.number(ParameterId::mute), position < 0.5 ? 0. : 1.) << position;
     EXPECT_EQ(parameters_.seed(), position < 0.5 ? 18446744073709551615ull : 7u);

@@ -30,7 +30,7 @@ class RecorderTest : public testing::Test {
     player_ = std::make_unique<Player>(renderer_, *stream_);
     recorder_ = std::make_unique<Recorder>(
         RecordingPlace{.directory = folder_ / "recordings", .quota = quota_, .reserve = 0}, *stream_,
-        player_->add_tap());
+        player_->add_tap(), kept_s_);
     player_->start();
   }
 
@@ -51,6 +51,7 @@ class RecorderTest : public testing::Test {
   }
 
   std::uint64_t quota_ = 0;
+  double kept_s_ = .5;
   ScratchFolder folder_;
   SineSource source_{rate, 256, 440, 0.25f};
   StepRenderer renderer_{source_};
@@ -158,6 +159,49 @@ TEST_F(RecorderWithAQuota, EndsByItselfAndIsWhole) {
   EXPECT_EQ(recorded("take.wav").size(), report->frames);
   EXPECT_GT(report->frames, 0u);
   EXPECT_GT(report->lost, 0u) << "what was played after its end";
+}
+
+TEST_F(RecorderTest, WhatWasHeardLastCanBeKeptAfterwardsBesideARecording) {
+  hear(.4);
+  ASSERT_TRUE(recorder_->start("take"));
+  hear(.4);
+  ASSERT_TRUE(comes_true([&] { return recorder_->status().report.frames > 0; }));
+  const auto last = recorder_->record_last(.25, "just now");
+  ASSERT_TRUE(last) << last.error().message;
+  EXPECT_EQ(last->name, "just now.wav");
+  EXPECT_EQ(last->frames, static_cast<std::uint64_t>(.25 * rate));
+  const auto samples = recorded("just now.wav");
+  ASSERT_EQ(samples.size(), last->frames);
+  EXPECT_NEAR(level(samples), .25 / std::sqrt(2.), .01);
+  EXPECT_EQ(samples.front(), 0.f) << "it begins in silence";
+  EXPECT_EQ(samples.back(), 0.f);
+  EXPECT_LT(largest_jump(samples), .02f);
+  EXPECT_TRUE(recorder_->status().recording) << "which goes on";
+  ASSERT_TRUE(recorder_->stop());
+}
+
+TEST_F(RecorderTest, NoMoreIsKeptThanIsAskedForAtTheStart) {
+  hear(.8);
+  const auto all = recorder_->record_last(60., "");
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(all->frames, static_cast<std::uint64_t>(kept_s_ * rate));
+  for (const double seconds : {0., -1., std::nan(""), HUGE_VAL})
+    EXPECT_EQ(recorder_->record_last(seconds, "x").error().kind, ControlError::Kind::wrong_value) << seconds;
+  EXPECT_NE(recorder_->record_last(.1, all->name)->name, all->name) << "no file is replaced";
+}
+
+TEST(PastSound, KeepsTheNewestSamplesInOrder) {
+  PastSound past(5);
+  EXPECT_TRUE(past.last(3).empty());
+  past.push(std::vector{1.f, 2.f, 3.f});
+  EXPECT_EQ(past.last(2), (std::vector{2.f, 3.f}));
+  past.push(std::vector{4.f, 5.f, 6.f, 7.f});
+  EXPECT_EQ(past.last(9), (std::vector{3.f, 4.f, 5.f, 6.f, 7.f}));
+  past.push(std::vector{8.f, 9.f, 10.f, 11.f, 12.f, 13.f, 14.f});
+  EXPECT_EQ(past.last(4), (std::vector{11.f, 12.f, 13.f, 14.f}));
+  PastSound none(0);
+  none.push(std::vector{1.f});
+  EXPECT_TRUE(none.last(1).empty());
 }
 
 }  // namespace

@@ -518,6 +518,15 @@ TEST_F(OscServerTest, Records) {
                   {"/aeolian/record/stop"s, std::int32_t{0}, "take.wav"s, "5000000000"s, std::int32_t{7}}}));
 }
 
+TEST_F(OscServerTest, KeepsWhatWasHeardLast) {
+  EXPECT_THAT(exchange("/record/last", {20.f, "take"s}),
+              ElementsAre(OscMessage{
+                  "/aeolian/done",
+                  {"/aeolian/record/last"s, std::int32_t{0}, "take.wav"s, "882000"s, std::int32_t{0}}}));
+  EXPECT_EQ(failure("/record/last", {0.f}), 406);
+  EXPECT_EQ(failure("/record/last"), 406) << "how much?";
+}
+
 TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
   EXPECT_THAT(exchange("/guard"), ElementsAre(OscMessage{"/aeolian/guard", {std::int32_t{1}}}));
   EXPECT_THAT(exchange("/guard", {false}), IsEmpty()) << "sets are silent";

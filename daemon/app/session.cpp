@@ -124,7 +124,7 @@ Session::~Session() {
   }
   const std::lock_guard lock(reload_mutex_);
   for (const auto& answer : reload_wishes_) {
-    answer(refuse(ControlError::Kind::busy, "aeoliand is shutting down"));
+    answer(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
   }
 }
 

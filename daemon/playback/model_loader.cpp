@@ -20,6 +20,14 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds upkeep_interval{20};
 constexpr std::chrono::milliseconds offer_interval{10};
 
+tl::unexpected<ControlError> shutting_down() {
+  return refuse(ControlError::Kind::failed, "aeoliand is shutting down");
+}
+
+tl::unexpected<ControlError> replaced() {
+  return refuse(ControlError::Kind::busy, "a newer request has replaced it");
+}
+
 }  // namespace
 
 ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
@@ -50,7 +58,7 @@ void ModelLoader::close() {
   }
   thread_.request_stop();
   thread_.join();
-  if (request) request->done(refuse(ControlError::Kind::busy, "aeoliand is shutting down"));
+  if (request) request->done(shutting_down());
 }
 
 void ModelLoader::load(std::string name, Done done) {
@@ -98,13 +106,17 @@ fs::path ModelLoader::origin() const {
 }
 
 void ModelLoader::ask(Request request) {
-  std::optional<Request> outdated = std::move(request);
+  std::optional<Request> outdated;
   {
-    const std::lock_guard lock(mutex_);
-    if (!closed_) std::swap(outdated, request_);
+    std::unique_lock lock(mutex_);
+    if (closed_) {
+      lock.unlock();
+      return request.done(shutting_down());
+    }
+    outdated = std::exchange(request_, std::move(request));
   }
   wake_.notify_all();
-  if (outdated) outdated->done(refuse(ControlError::Kind::busy, "a newer request has replaced it"));
+  if (outdated) outdated->done(replaced());
 }
 
 void ModelLoader::run(const std::stop_token& stop) {
@@ -130,7 +142,7 @@ void ModelLoader::grant(Request request, const std::stop_token& stop) {
     return request.done(tl::unexpected(ready.error()));
   }
   if (is_outdated() || !offer(*ready, stop)) {
-    return request.done(refuse(ControlError::Kind::busy, "a newer request has replaced it"));
+    return request.done(stop.stop_requested() ? shutting_down() : replaced());
   }
   take_over(*ready, request.file);
   const std::string& name = request.sound.empty() ? ready->model.name : request.sound;

@@ -246,11 +246,17 @@ TEST_F(ModelLoaderTest, OfSeveralInAHurryTheNewestWinsAndEveryOneIsAnswered) {
   EXPECT_GE(busy, requests - 2) << "one may have been under way";
 }
 
-TEST_F(ModelLoaderTest, AClosedOneRefusesAtOnce) {
+// While the daemon ended, for lack of memory at the start too, requests were told that newer ones had come.
+TEST_F(ModelLoaderTest, AClosedOneRefusesAtOnceAndTellsWhy) {
+  ASSERT_TRUE(load("b"));
+  std::promise<ControlInterface::Answer> waiting;  // for b to enter, as nothing plays
+  model_loader_->load("c", [&](const ControlInterface::Answer& given) { waiting.set_value(given); });
   model_loader_->close();
-  const auto answer = load("b");
-  ASSERT_FALSE(answer);
-  EXPECT_EQ(answer.error().kind, ControlError::Kind::busy);
+  for (const auto& answer : {waiting.get_future().get(), load("b")}) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().kind, ControlError::Kind::failed);
+    EXPECT_EQ(answer.error().message, "aeoliand is shutting down");
+  }
 }
 
 TEST_F(ModelLoaderTest, ChangesDuringTheLoadingReachTheNewModel) {

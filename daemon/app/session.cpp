@@ -203,7 +203,7 @@ void Session::run(const StopSignals& signals) {
     tell_service_manager();
     sum_up_floods();
     output_watch_.look(stream_.counters());
-    rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed));
+    rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed), steady_clock::now());
     if (!told_scheduling && player_.scheduling() == Player::Scheduling::refused) {
       spdlog::warn("the generator was refused real-time scheduling (see LimitRTPRIO); playing without it");
       told_scheduling = true;

@@ -7,29 +7,46 @@
 
 namespace aeolian {
 
-/** Measures device frames per second over the last seconds. One thread polls, any thread may ask. */
+/**
+ * Measures device frames per second over the last seconds. Devices take frames in blocks, of up to 0.2 s
+ * behind a sound server, so it is measured from one block to another. One thread polls, any thread may ask.
+ */
 class RateMeter {
  public:
+  using Clock = std::chrono::steady_clock;
+
   /** `frames` since the start; called regularly. */
-  void look(std::uint64_t frames) {
-    using Clock = std::chrono::steady_clock;
-    constexpr double interval = 2.;  // seconds
-    const Clock::time_point now = Clock::now();
-    const double elapsed = std::chrono::duration<double>(now - since_).count();
-    if (elapsed < interval) return;
+  void look(std::uint64_t frames, Clock::time_point now) {
+    constexpr std::chrono::seconds interval{5};
+    if (frames == seen_) {
+      if (now - moved_ > interval) restart();
+      return;
+    }
+    seen_ = frames;
+    moved_ = now;
+    const auto elapsed = now - since_;
+    if (since_ != Clock::time_point() && elapsed < interval) return;
     if (since_ != Clock::time_point()) {
-      rate_.store(static_cast<double>(frames - frames_) / elapsed, std::memory_order_relaxed);
+      const double seconds = std::chrono::duration<double>(elapsed).count();
+      rate_.store(static_cast<double>(frames - frames_) / seconds, std::memory_order_relaxed);
     }
     since_ = now;
     frames_ = frames;
   }
 
-  /** Hz; 0 in the first seconds. */
+  /** Hz; 0 in the first seconds, and while nothing is taken. */
   double rate() const { return rate_.load(std::memory_order_relaxed); }
 
  private:
-  std::chrono::steady_clock::time_point since_{};
-  std::uint64_t frames_ = 0;
+  void restart() {
+    since_ = {};
+    rate_.store(0., std::memory_order_relaxed);
+  }
+
+  std::uint64_t seen_ = 0;
+  Clock::time_point moved_{};
+  Clock::time_point since_{};  ///< of the first block measured; the epoch = none yet
+  std::uint64_t frames_ = 0;   ///< at that time
   std::atomic<double> rate_{0.};
 };
 

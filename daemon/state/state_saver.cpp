@@ -3,9 +3,15 @@
 
 #include <spdlog/spdlog.h>
 
+#include <new>
 #include <utility>
 
 namespace aeolian {
+namespace {
+
+constexpr std::string_view no_memory = "there is not enough memory";
+
+}  // namespace
 
 StateSaver::StateSaver(StateFile file, Now now, Pace pace)
     : file_(std::move(file)), now_(std::move(now)), pace_(pace) {
@@ -14,7 +20,11 @@ StateSaver::StateSaver(StateFile file, Now now, Pace pace)
 
 void StateSaver::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    look(Clock::now());
+    try {
+      look(Clock::now());
+    } catch (const std::bad_alloc&) {
+      failed(no_memory);
+    }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, pace_.look_interval, [] { return false; });
   }
@@ -45,11 +55,15 @@ void StateSaver::save(const std::string& text) {
     saved_text_ = text;
     if (waits_.exchange(false)) spdlog::info("the state is saved again");
   } else {
-    ++failures_;
-    if (!waits_.exchange(true)) {
-      spdlog::error("the state is not saved: {}; playing on, and trying again every {} s",
-                    written.error().message, pace_.longest_wait.count() / 1000);
-    }
+    failed(written.error().message);
+  }
+}
+
+void StateSaver::failed(std::string_view reason) {
+  ++failures_;
+  if (!waits_.exchange(true)) {
+    spdlog::error("the state is not saved: {}; playing on, and trying again every {} s", reason,
+                  pace_.longest_wait.count() / 1000);
   }
 }
 
@@ -57,7 +71,11 @@ void StateSaver::close(bool well) {
   if (!thread_.joinable()) return;
   thread_.request_stop();
   thread_.join();
-  if (const std::string text = state_text(now_()); text != saved_text_) save(text);
+  try {
+    if (const std::string text = state_text(now_()); text != saved_text_) save(text);
+  } catch (const std::bad_alloc&) {
+    failed(no_memory);
+  }
   if (well) file_.start_was_good();
 }
 

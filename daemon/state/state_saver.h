@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -17,8 +18,8 @@ namespace aeolian {
 
 /**
  * Saves the state while playing: a thread checks once a second, and writes changes once nothing has changed
- * for a second, or after ten seconds of continuous change. A full disk is reported once, and retried every
- * ten seconds. Any thread may call any method.
+ * for a second, or after ten seconds of continuous change. A full disk or lack of memory is reported once,
+ * and retried every ten seconds. Any thread may call any method.
  */
 class StateSaver {
  public:
@@ -52,6 +53,7 @@ class StateSaver {
   void run(const std::stop_token& stop);
   void look(Clock::time_point now);
   void save(const std::string& text);
+  void failed(std::string_view reason);
 
   StateFile file_;
   const Now now_;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -183,11 +184,15 @@ OscCounters OscServer::counters() const {
 
 void OscServer::run() {
   for (;;) {
-    send_later_replies();
+    try {
+      send_later_replies();
+      run_due();
+      receive();
+      tell_news();
+    } catch (const std::bad_alloc&) {
+      ++counts_.replies_lost;  // of a message that there was no memory for; the next ones may find some
+    }
     if (stopping_) return;  // checked after reading the wake event, so that no wake-up is missed
-    run_due();
-    receive();
-    tell_news();
     wait_for_something(!context_.parameters.retry(source_));
   }
 }

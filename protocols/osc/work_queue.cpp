@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/osc/work_queue.h"
 
+#include <new>
 #include <utility>
 
 namespace aeolian {
@@ -43,7 +44,10 @@ void WorkQueue::run() {
     waiting_.pop_front();
     is_busy_ = true;
     lock.unlock();
-    work();
+    try {
+      work();
+    } catch (const std::bad_alloc&) {  // it is left undone; the next may find memory
+    }
     lock.lock();
     is_busy_ = false;
   }

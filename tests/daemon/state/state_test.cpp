@@ -261,6 +261,23 @@ TEST_F(StateKeeperTest, AFullDiskIsOutlived) {
   EXPECT_TRUE(comes_true([&] { return !keeper.counters().waits; }));
 }
 
+TEST_F(StateKeeperTest, ALackOfMemoryIsOutlived) {
+  std::atomic<bool> is_lacking = true;
+  const auto now = [&] {
+    if (is_lacking) throw std::bad_alloc();
+    return with_gain(gain_);
+  };
+  StateSaver keeper(StateFile(path_), now, fast_);
+  EXPECT_TRUE(comes_true([&] { return keeper.counters().failures >= 2; })) << "it is tried again";
+  EXPECT_TRUE(keeper.counters().waits);
+  is_lacking = false;
+  EXPECT_TRUE(comes_to_disk(-1.));
+  EXPECT_TRUE(comes_true([&] { return !keeper.counters().waits; }));
+  is_lacking = true;
+  keeper.close(true);
+  EXPECT_TRUE(keeper.counters().waits) << "nor does the end of the program fail";
+}
+
 TEST_F(StateKeeperTest, AStartIsGoodWhenItHasPlayedForAWhile) {
   StateFile file(path_);
   file.begin_start();

@@ -774,6 +774,13 @@ class Storm {
   std::uint64_t sent_ = 0;
 };
 
+TEST_F(OscServerTest, ServesOnWhereThereWasNoMemoryForAMessage) {
+  instrument_.clock = [](auto) -> std::uint64_t { throw std::bad_alloc(); };
+  peer_.send_bundle({{"/aeolian/gain", {-3.f}}}, 0.5);
+  EXPECT_EQ(exchange("/ping"), (std::vector<OscMessage>{{"/aeolian/pong", {}}}));
+  EXPECT_EQ(server_->counters().replies_lost, 1u);
+}
+
 TEST_F(OscServerTest, ServesOnThroughAStormOfMalformedPackets) {
   Storm storm(server_->address().port());
   while (storm.sent() < 20'000) {

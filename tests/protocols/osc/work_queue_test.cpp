@@ -5,6 +5,7 @@
 
 #include <future>
 #include <memory>
+#include <new>
 #include <vector>
 
 namespace aeolian {
@@ -18,6 +19,16 @@ TEST(WorkQueue, DoesAllInOrderBeforeItEnds) {
     queue.when_done([&done] { done.push_back(5); });
   }
   EXPECT_EQ(done, (std::vector<int>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST(WorkQueue, GoesOnAfterWhatThereWasNoMemoryFor) {
+  bool is_done = false;
+  {
+    WorkQueue queue;
+    queue.add([] { throw std::bad_alloc(); });
+    queue.add([&is_done] { is_done = true; });
+  }
+  EXPECT_TRUE(is_done);
 }
 
 TEST(WorkQueue, IsDoneAtOnceWhereNothingWaits) {

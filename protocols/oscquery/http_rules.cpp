@@ -57,9 +57,10 @@ std::optional<HttpAnswer> answer_by_rule(const HttpRequest& request, const WebAc
   // HTTP/1.0 programs may send no host; browsers always do.
   const bool names_none = request.host.empty() && request.header("origin").empty();
   if (!names_none && !is_own_host(access, request.host)) {
-    return text_answer(403, "this machine does not know the name " + in_quotes(request.host) +
-                                "; if it is a name of this machine, " +
-                                how_to_allow(request.host, "http_hosts"));
+    const auto name = name_of_host(request.host);
+    if (name.empty()) return text_answer(403, in_quotes(request.host) + " is not a name of this machine");
+    return text_answer(403, "this machine does not know the name " + in_quotes(name) +
+                                "; if it is a name of this machine, " + how_to_allow(name, "http_hosts"));
   }
   if (const auto origin = request.header("origin");
       !is_allowed_origin(access, origin, request.host, on_this_machine)) {

@@ -20,24 +20,6 @@ bool is_port(std::string_view text) {
          std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
 }
 
-/** The name without port and trailing dot; empty = invalid. */
-std::string_view name_of(std::string_view host) {
-  std::string_view name = host, port;
-  if (host.starts_with('[')) {
-    const auto end = host.find(']');
-    if (end == std::string_view::npos) return {};
-    name = host.substr(0, end + 1);
-    port = host.substr(end + 1);
-  } else {
-    name = host.substr(0, host.find(':'));
-    port = host.substr(name.size());
-  }
-  if (!port.empty() && !is_port(port.substr(1))) return {};
-  if (!port.empty() && port[0] != ':') return {};
-  if (name.ends_with('.')) name.remove_suffix(1);
-  return name;
-}
-
 /** Whether it is a numeric address as browsers write it. */
 bool is_number(const std::string& name) {
   in6_addr address{};
@@ -78,8 +60,25 @@ WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::strin
   return {name.data(), std::move(hosts), std::move(origins)};
 }
 
+std::string_view name_of_host(std::string_view host) {
+  std::string_view name = host, port;
+  if (host.starts_with('[')) {
+    const auto end = host.find(']');
+    if (end == std::string_view::npos) return {};
+    name = host.substr(0, end + 1);
+    port = host.substr(end + 1);
+  } else {
+    name = host.substr(0, host.find(':'));
+    port = host.substr(name.size());
+  }
+  if (!port.empty() && !is_port(port.substr(1))) return {};
+  if (!port.empty() && port[0] != ':') return {};
+  if (name.ends_with('.')) name.remove_suffix(1);
+  return name;
+}
+
 bool is_own_host(const WebAccess& access, std::string_view host) {
-  const std::string name = lower_case(name_of(host));
+  const std::string name = lower_case(name_of_host(host));
   if (name.empty()) return false;
   return is_number(name) || name == "localhost" || is_own_name(name, lower_case(access.machine_name)) ||
          std::ranges::any_of(access.hosts, [&](const auto& own) { return lower_case(own) == name; });
@@ -90,13 +89,13 @@ bool is_allowed_origin(const WebAccess& access, std::string_view origin, std::st
   if (origin.empty()) return true;
   const std::string page = lower_case(origin);
   if (page.starts_with(plain) && authority_of(page) == lower_case(host)) return true;
-  if (on_this_machine && is_loopback(name_of(authority_of(page)))) return true;
+  if (on_this_machine && is_loopback(name_of_host(authority_of(page)))) return true;
   return std::ranges::any_of(
       access.origins, [&](const auto& allowed) { return allowed == "*" || lower_case(allowed) == page; });
 }
 
 std::string fault_of_host(std::string_view host) {
-  const auto name = name_of(host);
+  const auto name = name_of_host(host);
   if (name.empty() || name.size() != host.size() || host.find_first_of("/@* ") != std::string_view::npos) {
     return "is not the name of a machine, such as studio.example.org, without http:// and without a port";
   }
@@ -107,7 +106,7 @@ std::string fault_of_origin(std::string_view origin) {
   if (origin == "*" || origin == "null") return {};
   const std::string page = lower_case(origin);
   const auto authority = authority_of(page);
-  if (name_of(authority).empty() || authority.find_first_of("/@* ") != std::string_view::npos) {
+  if (name_of_host(authority).empty() || authority.find_first_of("/@* ") != std::string_view::npos) {
     return "is not an origin of pages: give http:// or https://, the name and any port, such as "
            "https://panel.example, without a path; or null for pages from files, or * for every page";
   }

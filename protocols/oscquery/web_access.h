@@ -22,6 +22,9 @@ struct WebAccess {
 /** The rules of this machine, with the configured additions. */
 WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::string> origins);
 
+/** The name in a Host header, without port and trailing dot; empty = it is invalid. */
+std::string_view name_of_host(std::string_view host);
+
 /**
  * Whether a Host header ("127.0.0.1:9001", "[::1]:9001", "localhost", "studio.local") names this machine in a
  * way that nobody else can use: by number, as localhost, by its own name alone or with a suffix of home

@@ -50,10 +50,12 @@ TEST(HttpRulesTest, TellWhichMethodsThereAre) {
 }
 
 TEST(HttpRulesTest, TellAForeignNameOrPageWhatToSet) {
-  const auto name = answer_by_rule(request("GET", "studio.example.org"), studio, false);
-  ASSERT_TRUE(name);
-  EXPECT_EQ(name->status, 403);
-  EXPECT_THAT(name->body, HasSubstr("list \"studio.example.org\" in http_hosts"));
+  for (const char* host : {"studio.example.org", "studio.example.org:9001"}) {
+    const auto name = answer_by_rule(request("GET", host), studio, false);
+    ASSERT_TRUE(name);
+    EXPECT_EQ(name->status, 403);
+    EXPECT_THAT(name->body, HasSubstr("list \"studio.example.org\" in http_hosts")) << "without the port";
+  }
   const auto page = answer_by_rule(request("GET", "studio", "https://other.example"), studio, false);
   ASSERT_TRUE(page);
   EXPECT_EQ(page->status, 403);

@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <ctime>
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -34,6 +35,8 @@ constexpr int accepted_at_once = 16;
 /** Completed operations processed before the handler gets its turn, and for how long at most. */
 constexpr int ends_per_turn = 256;
 constexpr auto time_per_turn = 5ms;
+/** The same at the end, when every client is to be told. */
+constexpr auto time_to_end = 200ms;
 /** Processor time that may be used at once, before the share counts. */
 constexpr auto burst_of_work = 500ms;
 /** The longest sleep before checking again whether to stop. */
@@ -77,7 +80,7 @@ class WebServer::Loop {
 
  private:
   void turn();
-  void see_to_ends();
+  void see_to_ends(Clock::duration time = time_per_turn);
   void send_what_is_ready();
   void rest();
   void await_connection();
@@ -103,13 +106,18 @@ void WebServer::Loop::run() {
   await_connection();
   time_worked_ = time_of_thread();
   while (!stopping_) {
-    turn();
+    try {
+      turn();
+    } catch (const std::bad_alloc&) {
+      spdlog::warn("OSCQuery: there was not enough memory for a while");
+    }
     rest();
   }
+  see_to_ends(time_to_end);  // a WebSocket may just have been opened
   for (const auto& session : all_) {
     if (session->is_open()) session->close(websocket::close_code::going_away, "aeoliand is shutting down");
   }
-  see_to_ends();
+  see_to_ends(time_to_end);
 }
 
 /** Waits until something happens or is due, and handles it. */
@@ -126,9 +134,9 @@ void WebServer::Loop::turn() {
   see_to_ends();
 }
 
-/** Calls the handlers of completed operations. */
-void WebServer::Loop::see_to_ends() {
-  const auto end = Clock::now() + time_per_turn;
+/** Calls the handlers of completed operations, for at most `time`. */
+void WebServer::Loop::see_to_ends(Clock::duration time) {
+  const auto end = Clock::now() + time;
   for (int i = 0; i < ends_per_turn && io_.poll_one() > 0 && Clock::now() < end; ++i) {
   }
 }

@@ -75,7 +75,15 @@ class Echo final : public WebServer::Handler {
     said.pop_front();
     return message;
   }
-  std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point) override { return {}; }
+  std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point) override {
+    if (lacks_memory_.exchange(false)) throw std::bad_alloc();
+    return {};
+  }
+
+  /** Makes the next run_due() throw; any thread. */
+  void lack_memory() { lacks_memory_ = true; }
+  /** Whether that is still to come; any thread. */
+  bool lacks_memory() const { return lacks_memory_; }
 
   /** How often next_message() was called for one of the first three clients; any thread. */
   int times_asked(WebServer::ClientId client) const { return asked_.at(client); }
@@ -84,6 +92,7 @@ class Echo final : public WebServer::Handler {
   std::map<WebServer::ClientId, std::deque<WebSocketMessage>> said_;
   std::vector<WebServer::ClientId> ready_;
   std::array<std::atomic<int>, 4> asked_{};
+  std::atomic<bool> lacks_memory_ = false;
 };
 
 constexpr auto answer_time = std::chrono::milliseconds(300);
@@ -97,6 +106,8 @@ class WebSocketTest : public testing::Test {
   }
   std::uint16_t port() const { return server_->port(); }
   int times_asked(WebServer::ClientId client) const { return echo_.times_asked(client); }
+  void lack_memory() { echo_.lack_memory(); }
+  bool lacks_memory() const { return echo_.lacks_memory(); }
   std::uint64_t stalled() const { return server_->counters().stalled; }
 
   using Message = WebSocketPeer::Message;
@@ -233,11 +244,22 @@ TEST_F(WebSocketTest, GoesWhenItsClientSendsAndNeverReads) {
   WebSocketPeer deaf(port()), polite(port());
   const std::string message(WebServer::max_message_size, 'x');
   const int more_than_sockets_hold = 1024;
-  for (int i = 0; i < more_than_sockets_hold; ++i) ASSERT_TRUE(deaf.send_binary(message));
+  for (int i = 0; i < more_than_sockets_hold && deaf.send_binary(message); ++i) {
+  }
   EXPECT_TRUE(comes_true([this] { return stalled() == 1; }));
   EXPECT_TRUE(comes_true([&] { return !deaf.send_binary(message); }));
   polite.send_text("still here");
   EXPECT_EQ(polite.receive().value().bytes, "still here");
+}
+
+TEST_F(WebSocketTest, OutlivesALackOfMemory) {
+  WebSocketPeer peer(port());
+  lack_memory();
+  peer.send_text("is anybody there?");
+  EXPECT_EQ(peer.receive().value().bytes, "is anybody there?");
+  ASSERT_TRUE(comes_true([this] { return !lacks_memory(); }));
+  peer.send_text("still?");
+  EXPECT_EQ(peer.receive().value().bytes, "still?");
 }
 
 TEST_F(WebSocketTest, IsAskedForOnlyWhereSomethingHasComeForIt) {

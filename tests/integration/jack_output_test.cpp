@@ -71,6 +71,18 @@ TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
 }
 
+// With the process number in their names, no patchbay could connect them again.
+TEST_F(JackOutput, ItsPortsKeepTheirNamesFromStartToStart) {
+  for (const int end : {SIGKILL, SIGTERM}) {
+    DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+    ASSERT_TRUE(sink_->wait_for(1)) << daemon.log();
+    EXPECT_EQ(sink_->connected_to(), (std::vector<std::string>{"aeolian:out_1", "aeolian:out_2"}));
+    daemon.send(end);
+    daemon.wait(30s);
+    open_sink();
+  }
+}
+
 TEST_F(JackOutput, SigtermFadesOutAndLeaves) {
   DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
   ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();

@@ -40,6 +40,18 @@ JackSink::~JackSink() {
   }
 }
 
+std::vector<std::string> JackSink::connected_to() const {
+  std::vector<std::string> names;
+  for (const jack_port_t* port : ports_) {
+    const std::unique_ptr<const char*, decltype(&jack_free)> found(
+        jack_port_get_all_connections(client_, port), &jack_free);
+    for (const char** name = found.get(); name != nullptr && *name != nullptr; ++name)
+      names.emplace_back(*name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
 bool JackSink::wait_for(std::size_t frames_wanted) const {
   const auto until = std::chrono::steady_clock::now() + 60s;
   while (frames() < frames_wanted) {

@@ -27,6 +27,9 @@ class JackSink {
 
   int sample_rate() const { return rate_; }
 
+  /** Full names of the ports that are connected to the inputs, sorted. */
+  std::vector<std::string> connected_to() const;
+
   /** Frames recorded so far; any thread. */
   std::size_t frames() const { return frames_.load(std::memory_order_acquire); }
 

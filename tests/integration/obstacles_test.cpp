@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -11,12 +12,16 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "core/file_descriptor.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/protocols/oscquery/web_peer.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
@@ -90,6 +95,26 @@ TEST_F(Obstacles, AFolderThatIsToBeWatchedMayComeLater) {
   EXPECT_TRUE(logs(daemon, "cannot be watched")) << daemon.log();
   fs::create_directory(scratch_ / "later");
   EXPECT_TRUE(logs(daemon, "--watch: works now")) << daemon.log();
+  expect_good_end(daemon);
+}
+
+TEST_F(Obstacles, DescriptorsThatRunOutLeaveSoundAndHealthAsTheyAre) {
+  std::uint16_t port = 0;
+  {
+    const FileDescriptor free(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    port = take_a_port(*free);
+  }
+  DaemonProcess daemon({"--test-tone", "440", "--output", "null", "--midi", "off", "--osc-port", "0",
+                        "--http-port", std::to_string(port)});
+  ASSERT_TRUE(comes_true([&] { return http_get(port, "/health").status == 200; })) << daemon.log();
+  const fs::path open_files = "/proc/" + std::to_string(daemon.pid()) + "/fd";
+  const auto in_use = std::distance(fs::directory_iterator(open_files), fs::directory_iterator());
+  const auto few = static_cast<rlim_t>(in_use) + 4;
+  const rlimit limit{few, few};
+  ASSERT_EQ(prlimit(daemon.pid(), RLIMIT_NOFILE, &limit, nullptr), 0);
+  std::vector<std::unique_ptr<TcpPeer>> crowd;
+  for (int i = 0; i < 20; ++i) crowd.push_back(std::make_unique<TcpPeer>(port));
+  EXPECT_EQ(http_get(port, "/health").status, 200);
   expect_good_end(daemon);
 }
 

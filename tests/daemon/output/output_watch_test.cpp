@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/output/output_watch.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <sstream>
 
 namespace aeolian {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::HasSubstr;
 
 class OutputWatchTest : public testing::Test {
  protected:
@@ -57,6 +64,26 @@ TEST_F(OutputWatchTest, WhatTheDeviceReportsIsKeptApart) {
     watch_.look(counters_, now_ += 1s);
   }
   EXPECT_FALSE(watch_.is_breaking_up());
+}
+
+// Both PulseAudio's and PipeWire's plugin crackled while the log told of nothing.
+TEST_F(OutputWatchTest, WarnsOfAllThatBrokeUpInTenSecondsAtOnce) {
+  std::ostringstream log;
+  const auto before = spdlog::default_logger();
+  spdlog::set_default_logger(
+      std::make_shared<spdlog::logger>("test", std::make_shared<spdlog::sinks::ostream_sink_mt>(log)));
+  counters_.gap_time = 20'000'000;  // ns
+  crackle(1);
+  EXPECT_THAT(log.str(), HasSubstr("the output breaks up: 1 gaps (20 ms) and 0 late blocks"));
+  log.str("");
+  counters_.stalls = 2;
+  crackle(9);
+  EXPECT_EQ(log.str(), "") << "one line in ten seconds";
+  crackle(1);
+  EXPECT_THAT(log.str(), HasSubstr("10 gaps (0 ms) and 2 late blocks"));
+  rest(6);
+  EXPECT_THAT(log.str(), HasSubstr("plays without a break again"));
+  spdlog::set_default_logger(before);
 }
 
 }  // namespace

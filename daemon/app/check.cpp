@@ -27,6 +27,7 @@
 #include "core/lower_case.h"
 #include "core/printable.h"
 #include "daemon/app/restored_session.h"
+#include "daemon/config/password.h"
 #include "daemon/output/output_process.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model.h"
@@ -215,6 +216,30 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   return {};
 }
 
+/** Who may steer. */
+void check_locks(const Options& options, Report& report) {
+  const auto password = password_of(options);
+  if (!password) {
+    report.strange("OSCQuery: " + password.error().message +
+                   "; it would play without OSCQuery, and keep trying");
+  }
+  if (shows_secrets(options)) {
+    report.strange("configuration: everybody on this machine can read the password or token in " +
+                   options.configuration.string() + "; chmod o-r it");
+  }
+  const auto address = SocketAddress::from_text(options.listen_address, 0);
+  if (address && address->is_loopback()) return;
+  if (options.osc_token.empty()) {
+    report.strange("OSC is open to everyone who can reach " + options.listen_address +
+                   "; to ask for a token, set osc_token in [control]");
+  }
+  if (password && password->empty() && options.http_port != 0) {
+    report.strange(
+        "OSCQuery and the page: other machines may only look, until password or password_file is "
+        "set in [control]");
+  }
+}
+
 void check_ports(const Options& options, Report& report) {
   if (const auto free = is_free(options.listen_address, options.osc_port, SOCK_DGRAM); free) {
     report.fine("OSC: " + options.listen_address + ":" + std::to_string(options.osc_port));
@@ -222,10 +247,6 @@ void check_ports(const Options& options, Report& report) {
     report.strange("OSC: " + free.error().message +
                    " It would play without OSC, and keep trying. Another port: osc_port in [control], or "
                    "--osc-port");
-  }
-  if (!options.listen_address.starts_with("127.") && options.listen_address != "::1") {
-    report.strange("OSC and OSCQuery are open to everyone who can reach " + options.listen_address +
-                   "; there is no password");
   }
   if (options.http_port == 0) return;
   if (const auto free = is_free(options.listen_address, options.http_port, SOCK_STREAM); free) {
@@ -358,6 +379,7 @@ std::vector<Finding> check(const Options& options) {
   check_presets(options, parameters, report);
   check_state(options, report);
   check_ports(options, report);
+  check_locks(options, report);
   check_device(options, report);
   check_midi(options, report);
   check_real_time(report);

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "daemon/config/password.h"
 #include "daemon/config/paths.h"
 
 namespace aeolian {
@@ -56,9 +57,11 @@ ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
 }
 
 ErrorOr<void> ControlSources::open_osc() {
-  auto osc = OscServer::start(
-      {.address = options_.listen_address, .port = options_.osc_port, .allowed = options_.notify_allow},
-      context_, sources_.osc);
+  auto osc = OscServer::start({.address = options_.listen_address,
+                               .port = options_.osc_port,
+                               .allowed = options_.notify_allow,
+                               .token = options_.osc_token},
+                              context_, sources_.osc);
   if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
@@ -67,13 +70,15 @@ ErrorOr<void> ControlSources::open_osc() {
 }
 
 ErrorOr<void> ControlSources::open_oscquery() {
-  auto server =
-      OscQueryServer::start({.address = options_.listen_address,
-                             .port = options_.http_port,
-                             .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
-                             .access = web_access_here(options_.http_hosts, options_.http_origins),
-                             .page = shipped_page()},
-                            context_, sources_.oscquery);
+  auto password = password_of(options_);
+  if (!password) return tl::unexpected(password.error());
+  auto server = OscQueryServer::start(
+      {.address = options_.listen_address,
+       .port = options_.http_port,
+       .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
+       .access = web_access_here(options_.http_hosts, options_.http_origins, std::move(*password)),
+       .page = shipped_page()},
+      context_, sources_.oscquery);
   if (!server) return tl::unexpected(server.error());
   oscquery_ = std::move(*server);
   spdlog::info("OSCQuery and the page on http://{}", oscquery_->address().text());

@@ -82,6 +82,9 @@ void check_together(TomlFile& file, const Options& options) {
     model.read("checkpoint", checkpoint);
     if (!checkpoint.empty()) model.refuse("test_tone", "and \"checkpoint\" exclude each other");
   }
+  if (!options.password.empty() && !options.password_file.empty()) {
+    file.table("control").refuse("password", "and \"password_file\" exclude each other");
+  }
 }
 
 void read_sections(TomlFile& file, const fs::path& folder, Options& options) {

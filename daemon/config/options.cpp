@@ -87,6 +87,7 @@ OptionsByName add_settings(CLI::App& app, Options& options) {
   OptionsByName by_name;
   std::map<std::string_view, CLI::Option_group*> groups;
   for (const Setting& setting : settings()) {
+    if (setting.only_in_file) continue;
     auto& group = groups[setting.section];
     if (!group) {
       group = app.add_option_group(std::string(title_of(setting.section)));
@@ -231,8 +232,9 @@ std::vector<std::filesystem::path> folders_of(const Options& options) {
   const Paths& places = options.places;
   std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples,
                                              places.recordings};
-  for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
-                           options.output.file, options.record_control, options.replay_control}) {
+  for (const auto& file :
+       {options.checkpoint, options.configuration, places.midi_map, places.state, options.output.file,
+        options.record_control, options.replay_control, options.password_file}) {
     folders.push_back(folder_of(file));
   }
   return folders;

@@ -79,6 +79,9 @@ struct Options {
   MidiKeys midi_keys = MidiKeys::encodings;
   std::vector<std::string> http_hosts;    ///< further names of this machine
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
+  std::string password;                   ///< WebAccess::password; only in the file
+  std::filesystem::path password_file;    ///< has the password; empty = none
+  std::string osc_token;                  ///< OscOptions::token; only in the file
   std::string midi_port;
 
   GuardSettings guard;        ///< section [guard], only in the file

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/control/secret.h"
 #include "core/printable.h"
 #include "daemon/config/toml_table.h"
 #include "protocols/oscquery/web_access.h"
@@ -75,6 +76,21 @@ Setting real(std::string_view section, std::string key, Place<double> place, dou
 
 Setting text(std::string_view section, std::string key, Place<std::string> place, std::string description) {
   return setting(section, std::move(key), Type::text, place, std::move(description));
+}
+
+/** A password or token; errors do not show it. */
+Setting secret(std::string key, Place<std::string> place, std::string description) {
+  Setting made = text("control", std::move(key), place, std::move(description));
+  made.only_in_file = true;
+  made.set = [place](Options& options, const SettingValue& value) -> ErrorOr<void> {
+    const auto& given = std::get<std::string>(value);
+    if (!given.empty() && given.size() < shortest_secret) {
+      return fail("it has fewer than " + std::to_string(shortest_secret) + " characters");
+    }
+    place(options) = given;
+    return {};
+  };
+  return made;
 }
 
 ErrorOr<void> check_address(const std::string& address) {
@@ -338,9 +354,19 @@ std::vector<Setting> control() {
           in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
           "Web pages of other machines that may read and control it, such as https://panel.example; "
           "null = pages from files, * = every page"),
+      secret(
+          "password", [](Options & o) -> auto& { return o.password; },
+          "What OSCQuery and the page ask for; empty = other machines may only look"),
+      path(
+          in, "password_file", [](Options & o) -> auto& { return o.password_file; },
+          "The file whose first line is the password for OSCQuery and the page; without one, other "
+          "machines may only look"),
       address(
           in, "listen", [](Options & o) -> auto& { return o.listen_address; },
           "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
+      secret(
+          "osc_token", [](Options & o) -> auto& { return o.osc_token; },
+          "What other machines send to /token before they may steer by OSC; empty = nothing"),
       addresses(
           in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
           "Numeric addresses, separated by commas, of machines that OSC sends long replies and "

@@ -20,7 +20,7 @@ std::string text_of(const SettingValue& value);
 
 /**
  * A setting, with the same name on the command line (--osc-port) and in the configuration file (osc_port in
- * [control]).
+ * [control]). Secrets are in the file only.
  */
 struct Setting {
   enum class Type {
@@ -43,8 +43,9 @@ struct Setting {
   std::function<SettingValue(Options)> get;
   Applies applies = Applies::after_restart;
   double minimum = 0.;
-  double maximum = 0x1p63;  ///< whole numbers of TOML are below it
-  bool zero_too = false;    ///< 0 is allowed outside the range, as "not given"
+  double maximum = 0x1p63;    ///< whole numbers of TOML are below it
+  bool only_in_file = false;  ///< a secret, which everybody would see on a command line
+  bool zero_too = false;      ///< 0 is allowed outside the range, as "not given"
   std::vector<std::string_view> choices = {};
 
   std::string option() const;  ///< "--osc-port"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string_view>
@@ -88,6 +89,9 @@ class Invocation {
 
   int run() {
     using Task = CtlOptions::Task;
+    if (client_.is_far()) {
+      if (const auto greeted = greet(); greeted != ctl_exit::done) return greeted;
+    }
     switch (options_.task) {
       case Task::get:
         return get();
@@ -199,6 +203,19 @@ class Invocation {
       }
     }
     return std::move(*replies);
+  }
+
+  /**
+   * Makes this program known to another machine, which otherwise sends it short replies only, and perhaps
+   * lets it look only.
+   */
+  int greet() {
+    // A long reply makes it ask for the confirmation of this address.
+    if (const auto known = exchange({full("/metrics"), {}}); !known) return no_answer(known.error());
+    const char* token = std::getenv("AEOLIAN_OSC_TOKEN");
+    if (!token) return ctl_exit::done;
+    const auto unlocked = ask({full("/token"), {std::string(token)}});
+    return unlocked ? ctl_exit::done : unlocked.error();
   }
 
   int get() {

@@ -149,7 +149,9 @@ std::string below_prefix(const std::string& path, const std::string& prefix) {
 CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   CtlOptions options;
   CLI::App app("aeolian-ctl queries and controls a running aeoliand by OSC.", "aeolian-ctl");
-  app.footer("Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
+  app.footer(
+      "AEOLIAN_OSC_TOKEN in the environment is the osc_token of an aeoliand on another machine.\n"
+      "Exit codes: 0 done, 1 refused, 2 bad usage, 3 no answer, 130 interrupted.");
   app.require_subcommand(1);
   app.fallthrough();
   app.add_option("--host", options.host, "The machine that aeoliand runs on")->capture_default_str();

@@ -15,6 +15,7 @@
 
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
+#include "protocols/osc/socket_address.h"
 
 namespace aeolian {
 
@@ -43,6 +44,13 @@ void OscClient::send(const OscMessage& message) {
   const auto packet = serialise(message);
   transmit({packet.begin(), packet.end()});
   if (!was_answered_ && sockets_.size() > 1) unanswered_.emplace_back(packet.begin(), packet.end());
+}
+
+bool OscClient::is_far() const {
+  SocketAddress server;
+  socklen_t size = SocketAddress::capacity();
+  getpeername(*sockets_.front(), server.data(), &size);
+  return !server.is_loopback();
 }
 
 void OscClient::transmit(const Packet& packet) {

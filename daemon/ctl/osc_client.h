@@ -28,6 +28,9 @@ class OscClient {
 
   void send(const OscMessage& message);
 
+  /** Whether the server is at an address of another machine, or at one by which others reach this one. */
+  bool is_far() const;
+
   enum class Silence {
     timed_out,    ///< nothing came until the deadline
     refused,      ///< nothing is listening at the port

@@ -16,6 +16,7 @@ namespace aeolian {
 /** Codes of `/fail s:command i:id i:code s:text`. */
 enum class OscFailure : std::int32_t {
   syntax = 400,
+  forbidden = 403,
   not_found = 404,
   wrong_value = 406,
   busy = 409,
@@ -55,6 +56,11 @@ class OscCaller : public OscRecipient {
   virtual void unsubscribe() = 0;
   /** Accepts a token that was sent to the caller's machine; false = there is no such token. */
   virtual bool confirm(std::string_view) { return false; }
+
+  /** The reason why the caller may only look, and what to do about it; empty = it may steer. */
+  virtual std::string_view lock() const { return {}; }
+  /** Lets the caller's machine steer if this is the token of the instrument; false = it is not. */
+  virtual bool unlock(std::string_view) { return false; }
 
   /** Whether the caller's budget allows this much work now (Senders); if not, the caller has been told. */
   virtual bool may_cause(double) { return true; }

@@ -79,7 +79,8 @@ std::optional<bool> button_of(const OscMessage& message, std::string_view takes)
 constexpr double list_work = 20.;
 constexpr double preset_work = 20.;
 constexpr double loading_work = 100.;
-constexpr double file_work = 200.;  // of writing a file
+constexpr double file_work = 200.;   // of writing a file
+constexpr double token_work = 500.;  // so that few can be guessed
 
 constexpr std::string_view metrics_path = "/metrics/";
 
@@ -106,92 +107,95 @@ OscFailure code_of(ControlError::Kind kind) {
 const std::vector<OscCommands::Command>& OscCommands::commands() {
   using C = OscCommands;
   static const std::vector<Command> table{
-      {"/get", "s:path", OscReply::value,
+      {"/get", "s:path", OscReply::value, Effect::looks,
        "answers with the value of a path, as the path itself does without a value", &C::get},
-      {"/seed/audio", "s:sound [f:start_s] [i:id]", OscReply::done,
+      {"/seed/audio", "s:sound [f:start_s] [i:id]", OscReply::done, Effect::steers,
        "continues from a sound of /seed/audio/list, starting at start_s seconds; /done with its name",
        &C::seed_audio, loading_work, 2},
-      {"/seed/audio/list", "[i:from]", OscReply::list, "lists the sounds to continue from",
+      {"/seed/audio/list", "[i:from]", OscReply::list, Effect::looks, "lists the sounds to continue from",
        &C::seed_audio_list, list_work},
-      {"/encoding/list", "[i:from]", OscReply::list, "lists the named encodings", &C::encoding_list,
-       list_work},
-      {"/encoding/xy/list", "[i:from]", OscReply::list,
+      {"/encoding/list", "[i:from]", OscReply::list, Effect::looks, "lists the named encodings",
+       &C::encoding_list, list_work},
+      {"/encoding/xy/list", "[i:from]", OscReply::list, Effect::looks,
        "lists the named encodings with their points on the map: s:name f:x f:y", &C::encoding_places,
        list_work},
-      {"/model/load", "s:name [i:id]", OscReply::done,
+      {"/model/load", "s:name [i:id]", OscReply::done, Effect::steers,
        "loads a model in the background and cross-fades to it; /done with its name", &C::model_load,
        loading_work, 1},
-      {"/model/list", "[i:from]", OscReply::list, "lists the models that can be loaded", &C::model_list,
-       list_work},
-      {"/model/current", "", OscReply::value, "answers with the name of the model that is playing",
-       &C::model_current},
-      {load_preset_path, load_preset_takes, OscReply::done,
-       "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work,
-       Command::no_id, true},
-      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::done,
-       "sets every parameter between two presets; position 0 to 1", &C::preset_interpolate, 2 * preset_work,
-       Command::no_id, true},
-      {"/preset/save", "s:name", OscReply::done,
+      {"/model/list", "[i:from]", OscReply::list, Effect::looks, "lists the models that can be loaded",
+       &C::model_list, list_work},
+      {"/model/current", "", OscReply::value, Effect::looks,
+       "answers with the name of the model that is playing", &C::model_current},
+      {load_preset_path, load_preset_takes, OscReply::done, Effect::sets,
+       "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work},
+      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::done, Effect::sets,
+       "sets every parameter between two presets; position 0 to 1", &C::preset_interpolate, 2 * preset_work},
+      {"/preset/save", "s:name", OscReply::done, Effect::steers,
        "saves every parameter; /done with the name in its stored form", &C::preset_save, file_work},
-      {"/preset/delete", "s:name", OscReply::done, "deletes a preset; /done with its name", &C::preset_delete,
-       file_work},
-      {"/preset/list", "[i:from]", OscReply::list, "lists the presets", &C::preset_list, list_work},
-      {"/record/start", "[s:name]", OscReply::done, "starts recording the output; /done with the file's name",
-       &C::record_start, file_work},
-      {"/record/stop", "", OscReply::done, "ends the recording; /done with s:name s:frames i:lost",
-       &C::record_stop, file_work},
-      {"/record/last", "f:seconds [s:name]", OscReply::done,
+      {"/preset/delete", "s:name", OscReply::done, Effect::steers, "deletes a preset; /done with its name",
+       &C::preset_delete, file_work},
+      {"/preset/list", "[i:from]", OscReply::list, Effect::looks, "lists the presets", &C::preset_list,
+       list_work},
+      {"/record/start", "[s:name]", OscReply::done, Effect::steers,
+       "starts recording the output; /done with the file's name", &C::record_start, file_work},
+      {"/record/stop", "", OscReply::done, Effect::steers,
+       "ends the recording; /done with s:name s:frames i:lost", &C::record_stop, file_work},
+      {"/record/last", "f:seconds [s:name]", OscReply::done, Effect::steers,
        "writes what was heard last to a file, at most as many seconds as are kept (record_last, 120); /done "
        "with s:name "
        "s:frames i:lost",
        &C::record_last, file_work},
-      {"/midi/learn", "s:path [i:id]", OscReply::done,
+      {"/midi/learn", "s:path [i:id]", OscReply::done, Effect::steers,
        "binds the path to the next MIDI source that moves, within 10 s; /done with the source",
        &C::midi_learn, 0., 1},
-      {"/midi/save", "", OscReply::done, "saves the learned MIDI mapping; /done with the file's name",
-       &C::midi_save, file_work},
-      {"/schedule", "[T:on]", OscReply::value,
+      {"/midi/save", "", OscReply::done, Effect::steers,
+       "saves the learned MIDI mapping; /done with the file's name", &C::midi_save, file_work},
+      {"/schedule", "[T:on]", OscReply::value, Effect::looks_if_bare,
        "switches the schedule on or off; without a value it answers i:on", &C::schedule},
-      {"/schedule/add", "s:line", OscReply::done,
+      {"/schedule/add", "s:line", OscReply::done, Effect::steers,
        "adds a line to the schedule, as in the configuration; /done with i:number", &C::schedule_add,
        list_work},
-      {"/schedule/remove", "i:number", OscReply::done, "removes an added line; /done with the line",
-       &C::schedule_remove, list_work},
-      {"/schedule/clear", "", OscReply::done, "removes all added lines; /done with i:count",
+      {"/schedule/remove", "i:number", OscReply::done, Effect::steers,
+       "removes an added line; /done with the line", &C::schedule_remove, list_work},
+      {"/schedule/clear", "", OscReply::done, Effect::steers, "removes all added lines; /done with i:count",
        &C::schedule_clear, list_work},
-      {"/schedule/list", "[i:from]", OscReply::list,
+      {"/schedule/list", "[i:from]", OscReply::list, Effect::looks,
        "lists the lines: i:number s:line s:from, where from is configuration or added", &C::schedule_list,
        list_work},
-      {"/schedule/next", "", OscReply::value,
+      {"/schedule/next", "", OscReply::value, Effect::looks,
        "answers s:time s:what of the next change, not counting walks; two empty strings = none",
        &C::schedule_next, list_work},
-      {"/guard", "[T:on]", OscReply::value,
+      {"/guard", "[T:on]", OscReply::value, Effect::looks_if_bare,
        "switches the guard on or off: it restarts the model with a new seed if it falls silent, loops or "
        "freezes; without a value it answers i:on",
        &C::guard},
-      {"/config/reload", "[i:id]", OscReply::done,
+      {"/config/reload", "[i:id]", OscReply::done, Effect::steers,
        "reads the configuration file again; /done says what has taken effect and what needs a restart; a "
        "file with an error changes nothing, and /fail says where the error is",
        &C::config_reload, file_work, 0},
-      {"/status", "", OscReply::value,
+      {"/status", "", OscReply::value, Effect::looks,
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
        "i:uptime_s s:model s:device",
        static_cast<void (C::*)(const Call&)>(&C::status)},
-      {level_path, "", OscReply::value, level_description, &C::level, figure_work},
-      {spectrum_path, "", OscReply::value, spectrum_description, &C::spectrum, figure_work},
-      {"/metrics", "", OscReply::value,
+      {level_path, "", OscReply::value, Effect::looks, level_description, &C::level, figure_work},
+      {spectrum_path, "", OscReply::value, Effect::looks, spectrum_description, &C::spectrum, figure_work},
+      {"/metrics", "", OscReply::value, Effect::looks,
        "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
        figures_work},
-      {"/notify", "i:on [i:port] [f:hz]", OscReply::done,
+      {"/notify", "i:on [i:port] [f:hz]", OscReply::done, Effect::looks,
        "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
        "hz times a second; a lease, renewed by any message; /done with i:port f:hz i:lease_s",
        &C::notify},
-      {"/notify/confirm", "s:token", OscReply::done,
+      {"/notify/confirm", "s:token", OscReply::done, Effect::looks,
        "answers the server's /notify/confirm (see above) with the token that it sent", &C::notify_confirm},
-      {"/sync", "i:number", OscReply::value,
+      {"/token", "s:token", OscReply::done, Effect::looks,
+       "lets other machines steer, if the configuration has an osc_token: it unlocks the machine that sends "
+       "it",
+       &C::token, token_work},
+      {"/sync", "i:number", OscReply::value, Effect::looks,
        "answers /synced i:number when everything sent before it is done", &C::sync},
-      {"/ping", "", OscReply::value, "answers /pong", &C::ping},
-      {"/version", "", OscReply::value, "answers with the version", &C::version},
+      {"/ping", "", OscReply::value, Effect::looks, "answers /pong", &C::ping},
+      {"/version", "", OscReply::value, Effect::looks, "answers with the version", &C::version},
   };
   return table;
 }
@@ -210,6 +214,12 @@ void OscCommands::Call::answer(std::vector<OscArgument> in_force) const {
 
 void OscCommands::Call::refuse(const ControlError& refusal) const {
   refuse(code_of(refusal.kind), refusal.message);
+}
+
+bool OscCommands::Call::is_locked() const {
+  const auto lock = caller.lock();
+  if (!lock.empty()) refuse(OscFailure::forbidden, std::string(lock));
+  return !lock.empty();
 }
 
 std::string OscCommands::Call::text(std::size_t i) const {
@@ -252,6 +262,9 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
     if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
     return set_or_answer(path, call);
   }
+  const bool looks =
+      command->effect == Effect::looks || (command->effect == Effect::looks_if_bare && values->empty());
+  if (!looks && call.is_locked()) return;
   auto arguments = arguments_by_word(command->takes, *values);
   if (!arguments) {
     const std::string_view wanted = command->takes.empty() ? "no value" : command->takes;
@@ -272,7 +285,7 @@ bool OscCommands::is_set(const OscMessage& message) const {
   }
   if (!message.path.starts_with(prefix_ + "/")) return false;
   const auto path = below_prefix(message.path);
-  if (const auto* command = command_at(path)) return command->sets;
+  if (const auto* command = command_at(path)) return command->effect == Effect::sets;
   if (const auto* action = find_parameter_action(path))
     return action->takes.empty() || !message.arguments.empty();
   const bool sets_bare = path == parameter_spec(ParameterId::play).path;
@@ -290,6 +303,7 @@ void OscCommands::set_or_answer(std::string_view path, const Call& call) {
   if (call.values.empty() && !plays) {
     if (const auto value = context_.parameters.value_by_path(path)) return call.answer(arguments_of(*value));
   }
+  if (call.is_locked()) return;
   const auto taken = context_.parameters.set_by_path(source_, path, call.values);
   if (!taken) return call.refuse(taken.error());
   const auto* action = find_parameter_action(path);

@@ -56,8 +56,8 @@ class OscCommands {
   OscCommands(std::string prefix, ControlContext context, Parameters::Source source);
 
   /**
-   * Carries out `message`; replies and errors go to `caller`. An address pattern applies to every method that
-   * it matches and that accepts the values.
+   * Carries out `message`; replies and errors go to `caller`, who may only look if it is locked. An address
+   * pattern applies to every method that it matches and that accepts the values.
    */
   void run(const OscMessage& message, OscCaller& caller);
 
@@ -94,18 +94,25 @@ class OscCommands {
     void answer(std::vector<OscArgument> in_force) const;
     void refuse(OscFailure code, std::string text) const { caller.fail(path, id, code, std::move(text)); }
     void refuse(const ControlError& refusal) const;
+    bool is_locked() const;                             ///< and refuses it if so
     std::string text(std::size_t i) const;              ///< argument `i` as text; empty if left out
     std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing if left out
+  };
+  enum class Effect {
+    looks,          ///< it changes nothing but what its caller is sent
+    looks_if_bare,  ///< it changes something only if it comes with a value
+    steers,
+    sets,  ///< it steers by changing parameters
   };
   struct Command {
     std::string_view path;
     std::string_view takes;
     OscReply reply;
+    Effect effect;
     std::string_view description;
     void (OscCommands::*run)(const Call&);
     double work = 0.;           ///< cost in addition to its reply (Senders)
     std::size_t id_at = no_id;  ///< index of the value that is the caller's id
-    bool sets = false;          ///< changes parameters
     static constexpr std::size_t no_id = ~std::size_t{0};
   };
   static const std::vector<Command>& commands();
@@ -152,6 +159,7 @@ class OscCommands {
   void metric(std::string_view name, const Call& call);
   void notify(const Call& call);
   void notify_confirm(const Call& call);
+  void token(const Call& call);
   void sync(const Call& call);
   void ping(const Call& call);
   void version(const Call& call);

@@ -32,6 +32,8 @@ class MatchCaller final : public OscCaller {
   }
   void unsubscribe() override { caller_.unsubscribe(); }
   bool confirm(std::string_view token) override { return caller_.confirm(token); }
+  std::string_view lock() const override { return caller_.lock(); }
+  bool unlock(std::string_view token) override { return caller_.unlock(token); }
   bool may_cause(double work) override { return caller_.may_cause(work); }
   std::shared_ptr<OscRecipient> kept() override { return caller_.kept(); }
 

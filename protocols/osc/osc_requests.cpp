@@ -249,6 +249,13 @@ void OscCommands::notify_confirm(const Call& call) {
   done(call, std::vector<OscArgument>{});
 }
 
+void OscCommands::token(const Call& call) {
+  if (!call.caller.unlock(call.text(0))) {
+    return call.refuse(OscFailure::forbidden, "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
+  }
+  done(call, std::vector<OscArgument>{});
+}
+
 void OscCommands::sync(const Call& call) {
   const double number = *call.number(0);
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {

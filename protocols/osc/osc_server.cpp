@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/control/secret.h"
 #include "core/control/voice_path.h"
 #include "core/printable.h"
 #include "protocols/osc/packet.h"
@@ -107,6 +108,19 @@ class OscServer::Caller final : public BudgetedCaller {
   void unsubscribe() override { server_.clients_.unsubscribe(sender()); }
   bool confirm(std::string_view token) override { return server_.senders_.confirm(sender(), token); }
 
+  std::string_view lock() const override {
+    const bool may_steer =
+        server_.token_.empty() || sender().is_loopback() || server_.senders_.is_unlocked(sender());
+    return may_steer ? "" : "this machine may only look: send the osc_token of aeoliand.toml to /token first";
+  }
+  bool unlock(std::string_view token) override {
+    if (!server_.token_.empty()) {
+      if (!is_secret(token, server_.token_)) return false;
+      server_.senders_.unlock(sender());
+    }
+    return true;
+  }
+
   std::shared_ptr<OscRecipient> kept() override {
     return server_.later_replies_->recipient({sender(), server_.clients_.answer_to(sender())});
   }
@@ -139,16 +153,17 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     close(*socket);
     return socket_error(*address, error);
   }
-  return std::unique_ptr<OscServer>(new OscServer(*socket, wake_event, *address, Senders(std::move(allowed)),
-                                                  OscCommands(options.prefix, context, source), context,
-                                                  source));
+  return std::unique_ptr<OscServer>(
+      new OscServer(*socket, wake_event, *address, options.token, Senders(std::move(allowed)),
+                    OscCommands(options.prefix, context, source), context, source));
 }
 
-OscServer::OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
-                     ControlContext context, Parameters::Source source)
+OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::string token, Senders senders,
+                     OscCommands commands, ControlContext context, Parameters::Source source)
     : socket_(socket),
       wake_event_(wake_event),
       address_(address),
+      token_(std::move(token)),
       commands_(std::move(commands)),
       context_(context),
       source_(source),

@@ -30,6 +30,8 @@ struct OscOptions {
   std::string prefix = "/aeolian";
   /** Numeric addresses of machines that need no token for replies. */
   std::vector<std::string> allowed = {};
+  /** What another machine must send to /token before it may steer; empty = every machine may. */
+  std::string token = {};
 };
 
 /** Counters since the server started. */
@@ -97,8 +99,8 @@ class OscServer {
     std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;
   };
 
-  OscServer(int socket, int wake_event, SocketAddress address, Senders senders, OscCommands commands,
-            ControlContext context, Parameters::Source source);
+  OscServer(int socket, int wake_event, SocketAddress address, std::string token, Senders senders,
+            OscCommands commands, ControlContext context, Parameters::Source source);
 
   void run();
   void wait_for_something(bool events_wait);
@@ -122,6 +124,7 @@ class OscServer {
   const int socket_;
   const int wake_event_;
   const SocketAddress address_;
+  const std::string token_;
   OscCommands commands_;
   const ControlContext context_;
   const Parameters::Source source_;

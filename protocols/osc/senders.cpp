@@ -87,6 +87,17 @@ bool Senders::confirm(const SocketAddress& from, std::string_view token) {
   return found;
 }
 
+void Senders::unlock(const SocketAddress& sender) {
+  if (is_unlocked(sender)) return;
+  if (unlocked_.size() == most_unlocked) unlocked_.erase(unlocked_.begin());
+  unlocked_.push_back(sender);
+}
+
+bool Senders::is_unlocked(const SocketAddress& sender) const {
+  return std::ranges::any_of(unlocked_,
+                             [&](const SocketAddress& machine) { return machine.is_same_machine(sender); });
+}
+
 Senders::Sender& Senders::at(const SocketAddress& sender, Clock::time_point now) {
   auto key = sender.text();
   if (const auto found = senders_.find(key); found != senders_.end()) return found->second;

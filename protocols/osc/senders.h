@@ -24,12 +24,15 @@ namespace aeolian {
  * An address on another machine that is not on the list of allowed ones is sent no more than three times the
  * bytes received from it, until it has answered a token.
  *
+ * Machines that have sent the instrument's token are remembered as unlocked, whatever their port.
+ *
  * At most `most` senders are remembered; those silent longest are forgotten first. One thread at a time.
  */
 class Senders {
  public:
   using Clock = RateLimit::Clock;
   static constexpr std::size_t most = 256;
+  static constexpr std::size_t most_unlocked = 64;      ///< machines
   static constexpr double work_per_second = 2000.;      ///< of one sender; also the maximum at once
   static constexpr double all_work_per_second = 6000.;  ///< of all senders together; also the maximum at once
   static constexpr double bytes_told_per_byte = 3.;     ///< to an address that has not answered a token
@@ -56,6 +59,10 @@ class Senders {
    */
   bool confirm(const SocketAddress& from, std::string_view token);
 
+  /** Lets the sender's machine steer; of more than `most_unlocked` the first is locked again. */
+  void unlock(const SocketAddress& sender);
+  bool is_unlocked(const SocketAddress& sender) const;
+
   std::size_t count() const { return senders_.size(); }
 
  private:
@@ -77,6 +84,7 @@ class Senders {
 
   const std::vector<SocketAddress> allowed_;
   std::unordered_map<std::string, Sender> senders_;  ///< by their address as text
+  std::vector<SocketAddress> unlocked_;
   RateLimit all_work_{all_work_per_second, all_work_per_second};
 };
 

@@ -27,17 +27,23 @@ HttpAnswer json_answer(const Json& json, int status) {
 
 HttpAnswers::HttpAnswers(OscHost host, ControlContext context) : host_(std::move(host)), context_(context) {}
 
-HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query) const {
+HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bool may_steer) const {
   if (!path.starts_with('/')) return text_answer(400, "a path begins with /");
   if (query == "HOST_INFO") return host_info();
   if (path == "/metrics") return metrics();
   if (path == "/health") return health();
-  return tree(without_slash_at_end(path), query);
+  return tree(without_slash_at_end(path), query, may_steer);
 }
 
-HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query) const {
+HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query, bool may_steer) const {
   if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute of that name");
-  const auto node = describe(list_methods(host_.prefix, context_), path);
+  auto methods = list_methods(host_.prefix, context_);
+  if (!may_steer) {
+    for (auto& method : methods) {
+      method.access = method.values.is_null() ? OscAccess::none : OscAccess::read;
+    }
+  }
+  const auto node = describe(methods, path);
   if (!node) return text_answer(404, "there is nothing at that path");
   if (query.empty()) return json_answer(*node);
   const auto attribute = node->find(query);

@@ -35,6 +35,8 @@ struct OscHost {
  * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, and `/health`. Threads of the
  * control side may call it concurrently.
  *
+ * For those who may not steer, no method can be written (ACCESS).
+ *
  * `path` is already decoded; `query` follows the question mark. 404 = no such path, 400 = no such attribute,
  * 204 = the path does not have the attribute.
  */
@@ -42,12 +44,12 @@ class HttpAnswers {
  public:
   HttpAnswers(OscHost host, ControlContext context);
 
-  HttpAnswer answer(std::string_view path, std::string_view query) const;
+  HttpAnswer answer(std::string_view path, std::string_view query, bool may_steer = true) const;
 
   const OscHost& host() const { return host_; }
 
  private:
-  HttpAnswer tree(std::string_view path, std::string_view query) const;
+  HttpAnswer tree(std::string_view path, std::string_view query, bool may_steer) const;
   HttpAnswer host_info() const;
   HttpAnswer metrics() const;
   HttpAnswer health() const;

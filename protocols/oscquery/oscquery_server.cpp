@@ -45,6 +45,13 @@ std::optional<Clock::time_point> earlier(std::optional<Clock::time_point> a,
   return a && b ? std::min(*a, *b) : a ? a : b;
 }
 
+std::string_view lock_of(const WebServer::Visitor& visitor) {
+  return visitor.may_steer
+             ? ""
+             : "other machines may only look, because no password is set: set one with password "
+               "in [control] of aeoliand.toml, and restart aeoliand";
+}
+
 }  // namespace
 
 /** The implementation of the server, on one thread unless stated otherwise. */
@@ -84,14 +91,14 @@ class OscQueryServer::Service final : public WebServer::Handler {
             budget_counts_.over_budget};
   }
 
-  HttpAnswer answer(const HttpRequest& request) override {
+  HttpAnswer answer(const HttpRequest& request, const WebServer::Visitor& from) override {
     if (auto page = page_.answer(request)) return std::move(*page);
-    return answers_.answer(request.path, request.query);
+    return answers_.answer(request.path, request.query, from.may_steer);
   }
   std::optional<HttpAnswer> change(WebServer::ClientId client, const HttpRequest& request,
-                                   const SocketAddress& from) override;
+                                   const WebServer::Visitor& from) override;
   std::optional<HttpAnswer> take_answer(WebServer::ClientId client) override;
-  void opened(WebServer::ClientId client, const SocketAddress& from) override;
+  void opened(WebServer::ClientId client, const WebServer::Visitor& from) override;
   void received(WebServer::ClientId client, bool binary, std::string_view message) override;
   void closed(WebServer::ClientId client) override {
     clients_.erase(client);
@@ -106,7 +113,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   class Caller;
   class HttpCaller;
   struct Client {
-    SocketAddress address;
+    WebServer::Visitor from;
     Outbox outbox;
   };
   HttpAnswer answer_to(const OscMessage& message, std::span<const OscMessage> replies) const;
@@ -155,11 +162,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
 class OscQueryServer::Service::Caller final : public BudgetedCaller {
  public:
   Caller(Service& service, WebServer::ClientId client)
-      : BudgetedCaller(service.senders_, service.clients_.at(client).address, service.prefix_,
+      : BudgetedCaller(service.senders_, service.clients_.at(client).from.address, service.prefix_,
                        service.budget_counts_),
         service_(service),
         client_(client) {}
 
+  std::string_view lock() const override { return lock_of(service_.clients_.at(client_).from); }
   // Connected clients use LISTEN, and are answered over their connection.
   std::optional<ControlError> subscribe(const OscSubscription&) override {
     return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
@@ -179,7 +187,7 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
 /** The sender of a PUT or POST, which is answered by all its replies at once. */
 class OscQueryServer::Service::HttpCaller final : public OscCaller {
  public:
-  HttpCaller(Service& service, WebServer::ClientId client, const SocketAddress& from)
+  HttpCaller(Service& service, WebServer::ClientId client, const WebServer::Visitor& from)
       : service_(service), client_(client), from_(from) {}
 
   void reply(const OscMessage& message) override { service_.changes_.at(client_).push_back(message); }
@@ -192,8 +200,9 @@ class OscQueryServer::Service::HttpCaller final : public OscCaller {
                         "over HTTP nothing can be sent later: use a WebSocket"};
   }
   void unsubscribe() override {}
+  std::string_view lock() const override { return lock_of(from_); }
   bool may_cause(double work) override {
-    if (service_.senders_.may_cause(from_, work, Clock::now())) return true;
+    if (service_.senders_.may_cause(from_.address, work, Clock::now())) return true;
     ++service_.budget_counts_.over_budget;
     fail("packet", 0, OscFailure::too_many, "too many requests; this one was not carried out: send fewer");
     return false;
@@ -203,7 +212,7 @@ class OscQueryServer::Service::HttpCaller final : public OscCaller {
  private:
   Service& service_;
   const WebServer::ClientId client_;
-  const SocketAddress& from_;
+  const WebServer::Visitor& from_;
 };
 
 ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const WebAccess& access) {
@@ -221,7 +230,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
 
 std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId client,
                                                           const HttpRequest& request,
-                                                          const SocketAddress& from) {
+                                                          const WebServer::Visitor& from) {
   const auto message = read_change(request, prefix_);
   if (!message) return message.error();
   auto& replies = changes_[client];
@@ -253,7 +262,7 @@ std::optional<HttpAnswer> OscQueryServer::Service::take_answer(WebServer::Client
   return answer;
 }
 
-void OscQueryServer::Service::opened(WebServer::ClientId client, const SocketAddress& from) {
+void OscQueryServer::Service::opened(WebServer::ClientId client, const WebServer::Visitor& from) {
   // Its first message may be answered before run_due() is called, and every change after that is reported.
   if (structure_.empty()) look_for_new_structure(Clock::now());
   clients_.emplace(client, Client{from, Outbox(most_paths, most_replies)});
@@ -290,7 +299,7 @@ void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text
 
 void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
   Caller caller(*this, client);
-  senders_.received(clients_.at(client).address, packet.size(), Clock::now());
+  senders_.received(clients_.at(client).from.address, packet.size(), Clock::now());
   const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   if (!messages) {
     ++refused_;

@@ -54,10 +54,11 @@ bool is_loopback(std::string_view name) {
 
 }  // namespace
 
-WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::string> origins) {
+WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::string> origins,
+                          std::string password) {
   std::array<char, HOST_NAME_MAX + 1> name{};
   gethostname(name.data(), name.size() - 1);
-  return {name.data(), std::move(hosts), std::move(origins)};
+  return {name.data(), std::move(hosts), std::move(origins), std::move(password)};
 }
 
 std::string_view name_of_host(std::string_view host) {

@@ -8,7 +8,8 @@
 namespace aeolian {
 
 /**
- * The names by which this machine may be called in a Host header, and the web pages that may use it. Without
+ * The names by which this machine may be called in a Host header, the web pages that may use it, and the
+ * password (WebLogin). Without
  * these rules, any page visited by a browser on this machine or in its network could play the instrument:
  * from its own address, or by pointing its own name here (DNS rebinding).
  */
@@ -17,10 +18,12 @@ struct WebAccess {
   std::vector<std::string> hosts = {};    ///< further names, without port
   std::vector<std::string> origins = {};  ///< pages that may use it, such as "https://panel.example";
                                           ///< "null" = pages from files, "*" = every page
+  std::string password = {};              ///< of every request; empty = none: other machines only look
 };
 
 /** The rules of this machine, with the configured additions. */
-WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::string> origins);
+WebAccess web_access_here(std::vector<std::string> hosts, std::vector<std::string> origins,
+                          std::string password = {});
 
 /** The name in a Host header, without port and trailing dot; empty = it is invalid. */
 std::string_view name_of_host(std::string_view host);

@@ -44,22 +44,28 @@ class WebServer {
   /** After this a silent client counts as gone; at half of it, it is pinged. */
   static constexpr auto silence_time = std::chrono::seconds(40);
 
+  /** The sender of a request. */
+  struct Visitor {
+    SocketAddress address;
+    bool may_steer = true;  ///< false = it may only look
+  };
+
   /** The content of the server. run() calls it, on its own thread. */
   class Handler {
    public:
     virtual ~Handler() = default;
     /** The response to a valid GET or HEAD. */
-    virtual HttpAnswer answer(const HttpRequest& request) = 0;
+    virtual HttpAnswer answer(const HttpRequest& request, const Visitor& from) = 0;
     /**
-     * Does what a PUT or POST from the address `from` asks for. The response, or nothing if it comes later:
+     * Does what a PUT or POST asks for. The response, or nothing if it comes later:
      * then `client` is among take_ready(), and take_answer() returns it; or closed() tells that nobody waits
      * for it any more.
      */
     virtual std::optional<HttpAnswer> change(ClientId client, const HttpRequest& request,
-                                             const SocketAddress& from) = 0;
+                                             const Visitor& from) = 0;
     virtual std::optional<HttpAnswer> take_answer(ClientId client) = 0;
-    /** A WebSocket was opened from the address `from`. */
-    virtual void opened(ClientId client, const SocketAddress& from) = 0;
+    /** A WebSocket was opened. */
+    virtual void opened(ClientId client, const Visitor& from) = 0;
     virtual void received(ClientId client, bool binary, std::string_view message) = 0;
     virtual void closed(ClientId client) = 0;
     /** Whether a client listens to something; one that does not may be closed for another. */

@@ -100,7 +100,7 @@ std::string subprotocol_for(const HttpRequest& request) {
 WebSession::WebSession(net::io_context& io, FileDescriptor socket, const SocketAddress& from,
                        WebSessions& sessions)
     : sessions_(sessions),
-      from_(from),
+      from_{from},
       stream_(io.get_executor(), net::generic::stream_protocol(from.family(), 0), *socket) {
   socket.release();
 }
@@ -199,14 +199,22 @@ void WebSession::answer_request(HttpRequest request) {
   const auto& message = parser_->get();
   const bool keeps_alive = message.version() >= 11 && message.keep_alive() && !has_body(*parser_);
   const bool with_body = message.method() != http::verb::head;
-  auto settled = answer_by_rule(request, sessions_.access, from_.is_loopback());
+  auto settled = answer_by_rule(request, sessions_.access, from_.address.is_loopback());
   if (settled) {
     if (settled->status >= 400) ++sessions_.refused;
     return respond(std::move(*settled), with_body, keeps_alive && settled->status < 400);
   }
+  auto permission = sessions_.login.permission_of(request, from_.address, Clock::now());
+  if (!permission) {
+    ++sessions_.refused;
+    for (auto& header : headers_for_page(request)) permission.error().headers.push_back(std::move(header));
+    return respond(std::move(permission.error()), with_body, keeps_alive);
+  }
+  from_.may_steer = *permission == WebLogin::Permission::steer;
   if (websocket::is_upgrade(message)) return open_web_socket(request);
   if (request.method == "PUT" || request.method == "POST") return read_body(std::move(request));
-  auto answer = sessions_.handler.answer(request);
+  auto answer = sessions_.handler.answer(request, from_);
+  if (auto key = sessions_.login.key_header(request)) answer.headers.push_back(std::move(*key));
   for (auto& header : headers_for_page(request)) answer.headers.push_back(std::move(header));
   if (answer.status >= 400 && answer.status != 503) ++sessions_.refused;
   respond(std::move(answer), with_body, keeps_alive);

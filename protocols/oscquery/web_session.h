@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "core/file_descriptor.h"
+#include "protocols/oscquery/web_login.h"
 #include "protocols/oscquery/web_server.h"
 
 namespace aeolian {
@@ -30,6 +31,7 @@ struct WebSessions {
   const WebAccess access;
   const WebServer::Clock::duration answer_time;
   std::function<bool()> make_room_for_client;  ///< false = the maximum number of WebSockets is open
+  WebLogin login{access.password};
   WebServer::ClientId clients_so_far = 0;
   std::atomic<std::uint64_t> requests = 0, refused = 0, dropped = 0, stalled = 0;
 };
@@ -127,7 +129,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
   void leave();
 
   WebSessions& sessions_;
-  const SocketAddress from_;
+  WebServer::Visitor from_;
   boost::beast::websocket::stream<Socket, false> stream_;
   Stage stage_ = Stage::first_request;
   Clock::time_point since_{};                  ///< when the stage began

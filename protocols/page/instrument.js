@@ -41,6 +41,8 @@ export class Instrument extends EventTarget {
     this.methods = new Map();
     this.values = new Map();
     this.isOpen = false;
+    this.maySteer = true;         // as of the last reading
+    this.needsPassword = false;   // and the browser has none
     setInterval(() => this.#checkSilence(), 1000);
     for (const event of ['online', 'pageshow']) window.addEventListener(event, () => this.#hurry());
     document.addEventListener('visibilitychange', () => this.#hurry());
@@ -68,11 +70,13 @@ export class Instrument extends EventTarget {
   /** Reads the whole tree. */
   async read() {
     const answer = await fetch(this.base, {headers: {accept: 'application/json'}, cache: 'no-store'});
+    this.needsPassword = answer.status === 401;
     if (!answer.ok) throw new Error(await answer.text());
     const root = await answer.json();
     const [top] = Object.values(root.CONTENTS ?? {});
     this.prefix = top.FULL_PATH;
     this.methods = methodsOf(top, this.prefix);
+    this.maySteer = [...this.methods.values()].some(({ACCESS}) => (ACCESS & 2) !== 0);
     for (const [path, {VALUE}] of this.methods) if (VALUE) this.values.set(path, VALUE);
     this.dispatchEvent(new Event('structure'));
     for (const path of this.#watchers.keys()) {
@@ -110,17 +114,18 @@ export class Instrument extends EventTarget {
     socket?.close();
     for (const {reject} of this.#waiting.splice(0)) reject(new Refusal('the connection was lost'));
     this.#lists.clear();
-    if (this.isOpen || this.#attempts === 0) {
+    if (this.isOpen || this.#attempts === 0 || this.needsPassword) {
       this.isOpen = false;
       this.dispatchEvent(new Event('link'));
     }
     clearTimeout(this.retry);
+    if (this.needsPassword) return;  // or the browser would ask again and again
     this.retry = setTimeout(() => this.connect(), retryTimes[Math.min(this.#attempts++, retryTimes.length - 1)]);
   }
 
   /** Tries again at once after the machine or the page has slept. */
   #hurry() {
-    if (!this.isOpen && !document.hidden && this.#attempts > 0) this.connect();
+    if (!this.isOpen && !document.hidden && this.#attempts > 0 && !this.needsPassword) this.connect();
     this.#heard = Date.now();
   }
 

@@ -66,7 +66,7 @@ const kinds = ['f', 'T', 's'];
 
 function buildParameters() {
   const rows = [...instrument.methods]
-    .filter(([path, {ACCESS, TYPE}]) => ACCESS === 3 && TYPE.length === 1 && !isPlaced(path))
+    .filter(([path, {ACCESS, TYPE}]) => (ACCESS & 1) !== 0 && TYPE.length === 1 && !isPlaced(path))
     .sort(([, a], [, b]) => kinds.indexOf(a.TYPE) - kinds.indexOf(b.TYPE))
     .map(([path]) => parameterRow(instrument, path));
   return panel('Sound', ...rows);
@@ -177,7 +177,11 @@ function showLink() {
   document.body.dataset.link = link;
   place('main').inert = !instrument.isOpen;
   if (instrument.isOpen) return;
-  place('link').textContent = 'No connection to the instrument. Trying again…';
+  if (instrument.needsPassword) {
+    place('link').replaceChildren('The instrument asks for a password. ', element('a', {href: ''}, 'Enter it'));
+  } else {
+    place('link').textContent = 'No connection to the instrument. Trying again…';
+  }
   place('troubles').hidden = true;
 }
 
@@ -253,13 +257,19 @@ function explainIfWanted() {
   show(false);
 }
 
-let version = null;
+function showWhetherLocked() {
+  place('locked').hidden = instrument.maySteer;
+  place('hands').disabled = !instrument.maySteer;
+}
+
+let built = null;
 instrument.addEventListener('structure', () => {
-  const [now] = instrument.values.get('/version') ?? [];
-  // The instrument has been updated, and this page with it.
-  if (version !== null && now !== version) location.reload();
-  version = now;
+  const now = JSON.stringify([instrument.values.get('/version'), instrument.maySteer]);
+  // The instrument has been updated, and this page with it, or now lets it do more or less.
+  if (built !== null && now !== built) location.reload();
+  built = now;
 });
+instrument.addEventListener('structure', showWhetherLocked);
 instrument.addEventListener('structure', build, {once: true});
 instrument.addEventListener('link', showLink);
 instrument.addEventListener('message', ({detail: {path, values}}) => {

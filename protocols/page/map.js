@@ -100,7 +100,7 @@ export class SoundMap {
   }
 
   #press(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this.axes.x.matches(':disabled')) return;
     event.preventDefault();
     this.axes.x.focus({preventScroll: true});
     const sound = event.target.closest('.sound');

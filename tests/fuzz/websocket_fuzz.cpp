@@ -48,17 +48,17 @@ class Conversation final : public WebServer::Handler {
   const std::vector<WebSocketMessage>& received() const { return received_; }
 
   std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest& request,
-                                   const SocketAddress&) override {
+                                   const WebServer::Visitor&) override {
     require(request.body.size() <= WebServer::max_message_size, "a body that is too long");
     return HttpAnswer{.status = 200, .type = "text/plain", .body = request.body};
   }
   std::optional<HttpAnswer> take_answer(WebServer::ClientId) override { return {}; }
-  HttpAnswer answer(const HttpRequest& request) override {
+  HttpAnswer answer(const HttpRequest& request, const WebServer::Visitor&) override {
     require(request.path.starts_with('/'), "a path that begins with something else");
     require(request.headers.size() <= max_request_head_size, "a head without an end");
     return {200, "text/plain", "hello"};
   }
-  void opened(WebServer::ClientId client, const SocketAddress&) override { client_number_ = client; }
+  void opened(WebServer::ClientId client, const WebServer::Visitor&) override { client_number_ = client; }
   void received(WebServer::ClientId client, bool binary, std::string_view message) override {
     require(client == client_number_, "a message of nobody");
     require(message.size() <= WebServer::max_message_size, "a message that is too long");

@@ -40,6 +40,8 @@ class Check : public testing::Test {
     return Finding::Kind::fine;
   }
 
+  bool is_told(const std::string& text) { return text_of(check(options_)).find(text) != std::string::npos; }
+
   ScratchFolder scratch_;
   Options options_ = [this] {
     Options options;
@@ -148,7 +150,27 @@ TEST_F(Check, AnAddressThatThisMachineLacks) {
 
 TEST_F(Check, DoorsThatAreOpenToTheNetwork) {
   options_.listen_address = "0.0.0.0";
-  EXPECT_EQ(kind_of("open to everyone who can reach"), Finding::Kind::strange);
+  options_.http_port = 9001;
+  options_.password_file = scratch_ / "password";
+  std::ofstream(options_.password_file) << "sesame\n";
+  EXPECT_EQ(kind_of("password: its first line has fewer than 8 characters"), Finding::Kind::strange);
+  std::ofstream(options_.password_file) << "open sesame\n";
+  EXPECT_EQ(kind_of("OSC is open to everyone who can reach"), Finding::Kind::strange);
+  EXPECT_FALSE(is_told("may only look"));
+  options_.password_file.clear();
+  options_.osc_token = "open sesame";
+  EXPECT_FALSE(is_told("OSC is open to everyone"));
+  EXPECT_EQ(kind_of("other machines may only look, until password"), Finding::Kind::strange);
+}
+
+TEST_F(Check, ASecretThatEverybodyMayRead) {
+  options_.osc_token = "open sesame";
+  options_.configuration = scratch_ / "aeoliand.toml";
+  std::ofstream(options_.configuration) << "";
+  fs::permissions(options_.configuration, fs::perms(0644));
+  EXPECT_EQ(kind_of("everybody on this machine can read the password or token"), Finding::Kind::strange);
+  fs::permissions(options_.configuration, fs::perms(0640));
+  EXPECT_FALSE(is_told("everybody on this machine"));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/config/password.h"
 #include "daemon/config/settings.h"
 #include "tests/environment_variable.h"
 #include "tests/scratch_folder.h"
@@ -145,6 +146,28 @@ TEST(Configuration, ListsAreReadFromTheFileAndOnTheCommandLineWithCommas) {
   EXPECT_FALSE(read({"--test-tone", "440", "--http-hosts", "http://studio"}).options);
 }
 
+TEST(Configuration, SecretsAreReadFromTheFileAndNotFromTheCommandLine) {
+  const auto from_file = parse("[control]\npassword = \"open sesame\"\nosc_token = \"swordfish\"\n");
+  ASSERT_TRUE(from_file) << from_file.error().message;
+  EXPECT_EQ(password_of(*from_file), "open sesame");
+  EXPECT_EQ(from_file->osc_token, "swordfish");
+  EXPECT_FALSE(read({"--test-tone", "440", "--password", "open sesame"}).options);
+  EXPECT_FALSE(read({"--test-tone", "440", "--osc-token", "swordfish"}).options);
+}
+
+TEST(Configuration, APasswordFileHasThePasswordInItsFirstLine) {
+  ScratchFolder scratch;
+  write(scratch / "password", "open sesame\r\nnothing else counts\n");
+  const auto line = read({"--test-tone", "440", "--password-file", scratch / "password"});
+  ASSERT_TRUE(line.options) << line.text;
+  EXPECT_EQ(password_of(*line.options), "open sesame");
+  write(scratch / "password", "\nopen sesame\n");
+  EXPECT_THAT(password_of(*line.options).error().message, HasSubstr("its first line has fewer than 8"));
+  fs::remove(scratch / "password");
+  EXPECT_THAT(password_of(*line.options).error().message,
+              HasSubstr("the password file " + scratch.path().string()));
+}
+
 TEST(Configuration, AnAddressMayNameAnInterfaceThatComesLater) {
   const auto options = parse("[control]\nlisten = \"fe80::1%later0\"\n");
   ASSERT_TRUE(options) << options.error().message;
@@ -176,6 +199,11 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[control]\nhttp_hosts = \"studio\"\n", "must be a list of texts"},
         Wrong{"[control]\nlisten = \"here\"\n",
               "2:10: \"listen\" is wrong: \"here\" is not a numeric network address"},
+        Wrong{"[control]\npassword = \"sesame\"\n",
+              "2:12: \"password\" is wrong: it has fewer than 8 characters"},
+        Wrong{"[control]\nosc_token = \"sesame\"\n", "\"osc_token\" is wrong: it has fewer"},
+        Wrong{"[control]\npassword = \"open sesame\"\npassword_file = \"a\"\n",
+              "2:12: \"password\" and \"password_file\" exclude each other"},
         Wrong{"[parameters]\ntemperature = 3\n", "2:15: \"temperature\" is 3, which is not within 0 and 2"},
         Wrong{"[parameters]\nmute = 1\n", "must be true or false"},
         Wrong{"[parameters]\nseed = -1\n", "\"seed\" is -1"},

@@ -16,6 +16,8 @@
 #include "tests/comes_true.h"
 #include "tests/core/control/fake_control_interface.h"
 #include "tests/daemon/ctl/ctl_process.h"
+#include "tests/environment_variable.h"
+#include "tests/own_network.h"
 
 namespace aeolian {
 namespace {
@@ -36,7 +38,9 @@ class CtlTest : public testing::Test {
   ~CtlTest() override { std::filesystem::remove_all(folder_); }
 
   std::vector<std::string> words(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {AEOLIAN_CTL, "--port", std::to_string(server_->address().port())});
+    const auto port = std::to_string(server_->address().port());
+    if (!host_.empty()) arguments.insert(arguments.begin(), {"--host", host_});
+    arguments.insert(arguments.begin(), {AEOLIAN_CTL, "--port", port});
     return arguments;
   }
   Ended run(std::vector<std::string> arguments) const {
@@ -59,6 +63,7 @@ class CtlTest : public testing::Test {
     std::string name = std::filesystem::temp_directory_path() / "aeolian-ctl-XXXXXX";
     return std::filesystem::path(mkdtemp(name.data()));
   }();
+  std::string host_;  ///< empty = the program's default
   Parameters parameters_{
       EncodingBank::create({"wind", "rain drops"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value()};
   Parameters::Source source_ = parameters_.add_source("OSC", [](const ControlEvent&) { return true; });
@@ -82,6 +87,25 @@ TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
     EXPECT_EQ(get.output, value == "true" ? "1\n" : value + "\n") << path;
   }
   EXPECT_EQ(parameters_.encoding_name(), "rain drops");
+}
+
+TEST_F(CtlTest, SendsTheTokenInTheEnvironmentToAnotherMachine) {
+  run_in_own_network([this] {
+    server_ = OscServer::start({.address = "0.0.0.0", .port = 0, .token = "open sesame"},
+                               {parameters_, presets_, instrument_}, source_)
+                  .value();
+    host_ = far_address;
+    const auto refused = run({"set", "/gain", "-6"});
+    EXPECT_EQ(refused.code, ctl_exit::refused);
+    EXPECT_THAT(refused.errors, HasSubstr("send the osc_token of aeoliand.toml to /token first"));
+    const EnvironmentVariable token("AEOLIAN_OSC_TOKEN", "open sesame");
+    const auto done = run({"set", "/gain", "-6"});
+    EXPECT_EQ(done.code, ctl_exit::done) << done.errors;
+    EXPECT_EQ(done.output, "");
+    EXPECT_EQ(parameters_.number(ParameterId::gain), -6.);
+    const EnvironmentVariable wrong("AEOLIAN_OSC_TOKEN", "open barley");
+    EXPECT_THAT(run({"status"}).errors, HasSubstr("that is not the osc_token"));
+  });
 }
 
 TEST_F(CtlTest, TakesPathsWithAndWithoutTheirPrefix) {

@@ -1,113 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Forging another machine's address does not flood that machine: in a network namespace of the test.
 #include <gtest/gtest.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <sched.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstring>
 #include <functional>
-#include <thread>
 
-#include "protocols/osc/packet.h"
-#include "protocols/osc/serialise.h"
+#include "tests/protocols/osc/far_peer.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
 namespace aeolian {
 namespace {
 
-constexpr const char* far_address = "192.0.2.1";
-
-/**
- * Gives the loopback device of a new network namespace an address that is not a loopback one; false = not
- * permitted.
- */
-bool enter_own_network() {
-  if (unshare(CLONE_NEWNET) != 0) return false;
-  const int any = socket(AF_INET, SOCK_DGRAM, 0);
-  ifreq request{};
-  std::strcpy(request.ifr_name, "lo");
-  request.ifr_flags = IFF_UP;
-  bool is_set = ioctl(any, SIOCSIFFLAGS, &request) == 0;
-  std::strcpy(request.ifr_name, "lo:1");
-  const auto address = SocketAddress::from_text(far_address, 0).value();
-  std::memcpy(&request.ifr_addr, address.data(), sizeof(sockaddr_in));
-  is_set = is_set && ioctl(any, SIOCSIFADDR, &request) == 0;
-  close(any);
-  return is_set;
-}
-
-/** A socket of another machine. */
-class FarPeer {
- public:
-  explicit FarPeer(const SocketAddress& server) : server_(server) {
-    auto here = SocketAddress::from_text(far_address, 0).value();
-    bind(socket_, here.data(), here.size());
-    socklen_t size = SocketAddress::capacity();
-    getsockname(socket_, here.data(), &size);
-    port_ = here.port();
-    const timeval wait{0, 200'000};
-    setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-  }
-  ~FarPeer() { close(socket_); }
-  FarPeer(const FarPeer&) = delete;
-  FarPeer& operator=(const FarPeer&) = delete;
-
-  std::uint16_t port() const { return port_; }
-  std::size_t sent() const { return sent_; }
-  std::size_t heard() const { return heard_; }
-
-  void send(const OscMessage& message) {
-    const auto packet = serialise(message);
-    sent_ += packet.size();
-    sendto(socket_, packet.data(), packet.size(), 0, server_.data(), server_.size());
-  }
-  /** All messages until none has come for 0.2 s. */
-  std::vector<OscMessage> hear() {
-    std::vector<OscMessage> messages;
-    std::array<std::byte, max_osc_packet_size> packet;
-    for (ssize_t size = 0; (size = recv(socket_, packet.data(), packet.size(), 0)) > 0;) {
-      heard_ += static_cast<std::size_t>(size);
-      const auto parsed = parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(size)));
-      EXPECT_TRUE(parsed);
-      if (!parsed) break;
-      for (const auto& timed : *parsed) {
-        messages.push_back(timed.message);
-      }
-      if (messages.size() > 20) break;  // updates never end
-    }
-    return messages;
-  }
-
- private:
-  const SocketAddress server_;
-  const int socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  std::uint16_t port_ = 0;
-  std::size_t sent_ = 0;
-  std::size_t heard_ = 0;
-};
-
 class Reflection : public OscServerTest {
  protected:
   /** Runs `test` with a server in a network namespace. */
   void far_away(const std::function<void(OscServer&, const SocketAddress&)>& test, OscOptions options = {}) {
-    bool is_permitted = true;
-    std::thread([&] {
-      is_permitted = enter_own_network();
-      if (!is_permitted) return;
+    run_in_own_network([&] {
       options.address = "0.0.0.0";
       options.port = 0;
       const auto server = OscServer::start(options, {parameters_, presets_, instrument_}, source_);
       ASSERT_TRUE(server);
       test(**server, SocketAddress::from_text(far_address, (*server)->address().port()).value());
-    }).join();
-    if (!is_permitted)
-      GTEST_SKIP() << "a network of one's own takes root: nothing was sent from another machine";
+    });
   }
 
   static std::string token_in(const std::vector<OscMessage>& messages) {

@@ -20,15 +20,16 @@ std::string value_of(const std::string& head, std::string_view header) {
 
 }  // namespace
 
-TcpPeer::TcpPeer(std::uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+TcpPeer::TcpPeer(std::uint16_t port, const char* address)
+    : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   const timeval patience{10, 0};
   setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  sockaddr_in to{};
+  to.sin_family = AF_INET;
+  to.sin_port = htons(port);
+  inet_pton(AF_INET, address, &to.sin_addr);
+  connect(socket_, reinterpret_cast<sockaddr*>(&to), sizeof to);
 }
 
 TcpPeer::~TcpPeer() {
@@ -91,7 +92,8 @@ HttpResponse http_get(std::uint16_t port, std::string_view target, std::string_v
   return read_response(peer);
 }
 
-WebSocketPeer::WebSocketPeer(std::uint16_t port, std::string_view more_headers) : peer_(port) {
+WebSocketPeer::WebSocketPeer(std::uint16_t port, std::string_view more_headers, const char* address)
+    : peer_(port, address) {
   peer_.send("GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
              "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +

@@ -8,10 +8,11 @@
 
 namespace aeolian {
 
-/** A TCP connection to this machine on which a test sends any bytes; every wait ends after ten seconds. */
+/** A TCP connection to an address of this machine on which a test sends any bytes; every wait ends after ten
+ * seconds. */
 class TcpPeer {
  public:
-  explicit TcpPeer(std::uint16_t port);
+  explicit TcpPeer(std::uint16_t port, const char* address = "127.0.0.1");
   ~TcpPeer();
   TcpPeer(const TcpPeer&) = delete;
   TcpPeer& operator=(const TcpPeer&) = delete;
@@ -46,7 +47,8 @@ class WebSocketPeer {
     std::string bytes;
   };
 
-  explicit WebSocketPeer(std::uint16_t port, std::string_view more_headers = {});
+  explicit WebSocketPeer(std::uint16_t port, std::string_view more_headers = {},
+                         const char* address = "127.0.0.1");
 
   int status() const { return status_; }  ///< of the handshake; 101 = it is open
   bool send_text(std::string_view text) { return send(0x1, text); }

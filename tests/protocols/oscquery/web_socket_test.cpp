@@ -48,12 +48,13 @@ std::string frame(unsigned opcode, std::string payload, FrameOptions options = {
 /** Sends each client's messages back; counts how often it is asked for a message to send. */
 class Echo final : public WebServer::Handler {
  public:
-  HttpAnswer answer(const HttpRequest&) override { return {.status = 204}; }
-  std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest&, const SocketAddress&) override {
+  HttpAnswer answer(const HttpRequest&, const WebServer::Visitor&) override { return {.status = 204}; }
+  std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest&,
+                                   const WebServer::Visitor&) override {
     return HttpAnswer{.status = 204};
   }
   std::optional<HttpAnswer> take_answer(WebServer::ClientId) override { return {}; }
-  void opened(WebServer::ClientId client, const SocketAddress&) override { said_[client]; }
+  void opened(WebServer::ClientId client, const WebServer::Visitor&) override { said_[client]; }
   void received(WebServer::ClientId client, bool binary, std::string_view message) override {
     said_[client].push_back({binary, std::string(message)});
     if (message == "tell all") {

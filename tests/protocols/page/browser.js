@@ -9,6 +9,7 @@
 //     key NAME                      presses a key
 //     look WIDTH HEIGHT dark|light  the size of the window and the colours that its user prefers
 //     shot FILE                     saves what is seen as a PNG
+//     cancel on|off                 cancels every question for a password, or answers it with what the URL says
 //     errors                        the errors of scripts, of styles and of the security policy since the last call
 const {spawn} = require('child_process');
 const fs = require('fs');
@@ -37,10 +38,14 @@ function call(method, params = {}) {
 
 function notice({method, params}) {
   if (method === 'Page.loadEventFired') onLoad();
+  if (method === 'Fetch.requestPaused') call('Fetch.continueRequest', {requestId: params.requestId});
+  if (method === 'Fetch.authRequired') {
+    call('Fetch.continueWithAuth', {requestId: params.requestId, authChallengeResponse: {response: 'CancelAuth'}});
+  }
   if (method === 'Runtime.exceptionThrown') errors.push(params.exceptionDetails.exception?.description ?? params.exceptionDetails.text);
   if (method === 'Runtime.consoleAPICalled' && params.type === 'error') errors.push(JSON.stringify(params.args));
   // A server that is away is no error of the page.
-  if (method === 'Log.entryAdded' && params.entry.level === 'error' && !/ERR_|WebSocket|50\d/.test(params.entry.text)) {
+  if (method === 'Log.entryAdded' && params.entry.level === 'error' && !/ERR_|WebSocket|50\d|401/.test(params.entry.text)) {
     errors.push(params.entry.text);
   }
 }
@@ -103,6 +108,7 @@ const verbs = {
                                                       mobile: Number(width) < 600});
     await call('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: colours}]});
   },
+  cancel: (on) => (on === 'on' ? call('Fetch.enable', {handleAuthRequests: true}) : call('Fetch.disable')),
   async shot(file) {
     fs.writeFileSync(file, Buffer.from((await call('Page.captureScreenshot')).data, 'base64'));
   },

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page in a real browser, served and answered by a real server.
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 
+#include <array>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -35,7 +39,7 @@ class PageInABrowser : public testing::Test {
   void SetUp() override {
     if (!browser_) GTEST_SKIP() << "node or chromium is not installed: the page was not tried in a browser";
     start(0);
-    browse("open http://127.0.0.1:" + std::to_string(port_) + "/");
+    open("127.0.0.1");
     ASSERT_TRUE(shows("document.body.dataset.link === 'open' && !document.getElementById('main').hidden"));
   }
   void TearDown() override {
@@ -43,10 +47,16 @@ class PageInABrowser : public testing::Test {
     EXPECT_EQ(browse("errors"), json::array());
   }
 
-  void start(std::uint16_t port) {
-    server_ = OscQueryServer::start({.port = port, .page = AEOLIAN_PAGE}, test_.context(), source_).value();
+  void start(std::uint16_t port, std::string address = "127.0.0.1", std::string password = {}) {
+    server_ = OscQueryServer::start({.address = std::move(address),
+                                     .port = port,
+                                     .access = web_access_here({}, {}, std::move(password)),
+                                     .page = AEOLIAN_PAGE},
+                                    test_.context(), source_)
+                  .value();
     port_ = server_->port();
   }
+  void open(const std::string& host) { browse("open http://" + host + ":" + std::to_string(port_) + "/"); }
 
   static json browse(const std::string& line) {
     browser_->say(line);
@@ -167,6 +177,49 @@ TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {
   EXPECT_TRUE(shows(std::string(gain_text) + " === '−6.00'")) << value_of(gain_text);
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::gain, -20.));
   EXPECT_TRUE(shows(std::string(gain_text) + " === '−20.0'")) << "it listens again";
+}
+
+/** An address of this machine that is not a loopback one; empty = there is none. */
+std::string address_in_a_network() {
+  ifaddrs* first = nullptr;
+  if (getifaddrs(&first) != 0) return {};
+  const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(first, &freeifaddrs);
+  for (const auto* one = first; one; one = one->ifa_next) {
+    if (!one->ifa_addr || one->ifa_addr->sa_family != AF_INET || (one->ifa_flags & IFF_LOOPBACK)) continue;
+    std::array<char, INET_ADDRSTRLEN> text{};
+    const auto& address = reinterpret_cast<const sockaddr_in*>(one->ifa_addr)->sin_addr;
+    return inet_ntop(AF_INET, &address, text.data(), text.size());
+  }
+  return {};
+}
+
+TEST_F(PageInABrowser, OnAnotherMachineOnlyLooksUntilThereIsAPassword) {
+  const auto far = address_in_a_network();
+  if (far.empty()) GTEST_SKIP() << "this machine is in no network: the page was not opened from another one";
+  server_.reset();
+  start(0, "0.0.0.0");
+  open(far);
+  ASSERT_TRUE(shows("document.body.dataset.link === 'open' && !document.getElementById('locked').hidden"));
+  EXPECT_EQ(value_of("[...document.querySelectorAll('main :is(button, input, select)')].filter((control) => "
+                     "!control.matches(':disabled')).length"),
+            0);
+  drag("[data-path=\"/gain\"]>.track .9 .5 .25 .5");
+  drag("#map .4 .4 .5 .25");
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, .5));
+  EXPECT_TRUE(shows("document.querySelector('[data-path=\"/temperature\"] .number').value === '0.50'"));
+  EXPECT_EQ(number(ParameterId::gain), 0.);
+  EXPECT_EQ(test_.parameters.encoding_name(), "");
+
+  browse("cancel on");
+  server_.reset();
+  start(port_, "0.0.0.0", "open sesame");
+  EXPECT_TRUE(
+      shows("document.getElementById('link').textContent.startsWith('The instrument asks for a password')"));
+  browse("cancel off");
+  open("player:open%20sesame@" + far);
+  ASSERT_TRUE(shows("document.body.dataset.link === 'open' && document.getElementById('locked').hidden"));
+  drag("[data-path=\"/gain\"]>.track .9 .5 .25 .5");
+  EXPECT_TRUE(comes_true([&] { return number(ParameterId::gain) < -40.; }));
 }
 
 TEST_F(PageInABrowser, FitsAPhoneAndAWall) {

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <memory>
 #include <new>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -27,6 +28,8 @@
 #include "daemon/service/log.h"
 #include "daemon/service/stop_signals.h"
 #include "protocols/osc/osc_table.h"
+#include "protocols/oscquery/answers.h"
+#include "protocols/oscquery/openapi.h"
 
 namespace aeolian {
 namespace {
@@ -138,6 +141,10 @@ int run(const Options& options) {
   }
   if (options.osc_table) {
     std::fputs(osc_table().c_str(), stdout);
+    return daemon_exit::done;
+  }
+  if (options.openapi) {
+    std::fputs((openapi_description(OscHost().prefix).dump(2) + '\n').c_str(), stdout);
     return daemon_exit::done;
   }
   if (options.check) {

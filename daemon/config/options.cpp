@@ -124,14 +124,19 @@ void add_of_this_run(CLI::App& app, Options& options) {
                   "Print the sound devices and exit; exit code 3 if there is none");
   group->add_flag("--osc-table", options.osc_table,
                   "Print the OSC address space as a Markdown table and exit");
+  group->add_flag("--openapi", options.openapi, "Print the description of HTTP (OpenAPI) and exit");
   group->add_flag_function(
       "--verbose", [&options](std::int64_t) { options.log_level = LogLevel::debug; },
       "The same as --log-level debug");
 }
 
+bool only_prints(const Options& options) {
+  return options.list_devices || options.osc_table || options.openapi;
+}
+
 /** Checks options that depend on each other; returns the error text, or empty. */
 std::string check_together(const Options& options) {
-  if (options.list_devices || options.osc_table) {
+  if (only_prints(options)) {
     return {};
   }
   if (options.checkpoint.empty() && options.test_tone == 0) {
@@ -176,7 +181,7 @@ CommandLine read_words(const std::vector<std::string>& words) {
     Options alone;  // names the file; the command line is then read again over that file
     parse(words, *app, alone);
     Options options;
-    const bool takes_file = !alone.list_devices && !alone.osc_table;
+    const bool takes_file = !only_prints(alone);
     const auto file = alone.configuration.empty() ? find_configuration() : alone.configuration;
     if (takes_file && !file.empty()) {
       if (auto read = read_configuration(file, options); !read) {

@@ -98,6 +98,7 @@ struct Options {
   std::filesystem::path replay_control;
   bool list_devices = false;
   bool osc_table = false;
+  bool openapi = false;
   bool check = false;
   std::vector<std::string> words;  ///< the command line, for reread()
 };

@@ -7,6 +7,7 @@
 #include "protocols/oscquery/http_rules.h"
 #include "protocols/oscquery/methods.h"
 #include "protocols/oscquery/metrics_text.h"
+#include "protocols/oscquery/openapi.h"
 #include "protocols/oscquery/tree.h"
 
 namespace aeolian {
@@ -32,6 +33,7 @@ HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bo
   if (query == "HOST_INFO") return host_info();
   if (path == "/metrics") return metrics();
   if (path == "/health") return health();
+  if (path == "/openapi.json") return json_answer(openapi_description(host_.prefix));
   return tree(without_slash_at_end(path), query, may_steer);
 }
 

@@ -32,8 +32,8 @@ struct OscHost {
 
 /**
  * Answers HTTP requests from the registry, without a socket: the tree of the OSC address space following the
- * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, and `/health`. Threads of the
- * control side may call it concurrently.
+ * OSCQuery proposal (Vidvox), `/metrics` in Prometheus' text format 0.0.4, `/health`, and `/openapi.json`.
+ * Threads of the control side may call it concurrently.
  *
  * For those who may not steer, no method can be written (ACCESS).
  *

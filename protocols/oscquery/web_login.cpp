@@ -45,6 +45,14 @@ bool is_passed_on(const HttpRequest& request) {
   return !request.header("forwarded").empty() || !request.header("x-forwarded-for").empty();
 }
 
+/** The address that a password comes from. */
+std::string origin_of(const HttpRequest& request, const SocketAddress& from) {
+  constexpr std::size_t longest = 64;
+  const auto addresses = from.is_loopback() ? request.header("x-forwarded-for") : std::string();
+  if (addresses.empty()) return from.with_port(0).text();
+  return addresses.substr(addresses.find_last_of(", ") + 1).substr(0, longest);
+}
+
 HttpAnswer unauthorised(std::string_view text) {
   auto answer = text_answer(401, text);
   answer.headers.emplace_back("www-authenticate", "Basic realm=\"Aeolian\", charset=\"UTF-8\"");
@@ -77,7 +85,7 @@ tl::expected<WebLogin::Permission, HttpAnswer> WebLogin::permission_of(const Htt
   if (has_key(request)) return Permission::steer;
   const auto given = password_in(request.header("authorization"));
   if (!given) return tl::unexpected(unauthorised("this instrument needs its password, with any user name"));
-  auto& tries = tries_of(from);
+  auto& tries = tries_of(origin_of(request, from));
   if (!tries.has_room(1., now)) {
     auto answer = text_answer(429, "too many wrong passwords from this address; wait a second");
     answer.headers = {{"retry-after", "1"}};
@@ -104,12 +112,11 @@ std::optional<std::pair<std::string, std::string>> WebLogin::key_header(const Ht
   return {{"set-cookie", pair + "; HttpOnly; SameSite=Strict"}};
 }
 
-RateLimit& WebLogin::tries_of(const SocketAddress& from) {
-  const auto found =
-      std::ranges::find_if(tries_, [&](const auto& entry) { return entry.first.is_same_machine(from); });
+RateLimit& WebLogin::tries_of(const std::string& address) {
+  const auto found = std::ranges::find(tries_, address, [](const auto& entry) { return entry.first; });
   if (found != tries_.end()) return found->second;
   if (tries_.size() == most_addresses) tries_.pop_front();
-  return tries_.emplace_back(from, RateLimit(most_tries, 1.)).second;
+  return tries_.emplace_back(address, RateLimit(most_tries, 1.)).second;
 }
 
 }  // namespace aeolian

@@ -22,7 +22,8 @@ namespace aeolian {
  * RFC 7617, with any user name), from this machine too, because a proxy may run here. Without one, only
  * programs on this machine may steer.
  *
- * An address that has sent `most_tries` wrong passwords may try one a second. One thread.
+ * An address that has sent `most_tries` wrong passwords may try one a second; behind a proxy on this machine
+ * it is the one that the proxy names last in X-Forwarded-For. One thread.
  */
 class WebLogin {
  public:
@@ -47,11 +48,11 @@ class WebLogin {
 
  private:
   bool has_key(const HttpRequest& request) const;
-  RateLimit& tries_of(const SocketAddress& from);
+  RateLimit& tries_of(const std::string& address);
 
   const std::string password_;
-  const std::string key_;  ///< the cookie, another one in each run
-  std::deque<std::pair<SocketAddress, RateLimit>> tries_;
+  const std::string key_;                                ///< the cookie, another one in each run
+  std::deque<std::pair<std::string, RateLimit>> tries_;  ///< by address
 };
 
 /** The password in an Authorization header of the scheme Basic; nothing if it is none. */

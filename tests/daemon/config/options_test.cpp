@@ -48,8 +48,9 @@ TEST(Options, RecordingsAreWavOrFlac) {
             SoundFormat::flac);
 }
 
-TEST(Options, TheOscTableNeedsNothingToPlay) {
+TEST(Options, TheOscTableAndTheDescriptionOfHttpNeedNothingToPlay) {
   EXPECT_TRUE(read_options({"--osc-table"}).options->osc_table);
+  EXPECT_TRUE(read_options({"--openapi"}).options->openapi);
 }
 
 TEST(Options, OutputsAreDevicesFilesAndNobody) {

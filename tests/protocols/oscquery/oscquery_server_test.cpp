@@ -7,11 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "protocols/osc/packet.h"
-#include "protocols/osc/serialise.h"
 #include "protocols/oscquery/web_server.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
+#include "tests/protocols/oscquery/osc_message_bytes.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
@@ -20,18 +19,8 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-std::string packet_of(const OscMessage& message) {
-  const auto packet = serialise(message);
-  return {reinterpret_cast<const char*>(packet.data()), packet.size()};
-}
-
 std::string listen_to(std::string_view path) {
   return json{{"COMMAND", "LISTEN"}, {"DATA", path}}.dump();
-}
-
-OscMessage message_in(std::string_view packet) {
-  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
-  return messages && messages->size() == 1 ? messages->front().message : OscMessage{"not a packet", {}};
 }
 
 class OscQueryServerTest : public testing::Test {

@@ -7,11 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "protocols/osc/packet.h"
-#include "protocols/osc/serialise.h"
 #include "protocols/oscquery/oscquery_server.h"
 #include "tests/own_network.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
+#include "tests/protocols/oscquery/osc_message_bytes.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
 namespace aeolian {
@@ -25,16 +24,6 @@ using testing::Not;
 constexpr auto right = "Authorization: Basic cGxheWVyOm9wZW4gc2VzYW1l\r\n";
 constexpr auto right_without_user = "Authorization: basic Om9wZW4gc2VzYW1l\r\n";
 constexpr auto wrong = "Authorization: Basic cGxheWVyOm9wZW4gYmFybGV5\r\n";
-
-std::string packet_of(const OscMessage& message) {
-  const auto packet = serialise(message);
-  return {reinterpret_cast<const char*>(packet.data()), packet.size()};
-}
-
-OscMessage message_in(std::string_view packet) {
-  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
-  return messages && messages->size() == 1 ? messages->front().message : OscMessage{"not a packet", {}};
-}
 
 HttpResponse send(std::uint16_t port, std::string_view method, std::string_view target, std::string_view body,
                   std::string_view more_headers = {}, const char* address = "127.0.0.1") {
@@ -165,6 +154,25 @@ TEST(WebLogin, AnAddressMayTryOnePasswordASecond) {
   EXPECT_EQ(status_of(bad, guesser, 1), 429);
   EXPECT_EQ(status_of(good, guesser, 2), 200);
   EXPECT_EQ(status_of(good, guesser, 2), 200) << "the right one is not counted";
+}
+
+TEST(WebLogin, CountsTheAddressesThatAProxyOnThisMachineNames) {
+  WebLogin login("open sesame");
+  const auto status_of = [&](std::string credentials, std::string for_whom, const char* from) {
+    auto request = request_with(std::move(credentials));
+    request.headers.emplace_back("x-forwarded-for", std::move(for_whom));
+    const auto permission = login.permission_of(request, *SocketAddress::from_text(from, 1), {});
+    return permission ? 200 : permission.error().status;
+  };
+  for (int i = 0; i < static_cast<int>(WebLogin::most_tries); ++i) {
+    const auto forged = std::to_string(i) + ", ";
+    EXPECT_EQ(status_of("Basic OmE=", forged + "192.0.2.1", "127.0.0.1"), 401);
+    EXPECT_EQ(status_of("Basic OmE=", forged, "192.0.2.3"), 401);
+  }
+  constexpr auto good = "Basic Om9wZW4gc2VzYW1l";
+  EXPECT_EQ(status_of(good, "192.0.2.1", "127.0.0.1"), 429);
+  EXPECT_EQ(status_of(good, "192.0.2.2", "127.0.0.1"), 200);
+  EXPECT_EQ(status_of(good, "192.0.2.2", "192.0.2.3"), 429) << "another machine cannot choose its address";
 }
 
 TEST(WebLogin, ReadsCredentialsAsRfc7617WritesThem) {

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocols/osc/packet.h"
+#include "protocols/osc/serialise.h"
+
+namespace aeolian {
+
+inline std::string packet_of(const OscMessage& message) {
+  const auto packet = serialise(message);
+  return {reinterpret_cast<const char*>(packet.data()), packet.size()};
+}
+
+inline OscMessage message_in(std::string_view packet) {
+  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  return messages && messages->size() == 1 ? messages->front().message : OscMessage{"not a packet", {}};
+}
+
+}  // namespace aeolian

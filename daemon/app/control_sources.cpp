@@ -60,6 +60,7 @@ ErrorOr<void> ControlSources::open_osc() {
   auto osc = OscServer::start({.address = options_.listen_address,
                                .port = options_.osc_port,
                                .allowed = options_.notify_allow,
+                               .fixed_targets = options_.notify,
                                .token = options_.osc_token},
                               context_, sources_.osc);
   if (!osc) return tl::unexpected(osc.error());

@@ -73,6 +73,7 @@ struct Options {
 
   std::string listen_address = "127.0.0.1";  ///< of OSC and OSCQuery
   std::uint16_t osc_port = 9000;
+  std::vector<std::string> notify;        ///< OscOptions::fixed_targets
   std::vector<std::string> notify_allow;  ///< OscOptions::allowed
   std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;

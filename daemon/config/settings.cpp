@@ -14,6 +14,7 @@
 #include "core/control/secret.h"
 #include "core/printable.h"
 #include "daemon/config/toml_table.h"
+#include "protocols/osc/address_and_port.h"
 #include "protocols/oscquery/web_access.h"
 
 namespace aeolian {
@@ -101,6 +102,12 @@ ErrorOr<void> check_address(const std::string& address) {
     return {};
   }
   return fail(in_quotes(address) + " is not a numeric network address, such as 192.168.0.7");
+}
+
+std::string fault_of_target(std::string_view target) {
+  const auto right =
+      address_and_port(target).and_then([](const auto& parts) { return check_address(parts.first); });
+  return right ? "" : "is not ADDRESS:PORT with a numeric address, such as 192.168.0.7:8000";
 }
 
 /** A numeric network address. */
@@ -367,6 +374,10 @@ std::vector<Setting> control() {
       secret(
           "osc_token", [](Options & o) -> auto& { return o.osc_token; },
           "What other machines send to /token before they may steer by OSC; empty = nothing"),
+      list(
+          in, "notify", [](Options & o) -> auto& { return o.notify; }, fault_of_target,
+          "ADDRESS:PORT, numeric, of programs that OSC sends the status and what changes, without being "
+          "asked"),
       addresses(
           in, "notify_allow", [](Options & o) -> auto& { return o.notify_allow; },
           "Numeric addresses, separated by commas, of machines that OSC sends long replies and "

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/ctl/ctl.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -15,6 +18,8 @@
 #include "daemon/ctl/known_path.h"
 #include "daemon/ctl/osc_client.h"
 #include "daemon/ctl/typed_value.h"
+#include "daemon/ctl/watch_table.h"
+#include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 
 namespace aeolian {
@@ -43,14 +48,6 @@ constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_n
 Clock::duration patience_for(std::string_view path) {
   if (path == "/midi/learn") return learning_patience;
   return path == "/model/load" || path == "/seed/audio" ? Clock::duration(loading_patience) : file_patience;
-}
-
-std::string words(std::span<const OscArgument> values) {
-  std::string line;
-  for (const auto& value : values) {
-    line += (line.empty() ? "" : " ") + text_of(value);
-  }
-  return line;
 }
 
 /** Floats as people write them: 0.1 instead of 0.10000000149. */
@@ -121,7 +118,14 @@ class Invocation {
    * anywhere.
    */
   void print(std::string_view line) { out_ << printable(line) << '\n'; }
-  void complain(std::string_view line) { err_ << "aeolian-ctl: " << printable(line) << '\n'; }
+  void complain(std::string_view line) {
+    leave_table();
+    err_ << "aeolian-ctl: " << printable(line) << '\n';
+  }
+  void leave_table() {
+    if (table_) out_ << WatchTable::end() << std::flush;
+    table_.reset();
+  }
 
   std::string full(std::string_view path) const { return options_.prefix + std::string(path); }
 
@@ -243,7 +247,7 @@ class Invocation {
 
   int show_value(std::span<const OscArgument> values) {
     if (!options_.json) {
-      print(words(values));
+      print(words_of(values));
       return ctl_exit::done;
     }
     ordered_json answer{{"path", options_.path}, {"values", ordered_json::array()}};
@@ -262,7 +266,7 @@ class Invocation {
       return replies.error();
     }
     for (const auto& reply : *replies) {
-      print(words(reply.arguments));
+      print(words_of(reply.arguments));
     }
     return ctl_exit::done;
   }
@@ -289,7 +293,7 @@ class Invocation {
         return ctl_exit::refused;
       }
       if (is_done_of(*reply, path)) {
-        const auto answer = words(std::span(reply->arguments).subspan(2));
+        const auto answer = words_of(std::span(reply->arguments).subspan(2));
         if (!answer.empty()) {
           print(answer);
         }
@@ -330,7 +334,7 @@ class Invocation {
       auto values = ordered_json::array();
       for (const auto& value : entry) values.push_back(json_of(value));
       json.push_back(values.size() == 1 ? values[0] : values);
-      if (!options_.json) print(words(entry));
+      if (!options_.json) print(words_of(entry));
     }
     if (options_.json) print(line_of(json));
     return all_came(count, entries.size());
@@ -421,13 +425,24 @@ class Invocation {
     for (const auto& path : options_.values) {
       if (const auto why = why_not_watched(path); !why.empty()) return refuse(why);
     }
+    const char* plain = std::getenv("NO_COLOR");  // https://no-color.org
+    if (options_.values.empty() && isatty(STDOUT_FILENO) == 1) table_.emplace(!plain || *plain == '\0');
+    const int code = follow();
+    leave_table();
+    return code;
+  }
+
+  /** Prints or draws what comes, until there is a reason to end. */
+  int follow() {
+    std::vector<OscArgument> wanted{std::int32_t{1}, std::int32_t{0}, static_cast<float>(options_.hz)};
+    if (table_) wanted.emplace_back(static_cast<float>(Clients::fastest_meters_hz));
     auto next_renewal = Clock::now();
     auto last_word = Clock::now();
     // Updates come every period, and always include the status.
     const auto longest_silence = patience + std::chrono::duration_cast<Clock::duration>(1s / options_.hz);
     while (true) {
       if (Clock::now() >= next_renewal) {
-        client_.send({full("/notify"), {std::int32_t{1}, std::int32_t{0}, static_cast<float>(options_.hz)}});
+        client_.send({full("/notify"), wanted});
         next_renewal = Clock::now() + renewal;
       }
       const auto news = client_.receive(std::min(next_renewal, last_word + longest_silence));
@@ -453,13 +468,24 @@ class Invocation {
       return;
     }
     const auto path = news.path.substr(options_.prefix.size());
+    if (table_) return draw(path, news.arguments);
     const bool wanted = options_.values.empty()
                             ? path != "/status.reply"
                             : std::ranges::find(options_.values, path) != options_.values.end();
     if (wanted) {
-      print(path + ' ' + words(news.arguments));
+      print(path + ' ' + words_of(news.arguments));
       out_.flush();
     }
+  }
+
+  void draw(const std::string& path, std::span<const OscArgument> values) {
+    table_->take(path, values);
+    // Each is the last message of an update.
+    if (path != "/status.reply" && path != "/spectrum") return;
+    winsize size{};
+    constexpr std::size_t usual_height = 24;
+    const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
+    out_ << table_->drawn(is_known ? size.ws_row : usual_height) << std::flush;
   }
 
   const CtlOptions& options_;
@@ -467,6 +493,7 @@ class Invocation {
   OscClient& client_;
   std::ostream& out_;
   std::ostream& err_;
+  std::optional<WatchTable> table_;  ///< of a watch on a terminal
 };
 
 }  // namespace

@@ -42,8 +42,12 @@ void add_parameters(CLI::App& app, CtlOptions& options) {
   set->add_option("path", options.path, "For example /gain or /encoding/set")->required();
   set->add_option("values", options.values, "Numbers, true, false, or text")->expected(0, 256);
   set->positionals_at_end();
-  auto* watch = add(app, options, "watch", "Print parameters as they change, until interrupted", Task::watch);
-  watch->add_option("paths", options.values, "Print only these; /status.reply is the status")
+  auto* watch = add(app, options, "watch",
+                    "Print parameters as they change, until interrupted; on a terminal, a table with meters",
+                    Task::watch);
+  watch
+      ->add_option("paths", options.values,
+                   "Print only these, a line for each change; /status.reply is the status")
       ->expected(0, 256);
   watch->add_option("--hz", options.hz, "At most this many times a second")
       ->check(CLI::Range(0.1, 60.))

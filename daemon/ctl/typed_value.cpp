@@ -59,4 +59,12 @@ std::string text_of(const OscArgument& value) {
       value);
 }
 
+std::string words_of(std::span<const OscArgument> values) {
+  std::string line;
+  for (const auto& value : values) {
+    line += (line.empty() ? "" : " ") + text_of(value);
+  }
+  return line;
+}
+
 }  // namespace aeolian

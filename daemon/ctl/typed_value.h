@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "protocols/osc/message.h"
@@ -15,5 +16,8 @@ OscArgument typed_value(const std::string& text);
 
 /** A value as a user would type it; numbers with the fewest digits that give the same number. */
 std::string text_of(const OscArgument& value);
+
+/** The same for several values, separated by spaces. */
+std::string words_of(std::span<const OscArgument> values);
 
 }  // namespace aeolian

@@ -10,17 +10,35 @@ SocketAddress Clients::target_of(const SocketAddress& sender, const OscSubscript
   return subscription.port == 0 ? sender : sender.with_port(subscription.port);
 }
 
+Clients::Beat Clients::Beat::of(double hz, Clock::time_point now) {
+  if (hz <= 0.) return {};
+  const std::chrono::duration<double> period(1. / hz);
+  return {std::chrono::duration_cast<Clock::duration>(std::min<std::chrono::duration<double>>(period, lease)),
+          now};
+}
+
+bool Clients::Beat::take(Clock::time_point now) {
+  if (period == Clock::duration::zero() || now < next) return false;
+  next = now + period;
+  return true;
+}
+
+void Clients::add_fixed(const SocketAddress& target) {
+  const std::string key = "fixed " + target.text();
+  if (clients_.emplace(key, Client{{target, target}, {}, Beat::of(fixed_hz, {}), {}, {}}).second)
+    ++fixed_count_;
+}
+
 bool Clients::subscribe(const SocketAddress& sender, const OscSubscription& subscription,
                         Clock::time_point now) {
   forget_silent(now);
   const auto key = sender.text();
-  if (clients_.size() == most && !clients_.contains(key)) return false;
-  Client client{sender, target_of(sender, subscription), now, {}, now, {}};
-  if (subscription.hz > 0.) {
-    const std::chrono::duration<double> period(1. / subscription.hz);
-    client.period = std::chrono::duration_cast<Clock::duration>(std::min<decltype(period)>(period, lease));
-  }
-  clients_[key] = client;
+  if (clients_.size() - fixed_count_ == most && !clients_.contains(key)) return false;
+  clients_[key] = {{sender, target_of(sender, subscription)},
+                   now,
+                   Beat::of(subscription.hz, now),
+                   Beat::of(subscription.meters_hz, now),
+                   {}};
   return true;
 }
 
@@ -38,14 +56,15 @@ void Clients::heard(const SocketAddress& sender, Clock::time_point now) {
 SocketAddress Clients::answer_to(const SocketAddress& sender) const {
   if (clients_.empty()) return sender;
   const auto found = clients_.find(sender.text());
-  return found == clients_.end() ? sender : found->second.to;
+  return found == clients_.end() ? sender : found->second.route.to;
 }
 
-std::optional<Clients::Clock::time_point> Clients::next_news() const {
+std::optional<Clients::Clock::time_point> Clients::next_due() const {
   std::optional<Clock::time_point> next;
   for (const auto& [key, client] : clients_) {
-    if (client.period == Clock::duration::zero()) continue;
-    if (!next || client.next_news < *next) next = client.next_news;
+    for (const Beat& beat : {client.news, client.meters}) {
+      if (beat.period != Clock::duration::zero() && (!next || beat.next < *next)) next = beat.next;
+    }
   }
   return next;
 }
@@ -54,21 +73,32 @@ std::vector<Clients::News> Clients::take_news(const Changes& changes, Clock::tim
   forget_silent(now);
   std::vector<News> all;
   for (auto& [key, client] : clients_) {
-    if (client.period == Clock::duration::zero() || now < client.next_news) continue;
-    News news{client.sender, client.to, {}};
+    if (!client.news.take(now)) continue;
+    News news{client.route, {}};
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (!client.told || (*client.told)[i] != changes[i])
         news.changed.push_back(static_cast<ParameterId>(i));
     }
     client.told = changes;
-    client.next_news = now + client.period;
     all.push_back(std::move(news));
   }
   return all;
 }
 
+std::vector<Clients::Route> Clients::take_meters(Clock::time_point now) {
+  forget_silent(now);
+  std::vector<Route> routes;
+  for (auto& [key, client] : clients_) {
+    if (client.meters.take(now)) routes.push_back(client.route);
+  }
+  return routes;
+}
+
 void Clients::forget_silent(Clock::time_point now) {
-  std::erase_if(clients_, [now](const auto& entry) { return now - entry.second.last_heard > lease; });
+  std::erase_if(clients_, [now](const auto& entry) {
+    const auto& heard = entry.second.last_heard;
+    return heard && now - *heard > lease;
+  });
 }
 
 }  // namespace aeolian

@@ -18,8 +18,8 @@ namespace aeolian {
 
 /**
  * The subscribed clients, where to send their replies, and which updates they have received. A subscription
- * is a lease: a client that sends nothing for `lease` is forgotten, and there are at most `most`. One thread
- * at a time.
+ * is a lease: a client that sends nothing for `lease` is forgotten, and there are at most `most`. Fixed
+ * targets, which the configuration names, need to send nothing, and are not counted. One thread at a time.
  */
 class Clients {
  public:
@@ -27,19 +27,28 @@ class Clients {
   static constexpr std::size_t most = 16;
   static constexpr std::chrono::seconds lease{60};
   static constexpr double fastest_hz = 60.;
+  static constexpr double fastest_meters_hz = 20.;
+  static constexpr double fixed_hz = 10.;  ///< of updates to fixed targets
 
   /** The number of changes of each parameter, by ParameterId. */
   using Changes = std::array<std::uint32_t, parameter_count>;
 
+  /** A subscribed client, and where to send to. */
+  struct Route {
+    SocketAddress sender;
+    SocketAddress to;
+  };
   /** An update due to one client. */
   struct News {
-    SocketAddress sender;  ///< the subscribed client
-    SocketAddress to;
+    Route route;
     std::vector<ParameterId> changed;  ///< since the last update; in the first one every parameter
   };
 
   /** Where the replies to `sender` go under `subscription`. */
   static SocketAddress target_of(const SocketAddress& sender, const OscSubscription& subscription);
+
+  /** Sends updates to `target` for good. */
+  void add_fixed(const SocketAddress& target);
 
   /** Subscribes `sender`, or changes its subscription. False = the limit is reached. */
   bool subscribe(const SocketAddress& sender, const OscSubscription& subscription, Clock::time_point now);
@@ -49,23 +58,33 @@ class Clients {
   void heard(const SocketAddress& sender, Clock::time_point now);
   SocketAddress answer_to(const SocketAddress& sender) const;
 
-  /** When the next update is due. */
-  std::optional<Clock::time_point> next_news() const;
+  /** When the next update, or the meters, are due. */
+  std::optional<Clock::time_point> next_due() const;
   /** The updates due by `now`; each client's next one is due a period later. */
   std::vector<News> take_news(const Changes& changes, Clock::time_point now);
+  /** The clients to which the meters are due by `now`, likewise. */
+  std::vector<Route> take_meters(Clock::time_point now);
 
  private:
+  /** Something that is sent regularly. */
+  struct Beat {
+    Clock::duration period{};  ///< 0 = it is not wanted
+    Clock::time_point next;
+
+    static Beat of(double hz, Clock::time_point now);
+    /** Whether it is due by `now`; if so, it is due again a period later. */
+    bool take(Clock::time_point now);
+  };
   struct Client {
-    SocketAddress sender;
-    SocketAddress to;
-    Clock::time_point last_heard;
-    Clock::duration period{};  ///< of its updates; 0 = none wanted
-    Clock::time_point next_news;
+    Route route;
+    std::optional<Clock::time_point> last_heard;  ///< nothing = a fixed target, which need not be heard
+    Beat news, meters;
     std::optional<Changes> told;
   };
   void forget_silent(Clock::time_point now);
 
-  std::map<std::string, Client> clients_;  ///< by their sending address
+  std::map<std::string, Client> clients_;  ///< by their sending address; fixed targets by another key
+  std::size_t fixed_count_ = 0;
 };
 
 }  // namespace aeolian

@@ -42,10 +42,11 @@ class OscRecipient {
   virtual void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) = 0;
 };
 
-/** A request to /notify: replies to another port of the caller's machine, regular updates, or both. */
+/** A request to /notify: replies to another port of the caller's machine, regular updates, meters. */
 struct OscSubscription {
   std::uint16_t port = 0;  ///< 0 = the port that it sends from
   double hz = 0.;          ///< how often the status and changed parameters are sent; 0 = never
+  double meters_hz = 0.;   ///< how often the meters are sent; 0 = never
 };
 
 /** The sender of a command. */

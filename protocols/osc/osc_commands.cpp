@@ -182,9 +182,10 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
       {"/metrics", "", OscReply::value, Effect::looks,
        "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
        figures_work},
-      {"/notify", "i:on [i:port] [f:hz]", OscReply::done, Effect::looks,
+      {"/notify", "i:on [i:port] [f:hz] [f:meters_hz]", OscReply::done, Effect::looks,
        "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
-       "hz times a second; a lease, renewed by any message; /done with i:port f:hz i:lease_s",
+       "hz times a second, with meters_hz /level and /spectrum; a lease, renewed by any message; /done with "
+       "i:port f:hz i:lease_s [f:meters_hz]",
        &C::notify},
       {"/notify/confirm", "s:token", OscReply::done, Effect::looks,
        "answers the server's /notify/confirm (see above) with the token that it sent", &C::notify_confirm},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -27,6 +28,9 @@ inline constexpr std::string_view level_description =
 inline constexpr std::string_view spectrum_path = "/spectrum";
 inline constexpr std::string_view spectrum_description =
     "answers f:level_db of 64 bands of what is heard, equally wide in octaves from 40 Hz to 16 kHz";
+
+/** The readings of the meters: /level and /spectrum. */
+std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context);
 
 /** The reply to a message that is carried out without a fault. */
 enum class OscReply {

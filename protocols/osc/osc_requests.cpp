@@ -194,14 +194,19 @@ std::vector<Metric> OscCommands::figures() const {
   return metrics;
 }
 
+std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context) {
+  const auto levels = context.instrument.levels();
+  const std::string above(prefix);
+  return {OscMessage{above + std::string(level_path), {levels.peak_db, levels.rms_db}},
+          OscMessage{above + std::string(spectrum_path), {levels.bands_db.begin(), levels.bands_db.end()}}};
+}
+
 void OscCommands::level(const Call& call) {
-  const auto levels = context_.instrument.levels();
-  call.answer({levels.peak_db, levels.rms_db});
+  call.caller.reply(meter_messages(prefix_, context_)[0]);
 }
 
 void OscCommands::spectrum(const Call& call) {
-  const auto levels = context_.instrument.levels();
-  call.answer({levels.bands_db.begin(), levels.bands_db.end()});
+  call.caller.reply(meter_messages(prefix_, context_)[1]);
 }
 
 void OscCommands::metrics(const Call& call) {
@@ -229,17 +234,21 @@ void OscCommands::metric(std::string_view name, const Call& call) {
 void OscCommands::notify(const Call& call) {
   const double port = call.number(1).value_or(0.);
   const double hz = call.number(2).value_or(0.);
-  if (!(port >= 0. && port <= 65535.) || !(hz >= 0.)) {
-    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz is at least 0");
+  const double meters_hz = call.number(3).value_or(0.);
+  if (!(port >= 0. && port <= 65535.) || !(hz >= 0.) || !(meters_hz >= 0.)) {
+    return call.refuse(OscFailure::wrong_value, "a port is 0 to 65535, and hz and meters_hz are at least 0");
   }
   if (*call.number(0) == 0.) {
     call.caller.unsubscribe();
     return done(call, std::vector<OscArgument>{});
   }
-  const OscSubscription wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz)};
+  const OscSubscription wanted{static_cast<std::uint16_t>(port), std::min(hz, Clients::fastest_hz),
+                               std::min(meters_hz, Clients::fastest_meters_hz)};
   if (const auto refusal = call.caller.subscribe(wanted)) return call.refuse(*refusal);
-  done(call, {static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
-              static_cast<std::int32_t>(Clients::lease.count())});
+  std::vector<OscArgument> in_force{static_cast<std::int32_t>(port), static_cast<float>(wanted.hz),
+                                    static_cast<std::int32_t>(Clients::lease.count())};
+  if (wanted.meters_hz > 0.) in_force.emplace_back(static_cast<float>(wanted.meters_hz));
+  done(call, std::move(in_force));
 }
 
 void OscCommands::notify_confirm(const Call& call) {
@@ -251,7 +260,8 @@ void OscCommands::notify_confirm(const Call& call) {
 
 void OscCommands::token(const Call& call) {
   if (!call.caller.unlock(call.text(0))) {
-    return call.refuse(OscFailure::forbidden, "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
+    return call.refuse(OscFailure::forbidden,
+                       "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
   }
   done(call, std::vector<OscArgument>{});
 }

@@ -16,6 +16,7 @@
 #include "core/control/secret.h"
 #include "core/control/voice_path.h"
 #include "core/printable.h"
+#include "protocols/osc/address_and_port.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
@@ -143,6 +144,18 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     if (!one) return tl::unexpected(one.error());
     allowed.push_back(*one);
   }
+  Clients clients;
+  for (const auto& text : options.fixed_targets) {
+    const auto target = address_and_port(text).and_then(
+        [](const auto& parts) { return SocketAddress::from_text(parts.first, parts.second); });
+    if (!target) return tl::unexpected(target.error());
+    if (options.port == target->port() && target->is_of_this_machine()) {
+      return fail("OSC cannot send updates to " + text +
+                  ", which is its own port: name another one in notify");
+    }
+    clients.add_fixed(*target);
+    allowed.push_back(*target);
+  }
   const auto socket = bound_socket(*address);
   if (!socket) return tl::unexpected(socket.error());
   socklen_t size = SocketAddress::capacity();
@@ -153,13 +166,13 @@ ErrorOr<std::unique_ptr<OscServer>> OscServer::start(const OscOptions& options, 
     close(*socket);
     return socket_error(*address, error);
   }
-  return std::unique_ptr<OscServer>(
-      new OscServer(*socket, wake_event, *address, options.token, Senders(std::move(allowed)),
-                    OscCommands(options.prefix, context, source), context, source));
+  return std::unique_ptr<OscServer>(new OscServer(
+      *socket, wake_event, *address, options.token, std::move(clients), Senders(std::move(allowed)),
+      OscCommands(options.prefix, context, source), context, source));
 }
 
-OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::string token, Senders senders,
-                     OscCommands commands, ControlContext context, Parameters::Source source)
+OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
+                     Senders senders, OscCommands commands, ControlContext context, Parameters::Source source)
     : socket_(socket),
       wake_event_(wake_event),
       address_(address),
@@ -167,8 +180,9 @@ OscServer::OscServer(int socket, int wake_event, SocketAddress address, std::str
       commands_(std::move(commands)),
       context_(context),
       source_(source),
+      clients_(std::move(clients)),
       senders_(std::move(senders)),
-      later_replies_(std::make_shared<ReplyQueue<ReplyRoute>>(
+      later_replies_(std::make_shared<ReplyQueue<Clients::Route>>(
           commands_.prefix(), [wake_event] { eventfd_write(wake_event, 1); })),
       thread_([this] { run(); }),
       listening_(context.parameters.add_listener([this](ParameterId id, Parameters::Route) {
@@ -204,6 +218,7 @@ void OscServer::run() {
       run_due();
       receive();
       tell_news();
+      tell_meters();
     } catch (const std::bad_alloc&) {
       ++counts_.replies_lost;  // of a message that there was no memory for; the next ones may find some
     }
@@ -218,7 +233,7 @@ void OscServer::wait_for_something(bool events_wait) {
     if (time) until = std::min(until.value_or(*time), *time);
   };
   no_later_than(held_.next());
-  no_later_than(clients_.next_news());
+  no_later_than(clients_.next_due());
   if (events_wait) no_later_than(Clock::now() + Parameters::retry_interval);
   timespec timeout{};
   if (until) {
@@ -332,18 +347,28 @@ void OscServer::run_at(const Held& held, std::uint64_t step, Caller& caller) {
 }
 
 void OscServer::tell_news() {
-  const auto next = clients_.next_news();
+  const auto next = clients_.next_due();
   const auto now = Clock::now();
   if (!next || now < *next) return;
   Clients::Changes changes;
   for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes_[i].load(std::memory_order_relaxed);
   for (const auto& news : clients_.take_news(changes, now)) {
     for (const ParameterId id : news.changed) {
-      send(serialise(commands_.value_of(parameter_spec(id).path)), news.sender, news.to);
+      send(serialise(commands_.value_of(parameter_spec(id).path)), news.route.sender, news.route.to);
       for (const VoiceNumber voice : context_.parameters.voices_with_own(id))
-        send(serialise(commands_.value_of(voice_path(voice, parameter_spec(id).path))), news.sender, news.to);
+        send(serialise(commands_.value_of(voice_path(voice, parameter_spec(id).path))), news.route.sender,
+             news.route.to);
     }
-    send(serialise(commands_.status()), news.sender, news.to);
+    send(serialise(commands_.status()), news.route.sender, news.route.to);
+  }
+}
+
+void OscServer::tell_meters() {
+  const auto routes = clients_.take_meters(Clock::now());
+  if (routes.empty()) return;
+  for (const auto& message : meter_messages(commands_.prefix(), context_)) {
+    const auto packet = serialise(message);
+    for (const auto& [sender, to] : routes) send(packet, sender, to);
   }
 }
 

@@ -30,6 +30,8 @@ struct OscOptions {
   std::string prefix = "/aeolian";
   /** Numeric addresses of machines that need no token for replies. */
   std::vector<std::string> allowed = {};
+  /** ADDRESS:PORT, numeric, of programs that are sent the status and what changes without a subscription. */
+  std::vector<std::string> fixed_targets = {};
   /** What another machine must send to /token before it may steer; empty = every machine may. */
   std::string token = {};
 };
@@ -90,17 +92,12 @@ class OscServer {
     Clock::time_point due;
     std::int64_t arrived;
   };
-  /** Where a reply that comes later goes. */
-  struct ReplyRoute {
-    SocketAddress sender;  ///< of the command
-    SocketAddress to;
-  };
   struct Counts {
     std::atomic<std::uint64_t> packets, malformed, late, dropped_by_kernel, replies_lost, unconfirmed;
   };
 
-  OscServer(int socket, int wake_event, SocketAddress address, std::string token, Senders senders,
-            OscCommands commands, ControlContext context, Parameters::Source source);
+  OscServer(int socket, int wake_event, SocketAddress address, std::string token, Clients clients,
+            Senders senders, OscCommands commands, ControlContext context, Parameters::Source source);
 
   void run();
   void wait_for_something(bool events_wait);
@@ -111,6 +108,7 @@ class OscServer {
   void run_due();
   void run_at(const Held& held, std::uint64_t step, Caller& caller);
   void tell_news();
+  void tell_meters();
   void send_later_replies();
   /**
    * Sends `packet` to `to` within the budget of `sender`, who requested it, or sends the token that `to` must
@@ -134,7 +132,7 @@ class OscServer {
   Counts counts_{};
   BudgetCounts budget_counts_;
   std::array<std::atomic<std::uint32_t>, parameter_count> changes_{};
-  std::shared_ptr<ReplyQueue<ReplyRoute>> later_replies_;
+  std::shared_ptr<ReplyQueue<Clients::Route>> later_replies_;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
   Subscription listening_;

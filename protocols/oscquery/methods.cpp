@@ -244,13 +244,6 @@ std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContex
   return Methods(prefix, context).take();
 }
 
-std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context) {
-  const auto levels = context.instrument.levels();
-  const std::string above(prefix);
-  return {OscMessage{above + std::string(level_path), {levels.peak_db, levels.rms_db}},
-          OscMessage{above + std::string(spectrum_path), {levels.bands_db.begin(), levels.bands_db.end()}}};
-}
-
 OscMessage as_message(const OscMethod& method) {
   OscMessage message{method.path, {}};
   for (std::size_t i = 0; i < method.values.size(); ++i) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -35,9 +34,6 @@ struct OscMethod {
 
 /** Every parameter, every parameter action, and every OSC command. */
 std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context);
-
-/** The messages for listeners to the meters, whose values change all the time: /level and /spectrum. */
-std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context);
 
 /** The message for listeners to `method`: its path and values. The method must be readable. */
 OscMessage as_message(const OscMethod& method);

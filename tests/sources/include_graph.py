@@ -31,7 +31,7 @@ ROOMS = {
     "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
     "daemon/config": "core/audio core/control core/model core/generator core/stream daemon/output "
-                     "protocols/oscquery/web_access.h",
+                     "protocols/osc/address_and_port.h protocols/oscquery/web_access.h",
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
     "daemon/playback": "core/audio core/control core/model core/generator core/stream daemon/config",

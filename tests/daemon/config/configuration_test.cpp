@@ -138,6 +138,8 @@ TEST(Configuration, ListsAreReadFromTheFileAndOnTheCommandLineWithCommas) {
   ASSERT_TRUE(from_file) << from_file.error().message;
   EXPECT_EQ(from_file->http_hosts, (std::vector<std::string>{"a.example", "b"}));
   EXPECT_EQ(from_file->http_origins, std::vector<std::string>{"null"});
+  EXPECT_EQ(parse("[control]\nnotify = [\"192.0.2.7:8000\", \"[fe80::1]:8000\"]\n")->notify,
+            (std::vector<std::string>{"192.0.2.7:8000", "[fe80::1]:8000"}));
   const auto from_words = read({"--test-tone", "440", "--http-origins", "https://a.example,https://b.example",
                                 "--http-origins", "null", "--http-hosts", "studio"});
   ASSERT_TRUE(from_words.options) << from_words.text;
@@ -197,6 +199,10 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"[control]\nhttp_origins = [\"panel.example\"]\n", "give http:// or https://"},
         Wrong{"[control]\nhttp_hosts = [\"http://studio\"]\n", "is not the name of a machine"},
         Wrong{"[control]\nhttp_hosts = \"studio\"\n", "must be a list of texts"},
+        Wrong{"[control]\nnotify = [\"192.0.2.7:8000\", \"192.0.2.7\"]\n",
+              "\"192.0.2.7\" is not ADDRESS:PORT"},
+        Wrong{"[control]\nnotify = [\"studio:8000\"]\n",
+              "\"studio:8000\" is not ADDRESS:PORT with a numeric address"},
         Wrong{"[control]\nlisten = \"here\"\n",
               "2:10: \"listen\" is wrong: \"here\" is not a numeric network address"},
         Wrong{"[control]\npassword = \"sesame\"\n",

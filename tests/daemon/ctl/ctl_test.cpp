@@ -23,6 +23,7 @@ namespace aeolian {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /** The result of a run of the program. */
@@ -280,6 +281,23 @@ TEST_F(CtlTest, WatchesWhatChangesUntilItIsInterrupted) {
   EXPECT_TRUE(comes_true([&] { return watch.output() == "/gain 0\n/gain -6.5\n"; })) << watch.output();
   watch.send(SIGINT);
   EXPECT_EQ(watch.wait(), ctl_exit::done);
+}
+
+TEST_F(CtlTest, WatchesAsATableOnATerminal) {
+  if (access("/usr/bin/script", X_OK) != 0)
+    GTEST_SKIP() << "script is not installed: nothing was watched on a terminal";
+  const std::string command =
+      std::string(AEOLIAN_CTL) + " --port " + std::to_string(server_->address().port()) + " watch";
+  const EnvironmentVariable no_colour("NO_COLOR", "1");
+  CtlProcess watch({"script", "-qefc", command, "/dev/null"});
+  ASSERT_TRUE(comes_true([&] { return watch.output().find("mean") != std::string::npos; })) << watch.output();
+  parameters_.set_number(source_, ParameterId::gain, -6.5);
+  EXPECT_TRUE(comes_true([&] { return watch.output().find(" -6.5\x1b[K") != std::string::npos; }))
+      << watch.output();
+  EXPECT_THAT(watch.output(), Not(HasSubstr("\x1b[32m"))) << "without colours";
+  server_.reset();
+  EXPECT_NE(watch.wait(), ctl_exit::done);
+  EXPECT_THAT(watch.output(), HasSubstr("\x1b[?25h")) << "the cursor is shown again";
 }
 
 TEST_F(CtlTest, WhatCannotBeWatchedIsToldAtOnceWithTheNearestName) {

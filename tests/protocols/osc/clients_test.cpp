@@ -53,20 +53,49 @@ TEST(Clients, AreNoMoreThanTheirNumberUntilALeaseEnds) {
   EXPECT_TRUE(clients.subscribe(sender(999), {.port = 2000}, now));
 }
 
+TEST(Clients, FixedTargetsAreToldForGoodAndTakeNobodysPlace) {
+  Clients clients;
+  Clients::Clock::time_point now{};
+  clients.add_fixed(sender(3000));
+  for (std::uint16_t i = 0; i < Clients::most; ++i) {
+    EXPECT_TRUE(clients.subscribe(sender(1000 + i), {.port = 2000}, now));
+  }
+  EXPECT_EQ(clients.answer_to(sender(3000)).port(), 3000);
+  now += 10 * Clients::lease;
+  const auto news = clients.take_news({}, now);
+  ASSERT_THAT(news, SizeIs(1));
+  EXPECT_EQ(news[0].route.to.port(), 3000);
+  EXPECT_EQ(clients.next_due(), now + 100ms);
+}
+
+TEST(Clients, AreSentTheMetersAtAPaceOfTheirOwn) {
+  Clients clients;
+  Clients::Clock::time_point now{};
+  ASSERT_TRUE(clients.subscribe(sender(1000), {.port = 2000, .hz = 1., .meters_hz = 20.}, now));
+  ASSERT_TRUE(clients.subscribe(sender(1001), {.hz = 1.}, now));
+  ASSERT_THAT(clients.take_meters(now), SizeIs(1));
+  EXPECT_THAT(clients.take_news({}, now), SizeIs(2));
+  EXPECT_THAT(clients.take_meters(now + 40ms), IsEmpty());
+  EXPECT_EQ(clients.next_due(), now + 50ms);
+  const auto routes = clients.take_meters(now + 50ms);
+  ASSERT_THAT(routes, SizeIs(1));
+  EXPECT_EQ(routes[0].to.port(), 2000);
+}
+
 TEST(Clients, HearEveryParameterAtFirstAndThenWhatHasChangedAtTheirPace) {
   Clients clients;
   Clients::Clock::time_point now{};
   Clients::Changes changes{};
   ASSERT_TRUE(clients.subscribe(sender(1000), {.port = 2000, .hz = 10.}, now));
   ASSERT_TRUE(clients.subscribe(sender(1001), {.port = 2001}, now));
-  EXPECT_EQ(clients.next_news(), now);
+  EXPECT_EQ(clients.next_due(), now);
   auto news = clients.take_news(changes, now);
   ASSERT_THAT(news, SizeIs(1)) << "a client without a rate gets no updates";
-  EXPECT_EQ(news[0].to.port(), 2000);
+  EXPECT_EQ(news[0].route.to.port(), 2000);
   EXPECT_THAT(news[0].changed, SizeIs(parameter_count));
 
   EXPECT_THAT(clients.take_news(changes, now + 99ms), IsEmpty());
-  EXPECT_EQ(clients.next_news(), now + 100ms);
+  EXPECT_EQ(clients.next_due(), now + 100ms);
   changes[static_cast<std::size_t>(ParameterId::gain)] += 2;
   news = clients.take_news(changes, now + 100ms);
   ASSERT_THAT(news, SizeIs(1));
@@ -81,9 +110,9 @@ TEST(Clients, HearNoNewsOnceTheirLeaseIsOver) {
   Clients::Clock::time_point now{};
   ASSERT_TRUE(clients.subscribe(sender(1000), {.hz = 1e-300}, now));
   EXPECT_THAT(clients.take_news({}, now), SizeIs(1));
-  EXPECT_EQ(clients.next_news(), now + Clients::lease);
+  EXPECT_EQ(clients.next_due(), now + Clients::lease);
   EXPECT_THAT(clients.take_news({}, now + Clients::lease + 1s), IsEmpty());
-  EXPECT_FALSE(clients.next_news());
+  EXPECT_FALSE(clients.next_due());
 }
 
 TEST(SocketAddress, TakesNumericAddressesOnly) {

@@ -352,6 +352,51 @@ TEST_F(OscServerTest, SendsSubscribersTheStatusAndWhatHasChanged) {
   EXPECT_EQ(message, (OscMessage{"/aeolian/gain", {-7.f}}));
 }
 
+TEST_F(OscServerTest, SendsTheMetersToSubscribersThatAskForThem) {
+  OscPeer ear(server_->address().port());
+  const auto port = static_cast<std::int32_t>(ear.port());
+  peer_.send({"/aeolian/notify", {std::int32_t{1}, port, 0.f, 100.f}});
+  EXPECT_EQ(ear.receive(),
+            (OscMessage{"/aeolian/done",
+                        {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}, 20.f}}));
+  for (int i = 0; i < 2; ++i) {
+    const auto level = ear.receive(), spectrum = ear.receive();
+    EXPECT_EQ(level.path, "/aeolian/level");
+    EXPECT_THAT(level.arguments, SizeIs(2));
+    EXPECT_EQ(spectrum.path, "/aeolian/spectrum");
+    EXPECT_THAT(spectrum.arguments, SizeIs(SoundLevels::band_count));
+  }
+}
+
+TEST_F(OscServerTest, SendsFixedTargetsWhatSubscribersAreSent) {
+  OscPeer ear(server_->address().port());
+  const auto target = "127.0.0.1:" + std::to_string(ear.port());
+  const auto server =
+      OscServer::start({.port = 0, .fixed_targets = {target}}, {parameters_, presets_, instrument_}, source_)
+          .value();
+  OscMessage message = ear.receive();
+  EXPECT_EQ(message.path, "/aeolian/seed") << "at first everything";
+  while (message.path != "/aeolian/status.reply") message = ear.receive();
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -7.));
+  while (message.path == "/aeolian/status.reply") message = ear.receive();
+  EXPECT_EQ(message, (OscMessage{"/aeolian/gain", {-7.f}}));
+}
+
+TEST_F(OscServerTest, RefusesAFixedTargetThatIsWrongOrItsOwnPort) {
+  const auto refusal = [this](std::string target, std::uint16_t port) {
+    const auto server = OscServer::start({.port = port, .fixed_targets = {std::move(target)}},
+                                         {parameters_, presets_, instrument_}, source_);
+    return server ? "" : server.error().message;
+  };
+  for (const char* wrong :
+       {"192.0.2.7", "192.0.2.7:", "192.0.2.7:0", "192.0.2.7:70000", "fe80::1:8000", ":8000"}) {
+    EXPECT_THAT(refusal(wrong, 0), HasSubstr("is not ADDRESS:PORT")) << wrong;
+  }
+  EXPECT_THAT(refusal("studio:8000", 0), HasSubstr("is not a numeric network address"));
+  const auto own = server_->address().port();
+  EXPECT_THAT(refusal("[::1]:" + std::to_string(own), own), HasSubstr("its own port"));
+}
+
 TEST_F(OscServerTest, TakesNoMoreSubscribersThanItCanServe) {
   std::vector<std::unique_ptr<OscPeer>> peers;
   for (std::size_t i = 0; i < Clients::most; ++i) {

@@ -118,13 +118,19 @@ ErrorOr<void> read_encoding(const json& line, ControlEvent& event) {
   return {};
 }
 
+ErrorOr<VoiceNumber> voices_from(const json& value, const char* key) {
+  if (!value.is_number_unsigned() || value < 1u || value > unsigned{most_voices}) {
+    return fail(std::string("'") + key + "' is not a whole number from 1 to " + std::to_string(most_voices));
+  }
+  return value.get<VoiceNumber>();
+}
+
 ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
   if (!line.contains("voice")) return all_voices;
-  const json& voice = line["voice"];
-  if (!voice.is_number_unsigned() || voice < 1u || voice > unsigned{most_voices})
-    return fail("'voice' is not a whole number from 1 to " + std::to_string(most_voices));
-  if (!spec.of_voice) return fail("'voice': " + std::string(spec.name) + " is the same for all voices");
-  return voice.get<VoiceNumber>();
+  const auto voice = voices_from(line["voice"], "voice");
+  if (voice && !spec.of_voice)
+    return fail("'voice': " + std::string(spec.name) + " is the same for all voices");
+  return voice;
 }
 
 ErrorOr<void> read_value(const json& line, const ParameterSpec& spec, ControlEvent& event) {
@@ -170,11 +176,9 @@ ErrorOr<ControlEvent> event_from(const json& line) {
 
   ControlEvent event;
   event.parameter = spec->id;
-  if (const auto voice = read_voice(line, *spec)) {
-    event.voice = *voice;
-  } else {
-    return tl::unexpected(voice.error());
-  }
+  const auto voice = read_voice(line, *spec);
+  if (!voice) return tl::unexpected(voice.error());
+  event.voice = *voice;
   if (const auto read = read_value(line, *spec, event); !read) return tl::unexpected(read.error());
   const auto glide = number_from(line["glide_s"], "glide_s");
   if (!glide) return tl::unexpected(glide.error());
@@ -235,10 +239,9 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
     line.erase("weights");
   }
   if (line.is_object() && line.contains("max_voices")) {
-    const json& limit = line["max_voices"];
-    if (!limit.is_number_unsigned() || limit < 1u || limit > unsigned{most_voices})
-      return fail("'max_voices' is not a whole number from 1 to " + std::to_string(most_voices));
-    log.voice_limit = limit.get<VoiceNumber>();
+    const auto limit = voices_from(line["max_voices"], "max_voices");
+    if (!limit) return tl::unexpected(limit.error());
+    log.voice_limit = *limit;
     line.erase("max_voices");
   }
   if (line != header) return fail("is not " + header.dump());

@@ -3,7 +3,7 @@
 
 namespace aeolian {
 
-/** What the keys of a MIDI keyboard do by default. */
+/** The default use of the keys of a MIDI keyboard. */
 enum class MidiKeys {
   encodings,  ///< each chooses an encoding
   pitch,      ///< they move the pitch of all voices

@@ -90,10 +90,7 @@ std::span<const ParameterAction> parameter_actions() {
 }
 
 const ParameterAction* find_parameter_action(std::string_view path) {
-  const auto [voice, below] = split_voice_path(path);
-  const auto* const found = std::ranges::find(table, below, &ParameterAction::path);
-  if (found == table.end() || (voice != all_voices && !found->of_voice)) return nullptr;
-  return found;
+  return find_row(table, path);
 }
 
 bool takes(std::string_view signature, std::span<const ControlValue> values) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -80,10 +79,7 @@ const ParameterSpec& parameter_spec(ParameterId id) {
 }
 
 const ParameterSpec* find_parameter(std::string_view path) {
-  const auto [voice, below] = split_voice_path(path);
-  const auto* const found = std::ranges::find(specs, below, &ParameterSpec::path);
-  if (found == specs.end() || (voice != all_voices && !found->of_voice)) return nullptr;
-  return found;
+  return find_row(specs, path);
 }
 
 }  // namespace aeolian

@@ -428,12 +428,12 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
       send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt), voice));
     };
     const auto changed = replace_own(*std::move(voices), kept);
+    const auto& count = parameter_spec(ParameterId::voices);
     for (const auto& spec : parameter_specs()) {
-      if (spec.id == ParameterId::voices) {
-        for (const auto& [voice, id] : changed) sent_to(parameter_spec(id), voice);
-      }
-      if (!is_kept(spec.id)) sent_to(spec, all_voices);
+      if (spec.id != count.id && !is_kept(spec.id)) sent_to(spec, all_voices);
     }
+    for (const auto& [voice, id] : changed) sent_to(parameter_spec(id), voice);
+    if (!is_kept(count.id)) sent_to(count, all_voices);
   }
   for (const auto& spec : parameter_specs()) {
     if (!is_kept(spec.id)) tell(source, {spec.id});
@@ -537,15 +537,14 @@ std::vector<ControlEvent> Parameters::events() const {
   const std::lock_guard lock(mutex_);
   std::vector<ControlEvent> events;
   for (const auto& spec : parameter_specs()) {
-    if (spec.id == ParameterId::voices) {
-      for (const auto& [voice, own] : voices_) {
-        for (const auto& each : parameter_specs()) {
-          if (own.has(each.id)) events.push_back(event_of(each.id, 0.f, voice));
-        }
-      }
-    }
-    events.push_back(event_of(spec.id, 0.f));
+    if (spec.id != ParameterId::voices) events.push_back(event_of(spec.id, 0.f));
   }
+  for (const auto& [voice, own] : voices_) {
+    for (const auto& spec : parameter_specs()) {
+      if (own.has(spec.id)) events.push_back(event_of(spec.id, 0.f, voice));
+    }
+  }
+  events.push_back(event_of(ParameterId::voices, 0.f));
   return events;
 }
 

@@ -216,7 +216,7 @@ ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) 
   return {};
 }
 
-/** Who may steer. */
+/** Password and token: whether others may steer. */
 void check_locks(const Options& options, Report& report) {
   const auto password = password_of(options);
   if (!password) {

@@ -363,7 +363,7 @@ std::vector<Setting> control() {
           "null = pages from files, * = every page"),
       secret(
           "password", [](Options & o) -> auto& { return o.password; },
-          "What OSCQuery and the page ask for; empty = other machines may only look"),
+          "The password for OSCQuery and the page; empty = other machines may only look"),
       path(
           in, "password_file", [](Options & o) -> auto& { return o.password_file; },
           "The file whose first line is the password for OSCQuery and the page; without one, other "
@@ -373,7 +373,7 @@ std::vector<Setting> control() {
           "Address to listen on for OSC and OSCQuery; anything but loopback opens them to the network"),
       secret(
           "osc_token", [](Options & o) -> auto& { return o.osc_token; },
-          "What other machines send to /token before they may steer by OSC; empty = nothing"),
+          "The text that other machines send to /token before they may steer by OSC; empty = none"),
       list(
           in, "notify", [](Options & o) -> auto& { return o.notify; }, fault_of_target,
           "ADDRESS:PORT, numeric, of programs that OSC sends the status and what changes, without being "
@@ -390,7 +390,7 @@ std::vector<Setting> control() {
           "Connect to the MIDI port whose name contains this"),
       at_once(choice<MidiKeys>(
           in, "midi_mode", [](Options & o) -> auto& { return o.midi_keys; }, {"encodings", "pitch", "voices"},
-          "What keys do unless a mapping file says otherwise: choose encodings, move the pitch, or each "
+          "The use of keys unless a mapping file says otherwise: choose encodings, move the pitch, or each "
           "play a voice of its own (/voices says how many there are)")),
       at_once(path(
           in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },

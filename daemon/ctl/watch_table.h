@@ -25,7 +25,7 @@ class WatchTable {
    * than the terminal is wide is cut there.
    */
   std::string drawn(std::size_t height);
-  /** What leaves the terminal as it was, below the table. */
+  /** Leaves the terminal as it was, below the table. */
   static std::string end();
 
  private:

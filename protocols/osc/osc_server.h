@@ -32,7 +32,7 @@ struct OscOptions {
   std::vector<std::string> allowed = {};
   /** ADDRESS:PORT, numeric, of programs that are sent the status and what changes without a subscription. */
   std::vector<std::string> fixed_targets = {};
-  /** What another machine must send to /token before it may steer; empty = every machine may. */
+  /** Another machine must send it to /token before it may steer; empty = every machine may. */
   std::string token = {};
 };
 

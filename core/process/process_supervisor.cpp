@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -44,7 +45,7 @@ std::optional<ProcessSupervisor::Ended> ProcessSupervisor::begin() {
   auto process = options_.start();
   if (!process) {
     pause();
-    return Ended{.why = process.error().message, .exit_code = {}};
+    return Ended{.why = std::move(process.error().message), .exit_code = {}};
   }
   process_ = std::move(*process);
   due_ = started_ + patience_;
@@ -52,11 +53,13 @@ std::optional<ProcessSupervisor::Ended> ProcessSupervisor::begin() {
 }
 
 ProcessSupervisor::Ended ProcessSupervisor::end(int exit_code) {
+  // First, so that the end is reported at the next poll if there is no memory for it now.
+  Ended ended{.why = options_.name + " " + (fault_.empty() ? text_of_exit(exit_code) : fault_),
+              .exit_code = exit_code,
+              .lived = Clock::now() - started_};
   process_.reset();
   pause();
-  return {.why = options_.name + " " + (fault_.empty() ? text_of_exit(exit_code) : fault_),
-          .exit_code = exit_code,
-          .lived = Clock::now() - started_};
+  return ended;
 }
 
 void ProcessSupervisor::pause() {

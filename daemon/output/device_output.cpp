@@ -7,6 +7,7 @@
 
 #include "core/printable.h"
 #include "core/realtime.h"
+#include "core/within_memory.h"
 
 namespace aeolian {
 namespace {
@@ -71,8 +72,10 @@ void DeviceOutput::run(const std::stop_token& stop) {
   denormals_off();
   clock_->restart();
   while (!stop.stop_requested()) {
-    watch_stream();
-    if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
+    finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
+      watch_stream();
+      if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
+    });
     if (stream_.consumer() == Consumer::clock) {
       clock_->tick();
     }
@@ -96,16 +99,18 @@ void DeviceOutput::watch_stream() {
 
 /** The process has ended, so nothing consumes the stream: only now may the clock. */
 void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
-  if (stream_.consumer() == Consumer::device) {
-    spdlog::warn("{} is lost ({}); playing on in silence until it is back", stream_.device(), ended.why);
-    tell({.playing = false, .device = wanted(device_)});
-  } else if (!ended.told_why() && supervisor_.is_news()) {
-    spdlog::error("{}; playing on in silence until {} can be opened", ended.why, wanted(device_));
-  }
+  const bool was_playing = stream_.consumer() == Consumer::device;
   stream_.withdraw_device();
   stream_.counters().device_rate.store(0, std::memory_order_relaxed);
   stream_.set_consumer(Consumer::clock);
   clock_->restart();
+  // Afterwards, as there may be no memory to tell it with.
+  if (was_playing) {
+    spdlog::warn("{} is lost ({}); playing on in silence until it is back", status().device, ended.why);
+    tell({.playing = false, .device = wanted(device_)});
+  } else if (!ended.told_why() && supervisor_.is_news()) {
+    spdlog::error("{}; playing on in silence until {} can be opened", ended.why, wanted(device_));
+  }
 }
 
 /** Logs the process's messages, each complaint once until a device plays again. */

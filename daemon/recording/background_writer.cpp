@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "core/within_memory.h"
+
 namespace aeolian {
 namespace {
 
@@ -47,8 +49,9 @@ void BackgroundWriter::run(const std::stop_token& stop) {
 void BackgroundWriter::write_some() {
   std::array<float, samples_at_once> samples;
   for (std::size_t count = 0; !failed() && (count = ring_.pop(samples)) > 0;) {
-    result_ = write_(std::span<const float>(samples).first(count));
-    if (result_) {
+    if (!finishes_within_memory([&] { result_ = write_(std::span<const float>(samples).first(count)); })) {
+      lost_.fetch_add(count, std::memory_order_relaxed);
+    } else if (result_) {
       written_.fetch_add(count, std::memory_order_relaxed);
     } else {
       lost_.fetch_add(count + ring_.size(), std::memory_order_relaxed);

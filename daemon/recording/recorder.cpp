@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "core/audio/samples_in.h"
+#include "core/within_memory.h"
 
 namespace aeolian {
 namespace {
@@ -134,11 +135,11 @@ Recorder::Status Recorder::status() const {
 
 void Recorder::listen(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    {
+    finishes_within_memory([this] {  // if not, it goes on with the samples that are left
       const std::lock_guard lock(mutex_);
       follow_ear();
       tell_own_end();
-    }
+    });
     std::this_thread::sleep_for(capture_interval);
   }
 }

@@ -2,12 +2,15 @@
 #include "daemon/state/file_watch.h"
 
 #include <poll.h>
+#include <spdlog/spdlog.h>
 #include <sys/inotify.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
+
+#include "core/within_memory.h"
 
 namespace aeolian {
 namespace {
@@ -39,7 +42,9 @@ FileWatch::FileWatch(FileDescriptor inotify, std::map<int, std::filesystem::path
 void FileWatch::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     pollfd ready{.fd = *inotify_, .events = POLLIN, .revents = 0};
-    if (poll(&ready, 1, patience_ms) > 0) read_events();
+    if (poll(&ready, 1, patience_ms) > 0 && !finishes_within_memory([this] { read_events(); })) {
+      spdlog::error("a change of a watched folder was not followed: there is not enough memory");
+    }
   }
 }
 

@@ -3,8 +3,9 @@
 
 #include <spdlog/spdlog.h>
 
-#include <new>
 #include <utility>
+
+#include "core/within_memory.h"
 
 namespace aeolian {
 namespace {
@@ -20,11 +21,7 @@ StateSaver::StateSaver(StateFile file, Now now, Pace pace)
 
 void StateSaver::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    try {
-      look(Clock::now());
-    } catch (const std::bad_alloc&) {
-      failed(no_memory);
-    }
+    if (!finishes_within_memory([this] { look(Clock::now()); })) failed(no_memory);
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, pace_.look_interval, [] { return false; });
   }
@@ -71,11 +68,10 @@ void StateSaver::close(bool well) {
   if (!thread_.joinable()) return;
   thread_.request_stop();
   thread_.join();
-  try {
+  const bool is_saved = finishes_within_memory([this] {
     if (const std::string text = state_text(now_()); text != saved_text_) save(text);
-  } catch (const std::bad_alloc&) {
-    failed(no_memory);
-  }
+  });
+  if (!is_saved) failed(no_memory);
   if (well) file_.start_was_good();
 }
 

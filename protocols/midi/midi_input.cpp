@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "core/within_memory.h"
+
 namespace aeolian {
 namespace {
 
@@ -142,17 +144,21 @@ std::string MidiInput::connected_to() const {
 void MidiInput::run() {
   if (on_) process_ = std::make_unique<MidiProcess>(process_options_);
   while (!stopping_) {
-    take_mapping();
-    take_wishes();
-    if (process_) {
-      process_->poll(
-          {[this](auto message, auto arrived) { take_message(message, arrived); }, [this] { take_ports(); }});
-      count();
-    }
-    control_->look(Clock::now());
+    if (!finishes_within_memory([this] { turn(); })) ++lost_here_;
     wait();
   }
   process_.reset();
+}
+
+void MidiInput::turn() {
+  take_mapping();
+  take_wishes();
+  if (process_) {
+    process_->poll(
+        {[this](auto message, auto arrived) { take_message(message, arrived); }, [this] { take_ports(); }});
+    count();
+  }
+  control_->look(Clock::now());
 }
 
 void MidiInput::wait() {
@@ -191,7 +197,7 @@ void MidiInput::take_ports() {
 
 void MidiInput::count() {
   malformed_ = process_->malformed() + malformed_here_;
-  lost_ = process_->lost();
+  lost_ = process_->lost() + lost_here_;
   restarts_ = process_->restarts();
   refused_ = control_->refusals();
 }

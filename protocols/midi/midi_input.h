@@ -35,7 +35,7 @@ struct MidiOptions {
 struct MidiCounters {
   std::uint64_t messages = 0;   ///< received
   std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
-  std::uint64_t lost = 0;       ///< replaced by newer ones because they came too fast
+  std::uint64_t lost = 0;       ///< replaced by newer ones because they came too fast, or memory ran out
   std::uint64_t refused = 0;    ///< changes refused by the parameters or the presets
   std::uint64_t restarts = 0;   ///< of aeolian-midi, after it crashed, hung or could not be started
 };
@@ -93,6 +93,7 @@ class MidiInput {
             Parameters::Source source, FileDescriptor wake_event);
 
   void run();
+  void turn();
   void wait();
   void take_message(std::span<const std::uint8_t> message, Clock::time_point arrived);
   void take_ports();
@@ -111,7 +112,7 @@ class MidiInput {
   std::unique_ptr<MidiControl> control_;
   std::unique_ptr<MidiProcess> process_;
   std::string missing_;  // what was last logged as missing; empty = nothing
-  std::uint64_t malformed_here_ = 0;
+  std::uint64_t malformed_here_ = 0, lost_here_ = 0;
 
   mutable std::mutex state_mutex_;
   bool open_ = false;

@@ -9,13 +9,13 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <new>
 #include <optional>
 #include <utility>
 
 #include "core/control/secret.h"
 #include "core/control/voice_path.h"
 #include "core/printable.h"
+#include "core/within_memory.h"
 #include "protocols/osc/address_and_port.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -213,15 +213,14 @@ OscCounters OscServer::counters() const {
 
 void OscServer::run() {
   for (;;) {
-    try {
+    const bool is_done = finishes_within_memory([this] {
       send_later_replies();
       run_due();
       receive();
       tell_news();
       tell_meters();
-    } catch (const std::bad_alloc&) {
-      ++counts_.replies_lost;  // of a message that there was no memory for; the next ones may find some
-    }
+    });
+    if (!is_done) ++counts_.replies_lost;  // the next messages may find memory
     if (stopping_) return;  // checked after reading the wake event, so that no wake-up is missed
     wait_for_something(!context_.parameters.retry(source_));
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/osc/work_queue.h"
 
-#include <new>
 #include <utility>
+
+#include "core/within_memory.h"
 
 namespace aeolian {
 
@@ -44,10 +45,7 @@ void WorkQueue::run() {
     waiting_.pop_front();
     is_busy_ = true;
     lock.unlock();
-    try {
-      work();
-    } catch (const std::bad_alloc&) {  // it is left undone; the next may find memory
-    }
+    finishes_within_memory(work);  // if not, it is left undone; the next may find memory
     lock.lock();
     is_busy_ = false;
   }

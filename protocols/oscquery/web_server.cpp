@@ -10,11 +10,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cerrno>
 #include <ctime>
-#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "core/within_memory.h"
 #include "protocols/oscquery/duty_cycle.h"
 #include "protocols/oscquery/listening_socket.h"
 #include "protocols/oscquery/web_session.h"
@@ -106,9 +106,7 @@ void WebServer::Loop::run() {
   await_connection();
   time_worked_ = time_of_thread();
   while (!stopping_) {
-    try {
-      turn();
-    } catch (const std::bad_alloc&) {
+    if (!finishes_within_memory([this] { turn(); })) {
       spdlog::warn("OSCQuery: there was not enough memory for a while");
     }
     rest();

@@ -45,11 +45,13 @@ int main(int argc, char** argv) {
   const double minutes = argc > 1 ? std::atof(argv[1]) : 10.;
   const std::vector<std::string> names(argv + std::min(argc, 2), argv + argc);
   if (!(minutes > 0.)) {
-    std::fprintf(stderr, "usage: continuity_bench [MINUTES [JACK|PulseAudio|PipeWire...]]\n");
+    std::fprintf(stderr,
+                 "usage: continuity_bench [MINUTES [JACK|PulseAudio|PipeWire|PipeWireAsPulseAudio...]]\n");
     return 2;
   }
   bool is_whole = true;
-  for (const auto server : {TrialServer::jack, TrialServer::pulseaudio, TrialServer::pipewire}) {
+  for (const auto server :
+       {TrialServer::jack, TrialServer::pulseaudio, TrialServer::pipewire, TrialServer::pipewire_pulse}) {
     if (!is_wanted(server, names)) continue;
     if (const std::string missing = missing_for(server); !missing.empty()) {
       std::printf("%s: skipped, %s\n", name_of(server).c_str(), missing.c_str());

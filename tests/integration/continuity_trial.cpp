@@ -33,7 +33,14 @@ constexpr double same_break_s = 0.2;
 constexpr double noise_of_servers = 0.01;  // relative to the tone's level: they resample
 
 SoundServer::Kind kind_of(TrialServer server) {
-  return server == TrialServer::pulseaudio ? SoundServer::Kind::pulseaudio : SoundServer::Kind::pipewire_alsa;
+  switch (server) {
+    case TrialServer::pulseaudio:
+      return SoundServer::Kind::pulseaudio;
+    case TrialServer::pipewire_pulse:
+      return SoundServer::Kind::pipewire;
+    default:
+      return SoundServer::Kind::pipewire_alsa;
+  }
 }
 
 std::unique_ptr<DaemonProcess> start_daemon(std::vector<std::string> more = {}) {
@@ -124,10 +131,11 @@ std::string name_of(TrialServer server) {
       return "JACK";
     case TrialServer::pulseaudio:
       return "PulseAudio";
-    case TrialServer::pipewire:
-      break;
+    case TrialServer::pipewire_pulse:
+      return "PipeWireAsPulseAudio";
+    default:
+      return "PipeWire";
   }
-  return "PipeWire";
 }
 
 std::string missing_for(TrialServer server) {

@@ -11,7 +11,12 @@
 namespace aeolian {
 
 /** A sound server whose default device the daemon plays to. */
-enum class TrialServer { jack, pulseaudio, pipewire };
+enum class TrialServer {
+  jack,
+  pulseaudio,
+  pipewire,        ///< by its own ALSA plugin
+  pipewire_pulse,  ///< by ALSA's plugin for PulseAudio, where pipewire-alsa is not installed
+};
 
 std::string name_of(TrialServer server);
 

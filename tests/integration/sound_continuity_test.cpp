@@ -34,7 +34,8 @@ TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreB
 }
 
 INSTANTIATE_TEST_SUITE_P(On, SoundContinuity,
-                         testing::Values(TrialServer::jack, TrialServer::pulseaudio, TrialServer::pipewire),
+                         testing::Values(TrialServer::jack, TrialServer::pulseaudio, TrialServer::pipewire,
+                                         TrialServer::pipewire_pulse),
                          [](const auto& server) { return name_of(server.param); });
 
 }  // namespace

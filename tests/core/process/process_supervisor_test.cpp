@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <new>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/comes_true.h"
@@ -29,7 +31,10 @@ class ProcessSupervisorTest : public testing::Test {
       starts_.push_back(Clock::now());
       return Subprocess::start(program_, {"-c", script}, *nowhere_);
     };
-    options.read_line = [this](const std::string& line) { lines_.push_back(line); };
+    options.read_line = [this](const std::string& line) {
+      if (std::exchange(lacks_memory_, false)) throw std::bad_alloc();
+      lines_.push_back(line);
+    };
     if (options.longest_pause == 0ms) options.longest_pause = 300ms;
     if (options.patience_to_begin == 0ms) options.patience_to_begin = 60s;
     if (options.stable_after == 0ms) options.stable_after = 60s;
@@ -58,6 +63,7 @@ class ProcessSupervisorTest : public testing::Test {
   std::vector<Clock::time_point> starts_;
   std::vector<ProcessSupervisor::Ended> ends_;
   std::vector<std::string> lines_;
+  bool lacks_memory_ = false;  ///< for the next line
 };
 
 TEST_F(ProcessSupervisorTest, TellsHowItEndedAndAllThatItSaidBefore) {
@@ -69,6 +75,15 @@ TEST_F(ProcessSupervisorTest, TellsHowItEndedAndAllThatItSaidBefore) {
   supervise("kill -SEGV $$");
   ASSERT_TRUE(ends(2));
   EXPECT_EQ(ends_[1].why, "aeolian-test was ended by signal 11 (Segmentation fault)");
+}
+
+TEST_F(ProcessSupervisorTest, AnEndForWhichThereIsNoMemoryIsToldAtTheNextPoll) {
+  lacks_memory_ = true;
+  supervise("echo one >&2; exit 4");
+  EXPECT_THROW(ends(1), std::bad_alloc);
+  ASSERT_TRUE(ends(1));
+  EXPECT_EQ(ends_[0].exit_code, 4);
+  EXPECT_EQ(starts_.size(), 1u);
 }
 
 TEST_F(ProcessSupervisorTest, StartsAgainWithPausesThatDoubleUpToTheLongest) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <new>
 #include <numeric>
 #include <semaphore>
 #include <vector>
@@ -53,6 +54,21 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
   EXPECT_TRUE(writer.finish());
   EXPECT_EQ(writer.written(), written);
   EXPECT_EQ(writer.written() + writer.lost(), pushed);
+}
+
+TEST(BackgroundWriter, ALackOfMemoryCostsOnlyWhatWasToBeWrittenThen) {
+  int writes = 0;
+  BackgroundWriter writer([&](std::span<const float>) -> ErrorOr<void> {
+    if (++writes == 2) throw std::bad_alloc();
+    return {};
+  });
+  writer.push(ramp(100));
+  ASSERT_TRUE(comes_true([&] { return writer.written() == 100; }));
+  writer.push(ramp(50));
+  ASSERT_TRUE(comes_true([&] { return writer.lost() == 50; }));
+  writer.push(ramp(7));
+  EXPECT_TRUE(writer.finish());
+  EXPECT_EQ(writer.written(), 107u);
 }
 
 TEST(BackgroundWriter, EndsWithTheFirstErrorAndCountsTheRestAsLost) {

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <mutex>
+#include <new>
 
 #include "tests/comes_true.h"
 #include "tests/scratch_folder.h"
@@ -36,6 +38,21 @@ TEST(FileWatch, TellsOfFilesThatAreWrittenToTheirEndAndOfThoseThatTakeAnothersPl
   EXPECT_TRUE(has_seen(other / "b"));
   fs::rename(folder / "a", folder / "c");
   EXPECT_TRUE(has_seen(folder / "c"));
+}
+
+TEST(FileWatch, ALackOfMemoryIsOutlived) {
+  const ScratchFolder folder;
+  std::atomic<bool> is_lacking = true;
+  std::atomic<int> seen = 0;
+  const auto watch = FileWatch::start({folder.path()}, [&](const fs::path&) {
+    if (is_lacking.exchange(false)) throw std::bad_alloc();
+    ++seen;
+  });
+  ASSERT_TRUE(watch) << watch.error().message;
+  std::ofstream(folder / "a") << "x";
+  ASSERT_TRUE(comes_true([&] { return !is_lacking; }));
+  std::ofstream(folder / "b") << "x";
+  EXPECT_TRUE(comes_true([&] { return seen == 1; }));
 }
 
 TEST(FileWatch, AFolderThatIsNotThereIsRefused) {

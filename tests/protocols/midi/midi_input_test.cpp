@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <future>
+#include <new>
 
 #include "tests/comes_true.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
@@ -242,6 +243,15 @@ TEST_F(MidiInputTest, AnswersWhatItHasBegunToLearnWhenItEnds) {
   begun.get_future().wait();  // refused, because another path is learned instead
   input_.reset();
   EXPECT_EQ(answer, "aeoliand is shutting down");
+}
+
+TEST_F(MidiInputTest, PlaysOnWhereThereWasNoMemoryForAMoment) {
+  start_with_port();
+  input_->learn("/temperature", [](const auto&) { throw std::bad_alloc(); });
+  input_->learn("/gain", [](const auto&) {});  // so that the one before is refused, by the thread of MIDI
+  EXPECT_TRUE(comes_true([this] { return input_->counters().lost == 1; }));
+  Sequencer sequencer("sequencer", "aeolian-midi:in");
+  EXPECT_TRUE(is_heard(sequencer, 0));
 }
 
 TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterAnOscChange) {

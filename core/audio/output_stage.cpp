@@ -61,16 +61,23 @@ void OutputStage::set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCK
   fade_.go(level > 0.5f ? 1.f : 0.f, samples_in(seconds, shortest_fade));
 }
 
-std::size_t OutputStage::process(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
+float OutputStage::DcFilter::next(float sample, float pole) noexcept AEOLIAN_NONBLOCKING {
+  output = sample - input + pole * output;
+  input = sample;
+  return output;
+}
+
+std::size_t OutputStage::process(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
   std::size_t non_finite = 0;
-  for (float& sample : samples) {
-    if (!std::isfinite(sample)) {
-      sample = 0.f;
+  for (StereoFrame& frame : frames) {
+    for (float* sample : {&frame.left, &frame.right}) {
+      if (std::isfinite(*sample)) continue;
+      *sample = 0.f;
       ++non_finite;
     }
-    dc_output_ = sample - dc_input_ + dc_pole_ * dc_output_;
-    dc_input_ = sample;
-    sample = limited(dc_output_ * gain_.next() * smooth(mute_.next()) * smooth(fade_.next()));
+    const float gain = gain_.next(), mute = smooth(mute_.next()), fade = smooth(fade_.next());
+    frame.left = limited(left_.next(frame.left, dc_pole_) * gain * mute * fade);
+    frame.right = limited(right_.next(frame.right, dc_pole_) * gain * mute * fade);
   }
   return non_finite;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 
+#include "core/audio/stereo_frame.h"
 #include "core/realtime.h"
 
 namespace aeolian {
@@ -42,7 +43,8 @@ class Ramp {
  * finite become silence. Starts faded out. One thread; allocates nothing; independent of the device.
  *
  * The limiter has no memory: up to -3 dBFS it changes nothing; above, it follows a hyperbolic tangent of the
- * same slope to a ceiling of -0.3 dBFS, which leaves headroom for peaks between samples.
+ * same slope to a ceiling of -0.3 dBFS, which leaves headroom for peaks between samples. Each channel has its
+ * own.
  */
 class OutputStage {
  public:
@@ -62,19 +64,26 @@ class OutputStage {
   /** Fades to `level` (0 = out, 1 = in) over `seconds`, at least 5 ms. */
   void set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Processes mono samples in place; returns how many of them were not finite. */
-  std::size_t process(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
+  /** Processes frames in place; returns how many of their samples were not finite. */
+  std::size_t process(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
 
   /** 0 = faded out, 1 = faded in. */
   float fade_level() const noexcept AEOLIAN_NONBLOCKING { return fade_.value(); }
 
  private:
+  /** Of one channel. */
+  struct DcFilter {
+    float input = 0.f;
+    float output = 0.f;
+
+    float next(float sample, float pole) noexcept AEOLIAN_NONBLOCKING;
+  };
+
   std::size_t samples_in(float seconds, float shortest) const noexcept AEOLIAN_NONBLOCKING;
 
   float sample_rate_;
   float dc_pole_;
-  float dc_input_ = 0.f;
-  float dc_output_ = 0.f;
+  DcFilter left_, right_;
   Ramp gain_{1.f};
   Ramp mute_{1.f};
   Ramp fade_{0.f};

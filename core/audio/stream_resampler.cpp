@@ -13,23 +13,23 @@ ErrorOr<StreamResampler> StreamResampler::create(int from, int to) {
                 " Hz");
   }
   int error = 0;
-  SRC_STATE* const state = src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/1, &error);
+  SRC_STATE* const state = src_new(SRC_SINC_MEDIUM_QUALITY, /*channels=*/2, &error);
   if (state == nullptr) {
     return fail("resampling to " + std::to_string(to) + " Hz: " + src_strerror(error));
   }
   return StreamResampler(state, ratio);
 }
 
-std::size_t StreamResampler::process(std::span<const float>& unread,
-                                     std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
+std::size_t StreamResampler::process(std::span<const StereoFrame>& unread,
+                                     std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
   SRC_DATA data{};
-  data.data_in = unread.data();
+  data.data_in = interleaved(unread).data();
   data.input_frames = static_cast<long>(unread.size());
-  data.data_out = out.data();
+  data.data_out = interleaved(out).data();
   data.output_frames = static_cast<long>(out.size());
   data.src_ratio = ratio_;
   if (src_process(state_.get(), &data) != 0) {
-    std::ranges::fill(out, 0.f);
+    std::ranges::fill(out, StereoFrame());
     return out.size();
   }
   unread = unread.subspan(static_cast<std::size_t>(data.input_frames_used));

@@ -7,13 +7,14 @@
 #include <memory>
 #include <span>
 
+#include "core/audio/stereo_frame.h"
 #include "core/error.h"
 #include "core/realtime.h"
 
 namespace aeolian {
 
 /**
- * Resamples a mono stream: libsamplerate, band-limited interpolation of medium quality. One thread at a time.
+ * Resamples a stream: libsamplerate, band-limited interpolation of medium quality. One thread at a time.
  */
 class StreamResampler {
  public:
@@ -21,10 +22,11 @@ class StreamResampler {
   static ErrorOr<StreamResampler> create(int from, int to);
 
   /**
-   * Fills up to out.size() samples as far as `unread` lasts, returns how many, and removes from `unread` what
+   * Fills up to out.size() frames as far as `unread` lasts, returns how many, and removes from `unread` what
    * it has read. If libsamplerate fails, all of `out` is silence. Does not allocate, lock or wait.
    */
-  std::size_t process(std::span<const float>& unread, std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+  std::size_t process(std::span<const StereoFrame>& unread,
+                      std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
 
  private:
   struct Delete {

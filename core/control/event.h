@@ -26,6 +26,7 @@ enum class ParameterId : std::uint8_t {
   floor,
   sharpen,
   attack,
+  pan,
   gain,
   mute,
   play,
@@ -33,7 +34,7 @@ enum class ParameterId : std::uint8_t {
   refinement,
   voices
 };
-inline constexpr std::size_t parameter_count = 20;
+inline constexpr std::size_t parameter_count = 21;
 
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;

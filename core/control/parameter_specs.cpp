@@ -52,6 +52,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "peaks against grain: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step", true},
     {ParameterId::attack, "/attack", "attack", ParameterType::number, "", -1., 1., 0., 0.05f,
      "harder (1) or softer (-1) onsets", "at the next step", true},
+    {ParameterId::pan, "/pan", "pan", ParameterType::number, "", -1., 1., 0., 0.05f,
+     "where it is heard: -1 = left, 0 = in the middle, 1 = right", "at the next step", true},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
      "output level; -60 is silence; of a voice: its level among the others", "in the next block", true},
     {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,

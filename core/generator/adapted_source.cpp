@@ -48,16 +48,16 @@ Response AdaptedSource::response() const {
           .half = static_cast<int>(ratio_ * (own.half + step))};
 }
 
-void AdaptedSource::render(std::span<float> samples) {
-  for (std::span<float> out = samples; !out.empty();) {
+void AdaptedSource::render(std::span<StereoFrame> frames) {
+  for (std::span<StereoFrame> out = frames; !out.empty();) {
     if (unread_.empty()) {
       render_source();
     }
     const std::size_t made = resampler_ ? resampler_->process(unread_, out) : copy(out);
     out = out.subspan(made);
   }
-  made_ += samples.size();
-  last_ = samples.back();
+  made_ += frames.size();
+  last_ = frames.back();
 }
 
 /** Appends the source's next hop to the end of past_. */
@@ -70,42 +70,42 @@ void AdaptedSource::render_source() {
   unread_ = past.last(hop);
 }
 
-std::size_t AdaptedSource::copy(std::span<float> out) {
+std::size_t AdaptedSource::copy(std::span<StereoFrame> out) {
   const std::size_t count = std::min(out.size(), unread_.size());
   std::ranges::copy(unread_.first(count), out.begin());
   unread_ = unread_.subspan(count);
   return count;
 }
 
-void AdaptedSource::tail(std::span<float> samples) {
+void AdaptedSource::tail(std::span<StereoFrame> frames) {
   const auto source_tail = std::span(past_).subspan(past_size_);
   source_->tail(source_tail);
   const double fade = tail_fade_share * static_cast<double>(source_tail.size());
   const double begin = position_of(made_);
   // The samples before the tail came through a longer filter: the difference is faded out to avoid a click.
-  float residue = made_ == 0 ? 0.f : last_ - past_at(position_of(made_ - 1));
-  for (std::size_t i = 0; i < samples.size(); ++i) {
+  StereoFrame residue = made_ == 0 ? StereoFrame() : last_ - past_at(position_of(made_ - 1));
+  for (std::size_t i = 0; i < frames.size(); ++i) {
     const double position = begin + static_cast<double>(i) / ratio_;
     const double left = static_cast<double>(past_.size()) - position;
     const auto level = static_cast<float>(std::clamp(left / fade, 0., 1.));
     residue *= residue_decay;
-    samples[i] = level * past_at(position) + residue;
+    frames[i] = level * past_at(position) + residue;
   }
 }
 
-/** The position in past_ of our sample number `sample`. */
-double AdaptedSource::position_of(std::uint64_t sample) const {
-  return static_cast<double>(sample) / ratio_ - static_cast<double>(rendered_) +
+/** The position in past_ of our frame number `frame`. */
+double AdaptedSource::position_of(std::uint64_t frame) const {
+  return static_cast<double>(frame) / ratio_ - static_cast<double>(rendered_) +
          static_cast<double>(past_size_);
 }
 
-/** Interpolates past_ between samples: Catmull-Rom, exact at the samples. */
-float AdaptedSource::past_at(double position) const {
+/** Interpolates past_ between frames: Catmull-Rom, exact at the frames. */
+StereoFrame AdaptedSource::past_at(double position) const {
   const double last = static_cast<double>(past_.size() - 3);
   const double bounded = std::clamp(position, 1., last);
   const auto at = static_cast<std::size_t>(bounded);
   const auto t = static_cast<float>(bounded - static_cast<double>(at));
-  const float a = past_[at - 1], b = past_[at], c = past_[at + 1], d = past_[at + 2];
+  const StereoFrame a = past_[at - 1], b = past_[at], c = past_[at + 1], d = past_[at + 2];
   return b + 0.5f * t * (c - a + t * (2.f * a - 5.f * b + 4.f * c - d + t * (3.f * (b - c) + d - a)));
 }
 

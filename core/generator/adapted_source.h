@@ -33,14 +33,14 @@ class AdaptedSource final : public Source {
   PassageTimes passage_times() const override { return source_->passage_times(); }
   std::uint64_t resets() const override { return source_->resets(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
-  void render(std::span<float> samples) override;
-  void tail(std::span<float> samples) override;
+  void render(std::span<StereoFrame> frames) override;
+  void tail(std::span<StereoFrame> frames) override;
 
  private:
   void render_source();
-  std::size_t copy(std::span<float> out);
-  double position_of(std::uint64_t sample) const;
-  float past_at(double position) const;
+  std::size_t copy(std::span<StereoFrame> out);
+  double position_of(std::uint64_t frame) const;
+  StereoFrame past_at(double position) const;
 
   const int sample_rate_;
   const int hop_;
@@ -50,13 +50,13 @@ class AdaptedSource final : public Source {
   double ratio_;                              // our rate over the source's
   std::optional<StreamResampler> resampler_;  // none if the rates are equal
 
-  // The source's last samples and, while tail() works, its tail after them.
-  std::vector<float> past_;
+  // The source's last frames and, while tail() works, its tail after them.
+  std::vector<StereoFrame> past_;
   std::size_t past_size_;
-  std::span<const float> unread_;  // of past_: rendered, but not yet read by the resampler
-  std::uint64_t rendered_ = 0;     // samples of the source
-  std::uint64_t made_ = 0;         // samples of ours
-  float last_ = 0.f;               // the last sample of ours
+  std::span<const StereoFrame> unread_;  // of past_: rendered, but not yet read by the resampler
+  std::uint64_t rendered_ = 0;           // frames of the source
+  std::uint64_t made_ = 0;               // frames of ours
+  StereoFrame last_;                     // the last one of ours
 };
 
 /** `source` itself if it has the rate, hop and tail of `like`, otherwise adapted. */

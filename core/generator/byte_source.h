@@ -16,7 +16,7 @@ namespace aeolian {
  * slow for live playing and only rendered to files. A pure function of checkpoint, seed and events. Not
  * thread-safe; nothing allocates after create().
  */
-class ByteSource final : public Source {
+class ByteSource final : public MonoSource {
  public:
   /** `temperature` in 0..2. */
   static ErrorOr<std::unique_ptr<ByteSource>> create(std::shared_ptr<const Checkpoint> checkpoint,

@@ -17,27 +17,15 @@ float amplitude_of(float decibels) {
   return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
 }
 
-/** Adds up voices; the first one keeps its bits. */
-class Mix {
- public:
-  explicit Mix(std::span<float> sum) : sum_(sum) {}
-
-  void add(std::span<const float> voice) {
-    if (std::exchange(is_empty_, false)) {
-      std::ranges::copy(voice, sum_.begin());
-    } else {
-      for (std::size_t i = 0; i < sum_.size(); ++i) sum_[i] += voice[i];
-    }
-  }
-
- private:
-  std::span<float> sum_;
-  bool is_empty_ = true;
-};
+std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice) {
+  std::vector<std::unique_ptr<MonoSource>> voices;
+  voices.push_back(std::move(voice));
+  return voices;
+}
 
 }  // namespace
 
-Ensemble::Ensemble(std::vector<std::unique_ptr<Source>> voices, std::uint64_t seed)
+Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed)
     : one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
@@ -46,6 +34,8 @@ Ensemble::Ensemble(std::vector<std::unique_ptr<Source>> voices, std::uint64_t se
   members_.front().runs = true;
   members_.front().level = Ramp(1.f);
 }
+
+Ensemble::Ensemble(std::unique_ptr<MonoSource> voice) : Ensemble(only(std::move(voice)), 0) {}
 
 PassageTimes Ensemble::passage_times() const {
   PassageTimes times;
@@ -66,7 +56,9 @@ std::uint64_t Ensemble::resets() const {
 void Ensemble::apply(const ControlEvent& event) {
   if (event.parameter == ParameterId::voices) return set_count(event);
   if (event.voice == all_voices) {
-    for (std::size_t i = 0; i < members_.size(); ++i) hand_on(i, event);
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      event.parameter == ParameterId::pan ? set_pan(i, event) : hand_on(i, event);
+    }
     return;
   }
   const std::size_t i = event.voice - 1u;
@@ -77,6 +69,8 @@ void Ensemble::apply(const ControlEvent& event) {
   } else if (event.parameter == ParameterId::mute) {
     members_[i].muted = event.number != 0.f;
     set_level(i, event.glide_s);
+  } else if (event.parameter == ParameterId::pan) {
+    set_pan(i, event);
   } else {
     hand_on(i, event);
   }
@@ -114,30 +108,38 @@ void Ensemble::set_level(std::size_t i, float glide_s) {
   member.level.go(level, static_cast<std::size_t>(seconds * static_cast<float>(sample_rate())));
 }
 
-void Ensemble::render(std::span<float> samples) {
-  Mix mix(samples);
-  const auto one = std::span(one_).first(samples.size());
+/** A voice that rests takes its place at once. */
+void Ensemble::set_pan(std::size_t i, const ControlEvent& event) {
+  Member& member = members_[i];
+  const float seconds = member.runs ? event.glide_s : 0.f;
+  member.panner.go(event.number,
+                   std::lround(seconds * static_cast<float>(sample_rate()) / static_cast<float>(hop())));
+}
+
+void Ensemble::render(std::span<StereoFrame> frames) {
+  std::ranges::fill(frames, StereoFrame());
+  const auto one = std::span(one_).first(frames.size());
   hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member& member = members_[i];
     if (!member.runs) continue;
     member.source->render(one);
     for (float& sample : one) sample *= member.level.next();
-    mix.add(one);
+    member.panner.add_hop(one, frames);
     // Only between steps, so that all voices keep in step
     const bool has_left = i >= count_ && member.level.value() == 0.f;
     if (has_left && hop_in_step_ == 0) member.runs = false;
   }
 }
 
-void Ensemble::tail(std::span<float> samples) {
-  Mix mix(samples);
-  const auto one = std::span(one_).first(samples.size());
+void Ensemble::tail(std::span<StereoFrame> frames) {
+  std::ranges::fill(frames, StereoFrame());
+  const auto one = std::span(one_).first(frames.size());
   for (Member& member : members_) {
     if (!member.runs) continue;
     member.source->tail(one);
     for (float& sample : one) sample *= member.level.value();
-    mix.add(one);
+    member.panner.add_still(one, frames);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/audio/output_stage.h"
 #include "core/control/event.h"
+#include "core/generator/panner.h"
 #include "core/generator/source.h"
 
 namespace aeolian {
@@ -27,7 +28,10 @@ class Ensemble final : public Source {
    * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, which begin with the seeds that
    * follow from `seed`. The first one plays.
    */
-  Ensemble(std::vector<std::unique_ptr<Source>> voices, std::uint64_t seed);
+  Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed);
+
+  /** A single voice. */
+  explicit Ensemble(std::unique_ptr<MonoSource> voice);
 
   int sample_rate() const override { return first().sample_rate(); }
   int hop() const override { return first().hop(); }
@@ -39,27 +43,29 @@ class Ensemble final : public Source {
 
   /**
    * Voices: how many play from now on, the others fading in or out over glide_s. Gain and mute of one voice:
-   * its level among the others. A seed for all voices gives each one its own (seed_of_voice()). The rest is
-   * handed on.
+   * its level among the others. Pan: where it is heard (Panner), moving there over glide_s. A seed for all
+   * voices gives each one its own (seed_of_voice()). The rest is handed on.
    */
   void apply(const ControlEvent& event) override;
-  void render(std::span<float> samples) override;
-  void tail(std::span<float> samples) override;
+  void render(std::span<StereoFrame> frames) override;
+  void tail(std::span<StereoFrame> frames) override;
 
  private:
   struct Member {
-    std::unique_ptr<Source> source;
+    std::unique_ptr<MonoSource> source;
     std::uint64_t seed;
     float gain_db = 0.f;
     bool muted = false;
     bool runs = false;
     Ramp level{0.f};  ///< amplitude, sample by sample
+    Panner panner{};
   };
 
-  const Source& first() const { return *members_.front().source; }
+  const MonoSource& first() const { return *members_.front().source; }
   void set_count(const ControlEvent& event);
   void hand_on(std::size_t member, ControlEvent event);
   void set_level(std::size_t member, float glide_s);
+  void set_pan(std::size_t member, const ControlEvent& event);
 
   std::vector<Member> members_;
   std::size_t count_ = 1;  ///< of those that play

@@ -40,18 +40,18 @@ FaultDetector::FaultDetector(int sample_rate, const GuardSettings& settings)
       loop_(prints_.rate(), settings.longest_loop_s),
       frozen_(prints_, settings.frozen_s) {}
 
-std::optional<Fault> FaultDetector::listen(std::span<const float> samples) {
+std::optional<Fault> FaultDetector::listen(std::span<const StereoFrame> frames) {
   if (!settings_.on) {
     return {};
   }
   if (deaf_ > 0) {
-    const std::uint64_t missed = std::min<std::uint64_t>(deaf_, samples.size());
+    const std::uint64_t missed = std::min<std::uint64_t>(deaf_, frames.size());
     deaf_ -= missed;
-    samples = samples.subspan(missed);
+    frames = frames.subspan(missed);
   }
-  for (const float sample : samples) {
+  for (const StereoFrame& frame : frames) {
     ++since_fault_;
-    if (const auto fault = hear(sample)) {
+    if (const auto fault = hear(frame.mid())) {
       return told(*fault);
     }
   }

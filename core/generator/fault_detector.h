@@ -8,6 +8,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/audio/stereo_frame.h"
 #include "core/generator/guard_likeness.h"
 #include "core/generator/guard_prints.h"
 
@@ -61,10 +62,10 @@ class FaultDetector {
   FaultDetector(int sample_rate, const GuardSettings& settings);
 
   /**
-   * Processes the next `samples`; returns a fault that needs action now. The detector then forgets the past
-   * and ignores everything for wait_s().
+   * Processes the next `frames`, both channels as one; returns a fault that needs action now. The detector
+   * then forgets the past and ignores everything for wait_s().
    */
-  std::optional<Fault> listen(std::span<const float> samples);
+  std::optional<Fault> listen(std::span<const StereoFrame> frames);
 
   /**
    * While the sound is held on purpose, only faults that are never intended are reported (loud, DC, not

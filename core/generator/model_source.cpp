@@ -22,8 +22,7 @@ ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<c
 }
 
 std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, std::uint64_t seed) {
-  if (voices.size() == 1) return std::move(voices.front());
-  std::vector<std::unique_ptr<Source>> sources;
+  std::vector<std::unique_ptr<MonoSource>> sources;
   for (auto& voice : voices) sources.push_back(std::move(voice));
   return std::make_unique<Ensemble>(std::move(sources), seed);
 }
@@ -42,7 +41,7 @@ ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpo
   auto source = ByteSource::create(std::move(checkpoint), options.seed, options.temperature, options.weights);
   if (!source) return tl::unexpected(source.error());
   if (heard) (*source)->listen(heard->latents);
-  return *std::move(source);
+  return std::make_unique<Ensemble>(*std::move(source));
 }
 
 }  // namespace aeolian

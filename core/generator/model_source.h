@@ -17,7 +17,7 @@ namespace aeolian {
 ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<const Checkpoint>& checkpoint,
                                                          VoiceOptions options);
 
-/** The source that `voices` are together: the only one, or an Ensemble. `seed`: as in their options. */
+/** The ensemble of `voices`. `seed`: as in their options. */
 std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, std::uint64_t seed);
 
 /**

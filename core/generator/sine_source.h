@@ -9,7 +9,7 @@ namespace aeolian {
  * An endless sine: the test tone that checks the path from the generator to the loudspeaker. Ignores control
  * events.
  */
-class SineSource final : public Source {
+class SineSource final : public MonoSource {
  public:
   /** `frequency` in Hz, at most half of `sample_rate`; `amplitude` of full scale. */
   SineSource(int sample_rate, int hop, double frequency, float amplitude) noexcept;

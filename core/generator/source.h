@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "core/audio/stereo_frame.h"
 #include "core/control/event.h"
 #include "core/model/passage_times.h"
 #include "core/realtime.h"
@@ -25,12 +26,13 @@ constexpr int tail_of_hops(int hop) {
 }
 
 /**
- * An endless stream of mono samples, rendered hop by hop by the generation thread. A Voice plays a model; a
- * SineSource is a test tone. One thread at a time. After construction nothing allocates, locks or blocks.
+ * An endless stream of samples, rendered hop by hop by the generation thread. Frame: a sample, or one for
+ * each channel. One thread at a time. After construction nothing allocates, locks or blocks.
  */
-class Source {
+template <typename Frame>
+class SourceOf {
  public:
-  virtual ~Source() = default;
+  virtual ~SourceOf() = default;
 
   virtual int sample_rate() const = 0;  ///< Hz
   virtual int hop() const = 0;          ///< samples per render()
@@ -52,14 +54,21 @@ class Source {
    */
   virtual void apply(const ControlEvent& event) = 0;
 
-  /** Renders the next hop() samples. */
-  virtual void render(std::span<float> samples) = 0;
+  /** Renders the next hop() frames. */
+  virtual void render(std::span<Frame> frames) = 0;
 
   /**
-   * Renders the tail_size() samples that would follow if no further frame came: the last spectrum, decaying.
+   * Renders the tail_size() frames that would follow if no further frame came: the last spectrum, decaying.
    * Continues the last rendered sample without a click, and changes no state.
    */
-  virtual void tail(std::span<float> samples) = 0;
+  virtual void tail(std::span<Frame> frames) = 0;
 };
+
+/** One voice: a Voice plays a model, a SineSource is a test tone. */
+using MonoSource = SourceOf<float>;
+
+/** The whole sound of an instrument: an Ensemble of voices, or one that follows another (SourceCrossfader).
+ */
+using Source = SourceOf<StereoFrame>;
 
 }  // namespace aeolian

@@ -9,6 +9,13 @@
 #include "core/generator/adapted_source.h"
 
 namespace aeolian {
+namespace {
+
+bool finite(const StereoFrame& frame) {
+  return std::isfinite(frame.left) && std::isfinite(frame.right);
+}
+
+}  // namespace
 
 SourceCrossfader::SourceCrossfader(std::unique_ptr<Source> first)
     : sample_rate_(first->sample_rate()),
@@ -72,13 +79,13 @@ void SourceCrossfader::apply(const ControlEvent& event) {
   }
 }
 
-void SourceCrossfader::render(std::span<float> samples) {
+void SourceCrossfader::render(std::span<StereoFrame> frames) {
   take_offered();
-  present_->render(samples);
+  present_->render(frames);
   if (next_) {
-    next_->render(std::span(other_).first(samples.size()));
-    mix(samples, faded_);
-    faded_ += samples.size();
+    next_->render(std::span(other_).first(frames.size()));
+    mix(frames, faded_);
+    faded_ += frames.size();
     if (faded_ >= rise_.size()) {
       retire();
     }
@@ -90,11 +97,11 @@ void SourceCrossfader::render(std::span<float> samples) {
   }
 }
 
-void SourceCrossfader::tail(std::span<float> samples) {
-  present_->tail(samples);
+void SourceCrossfader::tail(std::span<StereoFrame> frames) {
+  present_->tail(frames);
   if (next_) {
-    next_->tail(std::span(other_).first(samples.size()));
-    mix(samples, faded_);
+    next_->tail(std::span(other_).first(frames.size()));
+    mix(frames, faded_);
   }
 }
 
@@ -122,16 +129,16 @@ void SourceCrossfader::retire() {
 }
 
 /**
- * Mixes the next source's samples in other_ into `samples`, whose first one is at `position` of the fade. The
+ * Mixes the next source's frames in other_ into `frames`, whose first one is at `position` of the fade. The
  * old source may be leaving because it produces values that are not finite; these count as silence.
  */
-void SourceCrossfader::mix(std::span<float> samples, std::size_t position) const {
-  for (std::size_t i = 0; i < samples.size(); ++i, ++position) {
+void SourceCrossfader::mix(std::span<StereoFrame> frames, std::size_t position) const {
+  for (std::size_t i = 0; i < frames.size(); ++i, ++position) {
     const bool fading = position < rise_.size();
     const float rise = fading ? rise_[position] : 1.f;
     const float fall = fading ? rise_[rise_.size() - 1 - position] : 0.f;
-    const float leaving = std::isfinite(samples[i]) ? fall * samples[i] : 0.f;
-    samples[i] = leaving + rise * other_[i];
+    const StereoFrame leaving = finite(frames[i]) ? fall * frames[i] : StereoFrame();
+    frames[i] = leaving + rise * other_[i];
   }
 }
 

@@ -49,13 +49,13 @@ class SourceCrossfader final : public Source {
   PassageTimes passage_times() const override;  ///< of the newest source, and the longest of all so far
   std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
-  void render(std::span<float> samples) override;
-  void tail(std::span<float> samples) override;
+  void render(std::span<StereoFrame> frames) override;
+  void tail(std::span<StereoFrame> frames) override;
 
  private:
   void take_offered();
   void retire();
-  void mix(std::span<float> samples, std::size_t position) const;
+  void mix(std::span<StereoFrame> frames, std::size_t position) const;
 
   const int sample_rate_;
   const int hop_;
@@ -63,14 +63,14 @@ class SourceCrossfader final : public Source {
   const int tail_size_;
   std::unique_ptr<Source> present_;
   std::unique_ptr<Source> next_;    // none unless it is fading in
-  std::vector<float> rise_;         // gain of the next source, sample by sample
+  std::vector<float> rise_;         // gain of the next source, frame by frame
   std::uint64_t past_escapes_ = 0;  // of sources that have left
   double past_longest_s_ = 0;       // passage that they followed
-  std::size_t faded_ = 0;           // samples of the fade rendered so far
+  std::size_t faded_ = 0;           // frames of the fade rendered so far
   int hop_in_step_ = 0;
   bool looked_ = false;  // whether this step has looked for an offer
   std::uint64_t steps_ = 0;
-  std::vector<float> other_;  // the next source's samples or tail
+  std::vector<StereoFrame> other_;  // the next source's frames or tail
 
   std::atomic<bool> busy_{false};  // a source is waiting or fading
   std::atomic<Source*> offered_{nullptr};

@@ -27,7 +27,7 @@ namespace aeolian {
  * pure function of the checkpoint, the options, and the events with their steps. Not thread-safe; nothing
  * allocates after create().
  */
-class Voice final : public Source {
+class Voice final : public MonoSource {
  public:
   static ErrorOr<std::unique_ptr<Voice>> create(std::shared_ptr<const Checkpoint> checkpoint,
                                                 const VoiceOptions& options);

@@ -46,7 +46,8 @@ PlayingVoice::PlayingVoice(std::shared_ptr<const OpenCheckpoint> checkpoint, std
     : checkpoint_(std::move(checkpoint)),
       source_(std::move(source)),
       stage_(source_->sample_rate()),
-      hop_(static_cast<std::size_t>(source_->hop())) {
+      frames_(static_cast<std::size_t>(source_->hop())),
+      hop_(frames_.size()) {
   stage_.set_fade(1.f, 0.f);
 }
 
@@ -68,8 +69,9 @@ void PlayingVoice::render(std::span<float> samples) noexcept {
 void PlayingVoice::render_hop() {
   if (hop_in_step_ == 0) apply_changes();
   hop_in_step_ = (hop_in_step_ + 1) % source_->hops_per_step();
-  source_->render(hop_);
-  stage_.process(hop_);
+  source_->render(frames_);
+  stage_.process(frames_);
+  std::ranges::transform(frames_, hop_.begin(), &StereoFrame::mid);
   unread_ = hop_;
 }
 

@@ -57,9 +57,10 @@ class PlayingVoice {
   std::unique_ptr<Source> source_;
   OutputStage stage_;
   SpscRing<ControlEvent, 256> changes_;
-  std::vector<float> hop_;
-  std::span<const float> unread_;  ///< of hop_
-  int hop_in_step_ = 0;            ///< of the next hop
+  std::vector<StereoFrame> frames_;  ///< of a hop
+  std::vector<float> hop_;           ///< both channels as one
+  std::span<const float> unread_;    ///< of hop_
+  int hop_in_step_ = 0;              ///< of the next hop
 };
 
 /** Refuses a number that the registry's range does not contain, and names both. */

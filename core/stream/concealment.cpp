@@ -12,7 +12,7 @@ constexpr float residue_decay = 0.995f;  // per sample: 200 samples to 1/e
 
 }  // namespace
 
-void Concealment::start(std::size_t size, float last) noexcept AEOLIAN_NONBLOCKING {
+void Concealment::start(std::size_t size, StereoFrame last) noexcept AEOLIAN_NONBLOCKING {
   size_ = size < shortest ? 0 : size;
   position_ = 0;
   gain_ = 1.f;
@@ -27,29 +27,29 @@ void Concealment::start(std::size_t size, float last) noexcept AEOLIAN_NONBLOCKI
   fall_ = begin > 0.f ? std::min(end / begin, slowest_fall) : 0.f;
 }
 
-float Concealment::next() noexcept AEOLIAN_NONBLOCKING {
+StereoFrame Concealment::next() noexcept AEOLIAN_NONBLOCKING {
   if (size_ == 0) {
     residue_ *= residue_decay;
     return residue_;
   }
   const std::size_t fade_begin = size_ - overlap_;
-  float sample = gain_ * tail_[position_];
+  StereoFrame frame = gain_ * tail_[position_];
   if (position_ >= fade_begin) {
     const std::size_t into = position_ - fade_begin;
     const float weight = static_cast<float>(into + 1) / static_cast<float>(overlap_ + 1);
-    sample += weight * (gain_ * fall_ * tail_[loop_begin_ + into] - sample);
+    frame += weight * (gain_ * fall_ * tail_[loop_begin_ + into] - frame);
   }
   if (++position_ == size_) {
     position_ = loop_begin_ + overlap_;
     gain_ *= fall_;
   }
-  return sample;
+  return frame;
 }
 
 float Concealment::level_over(std::size_t begin) const noexcept AEOLIAN_NONBLOCKING {
   float power = 0.f;
   for (std::size_t i = begin; i < begin + overlap_; ++i) {
-    power += tail_[i] * tail_[i];
+    power += tail_[i].left * tail_[i].left + tail_[i].right * tail_[i].right;
   }
   return std::sqrt(power);
 }

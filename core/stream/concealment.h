@@ -17,27 +17,27 @@ namespace aeolian {
 class Concealment {
  public:
   /** The buffer to which a tail is copied before start(). */
-  std::span<float> storage() noexcept AEOLIAN_NONBLOCKING { return tail_; }
+  std::span<StereoFrame> storage() noexcept AEOLIAN_NONBLOCKING { return tail_; }
 
-  /** Starts with the first `size` samples of storage(); without a tail, decays from `last` to silence. */
-  void start(std::size_t size, float last) noexcept AEOLIAN_NONBLOCKING;
+  /** Starts with the first `size` frames of storage(); without a tail, decays from `last` to silence. */
+  void start(std::size_t size, StereoFrame last) noexcept AEOLIAN_NONBLOCKING;
 
-  /** The next sample. */
-  float next() noexcept AEOLIAN_NONBLOCKING;
+  /** The next frame. */
+  StereoFrame next() noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t shortest = 64;  // samples: less cannot be repeated
+  static constexpr std::size_t shortest = 64;  // frames: less cannot be repeated
 
   float level_over(std::size_t begin) const noexcept AEOLIAN_NONBLOCKING;
 
-  std::array<float, SharedStream::max_tail> tail_{};
+  std::array<StereoFrame, SharedStream::max_tail> tail_{};
   std::size_t size_ = 0;
   std::size_t position_ = 0;
-  std::size_t overlap_ = 0;     // samples of cross-fade between two repetitions
+  std::size_t overlap_ = 0;     // frames of cross-fade between two repetitions
   std::size_t loop_begin_ = 0;  // start of a repetition
   float gain_ = 1.f;            // of the present repetition
   float fall_ = 1.f;            // gain from one repetition to the next
-  float residue_ = 0.f;         // the rest of the last sample if there is no tail
+  StereoFrame residue_;         // the rest of the last frame if there is no tail
 };
 
 }  // namespace aeolian

@@ -50,7 +50,7 @@ void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
   tell_block(static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
 }
 
-void Playback::render(std::span<float> out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
+void Playback::render(std::span<StereoFrame> out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
   follow_marks(out.size(), now.time_since_epoch());
   follow_controls(now.time_since_epoch());
   taken_in_block_ = 0;
@@ -101,7 +101,7 @@ void Playback::follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NO
   }
 }
 
-void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
+void Playback::resample(std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
   while (!out.empty()) {
     if (unread_.empty()) {
       take(pending_);
@@ -111,57 +111,57 @@ void Playback::resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
-/** Fills `samples` from the ring, and by concealment where the ring is empty. */
-void Playback::take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
-  taken_in_block_ += samples.size();
+/** Fills `frames` from the ring, and by concealment where the ring is empty. */
+void Playback::take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+  taken_in_block_ += frames.size();
   if (in_tail_ && stream_.fill() >= return_length) {
     in_tail_ = false;
     returning_ = return_length;
   }
   std::size_t from_ring = 0;
   if (!in_tail_) {
-    from_ring = stream_.take(samples);
-    return_from_tail(samples.first(from_ring));
+    from_ring = stream_.take(frames);
+    return_from_tail(frames.first(from_ring));
     if (from_ring > 0) {
-      last_ = samples[from_ring - 1];
+      last_ = frames[from_ring - 1];
     }
   }
-  play_tail(samples.subspan(from_ring));
+  play_tail(frames.subspan(from_ring));
 }
 
-void Playback::play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
-  if (samples.empty()) {
+void Playback::play_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+  if (frames.empty()) {
     return;
   }
   if (!in_tail_) {
     if (stream_.written() == 0) {  // before the first step nothing is missing
-      std::ranges::fill(samples, 0.f);
+      std::ranges::fill(frames, StereoFrame());
       return;
     }
     in_tail_ = true;
     tail_.start(stream_.copy_tail(tail_.storage()), last_);
     stream_.counters().underruns.fetch_add(1, std::memory_order_relaxed);
   }
-  for (float& sample : samples) {
-    sample = tail_.next();
+  for (StereoFrame& frame : frames) {
+    frame = tail_.next();
   }
 }
 
-/** Cross-fades from the concealment to `samples`, which came from the ring. */
-void Playback::return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
-  for (float& sample : samples.first(std::min(samples.size(), returning_))) {
+/** Cross-fades from the concealment to `frames`, which came from the ring. */
+void Playback::return_from_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+  for (StereoFrame& frame : frames.first(std::min(frames.size(), returning_))) {
     const float ring_share = static_cast<float>(return_length + 1 - returning_) / (return_length + 1);
-    sample = ring_share * sample + (1.f - ring_share) * tail_.next();
+    frame = ring_share * frame + (1.f - ring_share) * tail_.next();
     --returning_;
   }
 }
 
-void Playback::count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING {
+void Playback::count(std::span<const StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
   StreamCounters& counters = stream_.counters();
   counters.frames.fetch_add(out.size(), std::memory_order_relaxed);
   counters.fade_level.store(output_stage_.fade_level(), std::memory_order_relaxed);
   float peak = 0.f;
-  for (const float sample : out) {
+  for (const float sample : interleaved(out)) {
     peak = std::max(peak, std::abs(sample));
   }
   raise(counters.peak, peak);

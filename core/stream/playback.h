@@ -20,7 +20,7 @@
 namespace aeolian {
 
 /**
- * The consumer's side of a stream, run by the audio callback: takes samples from the ring, plays concealment
+ * The consumer's side of a stream, run by the audio callback: takes frames from the ring, plays concealment
  * while the ring is empty, resamples to the device's rate, and sends everything through the output stage,
  * which starts from silence. Applies gain, mute and fade block by block, and measures how long changes took
  * to arrive.
@@ -34,7 +34,7 @@ class Playback {
   /** For a device at `device_rate` Hz; the stream must outlive it. */
   static ErrorOr<std::unique_ptr<Playback>> create(SharedStream& stream, int device_rate);
 
-  /** Any thread: announces how many samples a block will have, or several blocks in a burst. */
+  /** Any thread: announces how many frames a block will have, or several blocks in a burst. */
   void prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: fades out and stays silent, whatever the stream requests. */
@@ -44,13 +44,13 @@ class Playback {
   void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
-   * Renders the next out.size() mono samples at the device's rate, counts, and wakes the generator. `now`:
-   * when the first sample is due.
+   * Renders the next out.size() frames at the device's rate, counts, and wakes the generator. `now`:
+   * when the first frame is due.
    */
-  void render(std::span<float> out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
+  void render(std::span<StereoFrame> out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t chunk = 64;  // stream samples passed to the resampler at once
+  static constexpr std::size_t chunk = 64;  // stream frames passed to the resampler at once
   // Of the cross-fade back to the ring
   static constexpr std::size_t return_length = SharedStream::return_fill;
 
@@ -58,11 +58,11 @@ class Playback {
 
   void follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
   void follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
-  void resample(std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
-  void take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
-  void play_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
-  void return_from_tail(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING;
-  void count(std::span<const float> out) noexcept AEOLIAN_NONBLOCKING;
+  void resample(std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
+  void take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
+  void play_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
+  void return_from_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
+  void count(std::span<const StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
   void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
@@ -71,12 +71,12 @@ class Playback {
   OutputStage output_stage_;
   Concealment tail_;
   bool in_tail_ = false;
-  std::size_t returning_ = 0;  // remaining samples of the cross-fade back
-  float last_ = 0.f;           // the last sample taken
-  std::array<float, chunk> pending_{};
-  std::span<const float> unread_;  // of pending_: taken, but not yet read by the resampler
+  std::size_t returning_ = 0;  // remaining frames of the cross-fade back
+  StereoFrame last_;           // the last one taken
+  std::array<StereoFrame, chunk> pending_{};
+  std::span<const StereoFrame> unread_;  // of pending_: taken, but not yet read by the resampler
   std::size_t taken_in_block_ = 0;
-  std::atomic<std::size_t> largest_block_{0};  // stream samples
+  std::atomic<std::size_t> largest_block_{0};  // stream frames
   std::atomic<bool> leaving_{false};
 };
 

@@ -81,12 +81,12 @@ void Player::run(const std::stop_token& stop) {
 void Player::make_step() {
   const auto begin = std::chrono::steady_clock::now();
   const std::size_t fill = stream_.fill();
-  const auto samples = renderer_.render_step();
+  const auto frames = renderer_.render_step();
   mark_changes();
   for (SampleTap& tap : taps_) {
-    tap.offer(samples);
+    tap.offer(frames);
   }
-  stream_.publish(samples, renderer_.tail());
+  stream_.publish(frames, renderer_.tail());
   const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
   step_times_.record(took);
   if (took > budget_) {

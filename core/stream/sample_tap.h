@@ -2,58 +2,60 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "core/audio/stereo_frame.h"
 #include "core/realtime.h"
 #include "core/stream/spsc_ring.h"
 
 namespace aeolian {
 
 /**
- * The generated samples, before gain and fades, for one further reader such as a recorder. If the reader is
+ * The generated frames, before gain and fades, for one further reader such as a recorder. If the reader is
  * too slow, whole steps are dropped and counted. open(), take() and close() belong to the reader's thread,
  * offer() to the generation thread.
  */
 class SampleTap {
  public:
-  static constexpr std::size_t capacity = 1 << 18;  ///< samples: 5.9 s at 44.1 kHz
+  static constexpr std::size_t capacity = 1 << 18;  ///< frames: 5.9 s at 44.1 kHz
 
-  /** Reader: receives samples from the next step on. Discards earlier ones and their count. */
+  /** Reader: receives frames from the next step on. Discards earlier ones and their count. */
   void open() {
-    float rest[256];
+    std::array<StereoFrame, 256> rest;
     while (ring_.pop(rest) > 0) {
     }
     lost_.store(0, std::memory_order_relaxed);
     open_.store(true, std::memory_order_release);
   }
 
-  /** Reader: receives no further samples; those received can still be taken. */
+  /** Reader: receives no further frames; those received can still be taken. */
   void close() { open_.store(false, std::memory_order_release); }
 
-  /** Reader: copies the oldest samples to the front of `samples`; returns their number. */
-  std::size_t take(std::span<float> samples) noexcept { return ring_.pop(samples); }
+  /** Reader: copies the oldest frames to the front of `frames`; returns their number. */
+  std::size_t take(std::span<StereoFrame> frames) noexcept { return ring_.pop(frames); }
 
-  /** Any thread: samples dropped since open(). */
+  /** Any thread: frames dropped since open(). */
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
-  /** Generation thread: offers samples to the reader. */
-  void offer(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
+  /** Generation thread: offers frames to the reader. */
+  void offer(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
     if (!open_.load(std::memory_order_acquire)) {
       return;
     }
-    if (capacity - ring_.size() < samples.size()) {
-      lost_.fetch_add(samples.size(), std::memory_order_relaxed);
+    if (capacity - ring_.size() < frames.size()) {
+      lost_.fetch_add(frames.size(), std::memory_order_relaxed);
       return;
     }
-    ring_.push(samples);
+    ring_.push(frames);
   }
 
  private:
-  SpscRing<float, capacity> ring_;
+  SpscRing<StereoFrame, capacity> ring_;
   std::atomic<bool> open_{false};
   std::atomic<std::uint64_t> lost_{0};
 };

@@ -17,7 +17,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 4;
+constexpr std::uint32_t layout_version = 5;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -86,9 +86,9 @@ ErrorOr<SharedStream> SharedStream::attach(int fd) {
   return stream;
 }
 
-bool SharedStream::publish(std::span<const float> samples,
-                           std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING {
-  if (layout_->ring.size() + samples.size() > ring_capacity || tail.size() > max_tail) {
+bool SharedStream::publish(std::span<const StereoFrame> frames,
+                           std::span<const StereoFrame> tail) noexcept AEOLIAN_NONBLOCKING {
+  if (layout_->ring.size() + frames.size() > ring_capacity || tail.size() > max_tail) {
     return false;
   }
   // The tail is published first: whenever the ring is found empty, its tail is there. The previous step's
@@ -98,26 +98,26 @@ bool SharedStream::publish(std::span<const float> samples,
   // Release on every value (and acquire on reading) instead of fences, which ThreadSanitizer does not
   // support.
   slot.sequence.store(sequence + 1, std::memory_order_relaxed);
-  slot.position.store(layout_->ring.written() + samples.size(), std::memory_order_release);
+  slot.position.store(layout_->ring.written() + frames.size(), std::memory_order_release);
   slot.size.store(static_cast<std::uint32_t>(tail.size()), std::memory_order_release);
   for (std::size_t i = 0; i < tail.size(); ++i) {
-    slot.samples[i].store(tail[i], std::memory_order_release);
+    slot.frames[i].store(tail[i], std::memory_order_release);
   }
   slot.sequence.store(sequence + 2, std::memory_order_release);
-  layout_->ring.push(samples);
+  layout_->ring.push(frames);
   return true;
 }
 
-std::size_t SharedStream::copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING {
+std::size_t SharedStream::copy_tail(std::span<StereoFrame> frames) const noexcept AEOLIAN_NONBLOCKING {
   const std::uint64_t position = layout_->ring.taken();
   for (const Tail& slot : layout_->tails) {
     const std::uint64_t before = slot.sequence.load(std::memory_order_acquire);
     if (before % 2 != 0 || slot.position.load(std::memory_order_acquire) != position) {
       continue;
     }
-    const std::size_t size = std::min<std::size_t>(slot.size.load(std::memory_order_acquire), samples.size());
+    const std::size_t size = std::min<std::size_t>(slot.size.load(std::memory_order_acquire), frames.size());
     for (std::size_t i = 0; i < size; ++i) {
-      samples[i] = slot.samples[i].load(std::memory_order_acquire);
+      frames[i] = slot.frames[i].load(std::memory_order_acquire);
     }
     if (slot.sequence.load(std::memory_order_relaxed) == before) {
       return size;
@@ -178,21 +178,21 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
   layout_->waiting.store(false, std::memory_order_relaxed);
 }
 
-void SharedStream::keep_played(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
+void SharedStream::keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
   Played& played = layout_->played;
   std::uint64_t at = played.written.load(std::memory_order_relaxed);
-  for (const float sample : samples) {
-    played.samples[at++ % played_capacity].store(sample, std::memory_order_relaxed);
+  for (const StereoFrame frame : frames) {
+    played.frames[at++ % played_capacity].store(frame, std::memory_order_relaxed);
   }
   played.written.store(at, std::memory_order_release);
 }
 
-void SharedStream::copy_played(std::span<float> newest) const noexcept {
+void SharedStream::copy_played(std::span<StereoFrame> newest) const noexcept {
   const Played& played = layout_->played;
-  // Samples that are overwritten meanwhile are as good as those before.
+  // Frames that are overwritten meanwhile are as good as those before.
   const std::uint64_t end = played.written.load(std::memory_order_acquire);
   for (std::size_t i = 0; i < newest.size(); ++i) {
-    newest[i] = played.samples[(end - newest.size() + i) % played_capacity].load(std::memory_order_relaxed);
+    newest[i] = played.frames[(end - newest.size() + i) % played_capacity].load(std::memory_order_relaxed);
   }
 }
 

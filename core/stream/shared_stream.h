@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/audio/stereo_frame.h"
 #include "core/error.h"
 #include "core/file_descriptor.h"
 #include "core/realtime.h"
@@ -43,7 +44,7 @@ struct StreamCounters {
   std::atomic<std::uint64_t> lengthened{0};   ///< times that the device was reopened with a longer latency
   std::atomic<std::uint64_t> non_finite{0};   ///< samples that were NaN or infinite and became silence
   std::atomic<std::uint32_t> device_rate{0};  ///< Hz; 0 = no device yet
-  std::atomic<std::uint32_t> block{0};        ///< largest number of stream samples in a block
+  std::atomic<std::uint32_t> block{0};        ///< largest number of stream frames in a block
   std::atomic<float> peak{0.f};               ///< largest output magnitude; the reader resets it to 0
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
   /** Seconds from the callback to the output, as reported by the device. */
@@ -73,21 +74,21 @@ struct StreamMark {
 };
 
 /**
- * The memory shared by the generator and the audio callback, which may be another process: a ring of mono
- * samples at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore. It
+ * The memory shared by the generator and the audio callback, which may be another process: a ring of
+ * frames at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore. It
  * has no name in any file system: the file descriptor is inherited.
  *
  * Each method states which side it belongs to. The object itself may be moved only before its threads start.
  */
 class SharedStream {
  public:
-  static constexpr std::size_t ring_capacity = 1 << 16;  ///< samples
-  static constexpr std::size_t max_tail = 1 << 14;       ///< samples
-  /** Once this many samples are in the ring, concealment ends. */
+  static constexpr std::size_t ring_capacity = 1 << 16;  ///< frames
+  static constexpr std::size_t max_tail = 1 << 14;       ///< frames
+  /** Once this many frames are in the ring, concealment ends. */
   static constexpr std::size_t return_fill = 512;
-  static constexpr std::size_t played_capacity = 1 << 14;  ///< samples; the newest that were played
+  static constexpr std::size_t played_capacity = 1 << 14;  ///< frames; the newest that were played
 
-  /** New, empty shared memory for samples at `sample_rate` Hz; faded in on the first block. */
+  /** New, empty shared memory for frames at `sample_rate` Hz; faded in on the first block. */
   static ErrorOr<SharedStream> create(int sample_rate);
 
   /**
@@ -104,22 +105,23 @@ class SharedStream {
 
   // The generation thread's side.
 
-  /** Appends one step, and the tail (at most max_tail) that would follow its last sample; all or nothing. */
-  bool publish(std::span<const float> samples, std::span<const float> tail) noexcept AEOLIAN_NONBLOCKING;
+  /** Appends one step, and the tail (at most max_tail) that would follow its last frame; all or nothing. */
+  bool publish(std::span<const StereoFrame> frames,
+               std::span<const StereoFrame> tail) noexcept AEOLIAN_NONBLOCKING;
 
   /** Adds a mark for the consumer; positions must not decrease. False = too many are waiting. */
   bool mark(const StreamMark& mark) noexcept AEOLIAN_NONBLOCKING { return layout_->marks.push(mark); }
 
-  /** Sleeps until fewer than `fill` samples are left in the ring, at most about `timeout`. */
+  /** Sleeps until fewer than `fill` frames are left in the ring, at most about `timeout`. */
   void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
 
-  /** Any thread: samples in the ring. */
+  /** Any thread: frames in the ring. */
   std::size_t fill() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.size(); }
 
-  /** Any thread: samples appended since the start. */
+  /** Any thread: frames appended since the start. */
   std::uint64_t written() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.written(); }
 
-  /** Any thread: samples taken since the start. */
+  /** Any thread: frames taken since the start. */
   std::uint64_t taken() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.taken(); }
 
   // The control side; any thread.
@@ -178,26 +180,25 @@ class SharedStream {
   /** Takes the oldest mark before sample `end`; false = none. */
   bool take_mark(std::uint64_t end, StreamMark& mark) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Takes samples from the ring; returns their number. */
-  std::size_t take(std::span<float> samples) noexcept AEOLIAN_NONBLOCKING {
-    return layout_->ring.pop(samples);
+  /** Takes frames from the ring; returns their number. */
+  std::size_t take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+    return layout_->ring.pop(frames);
   }
 
   /**
-   * Copies the tail that continues the last sample taken from an empty ring; returns its length, 0 if there
+   * Copies the tail that continues the last frame taken from an empty ring; returns its length, 0 if there
    * is none.
    */
-  std::size_t copy_tail(std::span<float> samples) const noexcept AEOLIAN_NONBLOCKING;
+  std::size_t copy_tail(std::span<StereoFrame> frames) const noexcept AEOLIAN_NONBLOCKING;
 
   /** Keeps what was played, after the output stage and at the device's rate, for meters. */
-  void keep_played(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
+  void keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Any thread: samples played since the start. */
+  /** Any thread: frames played since the start. */
   std::uint64_t played() const noexcept { return layout_->played.written.load(std::memory_order_acquire); }
 
-  /** Any thread: copies the newest samples played, at most half of played_capacity; zeros before the first.
-   */
-  void copy_played(std::span<float> newest) const noexcept;
+  /** Any thread: copies the newest frames played, at most half of played_capacity; zeros before the first. */
+  void copy_played(std::span<StereoFrame> newest) const noexcept;
 
   /** Wakes the generation thread if it is waiting: once after every block. */
   void wake() noexcept AEOLIAN_NONBLOCKING;
@@ -211,13 +212,13 @@ class SharedStream {
     std::atomic<std::uint64_t> sequence{0};
     std::atomic<std::uint64_t> position{0};  ///< ring position that the tail continues
     std::atomic<std::uint32_t> size{0};
-    std::array<std::atomic<float>, max_tail> samples{};
+    std::array<std::atomic<StereoFrame>, max_tail> frames{};
   };
 
   /** Overwritten as the sound goes on. */
   struct Played {
     std::atomic<std::uint64_t> written{0};
-    std::array<std::atomic<float>, played_capacity> samples{};
+    std::array<std::atomic<StereoFrame>, played_capacity> frames{};
   };
 
   struct Level {
@@ -242,13 +243,13 @@ class SharedStream {
     SpscRing<StreamMark, 256> marks;
     std::array<Tail, 2> tails;
     Played played;
-    SpscRing<float, ring_capacity> ring;
+    SpscRing<StereoFrame, ring_capacity> ring;
 
     Level& level(OutputControl control) noexcept AEOLIAN_NONBLOCKING {
       return levels[static_cast<std::size_t>(control)];
     }
   };
-  static_assert(std::atomic<Glide>::is_always_lock_free && std::atomic<float>::is_always_lock_free &&
+  static_assert(std::atomic<Glide>::is_always_lock_free && std::atomic<StereoFrame>::is_always_lock_free &&
                 std::atomic<Consumer>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
   struct Unmap {

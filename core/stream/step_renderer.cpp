@@ -23,7 +23,7 @@ std::size_t most_in_a_step(std::span<const LoggedEvent> replayed) {
 StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> replayed)
     : source_(source),
       replayed_(std::move(replayed)),
-      samples_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
+      frames_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
       tail_(static_cast<std::size_t>(source.tail_size())) {
   applied_.reserve(most_in_a_step(replayed_) + max_held);
 }
@@ -34,17 +34,17 @@ ControlInbox& StepRenderer::add_inbox() {
   return inboxes_.emplace_back();
 }
 
-std::span<const float> StepRenderer::render_step() {
+std::span<const StereoFrame> StepRenderer::render_step() {
   apply_events();
   const auto hop = static_cast<std::size_t>(source_.hop());
-  for (std::size_t begin = 0; begin < samples_.size(); begin += hop) {
-    source_.render(std::span(samples_).subspan(begin, hop));
+  for (std::size_t begin = 0; begin < frames_.size(); begin += hop) {
+    source_.render(std::span(frames_).subspan(begin, hop));
   }
   ++steps_;
-  return samples_;
+  return frames_;
 }
 
-std::span<const float> StepRenderer::tail() {
+std::span<const StereoFrame> StepRenderer::tail() {
   source_.tail(tail_);
   return tail_;
 }

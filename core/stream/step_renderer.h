@@ -41,13 +41,13 @@ class StepRenderer {
   ControlInbox& add_inbox();
 
   /**
-   * Applies the events that have arrived, then renders the next step_size() samples; valid until the next
+   * Applies the events that have arrived, then renders the next step_size() frames; valid until the next
    * step.
    */
-  std::span<const float> render_step();
+  std::span<const StereoFrame> render_step();
 
   /** The sound that would follow the last step if no further one came; valid until the next step. */
-  std::span<const float> tail();
+  std::span<const StereoFrame> tail();
 
   /** The events applied by the last render_step(), those of the control log first. */
   std::span<const LoggedEvent> applied() const { return applied_; }
@@ -64,7 +64,7 @@ class StepRenderer {
   PassageTimes passage_times() const { return source_.passage_times(); }
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
   std::uint64_t steps() const { return steps_; }             ///< made so far
-  std::size_t step_size() const { return samples_.size(); }  ///< samples per step
+  std::size_t step_size() const { return frames_.size(); }   ///< frames per step
   int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
@@ -79,8 +79,8 @@ class StepRenderer {
   std::vector<std::size_t> waiting_;  // number of events in each inbox when the step began
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
   std::uint64_t held_lost_ = 0;
-  std::vector<float> samples_;
-  std::vector<float> tail_;
+  std::vector<StereoFrame> frames_;
+  std::vector<StereoFrame> tail_;
   std::vector<LoggedEvent> applied_;
   std::size_t replayed_count_ = 0;
   std::uint64_t steps_ = 0;

@@ -73,8 +73,8 @@ bool plays_a_second(Source& source) {
   const pid_t child = fork();
   if (child == 0) {
     alarm(patience_s);
-    std::vector<float> samples(static_cast<std::size_t>(source.hop()));
-    for (int made = 0; made < source.sample_rate(); made += source.hop()) source.render(samples);
+    std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
+    for (int made = 0; made < source.sample_rate(); made += source.hop()) source.render(frames);
     _exit(0);
   }
   int status = 0;

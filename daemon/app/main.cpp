@@ -114,7 +114,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   rendering.before_step = [&] { return switches->keep_up(crossfader).map([](const auto&) {}); };
   OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
                                render_quality(options));
-  rendering.on_step = [&](std::span<const float> step) -> ErrorOr<void> {
+  rendering.on_step = [&](std::span<const StereoFrame> step) -> ErrorOr<void> {
     const auto source_switch = guard.hear(step, renderer.steps());
     return source_switch && *log ? (*log)->append(*source_switch) : ErrorOr<void>();
   };

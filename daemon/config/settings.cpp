@@ -319,7 +319,7 @@ std::vector<Setting> where_to() {
       .key = "output",
       .description =
           "device[:NAME] (NAME: part of a name that --list-devices shows; without it the system's "
-          "default), file:PATH (a mono WAV, rendered as fast as possible; needs --duration), or "
+          "default), file:PATH (a WAV in stereo, rendered as fast as possible; needs --duration), or "
           "null (real time, without a device)",
       .type = Type::text,
       .set = [](Options& options,

@@ -16,7 +16,7 @@ float decibels(double amplitude) {
 }
 
 /** A twentieth of a second at `rate` Hz, and enough for a window of the bands. */
-std::size_t samples_for(int rate) {
+std::size_t frames_for(int rate) {
   return std::clamp<std::size_t>(static_cast<std::size_t>(rate) / 20, BandMeter::window,
                                  SharedStream::played_capacity / 2);
 }
@@ -49,17 +49,20 @@ void LevelMeter::measure(int rate) {
   if (rate != rate_) {
     rate_ = rate;
     bands_.emplace(rate);
-    samples_.resize(samples_for(rate));
+    frames_.resize(frames_for(rate));
+    mid_.resize(BandMeter::window);
   }
-  stream_.copy_played(samples_);
+  stream_.copy_played(frames_);
   double peak = 0., square = 0.;
-  for (const double sample : samples_) {
+  const auto samples = interleaved(std::span<const StereoFrame>(frames_));
+  for (const double sample : samples) {
     peak = std::max(peak, std::abs(sample));
     square += sample * sample;
   }
   levels_.peak_db = decibels(peak);
-  levels_.rms_db = decibels(std::sqrt(square / static_cast<double>(samples_.size())));
-  levels_.bands_db = bands_->read(std::span(samples_).last(BandMeter::window));
+  levels_.rms_db = decibels(std::sqrt(square / static_cast<double>(samples.size())));
+  std::ranges::transform(std::span(frames_).last(BandMeter::window), mid_.begin(), &StereoFrame::mid);
+  levels_.bands_db = bands_->read(mid_);
 }
 
 }  // namespace aeolian

@@ -38,7 +38,8 @@ class LevelMeter {
   SoundLevels levels_ = silence();
   std::optional<BandMeter> bands_;
   int rate_ = 0;
-  std::vector<float> samples_;
+  std::vector<StereoFrame> frames_;
+  std::vector<float> mid_;    ///< of the window of the bands
   std::uint64_t played_ = 0;  ///< at the last measurement
   Clock::time_point measured_{}, heard_{};
 };

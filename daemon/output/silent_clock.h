@@ -35,7 +35,7 @@ class SilentClock {
   SilentClock(std::unique_ptr<Playback> playback, std::size_t block);
 
   std::unique_ptr<Playback> playback_;
-  std::vector<float> block_;
+  std::vector<StereoFrame> block_;
   std::chrono::steady_clock::time_point due_;
 };
 

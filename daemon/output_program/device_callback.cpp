@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-void DeviceCallback::fill(float* samples, std::size_t frames, bool was_late,
+void DeviceCallback::fill(DeviceBlock block, bool was_late,
                           Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
   denormals_off();
   StreamCounters& counters = stream_.counters();
@@ -13,26 +13,36 @@ void DeviceCallback::fill(float* samples, std::size_t frames, bool was_late,
   if (was_late) {
     counters.xruns.fetch_add(1, std::memory_order_relaxed);
   }
-  if (frames > longest_block_.load(std::memory_order_relaxed)) {
-    longest_block_.store(frames, std::memory_order_relaxed);
+  if (block.frames > longest_block_.load(std::memory_order_relaxed)) {
+    longest_block_.store(block.frames, std::memory_order_relaxed);
   }
-  judge_pace(frames, now);
-  if (stream_.consumer() != Consumer::device) {
-    playback_.prepare(frames);
-    std::fill_n(samples, frames * channels_, 0.f);
-    return;
+  judge_pace(block.frames, now);
+  const bool plays = stream_.consumer() == Consumer::device;
+  if (!plays) {
+    playback_.prepare(block.frames);
+    std::ranges::fill(piece_, StereoFrame());
   }
-  while (frames > 0) {
-    const std::span piece = std::span(mono_).first(std::min(frames, longest));
-    make(piece);
-    for (const float sample : piece) {
-      samples = std::fill_n(samples, channels_, sample);
-    }
-    frames -= piece.size();
+  while (block.frames > 0) {
+    const std::span piece = std::span(piece_).first(std::min(block.frames, longest));
+    if (plays) make(piece);
+    put(piece, block);
   }
 }
 
-void DeviceCallback::make(std::span<float> piece) noexcept AEOLIAN_NONBLOCKING {
+/** Copies `piece` to the beginning of `block`, which is then the rest of it. */
+void DeviceCallback::put(std::span<const StereoFrame> piece,
+                         DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING {
+  for (const StereoFrame frame : piece) {
+    *block.left = block.right == nullptr ? frame.mid() : frame.left;
+    block.left += block.stride;
+    if (block.right == nullptr) continue;
+    *block.right = frame.right;
+    block.right += block.stride;
+  }
+  block.frames -= piece.size();
+}
+
+void DeviceCallback::make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOCKING {
   if (Handover* handover = leaving_.load()) {
     handover->leave(playback_, piece);
   } else if (Handover* arrival = arriving_.load()) {
@@ -41,7 +51,7 @@ void DeviceCallback::make(std::span<float> piece) noexcept AEOLIAN_NONBLOCKING {
       rests_.store(false);
     }
   } else if (rests_.load()) {
-    std::ranges::fill(piece, 0.f);
+    std::ranges::fill(piece, StereoFrame());
   } else {
     playback_.render(piece);
   }

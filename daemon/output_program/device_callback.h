@@ -13,8 +13,21 @@
 
 namespace aeolian {
 
+/** Samples of a block of a device, to be filled: left[i * stride], and right likewise unless it is mono. */
+struct DeviceBlock {
+  float* left = nullptr;
+  float* right = nullptr;  ///< null = mono, for which both channels are mixed
+  std::size_t stride = 1;
+  std::size_t frames = 0;
+
+  /** `samples` of 1 or 2 interleaved channels. */
+  static DeviceBlock interleaved(float* samples, int channels, std::size_t frames) noexcept {
+    return {samples, channels > 1 ? samples + 1 : nullptr, static_cast<std::size_t>(channels), frames};
+  }
+};
+
 /**
- * Called by a device for each block: plays the stream to every channel once it is the consumer, and silence
+ * Called by a device for each block: plays the stream once it is the consumer, and silence
  * before. Counts each block, as the heartbeat, and the device's misses. One thread at a time; does not
  * allocate, lock or wait.
  */
@@ -22,12 +35,12 @@ class DeviceCallback {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /** Both must outlive it; `channels` of interleaved samples at `rate` Hz. */
-  DeviceCallback(SharedStream& stream, Playback& playback, int channels, double rate)
-      : stream_(stream), playback_(playback), channels_(static_cast<std::size_t>(channels)), pace_(rate) {}
+  /** Both must outlive it; for a device at `rate` Hz. */
+  DeviceCallback(SharedStream& stream, Playback& playback, double rate)
+      : stream_(stream), playback_(playback), pace_(rate) {}
 
-  /** Fills `frames` frames of interleaved samples; `was_late` = the device missed something before. */
-  void fill(float* samples, std::size_t frames, bool was_late,
+  /** `was_late` = the device missed something before. */
+  void fill(DeviceBlock block, bool was_late,
             Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
   // For the thread that opens and closes devices.
@@ -58,19 +71,19 @@ class DeviceCallback {
  private:
   static constexpr std::size_t longest = 4096;  // frames rendered at once; longer blocks are split
 
-  void make(std::span<float> piece) noexcept AEOLIAN_NONBLOCKING;
+  void make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOCKING;
+  void put(std::span<const StereoFrame> piece, DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING;
   void judge_pace(std::size_t frames, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
   Playback& playback_;
-  std::size_t channels_;
   PaceMeter pace_;
   std::atomic<double> buffer_s_{0.};
   std::atomic<bool> rests_{false};
   std::atomic<Handover*> leaving_{nullptr};
   std::atomic<Handover*> arriving_{nullptr};
   std::atomic<std::size_t> longest_block_{0};
-  std::array<float, longest> mono_{};
+  std::array<StereoFrame, longest> piece_{};
 };
 
 }  // namespace aeolian

@@ -115,7 +115,6 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
                    std::to_string(choice_.rate) + ": leave the rate out, or start JACK with -r " +
                    std::to_string(choice_.rate));
   }
-  channels_ = jack ? 1 : std::min(device_.channels, 2);
   auto playback = Playback::create(stream_, static_cast<int>(rate_));
   if (!playback) {
     return refused(playback.error().message);
@@ -147,14 +146,16 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
 }
 
 std::unique_ptr<DeviceCallback> DevicePlayer::make_callback() const {
-  return std::make_unique<DeviceCallback>(stream_, *playback_, channels_, rate_);
+  return std::make_unique<DeviceCallback>(stream_, *playback_, rate_);
 }
 
 ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_s,
                                                                  DeviceCallback& callback) const {
   const int block = choice_.block > 0 ? choice_.block : first_block(device_, latency_s, rate_);
   return PortAudioStream::open(
-      device_, {.channels = channels_, .rate = rate_, .block = block, .latency_s = latency_s}, callback);
+      device_,
+      {.channels = std::min(device_.channels, 2), .rate = rate_, .block = block, .latency_s = latency_s},
+      callback);
 }
 
 bool DevicePlayer::look() {

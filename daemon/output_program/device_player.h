@@ -69,8 +69,7 @@ class DevicePlayer {
   SharedStream& stream_;
   const DeviceChoice choice_;
   const Device device_;
-  double rate_ = 0;   // Hz
-  int channels_ = 2;  // interleaved, of the callback
+  double rate_ = 0;  // Hz
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<DeviceCallback> callback_;
   std::unique_ptr<DeviceStream> output_;

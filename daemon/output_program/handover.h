@@ -34,17 +34,17 @@ class Handover {
   explicit Handover(Plan plan) : plan_(plan) {}
 
   /** The next block of the leaving stream. */
-  void leave(Playback& playback, std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+  void leave(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
 
   /** The next block of the arriving stream; true = it has the playback for itself from now on. */
-  bool arrive(Playback& playback, std::span<float> out) noexcept AEOLIAN_NONBLOCKING;
+  bool arrive(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: whether the leaving stream has ended. */
   bool has_left() const noexcept { return has_left_.load(std::memory_order_acquire); }
 
  private:
   const Plan plan_;
-  SpscRing<float, 1 << 18> way_;
+  SpscRing<StereoFrame, 1 << 18> way_;
   std::atomic<bool> has_left_{false};
   std::size_t left_ = 0;    // frames passed on; used by the leaving stream
   bool has_begun_ = false;  // this and the following: used by the arriving stream

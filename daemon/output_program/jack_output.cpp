@@ -116,11 +116,10 @@ void JackOutput::close() {
 
 /** JACK's audio thread. */
 void JackOutput::process(jack_nframes_t frames) noexcept {
-  auto* first = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
-  callback_->fill(first, frames, was_late_.exchange(false, std::memory_order_relaxed));
-  for (std::size_t channel = 1; channel < channels; ++channel) {
-    std::copy_n(first, frames, static_cast<float*>(jack_port_get_buffer(ports_[channel], frames)));
-  }
+  callback_->fill({.left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames)),
+                   .right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames)),
+                   .frames = frames},
+                  was_late_.exchange(false, std::memory_order_relaxed));
 }
 
 }  // namespace aeolian

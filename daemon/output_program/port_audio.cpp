@@ -100,10 +100,12 @@ bool is_alsa(const Device& device) {
   return Pa_GetHostApiInfo(Pa_GetDeviceInfo(device.index)->hostApi)->type == paALSA;
 }
 
+template <int channels>
 int portaudio_callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
                        PaStreamCallbackFlags flags, void* callback) {
-  static_cast<DeviceCallback*>(callback)->fill(static_cast<float*>(output), frames,
-                                               (flags & paOutputUnderflow) != 0);
+  static_cast<DeviceCallback*>(callback)->fill(
+      DeviceBlock::interleaved(static_cast<float*>(output), channels, frames),
+      (flags & paOutputUnderflow) != 0);
   return paContinue;
 }
 
@@ -137,8 +139,9 @@ ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& devic
       format.block > 0 ? static_cast<unsigned long>(format.block) : paFramesPerBufferUnspecified;
   const RealTimeMeanwhile real_time;
   PaStream* stream = nullptr;
-  PaError error = Pa_OpenStream(&stream, nullptr, &parameters, format.rate, frames,
-                                paPrimeOutputBuffersUsingStreamCallback, portaudio_callback, &callback);
+  PaError error = Pa_OpenStream(
+      &stream, nullptr, &parameters, format.rate, frames, paPrimeOutputBuffersUsingStreamCallback,
+      format.channels == 1 ? portaudio_callback<1> : portaudio_callback<2>, &callback);
   if (error == paNoError) {
     if (is_alsa(device)) {
       PaAlsa_EnableRealtimeScheduling(stream, 1);

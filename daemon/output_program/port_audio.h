@@ -40,7 +40,7 @@ class PortAudio {
 class PortAudioStream final : public DeviceStream {
  public:
   struct Format {
-    int channels = 2;
+    int channels = 2;      ///< 1 or 2
     double rate = 48000;   ///< Hz
     int block = 0;         ///< frames; 0 = the device's own
     double latency_s = 0;  ///< requested

@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-constexpr std::size_t samples_a_look = 4096;
+constexpr std::size_t frames_a_look = 4096;
 
 }  // namespace
 
@@ -21,7 +21,7 @@ FaultSupervisor::FaultSupervisor(const GuardSettings& settings, int sample_rate,
       model_loader_(model_loader),
       parameters_(parameters),
       guard_(sample_rate, settings),
-      samples_(samples_a_look),
+      frames_(frames_a_look),
       on_(settings.on) {
   tap_.open();
 }
@@ -30,8 +30,8 @@ void FaultSupervisor::look() {
   fit();
   guard_.set_on(is_on());
   guard_.set_held(parameters_.number(ParameterId::freeze) != 0.);
-  while (const std::size_t count = tap_.take(samples_)) {
-    if (const auto fault = guard_.listen(std::span(samples_).first(count))) {
+  while (const std::size_t count = tap_.take(frames_)) {
+    if (const auto fault = guard_.listen(std::span(frames_).first(count))) {
       act_on(*fault);
     }
   }

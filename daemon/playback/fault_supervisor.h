@@ -39,7 +39,7 @@ class FaultSupervisor {
   FaultSupervisor(const FaultSupervisor&) = delete;
   FaultSupervisor& operator=(const FaultSupervisor&) = delete;
 
-  /** Processes new samples. Called by the control loop every few milliseconds. */
+  /** Processes the new frames. Called by the control loop every few milliseconds. */
   void look();
 
   /** Changes the settings. Called by the control loop. */
@@ -60,7 +60,7 @@ class FaultSupervisor {
   const Parameters& parameters_;
   FaultDetector guard_;
   std::shared_ptr<const Checkpoint> fitted_to_;
-  std::vector<float> samples_;
+  std::vector<StereoFrame> frames_;
   std::atomic<bool> on_;
   const std::shared_ptr<GuardCounts> counts_ = std::make_shared<GuardCounts>();  // replies may come later
   bool told_refusal_ = false;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/generator/ensemble.h"
 #include "core/generator/model_source.h"
 #include "core/generator/sine_source.h"
 
@@ -20,7 +21,9 @@ constexpr float tone_level = 0.25f;  // -12 dBFS
 Subject make_test_tone(double hz) {
   std::ostringstream name;
   name << "test tone of " << hz << " Hz";
-  return {std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level), {}, name.str()};
+  return {std::make_unique<Ensemble>(std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level)),
+          {},
+          name.str()};
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, st
   }
 }
 
-std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const float> step,
+std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const StereoFrame> step,
                                                          std::uint64_t next_step) {
   if (!guard_) return {};
   guard_->set_held(parameters_.number(ParameterId::freeze) != 0.);

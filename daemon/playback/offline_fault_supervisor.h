@@ -29,7 +29,7 @@ class OfflineFaultSupervisor {
   /**
    * Processes a step, followed by `next_step`. Returns the source switch made there, if there was a fault.
    */
-  std::optional<SourceSwitch> hear(std::span<const float> step, std::uint64_t next_step);
+  std::optional<SourceSwitch> hear(std::span<const StereoFrame> step, std::uint64_t next_step);
 
  private:
   std::optional<Model> model_;

@@ -17,13 +17,13 @@ namespace {
 constexpr double fade_in = 0.1;   // seconds
 constexpr double fade_out = 0.2;  // seconds
 
-/** Processes `samples` by the stage, which starts to fade out `until_fade` samples from their start. */
-void process(OutputStage& stage, std::span<float> samples, std::int64_t until_fade) {
-  const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, std::ssize(samples)));
-  stage.process(samples.first(before));
-  if (before < samples.size()) {
+/** Processes `frames` by the stage, which starts to fade out `until_fade` frames from their start. */
+void process(OutputStage& stage, std::span<StereoFrame> frames, std::int64_t until_fade) {
+  const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, std::ssize(frames)));
+  stage.process(frames.first(before));
+  if (before < frames.size()) {
     stage.set_fade(0.f, fade_out);
-    stage.process(samples.subspan(before));
+    stage.process(frames.subspan(before));
   }
 }
 
@@ -33,7 +33,7 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
                                      double seconds, const FileRendering& rendering) {
   denormals_off();
   const int rate = renderer.sample_rate();
-  auto writer = SoundFileWriter::create(path, rate, 1);
+  auto writer = SoundFileWriter::create(path, rate, 2);
   if (!writer) {
     return tl::unexpected(writer.error());
   }
@@ -41,7 +41,7 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
   stage.set_fade(1.f, fade_in);
   const auto total = static_cast<std::int64_t>(std::llround(seconds * rate));
   const std::int64_t fade_begin = total - static_cast<std::int64_t>(fade_out * rate);
-  std::vector<float> samples;
+  std::vector<StereoFrame> frames;
   while (writer->frames() < total && !rendering.stop()) {
     if (auto prepared = rendering.before_step(); !prepared) {
       return tl::unexpected(prepared.error());
@@ -50,7 +50,7 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
     if (auto heard = rendering.on_step(step); !heard) {
       return tl::unexpected(heard.error());
     }
-    samples.assign(step.begin(), step.end());
+    frames.assign(step.begin(), step.end());
     for (const LoggedEvent& logged : renderer.applied()) {
       if (const auto change = output_change(logged.event)) {
         follow(stage, *change);
@@ -59,17 +59,18 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
         return tl::unexpected(told.error());
       }
     }
-    process(stage, samples, fade_begin - writer->frames());
-    const auto wanted = std::min<std::int64_t>(std::ssize(samples), total - writer->frames());
-    if (auto written = writer->write(std::span(samples).first(static_cast<std::size_t>(wanted))); !written) {
+    process(stage, frames, fade_begin - writer->frames());
+    const auto wanted = std::min<std::int64_t>(std::ssize(frames), total - writer->frames());
+    const auto heard = std::span<const StereoFrame>(frames).first(static_cast<std::size_t>(wanted));
+    if (auto written = writer->write(interleaved(heard)); !written) {
       return tl::unexpected(written.error());
     }
   }
-  const std::int64_t frames = writer->frames();
+  const std::int64_t written = writer->frames();
   if (auto closed = writer->close(); !closed) {
     return tl::unexpected(closed.error());
   }
-  return frames;
+  return written;
 }
 
 }  // namespace aeolian

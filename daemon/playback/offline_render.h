@@ -19,9 +19,8 @@ struct FileRendering {
     return {};
   };
   /** Called with every step as it was generated, before gain and fades. */
-  std::function<ErrorOr<void>(std::span<const float>)> on_step = [](std::span<const float>) -> ErrorOr<void> {
-    return {};
-  };
+  std::function<ErrorOr<void>(std::span<const StereoFrame>)> on_step =
+      [](std::span<const StereoFrame>) -> ErrorOr<void> { return {}; };
   /** Called before every step. */
   std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };
   /** Called with every step; true ends the file early. */
@@ -29,9 +28,9 @@ struct FileRendering {
 };
 
 /**
- * Renders to a mono WAV file at the source's rate, as fast as possible, in one thread: the same source,
+ * Renders to a WAV file at the source's rate, as fast as possible, in one thread: the same source,
  * events and build give the same file, bit for bit. Fades in and out as for a device; gain, mute and play
- * take effect at the steps that they name. Returns the number of samples written.
+ * take effect at the steps that they name. Returns the number of frames written.
  */
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
                                      double seconds, const FileRendering& rendering = {});

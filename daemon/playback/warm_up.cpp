@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace aeolian {
@@ -15,7 +17,7 @@ constexpr double warming_s = 0.2;
 }  // namespace
 
 WarmUp warm_up(Source& source, const Clock& now) {
-  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
   const int step = source.hop() * source.hops_per_step();
   const auto steps = static_cast<std::size_t>(std::ceil(warming_s * source.sample_rate() / step));
   std::vector<double> times(steps);  // seconds
@@ -23,8 +25,9 @@ WarmUp warm_up(Source& source, const Clock& now) {
   for (double& time : times) {
     const auto begin = now();
     for (int hop = 0; hop < source.hops_per_step(); ++hop) {
-      source.render(samples);
-      const bool finite = std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); });
+      source.render(frames);
+      const bool finite = std::ranges::all_of(interleaved(std::span(std::as_const(frames))),
+                                              [](float sample) { return std::isfinite(sample); });
       found.gives_sound = found.gives_sound && finite;
     }
     time = std::chrono::duration<double>(now() - begin).count();

@@ -11,7 +11,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::chrono::milliseconds write_interval{50};
-constexpr std::size_t samples_at_once = 16384;  // samples written at once
+constexpr std::size_t frames_at_once = 16384;
 
 }  // namespace
 
@@ -23,9 +23,9 @@ BackgroundWriter::~BackgroundWriter() {
   (void)finish();
 }
 
-void BackgroundWriter::push(std::span<const float> samples) noexcept {
-  const std::size_t taken = failed() ? 0 : ring_.push(samples);
-  lost_.fetch_add(samples.size() - taken, std::memory_order_relaxed);
+void BackgroundWriter::push(std::span<const StereoFrame> frames) noexcept {
+  const std::size_t taken = failed() ? 0 : ring_.push(frames);
+  lost_.fetch_add(frames.size() - taken, std::memory_order_relaxed);
 }
 
 ErrorOr<void> BackgroundWriter::finish() {
@@ -43,13 +43,14 @@ void BackgroundWriter::run(const std::stop_token& stop) {
     lock.unlock();
     write_some();
   }
-  write_some();  // samples that arrived after the last poll
+  write_some();  // frames that arrived after the last poll
 }
 
 void BackgroundWriter::write_some() {
-  std::array<float, samples_at_once> samples;
-  for (std::size_t count = 0; !failed() && (count = ring_.pop(samples)) > 0;) {
-    if (!finishes_within_memory([&] { result_ = write_(std::span<const float>(samples).first(count)); })) {
+  std::array<StereoFrame, frames_at_once> frames;
+  for (std::size_t count = 0; !failed() && (count = ring_.pop(frames)) > 0;) {
+    if (!finishes_within_memory(
+            [&] { result_ = write_(std::span<const StereoFrame>(frames).first(count)); })) {
       lost_.fetch_add(count, std::memory_order_relaxed);
     } else if (result_) {
       written_.fetch_add(count, std::memory_order_relaxed);

@@ -10,31 +10,32 @@
 #include <span>
 #include <thread>
 
+#include "core/audio/stereo_frame.h"
 #include "core/error.h"
 #include "core/stream/spsc_ring.h"
 
 namespace aeolian {
 
 /**
- * Writes samples to something that may be slow for a while, such as a disk: a ring of `room` samples and a
- * thread that empties it. Samples that do not fit are lost, and counted. After the first error nothing more
+ * Writes frames to something that may be slow for a while, such as a disk: a ring of `room` frames and a
+ * thread that empties it. Frames that do not fit are lost, and counted. After the first error nothing more
  * is written.
  */
 class BackgroundWriter {
  public:
-  /** Called only by the thread, with the samples in order. */
-  using Write = std::function<ErrorOr<void>(std::span<const float>)>;
+  /** Called only by the thread, with the frames in order. */
+  using Write = std::function<ErrorOr<void>(std::span<const StereoFrame>)>;
 
-  static constexpr std::size_t room = std::size_t{1} << 20;  ///< 24 s at 44.1 kHz
+  static constexpr std::size_t room = std::size_t{1} << 19;  ///< 12 s at 44.1 kHz
 
   explicit BackgroundWriter(Write write);
-  /** Writes the remaining samples. */
+  /** Writes the remaining frames. */
   ~BackgroundWriter();
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
 
   /** One thread; does not wait. */
-  void push(std::span<const float> samples) noexcept;
+  void push(std::span<const StereoFrame> frames) noexcept;
 
   /** The pushing thread's last call: waits until everything is written and returns the first error. */
   ErrorOr<void> finish();
@@ -50,7 +51,7 @@ class BackgroundWriter {
   void write_some();
 
   const Write write_;
-  SpscRing<float, room> ring_;
+  SpscRing<StereoFrame, room> ring_;
   std::atomic<std::uint64_t> written_{0};
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<bool> failed_{false};

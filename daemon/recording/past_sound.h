@@ -5,24 +5,26 @@
 #include <span>
 #include <vector>
 
+#include "core/audio/stereo_frame.h"
+
 namespace aeolian {
 
-/** The newest samples of an endless sound, as many as fit. One thread at a time; allocates at construction.
+/** The newest frames of an endless sound, as many as fit. One thread at a time; allocates at construction.
  */
 class PastSound {
  public:
-  /** Keeps `capacity` samples; 0 = none. */
+  /** Keeps `capacity` frames; 0 = none. */
   explicit PastSound(std::size_t capacity) : ring_(capacity) {}
 
-  void push(std::span<const float> samples);
+  void push(std::span<const StereoFrame> frames);
 
-  /** The newest `count` samples, oldest first; fewer if there are not so many. */
-  std::vector<float> last(std::size_t count) const;
+  /** The newest `count` frames, oldest first; fewer if there are not so many. */
+  std::vector<StereoFrame> last(std::size_t count) const;
 
  private:
-  std::vector<float> ring_;
-  std::size_t next_ = 0;  ///< where the next sample goes
-  std::size_t size_ = 0;  ///< samples that are there
+  std::vector<StereoFrame> ring_;
+  std::size_t next_ = 0;  ///< where the next one goes
+  std::size_t size_ = 0;  ///< of those that are there
 };
 
 }  // namespace aeolian

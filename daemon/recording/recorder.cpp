@@ -19,17 +19,17 @@ namespace {
 
 constexpr std::chrono::milliseconds capture_interval{10};
 constexpr std::chrono::milliseconds patience_to_end{100};
-constexpr std::size_t capture_block = 256;  // samples
+constexpr std::size_t capture_block = 256;  // frames
 constexpr int edges_a_second = 200;
 constexpr double a_day_s = 86400.;  // more than is ever kept
 
 /** So that a recording of the past begins and ends in silence, like any other. */
-void fade_ends(std::span<float> samples, std::size_t edge) {
-  edge = std::min(edge, samples.size() / 2);
+void fade_ends(std::span<StereoFrame> frames, std::size_t edge) {
+  edge = std::min(edge, frames.size() / 2);
   for (std::size_t i = 0; i < edge; ++i) {
     const float level = static_cast<float>(i) / static_cast<float>(edge);
-    samples[i] *= level;
-    samples[samples.size() - 1 - i] *= level;
+    frames[i] *= level;
+    frames[frames.size() - 1 - i] *= level;
   }
 }
 
@@ -110,22 +110,22 @@ tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds
     return refuse(ControlError::Kind::wrong_value, "the time to keep is a finite number of seconds above 0");
   }
   std::unique_lock lock(mutex_);
-  auto samples = past_.last(samples_in(std::min(seconds, a_day_s), stream_.sample_rate()));
+  auto frames = past_.last(samples_in(std::min(seconds, a_day_s), stream_.sample_rate()));
   const RecordingPlace place = place_;
   lock.unlock();
-  if (samples.empty()) {
+  if (frames.empty()) {
     return refuse(ControlError::Kind::failed,
                   "nothing is kept of what was heard: record_last in the configuration says how much is");
   }
-  fade_ends(samples, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
+  fade_ends(frames, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
   auto file = RecordingFile::create(place, name, stream_.sample_rate());
   if (!file) return tl::unexpected(file.error());
-  auto written = file->write(samples);
+  auto written = file->write(frames);
   auto closed = file->close();
   for (const auto* done : {&written, &closed}) {
     if (!*done) return refuse(ControlError::Kind::failed, done->error().message);
   }
-  return RecordingReport{.name = file->name(), .frames = samples.size()};
+  return RecordingReport{.name = file->name(), .frames = frames.size()};
 }
 
 Recorder::Status Recorder::status() const {
@@ -144,20 +144,20 @@ void Recorder::listen(const std::stop_token& stop) {
   }
 }
 
-/** Processes the samples that the output has taken since the last call. */
+/** Processes the frames that the output has taken since the last call. */
 void Recorder::follow_ear() {
   follow_controls();
   const std::uint64_t lost = tap_.lost();
   if (take_) take_->missed += lost - lost_;
   lost_ = lost;
   const std::uint64_t heard = stream_.taken();
-  std::array<float, capture_block> samples;
+  std::array<StereoFrame, capture_block> frames;
   while (taken_ + lost_ < heard) {
     const auto wanted = std::min<std::uint64_t>(capture_block, heard - taken_ - lost_);
-    const std::size_t count = tap_.take(std::span(samples).first(static_cast<std::size_t>(wanted)));
+    const std::size_t count = tap_.take(std::span(frames).first(static_cast<std::size_t>(wanted)));
     if (count == 0) return;
     taken_ += count;
-    record(std::span(samples).first(count));
+    record(std::span(frames).first(count));
   }
 }
 
@@ -169,19 +169,19 @@ void Recorder::follow_controls() {
   stage_.set_fade(fade.target, fade.seconds);
 }
 
-void Recorder::record(std::span<float> samples) {
-  stage_.process(samples);
-  past_.push(samples);
+void Recorder::record(std::span<StereoFrame> frames) {
+  stage_.process(frames);
+  past_.push(frames);
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
-  // If the thread is late, it has more samples than the fade lasts: those after it would be recorded as
+  // If the thread is late, it has more frames than the fade lasts: those after it would be recorded as
   // silence.
   std::size_t recorded = 0;
-  for (float& sample : samples) {
-    sample *= edge_.next();
+  for (StereoFrame& frame : frames) {
+    frame *= edge_.next();
     ++recorded;
     if (ending_ && edge_.value() <= 0.f) break;
   }
-  take_->writer.push(samples.first(recorded));
+  take_->writer.push(frames.first(recorded));
   if (ending_ && edge_.value() <= 0.f) faded_.notify_all();
 }
 

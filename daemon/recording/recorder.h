@@ -23,7 +23,7 @@
 namespace aeolian {
 
 /**
- * Records the output: the generated samples at the moment when the output takes them from the ring, at the
+ * Records the output: the generated frames at the moment when the output takes them from the ring, at the
  * model's rate, through an output stage that receives the same changes as the output's (DC, gain, mute,
  * fades, limiter). A recording therefore lacks the device's resampling, its volume, and the concealment of
  * underruns. A change of gain is within 10 ms of where it was heard.
@@ -71,18 +71,19 @@ class Recorder {
   /** A recording: its file, and the writer to it. */
   struct Take {
     explicit Take(RecordingFile recorded)
-        : file(std::move(recorded)), writer([this](std::span<const float> s) { return file.write(s); }) {}
+        : file(std::move(recorded)),
+          writer([this](std::span<const StereoFrame> s) { return file.write(s); }) {}
     RecordingReport report() const;
 
     RecordingFile file;
-    std::uint64_t missed = 0;  // samples dropped by the tap
+    std::uint64_t missed = 0;  // frames dropped by the tap
     BackgroundWriter writer;
   };
 
   void listen(const std::stop_token& stop);
   void follow_ear();
   void follow_controls();
-  void record(std::span<float> samples);
+  void record(std::span<StereoFrame> frames);
   void tell_own_end();
 
   RecordingPlace place_;
@@ -95,7 +96,7 @@ class Recorder {
   Ramp edge_{0.f};  // a recording starts and ends in silence
   bool ending_ = false;
   PastSound past_;
-  std::uint64_t taken_ = 0;  // samples from the tap
+  std::uint64_t taken_ = 0;  // frames from the tap
   std::uint64_t lost_ = 0;   // of the tap, as last read
   bool told_ = false;        // whether it was logged that the recording ended by itself
   std::unique_ptr<Take> take_;

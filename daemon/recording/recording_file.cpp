@@ -80,7 +80,7 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
     return refuse(ControlError::Kind::failed, "the recordings' folder cannot be created: " + error.message());
   const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, *wanted);
-  auto writer = SoundFileWriter::create(path, sample_rate, 1, wanted->format, SoundPlace::new_file);
+  auto writer = SoundFileWriter::create(path, sample_rate, 2, wanted->format, SoundPlace::new_file);
   if (!writer) return refuse(ControlError::Kind::failed, writer.error().message);
   RecordingFile file(place, std::move(*writer), others, sample_rate);
   if (auto room = file.check_room(); !room) {
@@ -95,12 +95,12 @@ RecordingFile::RecordingFile(RecordingPlace place, SoundFileWriter writer, std::
                              std::int64_t check_every)
     : place_(std::move(place)), writer_(std::move(writer)), others_(others), check_every_(check_every) {}
 
-ErrorOr<void> RecordingFile::write(std::span<const float> samples) {
+ErrorOr<void> RecordingFile::write(std::span<const StereoFrame> frames) {
   if (writer_.frames() >= next_check_) {
     if (auto room = check_room(); !room) return room;
     next_check_ = writer_.frames() + check_every_;
   }
-  return writer_.write(samples);
+  return writer_.write(interleaved(frames));
 }
 
 ErrorOr<void> RecordingFile::check_room() const {

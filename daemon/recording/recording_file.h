@@ -10,6 +10,7 @@
 #include <tl/expected.hpp>
 
 #include "core/audio/sound_file.h"
+#include "core/audio/stereo_frame.h"
 #include "core/control/control_error.h"
 #include "core/error.h"
 
@@ -29,8 +30,8 @@ inline std::uint64_t quota_bytes(double gibibytes) {
 }
 
 /**
- * A mono recording on the disk. It never exceeds its folder's quota or uses the reserve. One thread at a
- * time.
+ * A recording on the disk, in stereo. It never exceeds its folder's quota or uses the reserve. One thread at
+ * a time.
  */
 class RecordingFile {
  public:
@@ -41,8 +42,8 @@ class RecordingFile {
   static tl::expected<RecordingFile, ControlError> create(const RecordingPlace& place, std::string_view name,
                                                           int sample_rate);
 
-  /** Appends samples; the error says which limit was reached, and the file keeps its content. */
-  ErrorOr<void> write(std::span<const float> samples);
+  /** Appends frames; the error says which limit was reached, and the file keeps its content. */
+  ErrorOr<void> write(std::span<const StereoFrame> frames);
   ErrorOr<void> close() { return writer_.close(); }
 
   /** Base name. */
@@ -55,7 +56,7 @@ class RecordingFile {
   RecordingPlace place_;
   SoundFileWriter writer_;
   std::uint64_t others_;      // bytes of the other files in the directory
-  std::int64_t check_every_;  // samples between two checks of the disk
+  std::int64_t check_every_;  // frames between two checks of the disk
   std::int64_t next_check_ = 0;
 };
 

@@ -23,6 +23,7 @@ constexpr std::string_view default_but_for_keys = R"({
   "bindings": [
     {"source": "cc 1", "path": "/temperature"},
     {"source": "cc 7", "path": "/gain", "curve": "logarithmic", "range": [-60, 0]},
+    {"source": "cc 10", "path": "/pan"},
     {"source": "cc 16", "path": "/encoding/dim/0"},
     {"source": "cc 17", "path": "/encoding/dim/1"},
     {"source": "cc 18", "path": "/encoding/dim/2"},

@@ -53,7 +53,9 @@ class Hearing {
 
  private:
   void hear_step(std::span<const float> samples, const std::string& name) {
-    if (const auto fault = guard_.listen(samples)) {
+    std::array<StereoFrame, step> frames;
+    std::ranges::transform(samples, frames.begin(), centred);
+    if (const auto fault = guard_.listen(std::span(frames).first(samples.size()))) {
       ++alarms_[static_cast<std::size_t>(*fault)];
       std::printf("%s: %s after %.1f s of all\n", name.c_str(), name_of(*fault).data(), seconds_);
     }

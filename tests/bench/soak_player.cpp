@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/voice.h"
 #include "daemon/config/guard_settings.h"
 #include "daemon/playback/source_switch.h"
@@ -35,8 +36,9 @@ ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::p
   if (!stream) {
     return tl::unexpected(stream.error());
   }
-  std::unique_ptr<SoakPlayer> player(
-      new SoakPlayer(checkpoint, scratch, std::move(*model), std::move(*voice), std::move(*stream)));
+  std::unique_ptr<SoakPlayer> player(new SoakPlayer(checkpoint, scratch, std::move(*model),
+                                                    std::make_unique<Ensemble>(std::move(*voice)),
+                                                    std::move(*stream)));
   auto playback = Playback::create(player->stream_, player->sample_rate());
   if (!playback) {
     return tl::unexpected(playback.error());
@@ -61,6 +63,7 @@ SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::
       recorder_({.directory = recordings_folder_}, stream_, tap_),
       hand_(names_of(model_.encodings), 7),
       guard_(renderer_.sample_rate(), fitted({}, *model_.checkpoint)),
+      played_(renderer_.step_size()),
       heard_(renderer_.step_size()),
       habits_{{{60., 60., &SoakPlayer::move_a_parameter},
                {load_every_s, load_every_s, &SoakPlayer::read_the_model_again},
@@ -69,12 +72,13 @@ SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::
 
 std::span<const float> SoakPlayer::play() {
   follow_time();
-  const auto samples = renderer_.render_step();
-  listen(samples);
+  const auto frames = renderer_.render_step();
+  listen(frames);
   wait_for_recorder();
-  tap_.offer(samples);
-  stream_.publish(samples, renderer_.tail());
-  playback_->render(heard_);
+  tap_.offer(frames);
+  stream_.publish(frames, renderer_.tail());
+  playback_->render(played_);
+  std::ranges::transform(played_, heard_.begin(), &StereoFrame::mid);
   return heard_;
 }
 
@@ -141,8 +145,8 @@ void SoakPlayer::wait_for_recorder() {
 }
 
 /** Like the daemon: a fault detected by the guard restarts the model with a new seed. */
-void SoakPlayer::listen(std::span<const float> samples) {
-  if (const auto fault = guard_.listen(samples)) {
+void SoakPlayer::listen(std::span<const StereoFrame> frames) {
+  if (const auto fault = guard_.listen(frames)) {
     ++faults_[static_cast<std::size_t>(*fault)];
     restart_with_new_seed(random_.bits());
   }

@@ -76,7 +76,7 @@ class SoakPlayer {
   void record_or_stop();
   void wait_for_recorder();
   void restart_with_new_seed(std::uint64_t seed);
-  void listen(std::span<const float> samples);
+  void listen(std::span<const StereoFrame> frames);
   void complain(const std::string& what) { complaints_ += (complaints_.empty() ? "" : "; ") + what; }
 
   const std::filesystem::path checkpoint_;
@@ -96,7 +96,8 @@ class SoakPlayer {
   FaultDetector guard_;
   std::array<std::size_t, fault_count> faults_{};
   Random random_{7};
-  std::vector<float> heard_;
+  std::vector<StereoFrame> played_;
+  std::vector<float> heard_;  ///< both channels as one
   std::array<Habit, 4> habits_;
   std::size_t entrances_ = 0;
   std::size_t loads_ = 0;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
@@ -39,7 +40,9 @@ void print(const char* name, const std::vector<double>& seconds, double budget, 
 }
 
 void bench(const char* name, const Model& first, const Model& second) {
-  const auto make = [](const Model& model) -> std::unique_ptr<Source> { return *Voice::create(model, {}); };
+  const auto make = [](const Model& model) -> std::unique_ptr<Source> {
+    return std::make_unique<Ensemble>(*Voice::create(model, {}));
+  };
   SourceCrossfader crossfader(make(first));
   StepRenderer renderer(crossfader);
   const double budget = static_cast<double>(renderer.step_size()) / renderer.sample_rate();

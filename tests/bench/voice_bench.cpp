@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/voice.h"
 #include "core/kernels/instruction_sets.h"
 #include "core/model/checkpoint.h"
@@ -91,7 +92,8 @@ void print_step_times(const char* name, const std::vector<double>& seconds, doub
 void print_steps(const Model& model, const Way& way) {
   const auto voice = make_voice(model, way);
   const auto twin = make_engine(model, way.arithmetic);
-  StepRenderer renderer(*voice);
+  Ensemble voices(make_voice(model, way));
+  StepRenderer renderer(voices);
   Random random(1);
   const std::vector<float> encoding(static_cast<std::size_t>(model->description.encoding_size), 0.25f);
   const double budget = static_cast<double>(renderer.step_size()) / renderer.sample_rate();

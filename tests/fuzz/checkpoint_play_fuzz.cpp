@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "core/control/encoding_bank.h"
+#include "core/generator/ensemble.h"
 #include "core/generator/model_source.h"
 #include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
@@ -177,12 +178,12 @@ void run(Choices& choose, Source& source, int encoding_size) {
   constexpr int most_step = 1 << 14;  // as in description.cpp
   require(source.tail_size() <= longest_tail, "a tail is too long");
   require(source.hop() * source.hops_per_step() <= most_step, "a step is too long");
-  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
-  std::vector<float> tail(static_cast<std::size_t>(source.tail_size()));
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(source.tail_size()));
   int hops = std::clamp(most_samples / source.hop(), 4, 256);
   do {
     if (choose.maybe()) source.apply(any_event(choose, encoding_size));
-    for (int hop = 0; hop < source.hops_per_step() && hops > 0; ++hop, --hops) source.render(samples);
+    for (int hop = 0; hop < source.hops_per_step() && hops > 0; ++hop, --hops) source.render(frames);
     if (choose.byte() % 4 == 0) source.tail(tail);
   } while (hops > 0);
 }
@@ -230,10 +231,13 @@ void play(Choices& choose, const std::shared_ptr<const Checkpoint>& checkpoint) 
     auto encoded = encoder->encode(any_sound(choose, d));
     if (holds(encoded)) heard = std::make_unique<EncodedSound>(*std::move(encoded));
   }
+  if (auto voice = Voice::create(checkpoint, options); holds(voice) && choose.maybe()) {
+    (*voice)->prime(choose.byte());
+    Ensemble primed(*std::move(voice));
+    run(choose, primed, d.encoding_size);
+  }
   auto source = make_model_source(checkpoint, options, choose.maybe() ? heard.get() : nullptr);
   if (!holds(source)) return;
-  if (auto* const voice = dynamic_cast<Voice*>(source->get()); voice && choose.maybe())
-    voice->prime(choose.byte());
   run(choose, **source, d.encoding_size);
   if (!choose.maybe()) return;
   auto next = make_model_source(checkpoint, options, nullptr);

@@ -15,6 +15,7 @@
 #include "core/version.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -40,15 +41,15 @@ std::vector<float> played_by_the_engine() {
   const auto total = 10 * static_cast<std::size_t>(source->sample_rate());
   const auto half = total / 2 / consumer_block * consumer_block;
   const ControlEvent wilder{.parameter = ParameterId::temperature, .number = 1.4f, .glide_s = 1.f};
-  std::vector<float> samples((total + hop - 1) / hop * hop);
-  for (std::size_t begin = 0; begin < samples.size(); begin += hop) {
+  std::vector<StereoFrame> frames((total + hop - 1) / hop * hop);
+  for (std::size_t begin = 0; begin < frames.size(); begin += hop) {
     if (begin == (half + step - 1) / step * step) source->apply(wilder);
-    const auto next = std::span(samples).subspan(begin, hop);
+    const auto next = std::span(frames).subspan(begin, hop);
     source->render(next);
     stage.process(next);
   }
-  samples.resize(total);
-  return samples;
+  frames.resize(total);
+  return left_of(frames);
 }
 
 class InstalledLibrary : public testing::Test {

@@ -103,15 +103,16 @@ std::vector<float> Performer::play(const RenderJob& part) const {
   const auto total = static_cast<std::size_t>(std::llround(part.seconds * rate));
   const auto change_at = part.change ? static_cast<std::size_t>(part.change->at_s * rate) : total;
   bool changed = !part.change;
+  std::vector<StereoFrame> frames(hop);
   std::vector<float> samples((total + hop - 1) / hop * hop);
   for (std::size_t at = 0; at < samples.size(); at += hop) {
     if (!changed && at >= change_at) {
       source.apply(encoding_event(part.change->encoding));
       changed = true;
     }
-    const auto heard = std::span(samples).subspan(at, hop);
-    source.render(heard);
-    stage.process(heard);
+    source.render(frames);
+    stage.process(frames);
+    std::ranges::transform(frames, samples.begin() + static_cast<std::ptrdiff_t>(at), &StereoFrame::mid);
   }
   samples.resize(total);
   if (rate != sample_rate_) samples = resample(samples, rate, sample_rate_);

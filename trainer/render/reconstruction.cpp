@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/model/autoencoder_engine.h"
 #include "core/model/byte_sampler.h"
 #include "core/model/small_engine.h"
@@ -66,7 +67,7 @@ class RepeatedSegments final : public Engine {
 };
 
 /** Plays bytes, followed by silence. */
-class RepeatedBytes final : public Source {
+class RepeatedBytes final : public MonoSource {
  public:
   RepeatedBytes(std::vector<float> bytes, float full_scale, const FrontEnd& front_end)
       : bytes_(std::move(bytes)), full_scale_(full_scale), front_end_(front_end) {}
@@ -131,23 +132,25 @@ ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> ch
   if (checkpoint->description.kind == ModelKind::bytes) {
     const auto full_scale = checkpoint->require("bytes.scale", {1});
     if (!full_scale) return tl::unexpected(full_scale.error());
-    return Reconstruction{std::make_unique<RepeatedBytes>(std::move(encoded->latents),
-                                                          (*full_scale)->values.front(), front_end)};
+    return Reconstruction{std::make_unique<Ensemble>(std::make_unique<RepeatedBytes>(
+        std::move(encoded->latents), (*full_scale)->values.front(), front_end))};
   }
   auto engine = repeating_engine(std::move(checkpoint), encoder, *std::move(encoded));
   if (!engine) return tl::unexpected(engine.error());
   auto voice = Voice::create(*std::move(engine), options);
   if (!voice) return tl::unexpected(voice.error());
   const int skip = lead_in(**voice, front_end);
-  return Reconstruction{*std::move(voice), skip};
+  return Reconstruction{std::make_unique<Ensemble>(*std::move(voice)), skip};
 }
 
 std::vector<float> play(const Reconstruction& reconstruction, std::size_t length) {
   Source& source = *reconstruction.source;
   const auto hop = static_cast<std::size_t>(source.hop()),
              skip = static_cast<std::size_t>(reconstruction.skip);
-  std::vector<float> samples((skip + length + hop - 1) / hop * hop);
-  for (std::size_t at = 0; at < samples.size(); at += hop) source.render(std::span(samples).subspan(at, hop));
+  std::vector<StereoFrame> frames((skip + length + hop - 1) / hop * hop);
+  for (std::size_t at = 0; at < frames.size(); at += hop) source.render(std::span(frames).subspan(at, hop));
+  std::vector<float> samples(frames.size());
+  std::ranges::transform(frames, samples.begin(), &StereoFrame::mid);
   const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(skip);
   return {begin, begin + static_cast<std::ptrdiff_t>(length)};
 }

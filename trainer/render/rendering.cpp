@@ -25,11 +25,13 @@ ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const s
   stage.set_fade(1.f, 0.f);
   const auto total = rendering.skip + std::llround(rendering.seconds * rate);
   const auto fade_from = total - std::llround(fade_out_seconds * static_cast<float>(rate));
-  std::vector<float> hop(static_cast<std::size_t>(source.hop()));
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
+  std::vector<float> hop(frames.size());
   for (long long done = 0; done < total; done += static_cast<long long>(hop.size())) {
-    source.render(hop);
+    source.render(frames);
     if (done + static_cast<long long>(hop.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
-    stage.process(hop);
+    stage.process(frames);
+    std::ranges::transform(frames, hop.begin(), &StereoFrame::mid);
     const auto size = static_cast<long long>(hop.size());
     const auto first = static_cast<std::size_t>(std::clamp(rendering.skip - done, 0LL, size));
     const auto last = static_cast<std::size_t>(std::min(size, total - done));

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numbers>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace aeolian {
@@ -15,11 +16,13 @@ namespace {
 
 constexpr int rate = 48000;
 
-std::vector<float> sine(double hz, float amplitude, std::size_t samples) {
-  std::vector<float> out(samples);
-  for (std::size_t i = 0; i < samples; ++i) {
-    out[i] =
+/** On the right upside down. */
+std::vector<StereoFrame> sine(double hz, float amplitude, std::size_t frames) {
+  std::vector<StereoFrame> out(frames);
+  for (std::size_t i = 0; i < frames; ++i) {
+    out[i].left =
         amplitude * static_cast<float>(std::sin(2 * std::numbers::pi * hz * static_cast<double>(i) / rate));
+    out[i].right = -out[i].left;
   }
   return out;
 }
@@ -28,23 +31,24 @@ std::vector<float> sine(double hz, float amplitude, std::size_t samples) {
 OutputStage open_stage() {
   OutputStage stage(rate);
   stage.set_fade(1.f, 0.f);
-  std::vector<float> silence(rate / 10);
+  std::vector<StereoFrame> silence(rate / 10);
   stage.process(silence);
   return stage;
 }
 
-float peak(std::span<const float> samples) {
+float peak(std::span<const StereoFrame> frames) {
   float most = 0.f;
-  for (const float sample : samples) {
+  for (const float sample : interleaved(frames)) {
     most = std::max(most, std::abs(sample));
   }
   return most;
 }
 
-float largest_jump(std::span<const float> samples) {
+float largest_jump(std::span<const StereoFrame> frames) {
   float most = 0.f;
-  for (std::size_t i = 1; i < samples.size(); ++i) {
-    most = std::max(most, std::abs(samples[i] - samples[i - 1]));
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    const StereoFrame jump = frames[i] - frames[i - 1];
+    most = std::max({most, std::abs(jump.left), std::abs(jump.right)});
   }
   return most;
 }
@@ -83,16 +87,14 @@ TEST(OutputStage, FadesOutToExactSilenceWithoutAJump) {
 TEST(OutputStage, TakesOutDcAndLeavesTheSound) {
   OutputStage stage = open_stage();
   auto samples = sine(100, 0.25f, rate);
-  for (float& sample : samples) {
-    sample += 0.2f;
-  }
+  for (StereoFrame& frame : samples) frame += {0.2f, -0.1f};
   stage.process(samples);
   const std::span settled = std::span(samples).last(rate / 2);
-  double mean = 0;
-  for (const float sample : settled) {
-    mean += sample;
+  StereoFrame sum;
+  for (const StereoFrame frame : settled) sum += frame;
+  for (const float of_channel : {sum.left, sum.right}) {
+    EXPECT_LT(decibels(std::abs(of_channel) / static_cast<float>(settled.size())), -60);
   }
-  EXPECT_LT(decibels(std::abs(mean / static_cast<double>(settled.size()))), -60);
   EXPECT_NEAR(decibels(peak(settled) / 0.25), 0, 0.05);
 }
 
@@ -105,7 +107,7 @@ TEST(OutputStage, IsTransparentUpToMinusThreeDecibels) {
   EXPECT_NEAR(decibels(peak(std::span(samples).last(4800)) / 0.70), 0, 0.01);
   double difference = 0;
   for (std::size_t i = samples.size() - 4800; i < samples.size(); ++i) {
-    difference = std::max(difference, static_cast<double>(std::abs(samples[i] - original[i])));
+    difference = std::max(difference, static_cast<double>(std::abs(samples[i].left - original[i].left)));
   }
   EXPECT_LT(difference, 0.7 * 0.006);
 }
@@ -163,14 +165,26 @@ TEST(OutputStage, MuteSilencesAndComesBackWithoutAJump) {
   EXPECT_NEAR(peak(all.last(1000)), 0.5f, 0.01f);
 }
 
+TEST(OutputStage, OneChannelLeavesTheOtherAlone) {
+  OutputStage stage = open_stage();
+  auto loud = sine(777, 10.f, 4800);
+  const auto quiet = sine(200, 0.5f, 4800);
+  for (std::size_t i = 0; i < loud.size(); ++i) loud[i].right = quiet[i].left;
+  auto alone = quiet;
+  stage.process(loud);
+  OutputStage another = open_stage();
+  another.process(alone);
+  for (std::size_t i = 0; i < loud.size(); ++i) ASSERT_EQ(loud[i].right, alone[i].left) << i;
+}
+
 TEST(OutputStage, WhatIsNotFiniteIsCountedAndBecomesSilence) {
   OutputStage stage = open_stage();
   auto samples = sine(200, 0.5f, 4800);
-  samples[1000] = std::numeric_limits<float>::quiet_NaN();
-  samples[2000] = std::numeric_limits<float>::infinity();
-  samples[3000] = -std::numeric_limits<float>::infinity();
+  samples[1000].left = std::numeric_limits<float>::quiet_NaN();
+  samples[2000].right = std::numeric_limits<float>::infinity();
+  samples[3000].left = -std::numeric_limits<float>::infinity();
   EXPECT_EQ(stage.process(samples), 3u);
-  for (const float sample : samples) {
+  for (const float sample : interleaved(std::span(std::as_const(samples)))) {
     ASSERT_TRUE(std::isfinite(sample));
   }
   EXPECT_NEAR(peak(std::span(samples).last(1000)), 0.5f, 0.02f);

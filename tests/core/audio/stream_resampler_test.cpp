@@ -8,6 +8,8 @@
 #include <numbers>
 #include <vector>
 
+#include "tests/stereo.h"
+
 namespace aeolian {
 namespace {
 
@@ -25,18 +27,20 @@ std::vector<float> resampled(const std::vector<float>& samples, int from, int to
                              std::size_t block) {
   auto resampler = StreamResampler::create(from, to);
   EXPECT_TRUE(resampler.has_value());
-  std::vector<float> made;
-  std::span<const float> left = samples;
+  std::vector<StereoFrame> made;
+  const auto frames = on_both(samples);
+  std::span<const StereoFrame> left = frames;
   while (!left.empty()) {
-    std::span<const float> unread = left.first(std::min(piece, left.size()));
+    std::span<const StereoFrame> unread = left.first(std::min(piece, left.size()));
     left = left.subspan(unread.size());
-    std::vector<float> out(block);
+    std::vector<StereoFrame> out(block);
     do {
       const std::size_t count = resampler->process(unread, out);
       made.insert(made.end(), out.begin(), out.begin() + static_cast<std::ptrdiff_t>(count));
     } while (!unread.empty());
   }
-  return made;
+  EXPECT_EQ(left_of(made), right_of(made));
+  return left_of(made);
 }
 
 TEST(StreamResampler, ASineStaysTheSameSine) {

@@ -22,6 +22,7 @@ namespace {
 using listening::largest_jump;
 using listening::pitch;
 using listening::play;
+using listening::play_stereo;
 using listening::power;
 using listening::rate;
 
@@ -31,9 +32,9 @@ ControlEvent change(ParameterId id, float value, VoiceNumber voice = all_voices,
 
 /** Tones far from each other, the first one of 300 Hz. */
 Ensemble ensemble_of_tones(std::size_t count) {
-  std::vector<std::unique_ptr<Source>> voices;
+  std::vector<std::unique_ptr<MonoSource>> voices;
   for (std::size_t i = 0; i < count; ++i)
-    voices.push_back(listening::sine(300. + 410. * static_cast<double>(i)));
+    voices.push_back(listening::tone(300. + 410. * static_cast<double>(i)));
   return {std::move(voices), 1};
 }
 
@@ -105,6 +106,49 @@ TEST(Ensemble, AVoiceCanBeSofterOrMuted) {
   EXPECT_EQ(power(play(ensemble, 4)), 0.) << "those of all voices are the output's";
 }
 
+TEST(Ensemble, AVoiceIsHeardWhereItIsPutAsLoudAsBefore) {
+  auto ensemble = ensemble_of_tones(2);
+  ensemble.apply(change(ParameterId::voices, 2.f));
+  play(ensemble, 4);
+  const double centred = amplitude_at(play(ensemble, 40), 300.);
+  for (const float pan : {-1.f, -.5f, 0.f, .25f, 1.f}) {
+    ensemble.apply(change(ParameterId::pan, pan, 1));
+    play(ensemble, 4);
+    const auto frames = play_stereo(ensemble, 40);
+    const double left = amplitude_at(left_of(frames), 300.), right = amplitude_at(right_of(frames), 300.);
+    EXPECT_NEAR(left * left + right * right, 2. * centred * centred, .004) << pan;
+    const double angle = std::numbers::pi / 4. * (1. + pan);
+    EXPECT_NEAR(left, std::numbers::sqrt2 * centred * std::cos(angle), .003) << pan;
+    EXPECT_NEAR(right, std::numbers::sqrt2 * centred * std::sin(angle), .003) << pan;
+    EXPECT_NEAR(amplitude_at(left_of(frames), 710.), amplitude_at(right_of(frames), 710.), 1e-6)
+        << "the other one stays where it is";
+  }
+  ensemble.apply(change(ParameterId::pan, -1.f));
+  play(ensemble, 4);
+  EXPECT_LT(power(right_of(play_stereo(ensemble, 4))), 1e-9) << "all of them";
+}
+
+TEST(Ensemble, AVoiceMovesFromSideToSideWithoutAClickOrAHoleInTheMiddle) {
+  auto ensemble = ensemble_of_tones(1);
+  ensemble.apply(change(ParameterId::pan, -1.f));
+  play(ensemble, 4);
+  const float steady = largest_jump(play(ensemble, 10));
+  const double power_at_side = power(play(ensemble, 10));
+  ensemble.apply(change(ParameterId::pan, 1.f, all_voices, .5f));
+  const auto frames = play_stereo(ensemble, 26);
+  const auto left = left_of(frames), right = right_of(frames);
+  EXPECT_LE(largest_jump(left), 1.02f * steady);
+  EXPECT_LE(largest_jump(right), 1.02f * steady);
+  for (std::size_t at = 0; at + 1024 <= frames.size(); at += 1024) {
+    const auto part = [&](std::span<const float> channel) { return power(channel.subspan(at, 1024)); };
+    EXPECT_NEAR(part(left) + part(right), power_at_side, .05 * power_at_side) << at;
+  }
+  EXPECT_LT(power(std::span(left).last(1024)), 1e-9);
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(ensemble.tail_size()));
+  ensemble.tail(tail);
+  EXPECT_LT(power(left_of(tail)), 1e-9) << "the tail is where the voice is";
+}
+
 TEST(Ensemble, EachVoicePlaysAsOneAloneWithItsSeed) {
   const auto both = voices_of_a_model(2, 5);
   const auto first = voices_of_a_model(1, 5);
@@ -153,8 +197,9 @@ TEST(Ensemble, TheTailGoesOnFromWhereAllVoicesAre) {
   ensemble.apply(change(ParameterId::voices, 3.f));
   auto samples = play(ensemble, 8);
   const float steady = largest_jump(samples);
-  std::vector<float> tail(static_cast<std::size_t>(ensemble.tail_size()));
-  ensemble.tail(tail);
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(ensemble.tail_size()));
+  ensemble.tail(frames);
+  const auto tail = left_of(frames);
   const float seam = std::abs(tail.front() - samples.back());
   EXPECT_LE(seam, steady);
   EXPECT_GT(amplitude_at(tail, 1120.), .1);
@@ -162,14 +207,15 @@ TEST(Ensemble, TheTailGoesOnFromWhereAllVoicesAre) {
 
 TEST(Ensemble, AllocatesNothingWhileVoicesComeAndGo) {
   const auto ensemble = voices_of_a_model(8);
-  std::vector<float> samples(static_cast<std::size_t>(ensemble->hop()));
-  std::vector<float> tail(static_cast<std::size_t>(ensemble->tail_size()));
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(ensemble->hop()));
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(ensemble->tail_size()));
   const std::size_t before = allocations();
   for (int step = 0; step < 24; ++step) {
     ensemble->apply(change(ParameterId::voices, static_cast<float>(1 + step * 5 % 8)));
     ensemble->apply(change(ParameterId::gain, -3.f, static_cast<VoiceNumber>(1 + step % 8)));
+    ensemble->apply(change(ParameterId::pan, 1.f, static_cast<VoiceNumber>(1 + step % 8), .1f));
     ensemble->apply({.parameter = ParameterId::seed, .seed = static_cast<std::uint64_t>(step)});
-    for (int hop = 0; hop < ensemble->hops_per_step(); ++hop) ensemble->render(samples);
+    for (int hop = 0; hop < ensemble->hops_per_step(); ++hop) ensemble->render(frames);
     ensemble->tail(tail);
   }
   EXPECT_EQ(allocations(), before);

@@ -8,11 +8,13 @@
 #include <numbers>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/voice.h"
 #include "core/random.h"
 #include "tests/core/generator/listening.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/core/spectrum/allocations.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -62,7 +64,7 @@ struct Told {
 Told listen(FaultDetector& guard, std::span<const float> sound) {
   for (std::size_t at = 0; at < sound.size(); at += 100) {
     const auto part = sound.subspan(at, std::min<std::size_t>(100, sound.size() - at));
-    if (const auto fault = guard.listen(part)) {
+    if (const auto fault = guard.listen(on_both(part))) {
       return {fault, static_cast<double>(at) / rate};
     }
   }
@@ -186,17 +188,17 @@ TEST(FaultDetector, HeldNoiseAndHeldTonesAreFrozen) {
 TEST(FaultDetector, AVoiceThatIsFrozenIsFoundUnlessItIsMeant) {
   auto voice = Voice::create(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, 1)), {});
   ASSERT_TRUE(voice) << voice.error().message;
-  Source& source = **voice;
+  Ensemble source(*std::move(voice));
   source.apply({.parameter = ParameterId::freeze, .number = 1.f});
   FaultDetector left_alone(source.sample_rate(), {}), told_of_it(source.sample_rate(), {});
   told_of_it.set_held(true);
-  std::vector<float> samples(static_cast<std::size_t>(source.hop()));
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
   std::optional<Fault> found;
   for (int i = 0; i < 30 * source.sample_rate() / source.hop(); ++i) {
-    source.render(samples);
-    const auto fault = left_alone.listen(samples);
+    source.render(frames);
+    const auto fault = left_alone.listen(frames);
     found = found ? found : fault;
-    ASSERT_EQ(told_of_it.listen(samples), std::nullopt);
+    ASSERT_EQ(told_of_it.listen(frames), std::nullopt);
   }
   EXPECT_EQ(found, Fault::frozen);
 }
@@ -249,17 +251,18 @@ TEST(FaultDetector, SwitchedOnAgainItBeginsAfresh) {
 TEST(FaultDetector, HearsTheSameHoweverTheSamplesAreCut) {
   const auto sound = repeated(living(1., 4), 60.);
   const double after = listen(sound).after_s;
+  const auto frames = on_both(sound);
   FaultDetector guard(rate, {});
   std::size_t at = 0;
-  while (at < sound.size() && !guard.listen(std::span(sound).subspan(at, 1))) ++at;
+  while (at < frames.size() && !guard.listen(std::span(frames).subspan(at, 1))) ++at;
   EXPECT_NEAR(static_cast<double>(at) / rate, after, 100. / rate);
 }
 
 TEST(FaultDetector, NothingAllocatesWhileItListens) {
   FaultDetector guard(rate, {});
-  const auto sound = repeated(living(1., 4), 60.);
+  const auto frames = on_both(repeated(living(1., 4), 60.));
   const auto before = allocations();
-  listen(guard, sound);
+  EXPECT_EQ(guard.listen(frames), Fault::loop);
   EXPECT_EQ(allocations(), before);
 }
 

@@ -9,8 +9,10 @@
 #include <span>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "tests/pitch.h"
+#include "tests/stereo.h"
 
 /** Common functions of the tests of sources. */
 namespace aeolian::listening {
@@ -19,16 +21,25 @@ constexpr int rate = 44100;
 constexpr int hop = 256;
 constexpr std::size_t step = 4 * hop;
 
-inline std::unique_ptr<Source> sine(double hz, int sample_rate = rate, int hop_size = hop) {
+inline std::unique_ptr<MonoSource> tone(double hz, int sample_rate = rate, int hop_size = hop) {
   return std::make_unique<SineSource>(sample_rate, hop_size, hz, 0.5f);
 }
 
-inline std::vector<float> play(Source& source, std::size_t steps) {
-  std::vector<float> samples(steps * step);
-  for (std::size_t begin = 0; begin < samples.size(); begin += hop) {
-    source.render(std::span(samples).subspan(begin, hop));
+inline std::unique_ptr<Source> sine(double hz, int sample_rate = rate, int hop_size = hop) {
+  return std::make_unique<Ensemble>(tone(hz, sample_rate, hop_size));
+}
+
+inline std::vector<StereoFrame> play_stereo(Source& source, std::size_t steps) {
+  std::vector<StereoFrame> frames(steps * step);
+  for (std::size_t begin = 0; begin < frames.size(); begin += hop) {
+    source.render(std::span(frames).subspan(begin, hop));
   }
-  return samples;
+  return frames;
+}
+
+/** The left channel. */
+inline std::vector<float> play(Source& source, std::size_t steps) {
+  return left_of(play_stereo(source, steps));
 }
 
 inline float largest_jump(std::span<const float> samples) {

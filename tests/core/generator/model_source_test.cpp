@@ -12,6 +12,7 @@
 #include "core/generator/byte_source.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/core/spectrum/allocations.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -31,9 +32,10 @@ std::unique_ptr<Source> source_of(ModelKind kind, const VoiceOptions& options = 
 
 std::vector<float> play(Source& source, int hops) {
   const auto hop = static_cast<std::size_t>(source.hop());
-  std::vector<float> samples(static_cast<std::size_t>(hops) * hop);
-  for (std::size_t at = 0; at < samples.size(); at += hop) source.render(std::span(samples).subspan(at, hop));
-  return samples;
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(hops) * hop);
+  for (std::size_t at = 0; at < frames.size(); at += hop) source.render(std::span(frames).subspan(at, hop));
+  EXPECT_EQ(left_of(frames), right_of(frames)) << "all of it in the middle";
+  return left_of(frames);
 }
 
 ControlEvent event_of(ParameterId parameter, float number, std::uint64_t seed = 0) {
@@ -69,8 +71,8 @@ TEST(ModelSource, EveryKindGoesOnFromWhatItHeard) {
 TEST(ModelSource, EveryKindPlaysWithoutAllocating) {
   for (const ModelKind kind : model_kinds) {
     const auto source = source_of(kind);
-    std::vector<float> hop(static_cast<std::size_t>(source->hop()));
-    std::vector<float> tail(static_cast<std::size_t>(source->tail_size()));
+    std::vector<StereoFrame> hop(static_cast<std::size_t>(source->hop()));
+    std::vector<StereoFrame> tail(static_cast<std::size_t>(source->tail_size()));
     const auto before = allocations();
     for (int i = 0; i < 120; ++i) {
       source->render(hop);
@@ -86,7 +88,7 @@ TEST(ModelSource, GoingFromPassageToPassageAllocatesNothing) {
   const auto source =
       make_model_source(std::make_shared<const Checkpoint>(std::move(leaning)), {.encoding = {0, 1, 0, 0}});
   ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> hop(static_cast<std::size_t>((*source)->hop()));
+  std::vector<StereoFrame> hop(static_cast<std::size_t>((*source)->hop()));
   const auto before = allocations();
   for (int i = 0; i < 4 * 200; ++i) (*source)->render(hop);  // steps: a passage has at most 36
   EXPECT_EQ(allocations(), before);
@@ -111,9 +113,10 @@ TEST(ModelSource, TailsOfLongWindowsFitTheStreamAndAreMadeWhole) {
         ASSERT_TRUE(source) << source.error().message;
         ASSERT_LE((*source)->tail_size(), longest_tail);
         play(**source, 10);
-        std::vector<float> tail(static_cast<std::size_t>((*source)->tail_size()), std::nanf(""));
+        std::vector<StereoFrame> tail(static_cast<std::size_t>((*source)->tail_size()),
+                                      centred(std::nanf("")));
         (*source)->tail(tail);
-        EXPECT_TRUE(std::ranges::all_of(tail, [](float x) { return std::isfinite(x); }))
+        EXPECT_TRUE(std::ranges::all_of(left_of(tail), [](float x) { return std::isfinite(x); }))
             << to_string(kind) << ", " << window;
       }
     }
@@ -140,10 +143,10 @@ TEST(ByteSource, ATailDecaysFromTheLastSampleAndChangesNothing) {
   const auto source = source_of(ModelKind::bytes), twin = source_of(ModelKind::bytes);
   const float last = play(*source, 20).back();
   play(*twin, 20);
-  std::vector<float> tail(static_cast<std::size_t>(source->tail_size()));
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(source->tail_size()));
   source->tail(tail);
-  EXPECT_NEAR(tail.front(), last, .02f);
-  EXPECT_NEAR(tail.back(), 0.f, 1e-3f);
+  EXPECT_NEAR(tail.front().left, last, .02f);
+  EXPECT_NEAR(tail.back().left, 0.f, 1e-3f);
   EXPECT_EQ(play(*source, 20), play(*twin, 20));
 }
 

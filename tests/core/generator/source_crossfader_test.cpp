@@ -36,10 +36,10 @@ class NoiseSource final : public Source {
   void apply(const ControlEvent& event) override {
     if (temperature_ && event.parameter == ParameterId::temperature) *temperature_ = event.number;
   }
-  void render(std::span<float> samples) override {
-    for (float& sample : samples) sample = random_.uniform() - 0.5f;
+  void render(std::span<StereoFrame> frames) override {
+    for (StereoFrame& frame : frames) frame = centred(random_.uniform() - 0.5f);
   }
-  void tail(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+  void tail(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
 
  private:
   Random random_;
@@ -57,8 +57,8 @@ class PassageSource final : public Source {
   int tail_size() const override { return 4096; }
   PassageTimes passage_times() const override { return times_; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
-  void tail(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
+  void tail(std::span<StereoFrame> frames) override { render(frames); }
 
  private:
   PassageTimes times_;
@@ -125,8 +125,8 @@ class LostSource final : public Source {
   int hops_per_step() const override { return 4; }
   int tail_size() const override { return 4096; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<float> samples) override { std::ranges::fill(samples, std::nanf("")); }
-  void tail(std::span<float> samples) override { render(samples); }
+  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(std::nanf(""))); }
+  void tail(std::span<StereoFrame> frames) override { render(frames); }
 };
 
 TEST(SourceCrossfader, NothingIsHeardOfTheNaNOfASourceThatLeaves) {
@@ -134,19 +134,19 @@ TEST(SourceCrossfader, NothingIsHeardOfTheNaNOfASourceThatLeaves) {
   play(crossfader, 2);
   ASSERT_TRUE(crossfader.offer(sine(440)));
   const auto samples = play_fade(crossfader);
-  std::vector<float> tail(4096);
+  std::vector<StereoFrame> tail(4096);
   crossfader.tail(tail);
   const auto is_finite = [](float sample) { return std::isfinite(sample); };
   EXPECT_TRUE(std::ranges::all_of(samples, is_finite));
-  EXPECT_TRUE(std::ranges::all_of(tail, is_finite));
+  EXPECT_TRUE(std::ranges::all_of(left_of(tail), is_finite));
   EXPECT_GT(power(std::span(samples).last(step)), 0.1);
 }
 
 TEST(SourceCrossfader, BeginsAtAStepAndEndsWithTheNewSourceAlone) {
   SourceCrossfader crossfader(sine(440));
-  std::vector<float> samples(hop);
+  std::vector<StereoFrame> samples(hop);
   const auto a = sine(440), b = sine(311);
-  std::vector<float> alone(hop);
+  std::vector<StereoFrame> alone(hop);
   for (int i = 0; i < 4; ++i) {
     if (i == 1) {
       ASSERT_TRUE(crossfader.offer(sine(311)));  // within a step
@@ -275,23 +275,24 @@ TEST(SourceCrossfader, ATailGoesOnBeforeInAndAfterTheFadeAndChangesNothing) {
   SourceCrossfader twin(sine(440));
   ASSERT_TRUE(crossfader.offer(sine(311), 3));
   ASSERT_TRUE(twin.offer(sine(311), 3));
-  std::vector<float> tail(static_cast<std::size_t>(crossfader.tail_size()));
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(crossfader.tail_size()));
   const float jump = 0.5f * 2.f * 3.1416f * std::hypot(440.f, 311.f) / rate;
   for (int i = 0; i < 16; ++i) {
     const auto samples = play(crossfader, 1);
     ASSERT_EQ(samples, play(twin, 1)) << "in step " << i;
     crossfader.tail(tail);
-    EXPECT_LE(std::abs(tail[0] - samples.back()), jump * 1.001f) << "after step " << i;
-    EXPECT_LE(largest_jump(tail), jump * 1.05f) << "after step " << i;
-    EXPECT_GT(power(std::span(tail).first(1024)), 0.05) << "after step " << i;
+    EXPECT_LE(std::abs(tail[0].left - samples.back()), jump * 1.001f) << "after step " << i;
+    const auto rest = left_of(tail);
+    EXPECT_LE(largest_jump(rest), jump * 1.05f) << "after step " << i;
+    EXPECT_GT(power(std::span(rest).first(1024)), 0.05) << "after step " << i;
   }
 }
 
 TEST(SourceCrossfader, NothingAllocatesOrFreesWhileItPlays) {
   SourceCrossfader crossfader(sine(440));
   ASSERT_TRUE(crossfader.offer(sine(311, 16000, 96)));
-  std::vector<float> samples(hop);
-  std::vector<float> tail(static_cast<std::size_t>(crossfader.tail_size()));
+  std::vector<StereoFrame> samples(hop);
+  std::vector<StereoFrame> tail(static_cast<std::size_t>(crossfader.tail_size()));
   const auto before = allocations();
   for (std::size_t i = 0; i < 4 * (fade / step + 4); ++i) {
     crossfader.apply(temperature(1.f));
@@ -300,6 +301,21 @@ TEST(SourceCrossfader, NothingAllocatesOrFreesWhileItPlays) {
   }
   EXPECT_EQ(allocations(), before);
   EXPECT_NE(crossfader.take_retired(), nullptr);
+}
+
+TEST(SourceCrossfader, ASourceOfAnotherRateKeepsItsPlace) {
+  SourceCrossfader crossfader(sine(440));
+  auto next = sine(300, 48000, 280);
+  next->apply({.parameter = ParameterId::pan, .number = 1.f});
+  ASSERT_TRUE(crossfader.offer(std::move(next)));
+  play_fade(crossfader);
+  const auto frames = play_stereo(crossfader, 20);
+  EXPECT_LT(power(left_of(frames)), 1e-9);
+  EXPECT_NEAR(power(right_of(frames)), 0.25, 0.002);
+  std::vector<StereoFrame> tail(4096);
+  crossfader.tail(tail);
+  EXPECT_LT(power(left_of(tail)), 1e-9);
+  EXPECT_GT(power(right_of(tail)), 0.01);
 }
 
 TEST(SourceCrossfader, ASourceOfAnotherRateKeepsItsPitchAndLevel) {

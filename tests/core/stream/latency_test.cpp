@@ -46,8 +46,8 @@ class EdgeSource final : public Source {
   int tail_size() const override { return 512; }
   Response response() const override { return {.first = 32, .half = 160}; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<float> samples) override { std::ranges::fill(samples, 0.5f); }
-  void tail(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(0.5f)); }
+  void tail(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
 };
 
 /** Marks like a player's, driven by hand, and a consumer whose clock is the number of its blocks. */
@@ -65,8 +65,8 @@ class LatencyTest : public testing::Test {
   Clock::time_point at_block(int n) const { return start_ + n * milliseconds(10); }
 
   void render_blocks(int count) {
-    std::vector<float> samples(block);
-    for (; count > 0; --count) playback_->render(samples, at_block(blocks_++));
+    std::vector<StereoFrame> frames(block);
+    for (; count > 0; --count) playback_->render(frames, at_block(blocks_++));
   }
 
   const Clock::time_point start_{std::chrono::hours(7)};

@@ -19,10 +19,10 @@ ControlEvent event(ParameterId parameter, float number, float glide_s) {
 
 /** The level of a square wave after a second in `stage`. */
 float level(OutputStage& stage) {
-  std::vector<float> samples(8000);
-  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = i / 4 % 2 == 0 ? 0.5f : -0.5f;
-  stage.process(samples);
-  return std::abs(samples.back());
+  std::vector<StereoFrame> frames(8000);
+  for (std::size_t i = 0; i < frames.size(); ++i) frames[i] = centred(i / 4 % 2 == 0 ? 0.5f : -0.5f);
+  stage.process(frames);
+  return std::abs(frames.back().left);
 }
 
 TEST(OutputChange, GainMuteAndPlayAreTheOutputsAllElseTheGenerators) {

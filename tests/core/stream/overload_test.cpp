@@ -8,6 +8,7 @@
 #include <functional>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/playback.h"
 #include "core/stream/step_renderer.h"
@@ -152,13 +153,13 @@ class PlayedUnderLoad : public testing::Test {
   /** Plays for `seconds`; returns the largest jump between samples. */
   float play(double seconds) {
     float jump = 0.f;
-    std::vector<float> samples(block);
+    std::vector<StereoFrame> frames(block);
     for (const double end = now_ + seconds; now_ < end; now_ += block / 44100.) {
       generate();
-      playback_->render(samples);
-      for (const float sample : samples) {
-        jump = std::max(jump, std::abs(sample - last_));
-        last_ = sample;
+      playback_->render(frames);
+      for (const StereoFrame frame : frames) {
+        jump = std::max(jump, std::abs(frame.left - last_));
+        last_ = frame.left;
       }
       highest_ = std::max(highest_, overload_.level());
     }
@@ -168,7 +169,7 @@ class PlayedUnderLoad : public testing::Test {
   std::uint64_t underruns() const { return stream_->counters().underruns.load(); }
   std::size_t look_ahead() const { return (1 + overload_.extra_steps()) * renderer_.step_size() + block; }
 
-  SineSource source_{44100, 256, 440, 0.5f};
+  Ensemble source_{std::make_unique<SineSource>(44100, 256, 440, 0.5f)};
   StepRenderer renderer_{source_};
   std::unique_ptr<SharedStream> stream_;
   std::unique_ptr<Playback> playback_;
@@ -193,8 +194,8 @@ class PlayedUnderLoad : public testing::Test {
         busy_ = true;
       }
       if (free_at_ > now_) return;
-      const auto samples = renderer_.render_step();
-      ASSERT_TRUE(stream_->publish(samples, renderer_.tail()));
+      const auto frames = renderer_.render_step();
+      ASSERT_TRUE(stream_->publish(frames, renderer_.tail()));
       busy_ = false;
       const auto in_ns = [](double s) { return nanoseconds(static_cast<std::int64_t>(1e9 * s)); };
       overload_.step(in_ns(took_), in_ns(reserve_));

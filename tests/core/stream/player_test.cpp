@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/playback.h"
 
@@ -37,7 +38,7 @@ class PlayerTest : public testing::Test {
     stream_ = std::make_unique<SharedStream>(std::move(*stream));
   }
 
-  SineSource source_{44100, 256, 440, 0.5f};
+  Ensemble source_{std::make_unique<SineSource>(44100, 256, 440, 0.5f)};
   StepRenderer renderer_{source_};
   std::unique_ptr<SharedStream> stream_;
 };
@@ -53,7 +54,7 @@ TEST_F(PlayerTest, KeepsTheLookAheadAndNoMore) {
 }
 
 TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
-  SineSource small(44100, 16, 440, 0.5f);
+  Ensemble small{std::make_unique<SineSource>(44100, 16, 440, 0.5f)};
   StepRenderer renderer(small);
   Player player(renderer, *stream_);
   stream_->counters().block.store(16);
@@ -64,8 +65,8 @@ TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
 TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {
   Player player(renderer_, *stream_);
   player.start();
-  std::vector<float> heard;
-  std::vector<float> block(333);
+  std::vector<StereoFrame> heard;
+  std::vector<StereoFrame> block(333);
   while (heard.size() < 44100) {
     const std::size_t taken = stream_->take(block);
     heard.insert(heard.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -76,8 +77,8 @@ TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {
   }
   player.stop();
 
-  SineSource source(44100, 256, 440, 0.5f);
-  std::vector<float> hop(256);
+  Ensemble source{std::make_unique<SineSource>(44100, 256, 440, 0.5f)};
+  std::vector<StereoFrame> hop(256);
   for (std::size_t begin = 0; begin + 256 <= 44100; begin += 256) {
     source.render(hop);
     ASSERT_TRUE(std::equal(hop.begin(), hop.end(), heard.begin() + static_cast<std::ptrdiff_t>(begin)));
@@ -116,7 +117,7 @@ TEST_F(PlayerTest, WhatAScorePlansForTheOutputIsFollowedWhereItsStepIsHeard) {
   player.stop();
   const auto playback = Playback::create(*stream_, 44100);
   ASSERT_TRUE(playback);
-  std::vector<float> block(1024);
+  std::vector<StereoFrame> block(1024);
   for (int step = 0; step < 2; ++step) {
     (*playback)->render(block);
     EXPECT_EQ(stream_->gain().target, 0.f) << "in step " << step;
@@ -145,7 +146,7 @@ TEST_F(PlayerTest, AHandsChangeOfTheOutputIsTheHandsUnlessItNamesAStep) {
   player.stop();
   const auto playback = Playback::create(*stream_, 44100);
   ASSERT_TRUE(playback);
-  std::vector<float> block(2048);
+  std::vector<StereoFrame> block(2048);
   (*playback)->render(block);
   EXPECT_EQ(stream_->gain().target, 0.f);
   (*playback)->render(block);
@@ -162,10 +163,10 @@ TEST_F(PlayerTest, TellsWhichStepIsHeardWhen) {
   EXPECT_EQ(player.step_at(in_samples(1e6)), 0u) << "nothing plays yet";
   const auto playback = Playback::create(*stream_, 44100);
   ASSERT_TRUE(playback);
-  std::vector<float> block(512);
+  std::vector<StereoFrame> block(512);
   for (int i = 0; i < 10; ++i) {
-    const auto samples = renderer_.render_step();
-    ASSERT_TRUE(stream_->publish(samples, renderer_.tail()));
+    const auto frames = renderer_.render_step();
+    ASSERT_TRUE(stream_->publish(frames, renderer_.tail()));
   }
   for (int i = 0; i < 8; ++i) {
     (*playback)->render(block, in_samples(512. * i));
@@ -192,8 +193,8 @@ TEST_F(PlayerTest, ATapGivesAllThatIsGenerated) {
   player.start();
   ASSERT_TRUE(eventually([&] { return player.steps() >= 8; }));
   player.stop();
-  std::vector<float> tapped(8 * 1024);
-  std::vector<float> streamed(8 * 1024);
+  std::vector<StereoFrame> tapped(8 * 1024);
+  std::vector<StereoFrame> streamed(8 * 1024);
   ASSERT_EQ(tap.take(tapped), tapped.size());
   ASSERT_EQ(stream_->take(streamed), streamed.size());
   EXPECT_EQ(tapped, streamed);
@@ -219,7 +220,7 @@ TEST_F(PlayerTest, StopsWhileTheConsumerStandsStill) {
   ASSERT_TRUE(eventually([&] { return stream_->fill() >= player.look_ahead(); }));
   player.stop();
   const std::uint64_t steps = player.steps();
-  std::vector<float> block(2048);
+  std::vector<StereoFrame> block(2048);
   stream_->take(block);
   stream_->wake();
   std::this_thread::sleep_for(milliseconds(30));

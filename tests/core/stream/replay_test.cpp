@@ -25,14 +25,14 @@ std::unique_ptr<Source> make_voices(std::uint64_t model) {
   return *make_model_source(std::make_shared<const Checkpoint>(std::move(checkpoint)), {.voice_limit = 3});
 }
 
-std::vector<float> play(StepRenderer& renderer, const std::function<void(std::uint64_t)>& before_step) {
-  std::vector<float> samples;
+std::vector<StereoFrame> play(StepRenderer& renderer, const std::function<void(std::uint64_t)>& before_step) {
+  std::vector<StereoFrame> frames;
   for (std::uint64_t step = 0; step < steps; ++step) {
     before_step(step);
     const auto made = renderer.render_step();
-    samples.insert(samples.end(), made.begin(), made.end());
+    frames.insert(frames.end(), made.begin(), made.end());
   }
-  return samples;
+  return frames;
 }
 
 /** Events of every kind that a control source can send to the generator, some of them for later steps. */
@@ -52,8 +52,9 @@ void send_something(ControlInbox& inbox, std::uint64_t step) {
       event.number = step % 20 == 2 ? 1.f : -6.f;
       break;
     case 1:
-      event.parameter = ParameterId::temperature;
-      event.number = 0.013f * static_cast<float>(step);
+      event.parameter = step % 20 == 1 ? ParameterId::pan : ParameterId::temperature;
+      event.number =
+          step % 20 == 1 ? 0.02f * static_cast<float>(step % 100) - 1.f : 0.013f * static_cast<float>(step);
       event.glide_s = 0.1f;
       break;
     case 3:
@@ -99,7 +100,7 @@ void send_something(ControlInbox& inbox, std::uint64_t step) {
 TEST(Replay, OfAControlLogIsBitExactEventsForLaterStepsAndModelChangesIncluded) {
   const auto path =
       std::filesystem::path(testing::TempDir()) / ("aeolian-replay-" + std::to_string(getpid()));
-  std::vector<float> played;
+  std::vector<StereoFrame> played;
   std::uint64_t entered = 0;
   {
     auto log = ControlLogWriter::create(path);

@@ -12,14 +12,14 @@ namespace {
 
 TEST(SampleTap, TakesNothingUntilItIsOpenedNorOnceItIsClosed) {
   const auto tap = std::make_unique<SampleTap>();
-  std::vector<float> samples(10, 1.f);
-  tap->offer(samples);
-  EXPECT_EQ(tap->take(samples), 0u);
+  std::vector<StereoFrame> frames(10, centred(1.f));
+  tap->offer(frames);
+  EXPECT_EQ(tap->take(frames), 0u);
   tap->open();
-  tap->offer(samples);
+  tap->offer(frames);
   tap->close();
-  tap->offer(samples);
-  std::vector<float> taken(100);
+  tap->offer(frames);
+  std::vector<StereoFrame> taken(100);
   EXPECT_EQ(tap->take(taken), 10u) << "what came before it was closed is still there";
   EXPECT_EQ(tap->lost(), 0u);
 }
@@ -27,17 +27,17 @@ TEST(SampleTap, TakesNothingUntilItIsOpenedNorOnceItIsClosed) {
 TEST(SampleTap, LeavesOutWholeStepsAndCountsThem) {
   const auto tap = std::make_unique<SampleTap>();
   tap->open();
-  std::vector<float> step(1000);
+  std::vector<StereoFrame> step(1000);
   constexpr std::size_t steps = SampleTap::capacity / 1000;
   for (std::size_t n = 0; n < steps + 3; ++n) {
-    std::ranges::fill(step, static_cast<float>(n));
+    std::ranges::fill(step, centred(static_cast<float>(n)));
     tap->offer(step);
   }
   EXPECT_EQ(tap->lost(), 3000u);
   for (std::size_t n = 0; n < steps; ++n) {
     ASSERT_EQ(tap->take(step), 1000u);
-    ASSERT_EQ(step.front(), static_cast<float>(n));
-    ASSERT_EQ(step.back(), static_cast<float>(n));
+    ASSERT_EQ(step.front(), centred(static_cast<float>(n)));
+    ASSERT_EQ(step.back(), centred(static_cast<float>(n)));
   }
   EXPECT_EQ(tap->take(step), 0u);
 }
@@ -45,17 +45,17 @@ TEST(SampleTap, LeavesOutWholeStepsAndCountsThem) {
 TEST(SampleTap, OpenedAgainItHasForgottenWhatWasBefore) {
   const auto tap = std::make_unique<SampleTap>();
   tap->open();
-  const std::vector<float> old(SampleTap::capacity, 1.f);
+  const std::vector<StereoFrame> old(SampleTap::capacity);
   tap->offer(old);
   tap->offer(old);
   EXPECT_GT(tap->lost(), 0u);
   tap->close();
   tap->open();
   EXPECT_EQ(tap->lost(), 0u);
-  tap->offer(std::vector<float>{2.f});
-  std::vector<float> taken(4);
+  tap->offer(std::vector<StereoFrame>{{2.f, 3.f}});
+  std::vector<StereoFrame> taken(4);
   EXPECT_EQ(tap->take(taken), 1u);
-  EXPECT_EQ(taken[0], 2.f);
+  EXPECT_EQ(taken[0], (StereoFrame{2.f, 3.f}));
 }
 
 }  // namespace

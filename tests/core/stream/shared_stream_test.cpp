@@ -27,16 +27,16 @@ SharedStream make_stream() {
 
 TEST(SharedStream, AnotherProcessTakesWhatWasPublished) {
   SharedStream stream = make_stream();
-  const std::vector<float> samples{1.f, 2.f, 3.f};
-  const std::vector<float> tail(100, 0.5f);
-  ASSERT_TRUE(stream.publish(samples, tail));
+  const std::vector<StereoFrame> frames{{1.f, 0.f}, {2.f, 0.f}, {3.f, -3.f}};
+  const std::vector<StereoFrame> tail(100, {0.5f, 0.25f});
+  ASSERT_TRUE(stream.publish(frames, tail));
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
     auto other = SharedStream::attach(dup(stream.fd()));
-    std::vector<float> taken(8);
-    const bool right = other && other->sample_rate() == 44100 && other->take(taken) == 3 && taken[2] == 3.f &&
-                       other->copy_tail(taken) == 8 && taken[7] == 0.5f;
+    std::vector<StereoFrame> taken(8);
+    const bool right = other && other->sample_rate() == 44100 && other->take(taken) == 3 &&
+                       taken[2] == frames[2] && other->copy_tail(taken) == 8 && taken[7] == tail[7];
     _exit(right ? 0 : 1);
   }
   int status = -1;
@@ -47,38 +47,38 @@ TEST(SharedStream, AnotherProcessTakesWhatWasPublished) {
 
 TEST(SharedStream, ATailBelongsToTheEndOfItsStep) {
   SharedStream stream = make_stream();
-  std::vector<float> out(100);
-  const std::vector<float> step(10, 0.f);
+  std::vector<StereoFrame> out(100);
+  const std::vector<StereoFrame> step(10);
   EXPECT_EQ(stream.copy_tail(out), 0u) << "nothing was published";
-  ASSERT_TRUE(stream.publish(step, std::vector<float>(20, 1.f)));
-  ASSERT_TRUE(stream.publish(step, std::vector<float>(30, 2.f)));
+  ASSERT_TRUE(stream.publish(step, std::vector<StereoFrame>(20, centred(1.f))));
+  ASSERT_TRUE(stream.publish(step, std::vector<StereoFrame>(30, centred(2.f))));
   stream.take(std::span(out).first(5));
   EXPECT_EQ(stream.copy_tail(out), 0u) << "in the middle of a step";
   stream.take(std::span(out).first(5));
   ASSERT_EQ(stream.copy_tail(out), 20u);
-  EXPECT_EQ(out[0], 1.f);
+  EXPECT_EQ(out[0], centred(1.f));
   stream.take(std::span(out).first(10));
   ASSERT_EQ(stream.copy_tail(out), 30u);
-  EXPECT_EQ(out[0], 2.f);
+  EXPECT_EQ(out[0], centred(2.f));
 }
 
 TEST(SharedStream, AFullRingTakesNothingOfAStep) {
   SharedStream stream = make_stream();
-  const std::vector<float> most(SharedStream::ring_capacity - 10, 0.f);
+  const std::vector<StereoFrame> most(SharedStream::ring_capacity - 10);
   ASSERT_TRUE(stream.publish(most, {}));
-  EXPECT_FALSE(stream.publish(std::vector<float>(11), {}));
+  EXPECT_FALSE(stream.publish(std::vector<StereoFrame>(11), {}));
   EXPECT_EQ(stream.fill(), most.size());
-  EXPECT_TRUE(stream.publish(std::vector<float>(10), {}));
+  EXPECT_TRUE(stream.publish(std::vector<StereoFrame>(10), {}));
 }
 
 TEST(SharedStream, ATailIsNeverATornOneWhileTheGeneratorRuns) {
   SharedStream stream = make_stream();
   std::atomic<bool> done = false;
   std::jthread generator([&] {
-    std::vector<float> step(7);
-    std::vector<float> tail(4096);
+    std::vector<StereoFrame> step(7);
+    std::vector<StereoFrame> tail(4096);
     for (int i = 1; i <= 500; ++i) {
-      std::ranges::fill(tail, static_cast<float>(i));
+      std::ranges::fill(tail, centred(static_cast<float>(i)));
       while (!stream.publish(step, tail)) {
         std::this_thread::yield();
       }
@@ -88,21 +88,22 @@ TEST(SharedStream, ATailIsNeverATornOneWhileTheGeneratorRuns) {
     }
     done = true;
   });
-  std::vector<float> step(7);
-  std::vector<float> tail(4096);
+  std::vector<StereoFrame> step(7);
+  std::vector<StereoFrame> tail(4096);
   while (!done || stream.fill() > 0) {
     stream.take(step);
     const std::size_t size = stream.copy_tail(tail);
-    ASSERT_TRUE(std::ranges::all_of(std::span(tail).first(size), [&](float x) { return x == tail[0]; }));
+    ASSERT_TRUE(std::ranges::all_of(std::span(tail).first(size),
+                                    [&](const StereoFrame& frame) { return frame == tail[0]; }));
   }
 }
 
 TEST(SharedStream, TheWaitEndsWhenTheConsumerHasTaken) {
   SharedStream stream = make_stream();
-  ASSERT_TRUE(stream.publish(std::vector<float>(100), {}));
+  ASSERT_TRUE(stream.publish(std::vector<StereoFrame>(100), {}));
   std::jthread consumer([&stream] {
     std::this_thread::sleep_for(milliseconds(20));
-    std::vector<float> out(50);
+    std::vector<StereoFrame> out(50);
     stream.take(out);
     stream.wake();
   });
@@ -121,7 +122,7 @@ TEST(SharedStream, TheWaitDoesNotBeginWhenTheRingIsLowAlready) {
 
 TEST(SharedStream, TheWaitEndsByItselfWhenTheConsumerStandsStill) {
   SharedStream stream = make_stream();
-  ASSERT_TRUE(stream.publish(std::vector<float>(100), {}));
+  ASSERT_TRUE(stream.publish(std::vector<StereoFrame>(100), {}));
   stream.wait_below(100, milliseconds(10));
   EXPECT_EQ(stream.fill(), 100u);
 }

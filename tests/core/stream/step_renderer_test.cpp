@@ -26,8 +26,8 @@ class EchoSource final : public Source {
       level_ = event.number;
     }
   }
-  void render(std::span<float> samples) override { std::ranges::fill(samples, level_); }
-  void tail(std::span<float> samples) override { std::ranges::fill(samples, level_); }
+  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(level_)); }
+  void tail(std::span<StereoFrame> frames) override { render(frames); }
 
  private:
   float level_ = 0.f;
@@ -54,10 +54,10 @@ TEST(StepRenderer, AnEventIsHeardFromTheNextStepOn) {
   StepRenderer renderer(source);
   ControlInbox& inbox = renderer.add_inbox();
   EXPECT_EQ(renderer.step_size(), 12u);
-  EXPECT_EQ(renderer.render_step()[11], 0.f);
+  EXPECT_EQ(renderer.render_step()[11], StereoFrame());
   inbox.push(temperature(0.5f));
-  const auto samples = renderer.render_step();
-  EXPECT_TRUE(std::ranges::all_of(samples, [](float x) { return x == 0.5f; }));
+  const auto frames = renderer.render_step();
+  EXPECT_TRUE(std::ranges::all_of(frames, [](const StereoFrame& frame) { return frame == centred(0.5f); }));
   ASSERT_EQ(renderer.applied().size(), 1u);
   EXPECT_EQ(renderer.applied()[0].step, 1u);
   EXPECT_EQ(renderer.applied()[0].event.number, 0.5f);
@@ -83,7 +83,7 @@ TEST(StepRenderer, WhatWasAppliedPlaysTheSameAgainAsAScore) {
   EchoSource live_source;
   StepRenderer live(live_source);
   std::array<ControlInbox*, 2> inboxes{&live.add_inbox(), &live.add_inbox()};
-  std::vector<float> played;
+  std::vector<StereoFrame> played;
   std::vector<LoggedEvent> log;
   for (int step = 0; step < 100; ++step) {
     for (int event = 0; event < step % 5; ++event) {
@@ -97,7 +97,7 @@ TEST(StepRenderer, WhatWasAppliedPlaysTheSameAgainAsAScore) {
 
   EchoSource again_source;
   StepRenderer again(again_source, log);
-  std::vector<float> replayed;
+  std::vector<StereoFrame> replayed;
   for (int step = 0; step < 100; ++step) {
     const auto samples = again.render_step();
     replayed.insert(replayed.end(), samples.begin(), samples.end());
@@ -126,8 +126,8 @@ TEST(StepRenderer, WhatComesWhileAStepsEventsAreAppliedWaitsForTheNext) {
     void apply(const ControlEvent&) override {
       if (inbox) std::exchange(inbox, nullptr)->push(temperature(0.2f));
     }
-    void render(std::span<float>) override {}
-    void tail(std::span<float>) override {}
+    void render(std::span<StereoFrame>) override {}
+    void tail(std::span<StereoFrame>) override {}
     ControlInbox* inbox = nullptr;
   };
   Sender source;
@@ -146,7 +146,7 @@ TEST(StepRenderer, AnEventThatNamesAStepIsHeardFromThatStepOn) {
   ControlInbox& inbox = renderer.add_inbox();
   inbox.push(temperature(0.5f, 3));
   for (std::uint64_t step = 0; step < 6; ++step) {
-    EXPECT_EQ(renderer.render_step()[0], step < 3 ? 0.f : 0.5f) << "step " << step;
+    EXPECT_EQ(renderer.render_step()[0].left, step < 3 ? 0.f : 0.5f) << "step " << step;
     EXPECT_EQ(renderer.applied().size(), step == 3 ? 1u : 0u);
     if (step == 3) {
       EXPECT_EQ(renderer.applied()[0].step, 3u);
@@ -193,15 +193,15 @@ TEST(StepRenderer, AFullHeapDropsAndCountsAndAllThatItHoldsMayComeInOneStep) {
 
 TEST(StepRenderer, WhatWasHeldPlaysTheSameAgainAsAScore) {
   const auto play = [](StepRenderer& renderer, auto before_step) {
-    std::vector<float> samples;
+    std::vector<StereoFrame> frames;
     std::vector<LoggedEvent> log;
     for (int step = 0; step < 100; ++step) {
       before_step(step);
       const auto made = renderer.render_step();
-      samples.insert(samples.end(), made.begin(), made.end());
+      frames.insert(frames.end(), made.begin(), made.end());
       log.insert(log.end(), renderer.applied().begin(), renderer.applied().end());
     }
-    return std::pair(samples, log);
+    return std::pair(frames, log);
   };
   EchoSource live_source;
   StepRenderer live(live_source);

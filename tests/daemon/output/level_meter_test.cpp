@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "tests/stereo.h"
+
 namespace aeolian {
 namespace {
 
@@ -22,7 +24,7 @@ class LevelMeterTest : public testing::Test {
       samples[i] = amplitude *
                    static_cast<float>(std::sin(2. * std::numbers::pi * hz * static_cast<double>(i) / 48000.));
     }
-    stream_.keep_played(samples);
+    stream_.keep_played(on_both(samples));
   }
 
   SharedStream stream_ = SharedStream::create(44100).value();

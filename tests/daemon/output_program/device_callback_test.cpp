@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/step_renderer.h"
 
@@ -22,69 +24,81 @@ class DeviceCallbackTest : public testing::Test {
     stream_->set_fade({1.f, 0.f});
     playback_ = std::move(*Playback::create(*stream_, 48000));
     for (int step = 0; step < 10; ++step) {
-      const auto samples = renderer_.render_step();
-      ASSERT_TRUE(stream_->publish(samples, renderer_.tail()));
+      const auto frames = renderer_.render_step();
+      ASSERT_TRUE(stream_->publish(frames, renderer_.tail()));
     }
   }
 
-  SineSource source_{44100, 256, 440, 0.5f};
+  Ensemble source_{std::make_unique<SineSource>(44100, 256, 440, 0.5f)};
   StepRenderer renderer_{source_};
   std::unique_ptr<SharedStream> stream_;
   std::unique_ptr<Playback> playback_;
 };
 
 TEST_F(DeviceCallbackTest, IsSilentAndTakesNothingUntilItIsTheConsumer) {
-  DeviceCallback callback(*stream_, *playback_, 2, 48000.);
+  DeviceCallback callback(*stream_, *playback_, 48000.);
   std::vector<float> out(512, 1.f);
   const std::size_t fill = stream_->fill();
-  callback.fill(out.data(), 256, false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 2, 256), false);
   EXPECT_TRUE(std::ranges::all_of(out, [](float x) { return x == 0.f; }));
   EXPECT_EQ(stream_->fill(), fill);
   EXPECT_EQ(stream_->counters().callbacks.load(), 1u) << "the heart beats all the same";
   EXPECT_GE(stream_->counters().block.load(), 235u) << "the generator learns what a block will take";
 }
 
-TEST_F(DeviceCallbackTest, GivesEveryChannelTheSame) {
-  DeviceCallback callback(*stream_, *playback_, 2, 48000.);
+TEST_F(DeviceCallbackTest, GivesEachChannelItsOwn) {
+  source_.apply({.parameter = ParameterId::pan, .number = -0.5f});
+  const auto frames = renderer_.render_step();  // which glides there
+  ASSERT_TRUE(stream_->publish(frames, renderer_.tail()));
+  DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);
-  std::vector<float> out(2 * 6000);  // longer than is rendered at once
-  callback.fill(out.data(), 6000, false);
-  float most = 0.f;
-  for (std::size_t i = 0; i < out.size(); i += 2) {
-    ASSERT_EQ(out[i], out[i + 1]);
-    most = std::max(most, std::abs(out[i]));
+  std::vector<float> interleaved(2 * 12000);  // longer than is rendered at once
+  callback.fill(DeviceBlock::interleaved(interleaved.data(), 2, 12000), false);
+  std::vector<float> left, right;
+  for (std::size_t i = 11500; i < 12000; ++i) {
+    left.push_back(interleaved[2 * i]);
+    right.push_back(interleaved[2 * i + 1]);
   }
-  EXPECT_NEAR(most, 0.5f, 0.01f);
-  EXPECT_EQ(stream_->counters().frames.load(), 6000u);
+  EXPECT_NEAR(std::ranges::max(left) / std::ranges::max(right), std::tan(3. * std::numbers::pi / 8.), 0.05);
+  EXPECT_EQ(stream_->counters().frames.load(), 12000u);
+}
+
+TEST_F(DeviceCallbackTest, GivesEachPortItsOwn) {
+  DeviceCallback callback(*stream_, *playback_, 48000.);
+  stream_->set_consumer(Consumer::device);
+  std::vector<float> left(4800), right(4800);
+  callback.fill({.left = left.data(), .right = right.data(), .frames = 4800}, false);
+  EXPECT_EQ(left, right);
+  EXPECT_NEAR(std::ranges::max(left), 0.5f, 0.01f);
 }
 
 TEST_F(DeviceCallbackTest, PlaysToASingleChannel) {
-  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
+  DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> out(1001, 7.f);
-  callback.fill(out.data(), 1000, false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, 1000), false);
   EXPECT_EQ(out[1000], 7.f) << "not a sample more than asked for";
   EXPECT_NE(out[999], 7.f);
 }
 
 TEST_F(DeviceCallbackTest, CountsWhatTheDeviceMissed) {
-  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
+  DeviceCallback callback(*stream_, *playback_, 48000.);
   std::vector<float> out(64);
-  callback.fill(out.data(), 64, true);
-  callback.fill(out.data(), 64, false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, 64), true);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, 64), false);
   EXPECT_EQ(stream_->counters().xruns.load(), 1u);
   EXPECT_EQ(stream_->counters().callbacks.load(), 2u);
 }
 
 TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {
-  DeviceCallback callback(*stream_, *playback_, 1, 48000.);
+  DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> out(4800);
-  callback.fill(out.data(), out.size(), false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, out.size()), false);
   ASSERT_GT(stream_->counters().fade_level.load(), 0.f);
   playback_->leave();
-  callback.fill(out.data(), out.size(), false);
-  callback.fill(out.data(), out.size(), false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, out.size()), false);
+  callback.fill(DeviceBlock::interleaved(out.data(), 1, out.size()), false);
   EXPECT_EQ(stream_->counters().fade_level.load(), 0.f);
   EXPECT_EQ(out.back(), 0.f);
 }

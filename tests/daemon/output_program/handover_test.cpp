@@ -8,8 +8,10 @@
 #include <memory>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/step_renderer.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -30,19 +32,25 @@ class HandoverTest : public testing::Test {
     while (stream_->fill() < 2048) stream_->publish(renderer_.render_step(), renderer_.tail());
   }
 
+  static void append(std::vector<float>& heard, const std::vector<StereoFrame>& frames) {
+    const auto left = left_of(frames);
+    ASSERT_EQ(left, right_of(frames));
+    heard.insert(heard.end(), left.begin(), left.end());
+  }
+
   /** One block of each; false = the second has the playback for itself. */
   bool play_both(std::size_t arriving_block = block) {
-    std::vector<float> piece(block);
+    std::vector<StereoFrame> piece(block);
     generate();
     handover_->leave(*playback_, piece);
-    first_.insert(first_.end(), piece.begin(), piece.end());
-    piece.assign(arriving_block, 0.f);
+    append(first_, piece);
+    piece.assign(arriving_block, StereoFrame());
     const bool is_alone = handover_->arrive(*playback_, piece);
-    second_.insert(second_.end(), piece.begin(), piece.end());
+    append(second_, piece);
     return !is_alone;
   }
 
-  SineSource source_{rate, 256, 440, 0.5f};
+  Ensemble source_{std::make_unique<SineSource>(rate, 256, 440, 0.5f)};
   StepRenderer renderer_{source_};
   std::unique_ptr<SharedStream> stream_;
   std::unique_ptr<Playback> playback_;
@@ -59,11 +67,11 @@ float largest_step(const std::vector<float>& samples) {
 
 TEST_F(HandoverTest, TheOneFadesOutAndTheOtherGoesOnWithoutABreak) {
   for (int blocks = 0; play_both(); ++blocks) ASSERT_LT(blocks, 1000);
-  std::vector<float> piece(block);
+  std::vector<StereoFrame> piece(block);
   for (int blocks = 0; blocks < 20; ++blocks) {
     generate();
     playback_->render(piece);
-    second_.insert(second_.end(), piece.begin(), piece.end());
+    append(second_, piece);
   }
   const float sine_step = 0.5f * 2.f * 3.1416f * 440.f / rate;
   EXPECT_LT(largest_step(first_), 1.05f * sine_step);
@@ -90,14 +98,14 @@ TEST_F(HandoverTest, AStreamOfLargerBlocksArrivesToo) {
   int blocks = 0;
   for (bool goes_on = true; goes_on; ++blocks) {
     ASSERT_LT(blocks, 1000);
-    std::vector<float> piece(block);
+    std::vector<StereoFrame> piece(block);
     for (int time = 0; time < 4; ++time) {
       generate();
       handover_->leave(*playback_, piece);
     }
-    std::vector<float> large(1024);
+    std::vector<StereoFrame> large(1024);
     goes_on = !handover_->arrive(*playback_, large);
-    second_.insert(second_.end(), large.begin(), large.end());
+    append(second_, large);
   }
   EXPECT_LT(largest_step(second_), 1.05f * 0.5f * 2.f * 3.1416f * 440.f / rate);
 }

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/generator/voice.h"
 #include "core/stream/step_renderer.h"
@@ -38,7 +39,9 @@ class GuardedPerformance : public testing::Test {
     model_ = *read_model(models_ / "silence.aeolian");
   }
 
-  std::unique_ptr<Source> first_voice() const { return std::move(*Voice::create(model_.checkpoint, {})); }
+  std::unique_ptr<Source> first_voice() const {
+    return std::make_unique<Ensemble>(*Voice::create(model_.checkpoint, {}));
+  }
 
   const ScratchFolder folder_;
   const fs::path models_ = folder_ / "models";
@@ -126,7 +129,7 @@ TEST_F(SentryTest, SwitchedOffItLeavesSilenceAlone) {
 }
 
 TEST_F(SentryTest, WhatIsFrozenOnPurposeIsLeftAlone) {
-  play({}, std::make_unique<SineSource>(8000, 64, 440., 0.5f));
+  play({}, std::make_unique<Ensemble>(std::make_unique<SineSource>(8000, 64, 440., 0.5f)));
   ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::freeze, 1.));
   listen(60.);
   EXPECT_EQ(heard(Fault::frozen), 0u);
@@ -136,7 +139,7 @@ TEST_F(SentryTest, WhatIsFrozenOnPurposeIsLeftAlone) {
 }
 
 TEST_F(SentryTest, ATestTonePlaysOnThoughItStandsStill) {
-  play({}, std::make_unique<SineSource>(8000, 64, 440., 0.5f));
+  play({}, std::make_unique<Ensemble>(std::make_unique<SineSource>(8000, 64, 440., 0.5f)));
   listen(60.);
   EXPECT_GE(heard(Fault::frozen), 1u);
   EXPECT_EQ(fault_supervisor_->counts().refused, heard(Fault::frozen));
@@ -148,7 +151,7 @@ TEST_F(GuardedPerformance, ARenderingEntersAnewByItselfAndItsLogPlaysTheSameBits
   StepRenderer renderer(crossfader);
   Parameters parameters(model_.encodings);
   OfflineFaultSupervisor guard({}, model_, crossfader, parameters);
-  std::vector<float> heard;
+  std::vector<StereoFrame> heard;
   std::vector<SourceSwitch> source_switches;
   while (heard.size() < 100u * static_cast<std::size_t>(renderer.sample_rate())) {
     const auto step = renderer.render_step();
@@ -163,7 +166,7 @@ TEST_F(GuardedPerformance, ARenderingEntersAnewByItselfAndItsLogPlaysTheSameBits
   ASSERT_TRUE(switches) << switches.error().message;
   SourceCrossfader again(first_voice());
   StepRenderer replay(again);
-  std::vector<float> replayed;
+  std::vector<StereoFrame> replayed;
   while (replayed.size() < heard.size()) {
     ASSERT_TRUE(switches->keep_up(again));
     const auto step = replay.render_step();

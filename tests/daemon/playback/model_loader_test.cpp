@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "core/audio/sound_file.h"
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
@@ -34,7 +35,7 @@ using testing::IsEmpty;
 using testing::Not;
 
 std::unique_ptr<Source> first_voice(const Model& model) {
-  return std::move(*Voice::create(model.checkpoint, {}));
+  return std::make_unique<Ensemble>(*Voice::create(model.checkpoint, {}));
 }
 
 /** A renderer that runs in its own thread, and stores its output. */
@@ -45,10 +46,10 @@ class Generator {
   }
 
   /** Ends the thread; returns the whole output. */
-  std::vector<float> stop() {
+  std::vector<StereoFrame> stop() {
     thread_.request_stop();
     thread_.join();
-    return samples_;
+    return frames_;
   }
 
   std::vector<LoggedEvent> applied() const { return applied_; }  ///< after stop()
@@ -58,7 +59,7 @@ class Generator {
   void run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
       const auto step = renderer_.render_step();
-      samples_.insert(samples_.end(), step.begin(), step.end());
+      frames_.insert(frames_.end(), step.begin(), step.end());
       applied_.insert(applied_.end(), renderer_.applied().begin(), renderer_.applied().end());
       ++steps_;
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -66,7 +67,7 @@ class Generator {
   }
 
   StepRenderer& renderer_;
-  std::vector<float> samples_;
+  std::vector<StereoFrame> frames_;
   std::vector<LoggedEvent> applied_;
   std::atomic<std::uint64_t> steps_ = 0;
   std::jthread thread_;
@@ -216,7 +217,7 @@ TEST_F(ModelLoaderTest, ABrokenFileChangesNothingOfWhatPlays) {
 
   SourceCrossfader alone(first_voice(model_));
   StepRenderer renderer(alone);
-  std::vector<float> expected;
+  std::vector<StereoFrame> expected;
   while (expected.size() < heard.size()) {
     const auto step = renderer.render_step();
     expected.insert(expected.end(), step.begin(), step.end());
@@ -355,7 +356,7 @@ TEST_F(ModelLoaderTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   ASSERT_TRUE(replay) << replay.error().message;
   SourceCrossfader crossfader(first_voice(model_));
   StepRenderer renderer(crossfader, applied);
-  std::vector<float> replayed;
+  std::vector<StereoFrame> replayed;
   while (replayed.size() < heard.size()) {
     ASSERT_TRUE(replay->keep_up(crossfader));
     const auto step = renderer.render_step();
@@ -439,13 +440,13 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   ASSERT_TRUE(replay) << replay.error().message;
   SourceCrossfader crossfader(first_voice(model_));
   StepRenderer renderer(crossfader, applied);
-  std::vector<float> replayed;
+  std::vector<StereoFrame> replayed;
   while (std::ssize(replayed) < until) {
     ASSERT_TRUE(replay->keep_up(crossfader));
     const auto step = renderer.render_step();
     replayed.insert(replayed.end(), step.begin(), step.end());
   }
-  EXPECT_EQ(replayed, std::vector<float>(heard.begin(), heard.begin() + until));
+  EXPECT_EQ(replayed, std::vector<StereoFrame>(heard.begin(), heard.begin() + until));
 }
 
 TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
@@ -456,7 +457,7 @@ TEST_P(WaysIn, TheGuardLetsItEnterLiveAsInARendering) {
   ASSERT_TRUE(parameters.apply(source, parameters_->snapshot(), 0.));
   const GuardSettings deaf_to_nothing{.loud_db = -100., .loud_s = 1., .cool_down_s = 1.};
   OfflineFaultSupervisor guard(deaf_to_nothing, model_, rendered, parameters);
-  const std::vector<float> roar(static_cast<std::size_t>(rendered.sample_rate()), 0.5f);
+  const std::vector<StereoFrame> roar(static_cast<std::size_t>(rendered.sample_rate()), centred(0.5f));
   std::optional<SourceSwitch> in_a_file;
   for (int second = 0; second < 20 && !in_a_file; ++second) in_a_file = guard.hear(roar, 7);
   ASSERT_TRUE(in_a_file);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/audio/sound_file.h"
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 
 namespace aeolian {
@@ -35,7 +36,7 @@ LoggedEvent gain_at(std::uint64_t step, float decibels) {
 }
 
 ErrorOr<std::int64_t> render(const std::filesystem::path& path, std::vector<LoggedEvent> replay = {}) {
-  SineSource source(44100, 256, 440, 0.25f);
+  Ensemble source{std::make_unique<SineSource>(44100, 256, 440, 0.25f)};
   StepRenderer renderer(source, std::move(replay));
   return render_to_file(renderer, path, 2.);
 }
@@ -92,7 +93,7 @@ TEST(FileOutput, GainTakesEffectAtItsStep) {
 }
 
 TEST(FileOutput, EveryAppliedEventIsTold) {
-  SineSource source(44100, 256, 440, 0.25f);
+  Ensemble source{std::make_unique<SineSource>(44100, 256, 440, 0.25f)};
   StepRenderer renderer(source, {gain_at(3, -12.f)});
   std::vector<std::uint64_t> steps;
   FileRendering rendering;
@@ -106,7 +107,7 @@ TEST(FileOutput, EveryAppliedEventIsTold) {
 }
 
 TEST(FileOutput, StoppingEarlyLeavesAWholeFile) {
-  SineSource source(44100, 256, 440, 0.25f);
+  Ensemble source{std::make_unique<SineSource>(44100, 256, 440, 0.25f)};
   StepRenderer renderer(source);
   FileRendering rendering;
   rendering.stop = [&renderer] { return renderer.steps() == 10; };

@@ -5,6 +5,7 @@
 
 #include <array>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/step_renderer.h"
 
@@ -34,7 +35,7 @@ class AppliedChangesTest : public testing::Test {
   }
   double gain() const { return parameters_.number(ParameterId::gain); }
 
-  SineSource source_{8000, 64, 440., 0.25f};
+  Ensemble source_{std::make_unique<SineSource>(8000, 64, 440., 0.25f)};
   StepRenderer renderer_{source_};
   EncodingBank bank_ = *EncodingBank::create({"a", "b"}, std::array{1.f, 0.f, 0.f, 1.f}, 2);
   Parameters parameters_{bank_};

@@ -6,6 +6,7 @@
 
 #include <limits>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 
 namespace aeolian {
@@ -21,7 +22,7 @@ Clock clock_that_goes(std::chrono::nanoseconds pace) {
 }
 
 TEST(WarmUp, TellsHowLongAStepTakesOfWhatItSounds) {
-  SineSource source(8000, 80, 440., 0.25f);
+  Ensemble source{std::make_unique<SineSource>(8000, 80, 440., 0.25f)};
   const double step_s = 0.01 * source.hops_per_step();
   const WarmUp found = warm_up(source, clock_that_goes(5ms));
   EXPECT_TRUE(found.gives_sound);
@@ -29,7 +30,7 @@ TEST(WarmUp, TellsHowLongAStepTakesOfWhatItSounds) {
 }
 
 TEST(WarmUp, OneSlowStepIsNotTakenForASlowModel) {
-  SineSource source(8000, 80, 440., 0.25f);
+  Ensemble source{std::make_unique<SineSource>(8000, 80, 440., 0.25f)};
   int looks = 0;
   auto now = std::chrono::steady_clock::time_point();
   const WarmUp found = warm_up(source, [&] { return now += looks++ == 1 ? 10s : 1us; });

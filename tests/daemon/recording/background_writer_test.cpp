@@ -9,19 +9,20 @@
 #include <vector>
 
 #include "tests/comes_true.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
 
-std::vector<float> ramp(std::size_t length, float from = 0.f) {
+std::vector<StereoFrame> ramp(std::size_t length) {
   std::vector<float> samples(length);
-  std::iota(samples.begin(), samples.end(), from);
-  return samples;
+  std::iota(samples.begin(), samples.end(), 0.f);
+  return on_both(samples);
 }
 
 TEST(BackgroundWriter, WritesEverythingInItsOrder) {
-  std::vector<float> written;
-  BackgroundWriter writer([&](std::span<const float> samples) -> ErrorOr<void> {
+  std::vector<StereoFrame> written;
+  BackgroundWriter writer([&](std::span<const StereoFrame> samples) -> ErrorOr<void> {
     written.insert(written.end(), samples.begin(), samples.end());
     return {};
   });
@@ -37,13 +38,13 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
   std::binary_semaphore disk(0);
   bool waited = false;
   std::uint64_t written = 0;
-  BackgroundWriter writer([&](std::span<const float> samples) -> ErrorOr<void> {
+  BackgroundWriter writer([&](std::span<const StereoFrame> samples) -> ErrorOr<void> {
     if (!waited) disk.acquire();  // blocks in the first write
     waited = true;
     written += samples.size();
     return {};
   });
-  const std::vector<float> block(1 << 14);
+  const std::vector<StereoFrame> block(1 << 14);
   writer.push(block);
   ASSERT_TRUE(comes_true([&] { return writer.waiting() == 0; })) << "the disk has begun, and is late";
   constexpr int blocks = 100;
@@ -58,7 +59,7 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
 
 TEST(BackgroundWriter, ALackOfMemoryCostsOnlyWhatWasToBeWrittenThen) {
   int writes = 0;
-  BackgroundWriter writer([&](std::span<const float>) -> ErrorOr<void> {
+  BackgroundWriter writer([&](std::span<const StereoFrame>) -> ErrorOr<void> {
     if (++writes == 2) throw std::bad_alloc();
     return {};
   });
@@ -73,7 +74,7 @@ TEST(BackgroundWriter, ALackOfMemoryCostsOnlyWhatWasToBeWrittenThen) {
 
 TEST(BackgroundWriter, EndsWithTheFirstErrorAndCountsTheRestAsLost) {
   int writes = 0;
-  BackgroundWriter writer([&](std::span<const float>) -> ErrorOr<void> {
+  BackgroundWriter writer([&](std::span<const StereoFrame>) -> ErrorOr<void> {
     if (++writes == 2) return fail("the disk is full");
     return {};
   });

@@ -7,11 +7,13 @@
 #include <memory>
 #include <vector>
 
+#include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/playback.h"
 #include "core/stream/player.h"
 #include "tests/comes_true.h"
 #include "tests/scratch_folder.h"
+#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -35,11 +37,12 @@ class RecorderTest : public testing::Test {
   }
 
   void hear(double seconds) {
-    std::vector<float> samples(block);
+    std::vector<StereoFrame> frames(block);
     for (int blocks = static_cast<int>(std::lround(seconds * 100)); blocks > 0; --blocks) {
       ASSERT_TRUE(comes_true([&] { return stream_->fill() >= block; }));
-      playback_->render(samples);
-      heard_.insert(heard_.end(), samples.begin(), samples.end());
+      playback_->render(frames);
+      const auto left = left_of(frames);
+      heard_.insert(heard_.end(), left.begin(), left.end());
       std::this_thread::sleep_for(std::chrono::milliseconds(3));
     }
   }
@@ -53,7 +56,7 @@ class RecorderTest : public testing::Test {
   std::uint64_t quota_ = 0;
   double kept_s_ = .5;
   ScratchFolder folder_;
-  SineSource source_{rate, 256, 440, 0.25f};
+  Ensemble source_{std::make_unique<SineSource>(rate, 256, 440, 0.25f)};
   StepRenderer renderer_{source_};
   std::unique_ptr<SharedStream> stream_;
   std::unique_ptr<Playback> playback_;
@@ -193,14 +196,14 @@ TEST_F(RecorderTest, NoMoreIsKeptThanIsAskedForAtTheStart) {
 TEST(PastSound, KeepsTheNewestSamplesInOrder) {
   PastSound past(5);
   EXPECT_TRUE(past.last(3).empty());
-  past.push(std::vector{1.f, 2.f, 3.f});
-  EXPECT_EQ(past.last(2), (std::vector{2.f, 3.f}));
-  past.push(std::vector{4.f, 5.f, 6.f, 7.f});
-  EXPECT_EQ(past.last(9), (std::vector{3.f, 4.f, 5.f, 6.f, 7.f}));
-  past.push(std::vector{8.f, 9.f, 10.f, 11.f, 12.f, 13.f, 14.f});
-  EXPECT_EQ(past.last(4), (std::vector{11.f, 12.f, 13.f, 14.f}));
+  past.push(on_both(std::vector{1.f, 2.f, 3.f}));
+  EXPECT_EQ(left_of(past.last(2)), (std::vector{2.f, 3.f}));
+  past.push(on_both(std::vector{4.f, 5.f, 6.f, 7.f}));
+  EXPECT_EQ(left_of(past.last(9)), (std::vector{3.f, 4.f, 5.f, 6.f, 7.f}));
+  past.push(on_both(std::vector{8.f, 9.f, 10.f, 11.f, 12.f, 13.f, 14.f}));
+  EXPECT_EQ(left_of(past.last(4)), (std::vector{11.f, 12.f, 13.f, 14.f}));
   PastSound none(0);
-  none.push(std::vector{1.f});
+  none.push(on_both(std::vector{1.f}));
   EXPECT_TRUE(none.last(1).empty());
 }
 

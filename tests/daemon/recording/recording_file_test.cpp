@@ -62,10 +62,10 @@ TEST_F(RecordingFileTest, WithoutANameItIsTheDateAndTime) {
 TEST_F(RecordingFileTest, StopsAtTheQuotaOfAllFilesTogether) {
   std::filesystem::create_directories(place_.directory);
   std::ofstream(place_.directory / "older.wav") << std::string(100'000, 'x');
-  place_.quota = 200'000;
+  place_.quota = 300'000;
   auto file = RecordingFile::create(place_, "take", 8000);
   ASSERT_TRUE(file) << file.error().message;
-  const std::vector<float> second(8000, 0.1f);  // 24,000 bytes
+  const std::vector<StereoFrame> second(8000, centred(0.1f));  // 48,000 bytes
   ErrorOr<void> written;
   int seconds = 0;
   while (written && seconds < 100) {
@@ -104,11 +104,11 @@ TEST_F(RecordingFileTest, AnHourGoesThroughTheWriterIntoAFlacWithoutALostFrame) 
   constexpr int hour = 3600;
   auto file = RecordingFile::create(place_, "hour.flac", rate);
   ASSERT_TRUE(file) << file.error().message;
-  BackgroundWriter writer([&](std::span<const float> samples) { return file->write(samples); });
-  std::vector<float> second(rate);
-  for (int i = 0; i < rate; ++i) second[i] = 0.25f * std::sin(0.05f * static_cast<float>(i));
+  BackgroundWriter writer([&](std::span<const StereoFrame> frames) { return file->write(frames); });
+  std::vector<StereoFrame> second(rate);
+  for (int i = 0; i < rate; ++i) second[i] = centred(0.25f * std::sin(0.05f * static_cast<float>(i)));
   for (int s = 0; s < hour; ++s) {
-    second[0] = static_cast<float>(s) / hour;
+    second[0] = centred(static_cast<float>(s) / hour);
     while (writer.waiting() + second.size() > BackgroundWriter::room) std::this_thread::yield();
     writer.push(second);
   }
@@ -119,7 +119,7 @@ TEST_F(RecordingFileTest, AnHourGoesThroughTheWriterIntoAFlacWithoutALostFrame) 
   ASSERT_TRUE(sound) << sound.error().message;
   ASSERT_EQ(sound->samples.size(), static_cast<std::size_t>(hour) * rate);
   for (int i = 0; i < rate; ++i) {
-    ASSERT_NEAR(sound->samples[sound->samples.size() - rate + i], second[i], 2e-7f) << "its last second";
+    ASSERT_NEAR(sound->samples[sound->samples.size() - rate + i], second[i].left, 2e-7f) << "its last second";
   }
 }
 

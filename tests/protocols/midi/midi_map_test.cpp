@@ -45,8 +45,10 @@ TEST(DefaultMidiMap, BendsThePitchAndComesBackExactly) {
 }
 
 TEST(DefaultMidiMap, TakesTheSoundControllersAsGeneralMidi2NamesThem) {
-  for (const auto& [cc, id, low, high] :
-       {std::tuple{71, sharpen, -1., 1.}, {73, attack, 1., -1.}, {74, bright, -24., 24.}}) {
+  for (const auto& [cc, id, low, high] : {std::tuple{10, pan, -1., 1.},
+                                          {71, sharpen, -1., 1.},
+                                          {73, attack, 1., -1.},
+                                          {74, bright, -24., 24.}}) {
     Controller controller;
     for (const auto& [value, then] : {std::pair{64, 0.}, {0, low}, {64, 0.}, {127, high}}) {
       controller.cc(cc, value);

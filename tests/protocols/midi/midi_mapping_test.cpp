@@ -30,7 +30,7 @@ std::string one(const std::string& binding) {
 TEST(MidiMapping, HasADefaultThatIsItselfAFile) {
   const auto mapping = parse_midi_mapping(default_midi_mapping(), "default");
   ASSERT_TRUE(mapping) << mapping.error().message;
-  EXPECT_EQ(mapping->bindings.size(), 16u);
+  EXPECT_EQ(mapping->bindings.size(), 17u);
 }
 
 TEST(MidiMapping, ReadsEveryPartOfABinding) {
@@ -67,7 +67,7 @@ TEST(MidiMapping, SaysWithLineAndColumnWhatIsWrongAndWhatWouldBeRight) {
   EXPECT_EQ(fault_of(one("7")), "m.json:3:16: a binding is an object");
   EXPECT_EQ(fault_of(one("{\"path\": \"/gain\"}")), "m.json:3:16: \"source\" is missing");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\", \"path\": \"/gian\"}")),
-            "m.json:3:43: there is no such path; did you mean /gain or /guidance?");
+            "m.json:3:43: there is no such path; did you mean /gain, /pan or /guidance?");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 200\",\n\"path\": \"/gain\"}")),
             "m.json:3:27: cc takes a number, 0 to 119");
   EXPECT_EQ(fault_of(one("{\"source\": \"cc 1\",\n \"channel\": 17, \"path\": \"/gain\"}")),
@@ -135,7 +135,7 @@ class MidiMappingFile : public testing::Test {
 TEST_F(MidiMappingFile, IsTheDefaultWhereThereIsNone) {
   const auto mapping = read_midi_mapping(folder_ / "none.json");
   ASSERT_TRUE(mapping);
-  EXPECT_EQ(mapping->bindings.size(), 16u);
+  EXPECT_EQ(mapping->bindings.size(), 17u);
 }
 
 TEST_F(MidiMappingFile, IsWrittenWithItsFolderAndLeavesNothingBeside) {

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/audio/output_stage.h"
+#include "core/audio/stereo_frame.h"
+
+namespace aeolian {
+
+/**
+ * Places one voice between left and right with constant power (a centred one is the same on both channels, at
+ * its own amplitude; one at a side is 3 dB louder there). A place that moves is interpolated, so that nothing
+ * clicks. One thread; allocates nothing.
+ */
+class Panner {
+ public:
+  /** Moves to `pan`, from -1 (left) to 1 (right), within `hops` calls of add_hop(). */
+  void go(float pan, long hops) noexcept;
+
+  /** Adds the next hop of the voice to `sum`, of the same length. */
+  void add_hop(std::span<const float> voice, std::span<StereoFrame> sum) noexcept;
+
+  /** The same from where the voice is at the moment, which stays as it is. */
+  void add_still(std::span<const float> voice, std::span<StereoFrame> sum) const noexcept;
+
+ private:
+  Ramp pan_{0.f};                    ///< hop by hop
+  StereoFrame gain_ = centred(1.f);  ///< at the end of the last hop
+};
+
+}  // namespace aeolian

@@ -46,11 +46,12 @@ OutputStage::OutputStage(int sample_rate) noexcept
     : sample_rate_(static_cast<float>(sample_rate)),
       dc_pole_(1.f - 2.f * std::numbers::pi_v<float> * dc_corner / sample_rate_) {}
 
+float amplitude_of(float decibels) noexcept AEOLIAN_NONBLOCKING {
+  return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
+}
+
 void OutputStage::set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING {
-  if (std::isfinite(decibels)) {
-    const float gain = decibels <= silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
-    gain_.go(gain, samples_in(seconds, shortest_ramp));
-  }
+  if (std::isfinite(decibels)) gain_.go(amplitude_of(decibels), samples_in(seconds, shortest_ramp));
 }
 
 void OutputStage::set_mute(bool mute) noexcept AEOLIAN_NONBLOCKING {

@@ -38,6 +38,9 @@ class Ramp {
   std::size_t left_ = 0;
 };
 
+/** The factor of a gain in decibels: 0 from OutputStage::silent_gain_db down. */
+float amplitude_of(float decibels) noexcept AEOLIAN_NONBLOCKING;
+
 /**
  * The last stage before the device: removes DC, ramps gain, mute and fade, and limits. Values that are not
  * finite become silence. Starts faded out. One thread; allocates nothing; independent of the device.

@@ -32,9 +32,14 @@ enum class ParameterId : std::uint8_t {
   play,
   freeze,
   refinement,
-  voices
+  voices,
+  listen_follow,
+  listen_shadow,
+  listen_through,
+  listen_gain,
+  listen_gate
 };
-inline constexpr std::size_t parameter_count = 21;
+inline constexpr std::size_t parameter_count = 26;
 
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;

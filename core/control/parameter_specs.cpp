@@ -68,6 +68,19 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::voices, "/voices", "voices", ParameterType::number, "", 1., most_voices, 1., 0.2f,
      "how many voices play at once, each with random numbers of its own; together they are as loud as one",
      "at the next step", false, true},
+    {ParameterId::listen_follow, "/listen/follow", "listen_follow", ParameterType::number, "", 0., 1., 0.,
+     0.2f, "how far the sound that is heard takes the place of the encoding: it plays what is like it",
+     "at the next step", true},
+    {ParameterId::listen_shadow, "/listen/shadow", "listen_shadow", ParameterType::number, "", 0., 1., 0.,
+     0.2f, "how far passages of the corpus are chosen by their likeness to what is heard", "at the next step",
+     true},
+    {ParameterId::listen_through, "/listen/through", "listen_through", ParameterType::number, "", 0., 1., 0.,
+     0.2f, "how far it plays what is heard itself, in the colours that it has learned", "at the next step",
+     true},
+    {ParameterId::listen_gain, "/listen/gain", "listen_gain", ParameterType::number, "dB", -60., 40., 0., 0.f,
+     "makes what is heard louder or softer; -60 is silence", "at the next step"},
+    {ParameterId::listen_gate, "/listen/gate", "listen_gate", ParameterType::number, "dB", -60., 0., -50.,
+     0.f, "the level from which on something is heard; -60 = always", "at the next step"},
 }};
 
 }  // namespace

@@ -12,6 +12,7 @@ struct RenderQuality {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;
   VoiceNumber voice_limit = 1;  ///< how many voices can play, 1..most_voices
+  bool listens = false;         ///< to an input
 };
 
 }  // namespace aeolian

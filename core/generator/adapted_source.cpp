@@ -2,6 +2,7 @@
 #include "core/generator/adapted_source.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -10,7 +11,8 @@ namespace {
 
 // Reach of the resampler's filter to either side, samples of the lower rate
 constexpr double filter_reach = 64.;
-constexpr float residue_decay = 0.95f;    // per sample: 20 samples to 1/e
+constexpr float residue_decay = 0.95f;  // per sample: 20 samples to 1/e
+constexpr std::size_t heard_at_once = 256;
 constexpr double tail_fade_share = 0.25;  // of a tail shorter than the requested one
 
 }  // namespace
@@ -34,6 +36,9 @@ AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
     if (auto made = StreamResampler::create(source_->sample_rate(), sample_rate_)) {
       resampler_ = std::move(*made);
     }
+    if (auto made = StreamResampler::create(sample_rate_, source_->sample_rate())) {
+      to_source_ = std::move(*made);
+    }
   }
   const double reach = filter_reach * std::max(1., 1. / ratio_);
   past_size_ = 2 * static_cast<std::size_t>(source_->hop()) + static_cast<std::size_t>(reach);
@@ -46,6 +51,23 @@ Response AdaptedSource::response() const {
   const int step = source_->hop() * source_->hops_per_step();
   return {.first = static_cast<int>(ratio_ * (own.first + step)),
           .half = static_cast<int>(ratio_ * (own.half + step))};
+}
+
+/** In pieces, as the resampler takes frames. */
+void AdaptedSource::hear(std::span<const float> samples) {
+  if (!to_source_) return source_->hear(samples);
+  std::array<StereoFrame, heard_at_once> frames, resampled;
+  std::array<float, heard_at_once> heard;
+  while (!samples.empty()) {
+    const auto part = samples.first(std::min(samples.size(), frames.size()));
+    std::ranges::transform(part, frames.begin(), centred);
+    samples = samples.subspan(part.size());
+    for (std::span<const StereoFrame> unread = std::span(frames).first(part.size()); !unread.empty();) {
+      const std::size_t made = to_source_->process(unread, resampled);
+      std::ranges::transform(std::span(resampled).first(made), heard.begin(), &StereoFrame::mid);
+      source_->hear(std::span(heard).first(made));
+    }
+  }
 }
 
 void AdaptedSource::render(std::span<StereoFrame> frames) {

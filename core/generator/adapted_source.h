@@ -33,6 +33,7 @@ class AdaptedSource final : public Source {
   PassageTimes passage_times() const override { return source_->passage_times(); }
   std::uint64_t resets() const override { return source_->resets(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
+  void hear(std::span<const float> samples) override;
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 
@@ -49,6 +50,7 @@ class AdaptedSource final : public Source {
   std::unique_ptr<Source> source_;
   double ratio_;                              // our rate over the source's
   std::optional<StreamResampler> resampler_;  // none if the rates are equal
+  std::optional<StreamResampler> to_source_;  // the other way, for what it hears
 
   // The source's last frames and, while tail() works, its tail after them.
   std::vector<StereoFrame> past_;

@@ -13,10 +13,6 @@ namespace {
 /** Seconds; a voice that appears at once would click. */
 constexpr float shortest_glide = 0.02f;
 
-float amplitude_of(float decibels) {
-  return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
-}
-
 std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice) {
   std::vector<std::unique_ptr<MonoSource>> voices;
   voices.push_back(std::move(voice));
@@ -25,8 +21,10 @@ std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice)
 
 }  // namespace
 
-Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed)
-    : one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
+Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
+                   std::shared_ptr<Ear> ear)
+    : ear_(std::move(ear)),
+      one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
     members_.push_back({.source = std::move(voice), .seed = seed_of_voice(seed, number)});
@@ -55,6 +53,8 @@ std::uint64_t Ensemble::resets() const {
 
 void Ensemble::apply(const ControlEvent& event) {
   if (event.parameter == ParameterId::voices) return set_count(event);
+  if (event.parameter == ParameterId::listen_gain && ear_) ear_->set_gain(event.number);
+  if (event.parameter == ParameterId::listen_gate && ear_) ear_->set_gate(event.number);
   if (event.voice == all_voices) {
     for (std::size_t i = 0; i < members_.size(); ++i) {
       event.parameter == ParameterId::pan ? set_pan(i, event) : hand_on(i, event);
@@ -86,6 +86,10 @@ void Ensemble::set_count(const ControlEvent& event) {
     }
     set_level(i, event.glide_s);
   }
+}
+
+void Ensemble::hear(std::span<const float> samples) {
+  if (ear_) ear_->hear(samples);
 }
 
 /** A voice that rests takes a change at once, as it would otherwise begin with the glide. */

@@ -9,6 +9,7 @@
 
 #include "core/audio/output_stage.h"
 #include "core/control/event.h"
+#include "core/generator/ear.h"
 #include "core/generator/panner.h"
 #include "core/generator/source.h"
 
@@ -26,9 +27,10 @@ class Ensemble final : public Source {
  public:
   /**
    * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, which begin with the seeds that
-   * follow from `seed`. The first one plays.
+   * follow from `seed`. The first one plays. `ear`: the one that the voices listen by, if they do.
    */
-  Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed);
+  Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
+           std::shared_ptr<Ear> ear = nullptr);
 
   /** A single voice. */
   explicit Ensemble(std::unique_ptr<MonoSource> voice);
@@ -47,6 +49,7 @@ class Ensemble final : public Source {
    * voices gives each one its own (seed_of_voice()). The rest is handed on.
    */
   void apply(const ControlEvent& event) override;
+  void hear(std::span<const float> samples) override;
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 
@@ -68,6 +71,7 @@ class Ensemble final : public Source {
   void set_pan(std::size_t member, const ControlEvent& event);
 
   std::vector<Member> members_;
+  std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
   std::vector<float> one_;  ///< the samples of one voice

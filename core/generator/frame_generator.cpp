@@ -24,7 +24,8 @@ enum Stream : std::uint64_t { latents, start_choice, wandering };
 
 }  // namespace
 
-FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed)
+FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed,
+                               std::shared_ptr<const Ear> ear)
     : engine_(std::move(engine)),
       bands_(engine_->description().front_end),
       noise_offset_(band_noise(engine_->description().front_end).offset),
@@ -33,6 +34,8 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
       wander_(engine_->places(), encoding_.values().size(), engine_->description().priming_states.size(),
               engine_->description().step_rate()),
       led_by_(encoding_.values().size()),
+      ear_(std::move(ear)),
+      followed_(encoding_.values().size()),
       shaper_(engine_->description().front_end) {
   const FrontEnd& front_end = engine_->description().front_end;
   const auto bands = static_cast<std::size_t>(front_end.bands);
@@ -94,6 +97,17 @@ float FrameGenerator::conditioning_weight() const {
   return std::min(encoding_.strength(), 1.f) * std::clamp(nearness, 0.f, 1.f);
 }
 
+/** Moves the encoding in force to the one heard; if that has turned to another source, forgets the one
+ * before. */
+void FrameGenerator::follow(const Heard& heard, float amount) {
+  if (amount == 0.f) return;
+  for (std::size_t i = 0; i < led_by_.size(); ++i) led_by_[i] += amount * (heard.encoding[i] - led_by_[i]);
+  if (amount > 0.5f && cosine(heard.encoding, followed_) < turned_cosine) {
+    std::ranges::copy(heard.encoding, followed_.begin());
+    engine_->forget();
+  }
+}
+
 StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   const float unled = std::max(0.f, 1.f - encoding_.strength());
   for (std::size_t i = 0; i < led_by_.size(); ++i)
@@ -101,6 +115,13 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   const float lead = 1.f + (lead_of_names - 1.f) * conditioning_weight();
   StepControls controls{settings.temperature.value(), led_by_,
                         std::min(settings.guidance.value() * lead, most_lead), settings.memory.value()};
+  if (ear_) {
+    const Heard heard = ear_->heard();
+    follow(heard, settings.follow.value() * heard.presence);
+    controls.heard = {.sound = heard,
+                      .shadow = settings.shadow.value() * heard.presence,
+                      .through = settings.through.value()};
+  }
   if (settings.memory_limit_s.value() < static_cast<float>(no_memory_limit_s))
     controls.memory_limit_s = settings.memory_limit_s.value();
   return controls;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/audio/output_stage.h"
+#include "core/generator/ear.h"
 #include "core/generator/encoding_drift.h"
 #include "core/generator/encoding_glide.h"
 #include "core/generator/voice_options.h"
@@ -22,9 +23,11 @@ namespace aeolian {
 /** The numbers that steer a generator of frames; they glide step by step. */
 struct GenerationSettings {
   Ramp temperature, guidance, memory, memory_limit_s;
+  Ramp follow{0.f}, shadow{0.f}, through{0.f};  ///< how what the ear hears leads it
 
   void next() {
-    for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s}) ramp->next();
+    for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through})
+      ramp->next();
   }
 };
 
@@ -34,8 +37,10 @@ struct GenerationSettings {
  */
 class FrameGenerator {
  public:
-  /** `seed`: of the noise texture; start() takes that of everything else. */
-  FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed);
+  /** `seed`: of the noise texture; start() takes that of everything else. `ear`: by which it listens, or
+   * null. */
+  FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t seed,
+                 std::shared_ptr<const Ear> ear = nullptr);
 
   const Engine& engine() const { return *engine_; }
 
@@ -72,6 +77,7 @@ class FrameGenerator {
 
   std::size_t suited_state(std::uint64_t choice) const;
   float conditioning_weight() const;
+  void follow(const Heard& heard, float amount);
   StepControls controls(const GenerationSettings& settings);
 
   std::unique_ptr<Engine> engine_;
@@ -82,8 +88,11 @@ class FrameGenerator {
   Random random_;
   EncodingGlide encoding_;
   EncodingDrift wander_;
-  /** The encoding in force: the one set, mixed with the drift as far as none is set. */
+  /** The encoding in force: the one set, mixed with the drift as far as none is set, and with the one heard.
+   */
   std::vector<float> led_by_;
+  std::shared_ptr<const Ear> ear_;
+  std::vector<float> followed_;  ///< the encoding heard when it last turned to another source
 
   DecodedFrames frames_;
   BandFrame before_, present_;

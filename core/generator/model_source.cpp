@@ -21,10 +21,15 @@ ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<c
   return voices;
 }
 
-std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, std::uint64_t seed) {
+std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint) {
+  auto ear = Ear::create(std::move(checkpoint));
+  return ear ? std::move(*ear) : nullptr;
+}
+
+std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, const VoiceOptions& options) {
   std::vector<std::unique_ptr<MonoSource>> sources;
   for (auto& voice : voices) sources.push_back(std::move(voice));
-  return std::make_unique<Ensemble>(std::move(sources), seed);
+  return std::make_unique<Ensemble>(std::move(sources), options.seed, options.ear);
 }
 
 ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpoint> checkpoint,
@@ -35,7 +40,7 @@ ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpo
     for (const auto& voice : *voices) {
       if (heard) voice->listen(heard->latents);
     }
-    return together(*std::move(voices), options.seed);
+    return together(*std::move(voices), options);
   }
   if (!options.encoding.empty()) return fail("a bytes model has no encodings");
   auto source = ByteSource::create(std::move(checkpoint), options.seed, options.temperature, options.weights);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/generator/ear.h"
 #include "core/generator/source.h"
 #include "core/generator/voice.h"
 #include "core/model/checkpoint.h"
@@ -17,8 +18,11 @@ namespace aeolian {
 ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<const Checkpoint>& checkpoint,
                                                          VoiceOptions options);
 
-/** The ensemble of `voices`. `seed`: as in their options. */
-std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, std::uint64_t seed);
+/** The ear of a model; null if it is of a kind that cannot listen (Ear::create()). */
+std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint);
+
+/** The ensemble of `voices`. `options`: theirs. */
+std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, const VoiceOptions& options);
 
 /**
  * A source that plays `checkpoint`, of any kind: voices if it makes frames, a ByteSource if it makes bytes.

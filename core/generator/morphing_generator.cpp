@@ -34,10 +34,10 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
       frame_(engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
-  generators_.emplace_back(std::move(engine), options.seed);
+  generators_.emplace_back(std::move(engine), options.seed, options.ear);
   generators_.front().encoding().set(options.encoding);
   if (second) {
-    generators_.emplace_back(std::move(second), next_seed());
+    generators_.emplace_back(std::move(second), next_seed(), options.ear);
     generators_.back().encoding().set(options.morph_to);
   }
   start(options.seed);
@@ -109,6 +109,12 @@ void MorphingGenerator::apply(const ControlEvent& event) {
       return glide(settings_.memory);
     case ParameterId::memory_limit:
       return glide(settings_.memory_limit_s);
+    case ParameterId::listen_follow:
+      return glide(settings_.follow);
+    case ParameterId::listen_shadow:
+      return glide(settings_.shadow);
+    case ParameterId::listen_through:
+      return glide(settings_.through);
     case ParameterId::encoding:
       return go_to(event);
     case ParameterId::freeze:

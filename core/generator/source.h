@@ -54,6 +54,12 @@ class SourceOf {
    */
   virtual void apply(const ControlEvent& event) = 0;
 
+  /**
+   * What sounded outside during the last step, mono at sample_rate(): called before the first render() of a
+   * step, if there is something to listen to.
+   */
+  virtual void hear(std::span<const float> samples) { (void)samples; }
+
   /** Renders the next hop() frames. */
   virtual void render(std::span<Frame> frames) = 0;
 

@@ -79,6 +79,12 @@ void SourceCrossfader::apply(const ControlEvent& event) {
   }
 }
 
+void SourceCrossfader::hear(std::span<const float> samples) {
+  take_offered();
+  present_->hear(samples);
+  if (next_) next_->hear(samples);
+}
+
 void SourceCrossfader::render(std::span<StereoFrame> frames) {
   take_offered();
   present_->render(frames);

@@ -49,6 +49,7 @@ class SourceCrossfader final : public Source {
   PassageTimes passage_times() const override;  ///< of the newest source, and the longest of all so far
   std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
+  void hear(std::span<const float> samples) override;
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "core/weight_format.h"
 
 namespace aeolian {
+
+class Ear;
 
 /** The initial settings of a voice. */
 struct VoiceOptions {
@@ -26,6 +29,7 @@ struct VoiceOptions {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
   VoiceNumber voice_limit = 1;                   ///< how many voices can play (Ensemble), 1..most_voices
+  std::shared_ptr<Ear> ear = {};  ///< by which it listens, of the same model; null = it does not
 };
 
 }  // namespace aeolian

@@ -9,12 +9,20 @@
 #include "core/error.h"
 #include "core/model/arithmetic.h"
 #include "core/model/description.h"
+#include "core/model/heard.h"
 #include "core/model/passage_times.h"
 #include "core/random.h"
 
 namespace aeolian {
 
 class Checkpoint;
+
+/** How a step takes after a sound from outside. */
+struct Listening {
+  Heard sound = {};
+  float shadow = 0.f;   ///< how much passages of the corpus are chosen by their likeness to it, 0..1
+  float through = 0.f;  ///< how much of its latent takes the place of the one drawn, 0..1
+};
 
 /** The controls of one step. */
 struct StepControls {
@@ -26,6 +34,7 @@ struct StepControls {
   float memory = 1.f;
   /** The longest passage that is followed before it must be left, seconds. */
   float memory_limit_s = std::numeric_limits<float>::infinity();
+  Listening heard = {};
 };
 
 /** The frames of one step, valid until the engine's next step. Row-major, frames_per_step x bands. */

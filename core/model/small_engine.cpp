@@ -127,6 +127,8 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   change_.resize(d.latent_size);
   spread_.resize(d.latent_size);
   latent_.resize(d.latent_size);
+  own_latent_.resize(d.latent_size);
+  shadowed_.resize(d.context * d.latent_size);
   decoder_input_.resize(2 * d.latent_size);
   decoder1_.resize(d.codec_hidden);
   decoder2_.resize(d.codec_hidden);
@@ -311,7 +313,8 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   const float tau = sampler_temperature(d, controls.temperature);
   std::optional<PassageMemory::Frame> recalled;
   if (passage_memory_ && controls.memory > 0.f)
-    recalled = passage_memory_->next(context_, encoding_, random, {controls.memory, controls.memory_limit_s});
+    recalled = passage_memory_->next(recalled_by(controls.heard), encoding_, random,
+                                     {controls.memory, controls.memory_limit_s});
   else if (passage_memory_)
     passage_memory_->leave();
   const auto lean = recalled ? recalled->lean : PassageMemory::Blend{};
@@ -332,7 +335,28 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
     if (recalled) latent_[i] += lean.pull * (recalled->latent[i] - latent_[i]);
   }
   lean_back();
-  return clamp_to_range();
+  const bool kept_back = clamp_to_range();
+  take_through(controls.heard);
+  return kept_back;
+}
+
+/** The latents by whose likeness passages are chosen, newest first: its own, or as far as it shadows, those
+ * heard. */
+VectorIn SmallEngine::recalled_by(const Listening& heard) {
+  const auto recent = heard.sound.recent;
+  if (heard.shadow == 0.f || std::ssize(recent) < context_.size()) return context_;
+  const Eigen::Map<const Vector> outside(recent.data(), context_.size());
+  shadowed_ = context_ + heard.shadow * (outside - context_);
+  return shadowed_;
+}
+
+/** Lets the latent that is heard take the place of the newest one, within the range of the corpus. */
+void SmallEngine::take_through(const Listening& heard) {
+  if (heard.through == 0.f || heard.sound.latent.empty()) return;
+  own_latent_ = latent_;
+  latent_ = Eigen::Map<const Vector>(heard.sound.latent.data(), latent_.size());
+  clamp_to_range();
+  latent_ = own_latent_ + heard.through * (latent_ - own_latent_);
 }
 
 /**

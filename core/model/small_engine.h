@@ -66,6 +66,8 @@ class SmallEngine final : public Engine {
   void expect();
   int draw_part(float tau, Random& random);
   bool sample(const StepControls& controls, Random& random);
+  VectorIn recalled_by(const Listening& heard);
+  void take_through(const Listening& heard);
   void lean_back();
   void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
   bool clamp_to_range();
@@ -92,6 +94,7 @@ class SmallEngine final : public Engine {
   float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
   Vector encodings_, films_, inputs_, hidden_, modulations_, mixtures_;  ///< each with two lanes
+  Vector own_latent_, shadowed_;
   Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_,
       decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;

@@ -1,29 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/sound_encoder.h"
 
-#include <cmath>
 #include <optional>
 
 #include "core/model/byte_sampler.h"
+#include "core/model/latent_encoder.h"
 #include "core/model/segment_encoder.h"
 #include "core/spectrum/bands.h"
 
 namespace aeolian {
 
 struct SoundEncoder::Layers {
-  struct Codec {
-    LinearLayer encoder_linear, encoder1, encoder2, encoder3;
-  };
   std::shared_ptr<const Checkpoint> checkpoint;
-  std::optional<Codec> codec;  ///< none for the baselines, whose latents are frames or bytes
-  std::optional<LinearLayer> window;
+  std::optional<LatentEncoder> codec;     ///< none for the baselines, whose latents are frames or bytes
   std::optional<SegmentEncoder> segment;  ///< of an autoencoder
   float full_scale = 1.f;                 ///< of a bytes model
 
   const ModelDescription& description() const { return checkpoint->description; }
-  std::vector<float> frames_of(std::span<const float> samples) const;
-  std::vector<float> latents_of(std::span<const float> frames) const;
-  std::vector<float> window_code(std::span<const float> latents) const;
+  std::vector<float> latents_of(std::span<const float> samples) const;
+  std::vector<float> normalised_frames_of(std::span<const float> samples) const;
 };
 
 SoundEncoder::SoundEncoder(std::unique_ptr<Layers> layers) : layers_(std::move(layers)) {}
@@ -42,21 +37,13 @@ ErrorOr<SoundEncoder> SoundEncoder::create(std::shared_ptr<const Checkpoint> che
     layers->checkpoint = std::move(checkpoint);
     return SoundEncoder(std::move(layers));
   }
+  if (d.kind == ModelKind::small) {
+    auto codec = LatentEncoder::create(c);
+    if (!codec) return tl::unexpected(codec.error());
+    layers->codec.emplace(*std::move(codec));
+  }
   for (const auto* name : {"frames.mean", "frames.scale"})
     if (auto found = c.require(name, {d.front_end.bands}); !found) return tl::unexpected(found.error());
-  if (d.kind == ModelKind::small) {
-    const int frame_values = d.frames_per_step * d.front_end.bands;
-    const auto encoder_linear =
-        LinearLayer::create(c, "codec.encoder_linear", frame_values, d.latent_size, false);
-    const auto encoder1 = LinearLayer::create(c, "codec.encoder1", frame_values, d.codec_hidden);
-    const auto encoder2 = LinearLayer::create(c, "codec.encoder2", d.codec_hidden, d.codec_hidden);
-    const auto encoder3 = LinearLayer::create(c, "codec.encoder3", d.codec_hidden, 2 * d.latent_size);
-    const auto window = LinearLayer::create(c, "window.statistics", 2 * d.latent_size, d.encoding_size);
-    for (const auto* layer : {&encoder_linear, &encoder1, &encoder2, &encoder3, &window})
-      if (!*layer) return tl::unexpected(layer->error());
-    layers->codec.emplace(Layers::Codec{*encoder_linear, *encoder1, *encoder2, *encoder3});
-    layers->window.emplace(*window);
-  }
   if (d.kind == ModelKind::autoencoder) {
     auto segment = SegmentEncoder::create(c);
     if (!segment) return tl::unexpected(segment.error());
@@ -78,20 +65,39 @@ ErrorOr<EncodedSound> SoundEncoder::encode(std::span<const float> samples) const
     for (const float sample : samples) encoded.latents.push_back(byte_of(sample / layers_->full_scale));
     return encoded;
   }
-  encoded.latents = layers_->latents_of(layers_->frames_of(samples));
+  encoded.latents = layers_->latents_of(samples);
   encoded.encoding = encoding_of(encoded.latents);
   return encoded;
 }
 
 std::vector<float> SoundEncoder::encoding_of(std::span<const float> latents) const {
-  if (layers_->window) return layers_->window_code(latents);
+  // Copies with a state of their own, so that threads may share this encoder.
+  if (layers_->codec) {
+    auto codec = *layers_->codec;
+    std::vector<float> encoding(static_cast<std::size_t>(layers_->description().encoding_size));
+    codec.encoding_of(latents, encoding);
+    return encoding;
+  }
   if (!layers_->segment) return {};
-  auto segment = *layers_->segment;  // a copy with its own state, so that threads may share this encoder
+  auto segment = *layers_->segment;
   const auto code = segment.encode(latents);
   return {code.begin(), code.end()};
 }
 
-std::vector<float> SoundEncoder::Layers::frames_of(std::span<const float> samples) const {
+std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> samples) const {
+  if (!codec) return normalised_frames_of(samples);
+  auto encoder = *codec;  // as above
+  const ModelDescription& d = description();
+  auto frames = band_spectrogram(d.front_end, samples);
+  const auto step = static_cast<std::size_t>(d.frames_per_step) * static_cast<std::size_t>(d.front_end.bands);
+  const auto size = static_cast<std::size_t>(d.latent_size);
+  std::vector<float> latents(frames.size() / step * size);
+  for (std::size_t n = 0; n * size < latents.size(); ++n)
+    encoder.encode(std::span(frames).subspan(n * step, step), std::span(latents).subspan(n * size, size));
+  return latents;
+}
+
+std::vector<float> SoundEncoder::Layers::normalised_frames_of(std::span<const float> samples) const {
   const auto& f = description().front_end;
   const Eigen::Map<const Eigen::ArrayXf> mean(checkpoint->find("frames.mean")->values.data(), f.bands);
   const Eigen::Map<const Eigen::ArrayXf> scale(checkpoint->find("frames.scale")->values.data(), f.bands);
@@ -101,40 +107,6 @@ std::vector<float> SoundEncoder::Layers::frames_of(std::span<const float> sample
     frame = (frame - mean) / scale;
   }
   return values;
-}
-
-std::vector<float> SoundEncoder::Layers::latents_of(std::span<const float> frames) const {
-  if (!codec) return {frames.begin(), frames.end()};
-  const auto& d = description();
-  const auto width = static_cast<std::size_t>(d.frames_per_step) * d.front_end.bands;
-  Vector first(d.codec_hidden), second(d.codec_hidden), halves(2 * d.latent_size);
-  std::vector<float> latents;
-  for (std::size_t at = 0; at + width <= frames.size(); at += width) {
-    const Eigen::Map<const Vector> input(frames.data() + at, width);
-    codec->encoder1.apply(input, first);
-    silu(first);
-    codec->encoder2.apply(first, second);
-    silu(second);
-    codec->encoder3.apply(second, halves);
-    codec->encoder_linear.add(input, halves.head(d.latent_size));
-    latents.insert(latents.end(), halves.begin(), halves.begin() + d.latent_size);
-  }
-  return latents;
-}
-
-std::vector<float> SoundEncoder::Layers::window_code(std::span<const float> latents) const {
-  const auto& d = description();
-  const auto steps = static_cast<Eigen::Index>(latents.size()) / d.latent_size;
-  if (steps == 0) return std::vector<float>(d.encoding_size);
-  const Eigen::Map<const Eigen::MatrixXf> values(latents.data(), d.latent_size, steps);
-  Vector statistics(2 * d.latent_size);
-  statistics.head(d.latent_size) = values.rowwise().mean();
-  const auto deviations = (values.colwise() - statistics.head(d.latent_size)).array();
-  statistics.tail(d.latent_size) = (deviations.square().rowwise().mean().sqrt() + least_window_spread).log();
-  Vector code(d.encoding_size);
-  window->apply(statistics, code);
-  code /= std::sqrt(code.squaredNorm() + 1e-8f);
-  return {code.begin(), code.end()};
 }
 
 }  // namespace aeolian

@@ -30,6 +30,11 @@ Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSetti
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
       overload_(overload, budget_) {}
 
+void Player::listen_to(std::unique_ptr<StepInput> input) {
+  input_ = std::move(input);
+  heard_.resize(input_ ? step_size_ : 0);
+}
+
 void Player::start() {
   if (!thread_.joinable()) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
@@ -81,7 +86,8 @@ void Player::run(const std::stop_token& stop) {
 void Player::make_step() {
   const auto begin = std::chrono::steady_clock::now();
   const std::size_t fill = stream_.fill();
-  const auto frames = renderer_.render_step();
+  if (input_) input_->take(heard_);
+  const auto frames = renderer_.render_step(heard_);
   mark_changes();
   for (SampleTap& tap : taps_) {
     tap.offer(frames);

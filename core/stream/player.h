@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <thread>
 
 #include "core/control/control_log.h"
@@ -13,6 +14,7 @@
 #include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/spsc_ring.h"
+#include "core/stream/step_input.h"
 #include "core/stream/step_renderer.h"
 #include "core/stream/time_histogram.h"
 
@@ -35,6 +37,9 @@ class Player {
 
   /** A ring of all generated samples for one further reader. Before start(); the address stays valid. */
   SampleTap& add_tap() { return taps_.emplace_back(); }
+
+  /** Lets the source listen to `input`. Before start(). */
+  void listen_to(std::unique_ptr<StepInput> input);
 
   /** Starts the thread; it runs until stop(). */
   void start();
@@ -89,6 +94,8 @@ class Player {
   const std::size_t step_size_;
   const std::chrono::nanoseconds budget_;  // duration of a step's sound
   std::deque<SampleTap> taps_;             // a tap must not move
+  std::unique_ptr<StepInput> input_;       // none if it listens to nothing
+  std::vector<float> heard_;               // in a step
   SpscRing<LoggedEvent, 2048> applied_;
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};

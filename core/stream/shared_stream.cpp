@@ -17,7 +17,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 5;
+constexpr std::uint32_t layout_version = 6;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -176,6 +176,11 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
     }
   }
   layout_->waiting.store(false, std::memory_order_relaxed);
+}
+
+void SharedStream::push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
+  const std::size_t taken = layout_->heard.push(samples);
+  layout_->counters.input_lost.fetch_add(samples.size() - taken, std::memory_order_relaxed);
 }
 
 void SharedStream::keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {

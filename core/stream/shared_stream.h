@@ -49,7 +49,10 @@ struct StreamCounters {
   std::atomic<float> fade_level{0.f};         ///< 0 = faded out, 1 = faded in
   /** Seconds from the callback to the output, as reported by the device. */
   std::atomic<float> device_latency{0.f};
-  std::atomic<std::int64_t> zero_time{0};  ///< when sample 0 was due, by the last block: steady clock, ns
+  std::atomic<std::uint32_t> input_rate{0};  ///< of what is listened to, Hz; 0 = nothing is
+  std::atomic<float> input_peak{0.f};        ///< largest magnitude heard in the last step
+  std::atomic<std::uint64_t> input_lost{0};  ///< samples heard that nobody took in time
+  std::atomic<std::int64_t> zero_time{0};    ///< when sample 0 was due, by the last block: steady clock, ns
 };
 
 /**
@@ -86,6 +89,7 @@ class SharedStream {
   static constexpr std::size_t max_tail = 1 << 14;       ///< frames
   /** Once this many frames are in the ring, concealment ends. */
   static constexpr std::size_t return_fill = 512;
+  static constexpr std::size_t heard_capacity = 1 << 15;   ///< samples
   static constexpr std::size_t played_capacity = 1 << 14;  ///< frames; the newest that were played
 
   /** New, empty shared memory for frames at `sample_rate` Hz; faded in on the first block. */
@@ -114,6 +118,12 @@ class SharedStream {
 
   /** Sleeps until fewer than `fill` frames are left in the ring, at most about `timeout`. */
   void wait_below(std::size_t fill, std::chrono::milliseconds timeout) noexcept;
+
+  /** Samples heard that wait to be taken. */
+  std::size_t heard() const noexcept { return layout_->heard.size(); }
+
+  /** Takes the oldest of them; returns their number. */
+  std::size_t take_heard(std::span<float> samples) noexcept { return layout_->heard.pop(samples); }
 
   /** Any thread: frames in the ring. */
   std::size_t fill() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.size(); }
@@ -191,6 +201,9 @@ class SharedStream {
    */
   std::size_t copy_tail(std::span<StereoFrame> frames) const noexcept AEOLIAN_NONBLOCKING;
 
+  /** Passes on what is heard, mono at counters().input_rate; counts what there is no room for. */
+  void push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
+
   /** Keeps what was played, after the output stage and at the device's rate, for meters. */
   void keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
 
@@ -243,6 +256,7 @@ class SharedStream {
     SpscRing<StreamMark, 256> marks;
     std::array<Tail, 2> tails;
     Played played;
+    SpscRing<float, heard_capacity> heard;
     SpscRing<StereoFrame, ring_capacity> ring;
 
     Level& level(OutputControl control) noexcept AEOLIAN_NONBLOCKING {

@@ -34,8 +34,9 @@ ControlInbox& StepRenderer::add_inbox() {
   return inboxes_.emplace_back();
 }
 
-std::span<const StereoFrame> StepRenderer::render_step() {
+std::span<const StereoFrame> StepRenderer::render_step(std::span<const float> heard) {
   apply_events();
+  if (!heard.empty()) source_.hear(heard);
   const auto hop = static_cast<std::size_t>(source_.hop());
   for (std::size_t begin = 0; begin < frames_.size(); begin += hop) {
     source_.render(std::span(frames_).subspan(begin, hop));

@@ -41,10 +41,10 @@ class StepRenderer {
   ControlInbox& add_inbox();
 
   /**
-   * Applies the events that have arrived, then renders the next step_size() frames; valid until the next
-   * step.
+   * Applies the events that have arrived, lets the source hear `heard` (step_size() samples, or none if there
+   * is nothing to listen to), then renders the next step_size() frames; valid until the next step.
    */
-  std::span<const StereoFrame> render_step();
+  std::span<const StereoFrame> render_step(std::span<const float> heard = {});
 
   /** The sound that would follow the last step if no further one came; valid until the next step. */
   std::span<const StereoFrame> tail();

@@ -89,6 +89,11 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
                 "blocks that the device requested later than its buffer lasts");
   sheet.counter("output_latency_raised_total", counters.lengthened,
                 "times that the device was reopened with a longer latency because the sound broke up");
+  sheet.gauge("input_rate_hz", static_cast<double>(counters.input_rate),
+              "of what is listened to; 0 = nothing is");
+  sheet.gauge("input_peak", static_cast<double>(counters.input_peak),
+              "the loudest sample that was heard in the last step; 1 = full scale");
+  sheet.counter("input_lost_samples_total", counters.input_lost, "samples heard that nobody took in time");
   sheet.counter("non_finite_samples_total", counters.non_finite, "samples that were not finite");
   sheet.gauge("ring_fill_seconds", static_cast<double>(stream.fill()) / rate, "sound waiting in the ring");
   sheet.gauge("look_ahead_seconds", static_cast<double>(player.look_ahead()) / rate,

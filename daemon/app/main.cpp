@@ -110,7 +110,12 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!log) {
     return tl::unexpected(log.error());
   }
+  auto input = make_input(options, renderer.sample_rate(), nullptr);
+  if (!input) {
+    return tl::unexpected(input.error());
+  }
   FileRendering rendering;
+  rendering.input = input->get();
   rendering.before_step = [&] { return switches->keep_up(crossfader).map([](const auto&) {}); };
   OfflineFaultSupervisor guard(guard_of(options), std::move(subject->model), crossfader, parameters,
                                render_quality(options));

@@ -144,6 +144,11 @@ ErrorOr<void> Session::open_output() {
     return tl::unexpected(output.error());
   }
   output_ = std::move(*output);
+  auto input = make_input(options_, stream_.sample_rate(), &stream_);
+  if (!input) {
+    return tl::unexpected(input.error());
+  }
+  player_.listen_to(std::move(*input));
   const RecordingPlace place{.directory = options_.places.recordings,
                              .format = options_.record_format,
                              .quota = quota_bytes(options_.record_quota)};

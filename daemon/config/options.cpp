@@ -148,6 +148,9 @@ std::string check_together(const Options& options) {
   if (options.output.kind == OutputChoice::Kind::file && !options.duration) {
     return "--output file:PATH needs --duration SECONDS";
   }
+  if (options.input.kind == InputChoice::Kind::device && options.output.kind != OutputChoice::Kind::device) {
+    return "--input device listens by the sound server that plays: it needs --output device";
+  }
   return {};
 }
 
@@ -214,7 +217,10 @@ void set_log_level(LogLevel level) {
 }
 
 RenderQuality render_quality(const Options& options) {
-  return {options.quality, format_of(options.weights), options.max_voices};
+  return {.quality = options.quality,
+          .weights = format_of(options.weights),
+          .voice_limit = options.max_voices,
+          .listens = options.input.kind != InputChoice::Kind::none};
 }
 
 void adopt_quality(Options& options, const ControlLog& log) {

@@ -30,6 +30,14 @@ struct OutputChoice {
   bool operator==(const OutputChoice&) const = default;
 };
 
+/** What it listens to. */
+struct InputChoice {
+  enum class Kind { none, device, file };
+  Kind kind = Kind::none;
+  std::filesystem::path file;
+  bool operator==(const InputChoice&) const = default;
+};
+
 /** Initial values of parameters; others keep the registry's. */
 struct InitialValues {
   std::optional<std::uint64_t> seed;
@@ -66,6 +74,7 @@ struct Options {
 
   OutputChoice output;
   DeviceChoice device;
+  InputChoice input;             ///< a device is named in `device`
   std::string name = "aeolian";  ///< as a JACK and MIDI client
 
   InitialValues configured;  ///< by the configuration file

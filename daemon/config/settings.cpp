@@ -235,6 +235,37 @@ ErrorOr<void> set_output(Options& options, const std::string& text) {
   return {};
 }
 
+/** `none`, `device[:NAME]` or `file:PATH`. */
+ErrorOr<void> set_input(Options& options, const std::string& text) {
+  const std::size_t colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  options.device.input.reset();
+  if (kind == "device") {
+    options.input = {InputChoice::Kind::device, {}};
+    options.device.input = rest;
+  } else if (kind == "file" && !rest.empty()) {
+    options.input = {InputChoice::Kind::file, rest};
+  } else if (text == "none") {
+    options.input = {};
+  } else {
+    return fail(in_quotes(text) + " is not an input: use none, device, device:NAME or file:PATH");
+  }
+  return {};
+}
+
+std::string input_text(const Options& options) {
+  switch (options.input.kind) {
+    case InputChoice::Kind::file:
+      return "file:" + options.input.file.string();
+    case InputChoice::Kind::device:
+      return options.device.input->empty() ? "device" : "device:" + *options.device.input;
+    case InputChoice::Kind::none:
+      break;
+  }
+  return "none";
+}
+
 std::string output_text(const Options& options) {
   switch (options.output.kind) {
     case OutputChoice::Kind::file:
@@ -332,7 +363,20 @@ std::vector<Setting> where_to() {
   name.set = [](Options& options, const SettingValue& value) {
     return set_name(options, std::get<std::string>(value));
   };
-  return {std::move(output), std::move(name),
+  Setting input{
+      .section = in,
+      .key = "input",
+      .description =
+          "What it listens to (/listen/...): none, device[:NAME] (of the same sound server as the output; "
+          "with JACK "
+          "the ports in_1 and in_2), or file:PATH (a sound file, once from the start)",
+      .type = Type::text,
+      .set = [](Options& options,
+                const SettingValue& value) { return set_input(options, std::get<std::string>(value)); },
+      .get = [](const Options& options) -> SettingValue { return input_text(options); }};
+  return {std::move(output),
+          std::move(input),
+          std::move(name),
           or_zero(whole(
               in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
               "Sample rate of the device, Hz; by default the device's own")),

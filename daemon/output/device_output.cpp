@@ -102,6 +102,7 @@ void DeviceOutput::play_in_silence(const ProcessSupervisor::Ended& ended) {
   const bool was_playing = stream_.consumer() == Consumer::device;
   stream_.withdraw_device();
   stream_.counters().device_rate.store(0, std::memory_order_relaxed);
+  stream_.counters().input_rate.store(0, std::memory_order_release);
   stream_.set_consumer(Consumer::clock);
   clock_->restart();
   // Afterwards, as there may be no memory to tell it with.

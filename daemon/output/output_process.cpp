@@ -16,6 +16,9 @@ std::vector<std::string> arguments(const DeviceChoice& device) {
   if (!device.name.empty()) {
     words.insert(words.end(), {"--device", device.name});
   }
+  if (device.input) {
+    words.insert(words.end(), {"--input", *device.input});
+  }
   if (device.rate > 0) {
     words.insert(words.end(), {"--rate", std::to_string(device.rate)});
   }

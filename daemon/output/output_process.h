@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/error.h"
@@ -24,7 +25,9 @@ struct DeviceChoice {
   std::string name;                ///< part of "host API: device", in any case; empty = the system's default
   int rate = 0;                    ///< Hz; 0 = the device's own
   int block = 0;                   ///< frames per callback; 0 = the device's own
-  double latency_ms = 0;           ///< requested; 0 = what suits the kind of device, raised if it stalls
+  /** The device to listen to: part of its name; empty = the default; without a value none. */
+  std::optional<std::string> input;
+  double latency_ms = 0;  ///< requested; 0 = what suits the kind of device, raised if it stalls
 };
 
 /** The path of aeolian-output: beside this program, or where the installation puts it. */

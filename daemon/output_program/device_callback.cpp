@@ -5,6 +5,21 @@
 
 namespace aeolian {
 
+void pass_on(HeardBlock block, SharedStream& stream) noexcept AEOLIAN_NONBLOCKING {
+  std::array<float, 256> samples;
+  while (block.frames > 0) {
+    const std::size_t count = std::min(block.frames, samples.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      const float left = block.left[i * block.stride];
+      samples[i] = block.right == nullptr ? left : 0.5f * (left + block.right[i * block.stride]);
+    }
+    stream.push_heard(std::span(samples).first(count));
+    block.left += count * block.stride;
+    if (block.right != nullptr) block.right += count * block.stride;
+    block.frames -= count;
+  }
+}
+
 void DeviceCallback::fill(DeviceBlock block, bool was_late,
                           Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
   denormals_off();

@@ -26,6 +26,18 @@ struct DeviceBlock {
   }
 };
 
+/** Samples of a block that a device has heard: left[i * stride], and right likewise unless it is mono. */
+struct HeardBlock {
+  const float* left = nullptr;
+  const float* right = nullptr;  ///< null = mono
+  std::size_t stride = 1;
+  std::size_t frames = 0;
+};
+
+/** Passes on what a device has heard, both channels as one. For audio threads: does not allocate, lock or
+ * wait. */
+void pass_on(HeardBlock block, SharedStream& stream) noexcept AEOLIAN_NONBLOCKING;
+
 /**
  * Called by a device for each block: plays the stream once it is the consumer, and silence
  * before. Counts each block, as the heartbeat, and the device's misses. One thread at a time; does not

@@ -21,6 +21,7 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 
 constexpr milliseconds player_poll_interval{5};
+constexpr milliseconds between_tries_to_listen{2000};
 constexpr milliseconds longest_fade{300};
 constexpr double longest_drain = 0.3;   // seconds
 constexpr milliseconds to_settle{250};  // a newly opened stream requests several blocks at once
@@ -126,6 +127,9 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
       tell("JACK has a client \"" + choice_.client + "\" already; this one is called \"" + jack->name() +
            "\". Give each instrument a name of its own");
     }
+    if (choice_.input) {
+      if (auto heard = jack->listen(*choice_.input, stream_); !heard) return refused(heard.error().message);
+    }
     if (auto played = jack->play(device_, *callback_); !played) {
       return refused(played.error().message);
     }
@@ -158,7 +162,21 @@ ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_
       callback);
 }
 
+/** Opens the input, and tries again where it is lost or missing, which is told once. */
+void DevicePlayer::listen() {
+  if (!choice_.input || device_.kind == DeviceKind::jack || (input_ && input_->active())) return;
+  if (Clock::now() < next_try_to_listen_) return;
+  next_try_to_listen_ = Clock::now() + between_tries_to_listen;
+  if (input_) input_->close();
+  stream_.counters().input_rate.store(0, std::memory_order_release);
+  auto opened = open_input(*choice_.input, stream_);
+  input_ = opened ? std::move(*opened) : nullptr;
+  if (!opened && !has_told_deafness_) tell(opened.error().message + "; playing on without, and trying again");
+  has_told_deafness_ = !opened;
+}
+
 bool DevicePlayer::look() {
+  listen();
   if (!growth_) {
     return true;
   }

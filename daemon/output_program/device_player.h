@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,6 +66,7 @@ class DevicePlayer {
   void expect_bursts(double latency_s);
   void wait_for_silence() const;
   void tell_latency();
+  void listen();
 
   SharedStream& stream_;
   const DeviceChoice choice_;
@@ -73,6 +75,9 @@ class DevicePlayer {
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<DeviceCallback> callback_;
   std::unique_ptr<DeviceStream> output_;
+  std::unique_ptr<DeviceStream> input_;  // PortAudio's, if it listens
+  std::chrono::steady_clock::time_point next_try_to_listen_{};
+  bool has_told_deafness_ = false;
   std::unique_ptr<Handover> handover_;   // the latest
   std::optional<LatencyGrowth> growth_;  // none if the latency is not ours to choose
 };

@@ -97,11 +97,41 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
   if (jack_activate(client_) != 0) {
     return fail("the JACK server does not take part in playing; is it about to end?");
   }
+  const auto from = heard_by_ == nullptr ? std::vector<std::string>() : sources_to_listen_to();
+  for (std::size_t channel = 0; channel < std::min(channels, from.size()); ++channel) {
+    jack_connect(client_, from[channel].c_str(), jack_port_name(in_ports_[channel]));
+  }
   const auto to = inputs(device.label, 0);
   for (std::size_t channel = 0; channel < std::min(channels, to.size()); ++channel) {
     jack_connect(client_, jack_port_name(ports_[channel]), to[channel].c_str());
   }
   return {};
+}
+
+ErrorOr<void> JackOutput::listen(const std::string& from, SharedStream& stream) {
+  listens_to_ = from;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const std::string port = "in_" + std::to_string(channel + 1);
+    in_ports_[channel] =
+        jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+    if (in_ports_[channel] == nullptr) return fail("JACK has no room for another port");
+  }
+  heard_by_ = &stream;
+  stream.counters().input_rate.store(static_cast<std::uint32_t>(rate()), std::memory_order_release);
+  return {};
+}
+
+/** Full names of audio outputs: of the client that was asked for, or of the sound card. */
+std::vector<std::string> JackOutput::sources_to_listen_to() const {
+  const unsigned long flags = JackPortIsOutput | (listens_to_.empty() ? JackPortIsPhysical : 0);
+  const std::unique_ptr<const char*, decltype(&jack_free)> found(
+      jack_get_ports(client_, nullptr, JACK_DEFAULT_AUDIO_TYPE, flags), &jack_free);
+  std::vector<std::string> names;
+  for (const char** port = found.get(); port != nullptr && *port != nullptr; ++port) {
+    if (client_of(*port).find(listens_to_) != std::string::npos && client_of(*port) != name())
+      names.emplace_back(*port);
+  }
+  return names;
 }
 
 double JackOutput::latency() const {
@@ -116,6 +146,12 @@ void JackOutput::close() {
 
 /** JACK's audio thread. */
 void JackOutput::process(jack_nframes_t frames) noexcept {
+  if (heard_by_ != nullptr) {
+    pass_on({.left = static_cast<const float*>(jack_port_get_buffer(in_ports_[0], frames)),
+             .right = static_cast<const float*>(jack_port_get_buffer(in_ports_[1], frames)),
+             .frames = frames},
+            *heard_by_);
+  }
   callback_->fill({.left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames)),
                    .right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames)),
                    .frames = frames},

@@ -37,6 +37,13 @@ class JackOutput final : public DeviceStream {
   /** Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. */
   ErrorOr<void> play(const Device& device, DeviceCallback& callback);
 
+  /**
+   * Before play(): registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they hear to
+   * `stream`, which must outlive it. play() connects them to the client whose name contains `from`, or to the
+   * sound card's inputs.
+   */
+  ErrorOr<void> listen(const std::string& from, SharedStream& stream);
+
   bool active() const override { return active_.load(std::memory_order_relaxed); }
   double latency() const override;
   void close() override;
@@ -46,11 +53,15 @@ class JackOutput final : public DeviceStream {
 
   explicit JackOutput(jack_client_t* client) : client_(client) {}
   std::vector<std::string> inputs(const std::string& of, unsigned long flags) const;
+  std::vector<std::string> sources_to_listen_to() const;
   void process(jack_nframes_t frames) noexcept;
 
   jack_client_t* client_;
   DeviceCallback* callback_ = nullptr;
   std::array<jack_port_t*, channels> ports_{};
+  SharedStream* heard_by_ = nullptr;  ///< null = it does not listen
+  std::string listens_to_;
+  std::array<jack_port_t*, channels> in_ports_{};
   std::atomic<bool> active_{true};
   std::atomic<bool> was_late_{false};
 };

@@ -140,6 +140,8 @@ int main(int argc, char** argv) {
   app.add_option("--client", device.client, "Name as a JACK client");
   app.add_option("--device", device.name,
                  "Part of the device's name, in any case; by default the default device");
+  app.add_option("--input", device.input,
+                 "Listen too, to a device with this in its name; without a name to the default device");
   app.add_option("--rate", device.rate, "Sample rate, Hz; by default the device's own")
       ->check(CLI::Range(4000, 384000));
   app.add_option("--block", device.block, "Block size, frames; by default the device's own")

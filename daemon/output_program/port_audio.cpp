@@ -12,6 +12,8 @@
 #include <string>
 
 #include "core/file_descriptor.h"
+#include "core/lower_case.h"
+#include "core/printable.h"
 
 namespace aeolian {
 namespace {
@@ -109,6 +111,34 @@ int portaudio_callback(const void*, void* output, unsigned long frames, const Pa
   return paContinue;
 }
 
+/** Below it, sound servers' plugins lose what is heard. */
+constexpr double least_input_latency = 0.02;
+
+template <int channels>
+int input_callback(const void* input, void*, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                   PaStreamCallbackFlags, void* stream) {
+  const auto* samples = static_cast<const float*>(input);
+  if (samples != nullptr) {
+    pass_on({.left = samples,
+             .right = channels == 1 ? nullptr : samples + 1,
+             .stride = channels,
+             .frames = frames},
+            *static_cast<SharedStream*>(stream));
+  }
+  return paContinue;
+}
+
+/** paNoDevice = none. */
+PaDeviceIndex find_input(const std::string& wanted) {
+  if (wanted.empty()) return Pa_GetDefaultInputDevice();
+  for (PaDeviceIndex index = 0; index < Pa_GetDeviceCount(); ++index) {
+    const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
+    if (info.maxInputChannels > 0 && lower_case(info.name).find(lower_case(wanted)) != std::string::npos)
+      return index;
+  }
+  return paNoDevice;
+}
+
 }  // namespace
 
 ErrorOr<PortAudio> PortAudio::initialise() {
@@ -126,6 +156,34 @@ void PortAudio::close() {
   alarm(1);
   Pa_Terminate();
   alarm(0);
+}
+
+ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, SharedStream& stream) {
+  const PaDeviceIndex index = find_input(wanted);
+  if (index == paNoDevice) {
+    return fail(wanted.empty()
+                    ? "there is no sound device to listen to"
+                    : "there is no sound device to listen to with " + in_quotes(wanted) + " in its name");
+  }
+  const PaDeviceInfo& info = *Pa_GetDeviceInfo(index);
+  const int channels = std::min(info.maxInputChannels, 2);
+  const PaStreamParameters parameters{
+      .device = index,
+      .channelCount = channels,
+      .sampleFormat = paFloat32,
+      .suggestedLatency = std::max(info.defaultLowInputLatency, least_input_latency),
+      .hostApiSpecificStreamInfo = nullptr};
+  const RealTimeMeanwhile real_time;
+  PaStream* input = nullptr;
+  PaError error =
+      Pa_OpenStream(&input, &parameters, nullptr, info.defaultSampleRate, paFramesPerBufferUnspecified,
+                    paNoFlag, channels == 1 ? input_callback<1> : input_callback<2>, &stream);
+  if (error == paNoError) error = Pa_StartStream(input);
+  if (error != paNoError)
+    return fail(std::string(info.name) + " cannot be listened to: " + Pa_GetErrorText(error));
+  stream.counters().input_rate.store(static_cast<std::uint32_t>(info.defaultSampleRate),
+                                     std::memory_order_release);
+  return std::unique_ptr<DeviceStream>(new PortAudioStream(input));
 }
 
 ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& device, const Format& format,

@@ -36,6 +36,12 @@ class PortAudio {
   std::vector<Device> devices_;
 };
 
+/**
+ * Opens a stream from the input device whose name contains `wanted` (in any case; empty = the default), which
+ * passes on what it hears to `stream`; that must outlive it.
+ */
+ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, SharedStream& stream);
+
 /** A stream to a PortAudio device. */
 class PortAudioStream final : public DeviceStream {
  public:
@@ -55,6 +61,8 @@ class PortAudioStream final : public DeviceStream {
   void close() override;
 
  private:
+  friend ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, SharedStream& stream);
+
   explicit PortAudioStream(PaStream* stream) : stream_(stream) {}
 
   PaStream* stream_;

@@ -6,6 +6,8 @@
 #include <sstream>
 #include <utility>
 
+#include "core/audio/resampler.h"
+#include "core/audio/sound_file.h"
 #include "core/control/parameters.h"
 #include "core/generator/ensemble.h"
 #include "core/generator/model_source.h"
@@ -33,6 +35,23 @@ SizeLimit model_limit(const Options& options) {
           .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
 }
 
+ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, int sample_rate,
+                                               SharedStream* stream) {
+  switch (options.input.kind) {
+    case InputChoice::Kind::none:
+      return nullptr;
+    case InputChoice::Kind::device:
+      return std::make_unique<LiveInput>(*stream);
+    case InputChoice::Kind::file:
+      break;
+  }
+  auto sound = read_sound(options.input.file);
+  if (!sound) return fail("input: " + sound.error().message);
+  if (sound->sample_rate != sample_rate)
+    sound->samples = resample(sound->samples, sound->sample_rate, sample_rate);
+  return std::make_unique<SoundInput>(std::move(sound->samples));
+}
+
 ErrorOr<Subject> make_source(const Options& options) {
   if (options.checkpoint.empty()) {
     return make_test_tone(options.test_tone);
@@ -46,13 +65,14 @@ ErrorOr<Subject> make_source(const Options& options) {
   voice_options.quality = options.quality;
   voice_options.weights = format_of(options.weights);
   voice_options.voice_limit = options.max_voices;
+  if (render_quality(options).listens) voice_options.ear = ear_of(model->checkpoint);
   try {
     auto voices = make_voices(model->checkpoint, voice_options);
     if (!voices) {
       return fail(options.checkpoint.string() + ": " + voices.error().message);
     }
     std::string name = model->name;
-    return Subject{together(std::move(*voices), voice_options.seed), std::move(*model), std::move(name)};
+    return Subject{together(std::move(*voices), voice_options), std::move(*model), std::move(name)};
   } catch (const std::bad_alloc&) {
     return fail(options.checkpoint.string() + ": there is not enough memory to play it");
   }

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/generator/source.h"
+#include "core/stream/step_input.h"
 #include "daemon/config/options.h"
 #include "daemon/playback/model.h"
 
@@ -26,6 +27,12 @@ struct Subject {
 
 /** The size limit for models of this run. */
 SizeLimit model_limit(const Options& options);
+
+/**
+ * What a source at `sample_rate` listens to, as the options say; null = nothing. `stream`: by which the
+ * device's process passes on what it hears.
+ */
+ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, int sample_rate, SharedStream* stream);
 
 /** Creates the voice of the checkpoint, or the test tone, as the options say. */
 ErrorOr<Subject> make_source(const Options& options);

@@ -42,13 +42,15 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
   const auto total = static_cast<std::int64_t>(std::llround(seconds * rate));
   const std::int64_t fade_begin = total - static_cast<std::int64_t>(fade_out * rate);
   std::vector<StereoFrame> frames;
+  std::vector<float> heard(rendering.input ? renderer.step_size() : 0);
   while (writer->frames() < total && !rendering.stop()) {
     if (auto prepared = rendering.before_step(); !prepared) {
       return tl::unexpected(prepared.error());
     }
-    const auto step = renderer.render_step();
-    if (auto heard = rendering.on_step(step); !heard) {
-      return tl::unexpected(heard.error());
+    if (rendering.input) rendering.input->take(heard);
+    const auto step = renderer.render_step(heard);
+    if (auto done = rendering.on_step(step); !done) {
+      return tl::unexpected(done.error());
     }
     frames.assign(step.begin(), step.end());
     for (const LoggedEvent& logged : renderer.applied()) {
@@ -61,8 +63,8 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
     }
     process(stage, frames, fade_begin - writer->frames());
     const auto wanted = std::min<std::int64_t>(std::ssize(frames), total - writer->frames());
-    const auto heard = std::span<const StereoFrame>(frames).first(static_cast<std::size_t>(wanted));
-    if (auto written = writer->write(interleaved(heard)); !written) {
+    const auto played = std::span<const StereoFrame>(frames).first(static_cast<std::size_t>(wanted));
+    if (auto written = writer->write(interleaved(played)); !written) {
       return tl::unexpected(written.error());
     }
   }

@@ -8,6 +8,7 @@
 
 #include "core/control/control_log.h"
 #include "core/error.h"
+#include "core/stream/step_input.h"
 #include "core/stream/step_renderer.h"
 
 namespace aeolian {
@@ -21,6 +22,8 @@ struct FileRendering {
   /** Called with every step as it was generated, before gain and fades. */
   std::function<ErrorOr<void>(std::span<const StereoFrame>)> on_step =
       [](std::span<const StereoFrame>) -> ErrorOr<void> { return {}; };
+  /** What the source listens to; null = nothing. */
+  StepInput* input = nullptr;
   /** Called before every step. */
   std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };
   /** Called with every step; true ends the file early. */

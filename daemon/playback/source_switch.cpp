@@ -98,6 +98,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model
   options.quality = quality.quality;
   options.weights = quality.weights;
   options.voice_limit = quality.voice_limit;
+  if (quality.listens) options.ear = ear_of(model.checkpoint);
   for (const ControlEvent& event : source_switch.settings) {
     if (event.parameter == ParameterId::seed && event.voice == all_voices) options.seed = event.seed;
   }
@@ -105,7 +106,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model
   if (!voices) return refuse(ControlError::Kind::failed, model.name + ": " + voices.error().message);
   Voices each;
   for (const auto& voice : *voices) each.push_back(voice.get());
-  auto source = together(*std::move(voices), options.seed);
+  auto source = together(*std::move(voices), options);
   for (const ControlEvent& event : source_switch.settings) source->apply(event);
   if (!source_switch.sound.empty()) {
     if (auto primed = prime(each, model, source_switch, samples); !primed)

@@ -12,7 +12,7 @@
   "rect": [
    60.0,
    90.0,
-   1320.0,
+   1680.0,
    740.0
   ],
   "openinpresentation": 1,
@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 53,
-     "numoutlets": 53,
+     "numinlets": 58,
+     "numoutlets": 58,
      "patching_rect": [
       20.0,
       1090.0,
@@ -444,9 +444,14 @@
       "",
       "",
       "",
+      "",
+      "",
+      "",
+      "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate"
     }
    },
    {
@@ -6109,7 +6114,17 @@
       ",",
       "/encoding/dim/15",
       ",",
-      "/voices"
+      "/voices",
+      ",",
+      "/listen/follow",
+      ",",
+      "/listen/shadow",
+      ",",
+      "/listen/through",
+      ",",
+      "/listen/gain",
+      ",",
+      "/listen/gate"
      ],
      "parameter_enable": 0
     }
@@ -8221,6 +8236,689 @@
      ],
      "patching_rect": [
       4100.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-392",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      88.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      88.0,
+      280.0,
+      20.0
+     ],
+     "text": "the ear: what it listens to",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-393",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      112.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      112.0,
+      280.0,
+      20.0
+     ],
+     "text": "follow: plays what is like it",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-394",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      136.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      136.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 1.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-395",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      135.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      135.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-396",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4300.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/follow $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-397",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4300.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-398",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4300.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-399",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      172.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      172.0,
+      280.0,
+      20.0
+     ],
+     "text": "shadow: passages like it",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-400",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      196.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      196.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 1.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-401",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      195.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      195.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-402",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4500.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/shadow $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-403",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4500.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-404",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4500.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-405",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      232.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      232.0,
+      280.0,
+      20.0
+     ],
+     "text": "through: plays it itself",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-406",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      256.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      256.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 1.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-407",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      255.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      255.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-408",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4700.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/through $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-409",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4700.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-410",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4700.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-411",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      292.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      292.0,
+      280.0,
+      20.0
+     ],
+     "text": "gain of what is heard, dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-412",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      316.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      316.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 100.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-413",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      315.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      315.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -60.0,
+     "maximum": 40.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-414",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4900.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/gain $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-415",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4900.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-416",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4900.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-417",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      352.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      352.0,
+      280.0,
+      20.0
+     ],
+     "text": "gate, dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-418",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      376.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      376.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 60.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-419",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      375.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      375.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": -60.0,
+     "maximum": 0.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-420",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      5100.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/gate $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-421",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      5100.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-422",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      5100.0,
       1540.0,
       89.0,
       22.0
@@ -12006,6 +12704,366 @@
      ],
      "source": [
       "obj-391",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-395",
+      0
+     ],
+     "source": [
+      "obj-394",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-396",
+      0
+     ],
+     "source": [
+      "obj-395",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-397",
+      0
+     ],
+     "source": [
+      "obj-396",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-398",
+      0
+     ],
+     "source": [
+      "obj-21",
+      52
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-394",
+      0
+     ],
+     "source": [
+      "obj-398",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-395",
+      0
+     ],
+     "source": [
+      "obj-398",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-401",
+      0
+     ],
+     "source": [
+      "obj-400",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-402",
+      0
+     ],
+     "source": [
+      "obj-401",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-403",
+      0
+     ],
+     "source": [
+      "obj-402",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-404",
+      0
+     ],
+     "source": [
+      "obj-21",
+      53
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-400",
+      0
+     ],
+     "source": [
+      "obj-404",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-401",
+      0
+     ],
+     "source": [
+      "obj-404",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-407",
+      0
+     ],
+     "source": [
+      "obj-406",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-408",
+      0
+     ],
+     "source": [
+      "obj-407",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-409",
+      0
+     ],
+     "source": [
+      "obj-408",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-410",
+      0
+     ],
+     "source": [
+      "obj-21",
+      54
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-406",
+      0
+     ],
+     "source": [
+      "obj-410",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-407",
+      0
+     ],
+     "source": [
+      "obj-410",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-413",
+      0
+     ],
+     "source": [
+      "obj-412",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-414",
+      0
+     ],
+     "source": [
+      "obj-413",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-415",
+      0
+     ],
+     "source": [
+      "obj-414",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-416",
+      0
+     ],
+     "source": [
+      "obj-21",
+      55
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-412",
+      0
+     ],
+     "source": [
+      "obj-416",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-413",
+      0
+     ],
+     "source": [
+      "obj-416",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-419",
+      0
+     ],
+     "source": [
+      "obj-418",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-420",
+      0
+     ],
+     "source": [
+      "obj-419",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-421",
+      0
+     ],
+     "source": [
+      "obj-420",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-422",
+      0
+     ],
+     "source": [
+      "obj-21",
+      56
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-418",
+      0
+     ],
+     "source": [
+      "obj-422",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-419",
+      0
+     ],
+     "source": [
+      "obj-422",
       0
      ]
     }

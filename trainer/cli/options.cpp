@@ -252,18 +252,35 @@ void add_memory(CLI::App& command, std::optional<double>& memory, double& limit)
       ->capture_default_str();
 }
 
+/** The option --NAME for a number of the registry. */
+CLI::Option& add_number(CLI::App& command, const std::string& name, ParameterId id,
+                        std::map<ParameterId, double>& numbers) {
+  const ParameterSpec& spec = parameter_spec(id);
+  std::string description(spec.description);
+  description.front() = static_cast<char>(std::toupper(description.front()));
+  if (!spec.unit.empty()) description += " (" + std::string(spec.unit) + ")";
+  return *command
+              .add_option_function<double>(
+                  "--" + name, [&numbers, id](double value) { numbers[id] = value; }, description)
+              ->check(within(spec.minimum, spec.maximum));
+}
+
 /** An option for each parameter that moves or colours frames. */
 void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
   for (const auto id : {ParameterId::transpose, ParameterId::formant, ParameterId::stretch, ParameterId::tilt,
                         ParameterId::bright, ParameterId::floor, ParameterId::sharpen, ParameterId::attack}) {
-    const ParameterSpec& spec = parameter_spec(id);
-    std::string description(spec.description);
-    description.front() = static_cast<char>(std::toupper(description.front()));
-    if (!spec.unit.empty()) description += " (" + std::string(spec.unit) + ")";
-    command
-        .add_option_function<double>(
-            "--" + std::string(spec.name), [&shape, id](double value) { shape[id] = value; }, description)
-        ->check(within(spec.minimum, spec.maximum));
+    add_number(command, std::string(parameter_spec(id).name), id, shape);
+  }
+}
+
+void add_listening(CLI::App& command, GenerateOptions& o) {
+  auto* const input =
+      command.add_option("--input", o.input, "A sound file that it listens to while it plays");
+  for (const auto& [name, id] :
+       {std::pair("follow", ParameterId::listen_follow), std::pair("shadow", ParameterId::listen_shadow),
+        std::pair("through", ParameterId::listen_through), std::pair("input-gain", ParameterId::listen_gain),
+        std::pair("input-gate", ParameterId::listen_gate)}) {
+    add_number(command, name, id, o.listening).needs(input);
   }
 }
 
@@ -272,7 +289,8 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
   generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
       ->required();
-  generate.add_option("--seconds", o.seconds, "Length, s")->check(within(0.1, 86400))->capture_default_str();
+  generate.add_option("--seconds", o.seconds, "Length, s (30, or as long as the input)")
+      ->check(within(0.1, 86400));
   generate.add_option("--seed", o.seed, "Random seed; each seed plays something different")
       ->check(seed_number())
       ->capture_default_str();
@@ -300,6 +318,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
       ->check(within(1, most_voices))
       ->capture_default_str();
   generate.add_option("--prime", o.prime, "A sound file to continue from");
+  add_listening(generate, o);
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
       ->capture_default_str();

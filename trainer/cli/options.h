@@ -26,7 +26,7 @@ struct MorphOptions {
 struct GenerateOptions {
   std::filesystem::path checkpoint;
   std::filesystem::path output;  ///< its ending gives the format; several are called out-1.wav, out-2.wav ...
-  double seconds = 30;
+  std::optional<double> seconds;                 ///< without it 30, or as long as the input
   std::uint64_t seed = 1;                        ///< of the first sound; each further one has the next
   double temperature = 1;                        ///< 0..2, 1 = as learned
   std::optional<std::string> encoding;           ///< name of the encoding
@@ -36,6 +36,8 @@ struct GenerateOptions {
   std::map<ParameterId, double> shape;           ///< parameters that move or colour frames; others as ever
   int voices = 1;                                ///< how many play at once
   std::optional<std::filesystem::path> prime;    ///< a sound to continue from
+  std::optional<std::filesystem::path> input;    ///< a sound to listen to while it plays
+  std::map<ParameterId, double> listening;       ///< how it listens (/listen/...); others as ever
   std::optional<MorphOptions> morph;             ///< instead of an encoding
   int n_samples = 1;
   Quality quality = Quality::normal;

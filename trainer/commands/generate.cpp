@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
 #include "core/generator/model_source.h"
@@ -49,11 +48,10 @@ ErrorOr<std::vector<float>> named_encoding(const Checkpoint& checkpoint, const s
 
 ErrorOr<EncodedSound> encoded_sound(const std::shared_ptr<const Checkpoint>& checkpoint,
                                     const fs::path& path) {
-  auto sound = read_any_sound(path);
-  if (!sound) return fail(sound.error().message);
   const int rate = checkpoint->description.front_end.sample_rate;
-  std::vector<float> samples = std::move(sound->samples);
-  if (sound->sample_rate != rate) samples = resample(samples, sound->sample_rate, rate);
+  auto sound = read_any_sound_at(path, rate);
+  if (!sound) return fail(sound.error().message);
+  const std::vector<float>& samples = *sound;
   const auto most = static_cast<std::size_t>(priming_seconds * rate);
   const auto encoder = SoundEncoder::create(checkpoint);
   if (!encoder) return fail(encoder.error().message);
@@ -75,9 +73,32 @@ struct Performance {
   std::shared_ptr<const Checkpoint> checkpoint;
   VoiceOptions voice;
   std::optional<EncodedSound> prime;
-  std::map<ParameterId, double> shape;
+  std::map<ParameterId, double> numbers;  ///< set before the first step
+  std::vector<float> input;               ///< that it listens to, at the model's rate; empty = none
   double seconds = 0;
 };
+
+constexpr double usual_seconds = 30;
+
+/** Reads the sound that it listens to. */
+ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& performance) {
+  performance.seconds = options.seconds.value_or(usual_seconds);
+  if (!options.input) return {};
+  if (!ear_of(performance.checkpoint)) {
+    return fail(options.checkpoint.string() + ": a model of the kind " +
+                std::string(to_string(performance.checkpoint->description.kind)) +
+                " cannot listen to an --input");
+  }
+  if (options.listening.empty())
+    return fail("--input alone changes nothing: say how it listens, such as with --follow 1 or --through 1");
+  const int rate = performance.checkpoint->description.front_end.sample_rate;
+  auto sound = read_any_sound_at(*options.input, rate);
+  if (!sound) return fail(sound.error().message);
+  performance.input = *std::move(sound);
+  performance.seconds = options.seconds.value_or(static_cast<double>(performance.input.size()) / rate);
+  performance.numbers.insert(options.listening.begin(), options.listening.end());
+  return {};
+}
 
 ErrorOr<Performance> prepare(const GenerateOptions& options) {
   auto checkpoint = read_checkpoint(options.checkpoint);
@@ -90,8 +111,9 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.voice.memory_limit_s = static_cast<float>(options.memory_limit);
   performance.voice.quality = options.quality;
   performance.voice.weights = format_of(options.weights);
-  performance.seconds = options.seconds;
-  performance.shape = options.shape;
+  performance.numbers = options.shape;
+  if (auto prepared = prepare_listening(options, performance); !prepared)
+    return tl::unexpected(prepared.error());
   performance.voice.voice_limit = static_cast<VoiceNumber>(options.voices);
   if (!options.shape.empty() && performance.checkpoint->description.kind == ModelKind::bytes) {
     return fail(options.checkpoint.string() + ": plays samples, not spectra, so --" +
@@ -128,10 +150,11 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
                    const std::function<void(double)>& on_progress) {
   VoiceOptions voice_options = performance.voice;
   voice_options.seed = seed;
+  if (!performance.input.empty()) voice_options.ear = ear_of(performance.checkpoint);
   const auto source = make_model_source(performance.checkpoint, voice_options,
                                         performance.prime ? &*performance.prime : nullptr);
   if (!source) return fail(source.error().message);
-  for (const auto& [id, value] : performance.shape) {
+  for (const auto& [id, value] : performance.numbers) {
     ControlEvent event;
     event.parameter = id;
     event.number = static_cast<float>(value);
@@ -141,7 +164,8 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
     (*source)->apply(
         {.parameter = ParameterId::voices, .number = static_cast<float>(performance.voice.voice_limit)});
   }
-  return render_to_file(**source, {.seconds = performance.seconds}, output, on_progress);
+  return render_to_file(**source, {.seconds = performance.seconds, .input = performance.input}, output,
+                        on_progress);
 }
 
 }  // namespace
@@ -151,7 +175,7 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
   denormals_off();
   const auto performance = prepare(options);
   if (!performance) return fail(performance.error().message);
-  const double whole = options.seconds * options.n_samples;
+  const double length = performance->seconds, whole = length * options.n_samples;
   for (int i = 0; i < options.n_samples; ++i) {
     const fs::path output = options.n_samples == 1 ? options.output : numbered(options.output, i + 1);
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(i);
@@ -161,16 +185,16 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
       if (check) check();
       if (seconds <= 0) return;
       const double speed = seconds / std::max(elapsed(), 1e-9);
-      const double left = whole - i * options.seconds - seconds;
+      const double left = whole - i * length - seconds;
       progress.update({.stage = printable(output.filename().string()),
-                       .done = seconds / options.seconds,
+                       .done = seconds / length,
                        .speed = speed,
                        .seconds_left = left / std::max(speed, 1e-9)});
     };
     if (auto played = play(*performance, seed, output, show); !played) return played;
     char text[96];
-    std::snprintf(text, sizeof text, ": %.1f s, seed %llu, %.0f times faster than real time", options.seconds,
-                  static_cast<unsigned long long>(seed), options.seconds / std::max(elapsed(), 1e-9));
+    std::snprintf(text, sizeof text, ": %.1f s, seed %llu, %.0f times faster than real time", length,
+                  static_cast<unsigned long long>(seed), length / std::max(elapsed(), 1e-9));
     progress.say(printable(output.string()) + text);
   }
   return {};

@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/audio/resampler.h"
 #include "core/audio/sound_file.h"
 #include "core/control/encoding_bank.h"
 #include "core/generator/model_source.h"
@@ -44,20 +43,13 @@ struct Test {
   bool has_encodings() const { return checkpoint->description.encoding_size > 0; }
 };
 
-ErrorOr<std::vector<float>> sound_at(const fs::path& path, int rate) {
-  auto sound = read_any_sound(path);
-  if (!sound) return fail(sound.error().message);
-  if (sound->sample_rate == rate) return std::move(sound->samples);
-  return resample(sound->samples, sound->sample_rate, rate);
-}
-
 ErrorOr<Test> prepare(const TestOptions& options, Progress& progress) {
   auto read = read_checkpoint(options.checkpoint);
   if (!read) return fail(read.error().message);
   auto checkpoint = std::make_shared<const Checkpoint>(*std::move(read));
   auto encoder = SoundEncoder::create(checkpoint);
   if (!encoder) return fail(options.checkpoint.string() + ": " + encoder.error().message);
-  auto sound = sound_at(options.sample, checkpoint->description.front_end.sample_rate);
+  auto sound = read_any_sound_at(options.sample, checkpoint->description.front_end.sample_rate);
   if (!sound) return fail(sound.error().message);
   Test test{options, progress, std::move(checkpoint), *std::move(encoder), *std::move(sound)};
   if (!test.has_encodings() && options.n_average > 1) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/audio/resampler.h"
 #include "trainer/corpus/media_file.h"
 
 namespace aeolian {
@@ -32,6 +33,13 @@ ErrorOr<Sound> read_any_sound(const std::filesystem::path& path) {
   return fail(sound.error().message +
               "; reading it needs libavformat and libavcodec: install libavformat-dev, libavcodec-dev and "
               "libavutil-dev and build again, or convert it to WAV or FLAC");
+}
+
+ErrorOr<std::vector<float>> read_any_sound_at(const std::filesystem::path& path, int rate) {
+  auto sound = read_any_sound(path);
+  if (!sound) return tl::unexpected(sound.error());
+  if (sound->sample_rate == rate) return std::move(sound->samples);
+  return resample(sound->samples, sound->sample_rate, rate);
 }
 
 }  // namespace aeolian

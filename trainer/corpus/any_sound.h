@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "core/audio/sound_file.h"
 #include "core/error.h"
@@ -17,6 +18,9 @@ namespace aeolian {
  * formats, while beside LibTorch they add nothing noticeable to the trainer.
  */
 ErrorOr<Sound> read_any_sound(const std::filesystem::path& path);
+
+/** The samples of such a file, resampled to `rate` Hz. */
+ErrorOr<std::vector<float>> read_any_sound_at(const std::filesystem::path& path, int rate);
 
 /** Whether a file name suggests a sound that libsndfile cannot read: "voice.m4a", "party.mp4". */
 bool has_media_ending(const std::filesystem::path& path);

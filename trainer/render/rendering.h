@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <span>
 
 #include "core/error.h"
 #include "core/generator/source.h"
@@ -13,6 +14,8 @@ namespace aeolian {
 struct Rendering {
   double seconds = 0;
   int skip = 0;  ///< samples to skip at the beginning
+  /** Mono at the source's rate: what it hears in each step while it makes it; silence follows. */
+  std::span<const float> input = {};
 };
 
 /**

@@ -55,6 +55,30 @@ class Generate : public ::testing::Test {
   Progress progress_{messages_, false, 100};
 };
 
+TEST_F(Generate, ListensToASoundForAsLongAsItLasts) {
+  auto writer = SoundFileWriter::create(folder_ / "heard.wav", 16000, 1);
+  std::vector<float> heard(32000);
+  for (std::size_t i = 0; i < heard.size(); ++i) heard[i] = 0.3f * std::sin(0.1f * static_cast<float>(i));
+  ASSERT_TRUE(writer && writer->write(heard) && writer->close());
+  const auto alone = sound(options_);
+  options_.input = folder_ / "heard.wav";
+  options_.listening[ParameterId::listen_through] = 1.;
+  const auto listening = sound(options_);
+  EXPECT_EQ(listening.size(), alone.size());
+  EXPECT_NE(listening, alone);
+  options_.seconds.reset();
+  EXPECT_EQ(sound(options_).size(), 16000u) << "two seconds at its own rate";
+}
+
+TEST_F(Generate, RefusesAnInputThatChangesNothing) {
+  options_.input = folder_ / "none.wav";
+  EXPECT_THAT(refusal(options_), HasSubstr("--follow 1"));
+  options_.listening[ParameterId::listen_follow] = 1.;
+  EXPECT_THAT(refusal(options_), HasSubstr("none.wav"));
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, random_checkpoint(ModelKind::bytes)));
+  EXPECT_THAT(refusal(options_), HasSubstr("cannot listen"));
+}
+
 TEST_F(Generate, WritesSoundOfTheLengthAndRateAsked) {
   const auto samples = sound(options_);
   EXPECT_EQ(samples.size(), 12000u);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+#include "core/model/heard.h"
+#include "core/model/latent_encoder.h"
+#include "core/spectrum/bands.h"
+#include "core/spectrum/stft.h"
+
+namespace aeolian {
+
+/**
+ * Hears a sound from outside as a model does: step by step as a latent, and as the encoding of the last
+ * second. A gate tells what sounds from what does not: presence rises within a step, and falls within a
+ * quarter of a second.
+ *
+ * One thread at a time; nothing allocates after create().
+ */
+class Ear {
+ public:
+  /** Refuses a checkpoint without a codec (LatentEncoder). */
+  static ErrorOr<std::unique_ptr<Ear>> create(std::shared_ptr<const Checkpoint> checkpoint);
+
+  /** Decibels by which everything is made louder. */
+  void set_gain(float decibels) { gain_ = amplitude_of(decibels); }
+
+  /** The level, dB below full scale, under which it counts as silence. */
+  void set_gate(float decibels) { gate_ = amplitude_of(decibels); }
+
+  /** The next samples, at the model's rate, any number of them. A value that is not finite is silence. */
+  void hear(std::span<const float> samples);
+
+  /** The last step, valid until the next call of hear(). */
+  Heard heard() const;
+
+ private:
+  Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder);
+  void take_hop();
+  void take_step();
+  void remember();
+
+  std::shared_ptr<const Checkpoint> checkpoint_;
+  LatentEncoder encoder_;
+  Stft stft_;
+  Bands bands_;
+  std::size_t hop_, step_values_, latent_size_;
+  float gain_ = 1.f, gate_;
+
+  std::vector<float> window_;  ///< the last samples
+  std::size_t in_hop_ = 0;     ///< of the present hop
+  double energy_ = 0.;         ///< of the present step
+  std::vector<std::complex<float>> bins_;
+  std::vector<float> frames_;   ///< of the present step
+  std::size_t in_step_ = 0;     ///< values of frames_ that are there
+  std::vector<float> latent_;   ///< of the last step
+  std::vector<float> latents_;  ///< of the last second that sounded, newest first
+  std::size_t known_ = 0;       ///< how many of them have been heard
+  std::vector<float> encoding_;
+  float presence_ = 0.f;
+  int silent_steps_ = 0, held_steps_;
+  float fall_;  ///< of presence_, a step
+};
+
+}  // namespace aeolian

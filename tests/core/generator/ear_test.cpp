@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/ear.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "core/generator/model_source.h"
+#include "core/model/sound_encoder.h"
+#include "core/random.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+#include "tests/stereo.h"
+
+namespace aeolian {
+namespace {
+
+const std::shared_ptr<const Checkpoint>& checkpoint() {
+  static const auto made = std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small));
+  return made;
+}
+
+std::size_t step_size() {
+  const ModelDescription& d = checkpoint()->description;
+  return static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+}
+
+std::vector<float> noise(std::size_t steps, float level = .1f) {
+  Random random(5);
+  std::vector<float> samples(steps * step_size());
+  for (float& sample : samples) sample = level * random.normal();
+  return samples;
+}
+
+TEST(Ear, HearsTheLatentsOfTheEncoderHoweverTheSoundIsCut) {
+  const auto sound = noise(40);
+  const auto encoded = SoundEncoder::create(checkpoint())->encode(sound);
+  ASSERT_TRUE(encoded);
+  const auto size = static_cast<std::size_t>(checkpoint()->description.latent_size);
+  auto ear = *Ear::create(checkpoint());
+  EXPECT_TRUE(ear->heard().latent.empty()) << "nothing yet";
+  for (std::size_t step = 0; step < 40; ++step) {
+    const auto part = std::span(sound).subspan(step * step_size(), step_size());
+    const std::size_t cut = step * 37 % step_size();
+    ear->hear(part.first(cut));
+    ear->hear(part.subspan(cut));
+    const auto wanted = std::span(encoded->latents).subspan(step * size, size);
+    for (std::size_t i = 0; i < size; ++i) ASSERT_NEAR(ear->heard().latent[i], wanted[i], 1e-4) << step;
+  }
+  float length = 0;
+  for (const float value : ear->heard().encoding) length += value * value;
+  EXPECT_NEAR(length, 1.f, 1e-3);
+}
+
+TEST(Ear, TellsSilenceFromSoundByItsGateAndHoldsOnForASecond) {
+  auto ear = *Ear::create(checkpoint());
+  const double a_second = checkpoint()->description.step_rate();
+  const std::vector<float> silence(step_size());
+  ear->hear(noise(3, 1e-4f));
+  EXPECT_EQ(ear->heard().presence, 0.f) << "below the gate";
+  ear->hear(noise(3));
+  EXPECT_EQ(ear->heard().presence, 1.f);
+  for (int step = 0; step < std::lround(a_second); ++step) ear->hear(silence);
+  EXPECT_EQ(ear->heard().presence, 1.f);
+  for (int step = 0; step < std::lround(a_second); ++step) ear->hear(silence);
+  EXPECT_EQ(ear->heard().presence, 0.f);
+  ear->set_gain(20.f);
+  ear->set_gate(-62.f);
+  ear->hear(noise(3, 1e-4f));
+  EXPECT_EQ(ear->heard().presence, 1.f) << "an open gate";
+}
+
+TEST(Ear, WhatIsNotFiniteIsSilence) {
+  auto ear = *Ear::create(checkpoint());
+  ear->hear(std::vector<float>(4 * step_size(), std::nanf("")));
+  EXPECT_EQ(ear->heard().presence, 0.f);
+  EXPECT_TRUE(std::ranges::all_of(ear->heard().latent, [](float x) { return std::isfinite(x); }));
+}
+
+TEST(Ear, OnlyAModelWithACodecHasOne) {
+  EXPECT_FALSE(ear_of(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::bytes))));
+  EXPECT_TRUE(ear_of(checkpoint()));
+}
+
+/** Plays `steps` while it hears `sound`, over and over. */
+std::vector<float> play(Source& source, std::size_t steps, std::span<const float> sound) {
+  std::vector<StereoFrame> frames(step_size());
+  std::vector<float> played;
+  for (std::size_t step = 0; step < steps; ++step) {
+    if (!sound.empty()) source.hear(sound.subspan(step * step_size() % sound.size(), step_size()));
+    const auto hop = static_cast<std::size_t>(source.hop());
+    for (std::size_t at = 0; at < frames.size(); at += hop) source.render(std::span(frames).subspan(at, hop));
+    const auto left = left_of(frames);
+    played.insert(played.end(), left.begin(), left.end());
+  }
+  return played;
+}
+
+std::unique_ptr<Source> listener(VoiceNumber voices = 1) {
+  return *make_model_source(checkpoint(), {.voice_limit = voices, .ear = ear_of(checkpoint())});
+}
+
+TEST(Listener, HearsNothingUnlessItIsAsked) {
+  const auto sound = noise(30);
+  EXPECT_EQ(play(*listener(), 30, sound), play(*listener(), 30, {}));
+}
+
+TEST(Listener, EachWayOfListeningIsHeard) {
+  const auto sound = noise(30);
+  const auto plain = play(*listener(), 30, sound);
+  for (const auto id : {ParameterId::listen_follow, ParameterId::listen_through}) {
+    const auto source = listener();
+    source->apply({.parameter = id, .number = 1.f});
+    EXPECT_NE(play(*source, 30, sound), plain) << static_cast<int>(id);
+  }
+}
+
+TEST(Listener, ThroughPlaysWhatItHearsWhateverItsSeed) {
+  const auto sound = noise(60);
+  std::vector<std::vector<float>> played;
+  for (const std::uint64_t seed : {1u, 2u}) {
+    const auto source = listener();
+    source->apply({.parameter = ParameterId::seed, .seed = seed});
+    source->apply({.parameter = ParameterId::listen_through, .number = 1.f});
+    played.push_back(play(*source, 60, sound));
+  }
+  const auto level = [&](std::span<const float> samples) {
+    double energy = 0;
+    for (const float sample : samples.last(samples.size() / 2))
+      energy += static_cast<double>(sample) * sample;
+    return 10 * std::log10(energy);
+  };
+  EXPECT_NEAR(level(played[0]), level(played[1]), .5)
+      << "the same frames, with phases and grain of their own";
+}
+
+TEST(Listener, EachVoiceListensInItsOwnWay) {
+  const auto sound = noise(30);
+  const auto play_with = [&](VoiceNumber voice) {
+    const auto source = listener(2);
+    source->apply({.parameter = ParameterId::listen_through, .voice = voice, .number = 1.f});
+    return play(*source, 30, sound);
+  };
+  EXPECT_EQ(play_with(2), play(*listener(2), 30, sound)) << "the first one plays alone";
+  EXPECT_NE(play_with(1), play_with(2));
+}
+
+TEST(Listener, AllocatesNothingWhileItListens) {
+  const auto source = listener(3);
+  source->apply({.parameter = ParameterId::voices, .number = 3.f});
+  for (const auto id : {ParameterId::listen_follow, ParameterId::listen_shadow, ParameterId::listen_through})
+    source->apply({.parameter = id, .number = .7f});
+  const auto sound = noise(1);
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(source->hop()));
+  const auto before = allocations();
+  for (int step = 0; step < 60; ++step) {
+    source->hear(sound);
+    for (int hop = 0; hop < source->hops_per_step(); ++hop) source->render(frames);
+  }
+  EXPECT_EQ(allocations(), before);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <vector>
+
+#include "core/random.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_sink.h"
+#include "tests/integration/jack_speaker.h"
+#include "tests/protocols/midi/dummy_jack_server.h"
+
+namespace aeolian {
+namespace {
+
+constexpr int rate = 48000;
+constexpr std::size_t block = rate / 50;
+
+/** Bursts of noise at irregular times, for twelve seconds. */
+std::vector<float> bursts() {
+  std::vector<float> sound(12 * rate);
+  Random random(3);
+  for (std::size_t at = 0; at < sound.size();) {
+    const auto length = static_cast<std::size_t>((.15 + .4 * random.uniform()) * rate);
+    for (std::size_t i = at; i < std::min(at + length, sound.size()); ++i) sound[i] = .3f * random.normal();
+    at += length + static_cast<std::size_t>((.2 + .5 * random.uniform()) * rate);
+  }
+  return sound;
+}
+
+/** dB, block by block. */
+std::vector<double> levels(std::span<const float> samples) {
+  std::vector<double> all;
+  for (std::size_t at = 0; at + block <= samples.size(); at += block) {
+    double energy = 1e-8;
+    for (const float sample : samples.subspan(at, block))
+      energy += static_cast<double>(sample) * sample / block;
+    all.push_back(10. * std::log10(energy));
+  }
+  return all;
+}
+
+double correlation(std::span<const double> a, std::span<const double> b) {
+  const auto size = static_cast<double>(a.size());
+  double sum_a = 0, sum_b = 0, aa = 0, bb = 0, ab = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    sum_a += a[i];
+    sum_b += b[i];
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+    ab += a[i] * b[i];
+  }
+  return (ab - sum_a * sum_b / size) / std::sqrt((aa - sum_a * sum_a / size) * (bb - sum_b * sum_b / size));
+}
+
+/** The highest correlation of what is played with `heard`, over again, whenever that was. */
+double likeness(std::span<const float> played, std::span<const float> heard) {
+  const auto output = levels(played), once = levels(heard);
+  double highest = -1;
+  for (std::size_t lag = 0; lag < once.size(); ++lag) {
+    std::vector<double> input(output.size());
+    for (std::size_t i = 0; i < input.size(); ++i) input[i] = once[(i + lag) % once.size()];
+    highest = std::max(highest, correlation(output, input));
+  }
+  return highest;
+}
+
+/** The real program on a JACK server of the test's own, which hears a player of sounds. */
+class Listening : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed";
+    ASSERT_TRUE(server_.start());
+    speaker_ = JackSpeaker::open("speaker", sound_);
+    sink_ = JackSink::open(sink_name_, 60 * rate);
+    ASSERT_TRUE(speaker_ && sink_);
+  }
+
+  /** How much six seconds of what it plays are like what it hears. */
+  double play(const std::string& through) {
+    DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
+                          "--output", "device:" + sink_name_, "--input", "device:speaker", "--listen-through",
+                          through});
+    const auto begins = sink_->frames() + 2 * rate;
+    EXPECT_TRUE(sink_->wait_for(begins + 6 * rate)) << daemon.log();
+    return likeness(sink_->left().subspan(begins, 6 * rate), sound_);
+  }
+
+  const std::vector<float> sound_ = bursts();
+  const std::string sink_name_ = "sink-" + std::to_string(getpid());
+  DummyJackServer server_;
+  std::unique_ptr<JackSpeaker> speaker_;
+  std::unique_ptr<JackSink> sink_;
+};
+
+TEST_F(Listening, ItPlaysWhatItHearsThroughJackIfAskedAndElseItsOwn) {
+  EXPECT_GT(play("1"), .8);
+  EXPECT_LT(play("0"), .6);
+}
+
+}  // namespace
+}  // namespace aeolian

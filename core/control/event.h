@@ -36,10 +36,11 @@ enum class ParameterId : std::uint8_t {
   listen_follow,
   listen_shadow,
   listen_through,
+  listen_answer,
   listen_gain,
   listen_gate
 };
-inline constexpr std::size_t parameter_count = 26;
+inline constexpr std::size_t parameter_count = 27;
 
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;

@@ -5,12 +5,15 @@
 #include <cmath>
 #include <utility>
 
+#include "core/control/parameters.h"
+
 namespace aeolian {
 namespace {
 
-constexpr double code_s = 2.;
+constexpr double encoded_s = 2.;
 constexpr double presence_hold_s = 1., presence_release_s = 0.5;
-constexpr float first_gate_db = -50.f;
+constexpr double longest_pause_s = 0.4;  // within a phrase
+constexpr double shortest_answer_s = 0.5, longest_answer_s = 30.;
 
 }  // namespace
 
@@ -25,7 +28,7 @@ Ear::Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder)
       encoder_(std::move(encoder)),
       stft_(checkpoint_->description.front_end),
       bands_(checkpoint_->description.front_end),
-      gate_(amplitude_of(first_gate_db)) {
+      gate_(amplitude_of(static_cast<float>(parameter_spec(ParameterId::listen_gate).initial))) {
   const ModelDescription& d = checkpoint_->description;
   const auto size = [](auto count) { return static_cast<std::size_t>(count); };
   hop_ = size(d.front_end.hop);
@@ -35,7 +38,7 @@ Ear::Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder)
   bins_.resize(size(d.front_end.bins()));
   frames_.resize(step_values_);
   latent_.resize(latent_size_);
-  latents_.resize(latent_size_ * std::max<std::size_t>(1, size(std::lround(code_s * d.step_rate()))));
+  latents_.resize(latent_size_ * std::max<std::size_t>(1, size(std::lround(encoded_s * d.step_rate()))));
   encoding_.resize(size(d.encoding_size));
   held_steps_ = static_cast<int>(std::lround(presence_hold_s * d.step_rate()));
   fall_ = static_cast<float>(1. / (presence_release_s * d.step_rate()));
@@ -65,15 +68,32 @@ void Ear::take_hop() {
 
 void Ear::take_step() {
   encoder_.encode(frames_, latent_);
+  has_heard_ = true;
   const double samples = static_cast<double>(hop_ * step_values_) / checkpoint_->description.front_end.bands;
   const bool sounds = std::sqrt(energy_ / samples) > static_cast<double>(gate_);
   silent_steps_ = sounds ? 0 : silent_steps_ + 1;
-  if (sounds) {
-    remember();
-  }
+  if (sounds) remember();
   presence_ = sounds ? 1.f : silent_steps_ > held_steps_ ? std::max(0.f, presence_ - fall_) : presence_;
+  follow_phrase(sounds);
   energy_ = 0.;
   in_step_ = 0;
+}
+
+void Ear::follow_phrase(bool sounds) {
+  const auto steps = [&](double seconds) {
+    return static_cast<int>(std::lround(seconds * checkpoint_->description.step_rate()));
+  };
+  if (sounds) {
+    phrase_steps_ += 1 + (is_phrase_ ? std::exchange(pause_steps_, 0) : 0);
+    is_phrase_ = true;
+    turn_steps_ = 0;
+  } else if (is_phrase_ && ++pause_steps_ > steps(longest_pause_s)) {
+    is_phrase_ = false;
+    turn_steps_ = std::clamp(phrase_steps_, steps(shortest_answer_s), steps(longest_answer_s));
+    phrase_steps_ = pause_steps_ = 0;
+  } else if (turn_steps_ > 0) {
+    --turn_steps_;
+  }
 }
 
 void Ear::remember() {
@@ -85,10 +105,12 @@ void Ear::remember() {
 
 Heard Ear::heard() const {
   const std::span<const float> latents(latents_);
-  return {.latent = known_ == 0 ? std::span<const float>() : latent_,
+  return {.latent = has_heard_ ? std::span<const float>(latent_) : std::span<const float>(),
           .recent = latents.first(known_ * latent_size_),
           .encoding = encoding_,
-          .presence = presence_};
+          .presence = presence_,
+          .is_phrase = is_phrase_,
+          .is_turn = turn_steps_ > 0};
 }
 
 }  // namespace aeolian

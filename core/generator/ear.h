@@ -18,9 +18,9 @@
 namespace aeolian {
 
 /**
- * Hears a sound from outside as a model does: step by step as a latent, and as the encoding of the last
- * second. A gate tells what sounds from what does not: presence rises within a step, and falls within a
- * quarter of a second.
+ * Hears a sound from outside as a model does: step by step as a latent, and as the encoding of the last two
+ * seconds that sounded. A gate tells what sounds from what does not: presence is 1 from the first step that
+ * sounds to a second after the last one, and then falls to 0 within half a second.
  *
  * One thread at a time; nothing allocates after create().
  */
@@ -46,6 +46,7 @@ class Ear {
   void take_hop();
   void take_step();
   void remember();
+  void follow_phrase(bool sounds);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   LatentEncoder encoder_;
@@ -61,12 +62,17 @@ class Ear {
   std::vector<float> frames_;   ///< of the present step
   std::size_t in_step_ = 0;     ///< values of frames_ that are there
   std::vector<float> latent_;   ///< of the last step
-  std::vector<float> latents_;  ///< of the last second that sounded, newest first
+  bool has_heard_ = false;      ///< whether there is one
+  std::vector<float> latents_;  ///< of the last seconds that sounded, newest first
   std::size_t known_ = 0;       ///< how many of them have been heard
   std::vector<float> encoding_;
   float presence_ = 0.f;
   int silent_steps_ = 0, held_steps_;
-  float fall_;  ///< of presence_, a step
+  bool is_phrase_ = false;
+  int phrase_steps_ = 0,
+      pause_steps_ = 0;  ///< of the present phrase, and of the pause in which it may have ended
+  int turn_steps_ = 0;   ///< that are left for an answer
+  float fall_;           ///< of presence_, a step
 };
 
 }  // namespace aeolian

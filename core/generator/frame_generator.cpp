@@ -118,9 +118,10 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   if (ear_) {
     const Heard heard = ear_->heard();
     follow(heard, settings.follow.value() * heard.presence);
-    controls.heard = {.sound = heard,
-                      .shadow = settings.shadow.value() * heard.presence,
-                      .through = settings.through.value()};
+    controls.heard = {
+        .sound = heard,
+        .shadow = settings.shadow.value() * heard.presence,
+        .through = std::max(settings.through.value(), heard.is_phrase ? settings.answer.value() : 0.f)};
   }
   if (settings.memory_limit_s.value() < static_cast<float>(no_memory_limit_s))
     controls.memory_limit_s = settings.memory_limit_s.value();

@@ -23,10 +23,11 @@ namespace aeolian {
 /** The numbers that steer a generator of frames; they glide step by step. */
 struct GenerationSettings {
   Ramp temperature, guidance, memory, memory_limit_s;
-  Ramp follow{0.f}, shadow{0.f}, through{0.f};  ///< how what the ear hears leads it
+  Ramp follow{0.f}, shadow{0.f}, through{0.f}, answer{0.f};  ///< how what the ear hears leads it
 
   void next() {
-    for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through})
+    for (Ramp* ramp :
+         {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through, &answer})
       ramp->next();
   }
 };

@@ -14,6 +14,9 @@ constexpr float hardly_heard = 0.02f;
 /** By how much of a frame it hurries, frame by frame, until it plays whole frames again after a stretch. */
 constexpr float most_catching_up = 0.05f;
 
+/** Seconds over which it falls silent, or speaks, where it answers. */
+constexpr double turn_fade_s = 0.06;
+
 /** The first of the streams of a seed that make others; those below are FrameGenerator's. */
 constexpr std::uint64_t first_seed_stream = 16;
 
@@ -31,6 +34,7 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
                 Ramp(options.memory.value_or(engine->description().memory)), Ramp(options.memory_limit_s)},
       weight_(second && !options.morph_to.empty() ? options.morph : 0.f),
       seed_(options.seed),
+      ear_(options.ear),
       frame_(engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
@@ -115,6 +119,8 @@ void MorphingGenerator::apply(const ControlEvent& event) {
       return glide(settings_.shadow);
     case ParameterId::listen_through:
       return glide(settings_.through);
+    case ParameterId::listen_answer:
+      return glide(settings_.answer);
     case ParameterId::encoding:
       return go_to(event);
     case ParameterId::freeze:
@@ -212,9 +218,25 @@ void MorphingGenerator::advance() {
 void MorphingGenerator::next(std::span<float> log_bins) {
   if (!frozen_ || !has_frame_) advance();
   const FrameShape& shape = shape_.next();
-  if (!morphs_) return generators_[single_].next(position_, shape, log_bins);
-  for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(position_, shape, parts_[i]);
-  transport_.between(parts_[0], parts_[1], weight_.value(), log_bins);
+  if (morphs_) {
+    for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(position_, shape, parts_[i]);
+    transport_.between(parts_[0], parts_[1], weight_.value(), log_bins);
+  } else {
+    generators_[single_].next(position_, shape, log_bins);
+  }
+  if (ear_) wait_for_turn(log_bins);
+}
+
+/** Softens a frame as far as it answers, and it is not its turn. */
+void MorphingGenerator::wait_for_turn(std::span<float> log_bins) {
+  const float wanted = ear_->heard().is_turn ? 1.f : 1.f - settings_.answer.value();
+  if (wanted != turn_level_.target()) {
+    turn_level_.go(wanted, static_cast<std::size_t>(turn_fade_s * description().front_end.frame_rate()));
+  }
+  const float level = turn_level_.next();
+  if (level == 1.f) return;
+  const float change = level > 0.f ? std::log(level) : log_silence;
+  for (float& bin : log_bins) bin = std::max(bin + change, log_silence);
 }
 
 }  // namespace aeolian

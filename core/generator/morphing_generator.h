@@ -68,6 +68,7 @@ class MorphingGenerator {
   void take_step();
   void take_frame();
   void advance();
+  void wait_for_turn(std::span<float> log_bins);
 
   std::vector<FrameGenerator> generators_;  ///< one or two
   SpectralTransport transport_;
@@ -76,7 +77,9 @@ class MorphingGenerator {
   std::size_t single_ = 0;  ///< the one that is heard unless morphs_
   bool morphs_ = false;     ///< whether both run in this step
   std::uint64_t seed_;
-  std::uint64_t seeds_made_ = 0;  ///< from seed_
+  std::uint64_t seeds_made_ = 0;    ///< from seed_
+  std::shared_ptr<const Ear> ear_;  ///< null = it does not listen
+  Ramp turn_level_{1.f};            ///< amplitude, frame by frame
 
   int frame_;  ///< of the step, the next to be shown
   Ramp stretch_{1.f};

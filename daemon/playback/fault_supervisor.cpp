@@ -14,6 +14,12 @@ constexpr std::size_t frames_a_look = 4096;
 
 }  // namespace
 
+bool is_held_on_purpose(const Parameters& parameters) {
+  return parameters.number(ParameterId::freeze) != 0. ||
+         parameters.number(ParameterId::listen_through) > 0.5 ||
+         parameters.number(ParameterId::listen_answer) > 0.5;
+}
+
 FaultSupervisor::FaultSupervisor(const GuardSettings& settings, int sample_rate, SampleTap& tap,
                                  ModelLoader& model_loader, const Parameters& parameters)
     : settings_(settings),
@@ -29,7 +35,7 @@ FaultSupervisor::FaultSupervisor(const GuardSettings& settings, int sample_rate,
 void FaultSupervisor::look() {
   fit();
   guard_.set_on(is_on());
-  guard_.set_held(parameters_.number(ParameterId::freeze) != 0.);
+  guard_.set_held(is_held_on_purpose(parameters_));
   while (const std::size_t count = tap_.take(frames_)) {
     if (const auto fault = guard_.listen(std::span(frames_).first(count))) {
       act_on(*fault);

@@ -26,6 +26,12 @@ struct GuardCounts {
 };
 
 /**
+ * Whether silence, a loop or a standing sound is somebody's wish: it is frozen, or it plays through or
+ * answers what it hears, which may pause.
+ */
+bool is_held_on_purpose(const Parameters& parameters);
+
+/**
  * The guard of a live performance: listens through a tap to the generated sound, before gain and mute, and
  * lets the model loader restart the model at a fault. If it cannot be restarted, the sound continues, which
  * is logged once.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "daemon/config/guard_settings.h"
+#include "daemon/playback/fault_supervisor.h"
 #include "daemon/playback/source_switch.h"
 
 namespace aeolian {
@@ -23,7 +24,7 @@ OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, st
 std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const StereoFrame> step,
                                                          std::uint64_t next_step) {
   if (!guard_) return {};
-  guard_->set_held(parameters_.number(ParameterId::freeze) != 0.);
+  guard_->set_held(is_held_on_purpose(parameters_));
   const auto fault = guard_->listen(step);
   if (!fault) return {};
   spdlog::warn("the guard detected a fault ({}) before step {}: restarting the model with a new seed",

@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 58,
-     "numoutlets": 58,
+     "numinlets": 59,
+     "numoutlets": 59,
      "patching_rect": [
       20.0,
       1090.0,
@@ -449,9 +449,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer"
     }
    },
    {
@@ -6124,7 +6125,9 @@
       ",",
       "/listen/gain",
       ",",
-      "/listen/gate"
+      "/listen/gate",
+      ",",
+      "/listen/answer"
      ],
      "parameter_enable": 0
     }
@@ -8249,21 +8252,22 @@
      "maxclass": "comment",
      "numinlets": 1,
      "numoutlets": 0,
+     "fontsize": 13.0,
+     "fontface": 1,
      "patching_rect": [
-      1342.0,
-      88.0,
+      1326.0,
+      54.0,
       280.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      1342.0,
-      88.0,
+      1326.0,
+      54.0,
       280.0,
       20.0
      ],
-     "text": "the ear: what it listens to",
-     "fontsize": 12.0
+     "text": "what it listens to"
     }
    },
    {
@@ -8919,6 +8923,168 @@
      ],
      "patching_rect": [
       5100.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-423",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1318.0,
+      50.0,
+      330.0,
+      630.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1318.0,
+      50.0,
+      330.0,
+      630.0
+     ],
+     "background": 1,
+     "mode": 0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.94,
+      1.0
+     ],
+     "rounded": 6
+    }
+   },
+   {
+    "box": {
+     "id": "obj-424",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1342.0,
+      412.0,
+      280.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1342.0,
+      412.0,
+      280.0,
+      20.0
+     ],
+     "text": "answer: phrase by phrase",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-425",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1348.0,
+      436.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1348.0,
+      436.0,
+      200.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 1.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-426",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1556.0,
+      435.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1556.0,
+      435.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 1.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-427",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      5300.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/listen/answer $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-428",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      5300.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-429",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      5300.0,
       1540.0,
       89.0,
       22.0
@@ -13064,6 +13230,78 @@
      ],
      "source": [
       "obj-422",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-426",
+      0
+     ],
+     "source": [
+      "obj-425",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-427",
+      0
+     ],
+     "source": [
+      "obj-426",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-428",
+      0
+     ],
+     "source": [
+      "obj-427",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-429",
+      0
+     ],
+     "source": [
+      "obj-21",
+      57
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-425",
+      0
+     ],
+     "source": [
+      "obj-429",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-426",
+      0
+     ],
+     "source": [
+      "obj-429",
       0
      ]
     }

@@ -11,11 +11,13 @@ import {everyPath, figures, log, models, panel, presets, recording, schedule, up
 const instrument = new Instrument(new URL('.', location.href));
 const place = (id) => document.getElementById(id);
 
+const ear = '/listen/';
+
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
                   '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard'];
-  const rooms = ['/encoding/dim/', '/voice/', '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
+  const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
          rooms.some((room) => path.startsWith(room));
@@ -70,6 +72,12 @@ function buildParameters() {
     .sort(([, a], [, b]) => kinds.indexOf(a.TYPE) - kinds.indexOf(b.TYPE))
     .map(([path]) => parameterRow(instrument, path));
   return panel('Sound', ...rows);
+}
+
+function buildListening() {
+  const rows = [...instrument.methods.keys()].filter((path) => path.startsWith(ear))
+    .map((path) => parameterRow(instrument, path, inWords(path.slice(ear.length - 1))));
+  return panel('Listening', ...rows);
 }
 
 function buildMorph() {
@@ -237,7 +245,7 @@ function build() {
   }
   const parts = {models: models(instrument), recording: recording(instrument), schedule: schedule(instrument), figures: figures()};
   buildStage();
-  place('sound').append(buildParameters(), buildMorph(), buildVoices(), buildMore());
+  place('sound').append(buildParameters(), buildListening(), buildMorph(), buildVoices(), buildMore());
   place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, upkeep(instrument));
   place('below').append(parts.figures.section, log(instrument), everyPath(instrument));
   for (const path of ['/encoding/interpolate', '/encoding/vector']) instrument.watch(path, showPresent);

@@ -278,7 +278,8 @@ void add_listening(CLI::App& command, GenerateOptions& o) {
       command.add_option("--input", o.input, "A sound file that it listens to while it plays");
   for (const auto& [name, id] :
        {std::pair("follow", ParameterId::listen_follow), std::pair("shadow", ParameterId::listen_shadow),
-        std::pair("through", ParameterId::listen_through), std::pair("input-gain", ParameterId::listen_gain),
+        std::pair("through", ParameterId::listen_through), std::pair("answer", ParameterId::listen_answer),
+        std::pair("input-gain", ParameterId::listen_gain),
         std::pair("input-gate", ParameterId::listen_gate)}) {
     add_number(command, name, id, o.listening).needs(input);
   }

@@ -148,10 +148,35 @@ TEST(Listener, EachVoiceListensInItsOwnWay) {
   EXPECT_NE(play_with(1), play_with(2));
 }
 
+TEST(Listener, AnswersAPhraseAtLikeLengthAndWaitsForTheNext) {
+  const double a_second = checkpoint()->description.step_rate();
+  const auto steps = [&](double seconds) {
+    return static_cast<std::size_t>(std::lround(seconds * a_second));
+  };
+  std::vector<float> sound = noise(steps(2.));  // a phrase of two seconds, with a pause in it
+  std::fill_n(sound.begin() + static_cast<std::ptrdiff_t>(steps(1.) * step_size()), steps(.3) * step_size(),
+              0.f);
+  sound.resize(steps(8.) * step_size());
+  const auto source = listener();
+  source->apply({.parameter = ParameterId::listen_answer, .number = 1.f});
+  const auto played = play(*source, steps(8.), sound);
+  const auto level = [&](double from, double to) {
+    double energy = 0;
+    for (std::size_t i = steps(from) * step_size(); i < steps(to) * step_size(); ++i)
+      energy += static_cast<double>(played[i]) * played[i] / ((to - from) * a_second);
+    return energy;
+  };
+  const double answer = level(2.6, 4.2);
+  EXPECT_GT(answer, 0.);
+  EXPECT_LT(level(.2, 2.3), 1e-3 * answer) << "it does not interrupt, nor in the pause";
+  EXPECT_LT(level(5., 8.), 1e-3 * answer) << "it has had its turn";
+}
+
 TEST(Listener, AllocatesNothingWhileItListens) {
   const auto source = listener(3);
   source->apply({.parameter = ParameterId::voices, .number = 3.f});
-  for (const auto id : {ParameterId::listen_follow, ParameterId::listen_shadow, ParameterId::listen_through})
+  for (const auto id : {ParameterId::listen_follow, ParameterId::listen_shadow, ParameterId::listen_through,
+                        ParameterId::listen_answer})
     source->apply({.parameter = id, .number = .7f});
   const auto sound = noise(1);
   std::vector<StereoFrame> frames(static_cast<std::size_t>(source->hop()));

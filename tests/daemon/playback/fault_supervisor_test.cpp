@@ -138,6 +138,16 @@ TEST_F(SentryTest, WhatIsFrozenOnPurposeIsLeftAlone) {
   EXPECT_EQ(heard(Fault::frozen), 1u);
 }
 
+TEST_F(SentryTest, WhoPlaysThroughItMayPause) {
+  play(model_, first_voice());
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::listen_through, 1.));
+  listen(60.);
+  EXPECT_EQ(heard(Fault::silence), 0u);
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::listen_through, 0.));
+  listen(16.);
+  EXPECT_EQ(heard(Fault::silence), 1u);
+}
+
 TEST_F(SentryTest, ATestTonePlaysOnThoughItStandsStill) {
   play({}, std::make_unique<Ensemble>(std::make_unique<SineSource>(8000, 64, 440., 0.5f)));
   listen(60.);

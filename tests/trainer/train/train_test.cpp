@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <thread>
 
@@ -416,6 +417,21 @@ TEST_F(FinishedTraining, IsTrainedOnWhenMoreIsAsked) {
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.training")) << "a finished training is done with its state";
   EXPECT_FALSE(fs::exists(folder_ / "x.aeolian.lock"));
   EXPECT_THAT(log(), HasSubstr("x.aeolian.training is removed"));
+}
+
+TEST_F(FinishedTraining, WasExpectedToTakeTheTimeOfItsClosingPhaseUntilThatBegan) {
+  const auto last_left_s = [&](const std::string& stage) {
+    const std::string text = log();
+    const std::regex line("(^|\\n)" + stage + R"([^\n]* (\d+):(\d\d) left)");
+    double seconds = -1;
+    for (std::sregex_iterator found(text.begin(), text.end(), line), end; found != end; ++found)
+      seconds = 60 * std::stod((*found)[2]) + std::stod((*found)[3]);
+    return seconds;
+  };
+  constexpr double closing_s = 15;  // at least, for any amount of sound
+  EXPECT_GE(last_left_s("codec 100%"), closing_s) << log();
+  EXPECT_GE(last_left_s("trunk 100%"), closing_s) << log();
+  EXPECT_GE(last_left_s("closing: "), 1) << log();
 }
 
 TEST_F(FinishedTraining, AResumeWithoutAnyStepTellsTheLossOfTheTrainingBefore) {

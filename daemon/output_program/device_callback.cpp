@@ -78,17 +78,22 @@ void DeviceCallback::judge_pace(std::size_t frames, Clock::time_point now) noexc
     return;
   }
   const PaceMeter::Finding finding = pace_.block(now, frames, buffer_s);
-  if (rests_.load() || leaving_.load() != nullptr) {
+  if (rests_.load()) {
     return;  // nothing audible is missed now
   }
-  StreamCounters& counters = stream_.counters();
   if (finding.stall) {
-    counters.stalls.fetch_add(1, std::memory_order_relaxed);
+    stream_.counters().stalls.fetch_add(1, std::memory_order_relaxed);
   }
-  if (finding.gap_s > 0.) {
-    counters.gaps.fetch_add(1, std::memory_order_relaxed);
-    counters.gap_time.fetch_add(static_cast<std::uint64_t>(1e9 * finding.gap_s), std::memory_order_relaxed);
+  count_gap(finding.gap_s);
+}
+
+void DeviceCallback::count_gap(double seconds) noexcept AEOLIAN_NONBLOCKING {
+  if (seconds <= 0.) {
+    return;
   }
+  StreamCounters& counters = stream_.counters();
+  counters.gaps.fetch_add(1, std::memory_order_relaxed);
+  counters.gap_time.fetch_add(static_cast<std::uint64_t>(1e9 * seconds), std::memory_order_relaxed);
 }
 
 }  // namespace aeolian

@@ -77,6 +77,9 @@ class DeviceCallback {
   /** Whether this is the only stream using the playback. */
   bool is_alone() const noexcept { return !rests_.load(); }
 
+  /** Once the device is closed: counts the gap that it had shortly before, if any. */
+  void count_last_gap() noexcept { count_gap(pace_.end()); }
+
   /** Frames of its longest block so far. */
   std::size_t longest_block() const noexcept { return longest_block_.load(std::memory_order_relaxed); }
 
@@ -86,6 +89,7 @@ class DeviceCallback {
   void make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOCKING;
   void put(std::span<const StereoFrame> piece, DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING;
   void judge_pace(std::size_t frames, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING;
+  void count_gap(double seconds) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
   Playback& playback_;

@@ -225,6 +225,7 @@ bool DevicePlayer::cross_fade_to(double latency_s) {
   }
   std::this_thread::sleep_for(std::chrono::duration<double>(output_->latency()));
   output_->close();
+  callback_->count_last_gap();
   callback_ = std::move(callback);
   output_ = std::move(*opened);
   return true;
@@ -234,6 +235,7 @@ bool DevicePlayer::fade_to(double latency_s) {
   playback_->leave();
   wait_for_silence();
   output_->close();
+  callback_->count_last_gap();
   callback_ = make_callback();
   auto opened = open_stream(latency_s, *callback_);
   if (!opened) {

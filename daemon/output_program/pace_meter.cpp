@@ -8,7 +8,6 @@ namespace {
 
 constexpr double settling_s = 2.5;
 constexpr double window_s = 1.;
-constexpr int least_blocks = 16;  // of a window, so that at least one of them was on time
 constexpr double least_gap_s = 0.01;
 
 }  // namespace
@@ -25,6 +24,7 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
   given_s_ += static_cast<double>(frames) / rate_;
   earliest_ = blocks_ == 0 ? late : std::min(earliest_, late);
   ++blocks_;
+  newest_[all_blocks_++ % newest_.size()] = late;
   Finding finding;
   const double beyond_s = late - allowed();
   const bool beyond = beyond_s > buffer_s + static_cast<double>(frames) / rate_;
@@ -37,16 +37,22 @@ PaceMeter::Finding PaceMeter::block(Clock::time_point now, std::size_t frames,
   return finding;
 }
 
-/** Returns the seconds lost since the previous window. */
+double PaceMeter::end() const noexcept {
+  return all_blocks_ < newest_.size() ? 0. : lost_until(std::ranges::min(newest_));
+}
+
+/** The seconds lost since the previous window if no block can have been earlier than `late`; 0 = no gap. */
+double PaceMeter::lost_until(double late) const noexcept AEOLIAN_NONBLOCKING {
+  const double lost = late - allowed();
+  return lost > least_gap_s ? lost : 0.;
+}
+
 double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
-  const double lost = earliest_ - allowed();
+  const double lost = lost_until(earliest_);
   recent_[oldest_] = earliest_;
   oldest_ = (oldest_ + 1) % recent_.size();
   blocks_ = 0;
-  if (lost <= least_gap_s) {
-    return 0.;
-  }
-  is_stalled_ = false;
+  if (lost > 0.) is_stalled_ = false;
   return lost;
 }
 

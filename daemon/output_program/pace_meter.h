@@ -44,20 +44,28 @@ class PaceMeter {
   /** A block of `frames` is requested `now`, by a device whose buffer holds another `buffer_s` seconds. */
   Finding block(Clock::time_point now, std::size_t frames, double buffer_s) noexcept AEOLIAN_NONBLOCKING;
 
+  /** Seconds lost since the last finding, after the last block. */
+  double end() const noexcept;
+
  private:
+  static constexpr std::size_t least_blocks = 16;  // of a window, so that at least one of them was on time
+
   double seconds_since(Clock::time_point then, Clock::time_point now) const noexcept {
     return std::chrono::duration<double>(now - then).count();
   }
   double allowed() const noexcept { return *std::max_element(recent_.begin(), recent_.end()); }
+  double lost_until(double late) const noexcept AEOLIAN_NONBLOCKING;
   double end_window() noexcept AEOLIAN_NONBLOCKING;
 
   const double rate_;
   std::optional<Clock::time_point> first_block_;
   Clock::time_point begin_;
   Clock::time_point window_begin_;
-  double given_s_ = 0.;   // duration of all frames
-  double earliest_ = 0.;  // smallest lateness in the window
-  int blocks_ = 0;        // in the window
+  double given_s_ = 0.;                        // duration of all frames
+  double earliest_ = 0.;                       // smallest lateness in the window
+  std::size_t blocks_ = 0;                     // in the window
+  std::array<double, least_blocks> newest_{};  // lateness of the newest blocks, also of earlier windows
+  std::size_t all_blocks_ = 0;
   /** Smallest lateness of each of the last windows; 0, as when it had settled, before there are as many. */
   std::array<double, 5> recent_{};
   std::size_t oldest_ = 0;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <numbers>
 #include <vector>
@@ -88,6 +89,30 @@ TEST_F(DeviceCallbackTest, CountsWhatTheDeviceMissed) {
   callback.fill(DeviceBlock::interleaved(out.data(), 1, 64), false);
   EXPECT_EQ(stream_->counters().xruns.load(), 1u);
   EXPECT_EQ(stream_->counters().callbacks.load(), 2u);
+}
+
+TEST_F(DeviceCallbackTest, CountsAGapOfTheDeviceWhileALongerStreamTakesOver) {
+  using namespace std::chrono_literals;
+  DeviceCallback callback(*stream_, *playback_, 48000.);
+  stream_->set_consumer(Consumer::device);
+  callback.set_buffer(0.03);
+  std::vector<float> out(480);
+  DeviceCallback::Clock::time_point now{1h};
+  const auto play = [&](int blocks) {
+    for (int block = 0; block < blocks; ++block, now += 10ms)
+      callback.fill(DeviceBlock::interleaved(out.data(), 1, out.size()), false, now);
+  };
+  play(580);
+  Handover handover({.lead = 480, .hold = 4800, .fade = 480});
+  callback.leave(handover);
+  now += 60ms;
+  play(20);
+  const StreamCounters& counters = stream_->counters();
+  EXPECT_EQ(counters.stalls.load(), 1u);
+  EXPECT_EQ(counters.gaps.load(), 0u) << "it may be made up";
+  callback.count_last_gap();
+  EXPECT_EQ(counters.gaps.load(), 1u);
+  EXPECT_NEAR(1e-9 * static_cast<double>(counters.gap_time.load()), 0.06, 0.001);
 }
 
 TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {

@@ -68,6 +68,23 @@ TEST_F(PaceMeterTest, MeasuresTheTimeThatADeviceLost) {
   EXPECT_NEAR(lost_s_, 0.2, 0.001);
 }
 
+TEST_F(PaceMeterTest, MeasuresAGapShortlyBeforeTheEnd) {
+  play(5.8);
+  EXPECT_EQ(meter_.end(), 0.);
+  now_ += 60ms;
+  play(0.2);
+  EXPECT_EQ(gaps_, 0) << "a window is a second long";
+  EXPECT_NEAR(meter_.end(), 0.06, 0.001);
+}
+
+TEST_F(PaceMeterTest, DoesNotMeasureAGapAgainAtTheEnd) {
+  play(5.);
+  now_ += 200ms;
+  play(5.);
+  EXPECT_EQ(gaps_, 1);
+  EXPECT_EQ(meter_.end(), 0.);
+}
+
 TEST_F(PaceMeterTest, TellsAStallThatIsMadeUpFromAGap) {
   play(5.);
   now_ += 100ms;

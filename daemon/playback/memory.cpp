@@ -82,4 +82,8 @@ void give_back_what_is_freed() {
   mallopt(M_MMAP_THRESHOLD, large);
 }
 
+void trim_heap() {
+  malloc_trim(0);
+}
+
 }  // namespace aeolian

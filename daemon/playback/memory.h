@@ -27,4 +27,10 @@ bool has_room_for(std::uint64_t bytes);
  */
 void give_back_what_is_freed();
 
+/**
+ * Returns to the kernel what lies free between blocks that are in use, however small it is. Takes
+ * milliseconds, in which other threads may have to wait for the allocator.
+ */
+void trim_heap();
+
 }  // namespace aeolian

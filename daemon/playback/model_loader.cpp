@@ -10,6 +10,7 @@
 
 #include "core/redact_paths.h"
 #include "core/stream/output_change.h"
+#include "daemon/playback/memory.h"
 #include "daemon/playback/source_switch.h"
 
 namespace aeolian {
@@ -127,10 +128,17 @@ void ModelLoader::run(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, upkeep_interval, [this] { return request_.has_value(); });
       std::swap(request, request_);
     }
-    crossfader_.take_retired();
+    free_retired();
     report_switches();
     if (request) grant(std::move(*request), stop);
   }
+}
+
+void ModelLoader::free_retired() {
+  auto retired = crossfader_.take_retired();
+  if (!retired) return;
+  retired.reset();
+  trim_heap();
 }
 
 void ModelLoader::grant(Request request, const std::stop_token& stop) {

@@ -109,6 +109,7 @@ class ModelLoader {
 
   void ask(Request request);
   void run(const std::stop_token& stop);
+  void free_retired();
   void grant(Request request, const std::stop_token& stop);
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
   bool offer(Ready& ready, const std::stop_token& stop);

@@ -71,6 +71,7 @@ std::vector<Device> JackOutput::devices() const {
 
 ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
   callback_ = &callback;
+  is_mono_ = device.channels == 1;
   for (std::size_t channel = 0; channel < channels; ++channel) {
     const std::string port = "out_" + std::to_string(channel + 1);
     ports_[channel] = jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
@@ -152,10 +153,11 @@ void JackOutput::process(jack_nframes_t frames) noexcept {
              .frames = frames},
             *heard_by_);
   }
-  callback_->fill({.left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames)),
-                   .right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames)),
-                   .frames = frames},
+  auto* const left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
+  auto* const right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames));
+  callback_->fill({.left = left, .right = is_mono_ ? nullptr : right, .frames = frames},
                   was_late_.exchange(false, std::memory_order_relaxed));
+  if (is_mono_) std::copy_n(left, frames, right);
 }
 
 }  // namespace aeolian

@@ -34,7 +34,10 @@ class JackOutput final : public DeviceStream {
   /** The devices that can be played to: clients with audio inputs. */
   std::vector<Device> devices() const;
 
-  /** Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. */
+  /**
+   * Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. If the
+   * device has a single input, each port plays both channels, mixed.
+   */
   ErrorOr<void> play(const Device& device, DeviceCallback& callback);
 
   /**
@@ -59,6 +62,7 @@ class JackOutput final : public DeviceStream {
   jack_client_t* client_;
   DeviceCallback* callback_ = nullptr;
   std::array<jack_port_t*, channels> ports_{};
+  bool is_mono_ = false;
   SharedStream* heard_by_ = nullptr;  ///< null = it does not listen
   std::string listens_to_;
   std::array<jack_port_t*, channels> in_ports_{};

@@ -10,12 +10,14 @@
 #include <string>
 #include <thread>
 
+#include "tests/comes_true.h"
 #include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/tone.h"
 #include "tests/pitch.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/osc/osc_peer.h"
 
 namespace aeolian {
 namespace {
@@ -69,6 +71,21 @@ TEST_F(JackOutput, AToneArrivesWithoutGapOrClickAtItsPitchThroughAnotherRate) {
       << "both channels are alike";
   daemon.send(SIGTERM);
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+}
+
+// It once got the left channel alone, in which nothing is heard of a voice at the right.
+TEST_F(JackOutput, ADeviceWithASingleInputHearsBothChannelsMixed) {
+  sink_.reset();
+  sink_ = JackSink::open(sink_name_, a_minute, 1);
+  ASSERT_NE(sink_, nullptr);
+  DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(24000)) << daemon.log();
+  EXPECT_NEAR(peak(sink_->left().last(4800)), tone_level, 0.002f) << "one in the middle as loud as on two";
+  OscPeer(daemon.osc_port()).send({"/aeolian/pan", {1.f}});
+  const float at_a_side = tone_level * std::sqrt(0.5f);
+  EXPECT_TRUE(comes_true([&] { return std::abs(peak(sink_->left().last(4800)) - at_a_side) < 0.002f; }))
+      << peak(sink_->left().last(4800)) << "\n"
+      << daemon.log();
 }
 
 // With the process number in their names, no patchbay could connect them again.

@@ -15,17 +15,17 @@ JackSink::JackSink(std::size_t longest) {
   }
 }
 
-std::unique_ptr<JackSink> JackSink::open(const std::string& name, std::size_t longest) {
+std::unique_ptr<JackSink> JackSink::open(const std::string& name, std::size_t longest, std::size_t inputs) {
   std::unique_ptr<JackSink> sink(new JackSink(longest));
   sink->client_ = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
   if (sink->client_ == nullptr) {
     return nullptr;
   }
   sink->rate_ = static_cast<int>(jack_get_sample_rate(sink->client_));
-  for (std::size_t channel = 0; channel < 2; ++channel) {
+  for (std::size_t channel = 0; channel < inputs; ++channel) {
     const std::string port = "in_" + std::to_string(channel + 1);
-    sink->ports_[channel] =
-        jack_port_register(sink->client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
+    sink->ports_.push_back(
+        jack_port_register(sink->client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0));
   }
   jack_set_process_callback(sink->client_, process, sink.get());
   jack_on_shutdown(
@@ -67,7 +67,7 @@ int JackSink::process(jack_nframes_t frames, void* self) {
   auto& sink = *static_cast<JackSink*>(self);
   std::array<const float*, 2> in{};
   bool silent = true;
-  for (std::size_t channel = 0; channel < 2; ++channel) {
+  for (std::size_t channel = 0; channel < sink.ports_.size(); ++channel) {
     in[channel] = static_cast<const float*>(jack_port_get_buffer(sink.ports_[channel], frames));
     silent = silent && std::all_of(in[channel], in[channel] + frames, [](float x) { return x == 0.f; });
   }
@@ -76,7 +76,7 @@ int JackSink::process(jack_nframes_t frames, void* self) {
     return 0;
   }
   const std::size_t count = std::min<std::size_t>(frames, sink.recorded_[0].size() - begin);
-  for (std::size_t channel = 0; channel < 2; ++channel) {
+  for (std::size_t channel = 0; channel < sink.ports_.size(); ++channel) {
     std::copy_n(in[channel], count, sink.recorded_[channel].begin() + static_cast<std::ptrdiff_t>(begin));
   }
   sink.frames_.store(begin + count, std::memory_order_release);

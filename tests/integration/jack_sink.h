@@ -14,13 +14,13 @@
 namespace aeolian {
 
 /**
- * A JACK client with two inputs that records, from the first non-zero sample on; PortAudio sees it as a
- * device. Lives as long as its server.
+ * A JACK client with one or two inputs that records, from the first non-zero sample on; PortAudio sees it as
+ * a device. Lives as long as its server.
  */
 class JackSink {
  public:
   /** Null = there is no server. Records at most `longest` frames. */
-  static std::unique_ptr<JackSink> open(const std::string& name, std::size_t longest);
+  static std::unique_ptr<JackSink> open(const std::string& name, std::size_t longest, std::size_t inputs = 2);
   ~JackSink();
   JackSink(const JackSink&) = delete;
   JackSink& operator=(const JackSink&) = delete;
@@ -40,6 +40,7 @@ class JackSink {
   bool wait_for(std::size_t frames) const;
 
   std::span<const float> left() const { return std::span(recorded_[0]).first(frames()); }
+  /** Zeros if there is no second input. */
   std::span<const float> right() const { return std::span(recorded_[1]).first(frames()); }
 
  private:
@@ -48,7 +49,7 @@ class JackSink {
 
   jack_client_t* client_ = nullptr;
   int rate_ = 0;
-  std::array<jack_port_t*, 2> ports_{};
+  std::vector<jack_port_t*> ports_;  // one or two
   std::array<std::vector<float>, 2> recorded_;
   std::atomic<std::size_t> frames_ = 0;
   std::atomic<bool> server_ended_ = false;

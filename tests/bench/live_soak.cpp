@@ -4,10 +4,10 @@
 // a second and waits for each reply, HTTP reads the health and the metrics, a WebSocket client subscribes and
 // controls, a MIDI controller moves its faders, presets are saved and loaded, the model is loaded again, and
 // recordings are made. Prints progress to stderr once a minute, and one row of a Markdown table to stdout;
-// the exit status reports faults: a request that was not answered or was refused, silence, memory that grows
-// by more than 10 MiB after the fifth minute, and an underrun or a health other than 200 while the machine
+// the exit status reports faults: a request that was not answered or was refused, memory that grows by more
+// than 10 MiB after the fifth minute, and silence, an underrun or a health other than 200 while the machine
 // itself was on time (machine_watch.h; the server runs at ordinary priority). Those of a late machine are
-// counted.
+// counted: ten seconds of a server that hardly runs are a second or two of sound, which may well be a pause.
 
 #include <arpa/inet.h>
 #include <rtmidi/RtMidi.h>
@@ -260,7 +260,7 @@ void LiveSoak::turn_faders() {
 
 void LiveSoak::listen() {
   silent_looks_ = ear_->level() < 1e-5f ? silent_looks_ + 1 : 0;
-  if (silent_looks_ == 10) fault("ten seconds of silence");
+  if (silent_looks_ == 10) fault_of_output("ten seconds of silence");
 }
 
 void LiveSoak::record() {

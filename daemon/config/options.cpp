@@ -11,6 +11,7 @@
 #include <sstream>
 #include <utility>
 
+#include "core/command_line/program_texts.h"
 #include "core/control/control_log.h"
 #include "core/version.h"
 #include "daemon/config/configuration.h"
@@ -59,8 +60,9 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
     case Type::number:
       return add_value<double>(group, options, setting)->check(within(setting.minimum, setting.maximum));
     case Type::text:
-    case Type::path:
       return add_value<std::string>(group, options, setting);
+    case Type::path:
+      return add_value<std::string>(group, options, setting)->type_name("PATH");
     case Type::list:
       return add_value<std::vector<std::string>>(group, options, setting)
           ->delimiter(',')
@@ -76,7 +78,7 @@ CLI::Option* add_setting(CLI::App& group, Options& options, const Setting& setti
 /** The default of a setting for `--help`, unless its description says it. */
 std::string shown_default(const Setting& setting) {
   const bool told_by_registry = setting.section == "parameters";
-  const std::string text = text_of(setting.get(Options()));
+  const std::string text = abbreviated(text_of(setting.get(Options())));
   return told_by_registry || setting.type == Type::toggle || text == "0" ? "" : text;
 }
 
@@ -114,8 +116,10 @@ void add_of_this_run(CLI::App& app, Options& options) {
                   "it would");
   group->add_option("--duration", options.duration, "Seconds to play; by default without end")
       ->check(within(0.001, 1e7));
-  group->add_option("--record-control", options.record_control,
-                    "Write every control event to this file (a control log)");
+  group
+      ->add_option("--record-control", options.record_control,
+                   "Write every control event to this file (a control log)")
+      ->type_name("FILE");
   group
       ->add_option("--replay-control", options.replay_control,
                    "Render the control events of a control log again")
@@ -169,6 +173,7 @@ void parse(const std::vector<std::string>& words, CLI::App& app, Options& option
   by_name.at("--test-tone")->excludes(by_name.at("--checkpoint"));
   add_of_this_run(app, options);
   app.set_version_flag("--version", "aeoliand " AEOLIAN_VERSION);
+  add_program_texts(app, {.see_also = {"aeolian-ctl", "aeolian"}, .candidates = {}});
   app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 takes them in reverse order
   options.subject_asked = by_name.at("--test-tone")->count() + by_name.at("--checkpoint")->count() > 0;
 }

@@ -56,6 +56,11 @@ Paths default_places() {
           .state = state / "state.json"};
 }
 
+std::string abbreviated(const std::string& path) {
+  const std::string above = home().string();
+  return path.starts_with(above + "/") ? "~" + path.substr(above.size()) : path;
+}
+
 fs::path user_configuration_folder() {
   const fs::path xdg = environment("XDG_CONFIG_HOME");
   return xdg.is_absolute() ? xdg : home() / ".config";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace aeolian {
 
@@ -20,6 +21,9 @@ struct Paths {
  * ~/.local/state/aeolian (XDG Base Directory Specification 0.8).
  */
 Paths default_places();
+
+/** A path below the home folder with ~ for it, as it is shown; another one as it is. */
+std::string abbreviated(const std::string& path);
 
 /** $XDG_CONFIG_HOME, else ~/.config. */
 std::filesystem::path user_configuration_folder();

@@ -7,6 +7,7 @@
 #include <span>
 #include <sstream>
 
+#include "core/command_line/program_texts.h"
 #include "core/control/spelling.h"
 #include "core/printable.h"
 #include "core/version.h"
@@ -29,53 +30,62 @@ CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const
   return command;
 }
 
-void add_name(CLI::App* command, CtlOptions& options, bool required = true) {
-  auto* name = command->add_option("name", options.values, "The name")->expected(1);
-  name->required(required);
+CLI::Option* add_name(CLI::App* command, CtlOptions& options) {
+  return command->add_option("name", options.values, "The name")->expected(1)->required();
 }
 
-void add_parameters(CLI::App& app, CtlOptions& options) {
+CLI::Option* add_path(CLI::App* command, CtlOptions& options, const std::string& description) {
+  return command->add_option("path", options.path, description)->required();
+}
+
+void add_parameters(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+  const auto one_of_the_paths = [&texts](CLI::Option* option) { texts.candidates[option] = "paths"; };
   auto* get = add(app, options, "get", "Print the value of a path", Task::get);
-  get->add_option("path", options.path, "For example /gain or /encoding/dim/0")->required();
+  one_of_the_paths(add_path(get, options, "For example /gain or /encoding/dim/0"));
   get->add_flag("--json", options.json, "Print JSON");
   auto* set = add(app, options, "set", "Set a parameter, or send values to any other path", Task::set);
-  set->add_option("path", options.path, "For example /gain or /encoding/set")->required();
+  one_of_the_paths(add_path(set, options, "For example /gain or /encoding/set"));
   set->add_option("values", options.values, "Numbers, true, false, or text")->expected(0, 256);
   set->positionals_at_end();
   auto* watch = add(app, options, "watch",
                     "Print parameters as they change, until interrupted; on a terminal, a table with meters",
                     Task::watch);
-  watch
-      ->add_option("paths", options.values,
-                   "Print only these, a line for each change; /status.reply is the status")
-      ->expected(0, 256);
+  one_of_the_paths(watch
+                       ->add_option("paths", options.values,
+                                    "Print only these, a line for each change; /status.reply is the status")
+                       ->expected(0, 256));
   watch->add_option("--hz", options.hz, "At most this many times a second")
       ->check(CLI::Range(0.1, 60.))
       ->capture_default_str();
   auto* learn = add(app, options, "learn", "Bind a path to the next MIDI control that you move, within 10 s",
                     Task::learn);
-  learn->add_option("path", options.path, "For example /temperature")->required();
+  one_of_the_paths(add_path(learn, options, "For example /temperature"));
   learn->add_flag("--save", options.save, "Also save it to the mapping file");
 }
 
-void add_presets(CLI::App& app, CtlOptions& options) {
+void add_presets(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+  const auto one_of_them = [&texts](CLI::Option* option) { texts.candidates[option] = "preset list"; };
   auto* preset = app.add_subcommand("preset", "List, save, load and delete presets")->require_subcommand(1);
   add(*preset, options, "list", "Print the names", Task::list, "/preset/list");
-  add_name(add(*preset, options, "save", "Save every parameter", Task::command, "/preset/save"), options);
+  one_of_them(add_name(add(*preset, options, "save", "Save every parameter", Task::command, "/preset/save"),
+                       options));
   auto* load = add(*preset, options, "load", "Load a preset", Task::command, "/preset/load");
-  load->add_option("name", options.values, "The name, and optionally a glide in seconds")
-      ->expected(1, 2)
-      ->required();
-  add_name(add(*preset, options, "delete", "Delete a preset", Task::command, "/preset/delete"), options);
+  one_of_them(load->add_option("name", options.values, "The name, and optionally a glide in seconds")
+                  ->expected(1, 2)
+                  ->required());
+  one_of_them(
+      add_name(add(*preset, options, "delete", "Delete a preset", Task::command, "/preset/delete"), options));
 }
 
-void add_models_and_recordings(CLI::App& app, CtlOptions& options) {
+void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   auto* model = app.add_subcommand("model", "List and load models")->require_subcommand(1);
   add(*model, options, "list", "Print the names", Task::list, "/model/list");
-  add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command, "/model/load"),
-           options);
+  texts.candidates[add_name(
+      add(*model, options, "load", "Load a model and cross-fade to it", Task::command, "/model/load"),
+      options)] = "model list";
   auto* record = app.add_subcommand("record", "Record the output")->require_subcommand(1);
-  add_name(add(*record, options, "start", "Start recording", Task::command, "/record/start"), options, false);
+  add_name(add(*record, options, "start", "Start recording", Task::command, "/record/start"), options)
+      ->required(false);
   add(*record, options, "stop", "Stop, and print the file, its frames, and the frames lost", Task::command,
       "/record/stop");
   auto* last =
@@ -164,10 +174,12 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
       ->capture_default_str();
   app.add_option("--prefix", options.prefix, "The prefix of its paths")->capture_default_str();
   app.set_version_flag("--version", "aeolian-ctl " AEOLIAN_VERSION);
-  add_parameters(app, options);
-  add_presets(app, options);
-  add_models_and_recordings(app, options);
+  ProgramTexts texts{.see_also = {"aeoliand"}, .candidates = {}};
+  add_parameters(app, options, texts);
+  add_presets(app, options, texts);
+  add_models_and_recordings(app, options, texts);
   add_plain(app, options);
+  add_program_texts(app, texts);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -15,6 +15,7 @@ import sys
 ROOMS = {
     "core": "",
     "core/audio": "",
+    "core/command_line": "",
     "core/process": "",
     "core/spectrum": "",
     "core/control": "",
@@ -30,15 +31,15 @@ ROOMS = {
     "daemon/service": "core/control",
     "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
-    "daemon/config": "core/audio core/control core/model core/generator core/stream daemon/output "
+    "daemon/config": "core/audio core/command_line core/control core/model core/generator core/stream daemon/output "
                      "protocols/osc/address_and_port.h protocols/oscquery/web_access.h",
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
     "daemon/playback": "core/audio core/control core/model core/generator core/stream daemon/config",
     "daemon/app": "core/control core/process core/generator core/stream protocols/osc protocols/midi protocols/oscquery "
                   "daemon/service daemon/output daemon/config daemon/recording daemon/state daemon/playback",
-    "daemon/ctl": "core/control core/process protocols/osc",
-    "trainer/cli": "core/audio core/control core/model core/generator",
+    "daemon/ctl": "core/command_line core/control core/process protocols/osc",
+    "trainer/cli": "core/audio core/command_line core/control core/model core/generator",
     "trainer/corpus": "core/audio",
     "trainer/measures": "core/audio core/spectrum",
     "trainer/render": "core/audio core/model core/generator",

@@ -14,6 +14,7 @@
 #include <tuple>
 
 #include "core/audio/sound_file.h"
+#include "core/command_line/program_texts.h"
 #include "core/control/spelling.h"
 #include "core/model/checkpoint.h"
 #include "core/output_file.h"
@@ -137,18 +138,23 @@ std::vector<std::string> model_names() {
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   CLI::App& train = *app.add_subcommand("train", "Train on sounds and write a checkpoint");
   train.add_option("PATH", o.paths, "Sound files and folders; NAME=PATH names the encoding learned from it")
-      ->required();
-  train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")->required();
+      ->required()
+      ->type_name("PATH");
+  train.add_option("-o,--output", o.output, "The checkpoint to write (.aeolian)")
+      ->required()
+      ->type_name("FILE");
   train.add_option("--minutes", o.minutes, "Minutes to train (30 if neither minutes nor epochs are given)")
       ->check(within(0.01, 100000));
   train.add_option("--epochs", o.epochs, "Number of passes over the sounds")->check(within(1, 1e6));
-  train.add_option_function<std::string>(
-      "--from",
-      [&o](const std::string& file) {
-        if (file != "none") o.from = file;
-      },
-      "The checkpoint to begin from, or none: the sizes are then that one's, and latents mean the same "
-      "(none)");
+  train
+      .add_option_function<std::string>(
+          "--from",
+          [&o](const std::string& file) {
+            if (file != "none") o.from = file;
+          },
+          "The checkpoint to begin from, or none: the sizes are then that one's, and latents mean the same "
+          "(none)")
+      ->type_name("FILE");
   train.add_flag("--resume", o.resume, "Continue the training of the output file");
   train.add_flag("--keep-state", o.keep_state,
                  "Keep OUTPUT.training when the training is finished, so that --resume can train further");
@@ -275,7 +281,8 @@ void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
 
 void add_listening(CLI::App& command, GenerateOptions& o) {
   auto* const input =
-      command.add_option("--input", o.input, "A sound file that it listens to while it plays");
+      command.add_option("--input", o.input, "A sound file that it listens to while it plays")
+          ->type_name("FILE");
   for (const auto& [name, id] :
        {std::pair("follow", ParameterId::listen_follow), std::pair("shadow", ParameterId::listen_shadow),
         std::pair("through", ParameterId::listen_through), std::pair("answer", ParameterId::listen_answer),
@@ -287,9 +294,10 @@ void add_listening(CLI::App& command, GenerateOptions& o) {
 
 void add_generate(CLI::App& app, GenerateOptions& o) {
   CLI::App& generate = *app.add_subcommand("generate", "Render a checkpoint to a sound file");
-  generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  generate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
   generate.add_option("-o,--output", o.output, "The file to write: .wav, .flac, .ogg, .opus or .mp3")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   generate.add_option("--seconds", o.seconds, "Length, s (30, or as long as the input)")
       ->check(within(0.1, 86400));
   generate.add_option("--seed", o.seed, "Random seed; each seed plays something different")
@@ -318,7 +326,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   generate.add_option("--voices", o.voices, "How many voices play at once; together they are as loud as one")
       ->check(within(1, most_voices))
       ->capture_default_str();
-  generate.add_option("--prime", o.prime, "A sound file to continue from");
+  generate.add_option("--prime", o.prime, "A sound file to continue from")->type_name("FILE");
   add_listening(generate, o);
   generate.add_option("--n-samples", o.n_samples, "Number of sounds to render, each with the next seed")
       ->check(within(1, 1000))
@@ -330,9 +338,11 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
 void add_test(CLI::App& app, TestOptions& o) {
   CLI::App& test =
       *app.add_subcommand("test", "Play the encoding of a sound, and the sound as the model reconstructs it");
-  test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
-  test.add_option("SAMPLE", o.sample, "A sound file")->required();
-  test.add_option("-o,--output", o.output, "Folder of the WAV files to write")->capture_default_str();
+  test.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
+  test.add_option("SAMPLE", o.sample, "A sound file")->required()->type_name("FILE");
+  test.add_option("-o,--output", o.output, "Folder of the WAV files to write")
+      ->type_name("DIR")
+      ->capture_default_str();
   test.add_option("--n-samples", o.n_samples, "Number of sounds to render")
       ->check(within(1, 1000))
       ->capture_default_str();
@@ -356,24 +366,28 @@ void add_test(CLI::App& app, TestOptions& o) {
 void add_inspect(CLI::App& app, InspectOptions& o) {
   CLI::App& inspect =
       *app.add_subcommand("inspect", "Show what a checkpoint is, what it was trained on, and its losses");
-  inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
+  inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
   inspect.add_flag("--json", o.json, "Print JSON");
 }
 
 void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones) {
   CLI::App& evaluate =
       *app.add_subcommand("evaluate", "Compare checkpoints with the sounds that they were trained on");
-  evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required();
-  evaluate.add_option("PATH", o.paths, "The sounds and folders that were given to train")->required();
+  evaluate.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
+  evaluate.add_option("PATH", o.paths, "The sounds and folders that were given to train")
+      ->required()
+      ->type_name("PATH");
   evaluate.add_option("--against", o.against, "Another checkpoint to compare; may be repeated")
+      ->type_name("FILE")
       ->expected(1)
       ->take_all();
   evaluate
       .add_option("--unlike", o.unlike,
                   "A sound that it was not trained on, to start from as well; may be repeated")
+      ->type_name("PATH")
       ->expected(1)
       ->take_all();
-  evaluate.add_option("--page", o.page, "Write an HTML page to look at and listen to");
+  evaluate.add_option("--page", o.page, "Write an HTML page to look at and listen to")->type_name("FILE");
   evaluate.add_flag("--json", o.json, "Print JSON");
   evaluate.add_option("--seconds", o.plan.seconds, "Length of each performance, s")
       ->check(within(5, 86400))
@@ -494,6 +508,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   add_test(app, test);
   add_inspect(app, inspect);
   add_evaluate(app, evaluate, tones);
+  add_program_texts(app, {.see_also = {"aeoliand"}, .candidates = {}});
   try {
     app.parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them in reverse order

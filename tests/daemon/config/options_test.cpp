@@ -10,6 +10,7 @@
 
 #include "core/control/parameters.h"
 #include "core/version.h"
+#include "daemon/config/settings.h"
 
 namespace aeolian {
 namespace {
@@ -51,6 +52,18 @@ TEST(Options, RecordingsAreWavOrFlac) {
 TEST(Options, TheOscTableAndTheDescriptionOfHttpNeedNothingToPlay) {
   EXPECT_TRUE(read_options({"--osc-table"}).options->osc_table);
   EXPECT_TRUE(read_options({"--openapi"}).options->openapi);
+}
+
+TEST(Options, TheManualPageAndTheCompletionContainEverySettingOfTheCommandLine) {
+  const std::string page = read_options({"--manual-page"}).text;
+  const std::string completion = read_options({"--completion", "bash"}).text;
+  for (const Setting& setting : settings()) {
+    if (setting.only_in_file) continue;
+    std::string escaped;
+    for (const char c : setting.option()) escaped += c == '-' ? "\\-" : std::string(1, c);
+    EXPECT_NE(page.find("\n\\fB" + escaped + "\\fR"), std::string::npos) << setting.option();
+    EXPECT_NE(completion.find(" " + setting.option()), std::string::npos) << setting.option();
+  }
 }
 
 TEST(Options, OutputsAreDevicesFilesAndNobody) {

@@ -29,6 +29,8 @@ TEST(Paths, StateLiesWhereSystemdSaysElseWhereXdgSaysElseAtHome) {
   const Variable xdg("XDG_STATE_HOME", {});
   EXPECT_EQ(default_places().midi_map, "/home/ada/.local/state/aeolian/midi.json");
   EXPECT_EQ(default_places().models, "") << "the folder of the checkpoint";
+  EXPECT_EQ(abbreviated(default_places().midi_map), "~/.local/state/aeolian/midi.json");
+  EXPECT_EQ(abbreviated("/home/adam/sea"), "/home/adam/sea");
 }
 
 }  // namespace

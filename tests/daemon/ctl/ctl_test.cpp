@@ -18,6 +18,7 @@
 #include "tests/daemon/ctl/ctl_process.h"
 #include "tests/environment_variable.h"
 #include "tests/own_network.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -425,7 +426,7 @@ class CompletionTest : public CtlTest {
   std::string offered(const std::string& line) const {
     CtlProcess bash(
         {"bash", "-c",
-         "source '" AEOLIAN_COMPLETION "/aeolian-ctl.bash'; COMP_WORDS=(aeolian-ctl --port " +
+         "source <(aeolian-ctl --completion bash); COMP_WORDS=(aeolian-ctl --port " +
              std::to_string(server_->address().port()) + " " + line +
              "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _aeolian_ctl; printf '%s\\n' \"${COMPREPLY[@]}\""});
     EXPECT_EQ(bash.wait(), 0) << bash.errors();
@@ -441,7 +442,7 @@ TEST_F(CompletionTest, OffersCommandsPathsAndOptionsInBash) {
   EXPECT_THAT(offered("set /enc"), HasSubstr("/encoding/xy\n"));
   EXPECT_EQ(offered("preset d"), "delete\n");
   EXPECT_EQ(offered("learn --s"), "--save\n");
-  EXPECT_EQ(offered("record ''"), "start\nstop\n");
+  EXPECT_EQ(offered("record ''"), "start\nstop\nlast\n");
 }
 
 TEST_F(CompletionTest, OffersTheNamesThatTheInstrumentHasAsOneWordEachInBash) {
@@ -455,10 +456,12 @@ TEST(ZshCompletion, IsReadByZsh) {
   if (access("/usr/bin/zsh", X_OK) != 0) {
     GTEST_SKIP() << "zsh is not installed";
   }
+  const ScratchFolder folder;
   CtlProcess zsh(
       {"zsh", "-fc",
-       "fpath=(" AEOLIAN_COMPLETION
-       " $fpath); autoload -Uz compinit; compinit -D; autoload +X _aeolian-ctl; print $_comps[aeolian-ctl]"});
+       "cd " + folder.path().string() +
+           "; aeolian-ctl --completion zsh > _aeolian-ctl; fpath=($PWD $fpath); autoload -Uz compinit; "
+           "compinit -u -D; autoload +X _aeolian-ctl; print $_comps[aeolian-ctl]"});
   EXPECT_EQ(zsh.wait(), 0);
   EXPECT_EQ(zsh.errors(), "");
   EXPECT_EQ(zsh.output(), "_aeolian-ctl\n");

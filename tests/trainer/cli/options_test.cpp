@@ -354,5 +354,13 @@ TEST_F(Options, ExplainThemselves) {
   EXPECT_THAT(std::get<Ending>(parse_command_line({"--version"})).text, HasSubstr("aeolian 0."));
 }
 
+TEST_F(Options, TheManualPageContainsEveryCommand) {
+  const auto page = std::get<Ending>(parse_command_line({"--manual-page"}));
+  EXPECT_EQ(page.status, 0);
+  for (const char* command : {"train", "generate", "test", "inspect", "evaluate"})
+    EXPECT_THAT(page.text, HasSubstr("\n.SS \\fB" + std::string(command) + "\\fR"));
+  EXPECT_THAT(page.text, HasSubstr("\n\\fB\\-\\-no\\-memory\\fR\n"));
+}
+
 }  // namespace
 }  // namespace aeolian

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Run by CPack before it installs anything: the date of everything in the packages is that of the commit, unless
+# SOURCE_DATE_EPOCH names another one. CPack and CMake read it from there.
+if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
+  execute_process(COMMAND git -C ${CMAKE_CURRENT_LIST_DIR} log -1 --format=%ct
+                  OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  if(date)
+    set(ENV{SOURCE_DATE_EPOCH} ${date})
+  else()
+    message(WARNING "no commit and no SOURCE_DATE_EPOCH: the packages will contain the time of this build")
+  endif()
+endif()

@@ -74,9 +74,9 @@ boot_debian() {
   fail "it does not boot: $(tail -n 1 "$2")"
 }
 
-# in_debian COMMAND...: runs it in the booted Debian, for two minutes at most.
+# in_debian COMMAND...: runs it in the booted Debian, for ten minutes at most.
 in_debian() {
-  timeout 120 nsenter --target "$process_one" --all /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM=dumb \
+  timeout 600 nsenter --target "$process_one" --all /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 TERM=dumb \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 }
 

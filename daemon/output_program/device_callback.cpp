@@ -6,7 +6,7 @@
 namespace aeolian {
 
 void pass_on(HeardBlock block, SharedStream& stream) noexcept AEOLIAN_NONBLOCKING {
-  std::array<float, 256> samples;
+  std::array<float, 256> samples{};
   while (block.frames > 0) {
     const std::size_t count = std::min(block.frames, samples.size());
     for (std::size_t i = 0; i < count; ++i) {

@@ -25,7 +25,7 @@ const std::shared_ptr<const Checkpoint>& checkpoint() {
 
 std::size_t step_size() {
   const ModelDescription& d = checkpoint()->description;
-  return static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+  return static_cast<std::size_t>(d.frames_per_step) * static_cast<std::size_t>(d.front_end.hop);
 }
 
 std::vector<float> noise(std::size_t steps, float level = .1f) {

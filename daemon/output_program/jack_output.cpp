@@ -99,8 +99,10 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
     return fail("the JACK server does not take part in playing; is it about to end?");
   }
   const auto from = heard_by_ == nullptr ? std::vector<std::string>() : sources_to_listen_to();
-  for (std::size_t channel = 0; channel < std::min(channels, from.size()); ++channel) {
-    jack_connect(client_, from[channel].c_str(), jack_port_name(in_ports_[channel]));
+  for (std::size_t channel = 0; channel < channels && !from.empty(); ++channel) {
+    // A single source to both, as their mixture would be half as loud otherwise
+    const std::string& source = from[std::min(channel, from.size() - 1)];
+    jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
   }
   const auto to = inputs(device.label, 0);
   for (std::size_t channel = 0; channel < std::min(channels, to.size()); ++channel) {

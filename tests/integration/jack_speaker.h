@@ -19,6 +19,9 @@ class JackSpeaker {
   JackSpeaker(const JackSpeaker&) = delete;
   JackSpeaker& operator=(const JackSpeaker&) = delete;
 
+  /** Inputs that its output is connected to. */
+  int connections() const { return jack_port_connected(port_); }
+
  private:
   JackSpeaker(jack_client_t* client, std::vector<float> sound) : client_(client), sound_(std::move(sound)) {}
   void play(jack_nframes_t frames);

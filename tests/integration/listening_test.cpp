@@ -85,6 +85,7 @@ class Listening : public testing::Test {
                           through});
     const auto begins = sink_->frames() + 2 * rate;
     EXPECT_TRUE(sink_->wait_for(begins + 6 * rate)) << daemon.log();
+    EXPECT_EQ(speaker_->connections(), 2) << "a single source, mixed of both inputs, keeps its level";
     return likeness(sink_->left().subspan(begins, 6 * rate), sound_);
   }
 

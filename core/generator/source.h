@@ -55,7 +55,7 @@ class SourceOf {
   virtual void apply(const ControlEvent& event) = 0;
 
   /**
-   * What sounded outside during the last step, mono at sample_rate(): called before the first render() of a
+   * The sound outside during the last step, mono at sample_rate(): called before the first render() of a
    * step, if there is something to listen to.
    */
   virtual void hear(std::span<const float> samples) { (void)samples; }

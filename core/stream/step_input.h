@@ -12,7 +12,8 @@
 
 namespace aeolian {
 
-/** What is listened to, step by step, mono at the stream's rate. The generation thread's; allocates nothing.
+/** The sound that is listened to, step by step, mono at the stream's rate. The generation thread's; allocates
+ * nothing.
  */
 class StepInput {
  public:

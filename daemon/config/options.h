@@ -30,7 +30,7 @@ struct OutputChoice {
   bool operator==(const OutputChoice&) const = default;
 };
 
-/** What it listens to. */
+/** The sound that it listens to. */
 struct InputChoice {
   enum class Kind { none, device, file };
   Kind kind = Kind::none;

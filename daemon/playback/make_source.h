@@ -29,7 +29,7 @@ struct Subject {
 SizeLimit model_limit(const Options& options);
 
 /**
- * What a source at `sample_rate` listens to, as the options say; null = nothing. `stream`: by which the
+ * The input of a source at `sample_rate`, as the options say; null = none. `stream`: by which the
  * device's process passes on what it hears.
  */
 ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, int sample_rate, SharedStream* stream);

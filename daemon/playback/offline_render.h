@@ -22,7 +22,7 @@ struct FileRendering {
   /** Called with every step as it was generated, before gain and fades. */
   std::function<ErrorOr<void>(std::span<const StereoFrame>)> on_step =
       [](std::span<const StereoFrame>) -> ErrorOr<void> { return {}; };
-  /** What the source listens to; null = nothing. */
+  /** The source's input; null = none. */
   StepInput* input = nullptr;
   /** Called before every step. */
   std::function<ErrorOr<void>()> before_step = [] { return ErrorOr<void>(); };

@@ -47,7 +47,7 @@ const std::vector<Way> ways{
     {"through 1", {{ParameterId::listen_through, 1.f}}},
 };
 
-/** What was held out of a source, as long as asked, over again if there is less. */
+/** The sound held out of a source, as long as asked, over again if there is less. */
 Samples held_out(const SourceSound& source, int rate, double frame_rate, double seconds) {
   const auto at = [&](std::int64_t frame) {
     return std::min(source.samples.size(),

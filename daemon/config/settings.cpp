@@ -217,11 +217,20 @@ Setting or_zero(Setting setting) {
   return setting;
 }
 
+/** The text before its first colon, and after it. */
+std::pair<std::string, std::string> at_colon(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  return {text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
+}
+
+/** `device`, or `device:NAME` if it has a name. */
+std::string device_text(const std::string& name) {
+  return name.empty() ? "device" : "device:" + name;
+}
+
 /** `device[:NAME]`, `file:PATH` or `null`. */
 ErrorOr<void> set_output(Options& options, const std::string& text) {
-  const std::size_t colon = text.find(':');
-  const std::string kind = text.substr(0, colon);
-  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  const auto [kind, rest] = at_colon(text);
   if (kind == "device") {
     options.output = {OutputChoice::Kind::device, {}};
     options.device.name = rest;
@@ -237,9 +246,7 @@ ErrorOr<void> set_output(Options& options, const std::string& text) {
 
 /** `none`, `device[:NAME]` or `file:PATH`. */
 ErrorOr<void> set_input(Options& options, const std::string& text) {
-  const std::size_t colon = text.find(':');
-  const std::string kind = text.substr(0, colon);
-  const std::string rest = colon == std::string::npos ? "" : text.substr(colon + 1);
+  const auto [kind, rest] = at_colon(text);
   options.device.input.reset();
   if (kind == "device") {
     options.input = {InputChoice::Kind::device, {}};
@@ -259,7 +266,7 @@ std::string input_text(const Options& options) {
     case InputChoice::Kind::file:
       return "file:" + options.input.file.string();
     case InputChoice::Kind::device:
-      return options.device.input->empty() ? "device" : "device:" + *options.device.input;
+      return device_text(*options.device.input);
     case InputChoice::Kind::none:
       break;
   }
@@ -275,7 +282,7 @@ std::string output_text(const Options& options) {
     case OutputChoice::Kind::device:
       break;
   }
-  return options.device.name.empty() ? "device" : "device:" + options.device.name;
+  return device_text(options.device.name);
 }
 
 /** The characters that JACK and MIDI systems accept in a client's name, and that can be typed in a shell. */
@@ -368,8 +375,7 @@ std::vector<Setting> where_to() {
       .key = "input",
       .description =
           "What it listens to (/listen/...): none, device[:NAME] (of the same sound server as the output; "
-          "with JACK "
-          "the ports in_1 and in_2), or file:PATH (a sound file, once from the start)",
+          "with JACK the ports in_1 and in_2), or file:PATH (a sound file, once from the start)",
       .type = Type::text,
       .set = [](Options& options,
                 const SettingValue& value) { return set_input(options, std::get<std::string>(value)); },

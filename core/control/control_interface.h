@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/control/control_error.h"
+#include "core/control/heard_report.h"
 
 namespace aeolian {
 
@@ -84,6 +85,8 @@ class ControlInterface {
   virtual std::vector<Metric> metrics() const = 0;
   /** Measured anew twenty times a second, if asked so often. */
   virtual SoundLevels levels() const = 0;
+  /** What it makes of the sound that it listens to; as of silence if it does not listen. */
+  virtual HeardReport heard() const = 0;
 
   virtual std::vector<std::string> models() const = 0;
   /**

@@ -222,7 +222,7 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
-/** Reads the first line. Logs written before quality, weights and voices were stored are accepted as well. */
+/** Reads the first line. Logs written before these were stored are accepted as well. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
     const auto named =
@@ -243,6 +243,11 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
     if (!limit) return tl::unexpected(limit.error());
     log.voice_limit = *limit;
     line.erase("max_voices");
+  }
+  if (line.is_object() && line.contains("listens")) {
+    if (!line["listens"].is_boolean()) return fail("'listens' is neither true nor false");
+    log.listens = line["listens"];
+    line.erase("listens");
   }
   if (line != header) return fail("is not " + header.dump());
   return {};
@@ -267,6 +272,10 @@ tl::unexpected<Error> line_error(const std::filesystem::path& path, std::size_t 
 
 }  // namespace
 
+std::filesystem::path heard_beside(const std::filesystem::path& log) {
+  return log.string() + ".flac";
+}
+
 ControlLogWriter::ControlLogWriter(std::filesystem::path path, FileDescriptor file)
     : path_(std::move(path)), file_(std::move(file)) {}
 
@@ -279,6 +288,7 @@ ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& 
   first["quality"] = qualities[static_cast<std::size_t>(quality.quality)];
   first["weights"] = to_string(quality.weights);
   first["max_voices"] = quality.voice_limit;
+  first["listens"] = quality.listens;
   if (auto written = writer.write(first.dump()); !written) return tl::unexpected(written.error());
   return writer;
 }

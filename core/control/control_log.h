@@ -40,11 +40,15 @@ struct ControlLog {
   std::optional<Quality> quality;
   std::optional<WeightFormat> weights;
   std::optional<VoiceNumber> voice_limit;  ///< RenderQuality::voice_limit
+  bool listens = false;                    ///< RenderQuality::listens
 };
 
+/** The file beside a control log in which a live performance keeps what it heard, for the replay. */
+std::filesystem::path heard_beside(const std::filesystem::path& log);
+
 /**
- * Writes a performance as JSON lines: a header with the format, the quality, the format of the weights and
- * the most voices, then one line per event, such as
+ * Writes a performance as JSON lines: a header with the format, the quality, the format of the weights,
+ * the most voices and whether it listens, then one line per event, such as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, and "cause" if the guard caused it. An encoding that morphs has "morph_to", the

@@ -37,10 +37,13 @@ enum class ParameterId : std::uint8_t {
   listen_shadow,
   listen_through,
   listen_answer,
+  listen_oppose,
+  listen_remember,
+  listen_now,
   listen_gain,
   listen_gate
 };
-inline constexpr std::size_t parameter_count = 27;
+inline constexpr std::size_t parameter_count = 30;
 
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;

@@ -81,6 +81,18 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      0.2f,
      "how far it is silent while a phrase is heard, then answers at like length, and waits for the next one",
      "at the next step", true},
+    {ParameterId::listen_oppose, "/listen/oppose", "listen_oppose", ParameterType::number, "", 0., 1., 0.,
+     0.2f,
+     "how far it does the opposite of what is heard: plays what is unlike it, softer while it is loud or "
+     "busy",
+     "at the next step", true},
+    {ParameterId::listen_remember, "/listen/remember", "listen_remember", ParameterType::number, "", 0., 1.,
+     0., 0.f,
+     "how many of the passages that it follows are of what was heard in the last minutes; at 0 that is "
+     "forgotten",
+     "at the next step", true},
+    {ParameterId::listen_now, "/listen/now", "listen_now", ParameterType::toggle, "", 0., 1., 0., 0.f,
+     "while it is on, it speaks whatever is heard: asks for an answer by hand", "at the next step", true},
     {ParameterId::listen_gain, "/listen/gain", "listen_gain", ParameterType::number, "dB", -60., 40., 0., 0.f,
      "makes what is heard louder or softer; -60 is silence", "at the next step"},
     {ParameterId::listen_gate, "/listen/gate", "listen_gate", ParameterType::number, "dB", -60., 0., -50.,

@@ -34,6 +34,7 @@ class AdaptedSource final : public Source {
   std::uint64_t resets() const override { return source_->resets(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
   void hear(std::span<const float> samples) override;
+  HeardReport heard() const override { return source_->heard(); }
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 

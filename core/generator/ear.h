@@ -8,7 +8,11 @@
 #include <vector>
 
 #include "core/audio/output_stage.h"
+#include "core/control/heard_report.h"
 #include "core/error.h"
+#include "core/generator/passage_listener.h"
+#include "core/generator/sound_features.h"
+#include "core/model/arithmetic.h"
 #include "core/model/checkpoint.h"
 #include "core/model/heard.h"
 #include "core/model/latent_encoder.h"
@@ -19,15 +23,19 @@ namespace aeolian {
 
 /**
  * Hears a sound from outside as a model does: step by step as a latent, and as the encoding of the last two
- * seconds that sounded. A gate tells what sounds from what does not: presence is 1 from the first step that
- * sounds to a second after the last one, and then falls to 0 within half a second.
+ * seconds that sounded; and as people describe it (SoundFeatures). A gate tells what sounds from what does
+ * not: presence is 1 from the first step that sounds to a second after the last one, and then falls to 0
+ * within half a second. Activity rises with the level, from the gate to 12 dB below full scale, and with the
+ * onsets, up to eight a second; it falls within half a second. On request, phrases are kept so that they can
+ * be followed (PassageListener).
  *
  * One thread at a time; nothing allocates after create().
  */
 class Ear {
  public:
   /** Refuses a checkpoint without a codec (LatentEncoder). */
-  static ErrorOr<std::unique_ptr<Ear>> create(std::shared_ptr<const Checkpoint> checkpoint);
+  static ErrorOr<std::unique_ptr<Ear>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                              const Arithmetic& arithmetic = {});
 
   /** Decibels by which everything is made louder. */
   void set_gain(float decibels) { gain_ = amplitude_of(decibels); }
@@ -35,25 +43,34 @@ class Ear {
   /** The level, dB below full scale, under which it counts as silence. */
   void set_gate(float decibels) { gate_ = amplitude_of(decibels); }
 
+  /** Whether phrases are kept; if not, those that are there are forgotten. */
+  void set_remembers(bool remembers);
+
   /** The next samples, at the model's rate, any number of them. A value that is not finite is silence. */
   void hear(std::span<const float> samples);
 
   /** The last step, valid until the next call of hear(). */
   Heard heard() const;
 
+  HeardReport report() const;
+
  private:
-  Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder);
+  Ear(std::shared_ptr<const Checkpoint> checkpoint, LatentEncoder encoder,
+      std::unique_ptr<PassageListener> listener);
   void take_hop();
   void take_step();
-  void remember();
+  void encode_recent();
   void follow_phrase(bool sounds);
+  void follow_activity(bool sounds);
+  int steps_in(double seconds) const;
 
   std::shared_ptr<const Checkpoint> checkpoint_;
   LatentEncoder encoder_;
   Stft stft_;
   Bands bands_;
+  SoundFeatures features_;
+  std::unique_ptr<PassageListener> listener_;  ///< null = the model has no passages to follow
   std::size_t hop_, step_values_, latent_size_;
-  float gain_ = 1.f, gate_;
 
   std::vector<float> window_;  ///< the last samples
   std::size_t in_hop_ = 0;     ///< of the present hop
@@ -66,8 +83,11 @@ class Ear {
   std::vector<float> latents_;  ///< of the last seconds that sounded, newest first
   std::size_t known_ = 0;       ///< how many of them have been heard
   std::vector<float> encoding_;
-  float presence_ = 0.f;
+  bool remembers_ = false;
+  float gain_ = 1.f, gate_;
+  float presence_ = 0.f, activity_ = 0.f;
   int silent_steps_ = 0, held_steps_;
+  int longest_pause_, shortest_answer_, longest_answer_;  ///< steps
   bool is_phrase_ = false;
   int phrase_steps_ = 0,
       pause_steps_ = 0;  ///< of the present phrase, and of the pause in which it may have ended

@@ -55,6 +55,7 @@ void Ensemble::apply(const ControlEvent& event) {
   if (event.parameter == ParameterId::voices) return set_count(event);
   if (event.parameter == ParameterId::listen_gain && ear_) ear_->set_gain(event.number);
   if (event.parameter == ParameterId::listen_gate && ear_) ear_->set_gate(event.number);
+  if (event.parameter == ParameterId::listen_remember && ear_) set_remembers(event);
   if (event.voice == all_voices) {
     for (std::size_t i = 0; i < members_.size(); ++i) {
       event.parameter == ParameterId::pan ? set_pan(i, event) : hand_on(i, event);
@@ -90,6 +91,14 @@ void Ensemble::set_count(const ControlEvent& event) {
 
 void Ensemble::hear(std::span<const float> samples) {
   if (ear_) ear_->hear(samples);
+}
+
+/** The ear keeps what it hears as long as any voice follows it. */
+void Ensemble::set_remembers(const ControlEvent& event) {
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    if (event.voice == all_voices || event.voice == i + 1) members_[i].remembers = event.number > 0.f;
+  }
+  ear_->set_remembers(std::ranges::any_of(members_, &Member::remembers));
 }
 
 /** A voice that rests takes a change at once, as it would otherwise begin with the glide. */

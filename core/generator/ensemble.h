@@ -50,6 +50,7 @@ class Ensemble final : public Source {
    */
   void apply(const ControlEvent& event) override;
   void hear(std::span<const float> samples) override;
+  HeardReport heard() const override { return ear_ ? ear_->report() : HeardReport{}; }
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 
@@ -60,7 +61,8 @@ class Ensemble final : public Source {
     float gain_db = 0.f;
     bool muted = false;
     bool runs = false;
-    Ramp level{0.f};  ///< amplitude, sample by sample
+    bool remembers = false;  ///< whether it follows what was heard
+    Ramp level{0.f};         ///< amplitude, sample by sample
     Panner panner{};
   };
 
@@ -68,6 +70,7 @@ class Ensemble final : public Source {
   void set_count(const ControlEvent& event);
   void hand_on(std::size_t member, ControlEvent event);
   void set_level(std::size_t member, float glide_s);
+  void set_remembers(const ControlEvent& event);
   void set_pan(std::size_t member, const ControlEvent& event);
 
   std::vector<Member> members_;

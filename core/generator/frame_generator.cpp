@@ -13,6 +13,9 @@ namespace {
  */
 constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 
+/** An encoding that opposes another is less like it than this. */
+constexpr float opposed_cosine = 0.2f;
+
 /**
  * A named encoding is given more guidance than trained, which it needs to be followed (measured:
  * trainer/EXPERIMENTS.md). Halfway between unlike encodings, more guidance would play both at once.
@@ -108,6 +111,36 @@ void FrameGenerator::follow(const Heard& heard, float amount) {
   }
 }
 
+/**
+ * The place of the corpus most like the encoding in force among those that are unlike `heard`; if there is
+ * none, the one that is least like it.
+ */
+std::span<const float> FrameGenerator::place_unlike(std::span<const float> heard) const {
+  std::span<const float> best, least;
+  float best_likeness = -1.f, least_likeness = 2.f;
+  for (auto rest = engine_->places(); rest.size() >= heard.size(); rest = rest.subspan(heard.size())) {
+    const auto place = rest.first(heard.size());
+    const float to_heard = cosine(place, heard), to_own = cosine(place, led_by_);
+    if (to_heard < least_likeness) least_likeness = to_heard, least = place;
+    if (to_heard < opposed_cosine && to_own > best_likeness) best_likeness = to_own, best = place;
+  }
+  return best.empty() ? least : best;
+}
+
+/** Moves the encoding in force away from the one heard, as far as it is like that. */
+void FrameGenerator::oppose(const Heard& heard, float amount) {
+  if (amount == 0.f || heard.encoding.empty()) return;
+  const float nearness =
+      (cosine(led_by_, heard.encoding) - opposed_cosine) / (unlike_cosine - opposed_cosine);
+  amount *= std::clamp(nearness, 0.f, 1.f);
+  if (amount == 0.f) return;
+  if (refuge_.empty() || cosine(refuge_, heard.encoding) > unlike_cosine) {
+    refuge_ = place_unlike(heard.encoding);
+    if (!refuge_.empty() && amount > 0.5f) engine_->forget();
+  }
+  for (std::size_t i = 0; i < refuge_.size(); ++i) led_by_[i] += amount * (refuge_[i] - led_by_[i]);
+}
+
 StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   const float unled = std::max(0.f, 1.f - encoding_.strength());
   for (std::size_t i = 0; i < led_by_.size(); ++i)
@@ -118,10 +151,13 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   if (ear_) {
     const Heard heard = ear_->heard();
     follow(heard, settings.follow.value() * heard.presence);
+    oppose(heard, settings.oppose.value() * heard.presence);
+    const bool listens_to_phrase = heard.is_phrase && !settings.speaks;
     controls.heard = {
         .sound = heard,
         .shadow = settings.shadow.value() * heard.presence,
-        .through = std::max(settings.through.value(), heard.is_phrase ? settings.answer.value() : 0.f)};
+        .remember = settings.remember.value(),
+        .through = std::max(settings.through.value(), listens_to_phrase ? settings.answer.value() : 0.f)};
   }
   if (settings.memory_limit_s.value() < static_cast<float>(no_memory_limit_s))
     controls.memory_limit_s = settings.memory_limit_s.value();

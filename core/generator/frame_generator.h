@@ -23,11 +23,13 @@ namespace aeolian {
 /** The numbers that steer a generator of frames; they glide step by step. */
 struct GenerationSettings {
   Ramp temperature, guidance, memory, memory_limit_s;
-  Ramp follow{0.f}, shadow{0.f}, through{0.f}, answer{0.f};  ///< how what the ear hears leads it
+  /** How what the ear hears leads it. */
+  Ramp follow{0.f}, shadow{0.f}, through{0.f}, answer{0.f}, oppose{0.f}, remember{0.f};
+  bool speaks = false;  ///< whatever is heard (ParameterId::listen_now)
 
   void next() {
-    for (Ramp* ramp :
-         {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through, &answer})
+    for (Ramp* ramp : {&temperature, &guidance, &memory, &memory_limit_s, &follow, &shadow, &through, &answer,
+                       &oppose, &remember})
       ramp->next();
   }
 };
@@ -79,6 +81,8 @@ class FrameGenerator {
   std::size_t suited_state(std::uint64_t choice) const;
   float conditioning_weight() const;
   void follow(const Heard& heard, float amount);
+  void oppose(const Heard& heard, float amount);
+  std::span<const float> place_unlike(std::span<const float> heard) const;
   StepControls controls(const GenerationSettings& settings);
 
   std::unique_ptr<Engine> engine_;
@@ -93,7 +97,8 @@ class FrameGenerator {
    */
   std::vector<float> led_by_;
   std::shared_ptr<const Ear> ear_;
-  std::vector<float> followed_;  ///< the encoding heard when it last turned to another source
+  std::vector<float> followed_;    ///< the encoding heard when it last turned to another source
+  std::span<const float> refuge_;  ///< the encoding that it opposes what is heard with; empty = none yet
 
   DecodedFrames frames_;
   BandFrame before_, present_;

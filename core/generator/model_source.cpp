@@ -21,8 +21,8 @@ ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<c
   return voices;
 }
 
-std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint) {
-  auto ear = Ear::create(std::move(checkpoint));
+std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint, WeightFormat weights) {
+  auto ear = Ear::create(std::move(checkpoint), {.weights = weights});
   return ear ? std::move(*ear) : nullptr;
 }
 

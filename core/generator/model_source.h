@@ -19,7 +19,7 @@ ErrorOr<std::vector<std::unique_ptr<Voice>>> make_voices(const std::shared_ptr<c
                                                          VoiceOptions options);
 
 /** The ear of a model; null if it is of a kind that cannot listen (Ear::create()). */
-std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint);
+std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint, WeightFormat weights);
 
 /** The ensemble of `voices`. `options`: theirs. */
 std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, const VoiceOptions& options);

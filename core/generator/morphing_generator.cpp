@@ -14,8 +14,8 @@ constexpr float hardly_heard = 0.02f;
 /** By how much of a frame it hurries, frame by frame, until it plays whole frames again after a stretch. */
 constexpr float most_catching_up = 0.05f;
 
-/** Seconds over which it falls silent, or speaks, where it answers. */
-constexpr double turn_fade_s = 0.06;
+/** Seconds over which it falls silent for what is heard, or speaks again. */
+constexpr double hold_back_fade_s = 0.06;
 
 /** The first of the streams of a seed that make others; those below are FrameGenerator's. */
 constexpr std::uint64_t first_seed_stream = 16;
@@ -121,6 +121,13 @@ void MorphingGenerator::apply(const ControlEvent& event) {
       return glide(settings_.through);
     case ParameterId::listen_answer:
       return glide(settings_.answer);
+    case ParameterId::listen_oppose:
+      return glide(settings_.oppose);
+    case ParameterId::listen_remember:
+      return glide(settings_.remember);
+    case ParameterId::listen_now:
+      settings_.speaks = event.number != 0.f;
+      return;
     case ParameterId::encoding:
       return go_to(event);
     case ParameterId::freeze:
@@ -224,16 +231,22 @@ void MorphingGenerator::next(std::span<float> log_bins) {
   } else {
     generators_[single_].next(position_, shape, log_bins);
   }
-  if (ear_) wait_for_turn(log_bins);
+  if (ear_) hold_back(log_bins);
 }
 
-/** Softens a frame as far as it answers, and it is not its turn. */
-void MorphingGenerator::wait_for_turn(std::span<float> log_bins) {
-  const float wanted = ear_->heard().is_turn ? 1.f : 1.f - settings_.answer.value();
-  if (wanted != turn_level_.target()) {
-    turn_level_.go(wanted, static_cast<std::size_t>(turn_fade_s * description().front_end.frame_rate()));
-  }
-  const float level = turn_level_.next();
+/**
+ * Softens a frame as far as it answers, and it is not its turn; and as far as it opposes what is heard, the
+ * more so the louder and the busier that is.
+ */
+void MorphingGenerator::hold_back(std::span<float> log_bins) {
+  const Heard heard = ear_->heard();
+  const auto go = [&](Ramp& level, float wanted) {
+    if (wanted == level.target()) return;
+    level.go(wanted, static_cast<std::size_t>(hold_back_fade_s * description().front_end.frame_rate()));
+  };
+  go(turn_level_, heard.is_turn || settings_.speaks ? 1.f : 1.f - settings_.answer.value());
+  go(opposed_level_, settings_.speaks ? 1.f : 1.f - settings_.oppose.value() * heard.activity);
+  const float level = turn_level_.next() * opposed_level_.next();
   if (level == 1.f) return;
   const float change = level > 0.f ? std::log(level) : log_silence;
   for (float& bin : log_bins) bin = std::max(bin + change, log_silence);

@@ -68,7 +68,7 @@ class MorphingGenerator {
   void take_step();
   void take_frame();
   void advance();
-  void wait_for_turn(std::span<float> log_bins);
+  void hold_back(std::span<float> log_bins);
 
   std::vector<FrameGenerator> generators_;  ///< one or two
   SpectralTransport transport_;
@@ -79,7 +79,8 @@ class MorphingGenerator {
   std::uint64_t seed_;
   std::uint64_t seeds_made_ = 0;    ///< from seed_
   std::shared_ptr<const Ear> ear_;  ///< null = it does not listen
-  Ramp turn_level_{1.f};            ///< amplitude, frame by frame
+  /** Amplitudes, frame by frame: less than 1 where it waits for its turn, or opposes what is heard. */
+  Ramp turn_level_{1.f}, opposed_level_{1.f};
 
   int frame_;  ///< of the step, the next to be shown
   Ramp stretch_{1.f};

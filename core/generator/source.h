@@ -7,6 +7,7 @@
 
 #include "core/audio/stereo_frame.h"
 #include "core/control/event.h"
+#include "core/control/heard_report.h"
 #include "core/model/passage_times.h"
 #include "core/realtime.h"
 
@@ -54,12 +55,6 @@ class SourceOf {
    */
   virtual void apply(const ControlEvent& event) = 0;
 
-  /**
-   * The sound outside during the last step, mono at sample_rate(): called before the first render() of a
-   * step, if there is something to listen to.
-   */
-  virtual void hear(std::span<const float> samples) { (void)samples; }
-
   /** Renders the next hop() frames. */
   virtual void render(std::span<Frame> frames) = 0;
 
@@ -73,8 +68,20 @@ class SourceOf {
 /** One voice: a Voice plays a model, a SineSource is a test tone. */
 using MonoSource = SourceOf<float>;
 
-/** The whole sound of an instrument: an Ensemble of voices, or one that follows another (SourceCrossfader).
+/**
+ * The whole sound of an instrument, which may listen: an Ensemble of voices, or one that follows another
+ * (SourceCrossfader).
  */
-using Source = SourceOf<StereoFrame>;
+class Source : public SourceOf<StereoFrame> {
+ public:
+  /**
+   * The sound outside during the last step, mono at sample_rate(): called before the first render() of a
+   * step, if there is something to listen to.
+   */
+  virtual void hear(std::span<const float> samples) { (void)samples; }
+
+  /** What it makes of the last step that it heard. */
+  virtual HeardReport heard() const { return {}; }
+};
 
 }  // namespace aeolian

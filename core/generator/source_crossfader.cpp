@@ -85,6 +85,10 @@ void SourceCrossfader::hear(std::span<const float> samples) {
   if (next_) next_->hear(samples);
 }
 
+HeardReport SourceCrossfader::heard() const {
+  return (next_ ? next_ : present_)->heard();
+}
+
 void SourceCrossfader::render(std::span<StereoFrame> frames) {
   take_offered();
   present_->render(frames);

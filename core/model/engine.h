@@ -20,8 +20,9 @@ class Checkpoint;
 /** How a step takes after a sound from outside. */
 struct Listening {
   Heard sound = {};
-  float shadow = 0.f;   ///< how much passages of the corpus are chosen by their likeness to it, 0..1
-  float through = 0.f;  ///< how much of its latent takes the place of the one drawn, 0..1
+  float shadow = 0.f;    ///< how much passages of the corpus are chosen by their likeness to it, 0..1
+  float remember = 0.f;  ///< how many of the passages that are followed are of what was heard, 0..1
+  float through = 0.f;   ///< how much of its latent takes the place of the one drawn, 0..1
 };
 
 /** The controls of one step. */

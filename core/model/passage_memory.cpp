@@ -6,14 +6,15 @@
 #include <limits>
 #include <numeric>
 #include <string>
+#include <utility>
 
 namespace aeolian {
 
 namespace {
 
 /** Number of latents before an anchor that are compared. */
-int compared_latents(const ModelDescription& d) {
-  return std::min(3, d.context);
+int compared_of(const ModelDescription& d) {
+  return std::min(compared_latents, d.context);
 }
 
 /** Maximum number of anchors, all of which are compared within a step. */
@@ -21,9 +22,6 @@ constexpr std::int64_t most_entrances = 20'000;
 
 /** Maximum number of values compared within a step, over all anchors. */
 constexpr std::int64_t most_compared = std::int64_t{1} << 24;
-
-/** One of this many nearest anchors is followed. */
-constexpr std::size_t nearest_count = 8;
 
 /** The weight of an opposite encoding, where a latent's mean squared difference has weight 1. */
 constexpr float weight_of_encoding = 4.f;
@@ -72,7 +70,7 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
   if (rows(anchors) < 1 || rows(anchors) > most_entrances)
     return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) + " rows, not 1 to " +
                 std::to_string(most_entrances));
-  const auto compared = std::int64_t{compared_latents(d)} * d.latent_size;
+  const auto compared = std::int64_t{compared_of(d)} * d.latent_size;
   if (rows(anchors) * compared > most_compared)
     return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) +
                 " rows, too many for latents of " + std::to_string(d.latent_size) + " values: at most " +
@@ -86,7 +84,7 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
   for (std::int64_t row = 0; row < rows(anchors); ++row) {
     const float* anchor = anchors->values.data() + row * (2 + d.encoding_size);
     const double first = static_cast<double>(anchor[0]), end = static_cast<double>(anchor[1]);
-    if (first < compared_latents(d) || end <= first || end > static_cast<double>(rows(moments)) ||
+    if (first < compared_of(d) || end <= first || end > static_cast<double>(rows(moments)) ||
         first != std::floor(first) || end != std::floor(end))
       return fail("tensor recollection.entrances, row " + std::to_string(row) +
                   " points outside recollection.moments");
@@ -101,7 +99,7 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
       moments_(&moments),
       entrances_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
       lean_{lean.values[0], lean.values[1]},
-      before_(compared_latents(checkpoint.description) * latent_size_, entrances_.rows()),
+      before_(compared_of(checkpoint.description) * latent_size_, entrances_.rows()),
       norms_(entrances_.rows()),
       unlikeness_(entrances_.rows()),
       likeness_(entrances_.rows()),
@@ -141,16 +139,36 @@ void PassageMemory::stay_away_from_left() {
         ((entrances_.col(0).array() - static_cast<float>(now_ + left_lags_[i])).abs() <= near).cast<float>();
 }
 
+/** Steps in one passage. */
+std::int64_t PassageMemory::stay(Random& random) const {
+  return static_cast<std::int64_t>((shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_);
+}
+
+/** Chooses a passage that was heard; false = the corpus is to be followed. `limit` in steps. */
+bool PassageMemory::enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use) {
+  if (use.heard == nullptr || use.heard_share == 0.f || random.uniform() >= use.heard_share) return false;
+  const auto step = use.heard->like(context, random, heard_ ? at_ : std::numeric_limits<int>::min());
+  if (!step) return false;
+  heard_ = use.heard;
+  at_ = *step;
+  run_ = 0;
+  left_ = std::min({stay(random), heard_->left_from(at_), limit});
+  return true;
+}
+
 /** Chooses the passage that is followed from now on; `limit` in steps. */
-void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit) {
+void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit,
+                          const Use& use) {
   if (limit == no_limit)
     left_count_ = 0;
-  else if (run_ >= limit)
+  else if (run_ >= limit && !heard_)
     left_lags_[left_count_++ % left_lags_.size()] = at_ - now_;
+  if (enter_heard(context, random, limit, use)) return;
+  const bool follows_on = std::exchange(heard_, nullptr) == nullptr;
   rank(context, encoding);
   stay_away_from_left();
   std::iota(order_.begin(), order_.end(), Eigen::Index{0});
-  auto count = std::min(nearest_count, order_.size());
+  auto count = std::min(nearest_passages, order_.size());
   std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
                             [&](Eigen::Index i) { return unlikeness_[i]; });
   while (count > 0 && unlikeness_[order_[count - 1]] >= left_behind / 2) --count;
@@ -162,13 +180,11 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   }
   const auto anchor = order_[random.bits() % count];
   const auto first = static_cast<std::int64_t>(entrances_(anchor, 0));
-  const bool goes_on =
-      std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_) && run_ < limit;
+  const bool goes_on = follows_on && run_ < limit &&
+                       std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_);
   if (!goes_on) run_ = 0;
   at_ = first;
-  const double stay = (shortest_s + (longest_s - shortest_s) * random.uniform()) * step_rate_;
-  left_ = std::min({static_cast<std::int64_t>(stay), static_cast<std::int64_t>(entrances_(anchor, 1)) - first,
-                    limit - run_});
+  left_ = std::min({stay(random), static_cast<std::int64_t>(entrances_(anchor, 1)) - first, limit - run_});
 }
 
 PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random,
@@ -176,18 +192,25 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
   const auto limit = std::isfinite(use.limit_s)
                          ? std::max<std::int64_t>(1, static_cast<std::int64_t>(use.limit_s * step_rate_))
                          : no_limit;
-  if (left_ <= 0 || run_ >= limit) enter(context, encoding, random, limit);
+  const bool is_gone = heard_ && (use.heard_share == 0.f || !heard_->has(at_));
+  if (left_ <= 0 || run_ >= limit || is_gone) enter(context, encoding, random, limit, use);
   --left_;
   ++now_;
-  const Blend lean = Blend{share_ * lean_.innovation, share_ * lean_.pull}.scaled(use.amount);
+  const float share = heard_ ? 1.f : share_;
+  const Blend lean = Blend{share * lean_.innovation, share * lean_.pull}.scaled(use.amount);
   run_ = lean.innovation > 0 || lean.pull > 0 ? run_ + 1 : 0;
+  if (heard_) {
+    const auto step = heard_->step(at_++);
+    return {step.part, step.latent, step.innovation, lean};
+  }
   longest_run_ = std::max(longest_run_, run_);
   const float* row = moments_->values.data() + at_++ * moments_->shape[1];
   return {static_cast<int>(row[0]), row + 1, row + 1 + latent_size_, lean};
 }
 
 PassageTimes PassageMemory::times() const {
-  return {static_cast<double>(run_) / step_rate_, static_cast<double>(longest_run_) / step_rate_};
+  const std::int64_t run = heard_ ? 0 : run_;
+  return {static_cast<double>(run) / step_rate_, static_cast<double>(longest_run_) / step_rate_};
 }
 
 }  // namespace aeolian

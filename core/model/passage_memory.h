@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/model/checkpoint.h"
+#include "core/model/heard_passages.h"
 #include "core/model/layers.h"
 #include "core/model/passage_times.h"
 #include "core/random.h"
@@ -64,16 +65,27 @@ class PassageMemory {
   struct Use {
     float amount = 1.f;                                      ///< 0..1; see Blend::scaled()
     float limit_s = std::numeric_limits<float>::infinity();  ///< seconds
+    const HeardPassages* heard = nullptr;                    ///< further passages, of a sound from outside
+    float heard_share = 0.f;  ///< of the passages that are followed, how many are of those
   };
 
   /** Leaves the passage: another one is followed from the next step on. */
-  void leave() { left_ = run_ = 0; }
+  void leave() {
+    left_ = run_ = 0;
+    heard_ = nullptr;
+  }
+
+  /** The encoding of the passage that is followed if that was heard (Use::heard); empty if not. */
+  std::span<const float> heard_encoding() const {
+    return heard_ && heard_->has(at_) ? heard_->step(at_).encoding : std::span<const float>();
+  }
 
   /**
    * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
    * newest first) and `encoding` (zeros = none). A passage that continues within a second of where the last
    * one ended is the same one. At the limit it jumps elsewhere, and does not come back to that passage before
-   * it has left others; with nowhere else to go, it follows nothing for as long as the limit.
+   * it has left others; with nowhere else to go, it follows nothing for as long as the limit. A passage that
+   * was heard is chosen by its last latents alone.
    */
   Frame next(VectorIn context, VectorIn encoding, Random& random, const Use& use);
   Frame next(VectorIn context, VectorIn encoding, Random& random) {
@@ -85,7 +97,9 @@ class PassageMemory {
  private:
   PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
                 const Tensor& lean);
-  void enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit);
+  void enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit, const Use& use);
+  bool enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use);
+  std::int64_t stay(Random& random) const;
   void rank(VectorIn context, VectorIn encoding);
   void stay_away_from_left();
 
@@ -98,7 +112,8 @@ class PassageMemory {
   Vector norms_;                  ///< (M) their squared norms
   Vector unlikeness_, likeness_;  ///< (M) of context, of encoding
   std::vector<Eigen::Index> order_;
-  std::int64_t at_ = 0;    ///< the next row of moments_
+  const HeardPassages* heard_ = nullptr;  ///< whose passage is followed; null = the corpus's
+  std::int64_t at_ = 0;                   ///< the next row of moments_, or the next step of heard_
   float share_ = 1.f;      ///< of the blend: less if no passage is similar to the encoding in force
   std::int64_t left_ = 0;  ///< steps until another passage
   std::int64_t now_ = 0;   ///< steps since the beginning

@@ -25,8 +25,8 @@ struct SmallEngine::Layers {
   const Tensor* latent_norm = nullptr;
 };
 
-ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
-                                                     const Arithmetic& arithmetic) {
+ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                          const Arithmetic& arithmetic) {
   const auto& c = *checkpoint;
   const LayerSource source(c, arithmetic);
   const auto& d = c.description;
@@ -88,7 +88,7 @@ ErrorOr<std::unique_ptr<Engine>> SmallEngine::create(std::shared_ptr<const Check
   auto passage_memory = PassageMemory::create(c);
   if (!passage_memory) return tl::unexpected(passage_memory.error());
 
-  return std::unique_ptr<Engine>(
+  return std::unique_ptr<SmallEngine>(
       new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*passage_memory)));
 }
 
@@ -136,6 +136,8 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   level_.resize(frame_values);
   prime(0);
 }
+
+SmallEngine::~SmallEngine() = default;
 
 void SmallEngine::prime(std::size_t index) {
   edge_ = 0.f;
@@ -205,6 +207,7 @@ void SmallEngine::take(const StepControls& controls) {
     std::copy_n(controls.encoding.data(),
                 std::min<std::size_t>(controls.encoding.size(), description().encoding_size),
                 encoding_.data());
+  if (passage_memory_) std::ranges::copy(passage_memory_->heard_encoding(), encoding_.begin());
   const bool was_guided = guided_;
   guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
   encodings_.head(encoding_.size()) = encoding_;  // the second lane stays the null code
@@ -314,7 +317,10 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   std::optional<PassageMemory::Frame> recalled;
   if (passage_memory_ && controls.memory > 0.f)
     recalled = passage_memory_->next(recalled_by(controls.heard), encoding_, random,
-                                     {controls.memory, controls.memory_limit_s});
+                                     {.amount = controls.memory,
+                                      .limit_s = controls.memory_limit_s,
+                                      .heard = controls.heard.sound.passages,
+                                      .heard_share = controls.heard.remember});
   else if (passage_memory_)
     passage_memory_->leave();
   const auto lean = recalled ? recalled->lean : PassageMemory::Blend{};

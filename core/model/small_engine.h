@@ -21,8 +21,10 @@ namespace aeolian {
  */
 class SmallEngine final : public Engine {
  public:
-  static ErrorOr<std::unique_ptr<Engine>> create(std::shared_ptr<const Checkpoint> checkpoint,
-                                                 const Arithmetic& arithmetic = {});
+  static ErrorOr<std::unique_ptr<SmallEngine>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                      const Arithmetic& arithmetic = {});
+
+  ~SmallEngine() override;
 
   const ModelDescription& description() const override { return checkpoint_->description; }
   void prime(std::size_t index) override;

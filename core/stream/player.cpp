@@ -103,6 +103,10 @@ void Player::make_step() {
   const PassageTimes passage = renderer_.passage_times();
   passage_s_.store(passage.present_s, std::memory_order_relaxed);
   longest_passage_s_.store(passage.longest_s, std::memory_order_relaxed);
+  if (input_) {
+    input_->played(frames);
+    heard_report_.set(renderer_.heard());
+  }
   follow_overload(took, fill);
   report_applied();
 }

@@ -10,11 +10,12 @@
 #include <thread>
 
 #include "core/control/control_log.h"
+#include "core/audio/step_input.h"
+#include "core/stream/latest_value.h"
 #include "core/stream/overload.h"
 #include "core/stream/sample_tap.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/spsc_ring.h"
-#include "core/stream/step_input.h"
 #include "core/stream/step_renderer.h"
 #include "core/stream/time_histogram.h"
 
@@ -76,6 +77,9 @@ class Player {
     return {passage_s_.load(std::memory_order_relaxed), longest_passage_s_.load(std::memory_order_relaxed)};
   }
 
+  /** What the source makes of the sound that it listens to (Source::heard). */
+  HeardReport heard() const noexcept { return heard_report_.get(); }
+
   /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
   /** How often the overload level rose. */
@@ -96,6 +100,7 @@ class Player {
   std::deque<SampleTap> taps_;             // a tap must not move
   std::unique_ptr<StepInput> input_;       // none if it listens to nothing
   std::vector<float> heard_;               // in a step
+  LatestValue<HeardReport> heard_report_;
   SpscRing<LoggedEvent, 2048> applied_;
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};

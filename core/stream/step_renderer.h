@@ -62,6 +62,7 @@ class StepRenderer {
   Response response() const { return source_.response(); }
 
   PassageTimes passage_times() const { return source_.passage_times(); }
+  HeardReport heard() const { return source_.heard(); }
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
   std::uint64_t steps() const { return steps_; }             ///< made so far
   std::size_t step_size() const { return frames_.size(); }   ///< frames per step

@@ -101,6 +101,19 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
   sheet.gauge("fade_level", static_cast<double>(counters.fade_level), "0 = faded out, 1 = faded in");
 }
 
+void add_heard(Sheet& sheet, const HeardReport& heard) {
+  const SoundDescription& sound = heard.sound;
+  sheet.gauge("heard_level_db", static_cast<double>(sound.level_db), "of what is heard; -100 = silence");
+  sheet.gauge("heard_presence", static_cast<double>(heard.presence), "0 = nothing is heard, 1 = it sounds");
+  sheet.gauge("heard_onset_rate", static_cast<double>(sound.onset_rate), "onsets a second that are heard");
+  sheet.gauge("heard_pitch_hz", static_cast<double>(sound.pitch_hz), "of what is heard; 0 = it has none");
+  sheet.gauge("heard_pulse_hz", static_cast<double>(sound.pulse_hz), "beats a second heard; 0 = no pulse");
+  sheet.gauge("heard_familiarity", static_cast<double>(heard.familiarity),
+              "the cosine of its encoding to the place of the corpus that it is most like");
+  sheet.gauge("heard_remembered_seconds", static_cast<double>(heard.remembered_s),
+              "how much of what was heard can be followed");
+}
+
 void add_levels(Sheet& sheet, const SoundLevels& levels) {
   sheet.gauge("level_peak_db", static_cast<double>(levels.peak_db),
               "the loudest sample of the last twentieth of a second, on every channel; 0 = full scale");
@@ -248,6 +261,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_model(sheet, parts_.model_loader, parts_.player);
   add_stream(sheet, parts_.player, parts_.stream);
   add_levels(sheet, levels());
+  add_heard(sheet, heard());
   add_latency(sheet, parts_.stream);
   add_overload(sheet, parts_.player);
   add_guard(sheet, parts_.player, parts_.fault_supervisor);

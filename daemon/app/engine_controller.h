@@ -57,6 +57,7 @@ class EngineController final : public ControlInterface {
   StatusReport status() const override;
   std::vector<Metric> metrics() const override;
   SoundLevels levels() const override { return level_meter_.levels(); }
+  HeardReport heard() const override { return parts_.player.heard(); }
   std::vector<std::string> models() const override { return parts_.model_loader.models(); }
   void load_model(std::string name, Done done) override;
   void prime(std::string sound, double start_s, Done done) override;

@@ -86,6 +86,9 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
     return tl::unexpected(log_to_play.error());
   }
   adopt_quality(options, *log_to_play);
+  if (auto heard = adopt_input(options, *log_to_play); !heard) {
+    return heard;
+  }
   auto subject = make_source(options);
   if (!subject) {
     return tl::unexpected(subject.error());
@@ -110,7 +113,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!log) {
     return tl::unexpected(log.error());
   }
-  auto input = make_input(options, renderer.sample_rate(), nullptr);
+  auto input = make_input(options, renderer, nullptr);
   if (!input) {
     return tl::unexpected(input.error());
   }

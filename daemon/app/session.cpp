@@ -13,6 +13,7 @@
 #include "daemon/app/reload.h"
 #include "daemon/output/device_output.h"
 #include "daemon/output/null_output.h"
+#include "daemon/recording/kept_input.h"
 #include "daemon/service/log.h"
 
 namespace aeolian {
@@ -77,6 +78,10 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
     return tl::unexpected(replay_log.error());
   }
   adopt_quality(last.options, *replay_log);
+  if (auto heard = adopt_input(last.options, *replay_log); !heard) {
+    if (last.file) last.file->forget_start();
+    return tl::unexpected(heard.error());
+  }
   auto subject = make_source(last.options);
   if (!subject) {
     return tl::unexpected(subject.error());
@@ -144,9 +149,13 @@ ErrorOr<void> Session::open_output() {
     return tl::unexpected(output.error());
   }
   output_ = std::move(*output);
-  auto input = make_input(options_, stream_.sample_rate(), &stream_);
+  auto input = make_input(options_, renderer_, &stream_);
   if (!input) {
     return tl::unexpected(input.error());
+  }
+  if (*input && !options_.record_control.empty()) {
+    *input = kept(*std::move(input), heard_beside(options_.record_control), renderer_.sample_rate(),
+                  renderer_.step_size());
   }
   player_.listen_to(std::move(*input));
   const RecordingPlace place{.directory = options_.places.recordings,

@@ -234,6 +234,18 @@ void adopt_quality(Options& options, const ControlLog& log) {
   options.max_voices = log.voice_limit.value_or(options.max_voices);
 }
 
+ErrorOr<void> adopt_input(Options& options, const ControlLog& log) {
+  if (!log.listens || options.input.kind != InputChoice::Kind::none) return {};
+  const std::filesystem::path kept = heard_beside(options.replay_control);
+  if (std::error_code error; !std::filesystem::exists(kept, error)) {
+    return fail("control log " + options.replay_control.string() + ": that performance listened, but " +
+                kept.string() +
+                ", which would have kept what it heard, is not there; name a sound with --input file:PATH");
+  }
+  options.input = {InputChoice::Kind::file, kept};
+  return {};
+}
+
 GuardSettings guard_of(const Options& options) {
   GuardSettings settings = options.guard;
   settings.on = settings.on && options.replay_control.empty();

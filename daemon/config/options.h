@@ -75,6 +75,7 @@ struct Options {
   OutputChoice output;
   DeviceChoice device;
   InputChoice input;             ///< a device is named in `device`
+  bool echo_guard = false;       ///< takes what it plays out of what it hears
   std::string name = "aeolian";  ///< as a JACK and MIDI client
 
   InitialValues configured;  ///< by the configuration file
@@ -118,6 +119,12 @@ RenderQuality render_quality(const Options& options);
 
 /** Adopts the settings that `log` was played with, where it says so. */
 void adopt_quality(Options& options, const ControlLog& log);
+
+/**
+ * Lets a replay hear what the performance heard, from the file beside its log, unless the options name
+ * another sound. Refused if there is neither.
+ */
+ErrorOr<void> adopt_input(Options& options, const ControlLog& log);
 
 /**
  * The guard's settings for this run: off while a control log is replayed, which contains what the guard did.

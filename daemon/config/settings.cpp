@@ -382,6 +382,9 @@ std::vector<Setting> where_to() {
       .get = [](const Options& options) -> SettingValue { return input_text(options); }};
   return {std::move(output),
           std::move(input),
+          toggle(
+              in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
+              "Take what it plays out of what it hears, for a microphone that hears the loudspeakers"),
           std::move(name),
           or_zero(whole(
               in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,

@@ -12,6 +12,8 @@
 #include "core/generator/ensemble.h"
 #include "core/generator/model_source.h"
 #include "core/generator/sine_source.h"
+#include "core/stream/live_input.h"
+#include "daemon/playback/echo_guard.h"
 
 namespace aeolian {
 namespace {
@@ -35,13 +37,17 @@ SizeLimit model_limit(const Options& options) {
           .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
 }
 
-ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, int sample_rate,
+ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const StepRenderer& renderer,
                                                SharedStream* stream) {
+  const int sample_rate = renderer.sample_rate();
+  std::unique_ptr<StepInput> live;
   switch (options.input.kind) {
     case InputChoice::Kind::none:
       return nullptr;
     case InputChoice::Kind::device:
-      return std::make_unique<LiveInput>(*stream);
+      live = std::make_unique<LiveInput>(*stream);
+      if (!options.echo_guard) return live;
+      return std::make_unique<EchoGuard>(std::move(live), sample_rate, renderer.step_size());
     case InputChoice::Kind::file:
       break;
   }
@@ -65,7 +71,7 @@ ErrorOr<Subject> make_source(const Options& options) {
   voice_options.quality = options.quality;
   voice_options.weights = format_of(options.weights);
   voice_options.voice_limit = options.max_voices;
-  if (render_quality(options).listens) voice_options.ear = ear_of(model->checkpoint);
+  if (render_quality(options).listens) voice_options.ear = ear_of(model->checkpoint, voice_options.weights);
   try {
     auto voices = make_voices(model->checkpoint, voice_options);
     if (!voices) {

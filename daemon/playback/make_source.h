@@ -7,7 +7,9 @@
 
 #include "core/error.h"
 #include "core/generator/source.h"
-#include "core/stream/step_input.h"
+#include "core/audio/step_input.h"
+#include "core/stream/shared_stream.h"
+#include "core/stream/step_renderer.h"
 #include "daemon/config/options.h"
 #include "daemon/playback/model.h"
 
@@ -29,10 +31,11 @@ struct Subject {
 SizeLimit model_limit(const Options& options);
 
 /**
- * The input of a source at `sample_rate`, as the options say; null = none. `stream`: by which the
+ * The input of the source that `renderer` plays, as the options say; null = none. `stream`: by which the
  * device's process passes on what it hears.
  */
-ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, int sample_rate, SharedStream* stream);
+ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const StepRenderer& renderer,
+                                               SharedStream* stream);
 
 /** Creates the voice of the checkpoint, or the test tone, as the options say. */
 ErrorOr<Subject> make_source(const Options& options);

@@ -8,7 +8,7 @@
 
 #include "core/control/control_log.h"
 #include "core/error.h"
-#include "core/stream/step_input.h"
+#include "core/audio/step_input.h"
 #include "core/stream/step_renderer.h"
 
 namespace aeolian {

@@ -177,14 +177,19 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
        "i:uptime_s s:model s:device",
        static_cast<void (C::*)(const Call&)>(&C::status)},
-      {level_path, "", OscReply::value, Effect::looks, level_description, &C::level, figure_work},
-      {spectrum_path, "", OscReply::value, Effect::looks, spectrum_description, &C::spectrum, figure_work},
+      {osc_meters[0].path, "", OscReply::value, Effect::looks, osc_meters[0].description, &C::meter,
+       figure_work},
+      {osc_meters[1].path, "", OscReply::value, Effect::looks, osc_meters[1].description, &C::meter,
+       figure_work},
+      {osc_meters[2].path, "", OscReply::value, Effect::looks, osc_meters[2].description, &C::meter,
+       figure_work},
       {"/metrics", "", OscReply::value, Effect::looks,
        "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
        figures_work},
       {"/notify", "i:on [i:port] [f:hz] [f:meters_hz]", OscReply::done, Effect::looks,
        "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
-       "hz times a second, with meters_hz /level and /spectrum; a lease, renewed by any message; /done with "
+       "hz times a second, with meters_hz the meters: /level, /spectrum, /listen/heard; a lease, renewed by "
+       "any message; /done with "
        "i:port f:hz i:lease_s [f:meters_hz]",
        &C::notify},
       {"/notify/confirm", "s:token", OscReply::done, Effect::looks,

@@ -21,16 +21,29 @@
 
 namespace aeolian {
 
-/** The meters: paths below the prefix, and descriptions. */
-inline constexpr std::string_view level_path = "/level";
-inline constexpr std::string_view level_description =
-    "answers f:peak_db f:rms_db of what is heard, on every channel; 0 = full scale, -100 = silence";
-inline constexpr std::string_view spectrum_path = "/spectrum";
-inline constexpr std::string_view spectrum_description =
-    "answers f:level_db of 64 bands of what is heard, equally wide in octaves from 40 Hz to 16 kHz";
+/** A reading that changes all the time. */
+struct OscMeter {
+  std::string_view path;  ///< below the prefix
+  std::string_view description;
+};
 
-/** The readings of the meters: /level and /spectrum. */
-std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context);
+/** The meters, in the order of meter_messages(). */
+inline constexpr std::array osc_meters{
+    OscMeter{
+        "/level",
+        "answers f:peak_db f:rms_db of what is played, on every channel; 0 = full scale, -100 = silence"},
+    OscMeter{
+        "/spectrum",
+        "answers f:level_db of 64 bands of what is played, equally wide in octaves from 40 Hz to 16 kHz"},
+    OscMeter{"/listen/heard",
+             "answers f:level_db f:presence f:onset_rate f:pitch_hz f:salience f:pulse_hz f:pulse_clarity "
+             "s:nearest f:likeness f:familiarity i:is_phrase i:is_turn f:remembered_s of the sound that is "
+             "listened to: onsets and beats a second; pitch and beats 0 = none; nearest: the named encoding "
+             "most like it, and the cosine to that, and to any place of the corpus"}};
+
+/** Their readings. */
+std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,
+                                                         const ControlContext& context);
 
 /** The reply to a message that is carried out without a fault. */
 enum class OscReply {
@@ -157,8 +170,7 @@ class OscCommands {
   void config_reload(const Call& call);
   void status(const Call& call);
   std::vector<Metric> figures() const;
-  void level(const Call& call);
-  void spectrum(const Call& call);
+  void meter(const Call& call);
   void metrics(const Call& call);
   void metric(std::string_view name, const Call& call);
   void notify(const Call& call);

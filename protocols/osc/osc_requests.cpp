@@ -194,19 +194,30 @@ std::vector<Metric> OscCommands::figures() const {
   return metrics;
 }
 
-std::array<OscMessage, 2> meter_messages(std::string_view prefix, const ControlContext& context) {
+std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,
+                                                         const ControlContext& context) {
   const auto levels = context.instrument.levels();
-  const std::string above(prefix);
-  return {OscMessage{above + std::string(level_path), {levels.peak_db, levels.rms_db}},
-          OscMessage{above + std::string(spectrum_path), {levels.bands_db.begin(), levels.bands_db.end()}}};
+  const HeardReport heard = context.instrument.heard();
+  const SoundDescription& sound = heard.sound;
+  const auto names = context.parameters.encodings()->names();
+  const bool has_name = heard.nearest >= 0 && heard.nearest < std::ssize(names);
+  const std::string nearest = has_name ? names[static_cast<std::size_t>(heard.nearest)] : "";
+  std::array<OscMessage, osc_meters.size()> messages{
+      OscMessage{{}, {levels.peak_db, levels.rms_db}},
+      OscMessage{{}, {levels.bands_db.begin(), levels.bands_db.end()}},
+      OscMessage{{},
+                 {sound.level_db, heard.presence, sound.onset_rate, sound.pitch_hz, sound.salience,
+                  sound.pulse_hz, sound.pulse_clarity, nearest, heard.likeness, heard.familiarity,
+                  std::int32_t{heard.is_phrase}, std::int32_t{heard.is_turn}, heard.remembered_s}}};
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    messages[i].path = std::string(prefix) + std::string(osc_meters[i].path);
+  return messages;
 }
 
-void OscCommands::level(const Call& call) {
-  call.caller.reply(meter_messages(prefix_, context_)[0]);
-}
-
-void OscCommands::spectrum(const Call& call) {
-  call.caller.reply(meter_messages(prefix_, context_)[1]);
+void OscCommands::meter(const Call& call) {
+  const auto messages = meter_messages(prefix_, context_);
+  const auto found = std::ranges::find(messages, call.path, &OscMessage::path);
+  if (found != messages.end()) call.caller.reply(*found);
 }
 
 void OscCommands::metrics(const Call& call) {

@@ -44,7 +44,7 @@ std::string unit_of(const ParameterSpec& spec) {
 }
 
 bool is_meter(std::string_view path) {
-  return path == level_path || path == spectrum_path;
+  return std::ranges::find(osc_meters, path, &OscMeter::path) != osc_meters.end();
 }
 
 OscMethod meter(const OscMessage& reading, std::string_view description) {
@@ -77,9 +77,9 @@ class Methods {
     }
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
-    const auto [level, spectrum] = meter_messages(prefix_, context_);
-    methods_.push_back(meter(level, level_description));
-    methods_.push_back(meter(spectrum, spectrum_description));
+    const auto readings = meter_messages(prefix_, context_);
+    for (std::size_t i = 0; i < readings.size(); ++i)
+      methods_.push_back(meter(readings[i], osc_meters[i].description));
     return std::move(methods_);
   }
 

@@ -389,8 +389,8 @@ void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
 bool OscQueryServer::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return paths.contains(prefix_ + std::string(level_path)) ||
-           paths.contains(prefix_ + std::string(spectrum_path));
+    return std::ranges::any_of(
+        osc_meters, [&](const OscMeter& meter) { return paths.contains(prefix_ + std::string(meter.path)); });
   });
 }
 

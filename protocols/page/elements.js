@@ -82,3 +82,14 @@ export async function told(request, inWordsOf = null) {
     return null;
   }
 }
+
+/** Calls `begin` whenever `place` comes into sight, and the functions that it returned when it is out of sight. */
+export function whileSeen(place, begin) {
+  let ends = [];
+  const follow = (isSeen) => {
+    for (const end of ends.splice(0)) end();
+    if (isSeen) ends = begin();
+  };
+  new IntersectionObserver(([{isIntersecting}]) => follow(isIntersecting)).observe(place);
+  document.addEventListener('visibilitychange', () => follow(!document.hidden));
+}

@@ -2,7 +2,7 @@
 // Puts the page together from the instrument's tree.
 import {Condition, figuresOf, readMetrics, readStatus, sentenceFor} from './condition.js';
 import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
-import {element, inWords, say} from './elements.js';
+import {element, inWords, say, whileSeen} from './elements.js';
 import {Instrument} from './instrument.js';
 import {SoundMap} from './map.js';
 import {Meter} from './meter.js';
@@ -12,6 +12,7 @@ const instrument = new Instrument(new URL('.', location.href));
 const place = (id) => document.getElementById(id);
 
 const ear = '/listen/';
+const heard = `${ear}heard`;
 
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
@@ -75,9 +76,27 @@ function buildParameters() {
 }
 
 function buildListening() {
-  const rows = [...instrument.methods.keys()].filter((path) => path.startsWith(ear))
+  const rows = [...instrument.methods.keys()].filter((path) => path.startsWith(ear) && path !== heard)
     .map((path) => parameterRow(instrument, path, inWords(path.slice(ear.length - 1))));
-  return panel('Listening', ...rows);
+  const words = element('p', {});
+  const follow = (values) => {
+    words.textContent = sentenceOfHeard(values);
+  };
+  whileSeen(words, () => [instrument.watch(heard, follow)]);
+  return panel('Listening', words, ...rows);
+}
+
+/** The values of /listen/heard in words. */
+function sentenceOfHeard([level, presence, , pitch, , pulse, , nearest, , , , isTurn, remembered]) {
+  const parts = [
+    presence > 0 && `${Math.round(level)} dB`,
+    presence > 0 && nearest && `most like ${nearest}`,
+    presence > 0 && pitch > 0 && `${Math.round(pitch)} Hz`,
+    presence > 0 && pulse > 0 && `${Math.round(60 * pulse)} beats a minute`,
+    isTurn && 'its turn',
+    remembered > 0 && `remembers ${Math.round(remembered)} s`];
+  const words = parts.filter(Boolean).join(', ');
+  return words ? `It hears: ${words}.` : 'It hears nothing now.';
 }
 
 function buildMorph() {

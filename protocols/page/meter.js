@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is heard: a spectrogram that moves on, and a level meter. They listen only while they are seen.
-import {element, numeral} from './elements.js';
+import {element, numeral, whileSeen} from './elements.js';
 
 const levelPath = '/level';
 const spectrumPath = '/spectrum';
@@ -26,11 +26,9 @@ function palette(canvas) {
 const clamped = (value) => Math.min(1, Math.max(0, value));
 
 export class Meter {
-  #ends = [];
   #peak = lowestLevel;
 
   constructor(instrument, place) {
-    this.instrument = instrument;
     this.canvas = element('canvas', {className: 'spectrogram',
                                      attributes: {role: 'img', 'aria-label': 'Spectrogram of what is heard'}});
     this.bar = element('div', {className: 'level', attributes: {
@@ -38,15 +36,8 @@ export class Meter {
     place.append(this.canvas, this.bar);
     new ResizeObserver(() => this.#resize()).observe(this.canvas);
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#resize());
-    new IntersectionObserver(([{isIntersecting}]) => this.#listen(isIntersecting)).observe(place);
-    document.addEventListener('visibilitychange', () => this.#listen(!document.hidden));
-  }
-
-  #listen(isSeen) {
-    for (const end of this.#ends.splice(0)) end();
-    if (!isSeen) return;
-    this.#ends = [this.instrument.watch(levelPath, (levels) => this.#showLevel(levels)),
-                  this.instrument.watch(spectrumPath, (bands) => this.#addColumn(bands))];
+    whileSeen(place, () => [instrument.watch(levelPath, (levels) => this.#showLevel(levels)),
+                            instrument.watch(spectrumPath, (bands) => this.#addColumn(bands))]);
   }
 
   #resize() {

@@ -17,10 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/generator/model_source.h"
-#include "core/realtime.h"
-#include "trainer/corpus/held_out.h"
-#include "trainer/evaluate/reference_audio.h"
+#include "tests/bench/listening_ground.h"
 #include "trainer/measures/classifier.h"
 
 namespace aeolian {
@@ -31,12 +28,7 @@ using Samples = std::vector<float>;
 constexpr double before_s = 5, after_s = 8, obeyed_from_s = 1, hop_s = .5;
 constexpr int seeds = 2;
 
-struct Way {
-  const char* name;
-  std::vector<std::pair<ParameterId, float>> numbers;
-};
-
-const std::vector<Way> ways{
+const std::vector<WayOfListening> ways{
     {"nothing", {}},
     {"follow 1", {{ParameterId::listen_follow, 1.f}}},
     {"follow 1, guidance 1.6", {{ParameterId::listen_follow, 1.f}, {ParameterId::guidance, 1.6f}}},
@@ -47,72 +39,28 @@ const std::vector<Way> ways{
     {"through 1", {{ParameterId::listen_through, 1.f}}},
 };
 
-/** The sound held out of a source, as long as asked, over again if there is less. */
-Samples held_out(const SourceSound& source, int rate, double frame_rate, double seconds) {
-  const auto at = [&](std::int64_t frame) {
-    return std::min(source.samples.size(),
-                    static_cast<std::size_t>(static_cast<double>(frame) / frame_rate * rate));
-  };
-  Samples all;
-  const auto frames = std::llround(static_cast<double>(source.samples.size()) / rate * frame_rate);
-  for (const TimeBlock& block : blocks_of_time(frames, frame_rate)) {
-    if (block.held_out)
-      all.insert(all.end(), source.samples.begin() + static_cast<std::ptrdiff_t>(at(block.begin)),
-                 source.samples.begin() + static_cast<std::ptrdiff_t>(at(block.end)));
-  }
-  Samples wanted(static_cast<std::size_t>(seconds * rate));
-  for (std::size_t i = 0; i < wanted.size(); ++i) wanted[i] = all[i % all.size()];
-  return wanted;
-}
-
-Samples play(const std::shared_ptr<const Checkpoint>& checkpoint, const Way& way, std::uint64_t seed,
-             std::span<const float> input) {
-  const auto source = *make_model_source(checkpoint, {.seed = seed, .ear = ear_of(checkpoint)});
-  for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
-  const auto hop = static_cast<std::size_t>(source->hop());
-  const auto step = hop * static_cast<std::size_t>(source->hops_per_step());
-  std::vector<StereoFrame> frames(hop);
-  Samples played;
-  for (std::size_t at = 0; at + step <= input.size(); at += step) {
-    source->hear(input.subspan(at, step));
-    for (int i = 0; i < source->hops_per_step(); ++i) {
-      source->render(frames);
-      for (const StereoFrame& frame : frames) played.push_back(frame.mid());
-    }
-  }
-  return played;
-}
-
-int run(const std::string& path, const std::vector<std::string>& sounds) {
-  denormals_off();
-  auto read = read_checkpoint(path);
-  if (!read) return std::fprintf(stderr, "%s\n", read.error().message.c_str()), 2;
-  const auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
-  if (!ear_of(checkpoint)) return std::fprintf(stderr, "%s: cannot listen\n", path.c_str()), 2;
-  const FrontEnd& front_end = checkpoint->description.front_end;
-  const auto corpus = read_corpus(sounds, {.sample_rate = front_end.sample_rate});
-  if (!corpus) return std::fprintf(stderr, "%s\n", corpus.error().message.c_str()), 2;
-  const ReferenceAudio reference(*corpus, front_end.frame_rate(), 60.);
+int run(const ListeningGround& ground) {
+  const ReferenceAudio& reference = ground.reference;
+  const double frame_rate = ground.front_end().frame_rate();
   const auto& sources = reference.sources();
   std::vector<Matrix> training;
   for (const SourceSound& source : sources) training.push_back(thinned(source.training, 3000));
   const Classifier classifier(training);
 
   std::printf("| listens by | obeyed (the worst source) |\n|---|---|\n");
-  for (const Way& way : ways) {
+  for (const WayOfListening& way : ways) {
     double sum = 0, worst = 1e9;
     std::string worst_name;
     for (std::size_t k = 0; k < sources.size(); ++k) {
       double hits = 0, all = 0;
       for (std::size_t from = 0; from < sources.size(); ++from) {
         if (from == k) continue;
-        Samples input = held_out(sources[from], reference.sample_rate(), front_end.frame_rate(), before_s);
-        const Samples then = held_out(sources[k], reference.sample_rate(), front_end.frame_rate(), after_s);
+        Samples input = held_out(sources[from], ground.rate(), frame_rate, before_s);
+        const Samples then = held_out(sources[k], ground.rate(), frame_rate, after_s);
         input.insert(input.end(), then.begin(), then.end());
         for (int seed = 1; seed <= seeds; ++seed) {
-          const Samples played = play(checkpoint, way, static_cast<std::uint64_t>(seed), input);
-          const auto begin =
-              static_cast<std::ptrdiff_t>((before_s + obeyed_from_s) * reference.sample_rate());
+          const Samples played = play_to(ground.checkpoint, way, static_cast<std::uint64_t>(seed), input);
+          const auto begin = static_cast<std::ptrdiff_t>((before_s + obeyed_from_s) * ground.rate());
           for (const int found :
                classifier.classify(reference.plain_windows({played.begin() + begin, played.end()}, hop_s))) {
             hits += found == static_cast<int>(k);
@@ -134,9 +82,6 @@ int run(const std::string& path, const std::vector<std::string>& sounds) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  if (argc < 4) {
-    std::fprintf(stderr, "usage: listen_bench CHECKPOINT NAME=PATH NAME=PATH...\n");
-    return 2;
-  }
-  return aeolian::run(argv[1], {argv + 2, argv + argc});
+  const auto ground = aeolian::read_listening_ground({argv + 1, argv + argc});
+  return ground ? aeolian::run(*ground) : 2;
 }

@@ -23,6 +23,7 @@ class QuickInstrument final : public ControlInterface {
     return {{"underruns_total", Metric::Kind::counter, 1., ""}};
   }
   SoundLevels levels() const override { return {}; }
+  HeardReport heard() const override { return {}; }
   std::vector<std::string> models() const override { return {"sea"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
   void load_model(std::string name, Done done) override { answer(std::move(name), done); }

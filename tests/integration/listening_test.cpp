@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
+#include <filesystem>
 #include <span>
 #include <vector>
 
+#include "core/audio/sound_file.h"
 #include "core/random.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/jack_speaker.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -99,6 +105,45 @@ class Listening : public testing::Test {
 TEST_F(Listening, ItPlaysWhatItHearsThroughJackIfAskedAndElseItsOwn) {
   EXPECT_GT(play("1"), .8);
   EXPECT_LT(play("0"), .6);
+}
+
+TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {
+  const ScratchFolder folder;
+  {
+    DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
+                          "--output", "device:" + sink_name_, "--input", "device:speaker", "--listen-through",
+                          ".6", "--listen-remember", ".7", "--record-control", folder / "night.log",
+                          "--recordings", folder / "recordings"});
+    ASSERT_TRUE(sink_->wait_for(sink_->frames() + rate)) << daemon.log();
+    OscPeer peer(daemon.osc_port());
+    ASSERT_EQ(peer.exchange({"/aeolian/record/start", {std::string("take.wav")}})[0].path, "/aeolian/done");
+    ASSERT_TRUE(sink_->wait_for(sink_->frames() + 2 * rate)) << daemon.log();
+    const auto metric = peer.exchange({"/aeolian/listen/heard", {}});
+    ASSERT_EQ(metric.size(), 1u);
+    EXPECT_EQ(metric[0].arguments.size(), 13u);
+    EXPECT_GT(std::get<float>(metric[0].arguments.back()), .5f) << "seconds that it remembers";
+    ASSERT_EQ(peer.exchange({"/aeolian/record/stop", {}})[0].path, "/aeolian/done");
+    daemon.send(SIGTERM);
+    ASSERT_EQ(daemon.wait(std::chrono::seconds(30)), 0) << daemon.log();
+  }
+  const auto replay = [&](const std::string& output) {
+    return DaemonProcess({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--duration", "8", "--output",
+                          "file:" + output, "--replay-control", folder / "night.log"});
+  };
+  auto again = replay(folder / "again.wav");
+  ASSERT_EQ(again.wait(std::chrono::seconds(60)), 0) << again.log();
+  const auto take = read_sound(folder / "recordings/take.wav"), replayed = read_sound(folder / "again.wav");
+  ASSERT_TRUE(take && replayed);
+  ASSERT_GT(take->seconds(), 1.5);
+  const auto played =
+      std::span<const float>(take->samples).subspan(300, take->samples.size() - 600);  // its fades
+  EXPECT_FALSE(std::ranges::search(replayed->samples, played).empty()) << "bit for bit";
+
+  std::filesystem::remove(folder / "night.log.flac");
+  auto deaf = replay(folder / "deaf.wav");
+  EXPECT_NE(deaf.wait(std::chrono::seconds(60)), 0);
+  EXPECT_THAT(deaf.log(),
+              testing::HasSubstr("night.log.flac, which would have kept what it heard, is not there"));
 }
 
 }  // namespace

@@ -286,6 +286,7 @@ void add_listening(CLI::App& command, GenerateOptions& o) {
   for (const auto& [name, id] :
        {std::pair("follow", ParameterId::listen_follow), std::pair("shadow", ParameterId::listen_shadow),
         std::pair("through", ParameterId::listen_through), std::pair("answer", ParameterId::listen_answer),
+        std::pair("oppose", ParameterId::listen_oppose), std::pair("remember", ParameterId::listen_remember),
         std::pair("input-gain", ParameterId::listen_gain),
         std::pair("input-gate", ParameterId::listen_gate)}) {
     add_number(command, name, id, o.listening).needs(input);

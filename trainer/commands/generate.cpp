@@ -84,13 +84,15 @@ constexpr double usual_seconds = 30;
 ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& performance) {
   performance.seconds = options.seconds.value_or(usual_seconds);
   if (!options.input) return {};
-  if (!ear_of(performance.checkpoint)) {
+  if (!ear_of(performance.checkpoint, performance.voice.weights)) {
     return fail(options.checkpoint.string() + ": a model of the kind " +
                 std::string(to_string(performance.checkpoint->description.kind)) +
                 " cannot listen to an --input");
   }
   if (options.listening.empty())
-    return fail("--input alone changes nothing: say how it listens, such as with --follow 1 or --through 1");
+    return fail(
+        "--input alone changes nothing: say how it listens, such as with --follow 1, --answer 1 or --through "
+        "1");
   const int rate = performance.checkpoint->description.front_end.sample_rate;
   auto sound = read_any_sound_at(*options.input, rate);
   if (!sound) return fail(sound.error().message);
@@ -150,7 +152,7 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
                    const std::function<void(double)>& on_progress) {
   VoiceOptions voice_options = performance.voice;
   voice_options.seed = seed;
-  if (!performance.input.empty()) voice_options.ear = ear_of(performance.checkpoint);
+  if (!performance.input.empty()) voice_options.ear = ear_of(performance.checkpoint, voice_options.weights);
   const auto source = make_model_source(performance.checkpoint, voice_options,
                                         performance.prime ? &*performance.prime : nullptr);
   if (!source) return fail(source.error().message);
@@ -164,8 +166,10 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
     (*source)->apply(
         {.parameter = ParameterId::voices, .number = static_cast<float>(performance.voice.voice_limit)});
   }
-  return render_to_file(**source, {.seconds = performance.seconds, .input = performance.input}, output,
-                        on_progress);
+  SoundInput input(performance.input);
+  return render_to_file(
+      **source, {.seconds = performance.seconds, .input = performance.input.empty() ? nullptr : &input},
+      output, on_progress);
 }
 
 }  // namespace

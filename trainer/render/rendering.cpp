@@ -14,32 +14,6 @@ namespace {
 
 constexpr float fade_out_seconds = 0.02f;
 
-/** Lets a source hear a sound, step by step. */
-class OfflineInput {
- public:
-  OfflineInput(Source& source, std::span<const float> sound)
-      : source_(source),
-        sound_(sound),
-        listens_(!sound.empty()),
-        step_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())) {}
-
-  void before_hop() {
-    if (!listens_ || hop_++ % source_.hops_per_step() != 0) return;
-    std::ranges::fill(step_, 0.f);
-    const auto part = sound_.first(std::min(sound_.size(), step_.size()));
-    std::ranges::copy(part, step_.begin());
-    sound_ = sound_.subspan(part.size());
-    source_.hear(step_);
-  }
-
- private:
-  Source& source_;
-  std::span<const float> sound_;
-  bool listens_;
-  std::vector<float> step_;
-  int hop_ = 0;
-};
-
 }  // namespace
 
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
@@ -53,9 +27,12 @@ ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const s
   const auto fade_from = total - std::llround(fade_out_seconds * static_cast<float>(rate));
   std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
   std::vector<float> hop(frames.size());
-  OfflineInput input(source, rendering.input);
+  std::vector<float> heard(hop.size() * static_cast<std::size_t>(source.hops_per_step()));
   for (long long done = 0; done < total; done += static_cast<long long>(hop.size())) {
-    input.before_hop();
+    if (rendering.input && done / std::ssize(hop) % source.hops_per_step() == 0) {
+      rendering.input->take(heard);
+      source.hear(heard);
+    }
     source.render(frames);
     if (done + static_cast<long long>(hop.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
     stage.process(frames);

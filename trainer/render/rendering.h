@@ -3,19 +3,18 @@
 
 #include <filesystem>
 #include <functional>
-#include <span>
 
 #include "core/error.h"
 #include "core/generator/source.h"
+#include "core/audio/step_input.h"
 
 namespace aeolian {
 
 /** Which part of a source is rendered. */
 struct Rendering {
   double seconds = 0;
-  int skip = 0;  ///< samples to skip at the beginning
-  /** Mono at the source's rate: what it hears in each step while it makes it; silence follows. */
-  std::span<const float> input = {};
+  int skip = 0;                ///< samples to skip at the beginning
+  StepInput* input = nullptr;  ///< that it listens to; null = it does not
 };
 
 /**

@@ -28,6 +28,7 @@ class FakeControlInterface final : public ControlInterface {
     levels.bands_db.fill(-40.f);
     return levels;
   }
+  HeardReport heard() const override { return heard_report; }
   std::vector<std::string> models() const override { return {"sea", "wind"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
 
@@ -70,6 +71,7 @@ class FakeControlInterface final : public ControlInterface {
     return asked_;
   }
 
+  HeardReport heard_report{};
   StatusReport status_report{"playing", 0.25f, 0.5f, 48000., 47999.5, 3, 61.9, "wind", "JACK: sink"};
   std::vector<Metric> metric_list{{"underruns_total", Metric::Kind::counter, 3., "gaps in the sound"},
                                   {"ring_fill_seconds", Metric::Kind::gauge, 0.25, "sound made ahead"}};

@@ -19,7 +19,11 @@ namespace aeolian {
 namespace {
 
 const std::shared_ptr<const Checkpoint>& checkpoint() {
-  static const auto made = std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small));
+  static const auto made = [] {
+    auto checkpoint = random_checkpoint(ModelKind::small);
+    add_recollection(checkpoint, .8f, .1f);
+    return std::make_shared<const Checkpoint>(std::move(checkpoint));
+  }();
   return made;
 }
 
@@ -80,9 +84,53 @@ TEST(Ear, WhatIsNotFiniteIsSilence) {
   EXPECT_TRUE(std::ranges::all_of(ear->heard().latent, [](float x) { return std::isfinite(x); }));
 }
 
+TEST(Ear, KeepsWhatItHearsOnlyWhenAskedAndForgetsItAtOnce) {
+  auto ear = *Ear::create(checkpoint());
+  ear->hear(noise(20));
+  EXPECT_EQ(ear->heard().passages->size(), 0);
+  ear->set_remembers(true);
+  ear->hear(noise(20));
+  EXPECT_EQ(ear->heard().passages->size(), 20);
+  EXPECT_NEAR(static_cast<double>(ear->report().remembered_s), 20. / checkpoint()->description.step_rate(),
+              1e-4);
+  ear->hear(std::vector<float>(200 * step_size()));
+  EXPECT_LT(ear->heard().passages->size(), 60) << "silence is no phrase";
+  ear->set_remembers(false);
+  EXPECT_EQ(ear->heard().passages->size(), 0);
+}
+
+TEST(Ear, ActivityRisesWithTheLevelAndFallsInHalfASecond) {
+  auto ear = *Ear::create(checkpoint());
+  EXPECT_EQ(ear->heard().activity, 0.f);
+  ear->hear(noise(10, 1e-2f));
+  const float soft = ear->heard().activity;
+  ear->hear(noise(10, .3f));
+  const float loud = ear->heard().activity;
+  EXPECT_GT(soft, 0.f);
+  EXPECT_GT(loud, soft + .2f);
+  const auto half_a_second =
+      static_cast<std::size_t>(std::lround(.5 * checkpoint()->description.step_rate()));
+  ear->hear(std::vector<float>((half_a_second + 2) * step_size()));
+  EXPECT_LT(ear->heard().activity, 1e-3f);
+}
+
+TEST(Ear, ReportsWhatItHears) {
+  auto ear = *Ear::create(checkpoint());
+  EXPECT_EQ(ear->report().nearest, -1) << "nothing yet";
+  ear->hear(noise(40));
+  const HeardReport report = ear->report();
+  EXPECT_NEAR(report.sound.level_db, -20.f, 3.f);
+  EXPECT_EQ(report.presence, 1.f);
+  EXPECT_TRUE(report.is_phrase);
+  EXPECT_GE(report.nearest, 0);
+  EXPECT_LE(std::abs(report.likeness), 1.001f);
+  EXPECT_LE(std::abs(report.familiarity), 1.001f);
+}
+
 TEST(Ear, OnlyAModelWithACodecHasOne) {
-  EXPECT_FALSE(ear_of(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::bytes))));
-  EXPECT_TRUE(ear_of(checkpoint()));
+  EXPECT_FALSE(
+      ear_of(std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::bytes)), WeightFormat::float32));
+  EXPECT_TRUE(ear_of(checkpoint(), WeightFormat::float32));
 }
 
 /** Plays `steps` while it hears `sound`, over and over. */
@@ -100,7 +148,8 @@ std::vector<float> play(Source& source, std::size_t steps, std::span<const float
 }
 
 std::unique_ptr<Source> listener(VoiceNumber voices = 1) {
-  return *make_model_source(checkpoint(), {.voice_limit = voices, .ear = ear_of(checkpoint())});
+  return *make_model_source(checkpoint(),
+                            {.voice_limit = voices, .ear = ear_of(checkpoint(), WeightFormat::float32)});
 }
 
 TEST(Listener, HearsNothingUnlessItIsAsked) {
@@ -111,7 +160,8 @@ TEST(Listener, HearsNothingUnlessItIsAsked) {
 TEST(Listener, EachWayOfListeningIsHeard) {
   const auto sound = noise(30);
   const auto plain = play(*listener(), 30, sound);
-  for (const auto id : {ParameterId::listen_follow, ParameterId::listen_through}) {
+  for (const auto id :
+       {ParameterId::listen_follow, ParameterId::listen_through, ParameterId::listen_oppose}) {
     const auto source = listener();
     source->apply({.parameter = id, .number = 1.f});
     EXPECT_NE(play(*source, 30, sound), plain) << static_cast<int>(id);
@@ -172,11 +222,54 @@ TEST(Listener, AnswersAPhraseAtLikeLengthAndWaitsForTheNext) {
   EXPECT_LT(level(5., 8.), 1e-3 * answer) << "it has had its turn";
 }
 
+/** Mean square of the samples of `steps` steps from `first` on. */
+double power(std::span<const float> samples, std::size_t first, std::size_t steps) {
+  double energy = 0;
+  for (const float sample : samples.subspan(first * step_size(), steps * step_size()))
+    energy += static_cast<double>(sample) * static_cast<double>(sample);
+  return energy / static_cast<double>(steps * step_size());
+}
+
+TEST(Listener, SpeaksWhenItIsAskedByHandWhateverItHears) {
+  const auto sound = noise(120);
+  const auto source = listener();
+  source->apply({.parameter = ParameterId::listen_answer, .number = 1.f});
+  EXPECT_LT(power(play(*source, 60, sound), 20, 40), 1e-12) << "a phrase goes on";
+  source->apply({.parameter = ParameterId::listen_now, .number = 1.f});
+  EXPECT_GT(power(play(*source, 60, sound), 20, 40), 1e-9);
+  source->apply({.parameter = ParameterId::listen_now, .number = 0.f});
+  EXPECT_LT(power(play(*source, 60, sound), 20, 40), 1e-12);
+}
+
+TEST(Listener, OpposesByBeingSoftWhileItIsLoudOutside) {
+  const auto plain = play(*listener(), 120, noise(120));
+  const auto level = [&](float loudness) {
+    const auto source = listener();
+    source->apply({.parameter = ParameterId::listen_oppose, .number = 1.f});
+    return power(play(*source, 120, noise(120, loudness)), 40, 80) / power(plain, 40, 80);
+  };
+  const double silent = level(1e-5f), soft = level(1e-2f), loud = level(.5f);
+  EXPECT_GT(silent, .5);
+  EXPECT_LT(soft, .9 * silent);
+  EXPECT_LT(loud, .01 * silent);
+}
+
+TEST(Listener, RememberedPhrasesAreFollowed) {
+  const auto play_with = [&](float remember) {
+    const auto source = listener();
+    source->apply({.parameter = ParameterId::listen_remember, .number = remember});
+    source->apply({.parameter = ParameterId::memory_limit, .number = .3f});
+    return play(*source, 200, noise(200));
+  };
+  EXPECT_NE(play_with(1.f), play_with(0.f));
+  EXPECT_EQ(play_with(1.f), play_with(1.f)) << "a replay is the same";
+}
+
 TEST(Listener, AllocatesNothingWhileItListens) {
   const auto source = listener(3);
   source->apply({.parameter = ParameterId::voices, .number = 3.f});
   for (const auto id : {ParameterId::listen_follow, ParameterId::listen_shadow, ParameterId::listen_through,
-                        ParameterId::listen_answer})
+                        ParameterId::listen_answer, ParameterId::listen_oppose, ParameterId::listen_remember})
     source->apply({.parameter = id, .number = .7f});
   const auto sound = noise(1);
   std::vector<StereoFrame> frames(static_cast<std::size_t>(source->hop()));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/stream/step_input.h"
+#include "core/stream/live_input.h"
 
 #include <algorithm>
 #include <cmath>
@@ -13,15 +13,7 @@ constexpr double longest_backlog_s = 0.1;  // beyond the reserve
 
 }  // namespace
 
-void SoundInput::take(std::span<float> step) {
-  const auto part =
-      std::span<const float>(samples_).subspan(at_).first(std::min(step.size(), samples_.size() - at_));
-  std::ranges::copy(part, step.begin());
-  std::ranges::fill(step.subspan(part.size()), 0.f);
-  at_ += part.size();
-}
-
-void LiveInput::take(std::span<float> step) {
+void LiveInput::fill(std::span<float> step) {
   if (has_new_rate()) flows_ = false;
   std::size_t made = 0;
   if (rate_ > 0) {

@@ -5,34 +5,12 @@
 #include <cstddef>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "core/audio/stream_resampler.h"
+#include "core/audio/step_input.h"
 #include "core/stream/shared_stream.h"
 
 namespace aeolian {
-
-/** The sound that is listened to, step by step, mono at the stream's rate. The generation thread's; allocates
- * nothing.
- */
-class StepInput {
- public:
-  virtual ~StepInput() = default;
-
-  /** Fills `step` with what comes next; with silence where there is nothing. */
-  virtual void take(std::span<float> step) = 0;
-};
-
-/** A sound in memory, followed by silence. */
-class SoundInput final : public StepInput {
- public:
-  explicit SoundInput(std::vector<float> samples) : samples_(std::move(samples)) {}
-  void take(std::span<float> step) override;
-
- private:
-  std::vector<float> samples_;
-  std::size_t at_ = 0;
-};
 
 /**
  * The input of the device's process, from the stream's memory, resampled. It begins when a step and a reserve
@@ -43,9 +21,10 @@ class LiveInput final : public StepInput {
  public:
   /** The stream must outlive it. */
   explicit LiveInput(SharedStream& stream) : stream_(stream) {}
-  void take(std::span<float> step) override;
 
  private:
+  void fill(std::span<float> step) override;
+
   static constexpr std::size_t piece = 256;  ///< frames resampled at once
 
   bool has_new_rate();

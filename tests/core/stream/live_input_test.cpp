@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/stream/step_input.h"
+#include "core/stream/live_input.h"
 
 #include <gtest/gtest.h>
 
@@ -77,17 +77,6 @@ TEST_F(LiveInputTest, DropsWhatHasWaitedTooLong) {
   for (int i = 0; i < 60; ++i) hear(device_block);
   take();
   EXPECT_LT(stream_.heard(), static_cast<std::size_t>(.15 * 48000));
-}
-
-TEST(SoundInput, PlaysOnceAndThenSilence) {
-  SoundInput input({1.f, 2.f, 3.f});
-  std::vector<float> samples(2);
-  input.take(samples);
-  EXPECT_EQ(samples, (std::vector{1.f, 2.f}));
-  input.take(samples);
-  EXPECT_EQ(samples, (std::vector{3.f, 0.f}));
-  input.take(samples);
-  EXPECT_EQ(samples, (std::vector{0.f, 0.f}));
 }
 
 }  // namespace

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/error.h"
+#include "core/model/heard_passages.h"
+#include "core/model/small_engine.h"
+
+namespace aeolian {
+
+/**
+ * Makes passages that can be followed of what is heard: reads it with the trunk of a model, and keeps beside
+ * each latent what that did not predict (as training does with the corpus). One thread at a time; nothing
+ * allocates after create().
+ */
+class PassageListener {
+ public:
+  /** Refuses what SmallEngine refuses. */
+  static ErrorOr<std::unique_ptr<PassageListener>> create(std::shared_ptr<const Checkpoint> checkpoint,
+                                                          const Arithmetic& arithmetic);
+
+  /** The next step of a phrase: its latent, and the encoding of the two seconds up to it. */
+  void hear(std::span<const float> latent, std::span<const float> encoding);
+
+  void end_phrase();
+  void forget();
+
+  const HeardPassages& passages() const { return passages_; }
+
+ private:
+  explicit PassageListener(std::unique_ptr<SmallEngine> engine);
+
+  std::unique_ptr<SmallEngine> engine_;
+  HeardPassages passages_;
+  std::vector<float> innovation_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <complex>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/control/heard_report.h"
+#include "core/spectrum/front_end.h"
+
+namespace aeolian {
+
+/**
+ * Describes a sound, frame by frame, as its analysis yields them. Onsets: rises of the log spectrum over
+ * 20 ms that stand out of those of the last second (spectral flux; Dixon, "Onset detection revisited", DAFx
+ * 2006). Pitch: the fundamental at whose harmonics the square roots of the magnitudes are largest, compared
+ * with half-way between them (after SWIPE'; Camacho and Harris, JASA 124, 2008). Pulse: the lag at which the
+ * rises of the last six seconds are most like themselves.
+ *
+ * One thread at a time; nothing allocates after construction.
+ */
+class SoundFeatures {
+ public:
+  SoundFeatures(const FrontEnd& front_end, int frames_per_step);
+
+  /** The next frame: its spectrum, and the log amplitudes of its bands. */
+  void take(std::span<const std::complex<float>> bins, std::span<const float> bands);
+
+  /** The end of a step of frames, of this root mean square; `sounds`: whether an onset can be in it. */
+  void end_step(float rms, bool sounds);
+
+  const SoundDescription& description() const { return description_; }
+
+ private:
+  static constexpr int candidates = 241;  ///< pitches, 48 an octave
+
+  float rise(std::span<const float> bands);
+  bool begins(float rise);
+  void find_pitch();
+  float strength(double hz) const;
+  void find_pulse();
+
+  FrontEnd front_end_;
+  int frames_per_step_;
+  std::size_t lag_;                       ///< frames over which a rise is measured
+  std::vector<std::vector<float>> past_;  ///< bands of the last frames, a ring
+  std::size_t next_past_ = 0;
+  std::vector<float> rises_;  ///< of the last second's frames, a ring
+  std::size_t next_rise_ = 0;
+  int since_onset_ = 0;  ///< frames
+  int onsets_in_step_ = 0;
+  float strongest_rise_ = 0.f;  ///< of the present step
+
+  std::vector<float> pulse_rises_;           ///< of the last seconds' steps, a ring
+  std::vector<float> centred_, likenesses_;  ///< of those, without their mean; at each lag
+  std::vector<unsigned char> onsets_;        ///< of the last four seconds' steps, a ring
+  std::size_t step_ = 0;
+
+  std::vector<float> roots_;  ///< of the magnitudes of the last frame
+  std::array<float, candidates> strengths_{};
+  SoundDescription description_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/model/description.h"
+#include "core/model/layers.h"
+#include "core/random.h"
+
+namespace aeolian {
+
+/** Latents before a passage that are compared with the last ones played. */
+inline constexpr int compared_latents = 3;
+
+/** One of this many nearest passages is followed. */
+inline constexpr std::size_t nearest_passages = 8;
+
+/**
+ * What was heard of a sound from outside in the last minutes, as passages that a performance can follow
+ * (PassageMemory): step by step the latent, its innovation and the encoding. The newest steps take the place
+ * of the oldest. Steps are numbered as they come, from 0, also after forget().
+ *
+ * One thread. Allocates at construction alone, and touches that memory only as it fills.
+ */
+class HeardPassages {
+ public:
+  static constexpr double kept_s = 180.;
+
+  explicit HeardPassages(const ModelDescription& description);
+
+  /** One step, valid until the next add(). */
+  struct Step {
+    int part = 0;                       ///< component of the mixture that the innovation belongs to
+    const float* latent = nullptr;      ///< latent_size values
+    const float* innovation = nullptr;  ///< latent_size values
+    std::span<const float> encoding;    ///< of the two seconds before
+  };
+  void add(const Step& step);
+
+  /** The next step begins another phrase: no passage goes on from one to the next. */
+  void end_phrase() { ++phrase_; }
+
+  void forget() { oldest_ = end_; }
+
+  bool has(std::int64_t step) const { return step >= oldest_ && step < end_; }
+  Step step(std::int64_t step) const;
+
+  /** How many steps of the same phrase there are from `step` on. */
+  std::int64_t left_from(std::int64_t step) const;
+
+  /** Steps that are kept. */
+  std::int64_t size() const { return end_ - oldest_; }
+
+  /**
+   * Where to go on after `context` (latents, newest first): one of the steps whose last latents are
+   * nearest to it, chosen by `random`; never within a second of `except`. None if nothing lasts long enough.
+   */
+  std::optional<std::int64_t> like(VectorIn context, Random& random, std::int64_t except) const;
+
+ private:
+  std::size_t place(std::int64_t step) const { return static_cast<std::size_t>(step % capacity_); }
+  const float* row(std::int64_t step) const { return rows_.get() + place(step) * width_; }
+  float distance(std::int64_t step, VectorIn context) const;
+
+  std::size_t latent_size_, encoding_size_, width_;
+  std::int64_t capacity_, compared_, shortest_, apart_;
+  std::unique_ptr<float[]> rows_;  ///< part, latent, innovation, encoding
+  std::vector<std::int64_t> phrases_;
+  std::int64_t oldest_ = 0, end_ = 0, phrase_ = 0;
+};
+
+}  // namespace aeolian

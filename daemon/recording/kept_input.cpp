@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/recording/kept_input.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace aeolian {
+
+namespace {
+
+BackgroundWriter::Write to_file(SoundFileWriter writer) {
+  return [file = std::make_shared<SoundFileWriter>(std::move(writer)),
+          mono = std::vector<float>()](std::span<const StereoFrame> frames) mutable -> ErrorOr<void> {
+    mono.resize(frames.size());
+    std::ranges::transform(frames, mono.begin(), &StereoFrame::mid);
+    auto written = file->write(mono);
+    if (!written)
+      spdlog::error("{}; playing on. A replay hears silence from there on", written.error().message);
+    return written;
+  };
+}
+
+}  // namespace
+
+KeptInput::KeptInput(std::unique_ptr<StepInput> input, SoundFileWriter file, std::size_t step)
+    : input_(std::move(input)), frames_(step), writer_(to_file(std::move(file))) {}
+
+void KeptInput::fill(std::span<float> step) {
+  input_->take(step);
+  std::ranges::transform(step, frames_.begin(), centred);
+  writer_.push(std::span(frames_).first(step.size()));
+}
+
+std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::filesystem::path& path,
+                                int sample_rate, std::size_t step) {
+  auto file = SoundFileWriter::create(path, sample_rate, 1, SoundFormat::flac);
+  if (!file) {
+    spdlog::error("what is heard cannot be kept: {}; playing on, but a replay will not hear it",
+                  file.error().message);
+    return input;
+  }
+  return std::make_unique<KeptInput>(std::move(input), *std::move(file), step);
+}
+
+}  // namespace aeolian

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/sound_file.h"
+#include "core/audio/step_input.h"
+#include "daemon/recording/background_writer.h"
+
+namespace aeolian {
+
+/**
+ * Hands on what is heard, and keeps it beside a control log, so that a replay hears the same: a FLAC of one
+ * channel, from the first step on. Where the disk fails, or is too slow for twelve seconds, that is logged
+ * once, and what is kept ends there. The generation thread's, but for construction and destruction.
+ */
+class KeptInput final : public StepInput {
+ public:
+  KeptInput(std::unique_ptr<StepInput> input, SoundFileWriter file, std::size_t step);
+
+  void played(std::span<const StereoFrame> frames) override { input_->played(frames); }
+
+ private:
+  void fill(std::span<float> step) override;
+
+  std::unique_ptr<StepInput> input_;
+  std::vector<StereoFrame> frames_;
+  BackgroundWriter writer_;
+};
+
+/**
+ * Keeps `input`, in steps of `step` samples, in `path`, which is replaced if it is a sound file. Where it
+ * cannot be written, that is logged, and `input` goes on without.
+ */
+std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::filesystem::path& path,
+                                int sample_rate, std::size_t step);
+
+}  // namespace aeolian

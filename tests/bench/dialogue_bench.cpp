@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How a model and a sound outside play together, beside obedience (listen_bench):
+//
+//   dialogue_bench CHECKPOINT NAME=PATH NAME=PATH...
+//
+// Coupling: how much the latents and the onset rate of what it plays say about those of what it hears (mutual
+// information of normal variables, each dimension for itself, both at the same level and smoothed over a
+// second, at the best lag from 0 to 2 s), over the same with the input shifted by ten seconds and more. 1 =
+// they have nothing in common. Answer: over phrases with pauses between them. Through: whether pitch and
+// onsets of what it hears are kept; a copy would reach 1 in both. Feedback: it hears itself. The sounds are
+// those that the checkpoint learned from, and it hears what the trainer held out of them.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <deque>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "core/generator/model_source.h"
+#include "core/random.h"
+#include "tests/bench/listening_ground.h"
+#include "trainer/measures/harmonicity.h"
+#include "trainer/measures/onset_shape.h"
+
+namespace aeolian {
+namespace {
+
+using Samples = std::vector<float>;
+
+const std::vector<WayOfListening> ways{
+    {"nothing", {}},
+    {"follow 1", {{ParameterId::listen_follow, 1.f}}},
+    {"shadow 1", {{ParameterId::listen_shadow, 1.f}}},
+    {"follow 1, shadow 1", {{ParameterId::listen_follow, 1.f}, {ParameterId::listen_shadow, 1.f}}},
+    {"oppose 1", {{ParameterId::listen_oppose, 1.f}}},
+    {"remember 1", {{ParameterId::listen_remember, 1.f}}},
+    {"through 1", {{ParameterId::listen_through, 1.f}}},
+};
+
+/** Held-out pieces of 4 to 8 s, each of another source than the one before. */
+Samples medley(const ListeningGround& ground, double seconds) {
+  const auto& sources = ground.reference.sources();
+  const int rate = ground.rate();
+  std::vector<Samples> sounds;
+  for (const SourceSound& source : sources)
+    sounds.push_back(held_out(source, rate, ground.front_end().frame_rate(), 60.));
+  Random random(1);
+  Samples all;
+  for (std::size_t last = 0; all.size() < static_cast<std::size_t>(seconds * rate);) {
+    last = (last + 1 + random.bits() % (sources.size() - 1)) % sources.size();
+    const auto length = static_cast<std::size_t>((4. + 4. * static_cast<double>(random.uniform())) * rate);
+    const std::size_t begin = random.bits() % (sounds[last].size() - length);
+    all.insert(all.end(), sounds[last].begin() + static_cast<std::ptrdiff_t>(begin),
+               sounds[last].begin() + static_cast<std::ptrdiff_t>(begin + length));
+  }
+  return all;
+}
+
+/** A course in time, for each dimension. */
+using Courses = std::vector<std::vector<double>>;
+
+/** The courses of a sound's latents, smoothed over a second, and of its onset rate, step by step. */
+Courses courses(const ListeningGround& ground, Samples sound) {
+  double energy = 1e-12;
+  for (const float sample : sound) energy += static_cast<double>(sample) * static_cast<double>(sample);
+  const double gain = .1 / std::sqrt(energy / static_cast<double>(sound.size()));
+  for (float& sample : sound) sample *= static_cast<float>(gain);
+  const ModelDescription& d = ground.checkpoint->description;
+  const auto step = static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+  const auto ear = *Ear::create(ground.checkpoint);
+  const auto size = static_cast<std::size_t>(d.latent_size);
+  Courses raw(size + 1);
+  for (std::size_t at = 0; at + step <= sound.size(); at += step) {
+    ear->hear(std::span(sound).subspan(at, step));
+    for (std::size_t i = 0; i < size; ++i) raw[i].push_back(static_cast<double>(ear->heard().latent[i]));
+    raw[size].push_back(static_cast<double>(ear->report().sound.onset_rate));
+  }
+  const auto second = static_cast<std::size_t>(d.step_rate());
+  for (std::size_t i = 0; i < size; ++i) {
+    std::vector<double>& course = raw[i];
+    std::vector<double> sums(course.size() + 1);
+    std::partial_sum(course.begin(), course.end(), sums.begin() + 1);
+    for (std::size_t t = 0; t < course.size(); ++t) {
+      const std::size_t from = t > second ? t - second : 0;
+      course[t] = (sums[t + 1] - sums[from]) / static_cast<double>(t + 1 - from);
+    }
+  }
+  return raw;
+}
+
+/** Nats between `played` and `heard` a lag before. */
+double information(const std::vector<double>& played, const std::vector<double>& heard, std::size_t lag) {
+  const std::size_t size = played.size();
+  double sums[5] = {};
+  for (std::size_t t = 0; t < size; ++t) {
+    const double a = played[t], b = heard[(t + size - lag) % size];
+    sums[0] += a, sums[1] += b, sums[2] += a * a, sums[3] += b * b, sums[4] += a * b;
+  }
+  const auto n = static_cast<double>(size);
+  const double both = sums[4] - sums[0] * sums[1] / n;
+  const double own = (sums[2] - sums[0] * sums[0] / n) * (sums[3] - sums[1] * sums[1] / n);
+  return own > 0. ? -.5 * std::log(1. - std::min(.9999, both * both / own)) : 0.;
+}
+
+struct Coupling {
+  double latents, onsets;  ///< nats
+};
+
+/** At the best lag of two seconds after `shift`. */
+Coupling coupling(const Courses& played, const Courses& heard, double step_rate, double shift_s) {
+  Coupling best{};
+  for (double lag = 0.; lag <= 2.; lag += .1) {
+    const auto steps = static_cast<std::size_t>((shift_s + lag) * step_rate);
+    double latents = 0.;
+    for (std::size_t i = 0; i + 1 < played.size(); ++i) latents += information(played[i], heard[i], steps);
+    best.latents = std::max(best.latents, latents);
+    best.onsets = std::max(best.onsets, information(played.back(), heard.back(), steps));
+  }
+  return best;
+}
+
+void print_coupling(const ListeningGround& ground, double seconds) {
+  const Samples input = medley(ground, seconds);
+  const Courses heard = courses(ground, input);
+  const double step_rate = ground.checkpoint->description.step_rate();
+  std::printf("| listens by | coupling of latents | of onset rates |\n|---|---|---|\n");
+  for (const WayOfListening& way : ways) {
+    Courses played = courses(ground, play_to(ground.checkpoint, way, 1, input));
+    for (auto& course : played) course.resize(std::min(course.size(), heard.front().size()));
+    Courses same = heard;
+    for (auto& course : same) course.resize(played.front().size());
+    const Coupling own = coupling(played, same, step_rate, 0.);
+    Coupling shifted{};
+    constexpr int shifts = 8;
+    for (int i = 0; i < shifts; ++i) {
+      const Coupling one = coupling(played, same, step_rate, 10. + (seconds - 22.) * i / shifts);
+      shifted.latents += one.latents / shifts;
+      shifted.onsets += one.onsets / shifts;
+    }
+    std::printf("| %s | %.2f | %.2f |\n", way.name, own.latents / shifted.latents,
+                own.onsets / shifted.onsets);
+    std::fflush(stdout);
+  }
+}
+
+/** Root mean squares of steps, dB. */
+std::vector<double> levels(std::span<const float> sound, std::size_t step) {
+  std::vector<double> all;
+  for (std::size_t at = 0; at + step <= sound.size(); at += step) {
+    double energy = 1e-12;
+    for (const float sample : sound.subspan(at, step))
+      energy += static_cast<double>(sample) * static_cast<double>(sample);
+    all.push_back(10. * std::log10(energy / static_cast<double>(step)));
+  }
+  return all;
+}
+
+/** Phrases of 1 to 3 s with pauses of 2 to 4 s. */
+Samples phrases(const ListeningGround& ground, int count) {
+  const Samples medley_of_all = medley(ground, 120.);
+  const int rate = ground.rate();
+  Random random(2);
+  Samples all(static_cast<std::size_t>(rate));
+  for (int i = 0; i < count; ++i) {
+    const auto length = static_cast<std::size_t>((1. + 2. * static_cast<double>(random.uniform())) * rate);
+    const std::size_t begin = random.bits() % (medley_of_all.size() - length);
+    all.insert(all.end(), medley_of_all.begin() + static_cast<std::ptrdiff_t>(begin),
+               medley_of_all.begin() + static_cast<std::ptrdiff_t>(begin + length));
+    all.resize(all.size() +
+               static_cast<std::size_t>((2. + 2. * static_cast<double>(random.uniform())) * rate));
+  }
+  return all;
+}
+
+void print_answer(const ListeningGround& ground) {
+  constexpr double audible_db = -50.;
+  const ModelDescription& d = ground.checkpoint->description;
+  const auto step = static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
+  const Samples input = phrases(ground, 40);
+  const WayOfListening way{"answer 1", {{ParameterId::listen_answer, 1.f}}};
+  const auto spoken = levels(play_to(ground.checkpoint, way, 1, input), step);
+  const auto ear = *Ear::create(ground.checkpoint);
+  int outside = 0, over = 0, phrases_heard = 0, answered = 0;
+  bool had_turn = false;
+  const auto half_a_second = static_cast<std::size_t>(.5 * d.step_rate());
+  for (std::size_t t = 0; t < spoken.size(); ++t) {
+    const auto heard = std::span(input).subspan(t * step, step);
+    ear->hear(heard);
+    const bool sounds = ear->heard().is_phrase && levels(heard, step).front() > audible_db;
+    outside += sounds;
+    over += sounds && spoken[t] > audible_db;
+    const bool has_turn = ear->heard().is_turn;
+    if (has_turn && !had_turn) {
+      ++phrases_heard;
+      const auto soon = std::span(spoken).subspan(t, std::min(half_a_second, spoken.size() - t));
+      answered += std::ranges::any_of(soon, [](double level) { return level > audible_db; });
+    }
+    had_turn = has_turn;
+  }
+  std::printf(
+      "answer: %d phrases of 40 heard to their end, %.2f of them answered within .5 s; it speaks over the "
+      "other in %.3f of the time that that sounds\n",
+      phrases_heard, static_cast<double>(answered) / std::max(1, phrases_heard),
+      static_cast<double>(over) / std::max(1, outside));
+}
+
+/** The lag, in samples, at which the levels of 5 ms of two sounds are most alike. */
+std::size_t lag_of(const Samples& played, const Samples& heard, int rate) {
+  const auto block = static_cast<std::size_t>(rate / 200);
+  const auto a = levels(played, block), b = levels(heard, block);
+  std::size_t best = 0;
+  double most = -1e300;
+  for (std::size_t lag = 0; lag < 40; ++lag) {
+    double sum = 0.;
+    for (std::size_t i = lag; i < std::min(a.size(), b.size()); ++i)
+      sum -= std::abs(std::max(a[i], -60.) - std::max(b[i - lag], -60.));
+    sum /= static_cast<double>(std::min(a.size(), b.size()) - lag);
+    if (sum > most) most = sum, best = lag;
+  }
+  return best * block;
+}
+
+void print_through(const ListeningGround& ground) {
+  const int rate = ground.rate();
+  std::printf(
+      "| through 1, hearing | voiced within 50 cents | onsets kept within 30 ms | lag, ms "
+      "|\n|---|---|---|---|\n");
+  for (const SourceSound& source : ground.reference.sources()) {
+    const Samples input = held_out(source, rate, ground.front_end().frame_rate(), 40.);
+    Samples played =
+        play_to(ground.checkpoint, {"through 1", {{ParameterId::listen_through, 1.f}}}, 1, input);
+    const std::size_t lag = lag_of(played, input, rate);
+    played.erase(played.begin(), played.begin() + static_cast<std::ptrdiff_t>(lag));
+    const auto a = voiced_frames(input, rate), b = voiced_frames(played, rate);
+    int voiced = 0, kept = 0;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+      if (a[i].pitch_hz == 0.) continue;
+      ++voiced;
+      kept += b[i].pitch_hz > 0. && std::abs(1200. * std::log2(b[i].pitch_hz / a[i].pitch_hz)) <= 50.;
+    }
+    const auto begun = onset_shapes(input, rate), again = onset_shapes(played, rate);
+    int found = 0;
+    for (const OnsetShape& onset : begun)
+      found += std::ranges::any_of(again,
+                                   [&](const OnsetShape& o) { return std::abs(o.at_s - onset.at_s) <= .03; });
+    std::printf("| %s | %.2f of %.0f s | %.2f of %zu | %.0f |\n", source.name.c_str(),
+                static_cast<double>(kept) / std::max(1, voiced), .01 * voiced,
+                static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, begun.size())),
+                begun.size(), 1000. * static_cast<double>(lag) / rate);
+  }
+}
+
+/** Ten minutes in which it hears nothing but itself, a fifth of a second ago and 6 dB softer. */
+void print_feedback(const ListeningGround& ground) {
+  std::printf(
+      "| hearing itself, ten minutes | level of the first minute, dB | of the last | loudest | longest "
+      "silence, s |\n"
+      "|---|---|---|---|---|\n");
+  const int rate = ground.rate();
+  for (const WayOfListening& way : ways) {
+    const auto source = *make_model_source(
+        ground.checkpoint, {.seed = 1, .ear = ear_of(ground.checkpoint, WeightFormat::float32)});
+    for (const auto& [id, number] : way.numbers) source->apply({.parameter = id, .number = number});
+    const auto step = static_cast<std::size_t>(source->hop() * source->hops_per_step());
+    std::vector<StereoFrame> frames(step);
+    std::deque<Samples> air(std::max<std::size_t>(1, static_cast<std::size_t>(.2 * rate) / step),
+                            Samples(step));
+    Samples played;
+    while (played.size() < static_cast<std::size_t>(600 * rate)) {
+      source->hear(air.front());
+      air.pop_front();
+      for (int hop = 0; hop < source->hops_per_step(); ++hop)
+        source->render(std::span(frames).subspan(static_cast<std::size_t>(hop * source->hop()),
+                                                 static_cast<std::size_t>(source->hop())));
+      Samples& echo = air.emplace_back();
+      for (const StereoFrame& frame : frames) {
+        played.push_back(frame.mid());
+        echo.push_back(.5f * frame.mid());
+      }
+    }
+    const auto minutes = levels(played, static_cast<std::size_t>(60 * rate));
+    double silence = 0., longest = 0.;
+    for (const double level : levels(played, step)) {
+      silence = level < -60. ? silence + static_cast<double>(step) / rate : 0.;
+      longest = std::max(longest, silence);
+    }
+    std::printf("| %s | %.1f | %.1f | %.1f | %.1f |\n", way.name, minutes.front(), minutes.back(),
+                *std::ranges::max_element(minutes), longest);
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int argc, char** argv) {
+  const auto ground = aeolian::read_listening_ground({argv + 1, argv + argc});
+  if (!ground) return 2;
+  aeolian::print_coupling(*ground, 180.);
+  aeolian::print_answer(*ground);
+  aeolian::print_through(*ground);
+  aeolian::print_feedback(*ground);
+  return 0;
+}

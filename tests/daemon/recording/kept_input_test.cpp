@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/recording/kept_input.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <vector>
+
+#include "core/audio/sound_file.h"
+#include "core/random.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+constexpr std::size_t step_size = 1000;
+
+std::vector<float> noise(std::size_t size) {
+  Random random(2);
+  std::vector<float> samples(size);
+  for (float& sample : samples) sample = .6f * random.normal();  // beyond full scale now and then
+  return samples;
+}
+
+/** Everything that is heard in `steps` steps. */
+std::vector<float> heard(StepInput& input, int steps) {
+  std::vector<float> all, step(step_size);
+  for (int i = 0; i < steps; ++i) {
+    input.take(step);
+    all.insert(all.end(), step.begin(), step.end());
+  }
+  return all;
+}
+
+TEST(KeptInput, AFileOfItIsHeardAgainBitForBit) {
+  const ScratchFolder folder;
+  const auto path = folder / "log.flac";
+  auto input = kept(std::make_unique<SoundInput>(noise(20 * step_size)), path, 44100, step_size);
+  const auto first = heard(*input, 20);
+  input.reset();
+  SoundInput again(read_sound(path)->samples);
+  EXPECT_EQ(heard(again, 20), first);
+}
+
+TEST(KeptInput, WhereItCannotBeKeptItIsHeardAllTheSame) {
+  const ScratchFolder folder;
+  std::ofstream(folder / "log.flac") << "no sound at all, but somebody's words";
+  for (const std::filesystem::path& path : {folder / "log.flac", folder / "missing/log.flac"}) {
+    auto input = kept(std::make_unique<SoundInput>(noise(2 * step_size)), path, 44100, step_size);
+    SoundInput bare(noise(2 * step_size));
+    EXPECT_EQ(heard(*input, 2), heard(bare, 2)) << path;
+  }
+  std::ifstream file(folder / "log.flac");
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "no sound at all, but somebody's words");
+}
+
+}  // namespace
+}  // namespace aeolian

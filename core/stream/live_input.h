@@ -6,8 +6,8 @@
 #include <optional>
 #include <span>
 
-#include "core/audio/stream_resampler.h"
 #include "core/audio/step_input.h"
+#include "core/audio/stream_resampler.h"
 #include "core/stream/shared_stream.h"
 
 namespace aeolian {

@@ -9,8 +9,8 @@
 #include <memory>
 #include <thread>
 
-#include "core/control/control_log.h"
 #include "core/audio/step_input.h"
+#include "core/control/control_log.h"
 #include "core/stream/latest_value.h"
 #include "core/stream/overload.h"
 #include "core/stream/sample_tap.h"

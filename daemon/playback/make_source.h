@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "core/audio/step_input.h"
 #include "core/error.h"
 #include "core/generator/source.h"
-#include "core/audio/step_input.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
 #include "daemon/config/options.h"

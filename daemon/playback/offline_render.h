@@ -6,9 +6,9 @@
 #include <functional>
 #include <span>
 
+#include "core/audio/step_input.h"
 #include "core/control/control_log.h"
 #include "core/error.h"
-#include "core/audio/step_input.h"
 #include "core/stream/step_renderer.h"
 
 namespace aeolian {

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <functional>
 
+#include "core/audio/step_input.h"
 #include "core/error.h"
 #include "core/generator/source.h"
-#include "core/audio/step_input.h"
 
 namespace aeolian {
 

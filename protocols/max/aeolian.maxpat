@@ -13,7 +13,7 @@
    60.0,
    90.0,
    1680.0,
-   740.0
+   860.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -208,7 +208,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/notify 1 9010 10"
+     "text": "/aeolian/notify 1 9010 10 20"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 59,
-     "numoutlets": 59,
+     "numinlets": 61,
+     "numoutlets": 61,
      "patching_rect": [
       20.0,
       1090.0,
@@ -450,9 +450,11 @@
       "",
       "",
       "",
+      "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum"
     }
    },
    {
@@ -4486,7 +4488,7 @@
       90.0,
       20.0
      ],
-     "text": "peak",
+     "text": "peak load",
      "fontsize": 12.0
     }
    },
@@ -6253,14 +6255,14 @@
      "numoutlets": 0,
      "patching_rect": [
       10.0,
-      690.0,
+      810.0,
       60.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       10.0,
-      690.0,
+      810.0,
       60.0,
       20.0
      ],
@@ -6276,7 +6278,7 @@
      "numoutlets": 1,
      "patching_rect": [
       70.0,
-      690.0,
+      810.0,
       920.0,
       22.0
      ],
@@ -6286,7 +6288,7 @@
      "presentation": 1,
      "presentation_rect": [
       70.0,
-      690.0,
+      810.0,
       920.0,
       22.0
      ],
@@ -9090,6 +9092,420 @@
       22.0
      ],
      "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-430",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      10.0,
+      690.0,
+      1638.0,
+      112.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      10.0,
+      690.0,
+      1638.0,
+      112.0
+     ],
+     "background": 1,
+     "mode": 0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.94,
+      1.0
+     ],
+     "rounded": 6
+    }
+   },
+   {
+    "box": {
+     "id": "obj-431",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      16.0,
+      694.0,
+      200.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      16.0,
+      694.0,
+      200.0,
+      20.0
+     ],
+     "text": "what is heard",
+     "fontsize": 13.0,
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-432",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      5500.0,
+      1140.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      "float",
+      "float"
+     ],
+     "text": "unpack 0. 0."
+    }
+   },
+   {
+    "box": {
+     "id": "obj-433",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      18.0,
+      720.0,
+      62.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      18.0,
+      720.0,
+      62.0,
+      20.0
+     ],
+     "text": "peak, dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-434",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      80.0,
+      720.0,
+      60.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      80.0,
+      720.0,
+      60.0,
+      22.0
+     ],
+     "format": 6,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-435",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      146.0,
+      722.0,
+      130.0,
+      16.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      146.0,
+      722.0,
+      130.0,
+      16.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 66.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-436",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      5500.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-437",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      18.0,
+      750.0,
+      62.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      18.0,
+      750.0,
+      62.0,
+      20.0
+     ],
+     "text": "RMS, dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-438",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      80.0,
+      750.0,
+      60.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      80.0,
+      750.0,
+      60.0,
+      22.0
+     ],
+     "format": 6,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-439",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      146.0,
+      752.0,
+      130.0,
+      16.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      146.0,
+      752.0,
+      130.0,
+      16.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 66.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-440",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      5620.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-441",
+     "maxclass": "multislider",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "patching_rect": [
+      300.0,
+      698.0,
+      1280.0,
+      84.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      300.0,
+      698.0,
+      1280.0,
+      84.0
+     ],
+     "size": 64,
+     "setminmax": [
+      -100.0,
+      0.0
+     ],
+     "setstyle": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-442",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      296.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      296.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "text": "40 Hz",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-443",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      968.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      968.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "text": "1 kHz",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-444",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1536.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1536.0,
+      782.0,
+      60.0,
+      20.0
+     ],
+     "text": "16 kHz",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-445",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1584.0,
+      694.0,
+      50.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1584.0,
+      694.0,
+      50.0,
+      20.0
+     ],
+     "text": "0 dB",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-446",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1584.0,
+      766.0,
+      60.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1584.0,
+      766.0,
+      60.0,
+      20.0
+     ],
+     "text": "-100 dB",
+     "fontsize": 12.0
     }
    }
   ],
@@ -13303,6 +13719,102 @@
      "source": [
       "obj-429",
       0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-432",
+      0
+     ],
+     "source": [
+      "obj-21",
+      58
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-436",
+      0
+     ],
+     "source": [
+      "obj-432",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-434",
+      0
+     ],
+     "source": [
+      "obj-436",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-435",
+      0
+     ],
+     "source": [
+      "obj-436",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-440",
+      0
+     ],
+     "source": [
+      "obj-432",
+      1
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-438",
+      0
+     ],
+     "source": [
+      "obj-440",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-439",
+      0
+     ],
+     "source": [
+      "obj-440",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-441",
+      0
+     ],
+     "source": [
+      "obj-21",
+      59
      ]
     }
    }

@@ -113,7 +113,7 @@ TEST_F(MaxPatchTest, ObjectsHaveAsManyInletsAndOutletsAsInMax) {
       {"flonum", {1, 2}},     {"number", {1, 2}},     {"umenu", {1, 3}},    {"textedit", {1, 4}},
       {"tosymbol", {1, 1}},   {"prepend", {1, 1}},    {"s", {1, 0}},        {"r", {0, 1}},
       {"pictslider", {2, 2}}, {"/", {2, 1}},          {"f", {2, 1}},        {"zl.reg", {2, 2}},
-      {"zl.join", {2, 2}},    {"comment", {1, 0}},    {"panel", {1, 0}},
+      {"zl.join", {2, 2}},    {"comment", {1, 0}},    {"panel", {1, 0}},    {"multislider", {1, 2}},
   };
   for (const auto& [id, box] : boxes_) {
     const auto words = words_of(box.text);
@@ -159,6 +159,16 @@ TEST_F(MaxPatchTest, WhatItSendsIsInTheAddressSpace) {
 TEST_F(MaxPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
   EXPECT_TRUE(words_in("route").contains("/aeolian/notify/confirm"));
   EXPECT_TRUE(words_in("prepend").contains("/aeolian/notify/confirm"));
+}
+
+TEST_F(MaxPatchTest, AsksForTheMetersAndShowsThem) {
+  const auto asks = std::ranges::find_if(boxes_, [](const auto& box) {
+    return box.second.object == "message" && box.second.text.starts_with("/aeolian/notify 1 ");
+  });
+  ASSERT_NE(asks, boxes_.end());
+  EXPECT_EQ(words_of(asks->second.text).size(), 5u) << "the fourth number is that of the meters";
+  EXPECT_TRUE(words_in("route").contains("/aeolian/level"));
+  EXPECT_TRUE(words_in("route").contains("/aeolian/spectrum"));
 }
 
 TEST_F(MaxPatchTest, EveryObjectOfThePanelIsConnected) {

@@ -144,6 +144,42 @@ TEST_F(PdPatchTest, ShowsWhatOthersChange) {
   EXPECT_TRUE(prints("shown-fader: set 1"));
 }
 
+TEST_F(PdPatchTest, ShowsTheLevelAndTheSpectrumOfWhatIsHeard) {
+  play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
+  EXPECT_TRUE(prints("peak: -7"));
+  EXPECT_TRUE(prints("rms: -12"));
+  EXPECT_TRUE(prints("last-band: -40"));
+}
+
+TEST_F(PdPatchTest, LeavesOutANameThatWouldLieOnAnother) {
+  play({"aeolian-xy-in list start 4", "aeolian-xy-in list name hills 0.5 0.5",
+        "aeolian-xy-in list name valley 0.55 0.52", "aeolian-xy-in list name desert 0.52 0.7",
+        "aeolian-xy-in list name peaks 0.1 0.5", "aeolian-xy-in list end 4"},
+       AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
+  EXPECT_TRUE(prints("named: symbol hills"));
+  EXPECT_TRUE(prints("named: symbol desert"));
+  EXPECT_TRUE(prints("named: symbol peaks"));
+  EXPECT_TRUE(prints("left-by: 4")) << "on the left half names stand behind their points";
+  EXPECT_TRUE(prints("left-by: -46")) << "on the right half before them: six letters of 7, and 4";
+  EXPECT_THAT(pd_->printed(), Not(HasSubstr("valley")));
+}
+
+TEST_F(PdPatchTest, TheSquareGoesToTheSoundThatIsSetElsewhere) {
+  play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
+  ASSERT_TRUE(prints("named: symbol sea"));
+  const auto place = [this](const char* name) {
+    const auto bank = parameters_.encodings();
+    std::ostringstream text;
+    const auto at = bank->places()[bank->find(name).value()];
+    text << "square: " << at.x << ' ' << at.y << '\n';
+    return text.str();
+  };
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  EXPECT_TRUE(prints(place("sea"))) << place("sea") << pd_->printed();
+  ASSERT_TRUE(parameters_.set_encoding(source_, "wind"));
+  EXPECT_TRUE(prints(place("wind"))) << place("wind") << pd_->printed();
+}
+
 TEST_F(PdPatchTest, TheSquareOnTheMapIsDraggedAndSteers) {
   if (!are_installed({"Xvfb", "pd-gui"})) {
     GTEST_SKIP()

@@ -164,9 +164,10 @@ ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_
 
 /** Opens the input, and tries again where it is lost or missing, which is told once. */
 void DevicePlayer::listen() {
-  if (!choice_.input || device_.kind == DeviceKind::jack || (input_ && input_->active())) return;
-  if (Clock::now() < next_try_to_listen_) return;
+  if (!choice_.input || Clock::now() < next_try_to_listen_) return;
   next_try_to_listen_ = Clock::now() + between_tries_to_listen;
+  if (device_.kind == DeviceKind::jack) return output_->keep_listening();
+  if (input_ && input_->active()) return;
   if (input_) input_->close();
   stream_.counters().input_rate.store(0, std::memory_order_release);
   auto opened = open_input(*choice_.input, stream_);

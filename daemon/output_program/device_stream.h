@@ -14,6 +14,9 @@ class DeviceStream {
   /** Seconds from the callback to the output, as reported by the device. */
   virtual double latency() const = 0;
 
+  /** Every second or two, for as long as it plays: hears again a source that was gone, if it listens. */
+  virtual void keep_listening() {}
+
   /**
    * Stops the callbacks, if the device still exists. The destructor does not: it would hang if the server is
    * gone.

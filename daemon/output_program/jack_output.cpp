@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -98,12 +99,7 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
   if (jack_activate(client_) != 0) {
     return fail("the JACK server does not take part in playing; is it about to end?");
   }
-  const auto from = heard_by_ == nullptr ? std::vector<std::string>() : sources_to_listen_to();
-  for (std::size_t channel = 0; channel < channels && !from.empty(); ++channel) {
-    // A single source to both, as their mixture would be half as loud otherwise
-    const std::string& source = from[std::min(channel, from.size() - 1)];
-    jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
-  }
+  keep_listening();
   const auto to = inputs(device.label, 0);
   for (std::size_t channel = 0; channel < std::min(channels, to.size()); ++channel) {
     jack_connect(client_, jack_port_name(ports_[channel]), to[channel].c_str());
@@ -122,6 +118,17 @@ ErrorOr<void> JackOutput::listen(const std::string& from, SharedStream& stream) 
   heard_by_ = &stream;
   stream.counters().input_rate.store(static_cast<std::uint32_t>(rate()), std::memory_order_release);
   return {};
+}
+
+void JackOutput::keep_listening() {
+  if (heard_by_ == nullptr) return;
+  const auto from = sources_to_listen_to();
+  if (std::exchange(had_source_, !from.empty()) || from.empty()) return;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    // A single source to both, as their mixture would be half as loud otherwise
+    const std::string& source = from[std::min(channel, from.size() - 1)];
+    jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
+  }
 }
 
 /** Full names of audio outputs: of the client that was asked for, or of the sound card. */

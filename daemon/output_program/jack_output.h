@@ -43,12 +43,14 @@ class JackOutput final : public DeviceStream {
   /**
    * Before play(): registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they hear to
    * `stream`, which must outlive it. play() connects them to the client whose name contains `from`, or to the
-   * sound card's inputs.
+   * sound card's inputs; keep_listening() does when it comes, or comes back. What is joined or parted by hand
+   * meanwhile stays as it is.
    */
   ErrorOr<void> listen(const std::string& from, SharedStream& stream);
 
   bool active() const override { return active_.load(std::memory_order_relaxed); }
   double latency() const override;
+  void keep_listening() override;
   void close() override;
 
  private:
@@ -66,6 +68,7 @@ class JackOutput final : public DeviceStream {
   SharedStream* heard_by_ = nullptr;  ///< null = it does not listen
   std::string listens_to_;
   std::array<jack_port_t*, channels> in_ports_{};
+  bool had_source_ = false;
   std::atomic<bool> active_{true};
   std::atomic<bool> was_late_{false};
 };

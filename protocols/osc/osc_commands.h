@@ -25,6 +25,7 @@ namespace aeolian {
 struct OscMeter {
   std::string_view path;  ///< below the prefix
   std::string_view description;
+  bool is_level = true;  ///< all its values are dB, SoundLevels::lowest_db to 0
 };
 
 /** The meters, in the order of meter_messages(). */
@@ -39,7 +40,8 @@ inline constexpr std::array osc_meters{
              "answers f:level_db f:presence f:onset_rate f:pitch_hz f:salience f:pulse_hz f:pulse_clarity "
              "s:nearest f:likeness f:familiarity i:is_phrase i:is_turn f:remembered_s of the sound that is "
              "listened to: onsets and beats a second; pitch and beats 0 = none; nearest: the named encoding "
-             "most like it, and the cosine to that, and to any place of the corpus"}};
+             "most like it, and the cosine to that, and to any place of the corpus",
+             false}};
 
 /** Their readings. */
 std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,

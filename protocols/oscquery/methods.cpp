@@ -47,13 +47,25 @@ bool is_meter(std::string_view path) {
   return std::ranges::find(osc_meters, path, &OscMeter::path) != osc_meters.end();
 }
 
-OscMethod meter(const OscMessage& reading, std::string_view description) {
-  const auto count = reading.arguments.size();
-  OscMethod method{reading.path, std::string(description), std::string(count, 'f'), OscAccess::read};
+OscMethod method_of(const OscMeter& meter, const OscMessage& reading) {
+  OscMethod method{reading.path, std::string(meter.description), "", OscAccess::read};
   method.values = Json::array();
-  for (const auto& level : reading.arguments) method.values.push_back(std::get<float>(level));
-  method.ranges = Json(count, between(SoundLevels::lowest_db, 0.));
-  method.unit = "gain.db";
+  for (const auto& argument : reading.arguments) {
+    if (const auto* number = std::get_if<float>(&argument)) {
+      method.types += 'f';
+      method.values.push_back(*number);
+    } else if (const auto* whole = std::get_if<std::int32_t>(&argument)) {
+      method.types += 'i';
+      method.values.push_back(*whole);
+    } else {
+      method.types += 's';
+      method.values.push_back(std::get<std::string>(argument));
+    }
+  }
+  if (meter.is_level) {
+    method.ranges = Json(reading.arguments.size(), between(SoundLevels::lowest_db, 0.));
+    method.unit = "gain.db";
+  }
   return method;
 }
 
@@ -79,7 +91,7 @@ class Methods {
     add_commands();
     const auto readings = meter_messages(prefix_, context_);
     for (std::size_t i = 0; i < readings.size(); ++i)
-      methods_.push_back(meter(readings[i], osc_meters[i].description));
+      methods_.push_back(method_of(osc_meters[i], readings[i]));
     return std::move(methods_);
   }
 

@@ -3,11 +3,13 @@
 //
 //   duet_bench latency [FRAMES]    bursts of noise come in; until the output rises, with `through` at 1
 //   duet_bench duet [MINUTES]      two daemons hear each other (an hour): loops, silence or roar that a guard
-//                                  detects, underruns, and the level minute by minute
+//                                  detects, underruns, and the level minute by minute; the last minute goes
+//                                  to duet.wav, one on each side
 
 #include <jack/jack.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
@@ -19,6 +21,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/audio/sound_file.h"
 #include "core/random.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
@@ -191,6 +194,12 @@ int duet(double minutes) {
     std::printf("%d min: %.1f and %.1f dB\n", i + 1, level(probe->left().subspan(begin)),
                 level(probe->right().subspan(begin)));
     std::fflush(stdout);
+  }
+  if (auto file =
+          SoundFileWriter::create("duet.wav", rate, 2)) {  // the last minute, to look at and listen to
+    const std::size_t begin = probe->frames() - std::min(probe->frames(), minute);
+    for (std::size_t i = begin; i < begin + minute && i < probe->frames(); ++i)
+      (void)file->write(std::array{probe->left()[i], probe->right()[i]});
   }
   for (const auto channel : {probe->left(), probe->right()}) {
     double silence = 0., longest = 0.;

@@ -11,6 +11,7 @@
 
 #include "core/audio/sound_file.h"
 #include "core/random.h"
+#include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/jack_speaker.h"
@@ -105,6 +106,26 @@ class Listening : public testing::Test {
 TEST_F(Listening, ItPlaysWhatItHearsThroughJackIfAskedAndElseItsOwn) {
   EXPECT_GT(play("1"), .8);
   EXPECT_LT(play("0"), .6);
+}
+
+TEST_F(Listening, ASourceThatGoesAndComesBackIsHeardAgain) {
+  DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
+                        "--output", "device:" + sink_name_, "--input", "device:speaker"});
+  ASSERT_TRUE(comes_true([&] { return daemon.osc_port() != 0; })) << daemon.log();
+  OscPeer peer(daemon.osc_port());
+  const auto presence = [&] {
+    const auto replies = peer.exchange({"/aeolian/listen/heard", {}});
+    return replies.size() == 1 ? std::get<float>(replies[0].arguments[1]) : -1.f;
+  };
+  EXPECT_TRUE(comes_true([&] { return presence() == 1.f; }));
+  speaker_.reset();
+  EXPECT_TRUE(comes_true([&] { return presence() == 0.f; })) << "a second later";
+  const auto frames = sink_->frames();
+  EXPECT_TRUE(sink_->wait_for(frames + rate / 2)) << "it plays on meanwhile";
+  speaker_ = JackSpeaker::open("speaker", sound_);
+  ASSERT_TRUE(speaker_);
+  EXPECT_TRUE(comes_true([&] { return presence() == 1.f; }));
+  EXPECT_EQ(speaker_->connections(), 2);
 }
 
 TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {

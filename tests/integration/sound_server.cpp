@@ -126,6 +126,19 @@ bool SoundServer::suspend(bool suspended) const {
   return control(std::string("suspend-sink room ") + (suspended ? "1" : "0"));
 }
 
+bool SoundServer::speak(std::span<const float> sound) {
+  mouth_.reset();
+  std::ofstream(folder_ / "said", std::ios::binary)
+      .write(reinterpret_cast<const char*>(sound.data()), static_cast<std::streamsize>(sound.size_bytes()));
+  if (!control("load-module module-null-sink sink_name=mouth rate=" + std::to_string(rate) + " channels=1") ||
+      !control("set-default-sink room") || !control("set-default-source mouth.monitor"))
+    return false;
+  mouth_.emplace(std::vector<std::string>{"pacat", "--device=mouth", "--raw", "--format=float32le",
+                                          "--channels=1", "--rate=" + std::to_string(rate),
+                                          (folder_ / "said").string()});
+  return true;
+}
+
 void SoundServer::listen(int latency_ms) {
   ear_.reset();
   fs::remove(folder_ / "heard");

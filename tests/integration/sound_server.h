@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,16 @@ class SoundServer {
   /** True once it accepts connections and has its sink. */
   bool start();
   /** Ends it without warning. */
-  void kill() { processes_.clear(); }
+  void kill() {
+    mouth_.reset();
+    processes_.clear();
+  }
 
   /** Stops its sink's clock, like a suspended USB sound card, or restarts it. */
   bool suspend(bool suspended) const;
+
+  /** Plays `sound` (mono, at `rate`) once to a microphone, which is its default source from now on. */
+  bool speak(std::span<const float> sound);
 
   /** Starts to record its sink's input, with a recorder of this latency. */
   void listen(int latency_ms = 20);
@@ -52,7 +59,7 @@ class SoundServer {
   const ScratchFolder folder_;
   std::vector<ChildProcess> processes_;
   std::optional<ChildProcess> bus_;
-  std::optional<ChildProcess> ear_;
+  std::optional<ChildProcess> ear_, mouth_;
 };
 
 }  // namespace aeolian

@@ -368,6 +368,21 @@ TEST_F(PresetsTest, LeaveAloneWhatTheyDoNotName) {
   EXPECT_EQ(parameters_.encoding_name(), "sea");
 }
 
+TEST_F(PresetsTest, ThatAreShippedSayHowItListensAndLeaveTheSoundAlone) {
+  Presets shipped(AEOLIAN_SHIPPED_PRESETS, parameters_);
+  ASSERT_THAT(shipped.names(), ElementsAre("call-and-response", "duet", "footsteps", "timbre-transfer"));
+  for (const auto& name : shipped.names()) {
+    set_all(.75);
+    ASSERT_TRUE(shipped.load(source_, name)) << name;
+    for (const auto& spec : parameter_specs()) {
+      if (spec.type != ParameterType::number || spec.path.starts_with("/listen/")) continue;
+      const double before = spec.minimum + .75 * (spec.maximum - spec.minimum);
+      EXPECT_NEAR(parameters_.number(spec.id), before, spec.integral ? .5 : 1e-9) << spec.path;
+    }
+    EXPECT_EQ(parameters_.number(ParameterId::listen_now), 0.) << name;
+  }
+}
+
 TEST_F(PresetsTest, AreInterpolated) {
   set_all(0.25);
   ASSERT_TRUE(presets_.save("a"));

@@ -265,6 +265,30 @@ TEST(Listener, RememberedPhrasesAreFollowed) {
   EXPECT_EQ(play_with(1.f), play_with(1.f)) << "a replay is the same";
 }
 
+TEST(Listener, WhateverItHearsItPlaysOnAtItsOwnLevel) {
+  const auto plain = play(*listener(), 120, {});
+  double loudest = 0.;
+  for (std::size_t at = 0; at + 8 <= 120; at += 8) loudest = std::max(loudest, power(plain, at, 8));
+  auto clicks = std::vector<float>(step_size());
+  clicks[7] = 1.f;
+  const std::vector<std::pair<const char*, std::vector<float>>> sounds{
+      {"silence", std::vector<float>(step_size())},
+      {"DC", std::vector<float>(step_size(), 1.f)},
+      {"not a number", std::vector<float>(step_size(), std::nanf(""))},
+      {"full scale", noise(30, 4.f)},
+      {"clicks", clicks},
+      {"very loud", std::vector<float>(step_size(), 1e30f)}};
+  for (const auto& [name, sound] : sounds) {
+    const auto source = listener();
+    for (const auto id : {ParameterId::listen_follow, ParameterId::listen_shadow, ParameterId::listen_through,
+                          ParameterId::listen_remember})
+      source->apply({.parameter = id, .number = .7f});
+    const auto played = play(*source, 120, sound);
+    EXPECT_TRUE(std::ranges::all_of(played, [](float x) { return std::isfinite(x); })) << name;
+    EXPECT_LT(power(played, 40, 80), 10. * loudest) << name;
+  }
+}
+
 TEST(Listener, AllocatesNothingWhileItListens) {
   const auto source = listener(3);
   source->apply({.parameter = ParameterId::voices, .number = 3.f});

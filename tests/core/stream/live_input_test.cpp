@@ -20,12 +20,12 @@ class LiveInputTest : public testing::Test {
  protected:
   LiveInputTest() { stream_.counters().input_rate.store(48000); }
 
-  /** A device hears the next of a tone. */
-  void hear(std::size_t frames) {
+  /** A device at `rate` hears the next of a tone. */
+  void hear(std::size_t frames, std::uint64_t rate = 48000) {
     std::vector<float> samples(frames);
     for (float& sample : samples)
-      sample = .5f * std::sin(2.f * std::numbers::pi_v<float> * 440.f * static_cast<float>(at_++ % 48000) /
-                              48000.f);
+      sample = .5f * std::sin(2.f * std::numbers::pi_v<float> * 440.f * static_cast<float>(at_++ % rate) /
+                              static_cast<float>(rate));
     stream_.push_heard(samples);
   }
 
@@ -56,6 +56,24 @@ TEST_F(LiveInputTest, HearsAToneAtItsPitchThroughAnotherRate) {
   }
   EXPECT_NEAR(pitch(heard, stream_rate), 440., .05);
   EXPECT_NEAR(peak(heard), .5f, .01f);
+  EXPECT_EQ(stream_.counters().input_lost.load(), 0u);
+}
+
+TEST_F(LiveInputTest, HearsDevicesOfAnyRate) {
+  for (const std::uint32_t rate : {8000u, 44100u, 192000u}) {
+    stream_.counters().input_rate.store(rate);
+    at_ = 0;
+    std::vector<float> heard;
+    double due = 0;
+    for (int i = 0; i < 200; ++i) {
+      for (due += step_size * static_cast<double>(rate) / stream_rate; due > 0; due -= device_block)
+        hear(device_block, rate);
+      const auto samples = take();
+      if (i >= 40) heard.insert(heard.end(), samples.begin(), samples.end());
+    }
+    EXPECT_NEAR(pitch(heard, stream_rate), 440., .1) << rate;
+    EXPECT_NEAR(peak(heard), .5f, .02f) << rate;
+  }
   EXPECT_EQ(stream_.counters().input_lost.load(), 0u);
 }
 

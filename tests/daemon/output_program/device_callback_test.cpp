@@ -115,6 +115,29 @@ TEST_F(DeviceCallbackTest, CountsAGapOfTheDeviceWhileALongerStreamTakesOver) {
   EXPECT_NEAR(1e-9 * static_cast<double>(counters.gap_time.load()), 0.06, 0.001);
 }
 
+/** Under RealtimeSanitizer as well: nothing in it blocks. */
+TEST_F(DeviceCallbackTest, WhatIsHeardIsPassedOnWithBothChannelsAsOne) {
+  constexpr std::size_t frames = 700;  // more than it passes on at once
+  std::vector<float> left(frames), right(frames), both(2 * frames), passed(frames);
+  for (std::size_t i = 0; i < frames; ++i) {
+    left[i] = both[2 * i] = static_cast<float>(i);
+    right[i] = both[2 * i + 1] = 2.f * static_cast<float>(i);
+  }
+  const auto expect = [&](float factor) {
+    ASSERT_EQ(stream_->take_heard(passed), frames);
+    for (std::size_t i = 0; i < frames; ++i) ASSERT_EQ(passed[i], factor * static_cast<float>(i)) << i;
+  };
+  pass_on({.left = left.data(), .frames = frames}, *stream_);
+  expect(1.f);
+  pass_on({.left = left.data(), .right = right.data(), .frames = frames}, *stream_);
+  expect(1.5f);
+  pass_on({.left = both.data(), .right = both.data() + 1, .stride = 2, .frames = frames}, *stream_);
+  expect(1.5f);
+  std::vector<float> endless(SharedStream::heard_capacity + frames);
+  pass_on({.left = endless.data(), .frames = endless.size()}, *stream_);
+  EXPECT_EQ(stream_->counters().input_lost.load(), frames) << "where nobody takes it, it is lost and counted";
+}
+
 TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {
   DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);

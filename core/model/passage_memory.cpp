@@ -175,10 +175,12 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   if (count == 0) {
     share_ = 0.f;
     at_ = run_ = 0;
+    anchor_ = -1;
     left_ = std::min(limit, moments_->shape[0]);
     return;
   }
   const auto anchor = order_[random.bits() % count];
+  anchor_ = anchor;
   const auto first = static_cast<std::int64_t>(entrances_(anchor, 0));
   const bool goes_on = follows_on && run_ < limit &&
                        std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_);
@@ -206,6 +208,14 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
   longest_run_ = std::max(longest_run_, run_);
   const float* row = moments_->values.data() + at_++ * moments_->shape[1];
   return {static_cast<int>(row[0]), row + 1, row + 1 + latent_size_, lean};
+}
+
+std::span<const float> PassageMemory::encoding() const {
+  if (follows_heard()) return heard_->step(at_).encoding;
+  if (anchor_ < 0 || left_ <= 0) return {};
+  const auto row = static_cast<std::size_t>(entrances_.cols());
+  return std::span(entrances_.data(), static_cast<std::size_t>(entrances_.size()))
+      .subspan(static_cast<std::size_t>(anchor_) * row + 2, row - 2);
 }
 
 PassageTimes PassageMemory::times() const {

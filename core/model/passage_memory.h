@@ -75,10 +75,11 @@ class PassageMemory {
     heard_ = nullptr;
   }
 
-  /** The encoding of the passage that is followed if that was heard (Use::heard); empty if not. */
-  std::span<const float> heard_encoding() const {
-    return heard_ && heard_->has(at_) ? heard_->step(at_).encoding : std::span<const float>();
-  }
+  /** Whether the passage that is followed was heard (Use::heard). */
+  bool follows_heard() const { return heard_ != nullptr && heard_->has(at_); }
+
+  /** The encoding of the passage that is followed; empty if there is none. */
+  std::span<const float> encoding() const;
 
   /**
    * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
@@ -115,6 +116,7 @@ class PassageMemory {
   const HeardPassages* heard_ = nullptr;  ///< whose passage is followed; null = the corpus's
   std::int64_t at_ = 0;                   ///< the next row of moments_, or the next step of heard_
   float share_ = 1.f;      ///< of the blend: less if no passage is similar to the encoding in force
+  Eigen::Index anchor_ = -1;  ///< of the corpus, from which the passage began; -1 = from none
   std::int64_t left_ = 0;  ///< steps until another passage
   std::int64_t now_ = 0;   ///< steps since the beginning
   std::int64_t run_ = 0;   ///< steps for which the present passage has been followed

@@ -129,6 +129,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   latent_.resize(d.latent_size);
   own_latent_.resize(d.latent_size);
   shadowed_.resize(d.context * d.latent_size);
+  shadowed_encoding_.resize(d.encoding_size);
   decoder_input_.resize(2 * d.latent_size);
   decoder1_.resize(d.codec_hidden);
   decoder2_.resize(d.codec_hidden);
@@ -207,7 +208,7 @@ void SmallEngine::take(const StepControls& controls) {
     std::copy_n(controls.encoding.data(),
                 std::min<std::size_t>(controls.encoding.size(), description().encoding_size),
                 encoding_.data());
-  if (passage_memory_) std::ranges::copy(passage_memory_->heard_encoding(), encoding_.begin());
+  lead_to_passage(controls.heard.shadow);
   const bool was_guided = guided_;
   guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
   encodings_.head(encoding_.size()) = encoding_;  // the second lane stays the null code
@@ -215,6 +216,15 @@ void SmallEngine::take(const StepControls& controls) {
     for (int layer = 0; layer < description().trunk_layers; ++layer)
       state_of(layer, 1, 1) = state_of(layer, 0, 1);
   }
+}
+
+/** What it follows because it was heard, or is like what is heard, may be of another source than the encoding. */
+void SmallEngine::lead_to_passage(float shadow) {
+  if (!passage_memory_) return;
+  const float weight = passage_memory_->follows_heard() ? 1.f : shadow;
+  const auto passage = passage_memory_->encoding();
+  if (weight == 0.f || passage.empty()) return;
+  encoding_ += weight * (Eigen::Map<const Vector>(passage.data(), encoding_.size()) - encoding_);
 }
 
 /** Runs one step of the trunk, whose output is left in inputs_. */
@@ -316,7 +326,7 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   const float tau = sampler_temperature(d, controls.temperature);
   std::optional<PassageMemory::Frame> recalled;
   if (passage_memory_ && controls.memory > 0.f)
-    recalled = passage_memory_->next(recalled_by(controls.heard), encoding_, random,
+    recalled = passage_memory_->next(recalled_by(controls.heard), asked_for(controls.heard), random,
                                      {.amount = controls.memory,
                                       .limit_s = controls.memory_limit_s,
                                       .heard = controls.heard.sound.passages,
@@ -354,6 +364,14 @@ VectorIn SmallEngine::recalled_by(const Listening& heard) {
   const Eigen::Map<const Vector> outside(recent.data(), context_.size());
   shadowed_ = context_ + heard.shadow * (outside - context_);
   return shadowed_;
+}
+
+/** The encoding that passages shall be like: its own, or as far as it shadows, that of what is heard. */
+VectorIn SmallEngine::asked_for(const Listening& heard) {
+  if (heard.shadow == 0.f || heard.sound.encoding.empty()) return encoding_;
+  const Eigen::Map<const Vector> outside(heard.sound.encoding.data(), encoding_.size());
+  shadowed_encoding_ = encoding_ + heard.shadow * (outside - encoding_);
+  return shadowed_encoding_;
 }
 
 /** Lets the latent that is heard take the place of the newest one, within the range of the corpus. */

@@ -59,6 +59,7 @@ class SmallEngine final : public Engine {
               std::optional<PassageMemory> passage_memory);
 
   void take(const StepControls& controls);
+  void lead_to_passage(float shadow);
   /** The first lane has the encoding; the second, while guided_, has the null code. */
   int lanes() const { return guided_ ? 2 : 1; }
   VectorOut state_of(int layer, int first_lane, int lanes);
@@ -69,6 +70,7 @@ class SmallEngine final : public Engine {
   int draw_part(float tau, Random& random);
   bool sample(const StepControls& controls, Random& random);
   VectorIn recalled_by(const Listening& heard);
+  VectorIn asked_for(const Listening& heard);
   void take_through(const Listening& heard);
   void lean_back();
   void bound_power(Eigen::Ref<Eigen::ArrayXf> frame);
@@ -96,7 +98,7 @@ class SmallEngine final : public Engine {
   float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
   Vector encodings_, films_, inputs_, hidden_, modulations_, mixtures_;  ///< each with two lanes
-  Vector own_latent_, shadowed_;
+  Vector own_latent_, shadowed_, shadowed_encoding_;
   Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_,
       decoder_input_;
   Vector decoder1_, decoder2_, mean_, level_;

@@ -135,10 +135,11 @@ TEST(PassageMemory, WhatIsForgottenIsFollowedNoLonger) {
   const Vector encoding = Vector::Zero(description().encoding_size);
   const PassageMemory::Use use{.heard = &passages, .heard_share = 1.f};
   EXPECT_EQ(memory.next(standing(0.f), encoding, random, use).latent[0], 5.f);
-  EXPECT_EQ(memory.heard_encoding()[0], 1.f) << "and it is led there";
+  EXPECT_TRUE(memory.follows_heard());
+  EXPECT_EQ(memory.encoding()[0], 1.f) << "and it is led there";
   passages.forget();
   EXPECT_NE(memory.next(standing(0.f), encoding, random, use).latent[0], 5.f);
-  EXPECT_TRUE(memory.heard_encoding().empty());
+  EXPECT_FALSE(memory.follows_heard());
 }
 
 }  // namespace

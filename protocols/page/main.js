@@ -2,7 +2,7 @@
 // Puts the page together from the instrument's tree.
 import {Condition, figuresOf, readMetrics, readStatus, sentenceFor} from './condition.js';
 import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
-import {element, inWords, say, whileSeen} from './elements.js';
+import {element, inWords, numeral, say, whileSeen} from './elements.js';
 import {Instrument} from './instrument.js';
 import {SoundMap} from './map.js';
 import {Meter} from './meter.js';
@@ -89,7 +89,7 @@ function buildListening() {
 /** The values of /listen/heard in words. */
 function sentenceOfHeard([level, presence, , pitch, , pulse, , nearest, , , , isTurn, remembered]) {
   const parts = [
-    presence > 0 && `${Math.round(level)} dB`,
+    presence > 0 && `${numeral(level)} dB`,
     presence > 0 && nearest && `most like ${nearest}`,
     presence > 0 && pitch > 0 && `${Math.round(pitch)} Hz`,
     presence > 0 && pulse > 0 && `${Math.round(60 * pulse)} beats a minute`,

@@ -170,6 +170,7 @@ Heard Ear::heard() const {
           .presence = presence_,
           .activity = activity_,
           .passages = listener_ ? &listener_->passages() : nullptr,
+          .sounds = has_heard_ && silent_steps_ == 0,
           .is_phrase = is_phrase_,
           .is_turn = turn_steps_ > 0};
 }

@@ -152,7 +152,8 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
     const Heard heard = ear_->heard();
     follow(heard, settings.follow.value() * heard.presence);
     oppose(heard, settings.oppose.value() * heard.presence);
-    const bool listens_to_phrase = heard.is_phrase && !settings.speaks;
+    // In a pause it goes on by itself, unheard, so that it is speaking already when its turn comes
+    const bool listens_to_phrase = heard.is_phrase && heard.sounds && !settings.speaks;
     controls.heard = {
         .sound = heard,
         .shadow = settings.shadow.value() * heard.presence,

@@ -16,10 +16,12 @@ constexpr float quietest = -8.06f;
 constexpr float standing_out = 2.5f, least_rise = 0.12f;
 
 constexpr double lowest_hz = 55.;
-constexpr int per_octave = 48, harmonics = 10;
+constexpr int per_octave = 48, harmonics = 8;
+constexpr double highest_harmonic_hz = 5000.;
 /** A pitch that explains less is none. */
 constexpr float least_salience = 0.25f;
 
+constexpr std::size_t steps_between_pulses = 8;
 constexpr double slowest_hz = 0.5, fastest_hz = 4.;
 constexpr float least_clarity = 0.15f, as_good_as = 0.7f;
 /** Of the rises: below, nothing happens that could be a beat. */
@@ -49,7 +51,8 @@ void SoundFeatures::take(std::span<const std::complex<float>> bins, std::span<co
   const float risen = rise(bands);
   strongest_rise_ = std::max(strongest_rise_, risen);
   if (begins(risen)) ++onsets_in_step_;
-  for (std::size_t i = 0; i < roots_.size(); ++i) roots_[i] = std::sqrt(std::abs(bins[i]));
+  if (++frames_in_step_ < frames_per_step_) return;
+  for (std::size_t i = 0; i < roots_.size(); ++i) roots_[i] = std::sqrt(std::sqrt(std::norm(bins[i])));
 }
 
 /** The mean rise of the bands over the lag, nepers. */
@@ -87,14 +90,14 @@ void SoundFeatures::end_step(float rms, bool sounds) {
   ++step_;
   description_.onset_rate =
       static_cast<float>(std::accumulate(onsets_.begin(), onsets_.end(), 0) / onset_rate_s);
-  onsets_in_step_ = 0;
+  onsets_in_step_ = frames_in_step_ = 0;
   strongest_rise_ = 0.f;
   if (sounds) {
     find_pitch();
   } else {
     description_.pitch_hz = description_.salience = 0.f;
   }
-  find_pulse();
+  if (step_ % steps_between_pulses == 0) find_pulse();
 }
 
 /** How much larger the roots are at the harmonics of `hz` than half-way between them. */
@@ -106,7 +109,9 @@ float SoundFeatures::strength(double hz) const {
     return roots_[first] + part * (roots_[first + 1] - roots_[first]);
   };
   float sum = 0.f, weights = 0.f;
-  for (int k = 1; k <= harmonics && (k + 0.5) * bin < static_cast<double>(roots_.size() - 1); ++k) {
+  const double highest = std::min(highest_harmonic_hz / front_end_.bin_width(),
+                                  static_cast<double>(roots_.size() - 1) - 0.5 * bin);
+  for (int k = 1; k <= harmonics && k * bin < highest; ++k) {
     const float weight = 1.f / std::sqrt(static_cast<float>(k));
     sum += weight * (at(k * bin) - 0.5f * at((k - 0.5) * bin) - 0.5f * at((k + 0.5) * bin));
     weights += weight * weight;

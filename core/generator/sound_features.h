@@ -50,7 +50,7 @@ class SoundFeatures {
   std::vector<float> rises_;  ///< of the last second's frames, a ring
   std::size_t next_rise_ = 0;
   int since_onset_ = 0;  ///< frames
-  int onsets_in_step_ = 0;
+  int onsets_in_step_ = 0, frames_in_step_ = 0;
   float strongest_rise_ = 0.f;  ///< of the present step
 
   std::vector<float> pulse_rises_;           ///< of the last seconds' steps, a ring

@@ -16,6 +16,7 @@ struct Heard {
   float activity = 0.f;             ///< 0 = silence, 1 = as loud or as busy as can be
   /** Of the last minutes, which can be followed; null = they are not kept. */
   const HeardPassages* passages = nullptr;
+  bool sounds = false;     ///< whether it did in the last step
   bool is_phrase = false;  ///< whether a phrase goes on: what sounds, and the short pauses in it
   bool is_turn = false;    ///< whether one has ended, and less time ago than it lasted
 };

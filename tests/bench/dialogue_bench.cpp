@@ -299,9 +299,9 @@ void print_feedback(const ListeningGround& ground) {
 int main(int argc, char** argv) {
   const auto ground = aeolian::read_listening_ground({argv + 1, argv + argc});
   if (!ground) return 2;
-  aeolian::print_coupling(*ground, 180.);
   aeolian::print_answer(*ground);
   aeolian::print_through(*ground);
+  aeolian::print_coupling(*ground, 180.);
   aeolian::print_feedback(*ground);
   return 0;
 }

@@ -23,6 +23,13 @@ Json between(double minimum, double maximum) {
   return {{"MIN", minimum}, {"MAX", maximum}};
 }
 
+/** The range of a number without a fraction: every value as well. */
+Json whole_between(double minimum, double maximum) {
+  Json range = between(minimum, maximum);
+  for (double value = minimum; value <= maximum; ++value) range["VALS"].push_back(value);
+  return range;
+}
+
 Json one_of(Json names) {
   return {{"VALS", std::move(names)}};
 }
@@ -113,7 +120,8 @@ class Methods {
         break;
       case ParameterType::number:
         method.types = "f";
-        method.ranges = {between(spec.minimum, context_.parameters.maximum(spec.id))};
+        method.ranges = {
+            (spec.integral ? whole_between : between)(spec.minimum, context_.parameters.maximum(spec.id))};
         method.clips = true;
         break;
       case ParameterType::toggle:

@@ -41,14 +41,22 @@ export class Hold {
   }
 }
 
-/** Position 0..1 on a slider for a value, and back; wide ranges of positive values are logarithmic. */
-function scaleOf({MIN, MAX}) {
-  const isWide = MIN > 0 && MAX / MIN > 10;
-  if (!isWide) {
-    return {at: (value) => (value - MIN) / (MAX - MIN), value: (at) => MIN + at * (MAX - MIN)};
+/**
+ * Position 0..1 on a slider for a value, and back; wide ranges of positive values are logarithmic. A range that lists its
+ * values has no others: `snap` gives the nearest, `step` is the smallest step, `text` how a value is written.
+ */
+function scaleOf({MIN, MAX, VALS}) {
+  const at = (value) => (value - MIN) / (MAX - MIN);
+  const value = (position) => MIN + position * (MAX - MIN);
+  if (VALS) {
+    const snap = (wanted) => VALS.reduce((a, b) => (Math.abs(b - wanted) < Math.abs(a - wanted) ? b : a));
+    return {at, value: (position) => snap(value(position)), snap, step: 1 / Math.max(1, VALS.length - 1), text: String};
   }
+  const isWide = MIN > 0 && MAX / MIN > 10;
+  const any = {snap: (wanted) => wanted, step: 0, text: numeral};
+  if (!isWide) return {at, value, ...any};
   const ratio = Math.log(MAX / MIN);
-  return {at: (value) => Math.log(value / MIN) / ratio, value: (at) => MIN * Math.exp(at * ratio)};
+  return {at: (wanted) => Math.log(wanted / MIN) / ratio, value: (position) => MIN * Math.exp(position * ratio), ...any};
 }
 
 const steps = {ArrowRight: .01, ArrowUp: .01, ArrowLeft: -.01, ArrowDown: -.01, PageUp: .1, PageDown: -.1};
@@ -61,7 +69,7 @@ export function stepOf(event) {
 
 /** A slider and a field for one number: `set(value)` is called as it moves. */
 export function slider({label, range, unit = '', set, describedBy = ''}) {
-  const {at, value: valueAt} = scaleOf(range);
+  const {at, value: valueAt, snap, step: leastStep, text} = scaleOf(range);
   const clamp = (value) => Math.min(range.MAX, Math.max(range.MIN, value));
   const track = element('input', {type: 'range', min: 0, max: 1, step: 'any', className: 'track',
                                   attributes: {'aria-label': label, 'aria-describedby': describedBy}});
@@ -75,8 +83,8 @@ export function slider({label, range, unit = '', set, describedBy = ''}) {
     track.value = position;
     track.style.setProperty('--from', Math.min(position, origin));
     track.style.setProperty('--to', Math.max(position, origin));
-    track.setAttribute('aria-valuetext', `${numeral(value)} ${unit}`.trim());
-    if (document.activeElement !== field) field.value = numeral(value);
+    track.setAttribute('aria-valuetext', `${text(value)} ${unit}`.trim());
+    if (document.activeElement !== field) field.value = text(value);
   };
   const move = (next) => {
     show(next);
@@ -88,18 +96,19 @@ export function slider({label, range, unit = '', set, describedBy = ''}) {
     if (step === 0) return;
     event.preventDefault();
     hold.touch();
-    move(valueAt(Math.min(1, Math.max(0, at(value) + step))));
+    const whole = Math.sign(step) * Math.max(Math.abs(step), leastStep);
+    move(valueAt(Math.min(1, Math.max(0, at(value) + whole))));
   });
   field.addEventListener('focus', () => field.select());
   field.addEventListener('change', () => {
     const typed = numberIn(field.value);
-    if (Number.isFinite(typed)) move(typed);
-    field.value = numeral(value);
+    if (Number.isFinite(typed)) move(snap(typed));
+    field.value = text(value);
   });
   field.addEventListener('keydown', (event) => {
     if (event.key === 'Enter') field.blur();
     if (event.key !== 'Escape') return;
-    field.value = numeral(value);
+    field.value = text(value);
     field.blur();
   });
   show(range.MIN);
@@ -126,6 +135,8 @@ export function toggle({label, set, describedBy = '', className = 'switch'}) {
 /**
  * A menu of names; `set(name)` is called when one is chosen. `fill(names)` keeps the choice if it is still there. While
  * none of them is chosen it shows `none`, or without that the first.
+ *
+ * @param {{label: string, set?: (name: string) => void, none?: string}} options
  */
 export function menu({label, set = () => {}, none = null}) {
   const select = element('select', {attributes: {'aria-label': label}});
@@ -230,7 +241,7 @@ export function parameterRow(instrument, path, label = inWords(path)) {
 const placeholders = {s: 'text', f: 'number', i: 'whole number'};
 
 function argumentField(type, range, label) {
-  if (range?.VALS) {
+  if (range?.VALS && type === 's') {
     const choice = menu({label, none: range.VALS.includes('') ? 'none' : null});
     choice.fill(range.VALS);
     return {part: choice.select, read: () => choice.select.value};

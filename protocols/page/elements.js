@@ -62,13 +62,15 @@ export function duration(seconds) {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+let untilUnsaid = 0;  // timer
+
 /** Tells the user, and screen readers, something that passes. */
 export function say(text) {
   const place = document.getElementById('said');
   place.textContent = text;
   place.classList.add('shown');
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => place.classList.remove('shown'), 6000);
+  clearTimeout(untilUnsaid);
+  untilUnsaid = setTimeout(() => place.classList.remove('shown'), 6000);
 }
 
 /** Says what became of a request; resolves with its answer, or with nothing if it was refused. */

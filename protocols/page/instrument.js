@@ -161,7 +161,7 @@ export class Instrument extends EventTarget {
   }
 
   /** Sends a message; `types` default to those of the tree, and further values are numbers. */
-  send(path, values = [], {types, quietly = false} = {}) {
+  send(path, values = [], {types = null, quietly = false} = {}) {
     if (!this.isOpen) return;
     const letters = types ?? (this.methods.get(path)?.TYPE ?? '').replaceAll('N', '');
     const used = letters.slice(0, values.length).padEnd(values.length, 'f');

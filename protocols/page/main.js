@@ -53,6 +53,7 @@ function stageButton(path, label, className = '') {
 }
 
 function buildStage() {
+  /** @type {[string, string, (path: string, label: string, className?: string) => HTMLElement][]} */
   const buttons = [['/play', 'Play', stageSwitch], ['/freeze', 'Freeze', stageSwitch], ['/seed/random', 'New seed', stageButton],
                    ['/encoding/wander', 'Drift', stageButton], ['/panic', 'Panic', stageButton]];
   for (const [path, label, make] of buttons) {
@@ -286,7 +287,7 @@ function explainIfWanted() {
 
 function showWhetherLocked() {
   place('locked').hidden = instrument.maySteer;
-  place('hands').disabled = !instrument.maySteer;
+  place('hands').toggleAttribute('disabled', !instrument.maySteer);
 }
 
 let built = null;
@@ -299,7 +300,7 @@ instrument.addEventListener('structure', () => {
 instrument.addEventListener('structure', showWhetherLocked);
 instrument.addEventListener('structure', build, {once: true});
 instrument.addEventListener('link', showLink);
-instrument.addEventListener('message', ({detail: {path, values}}) => {
+instrument.addEventListener('message', (/** @type {CustomEvent} */ {detail: {path, values}}) => {
   if (path === '/fail') say(values[3]);
 });
 explainIfWanted();

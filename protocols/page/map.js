@@ -17,7 +17,7 @@ export class SoundMap {
   #places = new Map();   // name → {x, y, button}
   #point = {x: .5, y: .5};
   #isDragged = false;
-  #hold = new Hold((values) => this.#showBetween(values));
+  #hold = new Hold(() => this.#showBetween());
 
   constructor(instrument, pad) {
     this.instrument = instrument;

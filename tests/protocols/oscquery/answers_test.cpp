@@ -47,8 +47,9 @@ TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAn
     EXPECT_EQ(node["VALUE"].size(), 1u);
     if (spec.type == ParameterType::number) {
       EXPECT_EQ(node["TYPE"], "f");
-      EXPECT_EQ(node["RANGE"], json::parse("[{\"MIN\":" + std::to_string(spec.minimum) +
-                                           ",\"MAX\":" + std::to_string(spec.maximum) + "}]"));
+      auto range = json{{"MIN", spec.minimum}, {"MAX", spec.maximum}};
+      if (spec.integral) range["VALS"] = {1., 2., 3., 4., 5., 6., 7., 8.};
+      EXPECT_EQ(node["RANGE"], json::array({range}));
       EXPECT_EQ(node["VALUE"], json{spec.initial});
       EXPECT_EQ(node["CLIPMODE"], json{"both"});
     }

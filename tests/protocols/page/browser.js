@@ -10,6 +10,8 @@
 //     look WIDTH HEIGHT dark|light  the size of the window and the colours that its user prefers
 //     shot FILE                     saves what is seen as a PNG
 //     cancel on|off                 cancels every question for a password, or answers it with what the URL says
+//     load FILE                     runs a script of this machine in the page, whatever the page's own policy
+//     tree                          what a screen reader is told: {role, name} of each node
 //     errors                        the errors of scripts, of styles and of the security policy since the last call
 const {spawn} = require('child_process');
 const fs = require('fs');
@@ -111,6 +113,11 @@ const verbs = {
   cancel: (on) => (on === 'on' ? call('Fetch.enable', {handleAuthRequests: true}) : call('Fetch.disable')),
   async shot(file) {
     fs.writeFileSync(file, Buffer.from((await call('Page.captureScreenshot')).data, 'base64'));
+  },
+  load: (file) => evaluate(`${fs.readFileSync(file)};0`),
+  async tree() {
+    const {nodes} = await call('Accessibility.getFullAXTree');
+    return nodes.filter(({ignored}) => !ignored).map(({role, name}) => ({role: role.value, name: name?.value ?? ''}));
   },
   errors: () => errors.splice(0),
 };

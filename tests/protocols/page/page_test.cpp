@@ -8,8 +8,11 @@
 
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 
 #include "protocols/oscquery/oscquery_server.h"
@@ -145,6 +148,12 @@ TEST_F(PageInABrowser, VoicesAreShownAsTheyPlayAndMovedOneByOne) {
       "[...document.querySelectorAll('summary')].filter((each) => each.textContent.startsWith('Voice '))";
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::voices, 3.));
   ASSERT_TRUE(shows(voices + ".length === 3"));
+  EXPECT_TRUE(shows("document.querySelector('[data-path=\"/voices\"] .number').value === '3'")) << "no 3.00";
+  value_of("document.querySelector('[data-path=\"/voices\"]>.track').focus()");
+  browse("key ArrowRight");
+  EXPECT_TRUE(comes_true([&] { return number(ParameterId::voices) == 4.; })) << "a key moves it by one";
+  browse("key ArrowLeft");
+  ASSERT_TRUE(shows(voices + ".length === 3"));
   value_of(voices + "[1].click()");
   ASSERT_TRUE(
       shows("document.querySelector('[data-path=\"/voice/2/encoding\"] select')?.options.length > 3"));
@@ -235,6 +244,81 @@ TEST_F(PageInABrowser, EveryControlHasAName) {
                      " !control.textContent.trim() && !control.getAttribute('aria-label') &&"
                      " !control.labels?.length).map((control) => control.outerHTML)"),
             json::array());
+}
+
+TEST_F(PageInABrowser, AScreenReaderIsToldTheRoleAndTheNameOfEveryControl) {
+  ASSERT_TRUE(shows("document.querySelectorAll('#map .sound').length === 3"));
+  const std::set<std::string> controls{"button",  "switch",     "slider",
+                                       "textbox", "combobox",   "checkbox",
+                                       "listbox", "spinbutton", "DisclosureTriangle",
+                                       "link"};
+  std::map<std::string, std::set<std::string>> names;
+  for (const auto& node : browse("tree")) {
+    const std::string role = node["role"], name = node["name"];
+    names[role].insert(name);
+    if (controls.contains(role)) EXPECT_NE(name, "") << "a " << role;
+  }
+  for (const auto& spec : parameter_specs()) {
+    if (spec.type != ParameterType::number) continue;
+    const std::string path(spec.path);
+    const auto in_words = value_of("import('/elements.js').then(({inWords}) => inWords('" + path + "'))");
+    EXPECT_TRUE(names["slider"].contains(in_words)) << in_words;
+  }
+  EXPECT_TRUE(names["switch"].contains("Freeze"));
+  EXPECT_TRUE(names["button"].contains("Panic"));
+  EXPECT_EQ(names["main"].size(), 1u);
+  EXPECT_GE(names["heading"].size(), 8u) << "a heading for each part, to jump between";
+}
+
+/** A folder with a package of the npm registry. */
+class NpmPackage {
+ public:
+  explicit NpmPackage(const std::string& package) {
+    if (!are_installed({"node", "npm"})) {
+      missing_ = "npm (packages nodejs and npm) is not installed: " + package + " was not asked";
+      return;
+    }
+    const std::string install = "cd '" + folder_.path().string() +
+                                "' && echo '{}' > package.json && timeout 60 npm install --no-audit "
+                                "--no-fund " +
+                                package + " >npm.log 2>&1";
+    if (std::system(install.c_str()) != 0)
+      missing_ = "the npm registry cannot be reached: " + package + " was not asked";
+  }
+  const std::string& missing() const { return missing_; }  ///< the reason; empty = it is there
+  std::string file(const std::string& name) const { return folder_ / ("node_modules/" + name); }
+
+ private:
+  ScratchFolder folder_;
+  std::string missing_;
+};
+
+/** A suite of its own, as it may wait for the network. */
+class PageUnderAxe : public PageInABrowser {};
+
+TEST_F(PageUnderAxe, HasNothingSeriousAgainstIt) {
+  const NpmPackage axe("axe-core@4.10.2");
+  if (!axe.missing().empty()) GTEST_SKIP() << axe.missing();
+  ASSERT_TRUE(shows("document.querySelectorAll('#map .sound').length === 3"));
+  for (const std::string look : {"360 740 dark", "1280 800 light"}) {
+    browse("look " + look);
+    browse("load " + axe.file("axe-core/axe.min.js"));
+    EXPECT_EQ(value_of("axe.run().then(({violations}) => violations"
+                       ".filter(({impact}) => ['serious', 'critical'].includes(impact))"
+                       ".map(({id, help, nodes}) => [id, help, nodes.map(({html}) => html).slice(0, 5)]))"),
+              json::array())
+        << look;
+  }
+}
+
+TEST(ScriptsOfThePage, AgreeWithATypeChecker) {
+  const NpmPackage typescript("typescript@5.6.3");
+  if (!typescript.missing().empty()) GTEST_SKIP() << typescript.missing();
+  EXPECT_EQ(
+      output_of("cd " AEOLIAN_PAGE " && node '" + typescript.file("typescript/bin/tsc") +
+                "' --allowJs --checkJs --noEmit --target es2022 --module es2022 --lib es2022,dom,dom.iterable"
+                " --noUnusedLocals --noImplicitReturns *.js"),
+      "");
 }
 
 }  // namespace

@@ -65,14 +65,21 @@ ErrorOr<fs::path> output_path(const fs::path& file, const FileKind& kind) {
   return real;
 }
 
-ErrorOr<FileDescriptor> open_output(const fs::path& file, const FileKind& kind) {
+ErrorOr<FileDescriptor> open_output_at_its_end(const fs::path& file, const FileKind& kind) {
   const auto path = output_path(file, kind);
   if (!path) return tl::unexpected(path.error());
   FileDescriptor opened(::open(path->c_str(), open_flags, 0666));
   struct stat status {};
   if (*opened < 0 || ::fstat(*opened, &status) != 0) return refuse(file, errno);
   if (const auto other = other_than_a_file(status.st_mode)) return refuse_other(file, *other);
-  if (::ftruncate(*opened, 0) != 0) return refuse(file, errno);
+  if (::lseek(*opened, 0, SEEK_END) < 0) return refuse(file, errno);
+  return opened;
+}
+
+ErrorOr<FileDescriptor> open_output(const fs::path& file, const FileKind& kind) {
+  auto opened = open_output_at_its_end(file, kind);
+  if (!opened) return opened;
+  if (::ftruncate(**opened, 0) != 0 || ::lseek(**opened, 0, SEEK_SET) < 0) return refuse(file, errno);
   return opened;
 }
 

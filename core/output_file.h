@@ -27,6 +27,9 @@ ErrorOr<std::filesystem::path> output_path(const std::filesystem::path& file, co
 /** Opens output_path() for writing: created, or emptied. The error names the file. */
 ErrorOr<FileDescriptor> open_output(const std::filesystem::path& file, const FileKind& kind);
 
+/** Opens output_path() for writing behind what it contains; created if it does not exist. */
+ErrorOr<FileDescriptor> open_output_at_its_end(const std::filesystem::path& file, const FileKind& kind);
+
 /** Creates and opens a file; refused if it exists, even as a link. The error names the file. */
 ErrorOr<FileDescriptor> open_new_output(const std::filesystem::path& file);
 

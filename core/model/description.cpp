@@ -180,6 +180,14 @@ constexpr auto source_fields = [](auto& f, auto& s) {
   f.number("seconds", s.seconds, any_length);
 };
 
+constexpr auto curve_fields = [](auto& f, auto& c) {
+  f.text("stage", c.stage);
+  f.number("step", c.step, {0, 1e15});
+  f.number("seconds", c.seconds, any_length);
+  f.number("loss", c.loss, any_number);
+  f.number("held_out_loss", c.held_out_loss, any_number);
+};
+
 constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.list("sources", p.sources, source_fields);
   f.text("from", p.from);
@@ -190,6 +198,9 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
   f.number("epochs", p.epochs, {0, 1e9});
   f.number("training_loss", p.training_loss, any_number);
   f.number("held_out_loss", p.held_out_loss, any_number);
+  f.number("learning_rate", p.learning_rate, {0, 1});
+  f.number("batch_size", p.batch_size, {0, 1e9});
+  f.list("curve", p.curve, curve_fields);
   f.names("left_out", p.left_out);
 };
 

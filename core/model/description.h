@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
@@ -31,6 +32,14 @@ struct Provenance {
     std::string licence;  ///< as given in training; empty = not stated
     double seconds = 0;   ///< length used
   };
+  /** The losses at one moment of a training. */
+  struct CurvePoint {
+    std::string stage;      ///< "codec", "trunk", or the kind of a baseline
+    std::int64_t step = 0;  ///< of the stage
+    double seconds = 0;     ///< of training before it, of all stages and runs
+    double loss = 0;        ///< of training, smoothed
+    double held_out_loss = 0;
+  };
   std::vector<Source> sources;
   std::string from;     ///< the checkpoint that the training began from, without its folder; empty = none
   std::string command;  ///< the training command, without the machine's paths
@@ -40,6 +49,9 @@ struct Provenance {
   int epochs = 0;
   double training_loss = 0;  ///< nats per latent (small) or per sample (bytes), else squared error
   double held_out_loss = 0;
+  double learning_rate = 0;       ///< the highest of the last stage; 0 = not known
+  int batch_size = 0;             ///< sequences per step of the last stage; 0 = not known
+  std::vector<CurvePoint> curve;  ///< in order of time; empty = not known
   /** Finishing steps that a stopped training had no time for, in words; `--resume` completes them. */
   std::vector<std::string> left_out;
 };

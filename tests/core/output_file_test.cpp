@@ -52,6 +52,17 @@ TEST_F(OutputFile, IsNewOrReplacesOneOfItsKind) {
   }
 }
 
+TEST_F(OutputFile, IsContinuedAtItsEnd) {
+  for (const fs::path& file : {folder_ / "new", with("old", "note: ")}) {
+    const std::string before = fs::exists(file) ? text_of(file) : "";
+    const auto opened = open_output_at_its_end(file, note);
+    ASSERT_TRUE(opened) << opened.error().message;
+    ASSERT_EQ(::write(**opened, "more", 4), 4);
+    EXPECT_EQ(text_of(file), before + "more");
+  }
+  EXPECT_FALSE(open_output_at_its_end(with("thesis.txt", "years of work"), note));
+}
+
 TEST_F(OutputFile, WhatAnotherProgramWroteStaysAsItIs) {
   const auto file = with("thesis.txt", "years of work");
   EXPECT_THAT(refusal_of(file),

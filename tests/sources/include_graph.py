@@ -43,15 +43,17 @@ ROOMS = {
     "trainer/corpus": "core/audio",
     "trainer/measures": "core/audio core/spectrum",
     "trainer/render": "core/audio core/model core/generator",
-    "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/render",
-    "trainer/evaluate": "core/audio core/spectrum core/control core/model core/generator trainer/cli trainer/corpus "
-                        "trainer/measures trainer/render",
+    "trainer/page": "core/spectrum core/model trainer/cli",
+    "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/render "
+                        "trainer/page",
+    "trainer/evaluate": "core/audio core/control core/model core/generator trainer/cli trainer/corpus "
+                        "trainer/measures trainer/render trainer/page",
     "trainer/networks": "core/model",
     "trainer/dataset": "core/audio core/spectrum core/model trainer/corpus trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/dataset",
     "trainer/export": "core/spectrum core/control core/model core/generator trainer/cli trainer/measures trainer/render "
                       "trainer/networks trainer/dataset trainer/learn",
-    "trainer/train": "trainer/cli trainer/corpus trainer/commands trainer/networks trainer/dataset trainer/learn "
+    "trainer/train": "core/model trainer/cli trainer/corpus trainer/commands trainer/networks trainer/dataset trainer/learn "
                      "trainer/export",
     "trainer": "core/process trainer/cli trainer/commands trainer/evaluate trainer/networks trainer/train",
 }

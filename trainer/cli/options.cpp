@@ -20,6 +20,7 @@
 #include "core/output_file.h"
 #include "core/printable.h"
 #include "core/version.h"
+#include "trainer/cli/training_log.h"
 
 namespace aeolian {
 namespace {
@@ -109,12 +110,13 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   std::vector<std::string> paths = options.paths;
   paths.push_back(options.output.string());
   if (options.from) paths.push_back(options.from->string());
+  if (options.log) paths.push_back(options.log->string());
   std::string text = "aeolian";
   for (const std::string& argument : arguments) {
     std::string shown = argument;
     for (const std::string& path : paths) {
       if (argument == path) shown = last_part(path);
-      for (const std::string option : {"--output=", "--from="})
+      for (const std::string option : {"--output=", "--from=", "--log="})
         if (argument == option + path) shown = option + last_part(path);
     }
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
@@ -126,14 +128,8 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
 struct TrainTexts {
   std::string model = "small";
   std::string device = "auto";
-  std::vector<std::string> sizes;
+  std::vector<std::string> settings;
 };
-
-std::vector<std::string> model_names() {
-  std::vector<std::string> names;
-  for (const ModelKind kind : model_kinds) names.emplace_back(to_string(kind));
-  return names;
-}
 
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   CLI::App& train = *app.add_subcommand("train", "Train on sounds and write a checkpoint");
@@ -156,21 +152,32 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
           "(none)")
       ->type_name("FILE");
   train.add_flag("--resume", o.resume, "Continue the training of the output file");
+  train
+      .add_option("--log", o.log,
+                  "Write the losses as they become to this file, .csv or .jsonl; --resume continues it")
+      ->type_name("FILE");
+  train.add_flag("--quiet", o.quiet, "Print nothing but errors");
+  train.add_flag("--dry-run", o.dry_run,
+                 "Print what would be read, and how long and in how much memory it would be learned; write "
+                 "nothing");
   train.add_flag("--keep-state", o.keep_state,
                  "Keep OUTPUT.training when the training is finished, so that --resume can train further");
   train
       .add_option("--model", texts.model,
-                  "small: codec, trunk, mixture; the others are baselines: frame-lstm predicts frames, "
-                  "autoencoder decodes segments from averaged codes, bytes predicts 8-bit samples")
+                  "small: codec, trunk, mixture; the same, larger: " + explain_models() +
+                      "; the others are baselines: frame-lstm predicts frames, autoencoder decodes "
+                      "segments from averaged codes, bytes predicts 8-bit samples")
       ->check(CLI::IsMember(model_names()))
       ->capture_default_str();
   train
-      .add_option("--set", texts.sizes,
-                  "KEY=VALUE: a size of the network in the place of its own; " + explain_model_sizes())
+      .add_option("--set", texts.settings,
+                  "KEY=VALUE: a size of the network, or how it learns, in the place of its own; " +
+                      explain_settings())
       ->check(CLI::Validator(
           [](const std::string& text) {
-            const auto size = read_model_size(text);
-            return size ? std::string() : size.error().message;
+            TrainSettings ignored;
+            const auto added = add_setting(text, ignored);
+            return added ? std::string() : added.error().message;
           },
           ""))
       ->type_name("KEY=VALUE")
@@ -369,6 +376,10 @@ void add_inspect(CLI::App& app, InspectOptions& o) {
       *app.add_subcommand("inspect", "Show what a checkpoint is, what it was trained on, and its losses");
   inspect.add_option("CHECKPOINT", o.checkpoint, "An .aeolian file")->required()->type_name("FILE");
   inspect.add_flag("--json", o.json, "Print JSON");
+  inspect
+      .add_option("--page", o.page,
+                  "Write an HTML page with its learning curves, the map of its sounds, and samples of them")
+      ->type_name("FILE");
 }
 
 void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones) {
@@ -461,8 +472,15 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("train", reason);
   if (const auto path = output_path(options.output, checkpoint_kind()); !path)
     return refuse("train", path.error().message);
-  options.model = *model_kind(texts.model);
-  for (const auto& size : texts.sizes) options.sizes.push_back(*read_model_size(size));
+  if (options.log) {
+    if (const std::string reason = obstacle(*options.log); !reason.empty()) return refuse("train", reason);
+    if (const auto writable = check_log_path(*options.log); !writable)
+      return refuse("train", writable.error().message);
+  }
+  options.settings = settings_of(texts.model);
+  for (const auto& text : texts.settings)
+    if (const auto added = add_setting(text, options.settings); !added)
+      return refuse("train", added.error().message);
   options.device = texts.device == "cpu"    ? Device::cpu
                    : texts.device == "cuda" ? Device::cuda
                                             : Device::automatic;
@@ -520,6 +538,8 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   if (app.got_subcommand("generate")) return finish(std::move(generate));
   if (app.got_subcommand("test")) return test;
   if (app.got_subcommand("evaluate")) return finish(std::move(evaluate), tones);
+  if (inspect.page)
+    if (const std::string reason = obstacle(*inspect.page); !reason.empty()) return refuse("inspect", reason);
   return inspect;
 }
 

@@ -61,6 +61,7 @@ struct TestOptions {
 struct InspectOptions {
   std::filesystem::path checkpoint;
   bool json = false;
+  std::optional<std::filesystem::path> page;  ///< an HTML file to write
 };
 
 /** The program ends without doing anything: help (status 0), or bad input (status 2) with the reason. */

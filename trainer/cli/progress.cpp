@@ -78,7 +78,9 @@ std::string progress_line(const ProgressState& state, int width) {
   return head + " " + bar(done, std::min(spare, longest_bar)) + tail;
 }
 
-Progress::Progress() : Progress(std::cerr, ::isatty(STDERR_FILENO) == 1, 0) {}
+Progress::Progress(bool is_quiet) : Progress(std::cerr, ::isatty(STDERR_FILENO) == 1, 0) {
+  is_quiet_ = is_quiet;
+}
 
 Progress::Progress(std::ostream& out, bool terminal, int width)
     : out_(out), terminal_(terminal), width_(width) {}
@@ -88,6 +90,7 @@ Progress::~Progress() {
 }
 
 void Progress::update(const ProgressState& state) {
+  if (is_quiet_) return;
   const auto now = Clock::now();
   const auto pause = terminal_ ? Clock::duration(terminal_pause) : Clock::duration(plain_pause);
   if (state.stage != state_.stage) last_.reset();
@@ -107,6 +110,7 @@ void Progress::finish_stage() {
 }
 
 void Progress::say(std::string_view message) {
+  if (is_quiet_) return;
   clear();
   out_ << message << std::endl;
 }

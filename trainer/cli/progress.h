@@ -31,8 +31,8 @@ std::string progress_line(const ProgressState& state, int width);
  */
 class Progress {
  public:
-  /** Shows on standard error; checks whether that is a terminal. */
-  Progress();
+  /** Shows on standard error, after checking whether that is a terminal; or nothing, if it is quiet. */
+  explicit Progress(bool is_quiet = false);
   /** Shows on `out`. */
   Progress(std::ostream& out, bool terminal, int width);
   ~Progress();
@@ -53,6 +53,7 @@ class Progress {
   void clear();
 
   std::ostream& out_;
+  bool is_quiet_ = false;
   bool terminal_;
   int width_;  ///< 0 = ask the terminal
   ProgressState state_;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/model/description.h"
-#include "trainer/cli/model_sizes.h"
+#include "trainer/cli/train_settings.h"
 
 namespace aeolian {
 
@@ -26,9 +26,11 @@ struct TrainOptions {
   std::optional<std::filesystem::path> from;  ///< the checkpoint to begin from
   bool resume = false;                        ///< continue the training of the output
   bool keep_state = false;                    ///< keep OUTPUT.training after a finished training
+  std::optional<std::filesystem::path> log;   ///< a .csv or .jsonl file with the losses as they become
+  bool quiet = false;                         ///< print nothing but errors
+  bool dry_run = false;                       ///< say what a training would do; write nothing
 
-  ModelKind model = ModelKind::small;
-  std::vector<ModelSize> sizes;  ///< in the place of the model's own
+  TrainSettings settings;
   Device device = Device::automatic;
   int threads = 0;  ///< 0 = as many as the machine has
   std::uint64_t rng_seed = 1;

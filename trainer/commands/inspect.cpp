@@ -5,16 +5,18 @@
 #include <array>
 #include <filesystem>
 #include <iostream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <span>
-#include <sstream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "core/printable.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
+#include "trainer/commands/inspect_page.h"
 
 namespace aeolian {
 namespace {
@@ -57,8 +59,10 @@ std::string in_thousands(double count) {
   return format("%.0f", count);
 }
 
-void line(std::ostream& out, const char* label, const std::string& text) {
-  out << format("  %-16s", label) << text << '\n';
+using Facts = std::vector<Fact>;
+
+void line(Facts& out, const char* label, std::string text) {
+  out.push_back({label, std::move(text)});
 }
 
 /** Further sources are only counted. */
@@ -68,7 +72,7 @@ std::string licence_of(const Provenance::Source& source) {
   return source.licence.empty() ? "licence not stated" : printable(source.licence);
 }
 
-void describe_sources(std::ostream& out, std::span<const Provenance::Source> sources) {
+void describe_sources(Facts& out, std::span<const Provenance::Source> sources) {
   const char* label = "learned from";
   if (sources.empty()) line(out, label, "not stated");
   for (const auto& source : sources.first(std::min(sources.size(), most_sources_told))) {
@@ -91,7 +95,7 @@ void describe_sources(std::ostream& out, std::span<const Provenance::Source> sou
            " min; --json names them");
 }
 
-void describe_origin(std::ostream& out, const ModelDescription& description) {
+void describe_origin(Facts& out, const ModelDescription& description) {
   const Provenance& origin = description.provenance;
   describe_sources(out, origin.sources);
   if (!origin.from.empty())
@@ -104,6 +108,8 @@ void describe_origin(std::ostream& out, const ModelDescription& description) {
   line(out, "loss",
        format("%.4g, held out %.4g (%s)", origin.training_loss, origin.held_out_loss,
               kind_in_words(description.kind).loss));
+  if (origin.learning_rate > 0)
+    line(out, "learning", format("rate %g, batches of %d", origin.learning_rate, origin.batch_size));
   const char* label = "stopped early";
   for (const std::string& what : origin.left_out) {
     line(out, label, printable(what));
@@ -113,7 +119,7 @@ void describe_origin(std::ostream& out, const ModelDescription& description) {
   if (!origin.command.empty()) line(out, "command", printable(origin.command));
 }
 
-void describe_frames(std::ostream& out, const ModelDescription& d) {
+void describe_frames(Facts& out, const ModelDescription& d) {
   const FrontEnd& e = d.front_end;
   line(out, "sound",
        format("%d Hz, window %d (%.1f ms), hop %d, %d bands up to %.0f Hz", e.sample_rate, e.window,
@@ -123,14 +129,14 @@ void describe_frames(std::ostream& out, const ModelDescription& d) {
               d.frames_per_step == 1 ? "" : "s"));
 }
 
-void describe_names(std::ostream& out, const ModelDescription& d) {
+void describe_names(Facts& out, const ModelDescription& d) {
   std::string names;
   for (const std::string& name : d.encodings) names += (names.empty() ? "" : ", ") + printable(name);
   line(out, "encodings", names.empty() ? "none" : names);
   line(out, "priming states", std::to_string(d.priming_states.size()));
 }
 
-void describe_network(std::ostream& out, const ModelDescription& d) {
+void describe_network(Facts& out, const ModelDescription& d) {
   switch (d.kind) {
     case ModelKind::small:
       line(out, "network",
@@ -169,7 +175,7 @@ std::string memory_in_words(float memory) {
   return number + "by default it follows them, a second at a time";
 }
 
-void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
+void describe_recollection(Facts& out, const Checkpoint& checkpoint) {
   if (checkpoint.description.kind != ModelKind::small) return;
   const double seconds = passage_seconds(checkpoint);
   if (seconds == 0) return line(out, "passages", "none: it plays by its networks alone");
@@ -184,19 +190,30 @@ void describe_recollection(std::ostream& out, const Checkpoint& checkpoint) {
 
 }  // namespace
 
-std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
-  std::ostringstream out;
+std::string kind_in_a_line(const ModelDescription& description) {
+  return "An Aeolian model of kind " + std::string(to_string(description.kind)) + ": " +
+         kind_in_words(description.kind).idea;
+}
+
+std::vector<Fact> facts_of(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  Facts facts;
   const ModelDescription& d = checkpoint.description;
-  out << "An Aeolian model of kind " << to_string(d.kind) << ": " << kind_in_words(d.kind).idea << '\n';
-  describe_origin(out, d);
-  if (d.kind != ModelKind::bytes) describe_frames(out, d);
-  describe_network(out, d);
-  describe_recollection(out, checkpoint);
-  line(out, "parameters",
+  describe_origin(facts, d);
+  if (d.kind != ModelKind::bytes) describe_frames(facts, d);
+  describe_network(facts, d);
+  describe_recollection(facts, checkpoint);
+  line(facts, "parameters",
        in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +
            std::to_string(checkpoint.tensors.size()) + " tensors");
-  line(out, "file", format("%.2f MB, format %d", static_cast<double>(file_bytes) / 1e6, checkpoint_format));
-  return out.str();
+  line(facts, "file", format("%.2f MB, format %d", static_cast<double>(file_bytes) / 1e6, checkpoint_format));
+  return facts;
+}
+
+std::string describe(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
+  std::string text = kind_in_a_line(checkpoint.description) + '\n';
+  for (const Fact& fact : facts_of(checkpoint, file_bytes))
+    text += format("  %-16s", fact.label.c_str()) + fact.text + '\n';
+  return text;
 }
 
 nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file_bytes) {
@@ -218,11 +235,21 @@ int run_inspect(const InspectOptions& options) {
     return 1;
   }
   std::error_code error;
-  const auto bytes = std::filesystem::file_size(options.checkpoint, error);
+  const auto size = std::filesystem::file_size(options.checkpoint, error);
+  const std::uint64_t bytes = error ? 0 : size;
+  if (options.page) {
+    Progress progress;
+    if (auto written =
+            write_inspect_page(options, std::make_shared<const Checkpoint>(*checkpoint), bytes, progress);
+        !written) {
+      progress.say(printable("aeolian inspect: " + written.error().message));
+      return 1;
+    }
+  }
   if (options.json) {
-    std::cout << describe_as_json(*checkpoint, error ? 0 : bytes).dump(2) << '\n';
+    std::cout << describe_as_json(*checkpoint, bytes).dump(2) << '\n';
   } else {
-    std::cout << printable(options.checkpoint.string()) << '\n' << describe(*checkpoint, error ? 0 : bytes);
+    std::cout << printable(options.checkpoint.string()) << '\n' << describe(*checkpoint, bytes);
   }
   return std::cout.flush() ? 0 : 1;
 }

@@ -4,11 +4,24 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <vector>
 
 #include "core/model/checkpoint.h"
 #include "trainer/cli/options.h"
 
 namespace aeolian {
+
+/** Something to know of a checkpoint; without a label it belongs to the one before. */
+struct Fact {
+  std::string label;
+  std::string text;
+};
+
+/** What a checkpoint is: its origin, losses, sizes, and what it holds of its sounds. */
+std::vector<Fact> facts_of(const Checkpoint& checkpoint, std::uint64_t file_bytes);
+
+/** "An Aeolian model of kind small: codec, recurrent trunk, mixture of Gaussians" */
+std::string kind_in_a_line(const ModelDescription& description);
 
 /**
  * Describes a checkpoint for people: what it is, what it was trained on, how long and with which losses;

@@ -204,6 +204,38 @@ ErrorOr<std::vector<Reading>> read_all(const std::vector<std::string>& paths) {
   return readings;
 }
 
+/** Why a file was skipped, without its name, which a sound file's own errors begin with. */
+std::string reason_to_skip(const FileReport& report) {
+  const std::string own_name = "'" + report.path + "': ";
+  return report.skipped.substr(report.skipped.starts_with(own_name) ? own_name.size() : 0);
+}
+
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+/** "12 files: 24.5 min for drums (3.1 min), voice (21.4 min); 1.2 min of silence cut" */
+std::string used_in_words(const Corpus& corpus) {
+  constexpr std::size_t most_groups_named = 8;
+  std::string text = counted(corpus.sounds.size(), "file") + ": " + in_words(corpus.seconds()) + " for ";
+  const auto groups = corpus.groups();
+  if (groups.size() > most_groups_named) {
+    text += std::to_string(groups.size()) + " groups";
+  } else {
+    for (const std::string& group : groups) {
+      double samples = 0;
+      for (const Recording& sound : corpus.sounds)
+        if (sound.group == group) samples += static_cast<double>(sound.samples.size());
+      text += (&group == groups.data() ? "" : ", ") + group;
+      if (groups.size() > 1) text += " (" + in_words(samples / corpus.sample_rate) + ")";
+    }
+  }
+  double cut = 0;
+  for (const FileReport& file : corpus.files)
+    if (file.skipped.empty()) cut += file.cut_seconds;
+  return cut < 0.05 ? text : text + "; " + in_words(cut) + " of silence cut";
+}
+
 /** The error for a corpus with too little sound. */
 std::string too_little(const Corpus& corpus) {
   std::string text = "there are only " + in_words(corpus.seconds()) + " of sound to learn from";
@@ -247,8 +279,7 @@ std::vector<std::string> Corpus::groups() const {
   return names;
 }
 
-ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options,
-                            const std::function<void(const FileReport&)>& on_file) {
+ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options) {
   if (paths.empty()) return fail("name at least one sound file or folder to learn from");
   auto readings = read_all(paths);
   if (!readings) return fail(readings.error().message);
@@ -262,7 +293,6 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
       const double threshold = all_silent ? silence_at_all : level * silence_below_corpus;
       prepare(reading, corpus.sample_rate, threshold, options.keep_silence);
     }
-    if (on_file) on_file(reading.report);
     if (reading.report.skipped.empty()) {
       corpus.sounds.push_back({std::move(reading.candidate.name), std::move(reading.candidate.group),
                                std::move(reading.sound.samples)});
@@ -275,16 +305,28 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
 }
 
 std::string to_string(const FileReport& report) {
-  if (!report.skipped.empty()) {
-    const std::string own_name = "'" + report.path + "': ";  // the prefix of a sound file's own errors
-    const bool names_itself = report.skipped.starts_with(own_name);
-    return printable(report.path + ": " + report.skipped.substr(names_itself ? own_name.size() : 0));
-  }
+  if (!report.skipped.empty()) return printable(report.path + ": " + reason_to_skip(report));
   std::string text = report.path + ": " + in_words(report.seconds) + " at " +
                      std::to_string(report.sample_rate) + " Hz for " + report.group;
   if (report.cut_seconds >= 0.05) text += ", " + in_words(report.cut_seconds) + " of silence cut";
   if (!report.note.empty()) text += "; " + report.note;
   return printable(text);
+}
+
+std::vector<std::string> summary(const Corpus& corpus) {
+  std::vector<std::string> lines{printable(used_in_words(corpus))};
+  std::map<std::string, std::vector<const FileReport*>> skipped;
+  for (const FileReport& file : corpus.files)
+    if (!file.skipped.empty()) skipped[reason_to_skip(file)].push_back(&file);
+  for (const auto& [reason, files] : skipped) {
+    const FileReport& first = *files.front();
+    lines.push_back(files.size() == 1 ? "skipped: " + to_string(first)
+                                      : printable(counted(files.size(), "file") + " skipped: " + reason +
+                                                  ", such as " + first.path));
+  }
+  for (const FileReport& file : corpus.files)
+    if (file.skipped.empty() && !file.note.empty()) lines.push_back(to_string(file));
+  return lines;
 }
 
 }  // namespace aeolian

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,12 +57,17 @@ inline constexpr double least_corpus_seconds = 10.0;
  * second, cross-faded at the joints. Every file in a folder is tried, whatever its ending; one that cannot be
  * read, is entirely silent, is a duplicate, or is not a regular file, is reported and skipped; hidden ones
  * are counted. Refused, with the reason: a path that does not exist, and a corpus of which less than
- * least_corpus_seconds remains. `on_file` is called for every file, in order, once it is ready.
+ * least_corpus_seconds remains.
  */
-ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options,
-                            const std::function<void(const FileReport&)>& on_file = {});
+ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options);
 
 /** One line per file: what was used, removed, or skipped and why. */
 std::string to_string(const FileReport& report);
+
+/**
+ * The whole corpus in a few lines: one of what was used, one for each reason why files were skipped, and one
+ * for each file that was read with an oddity.
+ */
+std::vector<std::string> summary(const Corpus& corpus);
 
 }  // namespace aeolian

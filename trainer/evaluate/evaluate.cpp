@@ -7,7 +7,6 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "core/atomic_file.h"
 #include "core/printable.h"
 #include "trainer/cli/progress.h"
 #include "trainer/corpus/corpus.h"
@@ -15,6 +14,7 @@
 #include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/page.h"
 #include "trainer/evaluate/report.h"
+#include "trainer/page/page.h"
 
 namespace aeolian {
 namespace {
@@ -24,18 +24,6 @@ std::string utc_now() {
   char text[32];
   std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
   return text;
-}
-
-constexpr FileKind page_kind{"a page of aeolian evaluate", [](std::string_view beginning) {
-                               return beginning.starts_with("<!doctype html>") &&
-                                      beginning.find(" · Aeolian</title>") != beginning.npos;
-                             }};
-
-ErrorOr<void> write_page(const std::filesystem::path& path, const std::string& page) {
-  auto file = AtomicFile::create(path, page_kind);
-  if (!file) return fail(file.error().message);
-  if (auto written = file->write(std::as_bytes(std::span(page))); !written) return written;
-  return file->commit();
 }
 
 /** Models that bear one name are told apart by a number. */
@@ -52,7 +40,7 @@ void name_apart(std::vector<Assessment>& assessments) {
 
 ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   if (options.page)
-    if (const auto path = output_path(*options.page, page_kind); !path) return fail(path.error().message);
+    if (const auto writable = check_page_path(*options.page); !writable) return writable;
   const auto first = read_checkpoint(options.checkpoint);
   if (!first) return fail(first.error().message);
   const FrontEnd& front_end = first->description.front_end;
@@ -103,7 +91,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
   if (options.page) {
     const auto page = make_page(report);
     if (!page) return fail(page.error().message);
-    if (auto written = write_page(*options.page, *page); !written) return written;
+    if (auto written = write_html_page(*options.page, *page); !written) return written;
     progress.say(printable(options.page->string()) + " is written");
   }
   if (options.json) {

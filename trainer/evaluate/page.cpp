@@ -4,74 +4,22 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/spectrum/bands.h"
 #include "core/version.h"
 #include "trainer/cli/format.h"
-#include "trainer/evaluate/ogg.h"
-#include "trainer/evaluate/page_text.h"
 #include "trainer/evaluate/plots.h"
+#include "trainer/page/page.h"
+#include "trainer/page/sound_picture.h"
+#include "trainer/page/svg.h"
 
 namespace aeolian {
 namespace {
 
 constexpr int colours = 5;  // of models, before they come again
-constexpr int picture_bands = 160, picture_stride = 3;
-constexpr double picture_window_ms = 46, picture_max_hz = 16000, picture_range_db = 80;
 constexpr std::size_t shown_sources = 3, shown_takes = 3;
 constexpr double level_step_s = 5, level_seconds = 300;
 
 std::string css(std::size_t model) {
   return "model-" + std::to_string(model % colours);
-}
-
-/** Sound as a picture: a byte a band and moment, from 80 dB below `top_db` to it. */
-class Pictures {
- public:
-  explicit Pictures(const ReferenceAudio& reference)
-      : front_end_(
-            *make_front_end(reference.sample_rate(), picture_window_ms, picture_bands, picture_max_hz)),
-        top_db_(reference.floor_db() + 70 + 3) {}
-
-  std::string html(std::span<const float> samples) const {
-    const auto bands = static_cast<std::size_t>(front_end_.bands);
-    const auto values = band_spectrogram(front_end_, samples);
-    std::vector<std::byte> bytes;
-    for (std::size_t t = 0; t * bands < values.size(); t += picture_stride)
-      for (std::size_t b = 0; b < bands; ++b) {
-        const double db = values[t * bands + b] * 20 / std::log(10.0);
-        bytes.push_back(static_cast<std::byte>(
-            std::lround(255 * std::clamp((db - top_db_) / picture_range_db + 1, 0.0, 1.0))));
-      }
-    return "<div class=\"picture\"><canvas data-bands=\"" + std::to_string(bands) + "\" data-levels=\"" +
-           base64(bytes) + "\"></canvas><i></i>" + pitches() + "</div>";
-  }
-
- private:
-  std::string pitches() const {
-    const auto centres = Bands(front_end_).centres();
-    std::string html;
-    for (const int hz : {1000, 4000, 10000}) {
-      const auto above = std::ranges::lower_bound(centres, static_cast<float>(hz));
-      if (above == centres.end()) continue;
-      const double share = static_cast<double>(above - centres.begin()) / static_cast<double>(centres.size());
-      html +=
-          format("<em style=\"bottom:%.1f%%\">", 100 * share) + std::to_string(hz / 1000) + " kHz" + "</em>";
-    }
-    return html;
-  }
-
-  FrontEnd front_end_;
-  double top_db_;
-};
-
-ErrorOr<std::string> take_html(const Pictures& pictures, const std::string& name, const std::string& detail,
-                               const std::string& colour, std::span<const float> samples, int rate) {
-  const auto ogg = to_ogg(samples, rate);
-  if (!ogg) return fail(ogg.error().message);
-  return "<figure class=\"take " + colour + "\"><figcaption><h3>" + escaped(name) + "</h3><span>" +
-         escaped(detail) + "</span></figcaption>" + pictures.html(samples) +
-         "<audio controls preload=\"metadata\" src=\"data:audio/ogg;base64," + base64(*ogg) +
-         "\"></audio></figure>\n";
 }
 
 std::span<const float> middle(const std::vector<float>& samples, double seconds, int rate) {
@@ -81,7 +29,7 @@ std::span<const float> middle(const std::vector<float>& samples, double seconds,
 
 ErrorOr<std::string> listening(const Report& report) {
   const ReferenceAudio& reference = *report.reference;
-  const Pictures pictures(reference);
+  const SoundPictures pictures(reference.sample_rate(), reference.floor_db() + 70 + 3);
   std::string html =
       "<h2>Listen</h2><p class=\"note\">The first seconds of each seed, beside the real sound. Time runs to "
       "the right, "
@@ -89,17 +37,16 @@ ErrorOr<std::string> listening(const Report& report) {
       "<div class=\"takes\">";
   const auto& sources = reference.sources();
   for (std::size_t i = 0; i < std::min(sources.size(), shown_sources); ++i) {
-    auto take =
-        take_html(pictures, sources.size() == 1 ? "Real sound" : sources[i].name, "real", "real",
-                  middle(sources[i].samples, excerpt_s, reference.sample_rate()), reference.sample_rate());
+    auto take = pictures.figure(sources.size() == 1 ? "Real sound" : sources[i].name, "real", "real",
+                                middle(sources[i].samples, excerpt_s, reference.sample_rate()));
     if (!take) return take;
     html += *take;
   }
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
     const Assessment& a = report.assessments[m];
     for (std::size_t i = 0; i < std::min(a.takes.size(), shown_takes); ++i) {
-      auto take = take_html(pictures, a.name, "seed " + std::to_string(a.takes[i].seed), css(m),
-                            a.takes[i].excerpt, reference.sample_rate());
+      auto take =
+          pictures.figure(a.name, "seed " + std::to_string(a.takes[i].seed), css(m), a.takes[i].excerpt);
       if (!take) return take;
       html += *take;
     }
@@ -340,22 +287,14 @@ std::string method(const Report& report) {
 ErrorOr<std::string> make_page(const Report& report) {
   auto sounds = listening(report);
   if (!sounds) return sounds;
-  std::string html =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-      "content=\"width=device-width, initial-scale=1\"><title>" +
-      escaped(report.assessments.front().name) + " · Aeolian</title><style>";
-  html += page_text::style;
-  html += "</style></head><body><main>\n" + heading(report) + *sounds + figures_html(report) +
-          spreads(report) + courses(report);
+  std::string content = heading(report) + *sounds + figures_html(report) + spreads(report) + courses(report);
   for (const Assessment& a : report.assessments) {
-    if (!a.conditioning_accuracy.empty()) html += obedience_html(a);
-    if (!a.morphs.empty()) html += morph_html(a);
-    if (!a.unlike.empty()) html += unlike_html(a);
-    if (!a.codec_octaves.empty()) html += octave_html(a);
+    if (!a.conditioning_accuracy.empty()) content += obedience_html(a);
+    if (!a.morphs.empty()) content += morph_html(a);
+    if (!a.unlike.empty()) content += unlike_html(a);
+    if (!a.codec_octaves.empty()) content += octave_html(a);
   }
-  html += method(report) + "</main><script>";
-  html += page_text::script;
-  return html + "</script></body></html>\n";
+  return make_html_page(report.assessments.front().name, content + method(report));
 }
 
 }  // namespace aeolian

@@ -6,98 +6,16 @@
 
 #include "trainer/cli/format.h"
 #include "trainer/measures/mel.h"
+#include "trainer/page/svg.h"
 
 namespace aeolian {
 namespace {
 
-constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
-constexpr double narrow = 340;  // of a spread, of which there are many
+using svg::Axes, svg::bottom, svg::height, svg::narrow, svg::width;
+
 constexpr int bins = 36;
 
-/** Round values between `low` and `high`, about `count` of them. */
-std::vector<double> ticks(double low, double high, int count) {
-  const double rough = std::max((high - low) / count, 1e-9);
-  const double power = std::pow(10, std::floor(std::log10(rough)));
-  double step = 10 * power;
-  for (const double nice : {1., 2., 5.})
-    if (nice * power >= rough) {
-      step = nice * power;
-      break;
-    }
-  std::vector<double> values;
-  for (double at = std::ceil(low / step - 1e-9) * step; at <= high + step * 1e-6; at += step)
-    values.push_back(std::abs(at) < step * 1e-6 ? 0 : at);
-  return values;
-}
-
-/** From values to the drawing's units. */
-struct Axes {
-  double x_low, x_high, y_low, y_high;
-  double first = left, last = width - right;
-  double x(double value) const { return first + (value - x_low) / (x_high - x_low) * (last - first); }
-  double y(double value) const {
-    return height - bottom - (value - y_low) / (y_high - y_low) * (height - top - bottom);
-  }
-};
-
-struct Size {
-  double wide, tall;
-};
-
-std::string open_svg(Size size, const std::string& label) {
-  return format("<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", size.wide, size.tall) +
-         escaped(label) + "\">";
-}
-
-std::string x_axis(const Axes& axes, const std::string& unit, double base) {
-  std::string svg;
-  for (const double at : ticks(axes.x_low, axes.x_high, axes.last < narrow ? 4 : 6))
-    svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%.4g</text>", axes.x(at),
-                  base + 16, at);
-  if (unit.empty()) return svg;
-  svg += format("<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">", axes.last, base + 28) +
-         escaped(unit) + "</text>";
-  return svg;
-}
-
-std::string y_grid(const Axes& axes) {
-  std::string svg;
-  for (const double at : ticks(axes.y_low, axes.y_high, 4))
-    svg += format(
-        "<line class=\"grid\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\"/>"
-        "<text class=\"tick\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%.4g</text>",
-        left, width - right, axes.y(at), axes.y(at), left - 7, axes.y(at) + 4, at);
-  return svg;
-}
-
-std::string polyline(const std::string& css, const std::string& points) {
-  return "<polyline class=\"line " + css + "\" points=\"" + points + "\"/>";
-}
-
 }  // namespace
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string time_plot(const std::vector<Line>& lines, double step_s, const std::string& unit) {
   double low = 1e9, high = -1e9;
@@ -111,14 +29,14 @@ std::string time_plot(const std::vector<Line>& lines, double step_s, const std::
   if (longest < 2) return {};
   const Axes axes{0, static_cast<double>(longest) * step_s / 60, std::floor(low / 5) * 5,
                   std::ceil(high / 5) * 5 + .01};
-  std::string svg =
-      open_svg({width, height}, "Level over time") + y_grid(axes) + x_axis(axes, "minutes", height - bottom);
+  std::string svg = svg::open(width, height, "Level over time") + svg::y_grid(axes) +
+                    svg::x_axis(axes, "minutes", height - bottom);
   for (const Line& line : lines) {
     std::string points;
     for (std::size_t i = 0; i < line.values.size(); ++i)
       points += format("%.1f,%.1f ", axes.x((static_cast<double>(i) + .5) * step_s / 60),
                        axes.y(std::max(line.values[i], axes.y_low)));
-    svg += polyline(line.css, points);
+    svg += svg::polyline(line.css, points);
   }
   return svg + "<text class=\"tick\" x=\"4\" y=\"10\">" + escaped(unit) + "</text></svg>";
 }
@@ -144,7 +62,7 @@ std::string histogram(const std::vector<Line>& lines, const std::string& unit) {
     shares.push_back(std::move(share));
   }
   const Axes axes{low, high, 0, most * 1.08};
-  std::string svg = open_svg({width, height}, "Distances") + x_axis(axes, unit, height - bottom);
+  std::string svg = svg::open(width, height, "Distances") + svg::x_axis(axes, unit, height - bottom);
   for (std::size_t i = 0; i < lines.size(); ++i) {
     std::string points = format("%.1f,%.1f ", axes.x(low), axes.y(0));
     for (int b = 0; b < bins; ++b) {
@@ -154,7 +72,7 @@ std::string histogram(const std::vector<Line>& lines, const std::string& unit) {
     }
     points += format("%.1f,%.1f", axes.x(high), axes.y(0));
     svg += "<polygon class=\"area " + lines[i].css + "\" points=\"" + points + "\"/>" +
-           polyline(lines[i].css, points);
+           svg::polyline(lines[i].css, points);
   }
   return svg + "</svg>";
 }
@@ -164,13 +82,13 @@ std::string share_plot(const std::vector<Line>& lines, double step_s) {
   for (const Line& line : lines) longest = std::max(longest, line.values.size());
   if (longest < 2) return {};
   const Axes axes{0, static_cast<double>(longest - 1) * step_s, 0, 1};
-  std::string svg =
-      open_svg({width, height}, "Shares over time") + y_grid(axes) + x_axis(axes, "seconds", height - bottom);
+  std::string svg = svg::open(width, height, "Shares over time") + svg::y_grid(axes) +
+                    svg::x_axis(axes, "seconds", height - bottom);
   for (const Line& line : lines) {
     std::string points;
     for (std::size_t i = 0; i < line.values.size(); ++i)
       points += format("%.1f,%.1f ", axes.x(static_cast<double>(i) * step_s), axes.y(line.values[i]));
-    svg += polyline(line.css, points);
+    svg += svg::polyline(line.css, points);
   }
   return svg + "</svg>";
 }
@@ -190,7 +108,7 @@ std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measu
   const double room = std::max((high - low) * .08, 1e-6);
   const double line = 26, tall = 14 + line * static_cast<double>(rows.size()) + 26;
   const Axes axes{low - room, high + room, 0, 1, 6, narrow - 6};
-  std::string svg = open_svg({narrow, tall}, std::string(measure.label));
+  std::string svg = svg::open(narrow, tall, std::string(measure.label));
   double y = 10;
   for (const SpreadRow& row : rows) {
     const Figure& f = *row.figure;
@@ -212,7 +130,7 @@ std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measu
                   y + 1, y + line - 7);
     y += line;
   }
-  return svg + x_axis(axes, "", y - 4) + "</svg>";
+  return svg + svg::x_axis(axes, "", y - 4) + "</svg>";
 }
 
 }  // namespace aeolian

@@ -36,7 +36,4 @@ struct SpreadRow {
 };
 std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measure);
 
-/** Text as HTML and SVG take it. */
-std::string escaped(const std::string& text);
-
 }  // namespace aeolian

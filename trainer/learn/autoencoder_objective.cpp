@@ -13,13 +13,15 @@ constexpr int autoencoder_batch_size = 32;
 }  // namespace
 
 AutoencoderObjective::AutoencoderObjective(const Dataset& dataset, const ModelDescription& description,
-                                           int workers, std::uint64_t seed, torch::Device device)
-    : NetworkObjective(
-          dataset,
-          {.batch = autoencoder_batch_size, .frames_per_cut = static_cast<double>(description.context)}, seed,
-          device),
+                                           int workers, std::uint64_t seed, torch::Device device,
+                                           const LearningChoice& choice)
+    : NetworkObjective(dataset,
+                       {.batch = choice.batch.value_or(autoencoder_batch_size),
+                        .frames_per_cut = static_cast<double>(description.context)},
+                       seed, device),
       description_(description) {
-  replicate(workers, [&](int) { return Autoencoder(description_); });
+  replicate(
+      workers, [&](int) { return Autoencoder(description_); }, optimizer_options(choice));
 }
 
 torch::Tensor AutoencoderObjective::loss(Autoencoder& network, const Cuts& cuts, StepRandom& random) const {

@@ -13,7 +13,7 @@ namespace aeolian {
 class AutoencoderObjective final : public NetworkObjective<Autoencoder> {
  public:
   AutoencoderObjective(const Dataset& dataset, const ModelDescription& description, int workers,
-                       std::uint64_t seed, torch::Device device);
+                       std::uint64_t seed, torch::Device device, const LearningChoice& choice = {});
 
   std::string_view stage() const override { return "autoencoder"; }
 

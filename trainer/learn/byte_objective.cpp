@@ -17,11 +17,14 @@ constexpr std::int64_t sequence_samples = 256;
 }  // namespace
 
 ByteObjective::ByteObjective(const Dataset& dataset, const ModelDescription& description, int workers,
-                             std::uint64_t seed, torch::Device device)
+                             std::uint64_t seed, torch::Device device, const LearningChoice& choice)
     : NetworkObjective(dataset,
-                       {.batch = byte_batch_size, .frames_per_cut = sequence_samples, .held_out_batches = 4},
+                       {.batch = choice.batch.value_or(byte_batch_size),
+                        .frames_per_cut = sequence_samples,
+                        .held_out_batches = 4},
                        seed, device) {
-  replicate(workers, [&](int) { return ByteLstm(description); });
+  replicate(
+      workers, [&](int) { return ByteLstm(description); }, optimizer_options(choice));
 }
 
 torch::Tensor ByteObjective::loss(ByteLstm& network, const Cuts& cuts, StepRandom& random) const {

@@ -12,7 +12,7 @@ class ByteObjective final : public NetworkObjective<ByteLstm> {
  public:
   /** `dataset` contains bytes (make_byte_dataset()): each frame is a sample. */
   ByteObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
-                torch::Device device);
+                torch::Device device, const LearningChoice& choice = {});
 
   std::string_view stage() const override { return "bytes"; }
 

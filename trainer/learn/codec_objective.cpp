@@ -98,7 +98,8 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
 }  // namespace
 
 CodecObjective::CodecObjective(const Dataset& dataset, const ModelDescription& description, int workers,
-                               std::uint64_t seed, torch::Device device, const Pretrained* pretrained)
+                               std::uint64_t seed, torch::Device device, const Pretrained* pretrained,
+                               const LearningChoice& choice)
     : NetworkObjective(dataset,
                        {.batch = codec_batch_size,
                         .frames_per_cut = static_cast<double>(description.frames_per_step),
@@ -110,6 +111,7 @@ CodecObjective::CodecObjective(const Dataset& dataset, const ModelDescription& d
   log_change_ = (torch::tensor(noise.change) / torch::tensor(noise.spread)).log().to(device);
   Optimizer::Options options;
   if (pretrained_) options.learning_rate = adapting_rate;
+  options.learning_rate = choice.rate.value_or(options.learning_rate);
   const auto make = [&](int worker) {
     Codec codec(description_);
     if (worker == 0 && pretrained_)

@@ -21,7 +21,8 @@ namespace aeolian {
 class CodecObjective final : public NetworkObjective<Codec> {
  public:
   CodecObjective(const Dataset& dataset, const ModelDescription& description, int workers, std::uint64_t seed,
-                 torch::Device device, const Pretrained* pretrained = nullptr);
+                 torch::Device device, const Pretrained* pretrained = nullptr,
+                 const LearningChoice& choice = {});
 
   std::string_view stage() const override { return "codec"; }
 

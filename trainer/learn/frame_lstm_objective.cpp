@@ -14,11 +14,14 @@ constexpr std::int64_t sequence_frames = 64;
 }  // namespace
 
 FrameLstmObjective::FrameLstmObjective(const Dataset& dataset, const ModelDescription& description,
-                                       int workers, std::uint64_t seed, torch::Device device)
-    : NetworkObjective(dataset, {.batch = frame_lstm_batch_size, .frames_per_cut = sequence_frames}, seed,
-                       device),
+                                       int workers, std::uint64_t seed, torch::Device device,
+                                       const LearningChoice& choice)
+    : NetworkObjective(
+          dataset, {.batch = choice.batch.value_or(frame_lstm_batch_size), .frames_per_cut = sequence_frames},
+          seed, device),
       description_(description) {
-  replicate(workers, [&](int) { return FrameLstm(description_); });
+  replicate(
+      workers, [&](int) { return FrameLstm(description_); }, optimizer_options(choice));
 }
 
 torch::Tensor FrameLstmObjective::loss(FrameLstm& network, const Cuts& cuts, StepRandom& random) const {

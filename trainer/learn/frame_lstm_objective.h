@@ -14,7 +14,7 @@ namespace aeolian {
 class FrameLstmObjective final : public NetworkObjective<FrameLstm> {
  public:
   FrameLstmObjective(const Dataset& dataset, const ModelDescription& description, int workers,
-                     std::uint64_t seed, torch::Device device);
+                     std::uint64_t seed, torch::Device device, const LearningChoice& choice = {});
 
   std::string_view stage() const override { return "frame-lstm"; }
 

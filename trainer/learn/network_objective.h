@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "trainer/cli/train_settings.h"
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
@@ -25,6 +26,8 @@ class NetworkObjective : public Objective {
     return std::max<std::int64_t>(
         1, static_cast<std::int64_t>(static_cast<double>(dataset_.own_frames()) / frames_per_step()));
   }
+
+  int batch_size() const final { return sizes_.batch; }
 
   double frames_per_step() const final { return static_cast<double>(sizes_.batch) * sizes_.frames_per_cut; }
 
@@ -78,6 +81,13 @@ class NetworkObjective : public Objective {
       replicas.push_back(networks_.back()->parameters());
     }
     descent_ = std::make_unique<Optimizer>(std::move(replicas), options);
+  }
+
+  /** The optimizer's own options, with the learning rate that was chosen. */
+  static Optimizer::Options optimizer_options(const LearningChoice& choice) {
+    Optimizer::Options options;
+    options.learning_rate = choice.rate.value_or(options.learning_rate);
+    return options;
   }
 
   /** The mean loss of randomly chosen cuts. Called by all workers concurrently, each with its networks. */

@@ -53,6 +53,7 @@ class Optimizer {
   double step(double progress, const std::function<torch::Tensor(int worker)>& loss);
 
   int workers() const { return static_cast<int>(replicas_.size()); }
+  double learning_rate() const { return options_.learning_rate; }  ///< the highest
   std::int64_t steps() const { return steps_; }
 
   /** Swaps the weights with their moving average; call in pairs. */
@@ -87,6 +88,8 @@ class Objective {
   virtual std::int64_t steps_per_epoch() const = 0;
   /** Frames of sound that one step sees. */
   virtual double frames_per_step() const = 0;
+  /** Sequences of frames that one step learns from. */
+  virtual int batch_size() const = 0;
 
   /**
    * One optimizer step; `progress` in 0..1 is the position in the stage (for the learning rate). Returns the

@@ -44,6 +44,11 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
       optimizer.keep_best(outcome.held_out_loss);
   };
 
+  const auto tell_moment = [&](double seconds, std::optional<double> measured) {
+    events.step({optimizer.steps(), seconds, smoothed.value_or(outcome.held_out_loss), measured,
+                 state.speed.value_or(0)});
+  };
+
   next_held_out = done() + 1.0 / held_out_times;
   while (done() < 1 && !stop.requested()) {
     outcome.loss = objective.step(done());
@@ -57,10 +62,13 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
                                  ? std::max(0., *budget.seconds - elapsed())
                                  : ran / steps * static_cast<double>(*budget.steps - optimizer.steps());
     state.seconds_left = here_left + budget.times_after * (elapsed() + here_left) + budget.seconds_after;
+    std::optional<double> measured;
     if (state.done >= next_held_out) {
       measure();
+      measured = outcome.held_out_loss;
       next_held_out = state.done + 1.0 / held_out_times;
     }
+    tell_moment(elapsed(), measured);
     progress.update(state);
     if (optimizer.steps() % objective.steps_per_epoch() == 0)
       if (auto told = events.epoch(optimizer.steps() / objective.steps_per_epoch()); !told)
@@ -72,6 +80,7 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
   }
   outcome.seconds = elapsed();
   measure();
+  tell_moment(outcome.seconds, outcome.held_out_loss);
   // The state of an older version does not contain it
   outcome.loss = smoothed.value_or(outcome.held_out_loss);
   outcome.held_out_loss = *optimizer.best_loss();

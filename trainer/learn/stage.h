@@ -27,8 +27,18 @@ struct StageBefore {
   std::optional<double> loss;  ///< the training loss, smoothed; unknown for a new stage
 };
 
+/** The losses after a step. */
+struct StageMoment {
+  std::int64_t step = 0;
+  double seconds = 0;                   ///< spent on this stage's steps, including earlier runs
+  double loss = 0;                      ///< of training, smoothed
+  std::optional<double> held_out_loss;  ///< where it was just measured
+  double speed = 0;                     ///< seconds of sound per second
+};
+
 /** Callbacks of a stage. An error ends it. */
 struct StageEvents {
+  std::function<void(const StageMoment&)> step;            ///< after each step; every held-out loss once
   std::function<ErrorOr<void>(std::int64_t epoch)> epoch;  ///< an epoch is complete
   std::function<void(double seconds, double loss)>
       save;  ///< every save_interval_s, and at the end of the budget

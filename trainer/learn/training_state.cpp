@@ -3,7 +3,6 @@
 
 #include <torch/serialize/archive.h>
 
-#include <cmath>
 #include <limits>
 #include <sstream>
 
@@ -17,6 +16,32 @@ constexpr FileKind training_state_kind{"a state of a training", [](std::string_v
                                          return beginning.starts_with("PK\3\4") &&
                                                 beginning.substr(0, 64).find("archive/") != beginning.npos;
                                        }};
+
+std::string curve_key(int stage) {
+  return "curve" + std::to_string(stage);
+}
+
+torch::Tensor tensor_of(const std::array<double, max_stages>& values) {
+  return torch::tensor(std::vector<double>(values.begin(), values.end()), torch::kFloat64);
+}
+
+/** (points, 4): step, seconds, loss, held-out loss. */
+torch::Tensor tensor_of(const std::vector<Provenance::CurvePoint>& curve) {
+  std::vector<double> values;
+  for (const auto& point : curve)
+    values.insert(values.end(),
+                  {static_cast<double>(point.step), point.seconds, point.loss, point.held_out_loss});
+  return torch::tensor(values, torch::kFloat64).reshape({-1, 4});
+}
+
+std::vector<Provenance::CurvePoint> curve_of(const torch::Tensor& points) {
+  std::vector<Provenance::CurvePoint> curve;
+  for (std::int64_t i = 0; i < points.size(0); ++i) {
+    const auto value = [&](int column) { return points[i][column].item<double>(); };
+    curve.push_back({"", static_cast<std::int64_t>(value(0)), value(1), value(2), value(3)});
+  }
+  return curve;
+}
 
 }  // namespace
 
@@ -43,21 +68,19 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
     state.archive_->load_from(state.path_.string());
     torch::Tensor stage, seconds;
     state.archive_->read("stage", stage);
-    state.stage_ = stage.item<int>();
+    state.past_.stage = stage.item<int>();
     state.archive_->read("seconds", seconds);
-    for (int i = 0; i < max_stages; ++i) state.seconds_[i] = seconds[i].item<double>();
-    state.losses_.fill(std::numeric_limits<double>::quiet_NaN());
+    for (int i = 0; i < max_stages; ++i) state.past_.seconds[i] = seconds[i].item<double>();
+    state.past_.losses.fill(std::numeric_limits<double>::quiet_NaN());
     if (torch::Tensor losses; state.archive_->try_read("losses", losses))
-      for (int i = 0; i < max_stages; ++i) state.losses_[i] = losses[i].item<double>();
+      for (int i = 0; i < max_stages; ++i) state.past_.losses[i] = losses[i].item<double>();
+    for (int i = 0; i < max_stages; ++i)
+      if (torch::Tensor points; state.archive_->try_read(curve_key(i), points))
+        state.past_.curve[i] = curve_of(points);
   } catch (const c10::Error&) {
     return fail("--resume: " + state.path_.string() + " cannot be read; leave out --resume to start anew");
   }
   return state;
-}
-
-std::optional<double> TrainingState::loss_of(int stage) const {
-  const double loss = losses_.at(stage);
-  return std::isnan(loss) ? std::nullopt : std::optional(loss);
 }
 
 ErrorOr<void> TrainingState::check_beginning(const Normalisation* given) {
@@ -82,16 +105,15 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
   return {};
 }
 
-ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
-                                   const std::array<double, max_stages>& seconds,
-                                   const std::array<double, max_stages>& losses,
+ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, const TrainingPast& past,
                                    const std::vector<Objective*>& objectives, const Normalisation* given) {
   torch::serialize::OutputArchive archive;
   if (given) archive.write("given_mean", given->mean);
-  archive.write("stage", torch::tensor(stage));
-  archive.write("seconds",
-                torch::tensor(std::vector<double>(seconds.begin(), seconds.end()), torch::kFloat64));
-  archive.write("losses", torch::tensor(std::vector<double>(losses.begin(), losses.end()), torch::kFloat64));
+  archive.write("stage", torch::tensor(past.stage));
+  archive.write("seconds", tensor_of(past.seconds));
+  archive.write("losses", tensor_of(past.losses));
+  for (int i = 0; i < max_stages; ++i)
+    if (!past.curve[i].empty()) archive.write(curve_key(i), tensor_of(past.curve[i]));
   for (std::size_t i = 0; i < objectives.size(); ++i) {
     torch::serialize::OutputArchive part(archive.compilation_unit());
     objectives[i]->optimizer().save(part);

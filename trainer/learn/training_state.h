@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/model/description.h"
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
@@ -17,6 +18,14 @@ namespace aeolian {
 
 /** The maximum number of stages of a training. */
 inline constexpr int max_stages = 2;
+
+/** What an interrupted training knows of its past, beside weights: times in seconds. */
+struct TrainingPast {
+  int stage = 0;                             ///< the stage that it was in
+  std::array<double, max_stages> seconds{};  ///< spent on the steps of each stage
+  std::array<double, max_stages> losses{};   ///< of training, smoothed; NaN = unknown
+  std::array<std::vector<Provenance::CurvePoint>, max_stages> curve;  ///< without the names of the stages
+};
 
 /** The file beside a checkpoint from which an interrupted training continues: X.aeolian.training. */
 std::filesystem::path training_state_path(const std::filesystem::path& checkpoint);
@@ -30,10 +39,8 @@ ErrorOr<void> check_training_state_path(const std::filesystem::path& checkpoint)
  */
 class TrainingState {
  public:
-  int stage() const { return stage_; }
-  double seconds_of(int stage) const { return seconds_.at(stage); }
-  /** The training loss of a stage at that time; states of older versions do not contain it. */
-  std::optional<double> loss_of(int stage) const;
+  /** States of older versions contain neither losses nor curves. */
+  const TrainingPast& past() const { return past_; }
 
   /**
    * Refuses a training that does not begin from the same model: `given` is the normalisation of the one that
@@ -46,9 +53,7 @@ class TrainingState {
 
  private:
   friend ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
-  int stage_ = 0;
-  std::array<double, max_stages> seconds_{};
-  std::array<double, max_stages> losses_{};  ///< NaN = unknown
+  TrainingPast past_;
   std::filesystem::path path_;
   std::shared_ptr<torch::serialize::InputArchive> archive_;
 };
@@ -56,12 +61,10 @@ class TrainingState {
 ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoint);
 
 /**
- * Writes the state of all objectives up to that of `stage`, atomically. `given` is the normalisation of the
- * model that the training begins from, or null.
+ * Writes the state of all objectives up to that of `past.stage`, atomically. `given` is the normalisation of
+ * the model that the training begins from, or null.
  */
-ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, int stage,
-                                   const std::array<double, max_stages>& seconds,
-                                   const std::array<double, max_stages>& losses,
+ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, const TrainingPast& past,
                                    const std::vector<Objective*>& objectives, const Normalisation* given);
 
 }  // namespace aeolian

@@ -25,26 +25,30 @@ constexpr double dropout = 0.1;
 
 TrunkObjective::TrunkObjective(const Dataset& dataset, const Latents& latents,
                                const ModelDescription& description, int workers, std::uint64_t seed,
-                               torch::Device device, const Pretrained* pretrained)
+                               torch::Device device, const Pretrained* pretrained,
+                               const LearningChoice& choice)
     : NetworkObjective(dataset,
-                       {.batch = trunk_batch_size,
+                       {.batch = choice.batch.value_or(trunk_batch_size),
                         .frames_per_cut = static_cast<double>(sequence_steps * description.frames_per_step),
                         .held_out_batches = 2},
                        seed, device),
       latents_(latents),
       description_(description) {
-  replicate(workers, [&](int worker) {
-    TrunkNetworks n(description_);
-    if (worker == 0 && pretrained) {
-      copy_parameters(*pretrained->trunk, *n->trunk);
-      copy_parameters(*pretrained->window, *n->window);
-      adapt_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
-    } else if (worker == 0) {
-      begin_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
-    }
-    keep_linear(n->trunk, n->window);
-    return n;
-  });
+  replicate(
+      workers,
+      [&](int worker) {
+        TrunkNetworks n(description_);
+        if (worker == 0 && pretrained) {
+          copy_parameters(*pretrained->trunk, *n->trunk);
+          copy_parameters(*pretrained->window, *n->window);
+          adapt_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
+        } else if (worker == 0) {
+          begin_linearly(n->trunk, n->window, dataset, latents_, description_, seed);
+        }
+        keep_linear(n->trunk, n->window);
+        return n;
+      },
+      optimizer_options(choice));
 }
 
 torch::Tensor TrunkObjective::draw(int stream, std::int64_t begin, std::int64_t steps, int offset,

@@ -31,7 +31,7 @@ class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
  public:
   TrunkObjective(const Dataset& dataset, const Latents& latents, const ModelDescription& description,
                  int workers, std::uint64_t seed, torch::Device device,
-                 const Pretrained* pretrained = nullptr);
+                 const Pretrained* pretrained = nullptr, const LearningChoice& choice = {});
 
   std::string_view stage() const override { return "trunk"; }
 

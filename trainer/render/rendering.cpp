@@ -14,13 +14,12 @@ namespace {
 
 constexpr float fade_out_seconds = 0.02f;
 
-}  // namespace
+using TakeSamples = std::function<ErrorOr<void>(std::span<const float>)>;
 
-ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
-                             const std::function<void(double)>& on_progress) {
+/** Gives what `source` plays to `take`, piece by piece. */
+ErrorOr<void> play_through(Source& source, const Rendering& rendering, const TakeSamples& take,
+                           const std::function<void(double)>& on_progress) {
   const int rate = source.sample_rate();
-  auto writer = SoundFileWriter::create(output, rate, 1, sound_format_of(output).value_or(SoundFormat::wav));
-  if (!writer) return fail(writer.error().message);
   OutputStage stage(rate);
   stage.set_fade(1.f, 0.f);
   const auto total = rendering.skip + std::llround(rendering.seconds * rate);
@@ -42,11 +41,33 @@ ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const s
     const auto last = static_cast<std::size_t>(std::min(size, total - done));
     if (first < last) {
       const auto wanted = std::span<const float>(hop).subspan(first, last - first);
-      if (auto written = writer->write(wanted); !written) return written;
+      if (auto taken = take(wanted); !taken) return taken;
     }
     on_progress(static_cast<double>(std::max(done - rendering.skip, 0LL)) / rate);
   }
+  return {};
+}
+
+}  // namespace
+
+ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
+                             const std::function<void(double)>& on_progress) {
+  auto writer = SoundFileWriter::create(output, source.sample_rate(), 1,
+                                        sound_format_of(output).value_or(SoundFormat::wav));
+  if (!writer) return fail(writer.error().message);
+  const auto take = [&](std::span<const float> samples) { return writer->write(samples); };
+  if (auto played = play_through(source, rendering, take, on_progress); !played) return played;
   return writer->close();
+}
+
+std::vector<float> render(Source& source, double seconds) {
+  std::vector<float> all;
+  const auto take = [&](std::span<const float> samples) -> ErrorOr<void> {
+    all.insert(all.end(), samples.begin(), samples.end());
+    return {};
+  };
+  static_cast<void>(play_through(source, {.seconds = seconds}, take, [](double) {}));
+  return all;
 }
 
 }  // namespace aeolian

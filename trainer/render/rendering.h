@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <vector>
 
 #include "core/audio/step_input.h"
 #include "core/error.h"
@@ -23,5 +24,8 @@ struct Rendering {
  */
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
                              const std::function<void(double)>& on_progress);
+
+/** The same in memory: the samples of the first `seconds` of `source`. */
+std::vector<float> render(Source& source, double seconds);
 
 }  // namespace aeolian

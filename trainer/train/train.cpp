@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/train/train.h"
 
-#include <torch/cuda.h>
-
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <ctime>
 #include <filesystem>
 #include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "core/printable.h"
-#include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
 #include "trainer/cli/stop_request.h"
 #include "trainer/cli/task_progress.h"
+#include "trainer/cli/training_log.h"
 #include "trainer/commands/generate.h"
-#include "trainer/corpus/corpus.h"
 #include "trainer/dataset/dataset.h"
 #include "trainer/dataset/variations.h"
 #include "trainer/export/calibration.h"
@@ -37,6 +31,9 @@
 #include "trainer/learn/training_state.h"
 #include "trainer/learn/trunk_objective.h"
 #include "trainer/networks/modules.h"
+#include "trainer/train/beginning.h"
+#include "trainer/train/dry_run.h"
+#include "trainer/train/forecast.h"
 #include "trainer/train/training_lock.h"
 
 namespace aeolian {
@@ -49,109 +46,14 @@ namespace {
  */
 constexpr double learning_codec_share = 0.4, adapting_codec_share = 0.1, closing_share = 0.04;
 
-/** Number of data-parallel workers on the CPU: more than a batch feeds would wait for each other. */
-int worker_count(int threads) {
-  const int machine = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  return std::min(threads > 0 ? threads : machine, 8);
-}
-
-ErrorOr<torch::Device> choose_device(Device wanted) {
-  const bool available = torch::cuda::is_available();
-  if (wanted == Device::cuda && !available)
-    return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu or auto");
-  return torch::Device(wanted != Device::cpu && available ? torch::kCUDA : torch::kCPU);
-}
-
-/** Refuses options that ask for another model than the one that the training begins from. */
-ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pretrained) {
-  const FrontEnd& has = pretrained.description.front_end;
-  const auto wrong = [&](const char* option, const std::string& value) {
-    return fail(std::string(option) + " contradicts --from " + pretrained.name + ", which has " + value +
-                "; leave out " + option + ", or --from");
-  };
-  if (options.model != ModelKind::small) return wrong("--model", "the kind small");
-  if (!options.sizes.empty()) return wrong("--set", "sizes of its own");
-  if (options.sample_rate.value_or(has.sample_rate) != has.sample_rate)
-    return wrong("--sample-rate", format("%d Hz", has.sample_rate));
-  if (options.bands.value_or(has.bands) != has.bands) return wrong("--bands", format("%d", has.bands));
-  if (options.max_frequency.value_or(has.max_frequency) != has.max_frequency)
-    return wrong("--max-frequency", format("%g Hz", has.max_frequency));
-  if (!options.window_ms) return {};
-  const auto asked = make_front_end(has.sample_rate, *options.window_ms, has.bands, has.max_frequency);
-  if (!asked || asked->window != has.window)
-    return wrong("--window-ms", format("%.3g ms", 1e3 * has.window / has.sample_rate));
-  return {};
-}
-
-/** The sizes of the model that the training begins from, and the sources that it was learned from. */
-ModelDescription description_from(const Pretrained& pretrained, const TrainOptions& options) {
-  ModelDescription d = pretrained.description;
-  d.memory = static_cast<float>(options.memory);
-  d.encodings.clear();
-  d.priming_states.clear();
-  d.provenance = {};
-  d.provenance.from = pretrained.name;
-  d.provenance.sources = pretrained.description.provenance.sources;
-  return d;
-}
-
-ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
-  if (options.model == ModelKind::bytes && (options.window_ms || options.bands || options.max_frequency))
-    return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency do not apply");
-  const auto front_end = make_front_end(sample_rate, options.window_ms.value_or(default_window_ms),
-                                        options.bands.value_or(default_bands),
-                                        options.max_frequency.value_or(default_max_frequency));
-  if (!front_end) return tl::unexpected(front_end.error());
-  auto description = standard_sizes(options.model, *front_end);
-  if (auto set = set_sizes(description, options.sizes); !set) return tl::unexpected(set.error());
-  description.memory = static_cast<float>(options.memory);
-  return description;
-}
-
 Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale,
                     const Pretrained* pretrained) {
   if (description.kind == ModelKind::bytes) return make_byte_dataset(corpus, full_scale);
   return make_dataset(corpus, description.front_end, pretrained ? &pretrained->normalisation : nullptr);
 }
 
-/** A longer corpus is not learned by heart in a usual training time. */
-constexpr double most_varied_minutes = 20;
-
-bool is_short(const Corpus& corpus) {
-  return corpus.seconds() < most_varied_minutes * 60;
-}
-
-std::string utc_now() {
-  const auto now = std::time(nullptr);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", std::gmtime(&now));
-  return text;
-}
-
-/** A sound of the name and licence of one that the training begins with only adds its length to that one. */
-void add_provenance(ModelDescription& d, const TrainOptions& options, const Corpus& corpus) {
-  d.provenance.command = options.command;
-  d.provenance.version = AEOLIAN_VERSION;
-  d.provenance.created = utc_now();
-  auto& sources = d.provenance.sources;
-  const auto of_before = sources.size();
-  for (const auto& sound : corpus.sounds) {
-    const double seconds = static_cast<double>(sound.samples.size()) / corpus.sample_rate;
-    const auto known = std::ranges::find_if(
-        sources.begin(), sources.begin() + of_before,
-        [&](const auto& source) { return source.name == sound.name && source.licence == options.licence; });
-    if (known == sources.begin() + of_before)
-      sources.push_back({sound.name, options.licence, seconds});
-    else
-      known->seconds += seconds;
-  }
-}
-
 /** Length of the excerpt used for the interim checkpoint of a stopped training, seconds. */
 constexpr double stopgap_s = 300;
-
-/** Estimated time for finishing on two cores of 2023: seconds, and more per minute of sound. */
-constexpr double closing_s = 15, closing_s_a_minute = 0.5;
 
 /** Creates the checkpoint from the trained networks. */
 using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
@@ -161,7 +63,7 @@ class Training {
  public:
   /** `stop` still ends the process at once: until the first training step there is nothing to lose. */
   Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
-           torch::Device device, StopRequest& stop, const Pretrained* pretrained)
+           torch::Device device, StopRequest& stop, Progress& progress, const Pretrained* pretrained)
       : options_(options),
         pretrained_(pretrained),
         device_(device),
@@ -169,11 +71,11 @@ class Training {
         corpus_seconds_(corpus.seconds()),
         full_scale_(corpus.peak()),
         dataset_(dataset_for(description_, corpus, full_scale_, pretrained)),
-        learned_(description_.kind == ModelKind::small && is_short(corpus)
-                     ? with_variations(dataset_, corpus, description_.front_end)
-                     : dataset_),
+        learned_(is_varied(description_, corpus) ? with_variations(dataset_, corpus, description_.front_end)
+                                                 : dataset_),
         workers_(device.is_cuda() ? 1 : worker_count(options.threads)),
-        stop_(stop) {}
+        stop_(stop),
+        progress_(progress) {}
 
   ErrorOr<void> run() {
     if (options_.resume) {
@@ -181,10 +83,12 @@ class Training {
       if (!state) return tl::unexpected(state.error());
       if (auto same = state->check_beginning(given_normalisation()); !same) return same;
       resumed_ = std::move(*state);
+      past_ = resumed_->past();
       progress_.say("resuming from " + printable(training_state_path(options_.output).string()));
     }
     auto done = learn();
     if (done && state_error_) return tl::unexpected(*state_error_);
+    if (done && log_error_) return tl::unexpected(*log_error_);
     return done;
   }
 
@@ -221,14 +125,14 @@ class Training {
   };
 
   ErrorOr<void> run_small() {
-    if (learned_.streams.size() > dataset_.streams.size())
-      progress_.say("less than twenty minutes of sound: also training transposed by a semitone up and down");
-    CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_, pretrained_);
+    if (learned_.streams.size() > dataset_.streams.size()) progress_.say(variations_in_words);
+    CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_, pretrained_,
+                                 options_.settings.learning);
     auto told = run_stage(codec_learner, 0, codec_share(), nullptr);
     if (!told) return told;
     codec_state_ = &codec_learner;
     // The checkpoint of an earlier run plays better than an interim one without a trunk.
-    const bool plays_already = resumed_ && resumed_->stage() == 1 && read_checkpoint(options_.output);
+    const bool plays_already = resumed_ && resumed_->past().stage == 1 && read_checkpoint(options_.output);
     if (!plays_already) stop_.end_at_once(nullptr);
     Prepared prepared;
     try {
@@ -258,8 +162,9 @@ class Training {
     calibrate_decoder(prepared.codec, description, dataset_, prepared.latents, options_.rng_seed,
                       progress.part("decoder", .6, .9));
     progress.part("trunk", .9, 1)(0);
-    prepared.trunk_learner = std::make_unique<TrunkObjective>(
-        learned_, prepared.latents, description, workers_, options_.rng_seed, device_, pretrained_);
+    prepared.trunk_learner =
+        std::make_unique<TrunkObjective>(learned_, prepared.latents, description, workers_, options_.rng_seed,
+                                         device_, pretrained_, options_.settings.learning);
     description_ = std::move(description);
     progress_.finish_stage();
   }
@@ -285,14 +190,15 @@ class Training {
           !written)
         return written;
     }
-    save_state(0, seconds_[0], losses_[0], codec_learner);
+    save_state(0, past_.seconds[0], past_.losses[0], codec_learner);
     tell_state();
     return {};
   }
 
   template <class Baseline, class Make>
   ErrorOr<void> run_baseline(const Make& make) {
-    Baseline objective(dataset_, description_, workers_, options_.rng_seed, device_);
+    Baseline objective(dataset_, description_, workers_, options_.rng_seed, device_,
+                       options_.settings.learning);
     const MakeCheckpoint checkpoint = [&](Closing closing, const TaskProgress& progress) {
       return make(objective, closing, progress);
     };
@@ -305,14 +211,20 @@ class Training {
   ErrorOr<void> run_stage(Objective& objective, int index, double share,
                           const MakeCheckpoint& make_checkpoint) {
     StageBefore before;
-    if (resumed_ && resumed_->stage() >= index) {
+    stage_names_[index] = objective.stage();
+    if (resumed_ && resumed_->past().stage >= index) {
       if (auto loaded = resumed_->load(objective, index); !loaded) return loaded;
-      before = {resumed_->seconds_of(index), resumed_->loss_of(index)};
-      seconds_[index] = before.seconds;
-      losses_[index] = before.loss.value_or(0);
-      if (resumed_->stage() > index) return {};  // a later stage is based on this one's result
+      before.seconds = past_.seconds[index];
+      if (std::isfinite(past_.losses[index])) before.loss = past_.losses[index];
+      if (resumed_->past().stage > index) return {};  // a later stage is based on this one's result
+    }
+    if (options_.log && !log_) {
+      auto log = TrainingLog::open(*options_.log, resumed_ ? std::optional(spent_s()) : std::nullopt);
+      if (!log) return tl::unexpected(log.error());
+      log_ = *std::move(log);
     }
     StageEvents events;
+    events.step = [&](const StageMoment& moment) { note(index, moment); };
     events.epoch = [&](std::int64_t epoch) -> ErrorOr<void> {
       description_.provenance.epochs = static_cast<int>(epoch);
       if (!make_checkpoint || options_.sample_every == 0 || epoch % options_.sample_every != 0) return {};
@@ -331,13 +243,36 @@ class Training {
     const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
                                             events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
-    seconds_[index] = outcome->seconds;
-    losses_[index] = outcome->loss;
+    past_.seconds[index] = outcome->seconds;
+    past_.losses[index] = outcome->loss;
+    description_.provenance.learning_rate = objective.optimizer().learning_rate();
+    description_.provenance.batch_size = objective.batch_size();
     description_.provenance.training_loss = outcome->loss;
     description_.provenance.epochs =
         static_cast<int>(objective.optimizer().steps() / objective.steps_per_epoch());
     description_.provenance.held_out_loss = outcome->held_out_loss;
     return {};
+  }
+
+  /** Seconds of training so far. */
+  double spent_s() const { return past_.seconds[0] + past_.seconds[1]; }
+
+  /** Keeps a moment of a stage for the learning curve and the log. */
+  void note(int index, const StageMoment& moment) {
+    const double seconds = moment.seconds + (index > 0 ? past_.seconds[0] : 0);
+    write_log({seconds, stage_names_[index], moment.step, moment.loss, moment.held_out_loss, moment.speed});
+    if (moment.held_out_loss && std::isfinite(moment.loss) && std::isfinite(*moment.held_out_loss))
+      past_.curve[index].push_back({"", moment.step, seconds, moment.loss, *moment.held_out_loss});
+  }
+
+  /** A log that cannot be written ends there; the training goes on. */
+  void write_log(const LogLine& line) {
+    if (!log_) return;
+    if (auto written = log_->write(line); !written) {
+      log_error_ = written.error();
+      progress_.say(printable(log_error_->message) + "; the log ends here, the training goes on");
+      log_.reset();
+    }
   }
 
   const Normalisation* given_normalisation() const {
@@ -363,18 +298,16 @@ class Training {
     return budget;
   }
 
-  double expected_closing_s() const {
-    return description_.kind == ModelKind::small ? closing_s + closing_s_a_minute * corpus_seconds_ / 60 : 1;
-  }
+  double expected_closing_s() const { return closing_seconds(description_.kind, corpus_seconds_); }
 
   /** If the state cannot be written, the training stops, to write the checkpoint while that is possible. */
   void save_state(int index, double stage_seconds, double loss, Objective& objective) {
-    seconds_[index] = stage_seconds;
-    losses_[index] = loss;
+    past_.stage = index;
+    past_.seconds[index] = stage_seconds;
+    past_.losses[index] = loss;
     std::vector<Objective*> objectives{&objective};
     if (codec_state_ && codec_state_ != &objective) objectives.insert(objectives.begin(), codec_state_);
-    auto written =
-        write_training_state(options_.output, index, seconds_, losses_, objectives, given_normalisation());
+    auto written = write_training_state(options_.output, past_, objectives, given_normalisation());
     if (written || state_error_) return;
     state_error_ = written.error();
     progress_.say(printable(written.error().message) + "; stops here and writes what was learned");
@@ -400,8 +333,9 @@ class Training {
       stop_.check();
       const double ran = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
       const double left = done > .1 ? ran / done * (1 - done) : expected - ran;
-      progress_.update(
-          {.stage = stage + ": " + std::string(part), .done = done, .seconds_left = std::max(1., left)});
+      const std::string phase = stage + ": " + std::string(part);
+      write_log({.seconds = spent_s() + ran, .phase = phase});
+      progress_.update({.stage = phase, .done = done, .seconds_left = std::max(1., left)});
     });
   }
 
@@ -410,7 +344,7 @@ class Training {
     const bool is_stopped = stop_.requested();
     if (is_stopped) {
       if (auto written = write_stopgap(objective, make_checkpoint); !written) return written;
-      save_state(index, seconds_[index], losses_[index], objective);
+      save_state(index, past_.seconds[index], past_.losses[index], objective);
       if (!stop_.is_by_hand()) {
         tell_state();
         return {};
@@ -459,7 +393,13 @@ class Training {
 
   void set_provenance(ModelDescription& description, Closing closing) const {
     auto& provenance = description.provenance;
-    provenance.training_minutes = (seconds_[0] + seconds_[1]) / 60;
+    provenance.training_minutes = spent_s() / 60;
+    provenance.curve.clear();
+    for (int i = 0; i < max_stages; ++i)
+      for (auto point : past_.curve[i]) {
+        point.stage = stage_names_[i];
+        provenance.curve.push_back(std::move(point));
+      }
     if (closing == Closing::stopgap)
       for (auto& what : left_out_of_a_stopgap(description.kind, options_.keeps_passages))
         provenance.left_out.push_back(std::move(what));
@@ -520,9 +460,12 @@ class Training {
   std::optional<Dataset> excerpt_;
   int workers_;
   StopRequest& stop_;
-  Progress progress_;
+  Progress& progress_;
   std::optional<TrainingState> resumed_;
-  std::array<double, max_stages> seconds_{}, losses_{};
+  TrainingPast past_;  ///< of this run as well
+  std::array<std::string, max_stages> stage_names_;
+  std::optional<TrainingLog> log_;
+  std::optional<Error> log_error_;
   Objective* codec_state_ = nullptr;
   std::optional<Error> state_error_;
 };
@@ -534,16 +477,10 @@ std::string farewell(const TrainOptions& options) {
          printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
 
-std::string rate_reason(const TrainOptions& options, const Corpus& corpus, const Pretrained* pretrained) {
-  if (pretrained)
-    return "the rate of " + printable(pretrained->name) +
-           ", from which it begins; sounds at other rates are resampled";
-  return options.model == ModelKind::bytes && !options.sample_rate ? "as models of the kind bytes do"
-                                                                   : corpus.rate_reason;
-}
-
 ErrorOr<void> train(const TrainOptions& options) {
+  if (options.dry_run) return tell_plan(options);
   StopRequest stop;
+  Progress progress(options.quiet);
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());
   stop.remove_at_the_end(lock->path().c_str());
@@ -551,34 +488,11 @@ ErrorOr<void> train(const TrainOptions& options) {
     if (auto writable = check_training_state_path(options.output); !writable) return writable;
   const std::string text = farewell(options);
   stop.end_at_once(text.c_str());
-  const auto device = choose_device(options.device);
-  if (!device) return tl::unexpected(device.error());
-  std::optional<Pretrained> pretrained;
-  if (options.from) {
-    std::error_code error;
-    if (std::filesystem::equivalent(*options.from, options.output, error))
-      return fail(
-          "--from and --output are the same file, so --resume could not begin from it again; name another "
-          "output");
-    auto read = read_pretrained(*options.from, *device);
-    if (!read) return tl::unexpected(read.error());
-    if (auto agrees = check_agreement(options, *read); !agrees) return agrees;
-    pretrained = *std::move(read);
-  }
-  auto sample_rate = pretrained ? pretrained->description.front_end.sample_rate : options.sample_rate;
-  if (options.model == ModelKind::bytes && !sample_rate) sample_rate = default_byte_rate;
-  const auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence},
-                                  [](const FileReport& report) { std::cerr << to_string(report) << '\n'; });
-  if (!corpus) return tl::unexpected(corpus.error());
-  std::cerr << "training at " << corpus->sample_rate << " Hz, "
-            << rate_reason(options, *corpus, pretrained ? &*pretrained : nullptr) << '\n';
-  auto description =
-      pretrained ? description_from(*pretrained, options) : describe(options, corpus->sample_rate);
-  if (!description) return tl::unexpected(description.error());
-  add_provenance(*description, options, *corpus);
-  auto trained =
-      Training(options, *corpus, std::move(*description), *device, stop, pretrained ? &*pretrained : nullptr)
-          .run();
+  auto beginning = read_beginning(options, progress);
+  if (!beginning) return tl::unexpected(beginning.error());
+  auto trained = Training(options, beginning->corpus, std::move(beginning->description), beginning->device,
+                          stop, progress, beginning->model())
+                     .run();
   stop.end_at_once(nullptr);
   return trained;
 }

@@ -53,9 +53,9 @@ T accepted(const std::vector<std::string>& arguments) {
 
 TEST_F(Options, SetSizesOfTheNetworkByNameAndRefuseWhatIsNone) {
   const auto o = accepted<TrainOptions>(train({"--set", "latents=32", "--set=trunk=640"}));
-  ASSERT_EQ(o.sizes.size(), 2u);
+  ASSERT_EQ(o.settings.sizes.size(), 2u);
   auto d = small_tier(FrontEnd());
-  ASSERT_TRUE(set_sizes(d, o.sizes));
+  ASSERT_TRUE(set_sizes(d, o.settings.sizes));
   EXPECT_EQ(d.latent_size, 32);
   EXPECT_EQ(d.trunk_size, 640);
   EXPECT_EQ(d.codec_hidden, small_tier(FrontEnd()).codec_hidden);
@@ -65,6 +65,39 @@ TEST_F(Options, SetSizesOfTheNetworkByNameAndRefuseWhatIsNone) {
   for (const auto* value : {"", "0", "-3", "64x", "1.5"})
     EXPECT_THAT(refusal(train({std::string("--set=trunk=") + value})), HasSubstr("a whole number from 1"))
         << value;
+}
+
+TEST_F(Options, ChooseALargerModelAndHowItLearns) {
+  const auto large = accepted<TrainOptions>(train({"--model", "large", "--set", "trunk=512"}));
+  EXPECT_EQ(large.settings.model, ModelKind::small);
+  auto d = small_tier(FrontEnd());
+  ASSERT_TRUE(set_sizes(d, large.settings.sizes));
+  EXPECT_EQ(d.trunk_layers, 3) << "as --model says";
+  EXPECT_EQ(d.trunk_size, 512) << "as --set says, which is the more exact";
+  for (const std::string name : {"medium", "large"}) {
+    d = small_tier(FrontEnd());
+    const auto sizes = settings_of(name).sizes;
+    ASSERT_TRUE(set_sizes(d, sizes)) << name << " can be played";
+    EXPECT_GT(d.trunk_size, small_tier(FrontEnd()).trunk_size);
+  }
+  const auto learning =
+      accepted<TrainOptions>(train({"--set", "rate=5e-4", "--set", "batch=32"})).settings.learning;
+  EXPECT_EQ(learning.rate, 5e-4);
+  EXPECT_EQ(learning.batch, 32);
+  EXPECT_FALSE(accepted<TrainOptions>(train({})).settings.learning.rate);
+  for (const auto* value : {"0", "-1", "nan", "2", "1e-3x", ""})
+    EXPECT_THAT(refusal(train({std::string("--set=rate=") + value})), HasSubstr("a number above 0, up to 1"))
+        << value;
+  EXPECT_THAT(refusal(train({"--set", "batch=0"})), HasSubstr("a whole number from 1"));
+}
+
+TEST_F(Options, ALogIsCsvOrJsonLinesAndReplacesNothingElse) {
+  const std::string log = (folder_ / "log.csv").string();
+  EXPECT_EQ(accepted<TrainOptions>(train({"--log", log})).log, log);
+  EXPECT_THAT(accepted<TrainOptions>(train({"--log=" + log})).command, HasSubstr("--log=log.csv"));
+  EXPECT_THAT(refusal(train({"--log", (folder_ / "log.txt").string()})), HasSubstr(".csv or .jsonl"));
+  std::ofstream(log) << "the year's accounts\n";
+  EXPECT_THAT(refusal(train({"--log", log})), HasSubstr("is not the log of a training"));
 }
 
 TEST_F(Options, SizesThatCannotBePlayedAreRefusedWithTheirReason) {
@@ -95,7 +128,7 @@ TEST_F(Options, OfTrainingHaveDefaults) {
   EXPECT_THAT(o.paths, ElementsAre("sounds"));
   EXPECT_EQ(o.output, output_);
   EXPECT_FALSE(o.minutes || o.epochs || o.sample_rate || o.window_ms || o.bands || o.max_frequency);
-  EXPECT_EQ(o.model, ModelKind::small);
+  EXPECT_EQ(o.settings.model, ModelKind::small);
   EXPECT_EQ(o.device, Device::automatic);
   EXPECT_EQ(o.n_samples, 3);
   EXPECT_EQ(o.sample_every, 0);
@@ -137,9 +170,9 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.minutes, 2.5);
   EXPECT_EQ(o.epochs, 9);
   EXPECT_TRUE(o.resume && o.keep_silence);
-  EXPECT_EQ(o.model, ModelKind::frame_lstm);
-  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "autoencoder"})).model, ModelKind::autoencoder);
-  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "bytes"})).model, ModelKind::bytes);
+  EXPECT_EQ(o.settings.model, ModelKind::frame_lstm);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "autoencoder"})).settings.model, ModelKind::autoencoder);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--model", "bytes"})).settings.model, ModelKind::bytes);
   EXPECT_EQ(o.device, Device::cpu);
   EXPECT_EQ(o.threads, 2);
   EXPECT_EQ(o.rng_seed, 18446744073709551615u);

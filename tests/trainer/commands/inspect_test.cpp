@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/atomic_file.h"
 #include "tests/core/model/random_checkpoint.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -120,9 +123,43 @@ TEST(Inspect, LetsNoCheckpointCommandTheTerminal) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Inspect, TellsHowItLearned) {
+  Checkpoint checkpoint = trained();
+  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("rate")));
+  checkpoint.description.provenance.learning_rate = 5e-4;
+  checkpoint.description.provenance.batch_size = 32;
+  EXPECT_THAT(describe(checkpoint, 0), HasSubstr("learning        rate 0.0005, batches of 32\n"));
+}
+
+TEST(Inspect, WritesAPageToSeeAndToHear) {
+  const ScratchFolder folder;
+  Checkpoint checkpoint = trained();
+  auto& curve = checkpoint.description.provenance.curve;
+  for (int i = 1; i < 5; ++i) curve.push_back({"codec", 10 * i, 6. * i, 5. - i, 6. - i});
+  ASSERT_TRUE(write_checkpoint(folder / "storm.aeolian", checkpoint));
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_inspect({.checkpoint = folder / "storm.aeolian", .page = folder / "storm.html"}), 0);
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("storm.html is written"));
+  EXPECT_THAT(::testing::internal::GetCapturedStdout(), HasSubstr("kind small"));
+  const auto page = read_whole_file(folder / "storm.html", 1 << 24).value_or("unreadable");
+  EXPECT_THAT(
+      page, AllOf(HasSubstr("<title>storm · Aeolian</title>"), HasSubstr("How it learned"),
+                  HasSubstr("<h3>codec</h3>"), HasSubstr("Map of its sounds"), HasSubstr("<h3>thunder</h3>"),
+                  HasSubstr("data:audio/ogg"), HasSubstr("<dt>priming states</dt><dd>2</dd>")));
+  EXPECT_EQ(page.find("{{"), page.npos) << "a part of the frame was not filled";
+
+  std::ofstream(folder / "thesis.html") << "years of work";
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(run_inspect({.checkpoint = folder / "storm.aeolian", .page = folder / "thesis.html"}), 1)
+      << "no page";
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("is not a page of aeolian"));
+  EXPECT_EQ(read_whole_file(folder / "thesis.html", 100), "years of work");
+}
+
 TEST(Inspect, OfAMissingFileFails) {
   ::testing::internal::CaptureStderr();
-  EXPECT_EQ(run_inspect({"/nowhere/at/all.aeolian"}), 1);
+  EXPECT_EQ(run_inspect({.checkpoint = "/nowhere/at/all.aeolian", .page = {}}), 1);
   EXPECT_THAT(::testing::internal::GetCapturedStderr(),
               HasSubstr("/nowhere/at/all.aeolian: there is no such file"));
 }

@@ -165,16 +165,33 @@ TEST_F(CorpusOnDisk, NamesWhatItCannotReadAndGoesOn) {
   write("s/a.wav", tone(12));
   std::ofstream(folder_ / "s" / "b.wav") << "this is no sound";
   write("s/c.wav", silence(3));
-  std::vector<std::string> lines;
-  const auto corpus = read_corpus({(folder_ / "s").string()}, {},
-                                  [&](const FileReport& report) { lines.push_back(to_string(report)); });
+  const auto corpus = read_corpus({(folder_ / "s").string()}, {});
   ASSERT_TRUE(corpus) << corpus.error().message;
+  std::vector<std::string> lines;
+  for (const FileReport& file : corpus->files) lines.push_back(to_string(file));
   EXPECT_EQ(corpus->sounds.size(), 1u);
   ASSERT_EQ(lines.size(), 3u);
   EXPECT_THAT(lines[0], AllOf(HasSubstr("a.wav: 12.0 s at 8000 Hz for s")));
   EXPECT_THAT(lines[1], HasSubstr("b.wav: "));
   EXPECT_FALSE(corpus->files[1].skipped.empty());
   EXPECT_THAT(lines[2], HasSubstr("c.wav: is silent"));
+}
+
+TEST_F(CorpusOnDisk, IsSummedUpInALineAndOneForEachReasonToSkipAFile) {
+  write("s/bells/a.wav", tone(12));
+  write("s/bells/b.wav", tone(3));
+  const std::string horn = write("horn.wav", tone(6) + silence(2));
+  for (const auto* name : {"c.txt", "d.txt", "e.txt"})
+    std::ofstream(folder_ / "s" / name) << "about the bells";
+  std::ofstream(folder_ / "s" / "f.jpg") << "a picture";
+  const auto corpus = read_corpus({(folder_ / "s").string(), horn}, {});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  EXPECT_THAT(
+      summary(*corpus),
+      ::testing::ElementsAre(
+          "3 files: 21.2 s for bells (15.0 s), horn (6.2 s); 1.8 s of silence cut",
+          AllOf(HasSubstr("skipped: "), HasSubstr("f.jpg: is not a sound file (.jpg)")),
+          AllOf(HasSubstr("3 files skipped: is not a sound file (.txt), such as "), HasSubstr("c.txt"))));
 }
 
 TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
@@ -188,11 +205,10 @@ TEST_F(CorpusOnDisk, EveryFileOfAFolderIsReadOrNamedWithAReason) {
   std::ofstream(s / "g.wav");
   std::ofstream(s / "h.m4a") << "no AAC";
   std::ofstream(s / ".DS_Store") << "x";
-  std::vector<std::string> lines;
-  const auto corpus = read_corpus({s.string()}, {}, [&](const FileReport& report) {
-    lines.push_back(to_string(report).substr(s.string().size()));
-  });
+  const auto corpus = read_corpus({s.string()}, {});
   ASSERT_TRUE(corpus) << corpus.error().message;
+  std::vector<std::string> lines;
+  for (const FileReport& file : corpus->files) lines.push_back(to_string(file).substr(s.string().size()));
   EXPECT_EQ(corpus->sounds.size(), 2u);
   EXPECT_THAT(lines,
               ::testing::UnorderedElementsAre(

@@ -19,6 +19,7 @@
 #include <filesystem>
 #include <fstream>
 #include <regex>
+#include <span>
 #include <sstream>
 #include <thread>
 
@@ -109,6 +110,15 @@ class Train : public ::testing::Test {
     return text.str();
   }
 
+  /** The lines of a file in the test's folder that contain `part`. */
+  std::vector<std::string> lines_of(const std::string& name, const std::string& part = {}) const {
+    std::ifstream file(folder_ / name);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);)
+      if (line.find(part) != line.npos) lines.push_back(line);
+    return lines;
+  }
+
   /** Whether the running program writes this to its log. */
   bool tells(const std::string& text) const {
     for (int i = 0; i < 1200; ++i, std::this_thread::sleep_for(std::chrono::milliseconds(50)))
@@ -157,6 +167,12 @@ TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
   ASSERT_EQ(d.provenance.sources.size(), 1u);
   EXPECT_EQ(d.provenance.sources[0].licence, "CC0");
   EXPECT_TRUE(std::isfinite(d.provenance.held_out_loss));
+  ASSERT_FALSE(d.provenance.curve.empty());
+  EXPECT_EQ(d.provenance.curve.front().stage, "codec");
+  EXPECT_EQ(d.provenance.curve.back().stage, "trunk");
+  EXPECT_GT(d.provenance.curve.back().seconds, d.provenance.curve.front().seconds);
+  EXPECT_EQ(d.provenance.learning_rate, 2e-3);
+  EXPECT_THAT(log(), HasSubstr("1 file: 14.0 s for beeps\n"));
   EXPECT_FALSE(d.encodings.empty());
   EXPECT_FALSE(d.priming_states.empty());
   for (const auto* name : {"x-epoch-2-1.wav", "x-epoch-2-2.wav", "x-1.wav", "x-2.wav"})
@@ -173,9 +189,13 @@ TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
 
 TEST_F(Train, TheBaselineTrainsAndPlaysInTheSameProgram) {
   ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--model", "frame-lstm", "--epochs", "1",
-                 "--n-samples", "0"}),
+                 "--n-samples", "0", "--set", "batch=4", "--set", "rate=1e-3"}),
             0)
       << log();
+  const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
+  ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message;
+  EXPECT_EQ(checkpoint->description.provenance.batch_size, 4);
+  EXPECT_EQ(checkpoint->description.provenance.learning_rate, 1e-3);
   ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
   EXPECT_EQ(sound("out.wav").size(), 8000u);
 }
@@ -196,10 +216,15 @@ TEST_F(Train, TheAutoencoderTrainsPlaysAndAveragesTheCodesOfASound) {
 }
 
 TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
-  const std::vector<std::string> train{"train",       "beeps.wav", "-o",          "x.aeolian",
-                                       "--model",     "bytes",     "--minutes",   "0.05",
-                                       "--n-samples", "0",         "--keep-state"};
+  const std::vector<std::string> train{"train",       "beeps.wav", "-o",           "x.aeolian",
+                                       "--model",     "bytes",     "--minutes",    "0.05",
+                                       "--n-samples", "0",         "--keep-state", "--log=x.csv"};
   ASSERT_EQ(run(train), 0) << log();
+  EXPECT_EQ(lines_of("x.csv").front(), "seconds,phase,step,loss,held_out_loss,speed");
+  const auto before = lines_of("x.csv", ",bytes,");
+  ASSERT_FALSE(before.empty());
+  const auto points = read_checkpoint(folder_ / "x.aeolian")->description.provenance.curve.size();
+  EXPECT_GT(points, 0u);
   ASSERT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1", "--prime", "beeps.wav"}), 0)
       << log();
   EXPECT_EQ(sound("out.wav").size(), 11025u);
@@ -210,13 +235,32 @@ TEST_F(Train, BytesTrainAtTheirRatePlayAndGoOnFromASound) {
   EXPECT_THAT(log(), HasSubstr("has no spectrum"));
   auto resumed = train;
   resumed[7] = "0.08";
-  resumed.push_back("--resume");
+  resumed.insert(resumed.end(), {"--resume", "--quiet"});
   EXPECT_EQ(run(resumed), 0) << log();
+  EXPECT_EQ(log(), "");
+  const auto after = lines_of("x.csv", ",bytes,");
+  ASSERT_GT(after.size(), before.size());
+  EXPECT_TRUE(std::ranges::equal(before, std::span(after).first(before.size()))) << "the log goes on";
+  const auto checkpoint = read_checkpoint(folder_ / "x.aeolian");
+  ASSERT_TRUE(checkpoint.has_value()) << checkpoint.error().message;
+  EXPECT_GT(checkpoint->description.provenance.curve.size(), points) << "that of both runs";
+}
+
+TEST_F(Train, ADryRunSaysWhatATrainingWouldDoAndWritesNothing) {
+  std::ofstream(folder_ / "cover.jpg") << "a picture";
+  ASSERT_EQ(run({"train", ".", "-o", "x.aeolian", "--minutes", "5", "--dry-run", "--log", "x.csv"}), 0);
+  EXPECT_THAT(log(), AllOf(HasSubstr("beeps.wav: 14.0 s at 8000 Hz for "),
+                           HasSubstr("cover.jpg: is not a sound file (.jpg)"), HasSubstr("1 file: 14.0 s"),
+                           HasSubstr("training at 8000 Hz"), HasSubstr("learns for 5:00, then about"),
+                           HasSubstr("GB of memory"), HasSubstr("trunk=48 layers=2")));
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().filename());
+  EXPECT_THAT(files, ::testing::UnorderedElementsAre("beeps.wav", "cover.jpg", "log"));
 }
 
 TEST_F(Train, CtrlCWritesAUsableCheckpoint) {
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "30", "--n-samples", "0"});
-  ASSERT_TRUE(tells("codec "));
+  ASSERT_TRUE(tells("codec  "));
   ::kill(child, SIGINT);
   ASSERT_EQ(finish(child), 0) << log();
   EXPECT_EQ(run({"generate", "x.aeolian", "-o", "out.wav", "--seconds", "1"}), 0) << log();
@@ -225,7 +269,7 @@ TEST_F(Train, CtrlCWritesAUsableCheckpoint) {
 TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
   const auto child =
       start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
-  ASSERT_TRUE(tells("codec "));
+  ASSERT_TRUE(tells("codec  "));
   ::kill(child, SIGINT);
   ASSERT_EQ(finish(child), 0) << log();
   EXPECT_THAT(log(), HasSubstr("before the trunk"));
@@ -248,7 +292,7 @@ TEST_F(Train, ARunStoppedInItsFirstStageGoesOnThere) {
 TEST_F(Train, ATerminalThatIsGoneLeavesACheckpointOfWhatTheCodecLearned) {
   const auto child =
       start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
-  ASSERT_TRUE(tells("codec"));
+  ASSERT_TRUE(tells("codec  "));
   ::kill(child, SIGHUP);
   ::kill(child, SIGHUP);  // from the kernel and from the shell
   ASSERT_EQ(finish(child), 0) << log();
@@ -258,7 +302,7 @@ TEST_F(Train, ATerminalThatIsGoneLeavesACheckpointOfWhatTheCodecLearned) {
 
 TEST_F(Train, ATerminationWhileTheTrunkLearnsLeavesACheckpointWithoutClosing) {
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--minutes", "0.1", "--n-samples", "0"});
-  ASSERT_TRUE(tells("trunk "));
+  ASSERT_TRUE(tells("trunk  "));
   ::kill(child, SIGTERM);
   ASSERT_EQ(finish(child), 0) << log();
   EXPECT_A_STOPGAP_THAT_PLAYS();
@@ -320,7 +364,7 @@ TEST_F(Train, AStopWhileItReadsSaysThatNothingWasLearned) {
 TEST_F(Train, TwoTrainingsIntoOneFileAreTold) {
   const auto child =
       start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "100000", "--n-samples", "0"});
-  ASSERT_TRUE(tells("codec"));
+  ASSERT_TRUE(tells("codec  "));
   fs::rename(folder_ / "log", folder_ / "first.log");
   EXPECT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"}), 1);
   EXPECT_THAT(log(), HasSubstr("another training writes to it"));

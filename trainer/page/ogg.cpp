@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "trainer/evaluate/ogg.h"
+#include "trainer/page/ogg.h"
 
 #include <sndfile.h>
 

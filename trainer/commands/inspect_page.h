@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+#include "trainer/cli/options.h"
+#include "trainer/cli/progress.h"
+
+namespace aeolian {
+
+/**
+ * Writes `options.page`: how a checkpoint learned, the map of its sounds, a few seconds of each, and what it
+ * is. Refuses to replace a file that is no such page.
+ */
+ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<const Checkpoint> checkpoint,
+                                 std::uint64_t file_bytes, Progress& progress);
+
+}  // namespace aeolian

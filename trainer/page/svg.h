@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+namespace aeolian {
+
+/** Pieces of drawings in the page's colours (its CSS classes `model-0`, `model-1` ..., `real`, `target`). */
+
+/** Text as HTML and SVG take it. */
+std::string escaped(const std::string& text);
+
+namespace svg {
+
+/** Sizes of a plot, in the drawing's units. */
+inline constexpr double width = 560, height = 190, left = 44, right = 12, top = 12, bottom = 30;
+inline constexpr double narrow = 340;  ///< of a plot of which there are many
+
+/** From values to the drawing's units. */
+struct Axes {
+  double x_low, x_high, y_low, y_high;
+  double first = left, last = width - right;
+  double x(double value) const { return first + (value - x_low) / (x_high - x_low) * (last - first); }
+  double y(double value) const {
+    return height - bottom - (value - y_low) / (y_high - y_low) * (height - top - bottom);
+  }
+};
+
+/** The beginning of a drawing; `label` is what a screen reader says of it. */
+std::string open(double wide, double tall, const std::string& label);
+
+/** Round numbers under `base`, and the unit below them. */
+std::string x_axis(const Axes& axes, const std::string& unit, double base);
+
+/** Lines across, with their numbers. */
+std::string y_grid(const Axes& axes);
+
+/** `points` as "x,y x,y"; `css` is a class. */
+std::string polyline(const std::string& css, const std::string& points);
+
+}  // namespace svg
+
+}  // namespace aeolian

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "core/model/description.h"
+#include "trainer/corpus/corpus.h"
+
+namespace aeolian {
+
+/** The number of data-parallel workers on the CPU, for `threads` as given; 0 = all of the machine's. */
+int worker_count(int threads);
+
+/** The time that finishing takes after the last step, seconds; estimated on two cores of 2023. */
+double closing_seconds(ModelKind kind, double corpus_seconds);
+
+/** The number of values that are trained, of all networks. */
+std::int64_t trained_values(const ModelDescription& description);
+
+/**
+ * The memory that a training is expected to need at most, bytes; as measured on a processor, within about a
+ * third. `is_varied`: the corpus is also learned transposed. `workers` learn at the same time, each from its
+ * part of a batch.
+ */
+double expected_memory(const ModelDescription& description, const Corpus& corpus, bool is_varied,
+                       int workers);
+
+}  // namespace aeolian

@@ -82,14 +82,11 @@ void HeldSpectrum::next(std::span<std::complex<float>> bins) {
 }
 
 PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed)
-    : size_(front_end.bins()),
-      look_ahead_(look_ahead),
-      seed_(seed),
-      queue_(2 * static_cast<std::size_t>(size_)) {
+    : size_(front_end.bins()), look_ahead_(look_ahead), seed_(seed), paths_(static_cast<std::size_t>(size_)) {
   const auto size = static_cast<std::size_t>(size_);
   for (auto* values : {&log_[0], &log_[1], &log_[2], &advance_, &by_time_before_, &by_time_, &by_frequency_,
                        &phase_before_, &phase_, &magnitude_before_, &magnitude_, &cosine_, &sine_,
-                       &sum_cosine_, &sum_sine_, &turn_, &turn_sine_}) {
+                       &sum_cosine_, &sum_sine_, &from_time_, &slope_, &turn_, &turn_sine_}) {
     values->resize(size);
   }
   for (int bin = 0; bin < size_; ++bin) {
@@ -97,7 +94,7 @@ PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahe
     advance_[static_cast<std::size_t>(bin)] =
         static_cast<float>(2. * std::numbers::pi * turn / front_end.window);
   }
-  open_.resize(size);
+  for (auto* levels : {&level_before_, &level_}) levels->resize(size);
   last_.resize(size);
   reset();
 }
@@ -154,34 +151,49 @@ void PhaseReconstruction::find_gradients() {
   to_slope(array(by_frequency_));
 }
 
-int PhaseReconstruction::level(float log_magnitude) const {
-  constexpr float levels_a_neper = BucketQueue::levels / range;
-  return std::clamp(static_cast<int>((log_magnitude - lowest_) * levels_a_neper), 0, BucketQueue::levels - 1);
-}
-
-void PhaseReconstruction::integrate() {
-  phase_.swap(phase_before_);
-  lowest_ = std::max(array(current()).maxCoeff(), array(before()).maxCoeff()) - range;
-  seed_queue();
-  while (open_count_ > 0) {
-    const int item = queue_.pop();
-    if (item >= size_) {
-      const auto bin = static_cast<std::size_t>(item - size_);
-      if (open_[bin]) reach(item - size_, phase_before_[bin] + 0.5f * (by_time_before_[bin] + by_time_[bin]));
-      continue;
-    }
-    const auto bin = static_cast<std::size_t>(item);
-    if (item + 1 < size_ && open_[bin + 1]) {
-      reach(item + 1, phase_[bin] + 0.5f * (by_frequency_[bin] + by_frequency_[bin + 1]));
-    }
-    if (item > 0 && open_[bin - 1]) {
-      reach(item - 1, phase_[bin] - 0.5f * (by_frequency_[bin] + by_frequency_[bin - 1]));
+/** Finds the levels of both frames, and random phases for the bins below the range of levels. */
+void PhaseReconstruction::find_levels() {
+  constexpr float levels_a_neper = PhasePaths::levels / range;
+  const float lowest = std::max(array(current()).maxCoeff(), array(before()).maxCoeff()) - range;
+  const auto level_of = [lowest](float log_magnitude) {
+    const auto level = static_cast<std::int32_t>((log_magnitude - lowest) * levels_a_neper);
+    return std::clamp(level, 0, PhasePaths::levels - 1);
+  };
+  for (std::size_t bin = 0; bin < level_.size(); ++bin) {
+    if (current()[bin] > lowest) {
+      level_before_[bin] = level_of(before()[bin]);
+      level_[bin] = level_of(current()[bin]);
+    } else {
+      level_before_[bin] = level_[bin] = PhasePaths::closed;
+      phase_[bin] = pi * (2.f * random_.uniform() - 1.f);
     }
   }
 }
 
+/** Each bin from its origin: first those from the frame before, then upwards, then downwards. */
+void PhaseReconstruction::integrate() {
+  phase_.swap(phase_before_);
+  find_levels();
+  const auto origins = paths_.find(level_before_, level_);
+  array(from_time_) = array(phase_before_) + 0.5f * (array(by_time_before_) + array(by_time_));
+  const Eigen::Index steps = size_ - 1;
+  array(slope_).head(steps) = 0.5f * (array(by_frequency_).head(steps) + array(by_frequency_).tail(steps));
+  const std::size_t last = origins.size() - 1;
+  const auto settle = [&](std::size_t bin, float phase) {
+    const bool is_real = bin == 0 || bin == last;
+    phase_[bin] = is_real ? pi * std::round(phase / pi) : phase;
+  };
+  for (std::size_t bin = 0; bin <= last; ++bin) {
+    if (origins[bin] == PhaseOrigin::time) settle(bin, from_time_[bin]);
+    if (origins[bin] == PhaseOrigin::below) settle(bin, phase_[bin - 1] + slope_[bin - 1]);
+  }
+  for (std::size_t bin = last; bin-- > 0;) {
+    if (origins[bin] == PhaseOrigin::above) settle(bin, phase_[bin + 1] - slope_[bin]);
+  }
+}
+
 /**
- * The heap follows one path to each bin. Here each bin's phase is averaged over all paths that could reach
+ * Integration follows one path to each bin. Here each bin's phase is averaged over all paths that could reach
  * it, from the last frame and both neighbours, weighted by their magnitudes: worth about 1.3 dB on speech.
  */
 void PhaseReconstruction::agree() {
@@ -190,14 +202,12 @@ void PhaseReconstruction::agree() {
   array(cosine_) = array(magnitude_) * array(phase_).cos();
   array(sine_) = array(magnitude_) * array(phase_).sin();
 
-  array(turn_) = array(phase_before_) + 0.5f * (array(by_time_before_) + array(by_time_));
-  array(sum_cosine_) = array(magnitude_before_) * array(turn_).cos();
-  array(sum_sine_) = array(magnitude_before_) * array(turn_).sin();
+  array(sum_cosine_) = array(magnitude_before_) * array(from_time_).cos();
+  array(sum_sine_) = array(magnitude_before_) * array(from_time_).sin();
 
   const Eigen::Index steps = size_ - 1;
-  array(turn_).head(steps) = 0.5f * (array(by_frequency_).head(steps) + array(by_frequency_).tail(steps));
-  array(turn_sine_) = array(turn_).sin();
-  array(turn_) = array(turn_).cos();
+  array(turn_) = array(slope_).cos();
+  array(turn_sine_) = array(slope_).sin();
   const auto turn_cosine = array(turn_).head(steps);
   const auto turn_sine = array(turn_sine_).head(steps);
   array(sum_cosine_).tail(steps) +=
@@ -225,31 +235,6 @@ void PhaseReconstruction::turn_to_sum() {
   turn_sine_.front() = turn_sine_.back() = 0.f;
   array(phase_) += across;
   array(phase_) -= 2.f * pi * (array(phase_) * (0.5f / pi)).round();
-}
-
-/** Opens the bins above the noise; each can be reached from its own bin in the last frame. */
-void PhaseReconstruction::seed_queue() {
-  queue_.clear();
-  open_count_ = 0;
-  for (int bin = 0; bin < size_; ++bin) {
-    const auto at = static_cast<std::size_t>(bin);
-    open_[at] = current()[at] > lowest_;
-    if (open_[at]) {
-      ++open_count_;
-      queue_.push(size_ + bin, level(before()[at]));
-    } else {
-      phase_[at] = pi * (2.f * random_.uniform() - 1.f);
-    }
-  }
-}
-
-void PhaseReconstruction::reach(int bin, float phase) {
-  const auto at = static_cast<std::size_t>(bin);
-  const bool is_real = bin == 0 || bin == size_ - 1;
-  phase_[at] = is_real ? pi * std::round(phase / pi) : phase;
-  open_[at] = 0;
-  --open_count_;
-  queue_.push(bin, level(current()[at]));
 }
 
 void PhaseReconstruction::give(std::span<std::complex<float>> out) {

@@ -9,8 +9,8 @@
 
 #include "core/aligned.h"
 #include "core/random.h"
-#include "core/spectrum/bucket_queue.h"
 #include "core/spectrum/front_end.h"
+#include "core/spectrum/phase_paths.h"
 
 namespace aeolian {
 
@@ -73,13 +73,11 @@ class PhaseReconstruction {
  private:
   void take(std::span<const float> log_bins);
   void find_gradients();
+  void find_levels();
   void integrate();
-  void seed_queue();
-  void reach(int bin, float phase);
   void agree();
   void turn_to_sum();
   void give(std::span<std::complex<float>> out);
-  int level(float log_magnitude) const;
   std::span<const float> before() const { return log_[look_ahead_ == 1 ? 0 : 1]; }
   std::span<const float> current() const { return log_[look_ahead_ == 1 ? 1 : 2]; }
 
@@ -96,10 +94,9 @@ class PhaseReconstruction {
   AlignedVector<float> by_frequency_;  // the phase's derivative in frequency (per bin)
   AlignedVector<float> phase_before_;
   AlignedVector<float> phase_;
-  std::vector<std::uint8_t> open_;  // bins whose phase is not known yet
-  int open_count_ = 0;
-  float lowest_ = 0.f;  // log magnitude of the queue's level 0
-  BucketQueue queue_;   // items below size_: this frame's bins; above: the last frame's
+  std::vector<std::int32_t> level_before_;  // PhasePaths, of the previous frame
+  std::vector<std::int32_t> level_;         // ... and of this one
+  PhasePaths paths_;
   AlignedVector<float> magnitude_before_;
   AlignedVector<float> magnitude_;
   AlignedVector<std::complex<float>> last_;  // the last output frame
@@ -107,6 +104,8 @@ class PhaseReconstruction {
   AlignedVector<float> sine_;
   AlignedVector<float> sum_cosine_;
   AlignedVector<float> sum_sine_;
+  AlignedVector<float> from_time_;  // each bin's phase if it came from the previous frame
+  AlignedVector<float> slope_;      // from each bin's phase to that of the next higher one
   AlignedVector<float> turn_;
   AlignedVector<float> turn_sine_;
 };

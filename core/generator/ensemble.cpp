@@ -24,6 +24,7 @@ std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice)
 Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
                    std::shared_ptr<Ear> ear)
     : ear_(std::move(ear)),
+      steps_(2 * voices.size()),  // two each while they morph
       one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
@@ -133,6 +134,10 @@ void Ensemble::render(std::span<StereoFrame> frames) {
   std::ranges::fill(frames, StereoFrame());
   const auto one = std::span(one_).first(frames.size());
   hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
+  for (Member& member : members_) {
+    if (member.runs) member.source->prepare(steps_);
+  }
+  steps_.run();
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member& member = members_[i];
     if (!member.runs) continue;

@@ -12,6 +12,7 @@
 #include "core/generator/ear.h"
 #include "core/generator/panner.h"
 #include "core/generator/source.h"
+#include "core/generator/step_batch.h"
 
 namespace aeolian {
 
@@ -77,6 +78,7 @@ class Ensemble final : public Source {
   std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
+  StepBatch steps_;         ///< of all voices
   std::vector<float> one_;  ///< the samples of one voice
 };
 

@@ -165,11 +165,12 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   return controls;
 }
 
-void FrameGenerator::take_step(const GenerationSettings& settings) {
+EngineStep& FrameGenerator::begin_step(const GenerationSettings& settings) {
   encoding_.next();
   if (encoding_.has_turned()) engine_->forget();
   wander_.next();
-  frames_ = engine_->step(controls(settings), random_);
+  step_ = {.engine = engine_.get(), .controls = controls(settings), .random = &random_};
+  return step_;
 }
 
 void FrameGenerator::show(int frame) {
@@ -177,9 +178,9 @@ void FrameGenerator::show(int frame) {
   const std::size_t bands = present_.mean.size();
   const auto offset = static_cast<std::size_t>(frame) * bands;
   for (std::size_t band = 0; band < bands; ++band) {
-    const float level = frames_.level[offset + band];
+    const float level = step_.frames.level[offset + band];
     present_.level[band] = level;
-    present_.mean[band] = frames_.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
+    present_.mean[band] = step_.frames.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
   }
 }
 

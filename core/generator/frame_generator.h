@@ -60,8 +60,8 @@ class FrameGenerator {
   /** Continues from a sound, whose latents it follows; the encoding jumps to what it glides to. */
   void listen(std::span<const float> latents, const GenerationSettings& settings);
 
-  /** Advances by one step. */
-  void take_step(const GenerationSettings& settings);
+  /** Advances to the next step, which the caller takes before show(); valid until the next call. */
+  EngineStep& begin_step(const GenerationSettings& settings);
 
   /** Makes number `frame` of the step the present one; it has one before it, if only silence. */
   void show(int frame);
@@ -100,7 +100,7 @@ class FrameGenerator {
   std::vector<float> followed_;    ///< the encoding heard when it last turned to another source
   std::span<const float> refuge_;  ///< the encoding that it opposes what is heard with; empty = none yet
 
-  DecodedFrames frames_;
+  EngineStep step_;  ///< the present one
   BandFrame before_, present_;
   FrameShaper shaper_;
   std::vector<float> bands_between_;

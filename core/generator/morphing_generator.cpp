@@ -190,21 +190,24 @@ void MorphingGenerator::lead(std::size_t generator, std::span<const float> encod
   led.start(next_seed());
 }
 
-void MorphingGenerator::take_step() {
+void MorphingGenerator::begin_step(StepBatch& batch) {
   settings_.next();
   const bool morphs = is_to_run(0) && is_to_run(1);
   if (morphs && !morphs_) transport_.restart();
   morphs_ = morphs;
   single_ = is_to_run(0) ? 0 : 1;
   for (std::size_t i = 0; i < generators_.size(); ++i) {
-    if (is_to_run(i)) generators_[i].take_step(settings_);
+    if (is_to_run(i)) batch.add(generators_[i].begin_step(settings_));
   }
   frame_ = 0;
 }
 
 /** Advances to the next frame, and to the next step at the end of the present one. */
 void MorphingGenerator::take_frame() {
-  if (frame_ == description().frames_per_step) take_step();
+  if (frame_ == description().frames_per_step) {
+    begin_step(alone_);
+    alone_.run();
+  }
   if (morphs_) {
     for (auto& generator : generators_) generator.show(frame_);
     weight_.next();
@@ -215,11 +218,24 @@ void MorphingGenerator::take_frame() {
   has_frame_ = true;
 }
 
-/** Moves on by what the stretch makes of a frame. */
-void MorphingGenerator::advance() {
+/** By what the stretch makes of a frame. */
+void MorphingGenerator::move_on() {
   const float stretch = stretch_.next();
   if (stretch == 1.f) position_ = std::min(position_ + most_catching_up, 1.f);
-  for (position_ += 1.f / stretch; position_ > 1.f; position_ -= 1.f) take_frame();
+  position_ += 1.f / stretch;
+  has_moved_ = true;
+}
+
+void MorphingGenerator::prepare(StepBatch& batch) {
+  if (frozen_ && has_frame_) return;
+  move_on();
+  if (position_ > 1.f && frame_ == description().frames_per_step) begin_step(batch);
+}
+
+void MorphingGenerator::advance() {
+  if (!has_moved_) move_on();
+  has_moved_ = false;
+  for (; position_ > 1.f; position_ -= 1.f) take_frame();
 }
 
 void MorphingGenerator::next(std::span<float> log_bins) {

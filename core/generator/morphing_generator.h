@@ -12,6 +12,7 @@
 #include "core/control/event.h"
 #include "core/generator/frame_generator.h"
 #include "core/generator/gliding_shape.h"
+#include "core/generator/step_batch.h"
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/spectrum/transport.h"
@@ -46,6 +47,12 @@ class MorphingGenerator {
   /** Continues from a sound, whose latents it follows; encodings jump to what they glide to. */
   void listen(std::span<const float> latents);
 
+  /**
+   * Adds the step with which the next frame begins to `batch`, if it begins one; to be run before next(),
+   * which otherwise takes the step itself.
+   */
+  void prepare(StepBatch& batch);
+
   /** Writes the log magnitudes of the next frame, as many as there are bins. */
   void next(std::span<float> log_bins);
 
@@ -65,7 +72,8 @@ class MorphingGenerator {
   std::size_t taker_of(const ControlEvent& event) const;
   void lead(std::size_t generator, std::span<const float> encoding, int steps);
   int steps_in(float seconds) const;
-  void take_step();
+  void move_on();
+  void begin_step(StepBatch& batch);
   void take_frame();
   void advance();
   void hold_back(std::span<float> log_bins);
@@ -84,7 +92,9 @@ class MorphingGenerator {
 
   int frame_;  ///< of the step, the next to be shown
   Ramp stretch_{1.f};
-  float position_ = 1.f;  ///< between the frame before (0) and the present one (1)
+  float position_ = 1.f;    ///< between the frame before (0) and the present one (1)
+  bool has_moved_ = false;  ///< whether position_ is already that of the next frame
+  StepBatch alone_{2};
   GlidingShape shape_;
   bool frozen_ = false;
   bool has_frame_ = false;  ///< whether there is one that can be held

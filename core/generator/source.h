@@ -13,6 +13,8 @@
 
 namespace aeolian {
 
+class StepBatch;
+
 /** The delay until a change made by a step is heard, in samples from the step's first one. */
 struct Response {
   int first = 0;  ///< the first sample affected by the change
@@ -66,7 +68,14 @@ class SourceOf {
 };
 
 /** One voice: a Voice plays a model, a SineSource is a test tone. */
-using MonoSource = SourceOf<float>;
+class MonoSource : public SourceOf<float> {
+ public:
+  /**
+   * Adds what is to be computed before the next render() to `batch`, which the caller runs before it: so it
+   * is computed for several voices at once. Without this call, render() computes it itself.
+   */
+  virtual void prepare(StepBatch& batch) { (void)batch; }
+};
 
 /**
  * The whole sound of an instrument, which may listen: an Ensemble of voices, or one that follows another

@@ -62,6 +62,7 @@ class Voice final : public MonoSource {
    * moves linearly over glide_s.
    */
   void apply(const ControlEvent& event) override;
+  void prepare(StepBatch& batch) override { generator_.prepare(batch); }
   void render(std::span<float> samples) override;
   void tail(std::span<float> samples) override;
 

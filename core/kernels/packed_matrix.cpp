@@ -2,6 +2,7 @@
 #include "core/kernels/packed_matrix.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cmath>
@@ -98,14 +99,28 @@ void PackedMatrix::pack_int8(std::span<const float> weights) {
   }
 }
 
+void PackedMatrix::multiply(std::span<const float* const> x, std::span<float* const> y, bool adds) const {
+  assert(x.size() == y.size());
+  const PackedView view{rows_,          columns_,       format_,         blocks_.data(),
+                        offset_.data(), scales_.data(), row_sums_.data()};
+  for (std::size_t done = 0; done < x.size(); done += largest_batch)
+    aeolian::multiply(view, x.data() + done, y.data() + done, std::min(x.size() - done, largest_batch), adds);
+}
+
 void PackedMatrix::multiply(std::span<const float> x, std::span<float> y, std::size_t batch,
                             bool adds) const {
   assert(x.size() == batch * columns_ && y.size() == batch * rows_);
-  const PackedView view{rows_,          columns_,       format_,         blocks_.data(),
-                        offset_.data(), scales_.data(), row_sums_.data()};
-  for (std::size_t done = 0; done < batch; done += largest_batch)
-    aeolian::multiply(view, x.data() + done * columns_, y.data() + done * rows_,
-                      std::min(batch - done, largest_batch), adds);
+  std::array<const float*, largest_batch> from;
+  std::array<float*, largest_batch> to;
+  for (std::size_t done = 0; done < batch; done += largest_batch) {
+    const std::size_t count = std::min(batch - done, largest_batch);
+    for (std::size_t i = 0; i < count; ++i) {
+      from[i] = x.data() + (done + i) * columns_;
+      to[i] = y.data() + (done + i) * rows_;
+    }
+    multiply(std::span<const float* const>(from).first(count), std::span<float* const>(to).first(count),
+             adds);
+  }
 }
 
 void PackedMatrix::apply(std::span<const float> x, std::span<float> y, std::size_t batch) const {
@@ -114,6 +129,14 @@ void PackedMatrix::apply(std::span<const float> x, std::span<float> y, std::size
 
 void PackedMatrix::add(std::span<const float> x, std::span<float> y, std::size_t batch) const {
   multiply(x, y, batch, true);
+}
+
+void PackedMatrix::apply(std::span<const float* const> x, std::span<float* const> y) const {
+  multiply(x, y, false);
+}
+
+void PackedMatrix::add(std::span<const float* const> x, std::span<float* const> y) const {
+  multiply(x, y, true);
 }
 
 }  // namespace aeolian

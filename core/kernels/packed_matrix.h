@@ -37,6 +37,10 @@ class PackedMatrix {
   /** The same, added to y. */
   void add(std::span<const float> x, std::span<float> y, std::size_t batch = 1) const;
 
+  /** The same for vectors that lie apart: columns() values at each of `x`, rows() at each of `y`. */
+  void apply(std::span<const float* const> x, std::span<float* const> y) const;
+  void add(std::span<const float* const> x, std::span<float* const> y) const;
+
   std::size_t rows() const { return rows_; }
   std::size_t columns() const { return columns_; }
   WeightFormat format() const { return format_; }
@@ -45,6 +49,7 @@ class PackedMatrix {
 
  private:
   void multiply(std::span<const float> x, std::span<float> y, std::size_t batch, bool adds) const;
+  void multiply(std::span<const float* const> x, std::span<float* const> y, bool adds) const;
   std::size_t blocks() const { return (rows_ + block_rows - 1) / block_rows; }
   void pack_float32(std::span<const float> weights);
   void pack_bfloat16(std::span<const float> weights);

@@ -25,7 +25,7 @@ struct PackedView {
   const std::int32_t* row_sums;
 };
 
-/** y = W x + b, added to y if `adds`, for up to largest_batch vectors. */
-void multiply(const PackedView& matrix, const float* x, float* y, std::size_t batch, bool adds);
+/** y = W x + b, added to y if `adds`, for up to largest_batch vectors, each at a place of its own. */
+void multiply(const PackedView& matrix, const float* const* x, float* const* y, std::size_t batch, bool adds);
 
 }  // namespace aeolian

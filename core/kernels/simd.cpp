@@ -213,12 +213,14 @@ HWY_INLINE Ints zero<Ints>() {
 }
 
 /**
- * The products of a block with `together` vectors, `stride` inputs apart. Even and odd steps have sums of
- * their own, so that an addition need not wait for the one before.
+ * The products of a block with `together` vectors. Even and odd steps have sums of their own, so that an
+ * addition need not wait for the one before.
  */
 template <class Weights, std::size_t together>
-HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename Weights::Input* x,
-                    std::size_t stride, typename Weights::Sum (&sums)[together][vectors]) {
+HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename Weights::Input* const* x,
+                    typename Weights::Sum (&sums)[together][vectors]) {
+  const typename Weights::Input* from[together];
+  for (std::size_t c = 0; c < together; ++c) from[c] = x[c];
   typename Weights::Sum odd[together][vectors];
 #pragma GCC unroll 4
   for (std::size_t c = 0; c < together; ++c)
@@ -227,17 +229,17 @@ HWY_INLINE void dot(const std::byte* block, std::size_t steps, const typename We
   std::size_t step = 0;
   for (; step + 2 <= steps; step += 2) {
     const std::byte* const at = block + step * Weights::bytes;
-    const auto* const inputs = x + step * Weights::inputs;
+    const std::size_t input = step * Weights::inputs;
 #pragma GCC unroll 4
-    for (std::size_t c = 0; c < together; ++c) Weights::step(at, inputs + c * stride, sums[c]);
+    for (std::size_t c = 0; c < together; ++c) Weights::step(at, from[c] + input, sums[c]);
 #pragma GCC unroll 4
     for (std::size_t c = 0; c < together; ++c)
-      Weights::step(at + Weights::bytes, inputs + Weights::inputs + c * stride, odd[c]);
+      Weights::step(at + Weights::bytes, from[c] + input + Weights::inputs, odd[c]);
   }
   if (step < steps) {
 #pragma GCC unroll 4
     for (std::size_t c = 0; c < together; ++c)
-      Weights::step(block + step * Weights::bytes, x + step * Weights::inputs + c * stride, sums[c]);
+      Weights::step(block + step * Weights::bytes, from[c] + step * Weights::inputs, sums[c]);
   }
 #pragma GCC unroll 4
   for (std::size_t c = 0; c < together; ++c)
@@ -259,10 +261,10 @@ HWY_INLINE void put(const Floats* results, float* y, std::size_t rows, bool adds
   for (std::size_t row = 0; row < rows; ++row) y[row] = adds ? y[row] + all[row] : all[row];
 }
 
-/** Inputs for products: `batch` vectors, `stride` values apart, and what becomes of the sums. */
+/** The place of each vector's results, and what becomes of the sums. */
 struct Job {
   const PackedView& matrix;
-  float* y;
+  float* const* y;
   bool adds;
 
   /** For the block of rows from `row` on, and the vector number `vector`. */
@@ -270,7 +272,7 @@ struct Job {
     Floats results[vectors];
     for (std::size_t v = 0; v < vectors; ++v)
       results[v] = hn::Add(sums[v], hn::Load(as_floats, matrix.offset + row + v * lanes));
-    put(results, y + vector * matrix.rows + row, matrix.rows - row, adds);
+    put(results, y[vector] + row, matrix.rows - row, adds);
   }
 
   // int8 only: of the piece of columns at hand.
@@ -292,15 +294,15 @@ struct Job {
           is_first_piece ? hn::Load(as_floats, matrix.offset + row + v * lanes) : hn::Zero(as_floats);
       results[v] = hn::MulAdd(hn::ConvertTo(as_floats, sum), hn::Mul(row_scale, scale), offset);
     }
-    put(results, y + vector * matrix.rows + row, matrix.rows - row, adds || !is_first_piece);
+    put(results, y[vector] + row, matrix.rows - row, adds || !is_first_piece);
   }
 };
 
 template <class Weights, std::size_t together>
 HWY_INLINE void multiply_some(const Job& job, const std::byte* block, std::size_t row, std::size_t steps,
-                              const typename Weights::Input* x, std::size_t stride, std::size_t& vector) {
+                              const typename Weights::Input* const* x, std::size_t& vector) {
   typename Weights::Sum sums[together][vectors];
-  dot<Weights, together>(block, steps, x + vector * stride, stride, sums);
+  dot<Weights, together>(block, steps, x + vector, sums);
 #pragma GCC unroll 4
   for (std::size_t c = 0; c < together; ++c) job.finish(sums[c], row, vector + c);
   vector += together;
@@ -309,15 +311,15 @@ HWY_INLINE void multiply_some(const Job& job, const std::byte* block, std::size_
 /** `blocks` are `block_bytes` apart. */
 template <class Weights>
 HWY_INLINE void multiply_blocks(const Job& job, const std::byte* blocks, std::size_t block_bytes,
-                                std::size_t steps, const typename Weights::Input* x, std::size_t stride,
+                                std::size_t steps, const typename Weights::Input* const* x,
                                 std::size_t batch) {
   for (std::size_t row = 0; row < job.matrix.rows; row += block_rows, blocks += block_bytes) {
     std::size_t vector = 0;
     if constexpr (most_together == 4) {
-      while (batch - vector >= 4) multiply_some<Weights, 4>(job, blocks, row, steps, x, stride, vector);
-      if (batch - vector >= 2) multiply_some<Weights, 2>(job, blocks, row, steps, x, stride, vector);
+      while (batch - vector >= 4) multiply_some<Weights, 4>(job, blocks, row, steps, x, vector);
+      if (batch - vector >= 2) multiply_some<Weights, 2>(job, blocks, row, steps, x, vector);
     }
-    while (vector < batch) multiply_some<Weights, 1>(job, blocks, row, steps, x, stride, vector);
+    while (vector < batch) multiply_some<Weights, 1>(job, blocks, row, steps, x, vector);
   }
 }
 
@@ -358,10 +360,11 @@ HWY_INLINE float quantise(const float* x, std::size_t count, std::int8_t* bytes)
   return most / 127.f + poison;
 }
 
-HWY_INLINE void multiply_int8(const PackedView& matrix, const float* x, float* y, std::size_t batch,
-                              bool adds) {
+HWY_INLINE void multiply_int8(const PackedView& matrix, const float* const* x, float* const* y,
+                              std::size_t batch, bool adds) {
   constexpr std::size_t stride = int8_piece + 16;  // whole vectors are written
   alignas(64) std::int8_t bytes[largest_batch * stride];
+  const std::int8_t* quantised[largest_batch];
   float scales[largest_batch];
   const std::size_t padded_columns = (matrix.columns + int8_group - 1) / int8_group * int8_group;
   const std::size_t padded_rows = (matrix.rows + block_rows - 1) / block_rows * block_rows;
@@ -369,24 +372,27 @@ HWY_INLINE void multiply_int8(const PackedView& matrix, const float* x, float* y
   do {
     const auto left = matrix.columns - from;
     const auto count = left < int8_piece ? left : int8_piece;
-    for (std::size_t vector = 0; vector < batch; ++vector)
-      scales[vector] = quantise(x + vector * matrix.columns + from, count, bytes + vector * stride);
+    for (std::size_t vector = 0; vector < batch; ++vector) {
+      quantised[vector] = bytes + vector * stride;
+      scales[vector] = quantise(x[vector] + from, count, bytes + vector * stride);
+    }
     const Job job{matrix, y, adds, scales, matrix.row_sums + from / int8_piece * padded_rows, from == 0};
     multiply_blocks<Int8>(job, matrix.blocks + from * block_rows, padded_columns * block_rows,
-                          (count + int8_group - 1) / int8_group, bytes, stride, batch);
+                          (count + int8_group - 1) / int8_group, quantised, batch);
     from += count;
   } while (from < matrix.columns);
 }
 
-void multiply(const PackedView& matrix, const float* x, float* y, std::size_t batch, bool adds) {
+void multiply(const PackedView& matrix, const float* const* x, float* const* y, std::size_t batch,
+              bool adds) {
   const Job job{matrix, y, adds};
   switch (matrix.format) {
     case WeightFormat::float32:
       return multiply_blocks<Float32>(job, matrix.blocks, matrix.columns * Float32::bytes, matrix.columns, x,
-                                      matrix.columns, batch);
+                                      batch);
     case WeightFormat::bfloat16:
       return multiply_blocks<Bfloat16>(job, matrix.blocks, matrix.columns * Bfloat16::bytes, matrix.columns,
-                                       x, matrix.columns, batch);
+                                       x, batch);
     case WeightFormat::int8:
       return multiply_int8(matrix, x, y, batch, adds);
   }
@@ -498,7 +504,8 @@ HWY_EXPORT(gru_gates);
 HWY_EXPORT(lstm_gates);
 HWY_EXPORT(target);
 
-void multiply(const PackedView& matrix, const float* x, float* y, std::size_t batch, bool adds) {
+void multiply(const PackedView& matrix, const float* const* x, float* const* y, std::size_t batch,
+              bool adds) {
   HWY_DYNAMIC_DISPATCH(multiply)(matrix, x, y, batch, adds);
 }
 

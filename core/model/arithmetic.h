@@ -10,6 +10,8 @@ struct Arithmetic {
   WeightFormat weights = WeightFormat::float32;
   /** In float32, by Eigen, with the weights as they lie in the checkpoint: the reference of tests. */
   bool by_eigen = false;
+
+  bool operator==(const Arithmetic&) const = default;
 };
 
 }  // namespace aeolian

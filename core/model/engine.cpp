@@ -7,6 +7,12 @@
 
 namespace aeolian {
 
+std::size_t Engine::step_together(std::span<EngineStep* const> steps) {
+  EngineStep& own = *steps.front();
+  own.frames = step(own.controls, *own.random);
+  return 1;
+}
+
 ErrorOr<std::unique_ptr<Engine>> make_engine(std::shared_ptr<const Checkpoint> checkpoint,
                                              const Arithmetic& arithmetic) {
   switch (checkpoint->description.kind) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -44,6 +45,16 @@ struct DecodedFrames {
   std::span<const float> level;  ///< share of noise texture in each band: 0 = none, 1 = as in white noise
 };
 
+class Engine;
+
+/** A step that an engine is to take, with others (Engine::step_together()). */
+struct EngineStep {
+  Engine* engine = nullptr;
+  StepControls controls = {};
+  Random* random = nullptr;
+  DecodedFrames frames = {};  ///< made by the step
+};
+
 /**
  * The interface between a trained model and the code that plays it: holds the state of an endless performance
  * and advances it step by step. One thread at a time. After construction nothing allocates.
@@ -74,6 +85,12 @@ class Engine {
 
   /** Draws the next latent and decodes it. */
   virtual DecodedFrames step(const StepControls& controls, Random& random) = 0;
+
+  /**
+   * Takes the first of `steps`, which is this engine's, and of those that follow it as many as it can take at
+   * once, because they read the same weights; each with the bits of step(). Returns how many it has taken.
+   */
+  virtual std::size_t step_together(std::span<EngineStep* const> steps);
 
   /**
    * Encodings of places in the corpus, row-major (n, encoding_size): first those of the priming states, then

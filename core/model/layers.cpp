@@ -50,14 +50,10 @@ ErrorOr<LinearLayer> LinearLayer::create(const LayerSource& source, const std::s
   return LinearLayer(source, **weight, *bias);
 }
 
-void LinearLayer::apply(VectorIn input, VectorOut output, int lanes) const {
-  if (packed_) return packed_->apply(values_in(input), values(output), static_cast<std::size_t>(lanes));
-  const auto inputs = input.size() / lanes;
-  for (int lane = 0; lane < lanes; ++lane) {
-    auto part = output.segment(lane * outputs(), outputs());
-    part.noalias() = matrix(*weight_) * input.segment(lane * inputs, inputs);
-    if (bias_) part += vector(*bias_);
-  }
+void LinearLayer::apply(VectorIn input, VectorOut output) const {
+  if (packed_) return packed_->apply(values_in(input), values(output));
+  output.noalias() = matrix(*weight_) * input;
+  if (bias_) output += vector(*bias_);
 }
 
 void LinearLayer::add(VectorIn input, VectorOut output) const {
@@ -66,11 +62,22 @@ void LinearLayer::add(VectorIn input, VectorOut output) const {
   if (bias_) output += vector(*bias_);
 }
 
+void LinearLayer::apply(const Lanes& lanes) const {
+  if (packed_) return packed_->apply(lanes.from(), lanes.to());
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+    apply(Eigen::Map<const Vector>(lanes.from()[lane], inputs()),
+          Eigen::Map<Vector>(lanes.to()[lane], outputs()));
+}
+
+void LinearLayer::add(const Lanes& lanes) const {
+  if (packed_) return packed_->add(lanes.from(), lanes.to());
+  for (std::size_t lane = 0; lane < lanes.size(); ++lane)
+    add(Eigen::Map<const Vector>(lanes.from()[lane], inputs()),
+        Eigen::Map<Vector>(lanes.to()[lane], outputs()));
+}
+
 GruLayer::GruLayer(LinearLayer from_input, LinearLayer from_state)
-    : from_input_(std::move(from_input)),
-      from_state_(std::move(from_state)),
-      input_gates_(most_lanes * from_input_.outputs()),
-      state_gates_(most_lanes * from_state_.outputs()) {}
+    : from_input_(std::move(from_input)), from_state_(std::move(from_state)) {}
 
 namespace {
 
@@ -111,18 +118,22 @@ void gru_gates_by_eigen(VectorOut from_input, VectorIn from_state, VectorOut sta
 
 }  // namespace
 
-void GruLayer::step(VectorIn input, VectorOut state, int lanes) {
-  const auto size = state.size() / lanes;
-  from_input_.apply(input, input_gates_.head(lanes * 3 * size), lanes);
-  from_state_.apply(state, state_gates_.head(lanes * 3 * size), lanes);
-  for (int lane = 0; lane < lanes; ++lane) {
-    auto of_input = input_gates_.segment(lane * 3 * size, 3 * size);
-    const auto of_state = state_gates_.segment(lane * 3 * size, 3 * size);
-    auto next = state.segment(lane * size, size);
+void GruLayer::step(std::span<const Lane> lanes) const {
+  Lanes inputs, states;
+  for (const Lane& lane : lanes) {
+    inputs.add(lane.input, lane.input_gates);
+    states.add(lane.state, lane.state_gates);
+  }
+  from_input_.apply(inputs);
+  from_state_.apply(states);
+  const Eigen::Index gates = from_input_.outputs(), size = gates / 3;
+  for (const Lane& lane : lanes) {
+    Eigen::Map<Vector> of_input(lane.input_gates, gates), state(lane.state, size);
+    const Eigen::Map<const Vector> of_state(lane.state_gates, gates);
     if (from_input_.by_eigen())
-      gru_gates_by_eigen(of_input, of_state, next);
+      gru_gates_by_eigen(of_input, of_state, state);
     else
-      gru_gates(values_in(of_input), values_in(of_state), values(next));
+      gru_gates(values_in(of_input), values_in(of_state), values(state));
   }
 }
 

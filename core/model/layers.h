@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "core/kernels/packed_matrix.h"
 #include "core/model/arithmetic.h"
 #include "core/model/checkpoint.h"
+#include "core/model/lanes.h"
 
 namespace aeolian {
 
@@ -39,10 +41,14 @@ class LinearLayer {
   static ErrorOr<LinearLayer> create(const LayerSource& source, const std::string& name, int inputs,
                                      int outputs, bool bias = true);
 
-  /** For `lanes` vectors one after the other; the weights are read once for all of them. */
-  void apply(VectorIn input, VectorOut output, int lanes = 1) const;
+  void apply(VectorIn input, VectorOut output) const;
   void add(VectorIn input, VectorOut output) const;  ///< output += W x + b
 
+  /** The same for several vectors, for each of them the same bits; the weights are read once. */
+  void apply(const Lanes& lanes) const;
+  void add(const Lanes& lanes) const;
+
+  Eigen::Index inputs() const { return weight_->shape[1]; }
   Eigen::Index outputs() const { return weight_->shape[0]; }
   bool by_eigen() const { return packed_ == nullptr; }
 
@@ -61,18 +67,23 @@ class LinearLayer {
 /** Gated recurrent unit (Cho et al. 2014, in the variant of cuDNN and LibTorch): gates reset, update, new. */
 class GruLayer {
  public:
-  static constexpr int most_lanes = 2;
-
   static ErrorOr<GruLayer> create(const LayerSource& source, const std::string& name, int layer, int inputs,
                                   int size);
 
-  /** Replaces `state` (size) by the next state; for `lanes` inputs and states, one after the other. */
-  void step(VectorIn input, VectorOut state, int lanes = 1);
+  /** A state (size) that goes on, the input that it is given, and work space for gates (3 size each). */
+  struct Lane {
+    const float* input;
+    float* state;
+    float* input_gates;
+    float* state_gates;
+  };
+
+  /** Replaces each state by the next one; at most Lanes::most. */
+  void step(std::span<const Lane> lanes) const;
 
  private:
   GruLayer(LinearLayer from_input, LinearLayer from_state);
   LinearLayer from_input_, from_state_;
-  Vector input_gates_, state_gates_;  ///< most_lanes x 3 size
 };
 
 /** Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate): gates input, forget, cell,

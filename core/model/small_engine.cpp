@@ -2,6 +2,7 @@
 #include "core/model/small_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/model/temperature.h"
@@ -9,6 +10,12 @@
 #include "core/spectrum/texture.h"
 
 namespace aeolian {
+namespace {
+
+/** Engines that take a step at once: more of them would push each other out of the nearest cache. */
+constexpr std::size_t most_together = Lanes::most / 2;
+
+}  // namespace
 
 struct SmallEngine::Layers {
   LinearLayer input, input_film;
@@ -89,13 +96,14 @@ ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const 
   if (!passage_memory) return tl::unexpected(passage_memory.error());
 
   return std::unique_ptr<SmallEngine>(
-      new SmallEngine(std::move(checkpoint), std::move(layers), std::move(*passage_memory)));
+      new SmallEngine(std::move(checkpoint), arithmetic, std::move(layers), std::move(*passage_memory)));
 }
 
-SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
-                         std::optional<PassageMemory> passage_memory)
+SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Arithmetic& arithmetic,
+                         Layers layers, std::optional<PassageMemory> passage_memory)
     : checkpoint_(std::move(checkpoint)),
-      layers_(std::make_unique<Layers>(std::move(layers))),
+      arithmetic_(arithmetic),
+      layers_(std::make_unique<const Layers>(std::move(layers))),
       frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
       frame_scale_(layers_->frame_scale->values.data(), description().front_end.bands),
       frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands),
@@ -116,6 +124,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   encodings_.setZero(2 * d.encoding_size);
   films_.resize(2 * 2 * d.trunk_size);
   inputs_.resize(2 * d.trunk_size);
+  for (auto* gates : {&input_gates_, &state_gates_}) gates->resize(2 * 3 * d.trunk_size);
   input_.resize(d.trunk_size);
   masked_latent_.resize(d.latent_size + 1);
   hidden_.resize(2 * d.head_hidden);
@@ -130,7 +139,6 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers la
   own_latent_.resize(d.latent_size);
   shadowed_.resize(d.context * d.latent_size);
   shadowed_encoding_.resize(d.encoding_size);
-  decoder_input_.resize(2 * d.latent_size);
   decoder1_.resize(d.codec_hidden);
   decoder2_.resize(d.codec_hidden);
   mean_.resize(frame_values);
@@ -161,9 +169,9 @@ void SmallEngine::prime(std::size_t index) {
   known_ = true;
 }
 
-VectorOut SmallEngine::state_of(int layer, int first_lane, int lanes) {
+VectorOut SmallEngine::state_of(int layer, int lane) {
   const auto size = description().trunk_size;
-  return recurrent_.segment((2 * layer + first_lane) * size, lanes * size);
+  return recurrent_.segment((2 * layer + lane) * size, size);
 }
 
 /** Sets the recurrent state (layers x trunk_size) of both lanes. */
@@ -171,7 +179,7 @@ void SmallEngine::set_state(const float* values) {
   const auto size = description().trunk_size;
   for (int layer = 0; layer < description().trunk_layers; ++layer) {
     for (const int lane : {0, 1})
-      state_of(layer, lane, 1) = Eigen::Map<const Vector>(values + layer * size, size);
+      state_of(layer, lane) = Eigen::Map<const Vector>(values + layer * size, size);
   }
 }
 
@@ -213,8 +221,7 @@ void SmallEngine::take(const StepControls& controls) {
   guided_ = controls.guidance != 1.f && (encoding_.array() != 0.f).any();
   encodings_.head(encoding_.size()) = encoding_;  // the second lane stays the null code
   if (guided_ && !was_guided) {
-    for (int layer = 0; layer < description().trunk_layers; ++layer)
-      state_of(layer, 1, 1) = state_of(layer, 0, 1);
+    for (int layer = 0; layer < description().trunk_layers; ++layer) state_of(layer, 1) = state_of(layer, 0);
   }
 }
 
@@ -227,61 +234,109 @@ void SmallEngine::lead_to_passage(float shadow) {
   encoding_ += weight * (Eigen::Map<const Vector>(passage.data(), encoding_.size()) - encoding_);
 }
 
-/** Runs one step of the trunk, whose output is left in inputs_. */
-void SmallEngine::advance() {
-  const auto& d = description();
-  masked_latent_.setZero();
-  if (known_)
-    masked_latent_.head(d.latent_size) = context_.head(d.latent_size);
-  else
-    masked_latent_[d.latent_size] = 1.f;
-  layers_->input.apply(masked_latent_, input_);
-  layers_->input_film.apply(encodings_.head(lanes() * d.encoding_size),
-                            films_.head(lanes() * 2 * d.trunk_size), lanes());
-  for (int lane = 0; lane < lanes(); ++lane) {
-    const auto film = films_.segment(lane * 2 * d.trunk_size, 2 * d.trunk_size).array();
-    inputs_.segment(lane * d.trunk_size, d.trunk_size).array() =
-        input_.array() * (1.f + film.head(d.trunk_size)) + film.tail(d.trunk_size);
+bool SmallEngine::has_weights_of(const SmallEngine& other) const {
+  return checkpoint_ == other.checkpoint_ && arithmetic_ == other.arithmetic_;
+}
+
+/** The same vectors of each engine, one of each. */
+Lanes SmallEngine::each(Group group, Values from, Values to) {
+  Lanes lanes;
+  for (SmallEngine* engine : group) lanes.add((engine->*from).data(), (engine->*to).data());
+  return lanes;
+}
+
+/** The same for vectors with two lanes: the second one of those that are guided. */
+Lanes SmallEngine::both_lanes(Group group, Values from, Values to) {
+  Lanes lanes;
+  for (SmallEngine* engine : group) {
+    Vector &source = engine->*from, &target = engine->*to;
+    for (int lane = 0; lane < engine->lanes(); ++lane)
+      lanes.add(source.data() + lane * source.size() / 2, target.data() + lane * target.size() / 2);
   }
-  auto inputs = inputs_.head(lanes() * d.trunk_size);
+  return lanes;
+}
+
+/** Runs one step of the trunk. */
+void SmallEngine::advance(Group group) {
+  const Layers& layers = *group.front()->layers_;
+  const auto& d = group.front()->description();
+  for (SmallEngine* engine : group) {
+    engine->masked_latent_.setZero();
+    if (engine->known_)
+      engine->masked_latent_.head(d.latent_size) = engine->context_.head(d.latent_size);
+    else
+      engine->masked_latent_[d.latent_size] = 1.f;
+  }
+  layers.input.apply(each(group, &SmallEngine::masked_latent_, &SmallEngine::input_));
+  layers.input_film.apply(both_lanes(group, &SmallEngine::encodings_, &SmallEngine::films_));
+  for (SmallEngine* engine : group) {
+    for (int lane = 0; lane < engine->lanes(); ++lane) {
+      const auto film = engine->films_.segment(lane * 2 * d.trunk_size, 2 * d.trunk_size).array();
+      engine->inputs_.segment(lane * d.trunk_size, d.trunk_size).array() =
+          engine->input_.array() * (1.f + film.head(d.trunk_size)) + film.tail(d.trunk_size);
+    }
+  }
   for (int layer = 0; layer < d.trunk_layers; ++layer) {
-    auto state = state_of(layer, 0, lanes());
-    layers_->gru[layer].step(inputs, state, lanes());
-    inputs = state;
+    std::array<GruLayer::Lane, Lanes::most> states;
+    std::size_t count = 0;
+    for (SmallEngine* engine : group) {
+      for (int lane = 0; lane < engine->lanes(); ++lane) {
+        const float* below = layer == 0 ? engine->inputs_.data() + lane * d.trunk_size
+                                        : engine->state_of(layer - 1, lane).data();
+        states[count++] = {below, engine->state_of(layer, lane).data(),
+                           engine->input_gates_.data() + lane * 3 * d.trunk_size,
+                           engine->state_gates_.data() + lane * 3 * d.trunk_size};
+      }
+    }
+    layers.gru[static_cast<std::size_t>(layer)].step(std::span(states).first(count));
   }
 }
 
-/** The head's mixture over the next latent, from the trunk's output in inputs_; weights not yet normalised.
- */
-void SmallEngine::weigh() {
-  const auto& d = description();
-  auto hidden = hidden_.head(lanes() * d.head_hidden);
-  layers_->head.apply(inputs_.head(lanes() * d.trunk_size), hidden, lanes());
-  layers_->head_context.apply(context_, from_context_);
-  for (int lane = 0; lane < lanes(); ++lane)
-    hidden_.segment(lane * d.head_hidden, d.head_hidden) += from_context_;
-  silu(hidden);
-  layers_->head_film.apply(encodings_.head(lanes() * d.encoding_size),
-                           modulations_.head(lanes() * 2 * d.head_hidden), lanes());
-  for (int lane = 0; lane < lanes(); ++lane) {
-    const auto film = modulations_.segment(lane * 2 * d.head_hidden, 2 * d.head_hidden).array();
-    auto part = hidden_.segment(lane * d.head_hidden, d.head_hidden).array();
-    part = part * (1.f + film.head(d.head_hidden)) + film.tail(d.head_hidden);
+/** The head's mixture over the next latent, from the trunk's state; weights not yet normalised. */
+void SmallEngine::weigh(Group group) {
+  const Layers& layers = *group.front()->layers_;
+  const auto& d = group.front()->description();
+  Lanes trunk;
+  for (SmallEngine* engine : group) {
+    for (int lane = 0; lane < engine->lanes(); ++lane)
+      trunk.add(engine->state_of(d.trunk_layers - 1, lane).data(),
+                engine->hidden_.data() + lane * d.head_hidden);
   }
-  layers_->output.apply(hidden, mixtures_.head(lanes() * mixture_.size()), lanes());
-  expect();
+  layers.head.apply(trunk);
+  layers.head_context.apply(each(group, &SmallEngine::context_, &SmallEngine::from_context_));
+  layers.head_film.apply(both_lanes(group, &SmallEngine::encodings_, &SmallEngine::modulations_));
+  for (SmallEngine* engine : group) {
+    auto hidden = engine->hidden_.head(engine->lanes() * d.head_hidden);
+    for (int lane = 0; lane < engine->lanes(); ++lane)
+      hidden.segment(lane * d.head_hidden, d.head_hidden) += engine->from_context_;
+    silu(hidden);
+    for (int lane = 0; lane < engine->lanes(); ++lane) {
+      const auto film = engine->modulations_.segment(lane * 2 * d.head_hidden, 2 * d.head_hidden).array();
+      auto part = hidden.segment(lane * d.head_hidden, d.head_hidden).array();
+      part = part * (1.f + film.head(d.head_hidden)) + film.tail(d.head_hidden);
+    }
+  }
+  layers.output.apply(both_lanes(group, &SmallEngine::hidden_, &SmallEngine::mixtures_));
+  expect(group);
 }
 
 std::span<const float> SmallEngine::predict(const StepControls& controls) {
-  const auto& d = description();
+  SmallEngine* const alone[]{this};
   take(controls);
-  advance();
-  weigh();
+  advance(alone);
+  weigh(alone);
+  blend(controls.guidance);
+  return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
+}
+
+/** The mixture that is drawn from, of those with and without the encoding. */
+void SmallEngine::blend(float guidance) {
+  const auto& d = description();
   mixture_ = mixtures_.head(mixture_.size());
   // Classifier-free guidance (Ho and Salimans 2022), applied to a mixture's parameters.
   if (guided_) {
     const auto unconditional = mixtures_.tail(mixture_.size());
-    mixture_ = unconditional + controls.guidance * (mixture_ - unconditional);
+    mixture_ = unconditional + guidance * (mixture_ - unconditional);
   }
 
   auto weights = mixture_.head(d.mixtures).array();
@@ -289,12 +344,12 @@ std::span<const float> SmallEngine::predict(const StepControls& controls) {
   weights -= highest + std::log((weights - highest).exp().sum());
   mixture_.tail(d.mixtures * d.latent_size) =
       mixture_.tail(d.mixtures * d.latent_size).cwiseMax(-4.f).cwiseMin(3.f);
-  return {mixture_.data(), static_cast<std::size_t>(mixture_.size())};
 }
 
 /** Moves the mixtures' components to the linear prediction. */
-void SmallEngine::expect() {
-  const auto& d = description();
+void SmallEngine::expect(Group group) {
+  const Layers& layers = *group.front()->layers_;
+  const auto& d = group.front()->description();
   const auto move = [&](auto mixture, const Vector& mean, const Vector* log_spread) {
     for (int part = 0; part < d.mixtures; ++part) {
       mixture.segment(d.mixtures + part * d.latent_size, d.latent_size) += mean;
@@ -302,13 +357,17 @@ void SmallEngine::expect() {
         mixture.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size) += *log_spread;
     }
   };
-  layers_->autoregression.apply(context_, expected_);
-  if (guided_) move(mixtures_.tail(mixture_.size()), expected_, nullptr);  // the null code adds nothing
-  layers_->encoded_autoregression.apply(context_, change_);
-  expected_ += encoding_.norm() * change_;
-  layers_->encoded_mean.add(encoding_, expected_);
-  layers_->encoded_spread.apply(encoding_, spread_);
-  move(mixtures_.head(mixture_.size()), expected_, &spread_);
+  layers.autoregression.apply(each(group, &SmallEngine::context_, &SmallEngine::expected_));
+  layers.encoded_autoregression.apply(each(group, &SmallEngine::context_, &SmallEngine::change_));
+  for (SmallEngine* engine : group) {
+    // The null code adds nothing.
+    if (engine->guided_) move(engine->mixtures_.tail(engine->mixture_.size()), engine->expected_, nullptr);
+    engine->expected_ += engine->encoding_.norm() * engine->change_;
+  }
+  layers.encoded_mean.add(each(group, &SmallEngine::encoding_, &SmallEngine::expected_));
+  layers.encoded_spread.apply(each(group, &SmallEngine::encoding_, &SmallEngine::spread_));
+  for (SmallEngine* engine : group)
+    move(engine->mixtures_.head(engine->mixture_.size()), engine->expected_, &engine->spread_);
 }
 
 int SmallEngine::draw_part(float tau, Random& random) {
@@ -440,15 +499,31 @@ bool SmallEngine::is_out_of_distribution(bool kept_back) {
 }
 
 DecodedFrames SmallEngine::decode() {
+  SmallEngine* const alone[]{this};
+  decode(alone);
+  return decoded();
+}
+
+DecodedFrames SmallEngine::decoded() const {
+  const auto size = static_cast<std::size_t>(mean_.size());
+  return {{mean_.data(), size}, {level_.data(), size}};
+}
+
+void SmallEngine::decode(Group group) {
+  const Layers& layers = *group.front()->layers_;
+  layers.decoder1.apply(each(group, &SmallEngine::context_, &SmallEngine::decoder1_));
+  for (SmallEngine* engine : group) silu(engine->decoder1_);
+  layers.decoder2.apply(each(group, &SmallEngine::decoder1_, &SmallEngine::decoder2_));
+  for (SmallEngine* engine : group) silu(engine->decoder2_);
+  layers.decoder_mean.apply(each(group, &SmallEngine::decoder2_, &SmallEngine::mean_));
+  layers.decoder_linear.add(each(group, &SmallEngine::context_, &SmallEngine::mean_));
+  layers.decoder_level.apply(each(group, &SmallEngine::decoder2_, &SmallEngine::level_));
+  for (SmallEngine* engine : group) engine->finish_frames();
+}
+
+/** Undoes the normalisation of the decoded frames, and keeps them within what the corpus has. */
+void SmallEngine::finish_frames() {
   const auto& d = description();
-  decoder_input_ = context_.head(2 * d.latent_size);
-  layers_->decoder1.apply(decoder_input_, decoder1_);
-  silu(decoder1_);
-  layers_->decoder2.apply(decoder1_, decoder2_);
-  silu(decoder2_);
-  layers_->decoder_mean.apply(decoder2_, mean_);
-  layers_->decoder_linear.add(context_.head(d.latent_size), mean_);
-  layers_->decoder_level.apply(decoder2_, level_);
   for (int frame = 0; frame < d.frames_per_step; ++frame) {
     auto mean = mean_.segment(frame * d.front_end.bands, d.front_end.bands).array();
     auto level = level_.segment(frame * d.front_end.bands, d.front_end.bands).array();
@@ -456,21 +531,45 @@ DecodedFrames SmallEngine::decode() {
     bound_power(mean);
     level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_texture_level);
   }
-  const auto size = static_cast<std::size_t>(mean_.size());
-  return {{mean_.data(), size}, {level_.data(), size}};
 }
 
 void SmallEngine::follow(std::span<const float> latents, const StepControls& controls) {
   const auto size = static_cast<std::size_t>(description().latent_size);
+  SmallEngine* const alone[]{this};
   for (std::size_t at = 0; at + size <= latents.size(); at += size) {
     take(controls);
-    advance();
+    advance(alone);
     hear(latents.subspan(at, size));
   }
 }
 
 DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
-  predict(controls);
+  EngineStep own{this, controls, &random};
+  EngineStep* const alone[]{&own};
+  step_together(alone);
+  return own.frames;
+}
+
+std::size_t SmallEngine::step_together(std::span<EngineStep* const> steps) {
+  std::array<SmallEngine*, most_together> engines;
+  std::size_t count = 0;
+  for (; count < std::min(steps.size(), most_together); ++count) {
+    engines[count] = dynamic_cast<SmallEngine*>(steps[count]->engine);
+    if (!engines[count] || !engines[count]->has_weights_of(*this)) break;
+    engines[count]->take(steps[count]->controls);
+  }
+  const Group group = std::span(engines).first(count);
+  advance(group);
+  weigh(group);
+  for (std::size_t i = 0; i < count; ++i) group[i]->draw(steps[i]->controls, *steps[i]->random);
+  decode(group);
+  for (std::size_t i = 0; i < count; ++i) steps[i]->frames = group[i]->decoded();
+  return count;
+}
+
+/** Draws the next latent from what has been predicted. */
+void SmallEngine::draw(const StepControls& controls, Random& random) {
+  blend(controls.guidance);
   if (is_out_of_distribution(sample(controls, random))) {
     prime(random.bits());  // a known state; the lost one is no longer audible
     ++resets_;
@@ -478,7 +577,6 @@ DecodedFrames SmallEngine::step(const StepControls& controls, Random& random) {
     sample(controls, random);
   }
   hear({latent_.data(), static_cast<std::size_t>(latent_.size())});
-  return decode();
 }
 
 }  // namespace aeolian

@@ -17,7 +17,7 @@ namespace aeolian {
  * encoding is set, a second recurrent state runs without the encoding, starting as a copy of the first: trunk
  * and head are then computed for both at once, in two lanes, so that their weights are read once. Drawing
  * follows passages of the corpus (PassageMemory) if the checkpoint has them and StepControls::memory is
- * above 0.
+ * above 0. Engines of one checkpoint take their steps together, a lane or two each (step_together()).
  */
 class SmallEngine final : public Engine {
  public:
@@ -35,6 +35,7 @@ class SmallEngine final : public Engine {
    */
   void forget() override;
   DecodedFrames step(const StepControls& controls, Random& random) override;
+  std::size_t step_together(std::span<EngineStep* const> steps) override;
   std::span<const float> places() const override;
   std::span<const float> named_encodings() const override;
   PassageTimes passage_times() const override;
@@ -55,18 +56,30 @@ class SmallEngine final : public Engine {
 
  private:
   struct Layers;
-  SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, Layers layers,
+  /** Engines of one checkpoint and arithmetic; those that take a step together. */
+  using Group = std::span<SmallEngine* const>;
+  using Values = Vector SmallEngine::*;
+
+  SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Arithmetic& arithmetic, Layers layers,
               std::optional<PassageMemory> passage_memory);
 
+  bool has_weights_of(const SmallEngine& other) const;
+  static Lanes each(Group group, Values from, Values to);
+  static Lanes both_lanes(Group group, Values from, Values to);
   void take(const StepControls& controls);
   void lead_to_passage(float shadow);
   /** The first lane has the encoding; the second, while guided_, has the null code. */
   int lanes() const { return guided_ ? 2 : 1; }
-  VectorOut state_of(int layer, int first_lane, int lanes);
+  VectorOut state_of(int layer, int lane);
   void set_state(const float* values);
-  void advance();
-  void weigh();
-  void expect();
+  static void advance(Group group);
+  static void weigh(Group group);
+  static void expect(Group group);
+  void blend(float guidance);
+  void draw(const StepControls& controls, Random& random);
+  static void decode(Group group);
+  void finish_frames();
+  DecodedFrames decoded() const;
   int draw_part(float tau, Random& random);
   bool sample(const StepControls& controls, Random& random);
   VectorIn recalled_by(const Listening& heard);
@@ -78,7 +91,8 @@ class SmallEngine final : public Engine {
   bool is_out_of_distribution(bool kept_back);
 
   std::shared_ptr<const Checkpoint> checkpoint_;
-  std::unique_ptr<Layers> layers_;
+  Arithmetic arithmetic_;
+  std::unique_ptr<const Layers> layers_;
   Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_, frame_spread_;
   Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
@@ -97,10 +111,10 @@ class SmallEngine final : public Engine {
   float running_mean_power_ = 0.f;
   float edge_ = 0.f;  ///< share of the last steps (about ten) that were clamped
   std::uint64_t resets_ = 0;
-  Vector encodings_, films_, inputs_, hidden_, modulations_, mixtures_;  ///< each with two lanes
+  /** Each with two lanes. */
+  Vector encodings_, films_, inputs_, input_gates_, state_gates_, hidden_, modulations_, mixtures_;
   Vector own_latent_, shadowed_, shadowed_encoding_;
-  Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_,
-      decoder_input_;
+  Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_;
   Vector decoder1_, decoder2_, mean_, level_;
 };
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/generator/tail_mix.h"
+
 namespace aeolian {
 
 namespace {
@@ -54,9 +56,9 @@ void ByteSource::render(std::span<float> samples) {
   if (!samples.empty()) last_ = samples.back();
 }
 
-void ByteSource::tail(std::span<float> samples) {
+void ByteSource::add_tail(TailMix& mix, StereoFrame gain) const {
   float level = last_;
-  for (float& sample : samples) sample = level *= sample_decay;
+  mix.add_each(gain, [&] { return level *= sample_decay; });
 }
 
 }  // namespace aeolian

@@ -32,7 +32,7 @@ class ByteSource final : public MonoSource {
   void apply(const ControlEvent& event) override;
   void render(std::span<float> samples) override;
   /** The last sample, decaying: nothing else follows without drawing. */
-  void tail(std::span<float> samples) override;
+  void add_tail(TailMix& mix, StereoFrame gain) const override;
 
   /**
    * Continues from the last two seconds of `bytes` (as from SoundEncoder); earlier ones would be forgotten by

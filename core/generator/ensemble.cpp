@@ -25,7 +25,8 @@ Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_
                    std::shared_ptr<Ear> ear)
     : ear_(std::move(ear)),
       steps_(2 * voices.size()),  // two each while they morph
-      one_(static_cast<std::size_t>(std::max(voices.front()->tail_size(), voices.front()->hop()))) {
+      tail_(voices.front()->tail_size(), voices.front()->tail_front_end()),
+      one_(static_cast<std::size_t>(voices.front()->hop())) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
     members_.push_back({.source = std::move(voice), .seed = seed_of_voice(seed, number)});
@@ -151,14 +152,12 @@ void Ensemble::render(std::span<StereoFrame> frames) {
 }
 
 void Ensemble::tail(std::span<StereoFrame> frames) {
-  std::ranges::fill(frames, StereoFrame());
-  const auto one = std::span(one_).first(frames.size());
-  for (Member& member : members_) {
-    if (!member.runs) continue;
-    member.source->tail(one);
-    for (float& sample : one) sample *= member.level.value();
-    member.panner.add_still(one, frames);
+  tail_.clear();
+  for (const Member& member : members_) {
+    const StereoFrame gain = member.level.value() * member.panner.gain();
+    if (member.runs && gain != StereoFrame()) member.source->add_tail(tail_, gain);
   }
+  tail_.render(frames);
 }
 
 }  // namespace aeolian

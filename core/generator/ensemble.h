@@ -13,6 +13,7 @@
 #include "core/generator/panner.h"
 #include "core/generator/source.h"
 #include "core/generator/step_batch.h"
+#include "core/generator/tail_mix.h"
 
 namespace aeolian {
 
@@ -78,7 +79,8 @@ class Ensemble final : public Source {
   std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
-  StepBatch steps_;         ///< of all voices
+  StepBatch steps_;  ///< of all voices
+  TailMix tail_;
   std::vector<float> one_;  ///< the samples of one voice
 };
 

@@ -22,10 +22,12 @@ class Panner {
   /** Adds the next hop of the voice to `sum`, of the same length. */
   void add_hop(std::span<const float> voice, std::span<StereoFrame> sum) noexcept;
 
-  /** The same from where the voice is at the moment, which stays as it is. */
-  void add_still(std::span<const float> voice, std::span<StereoFrame> sum) const noexcept;
+  /** The gain of each channel at the end of the last hop. */
+  StereoFrame gain() const noexcept { return gain_; }
 
  private:
+  void add_still(std::span<const float> voice, std::span<StereoFrame> sum) const noexcept;
+
   Ramp pan_{0.f};                    ///< hop by hop
   StereoFrame gain_ = centred(1.f);  ///< at the end of the last hop
 };

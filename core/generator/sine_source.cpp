@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <numbers>
 
+#include "core/generator/tail_mix.h"
+
 namespace aeolian {
 
 SineSource::SineSource(int sample_rate, int hop, double frequency, float amplitude) noexcept
@@ -18,14 +20,15 @@ void SineSource::render(std::span<float> samples) {
   }
 }
 
-void SineSource::tail(std::span<float> samples) {
-  const double decay = std::exp(-1.0 / static_cast<double>(samples.size()));
-  double level = 1.0;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double turns = turns_ + turns_a_sample_ * static_cast<double>(i);
-    samples[i] = amplitude_ * static_cast<float>(level * std::sin(2.0 * std::numbers::pi * turns));
+void SineSource::add_tail(TailMix& mix, StereoFrame gain) const {
+  const double decay = std::exp(-1.0 / tail_size());
+  double level = 1.0, turns = turns_;
+  mix.add_each(gain, [&] {
+    const float sample = amplitude_ * static_cast<float>(level * std::sin(2.0 * std::numbers::pi * turns));
     level *= decay;
-  }
+    turns += turns_a_sample_;
+    return sample;
+  });
 }
 
 }  // namespace aeolian

@@ -20,7 +20,7 @@ class SineSource final : public MonoSource {
   int tail_size() const override { return tail_of_hops(hop_); }
   void apply(const ControlEvent&) override {}
   void render(std::span<float> samples) override;
-  void tail(std::span<float> samples) override;
+  void add_tail(TailMix& mix, StereoFrame gain) const override;
 
  private:
   int sample_rate_;

@@ -14,6 +14,8 @@
 namespace aeolian {
 
 class StepBatch;
+class TailMix;
+struct FrontEnd;
 
 /** The delay until a change made by a step is heard, in samples from the step's first one. */
 struct Response {
@@ -41,7 +43,7 @@ class SourceOf {
   virtual int hop() const = 0;          ///< samples per render()
   /** Control events take effect at every step, which is this many hops. */
   virtual int hops_per_step() const = 0;
-  virtual int tail_size() const = 0;  ///< samples per tail(), up to longest_tail
+  virtual int tail_size() const = 0;  ///< samples of its tail, up to longest_tail
 
   virtual Response response() const { return {}; }
 
@@ -59,12 +61,6 @@ class SourceOf {
 
   /** Renders the next hop() frames. */
   virtual void render(std::span<Frame> frames) = 0;
-
-  /**
-   * Renders the tail_size() frames that would follow if no further frame came: the last spectrum, decaying.
-   * Continues the last rendered sample without a click, and changes no state.
-   */
-  virtual void tail(std::span<Frame> frames) = 0;
 };
 
 /** One voice: a Voice plays a model, a SineSource is a test tone. */
@@ -75,6 +71,15 @@ class MonoSource : public SourceOf<float> {
    * is computed for several voices at once. Without this call, render() computes it itself.
    */
   virtual void prepare(StepBatch& batch) { (void)batch; }
+
+  /** That of the spectra which its tail is made of; null if it is made of samples. */
+  virtual const FrontEnd* tail_front_end() const { return nullptr; }
+
+  /**
+   * Adds to `mix` what would follow if no further frame came: the last spectrum, decaying. Continues the last
+   * rendered sample without a click.
+   */
+  virtual void add_tail(TailMix& mix, StereoFrame gain) const = 0;
 };
 
 /**
@@ -91,6 +96,12 @@ class Source : public SourceOf<StereoFrame> {
 
   /** What it makes of the last step that it heard. */
   virtual HeardReport heard() const { return {}; }
+
+  /**
+   * Renders the tail_size() frames that would follow if no further frame came: the last spectrum, decaying.
+   * Continues the last rendered sample without a click, and changes no state.
+   */
+  virtual void tail(std::span<StereoFrame> frames) = 0;
 };
 
 }  // namespace aeolian

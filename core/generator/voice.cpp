@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "core/generator/tail_mix.h"
+
 namespace aeolian {
 
 namespace {
@@ -41,8 +43,6 @@ Voice::Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, con
       phase_(front_end_, options.phase_look_ahead, options.seed),
       stft_(front_end_),
       overlap_add_(front_end_),
-      tail_overlap_add_(front_end_),
-      held_(front_end_),
       look_ahead_(options.phase_look_ahead),
       log_bins_(front_end_.bins()),
       bins_(front_end_.bins()),
@@ -89,31 +89,9 @@ void Voice::add_up(std::span<float> samples) {
   refinement_->pop(samples);
 }
 
-void Voice::tail(std::span<float> samples) {
-  const auto hop = static_cast<std::size_t>(front_end_.hop);
-  phase_.hold(held_, frame_decay);
-  for (std::size_t at = begin_tail(samples); at + hop <= samples.size(); at += hop) {
-    held_.next(bins_);
-    stft_.inverse(bins_, window_);
-    tail_overlap_add_.push(window_);
-    tail_overlap_add_.pop(samples.subspan(at, hop));
-  }
-}
-
-/**
- * Outputs the frames waiting to be refined, to which the held ones are then added; returns the number of
- * samples.
- */
-std::size_t Voice::begin_tail(std::span<float> samples) {
-  if (!refinement_) {
-    tail_overlap_add_ = overlap_add_;
-    return 0;
-  }
-  const auto size = static_cast<std::size_t>(Refinement::look_ahead * front_end_.hop);
-  const auto pending = refinement_->pending();
-  std::ranges::copy(pending.first(size), samples.begin());
-  tail_overlap_add_.set_pending(pending.subspan(size));
-  return size;
+void Voice::add_tail(TailMix& mix, StereoFrame gain) const {
+  mix.add(refinement_ ? refinement_->pending() : overlap_add_.pending(), gain);
+  mix.add_held(phase_, frame_decay, refinement_ ? Refinement::look_ahead : 0, gain);
 }
 
 }  // namespace aeolian

@@ -64,7 +64,8 @@ class Voice final : public MonoSource {
   void apply(const ControlEvent& event) override;
   void prepare(StepBatch& batch) override { generator_.prepare(batch); }
   void render(std::span<float> samples) override;
-  void tail(std::span<float> samples) override;
+  const FrontEnd* tail_front_end() const override { return &front_end_; }
+  void add_tail(TailMix& mix, StereoFrame gain) const override;
 
   /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state) { generator_.prime(state); }
@@ -78,16 +79,14 @@ class Voice final : public MonoSource {
  private:
   Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, const VoiceOptions& options);
   void add_up(std::span<float> samples);
-  std::size_t begin_tail(std::span<float> samples);
 
   FrontEnd front_end_;
   MorphingGenerator generator_;
   PhaseReconstruction phase_;
   Stft stft_;
-  OverlapAdd overlap_add_, tail_overlap_add_;
+  OverlapAdd overlap_add_;
   std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
-  HeldSpectrum held_;
-  int look_ahead_;  ///< frames
+  int look_ahead_;                        ///< frames
   bool refines_ = true;
   std::vector<float> log_bins_;
   std::vector<std::complex<float>> bins_;

@@ -74,11 +74,11 @@ HeldSpectrum::HeldSpectrum(const FrontEnd& front_end)
       cosine_(bins_.size()),
       sine_(bins_.size()) {}
 
-void HeldSpectrum::next(std::span<std::complex<float>> bins) {
+std::span<const std::complex<float>> HeldSpectrum::next() {
   const auto size = static_cast<Eigen::Index>(bins_.size());
   ComplexArray now(bins_.data(), size);
   now *= ComplexArray(turn_.data(), size);
-  std::ranges::copy(bins_, bins.begin());
+  return bins_;
 }
 
 PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed)

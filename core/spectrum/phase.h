@@ -23,8 +23,8 @@ class HeldSpectrum {
  public:
   explicit HeldSpectrum(const FrontEnd& front_end);
 
-  /** Writes the next frame, `bins` values as Stft::inverse() takes them. */
-  void next(std::span<std::complex<float>> bins);
+  /** The next frame, `bins` values as Stft::inverse() takes them; valid until the next call. */
+  std::span<const std::complex<float>> next();
 
  private:
   friend class PhaseReconstruction;

@@ -77,7 +77,7 @@ class RepeatedBytes final : public MonoSource {
   int hops_per_step() const override { return 1; }
   int tail_size() const override { return hop(); }
   void apply(const ControlEvent&) override {}
-  void tail(std::span<float> samples) override { std::ranges::fill(samples, 0.f); }
+  void add_tail(TailMix&, StereoFrame) const override {}
 
   void render(std::span<float> samples) override {
     for (float& sample : samples)

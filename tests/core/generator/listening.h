@@ -11,6 +11,7 @@
 
 #include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
+#include "core/generator/tail_mix.h"
 #include "tests/pitch.h"
 #include "tests/stereo.h"
 
@@ -40,6 +41,15 @@ inline std::vector<StereoFrame> play_stereo(Source& source, std::size_t steps) {
 /** The left channel. */
 inline std::vector<float> play(Source& source, std::size_t steps) {
   return left_of(play_stereo(source, steps));
+}
+
+/** What would follow a voice, in the middle. */
+inline std::vector<float> tail_of(const MonoSource& voice) {
+  TailMix mix(voice.tail_size(), voice.tail_front_end());
+  std::vector<StereoFrame> frames(static_cast<std::size_t>(voice.tail_size()));
+  voice.add_tail(mix, centred(1.f));
+  mix.render(frames);
+  return left_of(frames);
 }
 
 inline float largest_jump(std::span<const float> samples) {

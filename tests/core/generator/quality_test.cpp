@@ -79,8 +79,7 @@ TEST(QualityOfAVoice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
              twin = make_voice({.quality = Quality::refined});
   const auto before = play(*voice, 64);
   play(*twin, 64);
-  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
-  voice->tail(tail);
+  const auto tail = listening::tail_of(*voice);
   EXPECT_LE(std::abs(tail.front() - before.back()), largest_jump(before));
   EXPECT_LE(largest_jump(tail), 1.2f * largest_jump(before)) << "also where the held frames begin";
 
@@ -116,12 +115,12 @@ TEST(QualityOfAVoice, ARefinedVoiceIsHeldByFreezeAndGoesOnAfterIt) {
 TEST(QualityOfAVoice, ARefinedVoicePlaysWithoutAllocating) {
   const auto voice = make_voice({.quality = Quality::refined});
   std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
-  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  TailMix tail(voice->tail_size(), voice->tail_front_end());
   const auto before = allocations();
   for (int i = 0; i < 32; ++i) {
     voice->apply(toggled(ParameterId::refinement, i % 4 != 0));
     voice->render(hop);
-    voice->tail(tail);
+    voice->add_tail(tail, centred(1.f));
   }
   EXPECT_EQ(allocations(), before);
 }

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "tests/core/generator/listening.h"
 #include "tests/core/generator/voices.h"
 #include "tests/core/spectrum/allocations.h"
 
@@ -205,8 +206,7 @@ TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
   const auto voice = make_voice(), twin = make_voice();
   const auto before = play(*voice, 64);
   play(*twin, 64);
-  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
-  voice->tail(tail);
+  const auto tail = listening::tail_of(*voice);
   EXPECT_EQ(play(*voice, 8), play(*twin, 8));
 
   // No step at the joint is larger than the steps within the sound.
@@ -219,7 +219,7 @@ TEST(Voice, ATailGoesOnWhereTheSoundEndsAndChangesNothing) {
 TEST(Voice, PlaysWithoutAllocating) {
   const auto voice = make_voice();
   std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
-  std::vector<float> tail(static_cast<std::size_t>(voice->tail_size()));
+  TailMix tail(voice->tail_size(), voice->tail_front_end());
   const auto event = encoding_event({0, 1, 0, 0}, 0.1f);
   const ControlEvent guided{.parameter = ParameterId::guidance, .number = 2.f, .glide_s = 0.1f};
   const auto before = allocations();
@@ -227,7 +227,7 @@ TEST(Voice, PlaysWithoutAllocating) {
     voice->apply(event);
     voice->apply(guided);
     voice->render(hop);
-    voice->tail(tail);
+    voice->add_tail(tail, centred(1.f));
   }
   EXPECT_EQ(allocations(), before);
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/tail_mix.h"
+
+#include <Eigen/Core>
+#include <algorithm>
+
+namespace aeolian {
+namespace {
+
+/** Adds `gain` times some values to others. */
+void add_to(std::span<float> sum, float gain, std::span<const float> values) {
+  const auto size = static_cast<Eigen::Index>(values.size());
+  Eigen::Map<Eigen::ArrayXf>(sum.data(), size) +=
+      gain * Eigen::Map<const Eigen::ArrayXf>(values.data(), size);
+}
+
+std::span<float> parts_of(std::span<std::complex<float>> bins) {
+  return {reinterpret_cast<float*>(bins.data()), 2 * bins.size()};
+}
+std::span<const float> parts_of(std::span<const std::complex<float>> bins) {
+  return {reinterpret_cast<const float*>(bins.data()), 2 * bins.size()};
+}
+
+}  // namespace
+
+TailMix::Spectral::Spectral(const FrontEnd& front_end)
+    : hop(static_cast<std::size_t>(front_end.hop)),
+      bins(static_cast<std::size_t>(front_end.bins())),
+      held(front_end),
+      stft(front_end),
+      window(static_cast<std::size_t>(front_end.window)) {}
+
+TailMix::TailMix(int size, const FrontEnd* front_end) : size_(static_cast<std::size_t>(size)) {
+  if (front_end) spectral_.emplace(*front_end);
+  for (Channel& channel : channels_) {
+    channel.samples.resize(size_);
+    if (spectral_) channel.spectra.resize(size_ / spectral_->hop * spectral_->bins);
+  }
+}
+
+void TailMix::clear() {
+  is_centred_ = true;
+  std::ranges::fill(channels_[0].samples, 0.f);
+  std::ranges::fill(channels_[0].spectra, std::complex<float>());
+}
+
+/** The number of channels that differ, with a voice of this gain among the others. */
+std::size_t TailMix::channels_for(StereoFrame gain) {
+  if (is_centred_ && gain.left != gain.right) {
+    channels_[1] = channels_[0];
+    is_centred_ = false;
+  }
+  return is_centred_ ? 1 : 2;
+}
+
+void TailMix::add(std::span<const float> samples, StereoFrame gain) {
+  const auto kept = samples.first(std::min(samples.size(), size_));
+  const std::size_t channels = channels_for(gain);
+  add_to(channels_[0].samples, gain.left, kept);
+  if (channels == 2) add_to(channels_[1].samples, gain.right, kept);
+}
+
+void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain) {
+  const std::size_t channels = channels_for(gain), bins = spectral_->bins;
+  phases.hold(spectral_->held, decay);
+  for (auto at = static_cast<std::size_t>(hop) * bins; at < channels_[0].spectra.size(); at += bins) {
+    const auto parts = parts_of(spectral_->held.next());
+    const auto sum = [&](Channel& channel) { return parts_of(std::span(channel.spectra).subspan(at, bins)); };
+    add_to(sum(channels_[0]), gain.left, parts);
+    if (channels == 2) add_to(sum(channels_[1]), gain.right, parts);
+  }
+}
+
+/** Adds the spectra of a channel to its samples. */
+void TailMix::resynthesise(Channel& channel) {
+  for (std::size_t n = 0; n * spectral_->bins < channel.spectra.size(); ++n) {
+    spectral_->stft.inverse(std::span(channel.spectra).subspan(n * spectral_->bins, spectral_->bins),
+                            spectral_->window);
+    const std::size_t begin = n * spectral_->hop, count = std::min(spectral_->window.size(), size_ - begin);
+    add_to(std::span(channel.samples).subspan(begin), 1.f, std::span(spectral_->window).first(count));
+  }
+}
+
+void TailMix::render(std::span<StereoFrame> frames) {
+  if (spectral_) {
+    resynthesise(channels_[0]);
+    if (!is_centred_) resynthesise(channels_[1]);
+  }
+  const auto &left = channels_[0].samples, &right = channels_[is_centred_ ? 0 : 1].samples;
+  for (std::size_t i = 0; i < frames.size(); ++i) frames[i] = {left[i], right[i]};
+}
+
+}  // namespace aeolian

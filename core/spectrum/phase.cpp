@@ -48,6 +48,11 @@ void to_four_arctangents(Array values) {
       4.f * square * (-0.33317592f + square * (0.19693733f + square * (-0.12233124f + square * 0.04923529f)));
 }
 
+/** The nearest phase of a bin that is real: at 0 Hz and at half the rate. */
+float real_phase(float phase) {
+  return pi * std::round(phase / pi);
+}
+
 /**
  * The difference between a bin's phase and its lower neighbour's, from the difference of the log magnitudes
  * one frame later and one earlier (in place). For a click t samples after the centre of a Hann window, u = pi
@@ -84,9 +89,11 @@ std::span<const std::complex<float>> HeldSpectrum::next() {
 PhaseReconstruction::PhaseReconstruction(const FrontEnd& front_end, int look_ahead, std::uint64_t seed)
     : size_(front_end.bins()), look_ahead_(look_ahead), seed_(seed), paths_(static_cast<std::size_t>(size_)) {
   const auto size = static_cast<std::size_t>(size_);
-  for (auto* values : {&log_[0], &log_[1], &log_[2], &advance_, &by_time_before_, &by_time_, &by_frequency_,
-                       &phase_before_, &phase_, &magnitude_before_, &magnitude_, &cosine_, &sine_,
-                       &sum_cosine_, &sum_sine_, &from_time_, &slope_, &turn_, &turn_sine_}) {
+  for (auto* values : {&log_[0],     &log_[1],       &log_[2],       &advance_,    &by_time_before_,
+                       &by_time_,    &by_frequency_, &phase_before_, &phase_,      &magnitude_before_,
+                       &magnitude_,  &cosine_,       &sine_,         &sum_cosine_, &sum_sine_,
+                       &from_time_,  &slope_,        &up_,           &up_share_,   &down_,
+                       &down_share_, &turn_,         &turn_sine_}) {
     values->resize(size);
   }
   for (int bin = 0; bin < size_; ++bin) {
@@ -154,23 +161,23 @@ void PhaseReconstruction::find_gradients() {
 /** Finds the levels of both frames, and random phases for the bins below the range of levels. */
 void PhaseReconstruction::find_levels() {
   constexpr float levels_a_neper = PhasePaths::levels / range;
-  const float lowest = std::max(array(current()).maxCoeff(), array(before()).maxCoeff()) - range;
+  const auto now = current(), past = before();
+  const float lowest = std::max(array(now).maxCoeff(), array(past).maxCoeff()) - range;
   const auto level_of = [lowest](float log_magnitude) {
     const auto level = static_cast<std::int32_t>((log_magnitude - lowest) * levels_a_neper);
-    return std::clamp(level, 0, PhasePaths::levels - 1);
+    return std::min(std::max(level, 0), PhasePaths::levels - 1);
   };
   for (std::size_t bin = 0; bin < level_.size(); ++bin) {
-    if (current()[bin] > lowest) {
-      level_before_[bin] = level_of(before()[bin]);
-      level_[bin] = level_of(current()[bin]);
-    } else {
-      level_before_[bin] = level_[bin] = PhasePaths::closed;
-      phase_[bin] = pi * (2.f * random_.uniform() - 1.f);
-    }
+    const bool is_open = now[bin] > lowest;
+    level_before_[bin] = is_open ? level_of(past[bin]) : PhasePaths::closed;
+    level_[bin] = is_open ? level_of(now[bin]) : PhasePaths::closed;
+  }
+  for (std::size_t bin = 0; bin < level_.size(); ++bin) {
+    if (level_[bin] == PhasePaths::closed) phase_[bin] = pi * (2.f * random_.uniform() - 1.f);
   }
 }
 
-/** Each bin from its origin: first those from the frame before, then upwards, then downwards. */
+/** Each bin's phase from that of its origin. */
 void PhaseReconstruction::integrate() {
   phase_.swap(phase_before_);
   find_levels();
@@ -179,16 +186,49 @@ void PhaseReconstruction::integrate() {
   const Eigen::Index steps = size_ - 1;
   array(slope_).head(steps) = 0.5f * (array(by_frequency_).head(steps) + array(by_frequency_).tail(steps));
   const std::size_t last = origins.size() - 1;
-  const auto settle = [&](std::size_t bin, float phase) {
-    const bool is_real = bin == 0 || bin == last;
-    phase_[bin] = is_real ? pi * std::round(phase / pi) : phase;
-  };
   for (std::size_t bin = 0; bin <= last; ++bin) {
-    if (origins[bin] == PhaseOrigin::time) settle(bin, from_time_[bin]);
-    if (origins[bin] == PhaseOrigin::below) settle(bin, phase_[bin - 1] + slope_[bin - 1]);
+    const float own = phase_[bin], from_time = from_time_[bin];
+    phase_[bin] = origins[bin] == PhaseOrigin::time ? from_time : own;
   }
-  for (std::size_t bin = last; bin-- > 0;) {
-    if (origins[bin] == PhaseOrigin::above) settle(bin, phase_[bin + 1] - slope_[bin]);
+  for (const std::size_t bin : {std::size_t{0}, last}) {
+    if (origins[bin] == PhaseOrigin::time) phase_[bin] = real_phase(phase_[bin]);
+  }
+  integrate_along_frequency(origins);
+  if (origins[0] == PhaseOrigin::above) phase_[0] = real_phase(phase_[0]);
+  if (origins[last] == PhaseOrigin::below) phase_[last] = real_phase(phase_[last]);
+}
+
+/**
+ * Adds the slopes from bin to bin. A way up and a way down never meet, and each begins at a bin that comes
+ * from the frame before. The loops have no branches, as no processor could predict them: where a bin does not
+ * come from its neighbour, that is multiplied by zero.
+ */
+void PhaseReconstruction::integrate_along_frequency(std::span<const PhaseOrigin> origins) {
+  const std::size_t last = origins.size() - 1;
+  const float *const phase = phase_.data(), *const slope = slope_.data();
+  float *const up = up_.data(), *const up_share = up_share_.data();
+  float *const down = down_.data(), *const down_share = down_share_.data();
+  up[0] = phase[0];
+  down[last] = phase[last];
+  for (std::size_t bin = 1; bin <= last; ++bin) {
+    const bool is_below = origins[bin] == PhaseOrigin::below;
+    const float step = slope[bin - 1], own = phase[bin];
+    up_share[bin] = is_below ? 1.f : 0.f;
+    up[bin] = is_below ? step : own;
+  }
+  for (std::size_t bin = 0; bin < last; ++bin) {
+    const bool is_above = origins[bin] == PhaseOrigin::above;
+    const float step = -slope[bin], own = phase[bin];
+    down_share[bin] = is_above ? 1.f : 0.f;
+    down[bin] = is_above ? step : own;
+  }
+  for (std::size_t low = 1, high = last; high-- > 0; ++low) {
+    up[low] = up[low - 1] * up_share[low] + up[low];
+    down[high] = down[high + 1] * down_share[high] + down[high];
+  }
+  for (std::size_t bin = 0; bin <= last; ++bin) {
+    const float from_above = down[bin], from_elsewhere = up[bin];
+    phase_[bin] = origins[bin] == PhaseOrigin::above ? from_above : from_elsewhere;
   }
 }
 

@@ -75,6 +75,7 @@ class PhaseReconstruction {
   void find_gradients();
   void find_levels();
   void integrate();
+  void integrate_along_frequency(std::span<const PhaseOrigin> origins);
   void agree();
   void turn_to_sum();
   void give(std::span<std::complex<float>> out);
@@ -106,6 +107,10 @@ class PhaseReconstruction {
   AlignedVector<float> sum_sine_;
   AlignedVector<float> from_time_;  // each bin's phase if it came from the previous frame
   AlignedVector<float> slope_;      // from each bin's phase to that of the next higher one
+  AlignedVector<float> up_;         // each bin's phase, if it comes from below or has its own
+  AlignedVector<float> up_share_;   // of the phase below it: 0 or 1
+  AlignedVector<float> down_;       // the same from above
+  AlignedVector<float> down_share_;
   AlignedVector<float> turn_;
   AlignedVector<float> turn_sine_;
 };

@@ -13,10 +13,6 @@ constexpr int bin_bits = 14;
 constexpr std::int32_t of_this_frame = 1 << bin_bits;
 constexpr std::int32_t level_unit = 2 * of_this_frame;
 
-std::int32_t without_bin(std::int32_t way) {
-  return way >> bin_bits;
-}
-
 std::size_t bin_of(std::int32_t way) {
   return static_cast<std::size_t>(way & (of_this_frame - 1));
 }
@@ -24,7 +20,12 @@ std::size_t bin_of(std::int32_t way) {
 /** The way `way` to a bin of this frame and over it, which may be lower. */
 std::int32_t over(std::int32_t bin, std::int32_t level, std::int32_t way) {
   const std::int32_t own = level * level_unit + of_this_frame + bin;
-  return own < (way & -level_unit) ? own : way;
+  return (own | (level_unit - 1)) < way ? own : way;
+}
+
+/** Whether both are of bins of this frame, at the same level. */
+bool are_alike(std::int32_t way, std::int32_t other) {
+  return ((way ^ other) >> bin_bits) == 0 && (way & of_this_frame) != 0 && way >= 0;
 }
 
 }  // namespace
@@ -45,14 +46,25 @@ std::span<const PhaseOrigin> PhasePaths::find(std::span<const std::int32_t> befo
     from_below = over(static_cast<std::int32_t>(low), now[low], std::max(starts_[low], from_below));
     from_above = over(static_cast<std::int32_t>(high), now[high], std::max(starts_[high], from_above));
   }
+  std::int32_t alike = 0;
   for (std::size_t bin = 0; bin <= last; ++bin) {
     const Way below = below_[bin], above = above_[bin];
-    const bool is_below = is_sooner(below, above);
-    const PhaseOrigin neighbour = is_below ? PhaseOrigin::below : PhaseOrigin::above;
-    const PhaseOrigin origin = starts_[bin] > (is_below ? below : above) ? PhaseOrigin::time : neighbour;
+    const PhaseOrigin neighbour = below > above ? PhaseOrigin::below : PhaseOrigin::above;
+    const PhaseOrigin origin = starts_[bin] > std::max(below, above) ? PhaseOrigin::time : neighbour;
     origins_[bin] = now[bin] == closed ? PhaseOrigin::none : origin;
+    alike |= are_alike(below, above) ? 1 : 0;
   }
+  if (alike != 0) tell_apart();
   return origins_;
+}
+
+/** Finds the origin of bins to which ways from below and from above have sunk to the same level. */
+void PhasePaths::tell_apart() {
+  for (std::size_t bin = 0; bin < origins_.size(); ++bin) {
+    if (!are_alike(below_[bin], above_[bin])) continue;
+    if (origins_[bin] != PhaseOrigin::below && origins_[bin] != PhaseOrigin::above) continue;
+    origins_[bin] = is_sooner(below_[bin], above_[bin]) ? PhaseOrigin::below : PhaseOrigin::above;
+  }
 }
 
 /**
@@ -61,7 +73,7 @@ std::span<const PhaseOrigin> PhasePaths::find(std::span<const std::int32_t> befo
  */
 bool PhasePaths::is_sooner(Way below, Way above) const {
   bool swapped = false;
-  while (without_bin(below) == without_bin(above) && below >= 0 && (below & of_this_frame) != 0) {
+  while (are_alike(below, above)) {
     below = std::max(starts_[bin_of(below)], below_[bin_of(below)]);
     above = std::max(starts_[bin_of(above)], above_[bin_of(above)]);
     swapped = !swapped;

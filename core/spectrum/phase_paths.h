@@ -9,7 +9,7 @@
 namespace aeolian {
 
 /** The bin from which the phase of a bin is integrated. */
-enum class PhaseOrigin : std::uint8_t {
+enum class PhaseOrigin : std::int32_t {
   none,   ///< its own is not integrated
   time,   ///< the same bin, one frame before
   below,  ///< the next lower bin
@@ -46,6 +46,7 @@ class PhasePaths {
  private:
   using Way = std::int32_t;
 
+  void tell_apart();
   bool is_sooner(Way from_below, Way from_above) const;
 
   std::vector<Way> starts_;         ///< from the frame before, to each bin

@@ -32,8 +32,9 @@ inline std::unique_ptr<Source> sine(double hz, int sample_rate = rate, int hop_s
 
 inline std::vector<StereoFrame> play_stereo(Source& source, std::size_t steps) {
   std::vector<StereoFrame> frames(steps * step);
-  for (std::size_t begin = 0; begin < frames.size(); begin += hop) {
-    source.render(std::span(frames).subspan(begin, hop));
+  const auto size = static_cast<std::size_t>(source.hop());
+  for (std::size_t begin = 0; begin < frames.size(); begin += size) {
+    source.render(std::span(frames).subspan(begin, size));
   }
   return frames;
 }

@@ -12,7 +12,7 @@
 namespace aeolian {
 namespace {
 
-/** Engines that take a step at once: more of them would push each other out of the nearest cache. */
+/** Engines that take a step at once, with up to two lanes each. */
 constexpr std::size_t most_together = Lanes::most / 2;
 
 }  // namespace

@@ -115,11 +115,11 @@ class PassageMemory {
   std::vector<Eigen::Index> order_;
   const HeardPassages* heard_ = nullptr;  ///< whose passage is followed; null = the corpus's
   std::int64_t at_ = 0;                   ///< the next row of moments_, or the next step of heard_
-  float share_ = 1.f;      ///< of the blend: less if no passage is similar to the encoding in force
+  float share_ = 1.f;         ///< of the blend: less if no passage is similar to the encoding in force
   Eigen::Index anchor_ = -1;  ///< of the corpus, from which the passage began; -1 = from none
-  std::int64_t left_ = 0;  ///< steps until another passage
-  std::int64_t now_ = 0;   ///< steps since the beginning
-  std::int64_t run_ = 0;   ///< steps for which the present passage has been followed
+  std::int64_t left_ = 0;     ///< steps until another passage
+  std::int64_t now_ = 0;      ///< steps since the beginning
+  std::int64_t run_ = 0;      ///< steps for which the present passage has been followed
   std::int64_t longest_run_ = 0;
 
   /** The passages that were left at the limit, as rows of moments_ minus steps. */

@@ -225,7 +225,8 @@ void SmallEngine::take(const StepControls& controls) {
   }
 }
 
-/** What it follows because it was heard, or is like what is heard, may be of another source than the encoding. */
+/** What it follows because it was heard, or is like what is heard, may be of another source than the
+ * encoding. */
 void SmallEngine::lead_to_passage(float shadow) {
   if (!passage_memory_) return;
   const float weight = passage_memory_->follows_heard() ? 1.f : shadow;

@@ -48,7 +48,8 @@ TEST_F(HttpAnswersTest, EveryParameterOfTheRegistryIsInTheTreeWithItsTypeRangeAn
     if (spec.type == ParameterType::number) {
       EXPECT_EQ(node["TYPE"], "f");
       auto range = json{{"MIN", spec.minimum}, {"MAX", spec.maximum}};
-      if (spec.integral) range["VALS"] = {1., 2., 3., 4., 5., 6., 7., 8.};
+      for (double value = spec.minimum; spec.integral && value <= spec.maximum; ++value)
+        range["VALS"].push_back(value);
       EXPECT_EQ(node["RANGE"], json::array({range}));
       EXPECT_EQ(node["VALUE"], json{spec.initial});
       EXPECT_EQ(node["CLIPMODE"], json{"both"});

@@ -328,7 +328,7 @@ TEST_F(Train, ABrokenPipeOnItsOutputLeavesACheckpoint) {
   ::close(ends[1]);
   std::string told;
   char some[256];
-  while (told.find("codec") == std::string::npos) {
+  while (told.find("loss") == std::string::npos) {
     const auto got = ::read(ends[0], some, sizeof some);
     ASSERT_GT(got, 0) << told;
     told.append(some, static_cast<std::size_t>(got));

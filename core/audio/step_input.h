@@ -27,7 +27,7 @@ class StepInput {
     for (float& sample : step) sample = rounded(sample);
   }
 
-  /** What was played upon that. */
+  /** Is told the frames that were played upon that step. */
   virtual void played(std::span<const StereoFrame> frames) { (void)frames; }
 
  protected:

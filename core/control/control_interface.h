@@ -85,7 +85,7 @@ class ControlInterface {
   virtual std::vector<Metric> metrics() const = 0;
   /** Measured anew twenty times a second, if asked so often. */
   virtual SoundLevels levels() const = 0;
-  /** What it makes of the sound that it listens to; as of silence if it does not listen. */
+  /** Its description of the sound that it listens to; as of silence if it does not listen. */
   virtual HeardReport heard() const = 0;
 
   virtual std::vector<std::string> models() const = 0;

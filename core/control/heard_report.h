@@ -14,7 +14,7 @@ struct SoundDescription {
   float pulse_clarity = 0.f;  ///< how regular they are, 0..1
 };
 
-/** What the instrument makes of the last step of the sound that it listens to. */
+/** The instrument's description of the last step of the sound that it listens to. */
 struct HeardReport {
   SoundDescription sound = {};
   float presence = 0.f;      ///< 0 = silence, 1 = it sounds

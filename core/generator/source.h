@@ -94,7 +94,7 @@ class Source : public SourceOf<StereoFrame> {
    */
   virtual void hear(std::span<const float> samples) { (void)samples; }
 
-  /** What it makes of the last step that it heard. */
+  /** Its description of the last step that it heard. */
   virtual HeardReport heard() const { return {}; }
 
   /**

@@ -53,7 +53,7 @@ class TailMix {
     AlignedVector<std::complex<float>> spectra;  ///< hops x bins
   };
 
-  /** What spectra need. */
+  /** The work space of spectra. */
   struct Spectral {
     explicit Spectral(const FrontEnd& front_end);
     std::size_t hop, bins;

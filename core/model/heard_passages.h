@@ -22,7 +22,7 @@ inline constexpr int compared_latents = 3;
 inline constexpr std::size_t nearest_passages = 8;
 
 /**
- * What was heard of a sound from outside in the last minutes, as passages that a performance can follow
+ * The last minutes of a sound from outside that was heard, as passages that a performance can follow
  * (PassageMemory): step by step the latent, its innovation and the encoding. The newest steps take the place
  * of the oldest. Steps are numbered as they come, from 0, also after forget().
  *

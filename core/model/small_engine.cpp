@@ -225,7 +225,7 @@ void SmallEngine::take(const StepControls& controls) {
   }
 }
 
-/** What it follows because it was heard, or is like what is heard, may be of another source than the
+/** A passage that was heard, or is like what is heard, may be of another source than the
  * encoding. */
 void SmallEngine::lead_to_passage(float shadow) {
   if (!passage_memory_) return;

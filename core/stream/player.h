@@ -77,7 +77,7 @@ class Player {
     return {passage_s_.load(std::memory_order_relaxed), longest_passage_s_.load(std::memory_order_relaxed)};
   }
 
-  /** What the source makes of the sound that it listens to (Source::heard). */
+  /** The source's description of the sound that it listens to (Source::heard). */
   HeardReport heard() const noexcept { return heard_report_.get(); }
 
   /** Number of resets of the model (Engine::resets). */

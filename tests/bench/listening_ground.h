@@ -24,7 +24,7 @@ struct WayOfListening {
 /** The sound that training held out of a source, as long as asked, over again if there is less. */
 std::vector<float> held_out(const SourceSound& source, int rate, double frame_rate, double seconds);
 
-/** What a checkpoint plays while it hears `input`, from its first sample on, in whole steps. */
+/** The sound that a checkpoint plays while it hears `input`, from its first sample on, in whole steps. */
 std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,
                            std::uint64_t seed, std::span<const float> input);
 

@@ -44,7 +44,7 @@ inline std::vector<float> play(Source& source, std::size_t steps) {
   return left_of(play_stereo(source, steps));
 }
 
-/** What would follow a voice, in the middle. */
+/** The tail of a voice, in the middle. */
 inline std::vector<float> tail_of(const MonoSource& voice) {
   TailMix mix(voice.tail_size(), voice.tail_front_end());
   std::vector<StereoFrame> frames(static_cast<std::size_t>(voice.tail_size()));

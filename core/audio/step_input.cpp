@@ -4,6 +4,7 @@
 #include <algorithm>
 
 namespace aeolian {
+
 void SoundInput::fill(std::span<float> step) {
   const auto part =
       std::span<const float>(samples_).subspan(at_).first(std::min(step.size(), samples_.size() - at_));

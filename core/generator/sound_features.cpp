@@ -31,13 +31,19 @@ std::size_t at_least_one(double value) {
   return static_cast<std::size_t>(std::max(1L, std::lround(value)));
 }
 
+/** Where the parabola through three neighbours is highest, from the middle one; 0 if it bends upwards. */
+double vertex(float before, float here, float after) {
+  const float bend = before - 2.f * here + after;
+  return bend < 0.f ? static_cast<double>(0.5f * (before - after) / bend) : 0.;
+}
+
 }  // namespace
 
 SoundFeatures::SoundFeatures(const FrontEnd& front_end, int frames_per_step)
     : front_end_(front_end),
       frames_per_step_(frames_per_step),
-      lag_(at_least_one(rise_s * front_end.frame_rate())),
-      past_(lag_, std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)),
+      past_(at_least_one(rise_s * front_end.frame_rate()),
+            std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)),
       rises_(at_least_one(compared_s * front_end.frame_rate())),
       roots_(static_cast<std::size_t>(front_end.bins())) {
   const double step_rate = front_end.frame_rate() / frames_per_step;
@@ -127,11 +133,8 @@ void SoundFeatures::find_pitch() {
   const float length = std::sqrt(std::inner_product(roots_.begin(), roots_.end(), roots_.begin(), 0.f));
   description_.salience = length > 0.f ? std::clamp(strengths_[best] / length, 0.f, 1.f) : 0.f;
   double place = static_cast<double>(best);
-  if (best > 0 && best + 1 < strengths_.size()) {  // the vertex of the parabola through three strengths
-    const float before = strengths_[best - 1], after = strengths_[best + 1];
-    const float bend = before - 2.f * strengths_[best] + after;
-    if (bend < 0.f) place += static_cast<double>(0.5f * (before - after) / bend);
-  }
+  if (best > 0 && best + 1 < strengths_.size())
+    place += vertex(strengths_[best - 1], strengths_[best], strengths_[best + 1]);
   const bool is_pitch = description_.salience >= least_salience;
   description_.pitch_hz = is_pitch ? static_cast<float>(lowest_hz * std::exp2(place / per_octave)) : 0.f;
 }
@@ -153,20 +156,18 @@ void SoundFeatures::find_pulse() {
   const auto shortest = at_least_one(step_rate / fastest_hz);
   const auto longest = std::min(at_least_one(step_rate / slowest_hz), size / 2);
   if (longest < shortest + 2) return;
-  const auto likeness = [&](std::size_t lag) {
+  for (std::size_t lag = shortest; lag <= longest + 1; ++lag) {
     const auto later = std::span(centred_).subspan(lag);
-    return std::inner_product(later.begin(), later.end(), centred_.begin(), 0.f) / power;
-  };
-  for (std::size_t lag = shortest; lag <= longest + 1; ++lag) likenesses_[lag] = likeness(lag);
+    likenesses_[lag] = std::inner_product(later.begin(), later.end(), centred_.begin(), 0.f) / power;
+  }
   const auto peaks = std::span(likenesses_).subspan(shortest, longest + 1 - shortest);
   const float highest = *std::ranges::max_element(peaks);
   // The shortest of the lags that are about as good: later ones are several beats
   for (std::size_t lag = shortest + 1; lag <= longest; ++lag) {
     const float before = likenesses_[lag - 1], here = likenesses_[lag], after = likenesses_[lag + 1];
     if (here < as_good_as * highest || here < before || here < after || here < least_clarity) continue;
-    const float bend = before - 2.f * here + after;
-    const double vertex = bend < 0.f ? static_cast<double>(0.5f * (before - after) / bend) : 0.;
-    description_.pulse_hz = static_cast<float>(step_rate / (static_cast<double>(lag) + vertex));
+    description_.pulse_hz =
+        static_cast<float>(step_rate / (static_cast<double>(lag) + vertex(before, here, after)));
     description_.pulse_clarity = std::min(here, 1.f);
     return;
   }

@@ -44,8 +44,7 @@ class SoundFeatures {
 
   FrontEnd front_end_;
   int frames_per_step_;
-  std::size_t lag_;                       ///< frames over which a rise is measured
-  std::vector<std::vector<float>> past_;  ///< bands of the last frames, a ring
+  std::vector<std::vector<float>> past_;  ///< bands of the frames over which a rise is measured, a ring
   std::size_t next_past_ = 0;
   std::vector<float> rises_;  ///< of the last second's frames, a ring
   std::size_t next_rise_ = 0;

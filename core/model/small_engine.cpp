@@ -225,8 +225,7 @@ void SmallEngine::take(const StepControls& controls) {
   }
 }
 
-/** A passage that was heard, or is like what is heard, may be of another source than the
- * encoding. */
+/** A passage that was heard, or is like what is heard, may be of another source than the encoding. */
 void SmallEngine::lead_to_passage(float shadow) {
   if (!passage_memory_) return;
   const float weight = passage_memory_->follows_heard() ? 1.f : shadow;

@@ -17,7 +17,7 @@ struct Fact {
   std::string text;
 };
 
-/** What a checkpoint is: its origin, losses, sizes, and what it holds of its sounds. */
+/** A checkpoint in words: its origin, losses, sizes, and what it holds of its sounds. */
 std::vector<Fact> facts_of(const Checkpoint& checkpoint, std::uint64_t file_bytes);
 
 /** "An Aeolian model of kind small: codec, recurrent trunk, mixture of Gaussians" */

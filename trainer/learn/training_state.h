@@ -19,7 +19,7 @@ namespace aeolian {
 /** The maximum number of stages of a training. */
 inline constexpr int max_stages = 2;
 
-/** What an interrupted training knows of its past, beside weights: times in seconds. */
+/** The past of an interrupted training, beside its weights: times in seconds. */
 struct TrainingPast {
   int stage = 0;                             ///< the stage that it was in
   std::array<double, max_stages> seconds{};  ///< spent on the steps of each stage

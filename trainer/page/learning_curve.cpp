@@ -50,7 +50,7 @@ std::string plot(Curve curve) {
          line(curve, axes, "model-1", &Point::held_out_loss) + "</svg>";
 }
 
-/** What the curve of a stage says, for somebody who decides whether to train on. */
+/** The curve of a stage in words, for somebody who decides whether to train on. */
 std::string verdict(Curve curve) {
   const auto best = std::ranges::min_element(curve, {}, &Point::held_out_loss);
   const auto last = std::prev(curve.end());

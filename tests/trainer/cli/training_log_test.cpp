@@ -18,7 +18,7 @@ using testing::HasSubstr;
 
 class TrainingLogTest : public testing::Test {
  protected:
-  /** What the file contains while it is still open. */
+  /** The file's content while it is still open. */
   std::string text_of(const std::string& name) const {
     return read_whole_file(folder_ / name, 10000).value_or("unreadable");
   }

@@ -2,15 +2,25 @@
 #include "trainer/learn/objective.h"
 
 #include <dlfcn.h>
-#include <torch/nn/utils/clip_grad.h>
 #include <torch/serialize/archive.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <future>
 #include <numbers>
 
 namespace aeolian {
+
+namespace {
+
+/** The weights that are updated at a time: five arrays of them stay in a core's second-level cache. */
+constexpr std::int64_t cached_values = 1 << 16;
+
+/** Added to a gradient's deviation before it divides. */
+constexpr double least_deviation = 1e-8;
+
+}  // namespace
 
 StepRandom::StepRandom(std::uint64_t seed, std::int64_t step, int worker)
     : pick(seed, static_cast<std::uint64_t>(step) * 64 + static_cast<std::uint64_t>(worker)),
@@ -18,56 +28,103 @@ StepRandom::StepRandom(std::uint64_t seed, std::int64_t step, int worker)
                                            static_cast<std::uint64_t>(worker))) {}
 
 Optimizer::Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options options)
-    : replicas_(std::move(replicas)),
-      options_(options),
-      optimiser_(replicas_.front(), torch::optim::AdamWOptions(options.learning_rate)
-                                        .weight_decay(options.weight_decay)
-                                        .betas(std::make_tuple(0.9, 0.99))) {
+    : replicas_(std::move(replicas)), options_(options) {
   torch::NoGradGuard no_grad;
-  for (const auto& parameter : replicas_.front()) average_.push_back(parameter.detach().clone());
+  std::vector<std::int64_t> load(replicas_.size());
+  for (const auto& parameter : replicas_.front()) {
+    average_.push_back(parameter.detach().clone());
+    const auto least = std::min_element(load.begin(), load.end());
+    *least += parameter.numel();
+    const auto zeros = torch::zeros_like(parameter, at::MemoryFormat::Contiguous).view(-1);
+    memory_.push_back({zeros, zeros.clone(), static_cast<int>(least - load.begin())});
+  }
   for (std::size_t worker = 1; worker < replicas_.size(); ++worker)
     for (std::size_t i = 0; i < average_.size(); ++i)
       replicas_[worker][i].set_data(replicas_.front()[i].data());
 }
 
-double Optimizer::step(double progress, const std::function<torch::Tensor(int)>& loss) {
-  auto work = [&](int worker) {
+double Optimizer::in_workers(const std::function<double(int)>& work) const {
+  const auto run = [&](int worker) {
     at::set_num_threads(1);
+    // Gradients of unlikely components are so small that arithmetic with them is a hundred times as slow.
+    at::globalContext().setFlushDenormal(true);
+    return work(worker);
+  };
+  std::vector<std::future<double>> others;
+  for (int worker = 1; worker < workers(); ++worker)
+    others.push_back(std::async(std::launch::async, run, worker));
+  double total = run(0);
+  for (auto& other : others) total += other.get();
+  return total;
+}
+
+double Optimizer::collect_gradient(std::size_t parameter) const {
+  auto& first = replicas_.front()[parameter].mutable_grad();
+  for (int worker = 1; worker < workers(); ++worker) {
+    const auto gradient = replicas_[worker][parameter].grad();
+    if (!gradient.defined()) continue;
+    first = first.defined() ? first.add_(gradient) : gradient;
+  }
+  return first.defined() ? first.square().sum().item<double>() : 0;
+}
+
+void Optimizer::update(std::size_t parameter, const Pace& pace) {
+  const auto& replica = replicas_.front()[parameter];
+  if (!replica.grad().defined()) return;
+  const auto& memory = memory_[parameter];
+  const auto weights = replica.detach().view(-1), gradient = replica.grad().reshape(-1),
+             average = average_[parameter].view(-1);
+  const auto corrected = [&](double decay) { return 1 - std::pow(decay, static_cast<double>(steps_ + 1)); };
+  const double step = pace.rate / corrected(options_.momentum);
+  const double power = std::sqrt(corrected(options_.power_decay));
+  const auto size = weights.size(0);
+  const auto piece = weights.device().is_cpu() ? cached_values : size;
+  for (std::int64_t begin = 0; begin < size; begin += piece) {
+    const auto part = [&](const torch::Tensor& t) {
+      return t.narrow(0, begin, std::min(piece, size - begin));
+    };
+    const auto g = part(gradient) * pace.gradient_scale, w = part(weights);
+    const auto mean = part(memory.mean).lerp_(g, 1 - options_.momentum);
+    const auto square =
+        part(memory.power).mul_(options_.power_decay).addcmul_(g, g, 1 - options_.power_decay);
+    w.mul_(1 - pace.rate * options_.weight_decay);
+    w.addcdiv_(mean, square.sqrt().div_(power).add_(least_deviation), -step);
+    part(average).lerp_(w, 1 - pace.average_decay);
+  }
+}
+
+double Optimizer::step(double progress, const std::function<torch::Tensor(int)>& loss) {
+  const double total = in_workers([&](int worker) {
     for (auto& parameter : replicas_[worker]) parameter.mutable_grad() = torch::Tensor();
     auto value = loss(worker);
     value.backward();
     return value.item<double>();
+  });
+
+  const auto of_worker = [&](int worker, const auto& work) {
+    const torch::NoGradGuard no_grad;
+    double sum = 0;
+    for (std::size_t i = 0; i < memory_.size(); ++i)
+      if (memory_[i].worker == worker) sum += work(i);
+    return sum;
   };
-  std::vector<std::future<double>> others;
-  for (int worker = 1; worker < workers(); ++worker)
-    others.push_back(std::async(std::launch::async, work, worker));
-  double total = work(0);
-  for (auto& other : others) total += other.get();
-
-  torch::NoGradGuard no_grad;
-  auto& master = replicas_.front();
-  for (std::size_t i = 0; i < master.size(); ++i) {
-    for (int worker = 1; worker < workers(); ++worker)
-      if (auto gradient = replicas_[worker][i].grad(); gradient.defined()) {
-        if (master[i].grad().defined())
-          master[i].mutable_grad().add_(gradient);
-        else
-          master[i].mutable_grad() = gradient;
-      }
-    if (master[i].grad().defined()) master[i].mutable_grad().div_(workers());
-  }
-  torch::nn::utils::clip_grad_norm_(master, options_.clip);
-
-  const double warm_up = std::min(1.0, static_cast<double>(steps_ + 1) / 50);
+  const double norm = std::sqrt(in_workers([&](int worker) {
+                        return of_worker(worker, [&](std::size_t i) { return collect_gradient(i); });
+                      })) /
+                      workers();
+  const double count = static_cast<double>(steps_);
+  const double warm_up = std::min(1.0, (count + 1) / 50);
   const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress)));
-  for (auto& group : optimiser_.param_groups())
-    static_cast<torch::optim::AdamWOptions&>(group.options())
-        .lr(options_.learning_rate * warm_up * (0.01 + 0.99 * cosine));
-  optimiser_.step();
+  const Pace pace{.rate = options_.learning_rate * warm_up * (0.01 + 0.99 * cosine),
+                  .gradient_scale = std::min(1.0, options_.clip / (norm + 1e-6)) / workers(),
+                  .average_decay = std::min(options_.average, (1 + count) / (10 + count))};
+  in_workers([&](int worker) {
+    return of_worker(worker, [&](std::size_t i) {
+      update(i, pace);
+      return 0.;
+    });
+  });
   ++steps_;
-
-  const double decay = std::min(options_.average, (1.0 + steps_) / (10.0 + steps_));
-  for (std::size_t i = 0; i < master.size(); ++i) average_[i].lerp_(master[i].detach(), 1 - decay);
   return total / workers();
 }
 
@@ -98,11 +155,10 @@ void Optimizer::save(torch::serialize::OutputArchive& archive) const {
   for (std::size_t i = 0; i < average_.size(); ++i) {
     archive.write("weight" + std::to_string(i), replicas_.front()[i].detach());
     archive.write("average" + std::to_string(i), average_[i]);
+    archive.write("gradient" + std::to_string(i), memory_[i].mean);
+    archive.write("power" + std::to_string(i), memory_[i].power);
     if (best_loss_) archive.write("best" + std::to_string(i), best_[i]);
   }
-  torch::serialize::OutputArchive optimiser(archive.compilation_unit());
-  optimiser_.save(optimiser);
-  archive.write("optimiser", optimiser);
 }
 
 void Optimizer::load(torch::serialize::InputArchive& archive) {
@@ -121,11 +177,10 @@ void Optimizer::load(torch::serialize::InputArchive& archive) {
     const auto number = std::to_string(i);
     replicas_.front()[i].detach().copy_(read("weight" + number));
     average_[i].copy_(read("average" + number));
+    memory_[i].mean.copy_(read("gradient" + number));
+    memory_[i].power.copy_(read("power" + number));
     if (best_loss_) best_.push_back(read("best" + number).clone());
   }
-  torch::serialize::InputArchive optimiser;
-  archive.read("optimiser", optimiser);
-  optimiser_.load(optimiser);
 }
 
 void one_thread_each() {

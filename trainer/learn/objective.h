@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <torch/optim/adamw.h>
 #include <torch/serialize/archive.h>
 #include <torch/types.h>
 
@@ -28,19 +27,23 @@ struct StepRandom {
 
 /**
  * A gradient optimizer for a set of parameters with data-parallel workers: each worker has its own copy of
- * the modules whose parameters share the first copy's storage, so only gradients are summed. AdamW with a
- * cosine learning rate, clipped gradients and a moving average of the weights.
+ * the modules whose parameters share the first copy's storage, so only gradients are summed. AdamW
+ * (Loshchilov and Hutter 2019) with a cosine learning rate, clipped gradients and a moving average of the
+ * weights.
  *
- * On two CPU cores two workers of one thread each train faster than one worker with two threads (measured:
- * see trainer/EXPERIMENTS.md).
+ * Each worker updates its share of the weights, a piece that stays in the cache at a time: LibTorch's AdamW
+ * took half of the codec's time. On two CPU cores two workers of one thread each train faster than one worker
+ * with two threads (both measured: trainer/EXPERIMENTS.md, "Speed of training").
  */
 class Optimizer {
  public:
   struct Options {
     double learning_rate = 2e-3;
     double weight_decay = 0.01;
-    double clip = 1.0;
-    double average = 0.998;  ///< decay per step of the weights' moving average
+    double momentum = 0.9;      ///< decay per step of the mean gradient
+    double power_decay = 0.99;  ///< ... and of its mean square
+    double clip = 1.0;          ///< the largest norm of the whole gradient
+    double average = 0.998;     ///< decay per step of the weights' moving average
   };
 
   /** `replicas[w]` are the parameters of worker w, in the same order for each. */
@@ -70,9 +73,24 @@ class Optimizer {
   void load(torch::serialize::InputArchive& archive);
 
  private:
+  /** What is known of one parameter; each a flat tensor of its size. */
+  struct Memory {
+    torch::Tensor mean, power;  ///< of the gradient
+    int worker = 0;             ///< that updates it
+  };
+  struct Pace {
+    double rate, gradient_scale, average_decay;
+  };
+
+  /** Runs `work(worker)` in every worker concurrently; the sum of what it returns. */
+  double in_workers(const std::function<double(int worker)>& work) const;
+  /** Adds the gradients of all workers; the square of their norm. */
+  double collect_gradient(std::size_t parameter) const;
+  void update(std::size_t parameter, const Pace& pace);
+
   std::vector<std::vector<torch::Tensor>> replicas_;
   Options options_;
-  torch::optim::AdamW optimiser_;
+  std::vector<Memory> memory_;
   std::vector<torch::Tensor> average_;
   std::vector<torch::Tensor> best_;
   std::optional<double> best_loss_;

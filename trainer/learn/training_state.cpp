@@ -100,7 +100,8 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
     objective.optimizer().load(part);
   } catch (const c10::Error&) {
     return fail("--resume: " + path_.string() +
-                " belongs to other sounds or other sizes; give the same ones, or leave out --resume");
+                " belongs to other sounds, to other sizes or to another version of Aeolian; give the same ones, "
+                "or leave out --resume");
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "core/model/byte_sampler.h"
+#include "trainer/networks/recurrence.h"
 
 namespace aeolian {
 
@@ -93,8 +94,7 @@ Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dr
   if (!state.defined()) state = start_.unsqueeze(1).expand({layers_, batch, -1}).contiguous();
 
   auto x = modulate(input_(torch::cat({in.latent, in.masked}, -1)), input_film_(in.encoding));
-  auto [recurrent, last] = gru_(drop(x, dropout, generator), state);
-  state = last;
+  const auto recurrent = run_gru(gru_, drop(x, dropout, generator), state);
   auto hidden = torch::silu(head_(drop(recurrent, dropout, generator)) + head_context_(in.context));
   hidden = drop(modulate(hidden, head_film_(in.encoding)), dropout, generator);
   auto out = output_(hidden);
@@ -105,9 +105,9 @@ Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dr
   const auto spread = encoded_spread_(in.encoding).unsqueeze(1).unsqueeze(1);
   const auto parts = mixtures_ * latent_size_;
   const std::vector<std::int64_t> by_part = {batch, time, mixtures_, latent_size_};
-  return {torch::log_softmax(out.narrow(-1, 0, mixtures_), -1),
-          out.narrow(-1, mixtures_, parts).view(by_part) + predicted.unsqueeze(-2),
-          (out.narrow(-1, mixtures_ + parts, parts).view(by_part) + spread).clamp(-4, 3)};
+  const auto outputs = out.split_with_sizes({mixtures_, parts, parts}, -1);
+  return {torch::log_softmax(outputs[0], -1), outputs[1].view(by_part) + predicted.unsqueeze(-2),
+          (outputs[2].view(by_part) + spread).clamp(-4, 3)};
 }
 
 WindowEncoderImpl::WindowEncoderImpl(const ModelDescription& d)

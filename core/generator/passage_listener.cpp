@@ -18,30 +18,33 @@ ErrorOr<std::unique_ptr<PassageListener>> PassageListener::create(
 PassageListener::PassageListener(std::unique_ptr<SmallEngine> engine)
     : engine_(std::move(engine)),
       passages_(engine_->description()),
-      innovation_(static_cast<std::size_t>(engine_->description().latent_size)) {}
+      deviation_(static_cast<std::size_t>(engine_->description().latent_size)),
+      innovation_(deviation_.size()),
+      likeliest_(deviation_.size()) {}
 
 void PassageListener::hear(std::span<const float> latent, std::span<const float> encoding) {
   const ModelDescription& d = engine_->description();
   const auto parts = static_cast<std::size_t>(d.mixtures), size = latent.size();
   const auto density = engine_->predict({.encoding = encoding});
   const auto log_weights = density.first(parts);
-  const auto deviation = [&](std::size_t part, std::size_t i) {
-    const float mean = density[parts + part * size + i];
-    const float log_sigma = density[parts + (parts + part) * size + i];
-    return std::pair((latent[i] - mean) / std::exp(log_sigma), log_sigma);
-  };
   float best = -std::numeric_limits<float>::infinity();
-  std::size_t likeliest = 0;
+  int likeliest = 0;
   for (std::size_t part = 0; part < parts; ++part) {
+    const auto means = density.subspan(parts + part * size, size);
+    const auto log_sigmas = density.subspan(parts + (parts + part) * size, size);
     float likelihood = log_weights[part];
     for (std::size_t i = 0; i < size; ++i) {
-      const auto [z, log_sigma] = deviation(part, i);
-      likelihood -= 0.5f * z * z + log_sigma;
+      deviation_[i] = (latent[i] - means[i]) / std::exp(log_sigmas[i]);
+      likelihood -= log_sigmas[i];
     }
-    if (likelihood > best) best = likelihood, likeliest = part;
+    engine_->whitening().whiten(static_cast<int>(part), deviation_, innovation_);
+    for (const float value : innovation_) likelihood -= 0.5f * value * value;
+    if (likelihood <= best) continue;
+    best = likelihood;
+    likeliest = static_cast<int>(part);
+    likeliest_.swap(innovation_);
   }
-  for (std::size_t i = 0; i < size; ++i) innovation_[i] = deviation(likeliest, i).first;
-  passages_.add({static_cast<int>(likeliest), latent.data(), innovation_.data(), encoding});
+  passages_.add({likeliest, latent.data(), likeliest_.data(), encoding});
   engine_->hear(latent);
 }
 

@@ -35,7 +35,7 @@ class PassageListener {
 
   std::unique_ptr<SmallEngine> engine_;
   HeardPassages passages_;
-  std::vector<float> innovation_;
+  std::vector<float> deviation_, innovation_, likeliest_;
 };
 
 }  // namespace aeolian

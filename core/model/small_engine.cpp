@@ -92,18 +92,22 @@ ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const 
   if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
+  auto whitening = Whitening::create(c);
+  if (!whitening) return tl::unexpected(whitening.error());
   auto passage_memory = PassageMemory::create(c);
   if (!passage_memory) return tl::unexpected(passage_memory.error());
 
-  return std::unique_ptr<SmallEngine>(
-      new SmallEngine(std::move(checkpoint), arithmetic, std::move(layers), std::move(*passage_memory)));
+  return std::unique_ptr<SmallEngine>(new SmallEngine(std::move(checkpoint), arithmetic, std::move(layers),
+                                                      *whitening, std::move(*passage_memory)));
 }
 
 SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Arithmetic& arithmetic,
-                         Layers layers, std::optional<PassageMemory> passage_memory)
+                         Layers layers, const Whitening& whitening,
+                         std::optional<PassageMemory> passage_memory)
     : checkpoint_(std::move(checkpoint)),
       arithmetic_(arithmetic),
       layers_(std::make_unique<const Layers>(std::move(layers))),
+      whitening_(whitening),
       frame_mean_(layers_->frame_mean->values.data(), description().front_end.bands),
       frame_scale_(layers_->frame_scale->values.data(), description().front_end.bands),
       frame_spread_(layers_->frame_spread->values.data(), description().front_end.bands),
@@ -136,6 +140,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Ari
   change_.resize(d.latent_size);
   spread_.resize(d.latent_size);
   latent_.resize(d.latent_size);
+  deviation_.resize(d.latent_size);
   own_latent_.resize(d.latent_size);
   shadowed_.resize(d.context * d.latent_size);
   shadowed_encoding_.resize(d.encoding_size);
@@ -403,8 +408,11 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   for (int i = 0; i < d.latent_size; ++i) {
     const float sigma = spread * std::exp(log_sigmas[i]);
     const float known = recalled ? lean.innovation * recalled->innovation[i] : 0.f;
+    const std::span before(deviation_.data(), static_cast<std::size_t>(i));
+    const float expected = whitening_.expected(part, before);
     for (int draw = 0; draw < most_draws; ++draw) {
-      latent_[i] = means[i] + sigma * (known + own * random.normal());
+      deviation_[i] = expected + known + own * random.normal();
+      latent_[i] = means[i] + sigma * deviation_[i];
       if (latent_[i] >= lowest_latent_[i] && latent_[i] <= highest_latent_[i]) break;
     }
     if (recalled) latent_[i] += lean.pull * (recalled->latent[i] - latent_[i]);

@@ -9,6 +9,7 @@
 #include "core/model/engine.h"
 #include "core/model/layers.h"
 #include "core/model/passage_memory.h"
+#include "core/model/whitening.h"
 
 namespace aeolian {
 
@@ -48,6 +49,9 @@ class SmallEngine final : public Engine {
    */
   std::span<const float> predict(const StepControls& controls);
 
+  /** Between deviations from the components of that density, and innovations. */
+  const Whitening& whitening() const { return whitening_; }
+
   /** Makes `latent` (latent_size values) the newest latent of the state. */
   void hear(std::span<const float> latent);
 
@@ -61,7 +65,7 @@ class SmallEngine final : public Engine {
   using Values = Vector SmallEngine::*;
 
   SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Arithmetic& arithmetic, Layers layers,
-              std::optional<PassageMemory> passage_memory);
+              const Whitening& whitening, std::optional<PassageMemory> passage_memory);
 
   bool has_weights_of(const SmallEngine& other) const;
   static Lanes each(Group group, Values from, Values to);
@@ -93,6 +97,7 @@ class SmallEngine final : public Engine {
   std::shared_ptr<const Checkpoint> checkpoint_;
   Arithmetic arithmetic_;
   std::unique_ptr<const Layers> layers_;
+  Whitening whitening_;
   Eigen::Map<const Eigen::ArrayXf> frame_mean_, frame_scale_, frame_spread_;
   Eigen::Map<const Eigen::ArrayXf> loudest_frame_;
   Eigen::Map<const Eigen::ArrayXf> lowest_latent_, highest_latent_;
@@ -115,6 +120,7 @@ class SmallEngine final : public Engine {
   Vector encodings_, films_, inputs_, input_gates_, state_gates_, hidden_, modulations_, mixtures_;
   Vector own_latent_, shadowed_, shadowed_encoding_;
   Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_;
+  Vector deviation_;  ///< of the latent from the component that it is drawn from
   Vector decoder1_, decoder2_, mean_, level_;
 };
 

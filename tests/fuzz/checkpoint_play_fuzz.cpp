@@ -21,6 +21,7 @@
 #include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "core/model/sound_encoder.h"
+#include "core/model/whitening.h"
 #include "core/realtime.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/fuzz/require.h"
@@ -114,6 +115,8 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
   if (choose.maybe()) tensors["places"] = any_tensor(choose, {choose.byte() % 8, d.encoding_size}, 1.f);
   if (choose.maybe()) tensors["encodings.axes"] = any_tensor(choose, {2, d.encoding_size}, 1.f);
   if (d.kind != ModelKind::small || !choose.maybe()) return;
+  if (choose.maybe())
+    tensors[whitening_tensor] = any_tensor(choose, {d.mixtures, d.latent_size, d.latent_size}, 1.f);
   if (choose.maybe()) return add_recollection(checkpoint, 0.5f, 0.1f);
   const std::int64_t rows = choose.byte() % 64;
   Tensor moments = any_tensor(choose, {rows, 1 + 2 * d.latent_size}, 1.f);

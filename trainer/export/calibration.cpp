@@ -65,10 +65,18 @@ torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
   return means;
 }
 
-/** Normal values with `mean` and `sigma`, redrawn if they fall outside of `range` (2, D). */
-torch::Tensor drawn_within(const torch::Tensor& range, const torch::Tensor& mean, const torch::Tensor& sigma,
-                           at::Generator& generator) {
-  const auto draw = [&] { return mean + sigma * normal_like(mean, generator); };
+/** A component of the mixture for each of N latents. */
+struct Component {
+  torch::Tensor mean, sigma;  ///< (N, D)
+  torch::Tensor whitening;    ///< (N, D, D)
+};
+
+/** Values of `of`, redrawn if they fall outside of `range` (2, D). */
+torch::Tensor drawn_within(const torch::Tensor& range, const Component& of, at::Generator& generator) {
+  const auto draw = [&] {
+    const auto innovation = normal_like(of.mean, generator).unsqueeze(-1);
+    return of.mean + of.sigma * at::linalg_solve_triangular(of.whitening, innovation, false).squeeze(-1);
+  };
   auto drawn = draw();
   for (int draws = 1; draws < most_draws; ++draws) {
     const auto outside = (drawn < range[0]).logical_or(drawn > range[1]);
@@ -163,8 +171,10 @@ std::vector<torch::Tensor> FreeRun::generate(std::int64_t steps, std::vector<Bra
       const auto part = torch::multinomial(rows(weights), 1, false, generator).to(context.device());
       const auto index = part.unsqueeze(-1).expand({each, 1, size});
       const auto sigma = rows(log_sigma).gather(1, index).squeeze(1).exp();
-      drawn.push_back(drawn_within(known_.range, rows(mean).gather(1, index).squeeze(1),
-                                   std::sqrt(temperature) * sigma, generator));
+      drawn.push_back(drawn_within(known_.range,
+                                   {rows(mean).gather(1, index).squeeze(1), std::sqrt(temperature) * sigma,
+                                    mixture.whitening.index_select(0, part.squeeze(-1))},
+                                   generator));
     }
     const auto excess = lasting - lasting.clamp(known_.lasting[0], known_.lasting[1]);
     auto latent = torch::cat(drawn) - running_mean_pull * excess;

@@ -113,15 +113,15 @@ torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces
 }
 
 /**
- * For `target` (N, T, D): the most likely component of the mixture, the target, and its deviation from the
- * component's mean in units of its standard deviation: (N, T, 1 + 2 D).
+ * For `target` (N, T, D): the most likely component of the mixture, the target, and the innovation
+ * that would have led there: (N, T, 1 + 2 D).
  */
 torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
-  const auto deviation = (target.unsqueeze(2) - mixture.mean) / mixture.log_sigma.exp();
-  const auto likelihood = mixture.log_weight - (0.5 * deviation.square() + mixture.log_sigma).sum(-1);
+  const auto innovation = mixture.innovations(target);
+  const auto likelihood = mixture.log_weight - (0.5 * innovation.square() + mixture.log_sigma).sum(-1);
   const auto part = likelihood.argmax(-1, true);
   const auto index = part.unsqueeze(-1).expand({-1, -1, 1, target.size(-1)});
-  return torch::cat({part.to(target.dtype()), target, deviation.gather(2, index).squeeze(2)}, -1);
+  return torch::cat({part.to(target.dtype()), target, innovation.gather(2, index).squeeze(2)}, -1);
 }
 
 /**

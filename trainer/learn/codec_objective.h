@@ -42,6 +42,11 @@ class CodecObjective final : public NetworkObjective<Codec> {
    * was drowned in noise (2.2 times the flux of the corpus).
    */
   torch::Tensor nll(const torch::Tensor& residual, const torch::Tensor& log_level) const;
+  /**
+   * Error of the decoded bands' amplitudes over the amplitudes of the step, squared, (N): the spectral
+   * convergence (Arik, Jun and Diamos 2019), in which the loud counts.
+   */
+  torch::Tensor squared_convergence(const torch::Tensor& frames, const torch::Tensor& expected) const;
   torch::Tensor loss(Codec& codec, const Cuts& cuts, StepRandom& random) const override;
   /** Sets `codec` to the pretrained one, and each band's levels to where nll() of these sounds is least. */
   void begin_with_pretrained(Codec& codec) const;
@@ -58,6 +63,7 @@ class CodecObjective final : public NetworkObjective<Codec> {
 
   ModelDescription description_;
   std::shared_ptr<CodecImpl> pretrained_;  ///< or null
+  torch::Tensor mean_, scale_;             ///< (B) of the dataset's normalisation
   torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
 };
 

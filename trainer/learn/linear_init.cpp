@@ -78,7 +78,7 @@ Pairs make_pairs(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
     const auto mean = stream.mean.narrow(0, begin, rows);
     const auto drawn = mean + stream.sigma.narrow(0, begin, rows) * torch::randn_like(mean);
     past.push_back(context_of(drawn, d.context, sequence_steps));
-    now.push_back(drawn.narrow(0, d.context, sequence_steps));
+    now.push_back(mean.narrow(0, d.context, sequence_steps));
 
     const auto steps = pick_window_steps(d, random);
     const auto window = disjoint_window(dataset, cut, steps * d.frames_per_step, window_reach(d), random);

@@ -99,9 +99,10 @@ ErrorOr<void> TrainingState::load(Objective& objective, int stage) {
     archive_->read("learner" + std::to_string(stage), part);
     objective.optimizer().load(part);
   } catch (const c10::Error&) {
-    return fail("--resume: " + path_.string() +
-                " belongs to other sounds, to other sizes or to another version of Aeolian; give the same ones, "
-                "or leave out --resume");
+    return fail(
+        "--resume: " + path_.string() +
+        " belongs to other sounds, to other sizes or to another version of Aeolian; give the same ones, "
+        "or leave out --resume");
   }
   return {};
 }

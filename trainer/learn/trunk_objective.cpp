@@ -51,12 +51,12 @@ TrunkObjective::TrunkObjective(const Dataset& dataset, const Latents& latents,
       optimizer_options(choice));
 }
 
-torch::Tensor TrunkObjective::draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
-                                   StepRandom& random) const {
+TrunkObjective::Excerpt TrunkObjective::draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
+                                             StepRandom& random) const {
   const auto& cut = latents_.streams[stream][offset];
   begin = std::clamp<std::int64_t>(begin, 0, cut.mean.size(0) - steps);
   const auto mean = cut.mean.narrow(0, begin, steps);
-  return mean + cut.sigma.narrow(0, begin, steps) * normal_like(mean, random.noise);
+  return {mean, mean + cut.sigma.narrow(0, begin, steps) * normal_like(mean, random.noise)};
 }
 
 TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& random) const {
@@ -71,8 +71,9 @@ TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& r
   for (int i = 0; i < count; ++i) {
     const auto cut = pick_cut(cuts.of, (sequence_steps + context) * step, random.pick);
     const int offset = static_cast<int>(cut.begin % step);
-    const auto sequence = draw(cut.stream, cut.begin / step, sequence_steps + context, offset, random);
-    targets.push_back(sequence.narrow(0, context, sequence_steps));
+    const auto [exact, sequence] =
+        draw(cut.stream, cut.begin / step, sequence_steps + context, offset, random);
+    targets.push_back(exact.narrow(0, context, sequence_steps));
 
     std::int64_t hidden = 0;  // steps whose past is unknown
     if (cuts.is_training && random.pick.uniform() < masked_share)
@@ -87,7 +88,8 @@ TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& r
     const auto window =
         disjoint_window(dataset(), cut, window_steps * step, window_reach(description_), random.pick);
     windows.push_back(draw(window.stream, window.begin / step, window_steps,
-                           static_cast<int>(random.pick.uniform() * step), random));
+                           static_cast<int>(random.pick.uniform() * step), random)
+                          .drawn);
   }
 
   Batch batch;

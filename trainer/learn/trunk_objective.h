@@ -23,9 +23,10 @@ TORCH_MODULE(TrunkNetworks);
 
 /**
  * Trains trunk and head for the likelihood of the next latent, starting from begin_linearly(), or from
- * pretrained networks and adapt_linearly(). In some
- * sequences the beginning is masked, so that only the encoding tells the source; in others the encoding is
- * left out.
+ * pretrained networks and adapt_linearly(). The past is drawn with the codec's uncertainty while what is to
+ * be predicted is not: so the trunk learns to lead a past that is a little off, as its own will be, back to
+ * the sound, and does not play that uncertainty. In some sequences the beginning is masked, so that only the
+ * encoding tells the source; in others the encoding is left out.
  */
 class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
  public:
@@ -45,9 +46,13 @@ class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
     torch::Tensor window;  ///< (N, W, D), from the same group, disjoint from the target
   };
 
+  /** A part of a stream, (T, D): as the codec has it, and drawn as uncertainly as it has it. */
+  struct Excerpt {
+    torch::Tensor mean, drawn;
+  };
+
   Batch make_batch(const Cuts& cuts, StepRandom& random) const;
-  torch::Tensor draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
-                     StepRandom& random) const;
+  Excerpt draw(int stream, std::int64_t begin, std::int64_t steps, int offset, StepRandom& random) const;
   torch::Tensor likelihood(TrunkNetworks& networks, const Batch& batch, const torch::Tensor& encoding,
                            double dropout, StepRandom& random) const;
   torch::Tensor loss(TrunkNetworks& networks, const Cuts& cuts, StepRandom& random) const override;

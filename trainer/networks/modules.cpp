@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "core/model/byte_sampler.h"
+#include "core/model/whitening.h"
 #include "trainer/networks/recurrence.h"
 
 namespace aeolian {
@@ -40,10 +41,15 @@ std::pair<torch::Tensor, torch::Tensor> CodecImpl::decode(const torch::Tensor& l
   return {decoder_linear_(latent) + decoder_mean_(hidden), decoder_level_(hidden).clamp(-5, 1)};
 }
 
-torch::Tensor Mixture::loss(const torch::Tensor& latent) const {
+torch::Tensor Mixture::innovations(const torch::Tensor& latent) const {
   const auto deviation = (latent.unsqueeze(-2) - mean) * torch::exp(-log_sigma);
+  const auto by_part = deviation.flatten(0, -3).transpose(0, 1);  // (K, N, D)
+  return by_part.bmm(whitening.transpose(1, 2)).transpose(0, 1).reshape(deviation.sizes());
+}
+
+torch::Tensor Mixture::loss(const torch::Tensor& latent) const {
   const double log_two_pi = std::log(2 * std::numbers::pi);
-  const auto log_density = -(0.5 * deviation.square() + log_sigma + 0.5 * log_two_pi).sum(-1);
+  const auto log_density = -(0.5 * innovations(latent).square() + log_sigma + 0.5 * log_two_pi).sum(-1);
   return -torch::logsumexp(log_weight + log_density, -1);
 }
 
@@ -71,6 +77,7 @@ TrunkImpl::TrunkImpl(const ModelDescription& d)
           "encoded_mean", nn::Linear(nn::LinearOptions(d.encoding_size, d.latent_size).bias(false)))),
       encoded_spread_(register_module(
           "encoded_spread", nn::Linear(nn::LinearOptions(d.encoding_size, d.latent_size).bias(false)))),
+      whitening_(register_parameter("whitening", torch::zeros({d.mixtures, d.latent_size, d.latent_size}))),
       start_(register_parameter("start", torch::zeros({d.trunk_layers, d.trunk_size}))) {}
 
 namespace {
@@ -107,7 +114,8 @@ Mixture TrunkImpl::forward(const TrunkInput& in, torch::Tensor& state, double dr
   const std::vector<std::int64_t> by_part = {batch, time, mixtures_, latent_size_};
   const auto outputs = out.split_with_sizes({mixtures_, parts, parts}, -1);
   return {torch::log_softmax(outputs[0], -1), outputs[1].view(by_part) + predicted.unsqueeze(-2),
-          (outputs[2].view(by_part) + spread).clamp(-4, 3)};
+          (outputs[2].view(by_part) + spread).clamp(-4, 3),
+          whitening_.tril(-1) + torch::eye(latent_size_, whitening_.options())};
 }
 
 WindowEncoderImpl::WindowEncoderImpl(const ModelDescription& d)
@@ -209,8 +217,10 @@ ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& pr
                                 const Checkpoint& checkpoint) {
   torch::NoGradGuard no_grad;
   for (auto& parameter : module.named_parameters()) {
+    const auto name = prefix + parameter.key();
+    if (name == whitening_tensor && !checkpoint.find(name)) continue;
     const auto sizes = parameter.value().sizes();
-    const auto tensor = checkpoint.require(prefix + parameter.key(), {sizes.begin(), sizes.end()});
+    const auto tensor = checkpoint.require(name, {sizes.begin(), sizes.end()});
     if (!tensor) return tl::unexpected(tensor.error());
     parameter.value().copy_(import_tensor(**tensor));
   }

@@ -45,11 +45,15 @@ class CodecImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Codec);
 
-/** A Gaussian mixture with diagonal covariances over the next latent. */
+/** A Gaussian mixture over the next latent. */
 struct Mixture {
   torch::Tensor log_weight;  ///< (..., K), normalised
   torch::Tensor mean;        ///< (..., K, D)
   torch::Tensor log_sigma;   ///< (..., K, D)
+  torch::Tensor whitening;   ///< (K, D, D), from deviations to innovations (core/model/whitening.h)
+
+  /** (..., K, D): innovations of `latent` (..., D), by which each component would have led to it. */
+  torch::Tensor innovations(const torch::Tensor& latent) const;
 
   /** Negative log-likelihood of `latent` (..., D), nats, shape (...). */
   torch::Tensor loss(const torch::Tensor& latent) const;
@@ -85,6 +89,7 @@ class TrunkImpl : public torch::nn::Module {
   torch::nn::GRU gru_;
   torch::nn::Linear head_, head_context_, head_film_, output_;
   torch::nn::Linear autoregression_, encoded_autoregression_, encoded_mean_, encoded_spread_;
+  torch::Tensor whitening_;  ///< what lies below the diagonals counts
   torch::Tensor start_;
 };
 TORCH_MODULE(Trunk);
@@ -164,7 +169,10 @@ void copy_parameters(const torch::nn::Module& from, torch::nn::Module& to);
 void export_parameters(const torch::nn::Module& module, const std::string& prefix,
                        std::map<std::string, Tensor, std::less<>>& tensors);
 
-/** Copies a checkpoint's tensors, each name with `prefix`, to a module's parameters; refuses other shapes. */
+/**
+ * Copies a checkpoint's tensors, each name with `prefix`, to a module's parameters; refuses other shapes.
+ * Without a `trunk.whitening` the module keeps its own.
+ */
 ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& prefix,
                                 const Checkpoint& checkpoint);
 

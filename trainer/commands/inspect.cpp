@@ -72,27 +72,35 @@ std::string licence_of(const Provenance::Source& source) {
   return source.licence.empty() ? "licence not stated" : printable(source.licence);
 }
 
+std::set<std::string> licences_of(std::span<const Provenance::Source> sources) {
+  std::set<std::string> licences;
+  for (const auto& source : sources) licences.insert(licence_of(source));
+  return licences;
+}
+
+/** A licence that all sources have is told once, after them. */
 void describe_sources(Facts& out, std::span<const Provenance::Source> sources) {
   const char* label = "learned from";
   if (sources.empty()) line(out, label, "not stated");
+  const auto licences = licences_of(sources);
+  const bool is_told_once = sources.size() > 1 && licences.size() == 1;
+  const auto bracketed = [&](const std::string& licence) { return is_told_once ? "" : " (" + licence + ")"; };
   for (const auto& source : sources.first(std::min(sources.size(), most_sources_told))) {
     line(out, label,
-         printable(source.name) + " (" + licence_of(source) + "), " + clock_text(source.seconds) + " min");
+         printable(source.name) + bracketed(licence_of(source)) + ", " + clock_text(source.seconds) + " min");
     label = "";
   }
-  if (sources.size() <= most_sources_told) return;
-  const auto others = sources.subspan(most_sources_told);
-  double seconds = 0;
-  std::set<std::string> licences;
-  for (const auto& source : others) {
-    seconds += source.seconds;
-    licences.insert(licence_of(source));
+  if (sources.size() > most_sources_told) {
+    const auto others = sources.subspan(most_sources_told);
+    double seconds = 0;
+    for (const auto& source : others) seconds += source.seconds;
+    std::string listed;
+    for (const auto& licence : licences_of(others)) listed += (listed.empty() ? "" : "; ") + licence;
+    line(out, label,
+         std::to_string(others.size()) + " more" + bracketed(listed) + ", " + clock_text(seconds) +
+             " min; --json names them");
   }
-  std::string listed;
-  for (const auto& licence : licences) listed += (listed.empty() ? "" : "; ") + licence;
-  line(out, label,
-       std::to_string(others.size()) + " more (" + listed + "), " + clock_text(seconds) +
-           " min; --json names them");
+  if (is_told_once) line(out, "licence", *licences.begin());
 }
 
 void describe_origin(Facts& out, const ModelDescription& description) {

@@ -46,6 +46,24 @@ ErrorOr<void> check_agreement(const TrainOptions& options, const Pretrained& pre
   return {};
 }
 
+/** Of a model that was learned from more sounds, those of one licence are told as one. */
+constexpr std::size_t most_sources_kept = 32;
+
+/** The sources of a model that a training begins from: each, or all of a licence under the model's name. */
+std::vector<Provenance::Source> sources_of(const Pretrained& pretrained) {
+  const auto& sources = pretrained.description.provenance.sources;
+  if (sources.size() <= most_sources_kept) return sources;
+  std::vector<Provenance::Source> together;
+  for (const auto& source : sources) {
+    const auto same = std::ranges::find(together, source.licence, &Provenance::Source::licence);
+    if (same == together.end())
+      together.push_back({pretrained.name, source.licence, source.seconds});
+    else
+      same->seconds += source.seconds;
+  }
+  return together;
+}
+
 /** The sizes of the model that the training begins from, and the sources that it was learned from. */
 ModelDescription description_from(const Pretrained& pretrained, const TrainOptions& options) {
   ModelDescription d = pretrained.description;
@@ -54,7 +72,7 @@ ModelDescription description_from(const Pretrained& pretrained, const TrainOptio
   d.priming_states.clear();
   d.provenance = {};
   d.provenance.from = pretrained.name;
-  d.provenance.sources = pretrained.description.provenance.sources;
+  d.provenance.sources = sources_of(pretrained);
   return d;
 }
 

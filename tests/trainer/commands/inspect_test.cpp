@@ -45,6 +45,13 @@ TEST(Inspect, TellsAPersonWhatFromWhatAndHowWell) {
                           HasSubstr("priming states  2"), HasSubstr("1.23 MB")));
 }
 
+TEST(Inspect, TellsALicenceThatAllSourcesHaveOnce) {
+  Checkpoint checkpoint = trained();
+  for (auto& source : checkpoint.description.provenance.sources) source.licence = "CC0-1.0";
+  EXPECT_THAT(describe(checkpoint, 0), AllOf(HasSubstr("rain, 1:02 min"), HasSubstr("thunder, 0:12 min"),
+                                             HasSubstr("licence         CC0-1.0\n"), Not(HasSubstr("(CC0"))));
+}
+
 TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   Checkpoint checkpoint = trained();
   EXPECT_THAT(describe(checkpoint, 0), AllOf(HasSubstr("passages        none"), Not(HasSubstr("memory"))));

@@ -528,6 +528,19 @@ TEST_F(FinishedTraining, IsWhereAnotherBeginsThatCanBeResumed) {
   EXPECT_EQ(origin.sources[0].name, "beeps.wav");
   EXPECT_EQ(origin.sources[1].licence, "CC0");
 
+  auto many = *x;
+  for (int i = 0; i < 20; ++i)
+    for (const auto* licence : {"CC0", "MIT"})
+      many.description.provenance.sources.push_back({std::to_string(i), licence, 3});
+  ASSERT_TRUE(write_checkpoint(folder_ / "many.aeolian", many));
+  ASSERT_EQ(run(begun("many.aeolian", "others.wav", "z.aeolian", {"--epochs", "1", "--licence", "CC0"})), 0)
+      << log();
+  const auto summed = read_checkpoint(folder_ / "z.aeolian")->description.provenance.sources;
+  ASSERT_EQ(summed.size(), 4u) << "one of each licence, one without, and the new one";
+  EXPECT_EQ(summed[1].name, "many.aeolian");
+  EXPECT_EQ(summed[1].seconds, 60);
+  EXPECT_EQ(summed.back().name, "others.wav");
+
   EXPECT_EQ(run(training("y.aeolian", {"--epochs", "2", "--resume"})), 1);
   EXPECT_THAT(log(), HasSubstr("give the same --from"));
   ASSERT_EQ(

@@ -568,7 +568,7 @@ TEST_F(FinishedTraining, IsNotWhereAnotherModelBegins) {
 
 TEST_F(FinishedTraining, WhatCannotBeResumedIsTold) {
   EXPECT_EQ(run(training("x.aeolian", {"--bands", "40", "--epochs", "2", "--resume"})), 1);
-  EXPECT_THAT(log(), HasSubstr("other sounds or other sizes"));
+  EXPECT_THAT(log(), HasSubstr("belongs to other sounds, to other sizes or to another version"));
 
   std::ofstream(folder_ / "x.aeolian.training") << "torn";
   EXPECT_EQ(run(training("x.aeolian", {"--epochs", "2", "--resume"})), 1);

@@ -26,7 +26,7 @@ class Whitening {
   /** From the deviations (D) to the `innovation` (D); they must not overlap. */
   void whiten(int part, std::span<const float> deviation, std::span<float> innovation) const;
 
-  /** What the deviations before value number `i` make of its own: d_i = e_i + expected(d_0 ... d_i-1). */
+  /** The next deviation as those `before` it predict it: d_i = e_i + expected(d_0 ... d_i-1). */
   float expected(int part, std::span<const float> before) const;
 
  private:

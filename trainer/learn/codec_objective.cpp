@@ -24,7 +24,7 @@ constexpr int codec_batch_size = 128;
 constexpr double evidence_overlap = 2.0;
 
 /**
- * What the squared spectral convergence of a step costs, nats, beside the likelihood of its log amplitudes,
+ * The cost of a step's squared spectral convergence, nats, beside the likelihood of its log amplitudes,
  * for which the quietest band counts as much as the loudest partial. Without it held-out sound came back at
  * -9.3 dB, with 200 at -9.6, with this at -9.9, at the same likelihood (trainer/EXPERIMENTS.md, "Spectral
  * convergence").

@@ -46,7 +46,7 @@ Optimizer::Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options o
 double Optimizer::in_workers(const std::function<double(int)>& work) const {
   const auto run = [&](int worker) {
     at::set_num_threads(1);
-    // Gradients of unlikely components are so small that arithmetic with them is a hundred times as slow.
+    // Gradients of unlikely components are so small that arithmetic with them takes most of a step.
     at::globalContext().setFlushDenormal(true);
     return work(worker);
   };

@@ -73,7 +73,7 @@ class Optimizer {
   void load(torch::serialize::InputArchive& archive);
 
  private:
-  /** What is known of one parameter; each a flat tensor of its size. */
+  /** Moving averages for one parameter, flat tensors of its size. */
   struct Memory {
     torch::Tensor mean, power;  ///< of the gradient
     int worker = 0;             ///< that updates it

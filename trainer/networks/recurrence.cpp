@@ -50,7 +50,8 @@ class GruSteps : public torch::autograd::Function<GruSteps> {
     const auto before = states.narrow(0, 0, time);
     const auto reset = gates.narrow(2, 0, units), update = gates.narrow(2, units, units),
                fresh = gates.narrow(2, 2 * units, units);
-    // What the gradient of a state becomes before each gate's activation; of reset, from that of new.
+    // Factors from the gradient of a state to those before each gate's activation; of reset, from that of
+    // new.
     const auto to_update = (before - fresh) * update * (1 - update);
     const auto to_fresh = (1 - update) * (1 - fresh.square());
     const auto to_reset = new_from_state * reset * (1 - reset);

@@ -9,9 +9,9 @@ namespace aeolian {
 /**
  * The same as gru->forward(x, state), and its gradients: x (N, T, C) -> (N, T, H); `state` (layers, N, H) is
  * read, and replaced by the state after the last step. On a processor LibTorch's own gradient multiplies by
- * the recurrent weights in every step; here they get theirs from one product over all steps, at twice the
- * speed (trainer/EXPERIMENTS.md, "Speed of training"). `gru` must be
- * batch-first, in one direction, with biases and without dropout.
+ * the recurrent weights in every step; here they get theirs from one product over all steps
+ * (trainer/EXPERIMENTS.md, "Speed of training"). `gru` must be batch-first, in one direction, with biases and
+ * without dropout.
  */
 torch::Tensor run_gru(torch::nn::GRU& gru, const torch::Tensor& x, torch::Tensor& state);
 

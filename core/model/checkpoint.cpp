@@ -46,7 +46,8 @@ struct StoredType {
   bool operator==(const StoredType&) const = default;
 };
 
-constexpr StoredType single{"F32", sizeof(float)}, half{"F16", sizeof(Eigen::half)};
+constexpr StoredType single{"F32", sizeof(float)}, half{"F16", sizeof(Eigen::half)},
+    whole{"I8", sizeof(std::int8_t)};
 
 /** The position of a tensor in the file's data. */
 struct Entry {
@@ -94,7 +95,7 @@ ErrorOr<std::vector<std::int64_t>> read_shape(const json& shape) {
 }
 
 std::optional<StoredType> read_type(const json& name) {
-  for (const auto& type : {single, half})
+  for (const auto& type : {single, half, whole})
     if (name == type.name) return type;
   return std::nullopt;
 }
@@ -112,7 +113,7 @@ ErrorOr<Entry> read_entry(const std::string& name, const json& fields, std::uint
   if (!type) {
     const std::string found =
         type_name.is_string() ? in_quotes(type_name.get_ref<const std::string&>()) : "no type";
-    return wrong("is of type " + found + "; Aeolian reads only F32 and F16");
+    return wrong("is of type " + found + "; Aeolian reads only F32, F16 and I8");
   }
   auto shape = read_shape(fields["shape"]);
   if (!shape) return wrong(shape.error().message);
@@ -312,11 +313,16 @@ ErrorOr<Header> read_header(Bytes& bytes) {
 /** The values of a tensor whose data begins at byte `offset`. */
 ErrorOr<std::vector<float>> read_values(Bytes& bytes, std::uint64_t offset, const Entry& entry) {
   std::vector<float> values(entry.count());
-  std::vector<Eigen::half> halves(entry.type == half ? entry.count() : 0);
-  const auto stored = entry.type == half ? std::as_writable_bytes(std::span(halves))
-                                         : std::as_writable_bytes(std::span(values));
-  if (auto got = bytes.read(offset, stored); !got) return tl::unexpected(got.error());
-  std::ranges::transform(halves, values.begin(), [](Eigen::half value) { return float{value}; });
+  const auto read_as = [&](auto stored) -> ErrorOr<void> {
+    stored.resize(values.size());
+    if (auto got = bytes.read(offset, std::as_writable_bytes(std::span(stored))); !got) return got;
+    std::ranges::transform(stored, values.begin(), [](auto value) { return static_cast<float>(value); });
+    return {};
+  };
+  const auto got = entry.type == half    ? read_as(std::vector<Eigen::half>())
+                   : entry.type == whole ? read_as(std::vector<std::int8_t>())
+                                         : bytes.read(offset, std::as_writable_bytes(std::span(values)));
+  if (!got) return tl::unexpected(got.error());
   if (const auto finite = check_finite(entry.name, values); !finite) return tl::unexpected(finite.error());
   return values;
 }
@@ -324,7 +330,7 @@ ErrorOr<std::vector<float>> read_values(Bytes& bytes, std::uint64_t offset, cons
 ErrorOr<Checkpoint> read(Bytes& bytes, const SizeLimit& limit) {
   auto header = read_header(bytes);
   if (!header) return tl::unexpected(header.error());
-  std::uint64_t held = 0;  // no overflow: at most twice the data
+  std::uint64_t held = 0;  // no overflow: at most four times the data
   for (const Entry& entry : header->entries) held += entry.count() * sizeof(float);
   if (held > limit.bytes) return fail("takes " + mib(held) + " of memory" + over(limit));
   Checkpoint checkpoint{std::move(header->description), {}};
@@ -376,22 +382,40 @@ bool are_halves(std::span<const float> values) {
   return std::ranges::all_of(values, [](float value) { return float{Eigen::half(value)} == value; });
 }
 
-/** In the order of the file: single floats come first, so that all values are aligned. */
+/** Whether bytes hold these values exactly: whole numbers, and none of them a negative zero. */
+bool are_bytes(std::span<const float> values) {
+  return std::ranges::all_of(values, [](float value) {
+    return std::abs(value) <= 127.f && std::trunc(value) == value && (value != 0.f || !std::signbit(value));
+  });
+}
+
+/** In the order of the file: the larger types come first, so that all values are aligned. */
 std::vector<Written> tensors_to_write(const Checkpoint& checkpoint) {
-  std::vector<Written> singles, halves;
+  std::vector<Written> singles, halves, bytes;
   for (const auto& [name, tensor] : checkpoint.tensors) {
-    const bool is_half = are_halves(tensor.values);
-    (is_half ? halves : singles).push_back({name, tensor, is_half ? half : single});
+    if (are_bytes(tensor.values))
+      bytes.push_back({name, tensor, whole});
+    else if (are_halves(tensor.values))
+      halves.push_back({name, tensor, half});
+    else
+      singles.push_back({name, tensor, single});
   }
   std::ranges::copy(halves, std::back_inserter(singles));
+  std::ranges::copy(bytes, std::back_inserter(singles));
   return singles;
 }
 
 ErrorOr<void> write_values(AtomicFile& file, const Written& written) {
   const std::span values(written.tensor.values);
-  if (written.type == single) return file.write(std::as_bytes(values));
-  const std::vector<Eigen::half> halves(values.begin(), values.end());
-  return file.write(std::as_bytes(std::span(halves)));
+  const auto write_as = [&](auto stored) {
+    std::ranges::transform(values, std::back_inserter(stored), [](float value) {
+      return static_cast<typename decltype(stored)::value_type>(value);
+    });
+    return file.write(std::as_bytes(std::span(stored)));
+  };
+  if (written.type == half) return write_as(std::vector<Eigen::half>());
+  if (written.type == whole) return write_as(std::vector<std::int8_t>());
+  return file.write(std::as_bytes(values));
 }
 
 /** The header, preceded by its length and padded with spaces. */

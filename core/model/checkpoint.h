@@ -29,7 +29,7 @@ struct Tensor {
 
 /**
  * A model on disk and in memory: its description and its tensors by name. The file (extension .aeolian) is a
- * safetensors file (https://github.com/huggingface/safetensors, "Format") of F32 and F16 tensors whose
+ * safetensors file (https://github.com/huggingface/safetensors, "Format") of F32, F16 and I8 tensors whose
  * `__metadata__` has one key, "aeolian": the description as JSON text, with "format": checkpoint_format. A
  * plain value; not for the audio callback.
  */
@@ -76,9 +76,9 @@ const FileKind& checkpoint_kind();
 
 /**
  * Writes a checkpoint so that `path` always contains the complete old or new file, even after a power cut: a
- * temporary file beside it, fsync, rename, fsync of the folder. Nothing is rounded: tensors that half floats
- * hold exactly are stored as F16, the others as F32. Refuses whatever read_checkpoint would refuse. On an
- * error the old file is unchanged and the temporary one is removed.
+ * temporary file beside it, fsync, rename, fsync of the folder. Nothing is rounded: a tensor is stored in the
+ * smallest of I8, F16 and F32 that holds its values exactly. Refuses whatever read_checkpoint would refuse.
+ * On an error the old file is unchanged and the temporary one is removed.
  */
 ErrorOr<void> write_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 

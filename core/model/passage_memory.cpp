@@ -62,6 +62,11 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
     return tl::unexpected(found.error());
   if (auto found = checkpoint.require("recollection.entrances", {rows(anchors), 2 + d.encoding_size}); !found)
     return tl::unexpected(found.error());
+  if (checkpoint.find("recollection.scale")) {
+    if (auto found = checkpoint.require("recollection.scale", {2 * static_cast<std::int64_t>(d.latent_size)});
+        !found)
+      return tl::unexpected(found.error());
+  }
   const auto lean = checkpoint.require("recollection.lean", {2});
   if (!lean) return tl::unexpected(lean.error());
   for (const float share : (*lean)->values)
@@ -97,6 +102,8 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
     : latent_size_(checkpoint.description.latent_size),
       step_rate_(checkpoint.description.step_rate()),
       moments_(&moments),
+      scale_(Vector::Ones(2 * latent_size_)),
+      step_(2 * latent_size_),
       entrances_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
       lean_{lean.values[0], lean.values[1]},
       before_(compared_of(checkpoint.description) * latent_size_, entrances_.rows()),
@@ -104,14 +111,20 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
       unlikeness_(entrances_.rows()),
       likeness_(entrances_.rows()),
       order_(static_cast<std::size_t>(entrances_.rows())) {
-  const auto width = moments.shape[1];
+  if (const auto* scale = checkpoint.find("recollection.scale"))
+    scale_ = Eigen::Map<const Vector>(scale->values.data(), scale_.size());
   for (Eigen::Index anchor = 0; anchor < entrances_.rows(); ++anchor) {
     const auto row = static_cast<std::int64_t>(entrances_(anchor, 0));
     for (Eigen::Index lag = 0; lag * latent_size_ < before_.rows(); ++lag)
       before_.col(anchor).segment(lag * latent_size_, latent_size_) =
-          Eigen::Map<const Vector>(moments.values.data() + (row - 1 - lag) * width + 1, latent_size_);
+          values_of(row - 1 - lag).head(latent_size_).cwiseProduct(scale_.head(latent_size_));
   }
   norms_ = before_.colwise().squaredNorm();
+}
+
+/** Latent and innovation of a row, as they are stored. */
+Eigen::Map<const Vector> PassageMemory::values_of(std::int64_t row) const {
+  return {moments_->values.data() + row * moments_->shape[1] + 1, scale_.size()};
 }
 
 /** Sets unlikeness_ and share_. */
@@ -206,8 +219,9 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
     return {step.part, step.latent, step.innovation, lean};
   }
   longest_run_ = std::max(longest_run_, run_);
-  const float* row = moments_->values.data() + at_++ * moments_->shape[1];
-  return {static_cast<int>(row[0]), row + 1, row + 1 + latent_size_, lean};
+  const auto values = values_of(at_++);
+  step_ = values.cwiseProduct(scale_);
+  return {static_cast<int>(*(values.data() - 1)), step_.data(), step_.data() + latent_size_, lean};
 }
 
 std::span<const float> PassageMemory::encoding() const {

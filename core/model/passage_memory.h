@@ -32,8 +32,8 @@ namespace aeolian {
  *
  * Tensors, all of them or none: `recollection.moments` (N, 1 + 2 D): mixture component, latent, innovation;
  * `recollection.entrances` (M, 2 + E): the row from which a passage can be followed, the row after the last
- * of its piece, the encoding of what follows; `recollection.lean` (2): Blend. One thread; allocates nothing
- * after create().
+ * of its piece, the encoding of what follows; `recollection.lean` (2): Blend. Optional: `recollection.scale`
+ * (2 D), by which latents and innovations are multiplied. One thread; allocates nothing after create().
  */
 class PassageMemory {
  public:
@@ -49,7 +49,7 @@ class PassageMemory {
     Blend scaled(float amount) const { return {amount * innovation, amount * amount * pull}; }
   };
 
-  /** One step of a passage. */
+  /** One step of a passage; its values are valid until the next step. */
   struct Frame {
     int part;             ///< mixture component that the innovation belongs to
     const float* latent;  ///< D values
@@ -103,10 +103,13 @@ class PassageMemory {
   std::int64_t stay(Random& random) const;
   void rank(VectorIn context, VectorIn encoding);
   void stay_away_from_left();
+  Eigen::Map<const Vector> values_of(std::int64_t row) const;
 
   Eigen::Index latent_size_;
   double step_rate_;
   const Tensor* moments_;
+  Vector scale_;  ///< (2 D) what latent and innovation are multiplied by
+  Vector step_;   ///< (2 D) latent and innovation of the step that was returned last
   Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> entrances_;
   Blend lean_;
   Eigen::MatrixXf before_;        ///< (compared latents, M): the latents before each anchor, newest first

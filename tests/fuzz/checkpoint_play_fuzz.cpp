@@ -123,6 +123,7 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
   for (std::int64_t row = 0; row < rows; ++row)
     moments.values[static_cast<std::size_t>(row * moments.shape[1])] = static_cast<float>(choose.byte() % 4);
   tensors["recollection.moments"] = std::move(moments);
+  if (choose.maybe()) tensors["recollection.scale"] = any_tensor(choose, {2 * d.latent_size}, 1.f);
   Tensor source_switches = any_tensor(choose, {choose.byte() % 8, 2 + d.encoding_size}, 1.f);
   for (std::int64_t row = 0; row < source_switches.shape[0]; ++row) {
     float* const source_switch = source_switches.values.data() + row * source_switches.shape[1];

@@ -22,7 +22,7 @@
 #include "trainer/dataset/variations.h"
 #include "trainer/export/calibration.h"
 #include "trainer/export/decoder_calibration.h"
-#include "trainer/export/half_precision.h"
+#include "trainer/export/rounding.h"
 #include "trainer/export/trained_baselines.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"
@@ -378,7 +378,7 @@ class Training {
 
   Checkpoint whole(const MakeCheckpoint& make_checkpoint) {
     auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
-    round_to_half(checkpoint);
+    round_checkpoint(checkpoint);
     return checkpoint;
   }
 

@@ -114,13 +114,17 @@ TEST_F(CheckpointFile, IsASafetensorsFileWithAlignedData) {
   std::memcpy(&length, bytes.data(), 8);
   EXPECT_EQ((8 + length) % 8, 0u);
   EXPECT_EQ(bytes[8], '{');
-  EXPECT_EQ(bytes.size(), 8 + length + (6 + 1) * 4 + 3 * 2);
+  EXPECT_EQ(bytes.size(), 8 + length + (6 + 1) * 4 + 3 * 1);
 }
 
-TEST_F(CheckpointFile, HoldsHalfFloatsWhereNothingIsLostByThem) {
+TEST_F(CheckpointFile, HoldsHalfFloatsAndBytesWhereNothingIsLostByThem) {
   Checkpoint checkpoint = small_checkpoint();
   auto& tensors = checkpoint.tensors;
   tensors["a half"] = {{5}, {65504.f, -0x1p-24f, 1.f + 0x1p-10f, -0.f, 2048.f}};
+  tensors["a byte"] = {{3}, {-127.f, 0.f, 127.f}};
+  tensors["a negative zero"] = {{1}, {-0.f}};
+  tensors["beyond bytes"] = {{2}, {-128.f, 1.f}};
+  tensors["between whole numbers"] = {{1}, {1.5f}};
   tensors["an odd row number"] = {{1}, {2049.f}};
   tensors["beyond halves"] = {{2}, {65520.f, 1.f}};
   tensors["finer than halves"] = {{1}, {1.f + 0x1p-11f}};
@@ -130,6 +134,7 @@ TEST_F(CheckpointFile, HoldsHalfFloatsWhereNothingIsLostByThem) {
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->tensors, tensors);
   EXPECT_TRUE(std::signbit(read->tensors.at("a half").values[3]));
+  EXPECT_TRUE(std::signbit(read->tensors.at("a negative zero").values[0]));
 
   const std::string bytes = read_text(path_);
   std::uint64_t length = 0;
@@ -137,9 +142,12 @@ TEST_F(CheckpointFile, HoldsHalfFloatsWhereNothingIsLostByThem) {
   const json header = json::parse(bytes.substr(8, length));
   for (const auto& [name, entry] : header.items()) {
     if (name == "__metadata__") continue;
-    const bool is_half = name == "a half" || name == "b.bias" || name == "nothing";
-    EXPECT_EQ(entry["dtype"], is_half ? "F16" : "F32") << name;
-    EXPECT_EQ(entry["data_offsets"][0].get<int>() % (is_half ? 2 : 4), 0) << name << " is not aligned";
+    const bool is_byte = name == "a byte" || name == "b.bias" || name == "nothing";
+    const bool is_half = name == "a half" || name == "a negative zero" || name == "beyond bytes" ||
+                         name == "between whole numbers";
+    EXPECT_EQ(entry["dtype"], is_byte ? "I8" : is_half ? "F16" : "F32") << name;
+    const int size = is_byte ? 1 : is_half ? 2 : 4;
+    EXPECT_EQ(entry["data_offsets"][0].get<int>() % size, 0) << name << " is not aligned";
   }
 }
 
@@ -157,15 +165,15 @@ assert description["format"] == 1 and description["kind"] == "small", descriptio
 data = raw[8 + length:]
 for name, tensor in sorted(header.items()):
     begin, end = tensor["data_offsets"]
-    code, size = {"F32": ("f", 4), "F16": ("e", 2)}[tensor["dtype"]]
+    code, size = {"F32": ("f", 4), "F16": ("e", 2), "I8": ("b", 1)}[tensor["dtype"]]
     values = struct.unpack("<%d%s" % ((end - begin) // size, code), data[begin:end])
     print(name, tensor["dtype"], tensor["shape"], list(values))
 )";
   const fs::path output = folder_ / "out.txt";
   const std::string command = "python3 " + script.string() + " " + path_.string() + " > " + output.string();
   ASSERT_EQ(std::system(command.c_str()), 0);
-  EXPECT_THAT(read_text(output), AllOf(HasSubstr("b.bias F16 [3] [7.0, 8.0, 9.0]"),
-                                       HasSubstr("one F32 [] [42.09"), HasSubstr("nothing F16 [0, 4] []")));
+  EXPECT_THAT(read_text(output), AllOf(HasSubstr("b.bias I8 [3] [7, 8, 9]"), HasSubstr("one F32 [] [42.09"),
+                                       HasSubstr("nothing I8 [0, 4] []")));
 }
 
 TEST_F(CheckpointFile, IsReadUnderAnyName) {
@@ -449,7 +457,7 @@ TEST(CheckpointHeader, WithAnImpossibleShapeIsRefused) {
 
 TEST(CheckpointHeader, WithAnotherTypeThanFloatIsRefused) {
   EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = "BF16"; }),
-              HasSubstr("\"BF16\"; Aeolian reads only F32 and F16"));
+              HasSubstr("\"BF16\"; Aeolian reads only F32, F16 and I8"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"]["dtype"] = 32; }), HasSubstr("reads only F32"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"].erase("dtype"); }), HasSubstr("lacks one of"));
   EXPECT_THAT(refusal_after([](json& h) { h["a"] = 7; }), HasSubstr("lacks one of"));
@@ -503,7 +511,7 @@ TEST_F(CheckpointFile, OnAFullDiskTheOldOneStaysAndNothingIsLeftBehind) {
   ASSERT_TRUE(write_checkpoint(path_, small_checkpoint()));
   const std::string old = read_text(path_);
   Checkpoint large = small_checkpoint();
-  large.tensors["large"] = {{1 << 16}, std::vector<float>(1 << 16)};
+  large.tensors["large"] = {{1 << 16}, std::vector<float>(1 << 16, .1f)};
 
   const auto written = [&] {
     const FilesEndAt full(100000);

@@ -219,6 +219,36 @@ TEST(PassageMemory, AnEngineTellsForHowLongItHasFollowedAPassage) {
   EXPECT_DOUBLE_EQ(engine->passage_times().longest_s, .048);
 }
 
+TEST(PassageMemory, MultipliesWholeNumbersByTheirScale) {
+  auto exact = leaning();
+  auto& moments = exact.tensors.at("recollection.moments");
+  const auto width = static_cast<std::size_t>(moments.shape[1]);
+  for (std::size_t i = 0; i < moments.values.size(); ++i)
+    if (i % width != 0) moments.values[i] = static_cast<float>(static_cast<int>(i % 23) - 11) * .25f;
+  auto stored = exact;
+  for (std::size_t i = 0; i < moments.values.size(); ++i)
+    if (i % width != 0) stored.tensors.at("recollection.moments").values[i] *= 4.f;
+  const auto values = static_cast<std::int64_t>(width) - 1;
+  stored.tensors["recollection.scale"] = {{values}, std::vector<float>(width - 1, .25f)};
+  const auto followed = [](const Checkpoint& checkpoint) {
+    Standing standing(checkpoint, .5f);
+    const auto size = static_cast<std::size_t>(checkpoint.description.latent_size);
+    std::vector<float> played;
+    for (int step = 0; step < 360; ++step) {
+      const auto frame = standing.next();
+      for (const float* part : {frame.latent, frame.innovation})
+        played.insert(played.end(), part, part + size);
+    }
+    return played;
+  };
+  EXPECT_EQ(followed(stored), followed(exact));
+
+  stored.tensors["recollection.scale"] = {{values - 1}, std::vector<float>(width - 2, .25f)};
+  const auto refused = PassageMemory::create(stored);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("recollection.scale"), std::string::npos) << refused.error().message;
+}
+
 /** The error for a checkpoint with one value changed. */
 std::string refusal(const std::string& tensor, std::size_t at, float value) {
   auto checkpoint = leaning();

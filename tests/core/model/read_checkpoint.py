@@ -10,7 +10,7 @@ def read_checkpoint(path):
         header = json.loads(file.read(header_size))
         data = file.read()
     description = json.loads(header.pop("__metadata__")["aeolian"])
-    types = {"F32": "<f4", "F16": "<f2"}
+    types = {"F32": "<f4", "F16": "<f2", "I8": "i1"}
     tensors = {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]

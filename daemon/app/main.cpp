@@ -85,9 +85,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!log_to_play) {
     return tl::unexpected(log_to_play.error());
   }
-  adopt_quality(options, *log_to_play);
-  if (auto heard = adopt_input(options, *log_to_play); !heard) {
-    return heard;
+  if (auto adopted = adopt_performance(options, *log_to_play); !adopted) {
+    return adopted;
   }
   auto subject = make_source(options);
   if (!subject) {

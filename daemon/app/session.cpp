@@ -77,10 +77,9 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
     if (last.file) last.file->forget_start();
     return tl::unexpected(replay_log.error());
   }
-  adopt_quality(last.options, *replay_log);
-  if (auto heard = adopt_input(last.options, *replay_log); !heard) {
+  if (auto adopted = adopt_performance(last.options, *replay_log); !adopted) {
     if (last.file) last.file->forget_start();
-    return tl::unexpected(heard.error());
+    return tl::unexpected(adopted.error());
   }
   auto subject = make_source(last.options);
   if (!subject) {

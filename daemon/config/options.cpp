@@ -228,13 +228,10 @@ RenderQuality render_quality(const Options& options) {
           .listens = options.input.kind != InputChoice::Kind::none};
 }
 
-void adopt_quality(Options& options, const ControlLog& log) {
+ErrorOr<void> adopt_performance(Options& options, const ControlLog& log) {
   options.quality = log.quality.value_or(options.quality);
   if (log.weights) options.weights = log.weights;
   options.max_voices = log.voice_limit.value_or(options.max_voices);
-}
-
-ErrorOr<void> adopt_input(Options& options, const ControlLog& log) {
   if (!log.listens || options.input.kind != InputChoice::Kind::none) return {};
   const std::filesystem::path kept = heard_beside(options.replay_control);
   if (std::error_code error; !std::filesystem::exists(kept, error)) {

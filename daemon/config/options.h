@@ -117,14 +117,12 @@ struct Options {
 /** The settings that the performance is computed with. */
 RenderQuality render_quality(const Options& options);
 
-/** Adopts the settings that `log` was played with, where it says so. */
-void adopt_quality(Options& options, const ControlLog& log);
-
 /**
- * Lets a replay hear what the performance heard, from the file beside its log, unless the options name
- * another sound. Refused if there is neither.
+ * Adopts the settings that `log` was played with, where it says so, and lets the replay hear what that
+ * performance heard, from the file beside its log, unless the options name another sound. Refused if there is
+ * neither.
  */
-ErrorOr<void> adopt_input(Options& options, const ControlLog& log);
+ErrorOr<void> adopt_performance(Options& options, const ControlLog& log);
 
 /**
  * The guard's settings for this run: off while a control log is replayed, which contains what the guard did.

@@ -113,18 +113,6 @@ torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces
 }
 
 /**
- * For `target` (N, T, D): the most likely component of the mixture, the target, and the innovation
- * that would have led there: (N, T, 1 + 2 D).
- */
-torch::Tensor moments_of(const Mixture& mixture, const torch::Tensor& target) {
-  const auto innovation = mixture.innovations(target);
-  const auto likelihood = mixture.log_weight - (0.5 * innovation.square() + mixture.log_sigma).sum(-1);
-  const auto part = likelihood.argmax(-1, true);
-  const auto index = part.unsqueeze(-1).expand({-1, -1, 1, target.size(-1)});
-  return torch::cat({part.to(target.dtype()), target, innovation.gather(2, index).squeeze(2)}, -1);
-}
-
-/**
  * Features of windows of a second of (T, B) normalised log amplitudes, one frame per step, one window every
  * `hop` steps: mean, deviation and movement of each band. (windows, 3 B)
  */
@@ -223,7 +211,7 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
     input.context = context_of(heard, d.context, window);
     input.encoding = encoder->forward(target);
     if (state.defined()) state = state.narrow(1, 0, heard.size(0)).contiguous();
-    const auto rows = moments_of(trunk->forward(input, state), target).cpu();
+    const auto rows = trunk->forward(input, state).moments(target).cpu();
     for (std::size_t i = 0; i < count; ++i) moments[i].push_back(rows[static_cast<std::int64_t>(i)]);
   }
 

@@ -53,6 +53,16 @@ torch::Tensor Mixture::loss(const torch::Tensor& latent) const {
   return -torch::logsumexp(log_weight + log_density, -1);
 }
 
+torch::Tensor Mixture::moments(const torch::Tensor& latent) const {
+  const auto innovation = innovations(latent);
+  const auto likelihood = log_weight - (0.5 * innovation.square() + log_sigma).sum(-1);
+  const auto part = likelihood.argmax(-1, true);
+  auto of_part = innovation.sizes().vec();
+  of_part[of_part.size() - 2] = 1;
+  const auto likeliest = innovation.gather(-2, part.unsqueeze(-1).expand(of_part)).squeeze(-2);
+  return torch::cat({part.to(latent.dtype()), latent, likeliest}, -1);
+}
+
 TrunkImpl::TrunkImpl(const ModelDescription& d)
     : layers_(d.trunk_layers),
       mixtures_(d.mixtures),

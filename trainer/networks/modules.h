@@ -57,6 +57,13 @@ struct Mixture {
 
   /** Negative log-likelihood of `latent` (..., D), nats, shape (...). */
   torch::Tensor loss(const torch::Tensor& latent) const;
+
+  /**
+   * What the passage memory keeps of `latent` (..., D), as core/generator/passage_listener.h does while it
+   * plays: the component that most likely led to it, the latent, and that component's innovation, (..., 1 + 2
+   * D).
+   */
+  torch::Tensor moments(const torch::Tensor& latent) const;
 };
 
 /** Inputs of the trunk for T steps: for each, what is known before the latent to be predicted. */

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/generator/passage_listener.h"
 #include "core/model/byte_sampler.h"
 #include "core/model/frame_lstm_engine.h"
 #include "core/model/small_engine.h"
@@ -43,6 +44,10 @@ class Parity : public ::testing::Test {
   void make_small() {
     codec_ = Codec(description_);
     trunk_ = Trunk(description_);
+    {
+      torch::NoGradGuard no_grad;
+      trunk_->named_parameters()["whitening"].normal_(0, 0.2);
+    }
     window_ = WindowEncoder(description_);
     export_parameters(*codec_, "codec.", checkpoint_.tensors);
     export_parameters(*trunk_, "trunk.", checkpoint_.tensors);
@@ -69,8 +74,8 @@ class Parity : public ::testing::Test {
 
   std::int64_t ten_seconds() const { return static_cast<std::int64_t>(10 * description_.step_rate()); }
 
-  /** LibTorch's densities while following `latents` (T, D) under `encoding` (1, E): (T, K + 2 K D). */
-  torch::Tensor densities(const torch::Tensor& latents, const torch::Tensor& encoding) {
+  /** LibTorch's mixtures while following `latents` (T, D) under `encoding` (1, E), for one sequence. */
+  Mixture mixtures(const torch::Tensor& latents, const torch::Tensor& encoding) {
     // The past known to the trunk at each step: nothing at the first, then one more latent each time.
     const auto steps = latents.size(0);
     auto past = torch::cat({torch::zeros({description_.context, description_.latent_size}), latents});
@@ -84,7 +89,13 @@ class Parity : public ::testing::Test {
     input.context = torch::cat(recent, -1).unsqueeze(0);
     input.encoding = encoding;
     torch::Tensor state;
-    const auto mixture = trunk_->forward(input, state);
+    return trunk_->forward(input, state);
+  }
+
+  /** Their parameters: (T, K + 2 K D). */
+  torch::Tensor densities(const torch::Tensor& latents, const torch::Tensor& encoding) {
+    const auto steps = latents.size(0);
+    const auto mixture = mixtures(latents, encoding);
     return torch::cat({mixture.log_weight.view({steps, -1}), mixture.mean.view({steps, -1}),
                        mixture.log_sigma.view({steps, -1})},
                       -1);
@@ -138,6 +149,34 @@ TEST_F(Parity, GuidedDensitiesAreLibTorchsWithAndWithoutTheEncoding) {
   const auto parts = static_cast<std::int64_t>(description_.mixtures);
   guided.narrow(1, 0, parts).copy_(torch::log_softmax(guided.narrow(1, 0, parts), -1));
   EXPECT_LT(worst_error(latents, encoding, 2.5f, guided), tolerance);
+}
+
+TEST_F(Parity, WhatIsHeardIsRememberedAsTrainingRemembersTheCorpus) {
+  make_small();
+  torch::NoGradGuard no_grad;
+  const auto latents = torch::randn({ten_seconds(), description_.latent_size});
+  const auto encoding = some_encoding();
+  const auto expected = mixtures(latents, encoding).moments(latents.unsqueeze(0))[0];
+
+  auto listener = PassageListener::create(std::make_shared<Checkpoint>(checkpoint_), {});
+  ASSERT_TRUE(listener.has_value()) << listener.error().message;
+  const auto size = static_cast<std::size_t>(description_.latent_size);
+  int other_parts = 0;
+  for (std::int64_t step = 0; step < latents.size(0); ++step) {
+    const auto latent = latents[step].contiguous();
+    (*listener)->hear({latent.data_ptr<float>(), size},
+                      {encoding.data_ptr<float>(), static_cast<std::size_t>(description_.encoding_size)});
+    const auto heard = (*listener)->passages().step(step);
+    if (heard.part != static_cast<int>(expected[step][0].item<float>())) {
+      ++other_parts;  // two components may be as likely but for the last digits
+      continue;
+    }
+    const auto values = static_cast<std::int64_t>(size);
+    ASSERT_LT(relative_error({heard.latent, size}, expected[step].narrow(0, 1, values)), tolerance);
+    ASSERT_LT(relative_error({heard.innovation, size}, expected[step].narrow(0, 1 + values, values)),
+              tolerance);
+  }
+  EXPECT_LE(other_parts, 2);
 }
 
 TEST_F(Parity, DecodedFramesAreLibTorchs) {

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the benchmarks of the packages share, which source this file: steps with their results, and whether a file sounds.
+# shellcheck shell=bash
+
+failures=0
+
+# step NAME COMMAND...: runs the command and prints whether it succeeded; what it says goes into the file $log.
+step() {
+  local name=$1 begin=$SECONDS
+  shift
+  printf '# %s\n' "$name" >>"$log"
+  if "$@" >>"$log" 2>&1; then
+    printf 'ok      %s (%d s)\n' "$name" $((SECONDS - begin))
+  else
+    printf 'FAILED  %s\n' "$name"
+    failures=$((failures + 1))
+  fi
+}
+
+# within_20_s COMMAND...: whether it succeeds, now or a little later.
+within_20_s() {
+  local i
+  for ((i = 0; i < 40; i++)); do
+    ! "$@" || return 0
+    sleep 0.5
+  done
+  return 1
+}
+
+# Whether the file sounds: its root mean square is above -40 dB.
+sounds() { sox "$1" -n stats 2>&1 | tee -a "$log" | awk '/^RMS lev dB/ {found = $4 > -40} END {exit !found}'; }
+
+# pipe_sounds COMMAND...: whether ten seconds come out of what the command prints (16 bits, two channels, 44100 Hz), and sound.
+pipe_sounds() {
+  local raw=$debian_folder/pipe.raw wav=$debian_folder/pipe.wav
+  "$@" </dev/null | head -c 1764000 >"$raw"
+  [ "$(stat -c %s "$raw")" = 1764000 ] && sox -t raw -r 44100 -e signed -b 16 -c 2 "$raw" "$wav" && sounds "$wav"
+}
+
+conclude() {
+  [ "$failures" = 0 ] || {
+    echo "$failures failed: $log"
+    exit 1
+  }
+}

@@ -7748,7 +7748,7 @@
       280.0,
       20.0
      ],
-     "text": "-1 grain, 1 peaks",
+     "text": "-1 noise, 1 tone",
      "fontsize": 12.0
     }
    },
@@ -8564,7 +8564,7 @@
       280.0,
       20.0
      ],
-     "text": "through: plays it itself",
+     "text": "through: plays your sound",
      "fontsize": 12.0
     }
    },
@@ -8696,7 +8696,7 @@
       280.0,
       20.0
      ],
-     "text": "gain of what is heard, dB",
+     "text": "input gain, dB",
      "fontsize": 12.0
     }
    },
@@ -9152,7 +9152,7 @@
       200.0,
       20.0
      ],
-     "text": "what is heard",
+     "text": "what it plays",
      "fontsize": 13.0,
      "fontface": 1
     }
@@ -9800,7 +9800,7 @@
       280.0,
       20.0
      ],
-     "text": "now: speak whatever is heard",
+     "text": "now: play even during a phrase",
      "fontsize": 12.0
     }
    },

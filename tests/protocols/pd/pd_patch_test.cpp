@@ -52,6 +52,15 @@ class PdPatchTest : public testing::Test {
     return comes_true([=, this] { return parameters_.number(id) == value; });
   }
 
+  /** What the patch prints of the square when it stands at a sound. */
+  std::string place(const char* name) const {
+    const auto bank = parameters_.encodings();
+    std::ostringstream text;
+    const auto at = bank->places()[bank->find(name).value()];
+    text << "square: " << at.x << ' ' << at.y << '\n';
+    return text.str();
+  }
+
   Parameters parameters_{
       EncodingBank::create({"wind", "sea", "rain drops"}, std::vector<float>{1, 0, 0, 0, 1, 0, 0, 0, 1}, 3)
           .value()};
@@ -167,17 +176,35 @@ TEST_F(PdPatchTest, LeavesOutANameThatWouldLieOnAnother) {
 TEST_F(PdPatchTest, TheSquareGoesToTheSoundThatIsSetElsewhere) {
   play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
   ASSERT_TRUE(prints("named: symbol sea"));
-  const auto place = [this](const char* name) {
-    const auto bank = parameters_.encodings();
-    std::ostringstream text;
-    const auto at = bank->places()[bank->find(name).value()];
-    text << "square: " << at.x << ' ' << at.y << '\n';
-    return text.str();
-  };
   ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
   EXPECT_TRUE(prints(place("sea"))) << place("sea") << pd_->printed();
   ASSERT_TRUE(parameters_.set_encoding(source_, "wind"));
   EXPECT_TRUE(prints(place("wind"))) << place("wind") << pd_->printed();
+}
+
+TEST_F(PdPatchTest, TheSquareStandsAtTheSoundThatPlayedBeforeThePatchWasOpened) {
+  ASSERT_TRUE(parameters_.set_encoding(source_, "sea"));
+  play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
+  EXPECT_TRUE(prints(place("sea"))) << place("sea") << pd_->printed();
+}
+
+TEST_F(PdPatchTest, OpensWithoutAComplaintWhileASoundBetweenTwoPlays) {
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", .75));
+  play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
+  ASSERT_TRUE(prints("square: "));
+  EXPECT_TRUE(comes_true([this] { return pd_->printed().find("aeolian-status") != std::string::npos; }));
+  EXPECT_THAT(pd_->printed(), Not(HasSubstr("error")));
+}
+
+TEST_F(PdPatchTest, ShowsAMorphThatIsSetElsewhere) {
+  play({}, AEOLIAN_PD_TESTS "/tell_the_morph.pd");
+  ASSERT_TRUE(parameters_.set_encoding(source_, "rain drops"));
+  ASSERT_TRUE(prints("nearer: set rain\\ drops")) << pd_->printed();
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", .75));
+  EXPECT_TRUE(prints("from: symbol wind")) << pd_->printed();
+  EXPECT_TRUE(prints("to: symbol sea"));
+  EXPECT_TRUE(prints("position: set 0.75"));
+  EXPECT_TRUE(prints("nearer: set sea"));
 }
 
 TEST_F(PdPatchTest, TheSquareOnTheMapIsDraggedAndSteers) {

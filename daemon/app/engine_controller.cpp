@@ -26,6 +26,10 @@ class Sheet {
   void counter(std::string name, std::uint64_t value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
   }
+  /** A counter of time. */
+  void seconds(std::string name, std::chrono::nanoseconds value, std::string_view description) {
+    lines_.push_back({std::move(name), Metric::Kind::counter, in_seconds(value), description});
+  }
   void gauge(std::string name, double value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::gauge, value, description});
   }
@@ -82,8 +86,8 @@ void add_stream(Sheet& sheet, const Player& player, const SharedStream& stream) 
   sheet.counter("underruns_total", counters.underruns, "times that the ring was empty");
   sheet.counter("device_late_total", counters.xruns, "times that the device reported being late");
   sheet.counter("output_gaps_total", counters.gaps, "gaps in playback, measured by the device's callbacks");
-  sheet.counter("output_gap_milliseconds_total",
-                counters.gap_time.load(std::memory_order_relaxed) / 1'000'000,
+  sheet.seconds("output_gap_seconds_total",
+                std::chrono::nanoseconds(counters.gap_time.load(std::memory_order_relaxed)),
                 "total duration of these gaps");
   sheet.counter("output_stalls_total", counters.stalls,
                 "blocks that the device requested later than its buffer lasts");

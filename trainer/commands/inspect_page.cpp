@@ -159,7 +159,8 @@ ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<
   const auto sounds = listening(checkpoint, *bank, progress);
   if (!sounds) return fail(options.checkpoint.string() + ": " + sounds.error().message);
   const auto page =
-      make_html_page(name, heading(name, checkpoint->description) + learning_curves(checkpoint->description) +
+      make_html_page(name, heading(name, checkpoint->description) +
+                               learning_curves("How it learned", checkpoint->description.provenance.curve) +
                                *sounds + map_of_sounds(*bank) + facts(*checkpoint, file_bytes));
   if (auto written = write_html_page(*options.page, page); !written) return written;
   progress.say(printable(options.page->string()) + " is written");

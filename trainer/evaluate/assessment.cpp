@@ -32,6 +32,7 @@ Assessment assess(const Performer& performer, const ReferenceAudio& reference,
   assessment.name = performer.name();
   assessment.kind = to_string(description.kind);
   assessment.training_minutes = description.provenance.training_minutes;
+  assessment.curve = description.provenance.curve;
 
   std::vector<RenderJob> parts;
   for (int i = 0; i < plan.seeds; ++i)

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/description.h"
 #include "trainer/cli/evaluate_options.h"
 #include "trainer/evaluate/figures.h"
 #include "trainer/evaluate/reference_audio.h"
@@ -65,6 +66,7 @@ struct Assessment {
   std::string kind;          ///< ModelKind in words; of a baseline its name
   bool is_baseline = false;  ///< no model of its own: made of the first one's, or of its corpus
   double training_minutes = 0;
+  std::vector<Provenance::CurvePoint> curve;  ///< how it learned; empty = not known, or a baseline
   Figures figures;
   std::vector<ConditioningAccuracy>
       conditioning_accuracy;  ///< empty: no two sources have encodings of their names

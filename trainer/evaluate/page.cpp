@@ -7,6 +7,7 @@
 #include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/evaluate/plots.h"
+#include "trainer/page/learning_curve.h"
 #include "trainer/page/page.h"
 #include "trainer/page/sound_picture.h"
 #include "trainer/page/svg.h"
@@ -294,6 +295,8 @@ ErrorOr<std::string> make_page(const Report& report) {
     if (!a.unlike.empty()) content += unlike_html(a);
     if (!a.codec_octaves.empty()) content += octave_html(a);
   }
+  for (const Assessment& a : report.assessments)
+    content += learning_curves("How " + a.name + " learned", a.curve);
   return make_html_page(report.assessments.front().name, content + method(report));
 }
 

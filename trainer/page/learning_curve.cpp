@@ -68,18 +68,18 @@ std::string verdict(Curve curve) {
 
 }  // namespace
 
-std::string learning_curves(const ModelDescription& description) {
+std::string learning_curves(const std::string& title, const std::vector<Point>& curve) {
   std::string html;
-  for (const Curve curve : stages_of(description.provenance.curve)) {
-    if (curve.size() < fewest_points) continue;
-    html += "<figure class=\"plot\"><h3>" + escaped(curve.front().stage) + "</h3><p>" + verdict(curve) +
-            "</p>" + plot(curve) + "</figure>\n";
+  for (const Curve stage : stages_of(curve)) {
+    if (stage.size() < fewest_points) continue;
+    html += "<figure class=\"plot\"><h3>" + escaped(stage.front().stage) + "</h3><p>" + verdict(stage) +
+            "</p>" + plot(stage) + "</figure>\n";
   }
   if (html.empty()) return {};
-  return "<h2>How it learned</h2><p class=\"note\">Lower is better. The two lines lie apart as far as it "
-         "has learned its sounds by heart.</p><ul class=\"legend\"><li class=\"model-0\"><i></i>the sound "
-         "that it "
-         "learns from</li><li class=\"model-1\"><i></i>sound held out</li></ul><div class=\"plots wide\">" +
+  return "<h2>" + escaped(title) +
+         "</h2><p class=\"note\">Lower is better. The two lines lie apart as far as it has learned its "
+         "sounds by heart.</p><ul class=\"legend\"><li class=\"model-0\"><i></i>the sound that it learns "
+         "from</li><li class=\"model-1\"><i></i>sound held out</li></ul><div class=\"plots wide\">" +
          html + "</div>\n";
 }
 

@@ -2,15 +2,16 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/model/description.h"
 
 namespace aeolian {
 
 /**
- * How a model learned: for each stage a plot of its losses against the minutes of training, and a sentence
- * that says what it shows. Empty if the checkpoint does not tell.
+ * How a model learned, under `title`: for each stage a plot of its losses against the minutes of training,
+ * and a sentence that says what it shows. Empty if the curve is too short to show anything.
  */
-std::string learning_curves(const ModelDescription& description);
+std::string learning_curves(const std::string& title, const std::vector<Provenance::CurvePoint>& curve);
 
 }  // namespace aeolian

@@ -302,6 +302,22 @@ TEST_F(Evaluation, WritesAPageThatNeedsNothingElse) {
   EXPECT_THAT(text, Not(HasSubstr("nan")));
 }
 
+TEST_F(Evaluation, ShowsHowAModelLearnedWhoseCurveIsKnown) {
+  auto report = judged(ModelKind::small);
+  EXPECT_THAT(*make_page(report), Not(HasSubstr("How storm learned"))) << "its curve is not known";
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  for (int i = 0; i < 4; ++i)
+    checkpoint.description.provenance.curve.push_back({"trunk", i, 60. * i, 4. - i, 5. - i});
+  report.assessments.push_back(
+      assess(performer(checkpoint), material_, report.floors, plan_, {}, [](double) {}));
+  report.assessments.back().name = "thaw";
+  const auto page = make_page(report);
+  ASSERT_TRUE(page) << page.error().message;
+  EXPECT_THAT(*page, HasSubstr("<h2>How thaw learned</h2>"));
+  EXPECT_THAT(*page, HasSubstr("aria-label=\"Losses of the trunk\""));
+  EXPECT_THAT(*page, Not(HasSubstr("How storm learned")));
+}
+
 TEST_F(Evaluation, OfAnotherRateIsHeardAtTheFirstOnes) {
   const auto path = folder_ / "storm.aeolian";
   ASSERT_TRUE(write_checkpoint(path, random_checkpoint(ModelKind::small)));

@@ -472,6 +472,8 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
   if (const std::string reason = obstacle(options.output); !reason.empty()) return refuse("train", reason);
   if (const auto path = output_path(options.output, checkpoint_kind()); !path)
     return refuse("train", path.error().message);
+  if (options.output.extension() != ".aeolian")
+    return refuse("train", options.output.string() + ": a checkpoint's name ends with .aeolian");
   if (options.log) {
     if (const std::string reason = obstacle(*options.log); !reason.empty()) return refuse("train", reason);
     if (const auto writable = check_log_path(*options.log); !writable)

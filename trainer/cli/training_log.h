@@ -14,7 +14,7 @@ namespace aeolian {
 /** A moment of a training, for its log. */
 struct LogLine {
   double seconds = 0;                                  ///< of training until then, in all stages and runs
-  std::string phase;                                   ///< "codec", "trunk", "closing: names"
+  std::string phase;                                   ///< "codec", "trunk", "finishing: names"
   std::int64_t step = 0;                               ///< of the phase; 0 = it has no steps
   std::optional<double> loss = std::nullopt;           ///< of training, smoothed
   std::optional<double> held_out_loss = std::nullopt;  ///< where it was measured

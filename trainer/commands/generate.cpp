@@ -197,7 +197,7 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
     };
     if (auto played = play(*performance, seed, output, show); !played) return played;
     char text[96];
-    std::snprintf(text, sizeof text, ": %.1f s, seed %llu, %.0f times faster than real time", length,
+    std::snprintf(text, sizeof text, ": %.1f s, seed %llu, %.1f times real time", length,
                   static_cast<unsigned long long>(seed), length / std::max(elapsed(), 1e-9));
     progress.say(printable(output.string()) + text);
   }

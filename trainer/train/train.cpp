@@ -377,7 +377,7 @@ class Training {
   }
 
   Checkpoint whole(const MakeCheckpoint& make_checkpoint) {
-    auto checkpoint = make_checkpoint(Closing::whole, shown("closing"));
+    auto checkpoint = make_checkpoint(Closing::whole, shown("finishing"));
     round_checkpoint(checkpoint);
     return checkpoint;
   }

@@ -283,6 +283,8 @@ TEST_F(Options, PointToAnOutputThatCannotBeWritten) {
   EXPECT_THAT(refusal({"train", "s", "-o", (folder_ / "none" / "a.aeolian").string()}),
               HasSubstr("there is no folder"));
   EXPECT_THAT(refusal({"train", "s", "-o", folder_.string()}), HasSubstr("is a folder"));
+  EXPECT_THAT(refusal({"train", "s", "-o", (folder_ / "wind.wav").string()}), HasSubstr("ends with .aeolian"))
+      << "aeoliand lists no other names";
   EXPECT_THAT(refusal({"generate", "a", "-o", folder_.string()}), HasSubstr("is a folder"));
 }
 

@@ -37,7 +37,7 @@ const std::vector<LogLine> some{
     {.seconds = 0.5, .phase = "codec", .step = 1, .loss = 3.25, .speed = 80},
     {.seconds = 1, .phase = "codec", .step = 2, .loss = 3, .speed = 80},
     {.seconds = 1.25, .phase = "codec", .step = 3, .loss = 2, .held_out_loss = -1.5},
-    {.seconds = 3, .phase = "closing: names"}};
+    {.seconds = 3, .phase = "finishing: names"}};
 
 TEST_F(TrainingLogTest, HasALineASecondAndOneForEachHeldOutLoss) {
   write("x.csv", {}, some);
@@ -45,12 +45,12 @@ TEST_F(TrainingLogTest, HasALineASecondAndOneForEachHeldOutLoss) {
             "seconds,phase,step,loss,held_out_loss,speed\n"
             "0.500,codec,1,3.25,,80\n"
             "1.250,codec,3,2,-1.5,\n"
-            "3.000,closing: names,,,,\n");
+            "3.000,finishing: names,,,,\n");
   write("x.jsonl", {}, some);
   EXPECT_EQ(written_,
             "{\"seconds\":0.500,\"phase\":\"codec\",\"step\":1,\"loss\":3.25,\"speed\":80}\n"
             "{\"seconds\":1.250,\"phase\":\"codec\",\"step\":3,\"loss\":2,\"held_out_loss\":-1.5}\n"
-            "{\"seconds\":3.000,\"phase\":\"closing: names\"}\n");
+            "{\"seconds\":3.000,\"phase\":\"finishing: names\"}\n");
 }
 
 TEST_F(TrainingLogTest, LeavesOutALossThatIsNoNumber) {
@@ -67,7 +67,7 @@ TEST_F(TrainingLogTest, GoesOnWhereAResumedTrainingDoes) {
     const auto last = whole.rfind('\n', whole.size() - 2) + 1;
     EXPECT_EQ(written_.substr(0, last), whole.substr(0, last)) << "the lines until then stay";
     EXPECT_THAT(written_.substr(last), AllOf(HasSubstr("trunk"), HasSubstr("2.000")));
-    EXPECT_EQ(written_.find("closing"), written_.npos) << "what was not saved is learned anew";
+    EXPECT_EQ(written_.find("finishing"), written_.npos) << "what was not saved is learned anew";
     write(name, 0, {});
     EXPECT_EQ(written_, name == "x.csv" ? "seconds,phase,step,loss,held_out_loss,speed\n" : "");
   }

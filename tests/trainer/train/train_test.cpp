@@ -310,7 +310,7 @@ TEST_F(Train, ATerminationWhileTheTrunkLearnsLeavesACheckpointWithoutClosing) {
 
 TEST_F(Train, ATerminationWhileItClosesLeavesACheckpointAndResumeMakesUpForTheRest) {
   const auto child = start({"train", "beeps.wav", "-o", "x.aeolian", "--epochs", "1", "--n-samples", "0"});
-  ASSERT_TRUE(tells("closing: "));
+  ASSERT_TRUE(tells("finishing: "));
   ::kill(child, SIGTERM);
   ASSERT_EQ(finish(child), 0) << log();
   EXPECT_A_STOPGAP_THAT_PLAYS();
@@ -475,7 +475,7 @@ TEST_F(FinishedTraining, WasExpectedToTakeTheTimeOfItsClosingPhaseUntilThatBegan
   constexpr double closing_s = 15;  // at least, for any amount of sound
   EXPECT_GE(last_left_s("codec 100%"), closing_s) << log();
   EXPECT_GE(last_left_s("trunk 100%"), closing_s) << log();
-  EXPECT_GE(last_left_s("closing: "), 1) << log();
+  EXPECT_GE(last_left_s("finishing: "), 1) << log();
 }
 
 TEST_F(FinishedTraining, AResumeWithoutAnyStepTellsTheLossOfTheTrainingBefore) {

@@ -28,8 +28,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at the next step", true},
     {ParameterId::memory_limit, "/memory/limit", "memory_limit", ParameterType::number, "s", 0.2,
      no_memory_limit_s, default_memory_limit_s, 0.f,
-     "the longest passage of the corpus that it follows before it must leave it: from some seconds on it "
-     "quotes the corpus; 60 = as long as the passage lasts",
+     "how long it may follow one passage of the corpus before it must move on: beyond a few seconds the "
+     "passage can be recognised; 60 = as long as the passage lasts",
      "at the next step", true},
     {ParameterId::transpose, "/transpose", "transpose", ParameterType::number, "semitones", -24., 24., 0.,
      0.05f, "moves the pitch", "at the next step", true},
@@ -46,10 +46,11 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "level of the frequencies above 2 kHz", "at the next step", true},
     {ParameterId::floor, "/floor", "floor", ParameterType::number, "dB", no_floor_db, -10., no_floor_db,
      0.05f,
-     "lets go what lies so far below the loudest frequency of late, such as noise in pauses; -100 = nothing",
+     "removes whatever lies this far below the loudest recent frequency, such as noise in pauses; -100 = "
+     "removes nothing",
      "at the next step", true},
     {ParameterId::sharpen, "/sharpen", "sharpen", ParameterType::number, "", -1., 1., 0., 0.05f,
-     "peaks against grain: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step", true},
+     "tone against noise: 1 = tones alone, -1 = noise alone, like a whisper", "at the next step", true},
     {ParameterId::attack, "/attack", "attack", ParameterType::number, "", -1., 1., 0., 0.05f,
      "harder (1) or softer (-1) onsets", "at the next step", true},
     {ParameterId::pan, "/pan", "pan", ParameterType::number, "", -1., 1., 0., 0.05f,
@@ -75,11 +76,12 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      0.2f, "how far passages of the corpus are chosen by their likeness to what is heard", "at the next step",
      true},
     {ParameterId::listen_through, "/listen/through", "listen_through", ParameterType::number, "", 0., 1., 0.,
-     0.2f, "how far it plays what is heard itself, in the colours that it has learned", "at the next step",
+     0.2f, "how far it plays the sound that it hears, in the colours that it has learned", "at the next step",
      true},
     {ParameterId::listen_answer, "/listen/answer", "listen_answer", ParameterType::number, "", 0., 1., 0.,
      0.2f,
-     "how far it is silent while a phrase is heard, then answers at like length, and waits for the next one",
+     "how far it stays silent while it hears a phrase, then answers for about as long, and waits for the "
+     "next one",
      "at the next step", true},
     {ParameterId::listen_oppose, "/listen/oppose", "listen_oppose", ParameterType::number, "", 0., 1., 0.,
      0.2f,
@@ -88,15 +90,15 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at the next step", true},
     {ParameterId::listen_remember, "/listen/remember", "listen_remember", ParameterType::number, "", 0., 1.,
      0., 0.f,
-     "how many of the passages that it follows are of what was heard in the last minutes; at 0 that is "
-     "forgotten",
+     "how many of the passages that it follows come from what it heard in the last minutes; at 0 it forgets "
+     "them",
      "at the next step", true},
     {ParameterId::listen_now, "/listen/now", "listen_now", ParameterType::toggle, "", 0., 1., 0., 0.f,
-     "while it is on, it speaks whatever is heard: asks for an answer by hand", "at the next step", true},
+     "while it is on, it plays even during a phrase: asks for an answer by hand", "at the next step", true},
     {ParameterId::listen_gain, "/listen/gain", "listen_gain", ParameterType::number, "dB", -60., 40., 0., 0.f,
      "makes what is heard louder or softer; -60 is silence", "at the next step"},
     {ParameterId::listen_gate, "/listen/gate", "listen_gate", ParameterType::number, "dB", -60., 0., -50.,
-     0.f, "the level from which on something is heard; -60 = always", "at the next step"},
+     0.f, "the level above which a sound counts as heard; -60 = always", "at the next step"},
 }};
 
 }  // namespace

@@ -212,7 +212,7 @@ void FrameShaper::colour(const FrameShape& shape, std::span<float> mean) {
   for (std::size_t bin = 0; bin < mean.size(); ++bin) mean[bin] += gain_[bin];
 }
 
-/** Lets go what lies more than `floor_db` below the loudest bin of late. */
+/** Removes what lies more than `floor_db` below the loudest bin of the last moments. */
 void FrameShaper::let_go(float floor_db, std::span<float> mean) {
   if (floor_db <= FrameShape::no_floor_db) {
     loudest_ = log_silence;

@@ -259,8 +259,9 @@ void add_memory(CLI::App& command, std::optional<double>& memory, double& limit)
                   "checkpoint says; usually 1)")
       ->check(within(0, 1));
   command
-      .add_option("--memory-limit", limit,
-                  "The longest passage that it follows before it must leave it, s; 60 = as long as it lasts")
+      .add_option(
+          "--memory-limit", limit,
+          "How long it may follow one passage before it must move on, s; 60 = as long as the passage lasts")
       ->check(within(parameter_spec(ParameterId::memory_limit).minimum, no_memory_limit_s))
       ->capture_default_str();
 }

@@ -137,7 +137,7 @@ AEOLIAN_API bool aeolian_voice_set_guidance(aeolian_voice* voice, float guidance
 AEOLIAN_API bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, float glide_s,
                                           aeolian_error* error);
 
-/** The longest passage that it follows before it must leave it, 0.2..60 seconds; 60 = as long as it lasts. */
+/** How long it may follow one passage before it must move on, 0.2..60 seconds; 60 = as long as it lasts. */
 AEOLIAN_API bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error);
 
 /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */

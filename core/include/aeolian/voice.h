@@ -96,7 +96,7 @@ class Voice {
         [&](auto* error) { return aeolian_voice_set_memory(voice_.get(), memory, glide_s, error); });
   }
 
-  /** The longest passage that it follows before it must leave it, 0.2..60 seconds; 60 = as long as it lasts.
+  /** How long it may follow one passage before it must move on, 0.2..60 seconds; 60 = as long as it lasts.
    */
   Status set_memory_limit(float seconds) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_memory_limit(voice_.get(), seconds, error); });

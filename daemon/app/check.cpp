@@ -313,7 +313,7 @@ void check_midi(const Options& options, Report& report) {
   if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
   const auto program = find_midi_program();
   if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
-  report.fine("MIDI: received by " + program->string());
+  report.fine("MIDI: received by " + program->lexically_normal().string());
   if (!options.midi_port.empty()) check_midi_port(options, report);
 }
 

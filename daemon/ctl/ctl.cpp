@@ -133,8 +133,12 @@ class Invocation {
   std::vector<OscArgument> typed() const {
     std::vector<OscArgument> values;
     for (const auto& value : options_.values) {
-      const bool is_text = known_ && known_->takes_text(values.size());
-      values.push_back(is_text ? OscArgument(value) : typed_value(value));
+      const std::size_t i = values.size();
+      if (known_ && known_->takes_switch(i) && (value == "on" || value == "off")) {
+        values.emplace_back(value == "on");
+      } else {
+        values.push_back(known_ && known_->takes_text(i) ? OscArgument(value) : typed_value(value));
+      }
     }
     return values;
   }

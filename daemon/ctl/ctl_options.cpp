@@ -45,7 +45,7 @@ void add_parameters(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   get->add_flag("--json", options.json, "Print JSON");
   auto* set = add(app, options, "set", "Set a parameter, or send values to any other path", Task::set);
   one_of_the_paths(add_path(set, options, "For example /gain or /encoding/set"));
-  set->add_option("values", options.values, "Numbers, true, false, or text")->expected(0, 256);
+  set->add_option("values", options.values, "Numbers, on, off, or text")->expected(0, 256);
   set->positionals_at_end();
   auto* watch = add(app, options, "watch",
                     "Print parameters as they change, until interrupted; on a terminal, a table with meters",

@@ -49,6 +49,11 @@ bool KnownPath::takes_text(std::size_t i) const {
   return i < types.size() && types[i] == 's';
 }
 
+bool KnownPath::takes_switch(std::size_t i) const {
+  const std::string types = type_tags(takes) + optional_types(takes);
+  return i < types.size() && types[i] == 'T';
+}
+
 std::optional<KnownPath> find_path(std::string_view path) {
   const std::string row = row_path(path);
   if (const auto* spec = find_parameter(row)) {

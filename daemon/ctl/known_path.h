@@ -25,6 +25,8 @@ struct KnownPath {
 
   /** Whether the argument at `i` must be a text, even if it looks like a number. */
   bool takes_text(std::size_t i) const;
+  /** Whether the argument at `i` is a switch, which may be given as on or off. */
+  bool takes_switch(std::size_t i) const;
 };
 
 /** `path` is below the prefix, such as "/gain"; nothing = this build has no such path. */

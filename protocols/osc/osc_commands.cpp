@@ -128,7 +128,7 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        "answers with the name of the model that is playing", &C::model_current},
       {load_preset_path, load_preset_takes, OscReply::done, Effect::sets,
        "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work},
-      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::done, Effect::sets,
+      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::none, Effect::sets,
        "sets every parameter between two presets; position 0 to 1", &C::preset_interpolate, 2 * preset_work},
       {"/preset/save", "s:name", OscReply::done, Effect::steers,
        "saves every parameter; /done with the name in its stored form", &C::preset_save, file_work},

@@ -125,6 +125,16 @@ TEST_F(CtlTest, TakesNegativeNumbersLargeSeedsAndSeveralValues) {
   EXPECT_NEAR(parameters_.encoding()[0], 0.7071f, 1e-4f);
 }
 
+TEST_F(CtlTest, TakesOnAndOffWhereASwitchIsMeant) {
+  EXPECT_EQ(run({"set", "/mute", "on"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::mute), 1.);
+  EXPECT_EQ(run({"set", "/mute", "off"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::mute), 0.);
+  EXPECT_EQ(run({"set", "/voice/2/freeze", "on"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::freeze, 2), 1.);
+  EXPECT_EQ(run({"set", "/preset/save", "on"}).output, "on\n") << "the name of a preset";
+}
+
 TEST_F(CtlTest, PrintsWhatAClippedValueCameTo) {
   const auto set = run({"set", "/gain", "1000"});
   EXPECT_EQ(set.code, ctl_exit::done);
@@ -362,6 +372,9 @@ TEST_F(CtlTest, SetsACommandAsItsOwnWordsDo) {
   EXPECT_EQ(run({"set", "/preset/save", "12"}).output, "12\n");
   EXPECT_EQ(run({"set", "/preset/list"}).output, "12\n");
   EXPECT_EQ(run({"set", "/preset/load", "nothing"}).code, ctl_exit::refused);
+  EXPECT_EQ(run({"set", "/preset/save", "15"}).code, ctl_exit::done);
+  EXPECT_EQ(run({"set", "/preset/interpolate", "12", "15", "0.5"}).code, ctl_exit::done)
+      << "it waits for nothing";
   EXPECT_EQ(run({"set", "/encoding", "12"}).code, ctl_exit::refused);
   EXPECT_EQ(run({"set", "/sync", "5"}).output, "5\n");
 }

@@ -87,6 +87,7 @@ TEST_F(HttpChangeTest, PostCallsACommandAndAnswersAsOscDoes) {
   ASSERT_EQ(list.size(), 3u);
   EXPECT_EQ(list[1], json({{"FULL_PATH", "/aeolian/preset/list/name"}, {"VALUE", {"dawn"}}}));
   EXPECT_EQ(send("POST", "/aeolian/preset/load", "\"dusk\"").status, 404);
+  EXPECT_EQ(send("POST", "/aeolian/preset/interpolate", "[\"dawn\", \"dawn\", 0.5]").status, 204);
   EXPECT_EQ(send("POST", "/aeolian/panic").status, 204);
   EXPECT_EQ(number(ParameterId::play), 0.);
 }

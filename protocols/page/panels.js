@@ -103,7 +103,8 @@ export function models(instrument) {
     const values = Number.isFinite(seconds) ? [sounds.select.value, seconds] : [sounds.select.value];
     return told(instrument.request('/seed/audio', values), ([sound]) => `It continues from ${sound}.`);
   };
-  const primed = line(prime, 'Continue', sounds.select, start);
+  const primed = element('div', {className: 'further'}, element('p', {className: 'quiet'}, 'Continue from a sound:'),
+                         line(prime, 'Continue', sounds.select, start));
   withTree(instrument, () => {
     choice.fill(namesOf(instrument, '/model/load'));
     sounds.fill(namesOf(instrument, '/seed/audio'));
@@ -119,7 +120,7 @@ export function models(instrument) {
 }
 
 export function recording(instrument) {
-  const name = entry('Name, or none for date and time');
+  const name = entry('Name (optional)');
   const state = element('p', {className: 'quiet', attributes: {role: 'timer'}});
   let isOn = false;
   const submit = element('button', {type: 'submit', className: 'record'}, 'Record');

@@ -33,7 +33,7 @@ class WebServer {
   using ClientId = std::uint64_t;  ///< of a WebSocket, or of a PUT or POST, from 1 on; never reused
 
   static constexpr std::size_t most_visitors = 64;               ///< HTTP connections
-  static constexpr std::size_t most_clients = 32;                ///< WebSockets
+  static constexpr std::size_t most_clients = 64;                ///< WebSockets
   static constexpr std::size_t max_message_size = 16384;         ///< bytes, from a client
   static constexpr double share_of_core = .2;                    ///< that the thread may use
   static constexpr auto request_time = std::chrono::seconds(5);  ///< for a complete request

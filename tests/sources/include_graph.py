@@ -18,6 +18,7 @@ ROOMS = {
     "core/command_line": "",
     "core/process": "",
     "core/spectrum": "",
+    "core/tempo": "",
     "core/control": "",
     "core/kernels": "",
     "core/model": "core/spectrum core/kernels",

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/tempo/beat_clock.h"
+#include "core/tempo/beat_line.h"
+
+namespace aeolian {
+
+/** The clock that may lead. */
+enum class TempoSource {
+  none,  ///< the tempo is set by hand
+  midi,  ///< a MIDI clock, while one is heard
+  link,  ///< the session of Ableton Link
+};
+
+/** Who leads at the moment: the numbers are those of the metric tempo_leader. */
+enum class TempoLeader { none, midi, link };
+
+/** In replies and logs, such as "midi". */
+std::string_view name_of(TempoLeader leader);
+
+inline constexpr int beats_per_bar = 4;
+
+/** Tempo and beat at one moment. */
+struct MusicalMoment {
+  TempoLeader leader = TempoLeader::none;
+  double tempo = default_tempo;  ///< beats (quarter notes) per minute
+  double beat = 0.;              ///< since the beginning of the song, of the session, or of the program
+
+  double phase() const;     ///< between this beat and the next, 0..1
+  int bar() const;          ///< from 1
+  int beat_in_bar() const;  ///< 1..beats_per_bar
+};
+
+/**
+ * The tempo and the beat, led by a clock from outside or set by hand. If the clock that leads is lost, the
+ * beats go on at its tempo. Any thread of the control side may call any method.
+ */
+class Tempo {
+ public:
+  explicit Tempo(TempoSource source = TempoSource::midi);
+
+  /** The tempo set by hand, beats per minute; the beats go on from where they are. Ignored while MIDI leads.
+   */
+  void set(double tempo, BeatTime now);
+
+  /**
+   * A message of a MIDI clock: F2, F8, FA, FB or FC, and how many F8 its sender has received until then,
+   * which shows those that were lost on the way. Ignored unless the source is midi.
+   */
+  void take_midi(std::span<const std::uint8_t> message, BeatTime arrived, std::uint32_t clocks);
+
+  /** The beats of the Link session, and whether anybody else takes part in it. */
+  void follow_link(const BeatLine& session, bool is_shared);
+
+  MusicalMoment at(BeatTime now) const;
+
+  /** The beats that follow; nothing while the song of the clock that leads stands still. */
+  std::optional<BeatLine> line(BeatTime now) const;
+
+ private:
+  bool stands(BeatTime now) const { return midi_.leads(now) && !midi_.runs(); }
+
+  const TempoSource source_;
+  mutable std::mutex mutex_;
+  BeatClock midi_;
+  std::uint32_t midi_clocks_ = 0;  ///< received until the last F8
+  bool is_shared_ = false;         ///< the Link session
+  BeatLine line_;
+};
+
+}  // namespace aeolian

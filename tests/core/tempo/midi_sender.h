@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cmath>
+#include <random>
+
+#include "core/tempo/beat_line.h"
+
+namespace aeolian {
+
+/** A sender of MIDI clocks whose times of arrival have normal jitter; time is counted from its first clock.
+ */
+class MidiSender {
+ public:
+  explicit MidiSender(double tempo, double jitter_s = 0.002, unsigned seed = 1)
+      : tempo_(tempo), jitter_s_(jitter_s), random_(seed) {}
+
+  void set_tempo(double tempo) { tempo_ = tempo; }
+  /** Seconds of silence before the next clock, besides the usual interval. */
+  void pause(double s) { s_ += s; }
+
+  /** When the next clock is due, which is sent with this call. */
+  double next() {
+    const double due = s_;
+    s_ += 60. / (24. * tempo_);
+    return due;
+  }
+  /** When a clock that is due at `s` arrives: no earlier than the one before. */
+  BeatTime arrival(double s) {
+    last_ = std::max(last_, at(s + jitter_s_ * jitter_(random_)));
+    return last_;
+  }
+
+  static BeatTime at(double s) {
+    return BeatTime(std::chrono::hours(1)) +
+           std::chrono::round<BeatTime::duration>(std::chrono::duration<double>(s));
+  }
+
+ private:
+  double tempo_;
+  double s_ = 0.;
+  BeatTime last_{};
+  double jitter_s_;
+  std::normal_distribution<double> jitter_;
+  std::mt19937 random_;
+};
+
+}  // namespace aeolian

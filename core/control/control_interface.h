@@ -17,6 +17,7 @@
 namespace aeolian {
 
 class Schedule;
+class Tempo;
 
 /** The status of the running program. */
 struct StatusReport {
@@ -121,6 +122,9 @@ class ControlInterface {
 
   /** Reads the configuration again; the answer says what changed. A file with an error changes nothing. */
   virtual void reload_configuration(Done done) = 0;
+
+  /** Tempo and beat. */
+  virtual Tempo& tempo() = 0;
 
   /** The running schedule. */
   virtual Schedule& schedule() = 0;

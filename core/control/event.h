@@ -41,9 +41,11 @@ enum class ParameterId : std::uint8_t {
   listen_remember,
   listen_now,
   listen_gain,
-  listen_gate
+  listen_gate,
+  tempo,
+  quantum
 };
-inline constexpr std::size_t parameter_count = 30;
+inline constexpr std::size_t parameter_count = 32;
 
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;
@@ -63,6 +65,7 @@ struct ControlEvent {
   VoiceNumber voice = all_voices;  ///< the gain and mute of all voices are the output's
   std::uint8_t encoding_size = 0;  ///< number of values of `encoding` in use; 0 = the null code
   std::uint8_t morph_to_size = 0;  ///< the same of `morph_to`
+  bool waits_for_beat = false;     ///< of those that wait while there is a /quantum (ParameterSpec::on_beat)
   float number = 0.f;              ///< a number of the registry; a toggle as 0 or 1
   float glide_s = 0.f;             ///< time to reach the value, seconds
   std::uint64_t seed = 0;
@@ -78,6 +81,17 @@ struct ControlEvent {
   std::span<const float> morph_to_values() const { return {morph_to.data(), morph_to_size}; }
 };
 static_assert(std::is_trivially_copyable_v<ControlEvent>);
+
+/** Whether what a single voice has of this is apart from what is set for all voices, which is the output's.
+ */
+constexpr bool is_trim(ParameterId id) {
+  return id == ParameterId::gain || id == ParameterId::mute;
+}
+
+/** Whether `event` makes an older one of this parameter and voice obsolete. */
+inline bool replaces(const ControlEvent& event, ParameterId id, VoiceNumber voice) {
+  return id == event.parameter && (voice == event.voice || (event.voice == all_voices && !is_trim(id)));
+}
 
 /** Whether two events of one parameter set the same value of the same voice, whenever and over whatever time.
  */

@@ -4,6 +4,7 @@
 
 #include "core/control/parameters.h"
 #include "core/control/voice_path.h"
+#include "core/tempo/beat_line.h"
 
 namespace aeolian {
 namespace {
@@ -11,13 +12,13 @@ namespace {
 constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::seed, "/seed", "seed", ParameterType::whole, "", 0.,
      static_cast<double>(std::numeric_limits<std::uint64_t>::max()), 1., 0.f,
-     "seed of the random generator: the same seed and controls give the same sound", "at the next step",
-     true},
+     "seed of the random generator: the same seed and controls give the same sound", "at the next step", true,
+     false, true},
     {ParameterId::temperature, "/temperature", "temperature", ParameterType::number, "", 0., 2., 1., 0.f,
      "how random the next step is: 0 = calm, 1 = as learned, 2 = wild", "at the next step", true},
     {ParameterId::encoding, "/encoding", "encoding", ParameterType::encoding, "", -1., 1., 0., 0.2f,
      "which of the learned sounds to play: a name from the checkpoint, or a sound between two",
-     "at the next step", true},
+     "at the next step", true, false, true},
     {ParameterId::guidance, "/guidance", "guidance", ParameterType::number, "", 0., 3., 1., 0.2f,
      "how strongly the encoding steers the output (classifier-free guidance): 0 = not at all, 1 = as "
      "trained, above 1 = more strongly",
@@ -63,7 +64,7 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "fades the sound in or out; the generator keeps running", "in the next block"},
     {ParameterId::freeze, "/freeze", "freeze", ParameterType::toggle, "", 0., 1., 0., 0.f,
      "holds the present spectrum, with its noise still moving; on release the sound continues from there",
-     "at the next step", true},
+     "at the next step", true, false, true},
     {ParameterId::refinement, "/refinement", "refinement", ParameterType::toggle, "", 0., 1., 1., 0.f,
      "refines the phases if the quality is refined; off saves processor time", "at the next step"},
     {ParameterId::voices, "/voices", "voices", ParameterType::number, "", 1., most_voices, 1., 0.2f,
@@ -99,6 +100,15 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "makes what is heard louder or softer; -60 is silence", "at the next step"},
     {ParameterId::listen_gate, "/listen/gate", "listen_gate", ParameterType::number, "dB", -60., 0., -50.,
      0.f, "the level above which a sound counts as heard; -60 = always", "at the next step"},
+    {ParameterId::tempo, "/tempo", "tempo", ParameterType::number, "BPM", slowest_tempo, fastest_tempo,
+     default_tempo, 0.f,
+     "beats (quarter notes) a minute; while a MIDI clock leads, it is the clock's and cannot be set",
+     "at once"},
+    {ParameterId::quantum, "/quantum", "quantum", ParameterType::number, "beats", 0., longest_quantum, 0.,
+     0.f,
+     "presets, the seed, freezing and the encoding wait for the next multiple of so many beats; 0 = they do "
+     "not wait",
+     "at once"},
 }};
 
 }  // namespace

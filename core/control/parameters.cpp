@@ -27,11 +27,6 @@ tl::unexpected<ControlError> refuse_name(const Error& error) {
   return refuse(ControlError::Kind::unknown_name, error.message);
 }
 
-/** Whether a voice's own value is apart from the one for all, which is the output's. */
-bool is_trim(ParameterId id) {
-  return id == ParameterId::gain || id == ParameterId::mute;
-}
-
 bool is_number(const ParameterSpec& spec) {
   return spec.type == ParameterType::number || spec.type == ParameterType::toggle;
 }
@@ -159,6 +154,7 @@ Parameters::Taken Parameters::set_number(Route route, ParameterId id, double val
   const double inside = in_range(spec, value);
   {
     const std::lock_guard lock(mutex_);
+    if (is_led(id) && route.source != leader_) return refuse(ControlError::Kind::busy, why_led_);
     put_number(route.voice, id, inside);
     send(route.source, event_of(id, *glide, route.voice));
   }
@@ -387,8 +383,8 @@ Parameters::Taken Parameters::panic(Source source) {
     const std::lock_guard lock(mutex_);
     numbers_[index(ParameterId::play)] = 0.;
     put_seed(all_voices, seed_);
-    send(source, event_of(ParameterId::play, panic_fade_s));
-    send(source, event_of(ParameterId::seed, 0.f));
+    send(source, event_of(ParameterId::play, panic_fade_s), false);
+    send(source, event_of(ParameterId::seed, 0.f), false);
   }
   tell(source, {ParameterId::play, ParameterId::seed});
   return Change{};
@@ -401,7 +397,8 @@ Snapshot Parameters::snapshot() const {
 
 Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std::optional<double> glide_s,
                                     std::span<const ParameterId> kept) {
-  const auto is_kept = [kept](ParameterId id) { return std::ranges::find(kept, id) != kept.end(); };
+  std::vector<ParameterId> left(kept.begin(), kept.end());
+  const auto is_kept = [&left](ParameterId id) { return std::ranges::find(left, id) != left.end(); };
   for (const auto& spec : parameter_specs()) {
     if (is_number(spec) && !std::isfinite(snapshot.numbers[index(spec.id)])) {
       return refuse_value(std::string(spec.name) + " must be a finite number");
@@ -415,6 +412,7 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
     if (!morph) return tl::unexpected(morph.error());
     auto voices = recall(snapshot.voices);
     if (!voices) return tl::unexpected(voices.error());
+    if (is_led(led_) && source != leader_) left.push_back(led_);
     for (const auto& spec : parameter_specs()) {
       if (!is_number(spec) || is_kept(spec.id)) continue;
       const double wanted = snapshot.numbers[index(spec.id)];
@@ -425,7 +423,7 @@ Parameters::Taken Parameters::apply(Source source, const Snapshot& snapshot, std
     if (!is_kept(ParameterId::encoding)) take_morph(all_voices, *morph);
     const auto sent_to = [&](const ParameterSpec& spec, VoiceNumber voice) {
       const bool glides = spec.type == ParameterType::number || spec.type == ParameterType::encoding;
-      send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt), voice));
+      send(source, event_of(spec.id, *checked_glide(spec, glides ? glide_s : std::nullopt), voice), true);
     };
     const auto changed = replace_own(*std::move(voices), kept);
     const auto& count = parameter_spec(ParameterId::voices);
@@ -523,6 +521,13 @@ void Parameters::replace_default(ParameterId id, double value) {
 double Parameters::default_of(ParameterId id) const {
   const std::lock_guard lock(mutex_);
   return defaults_[index(id)];
+}
+
+void Parameters::lead(ParameterId id, Source leader, std::string why) {
+  const std::lock_guard lock(mutex_);
+  led_ = id;
+  leader_ = leader;
+  why_led_ = std::move(why);
 }
 
 void Parameters::replace_seed(std::uint64_t seed) {
@@ -646,16 +651,21 @@ ControlEvent Parameters::event_of(ParameterId id, float glide_s, VoiceNumber voi
 }
 
 void Parameters::send(Source source, ControlEvent event) {
+  send(source, event, parameter_spec(event.parameter).on_beat);
+}
+
+void Parameters::send(Source source, ControlEvent event, bool waits) {
   // A value that is still waiting, at whichever control source, is older than this one and must not override
   // it later.
   const auto is_replaced = [&event](const auto& waiting) {
     const auto& [voice, id] = waiting.first;
-    return id == event.parameter && (voice == event.voice || (event.voice == all_voices && !is_trim(id)));
+    return replaces(event, id, voice);
   };
   for (auto& control_source : control_sources_) std::erase_if(control_source.waiting, is_replaced);
   auto& control_source = control_sources_[static_cast<std::size_t>(source)];
   event.step = control_source.timing.step;
   event.arrived = control_source.timing.arrived;
+  event.waits_for_beat = waits;
   control_source.waiting[{event.voice, event.parameter}] = event;
   if (!offer_waiting(control_source)) ++control_source.times_full;
 }

@@ -47,6 +47,7 @@ struct ParameterSpec {
   std::string_view takes_effect;
   bool of_voice = false;  ///< a voice may have a value of its own, at /voice/N and this path
   bool integral = false;  ///< a number without a fraction
+  bool on_beat = false;   ///< its changes wait for a beat while there is a /quantum
 };
 
 /** The registry: every parameter of the instrument, in the order of ParameterId. */
@@ -75,6 +76,9 @@ inline constexpr double no_memory_limit_s = 60.;
  * trainer/README.md).
  */
 inline constexpr double default_memory_limit_s = 1.;
+
+/** The range of /tempo, beats a minute, and the largest /quantum, beats. */
+inline constexpr double slowest_tempo = 20., fastest_tempo = 300., longest_quantum = 64.;
 
 /** The longest glide, seconds; longer ones are clipped. */
 inline constexpr double longest_glide_s = 60.;
@@ -275,6 +279,12 @@ class Parameters {
   void replace_default(ParameterId id, double value);
   double default_of(ParameterId id) const;
 
+  /**
+   * Lets `leader` alone set a number from now on: others are refused, with `why`, and presets leave it as it
+   * is. An empty `why` ends that. One number at a time.
+   */
+  void lead(ParameterId id, Source leader, std::string why);
+
   /** Sets the seed that another source has started with. Sends no event. */
   void replace_seed(std::uint64_t seed);
 
@@ -343,6 +353,9 @@ class Parameters {
   Morph morph_in(VoiceNumber voice) const;
   ControlEvent event_of(ParameterId id, float glide_s, VoiceNumber voice = all_voices) const;
   void send(Source source, ControlEvent event);
+  /** `waits`: whether it waits for a beat while there is a /quantum. */
+  void send(Source source, ControlEvent event, bool waits);
+  bool is_led(ParameterId id) const { return !why_led_.empty() && led_ == id; }
   Morph what_is_left_of(const Morph& morph) const;
   tl::expected<Morph, ControlError> recall(const Morph& stored) const;
   tl::expected<Voices, ControlError> recall(const Voices& stored) const;
@@ -361,6 +374,9 @@ class Parameters {
   Morph morph_;
   std::array<double, max_encoding_size> faders_{};
   std::map<VoiceNumber, VoiceValues> voices_;  ///< those that have values of their own
+  ParameterId led_{};                          ///< lead()
+  Source leader_{};
+  std::string why_led_;
   const VoiceNumber voice_limit_;
 
   std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself

@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/realtime.h"
 
@@ -49,17 +50,41 @@ void Player::stop() {
 }
 
 std::uint64_t Player::step_at(std::chrono::steady_clock::time_point time) const noexcept {
+  const double samples = sample_heard_at(time).value_or(0.);
+  return samples > 0. ? static_cast<std::uint64_t>(samples / static_cast<double>(step_size_)) : 0;
+}
+
+std::uint64_t Player::step_heard_at(std::chrono::steady_clock::time_point time) const noexcept {
+  const auto sample = sample_heard_at(time);
+  if (!sample) return 0;
+  const double step =
+      std::round((*sample - first_heard_.load(std::memory_order_relaxed)) / static_cast<double>(step_size_));
+  return step > 0. ? static_cast<std::uint64_t>(step) : 0;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Player::next_change() const noexcept {
+  const auto now = std::chrono::steady_clock::now();
+  const auto sample = sample_heard_at(now);
+  if (!sample) return {};
+  // The step that is being made may have applied its events already.
+  const double first =
+      static_cast<double>((steps() + 1) * step_size_) + first_heard_.load(std::memory_order_relaxed);
+  const std::chrono::duration<double> wait((first - *sample) / renderer_.sample_rate());
+  return now + std::chrono::round<std::chrono::steady_clock::duration>(wait);
+}
+
+/** The sample that is heard at `time`, with its fraction; nothing before the first block. */
+std::optional<double> Player::sample_heard_at(std::chrono::steady_clock::time_point time) const noexcept {
   const StreamCounters& counters = stream_.counters();
   const std::int64_t zero = counters.zero_time.load(std::memory_order_relaxed);
   if (zero == 0) {
-    return 0;
+    return {};
   }
   const bool is_device = stream_.consumer() == Consumer::device;
   const double latency = is_device ? static_cast<double>(counters.device_latency.load()) : 0.;
   const double since_zero =
       1e-9 * static_cast<double>(std::chrono::nanoseconds(time.time_since_epoch()).count() - zero);
-  const double samples = (since_zero - latency) * renderer_.sample_rate();
-  return samples > 0. ? static_cast<std::uint64_t>(samples / static_cast<double>(step_size_)) : 0;
+  return (since_zero - latency) * renderer_.sample_rate();
 }
 
 std::size_t Player::look_ahead() const noexcept {
@@ -131,6 +156,7 @@ void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
 void Player::mark_changes() {
   const std::uint64_t begin = stream_.written();
   const Response response = renderer_.response();
+  first_heard_.store(response.first, std::memory_order_relaxed);
   const auto rate = static_cast<float>(renderer_.sample_rate());
   const LoggedEvent* const first_from_hand =
       renderer_.applied().data() + renderer_.applied_from_replay().size();

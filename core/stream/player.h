@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "core/audio/step_input.h"
@@ -55,6 +56,14 @@ class Player {
    */
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const noexcept;
 
+  /** Any thread: the step whose changes are first heard nearest to `time`; 0 before the first block. */
+  std::uint64_t step_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
+
+  /**
+   * Any thread: when changes are first heard that reach the generator now; nothing before the first block.
+   */
+  std::optional<std::chrono::steady_clock::time_point> next_change() const noexcept;
+
   // Metrics; any thread.
 
   /** Minimum number of samples that the thread keeps in the ring. */
@@ -87,6 +96,7 @@ class Player {
   Scheduling scheduling() const noexcept { return scheduling_.load(std::memory_order_relaxed); }
 
  private:
+  std::optional<double> sample_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
   void run(const std::stop_token& stop);
   void make_step();
   void follow_overload(std::chrono::nanoseconds took, std::size_t fill);
@@ -104,6 +114,7 @@ class Player {
   SpscRing<LoggedEvent, 2048> applied_;
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};
+  std::atomic<int> first_heard_{0};  // Response::first, samples
   std::atomic<std::uint64_t> late_steps_{0};
   std::atomic<std::uint64_t> applied_lost_{0};
   std::atomic<std::uint64_t> held_lost_{0};

@@ -225,6 +225,18 @@ void add_schedule(Sheet& sheet, const ScheduleRunner& hand) {
                 "changes requested by the schedule that were refused, such as a missing preset");
 }
 
+void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats) {
+  const MusicalMoment moment = tempo.at(steady_clock::now());
+  sheet.gauge("tempo_bpm", moment.tempo, "beats (quarter notes) a minute");
+  sheet.gauge("tempo_leader", static_cast<double>(moment.leader),
+              "who leads the tempo: 0 = none, 1 = a MIDI clock, 2 = Ableton Link");
+  sheet.gauge("beat", moment.beat, "beats since the beginning of the song, the session or the program");
+  sheet.gauge("beat_phase", moment.phase(), "between this beat and the next; 0..1");
+  sheet.gauge("bar", moment.bar(), "of four beats, from 1");
+  sheet.gauge("changes_waiting_for_beat", static_cast<double>(beats.size()),
+              "changes that take effect at the next multiple of /quantum");
+}
+
 void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
   sheet.counter("state_saved_total", counters.saved, "times that the state was saved");
   sheet.counter("state_failures_total", counters.failures, "times that it could not be saved");
@@ -272,6 +284,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_recording(sheet, parts_.recorder);
   add_state(sheet, parts_.state());
   add_schedule(sheet, parts_.schedule);
+  add_tempo(sheet, parts_.tempo, parts_.beats);
   constexpr std::string_view full =
       "changes that found the generator's queue full; the last value of each parameter was sent later";
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.from.osc), full);

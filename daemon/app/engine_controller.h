@@ -10,11 +10,13 @@
 #include "core/control/parameters.h"
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
+#include "core/tempo/tempo.h"
 #include "daemon/app/control_sources.h"
 #include "daemon/output/audio_output.h"
 #include "daemon/output/level_meter.h"
 #include "daemon/output/output_watch.h"
 #include "daemon/output/rate_meter.h"
+#include "daemon/playback/beat_queue.h"
 #include "daemon/playback/fault_supervisor.h"
 #include "daemon/playback/model_loader.h"
 #include "daemon/playback/session_log.h"
@@ -44,6 +46,8 @@ class EngineController final : public ControlInterface {
     const SessionLog& log;
     FaultSupervisor& fault_supervisor;
     ScheduleRunner& schedule;
+    Tempo& tempo;
+    const BeatQueue& beats;
     ControlSources::Sources from;
     std::function<void(Done)> reload;
     std::function<StateSaver::Counters()> state;
@@ -72,6 +76,7 @@ class EngineController final : public ControlInterface {
   void reload_configuration(Done done) override { parts_.reload(std::move(done)); }
   bool guard() const override { return parts_.fault_supervisor.is_on(); }
   void set_guard(bool on) override { parts_.fault_supervisor.set_on(on); }
+  Tempo& tempo() override { return parts_.tempo; }
   Schedule& schedule() override;
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
     return parts_.player.step_at(time);

@@ -111,12 +111,19 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream,
       player_(renderer_, stream_, options_.overload),
       parameters_({}, options_.max_voices),
       applied_(parameters_),
+      tempo_(options_.tempo_source),
+      beats_(tempo_,
+             {.heard_at = [this](BeatTime time) { return player_.step_heard_at(time); },
+              .next_change = [this] { return player_.next_change(); }},
+             way()),
       from_command_line_(add_source("command line")),
       from_model_loader_(add_source("model loader")),
       from_configuration_(add_source("configuration")),
-      from_{.midi = add_source("MIDI"), .osc = add_source("OSC"), .oscquery = add_source("OSCQuery")},
-      from_schedule_(add_source("schedule")),
+      from_{
+          .midi = add_performer("MIDI"), .osc = add_performer("OSC"), .oscquery = add_performer("OSCQuery")},
+      from_schedule_(add_performer("schedule")),
       from_overload_(add_source("overload")),
+      from_clock_(add_source("clock")),
       presets_(options_.places.presets, parameters_),
       overload_watch_(parameters_, from_overload_) {
   subject.prepare(parameters_);
@@ -181,11 +188,12 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
-  controller_ = std::make_unique<EngineController>(
-      EngineController::Parts{subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_,
-                              *model_loader_, *recorder_, log_, *fault_supervisor_, *schedule_, from_,
-                              [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
-                              [this] { return state_counters(); }});
+  tempo_sync_ = std::make_unique<TempoSync>(parameters_, from_clock_, tempo_, beats_);
+  controller_ = std::make_unique<EngineController>(EngineController::Parts{
+      subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
+      *recorder_, log_, *fault_supervisor_, *schedule_, tempo_, beats_, from_,
+      [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
+      [this] { return state_counters(); }});
   control_sources_ = std::make_unique<ControlSources>(
       options_, ControlContext{parameters_, presets_, *controller_}, from_, *model_loader_);
   controller_->set_control_sources(*control_sources_);
@@ -193,8 +201,17 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
   return {};
 }
 
+Parameters::Sink Session::way() {
+  return applied_.counted(way_of(renderer_.add_inbox(), stream_));
+}
+
 Parameters::Source Session::add_source(std::string name) {
-  return parameters_.add_source(std::move(name), applied_.counted(way_of(renderer_.add_inbox(), stream_)));
+  return parameters_.add_source(std::move(name), beats_.at_once(way()));
+}
+
+/** A source whose changes wait for the beat while there is a /quantum. */
+Parameters::Source Session::add_performer(std::string name) {
+  return parameters_.add_source(std::move(name), beats_.waiting(way()));
 }
 
 void Session::run(const StopSignals& signals) {
@@ -347,9 +364,10 @@ void Session::measure_load() {
   }
 }
 
-/** Changes made by the daemon itself: the schedule, the guard, and the overload measures. */
+/** Changes made by the daemon itself: the schedule, the beat, the guard, and the overload measures. */
 void Session::keep_alive() {
   schedule_->keep_up();
+  tempo_sync_->poll();
   fault_supervisor_->look();
   measure_load();
   overload_watch_.look({.level = player_.overload_level(),

@@ -16,13 +16,16 @@
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
+#include "core/tempo/tempo.h"
 #include "daemon/app/control_sources.h"
 #include "daemon/app/engine_controller.h"
 #include "daemon/app/restored_session.h"
+#include "daemon/app/tempo_sync.h"
 #include "daemon/config/options.h"
 #include "daemon/output/audio_output.h"
 #include "daemon/output/output_watch.h"
 #include "daemon/output/rate_meter.h"
+#include "daemon/playback/beat_queue.h"
 #include "daemon/playback/fault_supervisor.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model_loader.h"
@@ -60,7 +63,9 @@ class Session {
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  Parameters::Sink way();
   Parameters::Source add_source(std::string name);
+  Parameters::Source add_performer(std::string name);
   void log_applied();
   void tell_service_manager();
   void keep_alive();
@@ -82,9 +87,11 @@ class Session {
   Player player_;
   Parameters parameters_;
   ParameterSync applied_;
+  Tempo tempo_;
+  BeatQueue beats_;
   const Parameters::Source from_command_line_, from_model_loader_, from_configuration_;
   const ControlSources::Sources from_;
-  const Parameters::Source from_schedule_, from_overload_;
+  const Parameters::Source from_schedule_, from_overload_, from_clock_;
   Presets presets_;
   RateMeter rate_meter_;
   OutputWatch output_watch_;
@@ -97,6 +104,7 @@ class Session {
   OverloadWatch overload_watch_;
   bool is_load_known_ = false;
   std::unique_ptr<ScheduleRunner> schedule_;
+  std::unique_ptr<TempoSync> tempo_sync_;
   std::optional<StateSaver> keeper_;  // reads all the others, also the control sources, until run() ends
   std::atomic<bool> is_kept_{false};  // keeper_ exists, and stays
   mutable std::mutex reload_mutex_;   // guards reloads, and options_ while they change

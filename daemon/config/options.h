@@ -14,6 +14,7 @@
 #include "core/control/render_quality.h"
 #include "core/generator/fault_detector.h"
 #include "core/stream/overload.h"
+#include "core/tempo/tempo.h"
 #include "daemon/config/paths.h"
 #include "daemon/config/schedule_settings.h"
 #include "daemon/output/output_process.h"
@@ -94,6 +95,7 @@ struct Options {
   std::filesystem::path password_file;    ///< has the password; empty = none
   std::string osc_token;                  ///< OscOptions::token; only in the file
   std::string midi_port;
+  TempoSource tempo_source = TempoSource::midi;
 
   GuardSettings guard;        ///< section [guard], only in the file
   OverloadSettings overload;  ///< section [overload]

@@ -398,6 +398,13 @@ std::vector<Setting> where_to() {
               "JACK's latency is set in JACK"))};
 }
 
+Setting tempo_source() {
+  return choice<TempoSource>(
+      "control", "tempo_source", [](Options & o) -> auto& { return o.tempo_source; }, {"none", "midi"},
+      "The clock that leads /tempo and the beat: midi = a MIDI clock, while one is received; none = no clock: "
+      "the tempo is set by hand");
+}
+
 std::vector<Setting> control() {
   constexpr std::string_view in = "control";
   return {
@@ -448,6 +455,7 @@ std::vector<Setting> control() {
       at_once(path(
           in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
           "The MIDI mapping file; learned mappings are saved there")),
+      tempo_source(),
       path(
           in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
 }

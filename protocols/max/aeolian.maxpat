@@ -13,7 +13,7 @@
    60.0,
    90.0,
    1680.0,
-   860.0
+   900.0
   ],
   "openinpresentation": 1,
   "default_fontsize": 12.0,
@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /quantum"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 64,
-     "numoutlets": 64,
+     "numinlets": 66,
+     "numoutlets": 66,
      "patching_rect": [
       20.0,
       1090.0,
@@ -455,9 +455,11 @@
       "",
       "",
       "",
+      "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum"
     }
    },
    {
@@ -6138,7 +6140,11 @@
       ",",
       "/listen/remember",
       ",",
-      "/listen/now"
+      "/listen/now",
+      ",",
+      "/tempo",
+      ",",
+      "/quantum"
      ],
      "parameter_enable": 0
     }
@@ -9135,6 +9141,36 @@
    },
    {
     "box": {
+     "id": "obj-464",
+     "maxclass": "panel",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      10.0,
+      838.0,
+      1638.0,
+      36.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      10.0,
+      838.0,
+      1638.0,
+      36.0
+     ],
+     "background": 1,
+     "mode": 0,
+     "bgcolor": [
+      0.9,
+      0.92,
+      0.94,
+      1.0
+     ],
+     "rounded": 6
+    }
+   },
+   {
+    "box": {
      "id": "obj-431",
      "maxclass": "comment",
      "numinlets": 1,
@@ -9873,6 +9909,294 @@
      ],
      "patching_rect": [
       5960.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-465",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      16.0,
+      844.0,
+      90.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      16.0,
+      844.0,
+      90.0,
+      20.0
+     ],
+     "text": "the beat",
+     "fontsize": 13.0,
+     "fontface": 1
+    }
+   },
+   {
+    "box": {
+     "id": "obj-466",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      110.0,
+      844.0,
+      216.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      110.0,
+      844.0,
+      216.0,
+      20.0
+     ],
+     "text": "tempo, BPM, while no clock leads",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-467",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      336.0,
+      846.0,
+      280.0,
+      18.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      336.0,
+      846.0,
+      280.0,
+      18.0
+     ],
+     "floatoutput": 1,
+     "min": 20.0,
+     "size": 280.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-468",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      626.0,
+      844.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      626.0,
+      844.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 20.0,
+     "maximum": 300.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-469",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6180.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/tempo $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-470",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      6180.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-471",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6180.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-472",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      800.0,
+      844.0,
+      330.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      800.0,
+      844.0,
+      330.0,
+      20.0
+     ],
+     "text": "quantum: presets and sounds wait for this many beats",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-473",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1140.0,
+      846.0,
+      280.0,
+      18.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1140.0,
+      846.0,
+      280.0,
+      18.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 64.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-474",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1430.0,
+      844.0,
+      70.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1430.0,
+      844.0,
+      70.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 64.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-475",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6400.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/quantum $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-476",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      6400.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-477",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6400.0,
       1540.0,
       89.0,
       22.0
@@ -14378,6 +14702,150 @@
      ],
      "destination": [
       "obj-460",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-467",
+      0
+     ],
+     "destination": [
+      "obj-468",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-468",
+      0
+     ],
+     "destination": [
+      "obj-469",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-469",
+      0
+     ],
+     "destination": [
+      "obj-470",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      63
+     ],
+     "destination": [
+      "obj-471",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-471",
+      0
+     ],
+     "destination": [
+      "obj-467",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-471",
+      0
+     ],
+     "destination": [
+      "obj-468",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-473",
+      0
+     ],
+     "destination": [
+      "obj-474",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-474",
+      0
+     ],
+     "destination": [
+      "obj-475",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-475",
+      0
+     ],
+     "destination": [
+      "obj-476",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      64
+     ],
+     "destination": [
+      "obj-477",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-477",
+      0
+     ],
+     "destination": [
+      "obj-473",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-477",
+      0
+     ],
+     "destination": [
+      "obj-474",
       0
      ]
     }

@@ -21,6 +21,7 @@ class AlsaInput {
     input_.setErrorCallback([](RtMidiError::Type, const std::string& text,
                                void* error) { *static_cast<std::string*>(error) = text; },
                             &error_);
+    input_.ignoreTypes(true, false, true);  // all but a clock's are left out already here
     input_.setCallback([](double, std::vector<unsigned char>* message,
                           void* self) { static_cast<AlsaInput*>(self)->push(*message); },
                        this);

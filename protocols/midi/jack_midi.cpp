@@ -11,6 +11,8 @@
 namespace aeolian {
 namespace {
 
+constexpr jack_midi_data_t first_system = 0xF0;
+
 std::int64_t now() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
 }
@@ -40,6 +42,7 @@ class JackMidi final : public MidiSystem {
 
  private:
   void process(jack_nframes_t frames) noexcept;
+  std::int64_t time_of(jack_nframes_t frame) const noexcept;
   bool is_connected(const std::string& from) const;
   bool connection_was_lost();
 
@@ -93,8 +96,22 @@ void JackMidi::process(jack_nframes_t frames) noexcept {
   const auto count = jack_midi_get_event_count(buffer);
   for (std::uint32_t i = 0; i < count; ++i) {
     jack_midi_event_t event;
-    if (jack_midi_event_get(&event, buffer, i) == 0) forwarder_.push({event.buffer, event.size}, now());
+    if (jack_midi_event_get(&event, buffer, i) != 0 || event.size == 0) continue;
+    const bool is_of_clock = event.buffer[0] >= first_system;
+    forwarder_.push({event.buffer, event.size}, is_of_clock ? time_of(event.time) : now());
   }
+}
+
+/** When `frame` of this block is due: clocks of one block have times of their own. */
+std::int64_t JackMidi::time_of(jack_nframes_t frame) const noexcept {
+  jack_nframes_t first = 0;
+  jack_time_t begin = 0, end = 0;
+  float period_us = 0.f;
+  if (jack_get_cycle_times(client_, &first, &begin, &end, &period_us) != 0) return now();
+  // JACK's clock is not always the steady one, so only the difference to its present time counts.
+  const double since_begin_us = static_cast<double>(jack_get_time()) - static_cast<double>(begin);
+  const double frame_us = static_cast<double>(period_us) / jack_get_buffer_size(client_);
+  return now() + static_cast<std::int64_t>(1e3 * (frame * frame_us - since_begin_us));
 }
 
 void JackMidi::follow(const std::string& wanted) {

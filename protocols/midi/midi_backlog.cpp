@@ -27,6 +27,7 @@ void MidiBacklog::unlink(std::uint16_t source) noexcept {
 
 std::uint16_t MidiBacklog::source_of(const ShortMidiMessage& message) noexcept {
   const auto status = message.bytes[0];
+  if (!message.is_of_channel()) return static_cast<std::uint16_t>((status & 0x0Fu) * numbers);
   const unsigned kind = status < 0x90 ? 1 : (status >> 4) - 8u;  // note off counts as note on
   const bool has_number = kind <= 3;                             // notes, key pressure and controllers
   const unsigned number = has_number ? message.bytes[1] & 0x7Fu : 0u;

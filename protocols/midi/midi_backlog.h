@@ -13,12 +13,13 @@ namespace aeolian {
 struct TimedMidiMessage {
   ShortMidiMessage message;
   std::int64_t arrived = 0;  ///< nanoseconds of the steady clock
+  std::uint32_t clocks = 0;  ///< of a message of a MIDI clock: how many F8 have come by then
 };
 
 /**
- * Channel messages waiting for a slow reader: the newest of each source (a controller, a key, a wheel, each
- * on its channel), in order of arrival. Its size is fixed, so it never overflows and never allocates. One
- * thread at a time.
+ * Messages waiting for a slow reader: the newest of each source (a controller, a key, a wheel, each on its
+ * channel, and each kind of message of a MIDI clock), in order of arrival. Its size is fixed, so it never
+ * overflows and never allocates. One thread at a time.
  */
 class MidiBacklog {
  public:

@@ -17,10 +17,10 @@ struct MidiDropped {
 };
 
 /**
- * Splits the bytes of one port into messages and writes the channel messages to the pipe; system messages are
- * dropped, because nothing is bound to them. While the pipe is full, the newest message of each source is
- * kept, and written before anything that arrives later. One thread at a time, which may be JACK's; nothing
- * here allocates or waits.
+ * Splits the bytes of one port into messages and writes those of channels and of a MIDI clock to the pipe;
+ * other system messages are dropped, because nothing is bound to them. While the pipe is full, the newest
+ * message of each source is kept, and written before anything that arrives later. One thread at a time, which
+ * may be JACK's; nothing here allocates or waits.
  */
 class MidiForwarder {
  public:
@@ -38,6 +38,7 @@ class MidiForwarder {
   MidiDropped& dropped_;
   MidiStream stream_;
   MidiBacklog backlog_;
+  std::uint32_t clocks_ = 0;
 };
 
 }  // namespace aeolian

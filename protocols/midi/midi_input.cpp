@@ -11,6 +11,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/tempo/tempo.h"
 #include "core/within_memory.h"
 
 namespace aeolian {
@@ -155,7 +156,10 @@ void MidiInput::turn() {
   take_wishes();
   if (process_) {
     process_->poll(
-        {[this](auto message, auto arrived) { take_message(message, arrived); }, [this] { take_ports(); }});
+        {.message = [this](auto message, auto arrived) { take_message(message, arrived); },
+         .ports_changed = [this] { take_ports(); },
+         .clock = [this](auto message, auto arrived,
+                         auto clocks) { context_.instrument.tempo().take_midi(message, arrived, clocks); }});
     count();
   }
   control_->look(Clock::now());

@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds shortest_life = 250ms;   // if its MIDI system ends; a shorter life is a failure
 constexpr milliseconds longest_patience = 60s;  // between two signs of life
+constexpr milliseconds longest_block = 1s;      // of JACK's
 constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the system allows it
 
 }  // namespace
@@ -101,7 +102,13 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
   switch (record.kind) {
     case MidiRecord::Kind::message: {
       const Clock::time_point arrived{Clock::duration(record.arrived)};
-      handlers.message(std::span(record.bytes).first(record.value), std::min(arrived, Clock::now()));
+      handlers.message(record.message(), std::min(arrived, Clock::now()));
+      break;
+    }
+    case MidiRecord::Kind::clock: {
+      // In a block of JACK's, clocks of its later frames have times that are still to come.
+      const Clock::time_point arrived{Clock::duration(record.arrived)};
+      handlers.clock(record.message(), std::min(arrived, Clock::now() + longest_block), record.value);
       break;
     }
     case MidiRecord::Kind::alive:

@@ -43,6 +43,9 @@ class MidiProcess {
     std::function<void(std::span<const std::uint8_t>, Clock::time_point)>
         message;                          ///< a channel message, and its time of arrival
     std::function<void()> ports_changed;  ///< port(), connected_to() or missing()
+    /** A message of a MIDI clock, its time, and how many F8 have come since the program started. */
+    std::function<void(std::span<const std::uint8_t>, Clock::time_point, std::uint32_t)> clock =
+        [](auto, auto, auto) {};
   };
 
   explicit MidiProcess(MidiProcessOptions options);

@@ -18,6 +18,11 @@ struct ShortMidiMessage {
 
   std::span<const std::uint8_t> span() const { return std::span(bytes).first(size); }
   bool is_of_channel() const { return bytes[0] < 0xF0; }
+  /** Song position, clock, start, continue or stop. */
+  bool is_of_clock() const {
+    const auto status = bytes[0];
+    return status == 0xF2 || status == 0xF8 || (status >= 0xFA && status <= 0xFC);
+  }
   bool operator==(const ShortMidiMessage&) const = default;
 };
 

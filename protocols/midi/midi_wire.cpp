@@ -14,9 +14,10 @@ constexpr std::size_t longest_text = 1000;  // a pipe takes it with its record a
 }  // namespace
 
 bool MidiWireWriter::write(const TimedMidiMessage& message) const noexcept {
+  const bool is_of_channel = message.message.is_of_channel();
   const MidiRecord record{.arrived = message.arrived,
-                          .value = message.message.size,
-                          .kind = MidiRecord::Kind::message,
+                          .value = is_of_channel ? message.message.size : message.clocks,
+                          .kind = is_of_channel ? MidiRecord::Kind::message : MidiRecord::Kind::clock,
                           .bytes = message.message.bytes};
   return ::write(fd_, &record, sizeof record) == sizeof record;
 }
@@ -48,9 +49,12 @@ ErrorOr<std::optional<MidiNews>> MidiWireReader::next() {
   if (rest.size() < sizeof news.record) return std::nullopt;
   std::memcpy(&news.record, rest.data(), sizeof news.record);
   const auto& record = news.record;
-  if (record.kind > MidiRecord::Kind::missing) return fail("a record of no kind");
+  if (record.kind > MidiRecord::Kind::clock) return fail("a record of no kind");
   if (record.kind == MidiRecord::Kind::message && record.value > record.bytes.size()) {
     return fail("a message of " + std::to_string(record.value) + " bytes");
+  }
+  if (record.kind == MidiRecord::Kind::clock && !ShortMidiMessage{record.bytes}.is_of_clock()) {
+    return fail("a message of a clock that is none");
   }
   const std::size_t text = record.has_text() ? record.value : 0;
   if (text > longest_text) return fail("a text of " + std::to_string(text) + " bytes");

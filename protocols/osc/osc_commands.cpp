@@ -183,13 +183,15 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        figure_work},
       {osc_meters[2].path, "", OscReply::value, Effect::looks, osc_meters[2].description, &C::meter,
        figure_work},
+      {osc_meters[3].path, "", OscReply::value, Effect::looks, osc_meters[3].description, &C::meter,
+       figure_work},
       {"/metrics", "", OscReply::value, Effect::looks,
        "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
        figures_work},
       {"/notify", "i:on [i:port] [f:hz] [f:meters_hz]", OscReply::done, Effect::looks,
        "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
-       "hz times a second, with meters_hz the meters: /level, /spectrum, /listen/heard; a lease, renewed by "
-       "any message; /done with "
+       "hz times a second, with meters_hz the meters: /level, /spectrum, /listen/heard, /beat; a lease, "
+       "renewed by any message; /done with "
        "i:port f:hz i:lease_s [f:meters_hz]",
        &C::notify},
       {"/notify/confirm", "s:token", OscReply::done, Effect::looks,

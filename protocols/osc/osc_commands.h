@@ -41,7 +41,12 @@ inline constexpr std::array osc_meters{
              "s:nearest f:likeness f:familiarity i:is_phrase i:is_turn f:remembered_s of the sound that is "
              "listened to: onsets and beats a second; pitch and beats 0 = none; nearest: the named encoding "
              "most like it, and the cosine to that, and to any place of the corpus",
-             false}};
+             false},
+    OscMeter{
+        "/beat",
+        "answers i:bar i:beat f:phase f:tempo s:leader: bars of four beats (quarter notes), both counted "
+        "from 1; phase 0 to 1 between two beats; tempo in BPM; leader none, midi or link",
+        false}};
 
 /** Their readings. */
 std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,

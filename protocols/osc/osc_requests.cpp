@@ -7,6 +7,7 @@
 #include "core/control/presets.h"
 #include "core/control/schedule.h"
 #include "core/printable.h"
+#include "core/tempo/tempo.h"
 #include "core/version.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
@@ -200,6 +201,7 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
   const HeardReport heard = context.instrument.heard();
   const SoundDescription& sound = heard.sound;
   const auto names = context.parameters.encodings()->names();
+  const MusicalMoment now = context.instrument.tempo().at(BeatTime::clock::now());
   const bool has_name = heard.nearest >= 0 && heard.nearest < std::ssize(names);
   const std::string nearest = has_name ? names[static_cast<std::size_t>(heard.nearest)] : "";
   std::array<OscMessage, osc_meters.size()> messages{
@@ -208,7 +210,10 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
       OscMessage{{},
                  {sound.level_db, heard.presence, sound.onset_rate, sound.pitch_hz, sound.salience,
                   sound.pulse_hz, sound.pulse_clarity, nearest, heard.likeness, heard.familiarity,
-                  std::int32_t{heard.is_phrase}, std::int32_t{heard.is_turn}, heard.remembered_s}}};
+                  std::int32_t{heard.is_phrase}, std::int32_t{heard.is_turn}, heard.remembered_s}},
+      OscMessage{{},
+                 {std::int32_t{now.bar()}, std::int32_t{now.beat_in_bar()}, static_cast<float>(now.phase()),
+                  static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
   for (std::size_t i = 0; i < messages.size(); ++i)
     messages[i].path = std::string(prefix) + std::string(osc_meters[i].path);
   return messages;

@@ -13,11 +13,13 @@ const place = (id) => document.getElementById(id);
 
 const ear = '/listen/';
 const heard = `${ear}heard`;
+const beatPath = '/beat';
 
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
-                  '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard'];
+                  '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard', '/tempo', '/quantum',
+                  beatPath];
   const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
@@ -98,6 +100,21 @@ function sentenceOfHeard([level, presence, , pitch, , pulse, , nearest, , , , is
     remembered > 0 && `remembers ${Math.round(remembered)} s`];
   const words = parts.filter(Boolean).join(', ');
   return words ? `It hears: ${words}.` : 'It hears nothing now.';
+}
+
+function buildBeat() {
+  const words = element('p', {});
+  const follow = (values) => {
+    words.textContent = sentenceOfBeat(values);
+  };
+  whileSeen(words, () => [instrument.watch(beatPath, follow)]);
+  return panel('Beat', words, ...['/tempo', '/quantum'].map((path) => parameterRow(instrument, path)));
+}
+
+/** The values of /beat in words. */
+function sentenceOfBeat([bar, beat, , tempo, leader]) {
+  const leaders = {midi: ', led by a MIDI clock', link: ', shared by Ableton Link'};
+  return `Bar ${bar}, beat ${beat}: ${tempo.toFixed(1)} beats a minute${leaders[leader] ?? ''}.`;
 }
 
 function buildMorph() {
@@ -265,7 +282,7 @@ function build() {
   }
   const parts = {models: models(instrument), recording: recording(instrument), schedule: schedule(instrument), figures: figures()};
   buildStage();
-  place('sound').append(buildParameters(), buildListening(), buildMorph(), buildVoices(), buildMore());
+  place('sound').append(buildParameters(), buildListening(), buildBeat(), buildMorph(), buildVoices(), buildMore());
   place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, upkeep(instrument));
   place('below').append(parts.figures.section, log(instrument), everyPath(instrument));
   for (const path of ['/encoding/interpolate', '/encoding/vector']) instrument.watch(path, showPresent);

@@ -6,6 +6,7 @@
 
 #include "core/control/presets.h"
 #include "core/control/schedule.h"
+#include "core/tempo/tempo.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -43,6 +44,7 @@ class QuickInstrument final : public ControlInterface {
   bool guard() const override { return guard_; }
   void set_guard(bool on) override { guard_ = on; }
   void reload_configuration(Done done) override { answer("configuration", done); }
+  Tempo& tempo() override { return tempo_; }
   Schedule& schedule() override { return schedule_; }
 
  private:
@@ -52,6 +54,7 @@ class QuickInstrument final : public ControlInterface {
   }
 
   bool guard_ = true;
+  Tempo tempo_;
   Schedule schedule_;
 };
 

@@ -10,6 +10,7 @@
 
 #include "core/control/control_interface.h"
 #include "core/control/schedule.h"
+#include "core/tempo/tempo.h"
 
 namespace aeolian {
 
@@ -56,6 +57,7 @@ class FakeControlInterface final : public ControlInterface {
   void set_guard(bool on) override { guard_on = on; }
   Answer save_midi() override { return "midi.json"; }
   void reload_configuration(Done done) override { ask("reload_configuration", std::move(done)); }
+  Tempo& tempo() override { return musical_time; }
   Schedule& schedule() override { return plan; }
   std::uint64_t step_at(std::chrono::steady_clock::time_point time) const override {
     return clock ? clock(time) : 0;
@@ -71,6 +73,7 @@ class FakeControlInterface final : public ControlInterface {
     return asked_;
   }
 
+  Tempo musical_time;
   HeardReport heard_report{};
   StatusReport status_report{"playing", 0.25f, 0.5f, 48000., 47999.5, 3, 61.9, "wind", "JACK: sink"};
   std::vector<Metric> metric_list{{"underruns_total", Metric::Kind::counter, 3., "gaps in the sound"},

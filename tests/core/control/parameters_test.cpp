@@ -87,6 +87,43 @@ TEST_F(ParametersTest, ClipToTheRangeAndSaySo) {
   }
 }
 
+TEST_F(ParametersTest, RefuseANumberThatAnotherLeadsAndLeaveItAloneInPresets) {
+  const auto clock = parameters_.add_source("clock", [](const ControlEvent&) { return true; });
+  const Snapshot preset = parameters_.snapshot();
+  parameters_.lead(ParameterId::tempo, clock, "a clock leads");
+  EXPECT_TRUE(parameters_.set_number(clock, ParameterId::tempo, 99.));
+  const auto refused = parameters_.set_number(source_, ParameterId::tempo, 80.);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ControlError::Kind::busy);
+  EXPECT_EQ(refused.error().message, "a clock leads");
+  ASSERT_TRUE(parameters_.apply(source_, preset));
+  EXPECT_EQ(parameters_.number(ParameterId::tempo), 99.);
+  for (const auto& event : sent_) EXPECT_NE(event.parameter, ParameterId::tempo);
+
+  parameters_.lead(ParameterId::tempo, clock, "");
+  EXPECT_TRUE(parameters_.set_number(source_, ParameterId::tempo, 80.));
+  ASSERT_TRUE(parameters_.apply(source_, preset));
+  EXPECT_EQ(parameters_.number(ParameterId::tempo), 120.);
+}
+
+TEST_F(ParametersTest, SayWhichChangesWaitForTheBeat) {
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::gain, -6.));
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::freeze, 1.));
+  ASSERT_TRUE(parameters_.set_seed(source_, 3));
+  ASSERT_TRUE(parameters_.interpolate_encodings(source_, "wind", "sea", 0.5));
+  std::vector<bool> waits;
+  for (const auto& event : sent_) waits.push_back(event.waits_for_beat);
+  EXPECT_THAT(waits, ElementsAre(false, true, true, true));
+  sent_.clear();
+  ASSERT_TRUE(parameters_.panic(source_));
+  for (const auto& event : sent_) EXPECT_FALSE(event.waits_for_beat) << "a panic waits for nothing";
+  sent_.clear();
+  ASSERT_TRUE(parameters_.apply(source_, parameters_.snapshot()));
+  for (const auto& event : sent_) EXPECT_TRUE(event.waits_for_beat) << "of a preset all does";
+  for (const auto& event : parameters_.events())
+    EXPECT_FALSE(event.waits_for_beat) << "a new source begins with them";
+}
+
 TEST_F(ParametersTest, RefuseWhatIsNotFiniteAndChangeNothing) {
   for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
     EXPECT_FALSE(parameters_.set_number(source_, ParameterId::temperature, bad));

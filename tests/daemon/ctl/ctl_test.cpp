@@ -81,6 +81,7 @@ TEST_F(CtlTest, SetsAndGetsEveryParameterOfTheRegistry) {
     const std::string value = spec.type == ParameterType::encoding ? "rain drops"
                               : spec.type == ParameterType::toggle ? "true"
                               : spec.maximum < 1.                  ? "-11"
+                              : spec.minimum > 1.                  ? "99"
                                                                    : "1";
     const auto set = run({"set", path, value});
     EXPECT_EQ(set.code, ctl_exit::done) << path << ": " << set.errors;
@@ -450,7 +451,7 @@ class CompletionTest : public CtlTest {
 
 TEST_F(CompletionTest, OffersCommandsPathsAndOptionsInBash) {
   EXPECT_EQ(offered("wa"), "watch\n");
-  EXPECT_EQ(offered("get /tem"), "/temperature\n");
+  EXPECT_EQ(offered("get /tempe"), "/temperature\n");
   EXPECT_EQ(offered("set /enc"), offered("learn /enc"));
   EXPECT_THAT(offered("set /enc"), HasSubstr("/encoding/xy\n"));
   EXPECT_EQ(offered("preset d"), "delete\n");

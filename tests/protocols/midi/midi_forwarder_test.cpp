@@ -48,7 +48,7 @@ class MidiForwarderTest : public testing::Test {
 };
 
 TEST_F(MidiForwarderTest, WritesTheMessagesOfChannelsWithTheirTimes) {
-  push({0xF8, 0xB0, 7, 100, 0xF0, 1}, 5);
+  push({0xFE, 0xB0, 7, 100, 0xF0, 1}, 5);
   push({0xF7, 0xC1, 3}, 6);
   const auto news = read();
   ASSERT_EQ(news.size(), 2u);
@@ -58,6 +58,34 @@ TEST_F(MidiForwarderTest, WritesTheMessagesOfChannelsWithTheirTimes) {
   EXPECT_EQ(news[1].record.arrived, 6);
   EXPECT_EQ(news[1].record.value, 2u);
   EXPECT_EQ(dropped_.malformed, 0u);
+}
+
+TEST_F(MidiForwarderTest, WritesThoseOfAClockWithTheirNumbers) {
+  push({0xFA, 0xF8}, 5);
+  push({0xB0, 0xF8, 7, 100}, 6);
+  push({0xF2, 4, 1, 0xFB, 0xFC, 0xFF, 0xF3, 9}, 7);
+  const auto news = read();
+  std::vector<std::vector<std::uint8_t>> messages;
+  for (const auto& each : news)
+    messages.emplace_back(each.record.message().begin(), each.record.message().end());
+  EXPECT_THAT(messages, ElementsAre(Bytes{0xFA}, Bytes{0xF8}, Bytes{0xF8}, Bytes{0xB0, 7, 100},
+                                    Bytes{0xF2, 4, 1}, Bytes{0xFB}, Bytes{0xFC}));
+  EXPECT_EQ(news[1].record.kind, MidiRecord::Kind::clock);
+  EXPECT_EQ(news[1].record.value, 1u);
+  EXPECT_EQ(news[2].record.value, 2u);
+  EXPECT_EQ(news[2].record.arrived, 6);
+  EXPECT_EQ(news[3].record.kind, MidiRecord::Kind::message);
+}
+
+TEST_F(MidiForwarderTest, NumbersTheClocksThatFoundThePipeFull) {
+  for (int i = 0; i < 1000; ++i) push({0xF8}, i);
+  EXPECT_EQ(read().size(), 256u);
+  EXPECT_FALSE(forwarder_->flush());
+  const auto news = read();
+  ASSERT_EQ(news.size(), 1u) << "the newest";
+  EXPECT_EQ(news[0].record.value, 1000u);
+  EXPECT_EQ(news[0].record.arrived, 999);
+  EXPECT_EQ(dropped_.lost, 0u) << "its number says what is missing";
 }
 
 TEST_F(MidiForwarderTest, KeepsTheNewestValueOfEachSourceOfABurstThatTheDaemonIsTooSlowFor) {
@@ -118,6 +146,7 @@ TEST(MidiWireReader, RefusesWhatNoProgramOfOursWrites) {
   };
   EXPECT_FALSE(first({.kind = static_cast<MidiRecord::Kind>(99)}));
   EXPECT_FALSE(first({.value = 4, .kind = MidiRecord::Kind::message}));
+  EXPECT_FALSE(first({.value = 4, .kind = MidiRecord::Kind::clock, .bytes = {0xF0}}));
   EXPECT_FALSE(first({.value = 1001, .kind = MidiRecord::Kind::port}));
   EXPECT_EQ(first({.value = 10, .kind = MidiRecord::Kind::port}).value(), std::nullopt) << "its text follows";
 }

@@ -360,13 +360,15 @@ TEST_F(OscServerTest, SendsTheMetersToSubscribersThatAskForThem) {
             (OscMessage{"/aeolian/done",
                         {"/aeolian/notify"s, std::int32_t{0}, port, 0.f, std::int32_t{60}, 20.f}}));
   for (int i = 0; i < 2; ++i) {
-    const auto level = ear.receive(), spectrum = ear.receive(), heard = ear.receive();
+    const auto level = ear.receive(), spectrum = ear.receive(), heard = ear.receive(), beat = ear.receive();
     EXPECT_EQ(level.path, "/aeolian/level");
     EXPECT_THAT(level.arguments, SizeIs(2));
     EXPECT_EQ(spectrum.path, "/aeolian/spectrum");
     EXPECT_THAT(spectrum.arguments, SizeIs(SoundLevels::band_count));
     EXPECT_EQ(heard.path, "/aeolian/listen/heard");
     EXPECT_THAT(heard.arguments, SizeIs(13));
+    EXPECT_EQ(beat.path, "/aeolian/beat");
+    EXPECT_THAT(beat.arguments, SizeIs(5));
   }
 }
 

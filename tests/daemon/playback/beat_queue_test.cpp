@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/playback/beat_queue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "core/generator/model_source.h"
+#include "core/stream/step_renderer.h"
+#include "tests/core/model/random_checkpoint.h"
+
+namespace aeolian {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using namespace std::chrono_literals;
+
+/**
+ * An instrument without a device: its sound is heard from `begin_` on, in a time that passes when the test
+ * says so. The generator stays two steps ahead, and the queue is polled every 20 ms, as in the daemon.
+ */
+class Stage {
+ public:
+  Stage() { tempo_.set(120., begin_); }
+
+  static std::unique_ptr<Source> make_voice() {
+    const auto model = std::make_shared<const Checkpoint>(random_checkpoint(ModelKind::small, 3));
+    return *make_model_source(model, {});
+  }
+
+  double step_s() const { return static_cast<double>(renderer_.step_size()) / renderer_.sample_rate(); }
+  double sample_at(BeatTime time) const {
+    return std::chrono::duration<double>(time - begin_).count() * renderer_.sample_rate();
+  }
+  BeatTime time_of_sample(double sample) const {
+    return begin_ + std::chrono::round<BeatTime::duration>(
+                        std::chrono::duration<double>(sample / renderer_.sample_rate()));
+  }
+  std::uint64_t step_heard_at(BeatTime time) const {
+    const double step =
+        (sample_at(time) - renderer_.response().first) / static_cast<double>(renderer_.step_size());
+    return static_cast<std::uint64_t>(std::max(0., std::round(step)));
+  }
+  BeatTime next_change() const {
+    return time_of_sample(static_cast<double>((renderer_.steps() + 1) * renderer_.step_size()) +
+                          renderer_.response().first);
+  }
+
+  /** Lets time pass, and keeps what is played. */
+  void pass(std::chrono::milliseconds time) {
+    for (const auto end = now_ + time; now_ < end; now_ += 20ms) {
+      beats_.poll();
+      while (static_cast<double>(renderer_.steps() * renderer_.step_size()) <
+             sample_at(now_) + 2. * static_cast<double>(renderer_.step_size())) {
+        const auto step = renderer_.render_step();
+        frames_.insert(frames_.end(), step.begin(), step.end());
+        applied_.insert(applied_.end(), renderer_.applied().begin(), renderer_.applied().end());
+      }
+    }
+  }
+  double beat() const { return tempo_.at(now_).beat; }
+  /** The beat at which a step's changes are first heard. */
+  double beat_of(std::uint64_t step) const {
+    return tempo_
+        .at(time_of_sample(static_cast<double>(step * renderer_.step_size()) + renderer_.response().first))
+        .beat;
+  }
+  std::vector<ParameterId> applied_parameters() const {
+    std::vector<ParameterId> all;
+    for (const auto& logged : applied_) all.push_back(logged.event.parameter);
+    return all;
+  }
+
+  const std::unique_ptr<Source> voice_ = make_voice();
+  StepRenderer renderer_{*voice_};
+  const BeatTime begin_ = BeatTime::clock::now();
+  BeatTime now_ = begin_;
+  Tempo tempo_;
+  BeatQueue beats_{tempo_,
+                   {.heard_at = [this](BeatTime time) { return step_heard_at(time); },
+                    .next_change = [this] { return std::optional(next_change()); },
+                    .now = [this] { return now_; }},
+                   [&inbox = renderer_.add_inbox()](const ControlEvent& event) { return inbox.push(event); }};
+  Parameters parameters_{
+      *EncodingBank::create({"wind", "sea"}, std::array{1.f, 0.f, 0.f, 0.f, 0.f, 1.f, 0.f, 0.f}, 4)};
+  const Parameters::Source performer_ = parameters_.add_source(
+      "performer", beats_.waiting([&inbox = renderer_.add_inbox()](const ControlEvent& event) {
+        return inbox.push(event);
+      }));
+  const Parameters::Source daemon_ = parameters_.add_source(
+      "daemon", beats_.at_once([&inbox = renderer_.add_inbox()](const ControlEvent& event) {
+        return inbox.push(event);
+      }));
+  std::vector<StereoFrame> frames_;
+  std::vector<LoggedEvent> applied_;
+};
+
+class BeatQueueTest : public testing::Test, protected Stage {};
+
+TEST_F(BeatQueueTest, WithoutAQuantumEverythingTakesEffectAtOnce) {
+  pass(100ms);
+  const auto step = renderer_.steps();
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  pass(100ms);
+  ASSERT_EQ(applied_.size(), 1u);
+  EXPECT_EQ(applied_[0].step, step);
+}
+
+TEST_F(BeatQueueTest, LetsAFreezeWaitForTheNextMultipleAndNothingElse) {
+  beats_.set_quantum(4.);
+  pass(700ms);
+  const auto step = renderer_.steps();
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::temperature, 1.5));
+  EXPECT_EQ(parameters_.number(ParameterId::freeze), 1.) << "asked for already";
+  EXPECT_EQ(beats_.size(), 1u);
+  pass(3s);
+  EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::temperature, ParameterId::freeze));
+  EXPECT_EQ(applied_[0].step, step);
+  EXPECT_NEAR(beat_of(applied_[1].step), 4., step_s());  // half a step is as many beats at 120 BPM
+  EXPECT_EQ(beats_.size(), 0u);
+}
+
+TEST_F(BeatQueueTest, AllOfAPresetTakesEffectAtOneStep) {
+  beats_.set_quantum(1.);
+  pass(1300ms);
+  Snapshot preset = parameters_.snapshot();
+  preset.numbers[static_cast<std::size_t>(ParameterId::gain)] = -6.;
+  preset.seed = 5;
+  ASSERT_TRUE(parameters_.apply(performer_, preset, 2.));
+  pass(1s);
+  ASSERT_EQ(applied_.size(), parameter_count);
+  for (const auto& logged : applied_) EXPECT_EQ(logged.step, applied_[0].step);
+  EXPECT_NEAR(beat_of(applied_[0].step), 3., step_s());
+}
+
+TEST_F(BeatQueueTest, TheNewestChangeReplacesOneThatWaits) {
+  beats_.set_quantum(4.);
+  pass(300ms);
+  ASSERT_TRUE(parameters_.set_seed(performer_, 3));
+  ASSERT_TRUE(parameters_.set_encoding(performer_, "wind"));
+  pass(100ms);
+  ASSERT_TRUE(parameters_.set_encoding(performer_, "sea"));
+  ASSERT_TRUE(parameters_.set_seed(daemon_, 4));
+  pass(3s);
+  EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::seed, ParameterId::encoding));
+  EXPECT_EQ(applied_[0].event.seed, 4u) << "of the daemon itself, which does not wait";
+  EXPECT_THAT(applied_[1].event.encoding_values(), ElementsAre(0.f, 1.f, 0.f, 0.f));
+}
+
+TEST_F(BeatQueueTest, APanicDoesNotWaitAndWhatItTakesBackNeverComes) {
+  beats_.set_quantum(4.);
+  pass(300ms);
+  ASSERT_TRUE(parameters_.set_seed(performer_, 9));
+  ASSERT_TRUE(parameters_.panic(performer_));
+  pass(100ms);
+  EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::play, ParameterId::seed));
+  pass(3s);
+  EXPECT_EQ(applied_.size(), 2u);
+}
+
+TEST_F(BeatQueueTest, AChangeThatNamesItsStepKeepsIt) {
+  beats_.set_quantum(4.);
+  pass(300ms);
+  const auto step = renderer_.steps() + 7;
+  parameters_.set_timing(performer_, {.step = step});
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  pass(1s);
+  ASSERT_EQ(applied_.size(), 1u);
+  EXPECT_EQ(applied_[0].step, step);
+}
+
+TEST_F(BeatQueueTest, OneThatComesTooLateForABeatWaitsForTheNext) {
+  beats_.set_quantum(2.);
+  pass(1000ms - 20ms);
+  ASSERT_NEAR(beat(), 1.96, 0.01);
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  pass(2s);
+  ASSERT_EQ(applied_.size(), 1u);
+  EXPECT_NEAR(beat_of(applied_[0].step), 4., step_s());
+}
+
+TEST_F(BeatQueueTest, FollowsATempoThatChangesWhileItWaits) {
+  beats_.set_quantum(8.);
+  pass(1s);
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  tempo_.set(180., now_);
+  pass(3s);
+  ASSERT_EQ(applied_.size(), 1u);
+  EXPECT_NEAR(beat_of(applied_[0].step), 8., 1.5 * step_s());
+}
+
+/** A MIDI clock in the time of the test. */
+class BeatQueueWithMidi : public BeatQueueTest {
+ protected:
+  void send(std::vector<std::uint8_t> message) { tempo_.take_midi(message, now_, clocks_); }
+  void play_clocks(int beats) {
+    for (int i = 0; i < 25 * beats; ++i) {  // 20 ms each: 125 BPM
+      tempo_.take_midi(std::vector<std::uint8_t>{0xF8}, now_, ++clocks_);
+      pass(20ms);
+    }
+  }
+  std::uint32_t clocks_ = 0;
+};
+
+TEST_F(BeatQueueWithMidi, WhatWaitsTakesEffectWhenTheSongStops) {
+  send({0xFA});
+  play_clocks(3);
+  beats_.set_quantum(64.);
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  EXPECT_EQ(beats_.size(), 1u);
+  send({0xFC});
+  pass(60ms);
+  EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::freeze));
+}
+
+TEST_F(BeatQueueWithMidi, AStartBringsTheBeatThatItWaitsForNearer) {
+  send({0xFA});
+  play_clocks(20);
+  beats_.set_quantum(16.);
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  play_clocks(1);
+  send({0xFA});
+  play_clocks(15);
+  EXPECT_THAT(applied_parameters(), IsEmpty());
+  play_clocks(2);
+  EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::freeze)) << "at beat 16 and not at 32";
+}
+
+/** Something that a performer asks for and that waits for the beat. */
+void ask(Stage& stage, int which) {
+  switch (which % 3) {
+    case 0:
+      ASSERT_TRUE(stage.parameters_.set_number(stage.performer_, ParameterId::freeze, 1.));
+      break;
+    case 1:
+      ASSERT_TRUE(stage.parameters_.set_seed(stage.performer_, 77));
+      break;
+    default:
+      ASSERT_TRUE(stage.parameters_.set_encoding(stage.performer_, "sea", 0.));
+  }
+}
+
+/** How far, in ms, the first sample that a change changes lies behind the beat that it waited for. */
+double error_of(int trial) {
+  const double tempo = 80. + trial;  // so that beats fall anywhere in a step
+  Stage stage, left_alone;
+  for (Stage* each : {&stage, &left_alone}) {
+    each->tempo_.set(tempo, each->begin_);
+    each->beats_.set_quantum(1.);
+    each->pass(900ms);
+  }
+  ask(stage, trial);
+  for (Stage* each : {&stage, &left_alone}) each->pass(1s);
+  const auto [changed, same] = std::ranges::mismatch(stage.frames_, left_alone.frames_);
+  EXPECT_NE(changed, stage.frames_.end()) << "trial " << trial;
+  const auto sample = static_cast<double>(changed - stage.frames_.begin());
+  const double beat = stage.tempo_.at(stage.time_of_sample(sample)).beat;
+  return (beat - std::round(beat)) * 60e3 / tempo;
+}
+
+TEST(BeatsInTheSound, ChangesAreFirstHeardWithinHalfAStepAndAHopOfTheirBeat) {
+  std::vector<double> errors;
+  for (int trial = 0; trial < 120; ++trial) errors.push_back(error_of(trial));
+  std::ranges::sort(errors);
+  const Stage any;
+  const double step_ms = 1e3 * any.step_s(), hop_ms = 1e3 * any.voice_->hop() / any.voice_->sample_rate();
+  const auto tell = [&](const char* name, double quantile) {
+    testing::Test::RecordProperty(name, std::to_string(errors[static_cast<std::size_t>(quantile * 119.)]));
+  };
+  testing::Test::RecordProperty("step_ms", std::to_string(step_ms));
+  testing::Test::RecordProperty("hop_ms", std::to_string(hop_ms));
+  tell("least_ms", 0.);
+  tell("p05_ms", 0.05);
+  tell("p50_ms", 0.5);
+  tell("p95_ms", 0.95);
+  tell("most_ms", 1.);
+  // The phases of the frame before the first new one look ahead to it, so that it changes a little as well.
+  EXPECT_GE(errors.front(), -0.5 * step_ms - hop_ms - 0.2);
+  EXPECT_LE(errors.back(), 0.5 * step_ms + 0.2);
+}
+
+}  // namespace
+}  // namespace aeolian

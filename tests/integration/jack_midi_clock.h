@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <jack/jack.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/tempo/beat_line.h"
+
+namespace aeolian {
+
+/** A JACK client that sends a MIDI clock at one output port, NAME:out, each message up to 2 ms beside its
+ * time. */
+class JackMidiClock {
+ public:
+  /** Null = there is no server. Sends a start with its first clock. */
+  static std::unique_ptr<JackMidiClock> open(const std::string& name, double tempo);
+  ~JackMidiClock();
+  JackMidiClock(const JackMidiClock&) = delete;
+  JackMidiClock& operator=(const JackMidiClock&) = delete;
+
+  bool connect_to(const std::string& port) const;
+
+  void set_tempo(double tempo) { tempo_ = tempo; }
+  /** Sends a start before the next clock. */
+  void start() { starts_ = true; }
+  /** Sends a stop; clocks go on. */
+  void stop() { stops_ = true; }
+
+  /** The beats of the song as they were last sent. */
+  BeatLine line() const;
+
+ private:
+  explicit JackMidiClock(jack_client_t* client) : client_(client) {}
+  void send(jack_nframes_t frames);
+
+  jack_client_t* client_;
+  jack_port_t* port_ = nullptr;
+  std::atomic<double> tempo_ = 120.;
+  std::atomic<bool> starts_ = true, stops_ = false;
+  std::mt19937 random_;
+  double next_ = 0.;        ///< frames until the next clock is due, from the beginning of the block
+  std::int64_t clock_ = 0;  ///< number of the next clock in the song
+  mutable std::mutex mutex_;
+  BeatLine line_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tempo of a running daemon: a MIDI clock through JACK, and changes that wait for the beat.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "tests/comes_true.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/integration/jack_midi_clock.h"
+#include "tests/protocols/midi/dummy_jack_server.h"
+#include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+std::vector<std::string> tone_with(const std::vector<std::string>& more) {
+  std::vector<std::string> options{"--test-tone", "440", "--output",    "null",
+                                   "--osc-port",  "0",   "--http-port", "0"};
+  options.insert(options.end(), more.begin(), more.end());
+  return options;
+}
+
+/** A client that asks a daemon. */
+class Client {
+ public:
+  explicit Client(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
+
+  std::optional<OscMessage> ask(const OscMessage& message, const std::string& answer) {
+    for (const OscMessage& reply : peer_.exchange(message)) {
+      if (reply.path == answer) return reply;
+    }
+    return {};
+  }
+  double number(const std::string& path) {
+    const auto reply = ask({path, {}}, path);
+    const auto* value =
+        reply && !reply->arguments.empty() ? std::get_if<float>(&reply->arguments[0]) : nullptr;
+    return value ? static_cast<double>(*value) : -1.;
+  }
+  std::string leader() {
+    const auto reply = ask({"/aeolian/beat", {}}, "/aeolian/beat");
+    return reply && reply->arguments.size() == 5 ? std::get<std::string>(reply->arguments[4]) : "";
+  }
+
+ private:
+  OscPeer peer_;
+};
+
+/** A daemon that receives a MIDI clock at 100 BPM through a real JACK server. */
+class MidiClockInDaemon : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!DummyJackServer::is_installed())
+      GTEST_SKIP() << "jackd is not installed: no real MIDI system to play with";
+    ASSERT_TRUE(jack_.start());
+    daemon_ = std::make_unique<DaemonProcess>(tone_with({}));
+    client_ = std::make_unique<Client>(*daemon_);
+    clock_ = JackMidiClock::open("clock", 100.);
+    ASSERT_TRUE(clock_);
+    ASSERT_TRUE(comes_true([this] { return clock_->connect_to("aeolian-midi:in"); })) << daemon_->log();
+    clock_->start();
+    ASSERT_TRUE(comes_true([this] { return client_->leader() == "midi"; })) << daemon_->log();
+  }
+
+  /** How far, in ms, the daemon's beat lies beside the clock's: the answer was made between two moments. */
+  double error() {
+    const auto before = BeatTime::clock::now();
+    const double beat = client_->number("/aeolian/metrics/beat");
+    const auto after = BeatTime::clock::now();
+    const BeatLine line = clock_->line();
+    const double beside = std::max({0., line.beat_at(before) - beat, beat - line.beat_at(after)});
+    return beside * 60e3 / line.tempo;
+  }
+
+  DummyJackServer jack_{1024};
+  std::unique_ptr<DaemonProcess> daemon_;
+  std::unique_ptr<Client> client_;
+  std::unique_ptr<JackMidiClock> clock_;
+};
+
+TEST_F(MidiClockInDaemon, LeadsTempoAndBeat) {
+  EXPECT_TRUE(comes_true([this] { return std::abs(client_->number("/aeolian/tempo") - 100.) < 0.5; }))
+      << client_->number("/aeolian/tempo");
+  std::this_thread::sleep_for(3s);
+  std::vector<double> errors;
+  for (int i = 0; i < 100; ++i) {
+    errors.push_back(error());
+    std::this_thread::sleep_for(50ms);
+  }
+  std::ranges::sort(errors);
+  RecordProperty("p95_ms", std::to_string(errors[95]));
+  RecordProperty("most_ms", std::to_string(errors[99]));
+  EXPECT_LT(errors[95], 5.) << daemon_->log();
+}
+
+TEST_F(MidiClockInDaemon, CannotBeOverruledByHandButIsFollowedWhenItChanges) {
+  std::optional<OscMessage> refusal;
+  ASSERT_TRUE(comes_true([&] {
+    refusal = client_->ask({"/aeolian/tempo", {140.f}}, "/aeolian/fail");
+    return refusal.has_value();
+  })) << "within the control loop's next turn";
+  EXPECT_THAT(testing::PrintToString(refusal->arguments), HasSubstr("a MIDI clock leads the tempo"));
+  clock_->set_tempo(150.);
+  EXPECT_TRUE(comes_true([this] { return std::abs(client_->number("/aeolian/tempo") - 150.) < 1.; }))
+      << client_->number("/aeolian/tempo");
+}
+
+TEST_F(MidiClockInDaemon, IsSetByHandAgainWhenTheClockIsLostAndGoesOnAtItsTempoUntilThen) {
+  ASSERT_TRUE(comes_true([this] { return std::abs(client_->number("/aeolian/tempo") - 100.) < 0.5; }));
+  clock_.reset();
+  EXPECT_TRUE(comes_true([this] { return client_->leader() == "none"; })) << daemon_->log();
+  EXPECT_NEAR(client_->number("/aeolian/tempo"), 100., 0.5);
+  const double beat = client_->number("/aeolian/metrics/beat");
+  EXPECT_TRUE(comes_true([&] { return client_->number("/aeolian/metrics/beat") > beat + 2.; }));
+  EXPECT_FALSE(client_->ask({"/aeolian/tempo", {140.f}}, "/aeolian/fail"));
+  EXPECT_EQ(client_->number("/aeolian/tempo"), 140.);
+  EXPECT_THAT(daemon_->log(), HasSubstr("no clock leads any more"));
+}
+
+TEST_F(MidiClockInDaemon, WhatWaitsForTheBeatTakesEffectWhenTheSongStops) {
+  client_->ask({"/aeolian/quantum", {64.f}}, "");
+  client_->ask({"/aeolian/freeze", {true}}, "");
+  ASSERT_TRUE(
+      comes_true([this] { return client_->number("/aeolian/metrics/changes_waiting_for_beat") == 1.; }));
+  clock_->stop();
+  EXPECT_TRUE(
+      comes_true([this] { return client_->number("/aeolian/metrics/changes_waiting_for_beat") == 0.; }));
+  EXPECT_EQ(client_->leader(), "midi") << "its clocks go on";
+}
+
+/** The lines of a control log that are events, by their parameter. */
+std::vector<std::pair<std::string, std::uint64_t>> logged(const std::filesystem::path& file) {
+  std::vector<std::pair<std::string, std::uint64_t>> events;
+  std::ifstream lines(file);
+  for (std::string line; std::getline(lines, line);) {
+    const auto json = nlohmann::json::parse(line);
+    if (json.contains("parameter")) events.emplace_back(json["parameter"], json["step"]);
+  }
+  return events;
+}
+
+TEST(QuantumInDaemon, AChangeIsLoggedAtTheStepAtWhichItTakesEffect) {
+  ScratchFolder folder;
+  const auto file = folder / "performance.jsonl";
+  DaemonProcess daemon(tone_with({"--tempo", "60", "--quantum", "2", "--record-control", file.string()}));
+  Client client(daemon);
+  // Before the first block is played, no step has a time, and nothing waits.
+  ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/steps_total") > 20.; })) << daemon.log();
+  // Shortly after a multiple, so that the next one is far.
+  ASSERT_TRUE(comes_true([&] { return std::fmod(client.number("/aeolian/metrics/beat"), 2.) < 0.5; }));
+  client.ask({"/aeolian/seed", {7}}, "");
+  client.ask({"/aeolian/temperature", {0.5f}}, "");
+  const auto at = [&](const std::string& name) {
+    const auto events = logged(file);
+    const auto found = std::ranges::find_if(events.rbegin(), events.rend(),
+                                            [&](const auto& event) { return event.first == name; });
+    return found == events.rend() ? 0 : found->second;
+  };
+  const auto begin = at("seed");
+  ASSERT_TRUE(comes_true([&] { return at("seed") > begin; })) << daemon.log();
+  EXPECT_GT(at("seed"), at("temperature")) << "asked for before, heard after";
+  daemon.send(SIGTERM);
+  EXPECT_EQ(daemon.wait(20s), 0);
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -188,7 +188,7 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
-  tempo_sync_ = std::make_unique<TempoSync>(parameters_, from_clock_, tempo_, beats_);
+  tempo_sync_ = std::make_unique<TempoSync>(parameters_, from_clock_, tempo_, beats_, join_link());
   controller_ = std::make_unique<EngineController>(EngineController::Parts{
       subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
       *recorder_, log_, *fault_supervisor_, *schedule_, tempo_, beats_, from_,
@@ -199,6 +199,15 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
   controller_->set_control_sources(*control_sources_);
   restore_switches();
   return {};
+}
+
+/** The Link session, if the options ask for one; null = it plays without. */
+std::unique_ptr<LinkSession> Session::join_link() const {
+  if (options_.tempo_source != TempoSource::link) return nullptr;
+  auto link = join_link_session(parameters_.number(ParameterId::tempo));
+  if (link) return std::move(*link);
+  spdlog::error("tempo: {}; playing on without", link.error().message);
+  return nullptr;
 }
 
 Parameters::Sink Session::way() {

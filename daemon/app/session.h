@@ -63,6 +63,7 @@ class Session {
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
+  std::unique_ptr<LinkSession> join_link() const;
   Parameters::Sink way();
   Parameters::Source add_source(std::string name);
   Parameters::Source add_performer(std::string name);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -25,20 +26,30 @@ std::string why_led(TempoLeader leader) {
 
 }  // namespace
 
-TempoSync::TempoSync(Parameters& parameters, Parameters::Source source, Tempo& tempo, BeatQueue& beats)
-    : parameters_(parameters), source_(source), tempo_(tempo), beats_(beats) {
-  const auto take = [this](ParameterId id) {
-    if (id == ParameterId::tempo) tempo_.set(parameters_.number(id), BeatTime::clock::now());
-    if (id == ParameterId::quantum) beats_.set_quantum(parameters_.number(id));
-  };
-  take(ParameterId::tempo);
+TempoSync::TempoSync(Parameters& parameters, Parameters::Source source, Tempo& tempo, BeatQueue& beats,
+                     std::unique_ptr<LinkSession> link)
+    : parameters_(parameters), source_(source), tempo_(tempo), beats_(beats), link_(std::move(link)) {
   take(ParameterId::quantum);
-  listening_ = parameters.add_listener([this, take](ParameterId id, Parameters::Route by) {
+  if (!link_) take(ParameterId::tempo);  // a session has begun with it, or has one of its own
+  listening_ = parameters.add_listener([this](ParameterId id, Parameters::Route by) {
     if (by.source != source_) take(id);
   });
 }
 
+/** Passes on what was set by hand. */
+void TempoSync::take(ParameterId id) {
+  if (id == ParameterId::quantum) beats_.set_quantum(parameters_.number(id));
+  if (id != ParameterId::tempo) return;
+  const double tempo = parameters_.number(id);
+  if (link_) {
+    link_->set_tempo(tempo);
+  } else {
+    tempo_.set(tempo, BeatTime::clock::now());
+  }
+}
+
 void TempoSync::poll() {
+  if (link_) tempo_.follow_link(link_->line(), link_->peers() > 0);
   follow(tempo_.at(BeatTime::clock::now()));
   beats_.poll();
   parameters_.retry(source_);

@@ -400,9 +400,10 @@ std::vector<Setting> where_to() {
 
 Setting tempo_source() {
   return choice<TempoSource>(
-      "control", "tempo_source", [](Options & o) -> auto& { return o.tempo_source; }, {"none", "midi"},
-      "The clock that leads /tempo and the beat: midi = a MIDI clock, while one is received; none = no clock: "
-      "the tempo is set by hand");
+      "control", "tempo_source", [](Options & o) -> auto& { return o.tempo_source; },
+      {"none", "midi", "link"},
+      "The clock that leads /tempo and the beat: midi = a MIDI clock, while one is received; link = the "
+      "session of Ableton Link on this network; none = no clock: the tempo is set by hand");
 }
 
 std::vector<Setting> control() {

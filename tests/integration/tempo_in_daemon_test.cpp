@@ -12,8 +12,10 @@
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_midi_clock.h"
+#include "tests/own_network.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
@@ -137,6 +139,22 @@ TEST_F(MidiClockInDaemon, WhatWaitsForTheBeatTakesEffectWhenTheSongStops) {
   EXPECT_EQ(client_->leader(), "midi") << "its clocks go on";
 }
 
+TEST(LinkInDaemon, SharesItsTempoWithAnotherProgram) {
+#ifdef AEOLIAN_LINK_PEER
+  run_in_own_network([] {
+    DaemonProcess daemon(tone_with({"--tempo-source", "link", "--midi", "off"}));
+    Client client(daemon);
+    Program peer({AEOLIAN_LINK_PEER, "90", "60"});
+    ASSERT_TRUE(comes_true([&] { return client.leader() == "link"; })) << daemon.log();
+    client.ask({"/aeolian/tempo", {100.f}}, "");
+    EXPECT_TRUE(comes_true([&] { return peer.line().ends_with(" 100.000000\n"); }));
+    EXPECT_EQ(client.number("/aeolian/tempo"), 100.);
+  });
+#else
+  GTEST_SKIP() << "built without Ableton Link (package ableton-link-dev)";
+#endif
+}
+
 /** The lines of a control log that are events, by their parameter. */
 std::vector<std::pair<std::string, std::uint64_t>> logged(const std::filesystem::path& file) {
   std::vector<std::pair<std::string, std::uint64_t>> events;
@@ -154,7 +172,8 @@ TEST(QuantumInDaemon, AChangeIsLoggedAtTheStepAtWhichItTakesEffect) {
   DaemonProcess daemon(tone_with({"--tempo", "60", "--quantum", "2", "--record-control", file.string()}));
   Client client(daemon);
   // Before the first block is played, no step has a time, and nothing waits.
-  ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/steps_total") > 20.; })) << daemon.log();
+  ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/steps_total") > 20.; }))
+      << daemon.log();
   // Shortly after a multiple, so that the next one is far.
   ASSERT_TRUE(comes_true([&] { return std::fmod(client.number("/aeolian/metrics/beat"), 2.) < 0.5; }));
   client.ask({"/aeolian/seed", {7}}, "");

@@ -28,6 +28,7 @@ ROOMS = {
     "core/libaeolian": "core/audio core/control core/generator core/stream core/include/aeolian",
     "protocols/osc": "core/tempo core/control",
     "protocols/midi": "core/tempo core/control core/process",
+    "protocols/link": "core/tempo",
     "protocols/oscquery": "core/control protocols/osc",
     "daemon/service": "core/control",
     "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
@@ -37,7 +38,7 @@ ROOMS = {
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
     "daemon/playback": "core/audio core/tempo core/control core/model core/generator core/stream daemon/config",
-    "daemon/app": "core/tempo core/control core/process core/generator core/stream protocols/osc protocols/midi protocols/oscquery "
+    "daemon/app": "core/tempo core/control core/process core/generator core/stream protocols/osc protocols/midi protocols/link protocols/oscquery "
                   "daemon/service daemon/output daemon/config daemon/recording daemon/state daemon/playback",
     "daemon/ctl": "core/command_line core/control core/process protocols/osc",
     "trainer/cli": "core/audio core/command_line core/control core/model core/generator",

@@ -537,6 +537,15 @@ namespace {
 
 constexpr std::int64_t compiled = HWY_TARGETS;
 
+/**
+ * Those that this processor has, and in any case the least that this file is compiled for: on processors
+ * without AES, such as those of the Raspberry Pi 3 and 4, Highway 1.0.3 reports no NEON, although only its
+ * encryption needs AES.
+ */
+std::int64_t supported_targets() {
+  return hwy::SupportedTargets() | HWY_STATIC_TARGET;
+}
+
 /** The lowest bit: Highway numbers the best instruction set lowest. */
 constexpr std::int64_t best_of(std::int64_t targets) {
   return targets & -targets;
@@ -545,7 +554,7 @@ constexpr std::int64_t best_of(std::int64_t targets) {
 }  // namespace
 
 std::vector<InstructionSet> instruction_sets() {
-  const auto supported = hwy::SupportedTargets();
+  const auto supported = supported_targets();
   std::vector<InstructionSet> sets;
   for (auto left = compiled; left != 0; left &= left - 1)
     sets.push_back({hwy::TargetName(best_of(left)), (supported & best_of(left)) != 0});
@@ -557,7 +566,7 @@ std::string_view instruction_set() {
 }
 
 bool use_instruction_set(std::string_view name) {
-  const auto supported = hwy::SupportedTargets();
+  const auto supported = supported_targets();
   std::int64_t wanted = supported;
   if (!name.empty()) {
     wanted = 0;

@@ -118,8 +118,10 @@ TEST_P(Activations, LstmGatesMakeTheNextState) {
 INSTANTIATE_TEST_SUITE_P(On, Activations, testing::ValuesIn(instruction_sets()), name_of);
 
 TEST(Activation, GivesTheSameBitsOnAllInstructionSetsWithFusedMultiplyAdd) {
+  const auto names = fused_instruction_sets();
+  if (names.empty()) GTEST_SKIP() << "this processor has no fused multiply-add";
   std::vector<std::vector<float>> results;
-  for (const auto& name : fused_instruction_sets()) {
+  for (const auto& name : names) {
     ASSERT_TRUE(use_instruction_set(name));
     auto x = range(30.f);
     hyperbolic_tangents(std::span(x).first(50'000));

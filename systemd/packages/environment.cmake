@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Run by CPack before it installs anything: the date of everything in the packages is that of the commit, unless
-# SOURCE_DATE_EPOCH names another one. CPack and CMake read it from there.
+# Run by CPack before it installs anything: what CMake and Debian's tools read from their environment. The date of
+# everything in the packages is that of the commit, unless SOURCE_DATE_EPOCH names another one.
 if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   execute_process(COMMAND git -C ${CMAKE_CURRENT_LIST_DIR} log -1 --format=%ct
                   OUTPUT_VARIABLE date OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
@@ -9,4 +9,8 @@ if(NOT DEFINED ENV{SOURCE_DATE_EPOCH})
   else()
     message(WARNING "no commit and no SOURCE_DATE_EPOCH: the packages will contain the time of this build")
   endif()
+endif()
+if(CPACK_SYSROOT)
+  set(ENV{DEB_HOST_ARCH} ${CPACK_DEBIAN_PACKAGE_ARCHITECTURE})
+  set(ENV{DPKG_ADMINDIR} ${CPACK_SYSROOT}/var/lib/dpkg)
 endif()

@@ -22,7 +22,7 @@ function(finish root package)
   file(GLOB_RECURSE programs ${root}/usr/bin/* ${root}/usr/libexec/* ${root}/usr/lib/*.so.*)
   foreach(program IN LISTS programs)
     if(NOT IS_SYMLINK ${program})
-      run(strip --remove-section=.comment --remove-section=.note ${program})
+      run(${CPACK_STRIP} --remove-section=.comment --remove-section=.note ${program})
     endif()
   endforeach()
   run(chmod -R u=rwX,go=rX ${root})  # whatever the umask is

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A minimal Debian of this machine's own release, from this machine's own apt mirror, for the scripts that source this
 # file. Needs root, debootstrap and about 400 MB. The base system is kept between runs, as an archive in $AEOLIAN_FRESH
-# (default: aeolian-fresh in the temporary folder).
+# (default: aeolian-fresh in the temporary folder). With $debian_architecture it is one of another architecture, whose
+# programs this machine must be able to run (binfmt_misc).
 # shellcheck shell=bash
 
 debian_folder=${AEOLIAN_FRESH:-${TMPDIR:-/tmp}/aeolian-fresh}
+debian_sources=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.ci" && pwd)/debian-sources
 
 say() { printf '== %s\n' "$*" >&2; }
 fail() {
@@ -20,22 +22,17 @@ check_ground() {
   done
 }
 
-# The lines "URI SUITE COMPONENT" of Debian's own archives that apt uses here; other vendors' are left out.
-debian_sources() {
-  apt-get indextargets --format '$(ORIGIN) $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-    sed -n 's/^Debian //p' | sort -u
-}
-
 # make_base MACHINE ARCHIVE PACKAGES
 make_base() {
   local machine=$1 codename mirror
   codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-  mirror=$(debian_sources | awk -v suite="$codename" '$2 == suite {print $1; exit}')
+  mirror=$("$debian_sources" | awk -v suite="$codename" '$2 == suite {print $1; exit}')
   [ -n "$mirror" ] || fail "apt knows no Debian archive of $codename: run apt-get update once"
   say "making a minimal Debian ($codename from $mirror)"
-  debootstrap --variant=minbase --include="$3" "$codename" "$machine" "$mirror" >"$debian_folder/debootstrap.log" ||
+  debootstrap --variant=minbase --include="$3" ${debian_architecture:+--arch="$debian_architecture"} \
+    "$codename" "$machine" "$mirror" >"$debian_folder/debootstrap.log" ||
     fail "debootstrap failed: see $debian_folder/debootstrap.log"
-  debian_sources | sed 's/^/deb /' >"$machine/etc/apt/sources.list"
+  "$debian_sources" | sed 's/^/deb /' >"$machine/etc/apt/sources.list"
   apt-config dump | grep '^Acquire::' >"$machine/etc/apt/apt.conf.d/90as-its-host" || true
   tar -C "$machine" --one-file-system -cf "$2" .
 }
@@ -45,7 +42,7 @@ unpack_debian() {
   local machine=$1 packages archive
   packages=ca-certificates$(printf ',%s' "${@:2}")
   packages=${packages%,}
-  archive=$debian_folder/$packages.tar
+  archive=$debian_folder/$packages${debian_architecture:+.$debian_architecture}.tar
   rm -rf --one-file-system "$machine"
   mkdir -p "$machine"
   if [ -f "$archive" ]; then

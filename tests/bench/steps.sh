@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the benchmarks of the packages share, which source this file: steps with their results, and whether a file sounds.
-# shellcheck shell=bash
+# What the benchmarks of the packages share, which source this file and set $log: steps with their results, and whether a
+# file sounds.
+# shellcheck shell=bash disable=SC2154
 
 failures=0
 
-# step NAME COMMAND...: runs the command and prints whether it succeeded; what it says goes into the file $log.
+# step NAME COMMAND...: runs the command and prints whether it succeeded; what it says goes into the log.
 step() {
   local name=$1 begin=$SECONDS
   shift
@@ -14,6 +15,14 @@ step() {
   else
     printf 'FAILED  %s\n' "$name"
     failures=$((failures + 1))
+  fi
+}
+
+# conclude: prints where the log is and exits with 1 if a step failed.
+conclude() {
+  if [ "$failures" -gt 0 ]; then
+    echo "$failures failed: $log"
+    exit 1
   fi
 }
 
@@ -27,19 +36,24 @@ within_20_s() {
   return 1
 }
 
-# Whether the file sounds: its root mean square is above -40 dB.
-sounds() { sox "$1" -n stats 2>&1 | tee -a "$log" | awk '/^RMS lev dB/ {found = $4 > -40} END {exit !found}'; }
+# level FILE: prints the root mean square of a sound file, in dB of full scale.
+level() { sox "$1" -n stats 2>&1 | awk '/^RMS lev dB/ {print $4}'; }
 
-# pipe_sounds COMMAND...: whether ten seconds come out of what the command prints (16 bits, two channels, 44100 Hz), and sound.
+# sounds FILE: whether its level is above -40 dB.
+sounds() {
+  local level
+  level=$(level "$1")
+  echo "$1: ${level:-no level} dB"
+  awk -v level="$level" 'BEGIN {exit !(level != "" && level > -40)}'
+}
+
+# pipe_sounds COMMAND...: whether ten seconds come out of what the command prints (16 bits, two channels, 44100 Hz), and
+# sound.
 pipe_sounds() {
   local raw=$debian_folder/pipe.raw wav=$debian_folder/pipe.wav
   "$@" </dev/null | head -c 1764000 >"$raw"
   [ "$(stat -c %s "$raw")" = 1764000 ] && sox -t raw -r 44100 -e signed -b 16 -c 2 "$raw" "$wav" && sounds "$wav"
 }
 
-conclude() {
-  [ "$failures" = 0 ] || {
-    echo "$failures failed: $log"
-    exit 1
-  }
-}
+# are_clean PACKAGE...: whether lintian finds nothing in them.
+are_clean() { lintian --allow-root --fail-on error,warning "$@"; }

@@ -28,10 +28,6 @@ constexpr std::size_t most_sounds = 8;
 constexpr double drifting_s = 12, sound_s = 6;
 constexpr int colours = 5;  // of page.css
 
-std::string seconds_in_words(double seconds) {
-  return seconds < 120 ? format("%.0f seconds", seconds) : format("%.0f minutes", seconds / 60);
-}
-
 std::string heading(const std::string& name, const ModelDescription& d) {
   double learned = 0;
   for (const auto& source : d.provenance.sources) learned += source.seconds;

@@ -243,11 +243,11 @@ std::string joined(const std::vector<std::string>& names) {
 
 std::string heading(const Report& report) {
   const Assessment& first = report.assessments.front();
-  std::string html = "<p class=\"eyebrow\">Aeolian evaluate</p><h1>" + escaped(first.name) +
-                     "</h1><p class=\"lead\">" +
-                     format("%d performances of %.0f s, held against %.0f minutes of ", report.plan.seeds,
-                            report.plan.seconds, report.reference->seconds() / 60) +
-                     escaped(joined(report.corpus)) + ".</p><ul class=\"score\">";
+  std::string html =
+      "<p class=\"eyebrow\">Aeolian evaluate</p><h1>" + escaped(first.name) + "</h1><p class=\"lead\">" +
+      format("%d performances of %.0f s, held against ", report.plan.seeds, report.plan.seconds) +
+      seconds_in_words(report.reference->seconds()) + " of " + escaped(joined(report.corpus)) +
+      ".</p><ul class=\"score\">";
   for (std::size_t m = 0; m < report.assessments.size(); ++m) {
     const Assessment& a = report.assessments[m];
     if (a.is_baseline) continue;

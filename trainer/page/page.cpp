@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "trainer/cli/format.h"
 #include "trainer/page/page_text.h"
 #include "trainer/page/svg.h"
 
@@ -35,6 +36,10 @@ std::string make_html_page(const std::string& title, const std::string& content)
   }
   page += rest;
   return page;
+}
+
+std::string seconds_in_words(double seconds) {
+  return seconds < 120 ? format("%.0f seconds", seconds) : format("%.0f minutes", seconds / 60);
 }
 
 ErrorOr<void> check_page_path(const std::filesystem::path& path) {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the benchmarks of the packages share, which source this file and set $log: steps with their results, and whether a
+# Shared by the benchmarks of the packages, which source this file and set $log: steps with their results, and whether a
 # file sounds.
 # shellcheck shell=bash disable=SC2154
 

@@ -59,9 +59,9 @@ struct Mixture {
   torch::Tensor loss(const torch::Tensor& latent) const;
 
   /**
-   * What the passage memory keeps of `latent` (..., D), as core/generator/passage_listener.h does while it
-   * plays: the component that most likely led to it, the latent, and that component's innovation, (..., 1 + 2
-   * D).
+   * (..., 1 + 2 D): the component that most likely led to `latent` (..., D), the latent, and that component's
+   * innovation. The passage memory keeps them; core/generator/passage_listener.h finds the same while it
+   * plays.
    */
   torch::Tensor moments(const torch::Tensor& latent) const;
 };

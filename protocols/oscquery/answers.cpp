@@ -39,7 +39,7 @@ HttpAnswer HttpAnswers::answer(std::string_view path, std::string_view query, bo
 
 HttpAnswer HttpAnswers::tree(std::string_view path, std::string_view query, bool may_steer) const {
   if (!query.empty() && !is_attribute(query)) return text_answer(400, "there is no attribute of that name");
-  auto methods = list_methods(host_.prefix, context_);
+  auto methods = list_methods(host_.prefix, context_, path);
   if (!may_steer) {
     for (auto& method : methods) {
       method.access = method.values.is_null() ? OscAccess::none : OscAccess::read;

@@ -78,8 +78,9 @@ OscMethod method_of(const OscMeter& meter, const OscMessage& reading) {
 
 class Methods {
  public:
-  Methods(std::string_view prefix, const ControlContext& context)
+  Methods(std::string_view prefix, const ControlContext& context, std::string_view at)
       : prefix_(prefix),
+        at_(at),
         context_(context),
         bank_(context.parameters.encodings()),
         encodings_(Json(std::vector<std::string>(bank_->names().begin(), bank_->names().end()))),
@@ -97,12 +98,16 @@ class Methods {
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
     const auto readings = meter_messages(prefix_, context_);
-    for (std::size_t i = 0; i < readings.size(); ++i)
-      methods_.push_back(method_of(osc_meters[i], readings[i]));
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      if (is_within(readings[i].path, at_)) methods_.push_back(method_of(osc_meters[i], readings[i]));
+    }
     return std::move(methods_);
   }
 
  private:
+  /** Whether `path`, which is below the prefix, was asked for. */
+  bool is_wanted(std::string_view path) const { return is_within(prefix_ + std::string(path), at_); }
+
   OscMethod& add(std::string_view path, std::string_view description, std::string types, OscAccess access) {
     methods_.push_back({prefix_ + std::string(path), std::string(description), std::move(types), access});
     return methods_.back();
@@ -110,6 +115,7 @@ class Methods {
 
   void add_parameter(const ParameterSpec& spec, VoiceNumber voice = all_voices) {
     const std::string path = voice == all_voices ? std::string(spec.path) : voice_path(voice, spec.path);
+    if (!is_wanted(path)) return;
     auto& method = add(path, spec.description, "s", OscAccess::both);
     method.follows = spec.id;
     method.values = as_json(context_.parameters.value_by_path(path).value_or(std::vector<ControlValue>{}));
@@ -146,6 +152,7 @@ class Methods {
   }
 
   void add_action(const ParameterAction& action, std::string_view path) {
+    if (!is_wanted(path)) return;
     const auto values = context_.parameters.value_by_path(path);
     const std::string types = types_of(action);
     auto& method = add(path, action.description, types, values ? OscAccess::both : OscAccess::write);
@@ -197,6 +204,7 @@ class Methods {
   /** Adds the commands, from the same table as OSC's. */
   void add_commands() {
     for (const auto& command : OscCommands::address_space()) {
+      if (!is_wanted(command.path)) continue;
       const bool is_there = std::ranges::any_of(
           methods_,
           [path = prefix_ + std::string(command.path)](const auto& method) { return method.path == path; });
@@ -244,6 +252,7 @@ class Methods {
   }
 
   const std::string prefix_;
+  const std::string at_;
   const ControlContext& context_;
   const std::shared_ptr<const EncodingBank> bank_;
   const Json encodings_;
@@ -260,8 +269,13 @@ OscArgument as_argument(char type, const Json& value) {
 
 }  // namespace
 
-std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context) {
-  return Methods(prefix, context).take();
+bool is_within(std::string_view path, std::string_view at) {
+  return at == "/" || (path.starts_with(at) && (path.size() == at.size() || path[at.size()] == '/'));
+}
+
+std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context,
+                                    std::string_view at) {
+  return Methods(prefix, context, at).take();
 }
 
 OscMessage as_message(const OscMethod& method) {

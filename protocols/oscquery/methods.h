@@ -32,8 +32,12 @@ struct OscMethod {
   std::optional<ParameterId> follows = {};  ///< the parameter whose changes change the values
 };
 
-/** Every parameter, every parameter action, and every OSC command. */
-std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context);
+/** Whether `path` is `at`, or below it. Everything is below "/". */
+bool is_within(std::string_view path, std::string_view at);
+
+/** Every parameter, every parameter action, and every OSC command that is within `at`, a complete path. */
+std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContext& context,
+                                    std::string_view at = "/");
 
 /** The message for listeners to `method`: its path and values. The method must be readable. */
 OscMessage as_message(const OscMethod& method);

@@ -248,7 +248,7 @@ std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId cl
 HttpAnswer OscQueryServer::Service::answer_to(const OscMessage& message,
                                               std::span<const OscMessage> replies) const {
   if (!replies.empty()) return answer_with(replies);
-  const auto methods = list_methods(prefix_, context_);
+  const auto methods = list_methods(prefix_, context_, message.path);
   const auto method = std::ranges::find(methods, message.path, &OscMethod::path);
   if (method == methods.end() || method->values.is_null()) return {.status = 204};
   return answer_with(std::array{as_message(*method)});

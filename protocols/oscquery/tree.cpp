@@ -29,11 +29,10 @@ void add_attributes(Json& node, const OscMethod& method) {
   if (method.clips) node["CLIPMODE"] = for_each_argument(method, "both");
 }
 
-/** The rest of `whole` after `path` and a slash; empty = it is not below it. */
+/** The rest of `whole` after `path`, within which it is, and a slash; empty = it is the same. */
 std::string_view below(std::string_view whole, std::string_view path) {
   if (path == "/") return whole.substr(1);
-  if (!whole.starts_with(path) || whole.size() <= path.size() || whole[path.size()] != '/') return {};
-  return whole.substr(path.size() + 1);
+  return whole.size() == path.size() ? std::string_view{} : whole.substr(path.size() + 1);
 }
 
 /** Inserts `method` below `node`, whose path is `path`; creates containers on the way. */
@@ -57,7 +56,7 @@ std::optional<Json> describe(std::span<const OscMethod> methods, std::string_vie
   Json node{{"FULL_PATH", path}, {"ACCESS", 0}};
   bool found = path == "/";
   for (const auto& method : methods) {
-    if (method.path != path && below(method.path, path).empty()) continue;
+    if (!is_within(method.path, path)) continue;
     add(node, std::string(path), method);
     found = true;
   }

@@ -46,6 +46,32 @@ TEST_F(OscQueryServerTest, ServesTheTreeOverHttp) {
   EXPECT_EQ(json::parse(http_get(port(), "/?HOST_INFO").body)["OSC_TRANSPORT"], "UDP");
 }
 
+/** A node of the tree without the values that change by themselves: those that can only be read. */
+json without_readings(json node) {
+  if (node["ACCESS"] == 1) node.erase("VALUE");
+  if (!node.contains("CONTENTS")) return node;
+  for (auto& [name, child] : node["CONTENTS"].items()) child = without_readings(std::move(child));
+  return node;
+}
+
+TEST_F(OscQueryServerTest, TellsOfEveryPathWhatTheWholeTreeTellsOfIt) {
+  std::vector<json> waiting{without_readings(json::parse(http_get(port(), "/").body))};
+  std::size_t compared = 0;
+  while (!waiting.empty()) {
+    const json node = std::move(waiting.back());
+    waiting.pop_back();
+    const auto path = node["FULL_PATH"].get<std::string>();
+    ASSERT_EQ(without_readings(json::parse(http_get(port(), path).body)), node) << path;
+    ++compared;
+    if (!node.contains("CONTENTS")) continue;
+    for (const auto& [name, child] : node["CONTENTS"].items()) {
+      const bool is_one_voice_more = path == "/aeolian/voice" && name != "2";
+      if (!is_one_voice_more) waiting.push_back(child);
+    }
+  }
+  EXPECT_GT(compared, 100u);
+}
+
 TEST_F(OscQueryServerTest, GivesTheStatusCodesOfTheProposal) {
   EXPECT_EQ(http_get(port(), "/nothing/here").status, 404);
   EXPECT_EQ(http_get(port(), "/aeolian/gain?COLOUR").status, 400);

@@ -219,9 +219,10 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
     return {step.part, step.latent, step.innovation, lean};
   }
   longest_run_ = std::max(longest_run_, run_);
-  const auto values = values_of(at_++);
-  step_ = values.cwiseProduct(scale_);
-  return {static_cast<int>(*(values.data() - 1)), step_.data(), step_.data() + latent_size_, lean};
+  const auto row = at_++;
+  const float part = moments_->values[static_cast<std::size_t>(row * moments_->shape[1])];
+  step_ = values_of(row).cwiseProduct(scale_);
+  return {static_cast<int>(part), step_.data(), step_.data() + latent_size_, lean};
 }
 
 std::span<const float> PassageMemory::encoding() const {

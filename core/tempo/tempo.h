@@ -19,7 +19,7 @@ enum class TempoSource {
   link,  ///< the session of Ableton Link
 };
 
-/** Who leads at the moment: the numbers are those of the metric tempo_leader. */
+/** The clock that leads at the moment; the numbers are those of the metric tempo_leader. */
 enum class TempoLeader { none, midi, link };
 
 /** In replies and logs, such as "midi". */

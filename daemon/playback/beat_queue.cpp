@@ -58,43 +58,47 @@ bool BeatQueue::take(const ControlEvent& event, bool waits, const Parameters::Si
   if (!waits || !event.waits_for_beat || quantum_ == 0.) return sink(event);
   const auto now = steps_.now();
   if (!moment_ || now - *moment_ > one_moment) {
-    const auto beat = next_beat(quantum_);
-    if (!beat) return sink(event);
+    const auto ahead = prospect();
+    if (!ahead) return sink(event);
     moment_ = now;
-    moment_beat_ = *beat;
+    moment_beat_ = ahead->next_beat(quantum_);
   }
   waiting_.push_back({event, quantum_, moment_beat_});
   send_due();
   return true;
 }
 
-/** The next multiple at which a change can be heard; nothing = no beat comes. */
-std::optional<double> BeatQueue::next_beat(double quantum) const {
+double BeatQueue::Prospect::next_beat(double quantum) const {
+  return quantum * std::ceil(line.beat_at(next_change - tolerance) / quantum);
+}
+
+/** Nothing = no beat comes. */
+std::optional<BeatQueue::Prospect> BeatQueue::prospect() const {
   const auto line = tempo_.line(steps_.now());
   const auto next_change = steps_.next_change();
   if (!line || !next_change) return {};
-  return quantum * std::ceil(line->beat_at(*next_change - tolerance) / quantum);
+  return Prospect{*line, *next_change};
 }
 
-bool BeatQueue::is_due(Waiting& waiting) const {
+/** Whether it is to be sent now; then its event has the step at which it takes effect. */
+bool BeatQueue::becomes_due(Waiting& waiting, const std::optional<Prospect>& prospect) const {
   waiting.event.step = 0;
   waiting.event.arrived = 0;  // the time that it waited is not latency
-  const auto next = next_beat(waiting.quantum);
-  const auto line = tempo_.line(steps_.now());
-  const auto next_change = steps_.next_change();
-  if (!next || !line || !next_change) return true;
-  waiting.beat = std::min(waiting.beat, *next);
-  const auto time = line->time_of(waiting.beat);
-  if (time - *next_change > head_start) return false;
+  if (!prospect) return true;
+  waiting.beat = std::min(waiting.beat, prospect->next_beat(waiting.quantum));
+  const auto time = prospect->line.time_of(waiting.beat);
+  if (time - prospect->next_change > head_start) return false;
   waiting.event.step = steps_.heard_at(time);
   return true;
 }
 
 void BeatQueue::send_due() {
+  if (waiting_.empty()) return;
+  const auto ahead = prospect();
   std::vector<Waiting> left;
   bool has_room = true;
   for (Waiting& waiting : waiting_) {
-    const bool goes = has_room && is_due(waiting);
+    const bool goes = has_room && becomes_due(waiting, ahead);
     if (goes) has_room = sink_(waiting.event);
     if (!goes || !has_room) left.push_back(waiting);
   }

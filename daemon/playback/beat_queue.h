@@ -56,9 +56,18 @@ class BeatQueue {
     double beat;  ///< that it waits for
   };
 
+  /** The beats, and when a change can be heard next. */
+  struct Prospect {
+    BeatLine line;
+    BeatTime next_change;
+
+    /** The next multiple at which a change can be heard. */
+    double next_beat(double quantum) const;
+  };
+
   bool take(const ControlEvent& event, bool waits, const Parameters::Sink& sink);
-  std::optional<double> next_beat(double quantum) const;
-  bool is_due(Waiting& waiting) const;
+  std::optional<Prospect> prospect() const;
+  bool becomes_due(Waiting& waiting, const std::optional<Prospect>& prospect) const;
   void send_due();
 
   const Tempo& tempo_;

@@ -97,10 +97,8 @@ class Methods {
     }
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
-    const auto readings = meter_messages(prefix_, context_);
-    for (std::size_t i = 0; i < readings.size(); ++i) {
-      if (is_within(readings[i].path, at_)) methods_.push_back(method_of(osc_meters[i], readings[i]));
-    }
+    if (std::ranges::any_of(osc_meters, [this](const auto& meter) { return is_wanted(meter.path); }))
+      add_meters();
     return std::move(methods_);
   }
 
@@ -242,6 +240,13 @@ class Methods {
       return paths;
     }
     return {};
+  }
+
+  void add_meters() {
+    const auto readings = meter_messages(prefix_, context_);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      if (is_wanted(osc_meters[i].path)) methods_.push_back(method_of(osc_meters[i], readings[i]));
+    }
   }
 
   /** The reply of a command that takes nothing and returns one text. */

@@ -52,7 +52,7 @@ class PdPatchTest : public testing::Test {
     return comes_true([=, this] { return parameters_.number(id) == value; });
   }
 
-  /** What the patch prints of the square when it stands at a sound. */
+  /** The line that the patch prints when the square stands at a sound. */
   std::string place(const char* name) const {
     const auto bank = parameters_.encodings();
     std::ostringstream text;

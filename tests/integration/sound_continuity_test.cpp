@@ -18,7 +18,7 @@ TEST_P(SoundContinuity, ATonePlaysOnWithoutGapOrClickAtItsPitchWhileTheCoresAreB
   if (const std::string missing = missing_for(GetParam()); !missing.empty()) {
     GTEST_SKIP() << missing;
   }
-  const TrialOutcome outcome = play_tone_to(GetParam(), 18s);
+  const TrialOutcome outcome = play_tone_to(GetParam(), 10s);
   std::cout << text_of(outcome.tone) << "\n"
             << outcome.machine_stalls << " stalls of the machine, " << outcome.longest_stall_ms
             << " ms the longest\n"

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <jack/jack.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,7 +11,9 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <thread>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -24,14 +27,39 @@ bool accepts_clients() {
   return true;
 }
 
+/**
+ * JACK has room for eight servers on a machine. One that was killed keeps its place until another of its name
+ * starts, so tests share these few names.
+ */
+constexpr int names = 6;
+
+struct Place {
+  FileDescriptor lock;
+  std::string name;
+};
+
+/** A name that no other process has; waits for one. The lock ends with the process, however it ends. */
+Place take_place() {
+  for (int number = 0;; number = (number + 1) % names) {
+    Place place{FileDescriptor(), "aeolian-test-" + std::to_string(number)};
+    const auto file =
+        std::filesystem::temp_directory_path() / (place.name + "-" + std::to_string(getuid()) + ".lock");
+    place.lock = FileDescriptor(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    if (flock(*place.lock, LOCK_EX | LOCK_NB) == 0) return place;
+    if (number == names - 1) std::this_thread::sleep_for(100ms);
+  }
+}
+
 }  // namespace
 
 bool DummyJackServer::is_installed() {
   return access("/usr/bin/jackd", X_OK) == 0;
 }
 
-DummyJackServer::DummyJackServer(int frames)
-    : name_("aeolian-test-" + std::to_string(getpid())), frames_(std::to_string(frames)) {
+DummyJackServer::DummyJackServer(int frames) : frames_(std::to_string(frames)) {
+  auto place = take_place();
+  place_ = std::move(place.lock);
+  name_ = std::move(place.name);
   setenv("JACK_DEFAULT_SERVER", name_.c_str(), 1);
   setenv("JACK_NO_START_SERVER", "1", 1);
   setenv("JACK_NO_AUDIO_RESERVATION", "1", 1);
@@ -39,10 +67,7 @@ DummyJackServer::DummyJackServer(int frames)
   jack_set_info_function([](const char*) {});
 }
 
-// JACK has room for eight servers on a machine, and a killed one keeps its place until another of the same
-// name ends normally.
 DummyJackServer::~DummyJackServer() {
-  if (process_ < 0 && left_its_entry_) start();
   end(SIGTERM);
 }
 
@@ -69,7 +94,6 @@ bool DummyJackServer::start() {
 }
 
 void DummyJackServer::kill() {
-  left_its_entry_ = process_ >= 0;
   end(SIGKILL);
 }
 

@@ -5,11 +5,13 @@
 
 #include <string>
 
+#include "core/file_descriptor.h"
+
 namespace aeolian {
 
 /**
- * A real JACK server with the dummy driver and its own name, to which clients of this process (and of its
- * children) connect. Ends with the object.
+ * A real JACK server with the dummy driver and a name that no other test has at the time, to which clients of
+ * this process (and of its children) connect. Ends with the object.
  */
 class DummyJackServer {
  public:
@@ -34,10 +36,10 @@ class DummyJackServer {
  private:
   void end(int signal);
 
+  FileDescriptor place_;  ///< the lock on the name
   std::string name_;
   std::string frames_;
   pid_t process_ = -1;
-  bool left_its_entry_ = false;
 };
 
 }  // namespace aeolian

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// main() of the tests that train: with the kernels that the trainer has, which take half the time.
+
+#include <gtest/gtest.h>
+
+#include "trainer/networks/kernels.h"
+
+int main(int count, char** arguments) {
+  aeolian::restart_with_better_kernels(arguments);
+  testing::InitGoogleTest(&count, arguments);
+  return RUN_ALL_TESTS();
+}

@@ -17,7 +17,7 @@ namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 6;
+constexpr std::uint32_t layout_version = 7;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -181,6 +181,32 @@ void SharedStream::wait_below(std::size_t fill_wanted, std::chrono::milliseconds
 void SharedStream::push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING {
   const std::size_t taken = layout_->heard.push(samples);
   layout_->counters.input_lost.fetch_add(samples.size() - taken, std::memory_order_relaxed);
+}
+
+void SharedStream::keep_transport(const Transport& transport) noexcept AEOLIAN_NONBLOCKING {
+  KeptTransport& kept = layout_->transport;
+  // Made even, as a process may have been killed while it wrote.
+  const std::uint64_t sequence = kept.sequence.load(std::memory_order_relaxed) & ~std::uint64_t{1};
+  kept.sequence.store(sequence + 1, std::memory_order_relaxed);
+  kept.tempo.store(transport.tempo, std::memory_order_release);
+  kept.beat.store(transport.beat, std::memory_order_release);
+  kept.time.store(transport.time, std::memory_order_release);
+  kept.rolls.store(transport.rolls, std::memory_order_release);
+  kept.sequence.store(sequence + 2, std::memory_order_release);
+}
+
+std::optional<Transport> SharedStream::transport() const noexcept {
+  const KeptTransport& kept = layout_->transport;
+  constexpr int tries = 4;
+  for (int attempt = 0; attempt < tries; ++attempt) {
+    const std::uint64_t before = kept.sequence.load(std::memory_order_acquire);
+    if (before == 0) return {};
+    const Transport transport{
+        kept.tempo.load(std::memory_order_acquire), kept.beat.load(std::memory_order_acquire),
+        kept.time.load(std::memory_order_acquire), kept.rolls.load(std::memory_order_acquire)};
+    if (before % 2 == 0 && kept.sequence.load(std::memory_order_relaxed) == before) return transport;
+  }
+  return {};
 }
 
 void SharedStream::keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {

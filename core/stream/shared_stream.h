@@ -76,6 +76,14 @@ struct StreamMark {
   float half_s = 0.f;                  ///< from there to half of the change, seconds
 };
 
+/** The transport of a sound server at one moment: its beats as they are heard. */
+struct Transport {
+  double tempo = 0.;      ///< quarter notes a minute
+  double beat = 0.;       ///< quarter notes since the beginning of the song
+  std::int64_t time = 0;  ///< of the beat: steady clock, ns
+  bool rolls = false;
+};
+
 /**
  * The memory shared by the generator and the audio callback, which may be another process: a ring of
  * frames at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore. It
@@ -204,6 +212,12 @@ class SharedStream {
   /** Passes on what is heard, mono at counters().input_rate; counts what there is no room for. */
   void push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
 
+  /** Keeps where the transport of the device's server is; replaces what was kept before. */
+  void keep_transport(const Transport& transport) noexcept AEOLIAN_NONBLOCKING;
+
+  /** Any thread: what was kept last; nothing if the device has no transport. */
+  std::optional<Transport> transport() const noexcept;
+
   /** Keeps what was played, after the output stage and at the device's rate, for meters. */
   void keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
 
@@ -234,6 +248,14 @@ class SharedStream {
     std::array<std::atomic<StereoFrame>, played_capacity> frames{};
   };
 
+  /** Written by the device's callback under a sequence lock. */
+  struct KeptTransport {
+    std::atomic<std::uint64_t> sequence{0};
+    std::atomic<double> tempo{0.}, beat{0.};
+    std::atomic<std::int64_t> time{0};
+    std::atomic<bool> rolls{false};
+  };
+
   struct Level {
     std::atomic<Glide> glide{};
     std::atomic<std::int64_t> arrived{0};
@@ -256,6 +278,7 @@ class SharedStream {
     SpscRing<StreamMark, 256> marks;
     std::array<Tail, 2> tails;
     Played played;
+    KeptTransport transport;
     SpscRing<float, heard_capacity> heard;
     SpscRing<StereoFrame, ring_capacity> ring;
 
@@ -264,7 +287,8 @@ class SharedStream {
     }
   };
   static_assert(std::atomic<Glide>::is_always_lock_free && std::atomic<StereoFrame>::is_always_lock_free &&
-                std::atomic<Consumer>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
+                std::atomic<Consumer>::is_always_lock_free && std::atomic<bool>::is_always_lock_free &&
+                std::atomic<double>::is_always_lock_free);
 
   struct Unmap {
     void operator()(Layout* layout) const noexcept;

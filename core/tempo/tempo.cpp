@@ -6,9 +6,15 @@
 #include <cstddef>
 
 namespace aeolian {
+namespace {
+
+/** A server that has not run a block for so long is gone. */
+constexpr std::chrono::milliseconds jack_patience{500};
+
+}  // namespace
 
 std::string_view name_of(TempoLeader leader) {
-  constexpr std::array<std::string_view, 3> names{"none", "midi", "link"};
+  constexpr std::array<std::string_view, 4> names{"none", "midi", "link", "jack"};
   return names[static_cast<std::size_t>(leader)];
 }
 
@@ -28,7 +34,7 @@ Tempo::Tempo(TempoSource source) : source_(source), line_{.time = BeatTime::cloc
 
 void Tempo::set(double tempo, BeatTime now) {
   const std::lock_guard lock(mutex_);
-  if (midi_.leads(now)) return;
+  if (const auto led = leader(now); led == TempoLeader::midi || led == TempoLeader::jack) return;
   line_ = {tempo, line_.beat_at(now), now};
 }
 
@@ -65,12 +71,29 @@ void Tempo::follow_link(const BeatLine& session, bool is_shared) {
   is_shared_ = is_shared;
 }
 
+void Tempo::follow_jack(const BeatLine& transport, bool rolls, BeatTime now) {
+  if (now - transport.time > jack_patience) return;
+  const std::lock_guard lock(mutex_);
+  line_ = transport;
+  jack_ = transport.time;
+  jack_rolls_ = rolls;
+}
+
+TempoLeader Tempo::leader(BeatTime now) const {
+  if (midi_.leads(now)) return TempoLeader::midi;
+  if (is_shared_) return TempoLeader::link;
+  return jack_ && now - *jack_ <= jack_patience ? TempoLeader::jack : TempoLeader::none;
+}
+
+/** Whether the song of the clock that leads stands still. */
+bool Tempo::stands(BeatTime now) const {
+  const auto led = leader(now);
+  return (led == TempoLeader::midi && !midi_.runs()) || (led == TempoLeader::jack && !jack_rolls_);
+}
+
 MusicalMoment Tempo::at(BeatTime now) const {
   const std::lock_guard lock(mutex_);
-  const auto leader = midi_.leads(now) ? TempoLeader::midi
-                      : is_shared_     ? TempoLeader::link
-                                       : TempoLeader::none;
-  return {leader, line_.tempo, stands(now) ? line_.beat : line_.beat_at(now)};
+  return {leader(now), line_.tempo, stands(now) ? line_.beat : line_.beat_at(now)};
 }
 
 std::optional<BeatLine> Tempo::line(BeatTime now) const {

@@ -17,10 +17,11 @@ enum class TempoSource {
   none,  ///< the tempo is set by hand
   midi,  ///< a MIDI clock, while one is heard
   link,  ///< the session of Ableton Link
+  jack,  ///< the transport of the JACK server that it plays through
 };
 
 /** The clock that leads at the moment; the numbers are those of the metric tempo_leader. */
-enum class TempoLeader { none, midi, link };
+enum class TempoLeader { none, midi, link, jack };
 
 /** In replies and logs, such as "midi". */
 std::string_view name_of(TempoLeader leader);
@@ -46,7 +47,9 @@ class Tempo {
  public:
   explicit Tempo(TempoSource source = TempoSource::midi);
 
-  /** The tempo set by hand, beats per minute; the beats go on from where they are. Ignored while MIDI leads.
+  /**
+   * The tempo set by hand, beats per minute; the beats go on from where they are. Ignored while MIDI or JACK
+   * leads.
    */
   void set(double tempo, BeatTime now);
 
@@ -59,19 +62,25 @@ class Tempo {
   /** The beats of the Link session, and whether anybody else takes part in it. */
   void follow_link(const BeatLine& session, bool is_shared);
 
+  /** The beats of JACK's transport as last heard of; those of more than half a second ago do not lead. */
+  void follow_jack(const BeatLine& transport, bool rolls, BeatTime now);
+
   MusicalMoment at(BeatTime now) const;
 
   /** The beats that follow; nothing while the song of the clock that leads stands still. */
   std::optional<BeatLine> line(BeatTime now) const;
 
  private:
-  bool stands(BeatTime now) const { return midi_.leads(now) && !midi_.runs(); }
+  TempoLeader leader(BeatTime now) const;
+  bool stands(BeatTime now) const;
 
   const TempoSource source_;
   mutable std::mutex mutex_;
   BeatClock midi_;
   std::uint32_t midi_clocks_ = 0;  ///< received until the last F8
   bool is_shared_ = false;         ///< the Link session
+  std::optional<BeatTime> jack_;   ///< when its transport was last heard of
+  bool jack_rolls_ = false;
   BeatLine line_;
 };
 

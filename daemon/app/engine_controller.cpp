@@ -229,7 +229,7 @@ void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats) {
   const MusicalMoment moment = tempo.at(steady_clock::now());
   sheet.gauge("tempo_bpm", moment.tempo, "beats (quarter notes) a minute");
   sheet.gauge("tempo_leader", static_cast<double>(moment.leader),
-              "who leads the tempo: 0 = none, 1 = a MIDI clock, 2 = Ableton Link");
+              "who leads the tempo: 0 = none, 1 = a MIDI clock, 2 = Ableton Link, 3 = JACK's transport");
   sheet.gauge("beat", moment.beat, "beats since the beginning of the song, the session or the program");
   sheet.gauge("beat_phase", moment.phase(), "between this beat and the next; 0..1");
   sheet.gauge("bar", moment.bar(), "of four beats, from 1");

@@ -188,7 +188,9 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                                         player_.add_tap(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
   schedule_->configure(options_.schedule);
-  tempo_sync_ = std::make_unique<TempoSync>(parameters_, from_clock_, tempo_, beats_, join_link());
+  tempo_sync_ = std::make_unique<TempoSync>(
+      parameters_, from_clock_, tempo_, beats_,
+      TempoSync::Clocks{join_link(), options_.tempo_source == TempoSource::jack ? &stream_ : nullptr});
   controller_ = std::make_unique<EngineController>(EngineController::Parts{
       subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
       *recorder_, log_, *fault_supervisor_, *schedule_, tempo_, beats_, from_,

@@ -4,8 +4,11 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace aeolian {
@@ -19,18 +22,27 @@ double shown(double tempo) {
   return std::clamp(std::round(10. * tempo) / 10., slowest_tempo, fastest_tempo);
 }
 
+/** In a sentence. */
+std::string_view title_of(TempoLeader leader) {
+  constexpr std::array<std::string_view, 4> titles{"no clock", "a MIDI clock", "the Link session",
+                                                   "JACK's transport"};
+  return titles[static_cast<std::size_t>(leader)];
+}
+
+/** Why the tempo cannot be set by hand; empty = it can. */
 std::string why_led(TempoLeader leader) {
-  if (leader != TempoLeader::midi) return {};
-  return "a MIDI clock leads the tempo: set it there, end that clock, or start with --tempo-source none";
+  if (leader != TempoLeader::midi && leader != TempoLeader::jack) return {};
+  return std::string(title_of(leader)) +
+         " leads the tempo: set it there, end that clock, or start with --tempo-source none";
 }
 
 }  // namespace
 
 TempoSync::TempoSync(Parameters& parameters, Parameters::Source source, Tempo& tempo, BeatQueue& beats,
-                     std::unique_ptr<LinkSession> link)
-    : parameters_(parameters), source_(source), tempo_(tempo), beats_(beats), link_(std::move(link)) {
+                     Clocks clocks)
+    : parameters_(parameters), source_(source), tempo_(tempo), beats_(beats), clocks_(std::move(clocks)) {
   take(ParameterId::quantum);
-  if (!link_) take(ParameterId::tempo);  // a session has begun with it, or has one of its own
+  if (!clocks_.link) take(ParameterId::tempo);  // a session has begun with it, or has one of its own
   listening_ = parameters.add_listener([this](ParameterId id, Parameters::Route by) {
     if (by.source != source_) take(id);
   });
@@ -41,15 +53,23 @@ void TempoSync::take(ParameterId id) {
   if (id == ParameterId::quantum) beats_.set_quantum(parameters_.number(id));
   if (id != ParameterId::tempo) return;
   const double tempo = parameters_.number(id);
-  if (link_) {
-    link_->set_tempo(tempo);
+  if (clocks_.link) {
+    clocks_.link->set_tempo(tempo);
   } else {
     tempo_.set(tempo, BeatTime::clock::now());
   }
 }
 
+void TempoSync::follow_clocks() {
+  if (clocks_.link) tempo_.follow_link(clocks_.link->line(), clocks_.link->peers() > 0);
+  const auto transport = clocks_.jack ? clocks_.jack->transport() : std::nullopt;
+  if (!transport) return;
+  const BeatTime time{std::chrono::nanoseconds(transport->time)};
+  tempo_.follow_jack({transport->tempo, transport->beat, time}, transport->rolls, BeatTime::clock::now());
+}
+
 void TempoSync::poll() {
-  if (link_) tempo_.follow_link(link_->line(), link_->peers() > 0);
+  follow_clocks();
   follow(tempo_.at(BeatTime::clock::now()));
   beats_.poll();
   parameters_.retry(source_);
@@ -62,7 +82,7 @@ void TempoSync::follow(const MusicalMoment& moment) {
     if (leader_ == TempoLeader::none) {
       spdlog::info("tempo: no clock leads any more; the beats go on at {:.1f} BPM", moment.tempo);
     } else {
-      spdlog::info("tempo: {} leads", leader_ == TempoLeader::midi ? "a MIDI clock" : "the Link session");
+      spdlog::info("tempo: {} leads", title_of(leader_));
     }
   }
   if (leader_ == TempoLeader::none) return;

@@ -130,7 +130,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
     if (choice_.input) {
       if (auto heard = jack->listen(*choice_.input, stream_); !heard) return refused(heard.error().message);
     }
-    if (auto played = jack->play(device_, *callback_); !played) {
+    if (auto played = jack->play(device_, *callback_, stream_); !played) {
       return refused(played.error().message);
     }
     output_ = std::move(jack);

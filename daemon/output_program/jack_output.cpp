@@ -70,8 +70,9 @@ std::vector<Device> JackOutput::devices() const {
   return devices;
 }
 
-ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback) {
+ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, SharedStream& stream) {
   callback_ = &callback;
+  stream_ = &stream;
   is_mono_ = device.channels == 1;
   for (std::size_t channel = 0; channel < channels; ++channel) {
     const std::string port = "out_" + std::to_string(channel + 1);
@@ -154,8 +155,31 @@ void JackOutput::close() {
   jack_client_close(client_);
 }
 
+/** The beat of the block to come, if the transport has a timebase master that counts bars and beats. */
+void JackOutput::tell_transport() noexcept {
+  jack_position_t position{};
+  const auto state = jack_transport_query(client_, &position);
+  if ((position.valid & JackPositionBBT) == 0 || position.beat_type <= 0.f || position.ticks_per_beat <= 0. ||
+      position.beats_per_minute <= 0. || position.frame_rate == 0)
+    return;
+  const double quarters = 4. / static_cast<double>(position.beat_type);  // a beat
+  const double tempo = position.beats_per_minute * quarters;
+  double beat = (position.bar - 1) * static_cast<double>(position.beats_per_bar) + (position.beat - 1) +
+                position.tick / position.ticks_per_beat;
+  beat *= quarters;
+  if ((position.valid & JackBBTFrameOffset) != 0)
+    beat += position.bbt_offset / static_cast<double>(position.frame_rate) * tempo / 60.;
+  // JACK counts microseconds by a clock of its own, from when it woke for this block.
+  const auto since = std::chrono::microseconds(jack_get_time() - position.usecs);
+  const auto latency = std::chrono::duration<double>(stream_->counters().device_latency.load());
+  const auto heard = std::chrono::steady_clock::now() - since +
+                     std::chrono::duration_cast<std::chrono::nanoseconds>(latency);
+  stream_->keep_transport({tempo, beat, heard.time_since_epoch().count(), state == JackTransportRolling});
+}
+
 /** JACK's audio thread. */
 void JackOutput::process(jack_nframes_t frames) noexcept {
+  tell_transport();
   if (heard_by_ != nullptr) {
     pass_on({.left = static_cast<const float*>(jack_port_get_buffer(in_ports_[0], frames)),
              .right = static_cast<const float*>(jack_port_get_buffer(in_ports_[1], frames)),

@@ -35,10 +35,11 @@ class JackOutput final : public DeviceStream {
   std::vector<Device> devices() const;
 
   /**
-   * Registers the ports, connects them to `device`, and calls `callback`, which must outlive it. If the
-   * device has a single input, each port plays both channels, mixed.
+   * Registers the ports, connects them to `device`, calls `callback`, and tells `stream` where JACK's
+   * transport is; both must outlive it. If the device has a single input, each port plays both channels,
+   * mixed.
    */
-  ErrorOr<void> play(const Device& device, DeviceCallback& callback);
+  ErrorOr<void> play(const Device& device, DeviceCallback& callback, SharedStream& stream);
 
   /**
    * Before play(): registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they hear to
@@ -60,9 +61,11 @@ class JackOutput final : public DeviceStream {
   std::vector<std::string> inputs(const std::string& of, unsigned long flags) const;
   std::vector<std::string> sources_to_listen_to() const;
   void process(jack_nframes_t frames) noexcept;
+  void tell_transport() noexcept;
 
   jack_client_t* client_;
   DeviceCallback* callback_ = nullptr;
+  SharedStream* stream_ = nullptr;
   std::array<jack_port_t*, channels> ports_{};
   bool is_mono_ = false;
   SharedStream* heard_by_ = nullptr;  ///< null = it does not listen

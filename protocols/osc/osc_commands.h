@@ -45,7 +45,7 @@ inline constexpr std::array osc_meters{
     OscMeter{
         "/beat",
         "answers i:bar i:beat f:phase f:tempo s:leader: bars of four beats (quarter notes), both counted "
-        "from 1; phase 0 to 1 between two beats; tempo in BPM; leader none, midi or link",
+        "from 1; phase 0 to 1 between two beats; tempo in BPM; leader none, midi, link or jack",
         false}};
 
 /** Their readings. */

@@ -113,7 +113,7 @@ function buildBeat() {
 
 /** The values of /beat in words. */
 function sentenceOfBeat([bar, beat, , tempo, leader]) {
-  const leaders = {midi: ', led by a MIDI clock', link: ', shared by Ableton Link'};
+  const leaders = {midi: ', led by a MIDI clock', link: ', shared by Ableton Link', jack: ", led by JACK's transport"};
   return `Bar ${bar}, beat ${beat}: ${tempo.toFixed(1)} beats a minute${leaders[leader] ?? ''}.`;
 }
 

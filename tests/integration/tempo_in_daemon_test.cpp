@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The tempo of a running daemon: a MIDI clock through JACK, and changes that wait for the beat.
+// The tempo of a running daemon: a MIDI clock through JACK, JACK's transport, and changes that wait for the
+// beat.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -12,6 +13,7 @@
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_midi_clock.h"
+#include "tests/integration/jack_transport.h"
 #include "tests/own_network.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
@@ -57,6 +59,21 @@ class Client {
   OscPeer peer_;
 };
 
+/**
+ * How far, in ms, a daemon's beat lies beside `line()`, whose beats are heard `later` than that says: the
+ * answer was made between two moments.
+ */
+template <class Line>
+double beat_error(Client& client, const Line& line, std::chrono::duration<double> later = {}) {
+  const auto delay = std::chrono::duration_cast<BeatTime::duration>(later);
+  const auto before = BeatTime::clock::now() - delay;
+  const double beat = client.number("/aeolian/metrics/beat");
+  const auto after = BeatTime::clock::now() - delay;
+  const BeatLine now = line();
+  const double beside = std::max({0., now.beat_at(before) - beat, beat - now.beat_at(after)});
+  return beside * 60e3 / now.tempo;
+}
+
 /** A daemon that receives a MIDI clock at 100 BPM through a real JACK server. */
 class MidiClockInDaemon : public testing::Test {
  protected:
@@ -73,16 +90,6 @@ class MidiClockInDaemon : public testing::Test {
     ASSERT_TRUE(comes_true([this] { return client_->leader() == "midi"; })) << daemon_->log();
   }
 
-  /** How far, in ms, the daemon's beat lies beside the clock's: the answer was made between two moments. */
-  double error() {
-    const auto before = BeatTime::clock::now();
-    const double beat = client_->number("/aeolian/metrics/beat");
-    const auto after = BeatTime::clock::now();
-    const BeatLine line = clock_->line();
-    const double beside = std::max({0., line.beat_at(before) - beat, beat - line.beat_at(after)});
-    return beside * 60e3 / line.tempo;
-  }
-
   DummyJackServer jack_{1024};
   std::unique_ptr<DaemonProcess> daemon_;
   std::unique_ptr<Client> client_;
@@ -95,7 +102,7 @@ TEST_F(MidiClockInDaemon, LeadsTempoAndBeat) {
   std::this_thread::sleep_for(3s);
   std::vector<double> errors;
   for (int i = 0; i < 100; ++i) {
-    errors.push_back(error());
+    errors.push_back(beat_error(*client_, [this] { return clock_->line(); }));
     std::this_thread::sleep_for(50ms);
   }
   std::ranges::sort(errors);
@@ -137,6 +144,44 @@ TEST_F(MidiClockInDaemon, WhatWaitsForTheBeatTakesEffectWhenTheSongStops) {
   EXPECT_TRUE(
       comes_true([this] { return client_->number("/aeolian/metrics/changes_waiting_for_beat") == 0.; }));
   EXPECT_EQ(client_->leader(), "midi") << "its clocks go on";
+}
+
+TEST(JackTransportInDaemon, LeadsTempoAndBeat) {
+  if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: there is no transport";
+  DummyJackServer jack(1024);
+  ASSERT_TRUE(jack.start());
+  DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--midi", "off", "--test-tone", "440",
+                        "--output", "device:system", "--tempo-source", "jack"});
+  Client client(daemon);
+  EXPECT_EQ(client.leader(), "none") << "nobody counts the transport's bars yet";
+  const auto transport = JackTransport::open("sequencer", 100.);
+  ASSERT_TRUE(transport);
+  ASSERT_TRUE(comes_true([&] { return client.leader() == "jack"; })) << daemon.log();
+  EXPECT_EQ(client.number("/aeolian/metrics/beat"), 0.) << "it is stopped";
+
+  transport->start();
+  ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/beat") > 1.; })) << daemon.log();
+  EXPECT_NEAR(client.number("/aeolian/tempo"), 100., 0.1);
+  EXPECT_TRUE(client.ask({"/aeolian/tempo", {140.f}}, "/aeolian/fail"));
+  const std::chrono::duration<double> latency(client.number("/aeolian/metrics/device_latency_seconds"));
+  std::vector<double> errors;
+  for (int i = 0; i < 50; ++i) {
+    errors.push_back(beat_error(
+        client, [&] { return transport->line(); }, latency));
+    std::this_thread::sleep_for(20ms);
+  }
+  std::ranges::sort(errors);
+  RecordProperty("p95_ms", std::to_string(errors[47]));
+  EXPECT_LT(errors[47], 5.) << daemon.log();
+
+  transport->stop();
+  EXPECT_TRUE(comes_true([&] {
+    const double beat = client.number("/aeolian/metrics/beat");
+    std::this_thread::sleep_for(50ms);
+    return client.number("/aeolian/metrics/beat") == beat;
+  }));
+  jack.kill();
+  EXPECT_TRUE(comes_true([&] { return client.leader() == "none"; })) << daemon.log();
 }
 
 TEST(LinkInDaemon, SharesItsTempoWithAnotherProgram) {

@@ -87,6 +87,35 @@ TEST_F(TempoTest, GoesOnWhereTheProgramThatReceivesTheClockWasStartedAgain) {
   EXPECT_NEAR(tempo.at(clocks(tempo, 1)).beat, 2., 1e-6);
 }
 
+TEST(TempoOfJack, LeadsWhileItsTransportIsHeardOf) {
+  Tempo tempo(TempoSource::jack);
+  const BeatTime begin = BeatTime::clock::now();
+  tempo.follow_jack({90., 8., begin}, true, begin);
+  const auto later = begin + std::chrono::milliseconds(400);
+  EXPECT_EQ(tempo.at(later).leader, TempoLeader::jack);
+  EXPECT_NEAR(tempo.at(later).beat, 8.6, 1e-9);
+  tempo.set(140., later);
+  EXPECT_EQ(tempo.at(later).tempo, 90.);
+
+  const auto lost = begin + std::chrono::seconds(2);
+  EXPECT_EQ(tempo.at(lost).leader, TempoLeader::none);
+  EXPECT_NEAR(tempo.at(lost).beat, 11., 1e-9) << "the beats go on";
+  tempo.set(140., lost);
+  tempo.follow_jack({90., 8., begin}, true, lost);
+  EXPECT_EQ(tempo.at(lost).tempo, 140.) << "what was heard before it was lost leads no more";
+}
+
+TEST(TempoOfJack, HasNoBeatsToWaitForWhileTheTransportIsStopped) {
+  Tempo tempo(TempoSource::jack);
+  const BeatTime begin = BeatTime::clock::now();
+  tempo.follow_jack({90., 8., begin}, false, begin);
+  const auto later = begin + std::chrono::milliseconds(400);
+  EXPECT_EQ(tempo.at(later).beat, 8.);
+  EXPECT_FALSE(tempo.line(later));
+  tempo.follow_jack({90., 8., later}, true, later);
+  EXPECT_TRUE(tempo.line(later));
+}
+
 TEST(MusicalMoment, HasBarsOfFourBeats) {
   const MusicalMoment sixth{.beat = 5.25};
   EXPECT_EQ(sixth.bar(), 2);

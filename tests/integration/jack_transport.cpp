@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/jack_transport.h"
+
+#include <chrono>
+
+namespace aeolian {
+namespace {
+
+constexpr int eighths_in_bar = 6;
+constexpr double ticks_per_eighth = 960.;
+
+double minutes_at(const jack_position_t& position) {
+  return position.frame / (60. * position.frame_rate);
+}
+
+}  // namespace
+
+std::unique_ptr<JackTransport> JackTransport::open(const std::string& name, double tempo) {
+  jack_client_t* client = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
+  if (client == nullptr) return nullptr;
+  std::unique_ptr<JackTransport> transport(new JackTransport(client));
+  transport->tempo_ = tempo;
+  jack_set_process_callback(
+      client,
+      [](jack_nframes_t, void* self) {
+        static_cast<JackTransport*>(self)->look();
+        return 0;
+      },
+      transport.get());
+  jack_activate(client);
+  const int refused = jack_set_timebase_callback(
+      client, 1,
+      [](jack_transport_state_t, jack_nframes_t, jack_position_t* position, int, void* self) {
+        static_cast<const JackTransport*>(self)->count(*position);
+      },
+      transport.get());
+  return refused == 0 ? std::move(transport) : nullptr;
+}
+
+JackTransport::~JackTransport() {
+  jack_client_close(client_);
+}
+
+void JackTransport::count(jack_position_t& position) const {
+  position.valid = JackPositionBBT;
+  position.beats_per_bar = eighths_in_bar;
+  position.beat_type = 8;
+  position.ticks_per_beat = ticks_per_eighth;
+  position.beats_per_minute = 2. * tempo_;
+  const double eighths = minutes_at(position) * position.beats_per_minute;
+  const auto whole = static_cast<int>(eighths);
+  position.bar = whole / eighths_in_bar + 1;
+  position.beat = whole % eighths_in_bar + 1;
+  position.tick = static_cast<int>((eighths - whole) * ticks_per_eighth);
+}
+
+void JackTransport::look() {
+  jack_position_t position{};
+  jack_transport_query(client_, &position);
+  const auto since = std::chrono::microseconds(jack_get_time() - position.usecs);
+  const std::lock_guard lock(mutex_);
+  line_ = {tempo_, minutes_at(position) * tempo_, BeatTime::clock::now() - since};
+}
+
+BeatLine JackTransport::line() const {
+  const std::lock_guard lock(mutex_);
+  return line_;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <jack/jack.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/tempo/beat_line.h"
+
+namespace aeolian {
+
+/** A JACK client that starts and stops the transport, and counts its bars, of six eighths. */
+class JackTransport {
+ public:
+  /** Null = there is no server, or another timebase master. `tempo` in quarter notes a minute. */
+  static std::unique_ptr<JackTransport> open(const std::string& name, double tempo);
+  ~JackTransport();
+  JackTransport(const JackTransport&) = delete;
+  JackTransport& operator=(const JackTransport&) = delete;
+
+  void start() { jack_transport_start(client_); }
+  void stop() { jack_transport_stop(client_); }
+  void set_tempo(double tempo) { tempo_ = tempo; }
+
+  /** The beats, from the frames that the transport has run, as of the last block. */
+  BeatLine line() const;
+
+ private:
+  explicit JackTransport(jack_client_t* client) : client_(client) {}
+  void count(jack_position_t& position) const;
+  void look();
+
+  jack_client_t* client_;
+  std::atomic<double> tempo_ = 120.;
+  mutable std::mutex mutex_;
+  BeatLine line_;
+};
+
+}  // namespace aeolian

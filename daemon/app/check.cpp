@@ -32,6 +32,7 @@
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model.h"
 #include "daemon/state/state_file.h"
+#include "protocols/midi/key_tuning.h"
 #include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/midi_process.h"
 #include "protocols/osc/socket_address.h"
@@ -124,6 +125,12 @@ void check_places(const Options& options, Report& report) {
   std::error_code error;
   if (!places.models.empty() && !fs::is_directory(places.models, error)) {
     report.strange("models: " + places.models.string() + " is not a folder; no other model can be loaded");
+  }
+  if (!options.midi_tuning.empty()) {
+    if (const auto tuning = KeyTuning::read(options.midi_tuning))
+      report.fine("MIDI tuning: " + options.midi_tuning.string());
+    else
+      report.strange("MIDI tuning: " + tuning.error().message + "; twelve equal semitones would be used");
   }
   const auto mapping = read_midi_mapping(places.midi_map, options.midi_keys);
   if (mapping) {

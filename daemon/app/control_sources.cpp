@@ -48,6 +48,8 @@ ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
                                 .process = {.client = options_.name + "-midi", .port = options_.midi_port},
                                 .mapping = options_.places.midi_map,
                                 .keys = options_.midi_keys,
+                                .tuning = options_.midi_tuning,
+                                .scale = options_.midi_scale,
                                 .learned = std::move(learned)},
                                context_, sources_.midi);
   if (!midi) return tl::unexpected(midi.error());

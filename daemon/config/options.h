@@ -18,6 +18,7 @@
 #include "daemon/config/paths.h"
 #include "daemon/config/schedule_settings.h"
 #include "daemon/output/output_process.h"
+#include "protocols/midi/key_tuning.h"
 
 namespace aeolian {
 
@@ -89,6 +90,8 @@ struct Options {
   std::uint16_t http_port = 9001;         ///< 0 = no OSCQuery
   MidiUse midi = MidiUse::on;
   MidiKeys midi_keys = MidiKeys::encodings;
+  std::filesystem::path midi_tuning;      ///< a Scala file; empty = equal temperament
+  KeyScale midi_scale = {};               ///< none = all keys
   std::vector<std::string> http_hosts;    ///< further names of this machine
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
   std::string password;                   ///< WebAccess::password; only in the file

@@ -398,12 +398,29 @@ std::vector<Setting> where_to() {
               "JACK's latency is set in JACK"))};
 }
 
+Setting midi_scale() {
+  return {.section = "control",
+          .key = "midi_scale",
+          .description =
+              "The keys of an octave that keys which move a pitch keep to, from 0 (C) to 11, such "
+              "as \"0 2 3 5 7 9 10\"; the others play the next lower one; empty = all",
+          .type = Type::text,
+          .set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
+            const auto scale = parse_key_scale(std::get<std::string>(value));
+            if (!scale) return tl::unexpected(scale.error());
+            options.midi_scale = *scale;
+            return {};
+          },
+          .get = [](Options options) -> SettingValue { return key_scale_text(options.midi_scale); }};
+}
+
 Setting tempo_source() {
   return choice<TempoSource>(
       "control", "tempo_source", [](Options & o) -> auto& { return o.tempo_source; },
-      {"none", "midi", "link"},
+      {"none", "midi", "link", "jack"},
       "The clock that leads /tempo and the beat: midi = a MIDI clock, while one is received; link = the "
-      "session of Ableton Link on this network; none = no clock: the tempo is set by hand");
+      "session of Ableton Link on this network; jack = the transport of the JACK server that it plays "
+      "through; none = no clock: the tempo is set by hand");
 }
 
 std::vector<Setting> control() {
@@ -453,6 +470,11 @@ std::vector<Setting> control() {
           in, "midi_mode", [](Options & o) -> auto& { return o.midi_keys; }, {"encodings", "pitch", "voices"},
           "The use of keys unless a mapping file says otherwise: choose encodings, move the pitch, or each "
           "play a voice of its own (/voices says how many there are)")),
+      path(
+          in, "midi_tuning", [](Options & o) -> auto& { return o.midi_tuning; },
+          "A Scala file (.scl) that tunes keys which move a pitch, a key to each of its notes; middle C is "
+          "its first note"),
+      midi_scale(),
       at_once(path(
           in, "midi_map", [](Options & o) -> auto& { return o.places.midi_map; },
           "The MIDI mapping file; learned mappings are saved there")),

@@ -21,8 +21,9 @@ std::string listed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-MidiControl::MidiControl(MidiMapping mapping, const ControlContext& context, Parameters::Source source)
-    : map_(std::move(mapping), context, source) {}
+MidiControl::MidiControl(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
+                         Parameters::Source source)
+    : map_(std::move(mapping), std::move(tuning), context, source) {}
 
 MidiControl::~MidiControl() {
   if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));

@@ -22,7 +22,8 @@ class MidiControl {
  public:
   using Clock = std::chrono::steady_clock;
 
-  MidiControl(MidiMapping mapping, const ControlContext& context, Parameters::Source source);
+  MidiControl(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
+              Parameters::Source source);
   /** A learning in progress is answered as refused. */
   ~MidiControl();
 

@@ -25,6 +25,18 @@ constexpr milliseconds longest_wait = 10s;
 /** How often a learning in progress checks the time. */
 constexpr milliseconds learn_interval = 100ms;
 
+KeyTuning tuning_of(const MidiOptions& options) {
+  KeyTuning tuning;
+  if (!options.tuning.empty()) {
+    if (auto in_file = KeyTuning::read(options.tuning); in_file)
+      tuning = std::move(*in_file);
+    else
+      spdlog::error("{}; keys are tuned to twelve equal semitones", in_file.error().message);
+  }
+  tuning.keep_to(options.scale);
+  return tuning;
+}
+
 }  // namespace
 
 ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const ControlContext& context,
@@ -41,19 +53,21 @@ ErrorOr<std::unique_ptr<MidiInput>> MidiInput::start(MidiOptions options, const 
   if (!mapping) return tl::unexpected(mapping.error());
   FileDescriptor wake_event(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (*wake_event < 0) return fail(std::string("MIDI has no event: ") + std::strerror(errno));
-  return std::unique_ptr<MidiInput>(
-      new MidiInput(std::move(options), std::move(*mapping), context, source, std::move(wake_event)));
+  KeyTuning tuning = tuning_of(options);
+  return std::unique_ptr<MidiInput>(new MidiInput(std::move(options), std::move(*mapping), std::move(tuning),
+                                                  context, source, std::move(wake_event)));
 }
 
-MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, const ControlContext& context,
-                     Parameters::Source source, FileDescriptor wake_event)
+MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning,
+                     const ControlContext& context, Parameters::Source source, FileDescriptor wake_event)
     : on_(options.on),
       follows_a_port_(!options.process.port.empty()),
       context_(context),
       source_(source),
       wake_event_(std::move(wake_event)),
       process_options_(std::move(options.process)),
-      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), context, source)),
+      tuning_(std::move(tuning)),
+      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), tuning_, context, source)),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
       in_file_(midi_mapping_text(mapping)),
@@ -214,7 +228,7 @@ void MidiInput::take_mapping() {
     mapping_is_new_ = false;
     mapping = mapping_;
   }
-  control_ = std::make_unique<MidiControl>(std::move(mapping), context_, source_);
+  control_ = std::make_unique<MidiControl>(std::move(mapping), tuning_, context_, source_);
 }
 
 void MidiInput::take_wishes() {

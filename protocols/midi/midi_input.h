@@ -28,6 +28,8 @@ struct MidiOptions {
   /** The mapping file; if it does not exist yet, the default mapping is used. */
   std::filesystem::path mapping = {};
   MidiKeys keys = MidiKeys::encodings;      ///< of the default mapping
+  std::filesystem::path tuning = {};        ///< a Scala file; empty = equal temperament
+  KeyScale scale = {};                      ///< none = all keys
   std::optional<MidiMapping> learned = {};  ///< used instead of the file's mapping
 };
 
@@ -47,9 +49,9 @@ struct MidiCounters {
 class MidiInput {
  public:
   /**
-   * Reads the mapping and starts the thread; a machine without MIDI is not an error. If the mapping file has
-   * an error, that is logged, and the default mapping is used; save() leaves such a file as it is. `context`
-   * must outlive the input, which alone may use `source`.
+   * Reads the mapping and the tuning and starts the thread; a machine without MIDI is not an error. If the
+   * mapping file has an error, that is logged, and the default mapping is used; save() leaves such a file as
+   * it is. The same holds for the tuning. `context` must outlive the input, which alone may use `source`.
    */
   static ErrorOr<std::unique_ptr<MidiInput>> start(MidiOptions options, const ControlContext& context,
                                                    Parameters::Source source);
@@ -89,7 +91,7 @@ class MidiInput {
     ControlInterface::Done done;
   };
 
-  MidiInput(MidiOptions options, MidiMapping mapping, const ControlContext& context,
+  MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
             Parameters::Source source, FileDescriptor wake_event);
 
   void run();
@@ -108,6 +110,7 @@ class MidiInput {
   const Parameters::Source source_;
   const FileDescriptor wake_event_;
   const MidiProcessOptions process_options_;
+  const KeyTuning tuning_;
   // Used only by the thread.
   std::unique_ptr<MidiControl> control_;
   std::unique_ptr<MidiProcess> process_;

@@ -14,13 +14,6 @@ std::uint32_t bit_of(ParameterId id) {
   return 1u << static_cast<unsigned>(id);
 }
 
-/** In mode `key`. */
-double value_of_key(const MidiScale& scale, int key) {
-  constexpr int middle_c = 60;
-  const auto [lowest, highest] = std::minmax(scale.from, scale.to);
-  return std::clamp((lowest + highest) / 2. + (key - middle_c), lowest, highest);
-}
-
 bool may_be_same(std::optional<int> a, std::optional<int> b) {
   return !a || !b || *a == *b;
 }
@@ -37,8 +30,9 @@ bool share_messages(const MidiSource& a, const MidiSource& b) {
 
 }  // namespace
 
-MidiMap::MidiMap(MidiMapping mapping, const ControlContext& context, Parameters::Source source)
-    : context_(context), source_(source), keys_(context.parameters, source) {
+MidiMap::MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
+                 Parameters::Source source)
+    : tuning_(std::move(tuning)), context_(context), source_(source), keys_(context.parameters, source) {
   for (auto& binding : mapping.bindings) bound_.push_back({std::move(binding)});
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route by) {
     if (by.source == source_ && moves_a_fader_) return;
@@ -161,7 +155,7 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
       play(bound, move);
       break;
     case MidiMode::key:
-      if (pressed) set(bound.binding.path, value_of_key(bound.binding.scale, move.number));
+      if (pressed) set(bound.binding.path, value_of_key(bound.binding, move.number));
       break;
     case MidiMode::trigger:
       if (pressed) trigger(bound, move);
@@ -174,8 +168,17 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
 void MidiMap::play(const Bound& bound, const MidiMove& move) {
   const MidiKey key{move.channel, move.number};
   if (move.edge != MidiMove::Edge::pressed) return keys_.release(key);
-  keys_.press(key, find_parameter(bound.binding.path)->id, value_of_key(bound.binding.scale, move.number),
+  keys_.press(key, find_parameter(bound.binding.path)->id, value_of_key(bound.binding, move.number),
               move.value);
+}
+
+/** In the modes `key` and `voices`: only what is a pitch is tuned. */
+double MidiMap::value_of_key(const MidiBinding& binding, int key) const {
+  constexpr int middle_c = 60;
+  const bool is_pitch = binding.path == parameter_spec(ParameterId::transpose).path;
+  const auto [lowest, highest] = std::minmax(binding.scale.from, binding.scale.to);
+  return std::clamp((lowest + highest) / 2. + (is_pitch ? tuning_.semitones(key) : key - middle_c), lowest,
+                    highest);
 }
 
 void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) {

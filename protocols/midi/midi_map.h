@@ -12,6 +12,7 @@
 
 #include "core/control/control_context.h"
 #include "core/control/parameters.h"
+#include "protocols/midi/key_tuning.h"
 #include "protocols/midi/key_voices.h"
 #include "protocols/midi/midi_binding.h"
 #include "protocols/midi/midi_mapping.h"
@@ -37,7 +38,8 @@ class MidiMap {
  public:
   using Clock = std::chrono::steady_clock;
 
-  MidiMap(MidiMapping mapping, const ControlContext& context, Parameters::Source source);
+  /** `tuning` is that of the keys in the modes `key` and `voices` where they move a pitch. */
+  MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source);
   MidiMap(const MidiMap&) = delete;
   MidiMap& operator=(const MidiMap&) = delete;
 
@@ -84,9 +86,11 @@ class MidiMap {
   void choose(const std::string& path, int number);
   void set(const std::string& path, double value);
   double present(const std::string& path) const;
+  double value_of_key(const MidiBinding& binding, int key) const;
   template <class Result>
   void count(const Result& result);
 
+  const KeyTuning tuning_;
   const ControlContext context_;
   const Parameters::Source source_;
   std::vector<Bound> bound_;

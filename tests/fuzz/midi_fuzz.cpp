@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FakeControlInterface instrument;
   int begun = 0, answered = 0;
   {
-    MidiControl control(mapping, {parameters, presets, instrument}, source);
+    MidiControl control(mapping, KeyTuning(), {parameters, presets, instrument}, source);
     MidiControl::Clock::time_point now{};
     std::span<const std::uint8_t> rest(data, size);
     while (!rest.empty()) {

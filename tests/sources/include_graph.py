@@ -34,7 +34,8 @@ ROOMS = {
     "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
     "daemon/config": "core/audio core/command_line core/tempo core/control core/model core/generator core/stream daemon/output "
-                     "protocols/osc/address_and_port.h protocols/oscquery/web_access.h",
+                     "protocols/midi/key_tuning.h protocols/osc/address_and_port.h "
+                     "protocols/oscquery/web_access.h",
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
     "daemon/playback": "core/audio core/tempo core/control core/model core/generator core/stream daemon/config",

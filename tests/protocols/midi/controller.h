@@ -15,11 +15,11 @@ namespace aeolian {
 class Controller {
  public:
   /** `bindings` is the content of a mapping file's array. */
-  explicit Controller(std::string_view bindings)
-      : control(mapping_of(bindings), instrument.context(), instrument.midi) {}
-  Controller()
-      : control(parse_midi_mapping(default_midi_mapping(), "").value(), instrument.context(),
-                instrument.midi) {}
+  explicit Controller(std::string_view bindings, KeyTuning tuning = {})
+      : control(mapping_of(bindings), std::move(tuning), instrument.context(), instrument.midi) {}
+  explicit Controller(MidiKeys keys = MidiKeys::encodings, KeyTuning tuning = {})
+      : control(parse_midi_mapping(default_midi_mapping(keys), "").value(), std::move(tuning),
+                instrument.context(), instrument.midi) {}
 
   bool send(std::vector<std::uint8_t> message) { return control.take(message, now); }
   void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {

@@ -118,6 +118,14 @@ void add_heard(Sheet& sheet, const HeardReport& heard) {
               "how much of what was heard can be followed");
 }
 
+/** Settings of the output, by which monitoring tells wanted silence from a fault. */
+void add_wanted(Sheet& sheet, const Parameters& parameters) {
+  sheet.gauge("play", parameters.number(ParameterId::play),
+              "1 = it should play; 0 = stopped by hand or by the schedule");
+  sheet.gauge("mute", parameters.number(ParameterId::mute), "1 = muted");
+  sheet.gauge("gain_db", parameters.number(ParameterId::gain), "the output level that is set; -60 = silence");
+}
+
 void add_levels(Sheet& sheet, const SoundLevels& levels) {
   sheet.gauge("level_peak_db", static_cast<double>(levels.peak_db),
               "the loudest sample of the last twentieth of a second, on every channel; 0 = full scale");
@@ -276,6 +284,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_generation(sheet, parts_.player, parts_.log);
   add_model(sheet, parts_.model_loader, parts_.player);
   add_stream(sheet, parts_.player, parts_.stream);
+  add_wanted(sheet, parts_.parameters);
   add_levels(sheet, levels());
   add_heard(sheet, heard());
   add_latency(sheet, parts_.stream);

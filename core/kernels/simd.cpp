@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/kernels/activation.h"
+#include "core/kernels/angles.h"
 #include "core/kernels/instruction_sets.h"
 #include "core/kernels/packed_matrix.h"
 #include "core/kernels/packed_view.h"
@@ -484,6 +485,53 @@ void lstm_gates(const float* gates, float* hidden, float* cell, std::size_t coun
   }
 }
 
+// ---- angles ----
+
+/**
+ * An angle is n quarter turns and the rest r, at most an eighth. The quarter is subtracted in three parts, so
+ * that n times each of the first two is exact. The polynomials are those of Cephes (Moshier 1989), sinf.c.
+ */
+HWY_INLINE void sine_and_cosine(Floats angle, Floats& sine, Floats& cosine) {
+  const auto n = hn::Round(hn::Mul(angle, constant(0.636619772f)));
+  auto r = hn::NegMulAdd(n, constant(1.5703125f), angle);
+  r = hn::NegMulAdd(n, constant(4.837512969970703125e-4f), r);
+  r = hn::NegMulAdd(n, constant(7.54978995489188216e-8f), r);
+  const auto square = hn::Mul(r, r);
+  auto s = hn::MulAdd(square, constant(-1.9515295891e-4f), constant(8.3321608736e-3f));
+  s = hn::MulAdd(square, s, constant(-1.6666654611e-1f));
+  s = hn::MulAdd(hn::Mul(square, r), s, r);
+  auto c = hn::MulAdd(square, constant(2.443315711809948e-5f), constant(-1.388731625493765e-3f));
+  c = hn::MulAdd(square, c, constant(4.166664568298827e-2f));
+  c = hn::MulAdd(hn::Mul(square, square), c, hn::NegMulAdd(square, constant(0.5f), constant(1.f)));
+  const auto quarter = hn::BitCast(as_words, hn::ConvertTo(as_ints, n));
+  const auto one = hn::Set(as_words, 1), two = hn::Set(as_words, 2);
+  const auto is_odd = hn::RebindMask(as_floats, hn::Eq(hn::And(quarter, one), one));
+  const auto sign_of_sine = hn::BitCast(as_floats, hn::ShiftLeft<30>(hn::And(quarter, two)));
+  const auto sign_of_cosine = hn::BitCast(as_floats, hn::ShiftLeft<30>(hn::And(hn::Add(quarter, one), two)));
+  sine = hn::Xor(hn::IfThenElse(is_odd, c, s), sign_of_sine);
+  cosine = hn::Xor(hn::IfThenElse(is_odd, s, c), sign_of_cosine);
+}
+
+void sines_and_cosines(const float* angles, float* sines, float* cosines, std::size_t count) {
+  for (std::size_t i = 0; i < count; i += lanes) {
+    Floats sine, cosine;
+    sine_and_cosine(load_some(angles + i, count - i), sine, cosine);
+    store_some(sine, sines + i, count - i);
+    store_some(cosine, cosines + i, count - i);
+  }
+}
+
+void wrap_angles(float* angles, std::size_t count) {
+  for (std::size_t i = 0; i < count; i += lanes) {
+    const auto angle = load_some(angles + i, count - i);
+    const auto turns = hn::Round(hn::Mul(angle, constant(0.159154943f)));
+    auto rest =
+        hn::NegMulAdd(turns, constant(6.28125f), angle);  // a turn, in two parts: this one has eight bits
+    rest = hn::NegMulAdd(turns, constant(1.9353071795e-3f), rest);
+    store_some(rest, angles + i, count - i);
+  }
+}
+
 std::int64_t target() {
   return HWY_TARGET;
 }
@@ -502,6 +550,8 @@ HWY_EXPORT(sigmoids);
 HWY_EXPORT(silu);
 HWY_EXPORT(gru_gates);
 HWY_EXPORT(lstm_gates);
+HWY_EXPORT(sines_and_cosines);
+HWY_EXPORT(wrap_angles);
 HWY_EXPORT(target);
 
 void multiply(const PackedView& matrix, const float* const* x, float* const* y, std::size_t batch,
@@ -531,6 +581,14 @@ void gru_gates(std::span<const float> from_input, std::span<const float> from_st
 
 void lstm_gates(std::span<const float> gates, std::span<float> hidden, std::span<float> cell) {
   HWY_DYNAMIC_DISPATCH(lstm_gates)(gates.data(), hidden.data(), cell.data(), hidden.size());
+}
+
+void sines_and_cosines(std::span<const float> angles, std::span<float> sines, std::span<float> cosines) {
+  HWY_DYNAMIC_DISPATCH(sines_and_cosines)(angles.data(), sines.data(), cosines.data(), angles.size());
+}
+
+void wrap_angles(std::span<float> angles) {
+  HWY_DYNAMIC_DISPATCH(wrap_angles)(angles.data(), angles.size());
 }
 
 namespace {

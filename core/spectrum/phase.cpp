@@ -7,6 +7,9 @@
 #include <numbers>
 #include <utility>
 
+#include "core/kernels/activation.h"
+#include "core/kernels/angles.h"
+
 namespace aeolian {
 namespace {
 
@@ -29,6 +32,11 @@ ConstArray array(std::span<const float> values) {
   return {values.data(), static_cast<Eigen::Index>(values.size())};
 }
 
+/** The hyperbolic tangents, in place. */
+void to_tangents(Array values) {
+  hyperbolic_tangents({values.data(), static_cast<std::size_t>(values.size())});
+}
+
 /**
  * How far a bin's phase advances, beyond its centre frequency, in a hop of an eighth of a window, from the
  * difference of its neighbours' log magnitudes (in place). For a steady sine d bins from the centre, a Hann
@@ -36,7 +44,8 @@ ConstArray array(std::span<const float> values) {
  * 1, so that noise cannot produce large values.
  */
 void to_deviation(Array values) {
-  values = (0.5f * values).tanh();
+  values *= 0.5f;
+  to_tangents(values);
   values = pi * values / (3.f + (9.f - 8.f * values.square()).sqrt());
 }
 
@@ -60,10 +69,19 @@ float real_phase(float phase) {
  * the window's start.
  */
 void to_slope(Array values) {
-  values = (0.25f * values).tanh() * -2.41421356f;
+  values *= 0.25f;
+  to_tangents(values);
+  values *= -2.41421356f;
   values /= 1.f + (1.f + values.square()).sqrt();
   to_four_arctangents(values);
   values += pi;
+}
+
+void to_rectangular(const AlignedVector<float>& magnitudes, const AlignedVector<float>& phases,
+                    AlignedVector<float>& cosines, AlignedVector<float>& sines) {
+  sines_and_cosines(phases, sines, cosines);
+  array(cosines) *= array(magnitudes);
+  array(sines) *= array(magnitudes);
 }
 
 void interleave(const AlignedVector<float>& real, const AlignedVector<float>& imaginary,
@@ -238,16 +256,13 @@ void PhaseReconstruction::integrate_along_frequency(std::span<const PhaseOrigin>
  */
 void PhaseReconstruction::agree() {
   magnitude_.swap(magnitude_before_);
-  array(magnitude_) = array(current()).exp();
-  array(cosine_) = array(magnitude_) * array(phase_).cos();
-  array(sine_) = array(magnitude_) * array(phase_).sin();
-
-  array(sum_cosine_) = array(magnitude_before_) * array(from_time_).cos();
-  array(sum_sine_) = array(magnitude_before_) * array(from_time_).sin();
+  std::ranges::copy(current(), magnitude_.begin());
+  exponentials(magnitude_);
+  to_rectangular(magnitude_, phase_, cosine_, sine_);
+  to_rectangular(magnitude_before_, from_time_, sum_cosine_, sum_sine_);
 
   const Eigen::Index steps = size_ - 1;
-  array(turn_) = array(slope_).cos();
-  array(turn_sine_) = array(slope_).sin();
+  sines_and_cosines(slope_, turn_sine_, turn_);
   const auto turn_cosine = array(turn_).head(steps);
   const auto turn_sine = array(turn_sine_).head(steps);
   array(sum_cosine_).tail(steps) +=
@@ -274,12 +289,11 @@ void PhaseReconstruction::turn_to_sum() {
   to_four_arctangents(across);
   turn_sine_.front() = turn_sine_.back() = 0.f;
   array(phase_) += across;
-  array(phase_) -= 2.f * pi * (array(phase_) * (0.5f / pi)).round();
+  wrap_angles(phase_);
 }
 
 void PhaseReconstruction::give(std::span<std::complex<float>> out) {
-  array(cosine_) = array(magnitude_) * array(phase_).cos();
-  array(sine_) = array(magnitude_) * array(phase_).sin();
+  to_rectangular(magnitude_, phase_, cosine_, sine_);
   interleave(cosine_, sine_, last_);
   std::ranges::copy(last_, out.begin());
 }
@@ -293,8 +307,9 @@ void PhaseReconstruction::follow(std::span<const std::complex<float>> refined) {
 
 void PhaseReconstruction::hold(HeldSpectrum& held, float decay) const {
   std::ranges::copy(last_, held.bins_.begin());
-  array(held.cosine_) = decay * array(by_time_).cos();
-  array(held.sine_) = decay * array(by_time_).sin();
+  sines_and_cosines(by_time_, held.sine_, held.cosine_);
+  array(held.cosine_) *= decay;
+  array(held.sine_) *= decay;
   interleave(held.cosine_, held.sine_, held.turn_);
 }
 

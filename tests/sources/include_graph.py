@@ -17,7 +17,7 @@ ROOMS = {
     "core/audio": "",
     "core/command_line": "",
     "core/process": "",
-    "core/spectrum": "",
+    "core/spectrum": "core/kernels",
     "core/tempo": "",
     "core/control": "core/tempo/beat_line.h",
     "core/kernels": "",

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/audio/integer_sample.h"
 #include "core/input_file.h"
 #include "core/lower_case.h"
 #include "core/output_file.h"
@@ -401,10 +402,7 @@ ErrorOr<void> SoundFileWriter::write(std::span<const float> interleaved) {
                 " samples are not whole frames of " + std::to_string(channels_) + " channels");
   }
   // Converts to integers here, because libsndfile would turn a NaN into a full-scale click.
-  const auto to_int = [](float sample) {
-    const double level = std::isnan(sample) ? 0. : std::clamp(sample * 0x1p23, -0x1p23, 0x1p23 - 1.);
-    return static_cast<int>(std::lrint(level)) * 256;
-  };
+  const auto to_int = [](float sample) { return integer_sample<24>(sample) * 256; };
   while (!interleaved.empty()) {
     const auto part = interleaved.first(std::min(interleaved.size(), handle_->block.size()));
     std::ranges::transform(part, handle_->block.begin(), to_int);

@@ -26,7 +26,7 @@ namespace aeolian {
 
 /** The consumer of the ring: exactly one at any time. */
 enum class Consumer : std::uint32_t {
-  clock,   ///< a thread of the daemon that empties the ring in silence
+  clock,   ///< a thread of the daemon that empties the ring in silence, or into a pipe
   device,  ///< the audio callback in the output process
 };
 

@@ -29,6 +29,7 @@
 #include "daemon/app/restored_session.h"
 #include "daemon/config/password.h"
 #include "daemon/output/output_process.h"
+#include "daemon/output/pipe_writer.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model.h"
 #include "daemon/state/state_file.h"
@@ -324,7 +325,23 @@ void check_midi(const Options& options, Report& report) {
   if (!options.midi_port.empty()) check_midi_port(options, report);
 }
 
+void check_pipe(const Options& options, Report& report) {
+  const fs::path& fifo = options.output.file;
+  if (fifo.empty()) return report.fine("output: standard output");
+  if (const auto checked = check_fifo(fifo); !checked) {
+    return report.wrong("output: " + checked.error().message);
+  }
+  std::error_code error;
+  const fs::path written = fs::exists(fifo, error) ? fifo : fs::absolute(fifo, error).parent_path();
+  if (access(written.c_str(), W_OK) != 0) {
+    return report.wrong("output: " + written.string() + ": " + reason(errno) +
+                        "; until it can be written, the instrument would play in silence");
+  }
+  report.fine("output: the pipe " + fifo.string());
+}
+
 void check_device(const Options& options, Report& report) {
+  if (options.output.kind == OutputChoice::Kind::pipe) return check_pipe(options, report);
   if (options.output.kind != OutputChoice::Kind::device)
     return report.fine("output: no sound device is needed");
   const auto program = find_output_program();

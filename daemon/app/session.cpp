@@ -13,6 +13,7 @@
 #include "daemon/app/reload.h"
 #include "daemon/output/device_output.h"
 #include "daemon/output/null_output.h"
+#include "daemon/output/pipe_output.h"
 #include "daemon/recording/kept_input.h"
 #include "daemon/service/log.h"
 
@@ -55,6 +56,12 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
   };
   if (options.output.kind == OutputChoice::Kind::null) {
     return as_output(NullOutput::create(stream));
+  }
+  if (options.output.kind == OutputChoice::Kind::pipe) {
+    return as_output(PipeOutput::create(stream, {.fifo = options.output.file,
+                                                 .format = options.pipe_format,
+                                                 .pace = options.pipe_pace,
+                                                 .rate = options.device.rate}));
   }
   DeviceChoice device = options.device;
   device.client = options.name;

@@ -18,6 +18,7 @@
 #include "daemon/config/paths.h"
 #include "daemon/config/schedule_settings.h"
 #include "daemon/output/output_process.h"
+#include "daemon/output/pipe_output.h"
 #include "protocols/midi/key_tuning.h"
 
 namespace aeolian {
@@ -26,9 +27,9 @@ struct ControlLog;
 
 /** The destination of the sound. */
 struct OutputChoice {
-  enum class Kind { device, file, null };
+  enum class Kind { device, file, pipe, null };
   Kind kind = Kind::device;
-  std::filesystem::path file;
+  std::filesystem::path file;  ///< the FIFO of a pipe; empty = standard output
   bool operator==(const OutputChoice&) const = default;
 };
 
@@ -76,6 +77,8 @@ struct Options {
 
   OutputChoice output;
   DeviceChoice device;
+  PipeFormat pipe_format = PipeFormat::wav;
+  PipePace pipe_pace = PipePace::clock;
   InputChoice input;             ///< a device is named in `device`
   bool echo_guard = false;       ///< takes what it plays out of what it hears
   std::string name = "aeolian";  ///< as a JACK and MIDI client

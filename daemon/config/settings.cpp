@@ -228,7 +228,7 @@ std::string device_text(const std::string& name) {
   return name.empty() ? "device" : "device:" + name;
 }
 
-/** `device[:NAME]`, `file:PATH` or `null`. */
+/** `device[:NAME]`, `file:PATH`, `pipe:[PATH]` or `null`. */
 ErrorOr<void> set_output(Options& options, const std::string& text) {
   const auto [kind, rest] = at_colon(text);
   if (kind == "device") {
@@ -236,10 +236,14 @@ ErrorOr<void> set_output(Options& options, const std::string& text) {
     options.device.name = rest;
   } else if (kind == "file" && !rest.empty()) {
     options.output = {OutputChoice::Kind::file, rest};
+  } else if (text.starts_with("pipe:")) {
+    options.output = {OutputChoice::Kind::pipe, rest};
   } else if (text == "null") {
     options.output = {OutputChoice::Kind::null, {}};
   } else {
-    return fail(in_quotes(text) + " is not an output: use device, device:NAME, file:PATH or null");
+    return fail(in_quotes(text) +
+                " is not an output: use device, device:NAME, file:PATH, pipe:, pipe:PATH or "
+                "null");
   }
   return {};
 }
@@ -277,6 +281,8 @@ std::string output_text(const Options& options) {
   switch (options.output.kind) {
     case OutputChoice::Kind::file:
       return "file:" + options.output.file.string();
+    case OutputChoice::Kind::pipe:
+      return "pipe:" + options.output.file.string();
     case OutputChoice::Kind::null:
       return "null";
     case OutputChoice::Kind::device:
@@ -357,8 +363,9 @@ std::vector<Setting> where_to() {
       .key = "output",
       .description =
           "device[:NAME] (NAME: part of a name that --list-devices shows; without it the system's "
-          "default), file:PATH (a WAV in stereo, rendered as fast as possible; needs --duration), or "
-          "null (real time, without a device)",
+          "default), file:PATH (a WAV in stereo, rendered as fast as possible; needs --duration), pipe: "
+          "(standard output) or pipe:PATH (a FIFO, created if there is none), or null (real time, without a "
+          "device)",
       .type = Type::text,
       .set = [](Options& options,
                 const SettingValue& value) { return set_output(options, std::get<std::string>(value)); },
@@ -380,22 +387,30 @@ std::vector<Setting> where_to() {
       .set = [](Options& options,
                 const SettingValue& value) { return set_input(options, std::get<std::string>(value)); },
       .get = [](const Options& options) -> SettingValue { return input_text(options); }};
-  return {std::move(output),
-          std::move(input),
-          toggle(
-              in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
-              "Take what it plays out of what it hears, for a microphone that hears the loudspeakers"),
-          std::move(name),
-          or_zero(whole(
-              in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
-              "Sample rate of the device, Hz; by default the device's own")),
-          or_zero(whole(
-              in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
-              "Block size of the device, frames; by default the device's own")),
-          or_zero(real(
-              in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
-              "Latency to request from the device, ms; by default what suits its kind, raised if it stalls. "
-              "JACK's latency is set in JACK"))};
+  return {
+      std::move(output),
+      std::move(input),
+      toggle(
+          in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
+          "Take what it plays out of what it hears, for a microphone that hears the loudspeakers"),
+      std::move(name),
+      choice<PipeFormat>(
+          in, "pipe_format", [](Options & o) -> auto& { return o.pipe_format; }, {"wav", "s16le", "f32le"},
+          "The sound in a pipe, in stereo: wav (24 bits, after a header without a length), or without a "
+          "header s16le (16 bits) or f32le (floating point), both little-endian"),
+      choice<PipePace>(
+          in, "pipe_pace", [](Options & o) -> auto& { return o.pipe_pace; }, {"clock", "reader"},
+          "clock = a pipe gets the sound in real time; reader = as fast as it is read and made"),
+      or_zero(whole(
+          in, "rate", +[](Options& o) -> int& { return o.device.rate; }, 4000, 384000,
+          "Sample rate of the device or pipe, Hz; by default the device's own, in a pipe the model's")),
+      or_zero(whole(
+          in, "block", +[](Options& o) -> int& { return o.device.block; }, 16, 16384,
+          "Block size of the device, frames; by default the device's own")),
+      or_zero(real(
+          in, "latency", [](Options & o) -> auto& { return o.device.latency_ms; }, 1., 1000.,
+          "Latency to request from the device, ms; by default what suits its kind, raised if it stalls. "
+          "JACK's latency is set in JACK"))};
 }
 
 Setting midi_scale() {

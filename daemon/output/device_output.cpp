@@ -28,7 +28,7 @@ ErrorOr<std::unique_ptr<DeviceOutput>> DeviceOutput::create(SharedStream& stream
   if (!program) {
     return tl::unexpected(program.error());
   }
-  auto clock = SilentClock::create(stream);
+  auto clock = BlockClock::create(stream);
   if (!clock) {
     return tl::unexpected(clock.error());
   }
@@ -37,7 +37,7 @@ ErrorOr<std::unique_ptr<DeviceOutput>> DeviceOutput::create(SharedStream& stream
 }
 
 DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
-                           std::unique_ptr<SilentClock> clock)
+                           std::unique_ptr<BlockClock> clock)
     : stream_(stream),
       device_(std::move(device)),
       program_(std::move(program)),
@@ -79,7 +79,7 @@ void DeviceOutput::run(const std::stop_token& stop) {
     if (stream_.consumer() == Consumer::clock) {
       clock_->tick();
     }
-    std::this_thread::sleep_for(SilentClock::tick_interval);
+    std::this_thread::sleep_for(BlockClock::tick_interval);
   }
   supervisor_.stop();
 }

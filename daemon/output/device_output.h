@@ -11,15 +11,15 @@
 #include "core/error.h"
 #include "core/process/process_supervisor.h"
 #include "daemon/output/audio_output.h"
+#include "daemon/output/block_clock.h"
 #include "daemon/output/output_process.h"
-#include "daemon/output/silent_clock.h"
 
 namespace aeolian {
 
 /**
  * Plays to a sound device through the process aeolian-output, and supervises it: when the process ends, or
  * its heartbeat stops, it is restarted, with pauses from 0.25 s growing to 2 s. While no device plays, a
- * silent clock consumes the stream, so that generation continues.
+ * block clock consumes the stream in silence, so that generation continues.
  */
 class DeviceOutput final : public AudioOutput {
  public:
@@ -33,7 +33,7 @@ class DeviceOutput final : public AudioOutput {
 
  private:
   DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
-               std::unique_ptr<SilentClock> clock);
+               std::unique_ptr<BlockClock> clock);
 
   void run(const std::stop_token& stop);
   void watch_stream();
@@ -44,7 +44,7 @@ class DeviceOutput final : public AudioOutput {
   SharedStream& stream_;
   const DeviceChoice device_;
   const std::filesystem::path program_;
-  std::unique_ptr<SilentClock> clock_;
+  std::unique_ptr<BlockClock> clock_;
 
   // Used only by the supervising thread.
   ProcessSupervisor supervisor_;

@@ -6,7 +6,7 @@
 namespace aeolian {
 
 ErrorOr<std::unique_ptr<NullOutput>> NullOutput::create(SharedStream& stream) {
-  auto clock = SilentClock::create(stream);
+  auto clock = BlockClock::create(stream);
   if (!clock) {
     return tl::unexpected(clock.error());
   }
@@ -19,7 +19,7 @@ void NullOutput::start() {
     clock_->restart();
     while (!stop.stop_requested()) {
       clock_->tick();
-      std::this_thread::sleep_for(SilentClock::tick_interval);
+      std::this_thread::sleep_for(BlockClock::tick_interval);
     }
   });
 }

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 #include "daemon/output/audio_output.h"
-#include "daemon/output/silent_clock.h"
+#include "daemon/output/block_clock.h"
 
 namespace aeolian {
 
@@ -22,9 +22,9 @@ class NullOutput final : public AudioOutput {
   Status status() const override { return {.playing = true, .device = "null"}; }
 
  private:
-  explicit NullOutput(std::unique_ptr<SilentClock> clock) : clock_(std::move(clock)) {}
+  explicit NullOutput(std::unique_ptr<BlockClock> clock) : clock_(std::move(clock)) {}
 
-  std::unique_ptr<SilentClock> clock_;
+  std::unique_ptr<BlockClock> clock_;
   std::jthread thread_;
 };
 

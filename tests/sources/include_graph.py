@@ -31,7 +31,7 @@ ROOMS = {
     "protocols/link": "core/tempo",
     "protocols/oscquery": "core/control protocols/osc",
     "daemon/service": "core/control",
-    "daemon/output": "core/process core/control core/spectrum/band_meter.h core/stream",
+    "daemon/output": "core/audio core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
     "daemon/config": "core/audio core/command_line core/tempo core/control core/model core/generator core/stream daemon/output "
                      "protocols/midi/key_tuning.h protocols/osc/address_and_port.h "

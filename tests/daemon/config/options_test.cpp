@@ -66,7 +66,7 @@ TEST(Options, TheManualPageAndTheCompletionContainEverySettingOfTheCommandLine) 
   }
 }
 
-TEST(Options, OutputsAreDevicesFilesAndNobody) {
+TEST(Options, OutputsAreDevicesFilesPipesAndNobody) {
   EXPECT_EQ(read_options({"--test-tone", "440", "--output", "device:HDA: Analog"}).options->device.name,
             "HDA: Analog");
   const auto file = read_options({"--test-tone", "440", "--output", "file:a/b:c.wav", "--duration", "2.5"});
@@ -74,6 +74,14 @@ TEST(Options, OutputsAreDevicesFilesAndNobody) {
   EXPECT_EQ(file.options->output.kind, OutputChoice::Kind::file);
   EXPECT_EQ(file.options->output.file, "a/b:c.wav");
   EXPECT_EQ(file.options->duration, 2.5);
+  const auto pipe = read_options(
+      {"--test-tone", "440", "--output", "pipe:a:b", "--pipe-format", "s16le", "--pipe-pace", "reader"});
+  ASSERT_TRUE(pipe.options) << pipe.text;
+  EXPECT_EQ(pipe.options->output, (OutputChoice{OutputChoice::Kind::pipe, "a:b"}));
+  EXPECT_EQ(pipe.options->pipe_format, PipeFormat::s16le);
+  EXPECT_EQ(pipe.options->pipe_pace, PipePace::reader);
+  EXPECT_EQ(read_options({"--test-tone", "440", "--output", "pipe:"}).options->output,
+            (OutputChoice{OutputChoice::Kind::pipe, ""}));
   EXPECT_EQ(read_options({"--test-tone", "440", "--output", "null"}).options->output.kind,
             OutputChoice::Kind::null);
 }

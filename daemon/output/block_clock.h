@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/error.h"
+#include "core/stream/playback.h"
+
+namespace aeolian {
+
+/**
+ * Consumes a stream without a device, in blocks of 10 ms, so that generation continues. Each block is as a
+ * device would play it, from a fade-in on. One thread, and only while Consumer::clock is the stream's
+ * consumer.
+ */
+class BlockClock {
+ public:
+  /** Receives a block; valid during the call. */
+  using Take = std::function<void(std::span<const StereoFrame>)>;
+
+  static constexpr std::chrono::milliseconds period{10};  ///< of the blocks
+  static constexpr auto tick_interval = period / 2;
+
+  /** Blocks at `rate` Hz; 0 = the stream's own. The stream must outlive it. */
+  static ErrorOr<std::unique_ptr<BlockClock>> create(SharedStream& stream, int rate = 0);
+
+  /** Starts the clock now. */
+  void restart();
+
+  /**
+   * In real time: consumes the blocks that are due; call it every `tick_interval`. After a long sleep the
+   * missed blocks are skipped.
+   */
+  void tick(const Take& take = [](auto) {});
+
+  /** Ahead of time: consumes the next block if the ring holds all of it; false = it does not yet. */
+  bool advance(const Take& take);
+
+ private:
+  BlockClock(SharedStream& stream, std::unique_ptr<Playback> playback, int rate);
+
+  SharedStream& stream_;
+  std::unique_ptr<Playback> playback_;
+  std::vector<StereoFrame> block_;
+  std::size_t needed_;  ///< frames in the ring for a block
+  std::chrono::steady_clock::time_point due_;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "core/audio/stereo_frame.h"
+
+namespace aeolian {
+
+/** The bytes of a sound in a pipe: two channels, interleaved, little-endian. */
+enum class PipeFormat {
+  wav,    ///< 24 bits, after a WAV header that names no length
+  s16le,  ///< signed integers of 16 bits, without a header
+  f32le,  ///< floating point of 32 bits, full scale is 1, without a header
+};
+
+/** Size of a frame, bytes. */
+std::size_t frame_bytes(PipeFormat format);
+
+/** The bytes before the first frame of a sound at `sample_rate` Hz; empty without a header. */
+std::string pipe_header(PipeFormat format, int sample_rate);
+
+/** The bytes of `frames`; integers are rounded to the nearest and clipped at full scale. */
+std::string pipe_bytes(PipeFormat format, std::span<const StereoFrame> frames);
+
+}  // namespace aeolian

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "daemon/output/pipe_output.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "core/realtime.h"
+#include "core/within_memory.h"
+
+namespace aeolian {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds try_interval{250};
+constexpr milliseconds patience_with_reader{2000};
+constexpr milliseconds patience_to_finish{500};
+constexpr milliseconds poll_interval{1};  // of a reader that sets the pace
+constexpr int most_blocks = 16;           // at once, for such a reader
+
+}  // namespace
+
+ErrorOr<std::unique_ptr<PipeOutput>> PipeOutput::create(SharedStream& stream, PipeChoice choice) {
+  auto clock = BlockClock::create(stream, choice.rate);
+  if (!clock) return tl::unexpected(clock.error());
+  auto writer = choice.fifo.empty() ? PipeWriter::to_standard_output() : PipeWriter::to_fifo(choice.fifo);
+  if (!writer) return tl::unexpected(writer.error());
+  return std::unique_ptr<PipeOutput>(
+      new PipeOutput(stream, std::move(choice), std::move(*writer), std::move(*clock)));
+}
+
+PipeOutput::PipeOutput(SharedStream& stream, PipeChoice choice, PipeWriter writer,
+                       std::unique_ptr<BlockClock> clock)
+    : stream_(stream),
+      choice_(std::move(choice)),
+      writer_(std::move(writer)),
+      clock_(std::move(clock)),
+      header_(pipe_header(choice_.format, choice_.rate == 0 ? stream.sample_rate() : choice_.rate)),
+      status_{.playing = false, .device = writer_.name()} {}
+
+void PipeOutput::start() {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void PipeOutput::stop() {
+  thread_ = std::jthread();
+}
+
+AudioOutput::Status PipeOutput::status() const {
+  const std::scoped_lock lock(mutex_);
+  return status_;
+}
+
+void PipeOutput::run(const std::stop_token& stop) {
+  denormals_off();
+  clock_->restart();
+  while (!stop.stop_requested()) {
+    finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
+      if (plays_) {
+        play();
+      } else {
+        wait_for_reader();
+      }
+    });
+    const bool follows_reader = plays_ && choice_.pace == PipePace::reader;
+    std::this_thread::sleep_for(follows_reader ? poll_interval : BlockClock::tick_interval);
+  }
+  finish();
+}
+
+void PipeOutput::wait_for_reader() {
+  clock_->tick();
+  if (!writer_.is_open()) return find_reader();
+  if (const auto flushed = writer_.flush(); !flushed) return lose(flushed.error().message);
+  if (writer_.pending() == 0) begin();
+}
+
+void PipeOutput::find_reader() {
+  const auto now = Clock::now();
+  if (now < next_try_) return;
+  next_try_ = now + try_interval;
+  if (const auto opened = writer_.open(); opened) {
+    writer_.push(header_);
+    begin();
+  } else if (opened.error().message != std::exchange(last_complaint_, opened.error().message)) {
+    spdlog::warn("{}; playing on in silence", opened.error().message);
+  }
+}
+
+/** With a clock of its own, so that the reader hears a fade-in. */
+void PipeOutput::begin() {
+  auto clock = BlockClock::create(stream_, choice_.rate);
+  if (!clock) return spdlog::error("{}", clock.error().message);
+  clock_ = std::move(*clock);
+  kept_up_ = Clock::now();
+  plays_ = true;
+  last_complaint_.clear();
+  spdlog::info("playing to {}", writer_.name());
+  const std::scoped_lock lock(mutex_);
+  status_.playing = true;
+}
+
+void PipeOutput::play() {
+  if (const auto written = write_blocks(); !written) return lose(written.error().message);
+  const auto now = Clock::now();
+  if (writer_.pending() == 0) {
+    kept_up_ = now;
+  } else if (now - kept_up_ > patience_with_reader) {
+    forget_late_sound();
+    lose("its reader takes too little");
+  }
+}
+
+/** Passes on the blocks that are due, or at the reader's pace as many as it takes, for a moment. */
+ErrorOr<void> PipeOutput::write_blocks() {
+  const auto push = [this](auto frames) { writer_.push(pipe_bytes(choice_.format, frames)); };
+  if (choice_.pace == PipePace::clock) {
+    clock_->tick(push);
+    return writer_.flush();
+  }
+  for (int block = 0; block < most_blocks; ++block) {
+    if (auto flushed = writer_.flush(); !flushed || writer_.pending() > 0) return flushed;
+    if (!clock_->advance(push)) return {};
+  }
+  return {};
+}
+
+void PipeOutput::lose(const std::string& why) {
+  plays_ = false;
+  clock_->restart();
+  spdlog::warn("{}: {}; playing on in silence", writer_.name(), why);
+  const std::scoped_lock lock(mutex_);
+  status_.playing = false;
+}
+
+/** A reader that comes back late gets whole frames, and no more of the past than lies in the pipe. */
+void PipeOutput::forget_late_sound() {
+  const std::size_t frame = frame_bytes(choice_.format);
+  const std::size_t written = writer_.written();
+  const std::size_t begun = written < header_.size() ? header_.size() - written
+                                                     : (frame - (written - header_.size()) % frame) % frame;
+  writer_.forget(std::min(begun, writer_.pending()));
+}
+
+/** Lets the reader take what is left, for a while. */
+void PipeOutput::finish() {
+  const auto until = Clock::now() + patience_to_finish;
+  while (plays_ && writer_.pending() > 0 && Clock::now() < until && writer_.flush()) {
+    std::this_thread::sleep_for(BlockClock::tick_interval);
+  }
+}
+
+}  // namespace aeolian

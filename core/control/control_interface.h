@@ -48,6 +48,7 @@ struct Metric {
   std::string_view description;
   double sum = 0.;                   ///< of a histogram, seconds
   std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
+  std::string mount = {};            ///< of a stream, such as "/aeolian.opus"; empty = of no stream
 };
 
 /** How loud the output is at the moment: after gain, mute and fades, the same on every channel. */
@@ -65,6 +66,16 @@ struct RecordingReport {
   std::string name;          ///< base name of the file
   std::uint64_t frames = 0;  ///< written
   std::uint64_t lost = 0;    ///< frames lost because the disk was too slow
+};
+
+/** A stream to one mount of an Icecast server. */
+struct StreamReport {
+  std::string mount;        ///< such as "/aeolian.opus"
+  std::string state;        ///< "stopped", "connecting", "streaming", or "waiting" for the next attempt
+  std::string why = {};     ///< it waits
+  std::uint64_t bytes = 0;  ///< sent
+  std::uint64_t reconnects = 0;
+  double lost_s = 0.;  ///< sound that found no room because the server was too slow, seconds
 };
 
 /**
@@ -108,6 +119,11 @@ class ControlInterface {
   virtual tl::expected<RecordingReport, ControlError> stop_recording() = 0;
   /** Writes the last seconds of what was heard to a file; `name` as for start_recording(). */
   virtual tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) = 0;
+
+  /** Turns the configured streams on; the answer names their mounts. Refused if there are none. */
+  virtual Answer start_streams() = 0;
+  virtual Answer stop_streams() = 0;
+  virtual std::vector<StreamReport> streams() const = 0;
 
   /** Whether the guard is on. */
   virtual bool guard() const = 0;

@@ -161,7 +161,14 @@ Presets::Name Presets::load(Source source, std::string_view name, std::optional<
   if (!snapshot) return tl::unexpected(snapshot.error());
   const auto taken = parameters_.apply(source, *snapshot, glide_s, kept);
   if (!taken) return refuse(taken.error().kind, "preset " + in_quotes(*clean) + ": " + taken.error().message);
+  const std::lock_guard lock(mutex_);
+  loaded_ = *clean;
   return clean;
+}
+
+std::string Presets::loaded() const {
+  const std::lock_guard lock(mutex_);
+  return loaded_;
 }
 
 std::vector<std::string> Presets::names() const {

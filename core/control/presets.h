@@ -66,6 +66,9 @@ class Presets {
   /** Sorted; empty if there is no directory yet. Reads the directory only if it has changed. */
   std::vector<std::string> names() const;
 
+  /** Sanitized name of the preset that was loaded last; empty = none was. */
+  std::string loaded() const;
+
   /**
    * Sets the values at `position` (0..1) between two presets: numbers linearly, the sound as a morph
    * (morph_of()), toggles and the seed from the nearer one.
@@ -101,6 +104,7 @@ class Presets {
   std::mutex disk_mutex_;     ///< one write at a time; locked before mutex_
   mutable std::mutex mutex_;  ///< guards the members below; never held while a file is written
   std::map<std::string, Unwritten> unwritten_;
+  std::string loaded_;
   mutable Files files_;
   /** Modification time of the directory when it was read. */
   mutable std::filesystem::file_time_type files_of_{};

@@ -33,6 +33,7 @@
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model.h"
 #include "daemon/state/state_file.h"
+#include "daemon/streaming/icecast_connection.h"
 #include "protocols/midi/key_tuning.h"
 #include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/midi_process.h"
@@ -365,6 +366,22 @@ void check_device(const Options& options, Report& report) {
               (options.device.name.empty() ? "the system's default device" : options.device.name));
 }
 
+/** Streams are tried again while it plays, so none of this is wrong. */
+void check_streams(const Options& options, Report& report) {
+  const StreamSettings& stream = options.stream;
+  if (stream.host.empty()) return;
+  const std::string server = stream.host + ":" + std::to_string(stream.port);
+  if (const std::string why = why_no_streaming(); !why.empty()) return report.strange("stream: " + why);
+  if (stream.password.empty() && stream.password_file.empty()) {
+    return report.strange("stream: there is no password for " + server +
+                          "; set password or password_file in [stream]");
+  }
+  if (const auto password = password_of(stream); !password) {
+    return report.strange("stream: " + password.error().message);
+  }
+  report.fine("stream: to " + server);
+}
+
 /** Requests the generator's scheduling in a thread that ends at once. */
 void check_real_time(Report& report) {
   bool granted = false;
@@ -406,6 +423,7 @@ std::vector<Finding> check(const Options& options) {
   check_locks(options, report);
   check_device(options, report);
   check_midi(options, report);
+  check_streams(options, report);
   check_real_time(report);
   return report.take();
 }

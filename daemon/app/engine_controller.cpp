@@ -26,6 +26,11 @@ class Sheet {
   void counter(std::string name, std::uint64_t value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
   }
+  /** A metric of one of the streams. */
+  void of_mount(const std::string& mount, std::string name, Metric::Kind kind, double value,
+                std::string_view description) {
+    lines_.push_back({std::move(name), kind, value, description, 0., {}, mount});
+  }
   /** A counter of time. */
   void seconds(std::string name, std::chrono::nanoseconds value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, in_seconds(value), description});
@@ -177,6 +182,25 @@ void add_recording(Sheet& sheet, const Recorder& recorder) {
               "frames of it that were lost because the disk was too slow");
 }
 
+void add_streams(Sheet& sheet, const std::vector<StreamReport>& streams) {
+  using enum Metric::Kind;
+  const auto add = [&](const char* name, Metric::Kind kind, auto value_of, std::string_view description) {
+    for (const StreamReport& stream : streams)
+      sheet.of_mount(stream.mount, name, kind, static_cast<double>(value_of(stream)), description);
+  };
+  add(
+      "stream_connected", gauge, [](const auto& stream) { return stream.state == "streaming" ? 1 : 0; },
+      "1 while the stream to this mount of the Icecast server is connected");
+  add(
+      "stream_reconnects_total", counter, [](const auto& stream) { return stream.reconnects; },
+      "times that it was connected again after a loss");
+  add(
+      "stream_bytes_total", counter, [](const auto& stream) { return stream.bytes; }, "sent to the server");
+  add(
+      "stream_lost_seconds_total", counter, [](const auto& stream) { return stream.lost_s; },
+      "sound that was dropped while connected because the server was too slow");
+}
+
 void add_osc(Sheet& sheet, const OscCounters& counters) {
   sheet.counter("osc_packets_total", counters.packets, "OSC packets received");
   sheet.counter("osc_malformed_total", counters.malformed, "OSC packets that were malformed");
@@ -291,6 +315,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_overload(sheet, parts_.player);
   add_guard(sheet, parts_.player, parts_.fault_supervisor);
   add_recording(sheet, parts_.recorder);
+  add_streams(sheet, streams());
   add_state(sheet, parts_.state());
   add_schedule(sheet, parts_.schedule);
   add_tempo(sheet, parts_.tempo, parts_.beats);

@@ -22,6 +22,7 @@
 #include "daemon/playback/session_log.h"
 #include "daemon/recording/recorder.h"
 #include "daemon/state/state_saver.h"
+#include "daemon/streaming/streams.h"
 
 namespace aeolian {
 
@@ -43,6 +44,7 @@ class EngineController final : public ControlInterface {
     const Parameters& parameters;
     ModelLoader& model_loader;
     Recorder& recorder;
+    Streams& streams;
     const SessionLog& log;
     FaultSupervisor& fault_supervisor;
     ScheduleRunner& schedule;
@@ -71,6 +73,9 @@ class EngineController final : public ControlInterface {
   tl::expected<RecordingReport, ControlError> record_last(double seconds, std::string name) override {
     return parts_.recorder.record_last(seconds, name);
   }
+  Answer start_streams() override { return parts_.streams.start(); }
+  Answer stop_streams() override { return parts_.streams.stop(); }
+  std::vector<StreamReport> streams() const override { return parts_.streams.reports(); }
   void learn_midi(std::string path, Done done) override;
   Answer save_midi() override;
   void reload_configuration(Done done) override { parts_.reload(std::move(done)); }

@@ -14,6 +14,7 @@
 #include "daemon/playback/model_loader.h"
 #include "daemon/playback/schedule_runner.h"
 #include "daemon/recording/recorder.h"
+#include "daemon/streaming/streams.h"
 #include "protocols/midi/midi_input.h"
 
 namespace aeolian {
@@ -54,6 +55,7 @@ Differences differences(const Options& before, const Options& now) {
   if (before.guard != now.guard) found.add(Setting::Applies::at_once, "guard");
   if (before.overload != now.overload) found.add(Setting::Applies::after_restart, "overload");
   if (!is_alike(before.schedule, now.schedule)) found.add(Setting::Applies::at_once, "schedule");
+  if (before.stream != now.stream) found.add(Setting::Applies::at_once, "stream");
   return found;
 }
 
@@ -70,6 +72,7 @@ void take_over(Options& options, Options now) {
   options.log_level = now.log_level;
   options.guard = now.guard;
   options.schedule = std::move(now.schedule);
+  options.stream = std::move(now.stream);
 }
 
 }  // namespace
@@ -95,6 +98,7 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
   if (other_map) parts.midi.use(std::move(*mapping), now.places.midi_map);
   if (now.guard != options.guard) parts.fault_supervisor.set_settings(guard_of(now));
   if (!is_alike(now.schedule, options.schedule)) parts.schedule.configure(now.schedule);
+  if (now.stream != options.stream) parts.streams.configure(now.stream);
   if (other_model) parts.model_loader.load_file(now.checkpoint, [](const ControlInterface::Answer&) {});
   std::string sentence = found.sentence();
   if (const auto set = set_parameters(parameters, parts.parameters, parts.source); !set) {

@@ -14,6 +14,7 @@ class Recorder;
 class ModelLoader;
 class ScheduleRunner;
 class FaultSupervisor;
+class Streams;
 
 /** The parts that a reload of the configuration may change while playing. */
 struct Reloadable {
@@ -24,6 +25,7 @@ struct Reloadable {
   MidiInput& midi;
   ScheduleRunner& schedule;
   FaultSupervisor& fault_supervisor;
+  Streams& streams;
 };
 
 /**

@@ -174,7 +174,9 @@ ErrorOr<void> Session::open_output() {
   const RecordingPlace place{.directory = options_.places.recordings,
                              .format = options_.record_format,
                              .quota = quota_bytes(options_.record_quota)};
-  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap(), options_.record_last);
+  streams_ = std::make_unique<Streams>(options_.stream, stream_.sample_rate());
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap(), options_.record_last,
+                                         [this](auto frames) { streams_->push(frames); });
   return {};
 }
 
@@ -200,7 +202,7 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
       TempoSync::Clocks{join_link(), options_.tempo_source == TempoSource::jack ? &stream_ : nullptr});
   controller_ = std::make_unique<EngineController>(EngineController::Parts{
       subject_, player_, stream_, *output_, output_watch_, rate_meter_, parameters_, *model_loader_,
-      *recorder_, log_, *fault_supervisor_, *schedule_, tempo_, beats_, from_,
+      *recorder_, *streams_, log_, *fault_supervisor_, *schedule_, tempo_, beats_, from_,
       [this](ControlInterface::Done done) { ask_reload(std::move(done)); },
       [this] { return state_counters(); }});
   control_sources_ = std::make_unique<ControlSources>(
@@ -249,6 +251,7 @@ void Session::run(const StopSignals& signals) {
     reload_if_asked(signals);
     control_sources_->poll();
     tell_service_manager();
+    tell_streams();
     sum_up_floods();
     output_watch_.look(stream_.counters());
     rate_meter_.look(stream_.counters().frames.load(std::memory_order_relaxed), steady_clock::now());
@@ -276,6 +279,12 @@ void Session::tell_service_manager() {
   notify_.look(player_.steps(), [this] {
     return status_line(controller_->status(), fault_supervisor_->counts().source_switches);
   });
+}
+
+void Session::tell_streams() {
+  const std::string model = model_loader_->playing();
+  streams_->set_title(
+      stream_title(model.empty() ? subject_ : model, parameters_.encoding_name(), presets_.loaded()));
 }
 
 /** The switches are restored from the last run, unless the configuration of them has changed since. */
@@ -339,7 +348,7 @@ void Session::reload_if_asked(const StopSignals& signals) {
     std::ranges::copy(folders_of(now), std::back_inserter(folders));
     return reload(options, std::move(now),
                   {parameters_, from_configuration_, *model_loader_, *recorder_, *control_sources_->midi(),
-                   *schedule_, *fault_supervisor_});
+                   *schedule_, *fault_supervisor_, *streams_});
   });
   {
     const std::lock_guard lock(reload_mutex_);

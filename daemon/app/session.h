@@ -38,6 +38,7 @@
 #include "daemon/service/notify.h"
 #include "daemon/service/stop_signals.h"
 #include "daemon/state/state_saver.h"
+#include "daemon/streaming/streams.h"
 
 namespace aeolian {
 
@@ -69,6 +70,7 @@ class Session {
   Parameters::Source add_performer(std::string name);
   void log_applied();
   void tell_service_manager();
+  void tell_streams();
   void keep_alive();
   void measure_load();
   void restore_switches();
@@ -99,6 +101,7 @@ class Session {
   Notify notify_;
   SessionLog log_;
   std::unique_ptr<AudioOutput> output_;
+  std::unique_ptr<Streams> streams_;
   std::unique_ptr<Recorder> recorder_;
   std::unique_ptr<ModelLoader> model_loader_;
   std::unique_ptr<FaultSupervisor> fault_supervisor_;

@@ -10,6 +10,7 @@
 #include "daemon/config/guard_settings.h"
 #include "daemon/config/schedule_settings.h"
 #include "daemon/config/settings.h"
+#include "daemon/config/stream_section.h"
 #include "daemon/config/toml_table.h"
 
 namespace aeolian {
@@ -95,6 +96,8 @@ void read_sections(TomlFile& file, const fs::path& folder, Options& options) {
   read_overload(overload, options.overload);
   TomlTable schedule = file.table("schedule");
   read_schedule(schedule, options.schedule);
+  TomlTable stream = file.table("stream");
+  read_stream(stream, folder, options.stream);
   check_together(file, options);
 }
 

@@ -257,9 +257,9 @@ std::vector<std::filesystem::path> folders_of(const Options& options) {
   const Paths& places = options.places;
   std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples,
                                              places.recordings};
-  for (const auto& file :
-       {options.checkpoint, options.configuration, places.midi_map, places.state, options.output.file,
-        options.record_control, options.replay_control, options.password_file}) {
+  for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
+                           options.output.file, options.record_control, options.replay_control,
+                           options.password_file, options.stream.password_file}) {
     folders.push_back(folder_of(file));
   }
   return folders;

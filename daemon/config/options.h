@@ -19,6 +19,7 @@
 #include "daemon/config/schedule_settings.h"
 #include "daemon/output/output_process.h"
 #include "daemon/output/pipe_output.h"
+#include "daemon/streaming/stream_settings.h"
 #include "protocols/midi/key_tuning.h"
 
 namespace aeolian {
@@ -106,6 +107,7 @@ struct Options {
   GuardSettings guard;        ///< section [guard], only in the file
   OverloadSettings overload;  ///< section [overload]
   ScheduleSettings schedule;
+  StreamSettings stream;
 
   bool keep_state = true;
   LogLevel log_level = LogLevel::info;

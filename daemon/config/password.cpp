@@ -22,7 +22,7 @@ ErrorOr<std::string> password_of(const Options& options) {
 }
 
 bool shows_secrets(const Options& options) {
-  if (options.password.empty() && options.osc_token.empty()) return false;
+  if (options.password.empty() && options.osc_token.empty() && options.stream.password.empty()) return false;
   std::error_code error;
   const auto mode = std::filesystem::status(options.configuration, error).permissions();
   return !error && (mode & std::filesystem::perms::others_read) != std::filesystem::perms::none;

@@ -96,6 +96,16 @@ void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts&
       ->required();
 }
 
+void add_streams(CLI::App& app, CtlOptions& options) {
+  auto* stream = app.add_subcommand("stream", "Stream to an Icecast server")->require_subcommand(1);
+  add(*stream, options, "start", "Start the configured streams, and print their mounts", Task::command,
+      "/stream/start");
+  add(*stream, options, "stop", "End them", Task::command, "/stream/stop");
+  add(*stream, options, "status",
+      "Print each with its state, bytes sent, reconnections, seconds lost, and why it waits", Task::list,
+      "/stream/status");
+}
+
 void add_plain(CLI::App& app, CtlOptions& options) {
   add(app, options, "status", "Print the status", Task::status, "/status")
       ->add_flag("--json", options.json, "Print JSON");
@@ -178,6 +188,7 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   add_parameters(app, options, texts);
   add_presets(app, options, texts);
   add_models_and_recordings(app, options, texts);
+  add_streams(app, options);
   add_plain(app, options);
   add_program_texts(app, texts);
   try {

@@ -39,10 +39,11 @@ RecordingReport Recorder::Take::report() const {
   return {.name = file.name(), .frames = writer.written(), .lost = writer.lost() + missed};
 }
 
-Recorder::Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s)
+Recorder::Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s, PassOn pass_on)
     : place_(std::move(place)),
       stream_(stream),
       tap_(tap),
+      pass_on_(std::move(pass_on)),
       stage_(stream.sample_rate()),
       past_(samples_in(kept_s, stream.sample_rate())) {
   tap_.open();
@@ -172,6 +173,7 @@ void Recorder::follow_controls() {
 void Recorder::record(std::span<StereoFrame> frames) {
   stage_.process(frames);
   past_.push(frames);
+  if (pass_on_) pass_on_(frames);
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
   // If the thread is late, it has more frames than the fade lasts: those after it would be recorded as
   // silence.

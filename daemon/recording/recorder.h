@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -34,11 +35,15 @@ namespace aeolian {
  */
 class Recorder {
  public:
+  using PassOn = std::function<void(std::span<const StereoFrame>)>;
+
   /**
    * `tap` belongs to the player behind `stream` and is not open yet; both must outlive this, and nothing
-   * plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 = none.
+   * plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 = none. `pass_on` gets
+   * everything that is heard, on the listening thread.
    */
-  Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s = 0.);
+  Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s = 0.,
+           PassOn pass_on = {});
   ~Recorder() { close(); }
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -89,6 +94,7 @@ class Recorder {
   RecordingPlace place_;
   SharedStream& stream_;
   SampleTap& tap_;
+  const PassOn pass_on_;
 
   mutable std::mutex mutex_;
   std::condition_variable faded_;

@@ -145,6 +145,14 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        "with s:name "
        "s:frames i:lost",
        &C::record_last, file_work},
+      {"/stream/start", "", OscReply::done, Effect::steers,
+       "streams to the Icecast server of [stream]; /done with the mounts", &C::stream_start},
+      {"/stream/stop", "", OscReply::done, Effect::steers, "ends these streams; /done with the mounts",
+       &C::stream_stop},
+      {"/stream/status", "[i:from]", OscReply::list, Effect::looks,
+       "lists the streams: s:mount s:state s:bytes i:reconnects f:lost_s s:why; state: stopped, connecting, "
+       "streaming or waiting (and why)",
+       &C::stream_status, list_work},
       {"/midi/learn", "s:path [i:id]", OscReply::done, Effect::steers,
        "binds the path to the next MIDI source that moves, within 10 s; /done with the source",
        &C::midi_learn, 0., 1},

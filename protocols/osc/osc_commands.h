@@ -165,6 +165,9 @@ class OscCommands {
   void record_stop(const Call& call);
   void record_last(const Call& call);
   void recorded_later(const Call& call, std::function<Recorded()> work);
+  void stream_start(const Call& call);
+  void stream_stop(const Call& call);
+  void stream_status(const Call& call);
   void midi_learn(const Call& call);
   void midi_save(const Call& call);
   void schedule(const Call& call);

@@ -122,6 +122,23 @@ void OscCommands::recorded_later(const Call& call, std::function<Recorded()> wor
   });
 }
 
+void OscCommands::stream_start(const Call& call) {
+  done(call, context_.instrument.start_streams());
+}
+
+void OscCommands::stream_stop(const Call& call) {
+  done(call, context_.instrument.stop_streams());
+}
+
+void OscCommands::stream_status(const Call& call) {
+  std::vector<std::vector<OscArgument>> entries;
+  for (const StreamReport& stream : context_.instrument.streams()) {
+    entries.push_back({stream.mount, stream.state, std::to_string(stream.bytes), clamped(stream.reconnects),
+                       static_cast<float>(stream.lost_s), printable_message(stream.why)});
+  }
+  list(call, entries);
+}
+
 void OscCommands::midi_learn(const Call& call) {
   context_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
 }
@@ -188,10 +205,14 @@ void OscCommands::status(const Call& call) {
   call.caller.reply(status());
 }
 
-/** The metrics with a single value; histograms are available by HTTP. */
+/**
+ * The metrics with a single value, those of a stream with its mount as the end of their name; histograms are
+ * available by HTTP.
+ */
 std::vector<Metric> OscCommands::figures() const {
   auto metrics = context_.instrument.metrics();
   std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });
+  for (Metric& metric : metrics) metric.name += metric.mount;
   return metrics;
 }
 

@@ -48,6 +48,10 @@ std::string escaped(std::string_view text, bool in_quotes) {
   return result;
 }
 
+std::string labels_of(const Metric& metric) {
+  return metric.mount.empty() ? "" : "{mount=\"" + escaped(metric.mount, true) + "\"}";
+}
+
 void append_head(std::string& text, const std::string& name, std::string_view description,
                  std::string_view type) {
   text += "# HELP " + name + ' ' + escaped(description, false) + '\n';
@@ -102,14 +106,15 @@ std::string metrics_text(std::span<const Metric> metrics, const StatusReport& st
   append_head(text, "aeolian_info", "what is playing; always 1", "gauge");
   text += "aeolian_info{version=\"" AEOLIAN_VERSION "\",model=\"" + escaped(status.model, true) +
           "\",device=\"" + escaped(status.device, true) + "\"} 1\n";
-  std::set<std::string> told{"aeolian_info"};
+  std::set<std::string> headed, told{"aeolian_info"};
   const auto tell = [&](std::span<const Metric> some) {
     for (const auto& metric : some) {
       const std::string name = name_of(metric);
-      if (!told.insert(name).second) continue;
-      append_head(text, name, metric.description, type_of(metric.kind));
+      const std::string series = name + labels_of(metric);
+      if (!told.insert(series).second) continue;
+      if (headed.insert(name).second) append_head(text, name, metric.description, type_of(metric.kind));
       metric.kind == Metric::Kind::histogram ? append_histogram(text, name, metric)
-                                             : append_value(text, name, metric.value);
+                                             : append_value(text, series, metric.value);
     }
   };
   tell(metrics);

@@ -39,6 +39,9 @@ class QuickInstrument final : public ControlInterface {
   tl::expected<RecordingReport, ControlError> record_last(double, std::string name) override {
     return RecordingReport{std::move(name), ~0ull, 0};
   }
+  Answer start_streams() override { return "/sea.opus"; }
+  Answer stop_streams() override { return refuse(ControlError::Kind::no_device, "none"); }
+  std::vector<StreamReport> streams() const override { return {{.mount = "/sea.opus", .state = "waiting"}}; }
   void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
   Answer save_midi() override { return "midi"; }
   bool guard() const override { return guard_; }

@@ -33,14 +33,15 @@ ROOMS = {
     "daemon/service": "core/control",
     "daemon/output": "core/audio core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
+    "daemon/streaming": "core/audio core/control core/stream",
     "daemon/config": "core/audio core/command_line core/tempo core/control core/model core/generator core/stream daemon/output "
-                     "protocols/midi/key_tuning.h protocols/osc/address_and_port.h "
+                     "daemon/streaming/stream_settings.h protocols/midi/key_tuning.h protocols/osc/address_and_port.h "
                      "protocols/oscquery/web_access.h",
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
     "daemon/playback": "core/audio core/tempo core/control core/model core/generator core/stream daemon/config",
     "daemon/app": "core/tempo core/control core/process core/generator core/stream protocols/osc protocols/midi protocols/link protocols/oscquery "
-                  "daemon/service daemon/output daemon/config daemon/recording daemon/state daemon/playback",
+                  "daemon/service daemon/output daemon/streaming daemon/config daemon/recording daemon/state daemon/playback",
     "daemon/ctl": "core/command_line core/control core/process protocols/osc",
     "trainer/cli": "core/audio core/command_line core/control core/model core/generator",
     "trainer/corpus": "core/audio",

@@ -52,6 +52,22 @@ class FakeControlInterface final : public ControlInterface {
     return RecordingReport{name.empty() ? "2026-11-22.wav" : name + ".wav",
                            static_cast<std::uint64_t>(44100. * seconds), 0};
   }
+  Answer start_streams() override {
+    streaming = true;
+    return "/sea.opus";
+  }
+  Answer stop_streams() override {
+    streaming = false;
+    return "/sea.opus";
+  }
+  std::vector<StreamReport> streams() const override {
+    return {{.mount = "/sea.opus",
+             .state = streaming ? "streaming" : "waiting",
+             .why = "the server does not answer",
+             .bytes = 5'000'000'000,
+             .reconnects = 2,
+             .lost_s = .5}};
+  }
   void learn_midi(std::string path, Done done) override { ask("learn_midi " + path, std::move(done)); }
   bool guard() const override { return guard_on; }
   void set_guard(bool on) override { guard_on = on; }
@@ -80,6 +96,7 @@ class FakeControlInterface final : public ControlInterface {
                                   {"ring_fill_seconds", Metric::Kind::gauge, 0.25, "sound made ahead"}};
   std::function<std::uint64_t(std::chrono::steady_clock::time_point)> clock;  ///< step_at(); set before use
   bool recording = false;
+  bool streaming = false;
   std::atomic<bool> guard_on = true;
   mutable std::atomic<int> times_measured = 0;
   Schedule plan;

@@ -76,6 +76,7 @@ TEST(Configuration, EveryKeyOfTheShippedFileHasTheDefault) {
   EXPECT_TRUE(options->guard == Options().guard);
   EXPECT_TRUE(options->overload == Options().overload);
   EXPECT_TRUE(options->schedule.on == Options().schedule.on && options->schedule.entries.empty());
+  EXPECT_TRUE(options->stream == Options().stream);
 }
 
 TEST(Configuration, TheShippedFileLacksNoKey) {
@@ -88,6 +89,36 @@ TEST(Configuration, TheShippedFileLacksNoKey) {
     const std::string body = text.substr(section, end - section);
     EXPECT_THAT(body, HasSubstr("\n" + key.substr(dot + 1) + " = "));
   }
+}
+
+TEST(Configuration, StreamsAreRead) {
+  const auto options = parse(
+      "[stream]\non = false\nhost = \"radio\"\nport = 8001\nmounts = [\"/a.opus\", \"/b.flac\", \"/c\"]\n"
+      "format = \"flac\"\nbitrate = 96\nuser = \"me\"\npassword_file = \"secret\"\nname = \"N\"\n"
+      "description = \"D\"\npublic = true\ntitles = false\n");
+  ASSERT_TRUE(options) << options.error().message;
+  const StreamSettings& stream = options->stream;
+  EXPECT_FALSE(stream.on || stream.titles);
+  EXPECT_TRUE(stream.is_public);
+  EXPECT_EQ(stream.host, "radio");
+  EXPECT_EQ(stream.port, 8001);
+  EXPECT_EQ(stream.bitrate, 96u);
+  EXPECT_EQ(stream.user + stream.name + stream.description, "meND");
+  EXPECT_EQ(stream.password_file, "/etc/aeolian/secret");
+  EXPECT_EQ(stream_format_of(stream, stream.mounts.at(0)), StreamFormat::opus);
+  EXPECT_EQ(stream_format_of(stream, stream.mounts.at(1)), StreamFormat::flac);
+  EXPECT_EQ(stream_format_of(stream, stream.mounts.at(2)), StreamFormat::flac) << "its ending does not say";
+}
+
+TEST(Configuration, AMountIsRefusedWithItsPlace) {
+  const auto error_of = [](const std::string& mounts) {
+    const auto options = parse("[stream]\nmounts = " + mounts + "\n");
+    return options ? "" : options.error().message;
+  };
+  EXPECT_THAT(error_of("[\"/a\", \"b\"]"), HasSubstr(":2:17: \"b\" is not a mount, such as /aeolian.opus"));
+  EXPECT_THAT(error_of("[\"/a b\"]"), HasSubstr("is not a mount"));
+  EXPECT_THAT(error_of("[\"/a\", \"/a\"]"), HasSubstr("is named twice"));
+  EXPECT_THAT(error_of("[]"), HasSubstr("must name 1 to 8 mounts"));
 }
 
 TEST(Configuration, EverySettingIsRead) {

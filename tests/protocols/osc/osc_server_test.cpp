@@ -568,6 +568,13 @@ TEST_F(OscServerTest, Records) {
 }
 
 TEST_F(OscServerTest, KeepsWhatWasHeardLast) {
+  EXPECT_THAT(
+      exchange("/stream/start"),
+      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/stream/start"s, std::int32_t{0}, "/sea.opus"s}}));
+  EXPECT_THAT(exchange("/stream/status"),
+              Contains(OscMessage{"/aeolian/stream/status/name",
+                                  {"/sea.opus"s, "streaming"s, "5000000000"s, std::int32_t{2}, .5f,
+                                   "the server does not answer"s}}));
   EXPECT_THAT(exchange("/record/last", {20.f, "take"s}),
               ElementsAre(OscMessage{
                   "/aeolian/done",

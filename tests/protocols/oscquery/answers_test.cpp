@@ -218,6 +218,8 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
       {"underruns_total", Metric::Kind::counter, 7, "counted by the device's own clock"},
       {"odd-name.x", Metric::Kind::counter, 1e300, ""},
       {"step_time_seconds", Metric::Kind::histogram, 5, "of a step", 0.75, {{0.125, 3}, {0.25, 4}}},
+      {.name = "stream_connected", .value = 1, .description = "to a mount", .mount = "/a.opus"},
+      {.name = "stream_connected", .value = 0, .description = "to a mount", .mount = "/b.flac"},
   };
   const auto answer = ask("/metrics");
   EXPECT_EQ(answer.type, "text/plain; version=0.0.4; charset=utf-8");
@@ -232,6 +234,10 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
                                      "aeolian_step_time_seconds_bucket{le=\"+Inf\"} 5\n"
                                      "aeolian_step_time_seconds_sum 0.75\n"
                                      "aeolian_step_time_seconds_count 5\n"));
+  EXPECT_THAT(answer.body, HasSubstr("# HELP aeolian_stream_connected to a mount\n"
+                                     "# TYPE aeolian_stream_connected gauge\n"
+                                     "aeolian_stream_connected{mount=\"/a.opus\"} 1\n"
+                                     "aeolian_stream_connected{mount=\"/b.flac\"} 0\n"));
   EXPECT_THAT(answer.body, HasSubstr("\naeolian_uptime_seconds 61.9\n"));
   EXPECT_THAT(answer.body, HasSubstr("model=\"wind\",device=\"JACK: \\\"sink\\\"\"} 1\n"));
   EXPECT_THAT(answer.body, Not(HasSubstr("aeolian_underruns_total 3\n")))

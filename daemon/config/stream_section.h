@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+#include "daemon/config/toml_table.h"
+#include "daemon/streaming/stream_settings.h"
+
+namespace aeolian {
+
+/** Reads the section [stream]; a relative path is relative to `folder`. */
+void read_stream(TomlTable& table, const std::filesystem::path& folder, StreamSettings& settings);
+
+}  // namespace aeolian

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/integration/icecast_server.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+
+#include "core/file_descriptor.h"
+#include "tests/comes_true.h"
+#include "tests/protocols/oscquery/program.h"
+#include "tests/protocols/oscquery/web_peer.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint16_t free_port() {
+  const FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  bind(*socket, reinterpret_cast<const sockaddr*>(&address), size);
+  getsockname(*socket, reinterpret_cast<sockaddr*>(&address), &size);
+  return ntohs(address.sin_port);
+}
+
+std::string configuration(std::uint16_t port, int clients, std::uint16_t relay_of) {
+  const std::string number = std::to_string(clients);
+  // It refuses to run as root.
+  const std::string owner =
+      geteuid() == 0 ? "<changeowner><user>nobody</user><group>nogroup</group></changeowner>" : "";
+  const std::string relay = relay_of == 0
+                                ? ""
+                                : "<master-server>127.0.0.1</master-server><master-server-port>" +
+                                      std::to_string(relay_of) +
+                                      "</master-server-port><master-update-interval>1</master-update-"
+                                      "interval><master-password>relay</master-password>";
+  return "<icecast><limits><clients>" + number +
+         "</clients><sources>8</sources><queue-size>2097152</queue-size><burst-on-connect>1</"
+         "burst-on-connect>"
+         "<burst-size>65536</burst-size></limits><authentication><source-password>" +
+         IcecastServer::password +
+         "</source-password><relay-password>relay</relay-password><admin-user>admin</admin-user>"
+         "<admin-password>admin</admin-password></authentication><hostname>localhost</hostname>"
+         "<listen-socket><port>" +
+         std::to_string(port) + "</port><bind-address>127.0.0.1</bind-address></listen-socket>" + relay +
+         "<paths><logdir>/tmp</logdir><webroot>/usr/share/icecast2/web</webroot>"
+         "<adminroot>/usr/share/icecast2/admin</adminroot></paths>"
+         "<logging><accesslog>-</accesslog><errorlog>-</errorlog><loglevel>2</loglevel></logging><security>"
+         "<chroot>0</chroot>" +
+         owner + "</security></icecast>\n";
+}
+
+}  // namespace
+
+bool IcecastServer::is_installed() {
+  return are_installed({"icecast2"});
+}
+
+IcecastServer::IcecastServer(int clients, std::uint16_t relay_of) : port_(free_port()) {
+  std::ofstream(folder_ / "icecast.xml") << configuration(port_, clients, relay_of);
+  fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
+}
+
+bool IcecastServer::start() {
+  const std::string file = folder_ / "icecast.xml";
+  const std::string log = folder_ / "log";
+  process_ = fork();
+  if (process_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int to = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
+    dup2(to, STDOUT_FILENO);
+    dup2(to, STDERR_FILENO);
+    execlp("icecast2", "icecast2", "-c", file.c_str(), nullptr);
+    _exit(127);
+  }
+  return comes_true([this] { return http_get(port_, "/status-json.xsl").status == 200; });
+}
+
+void IcecastServer::kill() {
+  if (process_ <= 0) return;
+  ::kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+  process_ = -1;
+}
+
+std::string listen_to(std::uint16_t port, const std::string& mount, double seconds) {
+  TcpPeer peer(port);
+  if (!peer.send("GET " + mount + " HTTP/1.0\r\n\r\n")) return {};
+  if (peer.receive_through("\r\n\r\n").find(" 200 ") == std::string::npos) return {};
+  const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  std::string bytes;
+  constexpr std::size_t part = 512;
+  while (std::chrono::steady_clock::now() < until) {
+    const std::string got = peer.receive(part);
+    bytes += got;
+    if (got.size() < part) break;
+  }
+  return bytes;
+}
+
+}  // namespace aeolian

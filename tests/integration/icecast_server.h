@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <string>
+
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+
+/** Debian's Icecast with a configuration of the test's own, on a free port of this machine. */
+class IcecastServer {
+ public:
+  static bool is_installed();
+
+  /** `relay_of`: the port of a server whose streams it relays; 0 = none. Not started. */
+  explicit IcecastServer(int clients = 100, std::uint16_t relay_of = 0);
+  ~IcecastServer() { kill(); }
+  IcecastServer(const IcecastServer&) = delete;
+  IcecastServer& operator=(const IcecastServer&) = delete;
+
+  /** Waits until it answers; false if it does not. */
+  bool start();
+  /** Ends it as a crash would, and at once. */
+  void kill();
+
+  std::uint16_t port() const { return port_; }
+  static constexpr const char* password = "a source's";
+
+ private:
+  ScratchFolder folder_;
+  std::uint16_t port_;
+  pid_t process_ = -1;
+};
+
+/** What listeners at `port` get of a mount within `seconds`; empty if there is no such mount. */
+std::string listen_to(std::uint16_t port, const std::string& mount, double seconds);
+
+}  // namespace aeolian

@@ -38,6 +38,7 @@ using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr auto pause_to_reconnect = 500ms;
+constexpr auto between_connections = 5ms;  // of any two; a server's queue of those that wait is short
 constexpr auto server_away = 2s;
 constexpr auto title_every = 11s;
 constexpr auto warm_up = 3s;
@@ -57,8 +58,9 @@ class Listener {
 
   pollfd waits_for() const { return {*socket_, static_cast<short>(has_asked_ ? POLLIN : POLLOUT), 0}; }
 
-  void connect_if_due(Heard& heard) {
-    if (*socket_ >= 0 || steady_clock::now() < next_try_) return;
+  bool wants_connection() const { return *socket_ < 0 && steady_clock::now() >= next_try_; }
+
+  void begin_connection(Heard& heard) {
     next_try_ = steady_clock::now() + pause_to_reconnect;
     FileDescriptor made(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     sockaddr_in to{};
@@ -136,12 +138,16 @@ using Listeners = std::vector<std::unique_ptr<Listener>>;
 /** Lets all of them listen until `until`. */
 void listen(Listeners& listeners, steady_clock::time_point until, Heard& heard) {
   std::vector<pollfd> sockets(listeners.size());
+  auto next_connection = steady_clock::now();
   while (steady_clock::now() < until) {
     for (std::size_t i = 0; i < listeners.size(); ++i) {
-      listeners[i]->connect_if_due(heard);
+      if (steady_clock::now() >= next_connection && listeners[i]->wants_connection()) {
+        listeners[i]->begin_connection(heard);
+        next_connection = steady_clock::now() + between_connections;
+      }
       sockets[i] = listeners[i]->waits_for();
     }
-    poll(sockets.data(), sockets.size(), 20);
+    poll(sockets.data(), sockets.size(), 5);
     for (std::size_t i = 0; i < listeners.size(); ++i) {
       if (sockets[i].revents != 0) listeners[i]->go_on(heard);
     }

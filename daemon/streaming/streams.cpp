@@ -15,6 +15,11 @@ Streams::Streams(StreamSettings settings, int sample_rate) : sample_rate_(sample
   configure(std::move(settings));
 }
 
+/** Lets all of them end at the same time. */
+Streams::~Streams() {
+  for (const auto& mount : mounts_) mount->end();
+}
+
 void Streams::configure(StreamSettings settings) {
   const std::lock_guard lock(mutex_);
   retire(std::exchange(mounts_, {}));

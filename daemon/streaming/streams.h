@@ -22,6 +22,9 @@ class Streams {
  public:
   /** Of a sound at `sample_rate` Hz. */
   Streams(StreamSettings settings, int sample_rate);
+  ~Streams();
+  Streams(const Streams&) = delete;
+  Streams& operator=(const Streams&) = delete;
 
   /** Replaces the streams by those of other settings; their listeners are cut off. Does not wait. */
   void configure(StreamSettings settings);

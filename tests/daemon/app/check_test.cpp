@@ -73,6 +73,22 @@ TEST_F(Check, AControlLogThatCannotBeCreated) {
   EXPECT_EQ(kind_of("gone: No such file or directory"), Finding::Kind::wrong);
 }
 
+TEST_F(Check, APipeThatIsAnotherFileOrCannotBeCreated) {
+  options_.output = {.kind = OutputChoice::Kind::pipe, .file = scratch_ / "fifo"};
+  EXPECT_EQ(kind_of("output: the pipe"), Finding::Kind::fine);
+  options_.output.file = options_.checkpoint;
+  EXPECT_EQ(kind_of("is not a FIFO"), Finding::Kind::wrong);
+  options_.output.file = scratch_ / "gone/fifo";
+  EXPECT_EQ(kind_of("gone: No such file or directory"), Finding::Kind::wrong);
+}
+
+TEST_F(Check, AStreamThatLacksItsPassword) {
+  options_.stream.host = "radio";
+  EXPECT_EQ(kind_of("stream: "), Finding::Kind::strange);
+  options_.stream.password_file = scratch_ / "gone";
+  EXPECT_EQ(kind_of("stream: "), Finding::Kind::strange);
+}
+
 TEST_F(Check, ACheckpointThatIsNotThere) {
   options_.checkpoint = scratch_ / "gone.aeolian";
   EXPECT_EQ(kind_of("gone.aeolian"), Finding::Kind::wrong);

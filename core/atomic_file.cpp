@@ -26,14 +26,14 @@ fs::path folder_of(const fs::path& file) {
 
 }  // namespace
 
-ErrorOr<AtomicFile> AtomicFile::create(const fs::path& target, const FileKind& kind) {
+ErrorOr<AtomicFile> AtomicFile::create(const fs::path& target, const FileKind& kind, mode_t mode) {
   const auto real = output_path(target, kind);
   if (!real) return tl::unexpected(real.error());
   constexpr int attempts = 100;  // names that crashed processes with our id may have left behind
   for (int i = 0; i < attempts; ++i) {
     fs::path temporary = *real;
     temporary += ".new-" + std::to_string(::getpid()) + "-" + std::to_string(i);
-    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    FileDescriptor file(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
     if (*file >= 0) return AtomicFile(*real, kind, std::move(temporary), std::move(file));
     if (errno != EEXIST) return cannot_write(target, "write in its folder", errno);
   }

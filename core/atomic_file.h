@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <span>
@@ -22,9 +24,11 @@ class AtomicFile {
  public:
   /**
    * Opens the temporary file. If the target is a symbolic link to a file, the link is kept and its file is
-   * replaced. Whatever output_path() refuses for files of `kind` is refused here and in commit().
+   * replaced. Whatever output_path() refuses for files of `kind` is refused here and in commit(). The file
+   * has the permissions `mode`, less the umask.
    */
-  static ErrorOr<AtomicFile> create(const std::filesystem::path& target, const FileKind& kind);
+  static ErrorOr<AtomicFile> create(const std::filesystem::path& target, const FileKind& kind,
+                                    mode_t mode = 0666);
 
   AtomicFile(AtomicFile&& other) noexcept;
   AtomicFile& operator=(AtomicFile&&) = delete;

@@ -274,6 +274,15 @@ std::string note_of_a_channel(std::size_t channel) {
   return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is used";
 }
 
+std::optional<SoundHeader> read_sound_header(const fs::path& path) {
+  const auto opened = open_input(path);
+  if (!opened) return std::nullopt;
+  SF_INFO info{};
+  if (RepairedFile(*opened).open(info) == nullptr || info.samplerate <= 0 || info.frames <= 0)
+    return std::nullopt;
+  return SoundHeader{info.samplerate, static_cast<double>(info.frames) / info.samplerate};
+}
+
 bool has_known_format(const fs::path& path) {
   const auto opened = open_input(path);
   if (!opened) return false;

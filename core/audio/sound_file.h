@@ -33,6 +33,16 @@ struct Sound {
  */
 ErrorOr<Sound> read_sound(const std::filesystem::path& path);
 
+/** What the header of a sound file says. */
+struct SoundHeader {
+  int sample_rate = 0;  ///< Hz
+  double seconds = 0;   ///< may differ from the sound, which read_sound() reads to its end
+};
+
+/** The header of a file that libsndfile can open; nothing for any other, and for one that says it is empty.
+ */
+std::optional<SoundHeader> read_sound_header(const std::filesystem::path& path);
+
 /** Whether libsndfile knows the format of a file, and so read_sound()'s judgement of it is final. */
 bool has_known_format(const std::filesystem::path& path);
 

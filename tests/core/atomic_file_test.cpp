@@ -28,6 +28,13 @@ TEST(AtomicFile, LeavesWhatCameToItsPlaceMeanwhileAndKeepsWhatItWrote) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()), 2);
 }
 
+TEST(AtomicFile, IsForItsOwnerAloneIfAsked) {
+  const ScratchFolder folder;
+  auto file = AtomicFile::create(folder / "a", note, 0600);
+  ASSERT_TRUE(file && file->write(std::as_bytes(std::span("note: new", 9))) && file->commit());
+  EXPECT_EQ(fs::status(folder / "a").permissions(), fs::perms(0600));
+}
+
 TEST(AtomicFile, LeavesNothingBehindThatWasNotFinished) {
   const ScratchFolder folder;
   { ASSERT_TRUE(AtomicFile::create(folder / "a", note)); }

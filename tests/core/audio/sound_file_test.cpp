@@ -89,6 +89,16 @@ TEST_F(SoundFileTest, ReadsLosslessFormatsExactlyAndTellsTheirRate) {
   }
 }
 
+TEST_F(SoundFileTest, ItsHeaderTellsRateAndLengthWithoutTheSound) {
+  const auto path = make("a.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 2, std::vector<float>(2 * 22050), 44100);
+  const auto header = read_sound_header(path);
+  ASSERT_TRUE(header);
+  EXPECT_EQ(header->sample_rate, 44100);
+  EXPECT_DOUBLE_EQ(header->seconds, .5);
+  EXPECT_FALSE(read_sound_header(touch("b.wav")));
+  EXPECT_FALSE(read_sound_header(at("none.wav")));
+}
+
 TEST_F(SoundFileTest, ReadsLossyFormatsWithTheirLoudness) {
   const auto samples = sine(48000, 440., 48000);
   for (const auto& [name, format] : {std::pair{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},

@@ -55,7 +55,7 @@ build_folder() {
   if [ -w "$ground" ]; then
     echo "$folder"
   else
-    echo "${XDG_CACHE_HOME:-$HOME/.cache}/aeolian/$1"
+    echo "${XDG_CACHE_HOME:-$HOME/.cache}/aeolian-build/$1"
   fi
 }
 

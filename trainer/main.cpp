@@ -6,6 +6,7 @@
 
 #include "core/process/begin_process.h"
 #include "trainer/cli/options.h"
+#include "trainer/commands/cache_command.h"
 #include "trainer/commands/generate.h"
 #include "trainer/commands/inspect.h"
 #include "trainer/commands/test_command.h"
@@ -21,6 +22,7 @@ struct Run {
   int operator()(const aeolian::TestOptions& options) const { return aeolian::run_test(options); }
   int operator()(const aeolian::InspectOptions& options) const { return aeolian::run_inspect(options); }
   int operator()(const aeolian::EvaluateOptions& options) const { return aeolian::run_evaluate(options); }
+  int operator()(const aeolian::CacheOptions& options) const { return aeolian::run_cache(options); }
   int operator()(const aeolian::Ending& ending) const {
     (ending.status == 0 ? std::cout : std::cerr) << ending.text;
     return ending.status;

@@ -45,20 +45,21 @@ ROOMS = {
     "daemon/ctl": "core/command_line core/control core/process protocols/osc",
     "trainer/cli": "core/audio core/command_line core/control core/model core/generator",
     "trainer/corpus": "core/audio",
+    "trainer/analysis": "core/audio core/spectrum trainer/cli trainer/corpus",
     "trainer/measures": "core/audio core/spectrum",
     "trainer/render": "core/audio core/model core/generator",
     "trainer/page": "core/spectrum core/model trainer/cli",
-    "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/render "
-                        "trainer/page",
+    "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/analysis "
+                        "trainer/render trainer/page",
     "trainer/evaluate": "core/audio core/control core/model core/generator trainer/cli trainer/corpus "
                         "trainer/measures trainer/render trainer/page",
     "trainer/networks": "core/model",
-    "trainer/dataset": "core/audio core/spectrum core/model trainer/corpus trainer/networks",
+    "trainer/dataset": "core/spectrum core/model trainer/corpus trainer/analysis trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/dataset",
     "trainer/export": "core/spectrum core/control core/model core/generator trainer/cli trainer/measures trainer/render "
                       "trainer/networks trainer/dataset trainer/learn",
-    "trainer/train": "core/model trainer/cli trainer/corpus trainer/commands trainer/networks trainer/dataset trainer/learn "
-                     "trainer/export",
+    "trainer/train": "core/model trainer/cli trainer/corpus trainer/analysis trainer/commands trainer/networks "
+                     "trainer/dataset trainer/learn trainer/export",
     "trainer": "core/process trainer/cli trainer/commands trainer/evaluate trainer/networks trainer/train",
 }
 

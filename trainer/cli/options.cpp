@@ -111,12 +111,13 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   paths.push_back(options.output.string());
   if (options.from) paths.push_back(options.from->string());
   if (options.log) paths.push_back(options.log->string());
+  if (options.cache.folder) paths.push_back(options.cache.folder->string());
   std::string text = "aeolian";
   for (const std::string& argument : arguments) {
     std::string shown = argument;
     for (const std::string& path : paths) {
       if (argument == path) shown = last_part(path);
-      for (const std::string option : {"--output=", "--from=", "--log="})
+      for (const std::string option : {"--output=", "--from=", "--log=", "--cache="})
         if (argument == option + path) shown = option + last_part(path);
     }
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
@@ -130,6 +131,46 @@ struct TrainTexts {
   std::string device = "auto";
   std::vector<std::string> settings;
 };
+
+/** Where analysed sounds are kept, as a user would write it. */
+constexpr std::string_view usual_cache = "$XDG_CACHE_HOME/aeolian, usually ~/.cache/aeolian";
+
+/** "1.5G" in bytes: a number, and K, M, G, T or nothing; nothing if it is no size. */
+std::optional<std::uint64_t> bytes_of(const std::string& text) {
+  constexpr double most = 1e18;
+  char* end = nullptr;
+  double bytes = std::strtod(text.c_str(), &end);
+  const std::string unit = end;
+  if (end == text.c_str() || unit.size() > 1) return std::nullopt;
+  const auto thousands = std::string_view("KMGT").find(unit);
+  if (!unit.empty() && thousands == std::string_view::npos) return std::nullopt;
+  if (!unit.empty()) bytes *= std::pow(1000., static_cast<double>(thousands + 1));
+  if (!(bytes >= 0 && bytes <= most)) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
+}
+
+void add_cache_options(CLI::App& train, CacheChoice& cache) {
+  train
+      .add_option_function<std::string>(
+          "--cache",
+          [&cache](const std::string& folder) {
+            cache.is_off = folder == "none";
+            if (!cache.is_off) cache.folder = folder;
+          },
+          "Folder in which analysed sounds are kept for the next training, or none: in memory alone (" +
+              std::string(usual_cache) + ")")
+      ->type_name("DIR");
+  train
+      .add_option_function<std::string>(
+          "--cache-limit", [&cache](const std::string& size) { cache.limit = *bytes_of(size); },
+          "How much the cache may hold, such as 500M or 1.5T; sounds used longest ago make room (32G)")
+      ->check(CLI::Validator(
+          [](const std::string& size) {
+            return bytes_of(size) ? std::string() : "must be a size such as 500M, 32G or 1.5T, not " + size;
+          },
+          ""))
+      ->type_name("SIZE");
+}
 
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   CLI::App& train = *app.add_subcommand("train", "Train on sounds and write a checkpoint");
@@ -207,6 +248,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
       ->check(within(100, 96000));
   train.add_flag("--keep-silence", o.keep_silence, "Keep long silences instead of cutting them");
+  add_cache_options(train, o.cache);
   auto* const memory =
       train
           .add_option("--memory", o.memory,
@@ -429,6 +471,21 @@ void add_evaluate(CLI::App& app, EvaluateOptions& o, std::vector<double>& tones)
                     "Keep long silences, if it was trained with --keep-silence");
 }
 
+void add_cache(CLI::App& app, CacheOptions& o) {
+  CLI::App& cache = *app.add_subcommand("cache", "List or clear the sounds that trainings have analysed");
+  cache
+      .add_option_function<std::string>(
+          "ACTION",
+          [&o](const std::string& action) {
+            o.action = action == "clear" ? CacheOptions::Action::clear : CacheOptions::Action::list;
+          },
+          "list: what it holds, the sound used longest ago first; clear: remove it all")
+      ->check(CLI::IsMember({"list", "clear"}))
+      ->required();
+  cache.add_option("--cache", o.folder, "Folder of the cache (" + std::string(usual_cache) + ")")
+      ->type_name("DIR");
+}
+
 /** The long options of a command, as typed. */
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
@@ -524,12 +581,14 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   InspectOptions inspect;
   TestOptions test;
   EvaluateOptions evaluate;
+  CacheOptions cache;
   std::vector<double> tones;
   add_train(app, train, texts);
   add_generate(app, generate);
   add_test(app, test);
   add_inspect(app, inspect);
   add_evaluate(app, evaluate, tones);
+  add_cache(app, cache);
   add_program_texts(app, {.see_also = {"aeoliand"}, .candidates = {}});
   try {
     app.parse(
@@ -540,6 +599,7 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   if (app.got_subcommand("train")) return finish(std::move(train), texts, arguments);
   if (app.got_subcommand("generate")) return finish(std::move(generate));
   if (app.got_subcommand("test")) return test;
+  if (app.got_subcommand("cache")) return cache;
   if (app.got_subcommand("evaluate")) return finish(std::move(evaluate), tones);
   if (inspect.page)
     if (const std::string reason = obstacle(*inspect.page); !reason.empty()) return refuse("inspect", reason);

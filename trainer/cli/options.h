@@ -64,14 +64,21 @@ struct InspectOptions {
   std::optional<std::filesystem::path> page;  ///< an HTML file to write
 };
 
+/** The options of `aeolian cache`. */
+struct CacheOptions {
+  enum class Action { list, clear };
+  Action action = Action::list;
+  std::optional<std::filesystem::path> folder;  ///< not given = the user's own
+};
+
 /** The program ends without doing anything: help (status 0), or bad input (status 2) with the reason. */
 struct Ending {
   int status = 0;
   std::string text;
 };
 
-using CommandLine =
-    std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions, Ending>;
+using CommandLine = std::variant<TrainOptions, GenerateOptions, TestOptions, InspectOptions, EvaluateOptions,
+                                 CacheOptions, Ending>;
 
 /**
  * Parses the arguments after the program's name. Options may be spelt with underscores instead of dashes.

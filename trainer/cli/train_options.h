@@ -14,6 +14,16 @@ namespace aeolian {
 
 enum class Device { automatic, cpu, cuda };
 
+/** Bytes of analysed sound that a cache keeps unless told otherwise: about 130 hours. */
+inline constexpr std::uint64_t default_cache_limit = 32'000'000'000;
+
+/** Where sounds are kept once they are analysed. */
+struct CacheChoice {
+  std::optional<std::filesystem::path> folder;  ///< not given = the user's own
+  bool is_off = false;                          ///< in memory alone
+  std::uint64_t limit = default_cache_limit;    ///< bytes
+};
+
 /** The options of `aeolian train`; checked by parse_command_line. */
 struct TrainOptions {
   std::vector<std::string> paths;  ///< PATH or NAME=PATH
@@ -40,6 +50,7 @@ struct TrainOptions {
   std::optional<int> bands;
   std::optional<double> max_frequency;  ///< Hz
   bool keep_silence = false;
+  CacheChoice cache;
   bool keeps_passages = true;  ///< false = the checkpoint holds no passages of the corpus
   double memory = 1;           ///< 0..1, the checkpoint's default of /memory
 

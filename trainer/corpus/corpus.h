@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "trainer/corpus/file_report.h"
 
 namespace aeolian {
 
@@ -16,24 +17,13 @@ struct Recording {
   std::vector<float> samples;
 };
 
-/** The result of reading a file, for the user who gave it. */
-struct FileReport {
-  std::string path;
-  std::string group;
-  int sample_rate = 0;     ///< Hz, of the file; 0 if it could not be read
-  double seconds = 0;      ///< of the file
-  double cut_seconds = 0;  ///< silence that was removed
-  std::string skipped;     ///< reason for not using it; empty = it was used
-  std::string note = {};   ///< an oddity of the file, and how it was read anyway; empty = none
-};
-
 struct CorpusOptions {
   /** Hz; not given = the rate of most of the sound, at most 48 kHz. */
   std::optional<int> sample_rate = std::nullopt;
   bool keep_silence = false;  ///< keeps long silences
 };
 
-/** All sounds to learn from, read and cleaned. */
+/** All sounds to learn from, read and cleaned, in memory. */
 struct Corpus {
   int sample_rate = 0;  ///< Hz
   std::vector<Recording> sounds;
@@ -52,22 +42,12 @@ struct Corpus {
 inline constexpr double least_corpus_seconds = 10.0;
 
 /**
- * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences: anything
- * more than 60 dB below the corpus's level for longer than half a second is shortened to a quarter of a
- * second, cross-faded at the joints. Every file in a folder is tried, whatever its ending; one that cannot be
- * read, is entirely silent, is a duplicate, or is not a regular file, is reported and skipped; hidden ones
- * are counted. Refused, with the reason: a path that does not exist, and a corpus of which less than
- * least_corpus_seconds remains.
+ * Reads files and folders (as PATH or NAME=PATH), resamples them to one rate and shortens silences
+ * (prepare_sound()). Every file in a folder is tried, whatever its ending; one that cannot be read, is
+ * entirely silent (audible_level()), is a duplicate, or is not a regular file, is reported and skipped;
+ * hidden ones are counted. Refused, with the reason: a path that does not exist, and a corpus of which less
+ * than least_corpus_seconds remains.
  */
 ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options);
-
-/** One line per file: what was used, removed, or skipped and why. */
-std::string to_string(const FileReport& report);
-
-/**
- * The whole corpus in a few lines: one of what was used, one for each reason why files were skipped, and one
- * for each file that was read with an oddity.
- */
-std::vector<std::string> summary(const Corpus& corpus);
 
 }  // namespace aeolian

@@ -51,8 +51,12 @@ double mean_square(std::span<const float> samples) {
   return sum / static_cast<double>(samples.size());
 }
 
-bool is_silent(std::span<const float> samples, int sample_rate, double threshold) {
-  return find_block(samples, 0, in_samples(block_s, sample_rate), threshold, false) == samples.size();
+double loudest_block(std::span<const float> samples, int sample_rate) {
+  const std::size_t block = in_samples(block_s, sample_rate);
+  double loudest = 0;
+  for (std::size_t at = 0; at < samples.size(); at += block)
+    loudest = std::max(loudest, mean_square(samples.subspan(at, std::min(block, samples.size() - at))));
+  return loudest;
 }
 
 std::vector<float> shorten_silences(std::span<const float> samples, int sample_rate, double threshold) {

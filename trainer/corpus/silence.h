@@ -9,8 +9,8 @@ namespace aeolian {
 /** Mean square of samples; 0 if there are none. */
 double mean_square(std::span<const float> samples);
 
-/** Whether no hundredth of a second of `samples` exceeds `threshold` (a mean square). */
-bool is_silent(std::span<const float> samples, int sample_rate, double threshold);
+/** The largest mean square of a hundredth of a second of `samples`; 0 if there are none. */
+double loudest_block(std::span<const float> samples, int sample_rate);
 
 /**
  * `samples` with silences shortened: every stretch longer than half a second in which each hundredth of a

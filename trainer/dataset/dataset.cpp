@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <numeric>
-#include <span>
+#include <map>
+#include <set>
 
 #include "core/model/byte_sampler.h"
-#include "core/spectrum/bands.h"
 #include "trainer/corpus/held_out.h"
 #include "trainer/dataset/frame_statistics.h"
 
@@ -25,55 +23,85 @@ constexpr int most_groups_sure = 32;
 
 /** Splits a stream into training and held-out blocks. */
 void hold_out(Dataset& dataset, int stream, double frame_rate) {
-  for (const auto& block : blocks_of_time(dataset.streams[stream].size(0), frame_rate))
+  for (const auto& block : blocks_of_time(dataset.streams[stream].size(), frame_rate))
     (block.held_out ? dataset.held_out : dataset.training).push_back({stream, block.begin, block.end});
 }
 
-/** dB; less than a second at the end of a file counts as a second. */
-double loudest_second(const Corpus& corpus) {
-  const auto second = static_cast<std::size_t>(corpus.sample_rate);
-  double most = 1e-12;
-  for (const auto& sound : corpus.sounds) {
-    for (std::span<const float> rest = sound.samples; !rest.empty();) {
-      const auto part = rest.first(std::min(second, rest.size()));
-      const double energy = std::inner_product(part.begin(), part.end(), part.begin(), 0.);
-      most = std::max(most, energy / static_cast<double>(second));
-      rest = rest.subspan(part.size());
-    }
+/** Items of the same group, together: the groups in order of appearance. */
+template <class Sound>
+std::vector<std::vector<const Sound*>> by_group(const std::vector<Sound>& sounds) {
+  std::vector<std::vector<const Sound*>> groups;
+  std::map<std::string, std::size_t> known;
+  for (const Sound& sound : sounds) {
+    const auto [at, is_new] = known.emplace(sound.group, groups.size());
+    if (is_new) groups.emplace_back();
+    groups[at->second].push_back(&sound);
   }
-  return 10. * std::log10(most);
+  return groups;
 }
 
-/**
- * Everything but the frame statistics: `analyse` turns a stream's samples into frames, one every `hop`
- * samples.
- */
-Dataset assemble(const Corpus& corpus, int hop,
-                 const std::function<torch::Tensor(const std::vector<float>&)>& analyse) {
-  Dataset dataset;
-  dataset.loudest_second = loudest_second(corpus);
-  for (const auto& sound : corpus.sounds)
-    if (std::find(dataset.groups.begin(), dataset.groups.end(), sound.group) == dataset.groups.end())
-      dataset.groups.push_back(sound.group);
+std::int64_t length_of(const AnalysedSound& sound) {
+  return sound.samples;
+}
 
-  for (std::size_t group = 0; group < dataset.groups.size(); ++group) {
-    dataset.streams.push_back(analyse(stream_samples(corpus, dataset.groups[group])));
-    const auto frames = dataset.streams.back().size(0);
-    std::size_t begin = 0;
-    for (const auto& sound : corpus.sounds) {
-      if (sound.group != dataset.groups[group]) continue;
-      const auto end = begin + sound.samples.size();
-      dataset.files.push_back({sound.name,
-                               {static_cast<int>(group), std::min<std::int64_t>(frames, begin / hop),
-                                std::min<std::int64_t>(frames, end / hop)}});
-      begin = end;
-    }
-    hold_out(dataset, static_cast<int>(group), static_cast<double>(corpus.sample_rate) / hop);
+std::int64_t length_of(const Recording& sound) {
+  return std::ssize(sound.samples);
+}
+
+/** Adds a stream with the positions of its files, a frame every `hop` samples, and splits it. */
+template <class Sound>
+void add_stream(Dataset& dataset, FrameStream stream, const std::vector<const Sound*>& sounds, int hop,
+                double frame_rate) {
+  const auto group = static_cast<int>(dataset.groups.size());
+  dataset.groups.push_back(sounds.front()->group);
+  std::int64_t begin = 0;
+  for (const Sound* sound : sounds) {
+    const auto end = begin + length_of(*sound);
+    dataset.files.push_back(
+        {sound->name, {group, std::min(stream.size(), begin / hop), std::min(stream.size(), end / hop)}});
+    begin = end;
   }
-  return dataset;
+  dataset.streams.push_back(std::move(stream));
+  hold_out(dataset, group, frame_rate);
+}
+
+/** The samples of a group's stream: its files in order, repeated until they last 12 s. */
+std::vector<float> joined_samples(const std::vector<const Recording*>& sounds, int sample_rate) {
+  std::vector<float> samples;
+  for (const auto* sound : sounds)
+    samples.insert(samples.end(), sound->samples.begin(), sound->samples.end());
+  const auto least = static_cast<std::size_t>(least_stream_s * sample_rate);
+  const auto own = samples.size();
+  while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
+  return samples;
+}
+
+torch::Tensor tensor_of(const std::vector<float>& values) {
+  return torch::tensor(values);
 }
 
 }  // namespace
+
+torch::Tensor Dataset::frames(int stream, std::int64_t begin, std::int64_t count) const {
+  auto rows = streams[static_cast<std::size_t>(stream)].cut(begin, count);
+  return mean.defined() ? rows.sub(mean).div_(scale) : rows;
+}
+
+torch::Tensor Dataset::frames(const Span& span) const {
+  const auto end = std::min(span.end, streams[static_cast<std::size_t>(span.stream)].size());
+  return frames(span.stream, span.begin, end - span.begin);
+}
+
+torch::Tensor Dataset::frames(int stream) const {
+  return frames(stream, 0, streams[static_cast<std::size_t>(stream)].size());
+}
+
+bool Dataset::is_whole() const {
+  std::int64_t frames = own_frames(), all = 0;
+  for (const auto& span : held_out) frames += span.size();
+  for (std::size_t group = 0; group < groups.size(); ++group) all += streams[group].size();
+  return frames == all;
+}
 
 std::int64_t Dataset::training_frames() const {
   std::int64_t total = 0;
@@ -88,63 +116,74 @@ std::int64_t Dataset::own_frames() const {
   return total;
 }
 
-std::vector<float> stream_samples(const Corpus& corpus, const std::string& group) {
-  std::vector<float> samples;
+std::vector<AnalysedSound> analyse(const Corpus& corpus, const FrontEnd& front_end) {
+  std::vector<AnalysedSound> sounds;
   for (const auto& sound : corpus.sounds)
-    if (sound.group == group) samples.insert(samples.end(), sound.samples.begin(), sound.samples.end());
-  const auto least = static_cast<std::size_t>(least_stream_s * corpus.sample_rate);
-  const auto own = samples.size();
-  while (samples.size() < least) samples.push_back(samples[samples.size() - own]);
-  return samples;
+    sounds.push_back({sound.name, sound.group, std::ssize(sound.samples),
+                      std::make_shared<const SoundFrames>(analyse_samples(sound.samples, front_end))});
+  return sounds;
 }
 
-torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end) {
-  return torch::tensor(band_spectrogram(front_end, samples)).view({-1, front_end.bands});
-}
-
-namespace {
-
-/** Mean and deviation of each band in the training part of frames that are not yet normalised. */
-Normalisation statistics_of(const Dataset& dataset, const FrontEnd& front_end) {
-  auto sum = torch::zeros({front_end.bands}, torch::kFloat64), squares = torch::zeros_like(sum);
-  for (const auto& span : dataset.training) {
-    const auto frames = dataset.streams[span.stream].narrow(0, span.begin, span.size());
-    sum += frames.sum(0, false, torch::kFloat64);
-    squares += frames.square().sum(0, false, torch::kFloat64);
+Dataset make_dataset(const std::vector<AnalysedSound>& sounds, const FrontEnd& front_end,
+                     const Normalisation* given) {
+  Dataset dataset;
+  const auto least = static_cast<std::int64_t>(least_stream_s * front_end.sample_rate);
+  for (const auto& group : by_group(sounds)) {
+    std::vector<AnalysedSound> own;
+    for (const auto* sound : group) own.push_back(*sound);
+    add_stream(dataset, FrameStream(own, front_end.hop, least), group, front_end.hop, front_end.frame_rate());
   }
-  const auto count = static_cast<double>(dataset.training_frames());
-  const auto variance = (squares / count - (sum / count).square()).clamp_min(0);
-  return {(sum / count).to(torch::kFloat32), variance.sqrt().clamp_min(min_scale).to(torch::kFloat32)};
-}
-
-}  // namespace
-
-Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given) {
-  Dataset dataset = assemble(corpus, front_end.hop,
-                             [&](const std::vector<float>& samples) { return analyse(samples, front_end); });
-  const auto normalisation = given ? *given : statistics_of(dataset, front_end);
-  dataset.mean = normalisation.mean;
-  dataset.scale = normalisation.scale;
-  for (auto& stream : dataset.streams) stream.sub_(dataset.mean).div_(dataset.scale);
-  measure_frames(dataset, front_end);
+  const SoundStatistics statistics = statistics_of(sounds);
+  dataset.mean = given ? given->mean : tensor_of(statistics.mean());
+  dataset.scale = given ? given->scale : tensor_of(statistics.deviation()).clamp_min(min_scale);
+  set_statistics(dataset, statistics, front_end);
   return dataset;
 }
 
+Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given) {
+  return make_dataset(analyse(corpus, front_end), front_end, given);
+}
+
 Dataset make_byte_dataset(const Corpus& corpus, float full_scale) {
-  return assemble(corpus, 1, [&](const std::vector<float>& samples) {
-    auto stream = torch::empty({static_cast<std::int64_t>(samples.size()), 1}, torch::kUInt8);
-    std::ranges::transform(samples, stream.data_ptr<std::uint8_t>(),
+  Dataset dataset;
+  for (const auto& group : by_group(corpus.sounds)) {
+    const auto samples = joined_samples(group, corpus.sample_rate);
+    auto bytes = torch::empty({std::ssize(samples), 1}, torch::kUInt8);
+    std::ranges::transform(samples, bytes.data_ptr<std::uint8_t>(),
                            [&](float sample) { return byte_of(sample / full_scale); });
-    return stream;
-  });
+    add_stream(dataset, FrameStream(bytes), group, 1, corpus.sample_rate);
+  }
+  return dataset;
 }
 
 std::vector<Span> whole_streams(const Dataset& dataset) {
   std::vector<Span> spans;
   for (std::size_t i = 0; i < dataset.streams.size(); ++i)
-    spans.push_back({static_cast<int>(i), 0, dataset.streams[i].size(0)});
+    spans.push_back({static_cast<int>(i), 0, dataset.streams[i].size()});
   return spans;
 }
+
+namespace {
+
+/** About `count` of the pieces, evenly spread, and the first one of each of the first groups. */
+std::vector<Span> spread_over(const std::vector<Span>& pieces, std::size_t count) {
+  std::vector<Span> chosen;
+  int last_stream = -1;
+  for (std::size_t i = 0, taken = 0; i < pieces.size(); ++i) {
+    const bool is_next = taken < count && i == taken * pieces.size() / count;
+    const bool is_first = pieces[i].stream != last_stream && pieces[i].stream < most_groups_sure;
+    taken += is_next;
+    last_stream = pieces[i].stream;
+    if (is_next || is_first) chosen.push_back(pieces[i]);
+  }
+  return chosen;
+}
+
+std::size_t count_of(const std::vector<Span>& pieces, double share) {
+  return std::min(pieces.size(), static_cast<std::size_t>(std::max(1., share)));
+}
+
+}  // namespace
 
 Dataset excerpt(Dataset dataset, double seconds, double frame_rate) {
   const auto length = static_cast<std::int64_t>(excerpt_piece_s * frame_rate);
@@ -155,17 +194,23 @@ Dataset excerpt(Dataset dataset, double seconds, double frame_rate) {
     for (auto at = span.begin; at + length <= span.end; at += length)
       pieces.push_back({span.stream, at, at + length});
   }
-  const auto count =
-      std::min(pieces.size(), static_cast<std::size_t>(std::max(1., seconds / excerpt_piece_s)));
-  dataset.training.clear();
-  int last_stream = -1;
-  for (std::size_t i = 0, taken = 0; i < pieces.size(); ++i) {
-    const bool is_next = taken < count && i == taken * pieces.size() / count;
-    const bool is_first = pieces[i].stream != last_stream && pieces[i].stream < most_groups_sure;
-    taken += is_next;
-    last_stream = pieces[i].stream;
-    if (is_next || is_first) dataset.training.push_back(pieces[i]);
-  }
+  dataset.training = spread_over(pieces, count_of(pieces, seconds / excerpt_piece_s));
+  return dataset;
+}
+
+Dataset sample_of(Dataset dataset, double seconds, double frame_rate) {
+  std::vector<Span> own;
+  for (const auto& span : dataset.training)
+    if (span.stream < static_cast<int>(dataset.groups.size())) own.push_back(span);
+  const double learned = static_cast<double>(dataset.own_frames()) / frame_rate;
+  if (learned <= seconds) return dataset;
+  dataset.training = spread_over(own, count_of(own, seconds / learned * static_cast<double>(own.size())));
+  // What is held out of a minute stands behind what is learned of it.
+  std::set<std::pair<int, std::int64_t>> ends;
+  for (const auto& span : dataset.training) ends.emplace(span.stream, span.end);
+  std::erase_if(dataset.held_out, [&](const Span& span) {
+    return !ends.contains({span.stream, span.begin});
+  });
   return dataset;
 }
 

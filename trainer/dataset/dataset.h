@@ -9,6 +9,7 @@
 
 #include "core/spectrum/front_end.h"
 #include "trainer/corpus/corpus.h"
+#include "trainer/dataset/frame_stream.h"
 
 namespace aeolian {
 
@@ -28,7 +29,7 @@ struct Span {
 
 /**
  * The corpus as frames: one stream of log-magnitude frames per group, made of its files in order, in which
- * contiguous blocks of time (about a tenth) are held out.
+ * contiguous blocks of time (about a tenth) are held out. Copies share their streams.
  */
 struct Dataset {
   /** The position of a file in its group's stream. */
@@ -37,19 +38,31 @@ struct Dataset {
     Span span;
   };
 
-  std::vector<std::string> groups;     ///< names
-  std::vector<torch::Tensor> streams;  ///< (frames, bands), normalised: (log amplitude - mean) / scale; one
-                                       ///< per group, then variations (trainer/dataset/variations.h)
+  std::vector<std::string> groups;   ///< names
+  std::vector<FrameStream> streams;  ///< log amplitudes as analysed, or bytes; one per group, then variations
+                                     ///< (trainer/dataset/variations.h)
   std::vector<File> files;
   std::vector<Span> training;
   std::vector<Span> held_out;
-  torch::Tensor mean;     ///< (bands)
+  torch::Tensor mean;     ///< (bands); undefined for bytes
   torch::Tensor scale;    ///< (bands), at least min_scale unless given
   torch::Tensor loudest;  ///< (bands) log amplitudes
   torch::Tensor powers;   ///< (2), see frames.powers in core/CHECKPOINT.md
   /** Level of the loudest second in all files, dB, where a square wave at full level is 0. */
   double loudest_second = -120;
 
+  /**
+   * (count, bands) frames of a stream, normalised: (log amplitude - mean) / scale; or bytes. Throws like
+   * SoundFrames::read().
+   */
+  torch::Tensor frames(int stream, std::int64_t begin, std::int64_t count) const;
+  /** The frames of a range, up to the end of its stream. */
+  torch::Tensor frames(const Span& span) const;
+  /** All frames of a stream. */
+  torch::Tensor frames(int stream) const;
+
+  /** Whether each frame of the groups' streams is either learned or held out: no excerpt, no sample. */
+  bool is_whole() const;
   std::int64_t training_frames() const;
   /** Frames of the training part, without variations: the length of an epoch. */
   std::int64_t own_frames() const;
@@ -61,13 +74,12 @@ struct Dataset {
  */
 inline constexpr float min_scale = 0.5f;
 
-/** The samples of a group's stream: its files in order, repeated until they last 12 s. */
-std::vector<float> stream_samples(const Corpus& corpus, const std::string& group);
+/** A corpus in memory as frames, in memory. */
+std::vector<AnalysedSound> analyse(const Corpus& corpus, const FrontEnd& front_end);
 
-/** (frames, bands) log amplitudes of samples at the front end's rate, one frame per hop. */
-torch::Tensor analyse(std::span<const float> samples, const FrontEnd& front_end);
-
-/** Analyses a corpus at the front end's rate, and normalises it by `given`, or else by its own statistics. */
+/** The corpus at the front end's rate, normalised by `given`, or else by its own statistics. */
+Dataset make_dataset(const std::vector<AnalysedSound>& sounds, const FrontEnd& front_end,
+                     const Normalisation* given = nullptr);
 Dataset make_dataset(const Corpus& corpus, const FrontEnd& front_end, const Normalisation* given = nullptr);
 
 /**
@@ -84,6 +96,16 @@ std::vector<Span> whole_streams(const Dataset& dataset);
  * the first 32 groups, without variations. Streams are unchanged. Used to finish a training in little time.
  */
 Dataset excerpt(Dataset dataset, double seconds, double frame_rate);
+
+/** Length of sound on which a long corpus is measured, seconds; see sample_of(). */
+inline constexpr double sample_s = 3600;
+
+/**
+ * The dataset with about `seconds` of it, learned and held out: minutes from all over the corpus, including
+ * one of each of the first 32 groups, without variations. Whatever is measured on it costs the same, however
+ * long the corpus is. A shorter dataset is returned as it is.
+ */
+Dataset sample_of(Dataset dataset, double seconds, double frame_rate);
 
 /** The name of the file at a frame of a stream. */
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame);

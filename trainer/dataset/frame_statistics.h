@@ -5,12 +5,13 @@
 #include <string>
 
 #include "core/model/checkpoint.h"
+#include "trainer/analysis/sound_statistics.h"
 #include "trainer/dataset/dataset.h"
 
 namespace aeolian {
 
-/** Sets `loudest` and `powers` of a normalised dataset: two passes over all frames. */
-void measure_frames(Dataset& dataset, const FrontEnd& front_end);
+/** Sets `loudest`, `powers` and `loudest_second` of a dataset to those of its sounds. */
+void set_statistics(Dataset& dataset, const SoundStatistics& statistics, const FrontEnd& front_end);
 
 /**
  * Adds the statistics of the corpus that an engine needs, the tensors `frames.mean`, `scale`, `loudest`,

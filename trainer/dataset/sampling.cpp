@@ -28,9 +28,10 @@ torch::Tensor pick_frames(const Dataset& dataset, const std::vector<Span>& spans
   for (int i = 0; i < count; ++i) {
     const auto cut = pick_cut(spans, length, random);
     const auto& stream = dataset.streams[cut.stream];
-    cuts.push_back(stream.narrow(0, std::min(cut.begin, stream.size(0) - length), length));
+    cuts.push_back(stream.cut(std::min(cut.begin, stream.size() - length), length));
   }
-  return torch::stack(cuts);
+  auto frames = torch::stack(cuts);
+  return dataset.mean.defined() ? frames.sub_(dataset.mean).div_(dataset.scale) : frames;
 }
 
 Span disjoint_window(const Dataset& dataset, const Span& target, std::int64_t length, std::int64_t reach,

@@ -65,6 +65,13 @@ torch::Tensor lasting_means(const torch::Tensor& latents, float share) {
   return means;
 }
 
+/** The latents (T, D) of whole steps within a range of frames. */
+torch::Tensor steps_within(const Latents& latents, const Span& span, const ModelDescription& d) {
+  const auto begin = (span.begin + d.frames_per_step - 1) / d.frames_per_step;
+  const auto end = std::min(span.end / d.frames_per_step, latents.steps(span.stream, 0));
+  return latents.cut(span.stream, 0, begin, std::max<std::int64_t>(0, end - begin)).mean;
+}
+
 /** A component of the mixture for each of N latents. */
 struct Component {
   torch::Tensor mean, sigma;  ///< (N, D)
@@ -105,11 +112,9 @@ KnownLatents known_latents(const Dataset& dataset, const Latents& latents, const
     streams.push_back(latent);
     means.push_back(lasting_means(latent, running_mean_share(d)));
   };
-  for (const auto& span : spans)
-    add(latents.streams[span.stream][0].mean.slice(0, span.begin / d.frames_per_step,
-                                                   span.end / d.frames_per_step));
+  for (const auto& span : spans) add(steps_within(latents, span, d));
   if (spans.empty())
-    for (std::size_t group = 0; group < dataset.groups.size(); ++group) add(latents.streams[group][0].mean);
+    for (int group = 0; group < static_cast<int>(dataset.groups.size()); ++group) add(latents.means(group));
   const auto all = torch::cat(streams);
   const auto norms = all.norm(2, -1);
   const auto longest = std::get<0>(norms.kthvalue(norms.size(0) - norms.size(0) / 1000));
@@ -197,8 +202,7 @@ std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription&
                                  const torch::Tensor& floor) {
   std::vector<torch::Tensor> cuts;
   for (const auto& span : dataset.training)
-    cuts.push_back(
-        torch::max(dataset.streams[span.stream].slice(0, span.begin, span.end, d.frames_per_step), floor));
+    cuts.push_back(torch::max(dataset.frames(span).slice(0, 0, span.size(), d.frames_per_step), floor));
   return cuts;
 }
 

@@ -92,12 +92,11 @@ Pieces take_pieces(const ModelDescription& d, const Dataset& dataset, const Late
   const auto steps = windows.front().mean.size(0) - 1;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& [place, mean] = windows[i * windows.size() / count];
-    const auto& sigma = latents.streams[place.stream][0].sigma;
-    const auto drawn =
-        mean + sigma.narrow(0, place.begin / d.frames_per_step, steps + 1) * normal_like(mean, generator);
+    const auto sigma = latents.cut(place.stream, 0, place.begin / d.frames_per_step, steps + 1).sigma;
+    const auto drawn = mean + sigma * normal_like(mean, generator);
     now.push_back(drawn.narrow(0, 1, steps));
     before.push_back(drawn.narrow(0, 0, steps));
-    sound.push_back(dataset.streams[place.stream].slice(0, place.begin + d.frames_per_step, place.end));
+    sound.push_back(dataset.frames({place.stream, place.begin + d.frames_per_step, place.end}));
   }
   return {.steps = steps,
           .now = torch::cat(now),

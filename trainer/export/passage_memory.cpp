@@ -86,9 +86,9 @@ std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, con
                              std::int64_t window) {
   std::vector<Piece> pieces;
   for (const auto& span : dataset.training) {
-    const auto& stream = latents.streams[span.stream][0].mean;
-    const auto end = std::min(span.end / d.frames_per_step, stream.size(0));
-    for (auto at = span.begin / d.frames_per_step + d.context; at + window <= end;) {
+    const auto end = std::min(span.end / d.frames_per_step, latents.steps(span.stream, 0));
+    const auto begin = (span.begin + d.frames_per_step - 1) / d.frames_per_step;
+    for (auto at = begin + d.context; at + window <= end;) {
       const auto windows = std::min(windows_a_piece, (end - at) / window);
       pieces.push_back({span.stream, at, windows});
       at += windows * window;
@@ -107,8 +107,8 @@ torch::Tensor window_of(const Latents& latents, const std::vector<Piece>& pieces
                         std::int64_t n, std::int64_t window, std::int64_t before) {
   std::vector<torch::Tensor> cuts;
   for (std::size_t i = 0; i < count; ++i)
-    cuts.push_back(latents.streams[pieces[i].stream][0].mean.narrow(0, pieces[i].begin + n * window - before,
-                                                                    window + before));
+    cuts.push_back(
+        latents.cut(pieces[i].stream, 0, pieces[i].begin + n * window - before, window + before).mean);
   return torch::stack(cuts);
 }
 
@@ -131,8 +131,7 @@ torch::Tensor colours_of(const Dataset& dataset, const std::vector<Span>& spans,
   std::vector<torch::Tensor> rows;
   for (const auto& span : spans) {
     progress(static_cast<double>(rows.size()) / static_cast<double>(spans.size()));
-    const auto& stream = dataset.streams[span.stream];
-    const auto frames = stream.slice(0, span.begin, std::min(span.end, stream.size(0)), d.frames_per_step);
+    const auto frames = dataset.frames(span).slice(0, 0, span.size(), d.frames_per_step);
     rows.push_back(colours_of(torch::max(frames, floor), static_cast<std::int64_t>(d.step_rate()), hop));
   }
   return torch::cat(rows);

@@ -33,7 +33,7 @@ torch::Tensor sounds_to_begin_from(const Dataset& dataset, std::int64_t frames, 
     const auto room = std::max<std::int64_t>(0, span.size() - frames);
     const auto begin = span.begin + room * (i % 4) / 4;
     const Span place{span.stream, begin, begin + frames};
-    sounds.push_back(dataset.streams[place.stream].narrow(0, place.begin, frames));
+    sounds.push_back(dataset.frames(place.stream, place.begin, frames));
     d.priming_states.push_back(time_name(dataset, place, frame_rate, taken));
   }
   return torch::stack(sounds);
@@ -57,7 +57,7 @@ Windows encode_segments(const Dataset& dataset, std::int64_t segment, Autoencode
   for (const auto& place : windows.places) {
     progress(static_cast<double>(&place - windows.places.data()) /
              static_cast<double>(windows.places.size()));
-    frames.push_back(dataset.streams[place.stream].narrow(0, place.begin, segment));
+    frames.push_back(dataset.frames(place.stream, place.begin, segment));
     if (frames.size() < at_once && &place != &windows.places.back()) continue;
     codes.push_back(network->encode(torch::stack(frames).to(device)).cpu());
     frames.clear();

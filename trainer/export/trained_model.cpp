@@ -71,7 +71,7 @@ torch::Tensor heard_until(const Windows& windows, const std::vector<std::size_t>
   for (const auto index : chosen) {
     const auto& place = windows.places[index];
     const auto end = std::max(steps, place.end / d.frames_per_step);
-    sounds.push_back(latents.streams[place.stream][0].mean.narrow(0, end - steps, steps));
+    sounds.push_back(latents.cut(place.stream, 0, end - steps, steps).mean);
   }
   return torch::stack(sounds);
 }
@@ -111,8 +111,9 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   for (const auto index : beginnings)
     d.priming_states.push_back(time_name(dataset, windows.places[index], d.front_end.frame_rate(), taken));
   naming(.7);
-  const auto known = known_latents(dataset, latents, d, device,
-                                   closing == Closing::stopgap ? dataset.training : std::vector<Span>());
+  const bool is_part = closing == Closing::stopgap || !dataset.is_whole();
+  const auto known =
+      known_latents(dataset, latents, d, device, is_part ? dataset.training : std::vector<Span>());
   checkpoint.tensors["latents.range"] = export_tensor(known.range);
   checkpoint.tensors["latents.norm"] = export_tensor(known.norm);
   checkpoint.tensors["latents.lasting"] = export_tensor(known.lasting);

@@ -78,7 +78,7 @@ torch::Tensor some_steps(const Dataset& dataset, std::int64_t frames_per_step, s
   std::vector<torch::Tensor> steps;
   for (const auto& span : dataset.training)
     for (auto at = span.begin; at + frames_per_step <= span.end; at += every * frames_per_step)
-      steps.push_back(dataset.streams[span.stream].narrow(0, at, frames_per_step).reshape({-1}));
+      steps.push_back(dataset.frames(span.stream, at, frames_per_step).reshape({-1}));
   return torch::stack(steps);
 }
 
@@ -238,8 +238,8 @@ CodecObjective::Standard CodecObjective::measure(Codec& codec, const std::vector
       progress((static_cast<double>(i) + static_cast<double>(at) / static_cast<double>(steps)) /
                static_cast<double>(pieces.size()));
       const auto count = std::min<std::int64_t>(4096, steps - at);
-      auto frames = dataset().streams[piece.stream].narrow(0, piece.begin + at * description_.frames_per_step,
-                                                           count * description_.frames_per_step);
+      const auto frames = dataset().frames(piece.stream, piece.begin + at * description_.frames_per_step,
+                                           count * description_.frames_per_step);
       auto [mean, log_variance] = codec->encode(frames.reshape({count, width}).to(device()));
       means.push_back(mean.cpu());
       log_variances.push_back(log_variance.cpu());

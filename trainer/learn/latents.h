@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "core/random.h"
@@ -10,22 +11,67 @@
 
 namespace aeolian {
 
-/** The corpus as latents, for every alignment of frames to steps: [stream][offset]. */
-struct Latents {
+/**
+ * The corpus as latents, for every alignment of frames to steps: an alignment, 0 to frames_per_step - 1, is
+ * the frame of a stream that its first step begins with. Those that were encoded beforehand are in memory;
+ * any others are encoded whenever they are asked for. Threads may share it, but not while the codec changes.
+ */
+class Latents {
+ public:
   struct Cut {
     torch::Tensor mean;   ///< (steps, D)
     torch::Tensor sigma;  ///< (steps, D) posterior standard deviation
   };
-  std::vector<std::vector<Cut>> streams;
+
+  Latents() = default;
+  /** Nothing is encoded yet. */
+  Latents(const Dataset& dataset, const Codec& codec, const ModelDescription& description,
+          torch::Device device);
+
+  /** Number of steps of a stream at an alignment. */
+  std::int64_t steps(int stream, int alignment) const;
+
+  /** Steps of a stream, which must exist. */
+  Cut cut(int stream, int alignment, std::int64_t begin, std::int64_t steps) const;
+
+  /** (steps, D) the means of a whole stream at the first alignment. */
+  torch::Tensor means(int stream) const { return cut(stream, 0, 0, steps(stream, 0)).mean; }
+
+  /** Encodes the steps that lie within a range of frames, to have them in memory. */
+  void keep(const Span& span, int alignment, const TaskProgress& progress = {});
+
+ private:
+  /** Latents in memory. */
+  struct Kept {
+    int stream, alignment;
+    std::int64_t begin;  ///< step
+    Cut latents;
+  };
+
+  Cut encode(int stream, int alignment, std::int64_t begin, std::int64_t steps,
+             const TaskProgress& progress) const;
+
+  Dataset dataset_;
+  mutable Codec codec_{nullptr};
+  int frames_per_step_ = 0, latent_size_ = 0;
+  torch::Device device_ = torch::kCPU;
+  std::vector<Kept> kept_;  ///< by stream, alignment and beginning
 };
 
-/** Encodes every stream of `dataset` with the finished codec. */
-Latents encode_dataset(const Dataset& dataset, Codec& codec, const ModelDescription& description,
+/** Encodes every stream of `dataset` with the finished codec, at every alignment. */
+Latents encode_dataset(const Dataset& dataset, const Codec& codec, const ModelDescription& description,
                        torch::Device device, const TaskProgress& progress = {});
 
-/** Encodes only the training part, and only at the first alignment; the rest stays 0. */
-Latents encode_training_part(const Dataset& dataset, Codec& codec, const ModelDescription& description,
-                             torch::Device device);
+/** Encodes only the training part of `sample`, streams of `dataset`, and only at the first alignment. */
+Latents encode_training_part(const Dataset& dataset, const Dataset& sample, const Codec& codec,
+                             const ModelDescription& description, torch::Device device,
+                             const TaskProgress& progress = {});
+
+/** More are not kept in memory, bytes: those of twenty minutes with variations, or of about an hour. */
+inline constexpr double most_latents_in_memory = 600e6;
+
+/** Memory that encode_dataset() would take for its latents, bytes. */
+double memory_of_latents(const Dataset& dataset, const ModelDescription& description);
 
 /** Length of a training sequence of the trunk, steps. */
 inline constexpr std::int64_t sequence_steps = 96;

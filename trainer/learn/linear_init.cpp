@@ -42,7 +42,8 @@ torch::Tensor least_squares(const torch::Tensor& past, const torch::Tensor& now)
 void fit_encoder(WindowEncoder& encoder, const Dataset& dataset, const Latents& latents,
                  const ModelDescription& d) {
   std::vector<torch::Tensor> rows;
-  for (const auto& window : training_windows(dataset, latents, d, fitted_window_s, fitted_window_distance_s))
+  const auto sample = sample_of(dataset, sample_s, d.front_end.frame_rate());
+  for (const auto& window : training_windows(sample, latents, d, fitted_window_s, fitted_window_distance_s))
     rows.push_back(WindowEncoderImpl::statistics(window.mean.unsqueeze(0)));
   if (rows.size() < 2) return;
   const auto statistics = torch::cat(rows);
@@ -73,18 +74,18 @@ Pairs make_pairs(WindowEncoder& encoder, const Dataset& dataset, const Latents& 
   const auto rows = sequence_steps + d.context;
   for (std::int64_t done = 0; done < regression_steps; done += sequence_steps) {
     const auto cut = pick_cut(dataset.training, rows * d.frames_per_step, random);
-    const auto& stream = latents.streams[cut.stream][0];
-    const auto begin = std::min(cut.begin / d.frames_per_step, stream.mean.size(0) - rows);
-    const auto mean = stream.mean.narrow(0, begin, rows);
-    const auto drawn = mean + stream.sigma.narrow(0, begin, rows) * torch::randn_like(mean);
+    const auto all_steps = latents.steps(cut.stream, 0);
+    const auto begin = std::min(cut.begin / d.frames_per_step, all_steps - rows);
+    const auto [mean, sigma] = latents.cut(cut.stream, 0, begin, rows);
+    const auto drawn = mean + sigma * torch::randn_like(mean);
     past.push_back(context_of(drawn, d.context, sequence_steps));
     now.push_back(mean.narrow(0, d.context, sequence_steps));
 
     const auto steps = pick_window_steps(d, random);
     const auto window = disjoint_window(dataset, cut, steps * d.frames_per_step, window_reach(d), random);
     const auto from = std::clamp<std::int64_t>(window.begin / d.frames_per_step, 0,
-                                               std::max<std::int64_t>(0, stream.mean.size(0) - steps));
-    const auto seen = stream.mean.narrow(0, from, std::min(steps, stream.mean.size(0)));
+                                               std::max<std::int64_t>(0, all_steps - steps));
+    const auto seen = latents.cut(window.stream, 0, from, std::min(steps, all_steps)).mean;
     encodings.push_back(encoder->forward(seen.unsqueeze(0)).expand({sequence_steps, d.encoding_size}));
   }
   return {torch::cat(past), torch::cat(encodings), torch::cat(now)};

@@ -53,10 +53,9 @@ TrunkObjective::TrunkObjective(const Dataset& dataset, const Latents& latents,
 
 TrunkObjective::Excerpt TrunkObjective::draw(int stream, std::int64_t begin, std::int64_t steps, int offset,
                                              StepRandom& random) const {
-  const auto& cut = latents_.streams[stream][offset];
-  begin = std::clamp<std::int64_t>(begin, 0, cut.mean.size(0) - steps);
-  const auto mean = cut.mean.narrow(0, begin, steps);
-  return {mean, mean + cut.sigma.narrow(0, begin, steps) * normal_like(mean, random.noise)};
+  begin = std::clamp<std::int64_t>(begin, 0, latents_.steps(stream, offset) - steps);
+  const auto [mean, sigma] = latents_.cut(stream, offset, begin, steps);
+  return {mean, mean + sigma * normal_like(mean, random.noise)};
 }
 
 TrunkObjective::Batch TrunkObjective::make_batch(const Cuts& cuts, StepRandom& random) const {

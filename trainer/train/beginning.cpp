@@ -11,11 +11,15 @@
 #include "core/printable.h"
 #include "core/version.h"
 #include "trainer/cli/format.h"
+#include "trainer/cli/task_progress.h"
+#include "trainer/dataset/variations.h"
 #include "trainer/train/forecast.h"
 
 namespace aeolian {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 ErrorOr<torch::Device> choose_device(Device wanted) {
   const bool available = torch::cuda::is_available();
@@ -101,14 +105,14 @@ std::string utc_now() {
 }
 
 /** A sound of the name and licence of one that the training begins with only adds its length to that one. */
-void add_provenance(ModelDescription& d, const TrainOptions& options, const Corpus& corpus) {
+void add_provenance(ModelDescription& d, const TrainOptions& options, const AnalysedCorpus& corpus) {
   d.provenance.command = options.command;
   d.provenance.version = AEOLIAN_VERSION;
   d.provenance.created = utc_now();
   auto& sources = d.provenance.sources;
   const auto of_before = sources.size();
   for (const auto& sound : corpus.sounds) {
-    const double seconds = static_cast<double>(sound.samples.size()) / corpus.sample_rate;
+    const double seconds = static_cast<double>(sound.samples) / corpus.sample_rate;
     const auto known = std::ranges::find_if(
         sources.begin(), sources.begin() + of_before,
         [&](const auto& source) { return source.name == sound.name && source.licence == options.licence; });
@@ -119,12 +123,103 @@ void add_provenance(ModelDescription& d, const TrainOptions& options, const Corp
   }
 }
 
-std::string rate_reason(const TrainOptions& options, const Corpus& corpus, const Pretrained* pretrained) {
+std::string reason_for_rate(const TrainOptions& options, const CorpusFiles& files,
+                            const Pretrained* pretrained) {
   if (pretrained)
     return "the rate of " + printable(pretrained->name) +
            ", from which it begins; sounds at other rates are resampled";
   return options.settings.model == ModelKind::bytes && !options.sample_rate ? "as models of the kind bytes do"
-                                                                            : corpus.rate_reason;
+                                                                            : files.rate_reason;
+}
+
+/** The cache as chosen; null if it is switched off, or if a dry run would have to create it. */
+ErrorOr<std::unique_ptr<FrameCache>> open_cache(const TrainOptions& options, const fs::path& folder) {
+  std::error_code error;
+  if (options.dry_run && !fs::exists(folder, error)) return nullptr;
+  auto cache = FrameCache::open(folder, options.cache.limit);
+  if (!cache) return tl::unexpected(cache.error());
+  return std::make_unique<FrameCache>(*std::move(cache));
+}
+
+/** Opens the chosen cache or the user's own, without which a training goes on. */
+ErrorOr<void> choose_cache(const TrainOptions& options, Beginning& beginning, Progress& progress) {
+  if (options.cache.is_off || options.settings.model == ModelKind::bytes) return {};
+  const auto folder = options.cache.folder ? options.cache.folder : default_cache_folder();
+  if (!folder) {
+    progress.say("works without a cache: there is no home folder (--cache DIR names another)");
+    return {};
+  }
+  auto cache = open_cache(options, *folder);
+  if (cache) {
+    beginning.cache = *std::move(cache);
+  } else if (options.cache.folder) {
+    return fail("--cache " + cache.error().message);
+  } else {
+    progress.say("works without a cache: " + printable(cache.error().message));
+  }
+  return {};
+}
+
+AnalysisOptions analysis_options(const TrainOptions& options, const Beginning& beginning) {
+  return {.keep_silence = options.keep_silence,
+          .threads = worker_count(options.threads),
+          .cache = beginning.cache.get(),
+          .only_look = options.dry_run};
+}
+
+/** Reads the samples themselves, which a model of the kind bytes learns. */
+ErrorOr<void> read_samples(const TrainOptions& options, Beginning& beginning) {
+  auto read =
+      read_corpus(options.paths, {options.sample_rate.value_or(default_byte_rate), options.keep_silence});
+  if (!read) return tl::unexpected(read.error());
+  beginning.files.sample_rate = read->sample_rate;
+  beginning.files.rate_reason = read->rate_reason;
+  beginning.corpus.sample_rate = read->sample_rate;
+  beginning.corpus.files = read->files;
+  for (const auto& sound : read->sounds)
+    beginning.corpus.sounds.push_back({sound.name, sound.group, std::ssize(sound.samples), nullptr});
+  beginning.samples = *std::move(read);
+  return {};
+}
+
+ErrorOr<void> describe_model(const TrainOptions& options, Beginning& beginning) {
+  auto description = beginning.model() ? description_from(*beginning.model(), options)
+                                       : describe(options, beginning.files.sample_rate);
+  if (!description) return tl::unexpected(description.error());
+  beginning.description = *std::move(description);
+  return {};
+}
+
+/** Reads the sounds and describes the model, whose front end they are analysed with. */
+ErrorOr<void> read_sounds(const TrainOptions& options, Beginning& beginning, Progress& progress) {
+  if (options.settings.model == ModelKind::bytes) {
+    if (auto read = read_samples(options, beginning); !read) return read;
+    return describe_model(options, beginning);
+  }
+  const auto* const model = beginning.model();
+  const auto rate = model ? model->description.front_end.sample_rate : options.sample_rate;
+  const auto how = analysis_options(options, beginning);
+  auto files = find_corpus_files(options.paths, rate, how);
+  if (!files) return tl::unexpected(files.error());
+  beginning.files = *std::move(files);
+  if (auto described = describe_model(options, beginning); !described) return described;
+  auto corpus = analyse_corpus(beginning.files, beginning.description.front_end, how,
+                               TaskProgress([&](std::string_view, double done) {
+                                 progress.update({.stage = "reading", .done = done});
+                               }));
+  if (!corpus) return tl::unexpected(corpus.error());
+  beginning.corpus = *std::move(corpus);
+  return {};
+}
+
+void say_what_was_read(const TrainOptions& options, const Beginning& beginning, Progress& progress) {
+  for (const auto& line : summary(beginning.corpus.files)) progress.say(line);
+  if (beginning.cache)
+    for (const auto& damaged : beginning.cache->damaged())
+      progress.say("in the cache, made anew: " + printable(damaged));
+  if (!beginning.samples) progress.say(analysis_in_words(beginning));
+  progress.say(rate_in_words(options, beginning));
+  if (!options.settings.sizes.empty()) progress.say(network_in_words(beginning.description));
 }
 
 }  // namespace
@@ -136,7 +231,7 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
   beginning.device = *device;
   if (options.from) {
     std::error_code error;
-    if (std::filesystem::equivalent(*options.from, options.output, error))
+    if (fs::equivalent(*options.from, options.output, error))
       return fail(
           "--from and --output are the same file, so --resume could not begin from it again; name another "
           "output");
@@ -145,26 +240,17 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
     if (auto agrees = check_agreement(options, *read); !agrees) return tl::unexpected(agrees.error());
     beginning.pretrained = *std::move(read);
   }
-  const Pretrained* const model = beginning.model();
-  auto sample_rate = model ? model->description.front_end.sample_rate : options.sample_rate;
-  if (options.settings.model == ModelKind::bytes && !sample_rate) sample_rate = default_byte_rate;
-  auto corpus = read_corpus(options.paths, {sample_rate, options.keep_silence});
-  if (!corpus) return tl::unexpected(corpus.error());
-  beginning.corpus = *std::move(corpus);
-  for (const auto& line : summary(beginning.corpus)) progress.say(line);
-  progress.say(rate_in_words(options, beginning));
-  auto description =
-      model ? description_from(*model, options) : describe(options, beginning.corpus.sample_rate);
-  if (!description) return tl::unexpected(description.error());
-  beginning.description = *std::move(description);
-  if (!options.settings.sizes.empty()) progress.say(network_in_words(beginning.description));
+  if (auto chosen = choose_cache(options, beginning, progress); !chosen)
+    return tl::unexpected(chosen.error());
+  if (auto read = read_sounds(options, beginning, progress); !read) return tl::unexpected(read.error());
+  say_what_was_read(options, beginning, progress);
   add_provenance(beginning.description, options, beginning.corpus);
   return beginning;
 }
 
 std::string rate_in_words(const TrainOptions& options, const Beginning& beginning) {
   return "training at " + std::to_string(beginning.corpus.sample_rate) + " Hz, " +
-         rate_reason(options, beginning.corpus, beginning.model());
+         reason_for_rate(options, beginning.files, beginning.model());
 }
 
 std::string network_in_words(const ModelDescription& d) {
@@ -176,8 +262,44 @@ std::string network_in_words(const ModelDescription& d) {
   return text + format("trunk=%d layers=%d", d.trunk_size, d.trunk_layers);
 }
 
-bool is_varied(const ModelDescription& description, const Corpus& corpus) {
-  return description.kind == ModelKind::small && corpus.seconds() < most_varied_minutes * 60;
+std::string analysis_in_words(const Beginning& beginning) {
+  const AnalysedCorpus& corpus = beginning.corpus;
+  const auto files = [](std::size_t count) {
+    return std::to_string(count) + (count == 1 ? " file" : " files");
+  };
+  std::string text = files(corpus.analysed) + " analysed";
+  if (!beginning.cache) return text + ", to be kept in memory alone";
+  text += ", " + std::to_string(corpus.from_cache) + " taken from the cache " +
+          printable(beginning.cache->folder().string());
+  if (!corpus.not_kept.empty()) text += "; some are in memory alone: " + printable(corpus.not_kept);
+  return text;
+}
+
+bool is_varied(const ModelDescription& description, double corpus_seconds) {
+  return description.kind == ModelKind::small && corpus_seconds < most_varied_minutes * 60;
+}
+
+ErrorOr<Datasets> make_datasets(const TrainOptions& options, const Beginning& beginning) {
+  Datasets datasets;
+  if (beginning.samples) {
+    datasets.full_scale = beginning.samples->peak();
+    datasets.own = datasets.learned = make_byte_dataset(*beginning.samples, datasets.full_scale);
+    return datasets;
+  }
+  const auto* const model = beginning.model();
+  const FrontEnd& front_end = beginning.description.front_end;
+  datasets.own = datasets.learned =
+      make_dataset(beginning.corpus.sounds, front_end, model ? &model->normalisation : nullptr);
+  if (!is_varied(beginning.description, beginning.corpus.seconds())) return datasets;
+  TransposedSounds sounds;
+  for (std::size_t i = 0; i < sounds.size(); ++i) {
+    auto analysed = analyse_transposed(beginning.files, beginning.corpus, front_end, variation_semitones[i],
+                                       analysis_options(options, beginning));
+    if (!analysed) return tl::unexpected(analysed.error());
+    sounds[i] = *std::move(analysed);
+  }
+  datasets.learned = with_variations(datasets.own, sounds, front_end);
+  return datasets;
 }
 
 }  // namespace aeolian

@@ -3,14 +3,18 @@
 
 #include <torch/types.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "core/error.h"
 #include "core/model/description.h"
+#include "trainer/analysis/analysed_corpus.h"
+#include "trainer/analysis/frame_cache.h"
 #include "trainer/cli/progress.h"
 #include "trainer/cli/train_options.h"
 #include "trainer/corpus/corpus.h"
+#include "trainer/dataset/dataset.h"
 #include "trainer/learn/pretrained.h"
 
 namespace aeolian {
@@ -19,17 +23,34 @@ namespace aeolian {
 struct Beginning {
   torch::Device device = torch::kCPU;
   std::optional<Pretrained> pretrained;
-  Corpus corpus;
+  std::unique_ptr<FrameCache> cache;  ///< or null
+  CorpusFiles files;
+  AnalysedCorpus corpus;
+  std::optional<Corpus> samples;  ///< of a model that learns samples; its corpus has no frames
   ModelDescription description;
 
   const Pretrained* model() const { return pretrained ? &*pretrained : nullptr; }
 };
 
 /**
- * Reads the sounds, and the model to begin from, and describes the model to be trained; says what it has
- * read. Refuses options that contradict each other or the model to begin from.
+ * Analyses the sounds, or takes them from the cache, reads the model to begin from, and describes the model
+ * to be trained; says what it has read. A dry run only looks at sounds, and creates no cache. Refuses options
+ * that contradict each other or the model to begin from.
  */
 ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progress);
+
+/** What is learned from. */
+struct Datasets {
+  Dataset own;           ///< the corpus
+  Dataset learned;       ///< the corpus, with variations if it is short
+  float full_scale = 1;  ///< the largest magnitude of samples, for a model that learns them
+};
+
+/** Analyses variations if the corpus is short. Refused if its files cannot be read any more. */
+ErrorOr<Datasets> make_datasets(const TrainOptions& options, const Beginning& beginning);
+
+/** "120 files analysed, 30 taken from the cache ~/.cache/aeolian", or why there is no cache. */
+std::string analysis_in_words(const Beginning& beginning);
 
 /** "training at 44100 Hz, the rate of all files; --sample-rate chooses another" */
 std::string rate_in_words(const TrainOptions& options, const Beginning& beginning);
@@ -38,7 +59,7 @@ std::string rate_in_words(const TrainOptions& options, const Beginning& beginnin
 std::string network_in_words(const ModelDescription& description);
 
 /** Whether the corpus is also learned transposed, as it would be learned by heart otherwise. */
-bool is_varied(const ModelDescription& description, const Corpus& corpus);
+bool is_varied(const ModelDescription& description, double corpus_seconds);
 
 inline constexpr const char* variations_in_words =
     "less than twenty minutes of sound: also training transposed by a semitone up and down";

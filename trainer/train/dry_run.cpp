@@ -22,6 +22,12 @@ std::string length_in_words(const TrainOptions& options) {
          (options.resume ? ", including what it has done before" : "");
 }
 
+/** How much of the sound is in the cache. */
+std::string plan_of_analysis(const AnalysedCorpus& corpus) {
+  return format("%zu of %zu files are in the cache, %zu are to be analysed", corpus.from_cache,
+                corpus.from_cache + corpus.analysed, corpus.analysed);
+}
+
 }  // namespace
 
 ErrorOr<void> tell_plan(const TrainOptions& options) {
@@ -30,17 +36,23 @@ ErrorOr<void> tell_plan(const TrainOptions& options) {
   Progress nothing(true);
   const auto beginning = read_beginning(options, nothing);
   if (!beginning) return tl::unexpected(beginning.error());
-  const Corpus& corpus = beginning->corpus;
+  const AnalysedCorpus& corpus = beginning->corpus;
   const ModelDescription& description = beginning->description;
-  const bool varied = is_varied(description, corpus);
+  const bool varied = is_varied(description, corpus.seconds());
   for (const FileReport& file : corpus.files) std::cout << to_string(file) << '\n';
-  std::cout << summary(corpus).front() << '\n' << rate_in_words(options, *beginning) << '\n';
+  std::cout << summary(corpus.files).front() << '\n';
+  if (!beginning->samples) std::cout << plan_of_analysis(corpus) << '\n';
+  std::cout << rate_in_words(options, *beginning) << '\n';
   if (varied) std::cout << variations_in_words << '\n';
   std::cout << network_in_words(description) << '\n'
             << length_in_words(options) << ", then about "
             << clock_text(closing_seconds(description.kind, corpus.seconds())) << " to finish; about "
-            << format("%.1f GB of memory\n",
-                      expected_memory(description, corpus, varied, worker_count(options.threads)) / 1e9)
+            << format("%.1f GB of memory\n", expected_memory(description,
+                                                             {.seconds = corpus.seconds(),
+                                                              .is_varied = varied,
+                                                              .is_in_cache = !options.cache.is_off},
+                                                             worker_count(options.threads)) /
+                                                 1e9)
             << "nothing was written: leave out --dry-run to train\n";
   return {};
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "trainer/learn/latents.h"
 #include "trainer/networks/modules.h"
 
 namespace aeolian {
@@ -26,13 +27,27 @@ std::int64_t values_of(const torch::nn::Module& module) {
   return count;
 }
 
-/** Of a second of sound in what is learned from, bytes. */
-double bytes_a_second(const ModelDescription& d) {
-  if (d.kind == ModelKind::bytes) return d.front_end.sample_rate;
-  const double frames = d.front_end.frame_rate() * d.front_end.bands * bytes_a_float;
-  if (d.kind != ModelKind::small) return frames;
-  // Mean and deviation of the latents, for every alignment of frames to steps
-  return frames + d.front_end.frame_rate() * d.latent_size * 2 * bytes_a_float;
+/** Samples of files that are read at the same time, with their copies, bytes. */
+constexpr double most_samples_read = 500e6, copies_of_samples = 2.5;
+
+constexpr double bytes_a_half = 2;
+
+/** Frames that are kept in memory, bytes. */
+double memory_of_frames(const ModelDescription& d, const LearnedSound& sound) {
+  if (d.kind == ModelKind::bytes) return sound.seconds * d.front_end.sample_rate;
+  if (sound.is_in_cache) return 0;
+  const double copies = sound.is_varied ? 3 : 1;
+  return copies * sound.seconds * d.front_end.frame_rate() * d.front_end.bands * bytes_a_half;
+}
+
+/** Latents, with their deviations, and what finishing takes of frames, bytes. */
+double memory_of_latents_and_sample(const ModelDescription& d, const LearnedSound& sound) {
+  if (d.kind != ModelKind::small) return 0;
+  const double sampled = std::min(sound.seconds, sample_s) * d.step_rate() * bytes_a_float;
+  const double a_step = 2 * d.latent_size;
+  const double all =
+      sound.seconds * (sound.is_varied ? 3 : 1) * d.front_end.frame_rate() * a_step * bytes_a_float;
+  return (all <= most_latents_in_memory ? all : sampled * a_step) + sampled * d.front_end.bands;
 }
 
 }  // namespace
@@ -60,13 +75,15 @@ std::int64_t trained_values(const ModelDescription& d) {
   return 0;
 }
 
-double expected_memory(const ModelDescription& description, const Corpus& corpus, bool is_varied,
-                       int workers) {
-  const double samples = corpus.seconds() * corpus.sample_rate * bytes_a_float;
-  const double learned = corpus.seconds() * (is_varied ? 3 : 1) * bytes_a_second(description);
+double expected_memory(const ModelDescription& d, const LearnedSound& sound, int workers) {
+  const double samples = sound.seconds * d.front_end.sample_rate * bytes_a_float;
+  const double reading = d.kind == ModelKind::bytes
+                             ? samples * copies_of_samples
+                             : std::min(most_samples_read, samples * copies_of_samples);
   // Weights, their average, the best of them, two moments of AdamW, and gradients of each worker
-  const double networks = static_cast<double>(trained_values(description)) * bytes_a_float * (5 + workers);
-  return libraries + a_batch + samples + learned + networks;
+  const double networks = static_cast<double>(trained_values(d)) * bytes_a_float * (5 + workers);
+  const double learning = a_batch + memory_of_latents_and_sample(d, sound) + networks;
+  return libraries + memory_of_frames(d, sound) + std::max(reading, learning);
 }
 
 }  // namespace aeolian

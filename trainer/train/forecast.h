@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include "core/model/description.h"
-#include "trainer/corpus/corpus.h"
 
 namespace aeolian {
 
@@ -17,12 +16,17 @@ double closing_seconds(ModelKind kind, double corpus_seconds);
 /** The number of values that are trained, of all networks. */
 std::int64_t trained_values(const ModelDescription& description);
 
+/** What decides how much memory the sounds take. */
+struct LearnedSound {
+  double seconds = 0;
+  bool is_varied = false;    ///< also learned transposed
+  bool is_in_cache = false;  ///< its frames are read from there
+};
+
 /**
  * The memory that a training is expected to need at most, bytes; as measured on a processor, within about a
- * third. `is_varied`: the corpus is also learned transposed. `workers` learn at the same time, each from its
- * part of a batch.
+ * third. `workers` learn at the same time, each from its part of a batch.
  */
-double expected_memory(const ModelDescription& description, const Corpus& corpus, bool is_varied,
-                       int workers);
+double expected_memory(const ModelDescription& description, const LearnedSound& sound, int workers);
 
 }  // namespace aeolian

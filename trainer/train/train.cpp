@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/printable.h"
+#include "trainer/analysis/sound_frames.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
 #include "trainer/cli/stop_request.h"
@@ -19,7 +20,6 @@
 #include "trainer/cli/training_log.h"
 #include "trainer/commands/generate.h"
 #include "trainer/dataset/dataset.h"
-#include "trainer/dataset/variations.h"
 #include "trainer/export/calibration.h"
 #include "trainer/export/decoder_calibration.h"
 #include "trainer/export/rounding.h"
@@ -46,12 +46,6 @@ namespace {
  */
 constexpr double learning_codec_share = 0.4, adapting_codec_share = 0.1, closing_share = 0.04;
 
-Dataset dataset_for(const ModelDescription& description, const Corpus& corpus, float full_scale,
-                    const Pretrained* pretrained) {
-  if (description.kind == ModelKind::bytes) return make_byte_dataset(corpus, full_scale);
-  return make_dataset(corpus, description.front_end, pretrained ? &pretrained->normalisation : nullptr);
-}
-
 /** Length of the excerpt used for the interim checkpoint of a stopped training, seconds. */
 constexpr double stopgap_s = 300;
 
@@ -62,18 +56,19 @@ using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
 class Training {
  public:
   /** `stop` still ends the process at once: until the first training step there is nothing to lose. */
-  Training(const TrainOptions& options, const Corpus& corpus, ModelDescription description,
-           torch::Device device, StopRequest& stop, Progress& progress, const Pretrained* pretrained)
+  Training(const TrainOptions& options, const Beginning& beginning, Datasets datasets, StopRequest& stop,
+           Progress& progress)
       : options_(options),
-        pretrained_(pretrained),
-        device_(device),
-        description_(std::move(description)),
-        corpus_seconds_(corpus.seconds()),
-        full_scale_(corpus.peak()),
-        dataset_(dataset_for(description_, corpus, full_scale_, pretrained)),
-        learned_(is_varied(description_, corpus) ? with_variations(dataset_, corpus, description_.front_end)
-                                                 : dataset_),
-        workers_(device.is_cuda() ? 1 : worker_count(options.threads)),
+        pretrained_(beginning.model()),
+        device_(beginning.device),
+        description_(beginning.description),
+        corpus_seconds_(beginning.corpus.seconds()),
+        full_scale_(datasets.full_scale),
+        dataset_(std::move(datasets.own)),
+        learned_(std::move(datasets.learned)),
+        sample_(description_.kind == ModelKind::bytes ? dataset_
+                                                      : sample_of(dataset_, sample_s, 1 / frame_s())),
+        workers_(device_.is_cuda() ? 1 : worker_count(options.threads)),
         stop_(stop),
         progress_(progress) {}
 
@@ -105,7 +100,7 @@ class Training {
       case ModelKind::autoencoder:
         return run_baseline<AutoencoderObjective>(
             [&](AutoencoderObjective& objective, Closing closing, const TaskProgress& progress) {
-              const auto& of = closing == Closing::whole ? dataset_ : excerpt_of_corpus();
+              const auto& of = closing == Closing::whole ? sample_ : excerpt_of_corpus();
               return make_autoencoder_checkpoint(description_, of, objective, progress);
             });
       case ModelKind::bytes:
@@ -143,7 +138,7 @@ class Training {
     }
     const auto checkpoint = [&](Closing closing, const TaskProgress& progress) {
       if (closing == Closing::whole && !options_.keeps_passages) closing = Closing::without_passages;
-      return make_small_checkpoint(description_, dataset_, prepared.latents, prepared.codec,
+      return make_small_checkpoint(description_, sample_, prepared.latents, prepared.codec,
                                    *prepared.trunk_learner, options_.rng_seed, closing, progress);
     };
     told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share() - closing_share, checkpoint);
@@ -155,11 +150,12 @@ class Training {
     const Best best(codec_learner.optimizer());
     const auto progress = shown("preparing");
     auto description = description_;
-    prepared.codec = codec_learner.finish(description, {}, progress.part("codec", 0, .15));
+    prepared.codec =
+        codec_learner.finish(description, sample_.is_whole() ? std::vector<Span>() : sample_.training,
+                             progress.part("codec", 0, .15));
     prepared.codec->to(device_);
-    prepared.latents =
-        encode_dataset(learned_, prepared.codec, description, device_, progress.part("latents", .15, .6));
-    calibrate_decoder(prepared.codec, description, dataset_, prepared.latents, options_.rng_seed,
+    prepared.latents = encode(prepared.codec, description, progress.part("latents", .15, .6));
+    calibrate_decoder(prepared.codec, description, sample_, prepared.latents, options_.rng_seed,
                       progress.part("decoder", .6, .9));
     progress.part("trunk", .9, 1)(0);
     prepared.trunk_learner =
@@ -167,6 +163,14 @@ class Training {
                                          device_, pretrained_, options_.settings.learning);
     description_ = std::move(description);
     progress_.finish_stage();
+  }
+
+  /** All latents, or those of the sample alone if all would take too much memory. */
+  Latents encode(const Codec& codec, const ModelDescription& description,
+                 const TaskProgress& progress) const {
+    if (memory_of_latents(learned_, description) <= most_latents_in_memory)
+      return encode_dataset(learned_, codec, description, device_, progress);
+    return encode_training_part(learned_, sample_, codec, description, device_, progress);
   }
 
   /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
@@ -181,7 +185,7 @@ class Training {
       const Dataset& some = excerpt_of_corpus();
       Codec codec = codec_learner.finish(description, some.training);
       codec->to(device_);
-      const auto latents = encode_training_part(some, codec, description, device_);
+      const auto latents = encode_training_part(some, some, codec, description, device_);
       TrunkObjective trunk_learner(some, latents, description, 1, options_.rng_seed, device_, pretrained_);
       description.provenance.left_out = {"the trunk is not trained", "the decoder is not calibrated"};
       set_provenance(description, Closing::stopgap);
@@ -457,6 +461,7 @@ class Training {
   float full_scale_;  ///< of the corpus
   Dataset dataset_;   ///< the corpus
   Dataset learned_;   ///< the training data of the small tier: the corpus, with variations if it is short
+  Dataset sample_;    ///< what finishing looks at: the corpus, or a sample of a long one
   std::optional<Dataset> excerpt_;
   int workers_;
   StopRequest& stop_;
@@ -472,7 +477,9 @@ class Training {
 
 /** The message if a signal ends the process before it has learned anything. */
 std::string farewell(const TrainOptions& options) {
-  if (!options.resume) return "\naeolian train: stopped; nothing was learned yet, and nothing was written\n";
+  if (!options.resume)
+    return std::string("\naeolian train: stopped; nothing was learned yet, and ") +
+           (options.cache.is_off ? "nothing was written\n" : "no checkpoint was written\n");
   return "\naeolian train: stopped; nothing was learned yet since it was resumed: " +
          printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
@@ -490,9 +497,11 @@ ErrorOr<void> train(const TrainOptions& options) {
   stop.end_at_once(text.c_str());
   auto beginning = read_beginning(options, progress);
   if (!beginning) return tl::unexpected(beginning.error());
-  auto trained = Training(options, beginning->corpus, std::move(beginning->description), beginning->device,
-                          stop, progress, beginning->model())
-                     .run();
+  auto datasets = make_datasets(options, *beginning);
+  if (!datasets) return tl::unexpected(datasets.error());
+  beginning->samples.reset();
+  beginning->corpus.sounds.clear();
+  auto trained = Training(options, *beginning, *std::move(datasets), stop, progress).run();
   stop.end_at_once(nullptr);
   return trained;
 }
@@ -501,11 +510,16 @@ ErrorOr<void> train(const TrainOptions& options) {
 
 int run_train(const TrainOptions& options) {
   one_thread_each();
-  if (auto trained = train(options); !trained) {
-    std::cerr << printable("aeolian train: " + trained.error().message) << '\n';
-    return 1;
-  }
-  return 0;
+  auto trained = [&]() -> ErrorOr<void> {
+    try {
+      return train(options);
+    } catch (const FramesLost& lost) {
+      return fail(lost.what());
+    }
+  }();
+  if (trained) return 0;
+  std::cerr << printable("aeolian train: " + trained.error().message) << '\n';
+  return 1;
 }
 
 }  // namespace aeolian

@@ -186,6 +186,29 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.licence, "CC0-1.0");
 }
 
+TEST_F(Options, OfTheCacheAreAFolderOrNoneAndASize) {
+  const auto usual = accepted<TrainOptions>(train({})).cache;
+  EXPECT_FALSE(usual.folder || usual.is_off);
+  EXPECT_EQ(usual.limit, default_cache_limit);
+  const auto chosen = accepted<TrainOptions>(train({"--cache", "/big/frames", "--cache-limit", "1.5G"}));
+  EXPECT_EQ(chosen.cache.folder, "/big/frames");
+  EXPECT_EQ(chosen.cache.limit, 1'500'000'000u);
+  EXPECT_THAT(chosen.command, AllOf(HasSubstr("--cache frames"), Not(HasSubstr("/big"))));
+  EXPECT_TRUE(accepted<TrainOptions>(train({"--cache=none"})).cache.is_off);
+  for (const char* wrong : {"much", "", "5X", "5GB", "-1", "nan"})
+    EXPECT_THAT(refusal(train({"--cache-limit", wrong})), HasSubstr("such as 500M")) << wrong;
+  EXPECT_EQ(accepted<TrainOptions>(train({"--cache-limit", "0"})).cache.limit, 0u);
+}
+
+TEST_F(Options, OfTheCacheCommandAreWhatToDoAndWhere) {
+  EXPECT_EQ(accepted<CacheOptions>({"cache", "list"}).action, CacheOptions::Action::list);
+  const auto o = accepted<CacheOptions>({"cache", "clear", "--cache", "/big/frames"});
+  EXPECT_EQ(o.action, CacheOptions::Action::clear);
+  EXPECT_EQ(o.folder, "/big/frames");
+  EXPECT_THAT(refusal({"cache"}), HasSubstr("ACTION"));
+  EXPECT_THAT(refusal({"cache", "burn"}), HasSubstr("burn"));
+}
+
 TEST_F(Options, OfMemoryAreTakenByTrainingAndRendering) {
   EXPECT_EQ(accepted<TrainOptions>(train({})).memory, 1);
   EXPECT_TRUE(accepted<TrainOptions>(train({})).keeps_passages);
@@ -269,7 +292,7 @@ TEST_F(Options, ThatDoNotExistNameThoseThatAreNear) {
   EXPECT_THAT(refusal({"generate", "a", "-o", output_, "--tempreature=1"}),
               HasSubstr("there is no option --tempreature: did you mean --temperature?"));
   EXPECT_THAT(refusal({"trian"}), HasSubstr("there is no command trian: did you mean train?"));
-  EXPECT_THAT(refusal({}), HasSubstr("train, generate, test, inspect and evaluate"));
+  EXPECT_THAT(refusal({}), HasSubstr("train, generate, test, inspect, evaluate and cache"));
 }
 
 TEST_F(Options, ThatAreMissingAreNamed) {
@@ -392,7 +415,7 @@ TEST_F(Options, ExplainThemselves) {
 TEST_F(Options, TheManualPageContainsEveryCommand) {
   const auto page = std::get<Ending>(parse_command_line({"--manual-page"}));
   EXPECT_EQ(page.status, 0);
-  for (const char* command : {"train", "generate", "test", "inspect", "evaluate"})
+  for (const char* command : {"train", "generate", "test", "inspect", "evaluate", "cache"})
     EXPECT_THAT(page.text, HasSubstr("\n.SS \\fB" + std::string(command) + "\\fR"));
   EXPECT_THAT(page.text, HasSubstr("\n\\fB\\-\\-no\\-memory\\fR\n"));
 }

@@ -187,7 +187,7 @@ TEST_F(CorpusOnDisk, IsSummedUpInALineAndOneForEachReasonToSkipAFile) {
   const auto corpus = read_corpus({(folder_ / "s").string(), horn}, {});
   ASSERT_TRUE(corpus) << corpus.error().message;
   EXPECT_THAT(
-      summary(*corpus),
+      summary(corpus->files),
       ::testing::ElementsAre(
           "3 files: 21.2 s for bells (15.0 s), horn (6.2 s); 1.8 s of silence cut",
           AllOf(HasSubstr("skipped: "), HasSubstr("f.jpg: is not a sound file (.jpg)")),

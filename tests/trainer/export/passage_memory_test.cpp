@@ -62,7 +62,7 @@ TEST(PassageMemory, IsOfTheTrainingPartAndOfNothingElse) {
   const auto* moments = checkpoint.find("recollection.moments");
   ASSERT_NE(moments, nullptr);
   const std::int64_t size = beginner.description.latent_size, width = moments->shape[1];
-  const auto& stream = beginner.latents.streams[0][0].mean;
+  const auto stream = beginner.latents.means(0);
   std::int64_t learned = 0;
   std::vector<bool> is_learned(static_cast<std::size_t>(stream.size(0)));
   for (const auto& span : beginner.dataset.training)
@@ -109,7 +109,7 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
   const auto strange = static_cast<int>(other.streams.size()) - 1;
   std::erase_if(other.training, [&](const Span& span) { return span.stream == strange; });
   other.streams[static_cast<std::size_t>(strange)] =
-      5 * torch::rand_like(other.streams[static_cast<std::size_t>(strange)]);
+      FrameStream(5 * torch::rand_like(other.frames(strange)) * other.scale + other.mean);
   std::erase_if(other.held_out, [&](const Span& span) { return span.stream != strange; });
   far.dataset = other;
   EXPECT_EQ(far.checkpoint().find("recollection.lean")->values[1], 0.05f) << "all that it plays lies nearer";

@@ -118,7 +118,7 @@ TEST(CodecObjective, BeginsAsTheLinearCodecThatLosesLeast) {
   const auto dataset = dataset_of({tones(20)});
   CodecObjective objective(dataset, d, 1, 1, torch::kCPU);
   auto codec = objective.finish(d);
-  const auto& stream = dataset.streams.front();
+  const auto stream = dataset.frames(0);
   const auto decoded = decode(codec, d, stream).first;
   const auto steps = decoded.size(0);
   const auto frames = stream.narrow(0, d.frames_per_step, steps * d.frames_per_step).reshape({steps, -1});
@@ -142,8 +142,8 @@ TEST(CodecObjective, HearsGrainInNoiseAndNoneInATone) {
 
   // In units of white noise, in the bands around the tone's partials and where each band is one bin.
   const auto spread = torch::tensor(band_noise(d.front_end).spread);
-  const auto level = [&](std::size_t group) {
-    const auto levels = decode(codec, d, dataset.streams[group]).second * dataset.scale / spread;
+  const auto level = [&](int group) {
+    const auto levels = decode(codec, d, dataset.frames(group)).second * dataset.scale / spread;
     const auto first = static_cast<std::int64_t>(310 / d.front_end.bin_width());
     return levels.narrow(2, first - 1, 3).mean().item<double>();
   };
@@ -164,7 +164,7 @@ TEST(FreeRun, BranchesPlayWhatEachWouldPlayAlone) {
   UntrainedTrunk trunk({bursts("bright", 20, -0.95f)});
   const auto known = known_latents(trunk.dataset, trunk.latents, trunk.d, torch::kCPU);
   torch::NoGradGuard no_grad;
-  const auto& stream = trunk.latents.streams[0][0].mean;
+  const auto stream = trunk.latents.means(0);
   const auto heard = torch::stack({stream.narrow(0, 0, 100), stream.narrow(0, 100, 100)});
   const FreeRun run(trunk.objective.trunk(), trunk.d, heard, trunk.objective.window_encoder()->forward(heard),
                     known);
@@ -182,8 +182,8 @@ TEST(TrunkObjective, BeginsByLeaningToWhatTheEncodingSays) {
   const auto known = known_latents(trunk.dataset, trunk.latents, trunk.d, torch::kCPU);
 
   torch::NoGradGuard no_grad;
-  const auto& dark_latents = trunk.latents.streams[0][0].mean;
-  const auto& bright_latents = trunk.latents.streams[1][0].mean;
+  const auto dark_latents = trunk.latents.means(0);
+  const auto bright_latents = trunk.latents.means(1);
   const auto codes = trunk.objective.window_encoder()->forward(
       torch::stack({dark_latents.narrow(0, 200, 100), bright_latents.narrow(0, 200, 100)}));
   // From both sounds equally, so that only the encoding makes the difference.
@@ -319,7 +319,7 @@ TEST(AutoencoderObjective, ItsNamedEncodingsPlayTheirOwnTones) {
     return (frames * dataset.scale + dataset.mean).mean(0).argmax().item<std::int64_t>();
   };
   const auto loudest_heard = [&](int stream) {
-    return (dataset.streams[stream] * dataset.scale + dataset.mean).mean(0).argmax().item<std::int64_t>();
+    return (dataset.frames(stream) * dataset.scale + dataset.mean).mean(0).argmax().item<std::int64_t>();
   };
   ASSERT_NE(loudest_heard(0), loudest_heard(1));
   EXPECT_EQ(loudest_band(0), loudest_heard(0));

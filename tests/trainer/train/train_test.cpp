@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <regex>
 #include <span>
 #include <sstream>
@@ -74,6 +75,8 @@ class Train : public ::testing::Test {
       else if (std::freopen("log", "w", stderr) == nullptr)
         ::_exit(127);
       ::dup2(STDERR_FILENO, STDOUT_FILENO);
+      ::unsetenv("HOME");
+      cache_ ? ::setenv("XDG_CACHE_HOME", cache_->c_str(), 1) : ::unsetenv("XDG_CACHE_HOME");
       const auto words = of_a_small_network(arguments);
       std::vector<char*> argv{const_cast<char*>(AEOLIAN_PROGRAM)};
       for (const auto& word : words) argv.push_back(const_cast<char*>(word.c_str()));
@@ -150,6 +153,7 @@ class Train : public ::testing::Test {
 
   fs::path folder_;
   bool small_network_ = true;
+  std::optional<fs::path> cache_;  ///< XDG_CACHE_HOME; not given = there is no home either
 };
 
 TEST_F(Train, OneFileBecomesACheckpointThatPlaysWithSamplesBesideIt) {
@@ -256,6 +260,54 @@ TEST_F(Train, ADryRunSaysWhatATrainingWouldDoAndWritesNothing) {
   std::vector<std::string> files;
   for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().filename());
   EXPECT_THAT(files, ::testing::UnorderedElementsAre("beeps.wav", "cover.jpg", "log"));
+}
+
+TEST_F(Train, AnalysesASoundOnceAndLearnsTheSameFromTheCache) {
+  const auto train = [&](const std::string& output, std::vector<std::string> more = {}) {
+    more.insert(more.begin(),
+                {"train", "beeps.wav", "-o", output, "--epochs", "1", "--n-samples", "0", "--no-memory"});
+    EXPECT_EQ(run(more), 0) << log();
+    const auto checkpoint = read_checkpoint(folder_ / output);
+    EXPECT_TRUE(checkpoint.has_value());
+    return checkpoint ? checkpoint->tensors : decltype(checkpoint->tensors)();
+  };
+  const auto same = [](const auto& a, const auto& b) {
+    return a.size() == b.size() && std::ranges::all_of(a, [&](const auto& tensor) {
+             return b.contains(tensor.first) && b.at(tensor.first).values == tensor.second.values;
+           });
+  };
+  const auto in_memory = train("memory.aeolian", {"--cache", "none"});
+  EXPECT_THAT(log(), HasSubstr("to be kept in memory alone"));
+  cache_ = folder_ / "cache";
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--dry-run"}), 0);
+  EXPECT_THAT(log(), HasSubstr("0 of 1 files are in the cache, 1 are to be analysed"));
+  EXPECT_FALSE(fs::exists(*cache_));
+  const auto cached = train("cached.aeolian");
+  EXPECT_THAT(log(), HasSubstr("1 file analysed, 0 taken from the cache"));
+  EXPECT_TRUE(same(cached, in_memory)) << "bit for bit";
+
+  ASSERT_EQ(run({"train", "beeps.wav", "-o", "x.aeolian", "--dry-run"}), 0);
+  EXPECT_THAT(log(), HasSubstr("1 of 1 files are in the cache, 0 are to be analysed"));
+  ASSERT_EQ(run({"cache", "list"}), 0);
+  EXPECT_THAT(log(), AllOf(HasSubstr("0:14 of beeps.wav at 8000 Hz"), HasSubstr("3 sounds")))
+      << "as it is varied";
+  ASSERT_EQ(run({"cache", "clear"}), 0);
+  EXPECT_THAT(log(), HasSubstr("3 sounds removed"));
+}
+
+TEST_F(Train, WithoutAHomeOrAWritableOneWorksWithoutACacheAndSaysSo) {
+  write_sound("short.wav", 2);  // so that it ends as soon as it has read it
+  const std::vector<std::string> train{"train", "short.wav", "-o", "x.aeolian"};
+  EXPECT_EQ(run(train), 1);
+  EXPECT_THAT(log(),
+              AllOf(HasSubstr("works without a cache: there is no home folder"), HasSubstr("only 2.0 s")));
+  cache_ = folder_ / "beeps.wav";
+  EXPECT_EQ(run(train), 1);
+  EXPECT_THAT(log(), AllOf(HasSubstr("works without a cache: "), HasSubstr("only 2.0 s")));
+  auto asked = train;
+  asked.insert(asked.end(), {"--cache", "beeps.wav"});
+  EXPECT_EQ(run(asked), 1);
+  EXPECT_THAT(log(), HasSubstr("--cache beeps.wav: cannot be opened as a cache"));
 }
 
 TEST_F(Train, CtrlCWritesAUsableCheckpoint) {

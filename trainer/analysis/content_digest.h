@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "core/error.h"
+#include "core/file_descriptor.h"
+
+namespace aeolian {
+
+/** Identifies a content: 128 bits of XXH3. Two contents share one by accident alone: it resists no attack. */
+using ContentDigest = std::array<std::uint8_t, 16>;
+
+/** 32 hexadecimal digits. */
+std::string to_hex(const ContentDigest& digest);
+
+/** Digests bytes piece by piece. */
+class Digester {
+ public:
+  Digester();
+  ~Digester();
+  Digester(const Digester&) = delete;
+  Digester& operator=(const Digester&) = delete;
+
+  void add(std::span<const std::byte> bytes);
+
+  /** A number, as it lies in memory. */
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  void add(Number value) { add(std::as_bytes(std::span(&value, 1))); }
+
+  ContentDigest digest() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/** 64 bits of XXH3, to tell whether bytes are those that were written. */
+std::uint64_t checksum_of(std::string_view bytes);
+
+/** The digest of a file from its beginning to its end. The error does not contain the file's name. */
+ErrorOr<ContentDigest> digest_of(const FileDescriptor& file);
+
+}  // namespace aeolian

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+
+#include "trainer/cli/task_progress.h"
+
+namespace aeolian {
+
+/**
+ * Calls `work` for 0 to `count` - 1 in `threads` threads, each for the next number in turn. The calling
+ * thread waits and reports the share that is done; if the listener throws, no more is begun, and the
+ * exception is thrown on when what has begun is done.
+ */
+void in_parallel(std::size_t count, int threads, const std::function<void(std::size_t)>& work,
+                 const TaskProgress& progress = {});
+
+/** Limits what threads hold in memory together. */
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::uint64_t bytes) : limit_(bytes) {}
+
+  /** Calls `work` as soon as it fits; what is larger than the whole budget waits until it is alone. */
+  void spend(std::uint64_t bytes, const std::function<void()>& work);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable freed_;
+  std::uint64_t limit_, spent_ = 0;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "trainer/cli/options.h"
+
+namespace aeolian {
+
+/** `aeolian cache`: lists or clears the analysed sounds; returns the process's exit status. */
+int run_cache(const CacheOptions& options);
+
+}  // namespace aeolian

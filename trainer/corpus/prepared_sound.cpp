@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trainer/corpus/prepared_sound.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/audio/resampler.h"
+#include "trainer/corpus/silence.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double silence_below_level = 1e-6;  // -60 dB, as a mean square
+constexpr double silence_at_all = 1e-10;      // -100 dB below full scale, as a mean square
+
+}  // namespace
+
+PreparedSound prepare_sound(Sound sound, int sample_rate, bool keep_silence) {
+  PreparedSound prepared;
+  prepared.mean_square = mean_square(sound.samples);
+  prepared.loudest_block = loudest_block(sound.samples, sound.sample_rate);
+  if (sound.sample_rate != sample_rate)
+    sound = {resample(sound.samples, sound.sample_rate, sample_rate), sample_rate};
+  if (keep_silence) {
+    prepared.samples = std::move(sound.samples);
+    return prepared;
+  }
+  const double before = sound.seconds();
+  const double threshold = std::max(prepared.mean_square * silence_below_level, silence_at_all);
+  prepared.samples = shorten_silences(sound.samples, sample_rate, threshold);
+  prepared.cut_seconds = before - static_cast<double>(prepared.samples.size()) / sample_rate;
+  return prepared;
+}
+
+double audible_level(const std::vector<SoundLevel>& sounds) {
+  double energy = 0;
+  double seconds = 0;
+  for (const SoundLevel& sound : sounds) {
+    energy += sound.mean_square * sound.seconds;
+    seconds += sound.seconds;
+  }
+  const double level = seconds > 0 ? energy / seconds : 0;
+  return level <= silence_at_all ? silence_at_all : level * silence_below_level;
+}
+
+}  // namespace aeolian

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/audio/sound_file.h"
+#include "core/error.h"
+
+namespace aeolian {
+
+/** A file that may be a sound of the corpus. */
+struct SoundSource {
+  std::filesystem::path path;
+  std::string name;       ///< of the file, within the given folder
+  std::string group;      ///< learned together: the NAME of NAME=PATH, the folder, or the file's stem
+  std::string left_out;   ///< reason for not even trying it; empty = it is tried
+  bool is_named = false;  ///< was given itself, rather than found in a folder
+};
+
+/**
+ * The files of `paths` (PATH or NAME=PATH) in order, folders recursively. Whatever is not a regular file or
+ * was given twice is listed as left out; hidden ones are counted. Refuses a path that does not exist and an
+ * empty folder.
+ */
+ErrorOr<std::vector<SoundSource>> find_sources(const std::vector<std::string>& paths);
+
+/**
+ * Reads such a file like read_any_sound(). One in a folder whose name does not suggest sound is tried as
+ * well, but its error is short.
+ */
+ErrorOr<Sound> read_source(const SoundSource& source);
+
+}  // namespace aeolian

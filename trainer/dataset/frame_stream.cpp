@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trainer/dataset/frame_stream.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace aeolian {
+
+namespace {
+
+/** (count, bands) log amplitudes of a sound. */
+torch::Tensor rows_of(const SoundFrames& frames, std::int64_t begin, std::int64_t count) {
+  auto halves = torch::empty({count, frames.bands()}, torch::kHalf);
+  frames.read(begin, {static_cast<Half*>(halves.data_ptr()), static_cast<std::size_t>(halves.numel())});
+  return halves.to(torch::kFloat32);
+}
+
+}  // namespace
+
+FrameStream::FrameStream(const std::vector<AnalysedSound>& sounds, int hop, std::int64_t least_samples) {
+  std::int64_t samples = 0;
+  do {
+    for (const AnalysedSound& sound : sounds) {
+      const std::int64_t begin = samples / hop;
+      parts_.push_back({sound.frames, begin, begin + sound.frames->frames()});
+      size_ = std::max(size_, parts_.back().end);
+      samples += sound.samples;
+    }
+  } while (samples < least_samples);
+}
+
+FrameStream::FrameStream(torch::Tensor rows) : rows_(std::move(rows)), size_(rows_.size(0)) {}
+
+torch::Tensor FrameStream::cut(std::int64_t begin, std::int64_t count) const {
+  if (rows_.defined()) return rows_.narrow(0, begin, count);
+  const auto after = std::ranges::upper_bound(parts_, begin, {}, &Part::begin);
+  auto part = std::prev(after);
+  if (part->end >= begin + count && (after == parts_.end() || after->begin >= begin + count) &&
+      (part == parts_.begin() || std::prev(part)->end <= begin))
+    return rows_of(*part->frames, begin - part->begin, count);  // the usual case: within one sound
+  while (part != parts_.begin() && std::prev(part)->end > begin) --part;
+  auto rows = torch::empty({count, parts_.front().frames->bands()});
+  std::int64_t filled = begin;  // up to here the stream's frames are in `rows`
+  for (; part != parts_.end() && part->begin < begin + count; ++part) {
+    add(*part, begin, filled, rows);
+    filled = std::max(filled, std::min(part->end, begin + count));
+  }
+  return rows;
+}
+
+void FrameStream::add(const Part& part, std::int64_t begin, std::int64_t filled, torch::Tensor& rows) const {
+  const auto first = std::max(part.begin, begin), last = std::min(part.end, begin + rows.size(0));
+  if (first >= last) return;
+  const auto own = rows_of(*part.frames, first - part.begin, last - first);
+  const auto joint = std::clamp(filled, first, last);
+  if (joint > first) {
+    auto both = rows.narrow(0, first - begin, joint - first);
+    both.copy_(0.5 * torch::logaddexp(2 * both, 2 * own.narrow(0, 0, joint - first)));  // powers are added
+  }
+  rows.narrow(0, joint - begin, last - joint).copy_(own.narrow(0, joint - first, last - joint));
+}
+
+}  // namespace aeolian

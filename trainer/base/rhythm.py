@@ -29,11 +29,17 @@ STYLES = {
 
 
 def groove(seconds, rng):
-    """(name, strokes): a loop of one or two bars, mostly repeated, with swing, accents, fills and breaks."""
+    """A groove in any of STYLES, at any tempo, of bars of any length, straight or swung."""
     style = rng.choice(list(STYLES))
     pace = 60 / rng.uniform(60, 180) / 4
     steps = int(rng.choice([16, 16, 16, 12, 14, 10, 32]))
     swing = 0 if rng.uniform() < 0.5 else rng.uniform(0.05, 0.34)
+    return loops(seconds, rng, style, pace, steps, swing)
+
+
+def loops(seconds, rng, style, pace, steps=16, swing=0):
+    """(name, strokes): a loop of one or two bars, mostly repeated, with accents, fills and breaks. `pace` is the length
+    of a sixteenth in seconds, of which every other one is late by the share `swing`."""
     looseness = rng.uniform(0, 0.012)
     chance = {role: np.array([int(sign.replace(".", "0")) / 9 for sign in signs]) for role, signs in STYLES[style].items()}
 

@@ -33,13 +33,17 @@ def response(rng, decay):
     return result / np.sqrt(np.sum(result**2))
 
 
+def in_room(samples, echo, level):
+    """Together with its echo (an impulse response), at `level` dB; as long as before."""
+    n = 1 << (len(samples) + len(echo)).bit_length()
+    wet = np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(echo, n), n)[:len(samples)]
+    return samples + decibels(level) * wet
+
+
 def reverberant(samples, rng):
     decay = 0.2 * 20 ** rng.uniform()
-    wet = decibels(rng.uniform(-18, -2))
-    echo = response(rng, decay)
-    n = 1 << (len(samples) + len(echo)).bit_length()
-    sound = np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(echo, n), n)[:len(samples)]
-    return samples + wet * sound, f"{decay:.1f} s at {20 * np.log10(wet):.0f} dB"
+    level = rng.uniform(-18, -2)
+    return in_room(samples, response(rng, decay), level), f"{decay:.1f} s at {level:.0f} dB"
 
 
 def coloured(samples, rng):

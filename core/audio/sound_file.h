@@ -33,7 +33,7 @@ struct Sound {
  */
 ErrorOr<Sound> read_sound(const std::filesystem::path& path);
 
-/** What the header of a sound file says. */
+/** The header of a sound file. */
 struct SoundHeader {
   int sample_rate = 0;  ///< Hz
   double seconds = 0;   ///< may differ from the sound, which read_sound() reads to its end

@@ -188,7 +188,7 @@ void MountStream::lose(const LostConnection& lost) {
   tell("waiting", lost.why);
 }
 
-/** What sounded before the stream began. */
+/** The sound from before the stream began. */
 void MountStream::skip_sound() {
   std::array<StereoFrame, block_to_encode> frames;
   while (ring_.pop(frames) > 0) {

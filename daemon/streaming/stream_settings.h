@@ -40,7 +40,7 @@ StreamFormat stream_format_of(const StreamSettings& settings, const std::string&
 /** The password: that of the settings, or the first line of the password file. The error names the file. */
 ErrorOr<std::string> password_of(const StreamSettings& settings);
 
-/** What is wrong with the name of a mount, such as "does not begin with /"; empty = nothing. */
+/** The fault in the name of a mount, such as "does not begin with /"; empty = nothing. */
 std::string fault_of_mount(const std::string& mount);
 
 }  // namespace aeolian

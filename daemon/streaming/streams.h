@@ -14,7 +14,7 @@
 
 namespace aeolian {
 
-/** What listeners are told, such as "winter: rain (evening)"; `encoding` and `preset` may be empty. */
+/** The title that listeners see, such as "winter: rain (evening)"; `encoding` and `preset` may be empty. */
 std::string stream_title(const std::string& model, const std::string& encoding, const std::string& preset);
 
 /** The configured streams, which are turned on and off together. Any thread may call any method. */
@@ -35,7 +35,7 @@ class Streams {
 
   std::vector<StreamReport> reports() const;
 
-  /** What is told to listeners; streams with titles begin when they have one. */
+  /** The title that listeners see; streams with titles begin when they have one. */
   void set_title(const std::string& title);
 
   /** Passes on what is heard. One thread; waits for no server. */

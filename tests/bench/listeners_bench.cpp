@@ -43,7 +43,7 @@ constexpr auto server_away = 2s;
 constexpr auto title_every = 11s;
 constexpr auto warm_up = 3s;
 
-/** What all listeners together got. */
+/** The pages that all listeners together got. */
 struct Heard {
   std::size_t pages = 0, bytes = 0, titles = 0, faults = 0, connections = 0;
 };

@@ -35,7 +35,7 @@ class IcecastServer {
   pid_t process_ = -1;
 };
 
-/** What listeners at `port` get of a mount within `seconds`; empty if there is no such mount. */
+/** The bytes that a listener at `port` gets of a mount within `seconds`; empty if there is no such mount. */
 std::string listen_to(std::uint16_t port, const std::string& mount, double seconds);
 
 }  // namespace aeolian

@@ -52,7 +52,7 @@ std::uint64_t memory_for(const SoundSource& source, int sample_rate) {
   return static_cast<std::uint64_t>(samples * sizeof(float) * copies_of_samples);
 }
 
-/** What frames are made with, apart from the content of the file. */
+/** The settings by which frames are made, apart from the content of the file. */
 struct Recipe {
   FrontEnd front_end;
   bool keep_silence = false;
@@ -73,7 +73,7 @@ ContentDigest key_of(const ContentDigest& content, const Recipe& recipe) {
   return digester.digest();
 }
 
-/** What became of a file. */
+/** The outcome of analysing a file. */
 struct Outcome {
   std::string skipped = {};  ///< reason for not using it
   StoredSound sound = {};

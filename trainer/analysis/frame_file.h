@@ -16,7 +16,7 @@
 
 namespace aeolian {
 
-/** What is known of a sound file that was analysed. */
+/** The facts about a sound file that was analysed. */
 struct SoundFacts {
   int file_rate = 0;         ///< Hz, of the file
   int rate = 0;              ///< Hz, of the samples that were analysed
@@ -80,7 +80,7 @@ ErrorOr<void> write_frame_file(const std::filesystem::path& path, const ContentD
 ErrorOr<std::optional<StoredSound>> open_frame_file(const std::filesystem::path& path,
                                                     const ContentDigest& key);
 
-/** What a frame file says of itself, without its frames; errors as above. */
+/** The header of a frame file, without its frames; errors as above. */
 ErrorOr<FrameFileHeader> read_frame_file_facts(const std::filesystem::path& path);
 
 }  // namespace aeolian

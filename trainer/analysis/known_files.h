@@ -14,7 +14,7 @@
 
 namespace aeolian {
 
-/** What a file was found to contain. */
+/** The content that a file was found to have. */
 struct KnownContent {
   ContentDigest digest{};
   std::int32_t sample_rate = 0;  ///< Hz

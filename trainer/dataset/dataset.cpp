@@ -205,7 +205,7 @@ Dataset sample_of(Dataset dataset, double seconds, double frame_rate) {
   const double learned = static_cast<double>(dataset.own_frames()) / frame_rate;
   if (learned <= seconds) return dataset;
   dataset.training = spread_over(own, count_of(own, seconds / learned * static_cast<double>(own.size())));
-  // What is held out of a minute stands behind what is learned of it.
+  // The held-out part of a minute stands behind the part that is learned.
   std::set<std::pair<int, std::int64_t>> ends;
   for (const auto& span : dataset.training) ends.emplace(span.stream, span.end);
   std::erase_if(dataset.held_out, [&](const Span& span) {

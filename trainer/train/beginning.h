@@ -39,7 +39,7 @@ struct Beginning {
  */
 ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progress);
 
-/** What is learned from. */
+/** The sounds that are learned from. */
 struct Datasets {
   Dataset own;           ///< the corpus
   Dataset learned;       ///< the corpus, with variations if it is short

@@ -16,7 +16,7 @@ double closing_seconds(ModelKind kind, double corpus_seconds);
 /** The number of values that are trained, of all networks. */
 std::int64_t trained_values(const ModelDescription& description);
 
-/** What decides how much memory the sounds take. */
+/** The facts that decide how much memory the sounds take. */
 struct LearnedSound {
   double seconds = 0;
   bool is_varied = false;    ///< also learned transposed

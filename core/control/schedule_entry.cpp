@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <span>
 #include <sstream>
@@ -13,6 +12,7 @@
 
 #include "core/control/parameters.h"
 #include "core/control/spelling.h"
+#include "core/parse_number.h"
 #include "core/printable.h"
 
 namespace aeolian {
@@ -71,11 +71,9 @@ std::vector<Word> words_of(std::string_view line) {
 
 template <class Number>
 std::optional<Number> number_in(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return {};
+  const auto number = parse_number<Number>(text);
   if constexpr (std::is_floating_point_v<Number>) {
-    if (!std::isfinite(number)) return {};
+    if (number && !std::isfinite(*number)) return {};
   }
   return number;
 }

@@ -7,14 +7,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/parse_number.h"
+
 namespace aeolian {
 namespace {
-
-template <class Number>
-bool reads_whole(const std::string& text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 template <class Number>
 std::string shortest(Number number) {
@@ -29,15 +25,15 @@ OscArgument typed_value(const std::string& text) {
   if (text == "true" || text == "false") {
     return text == "true";
   }
-  if (std::int64_t whole = 0; reads_whole(text, whole)) {
-    if (std::in_range<std::int32_t>(whole)) {
-      return static_cast<std::int32_t>(whole);
+  if (const auto whole = parse_number<std::int64_t>(text)) {
+    if (std::in_range<std::int32_t>(*whole)) {
+      return static_cast<std::int32_t>(*whole);
     }
-    return whole;
+    return *whole;
   }
   const bool digits_only = text.find_first_not_of("0123456789") == std::string::npos;
-  if (double number = 0.; !digits_only && reads_whole(text, number) && std::isfinite(number)) {
-    return number;
+  if (const auto number = parse_number<double>(text); !digits_only && number && std::isfinite(*number)) {
+    return *number;
   }
   return text;
 }

@@ -2,12 +2,12 @@
 #include "protocols/midi/key_tuning.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
 
 #include "core/atomic_file.h"
+#include "core/parse_number.h"
 #include "core/printable.h"
 
 namespace aeolian {
@@ -30,24 +30,16 @@ std::string_view first_word(std::string_view line) {
   return take_until(line, blanks);
 }
 
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 /** Semitones of a pitch: cents if it has a point, otherwise a ratio. */
 std::optional<double> semitones_of(std::string_view pitch) {
   constexpr double widest = 240;  // semitones, twenty octaves
   std::optional<double> semitones;
   if (pitch.find('.') != std::string_view::npos) {
-    if (const auto cents = number<double>(pitch)) semitones = *cents / 100;
+    if (const auto cents = parse_number<double>(pitch)) semitones = *cents / 100;
   } else {
     auto rest = pitch;
-    const auto above = number<int>(take_until(rest, "/"));
-    const auto below = pitch.find('/') == std::string_view::npos ? 1 : number<int>(rest).value_or(0);
+    const auto above = parse_number<int>(take_until(rest, "/"));
+    const auto below = pitch.find('/') == std::string_view::npos ? 1 : parse_number<int>(rest).value_or(0);
     if (above && *above > 0 && below > 0) semitones = 12 * std::log2(static_cast<double>(*above) / below);
   }
   if (semitones && std::abs(*semitones) <= widest) return semitones;
@@ -85,7 +77,7 @@ ErrorOr<KeyScale> parse_key_scale(std::string_view text) {
   while (!text.empty()) {
     const auto word = take_until(text, " ,");
     if (word.empty()) continue;
-    const auto key = number<int>(word);
+    const auto key = parse_number<int>(word);
     if (!key || *key < 0 || *key >= static_cast<int>(scale.size()))
       return fail(in_quotes(word) + " is not a key of an octave: 0 (C) to 11 (B), as in \"0 2 3 5 7 9 10\"");
     scale.set(static_cast<std::size_t>(*key));
@@ -105,7 +97,7 @@ ErrorOr<KeyTuning> KeyTuning::from_scala(std::string_view text, std::string_view
   lines.next();  // the description
   const auto count_line = lines.next();
   if (!count_line) return lines.fault("a description and the number of notes are missing");
-  const auto count = number<int>(first_word(*count_line));
+  const auto count = parse_number<int>(first_word(*count_line));
   if (!count || *count < 1)
     return lines.fault(in_quotes(first_word(*count_line)) + " is not a number of notes from 1");
   KeyTuning tuning;

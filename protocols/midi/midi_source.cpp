@@ -2,9 +2,9 @@
 #include "protocols/midi/midi_source.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/control/spelling.h"
+#include "core/parse_number.h"
 
 namespace aeolian {
 namespace {
@@ -34,11 +34,9 @@ const KindName& name_of(MidiSourceKind kind) {
   return *std::ranges::find(kind_names, kind, &KindName::kind);
 }
 
-ErrorOr<int> parse_number(const KindName& kind, std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (whole && number >= 0 && number <= kind.last_number) return number;
+ErrorOr<int> number_of(const KindName& kind, std::string_view text) {
+  const auto number = parse_number<int>(text);
+  if (number && *number >= 0 && *number <= kind.last_number) return *number;
   return fail(std::string(kind.name) + " takes a number, 0 to " + std::to_string(kind.last_number) +
               (kind.may_be_any ? ", or any" : ""));
 }
@@ -90,7 +88,7 @@ ErrorOr<MidiSource> parse_midi_source(std::string_view text) {
   }
   const auto rest = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
   if (kind->may_be_any && rest == "any") return source;
-  const auto number = parse_number(*kind, rest);
+  const auto number = number_of(*kind, rest);
   if (!number) return tl::unexpected(number.error());
   source.number = *number;
   return source;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <charconv>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/error.h"
+#include "core/parse_number.h"
 #include "core/printable.h"
 
 namespace aeolian {
@@ -18,12 +18,10 @@ inline ErrorOr<std::pair<std::string, std::uint16_t>> address_and_port(std::stri
   const auto colon = text.rfind(':');
   std::string_view address = text.substr(0, colon);
   const std::string_view digits = colon == std::string_view::npos ? "" : text.substr(colon + 1);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  const bool is_port = error == std::errc{} && end == digits.data() + digits.size() && port != 0;
+  const auto port = parse_number<std::uint16_t>(digits).value_or(0);
   const bool has_brackets = address.starts_with('[') && address.ends_with(']');
   if (has_brackets) address = address.substr(1, address.size() - 2);
-  if (!is_port || address.empty() || (!has_brackets && address.find(':') != std::string_view::npos)) {
+  if (port == 0 || address.empty() || (!has_brackets && address.find(':') != std::string_view::npos)) {
     return fail(in_quotes(text) + " is not ADDRESS:PORT, such as 192.168.0.7:8000 or [fe80::1]:8000");
   }
   return std::pair(std::string(address), port);

@@ -11,7 +11,7 @@
 namespace aeolian {
 
 /**
- * What training needs to know of frames as a whole, gathered while they are made. Those of several sounds are
+ * Figures of frames as a whole that training needs, gathered while they are made. Those of several sounds are
  * joined, so that no pass over a corpus is needed, whatever joins it.
  */
 class SoundStatistics {

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 
 #include "core/control/spelling.h"
+#include "core/parse_number.h"
 #include "core/printable.h"
 
 namespace aeolian {
@@ -59,10 +59,8 @@ std::vector<std::string> key_names() {
 /** The whole text as a number of type T within these bounds. */
 template <class T>
 std::optional<T> number_in(std::string_view text, T low, T high) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value >= low && value <= high ? std::optional(value) : std::nullopt;
+  const auto value = parse_number<T>(text);
+  return value && *value >= low && *value <= high ? value : std::nullopt;
 }
 
 }  // namespace

@@ -43,7 +43,7 @@ ErrorOr<std::unique_ptr<Ear>> Ear::create(std::shared_ptr<const Checkpoint> chec
   auto encoder = LatentEncoder::create(*checkpoint);
   if (!encoder) return tl::unexpected(encoder.error());
   std::unique_ptr<PassageListener> listener;
-  if (checkpoint->find("recollection.moments")) {
+  if (checkpoint->find(passages_name)) {
     auto made = PassageListener::create(checkpoint, arithmetic);
     if (!made) return tl::unexpected(made.error());
     listener = *std::move(made);

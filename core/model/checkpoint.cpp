@@ -39,7 +39,7 @@ constexpr int header_depth = 4;         // {name: {shape: [ and one to spare
 constexpr int description_depth = 8;
 constexpr std::size_t max_rank = 8;
 
-/** A type in which the file holds values. In memory all are float32. */
+/** A type in which the file holds values. */
 struct StoredType {
   std::string_view name;  ///< in safetensors
   std::size_t size;       ///< of a value, bytes
@@ -58,6 +58,8 @@ struct Entry {
   std::uint64_t end = 0;
 
   std::uint64_t count() const { return (end - begin) / type.size; }
+  bool stays_in_bytes() const { return type == whole && name == passages_name; }
+  std::uint64_t size_in_memory() const { return stays_in_bytes() ? end - begin : count() * sizeof(float); }
 };
 
 /**
@@ -327,17 +329,31 @@ ErrorOr<std::vector<float>> read_values(Bytes& bytes, std::uint64_t offset, cons
   return values;
 }
 
+ErrorOr<Tensor> read_tensor(Bytes& bytes, std::uint64_t offset, const Entry& entry) {
+  Tensor tensor{entry.shape, {}, {}};
+  if (entry.stays_in_bytes()) {
+    tensor.bytes.resize(entry.count());
+    if (auto got = bytes.read(offset, std::as_writable_bytes(std::span(tensor.bytes))); !got)
+      return tl::unexpected(got.error());
+    return tensor;
+  }
+  auto values = read_values(bytes, offset, entry);
+  if (!values) return tl::unexpected(values.error());
+  tensor.values = *std::move(values);
+  return tensor;
+}
+
 ErrorOr<Checkpoint> read(Bytes& bytes, const SizeLimit& limit) {
   auto header = read_header(bytes);
   if (!header) return tl::unexpected(header.error());
   std::uint64_t held = 0;  // no overflow: at most four times the data
-  for (const Entry& entry : header->entries) held += entry.count() * sizeof(float);
+  for (const Entry& entry : header->entries) held += entry.size_in_memory();
   if (held > limit.bytes) return fail("takes " + mib(held) + " of memory" + over(limit));
   Checkpoint checkpoint{std::move(header->description), {}};
   for (Entry& entry : header->entries) {
-    auto values = read_values(bytes, header->size + entry.begin, entry);
-    if (!values) return tl::unexpected(values.error());
-    checkpoint.tensors.emplace(std::move(entry.name), Tensor{std::move(entry.shape), *std::move(values)});
+    auto tensor = read_tensor(bytes, header->size + entry.begin, entry);
+    if (!tensor) return tl::unexpected(tensor.error());
+    checkpoint.tensors.emplace(std::move(entry.name), *std::move(tensor));
   }
   return checkpoint;
 }
@@ -360,10 +376,9 @@ ErrorOr<void> check(const Checkpoint& checkpoint) {
   for (const auto& [name, tensor] : checkpoint.tensors) {
     if (name == "__metadata__") return fail("no tensor may be called __metadata__");
     const auto count = value_count(tensor.shape);
-    if (!count || static_cast<std::uint64_t>(*count) != tensor.values.size() ||
-        tensor.shape.size() > max_rank) {
+    if (!count || static_cast<std::uint64_t>(*count) != tensor.count() || tensor.shape.size() > max_rank) {
       return fail("tensor " + in_quotes(name) + " of shape " + to_string(tensor.shape) + " holds " +
-                  std::to_string(tensor.values.size()) + " values");
+                  std::to_string(tensor.count()) + " values");
     }
     if (auto finite = check_finite(name, tensor.values); !finite) return finite;
   }
@@ -393,7 +408,7 @@ bool are_bytes(std::span<const float> values) {
 std::vector<Written> tensors_to_write(const Checkpoint& checkpoint) {
   std::vector<Written> singles, halves, bytes;
   for (const auto& [name, tensor] : checkpoint.tensors) {
-    if (are_bytes(tensor.values))
+    if (!tensor.bytes.empty() || are_bytes(tensor.values))
       bytes.push_back({name, tensor, whole});
     else if (are_halves(tensor.values))
       halves.push_back({name, tensor, half});
@@ -406,6 +421,7 @@ std::vector<Written> tensors_to_write(const Checkpoint& checkpoint) {
 }
 
 ErrorOr<void> write_values(AtomicFile& file, const Written& written) {
+  if (!written.tensor.bytes.empty()) return file.write(std::as_bytes(std::span(written.tensor.bytes)));
   const std::span values(written.tensor.values);
   const auto write_as = [&](auto stored) {
     std::ranges::transform(values, std::back_inserter(stored), [](float value) {
@@ -426,7 +442,7 @@ std::string make_header(const ModelDescription& model, std::span<const Written> 
   json header = {{"__metadata__", {{"aeolian", description.dump(-1, ' ', false, replace)}}}};
   std::uint64_t offset = 0;
   for (const auto& [name, tensor, type] : tensors) {
-    const std::uint64_t end = offset + tensor.values.size() * type.size;
+    const std::uint64_t end = offset + tensor.count() * type.size;
     header[name] = {{"dtype", type.name}, {"shape", tensor.shape}, {"data_offsets", {offset, end}}};
     offset = end;
   }
@@ -458,7 +474,7 @@ ErrorOr<const Tensor*> Checkpoint::require(std::string_view name,
 
 std::int64_t Checkpoint::values() const {
   std::int64_t sum = 0;
-  for (const auto& [name, tensor] : tensors) sum += static_cast<std::int64_t>(tensor.values.size());
+  for (const auto& [name, tensor] : tensors) sum += static_cast<std::int64_t>(tensor.count());
   return sum;
 }
 

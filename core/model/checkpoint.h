@@ -19,13 +19,26 @@ namespace aeolian {
 
 struct FileKind;
 
-/** An array of float32 in memory, row-major: the last dimension varies fastest. No dimensions = one value. */
+/**
+ * An array in memory, row-major: the last dimension varies fastest. No dimensions = one value. Of float32,
+ * but for passages that a file holds as whole numbers (passages_name).
+ */
 struct Tensor {
   std::vector<std::int64_t> shape;
-  std::vector<float> values;  ///< as many as the product of `shape`
+  std::vector<float> values;            ///< as many as the product of `shape`; none if there are `bytes`
+  std::vector<std::int8_t> bytes = {};  ///< the same in a quarter of the memory; usually none
+
+  std::size_t count() const { return bytes.empty() ? values.size() : bytes.size(); }
+  float at(std::size_t i) const { return bytes.empty() ? values[i] : static_cast<float>(bytes[i]); }
 
   bool operator==(const Tensor&) const = default;
 };
+
+/**
+ * The largest tensor of a checkpoint that plays, and the only one that stays in bytes when it is read: the
+ * passages of the corpus (core/model/passage_memory.h).
+ */
+inline constexpr std::string_view passages_name = "recollection.moments";
 
 /**
  * A model on disk and in memory: its description and its tensors by name. The file (extension .aeolian) is a

@@ -51,14 +51,14 @@ constexpr float unlike_cosine = 0.5f, like_cosine = 0.7f;
 
 ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& checkpoint) {
   const auto& d = checkpoint.description;
-  const auto* moments = checkpoint.find("recollection.moments");
+  const auto* moments = checkpoint.find(passages_name);
   const auto* anchors = checkpoint.find("recollection.entrances");
   if (!moments && !anchors) return std::nullopt;
   const auto rows = [](const Tensor* tensor) {
     return tensor && !tensor->shape.empty() ? tensor->shape[0] : 0;
   };
   const auto values = 1 + 2 * static_cast<std::int64_t>(d.latent_size);
-  if (auto found = checkpoint.require("recollection.moments", {rows(moments), values}); !found)
+  if (auto found = checkpoint.require(passages_name, {rows(moments), values}); !found)
     return tl::unexpected(found.error());
   if (auto found = checkpoint.require("recollection.entrances", {rows(anchors), 2 + d.encoding_size}); !found)
     return tl::unexpected(found.error());
@@ -81,7 +81,7 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
                 " rows, too many for latents of " + std::to_string(d.latent_size) + " values: at most " +
                 std::to_string(most_compared / compared));
   for (std::int64_t row = 0; row < rows(moments); ++row) {
-    const float part = moments->values[static_cast<std::size_t>(row * values)];
+    const float part = moments->at(static_cast<std::size_t>(row * values));
     if (part < 0 || part >= static_cast<float>(d.mixtures) || part != std::floor(part))
       return fail("tensor recollection.moments, row " + std::to_string(row) + ": " + std::to_string(part) +
                   " is not a component of the mixture");
@@ -117,14 +117,21 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
     const auto row = static_cast<std::int64_t>(entrances_(anchor, 0));
     for (Eigen::Index lag = 0; lag * latent_size_ < before_.rows(); ++lag)
       before_.col(anchor).segment(lag * latent_size_, latent_size_) =
-          values_of(row - 1 - lag).head(latent_size_).cwiseProduct(scale_.head(latent_size_));
+          values_of(row - 1 - lag).head(latent_size_);
   }
   norms_ = before_.colwise().squaredNorm();
 }
 
-/** Latent and innovation of a row, as they are stored. */
-Eigen::Map<const Vector> PassageMemory::values_of(std::int64_t row) const {
-  return {moments_->values.data() + row * moments_->shape[1] + 1, scale_.size()};
+/** Latent and innovation of a row. Valid until the next call. */
+const Vector& PassageMemory::values_of(std::int64_t row) {
+  const std::int64_t first = row * moments_->shape[1] + 1;
+  if (moments_->bytes.empty())
+    step_ = Eigen::Map<const Vector>(moments_->values.data() + first, scale_.size());
+  else
+    step_ = Eigen::Map<const Eigen::Vector<std::int8_t, Eigen::Dynamic>>(moments_->bytes.data() + first,
+                                                                         scale_.size())
+                .cast<float>();
+  return step_ = step_.cwiseProduct(scale_);
 }
 
 /** Sets unlikeness_ and share_. */
@@ -220,9 +227,9 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
   }
   longest_run_ = std::max(longest_run_, run_);
   const auto row = at_++;
-  const float part = moments_->values[static_cast<std::size_t>(row * moments_->shape[1])];
-  step_ = values_of(row).cwiseProduct(scale_);
-  return {static_cast<int>(part), step_.data(), step_.data() + latent_size_, lean};
+  const float part = moments_->at(static_cast<std::size_t>(row * moments_->shape[1]));
+  const Vector& values = values_of(row);
+  return {static_cast<int>(part), values.data(), values.data() + latent_size_, lean};
 }
 
 std::span<const float> PassageMemory::encoding() const {

@@ -103,7 +103,7 @@ class PassageMemory {
   std::int64_t stay(Random& random) const;
   void rank(VectorIn context, VectorIn encoding);
   void stay_away_from_left();
-  Eigen::Map<const Vector> values_of(std::int64_t row) const;
+  const Vector& values_of(std::int64_t row);
 
   Eigen::Index latent_size_;
   double step_rate_;

@@ -170,7 +170,7 @@ void describe_network(Facts& out, const ModelDescription& d) {
 
 /** Length of the passages of the corpus that the checkpoint holds, seconds. */
 double passage_seconds(const Checkpoint& checkpoint) {
-  const auto* moments = checkpoint.find("recollection.moments");
+  const auto* moments = checkpoint.find(passages_name);
   if (!moments || moments->shape.empty()) return 0;
   return static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate();
 }

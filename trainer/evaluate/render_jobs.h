@@ -40,7 +40,7 @@ class Performer {
   static ErrorOr<Performer> open(const std::string& path, int sample_rate, const Steering& steering);
 
   /** Whether the checkpoint stores passages that a performance follows. */
-  bool leans_on_passages() const { return checkpoint_->find("recollection.moments") != nullptr; }
+  bool leans_on_passages() const { return checkpoint_->find(passages_name) != nullptr; }
 
   /** The same model, following no passage: its networks alone. */
   Performer without_passages() const;

@@ -228,7 +228,7 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
     all.push_back(rows);
   }
   if (anchors.empty()) return;
-  checkpoint.tensors["recollection.moments"] = export_tensor(torch::cat(all));
+  checkpoint.tensors[std::string(passages_name)] = export_tensor(torch::cat(all));
   checkpoint.tensors["recollection.entrances"] = export_tensor(torch::stack(anchors));
   checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pulls.front()}};
 }

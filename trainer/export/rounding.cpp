@@ -45,8 +45,9 @@ Tensor round_to_whole(Tensor& moments) {
 void round_checkpoint(Checkpoint& checkpoint) {
   for (auto& [name, tensor] : checkpoint.tensors)
     if (name.find(".weight") != name.npos) round_to_half(tensor);
-  const auto moments = checkpoint.tensors.find("recollection.moments");
-  if (moments != checkpoint.tensors.end() && !checkpoint.find("recollection.scale"))
+  const auto moments = checkpoint.tensors.find(passages_name);
+  if (moments != checkpoint.tensors.end() && moments->second.bytes.empty() &&
+      !checkpoint.find("recollection.scale"))
     checkpoint.tensors["recollection.scale"] = round_to_whole(moments->second);
 }
 

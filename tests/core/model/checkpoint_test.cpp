@@ -214,6 +214,22 @@ TEST_F(CheckpointFile, OfHalfFloatsThatWouldBeLargerInMemoryThanItsLimitIsRefuse
               HasSubstr("takes 5 MiB of memory, more than the 3 MiB that a model may have"));
 }
 
+TEST_F(CheckpointFile, KeepsPassagesInBytesInMemoryAsWell) {
+  Checkpoint checkpoint = small_checkpoint();
+  checkpoint.tensors[std::string(passages_name)] = {{2, 1 << 19}, std::vector<float>(1 << 20, -127.f)};
+  ASSERT_TRUE(write_checkpoint(path_, checkpoint));
+  auto read = read_checkpoint(path_, {.bytes = 2 << 20});
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->values(), checkpoint.values());
+  const Tensor passages = *read->find(passages_name);
+  EXPECT_TRUE(passages.values.empty());
+  EXPECT_EQ(passages.bytes, std::vector<std::int8_t>(1 << 20, -127));
+  EXPECT_EQ(passages.at(5), -127.f);
+
+  ASSERT_TRUE(write_checkpoint(path_, *read));
+  EXPECT_EQ(*read_checkpoint(path_)->find(passages_name), passages);
+}
+
 /** The peak memory of this process, KiB. */
 long most_held() {
   rusage usage{};

@@ -219,7 +219,7 @@ TEST(PassageMemory, AnEngineTellsForHowLongItHasFollowedAPassage) {
   EXPECT_DOUBLE_EQ(engine->passage_times().longest_s, .048);
 }
 
-TEST(PassageMemory, MultipliesWholeNumbersByTheirScale) {
+TEST(PassageMemory, MultipliesWholeNumbersByTheirScaleAlsoIfTheyAreBytes) {
   auto exact = leaning();
   auto& moments = exact.tensors.at("recollection.moments");
   const auto width = static_cast<std::size_t>(moments.shape[1]);
@@ -242,6 +242,11 @@ TEST(PassageMemory, MultipliesWholeNumbersByTheirScale) {
     return played;
   };
   EXPECT_EQ(followed(stored), followed(exact));
+  auto in_bytes = stored;
+  auto& passages = in_bytes.tensors.at("recollection.moments");
+  passages.bytes.assign(passages.values.begin(), passages.values.end());
+  passages.values.clear();
+  EXPECT_EQ(followed(in_bytes), followed(exact));
 
   stored.tensors["recollection.scale"] = {{values - 1}, std::vector<float>(width - 2, .25f)};
   const auto refused = PassageMemory::create(stored);

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "core/atomic_file.h"
+#include "core/control/frame_events.h"
 #include "core/control/parameters.h"
 
 namespace aeolian {
@@ -24,6 +25,7 @@ using nlohmann::json;
 const json header = {{"format", "aeolian control log"}, {"version", 1}};
 // Bytes; a day of constant control takes about 100 MB.
 constexpr std::size_t largest_log = std::size_t{1} << 30;
+constexpr int most_hops = 4096;  // in a step
 constexpr FileKind control_log_kind{"a control log", [](std::string_view beginning) {
                                       return beginning.starts_with('{') &&
                                              beginning.find(R"("aeolian control log")") != beginning.npos;
@@ -60,6 +62,7 @@ json to_json(const ControlEvent& event) {
 json to_json(const LoggedEvent& logged) {
   json line = to_json(logged.event);
   line["step"] = logged.step;
+  if (logged.hop != 0) line["hop"] = logged.hop;
   return line;
 }
 
@@ -222,6 +225,19 @@ ErrorOr<void> add(ErrorOr<Item> item, std::uint64_t step, std::vector<Item>& ite
   return {};
 }
 
+/** The event of a line, without its step. */
+ErrorOr<LoggedEvent> logged_event_from(const json& line) {
+  const auto event = event_from(line);
+  if (!event) return tl::unexpected(event.error());
+  LoggedEvent logged{.event = *event};
+  if (!line.contains("hop")) return logged;
+  if (!line["hop"].is_number_unsigned() || line["hop"] == 0 || line["hop"] > most_hops)
+    return fail("'hop' is not a whole number from 1 to " + std::to_string(most_hops));
+  if (!acts_on_frames(logged.event)) return fail("'hop' is of a parameter that waits for the next step");
+  logged.hop = line["hop"].get<int>();
+  return logged;
+}
+
 /** Reads the first line. Logs written before these were stored are accepted as well. */
 ErrorOr<void> read_header(json line, ControlLog& log) {
   if (line.is_object() && line.contains("quality")) {
@@ -257,8 +273,10 @@ ErrorOr<void> read_line(const json& line, ControlLog& log) {
   const auto step = step_from(line);
   if (!step) return tl::unexpected(step.error());
   if (line.contains("model")) return add(source_switch_from(line), *step, log.source_switches);
-  const auto as_logged = [](const ControlEvent& event) { return LoggedEvent{.event = event}; };
-  return add(event_from(line).map(as_logged), *step, log.events);
+  auto logged = logged_event_from(line);
+  if (logged && !log.events.empty() && *step == log.events.back().step && logged->hop < log.events.back().hop)
+    return fail("'hop' goes back");
+  return add(std::move(logged), *step, log.events);
 }
 
 tl::unexpected<Error> file_error(const std::filesystem::path& path, const std::string& what) {

@@ -16,10 +16,11 @@
 
 namespace aeolian {
 
-/** A control event, and the step at which it took effect. */
+/** A control event, and the moment at which it took effect: a step, and the hop within it. */
 struct LoggedEvent {
   std::uint64_t step = 0;
   ControlEvent event;
+  int hop = 0;  ///< 0 = as the step began; later ones only if acts_on_frames(event)
 };
 
 /** A source that was faded in: at which step, what it plays, and its initial settings. */
@@ -34,7 +35,7 @@ struct SourceSwitch {
 
 /** The content of a control log. */
 struct ControlLog {
-  std::vector<LoggedEvent> events;            ///< by ascending step
+  std::vector<LoggedEvent> events;            ///< by ascending step and hop
   std::vector<SourceSwitch> source_switches;  ///< by ascending step
   // Of the whole performance; none = not stored in the log.
   std::optional<Quality> quality;
@@ -52,10 +53,10 @@ std::filesystem::path heard_beside(const std::filesystem::path& log);
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, and "cause" if the guard caused it. An encoding that morphs has "morph_to", the
- * second one, and "morph", its weight; what is of one voice has "voice", its number. Numbers are written so
- * that reading gives the same bits. Each line is written at once, so a crash loses no more than the line
- * being written; a line that cannot be written completely, as on a full disk, is removed again, so that the
- * file stays readable. One thread at a time.
+ * second one, and "morph", its weight; what is of one voice has "voice", its number; what took effect within
+ * a step has "hop". Numbers are written so that reading gives the same bits. Each line is written at once, so
+ * a crash loses no more than the line being written; a line that cannot be written completely, as on a full
+ * disk, is removed again, so that the file stays readable. One thread at a time.
  */
 class ControlLogWriter {
  public:

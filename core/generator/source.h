@@ -41,7 +41,7 @@ class SourceOf {
 
   virtual int sample_rate() const = 0;  ///< Hz
   virtual int hop() const = 0;          ///< samples per render()
-  /** Control events take effect at every step, which is this many hops. */
+  /** The model's step, at which every control event takes effect, is this many hops. */
   virtual int hops_per_step() const = 0;
   virtual int tail_size() const = 0;  ///< samples of its tail, up to longest_tail
 
@@ -54,7 +54,8 @@ class SourceOf {
   virtual std::uint64_t resets() const { return 0; }
 
   /**
-   * Applies a control event, which takes effect at the next step. Events that do not concern the source are
+   * Applies a control event, which takes effect with the next hop. Between the hops of a step only events
+   * that act on frames (core/control/frame_events.h) may come. Events that do not concern the source are
    * ignored.
    */
   virtual void apply(const ControlEvent& event) = 0;
@@ -93,6 +94,9 @@ class Source : public SourceOf<StereoFrame> {
    * step, if there is something to listen to.
    */
   virtual void hear(std::span<const float> samples) { (void)samples; }
+
+  /** Whether something waits for the next step, and would miss events that are applied before it. */
+  virtual bool awaits_step() const { return false; }
 
   /** Its description of the last step that it heard. */
   virtual HeardReport heard() const { return {}; }

@@ -50,6 +50,7 @@ class SourceCrossfader final : public Source {
   std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
   void hear(std::span<const float> samples) override;
+  bool awaits_step() const override { return offered_.load(std::memory_order_acquire) != nullptr; }
   HeardReport heard() const override;  ///< of the newest source
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;

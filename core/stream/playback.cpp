@@ -82,7 +82,9 @@ void Playback::follow_marks(std::size_t block, std::chrono::nanoseconds now) noe
     if (mark.arrived != 0) {
       const auto into = static_cast<double>(mark.position - std::min(begin, mark.position));
       const std::chrono::nanoseconds due(now.count() + std::llround(into * nanoseconds_a_sample));
-      record(stream_.latency().model, due - std::chrono::nanoseconds(mark.arrived), mark.half_s);
+      StreamLatency& latency = stream_.latency();
+      record(mark.on_frames ? latency.frames : latency.model, due - std::chrono::nanoseconds(mark.arrived),
+             mark.half_s);
     }
   }
 }

@@ -7,13 +7,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/control/frame_events.h"
 #include "core/realtime.h"
 
 namespace aeolian {
 namespace {
 
-constexpr int priority = 40;                  // below JACK and the kernel's interrupt threads
-constexpr std::size_t block_unknown = 512;    // samples, before the consumer has announced a block size
+constexpr int priority = 40;                // below JACK and the kernel's interrupt threads
+constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
+constexpr double least_reserve = 0.55;      // steps; for a thread that is woken in time, without its own work
+constexpr int parts_of_step = 2;            // each costs a tail, and shortens the wait of what acts on frames
 constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that stands still
 static_assert(longest_tail == SharedStream::max_tail);
 
@@ -28,6 +31,7 @@ Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSetti
     : renderer_(renderer),
       stream_(stream),
       step_size_(renderer.step_size()),
+      part_hops_(std::max(1, renderer.hops_per_step() / parts_of_step)),
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
       overload_(overload, budget_) {}
 
@@ -89,8 +93,9 @@ std::optional<double> Player::sample_heard_at(std::chrono::steady_clock::time_po
 
 std::size_t Player::look_ahead() const noexcept {
   const std::size_t block = stream_.counters().block.load(std::memory_order_relaxed);
-  const std::size_t wanted =
-      step_size_ + (block == 0 ? block_unknown : block) + extra_look_ahead_.load(std::memory_order_relaxed);
+  const double reserve = static_cast<double>(step_size_) * reserve_.load(std::memory_order_relaxed);
+  const std::size_t wanted = static_cast<std::size_t>(reserve) + (block == 0 ? block_unknown : block) +
+                             extra_look_ahead_.load(std::memory_order_relaxed);
   return std::clamp(wanted, SharedStream::return_fill, SharedStream::ring_capacity - step_size_);
 }
 
@@ -101,26 +106,32 @@ void Player::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const std::size_t look_ahead_now = look_ahead();
     if (stream_.fill() < look_ahead_now) {
-      make_step();
+      make_part();
     } else {
       stream_.wait_below(look_ahead_now, nap);
     }
   }
 }
 
-void Player::make_step() {
+void Player::make_part() {
   const auto begin = std::chrono::steady_clock::now();
-  const std::size_t fill = stream_.fill();
-  if (input_) input_->take(heard_);
-  const auto frames = renderer_.render_step(heard_);
-  mark_changes();
-  for (SampleTap& tap : taps_) {
-    tap.offer(frames);
+  if (renderer_.begins_step()) {
+    step_took_ = {};
+    step_fill_ = stream_.fill();
+    if (input_) input_->take(heard_);
   }
+  const auto frames = renderer_.render_hops(part_hops_, heard_);
+  mark_changes();
   stream_.publish(frames, renderer_.tail());
-  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begin;
-  step_times_.record(took);
-  if (took > budget_) {
+  report_applied();
+  step_took_ += std::chrono::steady_clock::now() - begin;
+  if (renderer_.begins_step()) finish_step();
+}
+
+/** What is told of a step, and to whom. */
+void Player::finish_step() {
+  step_times_.record(step_took_);
+  if (step_took_ > budget_) {
     late_steps_.fetch_add(1, std::memory_order_relaxed);
   }
   steps_.fetch_add(1, std::memory_order_relaxed);
@@ -128,19 +139,23 @@ void Player::make_step() {
   const PassageTimes passage = renderer_.passage_times();
   passage_s_.store(passage.present_s, std::memory_order_relaxed);
   longest_passage_s_.store(passage.longest_s, std::memory_order_relaxed);
+  for (SampleTap& tap : taps_) {
+    tap.offer(renderer_.last_step());
+  }
   if (input_) {
-    input_->played(frames);
+    input_->played(renderer_.last_step());
     heard_report_.set(renderer_.heard());
   }
-  follow_overload(took, fill);
-  report_applied();
+  follow_overload();
 }
 
-/** `fill`: samples in the ring when the step that took `took` began. */
-void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
+void Player::follow_overload() {
   const int level = overload_.level();
-  const double reserve_s = static_cast<double>(fill) / renderer_.sample_rate();
-  overload_.step(took, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
+  const double reserve_s = static_cast<double>(step_fill_) / renderer_.sample_rate();
+  overload_.step(step_took_, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
+  if (scheduling_.load(std::memory_order_relaxed) == Scheduling::real_time)
+    reserve_.store(std::clamp(least_reserve + overload_.load(), least_reserve, 1.),
+                   std::memory_order_relaxed);
   if (overload_.level() == level) {
     return;
   }
@@ -152,7 +167,7 @@ void Player::follow_overload(std::chrono::nanoseconds took, std::size_t fill) {
   }
 }
 
-/** Marks for the consumer the changes made by the step about to be published. */
+/** Marks for the consumer the changes made by the hops about to be published. */
 void Player::mark_changes() {
   const std::uint64_t begin = stream_.written();
   const Response response = renderer_.response();
@@ -174,7 +189,8 @@ void Player::mark_changes() {
           {.position = begin + static_cast<std::uint64_t>(response.first),
            .change = {},
            .arrived = event.arrived,
-           .half_s = static_cast<float>(response.half - response.first) / rate + 0.5f * event.glide_s});
+           .half_s = static_cast<float>(response.half - response.first) / rate + 0.5f * event.glide_s,
+           .on_frames = acts_on_frames(event)});
     }
   }
 }

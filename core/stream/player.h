@@ -23,8 +23,9 @@
 namespace aeolian {
 
 /**
- * The generation thread: renders step after step, one step and one device block ahead of playback, and with
- * each step its tail. Returns every applied event to the control side, which may write it to a control log.
+ * The generation thread: renders half steps, and with each its tail, ahead of playback by a device block and
+ * a step, or part of a step if it has real-time scheduling and steps take little time. Returns every applied
+ * event to the control side, which may write it to a control log.
  *
  * All methods belong to one thread of the control side unless stated otherwise.
  */
@@ -66,7 +67,7 @@ class Player {
 
   // Metrics; any thread.
 
-  /** Minimum number of samples that the thread keeps in the ring. */
+  /** Number of samples in the ring below which the thread makes more. */
   std::size_t look_ahead() const noexcept;
   std::uint64_t steps() const noexcept { return steps_.load(std::memory_order_relaxed); }
   /** Steps that took longer to render than they last. */
@@ -98,20 +99,24 @@ class Player {
  private:
   std::optional<double> sample_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
   void run(const std::stop_token& stop);
-  void make_step();
-  void follow_overload(std::chrono::nanoseconds took, std::size_t fill);
+  void make_part();
+  void finish_step();
+  void follow_overload();
   void mark_changes();
   void report_applied();
 
   StepRenderer& renderer_;
   SharedStream& stream_;
   const std::size_t step_size_;
+  const int part_hops_;                    // rendered at a time
   const std::chrono::nanoseconds budget_;  // duration of a step's sound
   std::deque<SampleTap> taps_;             // a tap must not move
   std::unique_ptr<StepInput> input_;       // none if it listens to nothing
   std::vector<float> heard_;               // in a step
   LatestValue<HeardReport> heard_report_;
   SpscRing<LoggedEvent, 2048> applied_;
+  std::chrono::nanoseconds step_took_{0};  // of the step that is being made: its parts so far
+  std::size_t step_fill_ = 0;              // samples in the ring when it began
   TimeHistogram step_times_;
   std::atomic<std::uint64_t> steps_{0};
   std::atomic<int> first_heard_{0};  // Response::first, samples
@@ -119,6 +124,7 @@ class Player {
   std::atomic<std::uint64_t> applied_lost_{0};
   std::atomic<std::uint64_t> held_lost_{0};
   Overload overload_;                             // the thread's own
+  std::atomic<double> reserve_{1.};               // steps that are made ahead, besides a block
   std::atomic<std::size_t> extra_look_ahead_{0};  // samples
   std::atomic<int> overload_level_{0};
   std::atomic<bool> wants_less_{false};

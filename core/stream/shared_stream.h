@@ -65,7 +65,8 @@ struct StreamLatency {
     TimeHistogram half;   ///< to half of the change, including half of the requested glide
   };
   Times output;  ///< gain, mute, play
-  Times model;   ///< changes of the generated sound
+  Times frames;  ///< changes of the generated sound that act on frames (core/control/frame_events.h)
+  Times model;   ///< its other changes, which wait for the model's next step
 };
 
 /** Information for the consumer at a certain sample. */
@@ -74,6 +75,7 @@ struct StreamMark {
   std::optional<OutputChange> change;  ///< to be applied from there on
   std::int64_t arrived = 0;            ///< of an event audible from there on, as in ControlEvent; 0 = unknown
   float half_s = 0.f;                  ///< from there to half of the change, seconds
+  bool on_frames = false;              ///< whether the event acts on frames
 };
 
 /** The transport of a sound server at one moment: its beats as they are heard. */

@@ -2,7 +2,10 @@
 #include "core/stream/step_renderer.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
+
+#include "core/control/frame_events.h"
 
 namespace aeolian {
 namespace {
@@ -23,7 +26,8 @@ std::size_t most_in_a_step(std::span<const LoggedEvent> replayed) {
 StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> replayed)
     : source_(source),
       replayed_(std::move(replayed)),
-      frames_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(source.hops_per_step())),
+      hops_per_step_(source.hops_per_step()),
+      frames_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(hops_per_step_)),
       tail_(static_cast<std::size_t>(source.tail_size())) {
   applied_.reserve(most_in_a_step(replayed_) + max_held);
 }
@@ -35,14 +39,46 @@ ControlInbox& StepRenderer::add_inbox() {
 }
 
 std::span<const StereoFrame> StepRenderer::render_step(std::span<const float> heard) {
-  apply_events();
-  if (!heard.empty()) source_.hear(heard);
-  const auto hop = static_cast<std::size_t>(source_.hop());
-  for (std::size_t begin = 0; begin < frames_.size(); begin += hop) {
-    source_.render(std::span(frames_).subspan(begin, hop));
-  }
-  ++steps_;
+  applied_.clear();
+  do {
+    render_until(hops_per_step_, heard);
+  } while (!begins_step());
   return frames_;
+}
+
+std::span<const StereoFrame> StepRenderer::render_hops(int hops, std::span<const float> heard) {
+  applied_.clear();
+  return render_until(std::min(hop_ + hops, hops_per_step_), heard);
+}
+
+/** Renders up to hop number `end` of the step, or less if the control log has an event on the way. */
+std::span<const StereoFrame> StepRenderer::render_until(int end, std::span<const float> heard) {
+  count_waiting();
+  apply_replayed();
+  replayed_count_ = applied_.size();
+  if (begins_step()) {
+    apply_for_step();
+    if (!heard.empty()) source_.hear(heard);
+  } else {
+    apply_within_step();
+  }
+  end = end_before_replayed(end);
+  const auto size = static_cast<std::size_t>(source_.hop());
+  const auto part = std::span(frames_).subspan(static_cast<std::size_t>(hop_) * size,
+                                               static_cast<std::size_t>(end - hop_) * size);
+  for (std::size_t begin = 0; begin < part.size(); begin += size) source_.render(part.subspan(begin, size));
+  hop_ = end;
+  if (hop_ == hops_per_step_) {
+    hop_ = 0;
+    ++steps_;
+  }
+  return part;
+}
+
+/** `end`, or the hop before it at which the control log has its next event. */
+int StepRenderer::end_before_replayed(int end) const {
+  if (next_replayed_ == replayed_.size() || replayed_[next_replayed_].step != steps_) return end;
+  return std::min(end, replayed_[next_replayed_].hop);
 }
 
 std::span<const StereoFrame> StepRenderer::tail() {
@@ -50,16 +86,23 @@ std::span<const StereoFrame> StepRenderer::tail() {
   return tail_;
 }
 
-void StepRenderer::apply_events() {
-  applied_.clear();
-  // Events that arrive from here on wait for the next step: applied_ has room for one full inbox each, and a
-  // sender that sends an event after another change can rely on the step that applies the event having seen
-  // both.
+/**
+ * Events that arrive from here on wait: applied_ has room for one full inbox each, and a sender that sends an
+ * event after another change can rely on the source having seen both by the time it applies the event.
+ */
+void StepRenderer::count_waiting() {
   std::ranges::transform(inboxes_, waiting_.begin(), [](const ControlInbox& inbox) { return inbox.size(); });
-  while (next_replayed_ < replayed_.size() && replayed_[next_replayed_].step <= steps_) {
+}
+
+void StepRenderer::apply_replayed() {
+  const auto is_due = [this](const LoggedEvent& logged) {
+    return std::tie(logged.step, logged.hop) <= std::tie(steps_, hop_);
+  };
+  while (next_replayed_ < replayed_.size() && is_due(replayed_[next_replayed_]))
     apply(replayed_[next_replayed_++].event);
-  }
-  replayed_count_ = applied_.size();
+}
+
+void StepRenderer::apply_for_step() {
   while (const auto event = held_.pop_due(steps_)) {
     apply(*event);
   }
@@ -67,6 +110,18 @@ void StepRenderer::apply_events() {
     ControlEvent event;
     for (; waiting_[i] > 0 && inboxes_[i].pop(event); --waiting_[i]) {
       take(event);
+    }
+  }
+}
+
+void StepRenderer::apply_within_step() {
+  if (source_.awaits_step()) return;
+  for (std::size_t i = 0; i < inboxes_.size(); ++i) {
+    ControlEvent event;
+    for (; waiting_[i] > 0 && inboxes_[i].peek(event); --waiting_[i]) {
+      if (event.step != 0 || !acts_on_frames(event)) break;
+      inboxes_[i].pop(event);
+      apply(event);
     }
   }
 }
@@ -82,7 +137,7 @@ void StepRenderer::take(const ControlEvent& event) {
 
 void StepRenderer::apply(const ControlEvent& event) {
   source_.apply(event);
-  applied_.push_back({steps_, event});
+  applied_.push_back({steps_, event, hop_});
 }
 
 }  // namespace aeolian

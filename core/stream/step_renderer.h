@@ -19,10 +19,11 @@ namespace aeolian {
 using ControlInbox = SpscRing<ControlEvent, 256>;
 
 /**
- * Runs a source step by step, and passes it control events only at step boundaries, in a fixed order: first
- * the control log's, then those held for this step in order of arrival, then those of each inbox, in the
- * order of add_inbox(), first in, first out. So the samples are a function of the source and of (step, event)
- * pairs, independent of the consumer.
+ * Runs a source hop by hop, and passes it control events in a fixed order: first the control log's, then
+ * those held for this step in order of arrival, then those of each inbox, in the order of add_inbox(), first
+ * in, first out. Within a step only those that act on frames are passed on; from the first of an inbox that
+ * does not, the others wait with it. So the samples are a function of the source and of (step, hop, event),
+ * independent of the consumer.
  *
  * One thread at a time; allocates nothing from the first step on.
  */
@@ -32,8 +33,8 @@ class StepRenderer {
   static constexpr std::size_t max_held = 1024;
 
   /**
-   * Plays `source`, which must outlive it, and the events of the control log `replayed` (by ascending step)
-   * at their steps.
+   * Plays `source`, which must outlive it, and the events of the control log `replayed` (by ascending step
+   * and hop) at their moments.
    */
   explicit StepRenderer(Source& source, std::vector<LoggedEvent> replayed = {});
 
@@ -42,34 +43,52 @@ class StepRenderer {
 
   /**
    * Applies the events that have arrived, lets the source hear `heard` (step_size() samples, or none if there
-   * is nothing to listen to), then renders the next step_size() frames; valid until the next step.
+   * is nothing to listen to), then renders the next step_size() frames; valid until the next step. To be
+   * called at the beginning of a step.
    */
   std::span<const StereoFrame> render_step(std::span<const float> heard = {});
 
-  /** The sound that would follow the last step if no further one came; valid until the next step. */
+  /**
+   * The same for the next `hops` hops, or fewer: it ends with the step, and before a hop at which the control
+   * log has an event. `heard` counts at the beginning of a step.
+   */
+  std::span<const StereoFrame> render_hops(int hops, std::span<const float> heard = {});
+
+  bool begins_step() const { return hop_ == 0; }  ///< whether the next hop is the first of a step
+
+  /** The frames of the step that was finished last, once begins_step(). */
+  std::span<const StereoFrame> last_step() const { return frames_; }
+
+  /** The sound that would follow the last hop if no further one came; valid until the next call. */
   std::span<const StereoFrame> tail();
 
-  /** The events applied by the last render_step(), those of the control log first. */
+  /** The events applied by the last call that rendered. */
   std::span<const LoggedEvent> applied() const { return applied_; }
 
-  /** The part of applied() from the control log. */
+  /** The first ones of applied() after render_hops(): those from the control log. */
   std::span<const LoggedEvent> applied_from_replay() const { return applied().first(replayed_count_); }
 
   /** Events for a later step that were dropped because max_held were waiting. */
   std::uint64_t held_lost() const { return held_lost_; }
 
-  /** The delay until a change made by a step is heard, from its first sample. */
+  /** The delay until a change made at a hop is heard, from its first sample. */
   Response response() const { return source_.response(); }
 
   PassageTimes passage_times() const { return source_.passage_times(); }
   HeardReport heard() const { return source_.heard(); }
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
-  std::uint64_t steps() const { return steps_; }             ///< made so far
+  std::uint64_t steps() const { return steps_; }             ///< finished so far
+  int hops_per_step() const { return hops_per_step_; }
   std::size_t step_size() const { return frames_.size(); }   ///< frames per step
   int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
-  void apply_events();
+  void count_waiting();
+  void apply_replayed();
+  void apply_for_step();
+  void apply_within_step();
+  std::span<const StereoFrame> render_until(int end, std::span<const float> heard);
+  int end_before_replayed(int end) const;
   void take(const ControlEvent& event);
   void apply(const ControlEvent& event);
 
@@ -77,14 +96,16 @@ class StepRenderer {
   std::vector<LoggedEvent> replayed_;
   std::size_t next_replayed_ = 0;
   std::deque<ControlInbox> inboxes_;  // an inbox must not move
-  std::vector<std::size_t> waiting_;  // number of events in each inbox when the step began
+  std::vector<std::size_t> waiting_;  // number of events in each inbox when it was looked at
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
   std::uint64_t held_lost_ = 0;
-  std::vector<StereoFrame> frames_;
+  const int hops_per_step_;
+  std::vector<StereoFrame> frames_;  // of a step
   std::vector<StereoFrame> tail_;
   std::vector<LoggedEvent> applied_;
   std::size_t replayed_count_ = 0;
   std::uint64_t steps_ = 0;
+  int hop_ = 0;  // of the step, the next one
 };
 
 }  // namespace aeolian

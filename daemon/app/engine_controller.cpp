@@ -145,10 +145,16 @@ void add_latency(Sheet& sheet, const SharedStream& stream) {
   sheet.times("output_latency_first", latency.output.first,
               "from a change of gain, mute or play to the first block that reflects it");
   sheet.times("output_latency_half", latency.output.half, "from such a change to half of its effect");
+  sheet.counter("frame_changes_total", latency.frames.first.count(),
+                "changes of pitch, time, colour, freeze, place and blend that were timed");
+  sheet.times(
+      "frame_latency_first", latency.frames.first,
+      "from a change of pitch, time, colour, freeze, place or blend to the first sample that reflects it");
+  sheet.times("frame_latency_half", latency.frames.half, "from such a change to half of its effect");
   sheet.counter("model_changes_total", latency.model.first.count(),
-                "changes of the generated sound that were timed");
+                "other changes of the generated sound that were timed: they wait for the model's next step");
   sheet.times("model_latency_first", latency.model.first,
-              "from a change of the generated sound to the first sample that reflects it");
+              "from another change of the generated sound to the first sample that reflects it");
   sheet.times("model_latency_half", latency.model.half, "from such a change to half of its effect");
   sheet.gauge("device_latency_seconds", static_cast<double>(stream.counters().device_latency),
               "from the device's block to its output, as reported by the device; to be added to the others");

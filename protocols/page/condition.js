@@ -98,7 +98,8 @@ export function figuresOf(status, metrics) {
     ['Running for', duration(status.uptime)],
     ['Load', `${Math.round(status.loadMean * 100)} %, at most ${Math.round(status.loadPeak * 100)} %`],
     ['Underruns', String(status.underruns)],
-    ['From a change to its sound', milliseconds('model_latency_first_p50_seconds')],
+    ['From pitch or colour to its sound', milliseconds('frame_latency_first_p50_seconds')],
+    ['From other changes to their sound', milliseconds('model_latency_first_p50_seconds')],
     ['From gain or mute to its sound', milliseconds('output_latency_first_p50_seconds')],
     ['Following a passage for', seconds('passage_seconds')],
   ].filter(([, text]) => text !== '');

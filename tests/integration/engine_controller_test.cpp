@@ -13,6 +13,7 @@
 #include <fstream>
 #include <map>
 #include <span>
+#include <sstream>
 #include <thread>
 
 #include "core/audio/sound_file.h"
@@ -256,12 +257,13 @@ TEST_F(LiveInstrumentTest, LatencyIsMeasured) {
   play_model();
   for (int i = 0; i < 20; ++i) {
     peer_->send({"/aeolian/gain", {-1.f * static_cast<float>(i % 2)}});
+    peer_->send({"/aeolian/tilt", {static_cast<float>(i % 2)}});
     peer_->send({"/aeolian/temperature", {0.5f + 0.1f * static_cast<float>(i % 2)}});
     std::this_thread::sleep_for(30ms);
   }
   ASSERT_TRUE(hear(0.5));
   auto figures = metrics();
-  for (const std::string kind : {"output", "model"}) {
+  for (const std::string kind : {"output", "frame", "model"}) {
     std::cout << kind << ": first " << figures[kind + "_latency_first_p50_seconds"] << " s, half "
               << figures[kind + "_latency_half_p50_seconds"] << " s (p50), longest "
               << figures[kind + "_latency_half_max_seconds"] << " s\n";
@@ -314,7 +316,10 @@ TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModel
     ASSERT_EQ(peer.receive().path, "/aeolian/done") << daemon.log();
     peer.send({"/aeolian/temperature", {1.5f}});
     peer.send({"/aeolian/freeze", {1}});
-    std::this_thread::sleep_for(300ms);
+    for (int i = 0; i < 60; ++i) {
+      peer.send({"/aeolian/transpose", {.1f * static_cast<float>(i)}});
+      std::this_thread::sleep_for(5ms);
+    }
     peer.send({"/aeolian/freeze", {0}});
     std::this_thread::sleep_for(500ms);
     ASSERT_EQ(peer.exchange({"/aeolian/record/stop", {}})[0].path, "/aeolian/done");
@@ -325,6 +330,9 @@ TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModel
                  {"--output", "file:" + (folder / "again.wav").string(), "--replay-control", folder / "log"});
   DaemonProcess daemon(offline);
   ASSERT_EQ(daemon.wait(30s), 0) << daemon.log();
+  std::stringstream log;
+  log << std::ifstream(folder / "log").rdbuf();
+  EXPECT_THAT(log.str(), HasSubstr("\"hop\":")) << "some took effect within a step";
 
   const auto take = read_sound(folder / "recordings/take.wav");
   const auto again = read_sound(folder / "again.wav");

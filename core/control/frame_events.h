@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/control/event.h"
+
+namespace aeolian {
+
+/**
+ * Whether `event` changes frames that the model has made, or how they sound, and not the model itself: it can
+ * take effect at any hop, and need not wait for the next step.
+ */
+constexpr bool acts_on_frames(const ControlEvent& event) {
+  switch (event.parameter) {
+    case ParameterId::transpose:
+    case ParameterId::formant:
+    case ParameterId::stretch:
+    case ParameterId::tilt:
+    case ParameterId::bright:
+    case ParameterId::floor:
+    case ParameterId::sharpen:
+    case ParameterId::attack:
+    case ParameterId::freeze:
+    case ParameterId::pan:
+      return true;
+    case ParameterId::gain:
+    case ParameterId::mute:
+      return event.voice != all_voices;  // that of all voices is the output's
+    case ParameterId::encoding:
+      return event.morph > 0.f;  // its weight
+    default:
+      return false;
+  }
+}
+
+}  // namespace aeolian

@@ -59,10 +59,9 @@ TEST(ParameterSpecs, StandInTheOrderOfTheirIdsWithPathsAndNamesOfTheirOwn) {
 
 TEST(ParameterSpecs, SayWhichActOnFrames) {
   for (const ParameterSpec& spec : parameter_specs()) {
-    const bool is_output = is_trim(spec.id);  // only what a voice has of its own acts on frames
-    if (!is_output)
-      EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next half step")
-          << spec.path;
+    if (is_trim(spec.id)) continue;  // only what a voice has of its own acts on frames
+    EXPECT_EQ(acts_on_frames({.parameter = spec.id}), spec.takes_effect == "at the next half step")
+        << spec.path;
   }
   EXPECT_TRUE(acts_on_frames({.parameter = ParameterId::gain, .voice = 2}));
   EXPECT_FALSE(acts_on_frames({.parameter = ParameterId::gain}));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -9,7 +11,9 @@
 
 namespace aeolian {
 
-/** The newest frames of an endless sound, as many as fit. One thread at a time; allocates at construction.
+/**
+ * The newest frames of an endless sound, as many as fit, as recordings store them: in 24 bits, 6 bytes a
+ * frame. One thread at a time; allocates at construction.
  */
 class PastSound {
  public:
@@ -18,11 +22,16 @@ class PastSound {
 
   void push(std::span<const StereoFrame> frames);
 
-  /** The newest `count` frames, oldest first; fewer if there are not so many. */
+  /** The newest `count` frames, oldest first, rounded to 24 bits; fewer if there are not so many. */
   std::vector<StereoFrame> last(std::size_t count) const;
 
  private:
-  std::vector<StereoFrame> ring_;
+  /** Left and right, little-endian. */
+  using Kept = std::array<std::uint8_t, 6>;
+  static Kept kept(const StereoFrame& frame);
+  static StereoFrame frame(const Kept& kept);
+
+  std::vector<Kept> ring_;
   std::size_t next_ = 0;  ///< where the next one goes
   std::size_t size_ = 0;  ///< of those that are there
 };

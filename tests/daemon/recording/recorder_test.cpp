@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/audio/integer_sample.h"
 #include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 #include "core/stream/playback.h"
@@ -194,17 +195,36 @@ TEST_F(RecorderTest, NoMoreIsKeptThanIsAskedForAtTheStart) {
 }
 
 TEST(PastSound, KeepsTheNewestSamplesInOrder) {
+  const auto samples = [](std::vector<float> numbers) {
+    for (float& number : numbers) number /= 16.f;
+    return numbers;
+  };
   PastSound past(5);
   EXPECT_TRUE(past.last(3).empty());
-  past.push(on_both(std::vector{1.f, 2.f, 3.f}));
-  EXPECT_EQ(left_of(past.last(2)), (std::vector{2.f, 3.f}));
-  past.push(on_both(std::vector{4.f, 5.f, 6.f, 7.f}));
-  EXPECT_EQ(left_of(past.last(9)), (std::vector{3.f, 4.f, 5.f, 6.f, 7.f}));
-  past.push(on_both(std::vector{8.f, 9.f, 10.f, 11.f, 12.f, 13.f, 14.f}));
-  EXPECT_EQ(left_of(past.last(4)), (std::vector{11.f, 12.f, 13.f, 14.f}));
+  past.push(on_both(samples({1, 2, 3})));
+  EXPECT_EQ(left_of(past.last(2)), samples({2, 3}));
+  past.push(on_both(samples({4, 5, 6, 7})));
+  EXPECT_EQ(left_of(past.last(9)), samples({3, 4, 5, 6, 7}));
+  past.push(on_both(samples({8, 9, 10, 11, 12, 13, 14})));
+  EXPECT_EQ(left_of(past.last(4)), samples({11, 12, 13, 14}));
   PastSound none(0);
-  none.push(on_both(std::vector{1.f}));
+  none.push(on_both(samples({1})));
   EXPECT_TRUE(none.last(1).empty());
+}
+
+TEST(PastSound, KeepsWhatARecordingOf24BitsWouldHold) {
+  constexpr float least = 0x1p-23f;
+  PastSound past(4);
+  past.push(std::vector<StereoFrame>{{-1.f, 1.f}, {least, -least}, {1e-3f, -.7f}, {std::nanf(""), 2.f}});
+  const auto kept = past.last(4);
+  EXPECT_EQ(kept[0], (StereoFrame{-1.f, 1.f - least}));
+  EXPECT_EQ(kept[1], (StereoFrame{least, -least}));
+  for (const StereoFrame& frame : kept) {
+    EXPECT_EQ(static_cast<float>(integer_sample<24>(frame.left)) * least, frame.left);
+    EXPECT_EQ(static_cast<float>(integer_sample<24>(frame.right)) * least, frame.right);
+  }
+  EXPECT_NEAR(kept[2].left, 1e-3f, least / 2);
+  EXPECT_EQ(kept[3], (StereoFrame{0.f, 1.f - least}));
 }
 
 }  // namespace

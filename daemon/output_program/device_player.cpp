@@ -127,10 +127,7 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
       tell("JACK has a client \"" + choice_.client + "\" already; this one is called \"" + jack->name() +
            "\". Give each instrument a name of its own");
     }
-    if (choice_.input) {
-      if (auto heard = jack->listen(*choice_.input, stream_); !heard) return refused(heard.error().message);
-    }
-    if (auto played = jack->play(device_, *callback_, stream_); !played) {
+    if (auto played = jack->play(device_, *callback_, stream_, choice_.input); !played) {
       return refused(played.error().message);
     }
     output_ = std::move(jack);

@@ -70,9 +70,12 @@ std::vector<Device> JackOutput::devices() const {
   return devices;
 }
 
-ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, SharedStream& stream) {
+ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, SharedStream& stream,
+                               const std::optional<std::string>& input) {
   callback_ = &callback;
   stream_ = &stream;
+  listens_to_ = input;
+  if (auto registered = register_inputs(); !registered) return registered;
   is_mono_ = device.channels == 1;
   for (std::size_t channel = 0; channel < channels; ++channel) {
     const std::string port = "out_" + std::to_string(channel + 1);
@@ -108,21 +111,20 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
   return {};
 }
 
-ErrorOr<void> JackOutput::listen(const std::string& from, SharedStream& stream) {
-  listens_to_ = from;
+ErrorOr<void> JackOutput::register_inputs() {
+  if (!listens_to_) return {};
   for (std::size_t channel = 0; channel < channels; ++channel) {
     const std::string port = "in_" + std::to_string(channel + 1);
     in_ports_[channel] =
         jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
     if (in_ports_[channel] == nullptr) return fail("JACK has no room for another port");
   }
-  heard_by_ = &stream;
-  stream.counters().input_rate.store(static_cast<std::uint32_t>(rate()), std::memory_order_release);
+  stream_->counters().input_rate.store(static_cast<std::uint32_t>(rate()), std::memory_order_release);
   return {};
 }
 
 void JackOutput::keep_listening() {
-  if (heard_by_ == nullptr) return;
+  if (!listens_to_) return;
   const auto from = sources_to_listen_to();
   if (std::exchange(had_source_, !from.empty()) || from.empty()) return;
   for (std::size_t channel = 0; channel < channels; ++channel) {
@@ -134,12 +136,12 @@ void JackOutput::keep_listening() {
 
 /** Full names of audio outputs: of the client that was asked for, or of the sound card. */
 std::vector<std::string> JackOutput::sources_to_listen_to() const {
-  const unsigned long flags = JackPortIsOutput | (listens_to_.empty() ? JackPortIsPhysical : 0);
+  const unsigned long flags = JackPortIsOutput | (listens_to_->empty() ? JackPortIsPhysical : 0);
   const std::unique_ptr<const char*, decltype(&jack_free)> found(
       jack_get_ports(client_, nullptr, JACK_DEFAULT_AUDIO_TYPE, flags), &jack_free);
   std::vector<std::string> names;
   for (const char** port = found.get(); port != nullptr && *port != nullptr; ++port) {
-    if (client_of(*port).find(listens_to_) != std::string::npos && client_of(*port) != name())
+    if (client_of(*port).find(*listens_to_) != std::string::npos && client_of(*port) != name())
       names.emplace_back(*port);
   }
   return names;
@@ -180,11 +182,11 @@ void JackOutput::tell_transport() noexcept {
 /** JACK's audio thread. */
 void JackOutput::process(jack_nframes_t frames) noexcept {
   tell_transport();
-  if (heard_by_ != nullptr) {
+  if (listens_to_) {
     pass_on({.left = static_cast<const float*>(jack_port_get_buffer(in_ports_[0], frames)),
              .right = static_cast<const float*>(jack_port_get_buffer(in_ports_[1], frames)),
              .frames = frames},
-            *heard_by_);
+            *stream_);
   }
   auto* const left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
   auto* const right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames));

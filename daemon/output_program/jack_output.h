@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,16 +39,14 @@ class JackOutput final : public DeviceStream {
    * Registers the ports, connects them to `device`, calls `callback`, and tells `stream` where JACK's
    * transport is; both must outlive it. If the device has a single input, each port plays both channels,
    * mixed.
+   *
+   * With `input` it also registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they
+   * hear to `stream`. They are connected to the client whose name contains `input`, or to the sound card's
+   * inputs if that is empty; keep_listening() does so when it comes, or comes back. What is joined or parted
+   * by hand meanwhile stays as it is.
    */
-  ErrorOr<void> play(const Device& device, DeviceCallback& callback, SharedStream& stream);
-
-  /**
-   * Before play(): registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they hear to
-   * `stream`, which must outlive it. play() connects them to the client whose name contains `from`, or to the
-   * sound card's inputs; keep_listening() does when it comes, or comes back. What is joined or parted by hand
-   * meanwhile stays as it is.
-   */
-  ErrorOr<void> listen(const std::string& from, SharedStream& stream);
+  ErrorOr<void> play(const Device& device, DeviceCallback& callback, SharedStream& stream,
+                     const std::optional<std::string>& input);
 
   bool active() const override { return active_.load(std::memory_order_relaxed); }
   double latency() const override;
@@ -58,6 +57,7 @@ class JackOutput final : public DeviceStream {
   static constexpr std::size_t channels = 2;
 
   explicit JackOutput(jack_client_t* client) : client_(client) {}
+  ErrorOr<void> register_inputs();
   std::vector<std::string> inputs(const std::string& of, unsigned long flags) const;
   std::vector<std::string> sources_to_listen_to() const;
   void process(jack_nframes_t frames) noexcept;
@@ -68,8 +68,7 @@ class JackOutput final : public DeviceStream {
   SharedStream* stream_ = nullptr;
   std::array<jack_port_t*, channels> ports_{};
   bool is_mono_ = false;
-  SharedStream* heard_by_ = nullptr;  ///< null = it does not listen
-  std::string listens_to_;
+  std::optional<std::string> listens_to_;
   std::array<jack_port_t*, channels> in_ports_{};
   bool had_source_ = false;
   std::atomic<bool> active_{true};

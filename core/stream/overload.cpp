@@ -30,11 +30,11 @@ std::size_t Overload::extra_steps() const {
 }
 
 void Overload::step(std::chrono::nanoseconds took, std::chrono::nanoseconds reserve) {
+  const double load = static_cast<double>(took.count()) / static_cast<double>(budget_.count());
+  load_ += (load - load_) / second_;
   if (!settings_.on) {
     return;
   }
-  const double load = static_cast<double>(took.count()) / static_cast<double>(budget_.count());
-  load_ += (load - load_) / second_;
   const bool is_pressed = load > tight && 2 * took > reserve;
   const bool is_dry = load > 1. && took > reserve;
   pressure_ += static_cast<double>(is_pressed) - pressure_ / second_;

@@ -17,6 +17,7 @@ constexpr int priority = 40;                // below JACK and the kernel's inter
 constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
 constexpr double least_reserve = 0.55;      // steps; for a thread that is woken in time, without its own work
 constexpr int parts_of_step = 2;            // each costs a tail, and shortens the wait of what acts on frames
+constexpr double light_load = 0.3;          // above it, a step is one part
 constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that stands still
 static_assert(longest_tail == SharedStream::max_tail);
 
@@ -120,7 +121,8 @@ void Player::make_part() {
     step_fill_ = stream_.fill();
     if (input_) input_->take(heard_);
   }
-  const auto frames = renderer_.render_hops(part_hops_, heard_);
+  const bool is_light = overload_.load() < light_load;
+  const auto frames = renderer_.render_hops(is_light ? part_hops_ : renderer_.hops_per_step(), heard_);
   mark_changes();
   stream_.publish(frames, renderer_.tail());
   report_applied();

@@ -23,9 +23,9 @@
 namespace aeolian {
 
 /**
- * The generation thread: renders half steps, and with each its tail, ahead of playback by a device block and
- * a step, or part of a step if it has real-time scheduling and steps take little time. Returns every applied
- * event to the control side, which may write it to a control log.
+ * The generation thread: renders half steps (whole ones while they take long), and with each its tail, ahead
+ * of playback by a device block and a step, or part of a step if it has real-time scheduling and steps take
+ * little time. Returns every applied event to the control side, which may write it to a control log.
  *
  * All methods belong to one thread of the control side unless stated otherwise.
  */

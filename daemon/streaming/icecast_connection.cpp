@@ -3,10 +3,15 @@
 
 #include <shout/shout.h>
 
+#include <chrono>
 #include <mutex>
+
+#include "daemon/streaming/user_timeout.h"
 
 namespace aeolian {
 namespace {
+
+constexpr std::chrono::seconds patience_with_silence{5};  // of a server that takes nothing of what it is sent
 
 struct FreeShout {
   void operator()(shout_t* shout) const {
@@ -37,14 +42,18 @@ void configure(shout_t* shout, const StreamSettings& settings, const std::string
 
 class ShoutConnection final : public IcecastConnection {
  public:
-  explicit ShoutConnection(Shout shout) : shout_(std::move(shout)) {}
+  ShoutConnection(Shout shout, std::uint16_t port) : shout_(std::move(shout)), port_(port) {}
 
   ConnectedOr<bool> open() {
     const int code = shout_open(shout_.get());
     return progress(code == SHOUTERR_SUCCESS ? SHOUTERR_CONNECTED : code);
   }
 
-  ConnectedOr<bool> is_accepted() override { return progress(shout_get_connected(shout_.get())); }
+  ConnectedOr<bool> is_accepted() override {
+    const auto accepted = progress(shout_get_connected(shout_.get()));
+    if (accepted && *accepted) set_user_timeout(port_, patience_with_silence);
+    return accepted;
+  }
 
   ConnectedOr<void> send(std::string_view bytes) override {
     const ssize_t sent =
@@ -82,6 +91,7 @@ class ShoutConnection final : public IcecastConnection {
   }
 
   Shout shout_;
+  const std::uint16_t port_;
   bool was_accepted_ = false;
 };
 
@@ -96,7 +106,7 @@ ConnectedOr<std::unique_ptr<IcecastConnection>> IcecastConnection::begin(const S
   Shout shout(shout_new());
   if (!shout) return tl::unexpected(LostConnection{"there is not enough memory"});
   configure(shout.get(), settings, mount, password, sample_rate);
-  auto connection = std::make_unique<ShoutConnection>(std::move(shout));
+  auto connection = std::make_unique<ShoutConnection>(std::move(shout), settings.port);
   if (auto opened = connection->open(); !opened) return tl::unexpected(opened.error());
   return connection;
 }

@@ -21,8 +21,9 @@ template <class Value>
 using ConnectedOr = tl::expected<Value, LostConnection>;
 
 /**
- * A connection to a mount of an Icecast server, as its source. After an error it is of no more use. One
- * thread; waits for nothing but the resolution of the host's name.
+ * A connection to a mount of an Icecast server, as its source. It counts as lost as well if the server, once
+ * it has accepted the stream, takes nothing of what it is sent for five seconds. After an error it is of no
+ * more use. One thread; waits for nothing but the resolution of the host's name.
  */
 class IcecastConnection {
  public:

@@ -11,6 +11,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 
 #include "core/file_descriptor.h"
@@ -92,6 +93,21 @@ void IcecastServer::kill() {
   ::kill(process_, SIGKILL);
   waitpid(process_, nullptr, 0);
   process_ = -1;
+}
+
+void IcecastServer::pause() const {
+  ::kill(process_, SIGSTOP);
+}
+
+void IcecastServer::resume() const {
+  ::kill(process_, SIGCONT);
+}
+
+double IcecastServer::processor_s() const {
+  clockid_t clock{};
+  timespec time{};
+  if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &time) != 0) return 0.;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
 std::string listen_to(std::uint16_t port, const std::string& mount, double seconds) {

@@ -25,6 +25,12 @@ class IcecastServer {
   bool start();
   /** Ends it as a crash would, and at once. */
   void kill();
+  /** Lets it hang, with all of its connections, until resume(). */
+  void pause() const;
+  void resume() const;
+
+  /** Processor time that it has taken since start(), seconds. */
+  double processor_s() const;
 
   std::uint16_t port() const { return port_; }
   static constexpr const char* password = "a source's";

@@ -156,6 +156,20 @@ TEST_F(StreamingInDaemon, ConnectsAgainToAServerThatWasKilledAndPlaysOnMeanwhile
   EXPECT_THAT(daemon_->log(), HasSubstr("trying again until it works"));
 }
 
+TEST_F(StreamingInDaemon, NoticesWithinSecondsThatAServerHangsAndConnectsAgainWhenItGoesOn) {
+  const auto model = folder_ / "a.aeolian";
+  ASSERT_TRUE(write_checkpoint(model, random_checkpoint(ModelKind::small, 1)));
+  play(password() + "mounts = [\"/a.flac\"]", {"--checkpoint", model});
+  ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
+  icecast_.pause();  // the system goes on answering for it until its buffer is full
+  ASSERT_TRUE(comes_true([&] { return status("/a.flac").state != "streaming"; })) << daemon_->log();
+  EXPECT_THAT(daemon_->log(), HasSubstr("the connection was lost; trying again until it works"));
+  icecast_.resume();
+  ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
+  EXPECT_EQ(status("/a.flac").reconnects, 1);
+  EXPECT_EQ(read_ogg(listen_to(icecast_.port(), "/a.flac", 1.)).fault, "");
+}
+
 TEST_F(StreamingInDaemon, SaysThatAPasswordIsWrongAndTakesARightOneWithoutARestart) {
   std::ofstream(folder_ / "secret") << "wrong\n";
   play("password_file = \"secret\"");

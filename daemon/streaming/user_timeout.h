@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace aeolian {
+
+/**
+ * Lets the system end every TCP connection of this process to a remote `port` on which bytes wait for
+ * `timeout` without the peer taking any (TCP's user timeout, RFC 5482): its next use is an error then.
+ * libshout, whose connections these are, does not name their sockets.
+ */
+void set_user_timeout(std::uint16_t port, std::chrono::milliseconds timeout);
+
+}  // namespace aeolian

@@ -61,7 +61,8 @@ ErrorOr<std::unique_ptr<AudioOutput>> make_output(const Options& options, Shared
     return as_output(PipeOutput::create(stream, {.fifo = options.output.file,
                                                  .format = options.pipe_format,
                                                  .pace = options.pipe_pace,
-                                                 .rate = options.device.rate}));
+                                                 .rate = options.device.rate,
+                                                 .duration = options.duration.value_or(0.)}));
   }
   DeviceChoice device = options.device;
   device.client = options.name;

@@ -40,6 +40,9 @@ class BlockClock {
   /** Ahead of time: consumes the next block if the ring holds all of it; false = it does not yet. */
   bool advance(const Take& take);
 
+  /** The next blocks fade out within a tenth of a second, and then stay silent. */
+  void fade_out() { playback_->leave(); }
+
  private:
   BlockClock(SharedStream& stream, std::unique_ptr<Playback> playback, int rate);
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/printable.h"
-#include "core/realtime.h"
 #include "core/within_memory.h"
 
 namespace aeolian {
@@ -38,10 +37,10 @@ ErrorOr<std::unique_ptr<DeviceOutput>> DeviceOutput::create(SharedStream& stream
 
 DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::filesystem::path program,
                            std::unique_ptr<BlockClock> clock)
-    : stream_(stream),
+    : ClockedOutput(std::move(clock), {.playing = false, .device = wanted(device)}),
+      stream_(stream),
       device_(std::move(device)),
       program_(std::move(program)),
-      clock_(std::move(clock)),
       supervisor_({
           .name = "aeolian-output",
           .start = [this] { return start_output_process(program_, stream_.fd(), device_); },
@@ -52,36 +51,15 @@ DeviceOutput::DeviceOutput(SharedStream& stream, DeviceChoice device, std::files
           .patience_to_begin = seconds(12),
           .stable_after = seconds(3),
           .patience_to_leave = milliseconds(800),
-      }),
-      status_{.playing = false, .device = wanted(device_)} {}
+      }) {}
 
-void DeviceOutput::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-}
-
-void DeviceOutput::stop() {
-  thread_ = std::jthread();
-}
-
-AudioOutput::Status DeviceOutput::status() const {
-  const std::scoped_lock lock(mutex_);
-  return status_;
-}
-
-void DeviceOutput::run(const std::stop_token& stop) {
-  denormals_off();
-  clock_->restart();
-  while (!stop.stop_requested()) {
-    finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
-      watch_stream();
-      if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
-    });
-    if (stream_.consumer() == Consumer::clock) {
-      clock_->tick();
-    }
-    std::this_thread::sleep_for(BlockClock::tick_interval);
-  }
-  supervisor_.stop();
+std::chrono::milliseconds DeviceOutput::work() {
+  finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
+    watch_stream();
+    if (const auto ended = supervisor_.poll()) play_in_silence(*ended);
+  });
+  if (stream_.consumer() == Consumer::clock) clock_->tick();
+  return BlockClock::tick_interval;
 }
 
 /** Makes an opened device the consumer; its callbacks are the signs of life. */
@@ -126,8 +104,7 @@ void DeviceOutput::pass_on(const std::string& line) {
 
 void DeviceOutput::tell(Status status) {
   spdlog::info("{} {}", status.playing ? "playing to" : "waiting for", status.device);
-  const std::scoped_lock lock(mutex_);
-  status_ = std::move(status);
+  set_status(std::move(status));
 }
 
 }  // namespace aeolian

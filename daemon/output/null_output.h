@@ -2,30 +2,24 @@
 #pragma once
 
 #include <memory>
-#include <thread>
 
 #include "core/error.h"
-#include "daemon/output/audio_output.h"
-#include "daemon/output/block_clock.h"
+#include "daemon/output/clocked_output.h"
 
 namespace aeolian {
 
 /** Plays in real time without a device: for tests, and for machines without sound. */
-class NullOutput final : public AudioOutput {
+class NullOutput final : public ClockedOutput {
  public:
   /** The stream must outlive it. */
   static ErrorOr<std::unique_ptr<NullOutput>> create(SharedStream& stream);
   ~NullOutput() override { stop(); }
 
-  void start() override;
-  void stop() override;
-  Status status() const override { return {.playing = true, .device = "null"}; }
-
  private:
-  explicit NullOutput(std::unique_ptr<BlockClock> clock) : clock_(std::move(clock)) {}
+  explicit NullOutput(std::unique_ptr<BlockClock> clock)
+      : ClockedOutput(std::move(clock), {.playing = true, .device = "null"}) {}
 
-  std::unique_ptr<BlockClock> clock_;
-  std::jthread thread_;
+  std::chrono::milliseconds work() override;
 };
 
 }  // namespace aeolian

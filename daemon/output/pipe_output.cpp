@@ -4,9 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
-#include "core/realtime.h"
 #include "core/within_memory.h"
 
 namespace aeolian {
@@ -19,6 +20,7 @@ constexpr milliseconds patience_with_reader{2000};
 constexpr milliseconds patience_to_finish{500};
 constexpr milliseconds poll_interval{1};  // of a reader that sets the pace
 constexpr int most_blocks = 16;           // at once, for such a reader
+constexpr milliseconds ending{110};       // a fade-out and a block
 
 }  // namespace
 
@@ -33,48 +35,36 @@ ErrorOr<std::unique_ptr<PipeOutput>> PipeOutput::create(SharedStream& stream, Pi
 
 PipeOutput::PipeOutput(SharedStream& stream, PipeChoice choice, PipeWriter writer,
                        std::unique_ptr<BlockClock> clock)
-    : stream_(stream),
+    : ClockedOutput(std::move(clock), {.playing = false, .device = writer.name()}),
+      stream_(stream),
       choice_(std::move(choice)),
+      rate_(choice_.rate == 0 ? stream.sample_rate() : choice_.rate),
       writer_(std::move(writer)),
-      clock_(std::move(clock)),
-      header_(pipe_header(choice_.format, choice_.rate == 0 ? stream.sample_rate() : choice_.rate)),
-      status_{.playing = false, .device = writer_.name()} {}
+      header_(pipe_header(choice_.format, rate_)),
+      left_(choice_.duration > 0. ? std::llround(choice_.duration * rate_)
+                                  : std::numeric_limits<std::int64_t>::max()) {}
 
-void PipeOutput::start() {
-  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
-}
-
-void PipeOutput::stop() {
-  thread_ = std::jthread();
-}
-
-AudioOutput::Status PipeOutput::status() const {
-  const std::scoped_lock lock(mutex_);
-  return status_;
-}
-
-void PipeOutput::run(const std::stop_token& stop) {
-  denormals_off();
-  clock_->restart();
-  while (!stop.stop_requested()) {
-    finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
-      if (plays_) {
-        play();
-      } else {
-        wait_for_reader();
-      }
-    });
-    const bool follows_reader = plays_ && choice_.pace == PipePace::reader;
-    std::this_thread::sleep_for(follows_reader ? poll_interval : BlockClock::tick_interval);
-  }
-  finish();
+milliseconds PipeOutput::work() {
+  finishes_within_memory([this] {  // if not, the rest of it is done at the next tick
+    if (plays_) {
+      play();
+    } else {
+      wait_for_reader();
+    }
+  });
+  const bool follows_reader = plays_ && choice_.pace == PipePace::reader;
+  return follows_reader ? poll_interval : BlockClock::tick_interval;
 }
 
 void PipeOutput::wait_for_reader() {
-  clock_->tick();
-  if (!writer_.is_open()) return find_reader();
-  if (const auto flushed = writer_.flush(); !flushed) return lose(flushed.error().message);
-  if (writer_.pending() == 0) begin();
+  if (!writer_.is_open()) {
+    find_reader();
+  } else if (const auto flushed = writer_.flush(); !flushed) {
+    lose(flushed.error().message);
+  } else if (writer_.pending() == 0) {
+    begin();
+  }
+  if (!plays_) clock_->tick([this](auto block) { left_ -= std::ssize(block); });
 }
 
 void PipeOutput::find_reader() {
@@ -98,14 +88,15 @@ void PipeOutput::begin() {
   plays_ = true;
   last_complaint_.clear();
   spdlog::info("playing to {}", writer_.name());
-  const std::scoped_lock lock(mutex_);
-  status_.playing = true;
+  set_status({.playing = true, .device = writer_.name()});
 }
 
 void PipeOutput::play() {
+  const std::size_t before = writer_.written();
   if (const auto written = write_blocks(); !written) return lose(written.error().message);
   const auto now = Clock::now();
-  if (writer_.pending() == 0) {
+  const bool takes = choice_.pace == PipePace::reader && writer_.written() > before;
+  if (takes || writer_.pending() == 0) {
     kept_up_ = now;
   } else if (now - kept_up_ > patience_with_reader) {
     forget_late_sound();
@@ -115,24 +106,34 @@ void PipeOutput::play() {
 
 /** Passes on the blocks that are due, or at the reader's pace as many as it takes, for a moment. */
 ErrorOr<void> PipeOutput::write_blocks() {
-  const auto push = [this](auto frames) { writer_.push(pipe_bytes(choice_.format, frames)); };
   if (choice_.pace == PipePace::clock) {
-    clock_->tick(push);
+    clock_->tick([this](auto block) { take(block); });
     return writer_.flush();
   }
   for (int block = 0; block < most_blocks; ++block) {
     if (auto flushed = writer_.flush(); !flushed || writer_.pending() > 0) return flushed;
-    if (!clock_->advance(push)) return {};
+    if (!clock_->advance([this](auto frames) { take(frames); })) return {};
   }
   return {};
+}
+
+void PipeOutput::take(std::span<const StereoFrame> block) {
+  const auto last = std::clamp<std::int64_t>(left_, 0, std::ssize(block));
+  writer_.push(pipe_bytes(choice_.format, block.first(static_cast<std::size_t>(last))));
+  left_ -= std::ssize(block);
+  if (left_ <= ending_frames()) clock_->fade_out();
+}
+
+/** The frames of the end, which fade out. */
+std::int64_t PipeOutput::ending_frames() const {
+  return rate_ * ending.count() / 1000;
 }
 
 void PipeOutput::lose(const std::string& why) {
   plays_ = false;
   clock_->restart();
   spdlog::warn("{}: {}; playing on in silence", writer_.name(), why);
-  const std::scoped_lock lock(mutex_);
-  status_.playing = false;
+  set_status({.playing = false, .device = writer_.name()});
 }
 
 /** A reader that comes back late gets whole frames, and no more of the past than lies in the pipe. */
@@ -144,10 +145,12 @@ void PipeOutput::forget_late_sound() {
   writer_.forget(std::min(begun, writer_.pending()));
 }
 
-/** Lets the reader take what is left, for a while. */
+/** Lets the reader take what is left, for a while; if the end of the duration has begun, all of it. */
 void PipeOutput::finish() {
   const auto until = Clock::now() + patience_to_finish;
-  while (plays_ && writer_.pending() > 0 && Clock::now() < until && writer_.flush()) {
+  const auto ends = [this] { return left_ > 0 && left_ <= ending_frames(); };
+  while (plays_ && Clock::now() < until && writer_.flush() && (ends() || writer_.pending() > 0)) {
+    if (ends() && clock_->advance([this](auto block) { take(block); })) continue;
     std::this_thread::sleep_for(BlockClock::tick_interval);
   }
 }

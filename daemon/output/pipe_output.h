@@ -2,15 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <string>
-#include <thread>
 
 #include "core/error.h"
-#include "daemon/output/audio_output.h"
-#include "daemon/output/block_clock.h"
+#include "daemon/output/clocked_output.h"
 #include "daemon/output/pipe_format.h"
 #include "daemon/output/pipe_writer.h"
 
@@ -27,53 +26,50 @@ struct PipeChoice {
   std::filesystem::path fifo;  ///< empty = standard output
   PipeFormat format = PipeFormat::wav;
   PipePace pace = PipePace::clock;
-  int rate = 0;  ///< Hz; 0 = the stream's
+  int rate = 0;         ///< Hz; 0 = the stream's
+  double duration = 0;  ///< seconds, a fade-out at the end among them; 0 = without end
 };
 
 /**
- * Plays into a pipe. While it has no reader, or one that takes too little for two seconds, the stream goes on
- * in real time and in silence; the next reader hears it from a fade-in on.
+ * Plays into a pipe. While it has no reader, or one that takes too little for two seconds (at its own pace:
+ * nothing), the stream goes on in real time and in silence; the next reader hears it from a fade-in on. A
+ * reader that was there from the beginning gets exactly the duration.
  */
-class PipeOutput final : public AudioOutput {
+class PipeOutput final : public ClockedOutput {
  public:
   /** The stream must outlive it. Refused if the pipe is standard output and that is a terminal. */
   static ErrorOr<std::unique_ptr<PipeOutput>> create(SharedStream& stream, PipeChoice choice);
   ~PipeOutput() override { stop(); }
-
-  void start() override;
-  void stop() override;
-  Status status() const override;
 
  private:
   using Clock = std::chrono::steady_clock;
 
   PipeOutput(SharedStream& stream, PipeChoice choice, PipeWriter writer, std::unique_ptr<BlockClock> clock);
 
-  void run(const std::stop_token& stop);
+  std::chrono::milliseconds work() override;
+  void finish() override;
   void wait_for_reader();
   void find_reader();
   void begin();
   void play();
   ErrorOr<void> write_blocks();
+  void take(std::span<const StereoFrame> block);
+  std::int64_t ending_frames() const;
   void lose(const std::string& why);
   void forget_late_sound();
-  void finish();
 
   SharedStream& stream_;
   const PipeChoice choice_;
+  const int rate_;  // Hz, of the pipe
 
   // Used only by the thread.
   PipeWriter writer_;
-  std::unique_ptr<BlockClock> clock_;
   bool plays_ = false;
   std::string header_;
   std::string last_complaint_;
   Clock::time_point next_try_;
-  Clock::time_point kept_up_;  ///< when the reader had last taken everything
-
-  mutable std::mutex mutex_;
-  Status status_;
-  std::jthread thread_;
+  Clock::time_point kept_up_;  ///< when the reader had last taken everything, or at its own pace anything
+  std::int64_t left_;          ///< frames until the end, however many of them had a reader
 };
 
 }  // namespace aeolian

@@ -54,10 +54,20 @@ TEST_F(PipeInDaemon, HasTheSamplesOfARenderedFileInRealTimeAndAheadOfIt) {
     const std::string piped = (folder_ / (pace + ".wav")).string();
     shell("--output pipe: --pipe-pace " + pace + " --duration 2", "| cat > " + piped);
     const auto heard = sound(pace + ".wav");
-    ASSERT_GT(heard.size(), before_fade) << pace;
+    ASSERT_EQ(heard.size(), rendered.size()) << pace;
     EXPECT_TRUE(std::equal(rendered.begin(), rendered.begin() + static_cast<std::ptrdiff_t>(before_fade),
                            heard.begin()))
         << pace;
+  }
+}
+
+TEST_F(PipeInDaemon, HasExactlyTheDurationAtAnotherRateAsWellAndFadesOut) {
+  for (const std::string pace : {"clock", "reader"}) {
+    const std::string bytes =
+        shell("--output pipe: --pipe-format s16le --rate 48000 --duration 1.5 --pipe-pace " + pace);
+    ASSERT_EQ(bytes.size(), 72000u * 4) << pace;
+    EXPECT_NE(bytes.find_first_not_of('\0'), std::string::npos) << pace;
+    EXPECT_EQ(bytes.substr(bytes.size() - 400).find_first_not_of('\0'), std::string::npos) << pace;
   }
 }
 

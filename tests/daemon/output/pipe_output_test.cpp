@@ -131,12 +131,14 @@ TEST_F(PipeOutputTest, AtTheReadersPaceWaitsForItAndLosesNothing) {
   play(PipePace::reader);
   Reader reader(folder_ / "fifo");
   std::vector<StereoFrame> frames;
-  for (int parts = 0; parts < 10; ++parts) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
-    const auto part = reader.read_frames(rate);
+  // Slower than the generator, so that the pipe is full for longer than the patience with a reader that takes
+  // nothing.
+  for (int parts = 0; parts < 25; ++parts) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const auto part = reader.read_frames(rate / 4);
     frames.insert(frames.end(), part.begin(), part.end());
   }
-  ASSERT_EQ(frames.size(), 10u * rate);
+  ASSERT_EQ(frames.size(), 25u * (rate / 4));
   const auto heard = left(frames);
   const auto report = judge_tone(std::span(heard).subspan(rate / 4), rate, tone);
   EXPECT_TRUE(report.is_clean(tone, 0.25)) << text_of(report);

@@ -153,6 +153,7 @@ ErrorOr<StoredSound> FrameCache::keep(const ContentDigest& key, const StoredSoun
     bytes_ += bytes;
     used_.insert(path);
   }
+  if (auto present = open_frame_file(path, key); present && *present) return **std::move(present);
   if (std::error_code error; fs::exists(fs::symlink_status(path, error))) ::unlink(path.c_str());
   if (auto written = write_frame_file(path, key, sound.facts, frames); !written)
     return tl::unexpected(written.error());

@@ -42,8 +42,9 @@ class FrameCache {
   std::optional<StoredSound> find(const ContentDigest& key);
 
   /**
-   * Keeps a sound and returns its frames in the cache; of sounds that this run has not used, those used
-   * longest ago are removed until it fits. Refused if it does not fit then, or cannot be written.
+   * Keeps a sound, unless another training has done so meanwhile, and returns its frames in the cache; of
+   * sounds that this run has not used, those used longest ago are removed until it fits. Refused if it does
+   * not fit then, or cannot be written.
    */
   ErrorOr<StoredSound> keep(const ContentDigest& key, const StoredSound& sound);
 

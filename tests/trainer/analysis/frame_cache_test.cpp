@@ -72,6 +72,21 @@ TEST_F(Cache, GivesBackWhatWasKept) {
   EXPECT_EQ(all_rows(*kept->frames), all_rows(*sound_.frames));
 }
 
+// Each of two trainings that analysed the same sounds at once removed the files of the other, which then kept
+// those sounds in memory.
+TEST_F(Cache, LeavesWhatAnotherTrainingHasKeptMeanwhile) {
+  FrameCache first = open(), second = open();
+  ASSERT_TRUE(first.keep(key_number(1), sound_));
+  struct stat before {
+  }, after{};
+  ASSERT_EQ(::stat(path_of(1).c_str(), &before), 0);
+  const auto kept = second.keep(key_number(1), sound_);
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_FALSE(kept->frames->is_in_memory());
+  ASSERT_EQ(::stat(path_of(1).c_str(), &after), 0);
+  EXPECT_EQ(after.st_ino, before.st_ino);
+}
+
 TEST_F(Cache, IsForItsUserAlone) {
   open();
   for (const auto& path : {folder_, folder_.parent_path()}) {

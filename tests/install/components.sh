@@ -30,6 +30,7 @@ for file in bin/aeoliand bin/aeolian-ctl libexec/aeolian/aeolian-output libexec/
   lib/systemd/system/aeoliand.service lib/systemd/user/aeoliand.service lib/sysusers.d/aeolian.conf \
   etc/aeolian/aeoliand.toml etc/default/aeoliand share/aeolian/aeolian.aeolian share/aeolian/page/index.html \
   share/aeolian/pd/aeolian.pd share/doc/aeolian/copyright share/doc/aeolian/README.md \
+  share/doc/aeolian/systemd/README.md share/doc/aeolian/protocols/osc/README.md \
   share/man/man1/aeoliand.1 share/man/man1/aeolian-ctl.1 \
   share/bash-completion/completions/aeoliand share/bash-completion/completions/aeolian-ctl \
   share/zsh/site-functions/_aeoliand share/zsh/site-functions/_aeolian-ctl; do
@@ -48,6 +49,8 @@ twice=$(uniq -d "$folder/packed.txt")
   echo "in several components: $twice"
   exit 1
 }
+/usr/bin/python3 "$(dirname "${BASH_SOURCE[0]}")/dead_links.py" "$folder/daemon"
+
 unpacked=$(comm -23 "$folder/all.txt" "$folder/packed.txt")
 [ "$unpacked" = ./share/doc/aeolian/LICENSE ] || {
   echo "in no component: $unpacked"

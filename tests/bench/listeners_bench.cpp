@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // listeners_bench [COUNT [SECONDS]]: COUNT listeners (500) for SECONDS (60), half of them at a relay of the
 // Icecast server that aeoliand streams to, check every page of Ogg. The server is killed in the middle and
-// started again after two seconds.
+// started again after two seconds. Before that, the processor time that a minute of a stream takes to encode.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -20,10 +20,13 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
+#include "core/audio/sound_file.h"
 #include "core/file_descriptor.h"
+#include "daemon/streaming/ogg_encoder.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
@@ -204,9 +207,45 @@ void print(const Listeners& listeners, const Heard& heard) {
   }
 }
 
+void print_cost(const char* name, ErrorOr<std::unique_ptr<OggEncoder>> encoder, const Sound& sound) {
+  if (!encoder) {
+    std::printf("%s: %s\n", name, encoder.error().message.c_str());
+    return;
+  }
+  std::vector<StereoFrame> frames;
+  for (const float sample : sound.samples) frames.push_back({sample, sample});
+  const auto begin = Moment::now();
+  std::size_t bytes = 0;
+  constexpr std::size_t block = 4096;
+  for (std::size_t at = 0; at < frames.size(); at += block) {
+    if (!(*encoder)->write(std::span(frames).subspan(at, std::min(block, frames.size() - at)))) return;
+    bytes += (*encoder)->take_pages().size();
+  }
+  std::printf("%s: %.2f s of processor time for a minute, %.0f kbit/s\n", name,
+              (Moment::now() - begin).processor * 60. / sound.seconds(),
+              static_cast<double>(bytes) * 8e-3 / sound.seconds());
+}
+
+/** What a mount costs, with a minute of the shipped checkpoint, which is rendered first. */
+void print_costs(const ScratchFolder& folder) {
+  const std::string file = folder / "minute.wav";
+  DaemonProcess renderer({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--output", "file:" + file, "--duration",
+                          "60", "--osc-port", "0", "--http-port", "0", "--seed", "1"});
+  renderer.wait(120s);
+  const auto sound = read_sound(file);
+  if (!sound) {
+    std::printf("no sound: %s\n", sound.error().message.c_str());
+    return;
+  }
+  const StreamTags tags{.title = "a minute", .artist = "Aeolian"};
+  print_cost("Opus, 128 kbit/s", make_opus_encoder(sound->sample_rate, 128, tags), *sound);
+  print_cost("FLAC", make_flac_encoder(sound->sample_rate, tags), *sound);
+}
+
 int run(std::size_t count, std::chrono::seconds duration) {
   print_conditions("listeners of a stream, at an Icecast server and its relay");
   const ScratchFolder folder;
+  print_costs(folder);
   const int room = static_cast<int>(count) + 100;
   IcecastServer server(room);
   IcecastServer relay(room, server.port());
@@ -238,6 +277,7 @@ int run(std::size_t count, std::chrono::seconds duration) {
     listen(listeners, begin + duration, heard);
   }
   print(listeners, heard);
+  std::printf("the relay, with half of them: %.2f s of processor time\n", relay.processor_s());
   const auto figures = metrics(peer);
   std::printf(
       "aeoliand: streams again %.2f s after the server answered; %.0f underruns, %.0f late steps of %.0f\n",

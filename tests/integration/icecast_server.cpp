@@ -14,8 +14,8 @@
 #include <ctime>
 #include <fstream>
 
-#include "core/file_descriptor.h"
 #include "tests/comes_true.h"
+#include "tests/free_port.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
@@ -23,17 +23,6 @@ namespace aeolian {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::uint16_t free_port() {
-  const FileDescriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  bind(*socket, reinterpret_cast<const sockaddr*>(&address), size);
-  getsockname(*socket, reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
-}
 
 std::string configuration(std::uint16_t port, int clients, std::uint16_t relay_of) {
   const std::string number = std::to_string(clients);

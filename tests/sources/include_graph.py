@@ -44,6 +44,7 @@ ROOMS = {
                   "daemon/service daemon/output daemon/streaming daemon/config daemon/recording daemon/state daemon/playback",
     "daemon/ctl": "core/command_line core/control core/process protocols/osc",
     "trainer/cli": "core/audio core/command_line core/control core/model core/generator",
+    "trainer/rendezvous": "trainer/cli/train_options.h",
     "trainer/corpus": "core/audio",
     "trainer/analysis": "core/audio core/spectrum trainer/cli trainer/corpus",
     "trainer/measures": "core/audio core/spectrum",
@@ -54,12 +55,13 @@ ROOMS = {
     "trainer/evaluate": "core/audio core/control core/model core/generator trainer/cli trainer/corpus "
                         "trainer/measures trainer/render trainer/page",
     "trainer/networks": "core/model",
+    "trainer/ranks": "trainer/cli/format.h trainer/rendezvous",
     "trainer/dataset": "core/spectrum core/model trainer/corpus trainer/analysis trainer/networks",
-    "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/dataset",
+    "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/ranks trainer/dataset",
     "trainer/export": "core/spectrum core/control core/model core/generator trainer/cli trainer/measures trainer/render "
                       "trainer/networks trainer/dataset trainer/learn",
-    "trainer/train": "core/model trainer/cli trainer/corpus trainer/analysis trainer/commands trainer/networks "
-                     "trainer/dataset trainer/learn trainer/export",
+    "trainer/train": "core/model trainer/cli trainer/rendezvous trainer/corpus trainer/analysis trainer/commands "
+                     "trainer/networks trainer/ranks trainer/dataset trainer/learn trainer/export",
     "trainer": "core/process trainer/cli trainer/commands trainer/evaluate trainer/networks trainer/train",
 }
 

@@ -163,8 +163,12 @@ std::vector<Outcome> analyse_all(const std::vector<SoundSource>& sources, const 
                                  const AnalysisOptions& options, const TaskProgress& progress) {
   std::vector<Outcome> outcomes(sources.size());
   FileAnalysis analyse(recipe, options);
-  in_parallel(
-      sources.size(), options.threads, [&](std::size_t i) { outcomes[i] = analyse(sources[i]); }, progress);
+  const auto first = static_cast<std::size_t>(options.begin_at * static_cast<double>(sources.size()));
+  const auto work = [&](std::size_t turn) {
+    const std::size_t i = (first + turn) % sources.size();
+    outcomes[i] = analyse(sources[i]);
+  };
+  in_parallel(sources.size(), options.threads, work, progress);
   if (options.cache && !options.only_look) static_cast<void>(options.cache->known_files().save());
   return outcomes;
 }

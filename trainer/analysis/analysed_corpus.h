@@ -29,7 +29,8 @@ struct AnalysisOptions {
   bool keep_silence = false;    ///< keeps long silences
   int threads = 1;              ///< files that are read at the same time
   FrameCache* cache = nullptr;  ///< where frames are kept; null = in memory
-  bool only_look = false;       ///< reads what is not in the cache, but does not analyse it
+  double begin_at = 0;     ///< 0..1, which file comes first: what others put into the cache is not done twice
+  bool only_look = false;  ///< reads what is not in the cache, but does not analyse it
 };
 
 /** All sounds to learn from, as frames. */

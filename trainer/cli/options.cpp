@@ -18,6 +18,7 @@
 #include "core/control/spelling.h"
 #include "core/model/checkpoint.h"
 #include "core/output_file.h"
+#include "core/parse_number.h"
 #include "core/printable.h"
 #include "core/version.h"
 #include "trainer/cli/training_log.h"
@@ -112,12 +113,13 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
   if (options.from) paths.push_back(options.from->string());
   if (options.log) paths.push_back(options.log->string());
   if (options.cache.folder) paths.push_back(options.cache.folder->string());
+  if (options.ranks.secret_file) paths.push_back(options.ranks.secret_file->string());
   std::string text = "aeolian";
   for (const std::string& argument : arguments) {
     std::string shown = argument;
     for (const std::string& path : paths) {
       if (argument == path) shown = last_part(path);
-      for (const std::string option : {"--output=", "--from=", "--log=", "--cache="})
+      for (const std::string option : {"--output=", "--from=", "--log=", "--cache=", "--secret-file="})
         if (argument == option + path) shown = option + last_part(path);
     }
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
@@ -170,6 +172,42 @@ void add_cache_options(CLI::App& train, CacheChoice& cache) {
           },
           ""))
       ->type_name("SIZE");
+}
+
+void add_rank_options(CLI::App& train, RankChoice& ranks) {
+  auto* const count =
+      train
+          .add_option("--ranks", ranks.ranks,
+                      "Train with others: how many processes there are, or torchrun or slurm: what these put "
+                      "into the environment")
+          ->check(CLI::Validator(
+              [](const std::string& text) {
+                const auto number = parse_number<int>(text);
+                const bool good = text == "torchrun" || text == "slurm" ||
+                                  (number && *number >= 1 && *number <= most_ranks);
+                return good ? std::string()
+                            : "must be a number from 1 to " + std::to_string(most_ranks) +
+                                  ", torchrun or slurm, not " + text;
+              },
+              ""))
+          ->type_name("N");
+  train.add_option("--rank", ranks.rank, "Number of this process, from 0; rank 0 writes the checkpoint")
+      ->check(within(0, most_ranks - 1))
+      ->needs(count);
+  train.add_option("--join", ranks.join, "Address and port at which rank 0 waits for the others")
+      ->needs(count)
+      ->type_name("HOST:PORT");
+  train
+      .add_option("--secret-file", ranks.secret_file,
+                  "File with the secret that all ranks share (or in AEOLIAN_RANKS_SECRET)")
+      ->needs(count)
+      ->type_name("FILE");
+  train
+      .add_option("--sync-every", ranks.sync_every,
+                  "On slow links: average the weights every so many steps, instead of the gradients of each")
+      ->check(within(1, 10000))
+      ->needs(count)
+      ->capture_default_str();
 }
 
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
@@ -249,6 +287,7 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       ->check(within(100, 96000));
   train.add_flag("--keep-silence", o.keep_silence, "Keep long silences instead of cutting them");
   add_cache_options(train, o.cache);
+  add_rank_options(train, o.ranks);
   auto* const memory =
       train
           .add_option("--memory", o.memory,

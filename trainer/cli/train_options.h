@@ -24,6 +24,19 @@ struct CacheChoice {
   std::uint64_t limit = default_cache_limit;    ///< bytes
 };
 
+/** Processes that may share a training. */
+inline constexpr int most_ranks = 1024;
+
+/** A training that several processes share, as typed; trainer/rendezvous/rank_settings.h makes sense of it.
+ */
+struct RankChoice {
+  std::string ranks;                                 ///< a number, torchrun or slurm; empty = trains alone
+  std::optional<int> rank;                           ///< of this process
+  std::string join;                                  ///< HOST:PORT at which rank 0 is found
+  std::optional<std::filesystem::path> secret_file;  ///< that holds what all ranks know
+  int sync_every = 1;                                ///< steps
+};
+
 /** The options of `aeolian train`; checked by parse_command_line. */
 struct TrainOptions {
   std::vector<std::string> paths;  ///< PATH or NAME=PATH
@@ -51,8 +64,10 @@ struct TrainOptions {
   std::optional<double> max_frequency;  ///< Hz
   bool keep_silence = false;
   CacheChoice cache;
-  bool keeps_passages = true;  ///< false = the checkpoint holds no passages of the corpus
-  double memory = 1;           ///< 0..1, the checkpoint's default of /memory
+  RankChoice ranks;
+  double analysis_begins_at = 0;  ///< 0..1, the file that is analysed first; ranks begin with different ones
+  bool keeps_passages = true;     ///< false = the checkpoint holds no passages of the corpus
+  double memory = 1;              ///< 0..1, the checkpoint's default of /memory
 
   int n_samples = 3;            ///< number of samples written each time, 0 = none
   int sample_every = 0;         ///< epochs between samples, 0 = only at the end

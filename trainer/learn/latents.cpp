@@ -102,6 +102,14 @@ double memory_of_latents(const Dataset& dataset, const ModelDescription& d) {
   return frames * d.latent_size * 2 * sizeof(float);
 }
 
+Latents encode_what_fits(const Dataset& dataset, const Dataset& sample, const Codec& codec,
+                         const ModelDescription& description, torch::Device device,
+                         const TaskProgress& progress) {
+  if (memory_of_latents(dataset, description) <= most_latents_in_memory)
+    return encode_dataset(dataset, codec, description, device, progress);
+  return encode_training_part(dataset, sample, codec, description, device, progress);
+}
+
 std::int64_t pick_window_steps(const ModelDescription& d, Random& random) {
   const double seconds = shortest_window_s + (longest_window_s - shortest_window_s) * random.uniform();
   return static_cast<std::int64_t>(seconds * d.step_rate());

@@ -73,6 +73,11 @@ inline constexpr double most_latents_in_memory = 600e6;
 /** Memory that encode_dataset() would take for its latents, bytes. */
 double memory_of_latents(const Dataset& dataset, const ModelDescription& description);
 
+/** All latents of `dataset`, or those of `sample` alone if all would take too much memory. */
+Latents encode_what_fits(const Dataset& dataset, const Dataset& sample, const Codec& codec,
+                         const ModelDescription& description, torch::Device device,
+                         const TaskProgress& progress = {});
+
 /** Length of a training sequence of the trunk, steps. */
 inline constexpr std::int64_t sequence_steps = 96;
 

@@ -31,10 +31,12 @@ class NetworkObjective : public Objective {
 
   double frames_per_step() const final { return static_cast<double>(sizes_.batch) * sizes_.frames_per_cut; }
 
-  double step(double progress) final {
+  double step(double asked_progress) final {
+    const double progress = descent_->begin_step(asked_progress);
+    const WorkerShare share = descent_->share();
     return descent_->step(progress, [&](int worker) {
-      StepRandom random(seed_, descent_->steps(), worker);
-      const int cuts = std::max(1, sizes_.batch / descent_->workers());
+      StepRandom random(seed_, descent_->steps(), share.first + worker);
+      const int cuts = std::max(1, sizes_.batch / share.all);
       return loss(networks_[worker], {dataset_.training, cuts, true, progress}, random);
     });
   }
@@ -53,7 +55,7 @@ class NetworkObjective : public Objective {
 
  protected:
   struct Sizes {
-    int batch = 0;  ///< cuts per step, over all workers
+    int batch = 0;  ///< cuts per step, over all workers of all ranks
     double frames_per_cut = 0;
     int held_out_batches = 1;
   };

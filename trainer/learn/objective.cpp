@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <cmath>
 #include <future>
+#include <limits>
 #include <numbers>
+#include <numeric>
 
 namespace aeolian {
 
@@ -20,27 +22,58 @@ constexpr std::int64_t cached_values = 1 << 16;
 /** Added to a gradient's deviation before it divides. */
 constexpr double least_deviation = 1e-8;
 
+/** Workers whose random numbers come from one seed, and the distance to the seed of as many more. */
+constexpr int workers_a_seed = 64;
+constexpr std::uint64_t seed_distance = 0x9E3779B97F4A7C15;
+
 }  // namespace
 
 StepRandom::StepRandom(std::uint64_t seed, std::int64_t step, int worker)
-    : pick(seed, static_cast<std::uint64_t>(step) * 64 + static_cast<std::uint64_t>(worker)),
-      noise(at::detail::createCPUGenerator(seed * 1'000'003 + static_cast<std::uint64_t>(step) * 64 +
-                                           static_cast<std::uint64_t>(worker))) {}
+    : StepRandom(seed + static_cast<std::uint64_t>(worker / workers_a_seed) * seed_distance,
+                 static_cast<std::uint64_t>(step * workers_a_seed + worker % workers_a_seed)) {}
+
+StepRandom::StepRandom(std::uint64_t seed, std::uint64_t draw)
+    : pick(seed, draw), noise(at::detail::createCPUGenerator(seed * 1'000'003 + draw)) {}
 
 Optimizer::Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options options)
     : replicas_(std::move(replicas)), options_(options) {
   torch::NoGradGuard no_grad;
-  std::vector<std::int64_t> load(replicas_.size());
   for (const auto& parameter : replicas_.front()) {
     average_.push_back(parameter.detach().clone());
-    const auto least = std::min_element(load.begin(), load.end());
-    *least += parameter.numel();
     const auto zeros = torch::zeros_like(parameter, at::MemoryFormat::Contiguous).view(-1);
-    memory_.push_back({zeros, zeros.clone(), static_cast<int>(least - load.begin())});
+    memory_.push_back({zeros, zeros.clone()});
   }
+  worker_of_ = shared_out(workers());
   for (std::size_t worker = 1; worker < replicas_.size(); ++worker)
     for (std::size_t i = 0; i < average_.size(); ++i)
       replicas_[worker][i].set_data(replicas_.front()[i].data());
+}
+
+std::vector<int> Optimizer::shared_out(int workers) const {
+  std::vector<std::int64_t> load(static_cast<std::size_t>(workers));
+  std::vector<int> worker_of;
+  for (const auto& parameter : replicas_.front()) {
+    const auto least = std::min_element(load.begin(), load.end());
+    *least += parameter.numel();
+    worker_of.push_back(static_cast<int>(least - load.begin()));
+  }
+  return worker_of;
+}
+
+void Optimizer::join(RankGroup& group) {
+  group_ = &group;
+  SharedState state{.tensors = {}, .steps = &steps_};
+  for (std::size_t i = 0; i < memory_.size(); ++i)
+    for (const auto& tensor : {replicas_.front()[i].detach(), memory_[i].mean, memory_[i].power})
+      state.tensors.push_back(tensor);
+  group.share(state);
+}
+
+double Optimizer::begin_step(double progress) {
+  if (!group_) return progress;
+  if (!is_in_round_) round_progress_ = group_->begin_steps(progress);
+  is_in_round_ = true;
+  return round_progress_;
 }
 
 double Optimizer::in_workers(const std::function<double(int)>& work) const {
@@ -56,6 +89,22 @@ double Optimizer::in_workers(const std::function<double(int)>& work) const {
   double total = run(0);
   for (auto& other : others) total += other.get();
   return total;
+}
+
+void Optimizer::for_each_parameter(const std::function<void(std::size_t)>& work) const {
+  in_workers([&](int worker) {
+    const torch::NoGradGuard no_grad;
+    for (std::size_t i = 0; i < worker_of_.size(); ++i)
+      if (worker_of_[i] == worker) work(i);
+    return 0.;
+  });
+}
+
+double Optimizer::add_squares(const std::vector<double>& squares, int workers) const {
+  const auto worker_of = workers == this->workers() ? worker_of_ : shared_out(workers);
+  std::vector<double> sums(static_cast<std::size_t>(workers));
+  for (std::size_t i = 0; i < squares.size(); ++i) sums[static_cast<std::size_t>(worker_of[i])] += squares[i];
+  return std::accumulate(sums.begin(), sums.end(), 0.);
 }
 
 double Optimizer::collect_gradient(std::size_t parameter) const {
@@ -93,39 +142,76 @@ void Optimizer::update(std::size_t parameter, const Pace& pace) {
   }
 }
 
-double Optimizer::step(double progress, const std::function<torch::Tensor(int)>& loss) {
-  const double total = in_workers([&](int worker) {
-    for (auto& parameter : replicas_[worker]) parameter.mutable_grad() = torch::Tensor();
-    auto value = loss(worker);
-    value.backward();
-    return value.item<double>();
-  });
-
-  const auto of_worker = [&](int worker, const auto& work) {
-    const torch::NoGradGuard no_grad;
-    double sum = 0;
-    for (std::size_t i = 0; i < memory_.size(); ++i)
-      if (memory_[i].worker == worker) sum += work(i);
-    return sum;
-  };
-  const double norm = std::sqrt(in_workers([&](int worker) {
-                        return of_worker(worker, [&](std::size_t i) { return collect_gradient(i); });
-                      })) /
-                      workers();
+Optimizer::Pace Optimizer::pace(double progress, double norm, int workers) const {
   const double count = static_cast<double>(steps_);
   const double warm_up = std::min(1.0, (count + 1) / 50);
   const double cosine = 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, progress)));
-  const Pace pace{.rate = options_.learning_rate * warm_up * (0.01 + 0.99 * cosine),
-                  .gradient_scale = std::min(1.0, options_.clip / (norm + 1e-6)) / workers(),
-                  .average_decay = std::min(options_.average, (1 + count) / (10 + count))};
-  in_workers([&](int worker) {
-    return of_worker(worker, [&](std::size_t i) {
-      update(i, pace);
-      return 0.;
-    });
-  });
+  return {.rate = options_.learning_rate * warm_up * (0.01 + 0.99 * cosine),
+          .gradient_scale = std::min(1.0, options_.clip / (norm + 1e-6)) / workers,
+          .average_decay = std::min(options_.average, (1 + count) / (10 + count))};
+}
+
+double Optimizer::step(double progress, const std::function<torch::Tensor(int)>& loss) {
+  WorkerSum sum{.loss = in_workers([&](int worker) {
+                  for (auto& parameter : replicas_[worker]) parameter.mutable_grad() = torch::Tensor();
+                  auto value = loss(worker);
+                  value.backward();
+                  return value.item<double>();
+                }),
+                .workers = workers()};
+  std::vector<double> squares(memory_.size());
+  for_each_parameter([&](std::size_t i) { squares[i] = collect_gradient(i); });
+  const bool adds_gradients = group_ && group_->sync_every() == 1;
+  if (adds_gradients) {
+    const auto all = add_up_gradients(sum, squares);
+    is_in_round_ = false;
+    if (!all) return std::numeric_limits<double>::quiet_NaN();
+    sum = *all;
+  }
+  const double norm = std::sqrt(add_squares(squares, sum.workers)) / sum.workers;
+  const Pace next = pace(progress, norm, sum.workers);
+  for_each_parameter([&](std::size_t i) { update(i, next); });
   ++steps_;
-  return total / workers();
+  if (group_ && !adds_gradients && steps_ % group_->sync_every() == 0) average_weights(sum);
+  return sum.loss / sum.workers;
+}
+
+std::optional<WorkerSum> Optimizer::add_up_gradients(const WorkerSum& own, std::vector<double>& squares) {
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> gradients;
+  for (const auto& parameter : replicas_.front())
+    if (parameter.grad().defined()) gradients.push_back(parameter.grad().reshape(-1));
+  auto values = torch::cat(gradients).cpu();
+  const auto all = group_->add_up(values, own);
+  if (!all) return std::nullopt;
+  std::int64_t at = 0;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    const auto& gradient = replicas_.front()[i].grad();
+    if (!gradient.defined()) continue;
+    gradient.copy_(values.narrow(0, at, gradient.numel()).view(gradient.sizes()));
+    at += gradient.numel();
+  }
+  for_each_parameter([&](std::size_t i) {
+    const auto& gradient = replicas_.front()[i].grad();
+    squares[i] = gradient.defined() ? gradient.square().sum().item<double>() : 0;
+  });
+  return all;
+}
+
+void Optimizer::average_weights(const WorkerSum& own) {
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> weights;
+  for (const auto& parameter : replicas_.front()) weights.push_back(parameter.detach().reshape(-1));
+  auto values = torch::cat(weights).cpu().mul_(own.workers);
+  const auto all = group_->add_up(values, own);
+  is_in_round_ = false;
+  if (!all) return;
+  values.div_(all->workers);
+  std::int64_t at = 0;
+  for (const auto& parameter : replicas_.front()) {
+    parameter.detach().copy_(values.narrow(0, at, parameter.numel()).view(parameter.sizes()));
+    at += parameter.numel();
+  }
 }
 
 void Optimizer::swap_average() {

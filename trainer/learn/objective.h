@@ -11,18 +11,22 @@
 #include <vector>
 
 #include "core/random.h"
+#include "trainer/ranks/rank_group.h"
 
 namespace aeolian {
 
 /**
  * The random numbers of one worker in one training step: a pure function of seed, worker and step, so that a
- * run resumes exactly.
+ * run resumes exactly. Workers are numbered over all ranks.
  */
 struct StepRandom {
   Random pick;          ///< for choosing cuts
   at::Generator noise;  ///< for noise
 
   StepRandom(std::uint64_t seed, std::int64_t step, int worker);
+
+ private:
+  StepRandom(std::uint64_t seed, std::uint64_t draw);
 };
 
 /**
@@ -34,6 +38,8 @@ struct StepRandom {
  * Each worker updates its share of the weights, a piece that stays in the cache at a time: LibTorch's AdamW
  * took half of the codec's time. On two CPU cores two workers of one thread each train faster than one worker
  * with two threads (both measured: trainer/EXPERIMENTS.md, "Speed of training").
+ *
+ * It may share the training with other ranks: then their workers count like its own.
  */
 class Optimizer {
  public:
@@ -49,13 +55,22 @@ class Optimizer {
   /** `replicas[w]` are the parameters of worker w, in the same order for each. */
   Optimizer(std::vector<std::vector<torch::Tensor>> replicas, Options options);
 
+  /** Trains with others from now on. `group` must outlive this. */
+  void join(RankGroup& group);
+
+  /** Must be called before step(): the progress of the next step, which is rank 0's on all ranks. */
+  double begin_step(double progress);
+
   /**
    * Runs `loss(worker)` in every worker concurrently and descends along the mean gradient; returns the mean
-   * loss.
+   * loss. A rank that missed the others' sum changes nothing and returns NaN.
    */
   double step(double progress, const std::function<torch::Tensor(int worker)>& loss);
 
+  /** Workers of this process. */
   int workers() const { return static_cast<int>(replicas_.size()); }
+  /** Those among the workers of all ranks. */
+  WorkerShare share() const { return group_ ? group_->workers() : WorkerShare{.first = 0, .all = workers()}; }
   double learning_rate() const { return options_.learning_rate; }  ///< the highest
   std::int64_t steps() const { return steps_; }
 
@@ -76,7 +91,6 @@ class Optimizer {
   /** Moving averages for one parameter, flat tensors of its size. */
   struct Memory {
     torch::Tensor mean, power;  ///< of the gradient
-    int worker = 0;             ///< that updates it
   };
   struct Pace {
     double rate, gradient_scale, average_decay;
@@ -84,17 +98,32 @@ class Optimizer {
 
   /** Runs `work(worker)` in every worker concurrently; the sum of what it returns. */
   double in_workers(const std::function<double(int worker)>& work) const;
+  /** Runs `work(parameter)` for each parameter, in the worker that has it. */
+  void for_each_parameter(const std::function<void(std::size_t parameter)>& work) const;
+  /** For each parameter one of so many workers, so that all have about as many values. */
+  std::vector<int> shared_out(int workers) const;
   /** Adds the gradients of all workers; the square of their norm. */
   double collect_gradient(std::size_t parameter) const;
+  /** The square of the whole gradient's norm, added up as so many workers of one process do. */
+  double add_squares(const std::vector<double>& squares, int workers) const;
+  /** Adds the gradients of all ranks; `squares` become those of the sum. */
+  std::optional<WorkerSum> add_up_gradients(const WorkerSum& own, std::vector<double>& squares);
+  /** Replaces the weights by their mean over all ranks, where each worker counts alike. */
+  void average_weights(const WorkerSum& own);
+  Pace pace(double progress, double norm, int workers) const;
   void update(std::size_t parameter, const Pace& pace);
 
   std::vector<std::vector<torch::Tensor>> replicas_;
   Options options_;
   std::vector<Memory> memory_;
+  std::vector<int> worker_of_;  ///< for each parameter the worker of this process that updates it
   std::vector<torch::Tensor> average_;
   std::vector<torch::Tensor> best_;
   std::optional<double> best_loss_;
   std::int64_t steps_ = 0;
+  RankGroup* group_ = nullptr;  ///< or null
+  bool is_in_round_ = false;    ///< between two sums over the ranks
+  double round_progress_ = 0;
 };
 
 /** A training objective with its networks: a codec, a trunk, a baseline. */

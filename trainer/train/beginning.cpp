@@ -164,6 +164,7 @@ AnalysisOptions analysis_options(const TrainOptions& options, const Beginning& b
   return {.keep_silence = options.keep_silence,
           .threads = worker_count(options.threads),
           .cache = beginning.cache.get(),
+          .begin_at = options.analysis_begins_at,
           .only_look = options.dry_run};
 }
 
@@ -246,6 +247,10 @@ ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progres
   say_what_was_read(options, beginning, progress);
   add_provenance(beginning.description, options, beginning.corpus);
   return beginning;
+}
+
+int workers_of(const TrainOptions& options, const Beginning& beginning) {
+  return beginning.device.is_cuda() ? 1 : worker_count(options.threads);
 }
 
 std::string rate_in_words(const TrainOptions& options, const Beginning& beginning) {

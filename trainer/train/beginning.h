@@ -49,6 +49,9 @@ struct Datasets {
 /** Analyses variations if the corpus is short. Refused if its files cannot be read any more. */
 ErrorOr<Datasets> make_datasets(const TrainOptions& options, const Beginning& beginning);
 
+/** The number of this process's data-parallel workers, which learn at the same time. */
+int workers_of(const TrainOptions& options, const Beginning& beginning);
+
 /** "120 files analysed, 30 taken from the cache ~/.cache/aeolian", or why there is no cache. */
 std::string analysis_in_words(const Beginning& beginning);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -26,14 +27,20 @@
 #include "trainer/export/trained_baselines.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"
+#include "trainer/learn/latents.h"
 #include "trainer/learn/pretrained.h"
 #include "trainer/learn/stage.h"
 #include "trainer/learn/training_state.h"
 #include "trainer/learn/trunk_objective.h"
 #include "trainer/networks/modules.h"
+#include "trainer/ranks/rank_zero.h"
+#include "trainer/rendezvous/rank_settings.h"
 #include "trainer/train/beginning.h"
 #include "trainer/train/dry_run.h"
+#include "trainer/train/follow.h"
 #include "trainer/train/forecast.h"
+#include "trainer/train/rank_facts.h"
+#include "trainer/train/stage_result.h"
 #include "trainer/train/training_lock.h"
 
 namespace aeolian {
@@ -55,9 +62,12 @@ using MakeCheckpoint = std::function<Checkpoint(Closing, const TaskProgress&)>;
 /** One run of `aeolian train`, from the sounds to the checkpoint. */
 class Training {
  public:
-  /** `stop` still ends the process at once: until the first training step there is nothing to lose. */
-  Training(const TrainOptions& options, const Beginning& beginning, Datasets datasets, StopRequest& stop,
-           Progress& progress)
+  /**
+   * `stop` still ends the process at once: until the first training step there is nothing to lose. `ranks` is
+   * null in a training that one process does alone.
+   */
+  Training(const TrainOptions& options, const Beginning& beginning, Datasets datasets, RankZero* ranks,
+           StopRequest& stop, Progress& progress)
       : options_(options),
         pretrained_(beginning.model()),
         device_(beginning.device),
@@ -68,7 +78,8 @@ class Training {
         learned_(std::move(datasets.learned)),
         sample_(description_.kind == ModelKind::bytes ? dataset_
                                                       : sample_of(dataset_, sample_s, 1 / frame_s())),
-        workers_(device_.is_cuda() ? 1 : worker_count(options.threads)),
+        workers_(workers_of(options, beginning)),
+        ranks_(ranks),
         stop_(stop),
         progress_(progress) {}
 
@@ -121,6 +132,7 @@ class Training {
 
   ErrorOr<void> run_small() {
     if (learned_.streams.size() > dataset_.streams.size()) progress_.say(variations_in_words);
+    if (!resumed_ || resumed_->past().stage == 0) begin_stage_of_ranks(0);
     CodecObjective codec_learner(learned_, description_, workers_, options_.rng_seed, device_, pretrained_,
                                  options_.settings.learning);
     auto told = run_stage(codec_learner, 0, codec_share(), nullptr);
@@ -153,8 +165,10 @@ class Training {
     prepared.codec =
         codec_learner.finish(description, sample_.is_whole() ? std::vector<Span>() : sample_.training,
                              progress.part("codec", 0, .15));
+    begin_stage_of_ranks(1, [&] { return codec_to_bytes(prepared.codec, description); });
     prepared.codec->to(device_);
-    prepared.latents = encode(prepared.codec, description, progress.part("latents", .15, .6));
+    prepared.latents = encode_what_fits(learned_, sample_, prepared.codec, description, device_,
+                                        progress.part("latents", .15, .6));
     calibrate_decoder(prepared.codec, description, sample_, prepared.latents, options_.rng_seed,
                       progress.part("decoder", .6, .9));
     progress.part("trunk", .9, 1)(0);
@@ -165,16 +179,20 @@ class Training {
     progress_.finish_stage();
   }
 
-  /** All latents, or those of the sample alone if all would take too much memory. */
-  Latents encode(const Codec& codec, const ModelDescription& description,
-                 const TaskProgress& progress) const {
-    if (memory_of_latents(learned_, description) <= most_latents_in_memory)
-      return encode_dataset(learned_, codec, description, device_, progress);
-    return encode_training_part(learned_, sample_, codec, description, device_, progress);
+  /** Lets the other ranks make their networks for a stage, from the result of the one before. */
+  void begin_stage_of_ranks(int stage, const std::function<std::string()>& result = {}) {
+    if (ranks_) ranks_->begin_stage(stage, result ? result() : "");
+  }
+
+  /** Lets the other ranks go: what is left to do is rank 0's. */
+  void end_ranks() {
+    if (ranks_)
+      ranks_->end("rank 0 has ended the training and writes the checkpoint: nothing is left to do here");
   }
 
   /** For a training stopped before there was a trunk: uses an excerpt of the corpus, which takes seconds. */
   ErrorOr<void> close_without_trunk(CodecObjective& codec_learner) {
+    end_ranks();
     progress_.say(pretrained_
                       ? "stopped before the trunk was trained: it plays as that of " +
                             printable(pretrained_->name)
@@ -201,6 +219,7 @@ class Training {
 
   template <class Baseline, class Make>
   ErrorOr<void> run_baseline(const Make& make) {
+    begin_stage_of_ranks(0);
     Baseline objective(dataset_, description_, workers_, options_.rng_seed, device_,
                        options_.settings.learning);
     const MakeCheckpoint checkpoint = [&](Closing closing, const TaskProgress& progress) {
@@ -241,12 +260,17 @@ class Training {
     events.save = [&](double stage_seconds, double loss) {
       save_state(index, stage_seconds, loss, objective);
     };
+    if (ranks_) {
+      objective.optimizer().join(*ranks_);
+      ranks_->await_prepared([&] { return stop_.requested(); });
+    }
     stop_.end_at_once(nullptr);
     // The weights that it begins from stay the best until better ones are learned.
     if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
     const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
                                             events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
+    if (ranks_) ranks_->say_costs();
     past_.seconds[index] = outcome->seconds;
     past_.losses[index] = outcome->loss;
     description_.provenance.learning_rate = objective.optimizer().learning_rate();
@@ -345,6 +369,7 @@ class Training {
 
   /** Ends a training whose last stage was `index`, and prints what happens. */
   ErrorOr<void> close(Objective& objective, int index, const MakeCheckpoint& make_checkpoint) {
+    end_ranks();
     const bool is_stopped = stop_.requested();
     if (is_stopped) {
       if (auto written = write_stopgap(objective, make_checkpoint); !written) return written;
@@ -464,6 +489,7 @@ class Training {
   Dataset sample_;    ///< what finishing looks at: the corpus, or a sample of a long one
   std::optional<Dataset> excerpt_;
   int workers_;
+  RankZero* ranks_;  ///< or null
   StopRequest& stop_;
   Progress& progress_;
   std::optional<TrainingState> resumed_;
@@ -484,10 +510,54 @@ std::string farewell(const TrainOptions& options) {
          printable(training_state_path(options.output).string()) + " and the other files are unchanged\n";
 }
 
+/** The place of this process among the ranks; nothing for a training that it does alone. */
+ErrorOr<std::optional<RankSettings>> find_ranks(const TrainOptions& options, Progress& progress) {
+  if (options.ranks.ranks.empty()) return std::nullopt;
+  auto settings = resolve_ranks(options.ranks, [](const char* name) { return std::getenv(name); });
+  if (!settings) return tl::unexpected(settings.error());
+  if (settings->ranks == 1) {
+    progress.say("one rank alone, by " + settings->origin);
+    return std::nullopt;
+  }
+  progress.say(format("rank %d of %d, rank 0 at %s port %d, by %s", settings->rank, settings->ranks,
+                      printable(settings->host).c_str(), settings->port, settings->origin.c_str()));
+  return *std::move(settings);
+}
+
+/** A rank other than 0 has nothing to lose when a signal ends it. */
+ErrorOr<void> train_as_other_rank(TrainOptions options, const RankSettings& settings, StopRequest& stop,
+                                  Progress& progress) {
+  const std::string text =
+      format("\naeolian train: rank %d leaves the training; the others go on without it\n", settings.rank);
+  stop.end_at_once(text.c_str());
+  options.analysis_begins_at = static_cast<double>(settings.rank) / settings.ranks;
+  auto followed = follow_rank_zero(options, settings, progress);
+  stop.end_at_once(nullptr);
+  return followed;
+}
+
+ErrorOr<std::unique_ptr<RankZero>> open_ranks(const TrainOptions& options,
+                                              const std::optional<RankSettings>& settings,
+                                              Progress& progress) {
+  if (!settings) return nullptr;
+  return RankZero::open(*settings, facts_of_options(options, *settings),
+                        [&](const std::string& line) { progress.say(line); });
+}
+
+ErrorOr<void> tell_what_was_read(RankZero& ranks, const TrainOptions& options, const Beginning& beginning) {
+  auto facts = facts_of_sounds(options, beginning);
+  if (!facts) return tl::unexpected(facts.error());
+  ranks.has_read(workers_of(options, beginning), *std::move(facts));
+  return {};
+}
+
 ErrorOr<void> train(const TrainOptions& options) {
   if (options.dry_run) return tell_plan(options);
   StopRequest stop;
   Progress progress(options.quiet);
+  const auto settings = find_ranks(options, progress);
+  if (!settings) return tl::unexpected(settings.error());
+  if (*settings && (*settings)->rank > 0) return train_as_other_rank(options, **settings, stop, progress);
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());
   stop.remove_at_the_end(lock->path().c_str());
@@ -495,13 +565,17 @@ ErrorOr<void> train(const TrainOptions& options) {
     if (auto writable = check_training_state_path(options.output); !writable) return writable;
   const std::string text = farewell(options);
   stop.end_at_once(text.c_str());
+  auto ranks = open_ranks(options, *settings, progress);
+  if (!ranks) return tl::unexpected(ranks.error());
   auto beginning = read_beginning(options, progress);
   if (!beginning) return tl::unexpected(beginning.error());
+  if (*ranks)
+    if (auto told = tell_what_was_read(**ranks, options, *beginning); !told) return told;
   auto datasets = make_datasets(options, *beginning);
   if (!datasets) return tl::unexpected(datasets.error());
   beginning->samples.reset();
   beginning->corpus.sounds.clear();
-  auto trained = Training(options, *beginning, *std::move(datasets), stop, progress).run();
+  auto trained = Training(options, *beginning, *std::move(datasets), ranks->get(), stop, progress).run();
   stop.end_at_once(nullptr);
   return trained;
 }
@@ -514,6 +588,8 @@ int run_train(const TrainOptions& options) {
     try {
       return train(options);
     } catch (const FramesLost& lost) {
+      return fail(lost.what());
+    } catch (const RanksLost& lost) {
       return fail(lost.what());
     }
   }();

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whatever bytes come to the port of a training's rank 0, they are one message, which is sent as the same bytes, or none.
+
+#include <cstdint>
+#include <string_view>
+
+#include "tests/fuzz/require.h"
+#include "trainer/rendezvous/rank_message.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace aeolian;
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  const auto message = parse_rank_message(bytes);
+  if (!message) return 0;
+  const std::string again = to_bytes(*message);
+  require(again.size() == bytes.size(), "a message of another length");
+  const auto second = parse_rank_message(again);
+  require(second && to_bytes(*second) == again, "a message that does not come back");
+  return 0;
+}

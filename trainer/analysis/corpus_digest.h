@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "trainer/analysis/analysed_corpus.h"
+#include "trainer/analysis/content_digest.h"
+
+namespace aeolian {
+
+/**
+ * Identifies what a corpus is learned from: the names, groups and contents of its sounds, in order, wherever
+ * their files lie. Files that the cache does not know are read once more. Refused if one cannot be read.
+ */
+ErrorOr<ContentDigest> digest_of_corpus(const CorpusFiles& files, const AnalysedCorpus& corpus,
+                                        FrameCache* cache);
+
+}  // namespace aeolian

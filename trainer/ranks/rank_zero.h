@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "trainer/ranks/gloo_group.h"
+#include "trainer/ranks/rank_group.h"
+#include "trainer/rendezvous/rendezvous.h"
+
+namespace aeolian {
+
+/**
+ * Rank 0 of a training: it meets the others, decides when a step begins and who takes part in it, and goes on
+ * with those that are left when one is lost. It steps in at the beginning of a round (the steps between two
+ * sums), so each round has one group from its beginning, or a smaller one after a loss. One thread.
+ */
+class RankZero final : public RankGroup {
+ public:
+  using Say = std::function<void(const std::string& line)>;
+
+  /** Waits for others at the settings' address. `facts` are those that every rank must share at once. */
+  static ErrorOr<std::unique_ptr<RankZero>> open(const RankSettings& settings, std::vector<RankFact> facts,
+                                                 Say say);
+  ~RankZero() override;
+
+  /** Says what every rank must have read, and how many workers this one has. Others may join from now on. */
+  void has_read(int workers, std::vector<RankFact> facts);
+
+  /** Tells the others, and those that come later, to make their networks for a stage; see StageBegins. */
+  void begin_stage(std::int64_t stage, std::string result);
+
+  /**
+   * Waits until all ranks have come and are prepared; the next time, all that are there. Ends early if
+   * `is_stopped` says so.
+   */
+  void await_prepared(const std::function<bool()>& is_stopped);
+
+  /** Says what sums over the ranks have cost in the stage that ends; nothing if there were none. */
+  void say_costs();
+
+  /** Tells the others that the training is over for them, and lets them go. */
+  void end(const std::string& reason);
+
+  int sync_every() const override { return settings_.sync_every; }
+  void share(const SharedState& state) override;
+  WorkerShare workers() const override;
+  double begin_steps(double progress) override;
+  std::optional<WorkerSum> add_up(torch::Tensor& values, const WorkerSum& own) override;
+
+ private:
+  using Clock = RankConnection::Clock;
+
+  struct Member {
+    int rank = 0, workers = 0;
+    std::shared_ptr<RankConnection> connection;
+    std::int64_t prepared_for = -1;  ///< stage
+    bool is_in_group = false;
+    std::int64_t sums = -1;  ///< that it has applied, as it said last
+    int failed_to_form = 0;  ///< times in a row
+  };
+
+  RankZero(const RankSettings& settings, Say say, GlooStore store);
+
+  void attend();
+  void take_in_arrivals();
+  void read_messages(Member& member);
+  void drop_lost();
+  bool is_prepared(const Member& member) const { return member.prepared_for == stage_; }
+  std::vector<Member*> in_group();
+
+  /** Loss and workers of all, once all have said that they are ready; nothing if one does not. */
+  std::optional<WorkerSum> await_ready(WorkerSum sum);
+  /** Forms the group of those that can take part; `in_round` = of those that wait for the same sum. */
+  void form(bool in_round);
+  /** One sum over a formed group; its error says what failed. */
+  ErrorOr<void> sum_over_group(torch::Tensor& values);
+  void choose_members(bool in_round);
+  bool try_to_form(const std::vector<Member*>& group);
+  void blame(const std::vector<Member*>& group);
+  std::string own_address();
+  Clock::time_point deadline() const;
+
+  RankSettings settings_;
+  int workers_ = 1;
+  Say say_;
+  GlooStore store_;
+  std::unique_ptr<Rendezvous> rendezvous_;
+  std::vector<Member> members_;  ///< by rank
+  std::unique_ptr<GlooGroup> group_;
+  std::int64_t generation_ = 0;
+  bool has_to_form_ = false;
+
+  bool has_begun_ = false;  ///< all ranks were there
+  std::int64_t stage_ = -1;
+  std::string stage_result_;
+  SharedState state_;
+  std::int64_t sums_ = 0;  ///< of this stage
+  Clock::time_point round_began_;
+  Clock::duration round_length_{};  ///< of rank 0's own steps
+
+  /** What sums over others have cost in this stage. */
+  struct Costs {
+    std::int64_t sums = 0, bytes = 0;
+    std::chrono::duration<double> waiting{}, summing{};
+  } costs_;
+};
+
+}  // namespace aeolian

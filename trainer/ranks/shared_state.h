@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "trainer/ranks/rank_group.h"
+
+namespace aeolian {
+
+/** The number of values in all tensors. */
+std::int64_t values_of(const SharedState& state);
+
+/** All tensors as one, flat and on the CPU: a copy. */
+torch::Tensor flattened(const SharedState& state);
+
+/** Writes such a tensor back into those of a state of the same sizes. */
+void restore(const SharedState& state, const torch::Tensor& flat);
+
+}  // namespace aeolian

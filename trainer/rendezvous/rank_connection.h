@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <variant>
+
+#include "core/error.h"
+#include "core/file_descriptor.h"
+#include "trainer/rendezvous/rank_message.h"
+
+namespace aeolian {
+
+/** A connection is lost after so long without a sign of the other side, which sends one every two seconds. */
+inline constexpr std::chrono::seconds longest_silence{20};
+
+/**
+ * Messages to and from one other process, over TCP: each with its length before it. A thread of its own reads
+ * them and tells the other side that this one is there. Until trust() is called, messages are short and few;
+ * anything else ends the connection. Any thread may call; one thread receives.
+ */
+class RankConnection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  explicit RankConnection(FileDescriptor socket);
+  ~RankConnection();
+  RankConnection(const RankConnection&) = delete;
+  RankConnection& operator=(const RankConnection&) = delete;
+
+  /** Connects to an address, which is looked up. */
+  static ErrorOr<FileDescriptor> connect(const std::string& host, std::uint16_t port);
+
+  /** Sends a message; if that is impossible, the connection is lost. */
+  void send(const RankMessage& message);
+
+  /** The next message; nothing if there is none until then, or if the connection is lost and all are read. */
+  std::optional<RankMessage> receive(Clock::time_point until);
+  std::optional<RankMessage> try_receive() { return receive({}); }
+
+  /** The next message of this kind; others that come before it are dropped. */
+  template <class Kind>
+  std::optional<Kind> receive_only(Clock::time_point until) {
+    while (auto message = receive(until))
+      if (auto* const wanted = std::get_if<Kind>(&*message)) return std::move(*wanted);
+    return std::nullopt;
+  }
+
+  /** Allows messages of any length that a training needs. */
+  void trust() { is_trusted_ = true; }
+
+  /** Ends the connection from this side. What was received can still be read. */
+  void close(const std::string& reason);
+
+  bool is_lost() const;
+  std::string why_lost() const;
+
+  std::string local_address() const;  ///< in digits, without its port
+  std::string peer_address() const;   ///< the same of the other side
+
+ private:
+  void read_until_lost();
+  void take_frames(std::string& bytes);
+  void say_still_here();
+  bool write(const std::string& bytes);
+
+  FileDescriptor socket_;
+  std::atomic<bool> is_trusted_{false};
+  std::mutex write_mutex_;
+  mutable std::mutex mutex_;  // of what follows
+  std::condition_variable arrived_;
+  std::deque<RankMessage> messages_;
+  std::string why_lost_;
+  std::jthread reader_;
+};
+
+}  // namespace aeolian

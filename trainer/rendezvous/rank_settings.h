@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/error.h"
+#include "trainer/cli/train_options.h"
+
+namespace aeolian {
+
+/** The place of a process in a training that several share. */
+struct RankSettings {
+  int ranks = 1;
+  int rank = 0;
+  std::string host;  ///< of rank 0: a name or an address
+  std::uint16_t port = 0;
+  std::string secret;
+  int sync_every = 1;
+  std::string origin;  ///< the options or variables that ranks, rank and host were taken from
+};
+
+/** The value of an environment variable; null if it is not set. */
+using Environment = std::function<const char*(const char* name)>;
+
+/**
+ * Makes sense of the options, and of the variables of torchrun or Slurm if `--ranks` names these; variables
+ * alone never make a training wait for others. One rank needs neither address nor secret. Refuses what is
+ * missing or contradictory, and a secret of less than 16 bytes.
+ */
+ErrorOr<RankSettings> resolve_ranks(const RankChoice& choice, const Environment& environment);
+
+/** The first host of a list as Slurm writes it: "node[03-07,12],other" is "node03". */
+std::string first_host(std::string_view node_list);
+
+}  // namespace aeolian

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/error.h"
+#include "trainer/cli/progress.h"
+#include "trainer/cli/train_options.h"
+#include "trainer/rendezvous/rank_settings.h"
+
+namespace aeolian {
+
+/**
+ * Trains with rank 0 until that ends the training, as a rank other than 0; writes nothing but the cache.
+ * Refused if rank 0 refuses this rank. Throws RanksLost.
+ */
+ErrorOr<void> follow_rank_zero(const TrainOptions& options, const RankSettings& settings, Progress& progress);
+
+}  // namespace aeolian

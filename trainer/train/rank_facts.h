@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/error.h"
+#include "trainer/cli/train_options.h"
+#include "trainer/rendezvous/rank_message.h"
+#include "trainer/rendezvous/rank_settings.h"
+#include "trainer/train/beginning.h"
+
+namespace aeolian {
+
+/** What all ranks must have alike, as far as it is known before the sounds are read: version, ranks, seed. */
+std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSettings& settings);
+
+/**
+ * What else they must have alike: front end, network, how it learns, the checkpoint to begin from, and the
+ * sounds. Refused if a sound cannot be read any more.
+ */
+ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning);
+
+}  // namespace aeolian

@@ -27,6 +27,9 @@ constexpr seconds forming_patience{60};
 /** Attempts to form a group after which somebody is taken to be out of reach of the others. */
 constexpr int most_attempts = 2;
 
+/** How long the training waits for ranks that were never there. */
+constexpr std::chrono::minutes starting_patience{10};
+
 constexpr milliseconds waiting_interval{50};
 
 std::string name_of(int rank) {
@@ -68,16 +71,20 @@ void RankZero::begin_stage(std::int64_t stage, std::string result) {
 }
 
 void RankZero::await_prepared(const std::function<bool()>& is_stopped) {
-  const auto expected = has_begun_ ? 0 : static_cast<std::size_t>(settings_.ranks - 1);
+  const auto until = Clock::now() + starting_patience;
   const auto is_complete = [&] {
-    return members_.size() >= expected &&
+    const bool are_all_here = has_begun_ || members_.size() + 1 >= static_cast<std::size_t>(settings_.ranks);
+    return (are_all_here || Clock::now() > until) &&
            std::ranges::all_of(members_, [&](const Member& member) { return is_prepared(member); });
   };
   attend();
-  if (!is_complete())
-    say_("waiting for the other ranks: " + std::to_string(members_.size()) + " of " +
-         std::to_string(settings_.ranks - 1) + " are there");
+  if (!has_begun_ && !is_complete())
+    say_(format("waiting for the other ranks, up to %d minutes: %zu of %d are there",
+                static_cast<int>(starting_patience.count()), members_.size(), settings_.ranks - 1));
   for (; !is_complete() && !is_stopped(); std::this_thread::sleep_for(waiting_interval)) attend();
+  if (!has_begun_)
+    say_(format("%zu of %d ranks train together; others are taken in when they come", members_.size() + 1,
+                settings_.ranks));
   has_begun_ = true;
 }
 

@@ -36,8 +36,8 @@ class RankZero final : public RankGroup {
   void begin_stage(std::int64_t stage, std::string result);
 
   /**
-   * Waits until all ranks have come and are prepared; the next time, all that are there. Ends early if
-   * `is_stopped` says so.
+   * Waits until all ranks have come and are prepared, but no more than some minutes for those that have not
+   * come; after the first time, until those that are there are prepared. Ends early if `is_stopped` says so.
    */
   void await_prepared(const std::function<bool()>& is_stopped);
 

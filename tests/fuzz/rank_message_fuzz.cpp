@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Whatever bytes come to the port of a training's rank 0, they are one message, which is sent as the same bytes, or none.
+// Any bytes that come to the port of a training's rank 0 are one message, which is sent as the same bytes, or none.
 
 #include <cstdint>
 #include <string_view>

@@ -37,13 +37,13 @@ class Rendezvous {
    */
   static ErrorOr<std::unique_ptr<Rendezvous>> open(const RankSettings& settings, std::vector<RankFact> facts);
 
-  /** What each HasRead must say; until it is known, ranks that have read wait. Any thread. */
+  /** Sets what each HasRead must say; until then, ranks that have read wait. Any thread. */
   void set_facts_of_sounds(std::vector<RankFact> facts);
 
   /** Ranks that have come since the last call. Any thread. */
   std::vector<Arrival> take_arrivals();
 
-  /** What has happened since, in lines to be shown. Any thread. */
+  /** Lines to be shown: who was refused since the last call. Any thread. */
   std::vector<std::string> take_news();
 
  private:

@@ -11,11 +11,11 @@
 
 namespace aeolian {
 
-/** What all ranks must have alike, as far as it is known before the sounds are read: version, ranks, seed. */
+/** Facts that are known before the sounds are read: version, number of ranks, seed. */
 std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSettings& settings);
 
 /**
- * What else they must have alike: front end, network, how it learns, the checkpoint to begin from, and the
+ * Facts that are known afterwards: front end, network, how it learns, the checkpoint to begin from, and the
  * sounds. Refused if a sound cannot be read any more.
  */
 ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning);

@@ -6,7 +6,6 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include <atomic>
 #include <cmath>
 #include <future>
 #include <thread>
@@ -17,6 +16,7 @@
 #include "trainer/ranks/following_rank.h"
 #include "trainer/ranks/gloo_group.h"
 #include "trainer/ranks/rank_zero.h"
+#include "trainer/rendezvous/secret_proof.h"
 
 namespace aeolian {
 namespace {
@@ -113,6 +113,36 @@ class Ranks : public ::testing::Test {
     });
   }
 
+  /** A rank that takes part in so many sums, and goes when the next one begins. */
+  void leave_in_sum(int rank, int sums) const {
+    RankConnection connection(*RankConnection::connect(settings_.host, settings_.port));
+    const auto soon = [] { return RankConnection::Clock::now() + std::chrono::seconds(20); };
+    const auto challenge = connection.receive_only<Challenge>(soon());
+    connection.send(Answer{"x", proof_of(settings_.secret, Prover::other_rank, challenge->challenge, "x")});
+    connection.receive_only<Proven>(soon());
+    connection.trust();
+    connection.send(Hello{rank, {}});
+    connection.receive_only<Agreed>(soon());
+    connection.send(HasRead{1, {}});
+    connection.receive_only<StageBegins>(soon());
+    const int values = 2 * 40 * 40;
+    connection.send(IsPrepared{0, 3 * values});
+    std::unique_ptr<GlooGroup> group;
+    while (const auto message = connection.receive(soon())) {
+      if (std::holds_alternative<WhereAreYou>(*message)) connection.send(Position{});
+      if (const auto* const forms = std::get_if<GroupForms>(&*message)) {
+        const auto store = GlooStore::connect(settings_.host, static_cast<std::uint16_t>(forms->store_port));
+        group = *GlooGroup::form(*store, {forms->generation, static_cast<int>(forms->position),
+                                          static_cast<int>(forms->size), settings_.host});
+        auto state = torch::empty({3 * values});
+        connection.send(HasFormed{group->take_first(state).has_value()});
+      }
+      if (std::holds_alternative<StepBegins>(*message)) connection.send(IsReady{0, 1});
+      auto nothing = torch::zeros({values});
+      if (std::holds_alternative<SumBegins>(*message) && (sums-- == 0 || !group->add_up(nothing))) return;
+    }
+  }
+
   /** Rank 0's part; `before` is called before each step. */
   Course lead(int workers, const std::function<void(int step)>& before = {}) {
     Learner learner(workers);
@@ -165,6 +195,19 @@ TEST_F(Ranks, OneThatIsLostDoesNotStopTheOthers) {
   const auto stayed = stays.get();
   EXPECT_TRUE(torch::equal(stayed.weights, led.weights)) << "no step was applied by some and not by others";
   EXPECT_EQ(led.losses.size(), static_cast<std::size_t>(steps));
+}
+
+TEST_F(Ranks, ASumThatOneLeavesIsMadeAgainWithoutIt) {
+  open(3, 1);
+  auto stays = follow(1, 1);
+  auto goes = std::async(std::launch::async, [&] { leave_in_sum(2, 5); });
+  const auto led = lead(1);
+  goes.get();
+  EXPECT_THAT(said_, HasSubstr("a sum over the ranks failed and is made again"));
+  EXPECT_THAT(said_, HasSubstr("rank 2 is lost"));
+  EXPECT_EQ(led.losses.size(), static_cast<std::size_t>(steps));
+  EXPECT_TRUE(torch::equal(stays.get().weights, led.weights))
+      << "no step was applied by some and not by others";
 }
 
 TEST_F(Ranks, OneThatComesLateIsGivenTheState) {

@@ -31,7 +31,7 @@ ErrorOr<FileDescriptor> find_rank_zero(const RankSettings& settings, const Follo
     auto socket = RankConnection::connect(settings.host, settings.port);
     if (socket) return socket;
     const bool is_first = Clock::now() - begin < retry_interval;
-    if (is_first) say("waiting for rank 0 at " + printable(place_of(settings)));
+    if (is_first) say("waiting for rank 0: " + printable(socket.error().message));
     if (Clock::now() - begin > joining_patience)
       return fail("rank 0 is not there: " + socket.error().message + "; start it, with the same --join");
   }

@@ -104,7 +104,7 @@ class RankZero final : public RankGroup {
   Clock::time_point round_began_;
   Clock::duration round_length_{};  ///< of rank 0's own steps
 
-  /** What sums over others have cost in this stage. */
+  /** Costs of the sums over others in this stage. */
   struct Costs {
     std::int64_t sums = 0, bytes = 0;
     std::chrono::duration<double> waiting{}, summing{};

@@ -200,6 +200,21 @@ TEST_F(Options, OfTheCacheAreAFolderOrNoneAndASize) {
   EXPECT_EQ(accepted<TrainOptions>(train({"--cache-limit", "0"})).cache.limit, 0u);
 }
 
+TEST_F(Options, OfRanksAreANumberOrALauncher) {
+  EXPECT_EQ(accepted<TrainOptions>(train({})).ranks.ranks, "");
+  const auto o = accepted<TrainOptions>(train({"--ranks", "4", "--rank", "2", "--join", "host:1",
+                                               "--secret-file", "/home/me/secret", "--sync-every", "20"}));
+  EXPECT_EQ(o.ranks.ranks, "4");
+  EXPECT_EQ(o.ranks.rank, 2);
+  EXPECT_EQ(o.ranks.join, "host:1");
+  EXPECT_EQ(o.ranks.sync_every, 20);
+  EXPECT_THAT(o.command, AllOf(HasSubstr("--secret-file secret"), Not(HasSubstr("/home"))));
+  EXPECT_EQ(accepted<TrainOptions>(train({"--ranks=slurm"})).ranks.ranks, "slurm");
+  for (const auto* wrong : {"0", "-1", "1025", "two", "mpi"})
+    EXPECT_THAT(refusal(train({"--ranks", wrong})), HasSubstr("torchrun or slurm")) << wrong;
+  EXPECT_THAT(refusal(train({"--rank", "1"})), HasSubstr("--ranks"));
+}
+
 TEST_F(Options, OfTheCacheCommandAreWhatToDoAndWhere) {
   EXPECT_EQ(accepted<CacheOptions>({"cache", "list"}).action, CacheOptions::Action::list);
   const auto o = accepted<CacheOptions>({"cache", "clear", "--cache", "/big/frames"});

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <vector>
@@ -21,6 +22,9 @@ namespace {
 
 /** How long ranks wait for each other: to form a group, and for a piece of a sum. */
 constexpr std::chrono::seconds forming_patience{15}, sum_patience{25};
+
+/** Gloo sends the values of one rank in one piece, for which the patience is too short on a slow link. */
+constexpr std::int64_t values_at_once = 1 << 19;
 
 /**
  * For as long as it lives, this thread and those that it starts get no SIGPIPE: Gloo writes to sockets whose
@@ -132,8 +136,11 @@ ErrorOr<void> GlooGroup::take_first(torch::Tensor& values) {
   return without_exceptions([&] {
     c10d::BroadcastOptions options;
     options.timeout = sum_patience;
-    std::vector<torch::Tensor> tensors{values};
-    state_->group->broadcast(tensors, options)->wait();
+    for (std::int64_t at = 0; at < values.size(0); at += values_at_once) {
+      const auto count = std::min(values_at_once, values.size(0) - at);
+      std::vector<torch::Tensor> piece{values.narrow(0, at, count)};
+      state_->group->broadcast(piece, options)->wait();
+    }
   });
 }
 

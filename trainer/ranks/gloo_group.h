@@ -48,7 +48,7 @@ class GlooGroup {
   static ErrorOr<std::unique_ptr<GlooGroup>> form(const GlooStore& store, const GlooPlace& place);
   ~GlooGroup();
 
-  /** Replaces `values` (contiguous, float32, on the CPU) by their sum over the ranks. */
+  /** Replaces `values` (flat, float32, on the CPU) by their sum over the ranks. */
   ErrorOr<void> add_up(torch::Tensor& values);
 
   /** Replaces `values` by those of position 0. */

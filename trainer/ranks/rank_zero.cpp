@@ -86,6 +86,12 @@ void RankZero::await_prepared(const std::function<bool()>& is_stopped) {
     say_(format("%zu of %d ranks train together; others are taken in when they come", members_.size() + 1,
                 settings_.ranks));
   has_begun_ = true;
+  if (has_newcomers()) form(false);
+}
+
+bool RankZero::has_newcomers() const {
+  return std::ranges::any_of(
+      members_, [&](const Member& member) { return is_prepared(member) && !member.is_in_group; });
 }
 
 void RankZero::end(const std::string& reason) {
@@ -108,9 +114,7 @@ WorkerShare RankZero::workers() const {
 
 double RankZero::begin_steps(double progress) {
   attend();
-  const bool has_newcomers = std::ranges::any_of(
-      members_, [&](const Member& member) { return is_prepared(member) && !member.is_in_group; });
-  if (has_newcomers || has_to_form_) form(false);
+  if (has_newcomers() || has_to_form_) form(false);
   for (Member* member : in_group()) member->connection->send(StepBegins{progress});
   round_began_ = Clock::now();
   return progress;

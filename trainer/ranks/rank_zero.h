@@ -37,7 +37,8 @@ class RankZero final : public RankGroup {
 
   /**
    * Waits until all ranks have come and are prepared, but no more than some minutes for those that have not
-   * come; after the first time, until those that are there are prepared. Ends early if `is_stopped` says so.
+   * come; after the first time, until those that are there are prepared. Forms their group, so that the clock
+   * of the stage starts with its first step. Ends early if `is_stopped` says so.
    */
   void await_prepared(const std::function<bool()>& is_stopped);
 
@@ -72,6 +73,7 @@ class RankZero final : public RankGroup {
   void read_messages(Member& member);
   void drop_lost();
   bool is_prepared(const Member& member) const { return member.prepared_for == stage_; }
+  bool has_newcomers() const;
   std::vector<Member*> in_group();
 
   /** Loss and workers of all, once all have said that they are ready; nothing if one does not. */

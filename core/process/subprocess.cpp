@@ -62,7 +62,7 @@ ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::
 }
 
 ErrorOr<Subprocess> Subprocess::start(const std::filesystem::path& program,
-                                      std::vector<std::string> arguments, int fd) {
+                                      std::vector<std::string> arguments, int fd, int input) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) {
     return fail(program.string() + " cannot be started: " + std::strerror(errno));
@@ -74,6 +74,7 @@ ErrorOr<Subprocess> Subprocess::start(const std::filesystem::path& program,
   SpawnPlan plan;
   plan.separate_signals();
   posix_spawn_file_actions_adddup2(&plan.actions, *to_write, STDERR_FILENO);
+  if (input != STDIN_FILENO) posix_spawn_file_actions_adddup2(&plan.actions, input, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&plan.actions, fd, inherited_fd);
   arguments.insert(arguments.begin(), program.string());
   std::vector<char*> argv;

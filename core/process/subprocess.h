@@ -33,11 +33,11 @@ class Subprocess {
   static constexpr int signal_base = 128;
 
   /**
-   * Starts `program` with `arguments` and with `fd` as its descriptor 3, in its own process group, so that
-   * Ctrl-C on the terminal does not reach it, and with no signal blocked.
+   * Starts `program` with `arguments`, with `fd` as its descriptor 3 and `input` as its standard input, in
+   * its own process group, so that Ctrl-C on the terminal does not reach it, and with no signal blocked.
    */
   static ErrorOr<Subprocess> start(const std::filesystem::path& program, std::vector<std::string> arguments,
-                                   int fd);
+                                   int fd, int input = 0);
   Subprocess(Subprocess&& other) noexcept;
   Subprocess& operator=(Subprocess&& other) noexcept;
   ~Subprocess();

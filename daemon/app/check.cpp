@@ -304,16 +304,22 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
   return printed;
 }
 
-/** Connects to the configured MIDI port for a moment. */
-void check_midi_port(const Options& options, Report& report) {
-  MidiProcess midi({.client = options.name + "-check", .port = options.midi_port});
+/** Connects to the configured MIDI ports for a moment. */
+void check_midi_ports(const Options& options, Report& report) {
+  MidiProcess midi({.client = options.name + "-check", .port = options.midi_port, .out = options.midi_out});
+  const auto is_connected = [&] {
+    return (options.midi_port.empty() || !midi.connected_to().empty()) &&
+           (options.midi_out.empty() || !midi.listeners().empty());
+  };
   const auto until = steady_clock::now() + patience_with_midi;
-  while (midi.connected_to().empty() && midi.missing().empty() && steady_clock::now() < until) {
+  while (!is_connected() && midi.missing().empty() && steady_clock::now() < until) {
     midi.poll({[](auto, auto) {}, [] {}});
     pollfd readable{midi.fd(), POLLIN, 0};
     poll(&readable, 1, 20);
   }
-  if (!midi.connected_to().empty()) return report.fine("MIDI: connects to " + midi.connected_to());
+  if (!midi.connected_to().empty()) report.fine("MIDI: connects to " + midi.connected_to());
+  if (!midi.listeners().empty()) report.fine("MIDI: sends to " + midi.listeners());
+  if (is_connected()) return;
   report.strange("MIDI: " + (midi.missing().empty() ? "no MIDI system answers" : midi.missing()) +
                  "; it would play, and keep looking for it");
 }
@@ -323,7 +329,7 @@ void check_midi(const Options& options, Report& report) {
   const auto program = find_midi_program();
   if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
   report.fine("MIDI: received by " + program->lexically_normal().string());
-  if (!options.midi_port.empty()) check_midi_port(options, report);
+  if (!options.midi_port.empty() || !options.midi_out.empty()) check_midi_ports(options, report);
 }
 
 void check_pipe(const Options& options, Report& report) {

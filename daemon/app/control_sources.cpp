@@ -44,14 +44,15 @@ void ControlSources::poll() {
 }
 
 ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
-  auto midi = MidiInput::start({.on = options_.midi == MidiUse::on,
-                                .process = {.client = options_.name + "-midi", .port = options_.midi_port},
-                                .mapping = options_.places.midi_map,
-                                .keys = options_.midi_keys,
-                                .tuning = options_.midi_tuning,
-                                .scale = options_.midi_scale,
-                                .learned = std::move(learned)},
-                               context_, sources_.midi);
+  auto midi = MidiInput::start(
+      {.on = options_.midi == MidiUse::on,
+       .process = {.client = options_.name + "-midi", .port = options_.midi_port, .out = options_.midi_out},
+       .mapping = options_.places.midi_map,
+       .keys = options_.midi_keys,
+       .tuning = options_.midi_tuning,
+       .scale = options_.midi_scale,
+       .learned = std::move(learned)},
+      context_, sources_.midi);
   if (!midi) return tl::unexpected(midi.error());
   midi_ = std::move(*midi);
   open_midi_ = midi_.get();

@@ -247,6 +247,9 @@ void add_midi(Sheet& sheet, const MidiInput& midi) {
       "MIDI messages lost because they came too fast: replaced by newer ones of the same source, or dropped "
       "by JACK, whose buffer for a period was full");
   sheet.counter("midi_refused_total", counters.refused, "changes requested by MIDI that were refused");
+  sheet.gauge("midi_shown", midi.has_listener() ? 1. : 0.,
+              "1 while a controller is connected that lights and motor faders are sent to");
+  sheet.counter("midi_sent_total", counters.sent, "MIDI messages sent to lights and motor faders");
   sheet.counter("midi_restarts_total", counters.restarts,
                 "times that aeolian-midi crashed, hung or could not be started");
 }

@@ -102,6 +102,7 @@ struct Options {
   std::filesystem::path password_file;    ///< has the password; empty = none
   std::string osc_token;                  ///< OscOptions::token; only in the file
   std::string midi_port;
+  std::string midi_out;
   TempoSource tempo_source = TempoSource::midi;
 
   GuardSettings guard;        ///< section [guard], only in the file

@@ -481,6 +481,10 @@ std::vector<Setting> control() {
       text(
           in, "midi_port", [](Options & o) -> auto& { return o.midi_port; },
           "Connect to the MIDI port whose name contains this"),
+      text(
+          in, "midi_out", [](Options & o) -> auto& { return o.midi_out; },
+          "Show lights and motor faders of a controller what others change: send to the MIDI port whose name "
+          "contains this"),
       at_once(choice<MidiKeys>(
           in, "midi_mode", [](Options & o) -> auto& { return o.midi_keys; }, {"encodings", "pitch", "voices"},
           "The use of keys unless a mapping file says otherwise: choose encodings, move the pitch, or each "

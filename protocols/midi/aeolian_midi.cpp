@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /**
- * aeolian-midi: the process that aeoliand starts to receive MIDI, and the only one that links libjack and
- * RtMidi. It may be killed at any time; it ends when its MIDI system does, and with the daemon.
+ * aeolian-midi: the process that aeoliand starts to receive and send MIDI, and the only one that links
+ * libjack and RtMidi. It writes what it receives to a pipe, and sends what it reads from its standard input.
+ * It may be killed at any time; it ends when its MIDI system does, and with the daemon.
  */
 
 #include <poll.h>
@@ -55,21 +56,58 @@ void prepare_process() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
-/** Keeps a MIDI system open and its port connected, and reports its state to the daemon. */
+/** What the daemon has written to our standard input, on its way to the MIDI system. */
+class Outgoing {
+ public:
+  /** Passes on all that is there; true = `system` has no room at the moment, so call it again soon. */
+  bool pass_on(MidiSystem* system) {
+    for (; next_ < count_ || read_some(); ++next_)
+      if (system && !system->send(messages_[next_])) return true;
+    return false;
+  }
+  bool waits() const { return next_ < count_; }
+  bool has_ended() const { return ended_; }
+
+ private:
+  bool read_some() {
+    const ssize_t bytes = ended_ ? 0 : read(STDIN_FILENO, messages_.data(), sizeof messages_);
+    ended_ = bytes == 0;
+    next_ = 0;
+    count_ = bytes > 0 ? static_cast<std::size_t>(bytes) / sizeof messages_[0] : 0;
+    return count_ > 0;
+  }
+
+  std::array<ShortMidiMessage, 64> messages_{};
+  std::size_t next_ = 0, count_ = 0;
+  bool ended_ = false;
+};
+
+struct Wanted {
+  std::string client;  ///< our name
+  std::string port;    ///< part of the name of the port to receive from; empty = none
+  std::string out;     ///< the same of the port to send to
+};
+
+/** Keeps a MIDI system open and its ports connected, and reports its state to the daemon. */
 class Watch {
  public:
-  Watch(int fd, std::string client, std::string port)
-      : wire_(fd), client_(std::move(client)), port_(std::move(port)) {}
+  Watch(int fd, Wanted wanted) : wire_(fd), wanted_(std::move(wanted)) {}
 
   /** False = the MIDI system has ended. */
   bool look();
   /** True = call it again soon. */
-  bool flush() { return system_ && system_->flush(); }
+  bool flush() {
+    const bool sends = outgoing_.pass_on(system_.get());
+    return (system_ && system_->flush()) || sends;
+  }
+  /** The descriptor to poll for what is to be sent; -1 = none. */
+  int to_send() const { return outgoing_.waits() || outgoing_.has_ended() ? -1 : STDIN_FILENO; }
   /** Closes the ports normally, which may take long if the system does not respond. */
   void close() { system_.reset(); }
 
  private:
   void open();
+  void connect();
   void tell(MidiRecord::Kind kind, std::string& told, std::string now);
   void tell_dropped();
   void tell_sign_of_life(milliseconds within) {
@@ -77,13 +115,13 @@ class Watch {
   }
 
   const MidiWireWriter wire_;
-  const std::string client_;
-  const std::string port_;
+  const Wanted wanted_;
+  Outgoing outgoing_;
   const Clock::time_point begin_ = Clock::now();
   MidiDropped dropped_;
   std::unique_ptr<MidiSystem> system_;
   std::string missing_;  ///< what it is looking for
-  std::string told_port_, told_connected_, told_missing_;
+  std::string told_port_, told_connected_, told_listeners_, told_missing_;
 };
 
 bool Watch::look() {
@@ -91,10 +129,9 @@ bool Watch::look() {
   tell_sign_of_life(patience_to_open);
   missing_.clear();
   if (!system_) open();
-  if (system_ && !port_.empty()) {
-    system_->follow(port_);
-    if (system_->connected_to().empty()) missing_ = "no MIDI port has '" + port_ + "' in its name";
-  }
+  // Before they are connected again: a listener that came back must be told everything.
+  tell(MidiRecord::Kind::listeners, told_listeners_, system_ ? system_->listeners() : "");
+  if (system_) connect();
   tell(MidiRecord::Kind::port, told_port_, system_ ? system_->port() : "");
   tell(MidiRecord::Kind::connected, told_connected_, system_ ? system_->connected_to() : "");
   tell(MidiRecord::Kind::missing, told_missing_, missing_);
@@ -103,8 +140,20 @@ bool Watch::look() {
   return true;
 }
 
+void Watch::connect() {
+  if (!wanted_.port.empty()) {
+    system_->follow(wanted_.port);
+    if (system_->connected_to().empty()) missing_ = "no MIDI port has '" + wanted_.port + "' in its name";
+  }
+  if (!wanted_.out.empty() && !system_->follow_listener(wanted_.out)) {
+    missing_ += (missing_.empty() ? "" : ", and ");
+    missing_ += "no MIDI port to send to has '" + wanted_.out + "' in its name";
+  }
+}
+
 void Watch::open() {
-  const MidiSystemOptions options{.client = client_, .exact = Clock::now() - begin_ < name_is_kept_for};
+  const MidiSystemOptions options{.client = wanted_.client,
+                                  .exact = Clock::now() - begin_ < name_is_kept_for};
   auto opened = open_alsa_midi(options, wire_, dropped_);
   if (!opened) {
     missing_ = "no MIDI: " + opened.error().message;
@@ -131,10 +180,10 @@ void Watch::tell_dropped() {
   tell_count(MidiRecord::Kind::lost, dropped_.lost);
 }
 
-[[noreturn]] void run(int fd, std::string client, std::string port) {
+[[noreturn]] void run(int fd, Wanted wanted) {
   const pid_t daemon = getppid();
   prepare_process();
-  Watch watch(fd, std::move(client), std::move(port));
+  Watch watch(fd, std::move(wanted));
   auto next_look = Clock::now();
   for (;;) {
     if (Clock::now() >= next_look) {
@@ -144,7 +193,7 @@ void Watch::tell_dropped() {
     }
     const auto wait =
         watch.flush() ? flush_interval : std::chrono::ceil<milliseconds>(next_look - Clock::now());
-    std::array<pollfd, 2> sources{{{leave_event, POLLIN, 0}, {fd, 0, 0}}};
+    std::array<pollfd, 3> sources{{{leave_event, POLLIN, 0}, {fd, 0, 0}, {watch.to_send(), POLLIN, 0}}};
     poll(sources.data(), sources.size(), static_cast<int>(std::max(wait, milliseconds(0)).count()));
     const bool has_reader = (sources[1].revents & POLLERR) == 0;
     if (sources[0].revents != 0 || !has_reader || getppid() != daemon) break;
@@ -159,20 +208,21 @@ void Watch::tell_dropped() {
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  CLI::App app("Receives MIDI for aeoliand, which starts this program.");
+  CLI::App app("Receives and sends MIDI for aeoliand, which starts this program.");
   int fd = -1;
-  std::string client = "aeolian-midi";
-  std::string port;
+  aeolian::Wanted wanted{.client = "aeolian-midi", .port = {}, .out = {}};
   app.add_option("--fd", fd, "The pipe to aeoliand: an inherited file descriptor")
       ->required()
       ->check(CLI::NonNegativeNumber);
-  app.add_option("--client", client, "Client name in the MIDI system")->capture_default_str();
-  app.add_option("--port", port, "Connect to the first MIDI port whose name contains this, in any case");
+  app.add_option("--client", wanted.client, "Client name in the MIDI system")->capture_default_str();
+  app.add_option("--port", wanted.port,
+                 "Receive from the first MIDI port whose name contains this, in any case");
+  app.add_option("--out", wanted.out, "Send to the first MIDI port whose name contains this, in any case");
   app.set_version_flag("--version", AEOLIAN_VERSION);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : aeolian::midi_exit::bad_usage;
   }
-  aeolian::run(fd, client, port);
+  aeolian::run(fd, std::move(wanted));
 }

@@ -46,16 +46,42 @@ class AlsaInput {
   RtMidiIn input_;     // destroyed first, and its thread with it
 };
 
-/** Our port, and a separate input for a followed port, because RtMidi connects each input only once. */
+/** An RtMidi output. */
+class AlsaOutput {
+ public:
+  /** Throws RtMidiError if there is no sequencer. */
+  explicit AlsaOutput(const std::string& client) : output_(RtMidi::LINUX_ALSA, client) {
+    output_.setErrorCallback([](RtMidiError::Type, const std::string& text,
+                                void* error) { *static_cast<std::string*>(error) = text; },
+                             &error_);
+  }
+
+  RtMidiOut& midi() { return output_; }
+  const std::string& error() const { return error_; }
+
+ private:
+  std::string error_;  ///< of RtMidi, the last one
+  RtMidiOut output_;
+};
+
+/**
+ * Our ports, and a separate input and output for followed ports, because RtMidi connects each of them only
+ * once. It does not tell who listens to our port "out".
+ */
 class AlsaMidi final : public MidiSystem {
  public:
   AlsaMidi(std::string client, const MidiWireWriter& wire, MidiDropped& dropped)
-      : client_(std::move(client)), wire_(wire), dropped_(dropped), own_(client_, wire, dropped) {}
+      : client_(std::move(client)),
+        wire_(wire),
+        dropped_(dropped),
+        own_(client_, wire, dropped),
+        own_out_(client_) {}
 
   ErrorOr<void> open() {
     own_.midi().openVirtualPort("in");
-    if (!own_.error().empty())
-      return fail("the ALSA sequencer does not accept our port (" + own_.error() + ")");
+    own_out_.midi().openVirtualPort("out");
+    for (const auto& error : {own_.error(), own_out_.error()})
+      if (!error.empty()) return fail("the ALSA sequencer does not accept our port (" + error + ")");
     return {};
   }
 
@@ -63,25 +89,35 @@ class AlsaMidi final : public MidiSystem {
   std::string port() const override { return client_ + ":in"; }
   void follow(const std::string& wanted) override;
   std::string connected_to() const override { return connected_to_; }
+  bool follow_listener(const std::string& wanted) override;
+  std::string listeners() const override { return listener_.empty() ? client_ + ":out" : listener_; }
+  bool send(const ShortMidiMessage& message) override {
+    own_out_.midi().sendMessage(message.bytes.data(), message.size);
+    if (followed_out_) followed_out_->midi().sendMessage(message.bytes.data(), message.size);
+    return true;
+  }
   bool flush() override {
     const bool waits = own_.flush();
     return (followed_ && followed_->flush()) || waits;
   }
 
  private:
-  std::vector<std::string> names();
+  std::vector<std::string> names(RtMidi& midi) const;
   void connect(const std::string& name);
+  void connect_listener(const std::string& name);
 
   const std::string client_;
   const MidiWireWriter& wire_;
   MidiDropped& dropped_;
   AlsaInput own_;
   std::unique_ptr<AlsaInput> followed_;
-  std::string connected_to_;
+  AlsaOutput own_out_;
+  std::unique_ptr<AlsaOutput> followed_out_;
+  std::string connected_to_, listener_;
 };
 
 void AlsaMidi::follow(const std::string& wanted) {
-  const auto present = names();
+  const auto present = names(own_.midi());
   if (followed_ && std::ranges::find(present, connected_to_) == present.end()) {
     followed_.reset();
     connected_to_.clear();
@@ -90,22 +126,48 @@ void AlsaMidi::follow(const std::string& wanted) {
   if (const auto name = first_containing(present, wanted); !name.empty()) connect(name);
 }
 
-std::vector<std::string> AlsaMidi::names() {
+bool AlsaMidi::follow_listener(const std::string& wanted) {
+  const auto present = names(own_out_.midi());
+  if (followed_out_ && std::ranges::find(present, listener_) == present.end()) {
+    followed_out_.reset();
+    listener_.clear();
+  }
+  if (followed_out_) return true;
+  if (const auto name = first_containing(present, wanted); !name.empty()) connect_listener(name);
+  return followed_out_ != nullptr;
+}
+
+/** Empty in the place of our own ports, which nothing of ours is connected to. */
+std::vector<std::string> AlsaMidi::names(RtMidi& midi) const {
   std::vector<std::string> result;
-  for (unsigned i = 0; i < own_.midi().getPortCount(); ++i) result.push_back(own_.midi().getPortName(i));
+  for (unsigned i = 0; i < midi.getPortCount(); ++i) {
+    auto name = midi.getPortName(i);
+    result.push_back(name.starts_with(client_ + ":") ? std::string() : std::move(name));
+  }
   return result;
 }
 
 void AlsaMidi::connect(const std::string& name) {
   auto input = std::make_unique<AlsaInput>(client_, wire_, dropped_);
   // Port numbers shift when ports come and go, so the name is looked up right before opening.
-  const auto present = names();
+  const auto present = names(own_.midi());
   const auto number = std::ranges::find(present, name) - present.begin();
   if (number == std::ssize(present)) return;
   input->midi().openPort(static_cast<unsigned>(number), "from");
   if (!input->error().empty()) return;
   followed_ = std::move(input);
   connected_to_ = name;
+}
+
+void AlsaMidi::connect_listener(const std::string& name) {
+  auto output = std::make_unique<AlsaOutput>(client_);
+  const auto present = names(own_out_.midi());
+  const auto number = std::ranges::find(present, name) - present.begin();
+  if (number == std::ssize(present)) return;
+  output->midi().openPort(static_cast<unsigned>(number), "to");
+  if (!output->error().empty()) return;
+  followed_out_ = std::move(output);
+  listener_ = name;
 }
 
 }  // namespace

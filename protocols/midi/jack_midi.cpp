@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <jack/jack.h>
 #include <jack/midiport.h>
+#include <jack/ringbuffer.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
 
 #include "protocols/midi/midi_system.h"
 
@@ -25,6 +27,119 @@ std::vector<std::string> names_of(const char** names) {
   return result;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+/** A port of ours, and the port of another client that it is kept connected to. */
+class JackPort {
+ public:
+  JackPort(const char* name, JackPortFlags direction) : name_(name), direction_(direction) {}
+
+  /** False = the server does not accept it. */
+  bool open(jack_client_t* client);
+
+  /** Buffer of this period; null = the port is not open yet. JACK's thread. */
+  void* buffer(jack_nframes_t frames) const noexcept {
+    jack_port_t* const port = port_;
+    return port ? jack_port_get_buffer(port, frames) : nullptr;
+  }
+
+  void follow(const std::string& wanted);
+  const std::string& followed() const { return followed_; }
+  std::vector<std::string> connections() const {
+    return names_of(jack_port_get_all_connections(client_, port_));
+  }
+  std::string name() const { return jack_port_name(port_); }
+  /** Any port has left. Any thread. */
+  void a_port_left() { a_port_left_ = true; }
+
+ private:
+  std::vector<std::string> present() const;
+  bool is_connected(const std::string& other) const;
+  bool connect(const std::string& other) const;
+  bool connection_was_lost();
+
+  const char* const name_;
+  const JackPortFlags direction_;
+  jack_client_t* client_ = nullptr;
+  std::atomic<jack_port_t*> port_ = nullptr;  ///< set while buffer() is already being called
+  std::string followed_;
+  std::atomic<bool> a_port_left_ = false;
+};
+
+bool JackPort::open(jack_client_t* client) {
+  client_ = client;
+  port_ = jack_port_register(client, name_, JACK_DEFAULT_MIDI_TYPE, direction_, 0);
+  return port_ != nullptr;
+}
+
+void JackPort::follow(const std::string& wanted) {
+  const auto others = present();
+  const bool has_gone = std::ranges::find(others, followed_) == others.end();
+  if (!followed_.empty() && (has_gone || connection_was_lost())) followed_.clear();
+  if (!followed_.empty()) return;
+  const auto name = first_containing(others, wanted);
+  if (name.empty()) return;
+  if (is_connected(name) || connect(name)) followed_ = name;
+}
+
+/** Ports of other clients that it could be connected to. */
+std::vector<std::string> JackPort::present() const {
+  const auto other_side = direction_ == JackPortIsInput ? JackPortIsOutput : JackPortIsInput;
+  auto names = names_of(jack_get_ports(client_, nullptr, JACK_DEFAULT_MIDI_TYPE, other_side));
+  std::erase_if(names, [this](const std::string& name) {
+    const auto* const port = jack_port_by_name(client_, name.c_str());
+    return port && jack_port_is_mine(client_, port);
+  });
+  return names;
+}
+
+bool JackPort::connect(const std::string& other) const {
+  const auto ours = name();
+  const bool is_source = direction_ == JackPortIsOutput;
+  return jack_connect(client_, (is_source ? ours : other).c_str(), (is_source ? other : ours).c_str()) == 0;
+}
+
+/**
+ * A port that disappeared and came back between two polls has its name, but not its connections. If nothing
+ * disappeared, a missing connection was removed by hand, and is left so.
+ */
+bool JackPort::connection_was_lost() {
+  return a_port_left_.exchange(false) && !is_connected(followed_);
+}
+
+bool JackPort::is_connected(const std::string& other) const {
+  const auto others = connections();
+  return std::ranges::find(others, other) != others.end();
+}
+
+/** Messages on their way from the thread of `send` to JACK's. */
+class JackQueue {
+ public:
+  bool push(const ShortMidiMessage& message) {
+    if (jack_ringbuffer_write_space(ring_.get()) < sizeof message) return false;
+    return jack_ringbuffer_write(ring_.get(), reinterpret_cast<const char*>(&message), sizeof message) > 0;
+  }
+  /** Writes as many into the buffer of this period as it has room for. JACK's thread. */
+  void write_to(void* buffer) noexcept {
+    jack_midi_clear_buffer(buffer);
+    ShortMidiMessage message;
+    while (jack_ringbuffer_peek(ring_.get(), reinterpret_cast<char*>(&message), sizeof message) ==
+               sizeof message &&
+           jack_midi_event_write(buffer, 0, message.bytes.data(), message.size) == 0) {
+      jack_ringbuffer_read_advance(ring_.get(), sizeof message);
+    }
+  }
+
+ private:
+  static constexpr std::size_t bytes = 1024 * sizeof(ShortMidiMessage);
+  const std::unique_ptr<jack_ringbuffer_t, decltype(&jack_ringbuffer_free)> ring_{
+      jack_ringbuffer_create(bytes), &jack_ringbuffer_free};
+};
+
 class JackMidi final : public MidiSystem {
  public:
   JackMidi(const MidiWireWriter& wire, MidiDropped& dropped) : forwarder_(wire, dropped), dropped_(dropped) {}
@@ -35,24 +150,28 @@ class JackMidi final : public MidiSystem {
   ErrorOr<void> open(const MidiSystemOptions& options);
 
   bool is_alive() const override { return !ended_; }
-  std::string port() const override { return jack_port_name(port_); }
-  void follow(const std::string& wanted) override;
-  std::string connected_to() const override { return connected_to_; }
+  std::string port() const override { return in_.name(); }
+  void follow(const std::string& wanted) override { in_.follow(wanted); }
+  std::string connected_to() const override { return in_.followed(); }
+  bool follow_listener(const std::string& wanted) override {
+    out_.follow(wanted);
+    return !out_.followed().empty();
+  }
+  std::string listeners() const override { return joined(out_.connections()); }
+  bool send(const ShortMidiMessage& message) override { return queue_.push(message); }
   bool flush() override { return false; }  // each period does
 
  private:
   void process(jack_nframes_t frames) noexcept;
+  void receive(void* buffer) noexcept;
   std::int64_t time_of(jack_nframes_t frame) const noexcept;
-  bool is_connected(const std::string& from) const;
-  bool connection_was_lost();
 
   MidiForwarder forwarder_;
   MidiDropped& dropped_;
+  JackQueue queue_;
   jack_client_t* client_ = nullptr;
-  std::atomic<jack_port_t*> port_ = nullptr;  ///< set while process() is already being called
-  std::string connected_to_;
+  JackPort in_{"in", JackPortIsInput}, out_{"out", JackPortIsOutput};
   std::atomic<bool> ended_ = false;
-  std::atomic<bool> a_port_left_ = false;
 };
 
 ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
@@ -70,7 +189,9 @@ ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
   jack_set_port_registration_callback(
       client_,
       [](jack_port_id_t, int registered, void* self) {
-        if (!registered) static_cast<JackMidi*>(self)->a_port_left_ = true;
+        if (registered) return;
+        static_cast<JackMidi*>(self)->in_.a_port_left();
+        static_cast<JackMidi*>(self)->out_.a_port_left();
       },
       this);
   jack_set_process_callback(
@@ -82,16 +203,17 @@ ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
       this);
   // In this order: nobody can connect a port whose client is not active yet, as a patchbay would try at once.
   if (jack_activate(client_) != 0) return fail("the JACK server does not accept our client");
-  port_ = jack_port_register(client_, "in", JACK_DEFAULT_MIDI_TYPE, JackPortIsInput, 0);
-  if (!port_) return fail("the JACK server does not accept our port");
+  if (!in_.open(client_) || !out_.open(client_)) return fail("the JACK server does not accept our ports");
   return {};
 }
 
 void JackMidi::process(jack_nframes_t frames) noexcept {
   forwarder_.flush();
-  jack_port_t* const port = port_;
-  void* const buffer = port ? jack_port_get_buffer(port, frames) : nullptr;
-  if (!buffer) return;
+  if (void* const buffer = in_.buffer(frames)) receive(buffer);
+  if (void* const buffer = out_.buffer(frames)) queue_.write_to(buffer);
+}
+
+void JackMidi::receive(void* buffer) noexcept {
   dropped_.lost += jack_midi_get_lost_event_count(buffer);
   const auto count = jack_midi_get_event_count(buffer);
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -112,30 +234,6 @@ std::int64_t JackMidi::time_of(jack_nframes_t frame) const noexcept {
   const double since_begin_us = static_cast<double>(jack_get_time()) - static_cast<double>(begin);
   const double frame_us = static_cast<double>(period_us) / jack_get_buffer_size(client_);
   return now() + static_cast<std::int64_t>(1e3 * (frame * frame_us - since_begin_us));
-}
-
-void JackMidi::follow(const std::string& wanted) {
-  const auto present = names_of(jack_get_ports(client_, nullptr, JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput));
-  const bool has_gone = std::ranges::find(present, connected_to_) == present.end();
-  if (!connected_to_.empty() && (has_gone || connection_was_lost())) connected_to_.clear();
-  if (!connected_to_.empty()) return;
-  const auto name = first_containing(present, wanted);
-  if (name.empty()) return;
-  if (is_connected(name) || jack_connect(client_, name.c_str(), jack_port_name(port_)) == 0)
-    connected_to_ = name;
-}
-
-/**
- * A port that disappeared and came back between two polls has its name, but not its connections. If nothing
- * disappeared, a missing connection was removed by hand, and is left so.
- */
-bool JackMidi::connection_was_lost() {
-  return a_port_left_.exchange(false) && !is_connected(connected_to_);
-}
-
-bool JackMidi::is_connected(const std::string& from) const {
-  const auto sources = names_of(jack_port_get_all_connections(client_, port_));
-  return std::ranges::find(sources, from) != sources.end();
 }
 
 }  // namespace

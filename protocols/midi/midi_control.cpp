@@ -22,8 +22,11 @@ std::string listed(const std::vector<std::string>& names) {
 }  // namespace
 
 MidiControl::MidiControl(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
-                         Parameters::Source source)
-    : map_(std::move(mapping), std::move(tuning), context, source) {}
+                         Parameters::Source source, std::function<void()> wake)
+    : map_(std::move(mapping), std::move(tuning), context, source),
+      feedback_(context.parameters, std::move(wake)) {
+  feedback_.use(map_.mapping());
+}
 
 MidiControl::~MidiControl() {
   if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
@@ -39,6 +42,7 @@ bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point no
     return true;
   }
   const auto moves = decoder_.take(*message);
+  if (feedback_.take(moves, now)) return true;
   if (learning_) {
     if (const auto found = learning_->learn.take(moves, now)) bind(*found);
   } else {
@@ -97,6 +101,7 @@ void MidiControl::bind(const MidiLearn::Found& found) {
   if (!binding)
     return end_learning(refuse(ControlError::Kind::wrong_value, source + ": " + binding.error().message));
   const auto moved = map_.learn(*binding);
+  feedback_.use(map_.mapping());
   end_learning(moved.empty() ? source : source + ", which moved " + listed(moved) + " before");
 }
 

@@ -3,11 +3,13 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
 #include "core/control/control_interface.h"
+#include "protocols/midi/midi_feedback.h"
 #include "protocols/midi/midi_learn.h"
 #include "protocols/midi/midi_map.h"
 #include "protocols/midi/midi_source.h"
@@ -16,14 +18,17 @@ namespace aeolian {
 
 /**
  * Processes MIDI messages: parses them, turns them into moves, and passes these to the map, or to a learning
- * in progress. The caller provides the time. One thread at a time, like MidiMap.
+ * in progress; and shows the controller what others change. The caller provides the time. One thread at a
+ * time, like MidiMap.
  */
 class MidiControl {
  public:
   using Clock = std::chrono::steady_clock;
 
-  MidiControl(MidiMapping mapping, KeyTuning tuning, const ControlContext& context,
-              Parameters::Source source);
+  /** `wake` is called, by any thread, when there may be something to show. */
+  MidiControl(
+      MidiMapping mapping, KeyTuning tuning, const ControlContext& context, Parameters::Source source,
+      std::function<void()> wake = [] {});
   /** A learning in progress is answered as refused. */
   ~MidiControl();
 
@@ -42,6 +47,10 @@ class MidiControl {
   bool is_learning() const { return learning_.has_value(); }
 
   void rearm() { map_.rearm(); }
+
+  /** The controller's lights and motors. */
+  MidiFeedback& feedback() { return feedback_; }
+
   MidiMapping mapping() const { return map_.mapping(); }
   std::uint64_t refusals() const { return map_.refusals(); }
 
@@ -61,6 +70,7 @@ class MidiControl {
 
   MidiDecoder decoder_;
   MidiMap map_;
+  MidiFeedback feedback_;
   std::optional<Learning> learning_;
 };
 

@@ -67,7 +67,7 @@ MidiInput::MidiInput(MidiOptions options, MidiMapping mapping, KeyTuning tuning,
       wake_event_(std::move(wake_event)),
       process_options_(std::move(options.process)),
       tuning_(std::move(tuning)),
-      control_(std::make_unique<MidiControl>(options.learned.value_or(mapping), tuning_, context, source)),
+      control_(control_for(options.learned.value_or(mapping))),
       mapping_(options.learned.value_or(mapping)),
       file_(std::move(options.mapping)),
       in_file_(midi_mapping_text(mapping)),
@@ -138,7 +138,7 @@ std::string MidiInput::in_file() const {
 }
 
 MidiCounters MidiInput::counters() const {
-  return {messages_, malformed_, lost_, refused_, restarts_};
+  return {messages_, malformed_, lost_, refused_, sent_, restarts_};
 }
 
 bool MidiInput::is_open() const {
@@ -177,6 +177,15 @@ void MidiInput::turn() {
     count();
   }
   control_->look(Clock::now());
+  show();
+}
+
+void MidiInput::show() {
+  control_->feedback().send_due(Clock::now(), [this](const ShortMidiMessage& message) {
+    const bool is_sent = process_->send(message);
+    if (is_sent) ++sent_;
+    return is_sent;
+  });
 }
 
 void MidiInput::wait() {
@@ -185,6 +194,8 @@ void MidiInput::wait() {
     longest = std::min(longest, std::chrono::ceil<milliseconds>(process_->next_poll() - Clock::now()));
   }
   if (control_->is_learning()) longest = std::min(longest, learn_interval);
+  if (const auto next = control_->feedback().next(); next < Clock::now() + longest)
+    longest = std::chrono::ceil<milliseconds>(next - Clock::now());
   if (!context_.parameters.retry(source_)) longest = std::min(longest, Parameters::retry_interval);
   std::array<pollfd, 2> sources{{{process_ ? process_->fd() : -1, POLLIN, 0}, {*wake_event_, POLLIN, 0}}};
   poll(sources.data(), sources.size(), static_cast<int>(std::max(longest, 0ms).count()));
@@ -198,7 +209,18 @@ void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_
   if (!control_->take(message, arrived)) ++malformed_here_;
 }
 
+void MidiInput::take_listeners() {
+  const auto& listeners = process_->listeners();
+  if (listeners == listeners_) return;
+  listeners_ = listeners;
+  has_listener_ = !listeners.empty();
+  if (listeners.empty()) return control_->feedback().end();
+  spdlog::info("MIDI: shown on {}", listeners);
+  control_->feedback().begin();
+}
+
 void MidiInput::take_ports() {
+  take_listeners();
   const auto& missing = process_->missing();
   const bool is_open = !process_->port().empty();
   const auto& connected = process_->connected_to();
@@ -228,7 +250,13 @@ void MidiInput::take_mapping() {
     mapping_is_new_ = false;
     mapping = mapping_;
   }
-  control_ = std::make_unique<MidiControl>(std::move(mapping), tuning_, context_, source_);
+  control_ = control_for(std::move(mapping));
+  if (has_listener_) control_->feedback().begin();
+}
+
+std::unique_ptr<MidiControl> MidiInput::control_for(MidiMapping mapping) {
+  return std::make_unique<MidiControl>(std::move(mapping), tuning_, context_, source_,
+                                       [this] { eventfd_write(*wake_event_, 1); });
 }
 
 void MidiInput::take_wishes() {

@@ -39,12 +39,14 @@ struct MidiCounters {
   std::uint64_t malformed = 0;  ///< cut short, or data bytes without a status byte
   std::uint64_t lost = 0;       ///< replaced by newer ones because they came too fast, or memory ran out
   std::uint64_t refused = 0;    ///< changes refused by the parameters or the presets
+  std::uint64_t sent = 0;       ///< to the controller
   std::uint64_t restarts = 0;   ///< of aeolian-midi, after it crashed, hung or could not be started
 };
 
 /**
  * The MIDI control source: a thread that passes each message from aeolian-midi to MidiControl, and logs
- * changes of the ports; when they come back, faders must be picked up again. A missing port is logged once.
+ * changes of the ports; when they come back, faders must be picked up again, and controllers are shown
+ * everything anew. A missing port is logged once.
  */
 class MidiInput {
  public:
@@ -82,6 +84,7 @@ class MidiInput {
   bool is_open() const;              ///< whether our own port is open; any thread
   bool is_connected() const;         ///< whether the chosen port is connected to it; any thread
   std::string connected_to() const;  ///< name of the chosen port while connected; any thread
+  bool has_listener() const { return has_listener_; }  ///< whether a controller is shown things; any thread
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -99,6 +102,9 @@ class MidiInput {
   void wait();
   void take_message(std::span<const std::uint8_t> message, Clock::time_point arrived);
   void take_ports();
+  void take_listeners();
+  void show();
+  std::unique_ptr<MidiControl> control_for(MidiMapping mapping);
   void count();
   void take_mapping();
   void take_wishes();
@@ -114,7 +120,8 @@ class MidiInput {
   // Used only by the thread.
   std::unique_ptr<MidiControl> control_;
   std::unique_ptr<MidiProcess> process_;
-  std::string missing_;  // what was last logged as missing; empty = nothing
+  std::string missing_;    // what was last logged as missing; empty = nothing
+  std::string listeners_;  // ports that listen to us; empty = none
   std::uint64_t malformed_here_ = 0, lost_here_ = 0;
 
   mutable std::mutex state_mutex_;
@@ -125,7 +132,8 @@ class MidiInput {
   bool mapping_is_new_ = false;  ///< whether the thread has yet to take it over
   std::filesystem::path file_;
   std::string in_file_;
-  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0, restarts_ = 0;
+  std::atomic<std::uint64_t> messages_ = 0, malformed_ = 0, lost_ = 0, refused_ = 0, restarts_ = 0, sent_ = 0;
+  std::atomic<bool> has_listener_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread thread_;
 };

@@ -6,6 +6,7 @@
 #include <initializer_list>
 
 #include "core/control/presets.h"
+#include "protocols/midi/midi_display.h"
 
 namespace aeolian {
 namespace {
@@ -186,7 +187,8 @@ void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) 
   if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.path))
     return keys_.bend(move.channel, bound.binding.scale.value_at(position));
   if (bound.binding.pickup) {
-    const double target = bound.binding.scale.position_of(present(bound.binding.path));
+    const double target =
+        bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.path));
     if (!bound.pickup.takes(position, target, now)) return;
   }
   set(bound.binding.path, bound.binding.scale.value_at(position));
@@ -195,13 +197,15 @@ void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) 
 void MidiMap::turn(Bound& bound, int steps) {
   constexpr double way_of_a_step = 1. / 127.;
   const auto& scale = bound.binding.scale;
-  const double position = scale.position_of(present(bound.binding.path)) + steps * way_of_a_step;
+  const double position =
+      scale.position_of(number_in_force(context_.parameters, bound.binding.path)) + steps * way_of_a_step;
   set(bound.binding.path, scale.value_at(std::clamp(position, 0., 1.)));
 }
 
 void MidiMap::toggle(Bound& bound) {
   const auto& scale = bound.binding.scale;
-  const bool at_upper_end = scale.position_of(present(bound.binding.path)) >= 0.5;
+  const bool at_upper_end =
+      scale.position_of(number_in_force(context_.parameters, bound.binding.path)) >= 0.5;
   set(bound.binding.path, at_upper_end ? scale.from : scale.to);
 }
 
@@ -252,12 +256,6 @@ void MidiMap::set(const std::string& path, double value) {
   moves_a_fader_ = true;
   count(context_.parameters.set_by_path(source_, path, values));
   moves_a_fader_ = false;
-}
-
-double MidiMap::present(const std::string& path) const {
-  const auto values = context_.parameters.value_by_path(path);
-  if (!values || values->empty()) return 0.;
-  return as_number(values->front()).value_or(0.);
 }
 
 template <class Result>

@@ -85,7 +85,6 @@ class MidiMap {
   void trigger(const Bound& bound, const MidiMove& move);
   void choose(const std::string& path, int number);
   void set(const std::string& path, double value);
-  double present(const std::string& path) const;
   double value_of_key(const MidiBinding& binding, int key) const;
   template <class Result>
   void count(const Result& result);

@@ -22,6 +22,14 @@ constexpr milliseconds longest_patience = 60s;  // between two signs of life
 constexpr milliseconds longest_block = 1s;      // of JACK's
 constexpr int pipe_bytes = 1 << 20;             // 65,536 messages, if the system allows it
 
+/** A pipe that neither end waits for: the end to read, and the end to write. */
+ErrorOr<std::pair<FileDescriptor, FileDescriptor>> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0)
+    return fail(std::string("MIDI has no pipe: ") + std::strerror(errno));
+  return std::pair(FileDescriptor(ends[0]), FileDescriptor(ends[1]));
+}
+
 }  // namespace
 
 ErrorOr<std::filesystem::path> find_midi_program() {
@@ -55,23 +63,26 @@ void MidiProcess::poll(const Handlers& handlers) {
   if (supervisor_.is_news()) spdlog::warn("MIDI: {}; playing on, and starting it again", ended->why);
 }
 
+bool MidiProcess::send(const ShortMidiMessage& message) {
+  return write(*to_controllers_, &message, sizeof message) == sizeof message;
+}
+
 ErrorOr<Subprocess> MidiProcess::start() {
   auto program =
       options_.program.empty() ? find_midi_program() : ErrorOr<std::filesystem::path>(options_.program);
   if (!program) return tl::unexpected(program.error());
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-    return fail(std::string("MIDI has no pipe: ") + std::strerror(errno));
-  }
-  FileDescriptor to_read(ends[0]);
-  const FileDescriptor to_write(ends[1]);
+  auto from_it = make_pipe(), to_it = make_pipe();
+  if (!from_it || !to_it) return tl::unexpected((from_it ? to_it : from_it).error());
+  const FileDescriptor to_write = std::move(from_it->second);
   fcntl(*to_write, F_SETPIPE_SZ, pipe_bytes);
   std::vector<std::string> arguments{"--fd=" + std::to_string(Subprocess::inherited_fd),
                                      "--client=" + options_.client};
   if (!options_.port.empty()) arguments.push_back("--port=" + options_.port);
-  pipe_ = std::move(to_read);
+  if (!options_.out.empty()) arguments.push_back("--out=" + options_.out);
+  pipe_ = std::move(from_it->first);
+  to_controllers_ = std::move(to_it->second);
   reader_ = {};
-  return Subprocess::start(*program, std::move(arguments), *to_write);
+  return Subprocess::start(*program, std::move(arguments), *to_write, *to_it->first);
 }
 
 void MidiProcess::read_all(const Handlers& handlers) {
@@ -128,6 +139,10 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
       connected_to_ = news.text;
       handlers.ports_changed();
       break;
+    case MidiRecord::Kind::listeners:
+      listeners_ = news.text;
+      handlers.ports_changed();
+      break;
     case MidiRecord::Kind::missing:
       missing_ = news.text;
       handlers.ports_changed();
@@ -138,8 +153,10 @@ void MidiProcess::take(const MidiNews& news, const Handlers& handlers) {
 /** Forgets its ports: it is gone. */
 void MidiProcess::forget(const Handlers& handlers) {
   pipe_ = FileDescriptor();
+  to_controllers_ = FileDescriptor();
   port_.clear();
   connected_to_.clear();
+  listeners_.clear();
   missing_.clear();
   handlers.ports_changed();
 }

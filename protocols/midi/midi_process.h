@@ -28,6 +28,7 @@ struct MidiProcessOptions {
   std::filesystem::path program = {};  ///< empty = aeolian-midi, beside this program or where it is installed
   std::string client = "aeolian-midi";  ///< client name in the MIDI system
   std::string port = {};  ///< part of the name of a port to connect to, in any case; empty = none
+  std::string out = {};   ///< the same of a port to send to
 };
 
 /**
@@ -42,13 +43,16 @@ class MidiProcess {
   struct Handlers {
     std::function<void(std::span<const std::uint8_t>, Clock::time_point)>
         message;                          ///< a channel message, and its time of arrival
-    std::function<void()> ports_changed;  ///< port(), connected_to() or missing()
+    std::function<void()> ports_changed;  ///< port(), connected_to(), listeners() or missing()
     /** A message of a MIDI clock, its time, and how many F8 have come since the program started. */
     std::function<void(std::span<const std::uint8_t>, Clock::time_point, std::uint32_t)> clock =
         [](auto, auto, auto) {};
   };
 
   explicit MidiProcess(MidiProcessOptions options);
+
+  /** Sends a message to the listeners. Never waits; false = there is no room for it at the moment. */
+  bool send(const ShortMidiMessage& message);
 
   /** Starts the program when due, passes on what it has written, and kills it if it hangs. Never waits. */
   void poll(const Handlers& handlers);
@@ -60,6 +64,7 @@ class MidiProcess {
 
   const std::string& port() const { return port_; }                  ///< empty = there is none
   const std::string& connected_to() const { return connected_to_; }  ///< empty = none
+  const std::string& listeners() const { return listeners_; }        ///< separated by commas; empty = none
   const std::string& missing() const { return missing_; }  ///< what it is looking for; empty = nothing
   std::uint64_t restarts() const { return restarts_; }     ///< after it crashed, hung or could not be started
   std::uint64_t malformed() const { return malformed_; }   ///< messages that were cut short
@@ -74,10 +79,11 @@ class MidiProcess {
 
   const MidiProcessOptions options_;
   FileDescriptor pipe_;
+  FileDescriptor to_controllers_;  ///< its standard input: each message as it is
   MidiWireReader reader_;
   ProcessSupervisor supervisor_;
 
-  std::string port_, connected_to_, missing_;
+  std::string port_, connected_to_, listeners_, missing_;
   std::uint64_t restarts_ = 0, malformed_ = 0, lost_ = 0;
 };
 

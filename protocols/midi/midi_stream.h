@@ -25,6 +25,7 @@ struct ShortMidiMessage {
   }
   bool operator==(const ShortMidiMessage&) const = default;
 };
+static_assert(sizeof(ShortMidiMessage) == 4);
 
 /**
  * Cuts a stream of bytes into messages by the rules of MIDI 1.0 ("Detailed specification", 1996, table I and

@@ -12,8 +12,9 @@
 namespace aeolian {
 
 /**
- * A MIDI system of the machine, with our port "in", whose bytes are written to the pipe. Its methods are
- * called by one thread, and may take seconds if the system does not respond.
+ * A MIDI system of the machine, with our port "in", whose bytes are written to the pipe, and our port "out",
+ * to which a controller may listen. Its methods are called by one thread, and may take seconds if the system
+ * does not respond.
  */
 class MidiSystem {
  public:
@@ -22,7 +23,7 @@ class MidiSystem {
   /** False = it has ended, and the port with it. */
   virtual bool is_alive() const = 0;
 
-  /** Name of our port, such as "aeolian-midi:in". */
+  /** Name of our port for input, such as "aeolian-midi:in". */
   virtual std::string port() const = 0;
 
   /**
@@ -34,6 +35,15 @@ class MidiSystem {
 
   /** Name of the port that follow() is connected to; empty = none. */
   virtual std::string connected_to() const = 0;
+
+  /** The same for "out" and a port that takes MIDI; false = there is no such port now. */
+  virtual bool follow_listener(const std::string& wanted) = 0;
+
+  /** Names of the ports that listen to "out", separated by commas; empty = none. */
+  virtual std::string listeners() const = 0;
+
+  /** Sends a message to the listeners, without waiting; false = there is no room for it at the moment. */
+  virtual bool send(const ShortMidiMessage& message) = 0;
 
   /** Writes waiting messages to the pipe; true = some are still waiting, so call it again soon. */
   virtual bool flush() = 0;
@@ -48,13 +58,13 @@ struct MidiSystemOptions {
 };
 
 /**
- * Opens our port in the ALSA sequencer; the error is a clause with the reason. `wire` and `dropped` must
+ * Opens our ports in the ALSA sequencer; the error is a clause with the reason. `wire` and `dropped` must
  * outlive it.
  */
 ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& options,
                                                     const MidiWireWriter& wire, MidiDropped& dropped);
 
-/** Opens our port in a running JACK server; does not start one. */
+/** Opens our ports in a running JACK server; does not start one. */
 ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
                                                     const MidiWireWriter& wire, MidiDropped& dropped);
 

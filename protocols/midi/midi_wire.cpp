@@ -49,7 +49,7 @@ ErrorOr<std::optional<MidiNews>> MidiWireReader::next() {
   if (rest.size() < sizeof news.record) return std::nullopt;
   std::memcpy(&news.record, rest.data(), sizeof news.record);
   const auto& record = news.record;
-  if (record.kind > MidiRecord::Kind::clock) return fail("a record of no kind");
+  if (record.kind > MidiRecord::Kind::listeners) return fail("a record of no kind");
   if (record.kind == MidiRecord::Kind::message && record.value > record.bytes.size()) {
     return fail("a message of " + std::to_string(record.value) + " bytes");
   }

@@ -27,13 +27,14 @@ struct MidiRecord {
     connected,  ///< text: name of the port connected to it; empty = none
     missing,    ///< text: what it is looking for; empty = nothing
     clock,      ///< a message of a MIDI clock; `value` F8 have come by then
+    listeners,  ///< text: names of the ports that our port "out" is connected to; empty = none
   };
   std::int64_t arrived = 0;  ///< of a message of either kind, nanoseconds of the steady clock
   std::uint32_t value = 0;
   Kind kind = Kind::alive;
   std::array<std::uint8_t, 3> bytes{};
 
-  bool has_text() const { return kind >= Kind::port && kind <= Kind::missing; }
+  bool has_text() const { return (kind >= Kind::port && kind <= Kind::missing) || kind == Kind::listeners; }
   /** The bytes of a message of either kind. */
   std::span<const std::uint8_t> message() const {
     return std::span(bytes).first(kind == Kind::clock ? midi_message_size(bytes[0]) : value);

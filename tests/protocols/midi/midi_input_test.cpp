@@ -5,12 +5,18 @@
 #include <gtest/gtest.h>
 #include <rtmidi/RtMidi.h>
 
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <functional>
 #include <future>
+#include <map>
+#include <mutex>
 #include <new>
+#include <random>
+#include <thread>
 
+#include "protocols/midi/midi_display.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/midi/midi_hands.h"
@@ -48,6 +54,54 @@ class Sequencer {
   RtMidiOut out_;
 };
 
+/** The motors and lights of a controller: an RtMidi input on the same JACK server. */
+class Motors {
+ public:
+  explicit Motors(const std::string& client) : in_(RtMidi::UNIX_JACK, client) {
+    in_.setErrorCallback([](RtMidiError::Type, const std::string&, void*) {});
+    in_.setCallback([](double, std::vector<unsigned char>* message,
+                       void* self) { static_cast<Motors*>(self)->receive(*message); },
+                    this);
+    in_.openVirtualPort("in");
+  }
+
+  /** The last value sent to a controller on channel 1; -1 = none. */
+  int at(unsigned char number) {
+    const std::lock_guard lock(mutex_);
+    const auto found = at_.find(number);
+    return found == at_.end() ? -1 : found->second;
+  }
+  /** A hand moves it. */
+  void move(unsigned char number, int value) {
+    const std::lock_guard lock(mutex_);
+    at_[number] = value;
+  }
+  std::size_t received() {
+    const std::lock_guard lock(mutex_);
+    return received_;
+  }
+  /** How many messages moved a controller that a hand alone should move. */
+  std::size_t echoes() {
+    const std::lock_guard lock(mutex_);
+    return echoes_;
+  }
+  static constexpr unsigned char of_the_hand = 7;
+
+ private:
+  void receive(const std::vector<unsigned char>& message) {
+    const std::lock_guard lock(mutex_);
+    ++received_;
+    if (message.size() != 3 || message[0] != 0xB0) return;
+    if (message[1] == of_the_hand && at_.contains(of_the_hand)) ++echoes_;
+    at_[message[1]] = message[2];
+  }
+
+  std::mutex mutex_;
+  std::map<unsigned char, int> at_;
+  std::size_t received_ = 0, echoes_ = 0;
+  RtMidiIn in_;  // destroyed first, and its thread with it
+};
+
 class MidiInputTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -55,9 +109,10 @@ class MidiInputTest : public testing::Test {
       GTEST_SKIP() << "jackd is not installed: no real MIDI system to play with";
   }
 
-  void start(const std::string& port = {}) {
-    auto started = MidiInput::start({.process = {.program = AEOLIAN_MIDI, .port = port}, .mapping = mapping_},
-                                    instrument_.context(), instrument_.midi);
+  void start(const std::string& port = {}, const std::string& out = {}) {
+    auto started = MidiInput::start(
+        {.process = {.program = AEOLIAN_MIDI, .port = port, .out = out}, .mapping = mapping_},
+        instrument_.context(), instrument_.midi);
     ASSERT_TRUE(started) << started.error().message;
     input_ = std::move(*started);
   }
@@ -286,6 +341,94 @@ TEST_F(MidiInputTest, LetsAFaderPickUpItsParameterAgainAfterItsControllerWasTake
   EXPECT_NEAR(number(ParameterId::gain), 0., 1e-6) << "the first value only shows the fader's position";
 }
 
+TEST_F(MidiInputTest, ShowsAControllerWhatOthersChangeAndItsOwnMovesNot) {
+  std::ofstream(mapping_) << R"({"schema": 1, "bindings": [
+    {"source": "cc 7", "path": "/gain", "range": [-60, 0], "pickup": false},
+    {"source": "cc 1", "path": "/temperature", "pickup": false}]})";
+  ASSERT_TRUE(jack_.start());
+  start("hand", "motors");
+  ASSERT_TRUE(comes_true([this] { return input_->is_open(); }));
+  Sequencer hand("hand");
+  Motors motors("motors");
+  ASSERT_TRUE(comes_true([&] { return motors.at(7) == 127 && motors.at(1) == 64; })) << motors.at(1);
+  EXPECT_TRUE(input_->has_listener());
+  instrument_.parameters.set_number(instrument_.osc, ParameterId::temperature, 2.);
+  EXPECT_TRUE(comes_true([&] { return motors.at(1) == 127; }));
+  const auto before = motors.received();
+  for (const unsigned char value : {100, 60, 20, 0}) hand.send({0xB0, 7, value});
+  ASSERT_TRUE(comes_true([this] { return number(ParameterId::gain) == silent_gain_db; }));
+  std::this_thread::sleep_for(2 * MidiFeedback::hold);
+  EXPECT_EQ(motors.received(), before) << "the hand's own moves came back";
+  EXPECT_EQ(input_->counters().sent, before);
+}
+
+TEST_F(MidiInputTest, EchoesNothingInTenThousandChangesFromThreeHands) {
+  constexpr std::array<ParameterId, 4> moved{ParameterId::gain, ParameterId::temperature,
+                                             ParameterId::transpose, ParameterId::tilt};
+  constexpr std::array<unsigned char, 4> controllers{Motors::of_the_hand, 1, 2, 3};
+  std::ofstream(mapping_) << R"({"schema": 1, "bindings": [
+    {"source": "cc 7", "path": "/gain", "pickup": false},
+    {"source": "cc 1", "path": "/temperature", "pickup": false},
+    {"source": "cc 2", "path": "/transpose", "pickup": false},
+    {"source": "cc 3", "path": "/tilt", "pickup": false}]})";
+  ASSERT_TRUE(jack_.start());
+  start("", "motors");
+  Motors motors("motors");
+  ASSERT_TRUE(comes_true([this] { return input_->has_listener(); }));
+  Sequencer hand("hand", "aeolian-midi:in");
+  ASSERT_TRUE(is_heard(hand, 0));
+  hand.send({0xB0, 1, 127});
+  ASSERT_TRUE(comes_true([this] { return number(ParameterId::temperature) == 2.; }));
+  motors.move(Motors::of_the_hand, 0);
+  motors.move(1, 127);
+  const auto echoes = motors.echoes();
+  const auto page = instrument_.parameters.add_source("page", [](const auto&) { return true; });
+  std::mt19937 random{17};
+  auto heard = input_->counters().messages;
+  for (int i = 0; i < 10000; ++i) {
+    const std::size_t which = random() % moved.size();
+    const auto& spec = parameter_spec(moved[which]);
+    if (const auto who = random() % 3; which == 0 || who == 0) {
+      const auto value = static_cast<unsigned char>(random() % 128);
+      motors.move(controllers[which], value);
+      hand.send({0xB0, controllers[which], value});
+      ++heard;
+    } else {
+      instrument_.parameters.set_number(
+          who == 1 ? instrument_.osc : page, spec.id,
+          std::lerp(spec.minimum, spec.maximum, double(random() % 1000) / 999.));
+    }
+    if (i % 50 == 49) {  // what is certain to fit into a period of JACK
+      ASSERT_TRUE(comes_true([&] { return input_->counters().messages == heard; }));
+    }
+  }
+  for (std::size_t i = 0; i < moved.size(); ++i) {
+    const auto& spec = parameter_spec(moved[i]);
+    const MidiBinding binding{.source = {.number = controllers[i]},
+                              .path = std::string(spec.path),
+                              .scale = {spec.minimum, spec.maximum}};
+    EXPECT_TRUE(comes_true([&] {
+      return motors.at(controllers[i]) == value_to_show(binding, 127, instrument_.parameters);
+    })) << spec.path;
+  }
+  EXPECT_EQ(motors.echoes(), echoes);
+  const auto received = motors.received();
+  std::this_thread::sleep_for(2 * MidiFeedback::hold);
+  EXPECT_EQ(motors.received(), received) << "nothing goes round";
+}
+
+TEST_F(MidiInputTest, ShowsEverythingAnewToAControllerThatWasTakenOutAndPutBack) {
+  ASSERT_TRUE(jack_.start());
+  start("", "motors");
+  for (const double temperature : {2., 0.}) {
+    Motors motors("my motors");
+    instrument_.parameters.set_number(instrument_.osc, ParameterId::temperature, temperature);
+    EXPECT_TRUE(comes_true([&] { return motors.at(1) == (temperature > 0. ? 127 : 0); })) << motors.at(1);
+    EXPECT_TRUE(comes_true([&] { return motors.at(7) == 127; })) << motors.at(7);
+  }
+  EXPECT_TRUE(comes_true([this] { return !input_->has_listener(); }));
+}
+
 TEST_F(MidiInputTest, StartsWithTheDefaultWhereTheMappingIsFaultyAndLeavesThatFileAsItIs) {
   const std::string faulty = "{\"schema\": 1, \"bindings\": [{\"source\": \"cc 1\"";
   std::ofstream(mapping_) << faulty;
@@ -315,6 +458,23 @@ TEST(MidiInputOnAlsa, IsHeardByTheSequencerOfTheKernel) {
   EXPECT_TRUE(comes_true([&] {
     sequencer.send({0x90, 61, 100});
     return instrument.parameters.encoding_name() == "sea";
+  }));
+}
+
+TEST(MidiInputOnAlsa, ShowsAControllerOfTheKernelsSequencerWhatOthersChange) {
+  if (!std::filesystem::exists("/dev/snd/seq"))
+    GTEST_SKIP() << "no ALSA sequencer (/dev/snd/seq) on this machine";
+  RtMidiIn motors(RtMidi::LINUX_ALSA, "motors");
+  motors.openVirtualPort("in");
+  MidiHands instrument;
+  const auto input = MidiInput::start({.process = {.program = AEOLIAN_MIDI, .out = "motors"}},
+                                      instrument.context(), instrument.midi);
+  ASSERT_TRUE(input);
+  instrument.parameters.set_number(instrument.osc, ParameterId::temperature, 2.);
+  EXPECT_TRUE(comes_true([&] {
+    std::vector<unsigned char> message;
+    motors.getMessage(&message);
+    return message == std::vector<unsigned char>{0xB0, 1, 127};
   }));
 }
 

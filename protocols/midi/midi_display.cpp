@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "protocols/midi/midi_display.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "core/control/parameter_actions.h"
+
+namespace aeolian {
+namespace {
+
+using Kind = MidiSourceKind;
+
+constexpr int keys = 128;
+
+bool chooses_encoding(const MidiBinding& binding) {
+  return binding.path == select_encoding_path || binding.path == parameter_spec(ParameterId::encoding).path;
+}
+
+/** Whether there is something in force that the trigger has set, or not. */
+bool leaves_a_value(const MidiBinding& binding) {
+  if (chooses_encoding(binding)) return true;
+  return find_parameter(binding.path) != nullptr && !binding.values.empty();
+}
+
+bool can_show(const MidiBinding& binding) {
+  if (binding.source.kind == Kind::pressure || binding.source.kind == Kind::key_pressure) return false;
+  if (binding.source.kind == Kind::program) return false;
+  if (binding.mode == MidiMode::key || binding.mode == MidiMode::voices) return false;
+  return binding.mode != MidiMode::trigger || leaves_a_value(binding);
+}
+
+bool same_control(const MidiSource& a, const MidiSource& b) {
+  return a.kind == b.kind && a.number == b.number && (!a.channel || !b.channel || a.channel == b.channel);
+}
+
+/** Whether it takes whole numbers alone, so that many positions of a fader mean the same. */
+bool has_steps(const MidiBinding& binding) {
+  const auto* spec = find_parameter(binding.path);
+  return spec && (spec->type == ParameterType::toggle || spec->integral);
+}
+
+bool are_equal(const ControlValue& a, const ControlValue& b) {
+  const auto *text_a = std::get_if<std::string>(&a), *text_b = std::get_if<std::string>(&b);
+  if (text_a && text_b) return *text_a == *text_b;
+  return as_number(a) && as_number(a) == as_number(b);
+}
+
+bool is_chosen_by_number(int number, const Parameters& parameters) {
+  const auto encodings = parameters.encodings();
+  const auto chosen = encodings->find(parameters.encoding_name());
+  return chosen && static_cast<std::size_t>(number) % encodings->count() == *chosen;
+}
+
+bool is_triggered(const MidiBinding& binding, const Parameters& parameters) {
+  if (binding.values.empty()) return is_chosen_by_number(*binding.source.number, parameters);
+  const std::string_view path =
+      chooses_encoding(binding) ? parameter_spec(ParameterId::encoding).path : binding.path;
+  const auto values = parameters.value_by_path(path);
+  return values && values->size() == 1 && are_equal(values->front(), binding.values.front());
+}
+
+bool is_lit(const MidiBinding& binding, const Parameters& parameters) {
+  if (binding.mode == MidiMode::trigger) return is_triggered(binding, parameters);
+  return binding.scale.position_of(number_in_force(parameters, binding.path)) >= 0.5;
+}
+
+/** The inverse of MidiMove::position(). */
+int value_at(double position, int last) {
+  const int middle = (last + 1) / 2;
+  const double value =
+      position <= 0.5 ? 2. * position * middle : middle + (2. * position - 1.) * (last - middle);
+  return static_cast<int>(std::lround(value));
+}
+
+ShortMidiMessage message_of(unsigned status, int channel, int first, int second) {
+  const auto byte = [](auto value) { return static_cast<std::uint8_t>(value); };
+  return {{byte(status | (static_cast<unsigned>(channel) - 1u)), byte(first), byte(second)}, 3};
+}
+
+}  // namespace
+
+int largest_value(MidiSourceKind kind) {
+  return kind == Kind::cc14 || kind == Kind::nrpn || kind == Kind::bend ? 16383 : 127;
+}
+
+std::vector<MidiBinding> displayed(const MidiMapping& mapping) {
+  auto bindings = mapping.bindings;
+  std::ranges::stable_sort(bindings, std::greater(),
+                           [](const MidiBinding& binding) { return binding.source.exactness(); });
+  std::vector<MidiBinding> displayed;
+  const auto add = [&displayed](MidiBinding binding) {
+    const bool is_taken = std::ranges::any_of(displayed, [&binding](const MidiBinding& other) {
+      return same_control(other.source, binding.source);
+    });
+    if (!is_taken) displayed.push_back(std::move(binding));
+  };
+  for (auto& binding : bindings) {
+    if (!can_show(binding)) continue;
+    const bool is_numbered = binding.source.number || binding.source.kind == Kind::bend;
+    for (int key = 0; !is_numbered && chooses_encoding(binding) && key < keys; ++key) {
+      auto of_key = binding;
+      of_key.source.number = key;
+      add(std::move(of_key));
+    }
+    if (is_numbered) add(std::move(binding));
+  }
+  return displayed;
+}
+
+bool is_light(const MidiBinding& binding) {
+  return binding.mode == MidiMode::toggle || binding.mode == MidiMode::momentary ||
+         binding.mode == MidiMode::trigger;
+}
+
+int value_to_show(const MidiBinding& binding, int last, const Parameters& parameters) {
+  if (is_light(binding)) return is_lit(binding, parameters) ? last : 0;
+  return value_at(binding.scale.position_of(number_in_force(parameters, binding.path)), last);
+}
+
+bool shows(const MidiBinding& binding, int value, int last, const Parameters& parameters) {
+  const int best = value_to_show(binding, last, parameters);
+  if (value == best) return true;
+  if (is_light(binding)) return (value > 0) == (best > 0);
+  if (!has_steps(binding)) return false;
+  const MidiMove move{.kind = binding.source.kind, .value = value, .last = last};
+  return std::round(binding.scale.value_at(move.position())) == number_in_force(parameters, binding.path);
+}
+
+std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel, int value, int last) {
+  constexpr unsigned note_on = 0x90, control_change = 0xB0, bend = 0xE0;
+  const bool is_fine = last > 127;
+  const int number = source.number.value_or(0);
+  const int coarse = is_fine ? value >> 7 : value, fine = value & 127;
+  const auto control = [channel](int controller, int to) {
+    return message_of(control_change, channel, controller, to);
+  };
+  std::vector<ShortMidiMessage> messages;
+  switch (source.kind) {
+    case Kind::note:
+      return {message_of(note_on, channel, number, value)};
+    case Kind::bend:
+      return {message_of(bend, channel, fine, coarse)};
+    case Kind::cc14:
+      messages = {control(number, coarse)};
+      if (is_fine) messages.push_back(control(number + 32, fine));
+      return messages;
+    case Kind::nrpn:
+      messages = {control(99, number >> 7), control(98, number & 127), control(6, coarse)};
+      if (is_fine) messages.push_back(control(38, fine));
+      return messages;
+    default:
+      return {control(number, value)};
+  }
+}
+
+double number_in_force(const Parameters& parameters, std::string_view path) {
+  const auto values = parameters.value_by_path(path);
+  if (!values || values->empty()) return 0.;
+  return as_number(values->front()).value_or(0.);
+}
+
+}  // namespace aeolian

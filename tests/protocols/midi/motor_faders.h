@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "protocols/midi/midi_display.h"
+#include "protocols/midi/midi_message.h"
+
+namespace aeolian {
+
+/** A controller with motor faders and lights: it knows where each of its controls stands. */
+class MotorFaders {
+ public:
+  explicit MotorFaders(const MidiMapping& mapping) : bindings_(displayed(mapping)) {}
+
+  const std::vector<MidiBinding>& bindings() const { return bindings_; }
+
+  /** A hand moves a control; returns the messages that the controller sends. */
+  std::vector<ShortMidiMessage> move(const MidiBinding& binding, int value) {
+    stands_[name_of(binding)] = value;
+    return messages_to(binding.source, 1, value, largest_value(binding.source.kind));
+  }
+
+  /** Receives what moves its motors and lights. */
+  void receive(std::span<const ShortMidiMessage> messages) {
+    const auto before = stands_;
+    std::map<std::string, int> moved;
+    for (const auto& message : messages) {
+      ++received_;
+      for (const auto& move : decoder_.take(parse_midi_message(message.span()).value())) {
+        for (const auto& binding : bindings_)
+          if (binding.source.hears(move)) stands_[name_of(binding)] = moved[name_of(binding)] = move.value;
+      }
+    }
+    for (const auto& [name, value] : moved) {
+      const auto stood = before.find(name);
+      if (stood != before.end() && stood->second == value) ++needless_;
+    }
+  }
+
+  int at(const MidiBinding& binding) const { return stands_.at(name_of(binding)); }
+  int received() const { return received_; }
+  /** How many messages moved a control to where it stood. */
+  int needless() const { return needless_; }
+
+ private:
+  static std::string name_of(const MidiBinding& binding) { return binding.source.text(); }
+
+  const std::vector<MidiBinding> bindings_;
+  MidiDecoder decoder_;
+  std::map<std::string, int> stands_;
+  int received_ = 0, needless_ = 0;
+};
+
+}  // namespace aeolian

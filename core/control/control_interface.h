@@ -61,6 +61,22 @@ struct SoundLevels {
       bands_db{};  ///< equally wide in octaves; a full-scale sine reads 0 in its band
 };
 
+/** A MIDI message that came in, and its effect, both in words. */
+struct MidiReport {
+  std::uint64_t number = 0;  ///< from 1
+  std::string received;      ///< such as "cc 7 on channel 1: 100"
+  std::string effect;        ///< such as "/gain -12"
+};
+
+/** A MIDI binding in words. */
+struct MidiBindingReport {
+  std::string source;  ///< such as "cc 7 on channel 1"
+  std::string path;
+  std::string mode;           ///< such as "absolute"
+  std::string values;         ///< its range and curve, or the values that it sends
+  bool is_picked_up = false;  ///< it waits for its fader (soft takeover)
+};
+
 /** The outcome of a recording. */
 struct RecordingReport {
   std::string name;          ///< base name of the file
@@ -135,6 +151,14 @@ class ControlInterface {
   virtual void learn_midi(std::string path, Done done) = 0;
   /** Saves the learned mapping; returns the file's base name. */
   virtual Answer save_midi() = 0;
+
+  virtual std::vector<MidiBindingReport> midi_bindings() const = 0;
+  /** The MIDI messages with numbers above `after`, as far as they are kept. */
+  virtual std::vector<MidiReport> midi_messages(std::uint64_t after) const = 0;
+  /** Removes what moves `path`; the answer names it. Like all edits of the mapping, unsaved. */
+  virtual Answer forget_midi(const std::string& path) = 0;
+  /** Sets range and curve of what moves `path`; the answer names it. */
+  virtual Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) = 0;
 
   /** Reads the configuration again; the answer says what changed. A file with an error changes nothing. */
   virtual void reload_configuration(Done done) = 0;

@@ -292,6 +292,10 @@ std::string state_of(const AudioOutput::Status& output, bool is_breaking_up, con
   return parameters.number(ParameterId::play) != 0. ? "playing" : "stopped";
 }
 
+tl::unexpected<ControlError> midi_is_closed() {
+  return refuse(ControlError::Kind::no_device, "MIDI is not open");
+}
+
 }  // namespace
 
 StatusReport EngineController::status() const {
@@ -352,12 +356,33 @@ void EngineController::prime(std::string sound, double start_s, Done done) {
 
 void EngineController::learn_midi(std::string path, Done done) {
   if (auto* midi = sources_->midi()) return midi->learn(std::move(path), std::move(done));
-  done(refuse(ControlError::Kind::no_device, "MIDI is not open"));
+  done(midi_is_closed());
 }
 
 ControlInterface::Answer EngineController::save_midi() {
-  if (auto* midi = sources_->midi()) return midi->save();
-  return refuse(ControlError::Kind::no_device, "MIDI is not open");
+  auto* const midi = sources_->midi();
+  return midi ? midi->save() : midi_is_closed();
+}
+
+std::vector<MidiBindingReport> EngineController::midi_bindings() const {
+  const auto* const midi = sources_->midi();
+  return midi ? midi->bindings() : std::vector<MidiBindingReport>();
+}
+
+std::vector<MidiReport> EngineController::midi_messages(std::uint64_t after) const {
+  const auto* const midi = sources_->midi();
+  return midi ? midi->messages_after(after) : std::vector<MidiReport>();
+}
+
+ControlInterface::Answer EngineController::forget_midi(const std::string& path) {
+  auto* const midi = sources_->midi();
+  return midi ? midi->forget(path) : midi_is_closed();
+}
+
+ControlInterface::Answer EngineController::scale_midi(const std::string& path, double from, double to,
+                                                      const std::string& curve) {
+  auto* const midi = sources_->midi();
+  return midi ? midi->rescale(path, from, to, curve) : midi_is_closed();
 }
 
 Schedule& EngineController::schedule() {

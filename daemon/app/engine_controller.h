@@ -78,6 +78,10 @@ class EngineController final : public ControlInterface {
   std::vector<StreamReport> streams() const override { return parts_.streams.reports(); }
   void learn_midi(std::string path, Done done) override;
   Answer save_midi() override;
+  std::vector<MidiBindingReport> midi_bindings() const override;
+  std::vector<MidiReport> midi_messages(std::uint64_t after) const override;
+  Answer forget_midi(const std::string& path) override;
+  Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) override;
   void reload_configuration(Done done) override { parts_.reload(std::move(done)); }
   bool guard() const override { return parts_.fault_supervisor.is_on(); }
   void set_guard(bool on) override { parts_.fault_supervisor.set_on(on); }

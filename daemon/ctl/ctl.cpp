@@ -8,6 +8,7 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <string_view>
@@ -39,6 +40,8 @@ constexpr auto file_patience = 10s;
 constexpr auto learning_patience = 12s;
 /** A large model on a slow disk. */
 constexpr auto loading_patience = 2min;
+/** How often MIDI messages are asked for. */
+constexpr auto monitor_interval = 100ms;
 /** How often a watch renews its lease, which is a minute long. */
 constexpr auto renewal = 20s;
 
@@ -106,6 +109,8 @@ class Invocation {
         return status();
       case Task::metrics:
         return metrics();
+      case Task::monitor:
+        return monitor();
       case Task::paths:
         break;
     }
@@ -363,6 +368,28 @@ class Invocation {
     if (count == std::to_string(came)) return ctl_exit::done;
     complain("only " + std::to_string(came) + " of " + count + " arrived; try again");
     return ctl_exit::no_answer;
+  }
+
+  /** Prints MIDI messages and their effects as they come. */
+  int monitor() {
+    constexpr std::int32_t newest = std::numeric_limits<std::int32_t>::max();
+    std::optional<std::int32_t> last;
+    while (out_) {
+      const auto replies = ask({full(options_.path), {last.value_or(newest)}});
+      if (!replies) return replies.error() == ctl_exit::interrupted ? ctl_exit::done : replies.error();
+      for (const auto& reply : *replies) {
+        if (reply.path != full(options_.path) || reply.arguments.size() < 3) continue;
+        const auto* const number = std::get_if<std::int32_t>(&reply.arguments[0]);
+        if (!number) continue;
+        if (last && *number > *last)
+          print(text_of(reply.arguments[1]) + " -> " + text_of(reply.arguments[2]));
+        last = *number;
+      }
+      out_.flush();
+      const auto pause = client_.receive(Clock::now() + monitor_interval);
+      if (!pause && pause.error() == Silence::interrupted) break;
+    }
+    return ctl_exit::done;
   }
 
   int status() {

@@ -17,11 +17,12 @@ namespace {
 
 using Task = CtlOptions::Task;
 
-/** A subcommand that sends `path` with the values typed after it. */
+/** A subcommand that sends `path` with the values typed after it, unless one of its own is given. */
 CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const std::string& description,
               Task task, const std::string& path = {}) {
   auto* command = app.add_subcommand(name, description);
-  command->parse_complete_callback([&options, task, path] {
+  command->parse_complete_callback([&options, command, task, path] {
+    if (!command->get_subcommands().empty()) return;
     options.task = task;
     if (!path.empty()) {
       options.path = path;
@@ -94,6 +95,25 @@ void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts&
   last->add_option("seconds", options.values, "How many seconds, and optionally a name")
       ->expected(1, 2)
       ->required();
+}
+
+void add_midi(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+  auto* midi = add(app, options, "midi", "Print what comes in by MIDI and what it does, until interrupted",
+                   Task::monitor, "/midi/recent");
+  add(*midi, options, "list", "Print what moves which path, how, over which range, and 1 if it is picked up",
+      Task::list, "/midi/list");
+  const auto add_bound_path = [&texts, &options](CLI::App* command) {
+    auto* path = command->add_option("path", options.values, "For example /temperature")->required();
+    texts.candidates[path] = "paths";
+    return path;
+  };
+  add_bound_path(add(*midi, options, "forget", "Remove what moves a path", Task::command, "/midi/forget"));
+  add_bound_path(add(*midi, options, "range",
+                     "Set the range of what moves a path, and its curve: linear, logarithmic, exponential",
+                     Task::command, "/midi/range"))
+      ->expected(3, 4)
+      ->option_text("PATH FROM TO [CURVE]");
+  add(*midi, options, "save", "Save the mapping to its file", Task::command, "/midi/save");
 }
 
 void add_streams(CLI::App& app, CtlOptions& options) {
@@ -188,6 +208,7 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   add_parameters(app, options, texts);
   add_presets(app, options, texts);
   add_models_and_recordings(app, options, texts);
+  add_midi(app, options, texts);
   add_streams(app, options);
   add_plain(app, options);
   add_program_texts(app, texts);

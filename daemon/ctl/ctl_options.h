@@ -10,7 +10,7 @@ namespace aeolian {
 
 /** The request on the command line of aeolian-ctl. */
 struct CtlOptions {
-  enum class Task { get, set, watch, learn, list, command, status, metrics, paths };
+  enum class Task { get, set, watch, learn, list, command, status, metrics, monitor, paths };
 
   Task task = Task::status;
   std::string host = "127.0.0.1";

@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <span>
 
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
@@ -232,6 +231,17 @@ ErrorOr<MidiMode> parse_midi_mode(std::string_view text) {
 
 ErrorOr<MidiCurve> parse_midi_curve(std::string_view text) {
   return parse_named(curves, text, "curve");
+}
+
+std::string values_text(std::span<const ControlValue> values) {
+  std::string words;
+  for (const auto& value : values) {
+    const auto* const name = std::get_if<std::string>(&value);
+    std::array<char, 32> number{};
+    if (!name) std::snprintf(number.data(), number.size(), "%.4g", *as_number(value));
+    words += (words.empty() ? "" : " ") + (name ? *name : std::string(number.data()));
+  }
+  return words;
 }
 
 std::optional<int> relative_steps(MidiMode mode, int value) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,9 @@ std::string_view name_of(MidiMode mode);
 std::string_view name_of(MidiCurve curve);
 ErrorOr<MidiMode> parse_midi_mode(std::string_view text);
 ErrorOr<MidiCurve> parse_midi_curve(std::string_view text);
+
+/** The values in words, as "wind 2.5". */
+std::string values_text(std::span<const ControlValue> values);
 
 /** Steps turned by a relative message, negative = down; nothing = the mode is not relative. */
 std::optional<int> relative_steps(MidiMode mode, int value);

@@ -32,23 +32,24 @@ MidiControl::~MidiControl() {
   if (learning_) end_learning(refuse(ControlError::Kind::failed, "aeoliand is shutting down"));
 }
 
-bool MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
+std::optional<MidiReport> MidiControl::take(std::span<const std::uint8_t> bytes, Clock::time_point now) {
   const auto message = parse_midi_message(bytes);
-  if (!message) return false;
+  if (!message) return {};
+  return MidiReport{.received = text_of(*message), .effect = effect_of(*message, now)};
+}
+
+/** Carries the message out, and says in words what that did. */
+std::string MidiControl::effect_of(const MidiMessage& message, Clock::time_point now) {
   const bool of_mode =
-      message->kind == MidiMessage::Kind::control_change && message->first >= first_mode_controller;
-  if (of_mode) {
-    map_.take_mode(message->first, message->channel);
-    return true;
-  }
-  const auto moves = decoder_.take(*message);
-  if (feedback_.take(moves, now)) return true;
-  if (learning_) {
-    if (const auto found = learning_->learn.take(moves, now)) bind(*found);
-  } else {
-    map_.take(moves, now);
-  }
-  return true;
+      message.kind == MidiMessage::Kind::control_change && message.first >= first_mode_controller;
+  if (of_mode) return map_.take_mode(message.first, message.channel);
+  const auto moves = decoder_.take(message);
+  if (feedback_.take(moves, now)) return "repeats what it was sent";
+  if (!learning_) return map_.take(moves, now);
+  const auto path = learning_->path;
+  const auto found = learning_->learn.take(moves, now);
+  if (found) bind(*found);
+  return path + (found ? " is bound to it" : " is being learned");
 }
 
 void MidiControl::learn(const std::string& path, ControlInterface::Done done, Clock::time_point now) {

@@ -32,8 +32,8 @@ class MidiControl {
   /** A learning in progress is answered as refused. */
   ~MidiControl();
 
-  /** Takes one whole message, status byte first; false = it is not a message. */
-  bool take(std::span<const std::uint8_t> message, Clock::time_point now);
+  /** Takes one whole message, status byte first; returns its effect. Nothing = it is not a message. */
+  std::optional<MidiReport> take(std::span<const std::uint8_t> bytes, Clock::time_point now);
 
   /**
    * Binds the next source that is meant (MidiLearn), within 10 s, to `path`, keeping the curve and range that
@@ -64,6 +64,7 @@ class MidiControl {
     MidiLearn learn;
   };
 
+  std::string effect_of(const MidiMessage& message, Clock::time_point now);
   void bind(const MidiLearn::Found& found);
   MidiBindingDraft draft_of(const MidiLearn::Found& found, const std::string& path) const;
   void end_learning(const ControlInterface::Answer& answer);

@@ -13,6 +13,7 @@
 
 #include "core/tempo/tempo.h"
 #include "core/within_memory.h"
+#include "protocols/midi/mapping_edits.h"
 
 namespace aeolian {
 namespace {
@@ -115,6 +116,33 @@ ControlInterface::Answer MidiInput::save() {
   return file.filename().string();
 }
 
+std::vector<MidiBindingReport> MidiInput::bindings() const {
+  const std::lock_guard lock(state_mutex_);
+  return reports_of(mapping_);
+}
+
+template <class Edit>
+ControlInterface::Answer MidiInput::edit(const Edit& edit) {
+  ControlInterface::Answer answer;
+  {
+    const std::lock_guard lock(state_mutex_);
+    answer = edit(mapping_);
+    if (!answer) return answer;
+    mapping_is_new_ = true;
+  }
+  eventfd_write(*wake_event_, 1);
+  return answer;
+}
+
+ControlInterface::Answer MidiInput::forget(std::string_view path) {
+  return edit([&](MidiMapping& mapping) { return aeolian::forget(mapping, path); });
+}
+
+ControlInterface::Answer MidiInput::rescale(std::string_view path, double from, double to,
+                                            std::string_view curve) {
+  return edit([&](MidiMapping& mapping) { return aeolian::rescale(mapping, path, from, to, curve); });
+}
+
 void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
   {
     const std::lock_guard lock(state_mutex_);
@@ -206,7 +234,10 @@ void MidiInput::wait() {
 void MidiInput::take_message(std::span<const std::uint8_t> message, Clock::time_point arrived) {
   ++messages_;
   context_.parameters.set_timing(source_, {.step = 0, .arrived = arrived.time_since_epoch().count()});
-  if (!control_->take(message, arrived)) ++malformed_here_;
+  if (auto report = control_->take(message, arrived))
+    monitor_.push(std::move(*report));
+  else
+    ++malformed_here_;
 }
 
 void MidiInput::take_listeners() {

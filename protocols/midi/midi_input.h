@@ -18,6 +18,7 @@
 #include "core/error.h"
 #include "protocols/midi/midi_control.h"
 #include "protocols/midi/midi_mapping.h"
+#include "protocols/midi/midi_monitor.h"
 #include "protocols/midi/midi_process.h"
 
 namespace aeolian {
@@ -69,6 +70,14 @@ class MidiInput {
   /** Writes the mapping in force to the mapping file; returns the file's base name. Any thread. */
   ControlInterface::Answer save();
 
+  /** The bindings in force, in words. Any thread. */
+  std::vector<MidiBindingReport> bindings() const;
+  /** The messages with numbers above `number`, and their effects. Any thread. */
+  std::vector<MidiReport> messages_after(std::uint64_t number) const { return monitor_.after(number); }
+  /** Changes the mapping in force (mapping_edits.h). Any thread. */
+  ControlInterface::Answer forget(std::string_view path);
+  ControlInterface::Answer rescale(std::string_view path, double from, double to, std::string_view curve);
+
   /** Switches to another mapping; from now on `file` is the mapping file. Any thread. */
   void use(MidiMapping mapping, std::filesystem::path file);
   /**
@@ -105,6 +114,8 @@ class MidiInput {
   void take_listeners();
   void show();
   std::unique_ptr<MidiControl> control_for(MidiMapping mapping);
+  template <class Edit>
+  ControlInterface::Answer edit(const Edit& edit);
   void count();
   void take_mapping();
   void take_wishes();
@@ -124,6 +135,7 @@ class MidiInput {
   std::string listeners_;  // ports that listen to us; empty = none
   std::uint64_t malformed_here_ = 0, lost_here_ = 0;
 
+  MidiMonitor monitor_;
   mutable std::mutex state_mutex_;
   bool open_ = false;
   std::string connected_to_;

@@ -41,15 +41,26 @@ MidiMap::MidiMap(MidiMapping mapping, KeyTuning tuning, const ControlContext& co
   });
 }
 
-void MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now) {
+std::string MidiMap::take(std::span<const MidiMove> moves, Clock::time_point now) {
   rearm_what_others_changed();
   for (const auto& move : moves) {
     if (move.kind == MidiSourceKind::note && move.edge == MidiMove::Edge::pressed) play_on_after_panic();
-    const auto bound = hearing(move);
-    for (auto* each : bound) run(*each, move, now);
-    if (!bound.empty()) return;
+    std::string effects;
+    for (auto* each : hearing(move)) effects += (effects.empty() ? "" : ", ") + effect_of(*each, move, now);
+    if (!effects.empty()) return effects;
     press_pedal(move);
   }
+  return "nothing is bound to it";
+}
+
+std::string MidiMap::effect_of(Bound& bound, const MidiMove& move, Clock::time_point now) {
+  const auto& path = bound.binding.path;
+  const auto refused = refusals();
+  run(bound, move, now);
+  if (refusals() != refused) return path + " (refused)";
+  const auto values = context_.parameters.value_by_path(path);
+  const auto value = values && !bound.is_waiting ? " " + values_text(*values) : "";
+  return path + value + (bound.is_waiting ? " (not picked up yet)" : "");
 }
 
 bool MidiMap::plays_voices(std::string_view path) const {
@@ -64,18 +75,20 @@ void MidiMap::press_pedal(const MidiMove& move) {
   keys_.pedal(move.channel, move.value >= 64);
 }
 
-void MidiMap::take_mode(int controller, int channel) {
+std::string MidiMap::take_mode(int controller, int channel) {
   rearm_what_others_changed();
   if (controller == 120) {
     panic();
-  } else if (controller >= 123) {
-    keys_.release_all(channel);
-    for (auto& bound : bound_) {
-      if (bound.held.empty()) continue;
-      std::erase_if(bound.held, [channel](const MidiKey& key) { return key.channel == channel; });
-      if (bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
-    }
+    return "panic";
   }
+  if (controller < 123) return "nothing";
+  keys_.release_all(channel);
+  for (auto& bound : bound_) {
+    if (bound.held.empty()) continue;
+    std::erase_if(bound.held, [channel](const MidiKey& key) { return key.channel == channel; });
+    if (bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
+  }
+  return "releases held keys";
 }
 
 void MidiMap::rearm() {
@@ -189,7 +202,8 @@ void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) 
   if (bound.binding.pickup) {
     const double target =
         bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.path));
-    if (!bound.pickup.takes(position, target, now)) return;
+    bound.is_waiting = !bound.pickup.takes(position, target, now);
+    if (bound.is_waiting) return;
   }
   set(bound.binding.path, bound.binding.scale.value_at(position));
 }

@@ -43,11 +43,14 @@ class MidiMap {
   MidiMap(const MidiMap&) = delete;
   MidiMap& operator=(const MidiMap&) = delete;
 
-  /** Applies a message, given as moves with the most specific reading first, as from MidiDecoder. */
-  void take(std::span<const MidiMove> moves, Clock::time_point now);
+  /**
+   * Applies a message, given as moves with the most specific reading first, as from MidiDecoder. Returns its
+   * effect in words, such as "/gain -12".
+   */
+  std::string take(std::span<const MidiMove> moves, Clock::time_point now);
 
-  /** A channel mode message: controllers 120 to 127. */
-  void take_mode(int controller, int channel);
+  /** A channel mode message: controllers 120 to 127. Returns its effect in words. */
+  std::string take_mode(int controller, int channel);
 
   /** Requires all faders to be picked up again, as after a reconnection. */
   void rearm();
@@ -67,6 +70,7 @@ class MidiMap {
   struct Bound {
     MidiBinding binding;
     Pickup pickup = {};
+    bool is_waiting = false;      ///< for its fader, to be picked up
     std::set<MidiKey> held = {};  ///< of a momentary binding
   };
 
@@ -76,6 +80,7 @@ class MidiMap {
   void rearm_what_others_changed();
   void panic();
   void play_on_after_panic();
+  std::string effect_of(Bound& bound, const MidiMove& move, Clock::time_point now);
   void run(Bound& bound, const MidiMove& move, Clock::time_point now);
   void play(const Bound& bound, const MidiMove& move);
   void follow(Bound& bound, const MidiMove& move, Clock::time_point now);

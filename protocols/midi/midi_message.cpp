@@ -51,4 +51,29 @@ std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> byte
                      bytes[1], second};
 }
 
+std::string text_of(const MidiMessage& message) {
+  using Kind = MidiMessage::Kind;
+  const auto first = std::to_string(message.first), second = std::to_string(message.second);
+  const auto channel = " on channel " + std::to_string(message.channel) + ": ";
+  switch (message.kind) {
+    case Kind::note_off:
+      return "note " + first + channel + "released";
+    case Kind::note_on:
+      return "note " + first + channel + second;
+    case Kind::key_pressure:
+      return "key-pressure " + first + channel + second;
+    case Kind::control_change:
+      return "cc " + first + channel + second;
+    case Kind::program_change:
+      return "program " + first + channel + "chosen";
+    case Kind::channel_pressure:
+      return "pressure" + channel + first;
+    case Kind::pitch_bend:
+      return "bend" + channel + std::to_string(message.second << 7 | message.first);
+    case Kind::system:
+      break;
+  }
+  return "a system message";
+}
+
 }  // namespace aeolian

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 
 namespace aeolian {
 
@@ -33,5 +34,8 @@ struct MidiMessage {
  * off. Nothing = the bytes are not a message.
  */
 std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> bytes);
+
+/** A message of a channel in words, such as "cc 7 on channel 1: 100". */
+std::string text_of(const MidiMessage& message);
 
 }  // namespace aeolian

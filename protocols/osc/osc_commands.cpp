@@ -158,6 +158,21 @@ const std::vector<OscCommands::Command>& OscCommands::commands() {
        &C::midi_learn, 0., 1},
       {"/midi/save", "", OscReply::done, Effect::steers,
        "saves the learned MIDI mapping; /done with the file's name", &C::midi_save, file_work},
+      {"/midi/list", "[i:from]", OscReply::list, Effect::looks,
+       "lists the MIDI bindings: s:source s:path s:mode s:values i:pickup, where values are a range and a "
+       "curve, or what is sent",
+       &C::midi_list, list_work},
+      {"/midi/forget", "s:path", OscReply::done, Effect::steers,
+       "removes what moves the path by MIDI, for good with /midi/save; /done with the sources",
+       &C::midi_forget, list_work},
+      {"/midi/range", "s:path f:from f:to [s:curve]", OscReply::done, Effect::steers,
+       "sets the range of what moves the path by MIDI, and its curve: linear, logarithmic or exponential; "
+       "/done with the sources",
+       &C::midi_range, list_work},
+      {"/midi/recent", "i:after", OscReply::value, Effect::looks,
+       "answers with the MIDI messages after that number, at most the last 50, each as i:number s:received "
+       "s:effect; if there are none, with the last one",
+       &C::midi_recent, list_work},
       {"/schedule", "[T:on]", OscReply::value, Effect::looks_if_bare,
        "switches the schedule on or off; without a value it answers i:on", &C::schedule},
       {"/schedule/add", "s:line", OscReply::done, Effect::steers,

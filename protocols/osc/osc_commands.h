@@ -170,6 +170,10 @@ class OscCommands {
   void stream_status(const Call& call);
   void midi_learn(const Call& call);
   void midi_save(const Call& call);
+  void midi_list(const Call& call);
+  void midi_recent(const Call& call);
+  void midi_forget(const Call& call);
+  void midi_range(const Call& call);
   void schedule(const Call& call);
   void schedule_add(const Call& call);
   void schedule_remove(const Call& call);

@@ -147,6 +147,40 @@ void OscCommands::midi_save(const Call& call) {
   do_later(call, [this, answer = done_later(call)] { answer(context_.instrument.save_midi()); });
 }
 
+void OscCommands::midi_list(const Call& call) {
+  std::vector<std::vector<OscArgument>> entries;
+  for (const auto& binding : context_.instrument.midi_bindings())
+    entries.push_back({binding.source, binding.path, binding.mode, printable_message(binding.values),
+                       std::int32_t{binding.is_picked_up}});
+  list(call, entries);
+}
+
+void OscCommands::midi_forget(const Call& call) {
+  done(call, context_.instrument.forget_midi(std::string(below_prefix(call.text(0)))));
+}
+
+void OscCommands::midi_range(const Call& call) {
+  const auto curve = call.text(3);
+  done(call, context_.instrument.scale_midi(std::string(below_prefix(call.text(0))), *call.number(1),
+                                            *call.number(2), curve.empty() ? "linear" : curve));
+}
+
+void OscCommands::midi_recent(const Call& call) {
+  constexpr std::ptrdiff_t most = 50;
+  const auto all = context_.instrument.midi_messages(0);
+  const double after = *call.number(0);
+  auto first = std::ranges::find_if(
+      all, [after](const MidiReport& message) { return static_cast<double>(message.number) > after; });
+  if (first == all.end() && !all.empty()) --first;
+  first = std::max(first, all.end() - std::min(most, std::ssize(all)));
+  std::vector<OscMessage> replies;
+  for (; first != all.end(); ++first)
+    replies.push_back(
+        {call.path, {clamped(first->number), first->received, printable_message(first->effect)}});
+  if (replies.empty()) replies.push_back({call.path, {std::int32_t{0}, std::string(), std::string()}});
+  call.caller.reply_together(replies);
+}
+
 void OscCommands::config_reload(const Call& call) {
   context_.instrument.reload_configuration(done_later(call));
 }

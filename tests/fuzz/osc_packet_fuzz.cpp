@@ -44,6 +44,12 @@ class QuickInstrument final : public ControlInterface {
   std::vector<StreamReport> streams() const override { return {{.mount = "/sea.opus", .state = "waiting"}}; }
   void learn_midi(std::string path, Done done) override { answer(std::move(path), done); }
   Answer save_midi() override { return "midi"; }
+  std::vector<MidiBindingReport> midi_bindings() const override { return {{"cc 7", "/gain", "", "", true}}; }
+  std::vector<MidiReport> midi_messages(std::uint64_t after) const override {
+    return {{after + 1, "cc 7: 0", "/gain"}};
+  }
+  Answer forget_midi(const std::string& path) override { return path; }
+  Answer scale_midi(const std::string& path, double, double, const std::string&) override { return path; }
   bool guard() const override { return guard_; }
   void set_guard(bool on) override { guard_ = on; }
   void reload_configuration(Done done) override { answer("configuration", done); }

@@ -72,6 +72,23 @@ class FakeControlInterface final : public ControlInterface {
   bool guard() const override { return guard_on; }
   void set_guard(bool on) override { guard_on = on; }
   Answer save_midi() override { return "midi.json"; }
+  std::vector<MidiBindingReport> midi_bindings() const override {
+    return {{"cc 7", "/gain", "absolute", "-60 to 0, logarithmic", true}};
+  }
+  std::vector<MidiReport> midi_messages(std::uint64_t after) const override {
+    const std::lock_guard lock(mutex_);
+    auto messages = midi_messages_;
+    std::erase_if(messages, [after](const MidiReport& message) { return message.number <= after; });
+    return messages;
+  }
+  Answer forget_midi(const std::string& path) override {
+    if (path != "/gain") return refused(ControlError::Kind::unknown_name, "no MIDI source moves " + path);
+    return "cc 7";
+  }
+  Answer scale_midi(const std::string&, double from, double to, const std::string& curve) override {
+    if (from == to) return refused(ControlError::Kind::wrong_value, "two different ends");
+    return "cc 7, " + curve;
+  }
   void reload_configuration(Done done) override { ask("reload_configuration", std::move(done)); }
   Tempo& tempo() override { return musical_time; }
   Schedule& schedule() override { return plan; }
@@ -81,6 +98,12 @@ class FakeControlInterface final : public ControlInterface {
 
   static tl::unexpected<ControlError> refused(ControlError::Kind kind, std::string message) {
     return tl::unexpected<ControlError>(ControlError{kind, std::move(message)});
+  }
+
+  /** A MIDI message comes in. */
+  void hear_midi(std::string received, std::string effect) {
+    const std::lock_guard lock(mutex_);
+    midi_messages_.push_back({midi_messages_.size() + 1, std::move(received), std::move(effect)});
   }
 
   /** The requests waiting for an answer. */
@@ -109,6 +132,7 @@ class FakeControlInterface final : public ControlInterface {
 
   mutable std::mutex mutex_;
   std::vector<Asked> asked_;
+  std::vector<MidiReport> midi_messages_;
 };
 
 }  // namespace aeolian

@@ -274,6 +274,25 @@ TEST_F(CtlTest, WaitsForTheSourceThatIsLearnedAndKeepsIt) {
   EXPECT_EQ(instrument_.asked().back().what, "learn_midi /temperature");
 }
 
+TEST_F(CtlTest, ListsChangesAndForgetsWhatMidiMoves) {
+  EXPECT_EQ(run({"midi", "list"}).output, "cc 7 /gain absolute -60 to 0, logarithmic 1\n");
+  EXPECT_EQ(run({"midi", "range", "/gain", "-40", "0", "exponential"}).output, "cc 7, exponential\n");
+  EXPECT_EQ(run({"midi", "forget", "/gain"}).output, "cc 7\n");
+  EXPECT_EQ(run({"midi", "forget", "/tilt"}).code, ctl_exit::refused);
+}
+
+TEST_F(CtlTest, ShowsMidiMessagesAsTheyComeUntilItIsInterrupted) {
+  instrument_.hear_midi("cc 1 on channel 1: 5", "/temperature 0.079");
+  CtlProcess monitor(words({"midi"}));
+  EXPECT_TRUE(comes_true([&] {  // what came before it asked first is not shown
+    instrument_.hear_midi("cc 7 on channel 1: 127", "/gain 0");
+    return monitor.output().find("cc 7 on channel 1: 127 -> /gain 0\n") != std::string::npos;
+  })) << monitor.output();
+  EXPECT_EQ(monitor.output().find("cc 1"), std::string::npos);
+  monitor.send(SIGINT);
+  EXPECT_EQ(monitor.wait(), ctl_exit::done);
+}
+
 TEST_F(CtlTest, PrintsTheStatusAndTheFiguresAsTextAndAsJson) {
   EXPECT_THAT(run({"status"}).output, HasSubstr("state playing\n"));
   const auto status = nlohmann::json::parse(run({"status", "--json"}).output);

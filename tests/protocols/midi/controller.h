@@ -21,7 +21,7 @@ class Controller {
       : control(parse_midi_mapping(default_midi_mapping(keys), "").value(), std::move(tuning),
                 instrument.context(), instrument.midi) {}
 
-  bool send(std::vector<std::uint8_t> message) { return control.take(message, now); }
+  bool send(std::vector<std::uint8_t> message) { return control.take(message, now).has_value(); }
   void send_all(std::initializer_list<std::vector<std::uint8_t>> messages) {
     for (const auto& message : messages) send(message);
   }

@@ -593,6 +593,37 @@ TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
   EXPECT_EQ(failure("/guard", {"please"s}), 406);
 }
 
+TEST_F(OscServerTest, ListsChangesAndForgetsMidiBindings) {
+  const auto list = exchange("/midi/list");
+  ASSERT_THAT(list, SizeIs(3));
+  EXPECT_EQ(list[1],
+            (OscMessage{"/aeolian/midi/list/name",
+                        {"cc 7"s, "/gain"s, "absolute"s, "-60 to 0, logarithmic"s, std::int32_t{1}}}));
+  EXPECT_THAT(exchange("/midi/range", {"/aeolian/gain"s, -40.f, 0.f, "logarithmic"s}),
+              ElementsAre(OscMessage{"/aeolian/done",
+                                     {"/aeolian/midi/range"s, std::int32_t{0}, "cc 7, logarithmic"s}}));
+  EXPECT_THAT(exchange("/midi/forget", {"/gain"s}),
+              ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/midi/forget"s, std::int32_t{0}, "cc 7"s}}));
+  const auto refused = exchange("/midi/forget", {"/tilt"s});
+  ASSERT_THAT(refused, SizeIs(1));
+  EXPECT_EQ(refused[0].path, "/aeolian/fail");
+}
+
+TEST_F(OscServerTest, AnswersWithTheMidiMessagesThatCameSince) {
+  constexpr std::int32_t newest = std::numeric_limits<std::int32_t>::max();
+  EXPECT_THAT(exchange("/midi/recent", {newest}),
+              ElementsAre(OscMessage{"/aeolian/midi/recent", {std::int32_t{0}, ""s, ""s}}));
+  for (const auto* text : {"cc 7 on channel 1: 0", "cc 7 on channel 1: 1", "cc 7 on channel 1: 2"})
+    instrument_.hear_midi(text, "/gain");
+  EXPECT_THAT(exchange("/midi/recent", {newest}), SizeIs(1));
+  EXPECT_THAT(exchange("/midi/recent", {std::int32_t{0}}), SizeIs(3));
+  EXPECT_THAT(
+      exchange("/midi/recent", {std::int32_t{2}}),
+      ElementsAre(OscMessage{"/aeolian/midi/recent", {std::int32_t{3}, "cc 7 on channel 1: 2"s, "/gain"s}}));
+  for (int i = 0; i < 100; ++i) instrument_.hear_midi("note 60 on channel 1: 100", "/encoding/set");
+  EXPECT_THAT(exchange("/midi/recent", {std::int32_t{0}}), SizeIs(50));
+}
+
 TEST_F(OscServerTest, KeepsWhatMidiHasLearned) {
   EXPECT_THAT(
       exchange("/midi/save"),

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/control/control_error.h"
+#include "core/control/control_interface.h"
+#include "protocols/midi/midi_mapping.h"
+
+namespace aeolian {
+
+/** Each binding in words. */
+std::vector<MidiBindingReport> reports_of(const MidiMapping& mapping);
+
+/** Removes all bindings of `path`; returns their sources, in words. Refused if there are none. */
+tl::expected<std::string, ControlError> forget(MidiMapping& mapping, std::string_view path);
+
+/**
+ * Gives all bindings of `path` a range, of which `from` may be the larger end, and a curve by its name.
+ * Refused, without any change, if there are none, or if one of them cannot have them.
+ */
+tl::expected<std::string, ControlError> rescale(MidiMapping& mapping, std::string_view path, double from,
+                                                double to, std::string_view curve);
+
+}  // namespace aeolian

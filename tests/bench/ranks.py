@@ -234,7 +234,9 @@ class Bench:
     def slow(self, network):
         """A link of 10 Mbit/s, with sums of each step, and with averages."""
         network.set_rate(10)
-        print("| 10 Mbit/s, 2 ranks, two minutes | steps of the codec | steps of the trunk | held-out loss |\n|---|---|---|---|")
+        print(
+            "| 10 Mbit/s, 2 ranks, two minutes | steps of the codec | steps of the trunk | held-out loss |\n|---|---|---|---|"
+        )
         for every in (1, 20):
             curve = self.provenance(self.train(network, 2, ["--minutes", 2, "--sync-every", every]))["curve"]
             steps = [max(point["step"] for point in curve if point["stage"] == stage) for stage in ("codec", "trunk")]

@@ -71,16 +71,21 @@ void RankZero::begin_stage(std::int64_t stage, std::string result) {
 }
 
 void RankZero::await_prepared(const std::function<bool()>& is_stopped) {
+  attend();
+  std::vector<int> here;
+  for (const Member& member : members_) here.push_back(member.rank);
   const auto until = Clock::now() + starting_patience;
   const auto is_complete = [&] {
     const bool are_all_here = has_begun_ || members_.size() + 1 >= static_cast<std::size_t>(settings_.ranks);
-    return (are_all_here || Clock::now() > until) &&
-           std::ranges::all_of(members_, [&](const Member& member) { return is_prepared(member); });
+    return (are_all_here || Clock::now() > until) && std::ranges::all_of(members_, [&](const Member& member) {
+             const bool is_awaited = !has_begun_ || std::ranges::find(here, member.rank) != here.end();
+             return is_prepared(member) || !is_awaited;
+           });
   };
-  attend();
-  if (!has_begun_ && !is_complete())
-    say_(format("waiting for the other ranks, up to %d minutes: %zu of %d are there",
-                static_cast<int>(starting_patience.count()), members_.size(), settings_.ranks - 1));
+  const auto missing = static_cast<std::size_t>(settings_.ranks) - members_.size() - 1;
+  if (!has_begun_ && missing > 0)
+    say_(format("waiting up to %d minutes for %zu of %d ranks", static_cast<int>(starting_patience.count()),
+                missing, settings_.ranks));
   for (; !is_complete() && !is_stopped(); std::this_thread::sleep_for(waiting_interval)) attend();
   if (!has_begun_)
     say_(format("%zu of %d ranks train together; others are taken in when they come", members_.size() + 1,
@@ -96,6 +101,8 @@ bool RankZero::has_newcomers() const {
 
 void RankZero::end(const std::string& reason) {
   group_.reset();
+  rendezvous_->refuse_all(reason);
+  take_in_arrivals();
   for (Member& member : members_) member.connection->send(TrainingEnds{reason});
   members_.clear();
 }

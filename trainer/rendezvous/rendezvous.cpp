@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trainer/rendezvous/rendezvous.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -37,7 +38,9 @@ bool is_loopback(const addrinfo& address) {
 
 /** Whether a host was named, rather than given by its address or as localhost. */
 bool is_name(const std::string& host) {
-  return host != "localhost" && host.find_first_not_of("0123456789.:abcdefABCDEF") != host.npos;
+  in6_addr address{};
+  return host != "localhost" && ::inet_pton(AF_INET, host.c_str(), &address) != 1 &&
+         ::inet_pton(AF_INET6, host.c_str(), &address) != 1;
 }
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
@@ -90,6 +93,11 @@ Rendezvous::Rendezvous(const RankSettings& settings, FileDescriptor listener, st
 void Rendezvous::set_facts_of_sounds(std::vector<RankFact> facts) {
   const std::lock_guard lock(mutex_);
   facts_of_sounds_ = std::move(facts);
+}
+
+void Rendezvous::refuse_all(const std::string& reason) {
+  const std::lock_guard lock(mutex_);
+  refusal_ = reason;
 }
 
 std::vector<Arrival> Rendezvous::take_arrivals() {
@@ -170,7 +178,7 @@ void Rendezvous::check_hello(Greeting& greeting, const RankMessage& message) {
 void Rendezvous::check_sounds(Greeting& greeting) {
   std::unique_lock lock(mutex_);
   if (!facts_of_sounds_) return;
-  auto differs = disagreement(greeting.has_read->facts, *facts_of_sounds_);
+  auto differs = refusal_.empty() ? disagreement(greeting.has_read->facts, *facts_of_sounds_) : refusal_;
   lock.unlock();
   if (greeting.has_read->workers < 1 || greeting.has_read->workers > most_workers)
     differs = "it has no workers that could learn";

@@ -40,6 +40,9 @@ class Rendezvous {
   /** Sets what each HasRead must say; until then, ranks that have read wait. Any thread. */
   void set_facts_of_sounds(std::vector<RankFact> facts);
 
+  /** Refuses everybody from now on, for this reason. Any thread. */
+  void refuse_all(const std::string& reason);
+
   /** Ranks that have come since the last call. Any thread. */
   std::vector<Arrival> take_arrivals();
 
@@ -77,6 +80,7 @@ class Rendezvous {
   std::list<Greeting> greetings_;
   std::mutex mutex_;  // of what follows
   std::optional<std::vector<RankFact>> facts_of_sounds_;
+  std::string refusal_;  ///< of everybody; empty = none
   std::vector<Arrival> arrivals_;
   std::vector<std::string> news_;
   std::jthread thread_;

@@ -146,6 +146,14 @@ TEST_F(RendezvousTest, ARankThatHasReadWaitsUntilRankZeroHas) {
   EXPECT_TRUE(comes_true([&] { return !rendezvous_->take_arrivals().empty(); }));
 }
 
+TEST_F(RendezvousTest, RefusesAllOnceTheTrainingIsOver) {
+  ASSERT_TRUE(rendezvous_);
+  rendezvous_->set_facts_of_sounds(sounds);
+  rendezvous_->refuse_all("the training is over");
+  EXPECT_EQ(refusal_of(1, facts, sounds), "the training is over");
+  EXPECT_TRUE(rendezvous_->take_arrivals().empty());
+}
+
 TEST_F(RendezvousTest, HostileBytesEndTheirConnectionAlone) {
   ASSERT_TRUE(rendezvous_);
   rendezvous_->set_facts_of_sounds(sounds);

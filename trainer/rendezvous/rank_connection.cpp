@@ -164,7 +164,7 @@ void RankConnection::say_still_here() {
 
 void RankConnection::read_until_lost() {
   std::string bytes;
-  std::array<char, 1 << 16> part;
+  std::array<char, 1 << 16> part{};
   auto heard = Clock::now(), said = heard;
   while (!is_lost()) {
     const auto now = Clock::now();

@@ -2,7 +2,6 @@
 #include "trainer/rendezvous/rank_message.h"
 
 #include <bit>
-#include <cstring>
 #include <utility>
 
 namespace aeolian {
@@ -77,7 +76,7 @@ class FieldReader {
   Number read_number() {
     Number number{};
     if (const auto bytes = read_bytes(sizeof number); is_good_)
-      std::memcpy(&number, bytes.data(), sizeof number);
+      bytes.copy(reinterpret_cast<char*>(&number), sizeof number);
     return number;
   }
 
@@ -85,20 +84,20 @@ class FieldReader {
   bool is_good_ = true;
 };
 
-template <std::size_t kind>
+template <std::size_t Kind>
 std::optional<RankMessage> parse_kind(std::string_view fields) {
-  std::variant_alternative_t<kind, RankMessage> message;
+  std::variant_alternative_t<Kind, RankMessage> message;
   FieldReader reader(fields);
   message.visit(reader);
   if (!reader.is_complete()) return std::nullopt;
   return message;
 }
 
-template <std::size_t... kinds>
+template <std::size_t... Kinds>
 std::optional<RankMessage> parse_any(std::size_t kind, std::string_view fields,
-                                     std::index_sequence<kinds...>) {
+                                     std::index_sequence<Kinds...>) {
   std::optional<RankMessage> message;
-  static_cast<void>(((kind == kinds && (message = parse_kind<kinds>(fields), true)) || ...));
+  static_cast<void>(((kind == Kinds && (message = parse_kind<Kinds>(fields), true)) || ...));
   return message;
 }
 

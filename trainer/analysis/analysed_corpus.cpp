@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/input_file.h"
+#include "trainer/analysis/large_blocks.h"
 #include "trainer/analysis/parallel.h"
 #include "trainer/corpus/any_sound.h"
 #include "trainer/corpus/corpus.h"
@@ -161,6 +162,7 @@ class FileAnalysis {
 
 std::vector<Outcome> analyse_all(const std::vector<SoundSource>& sources, const Recipe& recipe,
                                  const AnalysisOptions& options, const TaskProgress& progress) {
+  const LargeBlocksReturned returned;
   std::vector<Outcome> outcomes(sources.size());
   FileAnalysis analyse(recipe, options);
   const auto first = static_cast<std::size_t>(options.begin_at * static_cast<double>(sources.size()));

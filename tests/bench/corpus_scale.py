@@ -14,6 +14,7 @@ import tempfile
 import time
 
 FILE_S = 600
+MADE_HOURS = 4  # what is longer repeats these, each file at another speed and level
 ENDINGS = {".wav", ".flac", ".ogg"}
 
 
@@ -36,13 +37,33 @@ def make_file(path, sources, seed, rate):
         run_sox(*pieces, str(path), "trim", "0", str(FILE_S))
 
 
+def repeat_file(path, made, seed, rate):
+    """The samples of a made file under another sample rate, half an octave at most away, and softer; hardly costs time."""
+    chance = random.Random(seed)
+    samples = ["-t", "raw", "-e", "signed", "-b", "16", "-c", "1"]
+    with subprocess.Popen(["sox", "-V1", made, *samples, "-"], stdout=subprocess.PIPE) as reader:
+        subprocess.run(
+            ["sox", "-V1", *samples, "-r", str(round(rate * 2 ** chance.uniform(-0.5, 0.5))), "-", "-C", "1", str(path),
+             "gain", f"{chance.uniform(-12, 0):.2f}"], stdin=reader.stdout, check=True)
+    if reader.returncode != 0:
+        raise SystemExit(f"sox could not read {made}")
+
+
 def make_corpus(folder, hours, sources, rate):
-    """Files of ten minutes in four folders; those that exist are kept."""
+    """Files of about ten minutes in four folders, of which no two have the same content; those that exist are kept."""
+    made = []
     for number in range(max(1, round(hours * 3600 / FILE_S))):
         path = folder / f"part{number % 4}" / f"{number:04}.flac"
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        is_repeated = len(made) >= MADE_HOURS * 3600 / FILE_S
+        if path.exists():
+            pass
+        elif is_repeated:
+            repeat_file(path, made[number % len(made)], number, rate)
+        else:
             make_file(path, sources, number, rate)
+        if not is_repeated:
+            made.append(path)
 
 
 def lines_of(log):
@@ -53,34 +74,43 @@ def lines_of(log):
 
 
 def step_ms(rows, phase):
-    """Of the second half of a phase, so that what a step does at first is left out."""
-    own = [(float(row["seconds"]), int(row["step"])) for row in rows if row["phase"] == phase]
+    """Processor time of a step in the second half of a phase, so that what a step does at first is left out."""
+    own = [(processor, int(row["step"])) for processor, row in rows if row["phase"] == phase]
     own = own[len(own) // 2:]
     if len(own) < 2 or own[-1][1] == own[0][1]:
         return None
     return 1e3 * (own[-1][0] - own[0][0]) / (own[-1][1] - own[0][1])
 
 
-def train(program, corpus, cache, minutes, folder):
-    """One training: seconds to the first step, to the end, milliseconds a step, peak of memory."""
+def processor_s(process):
+    """User and system time of a running process so far."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def train(options, corpus, cache, folder):
+    """One training: seconds to the first step, by the clock and of processor time; to the end; processor time of a step of
+    the codec and of the trunk, ms; peak of memory, bytes."""
     log = folder / "losses.csv"
     for old in folder.iterdir():
         old.unlink()
     begin = time.monotonic()
     process = subprocess.Popen(
-        [program, "train", str(corpus), "-o", str(folder / "x.aeolian"), "--cache", str(cache), "--minutes", str(minutes),
+        [options.program, "train", str(corpus), "-o", str(folder / "x.aeolian"), "--cache", str(cache),
+         "--minutes", str(options.minutes), "--sample-rate", str(options.rate),
          "--n-samples", "0", "--quiet", "--log", str(log)])
-    first, ended = None, 0
+    first, rows, ended = None, [], 0  # rows of the log, each with the processor time until it was seen
     while not ended:
-        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
-        if first is None and lines_of(log):
+        rows += [(processor_s(process), row) for row in lines_of(log)[len(rows):]]
+        if first is None and rows:
             first = time.monotonic() - begin
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
         time.sleep(0.1)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise SystemExit(f"the training ended with {process.returncode}")
-    rows = lines_of(log)
-    return first, time.monotonic() - begin, step_ms(rows, "codec"), step_ms(rows, "trunk"), usage.ru_maxrss * 1024
+    return (first, rows[0][0] if rows else None, time.monotonic() - begin, step_ms(rows, "codec"), step_ms(rows, "trunk"),
+            usage.ru_maxrss * 1024)
 
 
 def number(value, pattern):
@@ -96,9 +126,11 @@ def measure(hours, options, sources):
     for what in ("empty", "full", "one file more"):
         if what == "one file more":
             make_file(corpus / "part0" / "more.flac", sources, "more", options.rate)
-        first, whole, codec, trunk, peak = train(options.program, corpus, cache, options.minutes, output)
+        known = set(cache.glob("*.frames"))
+        first, processor, whole, codec, trunk, peak = train(options, corpus, cache, output)
         kept = sum(file.stat().st_size for file in cache.iterdir())
-        print(f"| {hours:g} | {what} | {number(first, '.1f')} | {number(codec, '.1f')} | {number(trunk, '.1f')} "
+        print(f"| {hours:g} | {what} | {len(set(cache.glob('*.frames')) - known)} | {number(first, '.1f')} "
+              f"| {number(processor, '.1f')} | {number(codec, '.1f')} | {number(trunk, '.1f')} "
               f"| {whole - 60 * options.minutes:.0f} | {peak / 1e6:.0f} | {kept / 1e9:.2f} |", flush=True)
     shutil.rmtree(folder)
 
@@ -117,8 +149,8 @@ def main():
     load = os.getloadavg()[0]
     print(f"{datetime.date.today()}, {platform.machine()}, {os.cpu_count()} cores, load {load:.1f}; "
           f"sounds at {options.rate} Hz; each training learns for {options.minutes:g} minutes\n")
-    print("| hours | cache | to the first step, s | step of the codec, ms | of the trunk, ms | besides learning, s "
-          "| peak of memory, MB | cache, GB |\n|---|---|---|---|---|---|---|---|")
+    print("| hours | cache | files analysed | to the first step, s | of processor time, s | step of the codec, ms of processor time "
+          "| of the trunk | besides learning, s | peak of memory, MB | cache, GB |\n|---|---|---|---|---|---|---|---|---|---|")
     for hours in options.hours:
         measure(hours, options, sources)
 

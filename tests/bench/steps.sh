@@ -39,12 +39,12 @@ within_20_s() {
 # level FILE: prints the root mean square of a sound file, in dB of full scale.
 level() { sox "$1" -n stats 2>&1 | awk '/^RMS lev dB/ {print $4}'; }
 
-# sounds FILE: whether its level is above -40 dB.
+# sounds FILE: whether its level is above -40 dB, and below -10 dB, which bytes that are no samples exceed.
 sounds() {
   local level
   level=$(level "$1")
   echo "$1: ${level:-no level} dB"
-  awk -v level="$level" 'BEGIN {exit !(level != "" && level > -40)}'
+  awk -v level="$level" 'BEGIN {exit !(level != "" && level > -40 && level < -10)}'
 }
 
 # pipe_sounds COMMAND...: whether ten seconds come out of what the command prints (16 bits, two channels, 44100 Hz), and

@@ -124,7 +124,7 @@ TEST_F(StreamingInDaemon, TellsTitlesWhichOtherProgramsReadWithoutAGap) {
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
   peer_->exchange({"/aeolian/preset/save", {std::string("evening")}});
   peer_->exchange({"/aeolian/preset/load", {std::string("evening")}});
-  const std::string bytes = listen_to(icecast_.port(), "/a.flac", 13.);  // titles follow each other in 10 s
+  const std::string bytes = listen_to(icecast_.port(), "/a.flac", 17.);  // titles follow each other in 10 s
   const auto stream = read_ogg(bytes);
   EXPECT_EQ(stream.fault, "");
   ASSERT_EQ(stream.links.size(), 2u);

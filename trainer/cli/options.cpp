@@ -106,7 +106,7 @@ std::string shown_name(const std::string& source) {
   return shown;
 }
 
-/** The command as a user would type it again, without this machine's folders. */
+/** The command as a user would type it again, without this machine's folders and its address. */
 std::string command_text(const std::vector<std::string>& arguments, const TrainOptions& options) {
   std::vector<std::string> paths = options.paths;
   paths.push_back(options.output.string());
@@ -122,6 +122,8 @@ std::string command_text(const std::vector<std::string>& arguments, const TrainO
       for (const std::string option : {"--output=", "--from=", "--log=", "--cache=", "--secret-file="})
         if (argument == option + path) shown = option + last_part(path);
     }
+    if (!options.ranks.join.empty() && argument.ends_with(options.ranks.join))
+      shown = argument.substr(0, argument.size() - options.ranks.join.size()) + "HOST:PORT";
     text += shown.find(' ') == std::string::npos ? " " + shown : " \"" + shown + "\"";
   }
   return text;

@@ -283,6 +283,14 @@ TEST_F(Options, KeepTheCommandWithoutTheMachinesFolders) {
                                          output_, "--licence", "CC-BY-SA-3.0 / see site"});
   EXPECT_EQ(o.command,
             "aeolian train sounds rain=rain.wav a.wav -o wind.aeolian --licence \"CC-BY-SA-3.0 / see site\"");
+  using Arguments = std::vector<std::string>;
+  for (const auto& join : {Arguments{"--join", "192.0.2.1:29500"}, Arguments{"--join=192.0.2.1:29500"}}) {
+    Arguments arguments{"train", "a.wav", "-o", output_, "--ranks", "2", "--rank", "0"};
+    arguments.insert(arguments.end(), join.begin(), join.end());
+    const auto kept = accepted<TrainOptions>(arguments).command;
+    EXPECT_EQ(kept.find("192"), std::string::npos) << kept;
+    EXPECT_NE(kept.find("HOST:PORT"), std::string::npos) << kept;
+  }
 }
 
 TEST_F(Options, OutOfBoundsAreRefusedByNameWithTheBounds) {

@@ -130,7 +130,7 @@ void Player::make_part() {
   if (renderer_.begins_step()) finish_step();
 }
 
-/** What is told of a step, and to whom. */
+/** Counts a finished step, and tells metrics, taps and the input of it. */
 void Player::finish_step() {
   step_times_.record(step_took_);
   if (step_took_ > budget_) {

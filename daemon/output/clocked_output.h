@@ -29,7 +29,7 @@ class ClockedOutput : public AudioOutput {
   /** On the thread, at its end. */
   virtual void finish() {}
 
-  /** What status() returns from now on. */
+  /** Sets the result of status(). */
   void set_status(Status status);
 
   std::unique_ptr<BlockClock> clock_;  // used only by the thread

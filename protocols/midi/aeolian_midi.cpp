@@ -56,7 +56,7 @@ void prepare_process() {
   setrlimit(RLIMIT_CORE, &none);
 }
 
-/** What the daemon has written to our standard input, on its way to the MIDI system. */
+/** Messages that the daemon has written to our standard input, on their way to the MIDI system. */
 class Outgoing {
  public:
   /** Passes on all that is there; true = `system` has no room at the moment, so call it again soon. */

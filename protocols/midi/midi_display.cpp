@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 #include "core/control/parameter_actions.h"
 
@@ -86,9 +87,11 @@ int largest_value(MidiSourceKind kind) {
 }
 
 std::vector<MidiBinding> displayed(const MidiMapping& mapping) {
-  auto bindings = mapping.bindings;
-  std::ranges::stable_sort(bindings, std::greater(),
-                           [](const MidiBinding& binding) { return binding.source.exactness(); });
+  std::vector<const MidiBinding*> exact_first;  // and else in the order of the mapping
+  for (const auto& binding : mapping.bindings) exact_first.push_back(&binding);
+  std::ranges::sort(exact_first, {}, [](const MidiBinding* binding) {
+    return std::pair(-binding->source.exactness(), binding);
+  });
   std::vector<MidiBinding> displayed;
   const auto add = [&displayed](MidiBinding binding) {
     const bool is_taken = std::ranges::any_of(displayed, [&binding](const MidiBinding& other) {
@@ -96,15 +99,15 @@ std::vector<MidiBinding> displayed(const MidiMapping& mapping) {
     });
     if (!is_taken) displayed.push_back(std::move(binding));
   };
-  for (auto& binding : bindings) {
-    if (!can_show(binding)) continue;
-    const bool is_numbered = binding.source.number || binding.source.kind == Kind::bend;
-    for (int key = 0; !is_numbered && chooses_encoding(binding) && key < keys; ++key) {
-      auto of_key = binding;
+  for (const auto* binding : exact_first) {
+    if (!can_show(*binding)) continue;
+    const bool is_numbered = binding->source.number || binding->source.kind == Kind::bend;
+    for (int key = 0; !is_numbered && chooses_encoding(*binding) && key < keys; ++key) {
+      auto of_key = *binding;
       of_key.source.number = key;
       add(std::move(of_key));
     }
-    if (is_numbered) add(std::move(binding));
+    if (is_numbered) add(*binding);
   }
   return displayed;
 }

@@ -226,7 +226,7 @@ void print_cost(const char* name, ErrorOr<std::unique_ptr<OggEncoder>> encoder, 
               static_cast<double>(bytes) * 8e-3 / sound.seconds());
 }
 
-/** What a mount costs, with a minute of the shipped checkpoint, which is rendered first. */
+/** The cost of a mount, with a minute of the shipped checkpoint, which is rendered first. */
 void print_costs(const ScratchFolder& folder) {
   const std::string file = folder / "minute.wav";
   DaemonProcess renderer({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--output", "file:" + file, "--duration",

@@ -138,7 +138,7 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
 void spoil(Choices& choose, Checkpoint& checkpoint) {
   for (int times = choose.byte() % 4; times > 0 && !checkpoint.tensors.empty(); --times) {
     auto tensor = std::next(checkpoint.tensors.begin(), choose.byte() % std::ssize(checkpoint.tensors));
-    auto& [shape, values] = tensor->second;
+    auto& [shape, values, bytes] = tensor->second;  // bytes: only of passages that were read
     switch (choose.byte() % 6) {
       case 0:
         std::ranges::fill(values, any_value(choose));

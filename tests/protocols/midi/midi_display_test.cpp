@@ -25,7 +25,7 @@ std::vector<std::string> sources_of(std::string_view bindings) {
   return sources;
 }
 
-/** What the decoder makes of the messages that show a value. */
+/** The values that the decoder reads from the messages that show one. */
 MidiMove read_back(const MidiSource& source, int channel, int value, int last) {
   MidiDecoder decoder;
   std::vector<MidiMove> moves;

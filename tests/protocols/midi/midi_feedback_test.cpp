@@ -28,7 +28,7 @@ class Shown : public Controller {
     show(1s);
   }
 
-  /** What is sent to it within `time`. */
+  /** The messages that are sent to it within `time`. */
   std::vector<SentMessage> show(std::chrono::milliseconds time) {
     std::vector<SentMessage> messages;
     for (const auto end = now + time; now < end; now += 5ms) {

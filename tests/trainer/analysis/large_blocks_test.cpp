@@ -17,7 +17,7 @@ bool is_mapped(std::size_t bytes) {
   return mallinfo2().hblkhd >= before + bytes;
 }
 
-// What the analysis of ten hours had freed took 230 MB for the rest of the training.
+// Memory that the analysis of ten hours had freed, 230 MB, stayed with the training to its end.
 TEST(LargeBlocks, GoBackToTheSystemForAsLongAsThatIsWanted) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "memory is the sanitizer's";

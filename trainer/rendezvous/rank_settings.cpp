@@ -48,17 +48,25 @@ ErrorOr<void> set_address(const std::string& text, RankSettings& settings) {
   return {};
 }
 
-ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settings) {
-  const auto ranks = number_of(environment, "WORLD_SIZE", "torchrun", 1, most_ranks);
+/** Takes the number of ranks and the rank from two variables that `launcher` sets. */
+ErrorOr<void> take_numbers(const Environment& environment, const char* launcher, const char* all,
+                           const char* own, RankSettings& settings) {
+  const auto ranks = number_of(environment, all, launcher, 1, most_ranks);
   if (!ranks) return tl::unexpected(ranks.error());
-  const auto rank = number_of(environment, "RANK", "torchrun", 0, *ranks - 1);
+  const auto rank = number_of(environment, own, launcher, 0, *ranks - 1);
   if (!rank) return tl::unexpected(rank.error());
+  settings.ranks = *ranks;
+  settings.rank = *rank;
+  return {};
+}
+
+ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settings) {
+  if (auto taken = take_numbers(environment, "torchrun", "WORLD_SIZE", "RANK", settings); !taken)
+    return taken;
   auto port = number_of(environment, "MASTER_PORT", "torchrun", 1, 65534);
   if (!port) return tl::unexpected(port.error());
   // torchrun itself listens on that port, as it tells its processes.
   if (text_of(environment, "TORCHELASTIC_USE_AGENT_STORE") == "True") ++*port;
-  settings.ranks = *ranks;
-  settings.rank = *rank;
   settings.host = text_of(environment, "MASTER_ADDR");
   settings.port = static_cast<std::uint16_t>(*port);
   settings.origin = "torchrun's RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT";
@@ -66,12 +74,8 @@ ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settin
 }
 
 ErrorOr<void> take_slurm(const Environment& environment, RankSettings& settings) {
-  const auto ranks = number_of(environment, "SLURM_NTASKS", "slurm", 1, most_ranks);
-  if (!ranks) return tl::unexpected(ranks.error());
-  const auto rank = number_of(environment, "SLURM_PROCID", "slurm", 0, *ranks - 1);
-  if (!rank) return tl::unexpected(rank.error());
-  settings.ranks = *ranks;
-  settings.rank = *rank;
+  if (auto taken = take_numbers(environment, "slurm", "SLURM_NTASKS", "SLURM_PROCID", settings); !taken)
+    return taken;
   std::string list = text_of(environment, "SLURM_STEP_NODELIST");
   if (list.empty()) list = text_of(environment, "SLURM_JOB_NODELIST");
   settings.host = list.empty() ? text_of(environment, "SLURM_LAUNCH_NODE_IPADDR") : first_host(list);

@@ -99,19 +99,25 @@ double IcecastServer::processor_s() const {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
 }
 
-std::string listen_to(std::uint16_t port, const std::string& mount, double seconds) {
-  TcpPeer peer(port);
-  if (!peer.send("GET " + mount + " HTTP/1.0\r\n\r\n")) return {};
-  if (peer.receive_through("\r\n\r\n").find(" 200 ") == std::string::npos) return {};
+StreamListener::StreamListener(std::uint16_t port, const std::string& mount)
+    : peer_(port),
+      connected_(peer_.send("GET " + mount + " HTTP/1.0\r\n\r\n") &&
+                 peer_.receive_through("\r\n\r\n").find(" 200 ") != std::string::npos) {}
+
+void StreamListener::listen(double seconds) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  std::string bytes;
   constexpr std::size_t part = 512;
-  while (std::chrono::steady_clock::now() < until) {
-    const std::string got = peer.receive(part);
-    bytes += got;
-    if (got.size() < part) break;
+  while (connected_ && std::chrono::steady_clock::now() < until) {
+    const std::string got = peer_.receive(part);
+    bytes_ += got;
+    connected_ = got.size() == part;
   }
-  return bytes;
+}
+
+std::string listen_to(std::uint16_t port, const std::string& mount, double seconds) {
+  StreamListener listener(port, mount);
+  listener.listen(seconds);
+  return listener.bytes();
 }
 
 }  // namespace aeolian

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 
+#include "tests/protocols/oscquery/web_peer.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
@@ -39,6 +40,24 @@ class IcecastServer {
   ScratchFolder folder_;
   std::uint16_t port_;
   pid_t process_ = -1;
+};
+
+/** A listener of one mount. */
+class StreamListener {
+ public:
+  StreamListener(std::uint16_t port, const std::string& mount);
+
+  /** False if the server has no such mount. */
+  bool is_connected() const { return connected_; }
+  /** Listens on for `seconds`, or until the server ends the connection. */
+  void listen(double seconds);
+  /** All that was heard so far. */
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  TcpPeer peer_;
+  bool connected_;
+  std::string bytes_;
 };
 
 /** The bytes that a listener at `port` gets of a mount within `seconds`; empty if there is no such mount. */

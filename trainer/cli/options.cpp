@@ -210,6 +210,16 @@ void add_rank_options(CLI::App& train, RankChoice& ranks) {
       ->check(within(1, 10000))
       ->needs(count)
       ->capture_default_str();
+  train
+      .add_option_function<std::string>(
+          "--backend",
+          [&ranks](const std::string& name) {
+            ranks.backend = name == "nccl" ? RankBackend::nccl : RankBackend::gloo;
+          },
+          "Library that adds up over the ranks: gloo on their CPUs, or nccl on a GPU of each")
+      ->check(CLI::IsMember({"gloo", "nccl"}))
+      ->needs(count)
+      ->default_str("gloo");
 }
 
 void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
@@ -585,6 +595,8 @@ CommandLine finish(TrainOptions options, const TrainTexts& texts, const std::vec
   options.device = texts.device == "cpu"    ? Device::cpu
                    : texts.device == "cuda" ? Device::cuda
                                             : Device::automatic;
+  if (options.device == Device::cpu && options.ranks.backend == RankBackend::nccl)
+    return refuse("train", "--backend nccl adds up on GPUs; leave out --backend, or --device cpu");
   options.command = command_text(arguments, options);
   return options;
 }

@@ -24,6 +24,9 @@ struct CacheChoice {
   std::uint64_t limit = default_cache_limit;    ///< bytes
 };
 
+/** The library that adds up over processes, by PyTorch's names: Gloo on CPUs, NCCL on GPUs. */
+enum class RankBackend { gloo, nccl };
+
 /** Processes that may share a training. */
 inline constexpr int most_ranks = 1024;
 
@@ -35,6 +38,7 @@ struct RankChoice {
   std::string join;                                  ///< HOST:PORT at which rank 0 is found
   std::optional<std::filesystem::path> secret_file;  ///< that holds what all ranks know
   int sync_every = 1;                                ///< steps
+  RankBackend backend = RankBackend::gloo;
 };
 
 /** The options of `aeolian train`; checked by parse_command_line. */
@@ -66,6 +70,7 @@ struct TrainOptions {
   CacheChoice cache;
   RankChoice ranks;
   double analysis_begins_at = 0;  ///< 0..1, the file that is analysed first; ranks begin with different ones
+  int local_rank = 0;             ///< among the ranks on this machine: which GPU it takes
   bool keeps_passages = true;     ///< false = the checkpoint holds no passages of the corpus
   double memory = 1;              ///< 0..1, the checkpoint's default of /memory
 

@@ -181,7 +181,7 @@ std::optional<WorkerSum> Optimizer::add_up_gradients(const WorkerSum& own, std::
   std::vector<torch::Tensor> gradients;
   for (const auto& parameter : replicas_.front())
     if (parameter.grad().defined()) gradients.push_back(parameter.grad().reshape(-1));
-  auto values = torch::cat(gradients).cpu();
+  auto values = torch::cat(gradients);
   const auto all = group_->add_up(values, own);
   if (!all) return std::nullopt;
   std::int64_t at = 0;
@@ -202,7 +202,7 @@ void Optimizer::average_weights(const WorkerSum& own) {
   const torch::NoGradGuard no_grad;
   std::vector<torch::Tensor> weights;
   for (const auto& parameter : replicas_.front()) weights.push_back(parameter.detach().reshape(-1));
-  auto values = torch::cat(weights).cpu().mul_(own.workers);
+  auto values = torch::cat(weights).mul_(own.workers);
   const auto all = group_->add_up(values, own);
   is_in_round_ = false;
   if (!all) return;

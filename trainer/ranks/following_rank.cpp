@@ -41,7 +41,7 @@ ErrorOr<FileDescriptor> find_rank_zero(const RankSettings& settings, const Follo
 
 ErrorOr<std::unique_ptr<FollowingRank>> FollowingRank::join(const RankSettings& settings,
                                                             std::vector<RankFact> facts, const Say& say) {
-  if (auto has_gloo = check_gloo(); !has_gloo) return tl::unexpected(has_gloo.error());
+  if (auto usable = check_backend(settings.backend); !usable) return tl::unexpected(usable.error());
   auto socket = find_rank_zero(settings, say);
   if (!socket) return tl::unexpected(socket.error());
   std::unique_ptr<FollowingRank> rank(new FollowingRank(settings, *std::move(socket)));
@@ -162,12 +162,17 @@ bool FollowingRank::form(const GroupForms& forms) {
   group_.reset();
   workers_ = {static_cast<int>(forms.first_worker), static_cast<int>(forms.all_workers)};
   if (!store_) {
-    auto store = GlooStore::connect(connection_.peer_address(), static_cast<std::uint16_t>(forms.store_port));
+    auto store =
+        ProcessGroupStore::connect(connection_.peer_address(), static_cast<std::uint16_t>(forms.store_port));
     if (!store) return false;
     store_ = *std::move(store);
   }
-  auto formed = GlooGroup::form(*store_, {forms.generation, static_cast<int>(forms.position),
-                                          static_cast<int>(forms.size), connection_.local_address()});
+  auto formed = ProcessGroup::form(*store_, {.generation = forms.generation,
+                                             .position = static_cast<int>(forms.position),
+                                             .size = static_cast<int>(forms.size),
+                                             .address = connection_.local_address(),
+                                             .backend = settings_.backend,
+                                             .device = state_.tensors.front().device()});
   if (!formed) return false;
   if (forms.sends_state) {
     sums_ = -1;  // until it is here as a whole

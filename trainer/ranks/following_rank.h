@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "trainer/ranks/gloo_group.h"
+#include "trainer/ranks/process_group.h"
 #include "trainer/ranks/rank_group.h"
 #include "trainer/rendezvous/rank_connection.h"
 #include "trainer/rendezvous/rank_settings.h"
@@ -58,8 +58,8 @@ class FollowingRank final : public RankGroup {
 
   RankSettings settings_;
   RankConnection connection_;
-  std::optional<GlooStore> store_;
-  std::unique_ptr<GlooGroup> group_;
+  std::optional<ProcessGroupStore> store_;
+  std::unique_ptr<ProcessGroup> group_;
   WorkerShare workers_;
   std::int64_t stage_ = -1;
   SharedState state_;

@@ -53,9 +53,9 @@ class RankGroup {
   virtual double begin_steps(double progress) = 0;
 
   /**
-   * Replaces `values` (flat, float32) by their sum over all ranks that are still there, and returns the sum
-   * of loss and workers. Nothing if this rank has missed the sum: it was then given rank 0's state instead,
-   * and the step is not to be applied. A sum reaches the weights whole or not at all.
+   * Replaces `values` (flat, float32, on any device) by their sum over all ranks that are still there, and
+   * returns the sum of loss and workers. Nothing if this rank has missed the sum: it was then given rank 0's
+   * state instead, and the step is not to be applied. A sum reaches the weights whole or not at all.
    */
   virtual std::optional<WorkerSum> add_up(torch::Tensor& values, const WorkerSum& own) = 0;
 };

@@ -40,17 +40,17 @@ std::string name_of(int rank) {
 
 ErrorOr<std::unique_ptr<RankZero>> RankZero::open(const RankSettings& settings, std::vector<RankFact> facts,
                                                   Say say) {
-  if (auto has_gloo = check_gloo(); !has_gloo) return tl::unexpected(has_gloo.error());
+  if (auto usable = check_backend(settings.backend); !usable) return tl::unexpected(usable.error());
   auto rendezvous = Rendezvous::open(settings, std::move(facts));
   if (!rendezvous) return tl::unexpected(rendezvous.error());
-  auto store = GlooStore::serve();
+  auto store = ProcessGroupStore::serve();
   if (!store) return tl::unexpected(store.error());
   std::unique_ptr<RankZero> zero(new RankZero(settings, std::move(say), *std::move(store)));
   zero->rendezvous_ = *std::move(rendezvous);
   return zero;
 }
 
-RankZero::RankZero(const RankSettings& settings, Say say, GlooStore store)
+RankZero::RankZero(const RankSettings& settings, Say say, ProcessGroupStore store)
     : settings_(settings), say_(std::move(say)), store_(std::move(store)) {}
 
 RankZero::~RankZero() = default;
@@ -281,7 +281,11 @@ bool RankZero::try_to_form(const std::vector<Member*>& group) {
     member->connection->send(forms);
     forms.first_worker += member->workers;
   }
-  auto formed = GlooGroup::form(store_, {generation_, 0, static_cast<int>(forms.size), own_address()});
+  auto formed = ProcessGroup::form(store_, {.generation = generation_,
+                                            .size = static_cast<int>(forms.size),
+                                            .address = own_address(),
+                                            .backend = settings_.backend,
+                                            .device = state_.tensors.front().device()});
   if (formed && forms.sends_state) {
     auto values = flattened(state_);
     if (const auto sent = (*formed)->take_first(values); !sent) formed = tl::unexpected(sent.error());

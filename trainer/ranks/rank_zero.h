@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "trainer/ranks/gloo_group.h"
+#include "trainer/ranks/process_group.h"
 #include "trainer/ranks/rank_group.h"
 #include "trainer/rendezvous/rendezvous.h"
 
@@ -66,7 +66,7 @@ class RankZero final : public RankGroup {
     int failed_to_form = 0;  ///< times in a row
   };
 
-  RankZero(const RankSettings& settings, Say say, GlooStore store);
+  RankZero(const RankSettings& settings, Say say, ProcessGroupStore store);
 
   void attend();
   void take_in_arrivals();
@@ -91,10 +91,10 @@ class RankZero final : public RankGroup {
   RankSettings settings_;
   int workers_ = 1;
   Say say_;
-  GlooStore store_;
+  ProcessGroupStore store_;
   std::unique_ptr<Rendezvous> rendezvous_;
   std::vector<Member> members_;  ///< by rank
-  std::unique_ptr<GlooGroup> group_;
+  std::unique_ptr<ProcessGroup> group_;
   std::int64_t generation_ = 0;
   bool has_to_form_ = false;
 

@@ -48,20 +48,28 @@ ErrorOr<void> set_address(const std::string& text, RankSettings& settings) {
   return {};
 }
 
-/** Takes the number of ranks and the rank from two variables that `launcher` sets. */
+/**
+ * Takes the number of ranks, the rank, and the rank among those on this machine from variables that
+ * `launcher` sets; the last may be missing.
+ */
 ErrorOr<void> take_numbers(const Environment& environment, const char* launcher, const char* all,
-                           const char* own, RankSettings& settings) {
+                           const char* own, const char* local, RankSettings& settings) {
   const auto ranks = number_of(environment, all, launcher, 1, most_ranks);
   if (!ranks) return tl::unexpected(ranks.error());
   const auto rank = number_of(environment, own, launcher, 0, *ranks - 1);
   if (!rank) return tl::unexpected(rank.error());
   settings.ranks = *ranks;
   settings.rank = *rank;
+  if (text_of(environment, local).empty()) return {};
+  const auto local_rank = number_of(environment, local, launcher, 0, *ranks - 1);
+  if (!local_rank) return tl::unexpected(local_rank.error());
+  settings.local_rank = *local_rank;
   return {};
 }
 
 ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settings) {
-  if (auto taken = take_numbers(environment, "torchrun", "WORLD_SIZE", "RANK", settings); !taken)
+  if (auto taken = take_numbers(environment, "torchrun", "WORLD_SIZE", "RANK", "LOCAL_RANK", settings);
+      !taken)
     return taken;
   auto port = number_of(environment, "MASTER_PORT", "torchrun", 1, 65534);
   if (!port) return tl::unexpected(port.error());
@@ -74,7 +82,9 @@ ErrorOr<void> take_torchrun(const Environment& environment, RankSettings& settin
 }
 
 ErrorOr<void> take_slurm(const Environment& environment, RankSettings& settings) {
-  if (auto taken = take_numbers(environment, "slurm", "SLURM_NTASKS", "SLURM_PROCID", settings); !taken)
+  if (auto taken =
+          take_numbers(environment, "slurm", "SLURM_NTASKS", "SLURM_PROCID", "SLURM_LOCALID", settings);
+      !taken)
     return taken;
   std::string list = text_of(environment, "SLURM_STEP_NODELIST");
   if (list.empty()) list = text_of(environment, "SLURM_JOB_NODELIST");
@@ -131,6 +141,7 @@ std::string first_host(std::string_view list) {
 ErrorOr<RankSettings> resolve_ranks(const RankChoice& choice, const Environment& environment) {
   RankSettings settings;
   settings.sync_every = choice.sync_every;
+  settings.backend = choice.backend;
   const auto taken = choice.ranks == "torchrun" ? take_torchrun(environment, settings)
                      : choice.ranks == "slurm"  ? take_slurm(environment, settings)
                                                 : take_options(choice, settings);

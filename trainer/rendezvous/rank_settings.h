@@ -19,6 +19,8 @@ struct RankSettings {
   std::uint16_t port = 0;
   std::string secret;
   int sync_every = 1;
+  RankBackend backend = RankBackend::gloo;
+  int local_rank = 0;  ///< number among the processes on this machine, as a launcher says: which GPU it takes
   std::string origin;  ///< the options or variables that ranks, rank and host were taken from
 };
 

@@ -21,11 +21,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ErrorOr<torch::Device> choose_device(Device wanted) {
+/** Ranks on one machine take its GPUs by turns. */
+ErrorOr<torch::Device> choose_device(Device wanted, int local_rank) {
   const bool available = torch::cuda::is_available();
   if (wanted == Device::cuda && !available)
     return fail("--device cuda: this LibTorch finds no CUDA device; use --device cpu or auto");
-  return torch::Device(wanted != Device::cpu && available ? torch::kCUDA : torch::kCPU);
+  if (wanted == Device::cpu || !available) return torch::Device(torch::kCPU);
+  const auto gpus = static_cast<int>(torch::cuda::device_count());
+  return torch::Device(torch::kCUDA, static_cast<torch::DeviceIndex>(local_rank % gpus));
 }
 
 /** Refuses options that ask for another model than the one that the training begins from. */
@@ -227,7 +230,7 @@ void say_what_was_read(const TrainOptions& options, const Beginning& beginning, 
 
 ErrorOr<Beginning> read_beginning(const TrainOptions& options, Progress& progress) {
   Beginning beginning;
-  const auto device = choose_device(options.device);
+  const auto device = choose_device(options.device, options.local_rank);
   if (!device) return tl::unexpected(device.error());
   beginning.device = *device;
   if (options.from) {

@@ -53,6 +53,7 @@ std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSe
   return {{"version", format("%s (ranks %d)", AEOLIAN_VERSION, protocol), "install the same one everywhere"},
           {"number of ranks", std::to_string(settings.ranks), "give all ranks the same --ranks"},
           {"--sync-every", std::to_string(settings.sync_every), same_options},
+          {"--backend", settings.backend == RankBackend::nccl ? "nccl" : "gloo", same_options},
           {"--rng-seed", std::to_string(options.rng_seed), same_options}};
 }
 

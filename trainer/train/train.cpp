@@ -551,12 +551,13 @@ ErrorOr<void> tell_what_was_read(RankZero& ranks, const TrainOptions& options, c
   return {};
 }
 
-ErrorOr<void> train(const TrainOptions& options) {
+ErrorOr<void> train(TrainOptions options) {
   if (options.dry_run) return tell_plan(options);
   StopRequest stop;
   Progress progress(options.quiet);
   const auto settings = find_ranks(options, progress);
   if (!settings) return tl::unexpected(settings.error());
+  if (*settings) options.local_rank = (*settings)->local_rank;
   if (*settings && (*settings)->rank > 0) return train_as_other_rank(options, **settings, stop, progress);
   const auto lock = TrainingLock::take(options.output);
   if (!lock) return tl::unexpected(lock.error());

@@ -215,6 +215,16 @@ TEST_F(Options, OfRanksAreANumberOrALauncher) {
   EXPECT_THAT(refusal(train({"--rank", "1"})), HasSubstr("--ranks"));
 }
 
+TEST_F(Options, TheBackendOfRanksIsGlooOrNccl) {
+  EXPECT_EQ(accepted<TrainOptions>(train({"--ranks=slurm"})).ranks.backend, RankBackend::gloo);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--ranks=slurm", "--backend=nccl"})).ranks.backend,
+            RankBackend::nccl);
+  EXPECT_THAT(refusal(train({"--ranks=slurm", "--backend=mpi"})), HasSubstr("mpi"));
+  EXPECT_THAT(refusal(train({"--ranks=slurm", "--backend=nccl", "--device=cpu"})),
+              HasSubstr("adds up on GPUs"));
+  EXPECT_THAT(refusal(train({"--backend=nccl"})), HasSubstr("--ranks"));
+}
+
 TEST_F(Options, OfTheCacheCommandAreWhatToDoAndWhere) {
   EXPECT_EQ(accepted<CacheOptions>({"cache", "list"}).action, CacheOptions::Action::list);
   const auto o = accepted<CacheOptions>({"cache", "clear", "--cache", "/big/frames"});

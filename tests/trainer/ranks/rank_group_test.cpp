@@ -14,7 +14,7 @@
 #include "tests/free_port.h"
 #include "trainer/learn/objective.h"
 #include "trainer/ranks/following_rank.h"
-#include "trainer/ranks/gloo_group.h"
+#include "trainer/ranks/process_group.h"
 #include "trainer/ranks/rank_zero.h"
 #include "trainer/rendezvous/secret_proof.h"
 
@@ -75,7 +75,8 @@ Course of_one_process(int workers) {
 class Ranks : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!check_gloo()) GTEST_SKIP() << "this build has no Gloo (libgloo-dev): no ranks were formed";
+    if (!check_backend(RankBackend::gloo))
+      GTEST_SKIP() << "this build has no Gloo (libgloo-dev): no ranks were formed";
   }
 
   void open(int ranks, int workers, int sync_every = 1) {
@@ -127,13 +128,14 @@ class Ranks : public ::testing::Test {
     connection.receive_only<StageBegins>(soon());
     const int values = 2 * 40 * 40;
     connection.send(IsPrepared{0, 3 * values});
-    std::unique_ptr<GlooGroup> group;
+    std::unique_ptr<ProcessGroup> group;
     while (const auto message = connection.receive(soon())) {
       if (std::holds_alternative<WhereAreYou>(*message)) connection.send(Position{});
       if (const auto* const forms = std::get_if<GroupForms>(&*message)) {
-        const auto store = GlooStore::connect(settings_.host, static_cast<std::uint16_t>(forms->store_port));
-        group = *GlooGroup::form(*store, {forms->generation, static_cast<int>(forms->position),
-                                          static_cast<int>(forms->size), settings_.host});
+        const auto store =
+            ProcessGroupStore::connect(settings_.host, static_cast<std::uint16_t>(forms->store_port));
+        group = *ProcessGroup::form(*store, {forms->generation, static_cast<int>(forms->position),
+                                             static_cast<int>(forms->size), settings_.host});
         auto state = torch::empty({3 * values});
         connection.send(HasFormed{group->take_first(state).has_value()});
       }

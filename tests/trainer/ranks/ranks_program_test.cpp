@@ -19,7 +19,7 @@
 #include "tests/free_port.h"
 #include "tests/scratch_folder.h"
 #include "trainer/learn/training_state.h"
-#include "trainer/ranks/gloo_group.h"
+#include "trainer/ranks/process_group.h"
 
 namespace aeolian {
 namespace {
@@ -30,7 +30,8 @@ using ::testing::HasSubstr;
 class RanksOfProgram : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!check_gloo()) GTEST_SKIP() << "this build has no Gloo (libgloo-dev): no ranks were started";
+    if (!check_backend(RankBackend::gloo))
+      GTEST_SKIP() << "this build has no Gloo (libgloo-dev): no ranks were started";
     write_sound("beeps.wav", 12);
     write_sound("more.wav", 14);
     port_ = std::to_string(free_port());
@@ -161,6 +162,21 @@ TEST_F(RanksOfProgram, OtherSoundsAreRefusedInWordsAndTheDeathOfRankZeroEndsAll)
   finish(zero);
   EXPECT_EQ(finish(other), 1);
   EXPECT_THAT(log("rank1"), AllOf(HasSubstr("rank 0 is lost"), HasSubstr("--resume")));
+}
+
+TEST_F(RanksOfProgram, NcclIsRefusedInWordsWhereItCannotAddUp) {
+  if (check_backend(RankBackend::nccl)) GTEST_SKIP() << "NCCL can be used here: nothing to refuse";
+  const auto zero = start_rank(0, {"--backend", "nccl"});
+  EXPECT_EQ(finish(zero), 1);
+  EXPECT_THAT(log("rank0"), AllOf(HasSubstr("--backend nccl: this"), HasSubstr("leave out --backend")));
+}
+
+TEST_F(RanksOfProgram, RanksWithOtherOptionsAreRefusedInWords) {
+  const auto zero = start_rank(0, {"--minutes", "10", "--sync-every", "2"});
+  EXPECT_EQ(finish(start_rank(1, {})), 1);
+  EXPECT_THAT(log("rank1"), AllOf(HasSubstr("its --sync-every is 1"), HasSubstr("the same options")));
+  ::kill(zero, SIGKILL);
+  finish(zero);
 }
 
 }  // namespace

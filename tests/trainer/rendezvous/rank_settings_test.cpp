@@ -87,6 +87,19 @@ TEST(RankSettings, TorchrunsVariablesAreUsedWhenAsked) {
               AllOf(HasSubstr("WORLD_SIZE is not set"), HasSubstr("start it with torchrun")));
 }
 
+TEST(RankSettings, ALauncherSaysWhichGpuOfAMachineARankTakes) {
+  Variables torchrun{{"RANK", "5"}, {"WORLD_SIZE", "8"}, {"MASTER_ADDR", "node1"}, {"MASTER_PORT", "29400"}};
+  EXPECT_EQ(resolve(of_launcher("torchrun"), torchrun)->local_rank, 0) << "it need not say";
+  torchrun["LOCAL_RANK"] = "1";
+  EXPECT_EQ(resolve(of_launcher("torchrun"), torchrun)->local_rank, 1);
+  torchrun["LOCAL_RANK"] = "8";
+  EXPECT_THAT(refusal(of_launcher("torchrun"), torchrun), HasSubstr("LOCAL_RANK is 8"));
+  const Variables slurm{
+      {"SLURM_PROCID", "3"}, {"SLURM_NTASKS", "8"}, {"SLURM_LOCALID", "3"}, {"SLURM_JOB_NODELIST", "node1"}};
+  EXPECT_EQ(resolve(of_launcher("slurm"), slurm)->local_rank, 3);
+  EXPECT_EQ(resolve(by_hand("host:1"), torchrun)->local_rank, 0) << "variables alone change nothing";
+}
+
 TEST(RankSettings, SlurmsFirstNodeIsRankZeros) {
   Variables variables{{"SLURM_PROCID", "3"},
                       {"SLURM_NTASKS", "8"},

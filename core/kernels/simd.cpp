@@ -18,8 +18,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#if HWY_TARGET == HWY_AVX3_DL
-// Highway 1.0.3 checks for AVX512_VNNI at run time, but does not tell the compiler.
+#if HWY_TARGET == HWY_AVX3_DL && !defined(HWY_TARGET_STR_AVX3_DL)
+// Highway 1.0.3 checks for AVX512_VNNI at run time, but does not tell the compiler; later versions do.
 #undef HWY_TARGET_STR
 #define HWY_TARGET_STR \
   HWY_TARGET_STR_AVX3  \

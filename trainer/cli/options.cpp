@@ -292,8 +292,13 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
       .add_option("--sample-rate", o.sample_rate,
                   "Sample rate of the model, Hz (that of most sounds, up to 48000; bytes: 11025)")
       ->check(within(4000, 192000));
-  train.add_option("--window-ms", o.window_ms, "Length of the analysis window, ms (46)")
-      ->check(within(1, 500));
+  auto* const window = train.add_option("--window-ms", o.window_ms, "Length of the analysis window, ms (46)");
+  window->check(within(1, 500));
+  train
+      .add_flag_callback(
+          "--low-latency", [&o] { o.window_ms = low_latency_window_ms; },
+          "Learn in short windows and steps, for a model that reacts within milliseconds and sounds coarser")
+      ->excludes(window);
   train.add_option("--bands", o.bands, "Number of frequency bands (192)")->check(within(8, 4096));
   train.add_option("--max-frequency", o.max_frequency, "Highest frequency kept, Hz")
       ->check(within(100, 96000));

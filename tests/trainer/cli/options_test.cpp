@@ -186,6 +186,11 @@ TEST_F(Options, OfTrainingAreAllTaken) {
   EXPECT_EQ(o.licence, "CC0-1.0");
 }
 
+TEST_F(Options, LowLatencyIsAShortWindow) {
+  EXPECT_EQ(accepted<TrainOptions>(train({"--low-latency"})).window_ms, low_latency_window_ms);
+  EXPECT_THAT(refusal(train({"--low-latency", "--window-ms", "23"})), HasSubstr("--window-ms"));
+}
+
 TEST_F(Options, OfTheCacheAreAFolderOrNoneAndASize) {
   const auto usual = accepted<TrainOptions>(train({})).cache;
   EXPECT_FALSE(usual.folder || usual.is_off);

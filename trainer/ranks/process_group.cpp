@@ -81,8 +81,9 @@ auto group_of_gloo(const Store& store, const PlaceInGroup& place) {
 
 #if AEOLIAN_HAS_NCCL
 auto group_of_nccl(const Store& store, const PlaceInGroup& place) {
-  // A sum that a rank has left ends with an exception where it is waited for, not with the process.
-  for (const auto* name : {"TORCH_NCCL_BLOCKING_WAIT", "NCCL_BLOCKING_WAIT"}) setenv(name, "1", true);
+  // A sum that a rank has left ends with an exception where it is waited for, and no thread ends the process.
+  setenv("TORCH_NCCL_BLOCKING_WAIT", "1", true);
+  setenv("TORCH_NCCL_ENABLE_MONITORING", "0", true);
   auto options = c10d::ProcessGroupNCCL::Options::create();
   options->timeout = sum_patience;
   return c10::make_intrusive<c10d::ProcessGroupNCCL>(store, place.position, place.size, options);

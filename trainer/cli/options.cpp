@@ -296,7 +296,11 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
   window->check(within(1, 500));
   train
       .add_flag_callback(
-          "--low-latency", [&o] { o.window_ms = low_latency_window_ms; },
+          "--low-latency",
+          [&o, &texts] {
+            o.window_ms = low_latency_window_ms;
+            texts.settings.insert(texts.settings.begin(), low_latency_step);
+          },
           "Learn in short windows and steps, for a model that reacts within milliseconds and sounds coarser")
       ->excludes(window);
   train.add_option("--bands", o.bands, "Number of frequency bands (192)")->check(within(8, 4096));

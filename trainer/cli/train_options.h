@@ -14,8 +14,9 @@ namespace aeolian {
 
 enum class Device { automatic, cpu, cuda };
 
-/** The window of `--low-latency`, a quarter of the usual one, and so is the time that a step lasts. */
+/** The window of `--low-latency`, a quarter of the usual one, and its step, which then lasts a quarter too. */
 inline constexpr double low_latency_window_ms = 11.6;
+inline constexpr const char* low_latency_step = "frames=4";
 
 /** Bytes of analysed sound that a cache keeps unless told otherwise: about 130 hours. */
 inline constexpr std::uint64_t default_cache_limit = 32'000'000'000;

@@ -21,6 +21,7 @@ struct Key {
 
 constexpr std::array keys{
     Key{"latents", "values of a latent", &ModelDescription::latent_size, false},
+    Key{"frames", "frames of a step", &ModelDescription::frames_per_step, false},
     Key{"codec", "width of the codec's layers", &ModelDescription::codec_hidden, false},
     Key{"trunk", "width of the trunk's layers", &ModelDescription::trunk_size, true},
     Key{"layers", "layers of the trunk", &ModelDescription::trunk_layers, true},

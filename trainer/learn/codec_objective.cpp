@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
@@ -83,6 +84,17 @@ torch::Tensor some_steps(const Dataset& dataset, std::int64_t frames_per_step, s
 }
 
 /**
+ * Eigenvalues and eigenvectors of a symmetric matrix, ascending. Of large ones in float64: LAPACK tells the
+ * size of its workspace, 2 n^2, in the type of the matrix, and beyond 2^24 float32 tells it wrong.
+ */
+std::pair<torch::Tensor, torch::Tensor> eigenvectors(const torch::Tensor& matrix) {
+  constexpr std::int64_t largest_in_float32 = 2800;
+  const bool is_large = matrix.size(0) > largest_in_float32;
+  const auto [values, vectors] = torch::linalg_eigh(is_large ? matrix.to(torch::kFloat64) : matrix, "L");
+  return {values.to(matrix.dtype()), vectors.to(matrix.dtype())};
+}
+
+/**
  * Initialises the codec as the best linear one (principal components, whitened), which its networks then
  * bend. From random weights, 12 latents were left of music after two minutes, and were worse than 8 linear
  * ones.
@@ -94,7 +106,7 @@ void begin_with_principal_components(Codec& codec, const Dataset& dataset, const
   const std::int64_t size = std::min<std::int64_t>(d.latent_size, width);
   const auto mean = steps.mean(0);
   const auto centred = steps - mean;
-  const auto [powers, directions] = torch::linalg_eigh(centred.t().mm(centred) / steps.size(0), "L");
+  const auto [powers, directions] = eigenvectors(centred.t().mm(centred) / steps.size(0));
   const auto deviations = powers.narrow(0, width - size, size).clamp_min(1e-4).sqrt();
   const auto components = directions.narrow(1, width - size, size);
   const auto rest = powers.narrow(0, 0, width - size).clamp_min(0).sum() / width + 1e-4;

@@ -592,6 +592,8 @@ int run_train(const TrainOptions& options) {
       return fail(lost.what());
     } catch (const RanksLost& lost) {
       return fail(lost.what());
+    } catch (const c10::Error& error) {  // such as too little memory
+      return fail("LibTorch: " + error.msg());
     }
   }();
   if (trained) return 0;

@@ -187,7 +187,13 @@ TEST_F(Options, OfTrainingAreAllTaken) {
 }
 
 TEST_F(Options, LowLatencyIsAShortWindow) {
-  EXPECT_EQ(accepted<TrainOptions>(train({"--low-latency"})).window_ms, low_latency_window_ms);
+  const auto o = accepted<TrainOptions>(train({"--low-latency"}));
+  EXPECT_EQ(o.window_ms, low_latency_window_ms);
+  ASSERT_EQ(o.settings.sizes.size(), 1u);
+  EXPECT_EQ(o.settings.sizes[0].key, "frames");
+  EXPECT_EQ(o.settings.sizes[0].value, 4);
+  const auto of_eight = accepted<TrainOptions>(train({"--set", "frames=8", "--low-latency"}));
+  EXPECT_EQ(of_eight.settings.sizes.back().value, 8) << "what is asked for counts";
   EXPECT_THAT(refusal(train({"--low-latency", "--window-ms", "23"})), HasSubstr("--window-ms"));
 }
 

@@ -70,6 +70,21 @@ ErrorOr<void> without_exceptions(const Work& work) {
   }
 }
 
+/** Newer versions of LibTorch serve by libuv unless asked not to, even where they were built without it. */
+template <class Options>
+void do_without_libuv(Options& options) {
+  if constexpr (requires { options.useLibUV; }) options.useLibUV = false;
+}
+
+c10d::TCPStoreOptions store_options(std::uint16_t port) {
+  c10d::TCPStoreOptions options;
+  options.port = port;
+  options.waitWorkers = false;
+  options.timeout = forming_patience;
+  do_without_libuv(options);
+  return options;
+}
+
 #if AEOLIAN_HAS_GLOO
 auto group_of_gloo(const Store& store, const PlaceInGroup& place) {
   auto options = c10d::ProcessGroupGloo::Options::create(forming_patience);
@@ -111,11 +126,8 @@ struct ProcessGroupStore::State {
 ErrorOr<ProcessGroupStore> ProcessGroupStore::serve() {
   ProcessGroupStore store;
   const auto made = without_exceptions([&] {
-    c10d::TCPStoreOptions options;
-    options.port = 0;
+    auto options = store_options(0);
     options.isServer = true;
-    options.waitWorkers = false;
-    options.timeout = forming_patience;
     store.state_ = std::make_shared<State>(State{c10::make_intrusive<c10d::TCPStore>("localhost", options)});
   });
   if (!made) return fail("cannot open a store for the ranks' addresses: " + made.error().message);
@@ -125,11 +137,8 @@ ErrorOr<ProcessGroupStore> ProcessGroupStore::serve() {
 ErrorOr<ProcessGroupStore> ProcessGroupStore::connect(const std::string& host, std::uint16_t port) {
   ProcessGroupStore store;
   const auto made = without_exceptions([&] {
-    c10d::TCPStoreOptions options;
-    options.port = port;
-    options.waitWorkers = false;
-    options.timeout = forming_patience;
-    store.state_ = std::make_shared<State>(State{c10::make_intrusive<c10d::TCPStore>(host, options)});
+    store.state_ =
+        std::make_shared<State>(State{c10::make_intrusive<c10d::TCPStore>(host, store_options(port))});
   });
   if (!made) return tl::unexpected(made.error());
   return store;

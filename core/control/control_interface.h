@@ -42,23 +42,35 @@ struct Metric {
     double up_to;         ///< upper bound, seconds
     std::uint64_t count;  ///< of all values up to the bound
   };
+  /** Tells one of several metrics of the same name from the others, such as mount="/aeolian.opus". */
+  struct Label {
+    std::string_view name;
+    std::string value;
+  };
   std::string name;  ///< lower case with underscores and the unit at the end, such as "step_time_p99_seconds"
   Kind kind = Kind::gauge;
   double value = 0.;  ///< of a histogram: the number of values
   std::string_view description;
   double sum = 0.;                   ///< of a histogram, seconds
   std::vector<Bucket> buckets = {};  ///< of a histogram, ascending
-  std::string mount = {};            ///< of a stream, such as "/aeolian.opus"; empty = of no stream
+  Label label = {};                  ///< without a name = the only metric of its name
 };
 
-/** How loud the output is at the moment: after gain, mute and fades, the same on every channel. */
+/** How loud a twentieth of a second is. */
+struct SoundLevel {
+  static constexpr float lowest_db = -100.f;  ///< and of silence
+  float peak_db = lowest_db;                  ///< 0 = full scale
+  float rms_db = lowest_db;                   ///< a full-scale sine reads -3
+};
+
+/** How loud the output is at the moment: after gain, mute and fades. */
 struct SoundLevels {
   static constexpr std::size_t band_count = 64;
-  static constexpr float lowest_db = -100.f;  ///< and of silence
-  float peak_db = lowest_db;                  ///< of a twentieth of a second; 0 = full scale
-  float rms_db = lowest_db;                   ///< of the same; a full-scale sine reads -3
+  static constexpr float lowest_db = SoundLevel::lowest_db;
+  SoundLevel both;  ///< the louder peak of the two channels, and the root mean square of all their samples
+  SoundLevel left, right;
   std::array<float, band_count>
-      bands_db{};  ///< equally wide in octaves; a full-scale sine reads 0 in its band
+      bands_db{};  ///< of the mean of both channels, equally wide in octaves; a full-scale sine reads 0
 };
 
 /** A MIDI message that came in, and its effect, both in words. */

@@ -27,9 +27,9 @@ class Sheet {
     lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
   }
   /** A metric of one of the streams. */
-  void of_mount(const std::string& mount, std::string name, Metric::Kind kind, double value,
+  void labelled(Metric::Label label, std::string name, Metric::Kind kind, double value,
                 std::string_view description) {
-    lines_.push_back({std::move(name), kind, value, description, 0., {}, mount});
+    lines_.push_back({std::move(name), kind, value, description, 0., {}, std::move(label)});
   }
   /** A counter of time. */
   void seconds(std::string name, std::chrono::nanoseconds value, std::string_view description) {
@@ -132,10 +132,21 @@ void add_wanted(Sheet& sheet, const Parameters& parameters) {
 }
 
 void add_levels(Sheet& sheet, const SoundLevels& levels) {
-  sheet.gauge("level_peak_db", static_cast<double>(levels.peak_db),
-              "the loudest sample of the last twentieth of a second, on every channel; 0 = full scale");
-  sheet.gauge("level_rms_db", static_cast<double>(levels.rms_db),
+  sheet.gauge("level_peak_db", static_cast<double>(levels.both.peak_db),
+              "the loudest sample of the last twentieth of a second, on either channel; 0 = full scale");
+  sheet.gauge("level_rms_db", static_cast<double>(levels.both.rms_db),
               "root mean square of the same; a full-scale sine reads -3");
+  const auto by_channel = [&](const std::string& name, float SoundLevel::*figure,
+                              std::string_view description) {
+    const auto gauge = [&](std::string channel, const SoundLevel& level) {
+      sheet.labelled({"channel", std::move(channel)}, name, Metric::Kind::gauge,
+                     static_cast<double>(level.*figure), description);
+    };
+    gauge("left", levels.left);
+    gauge("right", levels.right);
+  };
+  by_channel("level_channel_peak_db", &SoundLevel::peak_db, "level_peak_db of one channel");
+  by_channel("level_channel_rms_db", &SoundLevel::rms_db, "level_rms_db of one channel");
 }
 
 void add_latency(Sheet& sheet, const SharedStream& stream) {
@@ -192,7 +203,7 @@ void add_streams(Sheet& sheet, const std::vector<StreamReport>& streams) {
   using enum Metric::Kind;
   const auto add = [&](const char* name, Metric::Kind kind, auto value_of, std::string_view description) {
     for (const StreamReport& stream : streams)
-      sheet.of_mount(stream.mount, name, kind, static_cast<double>(value_of(stream)), description);
+      sheet.labelled({"mount", stream.mount}, name, kind, static_cast<double>(value_of(stream)), description);
   };
   add(
       "stream_connected", gauge, [](const auto& stream) { return stream.state == "streaming" ? 1 : 0; },

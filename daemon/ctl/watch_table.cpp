@@ -49,9 +49,8 @@ std::string bands_of(std::span<const OscArgument> levels) {
 void WatchTable::take(std::string_view path, std::span<const OscArgument> values) {
   if (path == "/status.reply") {
     status_ = status_of(values);
-  } else if (path == "/level" && values.size() == 2) {
-    peak_db_ = number(values[0]);
-    rms_db_ = number(values[1]);
+  } else if (path == "/level" && values.size() == levels_db_.size()) {
+    std::ranges::transform(values, levels_db_.begin(), number);
   } else if (path == "/spectrum") {
     spectrum_ = bands_of(values);
   } else {
@@ -61,17 +60,18 @@ void WatchTable::take(std::string_view path, std::span<const OscArgument> values
   }
 }
 
-std::string WatchTable::meter() const {
-  const auto rms = height_of(rms_db_, meter_width), peak = std::max(rms, height_of(peak_db_, meter_width));
+std::string WatchTable::meter(std::string_view name, float peak_db, float rms_db) const {
+  const auto rms = height_of(rms_db, meter_width), peak = std::max(rms, height_of(peak_db, meter_width));
   std::string bar;
   for (std::size_t i = 0; i < meter_width; ++i) bar += i < rms ? "█" : i < peak ? "▒" : "·";
-  const auto colour = peak_db_ > -1.f ? 31 : peak_db_ > -9.f ? 33 : 32;
+  const auto colour = peak_db > -1.f ? 31 : peak_db > -9.f ? 33 : 32;
   if (has_colour_) bar = fmt::format("\x1b[{}m{}\x1b[0m", colour, bar);
-  return bar + fmt::format(" {:6.1f} dB, mean {:6.1f}", peak_db_, rms_db_);
+  return fmt::format("{} {} {:6.1f} dB, mean {:6.1f}", name, bar, peak_db, rms_db);
 }
 
 std::vector<std::string> WatchTable::lines() const {
-  std::vector<std::string> all{status_, meter(), spectrum_};
+  std::vector<std::string> all{status_, meter("L", levels_db_[2], levels_db_[3]),
+                               meter("R", levels_db_[4], levels_db_[5]), spectrum_};
   std::size_t widest = 0;
   for (const auto& [path, text] : values_) widest = std::max(widest, path.size());
   for (const auto& [path, text] : values_) all.push_back(fmt::format("{:<{}}  {}", path, widest, text));

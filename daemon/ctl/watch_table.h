@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@ namespace aeolian {
 /** The table of aeolian-ctl watch on a terminal: the status, the meters, and every value, drawn in place. */
 class WatchTable {
  public:
-  explicit WatchTable(bool has_colour) : has_colour_(has_colour) {}
+  explicit WatchTable(bool has_colour) : has_colour_(has_colour) { levels_db_.fill(-100.f); }
 
   /** Takes the values of `path`, which is below the prefix. */
   void take(std::string_view path, std::span<const OscArgument> values);
@@ -30,11 +31,11 @@ class WatchTable {
 
  private:
   std::vector<std::string> lines() const;
-  std::string meter() const;
+  std::string meter(std::string_view name, float peak_db, float rms_db) const;
 
   const bool has_colour_;
   std::string status_ = "waiting for the status";
-  float peak_db_ = -100.f, rms_db_ = -100.f;
+  std::array<float, 6> levels_db_;  ///< peak and RMS of both channels, the left one and the right one
   std::string spectrum_;
   std::vector<std::pair<std::string, std::string>> values_;  ///< path and text, in the order of arrival
   std::size_t drawn_ = 0;                                    ///< lines

@@ -15,6 +15,27 @@ float decibels(double amplitude) {
   return std::max(SoundLevels::lowest_db, static_cast<float>(20. * std::log10(std::max(amplitude, 1e-6))));
 }
 
+/** Full scale is 1. */
+struct Loudness {
+  double peak = 0.;
+  double square = 0.;  ///< mean
+};
+
+Loudness loudness(std::span<const StereoFrame> frames, float StereoFrame::*channel) {
+  Loudness result;
+  for (const StereoFrame& frame : frames) {
+    const double sample = frame.*channel;
+    result.peak = std::max(result.peak, std::abs(sample));
+    result.square += sample * sample;
+  }
+  result.square /= static_cast<double>(frames.size());
+  return result;
+}
+
+SoundLevel level(const Loudness& loudness) {
+  return {decibels(loudness.peak), decibels(std::sqrt(loudness.square))};
+}
+
 /** A twentieth of a second at `rate` Hz, and enough for a window of the bands. */
 std::size_t frames_for(int rate) {
   return std::clamp<std::size_t>(static_cast<std::size_t>(rate) / 20, BandMeter::window,
@@ -53,14 +74,10 @@ void LevelMeter::measure(int rate) {
     mid_.resize(BandMeter::window);
   }
   stream_.copy_played(frames_);
-  double peak = 0., square = 0.;
-  const auto samples = interleaved(std::span<const StereoFrame>(frames_));
-  for (const double sample : samples) {
-    peak = std::max(peak, std::abs(sample));
-    square += sample * sample;
-  }
-  levels_.peak_db = decibels(peak);
-  levels_.rms_db = decibels(std::sqrt(square / static_cast<double>(samples.size())));
+  const Loudness left = loudness(frames_, &StereoFrame::left), right = loudness(frames_, &StereoFrame::right);
+  levels_.left = level(left);
+  levels_.right = level(right);
+  levels_.both = level({std::max(left.peak, right.peak), (left.square + right.square) / 2.});
   std::ranges::transform(std::span(frames_).last(BandMeter::window), mid_.begin(), &StereoFrame::mid);
   levels_.bands_db = bands_->read(mid_);
 }

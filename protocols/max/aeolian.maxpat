@@ -9198,18 +9198,22 @@
      "id": "obj-432",
      "maxclass": "newobj",
      "numinlets": 1,
-     "numoutlets": 2,
+     "numoutlets": 6,
      "patching_rect": [
       5500.0,
       1140.0,
-      80.0,
+      160.0,
       22.0
      ],
      "outlettype": [
       "float",
+      "float",
+      "float",
+      "float",
+      "float",
       "float"
      ],
-     "text": "unpack 0. 0."
+     "text": "unpack 0. 0. 0. 0. 0. 0."
     }
    },
    {
@@ -9272,7 +9276,7 @@
       146.0,
       722.0,
       130.0,
-      16.0
+      9.0
      ],
      "outlettype": [
       ""
@@ -9282,7 +9286,7 @@
       146.0,
       722.0,
       130.0,
-      16.0
+      9.0
      ],
      "floatoutput": 1,
      "min": -60.0,
@@ -9369,7 +9373,7 @@
       146.0,
       752.0,
       130.0,
-      16.0
+      9.0
      ],
      "outlettype": [
       ""
@@ -9379,7 +9383,7 @@
       146.0,
       752.0,
       130.0,
-      16.0
+      9.0
      ],
      "floatoutput": 1,
      "min": -60.0,
@@ -10200,6 +10204,136 @@
       1540.0,
       89.0,
       22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-478",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      5740.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-479",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      5860.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-480",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      146.0,
+      732.0,
+      130.0,
+      9.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      146.0,
+      732.0,
+      130.0,
+      9.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 66.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-481",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      5980.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-482",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      146.0,
+      762.0,
+      130.0,
+      9.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      146.0,
+      762.0,
+      130.0,
+      9.0
+     ],
+     "floatoutput": 1,
+     "min": -60.0,
+     "size": 66.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-483",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      6100.0,
+      1180.0,
+      80.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
      ],
      "text": "prepend set"
     }
@@ -14457,18 +14591,6 @@
    {
     "patchline": {
      "destination": [
-      "obj-435",
-      0
-     ],
-     "source": [
-      "obj-436",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "destination": [
       "obj-440",
       0
      ],
@@ -14482,18 +14604,6 @@
     "patchline": {
      "destination": [
       "obj-438",
-      0
-     ],
-     "source": [
-      "obj-440",
-      0
-     ]
-    }
-   },
-   {
-    "patchline": {
-     "destination": [
-      "obj-439",
       0
      ],
      "source": [
@@ -14846,6 +14956,102 @@
      ],
      "destination": [
       "obj-474",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-478",
+      0
+     ],
+     "source": [
+      "obj-432",
+      2
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-435",
+      0
+     ],
+     "source": [
+      "obj-478",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-479",
+      0
+     ],
+     "source": [
+      "obj-432",
+      3
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-439",
+      0
+     ],
+     "source": [
+      "obj-479",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-481",
+      0
+     ],
+     "source": [
+      "obj-432",
+      4
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-480",
+      0
+     ],
+     "source": [
+      "obj-481",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-483",
+      0
+     ],
+     "source": [
+      "obj-432",
+      5
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-482",
+      0
+     ],
+     "source": [
+      "obj-483",
       0
      ]
     }

@@ -240,13 +240,16 @@ void OscCommands::status(const Call& call) {
 }
 
 /**
- * The metrics with a single value, those of a stream with its mount as the end of their name; histograms are
- * available by HTTP.
+ * The metrics with a single value, those of a stream or a channel with that as the end of their name;
+ * histograms are available by HTTP.
  */
 std::vector<Metric> OscCommands::figures() const {
   auto metrics = context_.instrument.metrics();
   std::erase_if(metrics, [](const Metric& metric) { return metric.kind == Metric::Kind::histogram; });
-  for (Metric& metric : metrics) metric.name += metric.mount;
+  for (Metric& metric : metrics) {
+    const std::string& label = metric.label.value;
+    if (!label.empty()) metric.name += label.front() == '/' ? label : '/' + label;
+  }
   return metrics;
 }
 
@@ -260,7 +263,9 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
   const bool has_name = heard.nearest >= 0 && heard.nearest < std::ssize(names);
   const std::string nearest = has_name ? names[static_cast<std::size_t>(heard.nearest)] : "";
   std::array<OscMessage, osc_meters.size()> messages{
-      OscMessage{{}, {levels.peak_db, levels.rms_db}},
+      OscMessage{{},
+                 {levels.both.peak_db, levels.both.rms_db, levels.left.peak_db, levels.left.rms_db,
+                  levels.right.peak_db, levels.right.rms_db}},
       OscMessage{{}, {levels.bands_db.begin(), levels.bands_db.end()}},
       OscMessage{{},
                  {sound.level_db, heard.presence, sound.onset_rate, sound.pitch_hz, sound.salience,

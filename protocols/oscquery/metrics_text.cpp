@@ -49,7 +49,8 @@ std::string escaped(std::string_view text, bool in_quotes) {
 }
 
 std::string labels_of(const Metric& metric) {
-  return metric.mount.empty() ? "" : "{mount=\"" + escaped(metric.mount, true) + "\"}";
+  const auto& [name, value] = metric.label;
+  return name.empty() ? "" : "{" + std::string(name) + "=\"" + escaped(value, true) + "\"}";
 }
 
 void append_head(std::string& text, const std::string& name, std::string_view description,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is heard: a spectrogram that moves on, and a level meter. They listen only while they are seen.
+// What is heard: a spectrogram that moves on, and the levels of both channels. They listen only while they are seen.
 import {element, numeral, whileSeen} from './elements.js';
 
 const levelPath = '/level';
@@ -25,18 +25,35 @@ function palette(canvas) {
 
 const clamped = (value) => Math.min(1, Math.max(0, value));
 
-export class Meter {
+/** The level of one channel: a bar for its mean, a mark for its peak. */
+class LevelBar {
   #peak = lowestLevel;
 
+  constructor(channel) {
+    this.element = element('div', {className: 'level', attributes: {
+      role: 'meter', 'aria-label': `Level, ${channel}`, 'aria-valuemin': lowestLevel, 'aria-valuemax': 0}});
+  }
+
+  show(peak = lowestLevel, mean = lowestLevel) {
+    this.#peak = Math.max(peak, this.#peak - peakFall, lowestLevel);
+    const at = (level) => clamped((level - lowestLevel) / -lowestLevel);
+    this.element.style.setProperty('--mean', at(mean));
+    this.element.style.setProperty('--peak', at(this.#peak));
+    this.element.setAttribute('aria-valuenow', Math.round(Math.max(mean, lowestLevel)));
+    this.element.setAttribute('aria-valuetext', mean <= lowestLevel ? 'silence' : `${numeral(mean)} dB`);
+  }
+}
+
+export class Meter {
   constructor(instrument, place) {
     this.canvas = element('canvas', {className: 'spectrogram',
                                      attributes: {role: 'img', 'aria-label': 'Spectrogram of what is heard'}});
-    this.bar = element('div', {className: 'level', attributes: {
-      role: 'meter', 'aria-label': 'Level', 'aria-valuemin': lowestLevel, 'aria-valuemax': 0}});
-    place.append(this.canvas, this.bar);
+    this.left = new LevelBar('left');
+    this.right = new LevelBar('right');
+    place.append(this.canvas, this.left.element, this.right.element);
     new ResizeObserver(() => this.#resize()).observe(this.canvas);
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#resize());
-    whileSeen(place, () => [instrument.watch(levelPath, (levels) => this.#showLevel(levels)),
+    whileSeen(place, () => [instrument.watch(levelPath, (levels) => this.#showLevels(levels)),
                             instrument.watch(spectrumPath, (bands) => this.#addColumn(bands))]);
   }
 
@@ -63,12 +80,8 @@ export class Meter {
     });
   }
 
-  #showLevel([peak = lowestLevel, mean = lowestLevel]) {
-    this.#peak = Math.max(peak, this.#peak - peakFall, lowestLevel);
-    const at = (level) => clamped((level - lowestLevel) / -lowestLevel);
-    this.bar.style.setProperty('--mean', at(mean));
-    this.bar.style.setProperty('--peak', at(this.#peak));
-    this.bar.setAttribute('aria-valuenow', Math.round(Math.max(mean, lowestLevel)));
-    this.bar.setAttribute('aria-valuetext', mean <= lowestLevel ? 'silence' : `${numeral(mean)} dB`);
+  #showLevels([, , leftPeak, leftMean, rightPeak, rightMean]) {
+    this.left.show(leftPeak, leftMean);
+    this.right.show(rightPeak, rightMean);
   }
 }

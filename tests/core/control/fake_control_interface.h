@@ -25,7 +25,8 @@ class FakeControlInterface final : public ControlInterface {
   StatusReport status() const override { return status_report; }
   std::vector<Metric> metrics() const override { return metric_list; }
   SoundLevels levels() const override {
-    SoundLevels levels{-6.f - static_cast<float>(++times_measured % 2), -12.f, {}};
+    const SoundLevel right{-6.f - static_cast<float>(++times_measured % 2), -12.f};
+    SoundLevels levels{.both = right, .left = {-20.f, -30.f}, .right = right};
     levels.bands_db.fill(-40.f);
     return levels;
   }

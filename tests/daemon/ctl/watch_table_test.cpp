@@ -15,14 +15,17 @@ TEST(WatchTable, ShowsTheStatusTheMetersAndEveryValue) {
   WatchTable table(false);
   table.take("/status.reply", std::vector<OscArgument>{"playing"s, .125f, .5f, 48000.f, 48000.f,
                                                        std::int32_t{3}, std::int32_t{60}, "wind"s, "ALSA"s});
-  table.take("/level", std::vector<OscArgument>{-15.f, -30.f});
+  table.take("/level", std::vector<OscArgument>{-15.f, -27.f, -15.f, -30.f, -60.f, -70.f});
   table.take("/spectrum", std::vector<OscArgument>{-60.f, -30.f, 0.f});
   table.take("/gain", std::vector<OscArgument>{-6.5f});
   table.take("/temperature", std::vector<OscArgument>{1.f});
   table.take("/gain", std::vector<OscArgument>{-7.f});
   const auto text = table.drawn(24);
   EXPECT_THAT(text, HasSubstr("playing: wind to ALSA; load 12 %, 3 underruns\x1b[K"));
-  EXPECT_THAT(text, HasSubstr("██▒▒▒▒▒▒▒▒▒▒▒▒············  -15.0 dB, mean  -30.0"));
+  EXPECT_THAT(
+      text, HasSubstr("\r\nL ████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒············  -15.0 dB, mean  -30.0\x1b[K"));
+  EXPECT_THAT(
+      text, HasSubstr("\r\nR ················································  -60.0 dB, mean  -70.0\x1b[K"));
   EXPECT_THAT(text, HasSubstr("\r\n ▄█\x1b[K"));
   EXPECT_THAT(text, HasSubstr("/gain         -7\x1b[K\r\n/temperature  1\x1b[K\x1b[J"));
 }

@@ -35,27 +35,41 @@ class LevelMeterTest : public testing::Test {
 TEST_F(LevelMeterTest, ReadsThePeakTheMeanAndTheBandOfASine) {
   play(.5f);
   const auto levels = meter_.levels(now_);
-  EXPECT_NEAR(levels.peak_db, -6.02, .1);
-  EXPECT_NEAR(levels.rms_db, -9.03, .1);
+  EXPECT_NEAR(levels.both.peak_db, -6.02, .1);
+  EXPECT_NEAR(levels.both.rms_db, -9.03, .1);
   EXPECT_NEAR(*std::ranges::max_element(levels.bands_db), -6.02, 1.5);
   EXPECT_LT(levels.bands_db.front(), -60.f);
 }
 
+TEST_F(LevelMeterTest, ReadsEachChannelAndBothTogether) {
+  std::vector<StereoFrame> frames(4800);
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    frames[i] = {i % 2 == 0 ? .5f : -.5f, i % 4 == 0 ? .05f : 0.f};
+  stream_.keep_played(frames);
+  const auto levels = meter_.levels(now_);
+  EXPECT_NEAR(levels.left.peak_db, -6.02, .1);
+  EXPECT_NEAR(levels.left.rms_db, -6.02, .1);
+  EXPECT_NEAR(levels.right.peak_db, -26.02, .1);
+  EXPECT_NEAR(levels.right.rms_db, -32.04, .1) << "a quarter of its samples";
+  EXPECT_NEAR(levels.both.peak_db, -6.02, .1) << "that of the louder channel";
+  EXPECT_NEAR(levels.both.rms_db, -9.02, .1) << "half of the power of the louder one";
+}
+
 TEST_F(LevelMeterTest, MeasuresTwentyTimesASecondHoweverOftenItIsAsked) {
   play(.5f);
-  EXPECT_NEAR(meter_.levels(now_).peak_db, -6.02, .1);
+  EXPECT_NEAR(meter_.levels(now_).both.peak_db, -6.02, .1);
   play(.05f);
-  EXPECT_NEAR(meter_.levels(now_ + 49ms).peak_db, -6.02, .1);
-  EXPECT_NEAR(meter_.levels(now_ + 50ms).peak_db, -26.02, .1);
+  EXPECT_NEAR(meter_.levels(now_ + 49ms).both.peak_db, -6.02, .1);
+  EXPECT_NEAR(meter_.levels(now_ + 50ms).both.peak_db, -26.02, .1);
 }
 
 TEST_F(LevelMeterTest, FallsSilentWhenNothingIsPlayed) {
-  EXPECT_EQ(meter_.levels(now_).peak_db, SoundLevels::lowest_db) << "not yet";
+  EXPECT_EQ(meter_.levels(now_).both.peak_db, SoundLevels::lowest_db) << "not yet";
   play(.5f);
-  EXPECT_GT(meter_.levels(now_ + 1s).peak_db, -7.f);
-  EXPECT_GT(meter_.levels(now_ + 1s + 300ms).peak_db, -7.f) << "the device plays from its buffer";
+  EXPECT_GT(meter_.levels(now_ + 1s).both.peak_db, -7.f);
+  EXPECT_GT(meter_.levels(now_ + 1s + 300ms).both.peak_db, -7.f) << "the device plays from its buffer";
   const auto levels = meter_.levels(now_ + 1s + 400ms);
-  EXPECT_EQ(levels.peak_db, SoundLevels::lowest_db);
+  EXPECT_EQ(levels.both.peak_db, SoundLevels::lowest_db);
   EXPECT_EQ(*std::ranges::max_element(levels.bands_db), SoundLevels::lowest_db);
 }
 

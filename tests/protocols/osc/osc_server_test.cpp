@@ -362,7 +362,7 @@ TEST_F(OscServerTest, SendsTheMetersToSubscribersThatAskForThem) {
   for (int i = 0; i < 2; ++i) {
     const auto level = ear.receive(), spectrum = ear.receive(), heard = ear.receive(), beat = ear.receive();
     EXPECT_EQ(level.path, "/aeolian/level");
-    EXPECT_THAT(level.arguments, SizeIs(2));
+    EXPECT_THAT(level.arguments, SizeIs(6));
     EXPECT_EQ(spectrum.path, "/aeolian/spectrum");
     EXPECT_THAT(spectrum.arguments, SizeIs(SoundLevels::band_count));
     EXPECT_EQ(heard.path, "/aeolian/listen/heard");
@@ -659,7 +659,10 @@ TEST_F(OscServerTest, AnswersWithItsFigures) {
   EXPECT_EQ(failure("/metrics/luck"), 404);
   const auto level = exchange("/level");
   ASSERT_THAT(level, SizeIs(1));
-  EXPECT_EQ(level[0].arguments[1], OscArgument(-12.f));
+  ASSERT_THAT(level[0].arguments, SizeIs(6));
+  EXPECT_EQ(level[0].arguments[1], OscArgument(-12.f)) << "both channels";
+  EXPECT_EQ(level[0].arguments[2], OscArgument(-20.f)) << "the left one";
+  EXPECT_EQ(level[0].arguments[5], OscArgument(-12.f)) << "the right one";
   EXPECT_THAT(exchange("/spectrum"),
               ElementsAre(OscMessage{"/aeolian/spectrum", std::vector<OscArgument>(64, -40.f)}));
 }

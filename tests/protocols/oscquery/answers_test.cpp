@@ -218,8 +218,8 @@ TEST_F(HttpAnswersTest, WritesMetricsForPrometheus) {
       {"underruns_total", Metric::Kind::counter, 7, "counted by the device's own clock"},
       {"odd-name.x", Metric::Kind::counter, 1e300, ""},
       {"step_time_seconds", Metric::Kind::histogram, 5, "of a step", 0.75, {{0.125, 3}, {0.25, 4}}},
-      {.name = "stream_connected", .value = 1, .description = "to a mount", .mount = "/a.opus"},
-      {.name = "stream_connected", .value = 0, .description = "to a mount", .mount = "/b.flac"},
+      {.name = "stream_connected", .value = 1, .description = "to a mount", .label = {"mount", "/a.opus"}},
+      {.name = "stream_connected", .value = 0, .description = "to a mount", .label = {"mount", "/b.flac"}},
   };
   const auto answer = ask("/metrics");
   EXPECT_EQ(answer.type, "text/plain; version=0.0.4; charset=utf-8");

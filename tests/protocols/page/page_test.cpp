@@ -169,6 +169,15 @@ TEST_F(PageInABrowser, VoicesAreShownAsTheyPlayAndMovedOneByOne) {
   EXPECT_TRUE(shows("document.querySelectorAll('[data-path^=\"/voice/\"]').length === 0"));
 }
 
+TEST_F(PageInABrowser, ShowsTheLevelOfEachChannel) {
+  const auto text_of = [](const std::string& channel) {
+    return "document.querySelector('[role=meter][aria-label=\"Level, " + channel +
+           "\"]').getAttribute('aria-valuetext')";
+  };
+  EXPECT_TRUE(shows(text_of("left") + " === '−30.0 dB'")) << value_of(text_of("left"));
+  EXPECT_TRUE(shows(text_of("right") + " === '−12.0 dB'")) << value_of(text_of("right"));
+}
+
 TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, 1.5));
   value_of(

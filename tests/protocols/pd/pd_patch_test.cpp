@@ -157,6 +157,8 @@ TEST_F(PdPatchTest, ShowsTheLevelAndTheSpectrumOfWhatIsHeard) {
   play({}, AEOLIAN_PD_TESTS "/tell_meters_and_map.pd");
   EXPECT_TRUE(prints("peak: -7"));
   EXPECT_TRUE(prints("rms: -12"));
+  EXPECT_TRUE(prints("left-peak: -20"));
+  EXPECT_TRUE(prints("right-rms: -12"));
   EXPECT_TRUE(prints("last-band: -40"));
 }
 

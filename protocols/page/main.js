@@ -148,7 +148,7 @@ function buildFaders() {
   const faders = element('div', {className: 'faders'});
   const details = element('details', {}, element('summary', {}, 'By its values'), faders);
   let rows = [];
-  const build = () => {
+  const showRows = () => {
     for (const row of rows) {
       row.end();
       row.remove();
@@ -159,12 +159,12 @@ function buildFaders() {
     faders.append(...rows);
     details.dataset.count = paths.length;
   };
-  details.addEventListener('toggle', build);
+  details.addEventListener('toggle', showRows);
   instrument.addEventListener('structure', () => {
     const count = [...instrument.methods.keys()].filter((path) => path.startsWith('/encoding/dim/')).length;
-    if (String(count) !== details.dataset.count) build();
+    if (String(count) !== details.dataset.count) showRows();
   });
-  build();
+  showRows();
   return details;
 }
 
@@ -188,17 +188,17 @@ function buildVoice(number) {
 
 /** How many voices play, and what each of them has of its own. */
 function buildVoices() {
-  const place = element('div');
+  const list = element('div');
   const voices = [];
   instrument.watch('/voices', ([count = 1]) => {
     while (voices.length > count) voices.pop().end();
     while (voices.length < count) {
       voices.push(buildVoice(voices.length + 1));
-      place.append(voices.at(-1).details);
+      list.append(voices.at(-1).details);
     }
-    place.hidden = count <= 1;
+    list.hidden = count <= 1;
   });
-  return panel('Voices', parameterRow(instrument, '/voices', 'How many'), place);
+  return panel('Voices', parameterRow(instrument, '/voices', 'How many'), list);
 }
 
 function buildMore() {

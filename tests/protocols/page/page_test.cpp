@@ -310,7 +310,7 @@ TEST_F(PageInABrowser, AScreenReaderIsToldTheRoleAndTheNameOfEveryControl) {
   EXPECT_GE(names["heading"].size(), 8u) << "a heading for each part, to jump between";
 }
 
-/** A folder with a package of the npm registry. */
+/** A folder with packages of the npm registry. */
 class NpmPackage {
  public:
   explicit NpmPackage(const std::string& package) {
@@ -326,6 +326,7 @@ class NpmPackage {
       missing_ = "the npm registry cannot be reached: " + package + " was not asked";
   }
   const std::string& missing() const { return missing_; }  ///< the reason; empty = it is there
+  std::string folder() const { return folder_.path().string(); }
   std::string file(const std::string& name) const { return folder_ / ("node_modules/" + name); }
 
  private:
@@ -349,6 +350,16 @@ TEST_F(PageUnderAxe, HasNothingSeriousAgainstIt) {
               json::array())
         << look;
   }
+}
+
+TEST(ScriptsOfThePage, AgreeWithALinter) {
+  const NpmPackage eslint("eslint@9.17.0 @eslint/js@9.17.0 globals@15.14.0");
+  if (!eslint.missing().empty()) GTEST_SKIP() << eslint.missing();
+  // ESLint reads only what lies below its configuration, and that only finds packages beside itself.
+  EXPECT_EQ(output_of("cd '" + eslint.folder() +
+                      "' && cp " AEOLIAN_PAGE "/*.js '" AEOLIAN_ESLINT_CONFIG
+                      "' . && node node_modules/eslint/bin/eslint.js --max-warnings 0 *.js"),
+            "");
 }
 
 TEST(ScriptsOfThePage, AgreeWithATypeChecker) {

@@ -38,6 +38,7 @@ constexpr std::array files{
     PageFile{"/page/main.js", "main.js", script},
     PageFile{"/page/map.js", "map.js", script},
     PageFile{"/page/meter.js", "meter.js", script},
+    PageFile{"/page/midi.js", "midi.js", script},
     PageFile{"/page/osc.js", "osc.js", script},
     PageFile{"/page/panels.js", "panels.js", script},
 };

@@ -6,6 +6,7 @@ import {element, inWords, numeral, say, whileSeen} from './elements.js';
 import {Instrument} from './instrument.js';
 import {SoundMap} from './map.js';
 import {Meter} from './meter.js';
+import {midi} from './midi.js';
 import {everyPath, figures, log, models, panel, presets, recording, schedule, upkeep} from './panels.js';
 
 const instrument = new Instrument(new URL('.', location.href));
@@ -256,7 +257,11 @@ function poll(parts) {
       for (const path of ['/guard', '/schedule', '/schedule/next']) instrument.ask(path);
       await readFigures().catch(() => {});
     }
-    if (turn % 10 === 0) parts.schedule.read();
+    if (turn % 10 === 0) {
+      parts.schedule.read();
+      parts.midi.read();
+    }
+    parts.midi.ask();
     ++turn;
   };
   instrument.watch('/status.reply', (values) => {
@@ -280,10 +285,12 @@ function build() {
     place('heard').hidden = false;
     new Meter(instrument, place('heard'));
   }
-  const parts = {models: models(instrument), recording: recording(instrument), schedule: schedule(instrument), figures: figures()};
+  const parts = {models: models(instrument), recording: recording(instrument), schedule: schedule(instrument),
+                 midi: midi(instrument), figures: figures()};
   buildStage();
   place('sound').append(buildParameters(), buildListening(), buildBeat(), buildMorph(), buildVoices(), buildMore());
-  place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, upkeep(instrument));
+  place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, parts.midi.section,
+                         upkeep(instrument));
   place('below').append(parts.figures.section, log(instrument), everyPath(instrument));
   for (const path of ['/encoding/interpolate', '/encoding/vector']) instrument.watch(path, showPresent);
   instrument.addEventListener('structure', () => map.read());

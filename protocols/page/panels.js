@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is more than a parameter: presets, models, recording, schedule, MIDI, log, and the list of all paths.
+// What is more than a parameter: presets, models, recording, schedule, log, and the list of all paths; and their parts.
 import {menu, messageForm, namesOf, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
@@ -10,17 +10,17 @@ export function panel(title, ...children) {
                  ...children);
 }
 
-function button(text, onclick, properties = {}) {
+export function button(text, onclick, properties = {}) {
   return element('button', {type: 'button', onclick, ...properties}, text);
 }
 
-function entry(label, properties = {}) {
+export function entry(label, properties = {}) {
   return element('input', {type: 'text', placeholder: label, autocomplete: 'off', attributes: {'aria-label': label},
                            ...properties});
 }
 
 /** A form of one line that is sent by Enter or its button. */
-function line(send, label, ...fields) {
+export function line(send, label, ...fields) {
   const form = element('form', {className: 'line'}, ...fields, element('button', {type: 'submit'}, label));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -30,7 +30,7 @@ function line(send, label, ...fields) {
 }
 
 /** A button that asks once more before it acts. */
-function twice(text, question, act) {
+export function twice(text, question, act) {
   const made = button(text, () => {
     if (made.dataset.asks) {
       delete made.dataset.asks;
@@ -178,11 +178,9 @@ export function upkeep(instrument) {
   const guard = toggle({label: 'Guard: restarts it if it falls silent or repeats itself', className: 'switch wide',
                         set: (on) => instrument.send('/guard', [on], {types: 'T'})});
   instrument.watch('/guard', guard.follow);
-  const save = button('Save the MIDI mapping', () =>
-    told(instrument.request('/midi/save'), ([file]) => `The mapping is saved as ${file}.`));
   const reload = button('Read the configuration again', () =>
     told(instrument.request('/config/reload'), ([what]) => what));
-  return panel('Maintenance', guard.button, element('div', {className: 'buttons'}, save, reload));
+  return panel('Maintenance', guard.button, element('div', {className: 'buttons'}, reload));
 }
 
 const mostLines = 200;

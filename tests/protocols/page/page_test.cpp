@@ -178,6 +178,28 @@ TEST_F(PageInABrowser, ShowsTheLevelOfEachChannel) {
   EXPECT_TRUE(shows(text_of("right") + " === '−12.0 dB'")) << value_of(text_of("right"));
 }
 
+TEST_F(PageInABrowser, ListsWhatMovesByMidiSetsItsRangeAndShowsWhatComesIn) {
+  const std::string binding = "document.querySelector('details.binding')";
+  ASSERT_TRUE(shows(binding + "?.querySelector('summary').textContent === 'Gain: cc 7'"));
+  EXPECT_EQ(value_of(binding + ".querySelector('p').textContent"),
+            "absolute, -60 to 0, logarithmic, waits for its fader");
+  value_of(binding + ".querySelector('summary').click()");
+  value_of("(() => { const form = " + binding +
+           ".querySelector('form'); form.querySelector('input').value = '-30'; form.requestSubmit(); })()");
+  EXPECT_TRUE(
+      shows("document.getElementById('said').textContent ==="
+            " 'cc 7, logarithmic moves gain from -30 to 0.'"))
+      << value_of("document.getElementById('said').textContent");
+  value_of(binding + ".querySelector('form').nextSibling.firstChild.click()");
+  value_of(binding + ".querySelector('form').nextSibling.firstChild.click()");
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'cc 7 no longer moves gain.'"));
+
+  const std::string came_in = "document.querySelector('[role=log][aria-label=MIDI]')";
+  test_.instrument.hear_midi("cc 1: 64", "/temperature 1");
+  value_of(came_in + ".parentElement.open = true");
+  EXPECT_TRUE(shows(came_in + ".firstChild?.textContent === 'cc 1: 64: /temperature 1'"));
+}
+
 TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, 1.5));
   value_of(

@@ -2,15 +2,16 @@
 // How the instrument is, in plain words, from its status and its metrics.
 import {duration, numeral} from './elements.js';
 
-/** The metrics of Prometheus' text: name without "aeolian_" → {value, help, labels}; of histograms, nothing. */
+/** The metrics of Prometheus' text: name without "aeolian_", and the value of its one label → {value, help}; of histograms, nothing. */
 export function readMetrics(text) {
   const metrics = new Map();
   const helps = new Map();
   for (const line of text.split('\n')) {
     const help = line.match(/^# HELP aeolian_(\S+) (.*)$/);
     if (help) helps.set(help[1], help[2]);
-    const sample = line.match(/^aeolian_(\S+) (\S+)$/);
-    if (sample && helps.has(sample[1])) metrics.set(sample[1], {value: Number(sample[2]), help: helps.get(sample[1])});
+    const [, name, label, value] = line.match(/^aeolian_(\w+)(?:\{\w+="([^"]*)"\})? (\S+)$/) ?? [];
+    if (!helps.has(name)) continue;
+    metrics.set(label === undefined ? name : `${name} ${label}`, {value: Number(value), help: helps.get(name)});
   }
   return metrics;
 }
@@ -20,10 +21,12 @@ export function readStatus([state, loadMean, loadPeak, rateNominal, rateMeasured
   return {state, loadMean, loadPeak, rateNominal, rateMeasured, underruns, uptime, model, device};
 }
 
+const isPipe = (device) => device.startsWith('pipe:');
+
 const sentences = {
   playing: ({model, device}) => device === 'null' ? `Playing ${model} without a device` : `Playing ${model} through ${device}`,
   stopped: ({model}) => `${model} is stopped. Press Play`,
-  'waiting for device': () => 'Silent: the sound device is missing',
+  'waiting for device': ({device}) => (isPipe(device) ? `Silent: nothing reads ${device}` : 'Silent: the sound device is missing'),
   'breaking up': ({device}) => `The sound through ${device} breaks up`,
 };
 
@@ -38,7 +41,9 @@ export function sentenceFor(status) {
  */
 const troubles = [
   [({state}) => state === 'waiting for device',
-   () => 'The sound device is missing or another program has it. Plug it in or free it: playing goes on by itself.'],
+   ({device}) => (isPipe(device)
+     ? `No program reads ${device}. Start the one that should: the sound goes on by itself.`
+     : 'The sound device is missing or another program has it. Plug it in or free it: playing goes on by itself.')],
   [({state}) => state === 'breaking up',
    () => 'The sound breaks up. Close other programs, or set a longer latency (aeoliand --latency).'],
   [(status, metrics) => metrics('model_load_factor') > .8,
@@ -90,8 +95,8 @@ export class Condition {
 /** The figures that most people want, as pairs of name and text. */
 export function figuresOf(status, metrics) {
   const value = (name) => metrics.get(name)?.value ?? NaN;
-  const milliseconds = (name) => (value(name) > 0 ? `${numeral(value(name) * 1000)} ms` : '');
-  const seconds = (name) => (value(name) > 0 ? `${numeral(value(name))} s` : '');
+  const milliseconds = (name) => (value(name) > 0 ? `${numeral(value(name) * 1000)}\u00a0ms` : '');
+  const seconds = (name) => (value(name) > 0 ? `${numeral(value(name))}\u00a0s` : '');
   return [
     ['Device', status.device === 'null' ? 'none' : status.device],
     ['Sample rate', `${Math.round(status.rateNominal)} Hz, measured ${Math.round(status.rateMeasured)}`],

@@ -7,10 +7,10 @@ import {button, entry, line, panel, twice} from './panels.js';
 const curves = ['linear', 'logarithmic', 'exponential'];
 const mostMessages = 50;
 
-/** A form for the range and the curve of what moves `path`; none if it sends values of its own (`values` is no range). */
-function rangeForm(instrument, path, values) {
+/** A form for the range and the curve of what moves `path`, with `forget`; if it sends values of its own, `forget` alone. */
+function editorOf(instrument, path, values, forget) {
   const [, from, to, curve] = /^(\S+) to (\S+), (\w+)$/.exec(values) ?? [];
-  if (!curve) return null;
+  if (!curve) return element('div', {className: 'buttons'}, forget);
   const low = entry('From', {inputMode: 'decimal', className: 'short', value: from});
   const high = entry('To', {inputMode: 'decimal', className: 'short', value: to});
   const choice = menu({label: 'Curve'});
@@ -19,7 +19,9 @@ function rangeForm(instrument, path, values) {
   const set = () => told(
     instrument.request('/midi/range', [path, numberIn(low.value), numberIn(high.value), choice.select.value], {types: 'sffs'}),
     ([source]) => `${source} moves ${inWords(path).toLowerCase()} from ${low.value} to ${high.value}.`);
-  return line(set, 'Set', low, high, choice.select);
+  const form = line(set, 'Set', low, high, choice.select);
+  form.append(forget);
+  return form;
 }
 
 function bindingOf(instrument, [source, path, mode, values, isPickedUp]) {
@@ -27,7 +29,7 @@ function bindingOf(instrument, [source, path, mode, values, isPickedUp]) {
     told(instrument.request('/midi/forget', [path]), ([sources]) => `${sources} no longer moves ${inWords(path).toLowerCase()}.`));
   return element('details', {className: 'binding'}, element('summary', {}, `${inWords(path)}: ${source}`),
                  element('p', {className: 'quiet'}, `${mode}, ${values}${isPickedUp ? ', waits for its fader' : ''}`),
-                 rangeForm(instrument, path, values), element('div', {className: 'buttons'}, forget));
+                 editorOf(instrument, path, values, forget));
 }
 
 /** What comes in by MIDI, the newest first; it asks only while it is open. */
@@ -50,6 +52,8 @@ function incoming(instrument) {
 
 export function midi(instrument) {
   const list = element('div');
+  const count = element('summary');
+  const bound = element('details', {}, count, list);
   const hint = element('p', {className: 'quiet'}, 'Nothing is bound. Press “midi” beside a parameter, then move a fader.');
   const messages = incoming(instrument);
   const save = button('Save the MIDI mapping', () =>
@@ -57,6 +61,8 @@ export function midi(instrument) {
   const read = async () => {
     const bindings = await instrument.list('/midi/list');
     hint.hidden = bindings.length > 0;
+    bound.hidden = bindings.length === 0;
+    count.textContent = `What is bound: ${bindings.length}`;
     const key = JSON.stringify(bindings);
     if (key === list.dataset.bindings) return;
     list.dataset.bindings = key;
@@ -65,5 +71,5 @@ export function midi(instrument) {
   instrument.addEventListener('message', ({detail: {path, values}}) => {
     if (path === '/done' && values[0].startsWith(`${instrument.prefix}/midi/`)) read();
   });
-  return {section: panel('MIDI', hint, list, element('div', {className: 'buttons'}, save), messages.details), read, ask: messages.ask};
+  return {section: panel('MIDI', hint, bound, messages.details, element('div', {className: 'buttons'}, save)), read, ask: messages.ask};
 }

@@ -190,14 +190,25 @@ TEST_F(PageInABrowser, ListsWhatMovesByMidiSetsItsRangeAndShowsWhatComesIn) {
       shows("document.getElementById('said').textContent ==="
             " 'cc 7, logarithmic moves gain from -30 to 0.'"))
       << value_of("document.getElementById('said').textContent");
-  value_of(binding + ".querySelector('form').nextSibling.firstChild.click()");
-  value_of(binding + ".querySelector('form').nextSibling.firstChild.click()");
+  const std::string forget = binding + ".querySelector('form button[type=button]').click()";
+  value_of(forget);
+  value_of(forget);  // it asks once more
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'cc 7 no longer moves gain.'"));
 
   const std::string came_in = "document.querySelector('[role=log][aria-label=MIDI]')";
   test_.instrument.hear_midi("cc 1: 64", "/temperature 1");
   value_of(came_in + ".parentElement.open = true");
   EXPECT_TRUE(shows(came_in + ".firstChild?.textContent === 'cc 1: 64: /temperature 1'"));
+}
+
+TEST_F(PageInABrowser, SaysThatNoProgramReadsThePipe) {
+  server_.reset();
+  test_.instrument.status_report.device = "pipe:fifo";
+  test_.instrument.status_report.state = "waiting for device";
+  start(port_);
+  EXPECT_TRUE(shows("document.getElementById('link').textContent === 'Silent: nothing reads pipe:fifo'"));
+  EXPECT_TRUE(
+      shows("document.getElementById('troubles').textContent.startsWith('No program reads pipe:fifo.')"));
 }
 
 TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {

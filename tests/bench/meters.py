@@ -34,9 +34,13 @@ def tell(connection, command, path):
 
 
 def processor_times(process):
-    """Seconds of each thread: [(name, time), ...]."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    return [((task / "comm").read_text().strip(), int((task / "schedstat").read_text().split()[0]) / 1e9) for task in tasks]
+    """Seconds so far, of the whole program and of all but its generator."""
+    whole = others = 0.0
+    for task in Path(f"/proc/{process}/task").iterdir():
+        time_s = int((task / "schedstat").read_text().split()[0]) / 1e9
+        whole += time_s
+        others += time_s if (task / "comm").read_text().strip() != GENERATOR else 0.0
+    return whole, others
 
 
 def heard_for(connection, seconds):
@@ -56,9 +60,7 @@ def percent(process, connection, seconds):
     before, begin = processor_times(process), time.monotonic()
     count = heard_for(connection, seconds)
     took, after = time.monotonic() - begin, processor_times(process)
-    grown = [sum(t for name, t in after if wanted(name)) - sum(t for name, t in before if wanted(name))
-             for wanted in (lambda name: True, lambda name: name != GENERATOR)]
-    return [100 * time / took for time in grown] + [count / took]
+    return [100 * (b - a) / took for a, b in zip(before, after)] + [count / took]
 
 
 def main(process, port, rounds, seconds):

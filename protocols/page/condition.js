@@ -50,7 +50,8 @@ const troubles = [
    (status, metrics) => `This model is too slow for this machine: a step takes ${Math.round(metrics('model_load_factor') * 100)} % ` +
      'of its time. Load a smaller one, or start aeoliand with --weights int8.'],
   [(status, metrics) => metrics('overload_level') > 0,
-   () => 'The machine is too busy: quality is lowered until it keeps up. Close other programs.'],
+   () => 'The machine is too busy: it works further ahead, so that controls are slower, and lowers the quality if it has to. ' +
+     'Close other programs.'],
   [(status, metrics, growth) => growth('underruns_total') > 0,
    (status, metrics, growth) => `The generator came too late ${times(growth('underruns_total'))} in the last minute. ` +
      'The gaps were bridged; close other programs if it goes on.'],

@@ -446,7 +446,7 @@ std::vector<Setting> control() {
           "UDP port for OSC; 0 = any free port"),
       whole(
           in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
-          "TCP port for OSCQuery; 0 = no OSCQuery"),
+          "TCP port for the page, OSCQuery and the metrics; 0 = none of them"),
       list(
           in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
           "Further host names of this machine that OSCQuery accepts"),

@@ -218,7 +218,8 @@ std::string why_unreadable(const FileDescriptor& file) {
   });
   if (is_text && std::string_view(beginning, 4) != "RIFF")
     return "cannot be read as sound: it is a text file";
-  const std::string_view reason = sf_strerror(nullptr);
+  std::string_view reason = sf_strerror(nullptr);
+  if (reason.ends_with('.')) reason.remove_suffix(1);
   // libsndfile reports this for a header without a sensible rate, channels or data.
   const bool is_internal = reason.starts_with("Internal error");
   return "cannot be read as sound: " + (is_internal ? "its header is damaged" : std::string(reason));

@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::AllOf;
 using testing::ElementsAre;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -225,6 +226,12 @@ TEST_F(SoundFileTest, RefusalsNameTheFileAndTheReason) {
     EXPECT_THAT(sound.error().message, HasSubstr(path.filename().string()));
     EXPECT_THAT(sound.error().message, HasSubstr(reason));
   }
+}
+
+TEST_F(SoundFileTest, TheReasonOfARefusalIsNoSentenceOfItsOwn) {
+  const auto path = at("bytes.wav");
+  std::ofstream(path) << std::string(1000, '\x01');
+  EXPECT_THAT(read_sound(path).error().message, Not(EndsWith(".")));
 }
 
 TEST_F(SoundFileTest, APipeIsRefusedInsteadOfWaitedFor) {

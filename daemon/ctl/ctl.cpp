@@ -20,6 +20,7 @@
 #include "daemon/ctl/osc_client.h"
 #include "daemon/ctl/typed_value.h"
 #include "daemon/ctl/watch_table.h"
+#include "protocols/osc/address_pattern.h"
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 
@@ -139,7 +140,8 @@ class Invocation {
     std::vector<OscArgument> values;
     for (const auto& value : options_.values) {
       const std::size_t i = values.size();
-      if (known_ && known_->takes_switch(i) && (value == "on" || value == "off")) {
+      const bool may_be_switch = known_ ? known_->takes_switch(i) : is_pattern_;
+      if (may_be_switch && (value == "on" || value == "off")) {
         values.emplace_back(value == "on");
       } else {
         values.push_back(known_ && known_->takes_text(i) ? OscArgument(value) : typed_value(value));
@@ -173,7 +175,8 @@ class Invocation {
       return false;
     }
     std::string text = message.arguments.empty() ? "refused" : text_of(message.arguments.back());
-    const bool is_unknown = !known_ && options_.path.size() > 1 && !options_.path.starts_with("/metrics/");
+    const bool is_unknown =
+        !known_ && !is_pattern_ && options_.path.size() > 1 && !options_.path.starts_with("/metrics/");
     if (is_unknown && text.find("did you mean") == std::string::npos)
       text += "; " + nearest_paths(options_.path);
     refuse(text);
@@ -521,6 +524,7 @@ class Invocation {
 
   const CtlOptions& options_;
   const std::optional<KnownPath> known_ = find_path(options_.path);
+  const bool is_pattern_ = is_address_pattern(options_.path);
   OscClient& client_;
   std::ostream& out_;
   std::ostream& err_;

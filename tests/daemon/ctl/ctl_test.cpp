@@ -133,6 +133,8 @@ TEST_F(CtlTest, TakesOnAndOffWhereASwitchIsMeant) {
   EXPECT_EQ(parameters_.number(ParameterId::mute), 0.);
   EXPECT_EQ(run({"set", "/voice/2/freeze", "on"}).code, ctl_exit::done);
   EXPECT_EQ(parameters_.number(ParameterId::freeze, 2), 1.);
+  EXPECT_EQ(run({"set", "/voice/*/freeze", "off"}).code, ctl_exit::done);
+  EXPECT_EQ(parameters_.number(ParameterId::freeze, 2), 0.);
   EXPECT_EQ(run({"set", "/preset/save", "on"}).output, "on\n") << "the name of a preset";
 }
 

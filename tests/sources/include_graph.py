@@ -55,7 +55,7 @@ ROOMS = {
     "trainer/evaluate": "core/audio core/control core/model core/generator trainer/cli trainer/corpus "
                         "trainer/measures trainer/render trainer/page",
     "trainer/networks": "core/model",
-    "trainer/ranks": "trainer/cli/format.h trainer/rendezvous",
+    "trainer/ranks": "trainer/cli/format.h trainer/cli/train_options.h trainer/rendezvous",
     "trainer/dataset": "core/spectrum core/model trainer/corpus trainer/analysis trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/ranks trainer/dataset",
     "trainer/export": "core/spectrum core/control core/model core/generator trainer/cli trainer/measures trainer/render "

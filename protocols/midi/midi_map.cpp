@@ -58,6 +58,8 @@ std::string MidiMap::effect_of(Bound& bound, const MidiMove& move, Clock::time_p
   const auto refused = refusals();
   run(bound, move, now);
   if (refusals() != refused) return path + " (refused)";
+  const bool is_of_keys = bound.binding.mode == MidiMode::voices || move.kind == MidiSourceKind::bend;
+  if (is_of_keys && plays_voices(path)) return path + " of single voices";
   const auto values = context_.parameters.value_by_path(path);
   const auto value = values && !bound.is_waiting ? " " + values_text(*values) : "";
   return path + value + (bound.is_waiting ? " (not picked up yet)" : "");

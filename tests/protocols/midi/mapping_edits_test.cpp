@@ -76,6 +76,17 @@ TEST(MidiReports, SayWhatAMessageDid) {
   EXPECT_EQ(effect({0xB0, 7}), "none");
 }
 
+TEST(MidiReports, AKeyWithAVoiceOfItsOwnDoesNotTellTheTranspositionOfAll) {
+  Controller controller(R"({"source": "note any", "path": "/transpose", "mode": "voices"},
+                           {"source": "bend", "path": "/transpose", "range": [-2, 2]})");
+  const std::vector<std::vector<std::uint8_t>> messages = {{0x90, 64, 100}, {0xE0, 0, 127}};
+  for (const auto& message : messages) {
+    const auto report = controller.control.take(message, controller.now);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->effect, "/transpose of single voices");
+  }
+}
+
 TEST(MidiMonitor, KeepsTheLastMessagesWithTheirNumbers) {
   MidiMonitor monitor;
   for (std::size_t i = 0; i < 2 * MidiMonitor::kept; ++i) monitor.push({.received = "cc", .effect = ""});

@@ -312,6 +312,7 @@ State Session::state() const {
               .schedule_memory = schedule_->schedule().memory(),
               .midi = control_sources_->midi()->unsaved(),
               .configured_midi = control_sources_->midi()->in_file()};
+  control_sources_->midi()->forget_keys(state.parameters);
   if (overload_watch_.has_lowered()) {
     // Not requested by a control source
     state.parameters.numbers[static_cast<std::size_t>(ParameterId::refinement)] = 1.;

@@ -19,6 +19,16 @@ double gain_of(int velocity) {
 
 }  // namespace
 
+void forget_keys(Snapshot& snapshot, ParameterId id) {
+  for (auto& [voice, own] : snapshot.voices) {
+    for (const auto of_keys : {id, ParameterId::gain, ParameterId::mute}) own.numbers.erase(of_keys);
+  }
+  std::erase_if(snapshot.voices, [](const auto& entry) {
+    const VoiceValues& own = entry.second;
+    return !own.seed && !own.encoding && own.numbers.empty();
+  });
+}
+
 void KeyVoices::press(const MidiKey& key, ParameterId id, double value, int velocity) {
   follow_count();
   Player& player = players_[free_player(key)];
@@ -90,6 +100,15 @@ void KeyVoices::release_all(int channel) {
     if (player.key && player.key->channel == channel) player.is_down = false;
   }
   pedal(channel, false);
+}
+
+void KeyVoices::give_back() {
+  for (Player& player : players_) {
+    if (player.key) set(player, player.id, parameters_.number(player.id), release_s);
+    set(player, ParameterId::gain, 0., release_s);
+    if (!player.sounds) set(player, ParameterId::mute, 0., release_s);
+  }
+  players_.clear();
 }
 
 void KeyVoices::set(const Player& player, ParameterId id, double value, double glide_s) {

@@ -20,6 +20,12 @@ struct MidiKey {
 };
 
 /**
+ * Removes from the snapshot what keys have set of single voices, `id` being the parameter of the keys: for a
+ * time at which no key is down, such as the next start.
+ */
+void forget_keys(Snapshot& snapshot, ParameterId id);
+
+/**
  * Gives each key that is down a voice of its own, whose parameter the key sets (usually the pitch) and whose
  * gain the velocity; a voice without a key is muted. Bend moves the voices of its channel, so that each key
  * of an MPE controller bends alone (MIDI Polyphonic Expression, M1-100-UM). The sustain pedal keeps voices
@@ -43,6 +49,8 @@ class KeyVoices {
   void pedal(int channel, bool down);
   /** Lets go of all keys of a channel, and of its pedal. */
   void release_all(int channel);
+  /** Lets every voice play by itself again, as before the first key: when keys no longer play voices. */
+  void give_back();
 
   /** How often the parameters refused a change. */
   std::uint64_t refusals() const { return refusals_; }

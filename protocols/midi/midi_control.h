@@ -47,6 +47,7 @@ class MidiControl {
   bool is_learning() const { return learning_.has_value(); }
 
   void rearm() { map_.rearm(); }
+  void give_back_voices() { map_.give_back_voices(); }
 
   /** The controller's lights and motors. */
   MidiFeedback& feedback() { return feedback_; }

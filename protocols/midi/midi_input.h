@@ -88,6 +88,9 @@ class MidiInput {
   /** The content of the mapping file when last read or written, in the form that we write. Any thread. */
   std::string in_file() const;
 
+  /** Removes from the snapshot what keys have set of single voices, if they play voices. Any thread. */
+  void forget_keys(Snapshot& snapshot) const;
+
   MidiCounters counters() const;  ///< any thread
   bool is_on() const { return on_; }
   bool is_open() const;              ///< whether our own port is open; any thread

@@ -55,6 +55,9 @@ class MidiMap {
   /** Requires all faders to be picked up again, as after a reconnection. */
   void rearm();
 
+  /** Lets the voices that keys play in mode `voices` play by themselves again. */
+  void give_back_voices() { keys_.give_back(); }
+
   /**
    * Adds the binding: its source moves nothing else any more, and nothing else moves its path. Returns the
    * paths that the source moved before.

@@ -278,6 +278,13 @@ ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view 
   return Reader(text, name).read();
 }
 
+std::vector<std::string> paths_of_keys(const MidiMapping& mapping) {
+  std::vector<std::string> paths;
+  for (const MidiBinding& binding : mapping.bindings)
+    if (binding.mode == MidiMode::voices) paths.push_back(binding.path);
+  return paths;
+}
+
 std::string midi_mapping_text(const MidiMapping& mapping) {
   std::string text = "{\n  \"schema\": 1,\n  \"bindings\": [";
   for (std::size_t i = 0; i < mapping.bindings.size(); ++i) {

@@ -92,6 +92,28 @@ TEST_F(Restart, AfterSigtermItGoesOnAsItWasAndHadLeftWithinTwoSeconds) {
   EXPECT_THAT(daemon.log(), HasSubstr("resuming from"));
 }
 
+TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {
+  for (const auto* mode : {"voices", "encodings"}) {
+    {
+      auto daemon = start({"--midi-mode", mode});
+      OscPeer peer(daemon.osc_port());
+      peer.send({"/aeolian/voice/1/mute", {1}});
+      peer.send({"/aeolian/voice/1/pan", {-0.5f}});
+      peer.exchange({"/aeolian/ping", {}});
+      daemon.send(SIGTERM);
+      EXPECT_EQ(daemon.wait(10s), 0);
+    }
+    const auto daemon = start();
+    const bool was_muted_by_hand = std::string_view(mode) == "encodings";
+    OscPeer peer(daemon.osc_port());
+    EXPECT_THAT(peer.exchange({"/aeolian/voice/1/mute", {}}),
+                testing::Contains(testing::Field(
+                    &OscMessage::arguments, testing::ElementsAre(OscArgument{was_muted_by_hand ? 1 : 0}))))
+        << mode;
+    EXPECT_EQ(number(daemon, "/voice/1/pan"), -0.5f);
+  }
+}
+
 TEST_F(Restart, AfterSigkillItGoesOnAsItWasASecondBefore) {
   {
     auto daemon = start();

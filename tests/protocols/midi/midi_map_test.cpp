@@ -455,6 +455,26 @@ TEST_F(KeysOfVoices, VoicesThatAreAddedRestUntilTheyAreTaken) {
   EXPECT_THAT(sounding(), ElementsAre(0., 2.));
 }
 
+TEST_F(KeysOfVoices, AreForgottenInAStateForWhichNoKeyIsDown) {
+  const auto osc = controller.instrument.osc;
+  ASSERT_TRUE(parameters.set_number({osc, 3}, ParameterId::pan, -1.));
+  press(60, 64);
+  release(60);
+  auto state = parameters.snapshot();
+  forget_keys(state, transpose);
+  ASSERT_THAT(state.voices, testing::SizeIs(1)) << "the pan was set by hand";
+  EXPECT_THAT(state.voices.at(3).numbers, ElementsAre(testing::Pair(ParameterId::pan, -1.)));
+}
+
+TEST_F(KeysOfVoices, GiveTheirVoicesBackWhenTheyNoLongerPlayThem) {
+  press(64, 64);
+  press(67);
+  release(67);
+  controller.control.give_back_voices();
+  EXPECT_THAT(sounding(), ElementsAre(0., 0., 0.));
+  EXPECT_EQ(parameters.number(gain, 1), 0.);
+}
+
 TEST_F(KeysOfVoices, KeysBeyondTheRangeAreItsEnds) {
   press(0);
   press(127);

@@ -47,6 +47,9 @@ class Random {
     return radius * std::cos(angle);
   }
 
+  /** Whether it is one that a constructor has made, and not bytes of something else. */
+  bool is_valid() const noexcept { return used_ <= 4; }
+
  private:
   static std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> x,
                                              std::array<std::uint32_t, 2> key) noexcept {

@@ -42,6 +42,13 @@ void Ramp::go(float target, std::size_t samples) noexcept AEOLIAN_NONBLOCKING {
   }
 }
 
+bool Ramp::stays_within(float lowest, float highest) const noexcept {
+  const float slack = 0.01f * (highest - lowest);
+  const auto is_in = [&](float value) { return value >= lowest - slack && value <= highest + slack; };
+  const float last = value_ + step_ * static_cast<float>(left_ > 0 ? left_ - 1 : 0);
+  return is_in(value_) && is_in(target_) && is_in(last);
+}
+
 OutputStage::OutputStage(int sample_rate) noexcept
     : sample_rate_(static_cast<float>(sample_rate)),
       dc_pole_(1.f - 2.f * std::numbers::pi_v<float> * dc_corner / sample_rate_) {}

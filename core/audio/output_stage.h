@@ -31,6 +31,9 @@ class Ramp {
   float value() const noexcept AEOLIAN_NONBLOCKING { return value_; }
   float target() const noexcept AEOLIAN_NONBLOCKING { return target_; }  ///< what it moves to, or has reached
 
+  /** Whether it is, and comes by no value that is not, between the two, but for rounding. */
+  bool stays_within(float lowest, float highest) const noexcept;
+
  private:
   float value_;
   float target_;

@@ -115,6 +115,10 @@ void AdaptedSource::tail(std::span<StereoFrame> frames) {
   }
 }
 
+void AdaptedSource::archive(StateArchive& state) {
+  state.refuse("the model has another rate or hop than the one that was played first: start with it");
+}
+
 /** The position in past_ of our frame number `frame`. */
 double AdaptedSource::position_of(std::uint64_t frame) const {
   return static_cast<double>(frame) / ratio_ - static_cast<double>(rendered_) +

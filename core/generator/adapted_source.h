@@ -37,6 +37,7 @@ class AdaptedSource final : public Source {
   HeardReport heard() const override { return source_->heard(); }
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
+  void archive(StateArchive& state) override;  ///< refused: its steps are not those of the stream
 
  private:
   void render_source();

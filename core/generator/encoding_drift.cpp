@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -50,6 +52,14 @@ void EncodingDrift::next() {
     left_ = dwell();
   }
   glide_.next();
+}
+
+void EncodingDrift::archive(StateArchive& state) {
+  glide_.archive(state);
+  state.value(random_);
+  state.value(at_);
+  state.value(left_);
+  state.require(at_ < count_ || (count_ == 0 && at_ == 0));
 }
 
 int EncodingDrift::dwell() {

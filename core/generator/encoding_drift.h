@@ -32,6 +32,9 @@ class EncodingDrift {
 
   std::span<const float> values() const { return glide_.values(); }
 
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
  private:
   std::span<const float> place(std::size_t index) const;
   std::size_t next_place();

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -76,6 +78,14 @@ Encoding EncodingGlide::on_arc(float position) const {
   const float wanted = (1.f - position) * from_length_ + position * to_length_;
   for (float& value : point.values) value *= wanted;
   return point;
+}
+
+void EncodingGlide::archive(StateArchive& state) {
+  for (auto* encoding : {&present_, &from_, &to_, &pointed_}) state.value(encoding->values);
+  state.value(from_length_);
+  state.value(to_length_);
+  state.value(steps_);
+  state.value(done_);
 }
 
 }  // namespace aeolian

@@ -8,6 +8,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /** Cosine of the angle from which another direction counts as another source: 45 degrees, rounded up. */
 inline constexpr float turned_cosine = 0.7072f;
 
@@ -45,6 +47,9 @@ class EncodingGlide {
    * from the null code counts as well.
    */
   bool has_turned();
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   Encoding on_arc(float position) const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/control/parameters.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -158,6 +159,25 @@ void Ensemble::tail(std::span<StereoFrame> frames) {
     if (member.runs && gain != StereoFrame()) member.source->add_tail(tail_, gain);
   }
   tail_.render(frames);
+}
+
+/** The voices that rest as well, whose settings they will begin with. */
+void Ensemble::archive(StateArchive& state) {
+  auto voices = static_cast<std::uint64_t>(members_.size());
+  state.value(voices);
+  if (!state.require(voices == members_.size())) return;
+  state.value(count_);
+  state.value(hop_in_step_);
+  state.require(count_ >= 1 && count_ <= members_.size() && hop_in_step_ == 0);
+  for (Member& member : members_) {
+    state.value(member.seed);
+    state.value(member.gain_db);
+    state.value(member.muted);
+    state.value(member.runs);
+    state.value(member.level);
+    state.value(member.panner);
+    member.source->archive(state);
+  }
 }
 
 }  // namespace aeolian

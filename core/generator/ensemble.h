@@ -55,6 +55,7 @@ class Ensemble final : public Source {
   HeardReport heard() const override { return ear_ ? ear_->report() : HeardReport{}; }
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
+  void archive(StateArchive& state) override;
 
  private:
   struct Member {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -197,6 +199,22 @@ void FrameGenerator::next(float position, const FrameShape& shape, std::span<flo
   texture_.next(grain_);
   for (std::size_t bin = 0; bin < log_bins.size(); ++bin)
     log_bins[bin] = mean_[bin] + level_[bin] * grain_[bin];
+}
+
+void FrameGenerator::archive(StateArchive& state) {
+  texture_.archive(state);
+  state.value(seed_);
+  state.value(random_);
+  encoding_.archive(state);
+  wander_.archive(state);
+  state.values(led_by_);
+  for (auto* frame : {&before_, &present_}) {
+    state.values(frame->mean);
+    state.values(frame->level);
+  }
+  shaper_.archive(state);
+  const DecodedFrames frames = engine_->archive(state);
+  if (state.is_reading()) step_.frames = frames;
 }
 
 }  // namespace aeolian

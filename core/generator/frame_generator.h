@@ -72,6 +72,9 @@ class FrameGenerator {
    */
   void next(float position, const FrameShape& shape, std::span<float> log_bins);
 
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
  private:
   /** A frame as the model makes it. */
   struct BandFrame {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/control/parameters.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 
@@ -44,6 +45,15 @@ const FrameShape& GlidingShape::next() {
             .sharpen = sharpen_.next(),
             .attack = attack_.next()};
   return shape_;
+}
+
+void GlidingShape::archive(StateArchive& state) {
+  for (const auto& spec : parameter_specs()) {
+    Ramp* const ramp = ramp_of(spec.id);
+    if (!ramp) continue;
+    state.value(*ramp);
+    state.require(ramp->stays_within(static_cast<float>(spec.minimum), static_cast<float>(spec.maximum)));
+  }
 }
 
 }  // namespace aeolian

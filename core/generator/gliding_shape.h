@@ -7,6 +7,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /** A FrameShape whose numbers glide, frame by frame. One thread; allocates nothing. */
 class GlidingShape {
  public:
@@ -18,6 +20,9 @@ class GlidingShape {
 
   /** The shape of the next frame. */
   const FrameShape& next();
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   Ramp* ramp_of(ParameterId id);

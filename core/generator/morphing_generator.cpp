@@ -5,6 +5,9 @@
 #include <cmath>
 #include <utility>
 
+#include "core/control/parameters.h"
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -96,6 +99,46 @@ std::uint64_t MorphingGenerator::resets() const {
   std::uint64_t resets = 0;
   for (const auto& generator : generators_) resets += generator.engine().resets();
   return resets;
+}
+
+void MorphingGenerator::archive(StateArchive& state) {
+  if (ear_) state.refuse("it listens, and what it hears cannot be kept");
+  for (auto& generator : generators_) generator.archive(state);
+  transport_.archive(state);
+  archive_glides(state);
+  state.value(single_);
+  state.value(morphs_);
+  state.value(seed_);
+  state.value(seeds_made_);
+  state.value(frame_);
+  state.value(position_);
+  state.value(has_moved_);
+  state.value(frozen_);
+  state.value(has_frame_);
+  state.require(single_ < generators_.size() && (!morphs_ || generators_.size() == 2));
+  state.require(frame_ >= 0 && frame_ <= description().frames_per_step);
+  const double most_frames = 1. + 1. / parameter_spec(ParameterId::stretch).minimum;
+  state.require(position_ >= 0.f && position_ <= static_cast<float>(most_frames));
+}
+
+void MorphingGenerator::archive_glides(StateArchive& state) {
+  const auto take = [&state](Ramp& ramp, double lowest, double highest) {
+    state.value(ramp);
+    state.require(ramp.stays_within(static_cast<float>(lowest), static_cast<float>(highest)));
+  };
+  const auto take_number = [&take](Ramp& ramp, ParameterId id) {
+    take(ramp, parameter_spec(id).minimum, parameter_spec(id).maximum);
+  };
+  take_number(settings_.temperature, ParameterId::temperature);
+  take_number(settings_.guidance, ParameterId::guidance);
+  take_number(settings_.memory, ParameterId::memory);
+  take_number(settings_.memory_limit_s, ParameterId::memory_limit);
+  take_number(stretch_, ParameterId::stretch);
+  for (Ramp* const ramp : {&settings_.follow, &settings_.shadow, &settings_.through, &settings_.answer,
+                           &settings_.oppose, &settings_.remember, &weight_, &turn_level_, &opposed_level_})
+    take(*ramp, 0., 1.);
+  state.value(settings_.speaks);
+  shape_.archive(state);
 }
 
 void MorphingGenerator::apply(const ControlEvent& event) {

@@ -63,6 +63,9 @@ class MorphingGenerator {
   PassageTimes passage_times() const;
   std::uint64_t resets() const;
 
+  /** Keeps or restores its state, between two steps of its source; refused if it listens. */
+  void archive(StateArchive& state);
+
  private:
   float share(std::size_t generator) const;
   bool is_to_run(std::size_t generator) const;
@@ -77,6 +80,7 @@ class MorphingGenerator {
   void take_frame();
   void advance();
   void hold_back(std::span<float> log_bins);
+  void archive_glides(StateArchive& state);
 
   std::vector<FrameGenerator> generators_;  ///< one or two
   SpectralTransport transport_;

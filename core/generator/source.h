@@ -10,6 +10,7 @@
 #include "core/control/heard_report.h"
 #include "core/model/passage_times.h"
 #include "core/realtime.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 
@@ -62,7 +63,18 @@ class SourceOf {
 
   /** Renders the next hop() frames. */
   virtual void render(std::span<Frame> frames) = 0;
+
+  /**
+   * Keeps its whole state, or goes on from one that a source made in the same way has kept, with the same
+   * bits. Between two steps. Refused by sources that cannot; one that did not read it whole must not play.
+   */
+  virtual void archive(StateArchive& state);
 };
+
+template <typename Frame>
+void SourceOf<Frame>::archive(StateArchive& state) {
+  state.refuse("this kind of source cannot");
+}
 
 /** One voice: a Voice plays a model, a SineSource is a test tone. */
 class MonoSource : public SourceOf<float> {

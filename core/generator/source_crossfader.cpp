@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <thread>
 #include <utility>
 
 #include "core/generator/adapted_source.h"
 
 namespace aeolian {
 namespace {
+
+/** Between two looks of the control side. */
+constexpr std::chrono::milliseconds interval{2};
 
 bool finite(const StereoFrame& frame) {
   return std::isfinite(frame.left) && std::isfinite(frame.right);
@@ -51,6 +55,28 @@ std::unique_ptr<Source> SourceCrossfader::take_retired() {
   return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
 }
 
+/** The step that is under way may have begun before the events came; the one after it begins with them. */
+bool SourceCrossfader::settle(std::chrono::milliseconds patience) const {
+  const std::uint64_t settled = steps_.load(std::memory_order_acquire) + 2;
+  for (auto waited = interval; waited < patience; waited += interval) {
+    if (steps_.load(std::memory_order_acquire) >= settled) return true;
+    std::this_thread::sleep_for(interval);
+  }
+  return false;
+}
+
+bool SourceCrossfader::keep_state(StateRequest& request, std::chrono::milliseconds patience) {
+  kept_.store(false, std::memory_order_relaxed);
+  requested_.store(&request, std::memory_order_release);
+  for (auto waited = interval; waited < patience; waited += interval) {
+    if (kept_.load(std::memory_order_acquire)) return true;
+    std::this_thread::sleep_for(interval);
+  }
+  const bool is_begun = requested_.exchange(nullptr, std::memory_order_acq_rel) == nullptr;
+  while (is_begun && !kept_.load(std::memory_order_acquire)) std::this_thread::sleep_for(interval);
+  return is_begun;
+}
+
 std::optional<std::uint64_t> SourceCrossfader::entered() const {
   if (offered_.load(std::memory_order_acquire) != nullptr) {
     return {};
@@ -72,7 +98,7 @@ std::uint64_t SourceCrossfader::resets() const {
 }
 
 void SourceCrossfader::apply(const ControlEvent& event) {
-  take_offered();  // before the first event of a step, so that the new source gets all of the step's events
+  begin_step();  // before the first event of a step, so that the new source gets all of the step's events
   present_->apply(event);
   if (next_) {
     next_->apply(event);
@@ -80,7 +106,7 @@ void SourceCrossfader::apply(const ControlEvent& event) {
 }
 
 void SourceCrossfader::hear(std::span<const float> samples) {
-  take_offered();
+  begin_step();
   present_->hear(samples);
   if (next_) next_->hear(samples);
 }
@@ -90,7 +116,7 @@ HeardReport SourceCrossfader::heard() const {
 }
 
 void SourceCrossfader::render(std::span<StereoFrame> frames) {
-  take_offered();
+  begin_step();
   present_->render(frames);
   if (next_) {
     next_->render(std::span(other_).first(frames.size()));
@@ -103,7 +129,7 @@ void SourceCrossfader::render(std::span<StereoFrame> frames) {
   if (++hop_in_step_ == hops_per_step_) {
     hop_in_step_ = 0;
     looked_ = false;
-    ++steps_;
+    steps_.store(steps() + 1, std::memory_order_release);
   }
 }
 
@@ -115,16 +141,28 @@ void SourceCrossfader::tail(std::span<StereoFrame> frames) {
   }
 }
 
-/** Once per step, at its beginning: starts to fade in the source that was offered, if any. */
+/** At its first call in a step. */
+void SourceCrossfader::begin_step() {
+  if (std::exchange(looked_, true) || next_) return;
+  take_offered();
+  if (offered_.load(std::memory_order_relaxed) == nullptr && !next_) keep_requested();
+}
+
+void SourceCrossfader::keep_requested() {
+  StateRequest* const request = requested_.exchange(nullptr, std::memory_order_acquire);
+  if (!request) return;
+  present_->archive(request->state);
+  request->step = steps();
+  kept_.store(true, std::memory_order_release);
+}
+
+/** Starts to fade in the source that was offered, if any. */
 void SourceCrossfader::take_offered() {
-  if (std::exchange(looked_, true) || next_) {
-    return;
-  }
   Source* const offered = offered_.load(std::memory_order_acquire);
-  if (offered != nullptr && steps_ >= not_before_) {
+  if (offered != nullptr && steps() >= not_before_) {
     next_.reset(offered);
     faded_ = 0;
-    entered_.store(steps_, std::memory_order_relaxed);
+    entered_.store(steps(), std::memory_order_relaxed);
     offered_.store(nullptr, std::memory_order_release);
   }
 }

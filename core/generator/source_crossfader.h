@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -12,6 +13,13 @@
 #include "core/generator/source.h"
 
 namespace aeolian {
+
+/** The state of the source that plays, to be kept by the generation thread (SourceCrossfader::keep_state()).
+ */
+struct StateRequest {
+  StateArchive state;
+  std::uint64_t step = 0;  ///< the next one to be played when the state was kept
+};
 
 /**
  * Plays one source after another without a gap: an offered source is faded in over the present one, with
@@ -41,6 +49,19 @@ class SourceCrossfader final : public Source {
   /** Control side: the source that has faded out, if any, to be freed there. */
   std::unique_ptr<Source> take_retired();
 
+  /**
+   * Control side: asks for the state of the source that plays, which is kept as a step begins, before its
+   * first event, once no other source is waiting or fading; true = it was kept, false = not within
+   * `patience`. One thread at a time.
+   */
+  bool keep_state(StateRequest& request, std::chrono::milliseconds patience);
+
+  /**
+   * Control side: waits until the events that were sent before have been applied, up to two steps; false =
+   * not within `patience`.
+   */
+  bool settle(std::chrono::milliseconds patience) const;
+
   int sample_rate() const override { return sample_rate_; }
   int hop() const override { return hop_; }
   int hops_per_step() const override { return hops_per_step_; }
@@ -56,6 +77,9 @@ class SourceCrossfader final : public Source {
   void tail(std::span<StereoFrame> frames) override;
 
  private:
+  std::uint64_t steps() const { return steps_.load(std::memory_order_relaxed); }
+  void begin_step();
+  void keep_requested();
   void take_offered();
   void retire();
   void mix(std::span<StereoFrame> frames, std::size_t position) const;
@@ -71,15 +95,17 @@ class SourceCrossfader final : public Source {
   double past_longest_s_ = 0;       // passage that they followed
   std::size_t faded_ = 0;           // frames of the fade rendered so far
   int hop_in_step_ = 0;
-  bool looked_ = false;  // whether this step has looked for an offer
-  std::uint64_t steps_ = 0;
-  std::vector<StereoFrame> other_;  // the next source's frames or tail
+  bool looked_ = false;                  // whether this step has looked for an offer
+  std::atomic<std::uint64_t> steps_{0};  // finished; counted by the generation thread
+  std::vector<StereoFrame> other_;       // the next source's frames or tail
 
   std::atomic<bool> busy_{false};  // a source is waiting or fading
   std::atomic<Source*> offered_{nullptr};
   std::uint64_t not_before_ = 0;  // step for the offered source; written before offered_
   std::atomic<std::uint64_t> entered_{0};
   std::atomic<Source*> retired_{nullptr};
+  std::atomic<StateRequest*> requested_{nullptr};
+  std::atomic<bool> kept_{false};
 };
 
 }  // namespace aeolian

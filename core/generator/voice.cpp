@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/generator/tail_mix.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 
@@ -92,6 +93,19 @@ void Voice::add_up(std::span<float> samples) {
 void Voice::add_tail(TailMix& mix, StereoFrame gain) const {
   mix.add(refinement_ ? refinement_->pending() : overlap_add_.pending(), gain);
   mix.add_held(phase_, frame_decay, refinement_ ? Refinement::look_ahead : 0, gain);
+}
+
+void Voice::archive(StateArchive& state) {
+  generator_.archive(state);
+  phase_.archive(state);
+  state.value(refines_);
+  bool is_refined = refinement_.has_value();
+  state.value(is_refined);
+  if (!state.require(is_refined == refinement_.has_value())) return;
+  if (refinement_)
+    refinement_->archive(state);
+  else
+    overlap_add_.archive(state);
 }
 
 }  // namespace aeolian

@@ -66,6 +66,7 @@ class Voice final : public MonoSource {
   void render(std::span<float> samples) override;
   const FrontEnd* tail_front_end() const override { return &front_end_; }
   void add_tail(TailMix& mix, StereoFrame gain) const override;
+  void archive(StateArchive& state) override;
 
   /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state) { generator_.prime(state); }

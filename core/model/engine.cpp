@@ -4,8 +4,14 @@
 #include "core/model/autoencoder_engine.h"
 #include "core/model/frame_lstm_engine.h"
 #include "core/model/small_engine.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
+
+DecodedFrames Engine::archive(StateArchive& state) {
+  state.refuse("this kind of model cannot");
+  return {};
+}
 
 std::size_t Engine::step_together(std::span<EngineStep* const> steps) {
   EngineStep& own = *steps.front();

@@ -16,6 +16,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 class Checkpoint;
 
 /** How a step takes after a sound from outside. */
@@ -104,6 +106,11 @@ class Engine {
 
   /** How long it follows passages of the corpus; zero for a model without any. */
   virtual PassageTimes passage_times() const { return {}; }
+
+  /**
+   * Keeps or restores its state; returns the frames of the last step. Refused by kinds of models that cannot.
+   */
+  virtual DecodedFrames archive(StateArchive& state);
 
   /** How often it reset itself to a known state because it had left the training range. */
   virtual std::uint64_t resets() const { return 0; }

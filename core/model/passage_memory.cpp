@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 
 namespace {
@@ -238,6 +240,18 @@ std::span<const float> PassageMemory::encoding() const {
   const auto row = static_cast<std::size_t>(entrances_.cols());
   return std::span(entrances_.data(), static_cast<std::size_t>(entrances_.size()))
       .subspan(static_cast<std::size_t>(anchor_) * row + 2, row - 2);
+}
+
+void PassageMemory::archive(StateArchive& state) {
+  if (heard_) state.refuse("it follows what it heard");
+  for (auto* number : {&at_, &left_, &now_, &run_, &longest_run_}) state.value(*number);
+  state.value(share_);
+  state.value(anchor_);
+  state.values(left_lags_);
+  state.value(left_count_);
+  const std::int64_t rows = moments_->shape[0];
+  state.require(at_ >= 0 && at_ <= rows && left_ <= rows - at_);
+  state.require(anchor_ >= -1 && anchor_ < entrances_.rows());
 }
 
 PassageTimes PassageMemory::times() const {

@@ -19,6 +19,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * Passages of the corpus that a performance follows. A model knows the course of sounds less well than the
  * sounds: innovations drawn independently wander where real ones continue a phrase. So for some seconds it
@@ -94,6 +96,9 @@ class PassageMemory {
   }
 
   PassageTimes times() const;
+
+  /** Keeps or restores its state; refused while it follows a passage that was heard. */
+  void archive(StateArchive& state);
 
  private:
   PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,

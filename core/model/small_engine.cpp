@@ -8,6 +8,7 @@
 #include "core/model/temperature.h"
 #include "core/model/training_range.h"
 #include "core/spectrum/texture.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -191,6 +192,18 @@ void SmallEngine::set_state(const float* values) {
 void SmallEngine::forget() {
   set_state(layers_->start->values.data());
   if (passage_memory_) passage_memory_->leave();
+}
+
+DecodedFrames SmallEngine::archive(StateArchive& state) {
+  for (auto* values : {&recurrent_, &context_, &running_mean_, &encodings_, &mean_, &level_})
+    state.values(*values);
+  state.value(guided_);
+  state.value(known_);
+  state.value(running_mean_power_);
+  state.value(edge_);
+  state.value(resets_);
+  if (passage_memory_) passage_memory_->archive(state);
+  return decoded();
 }
 
 std::span<const float> SmallEngine::places() const {

@@ -41,6 +41,7 @@ class SmallEngine final : public Engine {
   std::span<const float> named_encodings() const override;
   PassageTimes passage_times() const override;
   std::uint64_t resets() const override { return resets_; }
+  DecodedFrames archive(StateArchive& state) override;
 
   /**
    * Advances the trunk and returns the density of the next latent: K log weights, K*D means, K*D log sigmas.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -87,6 +89,15 @@ FrameShaper::FrameShaper(const FrontEnd& front_end)
     lobe_.push_back(hann_lobe(static_cast<double>(step / lobe_steps)));
   peaks_.reserve(bins);
   pairs_.reserve(2 * bins + 2);
+}
+
+void FrameShaper::archive(StateArchive& state) {
+  state.values(slow_);
+  state.value(has_slow_);
+  state.value(loudest_);
+  state.value(tilt_db_);
+  state.value(bright_db_);
+  state.values(gain_);
 }
 
 void FrameShaper::apply(const FrameShape& shape, std::span<float> mean, std::span<float> level) {

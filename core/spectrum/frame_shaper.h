@@ -9,6 +9,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /** How a FrameShaper moves and colours frames. The initial values change nothing. */
 struct FrameShape {
   static constexpr float no_floor_db = -100.f;
@@ -44,6 +46,9 @@ class FrameShaper {
    * none, 1 = all of noise), as many values as there are bins.
    */
   void apply(const FrameShape& shape, std::span<float> mean, std::span<float> level);
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   /** A bin of the frame as it comes out, and the bin of the frame as it came from which it is taken. */

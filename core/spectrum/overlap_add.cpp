@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 
 OverlapAdd::OverlapAdd(const FrontEnd& front_end)
@@ -29,6 +31,10 @@ void OverlapAdd::set_pending(std::span<const float> samples) {
 
 void OverlapAdd::reset() {
   std::ranges::fill(sum_, 0.f);
+}
+
+void OverlapAdd::archive(StateArchive& state) {
+  state.values(sum_);
 }
 
 }  // namespace aeolian

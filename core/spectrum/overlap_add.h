@@ -8,6 +8,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * Adds windowed frames, each a hop later than the previous one, and outputs finished samples. A plain value:
  * assigning one to another with the same front end allocates nothing. One thread at a time.
@@ -30,6 +32,9 @@ class OverlapAdd {
 
   /** Discards pending(). */
   void reset();
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   std::size_t hop_;

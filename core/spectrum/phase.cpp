@@ -9,6 +9,7 @@
 
 #include "core/kernels/activation.h"
 #include "core/kernels/angles.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -134,6 +135,16 @@ void PhaseReconstruction::reset() {
   std::ranges::fill(phase_, 0.f);
   std::ranges::fill(magnitude_, 0.f);
   std::ranges::fill(last_, std::complex<float>());
+}
+
+void PhaseReconstruction::archive(StateArchive& state) {
+  state.value(seed_);
+  state.value(random_);
+  state.value(waiting_);
+  for (auto& frame : log_) state.values(frame);
+  for (auto* values : {&by_time_before_, &by_time_, &phase_before_, &phase_, &magnitude_before_, &magnitude_})
+    state.values(*values);
+  state.values(last_);
 }
 
 bool PhaseReconstruction::process(std::span<const float> log_bins, std::span<std::complex<float>> out) {

@@ -14,6 +14,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * A spectrum that continues after its last frame: each bin keeps rotating at its own frequency and decays.
  * Owned by the code that renders a tail, filled by PhaseReconstruction::hold(). One thread at a time; next()
@@ -69,6 +71,9 @@ class PhaseReconstruction {
 
   /** Forgets all frames and restarts the random numbers. */
   void reset();
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   void take(std::span<const float> log_bins);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/state_archive.h"
+
 namespace aeolian {
 namespace {
 
@@ -114,6 +116,16 @@ void Refinement::pop(std::span<float> samples) {
 
 std::span<const float> Refinement::pending() const {
   return std::span(sum_).first(sum_.size() - hop_);
+}
+
+void Refinement::archive(StateArchive& state) {
+  for (Frame& frame : frames_) {
+    state.values(frame.magnitudes);
+    state.values(frame.before);
+    state.values(frame.samples);
+    state.value(frame.momentum);
+  }
+  state.values(sum_);
 }
 
 }  // namespace aeolian

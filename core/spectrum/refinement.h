@@ -11,6 +11,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * Refines reconstructed phases and adds up the sound: frames wait until `look_ahead` later ones have come,
  * and with each of these are moved, the newest first, towards the transform of the sum of all of them, with
@@ -41,6 +43,9 @@ class Refinement {
 
   /** After a pop(): the sum of the waiting frames; to `window - hop` samples of it later frames will add. */
   std::span<const float> pending() const;
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   /** A waiting frame. */

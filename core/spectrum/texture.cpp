@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/spectrum/bands.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -72,6 +73,12 @@ NoiseTexture::NoiseTexture(const FrontEnd& front_end, std::uint64_t seed)
 void NoiseTexture::reset() {
   random_ = Random(seed_, texture_stream);
   fill_with_noise(noise_, random_);
+}
+
+void NoiseTexture::archive(StateArchive& state) {
+  state.value(seed_);
+  state.value(random_);
+  state.values(noise_);
 }
 
 void NoiseTexture::next(std::span<float> log_bins) {

@@ -13,6 +13,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * The grain of noise in a spectrogram: the log magnitudes of the transform of a white Gaussian stream, minus
  * their expectation. Frames follow each other by a hop, so the field is correlated in time and frequency like
@@ -28,6 +30,9 @@ class NoiseTexture {
 
   /** Restarts the same stream. */
   void reset();
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   std::uint64_t seed_;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/spectrum/front_end.h"
+#include "core/state_archive.h"
 
 namespace aeolian {
 namespace {
@@ -35,6 +36,11 @@ SpectralTransport::SpectralTransport(int bins) : moved_(static_cast<std::size_t>
 void SpectralTransport::restart() {
   onset_ = 0.f;
   for (auto& sound : sounds_) sound.level = -1;
+}
+
+void SpectralTransport::archive(StateArchive& state) {
+  state.value(onset_);
+  for (auto& sound : sounds_) state.value(sound.level);
 }
 
 void SpectralTransport::between(std::span<const float> a, std::span<const float> b, float weight,

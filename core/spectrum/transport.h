@@ -8,6 +8,8 @@
 
 namespace aeolian {
 
+class StateArchive;
+
 /**
  * A sound between two others, frame by frame: their magnitudes are moved along frequency, by optimal
  * transport in one dimension, instead of being added. Each spectrum is cut at its valleys into lobes; lobes
@@ -35,6 +37,9 @@ class SpectralTransport {
    * the weighted mean of theirs.
    */
   void between(std::span<const float> a, std::span<const float> b, float weight, std::span<float> out);
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
 
  private:
   /** Bins from `begin` up to `end` around a peak. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ensemble_bench [CHECKPOINT...]: what several voices of a model cost on one core, for each checkpoint, or
-// without any for a model of the default sizes with random weights: step times relative to their budget, and
-// the number of allocations.
+// without any for a model of the default sizes with random weights: step times relative to their budget, the
+// number of allocations, and what it takes to keep their state (core/state_archive.h).
 
 #include <cstdio>
 #include <memory>
@@ -12,6 +12,7 @@
 #include "core/kernels/instruction_sets.h"
 #include "core/model/checkpoint.h"
 #include "core/realtime.h"
+#include "core/state_archive.h"
 #include "core/stream/step_renderer.h"
 #include "tests/bench/machine.h"
 #include "tests/bench/usual_sizes.h"
@@ -24,6 +25,25 @@ namespace {
 constexpr double sounding_s = 20.;
 
 using Model = std::shared_ptr<const Checkpoint>;
+
+struct Keeping {
+  std::size_t bytes;  ///< of the state
+  double seconds;     ///< of the clock, median
+};
+
+Keeping keep(Source& source) {
+  auto measured = StateArchive::writer({});
+  source.archive(measured);
+  std::vector<std::byte> memory(measured.size());
+  std::vector<double> seconds;
+  for (int i = 0; i < 21; ++i) {
+    const Moment begin = Moment::now();
+    auto state = StateArchive::writer(memory);
+    source.archive(state);
+    seconds.push_back((Moment::now() - begin).clock);
+  }
+  return {memory.size(), median(seconds)};
+}
 
 bool print_row(const Model& model, WeightFormat weights, VoiceNumber count) {
   auto source = make_model_source(model, {.weights = weights, .voice_limit = count});
@@ -49,9 +69,11 @@ bool print_row(const Model& model, WeightFormat weights, VoiceNumber count) {
     processor.push_back(took.processor);
   }
   const std::size_t asked = allocations() - allocations_before;
-  std::printf("| %s | %d | %.3f | %.1f %% | %.1f %% | %zu |\n", std::string(to_string(weights)).c_str(),
-              count, 1e3 * median(processor) / count, 100 * median(processor) / budget,
-              100 * quantile(clock, .99) / budget, asked);
+  const Keeping kept = keep(**source);
+  std::printf("| %s | %d | %.3f | %.1f %% | %.1f %% | %zu | %.2f MB in %.3f ms |\n",
+              std::string(to_string(weights)).c_str(), count, 1e3 * median(processor) / count,
+              100 * median(processor) / budget, 100 * quantile(clock, .99) / budget, asked,
+              static_cast<double>(kept.bytes) * 1e-6, 1e3 * kept.seconds);
   return true;
 }
 
@@ -59,8 +81,8 @@ bool bench(const std::string& name, const Model& model) {
   std::printf("\n%s, instruction set %s\n\n", name.c_str(), std::string(instruction_set()).c_str());
   std::printf(
       "| weights | voices | ms a voice and step | median step of its time | p99 by the clock | allocations "
-      "|\n");
-  std::printf("|---|---|---|---|---|---|\n");
+      "| state kept |\n");
+  std::printf("|---|---|---|---|---|---|---|\n");
   for (const WeightFormat weights : weight_formats) {
     for (const VoiceNumber count : {1, 4, 16, 64}) {
       if (!print_row(model, weights, count)) return false;

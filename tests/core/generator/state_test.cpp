@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a source keeps of its state, and goes on from.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <future>
+#include <utility>
+#include <vector>
+
+#include "core/generator/adapted_source.h"
+#include "core/generator/model_source.h"
+#include "core/generator/source_crossfader.h"
+#include "core/state_archive.h"
+#include "tests/core/generator/listening.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/core/spectrum/allocations.h"
+
+namespace aeolian {
+namespace {
+
+using listening::play_stereo;
+
+std::unique_ptr<Source> model_source(ModelKind kind, VoiceOptions options) {
+  const auto checkpoint = std::make_shared<Checkpoint>(random_checkpoint(kind));
+  return *make_model_source(checkpoint, options);
+}
+
+/** Frames per step. */
+std::size_t step_size(const Source& source) {
+  return static_cast<std::size_t>(source.hop() * source.hops_per_step());
+}
+
+void play_on(Source& source, std::size_t frames) {
+  std::vector<StereoFrame> hop(static_cast<std::size_t>(source.hop()));
+  for (std::size_t played = 0; played < frames; played += hop.size()) source.render(hop);
+}
+
+std::vector<std::byte> kept(Source& source) {
+  auto measured = StateArchive::writer({});
+  source.archive(measured);
+  std::vector<std::byte> bytes(measured.size());
+  auto state = StateArchive::writer(bytes);
+  source.archive(state);
+  EXPECT_EQ(state.fault(), "");
+  return bytes;
+}
+
+std::string_view recalled(Source& source, std::span<const std::byte> bytes) {
+  auto state = StateArchive::reader(bytes);
+  source.archive(state);
+  return state.fault();
+}
+
+ControlEvent number(ParameterId id, float value, VoiceNumber voice = all_voices) {
+  return {.parameter = id, .voice = voice, .number = value, .glide_s = 1.f};
+}
+
+std::shared_ptr<const Checkpoint> real_model() {
+  static const auto checkpoint = std::make_shared<const Checkpoint>(*read_checkpoint(AEOLIAN_SHIPPED_MODEL));
+  return checkpoint;
+}
+
+/** Encoding number `index` of the real model, and as far as `weight` says, the one after it. */
+ControlEvent encoding(VoiceNumber voice, std::size_t index, float weight = 0.f) {
+  const auto& encodings = real_model()->find("encodings")->values;
+  const auto size = static_cast<std::size_t>(real_model()->description.encoding_size);
+  ControlEvent event{.parameter = ParameterId::encoding, .voice = voice, .glide_s = .5f, .morph = weight};
+  event.encoding_size = static_cast<std::uint8_t>(size);
+  event.morph_to_size = weight > 0.f ? event.encoding_size : 0;
+  const auto first = encodings.begin() + static_cast<std::ptrdiff_t>(index * size);
+  std::copy_n(first, size, event.encoding.begin());
+  if (weight > 0.f) std::copy_n(first + static_cast<std::ptrdiff_t>(size), size, event.morph_to.begin());
+  return event;
+}
+
+/**
+ * Changes whatever leaves a trace: glides under way, voices of their own, of which one morphs, one drifts,
+ * one is frozen and one fades out; some of it in the middle of a step.
+ */
+void live_through_something(Source& source) {
+  play_stereo(source, 10);
+  source.apply(number(ParameterId::voices, 4.f));
+  source.apply({.parameter = ParameterId::seed, .seed = 77});
+  source.apply(encoding(1, 0, .4f));
+  source.apply(encoding(2, 1));
+  for (const auto& [id, value] :
+       {std::pair{ParameterId::tilt, 3.f}, std::pair{ParameterId::bright, -6.f},
+        std::pair{ParameterId::attack, .5f}, std::pair{ParameterId::sharpen, .4f},
+        std::pair{ParameterId::floor, -40.f}, std::pair{ParameterId::guidance, 1.8f},
+        std::pair{ParameterId::memory_limit, .7f}, std::pair{ParameterId::stretch, 1.7f}})
+    source.apply(number(id, value));
+  play_stereo(source, 13);
+  play_on(source, step_size(source) / 2);
+  source.apply(number(ParameterId::transpose, 5.f, 2));
+  source.apply(number(ParameterId::formant, .8f, 2));
+  source.apply(number(ParameterId::pan, -.7f, 1));
+  source.apply(number(ParameterId::gain, -9.f, 3));
+  source.apply(number(ParameterId::freeze, 1.f, 3));
+  play_on(source, step_size(source) / 2);
+  source.apply(number(ParameterId::temperature, 1.5f));
+  source.apply(number(ParameterId::voices, 3.f));
+  play_stereo(source, 4);
+}
+
+TEST(StateOfASource, GoesOnWithTheSameBits) {
+  for (const auto quality : {Quality::normal, Quality::refined}) {
+    VoiceOptions options{.seed = 1, .quality = quality, .voice_limit = 5};
+    const auto source = *make_model_source(real_model(), options);
+    live_through_something(*source);
+    const auto bytes = kept(*source);
+    const auto expected = play_stereo(*source, 30);
+    options.seed = 2;
+    const auto other = *make_model_source(real_model(), options);
+    play_stereo(*other, 7);
+    EXPECT_EQ(recalled(*other, bytes), "");
+    EXPECT_EQ(play_stereo(*other, 30), expected);
+    EXPECT_EQ(recalled(*source, bytes), "") << "the same source can go back";
+    EXPECT_EQ(play_stereo(*source, 30), expected);
+  }
+}
+
+TEST(StateOfASource, IsKeptWithoutChangingIt) {
+  const auto source = model_source(ModelKind::small, {.voice_limit = 2});
+  const auto same = model_source(ModelKind::small, {.voice_limit = 2});
+  std::vector<std::byte> bytes(kept(*source).size());
+  const auto before = allocations();
+  auto state = StateArchive::writer(bytes);
+  source->archive(state);
+  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(play_stereo(*source, 20), play_stereo(*same, 20));
+}
+
+TEST(StateOfASource, OfAnotherKindIsRefused) {
+  const auto source = model_source(ModelKind::small, {.voice_limit = 2});
+  const auto bytes = kept(*source);
+  EXPECT_NE(recalled(*model_source(ModelKind::small, {.voice_limit = 3}), bytes), "");
+  EXPECT_NE(recalled(*model_source(ModelKind::small, {.quality = Quality::refined, .voice_limit = 2}), bytes),
+            "");
+  EXPECT_NE(recalled(*source, std::span(bytes).first(bytes.size() / 2)), "");
+  EXPECT_EQ(recalled(*listening::sine(440.), bytes), "it is damaged, or of another model or build");
+}
+
+// A file has a checksum; what was made to pass it must not harm what plays either.
+TEST(StateOfASource, WithWrongBytesIsRefusedOrPlayed) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  add_recollection(checkpoint, .5f, .5f);
+  const auto source = *make_model_source(std::make_shared<Checkpoint>(checkpoint), {.voice_limit = 2});
+  ControlEvent morph{
+      .parameter = ParameterId::encoding, .encoding_size = 4, .morph_to_size = 4, .morph = .4f};
+  morph.encoding[0] = morph.morph_to[1] = 1.f;
+  source->apply(morph);
+  for (const auto& [id, value] : {std::pair{ParameterId::voices, 2.f}, std::pair{ParameterId::stretch, 1.7f},
+                                  std::pair{ParameterId::transpose, 5.f}})
+    source->apply(number(id, value));
+  play_stereo(*source, 1);
+  const auto bytes = kept(*source);
+  Random random(1);
+  int played = 0;
+  for (int i = 0; i < 1000; ++i) {
+    auto damaged = bytes;
+    damaged[random.bits() % damaged.size()] ^= std::byte(1 + random.bits() % 255);
+    if (recalled(*source, damaged) != "") continue;
+    ++played;
+    play_on(*source, 2 * step_size(*source));
+  }
+  EXPECT_GT(played, 0);
+}
+
+TEST(StateOfASource, OfABaselineIsNotKept) {
+  auto state = StateArchive::writer({});
+  model_source(ModelKind::frame_lstm, {})->archive(state);
+  EXPECT_EQ(state.fault(), "this kind of model cannot");
+}
+
+/** Plays hop by hop until the state has been kept; returns how many frames. */
+std::size_t play_until_kept(SourceCrossfader& crossfader, StateRequest& request) {
+  auto answer =
+      std::async(std::launch::async, [&] { return crossfader.keep_state(request, std::chrono::minutes(1)); });
+  const auto hop = static_cast<std::size_t>(crossfader.hop());
+  std::size_t frames = 0;
+  for (; answer.wait_for(std::chrono::seconds(0)) != std::future_status::ready; frames += hop)
+    play_on(crossfader, hop);
+  EXPECT_TRUE(answer.get());
+  return frames;
+}
+
+TEST(StateOfASource, IsKeptByTheThreadThatPlaysItAsAStepBegins) {
+  SourceCrossfader crossfader(model_source(ModelKind::small, {.voice_limit = 2}));
+  const auto first = static_cast<std::size_t>(crossfader.hop());
+  play_on(crossfader, first);
+  StateRequest nobody_plays{StateArchive::writer({})};
+  EXPECT_FALSE(crossfader.keep_state(nobody_plays, std::chrono::milliseconds(5)));
+  std::vector<std::byte> bytes(10'000'000);
+  StateRequest request{StateArchive::writer(bytes)};
+  const std::size_t frames = first + play_until_kept(crossfader, request);
+  bytes.resize(request.state.size());
+  const auto again = model_source(ModelKind::small, {.voice_limit = 2});
+  ASSERT_EQ(recalled(*again, bytes), "");
+  const std::size_t kept_at = request.step * step_size(crossfader);
+  ASSERT_GT(kept_at, 0u);
+  ASSERT_LE(kept_at, frames);
+  play_on(*again, frames - kept_at);
+  EXPECT_EQ(play_stereo(crossfader, 20), play_stereo(*again, 20));
+}
+
+TEST(StateOfASource, IsThatOfTheNewSourceOnceItHasFadedIn) {
+  SourceCrossfader crossfader(model_source(ModelKind::small, {.seed = 1, .voice_limit = 2}));
+  ASSERT_TRUE(crossfader.offer(model_source(ModelKind::small, {.seed = 2, .voice_limit = 3})));
+  StateRequest request{StateArchive::writer({})};
+  play_until_kept(crossfader, request);
+  EXPECT_EQ(request.state.size(), kept(*model_source(ModelKind::small, {.voice_limit = 3})).size());
+}
+
+TEST(StateOfASource, ThatIsAdaptedIsNotKept) {
+  const auto like = listening::sine(440., 48'000);
+  auto state = StateArchive::writer({});
+  adapted(model_source(ModelKind::small, {}), *like)->archive(state);
+  EXPECT_EQ(state.fault(),
+            "the model has another rate or hop than the one that was played first: start with it");
+}
+
+}  // namespace
+}  // namespace aeolian

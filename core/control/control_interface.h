@@ -172,6 +172,16 @@ class ControlInterface {
   /** Sets range and curve of what moves `path`; the answer names it. */
   virtual Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) = 0;
 
+  /**
+   * Keeps the whole state of the generator under a name, from which it can go on; returns the name. Waits for
+   * the generator and the disk.
+   */
+  virtual Answer save_moment(const std::string& name) = 0;
+  /** Goes on from a moment, cross-faded; the answer is its name. */
+  virtual void load_moment(std::string name, Done done) = 0;
+  virtual Answer delete_moment(const std::string& name) = 0;
+  virtual std::vector<std::string> moments() const = 0;
+
   /** Reads the configuration again; the answer says what changed. A file with an error changes nothing. */
   virtual void reload_configuration(Done done) = 0;
 

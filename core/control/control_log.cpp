@@ -74,6 +74,10 @@ json to_json(const SourceSwitch& source_switch) {
     line["start_s"] = source_switch.start_s;
   }
   if (!source_switch.cause.empty()) line["cause"] = source_switch.cause;
+  if (!source_switch.moment.empty()) {
+    line["moment"] = source_switch.moment;
+    line["moment_digest"] = source_switch.moment_digest;
+  }
   return line;
 }
 
@@ -211,6 +215,14 @@ ErrorOr<SourceSwitch> source_switch_from(const json& line) {
   if (line.contains("cause")) {
     if (!line["cause"].is_string()) return fail("'cause' is not a word");
     source_switch.cause = line["cause"].get<std::string>();
+  }
+  if (line.contains("moment")) {
+    if (!line["moment"].is_string() || !line.contains("moment_digest") ||
+        !line["moment_digest"].is_number_unsigned()) {
+      return fail("'moment' is not a name with its 'moment_digest'");
+    }
+    source_switch.moment = line["moment"].get<std::string>();
+    source_switch.moment_digest = line["moment_digest"].get<std::uint64_t>();
   }
   return source_switch;
 }

@@ -31,6 +31,8 @@ struct SourceSwitch {
   double start_s = 0.;                      ///< position in that sound, seconds
   std::vector<ControlEvent> settings = {};  ///< applied before its first step
   std::string cause = {};                   ///< name of the fault that the guard detected; empty = requested
+  std::string moment = {};                  ///< the moment that it goes on from; empty = none
+  std::uint64_t moment_digest = 0;          ///< of that moment's state
 };
 
 /** The content of a control log. */
@@ -52,11 +54,12 @@ std::filesystem::path heard_beside(const std::filesystem::path& log);
  * the most voices and whether it listens, then one line per event, such as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
- * "start_s" if it was primed, and "cause" if the guard caused it. An encoding that morphs has "morph_to", the
- * second one, and "morph", its weight; what is of one voice has "voice", its number; what took effect within
- * a step has "hop". Numbers are written so that reading gives the same bits. Each line is written at once, so
- * a crash loses no more than the line being written; a line that cannot be written completely, as on a full
- * disk, is removed again, so that the file stays readable. One thread at a time.
+ * "start_s" if it was primed, "moment" and "moment_digest" if it goes on from one, and "cause" if the guard
+ * caused it. An encoding that morphs has "morph_to", the second one, and "morph", its weight; what is of one
+ * voice has "voice", its number; what took effect within a step has "hop". Numbers are written so that
+ * reading gives the same bits. Each line is written at once, so a crash loses no more than the line being
+ * written; a line that cannot be written completely, as on a full disk, is removed again, so that the file
+ * stays readable. One thread at a time.
  */
 class ControlLogWriter {
  public:

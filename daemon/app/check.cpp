@@ -123,6 +123,7 @@ void check_writable(const std::string& what, const fs::path& folder, Kind if_not
 void check_places(const Options& options, Report& report) {
   const Paths& places = options.places;
   check_writable("presets", places.presets, Kind::strange, report);
+  check_writable("moments", places.moments, Kind::strange, report);
   check_writable("recordings", places.recordings, Kind::strange, report);
   std::error_code error;
   if (!places.models.empty() && !fs::is_directory(places.models, error)) {

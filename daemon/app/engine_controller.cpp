@@ -365,6 +365,22 @@ void EngineController::prime(std::string sound, double start_s, Done done) {
   parts_.model_loader.prime(std::move(sound), start_s, std::move(done));
 }
 
+ControlInterface::Answer EngineController::save_moment(const std::string& name) {
+  return parts_.model_loader.save_moment(name);
+}
+
+void EngineController::load_moment(std::string name, Done done) {
+  parts_.model_loader.load_moment(name, std::move(done));
+}
+
+ControlInterface::Answer EngineController::delete_moment(const std::string& name) {
+  return parts_.model_loader.moments().remove(name);
+}
+
+std::vector<std::string> EngineController::moments() const {
+  return parts_.model_loader.moments().names();
+}
+
 void EngineController::learn_midi(std::string path, Done done) {
   if (auto* midi = sources_->midi()) return midi->learn(std::move(path), std::move(done));
   done(midi_is_closed());

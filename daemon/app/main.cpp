@@ -93,8 +93,9 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
     return tl::unexpected(subject.error());
   }
   auto switches =
-      ReplaySwitches::create(std::move(log_to_play->source_switches), options.places.models,
-                             options.places.samples, render_quality(options), model_limit(options));
+      ReplaySwitches::create(std::move(log_to_play->source_switches),
+                             {options.places.models, options.places.samples, options.places.moments},
+                             render_quality(options), model_limit(options));
   if (!switches) {
     return tl::unexpected(switches.error());
   }

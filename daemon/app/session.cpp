@@ -183,14 +183,15 @@ ErrorOr<void> Session::open_output() {
 
 ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                          std::vector<SourceSwitch> source_switches) {
-  auto switches =
-      ReplaySwitches::create(std::move(source_switches), options_.places.models, options_.places.samples,
-                             render_quality(options_), model_limit(options_));
+  auto switches = ReplaySwitches::create(
+      std::move(source_switches), {options_.places.models, options_.places.samples, options_.places.moments},
+      render_quality(options_), model_limit(options_));
   if (!switches) {
     return tl::unexpected(switches.error());
   }
   model_loader_ = std::make_unique<ModelLoader>(
-      ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_)},
+      ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_),
+                           options_.places.moments},
       std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_model_loader_,
       std::move(*switches), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
       render_quality(options_));

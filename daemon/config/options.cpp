@@ -255,7 +255,7 @@ std::filesystem::path folder_of(const std::filesystem::path& file) {
 
 std::vector<std::filesystem::path> folders_of(const Options& options) {
   const Paths& places = options.places;
-  std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples,
+  std::vector<std::filesystem::path> folders{places.models, places.presets, places.samples, places.moments,
                                              places.recordings};
   for (const auto& file : {options.checkpoint, options.configuration, places.midi_map, places.state,
                            options.output.file, options.record_control, options.replay_control,

@@ -51,6 +51,7 @@ Paths default_places() {
   return {.models = {},
           .presets = state / "presets",
           .samples = state / "samples",
+          .moments = state / "moments",
           .recordings = state / "recordings",
           .midi_map = state / "midi.json",
           .state = state / "state.json"};

@@ -11,6 +11,7 @@ struct Paths {
   std::filesystem::path models;  ///< checkpoints that can be loaded by name; empty = the playing one's folder
   std::filesystem::path presets;
   std::filesystem::path samples;  ///< sounds to continue from
+  std::filesystem::path moments;  ///< kept states of the generator
   std::filesystem::path recordings;
   std::filesystem::path midi_map;  ///< a file
   std::filesystem::path state;     ///< a file: the state for the next start

@@ -499,7 +499,9 @@ std::vector<Setting> control() {
           "The MIDI mapping file; learned mappings are saved there")),
       tempo_source(),
       path(
-          in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets")};
+          in, "presets", [](Options & o) -> auto& { return o.places.presets; }, "Folder of the presets"),
+      path(
+          in, "moments", [](Options & o) -> auto& { return o.places.moments; }, "Folder of the moments")};
 }
 
 std::vector<Setting> recording() {

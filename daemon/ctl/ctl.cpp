@@ -51,7 +51,9 @@ constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_n
 
 Clock::duration patience_for(std::string_view path) {
   if (path == "/midi/learn") return learning_patience;
-  return path == "/model/load" || path == "/seed/audio" ? Clock::duration(loading_patience) : file_patience;
+  return path == "/model/load" || path == "/seed/audio" || path == "/moment/load"
+             ? Clock::duration(loading_patience)
+             : file_patience;
 }
 
 /** Floats as people write them: 0.1 instead of 0.10000000149. */

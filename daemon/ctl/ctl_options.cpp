@@ -78,6 +78,19 @@ void add_presets(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
       add_name(add(*preset, options, "delete", "Delete a preset", Task::command, "/preset/delete"), options));
 }
 
+void add_moments(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
+  auto* moment = app.add_subcommand("moment", "Keep the state of the generator, and go on from it")
+                     ->require_subcommand(1);
+  add(*moment, options, "list", "Print the names", Task::list, "/moment/list");
+  const auto add_named = [&](const char* name, const char* description, const char* path) {
+    texts.candidates[add_name(add(*moment, options, name, description, Task::command, path), options)] =
+        "moment list";
+  };
+  add_named("save", "Keep the present moment", "/moment/save");
+  add_named("load", "Go on from a moment", "/moment/load");
+  add_named("delete", "Delete a moment", "/moment/delete");
+}
+
 void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   auto* model = app.add_subcommand("model", "List and load models")->require_subcommand(1);
   add(*model, options, "list", "Print the names", Task::list, "/model/list");
@@ -207,6 +220,7 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   ProgramTexts texts{.see_also = {"aeoliand"}, .candidates = {}};
   add_parameters(app, options, texts);
   add_presets(app, options, texts);
+  add_moments(app, options, texts);
   add_models_and_recordings(app, options, texts);
   add_midi(app, options, texts);
   add_streams(app, options);

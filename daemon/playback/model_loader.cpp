@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iterator>
+#include <new>
 #include <utility>
 
 #include "core/redact_paths.h"
@@ -20,6 +22,14 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::milliseconds upkeep_interval{20};
 constexpr std::chrono::milliseconds offer_interval{10};
+constexpr std::chrono::seconds settling_patience{2};
+
+/** Parameters that are the output's, and not the source's. */
+constexpr std::array of_output{ParameterId::gain, ParameterId::mute, ParameterId::play};
+
+double& number_of(Snapshot& snapshot, ParameterId id) {
+  return snapshot.numbers[static_cast<std::size_t>(id)];
+}
 
 tl::unexpected<ControlError> shutting_down() {
   return refuse(ControlError::Kind::failed, "aeoliand is shutting down");
@@ -36,9 +46,11 @@ ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path
                          ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality,
                          Clock clock)
     : folders_(std::move(folders)),
+      moments_(folders_.moments),
       crossfader_(crossfader),
       parameters_(parameters),
       source_(source),
+      from_moment_(parameters.add_source("moment", [](const ControlEvent&) { return true; })),
       on_source_switch_(std::move(on_source_switch)),
       quality_(quality),
       clock_(std::move(clock)),
@@ -70,6 +82,32 @@ void ModelLoader::load(std::string name, Done done) {
 
 void ModelLoader::prime(std::string sound, double start_s, Done done) {
   ask({.file = {}, .sound = std::move(sound), .start_s = std::max(start_s, 0.), .done = std::move(done)});
+}
+
+ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
+  const std::lock_guard one_at_a_time(moment_mutex_);
+  std::optional<Model> model;
+  {
+    const std::lock_guard lock(mutex_);
+    model = playing_;
+  }
+  if (!model)
+    return refuse(ControlError::Kind::failed, "a test tone is playing, of which no moment can be kept");
+  try {
+    const auto moment = keep_moment(crossfader_, *model, parameters_, quality_);
+    if (!moment) return tl::unexpected(moment.error());
+    if (checkpoint() != model->checkpoint)
+      return refuse(ControlError::Kind::busy, "another model has just entered");
+    return moments_.write(name, *moment);
+  } catch (const std::bad_alloc&) {
+    return refuse(ControlError::Kind::failed, "there is not enough memory to keep a moment");
+  }
+}
+
+void ModelLoader::load_moment(const std::string& name, Done done) {
+  auto found = moments_.find(name);
+  if (!found) return done(tl::unexpected(found.error()));
+  ask({.file = {}, .moment = std::move(*found), .done = std::move(done)});
 }
 
 void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
@@ -145,15 +183,19 @@ void ModelLoader::grant(Request request, const std::stop_token& stop) {
   auto ready = prepare(request);
   if (!ready) {
     ready.error().message =
-        redact_paths(std::move(ready.error().message), {folders_.models, folders_.samples});
+        redact_paths(std::move(ready.error().message), {folders_.models, folders_.samples, folders_.moments});
     spdlog::warn("the current sound continues: {}", ready.error().message);
     return request.done(tl::unexpected(ready.error()));
   }
+  const auto before = parameters_.snapshot();
+  if (ready->parameters) adopt_moment(*ready);
   if (is_outdated() || !offer(*ready, stop)) {
+    if (ready->parameters) adopt(before);
     return request.done(stop.stop_requested() ? shutting_down() : replaced());
   }
   take_over(*ready, request.file);
-  const std::string& name = request.sound.empty() ? ready->model.name : request.sound;
+  const std::string& given = request.moment.empty() ? request.sound : request.moment;
+  const std::string& name = given.empty() ? ready->model.name : given;
   spdlog::info("{} enters", name);
   request.done(name);
 }
@@ -163,7 +205,8 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
   if (request.file.empty()) {
     const std::lock_guard lock(mutex_);
     if (!playing_)
-      return refuse(ControlError::Kind::failed, "a test tone is playing, which cannot continue from a sound");
+      return refuse(ControlError::Kind::failed,
+                    "a test tone is playing, which cannot continue from a sound or a moment");
     ready.model = *playing_;
   } else {
     auto model = read_model(request.file, folders_.model_limit);
@@ -176,13 +219,30 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
                          .sound = request.sound,
                          .start_s = request.start_s,
                          .settings = settings_of_new_voice(parameters_, other),
-                         .cause = request.cause};
+                         .cause = request.cause,
+                         .moment = request.moment};
   if (!request.cause.empty()) ready.seed_before = change_seed(ready.source_switch.settings);
   auto source = prepare_source(ready.model, ready.source_switch, folders_.samples, quality_,
                                {.clock = clock_, .on_load = [&ready](double load) { ready.load = load; }});
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
+  if (const auto recalled = recall_moment(ready); !recalled) return tl::unexpected(recalled.error());
   return ready;
+}
+
+/** Lets the source go on from its moment, if it has one. */
+tl::expected<void, ControlError> ModelLoader::recall_moment(Ready& ready) const {
+  const std::string& name = ready.source_switch.moment;
+  if (name.empty()) return {};
+  try {
+    auto moment = moments_.recall(name, ready.model, quality_, *ready.source);
+    if (!moment) return tl::unexpected(moment.error());
+    ready.source_switch.moment_digest = moment->digest();
+    ready.parameters = std::move(moment->parameters);
+    return {};
+  } catch (const std::bad_alloc&) {
+    return refuse(ControlError::Kind::failed, "there is not enough memory to go on from a moment");
+  }
 }
 
 void ModelLoader::note_load(const std::string& name, double load) {
@@ -210,8 +270,36 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
     origin_ = std::move(origin);
   }
   if (is_other_model) take_model(ready.model, parameters_);
+  if (ready.parameters) set_output(*ready.parameters);
   adopt_seed(ready);
   send_what_changed(ready.source_switch.settings);
+}
+
+/**
+ * Makes the parameters those that the source goes on with. The generator is not told: it would begin their
+ * glides anew. What was sent to it before is meant for the present source, which shall receive it alone.
+ */
+void ModelLoader::adopt_moment(Ready& ready) {
+  adopt(*ready.parameters);
+  ready.source_switch.settings = parameters_.events();
+  crossfader_.settle(settling_patience);
+}
+
+/** Sets the parameters without telling the generator; those of the output stay. */
+void ModelLoader::adopt(const Snapshot& parameters) {
+  Snapshot adopted = parameters;
+  for (const auto id : of_output) number_of(adopted, id) = parameters_.number(id);
+  if (const auto taken = parameters_.apply(from_moment_, adopted, 0.); !taken)
+    spdlog::warn("the moment's parameters are not shown: {}", taken.error().message);
+}
+
+/** Sets those of the output, as a preset does. */
+void ModelLoader::set_output(const Snapshot& parameters) {
+  Snapshot wanted = parameters;
+  for (const auto id : of_output) {
+    if (number_of(wanted, id) != parameters_.number(id))
+      (void)parameters_.set_number(source_, id, number_of(wanted, id));
+  }
 }
 
 /** Sets the new source's initial seed, unless a control source has set another one meanwhile. */

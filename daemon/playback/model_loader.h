@@ -18,6 +18,7 @@
 #include "core/control/parameters.h"
 #include "core/generator/source_crossfader.h"
 #include "daemon/playback/model.h"
+#include "daemon/playback/moments.h"
 #include "daemon/playback/replay_switches.h"
 #include "daemon/playback/warm_up.h"
 
@@ -40,6 +41,7 @@ class ModelLoader {
     std::filesystem::path models;
     std::filesystem::path samples;
     SizeLimit model_limit = {};
+    std::filesystem::path moments = {};
   };
 
   /**
@@ -63,6 +65,11 @@ class ModelLoader {
   }
   /** As ControlInterface::prime(). */
   void prime(std::string sound, double start_s, Done done);
+  /** Keeps the state of the playing model as a moment; returns its name. Waits for generator and disk. */
+  ControlInterface::Answer save_moment(const std::string& name);
+  /** As ControlInterface::load_moment(). */
+  void load_moment(const std::string& name, Done done);
+  const Moments& moments() const { return moments_; }
   /**
    * Restarts the model with a new seed because of the fault `cause`; the answer is its name. A control
    * source's request takes precedence.
@@ -95,7 +102,8 @@ class ModelLoader {
     std::filesystem::path file;  ///< empty = the playing model
     std::string sound = {};
     double start_s = 0.;
-    std::string cause = {};  ///< the fault that requires a restart; empty = a control source's request
+    std::string moment = {};  ///< to go on from; empty = none
+    std::string cause = {};   ///< the fault that requires a restart; empty = a control source's request
     Done done;
   };
   /** A prepared source, and its description. */
@@ -105,6 +113,7 @@ class ModelLoader {
     std::unique_ptr<Source> source;
     double load = 0.;                               ///< WarmUp::load
     std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with another seed
+    std::optional<Snapshot> parameters = {};        ///< those of the moment that it goes on from
   };
 
   void ask(Request request);
@@ -112,17 +121,24 @@ class ModelLoader {
   void free_retired();
   void grant(Request request, const std::stop_token& stop);
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
+  tl::expected<void, ControlError> recall_moment(Ready& ready) const;
   bool offer(Ready& ready, const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
   void adopt_seed(const Ready& ready);
+  void adopt(const Snapshot& parameters);
+  void adopt_moment(Ready& ready);
+  void set_output(const Snapshot& parameters);
   void send_what_changed(const std::vector<ControlEvent>& since);
   void report_switches();
   bool is_outdated() const;
 
   const Folders folders_;
+  const Moments moments_;
+  std::mutex moment_mutex_;  ///< one moment is kept at a time
   SourceCrossfader& crossfader_;
   Parameters& parameters_;
   const Parameters::Source source_;
+  const Parameters::Source from_moment_;  ///< whose changes the generator is not told
   const OnSourceSwitch on_source_switch_;
   const RenderQuality quality_;
   const Clock clock_;

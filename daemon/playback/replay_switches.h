@@ -21,10 +21,14 @@ namespace aeolian {
  */
 class ReplaySwitches {
  public:
+  /** Where models, sounds and moments are found by name. */
+  struct Folders {
+    std::filesystem::path models, samples = {}, moments = {};
+  };
+
   ReplaySwitches() = default;
-  /** Models and sounds are found by name in these folders. The first source is prepared here. */
-  static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches,
-                                        std::filesystem::path models, std::filesystem::path samples,
+  /** The first source is prepared here. */
+  static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches, Folders folders,
                                         const RenderQuality& quality = {}, SizeLimit model_limit = {});
 
   /**
@@ -39,10 +43,10 @@ class ReplaySwitches {
 
  private:
   ErrorOr<void> make_next();
+  ErrorOr<void> recall_moment(const SourceSwitch& source_switch);
 
   std::vector<SourceSwitch> source_switches_;
-  std::filesystem::path models_;
-  std::filesystem::path samples_;
+  Folders folders_;
   RenderQuality quality_;
   SizeLimit model_limit_;
   std::size_t next_ = 0;

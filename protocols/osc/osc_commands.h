@@ -162,6 +162,10 @@ class OscCommands {
   void preset_delete(const Call& call);
   void preset_list(const Call& call);
   void preset_interpolate(const Call& call);
+  void moment_save(const Call& call);
+  void moment_load(const Call& call);
+  void moment_delete(const Call& call);
+  void moment_list(const Call& call);
   void record_start(const Call& call);
   void record_stop(const Call& call);
   void record_last(const Call& call);

@@ -94,6 +94,26 @@ void OscCommands::preset_interpolate(const Call& call) {
       {printable_message(call.text(0)), printable_message(call.text(1)), static_cast<float>(taken->value)});
 }
 
+void OscCommands::moment_save(const Call& call) {
+  do_later(call, [this, name = call.text(0), answer = done_later(call)] {
+    answer(context_.instrument.save_moment(name));
+  });
+}
+
+void OscCommands::moment_load(const Call& call) {
+  context_.instrument.load_moment(call.text(0), done_later(call));
+}
+
+void OscCommands::moment_delete(const Call& call) {
+  do_later(call, [this, name = call.text(0), answer = done_later(call)] {
+    answer(context_.instrument.delete_moment(name));
+  });
+}
+
+void OscCommands::moment_list(const Call& call) {
+  list(call, context_.instrument.moments());
+}
+
 void OscCommands::record_start(const Call& call) {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.start_recording(name));

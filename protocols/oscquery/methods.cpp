@@ -234,6 +234,7 @@ class Methods {
       return context_.presets.names();
     if (path == "/model/load") return context_.instrument.models();
     if (path == "/seed/audio") return context_.instrument.sounds();
+    if (path == "/moment/load" || path == "/moment/delete") return context_.instrument.moments();
     if (path == "/midi/learn") {
       std::vector<std::string> paths;
       for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);

@@ -98,12 +98,14 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
     ASSERT_TRUE(
         writer->append(SourceSwitch{.step = 95, .model = "speech", .sound = "rain.wav", .start_s = 1.5}));
     ASSERT_TRUE(writer->append(SourceSwitch{.step = 99, .model = "speech", .cause = "loop"}));
+    ASSERT_TRUE(writer->append(
+        SourceSwitch{.step = 100, .model = "speech", .moment = "dawn", .moment_digest = ~std::uint64_t{0}}));
   }
   const auto log = read_control_log(path_);
   ASSERT_TRUE(log) << log.error().message;
   EXPECT_EQ(log->events.size(), 1u)
       << "a source switch is reported after the events of its step and of later ones";
-  ASSERT_EQ(log->source_switches.size(), 3u);
+  ASSERT_EQ(log->source_switches.size(), 4u);
   EXPECT_EQ(log->source_switches[0].step, 80u);
   EXPECT_EQ(log->source_switches[0].model, "speech");
   EXPECT_EQ(log->source_switches[0].sound, "");
@@ -113,6 +115,9 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   EXPECT_EQ(log->source_switches[1].start_s, 1.5);
   EXPECT_EQ(log->source_switches[1].cause, "") << "somebody asked for it";
   EXPECT_EQ(log->source_switches[2].cause, "loop");
+  EXPECT_EQ(log->source_switches[2].moment, "");
+  EXPECT_EQ(log->source_switches[3].moment, "dawn");
+  EXPECT_EQ(log->source_switches[3].moment_digest, ~std::uint64_t{0});
 }
 
 TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
@@ -181,6 +186,7 @@ TEST_F(ControlLogTest, RefusesBrokenEntrances) {
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[7]})"), HasSubstr("not an event"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"sound":"x"})"), HasSubstr("'start_s'"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"cause":1})"), HasSubstr("'cause'"));
+  EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"moment":"x"})"), HasSubstr("'moment_digest'"));
   EXPECT_THAT(refusal(R"({"model":"a","settings":[]})"), HasSubstr("'step' is missing"));
 }
 

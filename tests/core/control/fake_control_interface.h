@@ -82,6 +82,17 @@ class FakeControlInterface final : public ControlInterface {
     std::erase_if(messages, [after](const MidiReport& message) { return message.number <= after; });
     return messages;
   }
+  Answer save_moment(const std::string& name) override {
+    const std::lock_guard lock(mutex_);
+    saved_moment_ = name;
+    return name;
+  }
+  void load_moment(std::string name, Done done) override { ask("load_moment " + name, std::move(done)); }
+  Answer delete_moment(const std::string& name) override {
+    if (name != "dawn") return refused(ControlError::Kind::unknown_name, "no moment is called " + name);
+    return name;
+  }
+  std::vector<std::string> moments() const override { return {"dawn", "dusk"}; }
   Answer forget_midi(const std::string& path) override {
     if (path != "/gain") return refused(ControlError::Kind::unknown_name, "no MIDI source moves " + path);
     return "cc 7";
@@ -105,6 +116,11 @@ class FakeControlInterface final : public ControlInterface {
   void hear_midi(std::string received, std::string effect) {
     const std::lock_guard lock(mutex_);
     midi_messages_.push_back({midi_messages_.size() + 1, std::move(received), std::move(effect)});
+  }
+
+  std::string saved_moment() const {
+    const std::lock_guard lock(mutex_);
+    return saved_moment_;
   }
 
   /** The requests waiting for an answer. */
@@ -134,6 +150,7 @@ class FakeControlInterface final : public ControlInterface {
   mutable std::mutex mutex_;
   std::vector<Asked> asked_;
   std::vector<MidiReport> midi_messages_;
+  std::string saved_moment_;
 };
 
 }  // namespace aeolian

@@ -49,6 +49,7 @@ class Check : public testing::Test {
     options.places = {.models = scratch_.path(),
                       .presets = scratch_ / "presets",
                       .samples = scratch_ / "samples",
+                      .moments = scratch_ / "moments",
                       .recordings = scratch_ / "recordings",
                       .midi_map = scratch_ / "midi.json",
                       .state = scratch_ / "state.json"};

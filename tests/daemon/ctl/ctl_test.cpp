@@ -276,6 +276,13 @@ TEST_F(CtlTest, WaitsForTheSourceThatIsLearnedAndKeepsIt) {
   EXPECT_EQ(instrument_.asked().back().what, "learn_midi /temperature");
 }
 
+TEST_F(CtlTest, KeepsListsLoadsAndDeletesMoments) {
+  EXPECT_EQ(run({"moment", "save", "noon"}).output, "noon\n");
+  EXPECT_EQ(run({"moment", "list"}).output, "dawn\ndusk\n");
+  EXPECT_EQ(run_answering({"moment", "load", "dusk"}, "dusk").output, "dusk\n");
+  EXPECT_EQ(run({"moment", "delete", "noon"}).code, ctl_exit::refused);
+}
+
 TEST_F(CtlTest, ListsChangesAndForgetsWhatMidiMoves) {
   EXPECT_EQ(run({"midi", "list"}).output, "cc 7 /gain absolute -60 to 0, logarithmic 1\n");
   EXPECT_EQ(run({"midi", "range", "/gain", "-40", "0", "exponential"}).output, "cc 7, exponential\n");

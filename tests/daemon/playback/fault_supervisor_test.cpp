@@ -172,7 +172,7 @@ TEST_F(GuardedPerformance, ARenderingEntersAnewByItselfAndItsLogPlaysTheSameBits
   EXPECT_THAT(source_switches, Each(Field(&SourceSwitch::cause, "silence")));
   EXPECT_NE(source_switches[0].settings[0].seed, source_switches[1].settings[0].seed);
 
-  auto switches = ReplaySwitches::create(source_switches, models_, samples_);
+  auto switches = ReplaySwitches::create(source_switches, {models_, samples_});
   ASSERT_TRUE(switches) << switches.error().message;
   SourceCrossfader again(first_voice());
   StepRenderer replay(again);

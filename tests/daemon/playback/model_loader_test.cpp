@@ -103,9 +103,10 @@ class ModelLoaderTest : public testing::Test {
       const std::lock_guard lock(mutex_);
       source_switches_.push_back(source_switch);
     };
-    model_loader_ = std::make_unique<ModelLoader>(
-        ModelLoader::Folders{models_, samples_}, std::move(playing), models_ / "a.aeolian", *crossfader_,
-        *parameters_, source, ReplaySwitches(), on_source_switch, RenderQuality{}, std::move(clock));
+    model_loader_ = std::make_unique<ModelLoader>(ModelLoader::Folders{models_, samples_, {}, moments_},
+                                                  std::move(playing), models_ / "a.aeolian", *crossfader_,
+                                                  *parameters_, source, ReplaySwitches(), on_source_switch,
+                                                  RenderQuality{}, std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -113,6 +114,12 @@ class ModelLoaderTest : public testing::Test {
   ControlInterface::Answer load(const std::string& name) {
     std::promise<ControlInterface::Answer> answer;
     model_loader_->load(name, [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+
+  ControlInterface::Answer load_moment(const std::string& name) {
+    std::promise<ControlInterface::Answer> answer;
+    model_loader_->load_moment(name, [&](const ControlInterface::Answer& given) { answer.set_value(given); });
     return answer.get_future().get();
   }
 
@@ -135,6 +142,26 @@ class ModelLoaderTest : public testing::Test {
     return comes_true([&] { return generator_->steps() >= until; });
   }
 
+  /** At least so many frames of what a replay makes of the switches and events so far, after
+   * Generator::stop(). */
+  std::vector<StereoFrame> replayed(std::size_t frames) {
+    model_loader_.reset();
+    auto replay = ReplaySwitches::create(source_switches(), {models_, samples_, moments_});
+    if (!replay) {
+      ADD_FAILURE() << replay.error().message;
+      return {};
+    }
+    SourceCrossfader crossfader(first_voice(model_));
+    StepRenderer renderer(crossfader, generator_->applied());
+    std::vector<StereoFrame> made;
+    while (made.size() < frames) {
+      EXPECT_TRUE(replay->keep_up(crossfader));
+      const auto step = renderer.render_step();
+      made.insert(made.end(), step.begin(), step.end());
+    }
+    return made;
+  }
+
   /** The source switches reported by the model loader's thread. */
   std::vector<SourceSwitch> source_switches() {
     const std::lock_guard lock(mutex_);
@@ -144,6 +171,7 @@ class ModelLoaderTest : public testing::Test {
   const ScratchFolder folder_;
   const fs::path models_ = folder_ / "models";
   const fs::path samples_ = folder_ / "samples";
+  const fs::path moments_ = folder_ / "moments";
   Model model_;
   std::optional<SourceCrossfader> crossfader_;
   std::optional<StepRenderer> renderer_;
@@ -192,6 +220,66 @@ TEST_F(ModelLoaderTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) 
   ASSERT_TRUE(load("c"));
   EXPECT_EQ(parameters_->number(ParameterId::memory), .5);
   EXPECT_TRUE(comes_true([&] { return source_switches().size() == 2; }) && starts_with(.5f));
+}
+
+TEST_F(ModelLoaderTest, AMomentIsKeptAndGoneOnFromWithTheSameBits) {
+  play();
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "thunder", 0.));
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, 1.5));  // just before
+  const auto kept = model_loader_->save_moment("storm");
+  ASSERT_TRUE(kept) << kept.error().message;
+  ASSERT_TRUE(pass(200));
+  ASSERT_TRUE(parameters_->set_encoding(hand_, "rain", 0.));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, .2));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::gain, -6.));
+  ASSERT_TRUE(pass(20));
+  const auto loaded = load_moment("storm");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  EXPECT_EQ(parameters_->encoding_name(), "thunder");
+  EXPECT_EQ(parameters_->number(ParameterId::temperature), 1.5);
+  EXPECT_EQ(parameters_->number(ParameterId::gain), 0.);
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  EXPECT_EQ(source_switches()[0].moment, "storm");
+  ASSERT_TRUE(pass(100));
+  const auto frames = generator_->stop();
+  const auto step = static_cast<std::size_t>(renderer_->step_size());
+  const auto entered = static_cast<std::size_t>(source_switches()[0].step) * step;
+  // After the cross-fade: the sound of 50 steps that also followed the moment when it was kept.
+  const auto fade = static_cast<std::size_t>(crossfader_->sample_rate() * SourceCrossfader::fade_s) + 1;
+  const auto after = std::span(frames).subspan(entered + fade, 50 * step);
+  const auto before = std::span(frames).first(entered);
+  EXPECT_FALSE(std::ranges::search(before, after).empty());
+  EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, AControlLogOfAMomentThatWasSavedAgainIsRefused) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  ASSERT_TRUE(load_moment("storm"));
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  const ReplaySwitches::Folders folders{models_, samples_, moments_};
+  EXPECT_TRUE(ReplaySwitches::create(source_switches(), folders));
+  ASSERT_TRUE(pass(50));
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  const auto replay = ReplaySwitches::create(source_switches(), folders);
+  ASSERT_FALSE(replay);
+  EXPECT_THAT(replay.error().message, HasSubstr("the moment \"storm\", which has been saved again since"));
+  ASSERT_TRUE(model_loader_->moments().remove("storm"));
+  EXPECT_THAT(ReplaySwitches::create(source_switches(), folders).error().message,
+              HasSubstr("there is no moment \"storm\""));
+}
+
+TEST_F(ModelLoaderTest, AMomentOfAnotherModelIsRefusedAndThePresentSoundContinues) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("calm"));
+  ASSERT_TRUE(load("b"));
+  EXPECT_EQ(load_moment("calm").error().message,
+            "moment \"calm\" is refused: it is of another model, a: load that first");
+  EXPECT_THAT(load_moment("clam").error().message, HasSubstr("did you mean calm?"));
+  EXPECT_EQ(model_loader_->playing(), "b");
+  ASSERT_TRUE(load("a"));
+  EXPECT_TRUE(load_moment("calm"));
 }
 
 TEST_F(ModelLoaderTest, ANameThatIsNotInItsFolderIsRefused) {
@@ -349,20 +437,7 @@ TEST_F(ModelLoaderTest, AControlLogPlaysTheSameModelsAtTheSameStepsBitForBit) {
   ASSERT_TRUE(comes_true([&] { return source_switches().size() == 4; }));
   ASSERT_TRUE(pass(10));
   const auto heard = generator_->stop();
-  const auto applied = generator_->applied();
-  model_loader_.reset();
-
-  auto replay = ReplaySwitches::create(source_switches(), models_, samples_);
-  ASSERT_TRUE(replay) << replay.error().message;
-  SourceCrossfader crossfader(first_voice(model_));
-  StepRenderer renderer(crossfader, applied);
-  std::vector<StereoFrame> replayed;
-  while (replayed.size() < heard.size()) {
-    ASSERT_TRUE(replay->keep_up(crossfader));
-    const auto step = renderer.render_step();
-    replayed.insert(replayed.end(), step.begin(), step.end());
-  }
-  EXPECT_EQ(replayed, heard);
+  EXPECT_EQ(replayed(heard.size()), heard);
 }
 
 /** How the encoding is set while models are loaded. */
@@ -436,7 +511,7 @@ TEST_P(WaysIn, BeginWithTheEncodingThatIsToldAndReplayBitForBit) {
   auto log = source_switches();
   const auto until = static_cast<std::ptrdiff_t>(log.back().step * renderer_->step_size());
   log.pop_back();
-  auto replay = ReplaySwitches::create(log, models_, samples_);
+  auto replay = ReplaySwitches::create(log, {models_, samples_});
   ASSERT_TRUE(replay) << replay.error().message;
   SourceCrossfader crossfader(first_voice(model_));
   StepRenderer renderer(crossfader, applied);
@@ -542,7 +617,7 @@ TEST_F(ModelLoaderTest, ATestToneHasNoOtherSeed) {
 }
 
 TEST_F(ModelLoaderTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
-  const auto replay = ReplaySwitches::create({SourceSwitch{.step = 3, .model = "gone"}}, models_, samples_);
+  const auto replay = ReplaySwitches::create({SourceSwitch{.step = 3, .model = "gone"}}, {models_, samples_});
   ASSERT_FALSE(replay);
   EXPECT_THAT(replay.error().message, HasSubstr("gone"));
 }

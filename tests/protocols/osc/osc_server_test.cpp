@@ -593,6 +593,17 @@ TEST_F(OscServerTest, SwitchesTheGuardAndTellsWhetherItIsOn) {
   EXPECT_EQ(failure("/guard", {"please"s}), 406);
 }
 
+TEST_F(OscServerTest, KeepsListsLoadsAndDeletesMoments) {
+  EXPECT_THAT(exchange("/moment/save", {"noon"s}),
+              ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/moment/save"s, std::int32_t{0}, "noon"s}}));
+  EXPECT_EQ(exchange("/moment/list")[1], (OscMessage{"/aeolian/moment/list/name", {"dawn"s}}));
+  EXPECT_THAT(
+      exchange("/moment/delete", {"dawn"s}),
+      ElementsAre(OscMessage{"/aeolian/done", {"/aeolian/moment/delete"s, std::int32_t{0}, "dawn"s}}));
+  exchange("/moment/load", {"dusk"s});
+  EXPECT_EQ(instrument_.asked().back().what, "load_moment dusk");
+}
+
 TEST_F(OscServerTest, ListsChangesAndForgetsMidiBindings) {
   const auto list = exchange("/midi/list");
   ASSERT_THAT(list, SizeIs(3));

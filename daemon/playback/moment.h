@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/control/control_error.h"
+#include "core/control/parameters.h"
+#include "core/control/render_quality.h"
+#include "core/error.h"
+#include "core/generator/source_crossfader.h"
+#include "daemon/playback/model.h"
+
+namespace aeolian {
+
+/** The whole state of the generator at the beginning of a step, from which it can go on. */
+struct KeptMoment {
+  /** The largest state, bytes: one of 64 voices of the shipped checkpoint has 8 MB. */
+  static constexpr std::size_t largest_state = 64u << 20;
+
+  std::string model;               ///< its name
+  std::uint64_t model_digest = 0;  ///< of its weights
+  RenderQuality quality = {};      ///< that it was made with
+  Snapshot parameters = {};        ///< in force at that time
+  std::string state = {};          ///< bytes of a StateArchive
+
+  std::uint64_t digest() const;  ///< of the state
+};
+
+/**
+ * The state of the source that plays in `crossfader`, which plays `model`, and the parameters that it had
+ * received by then. Waits for some steps; refused after 2 s without them.
+ */
+tl::expected<KeptMoment, ControlError> keep_moment(SourceCrossfader& crossfader, const Model& model,
+                                                   const Parameters& parameters,
+                                                   const RenderQuality& quality);
+
+/**
+ * Lets `source`, which plays `model` in this quality, go on from the moment. Refused if the moment is of
+ * another model, quality or build; the source must not play then.
+ */
+ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const RenderQuality& quality,
+                            Source& source);
+
+/** A moment as the content of a file: a line of JSON, one with a checksum of it and of the state, then the
+ * state. */
+std::string moment_text(const KeptMoment& moment);
+
+/**
+ * Refuses what is damaged, or was kept by another version of the program. Errors are worded to follow the
+ * file's name.
+ */
+ErrorOr<KeptMoment> parse_moment(std::string_view text);
+
+/** Whether a file that begins like this is one of a moment. */
+bool is_moment(std::string_view beginning);
+
+}  // namespace aeolian

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Moments of a running daemon: kept and loaded by OSC, heard in a recording, and replayed from a control log.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
+#include <thread>
+
+#include "core/audio/sound_file.h"
+#include "core/model/checkpoint.h"
+#include "tests/core/model/random_checkpoint.h"
+#include "tests/integration/daemon_process.h"
+#include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
+
+namespace aeolian {
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+/**
+ * How long it plays after a load: with the fade, and until the filter that removes DC has forgotten what was
+ * before.
+ */
+constexpr auto settled = 2500ms;
+
+std::string content_of(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+std::vector<float> samples_of(const fs::path& file) {
+  auto sound = read_sound(file);
+  return sound ? std::move(sound->samples) : std::vector<float>();
+}
+
+/**
+ * How often `part` is found in `whole`, at places that do not overlap. 24 bits, and the filter that removes
+ * DC, of which this is a function too, leave 2^-20.
+ */
+int occurrences(std::span<const float> part, std::span<const float> whole) {
+  const auto is_same = [](float a, float b) { return std::abs(a - b) < 0x1p-20f; };
+  int found = 0;
+  for (auto at = whole.begin();; at += std::ssize(part), ++found) {
+    at = std::search(at, whole.end(), part.begin(), part.end(), is_same);
+    if (at == whole.end()) return found;
+  }
+}
+
+class MomentInDaemon : public testing::Test {
+ protected:
+  MomentInDaemon() {
+    fs::create_directories(models_);
+    for (const std::uint64_t seed : {1, 2})
+      EXPECT_TRUE(
+          write_checkpoint(model(seed == 1 ? "wind" : "rain"), random_checkpoint(ModelKind::small, seed)));
+  }
+
+  fs::path model(const std::string& name) const { return models_ / (name + ".aeolian"); }
+
+  DaemonProcess start(std::vector<std::string> more = {}) const {
+    more.insert(more.begin(),
+                {"--checkpoint", model("wind"), "--output", "null", "--osc-port", "0", "--http-port", "0",
+                 "--moments", moments_, "--recordings", scratch_.path(), "--max-voices", "3"});
+    return DaemonProcess(more);
+  }
+
+  /** Renders the control log; the file. */
+  fs::path replay(const std::string& name) const {
+    const fs::path file = scratch_ / name;
+    DaemonProcess daemon({"--checkpoint", model("wind"), "--moments", moments_, "--replay-control", log_,
+                          "--output", "file:" + file.string(), "--duration", "9"});
+    EXPECT_EQ(daemon.wait(60s), 0) << daemon.log();
+    return file;
+  }
+
+  const ScratchFolder scratch_;
+  const fs::path models_ = scratch_ / "models", moments_ = scratch_ / "moments", log_ = scratch_ / "log";
+};
+
+/** The first argument of the answer, or the reason why it was refused. */
+std::string moment_answer(OscPeer& peer, const std::string& command, const std::string& name) {
+  peer.send({"/aeolian" + command, {name}});
+  const OscMessage answer = peer.receive();
+  const auto* text = answer.arguments.empty() ? nullptr : std::get_if<std::string>(&answer.arguments.back());
+  return text ? *text : answer.path;
+}
+
+TEST_F(MomentInDaemon, GoesOnFromAMomentAsItDidWhenItWasSavedAndAgainInAReplay) {
+  std::vector<float> heard;
+  {
+    DaemonProcess daemon = start({"--record-control", log_});
+    OscPeer peer(daemon.osc_port());
+    peer.send({"/aeolian/voices", {2}});
+    peer.send({"/aeolian/voice/2/transpose", {4.f, 3.f}});
+    peer.send({"/aeolian/encoding", {std::string("thunder"), 3.f}});
+    peer.send({"/aeolian/stretch", {1.5f, 3.f}});
+    ASSERT_EQ(moment_answer(peer, "/record/start", "heard.wav"), "heard.wav");
+    ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
+    std::this_thread::sleep_for(settled + 1500ms);
+    peer.send({"/aeolian/temperature", {.2f}});
+    peer.send({"/aeolian/seed", {9}});
+    ASSERT_EQ(moment_answer(peer, "/moment/load", "dawn"), "dawn") << daemon.log();
+    std::this_thread::sleep_for(settled);
+    EXPECT_EQ(std::get<float>(peer.exchange({"/aeolian/temperature", {}})[0].arguments[0]), 1.f);
+    peer.exchange({"/aeolian/record/stop", {}});
+    daemon.send(SIGTERM);
+    EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();
+    heard = samples_of(scratch_ / "heard.wav");
+  }
+  ASSERT_GT(heard.size(), 50'000u);
+  const auto end = std::span<const float>(heard).last(12'000).first(11'000);  // without the fade at the end
+  EXPECT_EQ(occurrences(end, heard), 2) << "once after it was saved, once after it was loaded";
+  const fs::path again = replay("again.wav");
+  EXPECT_EQ(occurrences(end, samples_of(again)), 2);
+  EXPECT_EQ(content_of(again), content_of(replay("once_more.wav")));
+}
+
+TEST_F(MomentInDaemon, RefusesAMomentThatIsDamagedOrOfAnotherModelAndPlaysOn) {
+  {
+    DaemonProcess daemon = start();
+    OscPeer peer(daemon.osc_port());
+    ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
+  }
+  DaemonProcess daemon = start();  // moments outlast it
+  OscPeer peer(daemon.osc_port());
+  fs::copy_file(moments_ / "dawn.moment", moments_ / "torn.moment");
+  fs::resize_file(moments_ / "torn.moment", fs::file_size(moments_ / "dawn.moment") / 2);
+  std::ofstream(moments_ / "foreign.moment") << "RIFF";
+  EXPECT_THAT(moment_answer(peer, "/moment/load", "torn"), HasSubstr("is damaged"));
+  EXPECT_THAT(moment_answer(peer, "/moment/load", "foreign"), HasSubstr("is not a moment"));
+  EXPECT_EQ(moment_answer(peer, "/moment/load", "dawn"), "dawn");
+  ASSERT_EQ(moment_answer(peer, "/model/load", "rain"), "rain");
+  EXPECT_THAT(moment_answer(peer, "/moment/load", "dawn"), HasSubstr("another model, wind: load that first"));
+  EXPECT_EQ(std::get<std::string>(peer.exchange({"/aeolian/model/current", {}})[0].arguments[0]), "rain");
+}
+
+}  // namespace
+}  // namespace aeolian

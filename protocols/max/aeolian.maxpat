@@ -10337,6 +10337,252 @@
      ],
      "text": "prepend set"
     }
+   },
+   {
+    "box": {
+     "id": "obj-490",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      698.0,
+      650.0,
+      80.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      698.0,
+      650.0,
+      80.0,
+      20.0
+     ],
+     "text": "save moment",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-491",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      780.0,
+      650.0,
+      76.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      780.0,
+      650.0,
+      76.0,
+      22.0
+     ],
+     "keymode": 1,
+     "lines": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-492",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      16070.0,
+      1140.0,
+      82.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route text"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-493",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      16070.0,
+      1170.0,
+      68.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "tosymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-494",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      16070.0,
+      1200.0,
+      208.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /aeolian/moment/save"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-495",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      16070.0,
+      1230.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-496",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      862.0,
+      650.0,
+      34.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      862.0,
+      650.0,
+      34.0,
+      20.0
+     ],
+     "text": "load",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-497",
+     "maxclass": "textedit",
+     "numinlets": 1,
+     "numoutlets": 4,
+     "patching_rect": [
+      898.0,
+      650.0,
+      90.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      "int",
+      "",
+      ""
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      898.0,
+      650.0,
+      90.0,
+      22.0
+     ],
+     "keymode": 1,
+     "lines": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-498",
+     "maxclass": "newobj",
+     "numinlets": 2,
+     "numoutlets": 2,
+     "patching_rect": [
+      16300.0,
+      1140.0,
+      82.0,
+      22.0
+     ],
+     "outlettype": [
+      "",
+      ""
+     ],
+     "text": "route text"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-499",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      16300.0,
+      1170.0,
+      68.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "tosymbol"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-500",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      16300.0,
+      1200.0,
+      208.0,
+      22.0
+     ],
+     "outlettype": [
+      ""
+     ],
+     "text": "prepend /aeolian/moment/load"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-501",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      16300.0,
+      1230.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
    }
   ],
   "lines": [
@@ -15052,6 +15298,102 @@
      ],
      "source": [
       "obj-483",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-491",
+      0
+     ],
+     "destination": [
+      "obj-492",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-492",
+      0
+     ],
+     "destination": [
+      "obj-493",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-493",
+      0
+     ],
+     "destination": [
+      "obj-494",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-494",
+      0
+     ],
+     "destination": [
+      "obj-495",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-497",
+      0
+     ],
+     "destination": [
+      "obj-498",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-498",
+      0
+     ],
+     "destination": [
+      "obj-499",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-499",
+      0
+     ],
+     "destination": [
+      "obj-500",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-500",
+      0
+     ],
+     "destination": [
+      "obj-501",
       0
      ]
     }

@@ -7,7 +7,7 @@ import {Instrument} from './instrument.js';
 import {SoundMap} from './map.js';
 import {Meter} from './meter.js';
 import {midi} from './midi.js';
-import {everyPath, figures, log, models, panel, presets, recording, schedule, upkeep} from './panels.js';
+import {everyPath, figures, log, models, moments, panel, presets, recording, schedule, upkeep} from './panels.js';
 
 const instrument = new Instrument(new URL('.', location.href));
 const place = (id) => document.getElementById(id);
@@ -21,7 +21,7 @@ const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
                   '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard', '/tempo', '/quantum',
                   beatPath];
-  const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
+  const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/moment/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
          rooms.some((room) => path.startsWith(room));
@@ -289,8 +289,8 @@ function build() {
                  midi: midi(instrument), figures: figures()};
   buildStage();
   place('sound').append(buildParameters(), buildListening(), buildBeat(), buildMorph(), buildVoices(), buildMore());
-  place('aside').append(presets(instrument), parts.models.section, parts.recording.section, parts.schedule.section, parts.midi.section,
-                         upkeep(instrument));
+  place('aside').append(presets(instrument), moments(instrument), parts.models.section, parts.recording.section,
+                         parts.schedule.section, parts.midi.section, upkeep(instrument));
   place('below').append(parts.figures.section, log(instrument), everyPath(instrument));
   for (const path of ['/encoding/interpolate', '/encoding/vector']) instrument.watch(path, showPresent);
   instrument.addEventListener('structure', () => map.read());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is more than a parameter: presets, models, recording, schedule, log, and the list of all paths; and their parts.
+// Panels of more than a parameter: presets, moments, models, recording, schedule, log, and the list of all paths; and their parts.
 import {menu, messageForm, namesOf, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
@@ -53,10 +53,33 @@ function withTree(instrument, fill) {
   fill();
 }
 
+/** An entry for each of the names, unless they are there already. */
+function fillList(list, names, entryFor) {
+  if (JSON.stringify(names) === list.dataset.names) return;
+  list.dataset.names = JSON.stringify(names);
+  list.replaceChildren(...names.map(entryFor));
+}
+
+/** A button that deletes what `path` calls `name`. */
+function deletion(instrument, path, name) {
+  return twice('Delete', 'Really?', () => told(instrument.request(path, [name]), () => `${name} is deleted.`).then(() => instrument.read()));
+}
+
+/** A line that saves something under a name by `path`. */
+function saving(instrument, path, label) {
+  const name = entry(label);
+  const save = async () => {
+    if (name.value.trim() === '') return name.focus();
+    if (!await told(instrument.request(path, [name.value.trim()]), ([saved]) => `${saved} is saved.`)) return;
+    name.value = '';
+    await instrument.read();
+  };
+  return line(save, 'Save', name);
+}
+
 export function presets(instrument) {
   const glide = entry('Load over, s', {inputMode: 'decimal', className: 'short'});
   const list = element('ul', {className: 'names'});
-  const name = entry('Name of a new preset');
   const glideOr = (values) => (Number.isFinite(numberIn(glide.value)) ? [...values, numberIn(glide.value)] : values);
   const from = menu({label: 'From preset'});
   const to = menu({label: 'To preset'});
@@ -67,26 +90,27 @@ export function presets(instrument) {
                             element('div', {className: 'line'}, from.select, to.select), between.track);
   const entryFor = (preset) => element('li', {},
     button(preset, () => told(instrument.request('/preset/load', glideOr([preset])), () => `${preset} is loaded.`)),
-    twice('Delete', 'Really?', () => told(instrument.request('/preset/delete', [preset]), () => `${preset} is deleted.`).then(() => instrument.read())));
+    deletion(instrument, '/preset/delete', preset));
   withTree(instrument, () => {
     const names = namesOf(instrument, '/preset/load');
-    if (JSON.stringify(names) !== list.dataset.names) {
-      list.dataset.names = JSON.stringify(names);
-      list.replaceChildren(...names.map(entryFor));
-    }
+    fillList(list, names, entryFor);
     from.fill(names);
     to.fill(names);
     if (to.select.value === from.select.value && names.length > 1) to.follow([names[1]]);
     glide.hidden = names.length === 0;
     twoOrMore.hidden = names.length < 2;
   });
-  const save = async () => {
-    if (name.value.trim() === '') return name.focus();
-    if (!await told(instrument.request('/preset/save', [name.value.trim()]), ([saved]) => `${saved} is saved.`)) return;
-    name.value = '';
-    await instrument.read();
-  };
-  return panel('Presets', list, glide, line(save, 'Save', name), twoOrMore);
+  return panel('Presets', list, glide, saving(instrument, '/preset/save', 'Name of a new preset'), twoOrMore);
+}
+
+/** Kept states of the generator, from which it goes on. */
+export function moments(instrument) {
+  const list = element('ul', {className: 'names'});
+  const entryFor = (moment) => element('li', {},
+    button(moment, () => told(instrument.request('/moment/load', [moment]), () => `It goes on from ${moment}.`)),
+    deletion(instrument, '/moment/delete', moment));
+  withTree(instrument, () => fillList(list, namesOf(instrument, '/moment/load'), entryFor));
+  return panel('Moments', list, saving(instrument, '/moment/save', 'Name of this moment'));
 }
 
 export function models(instrument) {

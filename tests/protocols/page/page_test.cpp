@@ -216,11 +216,25 @@ TEST_F(PageInABrowser, APresetIsSavedListedAndLoaded) {
   value_of(
       "(() => { const name = document.querySelector('[placeholder=\"Name of a new preset\"]');"
       " name.value = 'dawn'; name.form.requestSubmit(); })()");
-  ASSERT_TRUE(shows("document.querySelector('.names button')?.textContent === 'dawn'"));
+  ASSERT_TRUE(shows("document.querySelector('.names').querySelector('button')?.textContent === 'dawn'"));
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::temperature, .5));
-  value_of("document.querySelector('.names button').click()");
+  value_of("document.querySelector('.names').querySelector('button').click()");
   EXPECT_TRUE(comes_true([&] { return number(ParameterId::temperature) == 1.5; }));
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'dawn is loaded.'"));
+}
+
+TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
+  value_of(
+      "(() => { const name = document.querySelector('[placeholder=\"Name of this moment\"]');"
+      " name.value = 'noon'; name.form.requestSubmit(); })()");
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'noon is saved.'"));
+  EXPECT_EQ(test_.instrument.saved_moment(), "noon");
+  value_of(
+      "[...document.querySelectorAll('.names button')].find((one) => one.textContent === 'dusk').click()");
+  EXPECT_TRUE(comes_true([&] {
+    const auto asked = test_.instrument.asked();
+    return asked.size() == 1 && asked[0].what == "load_moment dusk";
+  }));
 }
 
 TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {

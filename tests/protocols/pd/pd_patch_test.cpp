@@ -142,6 +142,14 @@ TEST_F(PdPatchTest, ChangesTheModel) {
   }));
 }
 
+TEST_F(PdPatchTest, SavesAMomentAndGoesOnFromIt) {
+  play({"aeolian-moment symbol dawn", "aeolian-moment-save-bang bang", "aeolian-moment-load-bang bang"});
+  EXPECT_TRUE(comes_true([this] {
+    const auto asked = instrument_.asked();
+    return asked.size() == 1 && asked[0].what == "load_moment dawn" && instrument_.saved_moment() == "dawn";
+  }));
+}
+
 TEST_F(PdPatchTest, ShowsWhatOthersChange) {
   play({}, AEOLIAN_PD_TESTS "/tell_what_is_shown.pd");
   ASSERT_TRUE(prints("shown-gain: 0"));

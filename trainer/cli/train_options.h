@@ -14,7 +14,8 @@ namespace aeolian {
 
 enum class Device { automatic, cpu, cuda };
 
-/** The window of `--low-latency`, a quarter of the usual one, and its step, which then lasts a quarter too. */
+/** The window of `--low-latency`, a quarter of the usual one, and its step, which then lasts a quarter too.
+ */
 inline constexpr double low_latency_window_ms = 11.6;
 inline constexpr const char* low_latency_step = "frames=4";
 

@@ -69,6 +69,8 @@ ErrorOr<void> ControlSources::open_osc() {
   if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
+  if (!osc_->address().is_loopback() && options_.osc_token.empty())
+    spdlog::info("OSC is open to the network without a token (osc_token): everyone who reaches it may play");
   open_osc_ = osc_.get();
   return {};
 }

@@ -135,7 +135,9 @@ class FileAnalysis {
     if (recipe_.semitones != 0)
       prepared.samples = played_higher(prepared.samples, facts.rate, recipe_.semitones);
     facts.samples = std::ssize(prepared.samples);
-    if (facts.samples == 0) return {.skipped = "is shorter than a sample at this rate"};
+    if (const int window = recipe_.front_end.window; facts.samples < window)
+      return {.skipped = "is shorter than a window of the analysis, " +
+                         std::to_string(1000 * window / facts.rate) + " ms"};
     if (options_.only_look) return outcome;
     outcome.sound.frames =
         std::make_shared<const SoundFrames>(analyse_samples(prepared.samples, recipe_.front_end));

@@ -80,6 +80,13 @@ TEST_F(CorpusInCache, TellsTheSameOfItsFilesAsWhenTheyAreReadAsSamples) {
   }
 }
 
+TEST_F(CorpusInCache, LeavesOutASoundThatIsShorterThanAWindowAndSaysSo) {
+  write_wav(sounds_ / "blip.wav", test_tone(440, .01));
+  const auto corpus = analyse();
+  EXPECT_EQ(corpus.sounds.size(), 2u);
+  EXPECT_THAT(to_string(corpus.files[0]), HasSubstr("is shorter than a window of the analysis"));
+}
+
 TEST_F(CorpusInCache, AnalysesAnAddedFileAlone) {
   analyse();
   write_wav(sounds_ / "loud.wav", [] {

@@ -43,7 +43,7 @@ class StateArchive {
     require(random.is_valid());
   }
 
-  /** What was read must be so; returns whether it is. */
+  /** Requires this of what was read; returns whether it is so. */
   bool require(bool is_so) {
     if (!is_so) refuse("it is damaged, or of another model or build");
     return is_so;

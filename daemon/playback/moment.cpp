@@ -58,7 +58,7 @@ std::uint64_t digest_of(const Checkpoint& checkpoint) {
   return digester.digest();
 }
 
-/** What the second line of a file says of its first one and of the state. */
+/** The second line of a file: a checksum of its first one and of the state. */
 std::string checksum_of(std::string_view header, std::string_view state) {
   return std::to_string(Digester().add(header).add(state).digest());
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is heard: a spectrogram that moves on, and the levels of both channels. They listen only while they are seen.
+// The sound that is heard: a spectrogram that moves on, and the levels of both channels. They listen only while they are seen.
 import {element, numeral, whileSeen} from './elements.js';
 
 const levelPath = '/level';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// MIDI: what moves which path, over which range; what comes in, and what it does.
+// MIDI: bindings, with their ranges and curves; messages that come in, and their effects.
 import {menu} from './controls.js';
 import {element, inWords, numberIn, told} from './elements.js';
 import {button, entry, line, panel, twice} from './panels.js';
@@ -32,10 +32,10 @@ function bindingOf(instrument, [source, path, mode, values, isPickedUp]) {
                  editorOf(instrument, path, values, forget));
 }
 
-/** What comes in by MIDI, the newest first; it asks only while it is open. */
+/** Messages that come in, the newest first; it asks for them only while it is open. */
 function incoming(instrument) {
   const list = element('ol', {className: 'log', tabIndex: 0, attributes: {role: 'log', 'aria-live': 'off', 'aria-label': 'MIDI'}});
-  const details = element('details', {}, element('summary', {}, 'What comes in'), list);
+  const details = element('details', {}, element('summary', {}, 'Messages that come in'), list);
   let last = 0;
   instrument.watch('/midi/recent', ([number = 0, received, effect]) => {
     if (number === last) return;
@@ -52,7 +52,7 @@ function incoming(instrument) {
 
 export function midi(instrument) {
   const list = element('div');
-  const count = element('summary');
+  const count = element('summary', {}, 'Bindings');
   const bound = element('details', {}, count, list);
   const hint = element('p', {className: 'quiet'}, 'Nothing is bound. Press “midi” beside a parameter, then move a fader.');
   const messages = incoming(instrument);
@@ -62,7 +62,7 @@ export function midi(instrument) {
     const bindings = await instrument.list('/midi/list');
     hint.hidden = bindings.length > 0;
     bound.hidden = bindings.length === 0;
-    count.textContent = `What is bound: ${bindings.length}`;
+    count.textContent = `Bindings: ${bindings.length}`;
     const key = JSON.stringify(bindings);
     if (key === list.dataset.bindings) return;
     list.dataset.bindings = key;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a source keeps of its state, and goes on from.
+// The state that a source keeps, and goes on from.
 #include <gtest/gtest.h>
 
 #include <algorithm>

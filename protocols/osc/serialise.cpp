@@ -29,7 +29,8 @@ void add(lo_message to, const OscArgument& argument) {
 }  // namespace
 
 std::vector<std::byte> serialise(const OscMessage& message) {
-  const std::unique_ptr<void, decltype(&lo_message_free)> built(lo_message_new(), &lo_message_free);
+  using Built = std::remove_pointer_t<lo_message>;
+  const std::unique_ptr<Built, decltype(&lo_message_free)> built(lo_message_new(), &lo_message_free);
   for (const auto& argument : message.arguments) add(built.get(), argument);
   std::size_t size = 0;
   const std::unique_ptr<void, decltype(&std::free)> bytes(

@@ -36,13 +36,6 @@ tl::unexpected<ControlError> refuse_file(const std::string& name, const std::str
   return refuse(ControlError::Kind::failed, "preset " + in_quotes(name) + " " + what);
 }
 
-Presets::Name cleaned(std::string_view name) {
-  const auto clean = sanitize_name(name);
-  if (!clean) return refuse(ControlError::Kind::wrong_value, clean.error().message);
-  if (clean->empty()) return refuse(ControlError::Kind::wrong_value, "a preset needs a name");
-  return *clean;
-}
-
 json to_json(const Snapshot& snapshot) {
   return {{"format", format}, {"version", version}, {"parameters", json_of(snapshot)}};
 }
@@ -79,7 +72,7 @@ Presets::Name Presets::remove(std::string_view name) {
 }
 
 Presets::Name Presets::keep(std::string_view name) {
-  auto clean = cleaned(name);
+  auto clean = required_name(name, "a preset");
   if (!clean) return clean;
   auto text = to_json(parameters_.snapshot()).dump(2, ' ', false, json::error_handler_t::replace) + "\n";
   if (text.size() > largest) {
@@ -96,7 +89,7 @@ Presets::Name Presets::keep(std::string_view name) {
 }
 
 Presets::Name Presets::discard(std::string_view name) {
-  auto clean = cleaned(name);
+  auto clean = required_name(name, "a preset");
   if (!clean) return clean;
   const std::lock_guard lock(mutex_);
   if (!exists(*clean))
@@ -231,7 +224,7 @@ Presets::Name Presets::name_at(std::size_t index) const {
 
 /** The name under which the preset `name` is stored. */
 Presets::Name Presets::existing(std::string_view name) const {
-  auto clean = cleaned(name);
+  auto clean = required_name(name, "a preset");
   const std::lock_guard lock(mutex_);
   if (clean && exists(*clean)) return clean;
   if (auto older = underscored_name(name); !older.empty() && exists(older)) return older;

@@ -2,6 +2,7 @@
 #include "core/control/sanitize_name.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/control/unicode.h"
 
@@ -31,6 +32,13 @@ ErrorOr<std::string> sanitize_name(std::string_view name) {
                 std::to_string(clean->size()));
   }
   return clean;
+}
+
+tl::expected<std::string, ControlError> required_name(std::string_view name, std::string_view owner) {
+  auto clean = sanitize_name(name);
+  if (!clean) return refuse(ControlError::Kind::wrong_value, clean.error().message);
+  if (clean->empty()) return refuse(ControlError::Kind::wrong_value, std::string(owner) + " needs a name");
+  return std::move(*clean);
 }
 
 std::string underscored_name(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/control/control_error.h"
 #include "core/error.h"
 
 namespace aeolian {
@@ -18,6 +19,9 @@ inline constexpr std::size_t longest_name = 120;  ///< bytes of UTF-8
  * only spaces.
  */
 ErrorOr<std::string> sanitize_name(std::string_view name);
+
+/** The same for what cannot be without a name; `owner` is what is named, such as "a preset". */
+tl::expected<std::string, ControlError> required_name(std::string_view name, std::string_view owner);
 
 /**
  * The file name used before names were stored as UTF-8: letters, digits, '-', '_' and inner spaces of the

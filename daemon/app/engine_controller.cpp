@@ -26,7 +26,7 @@ class Sheet {
   void counter(std::string name, std::uint64_t value, std::string_view description) {
     lines_.push_back({std::move(name), Metric::Kind::counter, static_cast<double>(value), description});
   }
-  /** A metric of one of the streams. */
+  /** One of several metrics of the same name, such as that of one stream or channel. */
   void labelled(Metric::Label label, std::string name, Metric::Kind kind, double value,
                 std::string_view description) {
     lines_.push_back({std::move(name), kind, value, description, 0., {}, std::move(label)});

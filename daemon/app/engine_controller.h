@@ -81,11 +81,11 @@ class EngineController final : public ControlInterface {
   std::vector<MidiBindingReport> midi_bindings() const override;
   std::vector<MidiReport> midi_messages(std::uint64_t after) const override;
   Answer forget_midi(const std::string& path) override;
+  Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) override;
   Answer save_moment(const std::string& name) override;
   void load_moment(std::string name, Done done) override;
   Answer delete_moment(const std::string& name) override;
   std::vector<std::string> moments() const override;
-  Answer scale_midi(const std::string& path, double from, double to, const std::string& curve) override;
   void reload_configuration(Done done) override { parts_.reload(std::move(done)); }
   bool guard() const override { return parts_.fault_supervisor.is_on(); }
   void set_guard(bool on) override { parts_.fault_supervisor.set_on(on); }

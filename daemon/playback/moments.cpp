@@ -19,13 +19,6 @@ constexpr std::size_t largest_header = 1u << 20;
 
 constexpr FileKind moment_kind{"a moment", is_moment};
 
-Moments::Name sanitized(std::string_view name) {
-  auto clean = sanitize_name(name);
-  if (!clean) return refuse(ControlError::Kind::wrong_value, clean.error().message);
-  if (clean->empty()) return refuse(ControlError::Kind::wrong_value, "a moment needs a name");
-  return *clean;
-}
-
 tl::unexpected<ControlError> refuse_moment(const std::string& name, const std::string& what) {
   return refuse(ControlError::Kind::failed, "moment " + in_quotes(name) + " " + what);
 }
@@ -33,7 +26,7 @@ tl::unexpected<ControlError> refuse_moment(const std::string& name, const std::s
 }  // namespace
 
 Moments::Name Moments::write(std::string_view name, const KeptMoment& moment) const {
-  const auto clean = sanitized(name);
+  const auto clean = required_name(name, "a moment");
   if (!clean) return clean;
   if (folder_.empty()) return refuse(ControlError::Kind::failed, "there is no folder for moments");
   const auto present = names();
@@ -73,7 +66,7 @@ Moments::Name Moments::remove(std::string_view name) const {
 }
 
 Moments::Name Moments::find(std::string_view name) const {
-  const auto clean = sanitized(name);
+  const auto clean = required_name(name, "a moment");
   if (!clean) return clean;
   const auto present = names();
   if (std::ranges::binary_search(present, *clean)) return *clean;

@@ -96,11 +96,17 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
       return fail("tensor recollection.entrances, row " + std::to_string(row) +
                   " points outside recollection.moments");
   }
-  return PassageMemory(checkpoint, *moments, *anchors, **lean);
+  std::vector<std::int64_t> beginnings;
+  for (std::int64_t row = 0; row < rows(anchors); ++row)
+    beginnings.push_back(
+        static_cast<std::int64_t>(anchors->values[static_cast<std::size_t>(row * (2 + d.encoding_size))]));
+  auto pulse = PassagePulse::create(checkpoint, rows(moments), beginnings);
+  if (!pulse) return tl::unexpected(pulse.error());
+  return PassageMemory(checkpoint, *moments, *anchors, **lean, *std::move(pulse));
 }
 
 PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
-                             const Tensor& lean)
+                             const Tensor& lean, std::optional<PassagePulse> pulse)
     : latent_size_(checkpoint.description.latent_size),
       step_rate_(checkpoint.description.step_rate()),
       moments_(&moments),
@@ -108,6 +114,7 @@ PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments
       step_(2 * latent_size_),
       entrances_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
       lean_{lean.values[0], lean.values[1]},
+      pulse_(std::move(pulse)),
       before_(compared_of(checkpoint.description) * latent_size_, entrances_.rows()),
       norms_(entrances_.rows()),
       unlikeness_(entrances_.rows()),
@@ -189,11 +196,15 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   const bool follows_on = std::exchange(heard_, nullptr) == nullptr;
   rank(context, encoding);
   stay_away_from_left();
+  if (pulse_) pulse_->keep_time(unlikeness_);
   std::iota(order_.begin(), order_.end(), Eigen::Index{0});
   auto count = std::min(nearest_passages, order_.size());
   std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
                             [&](Eigen::Index i) { return unlikeness_[i]; });
   while (count > 0 && unlikeness_[order_[count - 1]] >= left_behind / 2) --count;
+  // Never one of another source, or off the beat, beside others that are not.
+  while (count > 1 && unlikeness_[order_[count - 1]] > unlikeness_[order_[0]] + PassagePulse::out_of_time / 2)
+    --count;
   if (count == 0) {
     share_ = 0.f;
     at_ = run_ = 0;
@@ -203,12 +214,14 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   }
   const auto anchor = order_[random.bits() % count];
   anchor_ = anchor;
-  const auto first = static_cast<std::int64_t>(entrances_(anchor, 0));
+  const auto end = static_cast<std::int64_t>(entrances_(anchor, 1));
+  const auto beginning = static_cast<std::int64_t>(entrances_(anchor, 0));
+  const auto first = std::clamp<std::int64_t>(beginning + (pulse_ ? pulse_->shift(anchor) : 0), 0, end - 1);
   const bool goes_on = follows_on && run_ < limit &&
                        std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_);
   if (!goes_on) run_ = 0;
   at_ = first;
-  left_ = std::min({stay(random), static_cast<std::int64_t>(entrances_(anchor, 1)) - first, limit - run_});
+  left_ = std::min({stay(random), end - first, limit - run_});
 }
 
 PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random,
@@ -223,6 +236,7 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
   const float share = heard_ ? 1.f : share_;
   const Blend lean = Blend{share * lean_.innovation, share * lean_.pull}.scaled(use.amount);
   run_ = lean.innovation > 0 || lean.pull > 0 ? run_ + 1 : 0;
+  if (pulse_) pulse_->step(heard_ || lean.innovation == 0.f ? std::nullopt : std::optional(at_));
   if (heard_) {
     const auto step = heard_->step(at_++);
     return {step.part, step.latent, step.innovation, lean};
@@ -249,6 +263,7 @@ void PassageMemory::archive(StateArchive& state) {
   state.value(anchor_);
   state.values(left_lags_);
   state.value(left_count_);
+  if (pulse_) pulse_->archive(state);
   const std::int64_t rows = moments_->shape[0];
   state.require(at_ >= 0 && at_ <= rows && left_ <= rows - at_);
   state.require(anchor_ >= -1 && anchor_ < entrances_.rows());

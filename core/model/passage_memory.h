@@ -14,6 +14,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/heard_passages.h"
 #include "core/model/layers.h"
+#include "core/model/passage_pulse.h"
 #include "core/model/passage_times.h"
 #include "core/random.h"
 
@@ -35,7 +36,8 @@ class StateArchive;
  * Tensors, all of them or none: `recollection.moments` (N, 1 + 2 D): mixture component, latent, innovation;
  * `recollection.entrances` (M, 2 + E): the row from which a passage can be followed, the row after the last
  * of its piece, the encoding of what follows; `recollection.lean` (2): Blend. Optional: `recollection.scale`
- * (2 D), by which latents and innovations are multiplied. One thread; allocates nothing after create().
+ * (2 D), by which latents and innovations are multiplied, and the beats of a PassagePulse. One thread;
+ * allocates nothing after create().
  */
 class PassageMemory {
  public:
@@ -75,6 +77,7 @@ class PassageMemory {
   void leave() {
     left_ = run_ = 0;
     heard_ = nullptr;
+    if (pulse_) pulse_->stop();
   }
 
   /** Whether the passage that is followed was heard (Use::heard). */
@@ -85,10 +88,10 @@ class PassageMemory {
 
   /**
    * Advances by one step; at the end of a passage it jumps to one of those nearest to `context` (latents,
-   * newest first) and `encoding` (zeros = none). A passage that continues within a second of where the last
-   * one ended is the same one. At the limit it jumps elsewhere, and does not come back to that passage before
-   * it has left others; with nowhere else to go, it follows nothing for as long as the limit. A passage that
-   * was heard is chosen by its last latents alone.
+   * newest first) and `encoding` (zeros = none), and where there is a beat, to one that goes on in time. A
+   * passage that continues within a second of where the last one ended is the same one. At the limit it jumps
+   * elsewhere, and does not come back to that passage before it has left others; with nowhere else to go, it
+   * follows nothing for as long as the limit. A passage that was heard is chosen by its last latents alone.
    */
   Frame next(VectorIn context, VectorIn encoding, Random& random, const Use& use);
   Frame next(VectorIn context, VectorIn encoding, Random& random) {
@@ -102,7 +105,7 @@ class PassageMemory {
 
  private:
   PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
-                const Tensor& lean);
+                const Tensor& lean, std::optional<PassagePulse> pulse);
   void enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit, const Use& use);
   bool enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use);
   std::int64_t stay(Random& random) const;
@@ -117,6 +120,7 @@ class PassageMemory {
   Vector step_;   ///< (2 D) latent and innovation of the step that was returned last
   Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> entrances_;
   Blend lean_;
+  std::optional<PassagePulse> pulse_;
   Eigen::MatrixXf before_;        ///< (compared latents, M): the latents before each anchor, newest first
   Vector norms_;                  ///< (M) their squared norms
   Vector unlikeness_, likeness_;  ///< (M) of context, of encoding

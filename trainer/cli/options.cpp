@@ -316,11 +316,20 @@ void add_train(CLI::App& app, TrainOptions& o, TrainTexts& texts) {
                       "at all, 1 = as calibrated")
           ->check(within(0, 1))
           ->capture_default_str();
+  auto* const passages =
+      train
+          .add_option(
+              "--passages", o.passage_minutes,
+              "Minutes of the sounds, spread evenly, whose passages are stored in the checkpoint; fewer "
+              "make a smaller file")
+          ->check(within(0.5, most_passage_minutes))
+          ->capture_default_str();
   train
       .add_flag_callback(
-          "--no-memory", [&o] { o.keeps_passages = false; },
+          "--no-memory", [&o] { o.passage_minutes = 0; },
           "Store no passages of the sounds in the checkpoint; it plays by its networks alone")
-      ->excludes(memory);
+      ->excludes(memory)
+      ->excludes(passages);
   train.add_option("--licence,--license", o.licence, "Licence of the sounds, stored in the checkpoint");
 }
 

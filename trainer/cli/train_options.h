@@ -19,6 +19,9 @@ enum class Device { automatic, cpu, cuda };
 inline constexpr double low_latency_window_ms = 11.6;
 inline constexpr const char* low_latency_step = "frames=4";
 
+/** Minutes of the corpus of which a checkpoint keeps passages, and the most. */
+inline constexpr double default_passage_minutes = 32, most_passage_minutes = 600;
+
 /** Bytes of analysed sound that a cache keeps unless told otherwise: about 130 hours. */
 inline constexpr std::uint64_t default_cache_limit = 32'000'000'000;
 
@@ -76,8 +79,8 @@ struct TrainOptions {
   RankChoice ranks;
   double analysis_begins_at = 0;  ///< 0..1, the file that is analysed first; ranks begin with different ones
   int local_rank = 0;             ///< among the ranks on this machine: which GPU it takes
-  bool keeps_passages = true;     ///< false = the checkpoint holds no passages of the corpus
-  double memory = 1;              ///< 0..1, the checkpoint's default of /memory
+  double passage_minutes = default_passage_minutes;  ///< of the corpus, kept in the checkpoint; 0 = none
+  double memory = 1;                                 ///< 0..1, the checkpoint's default of /memory
 
   int n_samples = 3;            ///< number of samples written each time, 0 = none
   int sample_every = 0;         ///< epochs between samples, 0 = only at the end

@@ -7,7 +7,9 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -17,22 +19,21 @@
 #include "core/generator/encoding_drift.h"
 #include "core/model/engine.h"
 #include "core/model/passage_memory.h"
+#include "core/model/passage_pulse.h"
 #include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
 #include "trainer/export/calibration.h"
+#include "trainer/measures/beats.h"
 #include "trainer/measures/copying.h"
+#include "trainer/measures/course.h"
 
 namespace aeolian {
 
 namespace {
 
-/**
- * The stored part of the corpus: length of a window in seconds, windows per piece, and maximum number of
- * pieces.
- */
+/** The stored part of the corpus: length of a window in seconds, and windows per piece. */
 constexpr double kept_window_s = 3.0;
 constexpr std::int64_t windows_a_piece = 8;
-constexpr std::size_t most_pieces = 80;
 
 /** Seconds between anchors. At least one window is left after each. */
 constexpr double entrances_s = 0.75;
@@ -76,6 +77,9 @@ constexpr float compared_neper = 8.06f;
  */
 constexpr float least_spread = 0.05f;
 
+/** Level below the loudest at which nothing counts as an onset any more, dB. */
+constexpr float onset_range_db = 70.f;
+
 /** A piece of the corpus: steps of a stream, preceded by `context` others. */
 struct Piece {
   int stream;
@@ -83,7 +87,7 @@ struct Piece {
 };
 
 std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
-                             std::int64_t window) {
+                             std::int64_t window, double most_minutes) {
   std::vector<Piece> pieces;
   for (const auto& span : dataset.training) {
     const auto end = std::min(span.end / d.frames_per_step, latents.steps(span.stream, 0));
@@ -95,11 +99,28 @@ std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, con
     }
   }
   std::vector<Piece> kept;
-  const auto count = std::min(most_pieces, pieces.size());
+  const auto most = static_cast<std::size_t>(60 * most_minutes / (kept_window_s * windows_a_piece));
+  const auto count = std::min(std::max<std::size_t>(1, most), pieces.size());
   for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
   // The longest first, so that the continuing pieces are always the first of a batch.
   std::ranges::stable_sort(kept, std::ranges::greater{}, &Piece::windows);
   return kept;
+}
+
+/** The phase of each step of a piece in its beat, or -1 (core/model/passage_pulse.h). */
+std::vector<float> beat_of(const Dataset& dataset, const Piece& piece, std::int64_t window,
+                           const ModelDescription& d) {
+  const auto steps = piece.windows * window;
+  const auto frames =
+      (dataset.frames(piece.stream, piece.begin * d.frames_per_step, steps * d.frames_per_step) *
+           dataset.scale +
+       dataset.mean)
+          .mul(20 / std::log(10.))
+          .contiguous();
+  const Eigen::Map<const Matrix> levels(frames.data_ptr<float>(), frames.size(0), frames.size(1));
+  const auto strength = onset_strength(levels, levels.maxCoeff() - onset_range_db);
+  return beat_phases(beat_times(strength, d.front_end.frame_rate()), 0, d.frames_per_step,
+                     static_cast<int>(steps));
 }
 
 /** Latents (N, T, D) of the n-th window of the first `count` pieces, with `before` steps before it. */
@@ -189,12 +210,12 @@ std::int64_t steps_in(const std::vector<Span>& spans, const ModelDescription& d)
 }  // namespace
 
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
-                      Checkpoint& checkpoint, const TaskProgress& progress) {
+                      double most_minutes, Checkpoint& checkpoint, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   const auto& d = checkpoint.description;
   const auto device = trunk->parameters().front().device();
   const auto window = static_cast<std::int64_t>(kept_window_s * d.step_rate());
-  const auto pieces = pieces_of(dataset, latents, d, window);
+  const auto pieces = pieces_of(dataset, latents, d, window, most_minutes);
   if (pieces.empty()) return;
   std::vector<std::vector<torch::Tensor>> moments(pieces.size());
   torch::Tensor state;
@@ -216,9 +237,11 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
 
   const auto stride = std::max<std::int64_t>(1, static_cast<std::int64_t>(entrances_s * d.step_rate()));
   std::vector<torch::Tensor> all, anchors;
+  std::vector<float> beats;
   std::int64_t first = 0;
-  for (const auto& piece : moments) {
-    const auto rows = torch::cat(piece);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    std::ranges::copy(beat_of(dataset, pieces[i], window, d), std::back_inserter(beats));
+    const auto rows = torch::cat(moments[i]);
     for (auto at = stride; at + window <= rows.size(0); at += stride) {
       const auto next = rows.narrow(0, at, window).narrow(1, 1, d.latent_size).unsqueeze(0);
       const auto place = torch::tensor({first + at, first + rows.size(0)}).to(torch::kFloat32);
@@ -230,6 +253,8 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
   if (anchors.empty()) return;
   checkpoint.tensors[std::string(passages_name)] = export_tensor(torch::cat(all));
   checkpoint.tensors["recollection.entrances"] = export_tensor(torch::stack(anchors));
+  if (std::ranges::any_of(beats, [](float phase) { return phase >= 0; }))
+    checkpoint.tensors[PassagePulse::tensor] = {{std::ssize(beats)}, beats};
   checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pulls.front()}};
 }
 

@@ -87,7 +87,7 @@ std::vector<std::string> left_out_of_a_stopgap(ModelKind kind, bool keeps_passag
 
 Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, const Latents& latents,
                                  const Codec& codec, TrunkObjective& objective, std::uint64_t seed,
-                                 Closing closing, const TaskProgress& progress) {
+                                 double passage_minutes, Closing closing, const TaskProgress& progress) {
   torch::NoGradGuard no_grad;
   Averaged averaged(objective.optimizer());
   auto& trunk = objective.trunk();
@@ -132,8 +132,8 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   d.calm = temperatures.calm;
   d.as_learned = temperatures.as_learned;
   checkpoint.description = std::move(d);
-  if (closing != Closing::whole) return checkpoint;
-  add_recollection(dataset, latents, trunk, objective.window_encoder(), checkpoint,
+  if (closing == Closing::stopgap || passage_minutes == 0) return checkpoint;
+  add_recollection(dataset, latents, trunk, objective.window_encoder(), passage_minutes, checkpoint,
                    progress.part("passages", .4, .55));
   calibrate_lean(dataset, checkpoint, seed, progress.part("pull", .55, 1));
   return checkpoint;

@@ -4,32 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trainer/measures/beats.h"
 #include "trainer/measures/course.h"
 
 namespace aeolian {
 namespace {
 
 constexpr Eigen::Index nearest_second = 10, farthest_second = 60;
-constexpr double pulse_window_s = 10, shortest_beat_s = .25, longest_beat_s = 1.5;
-
-/** The highest peak of the autocorrelation of `strength` at the lags of a beat; 0 where nothing varies. */
-double clearest_beat(Eigen::ArrayXd strength, double frame_rate) {
-  strength -= strength.mean();
-  const double energy = strength.square().sum();
-  if (energy < 1e-9) return 0;
-  const auto first = static_cast<Eigen::Index>(std::ceil(shortest_beat_s * frame_rate));
-  const auto last = std::min(static_cast<Eigen::Index>(longest_beat_s * frame_rate), strength.size() - 2);
-  const auto at = [&](Eigen::Index lag) {
-    const auto pairs = strength.size() - lag;
-    const double mean = (strength.head(pairs) * strength.tail(pairs)).sum() / static_cast<double>(pairs);
-    return mean / (energy / static_cast<double>(strength.size()));
-  };
-  double highest = 0;
-  for (Eigen::Index lag = first; lag <= last; ++lag)
-    if (const double value = at(lag); value > at(lag - 1) && value >= at(lag + 1))
-      highest = std::max(highest, value);
-  return std::min(highest, 1.);
-}
+constexpr double pulse_window_s = 10;
 
 }  // namespace
 
@@ -53,7 +35,7 @@ double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db) {
   double sum = 0;
   int windows = 0;
   for (Eigen::Index at = 0; at + length <= strength.size(); at += length / 2, ++windows)
-    sum += clearest_beat(strength.segment(at, length), frame_rate);
+    sum += clearest_pulse(strength.segment(at, length), frame_rate).clarity;
   return sum / std::max(1, windows);
 }
 

@@ -149,9 +149,9 @@ class Training {
       return close_without_trunk(codec_learner);
     }
     const auto checkpoint = [&](Closing closing, const TaskProgress& progress) {
-      if (closing == Closing::whole && !options_.keeps_passages) closing = Closing::without_passages;
       return make_small_checkpoint(description_, sample_, prepared.latents, prepared.codec,
-                                   *prepared.trunk_learner, options_.rng_seed, closing, progress);
+                                   *prepared.trunk_learner, options_.rng_seed, options_.passage_minutes,
+                                   closing, progress);
     };
     told = run_stage(*prepared.trunk_learner, 1, 1 - codec_share() - closing_share, checkpoint);
     if (!told) return told;
@@ -208,7 +208,7 @@ class Training {
       description.provenance.left_out = {"the trunk is not trained", "the decoder is not calibrated"};
       set_provenance(description, Closing::stopgap);
       if (auto written = write(make_small_checkpoint(description, some, latents, codec, trunk_learner,
-                                                     options_.rng_seed, Closing::stopgap));
+                                                     options_.rng_seed, 0, Closing::stopgap));
           !written)
         return written;
     }
@@ -430,7 +430,7 @@ class Training {
         provenance.curve.push_back(std::move(point));
       }
     if (closing == Closing::stopgap)
-      for (auto& what : left_out_of_a_stopgap(description.kind, options_.keeps_passages))
+      for (auto& what : left_out_of_a_stopgap(description.kind, options_.passage_minutes > 0))
         provenance.left_out.push_back(std::move(what));
   }
 

@@ -247,10 +247,13 @@ TEST_F(Options, OfTheCacheCommandAreWhatToDoAndWhere) {
 
 TEST_F(Options, OfMemoryAreTakenByTrainingAndRendering) {
   EXPECT_EQ(accepted<TrainOptions>(train({})).memory, 1);
-  EXPECT_TRUE(accepted<TrainOptions>(train({})).keeps_passages);
+  EXPECT_EQ(accepted<TrainOptions>(train({})).passage_minutes, default_passage_minutes);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--passages", "11"})).passage_minutes, 11);
+  EXPECT_THAT(refusal(train({"--passages", "0"})), HasSubstr("--passages"));
   EXPECT_EQ(accepted<TrainOptions>(train({"--memory", ".5"})).memory, .5);
-  EXPECT_FALSE(accepted<TrainOptions>(train({"--no-memory"})).keeps_passages);
+  EXPECT_EQ(accepted<TrainOptions>(train({"--no-memory"})).passage_minutes, 0);
   EXPECT_THAT(refusal(train({"--no-memory", "--memory", ".5"})), HasSubstr("excludes"));
+  EXPECT_THAT(refusal(train({"--no-memory", "--passages", "5"})), HasSubstr("excludes"));
   const auto o = accepted<GenerateOptions>(
       {"generate", "a.aeolian", "-o", "x.wav", "--memory", "0", "--memory-limit", "1.5"});
   EXPECT_EQ(o.memory, 0);

@@ -98,7 +98,7 @@ Checkpoint small_model(const Lesson& lesson) {
   calibrate_decoder(codec, d, lesson.dataset, latents, 1);
   TrunkObjective trunk_learner(lesson.dataset, latents, d, 1, 1, torch::kCPU);
   learn(trunk_learner, 12);
-  return make_small_checkpoint(d, lesson.dataset, latents, codec, trunk_learner, 1);
+  return make_small_checkpoint(d, lesson.dataset, latents, codec, trunk_learner, 1, default_passage_minutes);
 }
 
 /** The verdict of each seed. */

@@ -9,6 +9,7 @@
 #include "core/generator/voice.h"
 #include "core/model/passage_memory.h"
 #include "core/random.h"
+#include "trainer/cli/train_options.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"
 #include "trainer/learn/trunk_objective.h"
@@ -32,23 +33,45 @@ std::vector<float> hits(double seconds, std::uint64_t seed) {
   return samples;
 }
 
+/** Noise that is struck every half second, each time `fall` long, samples. */
+std::vector<float> beaten(int seconds, float fall) {
+  Random random(5);
+  std::vector<float> samples(static_cast<std::size_t>(seconds * passage_rate));
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = .2f * std::exp(-static_cast<float>(i % (passage_rate / 2)) / fall) * random.normal();
+  return samples;
+}
+
 /** An initialised model before training. */
 struct Beginner {
-  Beginner() : description(small_tier(make_front_end(passage_rate, 32, 24, passage_rate / 2.).value())) {
+  explicit Beginner(const std::vector<float>& sound = hits(60, 1))
+      : description(small_tier(make_front_end(passage_rate, 32, 24, passage_rate / 2.).value())) {
     description.trunk_size = 32;
     description.head_hidden = 32;
     description.codec_hidden = 32;
     description.latent_size = 8;
     description.encoding_size = 4;
-    dataset = make_dataset({passage_rate, {{"hits.wav", "hits", hits(60, 1)}}, {}}, description.front_end);
+    dataset = make_dataset({passage_rate, {{"hits.wav", "hits", sound}}, {}}, description.front_end);
   }
 
-  Checkpoint checkpoint(Closing closing = Closing::whole) {
+  Checkpoint checkpoint(double passage_minutes = default_passage_minutes) {
     CodecObjective codec_learner(dataset, description, 1, 1, torch::kCPU);
     auto codec = codec_learner.finish(description);
     latents = encode_dataset(dataset, codec, description, torch::kCPU);
     TrunkObjective trunk_learner(dataset, latents, description, 1, 1, torch::kCPU);
-    return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1, closing);
+    return make_small_checkpoint(description, dataset, latents, codec, trunk_learner, 1, passage_minutes);
+  }
+
+  /** A checkpoint of passages alone. */
+  Checkpoint passages(double minutes = default_passage_minutes) {
+    CodecObjective codec_learner(dataset, description, 1, 1, torch::kCPU);
+    auto codec = codec_learner.finish(description);
+    latents = encode_dataset(dataset, codec, description, torch::kCPU);
+    TrunkObjective trunk_learner(dataset, latents, description, 1, 1, torch::kCPU);
+    Checkpoint checkpoint{description, {}};
+    add_recollection(dataset, latents, trunk_learner.trunk(), trunk_learner.window_encoder(), minutes,
+                     checkpoint);
+    return checkpoint;
   }
 
   ModelDescription description;
@@ -76,8 +99,35 @@ TEST(PassageMemory, IsOfTheTrainingPartAndOfNothingElse) {
     ASSERT_TRUE(is_learned[static_cast<std::size_t>(where[row].item<std::int64_t>())]) << row;
 }
 
+TEST(PassageMemory, KeepsNoMoreMinutesThanAskedFor) {
+  const auto kept = [](double minutes) {
+    const auto checkpoint = Beginner().passages(minutes);
+    const auto* moments = checkpoint.find("recollection.moments");
+    return moments ? static_cast<double>(moments->shape[0]) / checkpoint.description.step_rate() : 0;
+  };
+  EXPECT_GT(kept(default_passage_minutes), 40);
+  const double few = kept(.4);
+  EXPECT_LE(few, 24);
+  EXPECT_GT(few, 12);
+}
+
+TEST(PassageMemory, KnowsTheBeatOfSoundThatHasOne) {
+  EXPECT_EQ(Beginner(beaten(30, 1e9f)).passages().find("recollection.beats"), nullptr) << "steady noise";
+  const auto checkpoint = Beginner(beaten(60, 1000.f)).passages();
+  const auto* phases = checkpoint.find("recollection.beats");
+  ASSERT_NE(phases, nullptr);
+  ASSERT_EQ(phases->shape[0], checkpoint.find("recollection.moments")->shape[0]);
+  const auto count = phases->values.size();
+  double beats = 0;
+  for (std::size_t i = 0; i + 1 < count; ++i) {
+    const float advance = phases->values[i + 1] - phases->values[i];
+    beats += static_cast<double>(advance - std::floor(advance));
+  }
+  EXPECT_NEAR(static_cast<double>(count) / checkpoint.description.step_rate() / beats, .5, .02);
+}
+
 TEST(PassageMemory, IsLeftOutIfAskedAndThenTheCheckpointPlaysAlone) {
-  const auto checkpoint = Beginner().checkpoint(Closing::without_passages);
+  const auto checkpoint = Beginner().checkpoint(0);
   for (const auto& [name, tensor] : checkpoint.tensors)
     EXPECT_FALSE(name.starts_with("recollection.")) << name;
   EXPECT_TRUE(checkpoint.description.provenance.left_out.empty());

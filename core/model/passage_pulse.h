@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/error.h"
+#include "core/model/checkpoint.h"
+#include "core/model/layers.h"
+
+namespace aeolian {
+
+class StateArchive;
+
+/**
+ * The beat that goes on from passage to passage. Rows of the passage memory that have a pulse have a phase in
+ * it; while one of them is followed, a clock takes over its phase and tempo, and goes on by itself where
+ * there is no pulse. Another passage is then entered where its own beat falls together with that of the
+ * clock. One thread; allocates nothing after create().
+ */
+class PassagePulse {
+ public:
+  /** The tensor (N): the phase of each row of the passage memory, 0 to below 1; -1 = there is no pulse. */
+  static constexpr const char* tensor = "recollection.beats";
+
+  /**
+   * For passages that begin at these rows, of `rows` in all. None for a checkpoint without the tensor;
+   * refuses one that is not as described.
+   */
+  static ErrorOr<std::optional<PassagePulse>> create(const Checkpoint& checkpoint, std::int64_t rows,
+                                                     const std::vector<std::int64_t>& beginnings);
+
+  /** Forgets the beat. */
+  void stop() { pace_ = 0.f; }
+
+  /** The step is that of a row; none = of something without a pulse. */
+  void step(std::optional<std::int64_t> row);
+
+  /**
+   * Adds to the unlikeness of each beginning (as many values) that is off the beat of the next step by more
+   * than `most_shift` steps, or has another tempo.
+   */
+  void keep_time(VectorOut unlikeness) const;
+
+  /** By how many steps a passage must be entered after its beginning, or before, to be on the beat. */
+  std::int64_t shift(std::int64_t beginning) const;
+
+  /** Steps by which a beginning may be moved. */
+  static constexpr std::int64_t most_shift = 2;
+
+  /** What keep_time() adds: more than latents differ by, less than sources do. */
+  static constexpr float out_of_time = 1e3f;
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
+ private:
+  PassagePulse(const Tensor& phases, const std::vector<std::int64_t>& beginnings);
+  float pace_at(std::int64_t row) const;
+
+  const Tensor* phases_;
+  Vector phase_of_, pace_of_;  ///< of the beginnings; pace in beats a step, 0 = there is no pulse
+  float phase_ = 0.f;          ///< of the next step
+  float pace_ = 0.f;           ///< beats a step; 0 = there is no beat
+};
+
+}  // namespace aeolian

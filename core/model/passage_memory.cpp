@@ -222,6 +222,7 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   if (!goes_on) run_ = 0;
   at_ = first;
   left_ = std::min({stay(random), end - first, limit - run_});
+  if (pulse_) left_ = pulse_->stay(first, left_);
 }
 
 PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Random& random,

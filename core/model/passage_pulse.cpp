@@ -16,6 +16,9 @@ constexpr float most_ratio = 1.12f;
 /** Rows over which the pace is measured, to either side. */
 constexpr std::int64_t pace_rows = 8;
 
+/** Steps between a change of passage and the beat after it. */
+constexpr std::int64_t steps_before_a_beat = 2;
+
 /** -.5 to .5: from one phase to the nearest place where the other one is. */
 float phase_difference(float from, float to) {
   const float difference = to - from;
@@ -90,6 +93,17 @@ std::int64_t PassagePulse::shift(std::int64_t beginning) const {
   if (pace_ == 0.f || pace == 0.f) return 0;
   const auto steps = std::lround(phase_difference(phase_of_[beginning], phase_) / pace);
   return std::clamp<std::int64_t>(steps, -most_shift, most_shift);
+}
+
+std::int64_t PassagePulse::stay(std::int64_t row, std::int64_t steps) const {
+  const float pace = pace_at(row);
+  if (pace == 0.f) return steps;
+  const float first = phases_->values[static_cast<std::size_t>(row)];
+  for (auto count = steps; 2 * count > steps; --count) {
+    const float halves = 2.f * (first + static_cast<float>(count + steps_before_a_beat) * pace);
+    if (halves - std::floor(halves) < 2.f * pace) return count;
+  }
+  return steps;
 }
 
 void PassagePulse::archive(StateArchive& state) {

@@ -46,6 +46,12 @@ class PassagePulse {
   /** By how many steps a passage must be entered after its beginning, or before, to be on the beat. */
   std::int64_t shift(std::int64_t beginning) const;
 
+  /**
+   * At most `steps` of a passage that goes on at `row`, fewer so that it ends shortly before a beat or
+   * halfway between two, whose onset then hides the change; as many as asked if none comes soon enough.
+   */
+  std::int64_t stay(std::int64_t row, std::int64_t steps) const;
+
   /** Steps by which a beginning may be moved. */
   static constexpr std::int64_t most_shift = 2;
 

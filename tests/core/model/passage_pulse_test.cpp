@@ -84,6 +84,22 @@ TEST(PassagePulse, TheBeatGoesOnFromPassageToPassage) {
   EXPECT_EQ(visited, (std::set<int>{0, 1, 2})) << "also where there is no beat, which goes on meanwhile";
 }
 
+TEST(PassagePulse, APassageIsLeftShortlyBeforeABeatOrHalfwayBetweenTwo) {
+  const auto checkpoint = with_a_beat();
+  const auto& phases = checkpoint.tensors.at(PassagePulse::tensor).values;
+  const auto rows = rows_followed(checkpoint, 3000);
+  int lefts = 0, before_an_onset = 0;
+  for (std::size_t step = 1; step + 1 < rows.size(); ++step) {
+    const float phase = phases[static_cast<std::size_t>(rows[step])];
+    if (phase < 0.f || rows[step + 1] == rows[step] + 1) continue;
+    ++lefts;
+    const auto place = std::lround(phase * beat);
+    before_an_onset += place == 2 || place == 3 || place == 7 || place == 8;
+  }
+  EXPECT_GT(lefts, 30);
+  EXPECT_GT(before_an_onset, lefts * 4 / 5) << "but for passages cut short at the limit";
+}
+
 TEST(PassagePulse, APassageOfAnotherTempoIsNotEntered) {
   const auto rows = rows_followed(with_a_beat(1.3f), 3000);
   std::set<int> visited;

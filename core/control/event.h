@@ -47,6 +47,14 @@ enum class ParameterId : std::uint8_t {
 };
 inline constexpr std::size_t parameter_count = 32;
 
+/** A set of parameters that fits into an atomic: one bit each. */
+using ParameterBits = std::uint64_t;
+static_assert(parameter_count <= 64);
+
+constexpr ParameterBits bit_of(ParameterId id) {
+  return ParameterBits{1} << static_cast<unsigned>(id);
+}
+
 /** A voice of the ensemble, from 1; all_voices = every one of them. */
 using VoiceNumber = std::uint8_t;
 inline constexpr VoiceNumber all_voices = 0;

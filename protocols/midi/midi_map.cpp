@@ -11,10 +11,6 @@
 namespace aeolian {
 namespace {
 
-std::uint32_t bit_of(ParameterId id) {
-  return 1u << static_cast<unsigned>(id);
-}
-
 bool may_be_same(std::optional<int> a, std::optional<int> b) {
   return !a || !b || *a == *b;
 }

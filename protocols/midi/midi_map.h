@@ -105,7 +105,7 @@ class MidiMap {
   bool stopped_by_panic_ = false;
   bool moves_a_fader_ = false;  ///< the change in progress comes from a fader's own binding
   std::uint64_t refusals_ = 0;
-  std::atomic<std::uint32_t> changed_by_others_ = 0;  ///< one bit per parameter
+  std::atomic<ParameterBits> changed_by_others_ = 0;
   Subscription listening_;
 };
 

@@ -150,8 +150,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::shared_ptr<ReplyQueue<WebServer::ClientId>>
       client_replies_;  ///< since start(); callers may outlive this
 
-  std::atomic<std::uint32_t> changed_ = 0;  ///< one bit per parameter; set by any thread
-  static_assert(parameter_count <= 32);
+  std::atomic<ParameterBits> changed_ = 0;  ///< set by any thread
   std::atomic<std::uint64_t> refused_ = 0, updates_ = 0, replies_lost_ = 0;
   Subscription listening_;
   std::unique_ptr<WebServer> web_;  ///< since start()
@@ -222,7 +221,7 @@ ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const
   client_replies_ = std::make_shared<ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route) {
     // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
-    if (changed_.fetch_or(1u << static_cast<unsigned>(id)) == 0) web_->wake();
+    if (changed_.fetch_or(bit_of(id)) == 0) web_->wake();
   });
   thread_ = std::thread([this] { web_->run(); });
   return {};
@@ -365,8 +364,8 @@ std::optional<Clock::time_point> OscQueryServer::Service::run_due(Clock::time_po
 /** Marks for the listeners what has changed since the last update. */
 void OscQueryServer::Service::update(Clock::time_point now) {
   next_update_ = now + update_period;
-  const std::uint32_t changed = changed_.exchange(0);
-  const auto is_changed = [changed](ParameterId id) { return (changed >> static_cast<unsigned>(id)) & 1u; };
+  const ParameterBits changed = changed_.exchange(0);
+  const auto is_changed = [changed](ParameterId id) { return (changed & bit_of(id)) != 0; };
   refresh_values(now);
   mark_changed([&](const std::string& path) {
     const auto follows = followed_.find(path);

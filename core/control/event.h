@@ -43,9 +43,10 @@ enum class ParameterId : std::uint8_t {
   listen_gain,
   listen_gate,
   tempo,
+  tempo_follow,
   quantum
 };
-inline constexpr std::size_t parameter_count = 32;
+inline constexpr std::size_t parameter_count = 33;
 
 /** A set of parameters that fits into an atomic: one bit each. */
 using ParameterBits = std::uint64_t;

@@ -104,6 +104,10 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      default_tempo, 0.f,
      "beats (quarter notes) a minute; while a MIDI clock leads, it is the clock's and cannot be set",
      "at once"},
+    {ParameterId::tempo_follow, "/tempo/follow", "tempo_follow", ParameterType::toggle, "", 0., 1., 0., 0.f,
+     "the pulse of what is played follows the tempo, halved or doubled where that is nearer, up to a fifth "
+     "slower or faster, at the same pitch; without a clear pulse it plays as it is",
+     "at the next step", true},
     {ParameterId::quantum, "/quantum", "quantum", ParameterType::number, "beats", 0., longest_quantum, 0.,
      0.f,
      "presets, the seed, freezing and the encoding wait for the next multiple of so many beats; 0 = they do "

@@ -32,6 +32,7 @@ class AdaptedSource final : public Source {
   Response response() const override;
   PassageTimes passage_times() const override { return source_->passage_times(); }
   std::uint64_t resets() const override { return source_->resets(); }
+  PulseReport pulse() const override { return source_->pulse(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
   void hear(std::span<const float> samples) override;
   HeardReport heard() const override { return source_->heard(); }

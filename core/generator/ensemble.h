@@ -44,6 +44,7 @@ class Ensemble final : public Source {
   Response response() const override { return first().response(); }
   PassageTimes passage_times() const override;  ///< the longest of those that play; the longest of all
   std::uint64_t resets() const override;        ///< of all
+  PulseReport pulse() const override { return first().pulse(); }
 
   /**
    * Voices: how many play from now on, the others fading in or out over glide_s. Gain and mute of one voice:

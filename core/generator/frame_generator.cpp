@@ -41,6 +41,7 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
       led_by_(encoding_.values().size()),
       ear_(std::move(ear)),
       followed_(encoding_.values().size()),
+      rises_(engine_->description().front_end),
       shaper_(engine_->description().front_end) {
   const FrontEnd& front_end = engine_->description().front_end;
   const auto bands = static_cast<std::size_t>(front_end.bands);
@@ -184,6 +185,7 @@ void FrameGenerator::show(int frame) {
     present_.level[band] = level;
     present_.mean[band] = step_.frames.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
   }
+  rise_ = rises_.take(present_.mean);
 }
 
 void FrameGenerator::next(float position, const FrameShape& shape, std::span<float> log_bins) {
@@ -212,6 +214,7 @@ void FrameGenerator::archive(StateArchive& state) {
     state.values(frame->mean);
     state.values(frame->level);
   }
+  rises_.archive(state);
   shaper_.archive(state);
   const DecodedFrames frames = engine_->archive(state);
   if (state.is_reading()) step_.frames = frames;

@@ -11,6 +11,7 @@
 #include "core/generator/ear.h"
 #include "core/generator/encoding_drift.h"
 #include "core/generator/encoding_glide.h"
+#include "core/generator/spectral_rise.h"
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/random.h"
@@ -66,6 +67,9 @@ class FrameGenerator {
   /** Makes number `frame` of the step the present one; it has one before it, if only silence. */
   void show(int frame);
 
+  /** How much begins in the present frame (SpectralRise), nepers. */
+  float rise() const { return rise_; }
+
   /**
    * Writes the log magnitudes at `position` (0..1) between the frame before and the present one, shaped, with
    * the next of their noise: as many as there are bins.
@@ -105,6 +109,8 @@ class FrameGenerator {
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;
+  SpectralRise rises_;
+  float rise_ = 0.f;
   FrameShaper shaper_;
   std::vector<float> bands_between_;
   std::vector<float> mean_, level_, grain_;  ///< of each bin

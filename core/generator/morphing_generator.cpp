@@ -39,6 +39,7 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
       seed_(options.seed),
       ear_(options.ear),
       frame_(engine->description().frames_per_step),
+      tempo_(engine->description().front_end.frame_rate(), engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed, options.ear);
@@ -117,7 +118,8 @@ void MorphingGenerator::archive(StateArchive& state) {
   state.value(has_frame_);
   state.require(single_ < generators_.size() && (!morphs_ || generators_.size() == 2));
   state.require(frame_ >= 0 && frame_ <= description().frames_per_step);
-  const double most_frames = 1. + 1. / parameter_spec(ParameterId::stretch).minimum;
+  const double most_frames =
+      1. + static_cast<double>(TempoFollower::most_stretch) / parameter_spec(ParameterId::stretch).minimum;
   state.require(position_ >= 0.f && position_ <= static_cast<float>(most_frames));
 }
 
@@ -138,6 +140,7 @@ void MorphingGenerator::archive_glides(StateArchive& state) {
                            &settings_.oppose, &settings_.remember, &weight_, &turn_level_, &opposed_level_})
     take(*ramp, 0., 1.);
   state.value(settings_.speaks);
+  tempo_.archive(state);
   shape_.archive(state);
 }
 
@@ -180,13 +183,17 @@ void MorphingGenerator::apply(const ControlEvent& event) {
       return stretch_.go(
           event.number,
           static_cast<std::size_t>(std::lround(event.glide_s * description().front_end.frame_rate())));
+    case ParameterId::tempo:
+    case ParameterId::tempo_follow:
+      return tempo_.apply(event);
     default:
       return shape_.apply(event);
   }
 }
 
 int MorphingGenerator::steps_in(float seconds) const {
-  return static_cast<int>(std::lround(seconds * description().step_rate() / stretch_.target()));
+  return static_cast<int>(
+      std::lround(seconds * description().step_rate() / (stretch_.target() * tempo_.target())));
 }
 
 /** Gives the encodings of an event to the generators, and moves the weight. */
@@ -257,13 +264,20 @@ void MorphingGenerator::take_frame() {
   } else {
     generators_[single_].show(frame_);
   }
+  tempo_.take(rise());
   ++frame_;
   has_frame_ = true;
 }
 
+/** How much begins in the present frame of what is heard. */
+float MorphingGenerator::rise() const {
+  if (!morphs_) return generators_[single_].rise();
+  return share(0) * generators_[0].rise() + share(1) * generators_[1].rise();
+}
+
 /** By what the stretch makes of a frame. */
 void MorphingGenerator::move_on() {
-  const float stretch = stretch_.next();
+  const float stretch = stretch_.next() * tempo_.next();
   if (stretch == 1.f) position_ = std::min(position_ + most_catching_up, 1.f);
   position_ += 1.f / stretch;
   has_moved_ = true;

@@ -13,6 +13,7 @@
 #include "core/generator/frame_generator.h"
 #include "core/generator/gliding_shape.h"
 #include "core/generator/step_batch.h"
+#include "core/generator/tempo_follower.h"
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/spectrum/transport.h"
@@ -62,12 +63,14 @@ class MorphingGenerator {
   /** Of those that run the longest present one; the longest of all. */
   PassageTimes passage_times() const;
   std::uint64_t resets() const;
+  PulseReport pulse() const { return tempo_.report(); }
 
   /** Keeps or restores its state, between two steps of its source; refused if it listens. */
   void archive(StateArchive& state);
 
  private:
   float share(std::size_t generator) const;
+  float rise() const;
   bool is_to_run(std::size_t generator) const;
   void start(std::uint64_t seed);
   std::uint64_t next_seed();
@@ -96,6 +99,7 @@ class MorphingGenerator {
 
   int frame_;  ///< of the step, the next to be shown
   Ramp stretch_{1.f};
+  TempoFollower tempo_;
   float position_ = 1.f;    ///< between the frame before (0) and the present one (1)
   bool has_moved_ = false;  ///< whether position_ is already that of the next frame
   StepBatch alone_{2};

@@ -8,10 +8,8 @@
 namespace aeolian {
 namespace {
 
-constexpr double rise_s = 0.02, compared_s = 1., onset_rate_s = 4., pulse_s = 6.;
+constexpr double compared_s = 1., onset_rate_s = 4., pulse_s = 6.;
 constexpr double shortest_between_s = 0.06;  // onsets
-/** Below it, a change of a band is no rise: 70 dB below full scale. */
-constexpr float quietest = -8.06f;
 /** How far a rise must stand out: beyond the mean, in mean deviations and nepers. */
 constexpr float standing_out = 2.5f, least_rise = 0.12f;
 
@@ -42,8 +40,7 @@ double vertex(float before, float here, float after) {
 SoundFeatures::SoundFeatures(const FrontEnd& front_end, int frames_per_step)
     : front_end_(front_end),
       frames_per_step_(frames_per_step),
-      past_(at_least_one(rise_s * front_end.frame_rate()),
-            std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)),
+      rise_(front_end),
       rises_(at_least_one(compared_s * front_end.frame_rate())),
       roots_(static_cast<std::size_t>(front_end.bins())) {
   const double step_rate = front_end.frame_rate() / frames_per_step;
@@ -54,24 +51,11 @@ SoundFeatures::SoundFeatures(const FrontEnd& front_end, int frames_per_step)
 }
 
 void SoundFeatures::take(std::span<const std::complex<float>> bins, std::span<const float> bands) {
-  const float risen = rise(bands);
+  const float risen = rise_.take(bands);
   strongest_rise_ = std::max(strongest_rise_, risen);
   if (begins(risen)) ++onsets_in_step_;
   if (++frames_in_step_ < frames_per_step_) return;
   for (std::size_t i = 0; i < roots_.size(); ++i) roots_[i] = std::sqrt(std::sqrt(std::norm(bins[i])));
-}
-
-/** The mean rise of the bands over the lag, nepers. */
-float SoundFeatures::rise(std::span<const float> bands) {
-  std::vector<float>& before = past_[next_past_];
-  next_past_ = (next_past_ + 1) % past_.size();
-  float sum = 0.f;
-  for (std::size_t band = 0; band < bands.size(); ++band) {
-    const float now = std::max(bands[band], quietest);
-    sum += std::max(0.f, now - before[band]);
-    before[band] = now;
-  }
-  return sum / static_cast<float>(bands.size());
 }
 
 bool SoundFeatures::begins(float rise) {

@@ -8,16 +8,17 @@
 #include <vector>
 
 #include "core/control/heard_report.h"
+#include "core/generator/spectral_rise.h"
 #include "core/spectrum/front_end.h"
 
 namespace aeolian {
 
 /**
- * Describes a sound, frame by frame, as its analysis yields them. Onsets: rises of the log spectrum over
- * 20 ms that stand out of those of the last second (spectral flux; Dixon, "Onset detection revisited", DAFx
- * 2006). Pitch: the fundamental at whose harmonics the square roots of the magnitudes are largest, compared
- * with half-way between them (after SWIPE'; Camacho and Harris, JASA 124, 2008). Pulse: the lag at which the
- * rises of the last six seconds are most like themselves.
+ * Describes a sound, frame by frame, as its analysis yields them. Onsets: rises of the log spectrum
+ * (SpectralRise) that stand out of those of the last second. Pitch: the fundamental at whose harmonics the
+ * square roots of the magnitudes are largest, compared with half-way between them (after SWIPE'; Camacho and
+ * Harris, JASA 124, 2008). Pulse: the lag at which the rises of the last six seconds are most like
+ * themselves.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -36,7 +37,6 @@ class SoundFeatures {
  private:
   static constexpr int candidates = 241;  ///< pitches, 48 an octave
 
-  float rise(std::span<const float> bands);
   bool begins(float rise);
   void find_pitch();
   float strength(double hz) const;
@@ -44,8 +44,7 @@ class SoundFeatures {
 
   FrontEnd front_end_;
   int frames_per_step_;
-  std::vector<std::vector<float>> past_;  ///< bands of the frames over which a rise is measured, a ring
-  std::size_t next_past_ = 0;
+  SpectralRise rise_;
   std::vector<float> rises_;  ///< of the last second's frames, a ring
   std::size_t next_rise_ = 0;
   int since_onset_ = 0;  ///< frames

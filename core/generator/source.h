@@ -8,6 +8,7 @@
 #include "core/audio/stereo_frame.h"
 #include "core/control/event.h"
 #include "core/control/heard_report.h"
+#include "core/control/pulse_report.h"
 #include "core/model/passage_times.h"
 #include "core/realtime.h"
 #include "core/state_archive.h"
@@ -50,6 +51,9 @@ class SourceOf {
 
   /** How long it follows passages of the corpus (Engine::passage_times). */
   virtual PassageTimes passage_times() const { return {}; }
+
+  /** The pulse of its sound, and how it follows the tempo; nothing for a kind of source without frames. */
+  virtual PulseReport pulse() const { return {}; }
 
   /** Number of resets (Engine::resets). */
   virtual std::uint64_t resets() const { return 0; }

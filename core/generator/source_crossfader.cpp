@@ -115,6 +115,10 @@ HeardReport SourceCrossfader::heard() const {
   return (next_ ? next_ : present_)->heard();
 }
 
+PulseReport SourceCrossfader::pulse() const {
+  return (next_ ? next_ : present_)->pulse();
+}
+
 void SourceCrossfader::render(std::span<StereoFrame> frames) {
   begin_step();
   present_->render(frames);

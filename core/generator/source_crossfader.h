@@ -73,6 +73,7 @@ class SourceCrossfader final : public Source {
   void hear(std::span<const float> samples) override;
   bool awaits_step() const override { return offered_.load(std::memory_order_acquire) != nullptr; }
   HeardReport heard() const override;  ///< of the newest source
+  PulseReport pulse() const override;  ///< of the newest source
   void render(std::span<StereoFrame> frames) override;
   void tail(std::span<StereoFrame> frames) override;
 

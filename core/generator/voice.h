@@ -47,6 +47,7 @@ class Voice final : public MonoSource {
   Response response() const override;
   PassageTimes passage_times() const override { return generator_.passage_times(); }
   std::uint64_t resets() const override { return generator_.resets(); }
+  PulseReport pulse() const override { return generator_.pulse(); }
 
   /**
    * Seed: restarts from the state that the seed chooses, among those near the encoding if one is set.
@@ -56,7 +57,8 @@ class Voice final : public MonoSource {
    * on the guidance itself. Freeze: holds the last frame's spectrum while its noise and phases continue and
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
-   * Stretch: how slowly frames follow each other, their phases and noise as ever; transpose, formant, tilt,
+   * Stretch: how slowly frames follow each other, their phases and noise as ever; tempo and whether it is
+   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt,
    * bright, floor, sharpen, attack: FrameShaper. All of these glide, and also move a frozen sound.
    * An event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second
    * moves linearly over glide_s.

@@ -141,6 +141,9 @@ void Player::finish_step() {
   const PassageTimes passage = renderer_.passage_times();
   passage_s_.store(passage.present_s, std::memory_order_relaxed);
   longest_passage_s_.store(passage.longest_s, std::memory_order_relaxed);
+  const PulseReport pulse = renderer_.pulse();
+  pulse_bpm_.store(pulse.bpm, std::memory_order_relaxed);
+  tempo_stretch_.store(pulse.stretch, std::memory_order_relaxed);
   for (SampleTap& tap : taps_) {
     tap.offer(renderer_.last_step());
   }

@@ -90,6 +90,11 @@ class Player {
   /** The source's description of the sound that it listens to (Source::heard). */
   HeardReport heard() const noexcept { return heard_report_.get(); }
 
+  /** The pulse of what is played, and how it follows the tempo (Source::pulse). */
+  PulseReport pulse() const noexcept {
+    return {pulse_bpm_.load(std::memory_order_relaxed), tempo_stretch_.load(std::memory_order_relaxed)};
+  }
+
   /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
   /** How often the overload level rose. */
@@ -131,6 +136,7 @@ class Player {
   std::atomic<std::uint64_t> overloads_{0};
   std::atomic<std::uint64_t> resets_{0};
   std::atomic<double> passage_s_{0}, longest_passage_s_{0};
+  std::atomic<double> pulse_bpm_{0}, tempo_stretch_{1};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

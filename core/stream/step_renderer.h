@@ -76,6 +76,7 @@ class StepRenderer {
 
   PassageTimes passage_times() const { return source_.passage_times(); }
   HeardReport heard() const { return source_.heard(); }
+  PulseReport pulse() const { return source_.pulse(); }
   std::uint64_t resets() const { return source_.resets(); }  ///< Source::resets
   std::uint64_t steps() const { return steps_; }             ///< finished so far
   int hops_per_step() const { return hops_per_step_; }

@@ -277,7 +277,7 @@ void add_schedule(Sheet& sheet, const ScheduleRunner& hand) {
                 "changes requested by the schedule that were refused, such as a missing preset");
 }
 
-void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats) {
+void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats, const PulseReport& pulse) {
   const MusicalMoment moment = tempo.at(steady_clock::now());
   sheet.gauge("tempo_bpm", moment.tempo, "beats (quarter notes) a minute");
   sheet.gauge("tempo_leader", static_cast<double>(moment.leader),
@@ -287,6 +287,10 @@ void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats) {
   sheet.gauge("bar", moment.bar(), "of four beats, from 1");
   sheet.gauge("changes_waiting_for_beat", static_cast<double>(beats.size()),
               "changes that take effect at the next multiple of /quantum");
+  sheet.gauge("pulse_bpm", pulse.bpm,
+              "beats a minute found in what the model plays, 70 to 140; 0 = no clear pulse");
+  sheet.gauge("tempo_stretch", pulse.stretch,
+              "by how much it is stretched to follow the tempo (/tempo/follow); 1 = not at all");
 }
 
 void add_state(Sheet& sheet, const StateSaver::Counters& counters) {
@@ -342,7 +346,7 @@ std::vector<Metric> EngineController::metrics() const {
   add_streams(sheet, streams());
   add_state(sheet, parts_.state());
   add_schedule(sheet, parts_.schedule);
-  add_tempo(sheet, parts_.tempo, parts_.beats);
+  add_tempo(sheet, parts_.tempo, parts_.beats, parts_.player.pulse());
   constexpr std::string_view full =
       "changes that found the generator's queue full; the last value of each parameter was sent later";
   sheet.counter("osc_queue_full_total", parts_.parameters.times_full(parts_.from.osc), full);

@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /quantum"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /tempo/follow, /aeolian/get /quantum"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 66,
-     "numoutlets": 66,
+     "numinlets": 67,
+     "numoutlets": 67,
      "patching_rect": [
       20.0,
       1090.0,
@@ -457,9 +457,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum /aeolian/tempo/follow"
     }
    },
    {
@@ -6144,6 +6145,8 @@
       ",",
       "/tempo",
       ",",
+      "/tempo/follow",
+      ",",
       "/quantum"
      ],
      "parameter_enable": 0
@@ -9979,14 +9982,14 @@
      "patching_rect": [
       336.0,
       846.0,
-      280.0,
+      220.0,
       18.0
      ],
      "presentation": 1,
      "presentation_rect": [
       336.0,
       846.0,
-      280.0,
+      220.0,
       18.0
      ],
      "floatoutput": 1,
@@ -10007,14 +10010,14 @@
       "bang"
      ],
      "patching_rect": [
-      626.0,
+      566.0,
       844.0,
       70.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      626.0,
+      566.0,
       844.0,
       70.0,
       22.0
@@ -10083,16 +10086,16 @@
      "numinlets": 1,
      "numoutlets": 0,
      "patching_rect": [
-      800.0,
+      810.0,
       844.0,
-      330.0,
+      322.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      800.0,
+      810.0,
       844.0,
-      330.0,
+      322.0,
       20.0
      ],
      "text": "quantum: presets and sounds wait for this many beats",
@@ -10582,6 +10585,105 @@
       22.0
      ],
      "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-502",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      678.0,
+      844.0,
+      130.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      678.0,
+      844.0,
+      130.0,
+      20.0
+     ],
+     "text": "the pulse follows it",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-503",
+     "maxclass": "toggle",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "patching_rect": [
+      648.0,
+      844.0,
+      24.0,
+      24.0
+     ],
+     "outlettype": [
+      "int"
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      648.0,
+      844.0,
+      24.0,
+      24.0
+     ],
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-504",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6620.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/tempo/follow $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-505",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      6620.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-506",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      6620.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
     }
    }
   ],
@@ -15394,6 +15496,54 @@
      ],
      "destination": [
       "obj-501",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-21",
+      65
+     ],
+     "destination": [
+      "obj-506",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-506",
+      0
+     ],
+     "destination": [
+      "obj-503",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-503",
+      0
+     ],
+     "destination": [
+      "obj-504",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "source": [
+      "obj-504",
+      0
+     ],
+     "destination": [
+      "obj-505",
       0
      ]
     }

@@ -19,8 +19,8 @@ const beatPath = '/beat';
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
-                  '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard', '/tempo', '/quantum',
-                  beatPath];
+                  '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard', '/tempo',
+                  '/tempo/follow', '/quantum', beatPath];
   const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/moment/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
@@ -109,7 +109,7 @@ function buildBeat() {
     words.textContent = sentenceOfBeat(values);
   };
   whileSeen(words, () => [instrument.watch(beatPath, follow)]);
-  return panel('Beat', words, ...['/tempo', '/quantum'].map((path) => parameterRow(instrument, path)));
+  return panel('Beat', words, ...['/tempo', '/tempo/follow', '/quantum'].map((path) => parameterRow(instrument, path)));
 }
 
 /** The values of /beat in words. */

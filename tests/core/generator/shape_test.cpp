@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "core/generator/voice.h"
 #include "tests/core/generator/listening.h"
+#include "tests/core/generator/sound_engine.h"
 #include "tests/core/generator/voices.h"
-#include "tests/core/model/random_checkpoint.h"
 #include "tests/core/spectrum/allocations.h"
 #include "tests/core/spectrum/sounds.h"
 
@@ -19,48 +18,6 @@ namespace {
 
 using listening::largest_jump;
 using listening::rate;
-
-/** Plays the frames of a sound, and then silence. */
-class SoundEngine final : public Engine {
- public:
-  explicit SoundEngine(const std::vector<float>& sound)
-      : description_(random_checkpoint(ModelKind::small).description) {
-    description_.front_end = music_front_end();
-    rows_ = band_spectrogram(description_.front_end, sound);
-    silence_.assign(step_size(), log_floor);
-    level_.assign(step_size(), 0.f);
-  }
-
-  const ModelDescription& description() const override { return description_; }
-  void prime(std::size_t) override {}
-  void follow(std::span<const float>, const StepControls&) override {}
-  DecodedFrames step(const StepControls&, Random&) override {
-    const std::size_t begin = step_size() * steps_++;
-    if (begin + step_size() > rows_.size()) return {silence_, level_};
-    return {std::span(rows_).subspan(begin, step_size()), level_};
-  }
-
- private:
-  std::size_t step_size() const {
-    return static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands);
-  }
-
-  ModelDescription description_;
-  std::vector<float> rows_, silence_, level_;
-  std::size_t steps_ = 0;
-};
-
-std::unique_ptr<Voice> voice_of(const std::vector<float>& sound) {
-  return *Voice::create(std::make_unique<SoundEngine>(sound), {});
-}
-
-ControlEvent set(ParameterId id, float value, float glide_s = 0.f) {
-  ControlEvent event;
-  event.parameter = id;
-  event.number = value;
-  event.glide_s = glide_s;
-  return event;
-}
 
 std::vector<float> tone(double hertz, double seconds = 1.) {
   return glide(static_cast<std::size_t>(seconds * rate), hertz / rate, hertz / rate);
@@ -82,14 +39,6 @@ double onset(std::span<const float> samples) {
       .5f * std::abs(*std::ranges::max_element(samples, {}, [](float s) { return std::abs(s); }));
   const auto at = std::ranges::find_if(samples, [half](float s) { return std::abs(s) >= half; });
   return static_cast<double>(at - samples.begin()) / rate;
-}
-
-/** A hit of noise that dies away within a tenth of a second. */
-void add_hit(std::vector<float>& sound, double at_s) {
-  const auto noise = white_noise(sound.size());
-  const auto begin = static_cast<std::size_t>(at_s * rate);
-  for (std::size_t i = begin; i < sound.size(); ++i)
-    sound[i] += 4.f * noise[i - begin] * std::exp(-static_cast<float>(i - begin) / 1500.f);
 }
 
 TEST(Shape, ATransposedToneIsWithin3CentsOfItsPitch) {

@@ -91,7 +91,7 @@ TEST_F(PdPatchTest, EveryParameterOfTheRegistryIsSetByAnObjectOfThePanelAndSetsI
 TEST_F(PdPatchTest, SetsEveryParameter) {
   play({"aeolian-temperature 1.5", "aeolian-gain -12", "aeolian-mute 1", "aeolian-seed 16777215",
         "aeolian-encoding symbol sea", "aeolian-play 0", "aeolian-freeze 1", "aeolian-guidance 2",
-        "aeolian-memory 0.5", "aeolian-memory_limit 3"});
+        "aeolian-memory 0.5", "aeolian-memory_limit 3", "aeolian-tempo 90", "aeolian-tempo_follow 1"});
   EXPECT_TRUE(becomes(ParameterId::play, 0.));
   EXPECT_TRUE(becomes(ParameterId::freeze, 1.));
   EXPECT_TRUE(becomes(ParameterId::temperature, 1.5));
@@ -99,6 +99,8 @@ TEST_F(PdPatchTest, SetsEveryParameter) {
   EXPECT_TRUE(becomes(ParameterId::guidance, 2.));
   EXPECT_TRUE(becomes(ParameterId::memory, .5));
   EXPECT_TRUE(becomes(ParameterId::memory_limit, 3.));
+  EXPECT_TRUE(becomes(ParameterId::tempo, 90.));
+  EXPECT_TRUE(becomes(ParameterId::tempo_follow, 1.));
   EXPECT_TRUE(becomes(ParameterId::mute, 1.));
   EXPECT_TRUE(comes_true([this] { return parameters_.seed() == 16777215; }));
   EXPECT_TRUE(comes_true([this] { return parameters_.encoding_name() == "sea"; }));

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/pulse_tracker.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <numeric>
+
+namespace aeolian {
+namespace {
+
+/** Values are as many frames apart as make about this many a second, and means over about so many seconds. */
+constexpr double usual_rate = 172., value_s = 0.023;
+constexpr double pulse_memory_s = 12., mean_s = 4., heard_before_s = 6., look_s = 0.25;
+/** At the beginning all rises from silence, which is no beat. */
+constexpr double ignored_s = 0.25;
+
+/** Measured (tests/README.md, `bench pulse`): drums are above, noise and single notes below. */
+constexpr float clear = 0.15f, unclear = 0.1f;
+/** A pulse that replaces another is clearer by this factor. */
+constexpr float advantage = 1.25f;
+/** Looks. */
+constexpr int to_confirm = 12, to_give_up = 24;
+
+/** Lags that differ by less, but for octaves, are of one pulse: 3 %. */
+constexpr double one_pulse_octaves = 0.043;
+/** How far around the kept pulse its peak is searched, and how much of the way to it each look goes. */
+constexpr double around = 0.03, approach = 0.2;
+
+/** Nepers: more is a fault of the model. */
+constexpr float most_rise = 20.f;
+/** Of the rises, nepers^2: below, nothing happens that could be a beat. */
+constexpr float least_rise_variance = 2.5e-5f;
+
+bool are_one_pulse(double a, double b) {
+  const double octaves = std::log2(a / b);
+  return std::abs(octaves - std::round(octaves)) < one_pulse_octaves;
+}
+
+std::size_t values_in(double seconds, double rate) {
+  return static_cast<std::size_t>(std::max(1L, std::lround(seconds * rate)));
+}
+
+}  // namespace
+
+PulseTracker::PulseTracker(double frame_rate, int frames_per_step)
+    : frames_per_value_(values_in(1. / usual_rate, frame_rate)),
+      rate_(frame_rate / static_cast<double>(frames_per_value_)),
+      first_(std::max<std::size_t>(2, values_in(120. / fastest_bpm, rate_))),
+      last_(std::max(first_, values_in(120. / slowest_bpm, rate_))),
+      products_(last_ + last_ / 16 + 3),
+      until_heard_(values_in(ignored_s, rate_)),
+      until_look_(values_in(heard_before_s, rate_)) {
+  past_.resize(2 * products_.size());
+  rises_.resize(static_cast<std::size_t>(frames_per_step) * values_in(value_s, frame_rate / frames_per_step));
+}
+
+void PulseTracker::take(float rise) {
+  rises_[next_rise_] = std::min(rise, most_rise);
+  next_rise_ = (next_rise_ + 1) % rises_.size();
+  if (++frames_ < frames_per_value_) return;
+  frames_ = 0;
+  if (until_heard_ > 0) {
+    --until_heard_;
+    return;
+  }
+  add(std::accumulate(rises_.begin(), rises_.end(), 0.f) / static_cast<float>(rises_.size()));
+  if (--until_look_ > 0) return;
+  until_look_ = values_in(look_s, rate_);
+  look();
+}
+
+void PulseTracker::add(float value) {
+  averaged_ = std::min(averaged_ + 1, values_in(mean_s, rate_));
+  mean_ += (value - mean_) / static_cast<float>(averaged_);
+  const float centred = value - mean_;
+  const std::size_t size = products_.size();
+  at_ = (at_ > 0 ? at_ : size) - 1;
+  past_[at_] = past_[at_ + size] = centred;
+  const auto kept = static_cast<float>(std::exp(-1. / (pulse_memory_s * rate_)));
+  for (std::size_t lag = 0; lag < size; ++lag)
+    products_[lag] = kept * products_[lag] + centred * past_[at_ + lag];
+}
+
+void PulseTracker::look() {
+  const float variance = products_[0] / static_cast<float>(pulse_memory_s * rate_);
+  const Pulse kept = variance > least_rise_variance ? follow_kept() : Pulse{};
+  missed_ = kept_ > 0. && !(kept.clarity > unclear) ? missed_ + 1 : 0;
+  if (missed_ > to_give_up) kept_ = 0.;
+  consider(variance > least_rise_variance ? clearest(first_, last_) : Pulse{}, kept);
+}
+
+/** How like the values are to those `lag` before, -1..1. */
+float PulseTracker::likeness(double lag) const {
+  const auto whole = static_cast<std::size_t>(lag);
+  const auto part = static_cast<float>(lag - static_cast<double>(whole));
+  return (products_[whole] + part * (products_[whole + 1] - products_[whole])) / products_[0];
+}
+
+/** Of the pulse of which two beats are `lag` apart: the geometric mean of the two clearest of its lags. */
+float PulseTracker::clarity(std::size_t lag) const {
+  std::array<float, 3> likenesses{};
+  for (std::size_t i = 0; i < likenesses.size(); ++i)
+    likenesses[i] = std::max(0.f, likeness(std::ldexp(static_cast<double>(lag), -static_cast<int>(i))));
+  std::ranges::sort(likenesses, std::greater());
+  return std::sqrt(likenesses[0] * likenesses[1]);
+}
+
+/** The clearest pulse of those whose lag of two beats is from `first` to `last`. */
+PulseTracker::Pulse PulseTracker::clearest(std::size_t first, std::size_t last) const {
+  std::size_t best = first;
+  float highest = 0.f;
+  for (std::size_t lag = first; lag <= last; ++lag) {
+    if (const float here = clarity(lag); here > highest) highest = here, best = lag;
+  }
+  const float before = clarity(best - 1), after = clarity(best + 1);
+  const float bend = before - 2.f * highest + after;
+  const float vertex = bend < 0.f ? std::clamp(0.5f * (before - after) / bend, -0.5f, 0.5f) : 0.f;
+  return {static_cast<double>(best) + static_cast<double>(vertex), highest};
+}
+
+/** Moves the kept pulse towards the peak near it, which is returned. */
+PulseTracker::Pulse PulseTracker::follow_kept() {
+  if (kept_ == 0.) return {};
+  const auto lag = [this](double wanted) {
+    return std::clamp(static_cast<std::size_t>(wanted), first_ - first_ / 16, last_ + last_ / 16);
+  };
+  const Pulse peak = clearest(lag(kept_ * (1. - around)), lag(kept_ * (1. + around)));
+  if (peak.clarity > unclear) kept_ += approach * (peak.lag - kept_);
+  return peak;
+}
+
+/** Makes `clearest` the pulse that is kept, once it has been there for long enough. */
+void PulseTracker::consider(const Pulse& clearest, const Pulse& kept) {
+  const float needed = kept_ > 0. ? std::max(clear, advantage * kept.clarity) : clear;
+  const bool is_new = kept_ == 0. || !are_one_pulse(clearest.lag, kept_);
+  if (!is_new || !(clearest.clarity > needed)) {
+    confirmed_ = 0;
+    return;
+  }
+  confirmed_ = confirmed_ > 0 && are_one_pulse(clearest.lag, candidate_) ? confirmed_ + 1 : 1;
+  candidate_ = clearest.lag;
+  if (confirmed_ < to_confirm) return;
+  kept_ = candidate_;
+  confirmed_ = missed_ = 0;
+}
+
+void PulseTracker::archive(StateArchive& state) {
+  state.values(past_);
+  state.values(products_);
+  state.values(rises_);
+  state.value(mean_);
+  state.value(next_rise_);
+  state.value(frames_);
+  state.value(until_heard_);
+  state.value(averaged_);
+  state.value(at_);
+  state.value(until_look_);
+  state.value(kept_);
+  state.value(candidate_);
+  state.value(confirmed_);
+  state.value(missed_);
+  state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_));
+  state.require(next_rise_ < rises_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
+                until_look_ > 0);
+  const auto is_lag = [this](double lag) {
+    return lag == 0. || (lag >= 1. && lag < static_cast<double>(products_.size()));
+  };
+  state.require(is_lag(kept_) && is_lag(candidate_));
+}
+
+}  // namespace aeolian

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "core/state_archive.h"
+
+namespace aeolian {
+
+/**
+ * Finds the pulse of a sound in the rises of its spectrum (SpectralRise), and keeps to it.
+ *
+ * The rises of about the last 12 s are compared with themselves, later by 0.2 to 1.7 s (autocorrelation,
+ * forgetting exponentially). A pulse is clear if two of its lags in successive octaves are: that tells it
+ * from single notes that happen to be as far apart. It becomes the one that is kept after it has been the
+ * clearest for some seconds, and clearer than the one kept before; it is given up when it has been unclear
+ * for some seconds.
+ *
+ * A pure function of the rises. One thread; nothing allocates after construction.
+ */
+class PulseTracker {
+ public:
+  /** The octave that a pulse is reported in, beats a minute. */
+  static constexpr double slowest_bpm = 70., fastest_bpm = 140.;
+
+  /**
+   * `frame_rate`: of the rises, Hz. A value that is compared is a mean over whole steps of `frames_per_step`,
+   * or what a model does within each step would be taken for a pulse.
+   */
+  PulseTracker(double frame_rate, int frames_per_step);
+
+  /** The next frame's rise, nepers. */
+  void take(float rise);
+
+  /** Beats a minute, about slowest_bpm to fastest_bpm; 0 = there is no clear pulse. */
+  double bpm() const { return kept_ > 0. ? bpm_of(kept_) : 0.; }
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
+ private:
+  /** The lag of two beats, in values, and how clear it is, 0..1. */
+  struct Pulse {
+    double lag = 0.;
+    float clarity = 0.f;
+  };
+
+  double bpm_of(double lag) const { return 120. * rate_ / lag; }
+  void add(float value);
+  void look();
+  float likeness(double lag) const;
+  float clarity(std::size_t lag) const;
+  Pulse clearest(std::size_t first, std::size_t last) const;
+  Pulse follow_kept();
+  void consider(const Pulse& clearest, const Pulse& kept);
+
+  std::size_t frames_per_value_;
+  double rate_;               ///< of values, Hz
+  std::size_t first_, last_;  ///< lags of two beats at the fastest and slowest pulse
+  std::vector<float> past_;   ///< the last values, twice over: each has all that came before it in one piece
+  std::vector<float> products_;  ///< at each lag: of values that far apart
+  std::vector<float> rises_;     ///< of the last frames, a ring
+  std::size_t next_rise_ = 0;
+  float mean_ = 0.f;
+  std::size_t frames_ = 0;          ///< since the last value
+  std::size_t at_ = 0;              ///< in past_, of the newest value
+  std::size_t until_heard_;         ///< values that are still ignored
+  std::size_t averaged_ = 0;        ///< values in mean_
+  std::size_t until_look_;          ///< values
+  double kept_ = 0.;                ///< lag of two beats of the pulse; 0 = there is none
+  double candidate_ = 0.;           ///< the same of one that may replace it
+  int confirmed_ = 0, missed_ = 0;  ///< looks at which the candidate was clearest, the kept one unclear
+};
+
+}  // namespace aeolian

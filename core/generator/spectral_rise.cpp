@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/spectral_rise.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace aeolian {
+namespace {
+
+constexpr double rise_s = 0.02;
+/** 70 dB below full scale. */
+constexpr float quietest = -8.06f;
+
+}  // namespace
+
+SpectralRise::SpectralRise(const FrontEnd& front_end)
+    : past_(static_cast<std::size_t>(std::max(1L, std::lround(rise_s * front_end.frame_rate()))),
+            std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)) {}
+
+float SpectralRise::take(std::span<const float> bands) {
+  std::vector<float>& before = past_[next_];
+  next_ = (next_ + 1) % past_.size();
+  float sum = 0.f;
+  for (std::size_t band = 0; band < bands.size(); ++band) {
+    const float now = std::max(bands[band], quietest);
+    sum += std::max(0.f, now - before[band]);
+    before[band] = now;
+  }
+  return sum / static_cast<float>(bands.size());
+}
+
+void SpectralRise::archive(StateArchive& state) {
+  for (auto& frame : past_) state.values(frame);
+  state.value(next_);
+  state.require(next_ < past_.size());
+}
+
+}  // namespace aeolian

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/spectrum/front_end.h"
+#include "core/state_archive.h"
+
+namespace aeolian {
+
+/**
+ * How much begins in a frame: the mean rise of the bands' log amplitudes over 20 ms (spectral flux; Dixon,
+ * "Onset detection revisited", DAFx 2006). What lies 70 dB below full scale counts as silence. One thread;
+ * nothing allocates after construction.
+ */
+class SpectralRise {
+ public:
+  explicit SpectralRise(const FrontEnd& front_end);
+
+  /** The rise, nepers, up to the next frame's log amplitudes (front_end.bands values). */
+  float take(std::span<const float> bands);
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
+ private:
+  std::vector<std::vector<float>> past_;  ///< the frames of the last 20 ms, a ring
+  std::size_t next_ = 0;
+};
+
+}  // namespace aeolian

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+
+#include "core/audio/output_stage.h"
+#include "core/control/event.h"
+#include "core/control/pulse_report.h"
+#include "core/generator/pulse_tracker.h"
+
+namespace aeolian {
+
+class StateArchive;
+
+/**
+ * Makes the pulse of what is played follow the tempo (/tempo/follow): finds the pulse, and says by how much
+ * its frames are to be stretched so that it becomes the tempo, or the tempo halved or doubled as often as
+ * that takes; up to most_stretch, and not at all where there is no clear pulse. One thread; nothing allocates
+ * after construction.
+ */
+class TempoFollower {
+ public:
+  /** The largest stretch, and the inverse of the smallest. */
+  static constexpr float most_stretch = 1.2f;
+
+  /** `frame_rate`: in Hz. */
+  TempoFollower(double frame_rate, int frames_per_step);
+
+  /** Takes the tempo, and whether it is followed; every other event is ignored. */
+  void apply(const ControlEvent& event);
+
+  /** The next frame's rise (SpectralRise). */
+  void take(float rise);
+
+  /** The stretch at the next frame, to which it glides. */
+  float next() { return stretch_.next(); }
+  /** The stretch to which it glides. */
+  float target() const { return stretch_.target(); }
+
+  PulseReport report() const { return {tracker_.bpm(), stretch_.value()}; }
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
+ private:
+  float wanted();
+  void aim();
+
+  PulseTracker tracker_;
+  std::size_t glide_;  ///< frames
+  double tempo_;       ///< beats a minute
+  bool follows_ = false;
+  int octave_ = 0;  ///< that the pulse is raised by, to be near the tempo
+  Ramp stretch_{1.f};
+};
+
+}  // namespace aeolian

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The pulse of checkpoints, as it is found while they play: two minutes each at three seeds, then at tempos
+// that they follow. Prints how soon a pulse was found, for how much of the time there was one, and where it
+// lay; and of the tempos, the pulse that is found in the samples.
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/generator/pulse_tracker.h"
+#include "core/generator/spectral_rise.h"
+#include "core/generator/voice.h"
+#include "core/realtime.h"
+#include "core/spectrum/bands.h"
+#include "tests/bench/machine.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double seconds = 120.;
+constexpr int seeds = 3;
+/** Pulses of the last part are compared with the tempo: by then one has been found, and followed. */
+constexpr double settled_s = 30.;
+
+/** Pulses of a performance, one a second, 0 where there was none. */
+class Course {
+ public:
+  void add(double bpm) { bpm_.push_back(bpm); }
+
+  void tell() const {
+    std::vector<double> found;
+    std::ranges::copy_if(bpm_, std::back_inserter(found), [](double bpm) { return bpm > 0.; });
+    if (found.empty()) return void(std::printf("no pulse\n"));
+    std::ranges::sort(found);
+    const auto first = std::ranges::find_if(bpm_, [](double bpm) { return bpm > 0.; });
+    std::printf("first after %d s, %.0f %% of the time; %.2f BPM (%.2f to %.2f)\n",
+                static_cast<int>(first - bpm_.begin()),
+                100. * static_cast<double>(found.size()) / static_cast<double>(bpm_.size()),
+                found[found.size() / 2], found.front(), found.back());
+  }
+
+ private:
+  std::vector<double> bpm_;
+};
+
+struct Performance {
+  std::vector<float> samples;
+  Course pulse;
+};
+
+ControlEvent number(ParameterId id, double value) {
+  return {.parameter = id, .number = static_cast<float>(value)};
+}
+
+/** Plays a seed; `tempo`: that is followed. */
+Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint64_t seed,
+                 std::optional<double> tempo) {
+  const auto voice = *Voice::create(checkpoint, {.seed = seed});
+  if (tempo) {
+    voice->apply(number(ParameterId::tempo, *tempo));
+    voice->apply(number(ParameterId::tempo_follow, 1.));
+  }
+  Performance played;
+  std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
+  const auto second = static_cast<std::size_t>(voice->sample_rate());
+  while (static_cast<double>(played.samples.size()) < seconds * voice->sample_rate()) {
+    voice->render(hop);
+    const auto before = played.samples.size() / second;
+    played.samples.insert(played.samples.end(), hop.begin(), hop.end());
+    if (played.samples.size() / second > before) played.pulse.add(voice->pulse().bpm);
+  }
+  return played;
+}
+
+/** The pulse of samples, as it is found in their own spectra once it is settled. */
+Course heard(std::vector<float> samples, const FrontEnd& front_end, int frames_per_step) {
+  const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(settled_s * front_end.sample_rate);
+  samples.erase(samples.begin(), begin);
+  const auto rows = band_spectrogram(front_end, samples);
+  SpectralRise rises(front_end);
+  PulseTracker tracker(front_end.frame_rate(), frames_per_step);
+  Course course;
+  double next_s = 0.;
+  const auto bands = static_cast<std::size_t>(front_end.bands);
+  for (std::size_t frame = 0; frame < rows.size() / bands; ++frame) {
+    tracker.take(rises.take(std::span(rows).subspan(frame * bands, bands)));
+    if (static_cast<double>(frame) / front_end.frame_rate() < next_s) continue;
+    next_s += 1.;
+    course.add(tracker.bpm());
+  }
+  return course;
+}
+
+void measure(const std::string& file) {
+  auto read = read_checkpoint(file);
+  if (!read) return void(std::printf("%s\n", read.error().message.c_str()));
+  const auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    std::printf("%s, seed %d: ", file.c_str(), static_cast<int>(seed));
+    play(checkpoint, seed, {}).pulse.tell();
+  }
+  for (const double tempo : {84., 90., 104., 112., 130.}) {
+    std::printf("%s, follows %.0f BPM: heard ", file.c_str(), tempo);
+    heard(play(checkpoint, 1, tempo).samples, checkpoint->description.front_end,
+          checkpoint->description.frames_per_step)
+        .tell();
+  }
+}
+
+}  // namespace
+}  // namespace aeolian
+
+int main(int count, char** arguments) {
+  aeolian::denormals_off();
+  aeolian::print_conditions("the pulse of checkpoints");
+  for (int i = 1; i < count; ++i) aeolian::measure(arguments[i]);
+  return 0;
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/pulse_tracker.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "core/random.h"
+
+namespace aeolian {
+namespace {
+
+constexpr double usual_frame_rate = 44100. / 256.;
+
+/** Rises over time: a floor that moves at random, and on it what is added. */
+class Rises {
+ public:
+  explicit Rises(double seconds, double frame_rate = usual_frame_rate) : rate_(frame_rate) {
+    Random random(11);
+    for (auto left = std::lround(seconds * rate_); left > 0; --left)
+      rises_.push_back(0.05f * std::abs(random.normal()));
+  }
+
+  /** A beat that rises for 20 ms. */
+  void add_beat(double at_s, float strength = 0.5f) {
+    for (double at = at_s; at < at_s + .02; at += 1. / rate_)
+      if (const auto frame = static_cast<std::size_t>(at * rate_); frame < rises_.size())
+        rises_[frame] += strength;
+  }
+
+  void add_pulse(double bpm, double from_s, double to_s) {
+    for (double at = from_s; at < to_s; at += 60. / bpm) add_beat(at);
+  }
+
+  void play_to(PulseTracker& tracker) const {
+    for (const float rise : rises_) tracker.take(rise);
+  }
+
+ private:
+  double rate_;
+  std::vector<float> rises_;
+};
+
+double bpm_of(double played, double frame_rate = usual_frame_rate) {
+  Rises rises(20., frame_rate);
+  rises.add_pulse(played, 0., 20.);
+  PulseTracker tracker(frame_rate, 4);
+  rises.play_to(tracker);
+  return tracker.bpm();
+}
+
+TEST(PulseTracker, FindsAPulseToHalfAPercent) {
+  for (const double bpm : {72., 88.3, 96., 110., 123.7, 138.}) EXPECT_NEAR(bpm_of(bpm), bpm, .005 * bpm);
+}
+
+TEST(PulseTracker, FastPulsesAreReportedInTheOctaveFrom70BeatsAMinute) {
+  EXPECT_NEAR(bpm_of(192.), 96., .5);
+  EXPECT_NEAR(bpm_of(384.), 96., .5);
+}
+
+TEST(PulseTracker, TheFrameRateMakesNoDifference) {
+  for (const double frame_rate : {40., 86., 344.5, 1500.}) EXPECT_NEAR(bpm_of(100., frame_rate), 100., 1.);
+}
+
+TEST(PulseTracker, NoiseHasNone) {
+  PulseTracker tracker(usual_frame_rate, 4);
+  Random random(5);
+  for (int frame = 0; frame < 120 * 172; ++frame) {
+    tracker.take(std::abs(random.normal()));
+    ASSERT_EQ(tracker.bpm(), 0.) << frame;
+  }
+}
+
+TEST(PulseTracker, FramesThatRiseAtTheBeginningOfEachStepAreNone) {
+  PulseTracker tracker(usual_frame_rate, 4);
+  Random random(5);
+  for (int frame = 0; frame < 60 * 172; ++frame)
+    tracker.take((frame % 4 == 0 ? .3f : 0.f) + .1f * std::abs(random.normal()));
+  EXPECT_EQ(tracker.bpm(), 0.);
+}
+
+TEST(PulseTracker, NotesAtRandomTimesHaveNone) {
+  Random random(6);
+  Rises rises(120.);
+  for (double at = 0.; at < 120.; at += .2 + 1.5 * random.uniform()) rises.add_beat(at);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_EQ(tracker.bpm(), 0.);
+}
+
+TEST(PulseTracker, SilenceHasNone) {
+  PulseTracker tracker(usual_frame_rate, 4);
+  for (int frame = 0; frame < 10'000; ++frame) tracker.take(0.f);
+  EXPECT_EQ(tracker.bpm(), 0.);
+}
+
+TEST(PulseTracker, KeepsToAPulseThroughABreak) {
+  Rises rises(19.);
+  rises.add_pulse(96., 0., 15.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_NEAR(tracker.bpm(), 96., .5);
+}
+
+TEST(PulseTracker, GivesAPulseUpThatDoesNotComeBack) {
+  Rises rises(90.);
+  rises.add_pulse(96., 0., 15.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_EQ(tracker.bpm(), 0.);
+}
+
+TEST(PulseTracker, TurnsToANewPulse) {
+  Rises rises(50.);
+  rises.add_pulse(96., 0., 20.);
+  rises.add_pulse(118., 20., 50.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_NEAR(tracker.bpm(), 118., .6);
+}
+
+TEST(PulseTracker, FollowsAPulseThatMoves) {
+  Rises rises(90.);
+  double bpm = 90.;
+  for (double at = 0.; at < 90.; at += 60. / bpm) {
+    rises.add_beat(at);
+    bpm += .05;
+  }
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_NEAR(tracker.bpm(), bpm, .02 * bpm);
+}
+
+TEST(PulseTracker, RisesThatAreNotFiniteDoNoHarm) {
+  Rises rises(30.);
+  rises.add_pulse(96., 0., 30.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  tracker.take(INFINITY);
+  rises.play_to(tracker);
+  EXPECT_NEAR(tracker.bpm(), 96., .5);
+}
+
+TEST(PulseTracker, GoesOnFromAStateThatWasKept) {
+  Rises rises(15.);
+  rises.add_pulse(96., 0., 15.);
+  PulseTracker tracker(usual_frame_rate, 4), other(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  auto measured = StateArchive::writer({});
+  tracker.archive(measured);
+  std::vector<std::byte> bytes(measured.size());
+  auto written = StateArchive::writer(bytes);
+  tracker.archive(written);
+  auto read = StateArchive::reader(bytes);
+  other.archive(read);
+  ASSERT_EQ(read.fault(), "");
+  EXPECT_EQ(other.bpm(), tracker.bpm());
+  rises.play_to(tracker);
+  rises.play_to(other);
+  EXPECT_EQ(other.bpm(), tracker.bpm());
+}
+
+}  // namespace
+}  // namespace aeolian

@@ -177,7 +177,10 @@ class ControlInterface {
    * the generator and the disk.
    */
   virtual Answer save_moment(const std::string& name) = 0;
-  /** Goes on from a moment, cross-faded; the answer is its name. */
+  /**
+   * Goes on from a moment, cross-faded, at the next multiple of /quantum if there is one; the answer, when it
+   * does, is its name.
+   */
   virtual void load_moment(std::string name, Done done) = 0;
   virtual Answer delete_moment(const std::string& name) = 0;
   virtual std::vector<std::string> moments() const = 0;

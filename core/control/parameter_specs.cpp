@@ -110,8 +110,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at the next step", true},
     {ParameterId::quantum, "/quantum", "quantum", ParameterType::number, "beats", 0., longest_quantum, 0.,
      0.f,
-     "presets, the seed, freezing and the encoding wait for the next multiple of so many beats; 0 = they do "
-     "not wait",
+     "presets, moments, the seed, freezing and the encoding wait for the next multiple of so many beats; 0 = "
+     "they do not wait",
      "at once"},
 }};
 

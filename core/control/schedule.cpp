@@ -30,6 +30,11 @@ Moment moment_from(const json& value) {
   return Moment(milliseconds(value.get<std::int64_t>()));
 }
 
+/** Of the memory. */
+const char* key_of(ScheduleEntry::Action recalled) {
+  return recalled == ScheduleEntry::Action::preset ? "preset" : "moment";
+}
+
 }  // namespace
 
 void Schedule::configure(std::vector<ScheduleEntry> entries) {
@@ -86,7 +91,7 @@ void Schedule::set_on(bool on) {
   const std::lock_guard lock(mutex_);
   if (on && !on_) {
     done_hours_.reset();
-    done_preset_.reset();
+    done_recall_.reset();
     strides_ = {};
   }
   on_ = on;
@@ -116,7 +121,7 @@ std::vector<ScheduledChange> Schedule::due(Moment now, const Held& held) {
   if (!on_) return changes;
   if (asked_before_ && now < last_asked_ && last_asked_ - now < patience) now = last_asked_;
   const SchedulePlan& wanted = plan(now);
-  due_preset(wanted, changes);
+  due_recall(wanted, changes);
   due_hours(wanted, changes);
   for (std::size_t i = 0; i < wanted.walks.size(); ++i) due_walk(wanted.walks[i], i, now, held[i], changes);
   asked_before_ = true;
@@ -132,16 +137,17 @@ const SchedulePlan& Schedule::plan(Moment now) {
   return *plan_;
 }
 
-void Schedule::due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>& changes) {
-  if (!plan.preset) return;
-  const bool is_done =
-      done_preset_ && done_preset_->at == plan.preset->at && done_preset_->name == plan.preset->name;
+void Schedule::due_recall(const SchedulePlan& plan, std::vector<ScheduledChange>& changes) {
+  if (!plan.recall) return;
+  const bool is_done = done_recall_ && done_recall_->at == plan.recall->at &&
+                       done_recall_->what == plan.recall->what && done_recall_->name == plan.recall->name;
   if (is_done) return;
-  done_preset_ = plan.preset;
-  ScheduledChange change{std::string(load_preset_path), {plan.preset->name}};
+  done_recall_ = plan.recall;
+  const bool is_preset = plan.recall->what == ScheduleEntry::Action::preset;
+  ScheduledChange change{std::string(is_preset ? load_preset_path : load_moment_path), {plan.recall->name}};
   // At the start, changes are made without a glide.
-  const auto glide_s = asked_before_ ? plan.preset->glide_s : 0.;
-  if (glide_s) change.values.emplace_back(*glide_s);
+  const auto glide_s = asked_before_ ? plan.recall->glide_s : 0.;
+  if (is_preset && glide_s) change.values.emplace_back(*glide_s);
   if (plan.hours) change.kept.push_back(ParameterId::play);
   for (std::size_t i = 0; i < plan.walks.size(); ++i) {
     if (plan.walks[i]) change.kept.push_back(static_cast<ParameterId>(i));
@@ -194,7 +200,8 @@ std::string Schedule::memory() const {
     memory["hours"] = {{"plays", done_hours_->plays}};
     if (done_hours_->at) memory["hours"]["at"] = json_of(*done_hours_->at);
   }
-  if (done_preset_) memory["preset"] = {{"at", json_of(done_preset_->at)}, {"name", done_preset_->name}};
+  if (done_recall_)
+    memory[key_of(done_recall_->what)] = {{"at", json_of(done_recall_->at)}, {"name", done_recall_->name}};
   return memory.dump();
 }
 
@@ -213,16 +220,17 @@ ErrorOr<void> Schedule::recall(std::string_view text) {
       hours = HoursEdge{{}, edge->at("plays").get<bool>(), 0.};
       if (edge->contains("at")) hours->at = moment_from(edge->at("at"));
     }
-    std::optional<PresetEdge> preset;
-    if (const auto edge = memory->find("preset"); edge != memory->end()) {
-      preset = PresetEdge{moment_from(edge->at("at")), edge->at("name").get<std::string>(), {}};
+    std::optional<RecallEdge> recalled;
+    for (const auto what : {ScheduleEntry::Action::preset, ScheduleEntry::Action::moment}) {
+      if (const auto edge = memory->find(key_of(what)); edge != memory->end())
+        recalled = RecallEdge{moment_from(edge->at("at")), what, edge->at("name").get<std::string>(), {}};
     }
     const std::lock_guard lock(mutex_);
     if (configured_ + added.size() > most_entries) return fail("too many lines");
     entries_.resize(configured_);
     entries_.insert(entries_.end(), std::move_iterator(added.begin()), std::move_iterator(added.end()));
     done_hours_ = hours;
-    done_preset_ = preset;
+    done_recall_ = recalled;
     plan_.reset();
   } catch (const json::exception& error) {
     return fail(error.what());

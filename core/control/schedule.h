@@ -21,11 +21,14 @@
 
 namespace aeolian {
 
+/** The path of the command that goes on from a moment. */
+inline constexpr std::string_view load_moment_path = "/moment/load";
+
 /** A change requested by the schedule, in the form of an OSC message. */
 struct ScheduledChange {
-  std::string path;  ///< "/play", "/preset/load", or the parameter of a walk
+  std::string path;  ///< "/play", "/preset/load", "/moment/load", or the parameter of a walk
   std::vector<ControlValue> values;
-  /** Of a preset: parameters to leave alone, because the schedule moves them itself. */
+  /** Of a preset or moment: parameters to leave alone, because the schedule moves them itself. */
   std::vector<ParameterId> kept = {};
 };
 
@@ -39,11 +42,11 @@ struct ScheduleLine {
  * A running schedule: entries from the configuration, entries added later, and a switch. It reads no clock:
  * the caller passes the time, as often as it likes (every 20 ms), and gets the changes due by then.
  *
- * It makes a change only when its wanted state changes: opening or closing, a preset that comes due, a step
- * of a walk. In between, other control sources may change anything, and their changes persist, also over a
- * restart (memory()). Because the wanted state is a function of the time, a clock that jumps, a suspended
- * machine or a late start end in the state wanted now; changes missed in between are skipped. If the clock is
- * set back by less than a minute, the schedule waits for it to catch up.
+ * It makes a change only when its wanted state changes: opening or closing, a preset or moment that comes
+ * due, a step of a walk. In between, other control sources may change anything, and their changes persist,
+ * also over a restart (memory()). Because the wanted state is a function of the time, a clock that jumps, a
+ * suspended machine or a late start end in the state wanted now; changes missed in between are skipped. If
+ * the clock is set back by less than a minute, the schedule waits for it to catch up.
  *
  * Any thread may call any method; each takes the same mutex for a short time.
  */
@@ -92,7 +95,7 @@ class Schedule {
   };
 
   const SchedulePlan& plan(Moment now);
-  void due_preset(const SchedulePlan& plan, std::vector<ScheduledChange>& changes);
+  void due_recall(const SchedulePlan& plan, std::vector<ScheduledChange>& changes);
   void due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>& changes);
   void due_walk(const RandomWalk* walk, std::size_t parameter, Moment now, bool held,
                 std::vector<ScheduledChange>& changes);
@@ -105,7 +108,7 @@ class Schedule {
   std::optional<SchedulePlan> plan_;
   Moment planned_at_{}, last_asked_{};
   std::optional<HoursEdge> done_hours_;
-  std::optional<PresetEdge> done_preset_;
+  std::optional<RecallEdge> done_recall_;
   std::array<Stride, parameter_count> strides_{};
 };
 

@@ -270,9 +270,10 @@ class LineReader {
   void read_action(ScheduleEntry& entry, bool has_days) {
     if (is("closed")) return read_closed(entry, has_days);
     if (is("preset")) return read_preset(entry);
+    if (is("moment")) return read_moment(entry);
     if (is("walk") || is("round")) return read_walk(entry);
     if (at_end() && entry.begin && !entry.end)
-      throw Fault{end_, "expected preset NAME; opening hours are written 09:00-18:00"};
+      throw Fault{end_, "expected preset NAME or moment NAME; opening hours are written 09:00-18:00"};
     if (entry.end && (at_end() || is("fade"))) return read_fade(entry);
     complain_of_action(entry, has_days);
   }
@@ -282,7 +283,7 @@ class LineReader {
     if (entry.end)
       words = {"fade", "walk", "round"};
     else if (entry.begin)
-      words = {"preset"};
+      words = {"preset", "moment"};
     else if (has_days)
       words = {"closed", "walk", "round"};
     else
@@ -320,12 +321,24 @@ class LineReader {
     }
     ++next_;
     entry.action = ScheduleEntry::Action::preset;
-    const Word& name = take("the name of a preset");
-    if (name.text.empty()) throw Fault{name.column, "expected the name of a preset"};
-    entry.preset = name.text;
+    read_name(entry, "the name of a preset");
     if (at_end()) return;
     take_word("over");
     entry.glide_s = glide();
+  }
+
+  void read_moment(ScheduleEntry& entry) {
+    if (!entry.begin || entry.end)
+      throw Fault{word().column, "a moment is loaded at one time of day, as in '21:30 moment Dawn'"};
+    ++next_;
+    entry.action = ScheduleEntry::Action::moment;
+    read_name(entry, "the name of a moment");
+  }
+
+  void read_name(ScheduleEntry& entry, const std::string& expected) {
+    const Word& name = take(expected);
+    if (name.text.empty()) throw Fault{name.column, "expected " + expected};
+    entry.name = name.text;
   }
 
   void read_walk(ScheduleEntry& entry) {

@@ -28,7 +28,7 @@ struct ScheduleDays {
 
 /** One line of the schedule. */
 struct ScheduleEntry {
-  enum class Action : std::uint8_t { play, closed, preset, walk };
+  enum class Action : std::uint8_t { play, closed, preset, moment, walk };
   static constexpr std::size_t longest_line = 400;  ///< characters
   static constexpr double usual_fade_s = 5.;
 
@@ -38,7 +38,7 @@ struct ScheduleEntry {
   std::optional<std::chrono::seconds> begin, end;
   Action action = Action::play;
   std::optional<double> glide_s;  ///< the fades of hours, the glide of a preset; none = default
-  std::string preset;
+  std::string name;               ///< of the preset or moment
   RandomWalk walk;
   bool operator==(const ScheduleEntry&) const = default;
 };
@@ -55,6 +55,7 @@ struct ScheduleFault {
  *     [DAYS] HH:MM-HH:MM [fade SECONDS]           opening hours
  *     DAYS closed                                 closed on these days
  *     [DAYS] HH:MM preset NAME [over SECONDS]
+ *     [DAYS] HH:MM moment NAME
  *     [DAYS] [HH:MM-HH:MM] walk PATH POINT POINT... every TIME [seed NUMBER]
  *     [DAYS] [HH:MM-HH:MM] round PATH POINT POINT... every TIME
  *

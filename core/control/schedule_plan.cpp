@@ -137,27 +137,31 @@ void plan_hours(Entries entries, Moment now, local_days today, SchedulePlan& pla
   }
 }
 
-/** The next preset due on the day after `now`, and the last that was due by then. */
-void plan_presets(Entries entries, Moment now, local_days today, SchedulePlan& plan) {
-  std::vector<const ScheduleEntry*> presets;
+bool recalls(const ScheduleEntry& entry) {
+  return entry.action == Action::preset || entry.action == Action::moment;
+}
+
+/** The next preset or moment due on the day after `now`, and the last that was due by then. */
+void plan_recalls(Entries entries, Moment now, local_days today, SchedulePlan& plan) {
+  std::vector<const ScheduleEntry*> recalled;
   for (const auto& entry : entries) {
-    if (entry.action == Action::preset) presets.push_back(&entry);
+    if (recalls(entry)) recalled.push_back(&entry);
   }
-  if (presets.empty()) return;
-  for (local_days day = today; !plan.preset && day >= today - a_year; day -= days(1)) {
-    for (const auto* entry : presets) {
+  if (recalled.empty()) return;
+  for (local_days day = today; !plan.recall && day >= today - a_year; day -= days(1)) {
+    for (const auto* entry : recalled) {
       if (!entry->days.contain(day)) continue;
       const Moment at = moment_of(day + *entry->begin);
-      if (at <= now && (!plan.preset || plan.preset->at <= at))
-        plan.preset = {at, entry->preset, entry->glide_s};
+      if (at <= now && (!plan.recall || plan.recall->at <= at))
+        plan.recall = {at, entry->action, entry->name, entry->glide_s};
     }
   }
   for (local_days day = today, found = today + a_year; day <= found; day += days(1)) {
-    for (const auto* entry : presets) {
+    for (const auto* entry : recalled) {
       if (!entry->days.contain(day)) continue;
       const Moment at = moment_of(day + *entry->begin);
       if (at <= now) continue;
-      add_next(plan, at, "preset " + entry->preset);
+      add_next(plan, at, (entry->action == Action::preset ? "preset " : "moment ") + entry->name);
       found = day;
     }
   }
@@ -187,7 +191,7 @@ SchedulePlan plan_schedule(Entries entries, Moment now) {
   plan.valid_until = now + longest_validity;
   const auto today = floor<days>(local_time(now));
   plan_hours(entries, now, today, plan);
-  plan_presets(entries, now, today, plan);
+  plan_recalls(entries, now, today, plan);
   plan_walks(entries, now, today, plan);
   if (plan.next) plan.valid_until = std::min(plan.valid_until, plan.next->at);
   return plan;

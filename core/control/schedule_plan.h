@@ -20,11 +20,12 @@ struct HoursEdge {
   double fade_s = 0.;
 };
 
-/** The last preset that came due. */
-struct PresetEdge {
+/** The last preset or moment that came due. */
+struct RecallEdge {
   Moment at;
+  ScheduleEntry::Action what;
   std::string name;
-  std::optional<double> glide_s;
+  std::optional<double> glide_s;  ///< of a preset
 };
 
 /** The next change. */
@@ -36,9 +37,9 @@ struct ScheduleNext {
 /** The state that a schedule wants at a moment. */
 struct SchedulePlan {
   std::optional<HoursEdge> hours;                          ///< none = there are no opening hours
-  std::optional<PresetEdge> preset;                        ///< none = none was due within a year
+  std::optional<RecallEdge> recall;                        ///< none = none was due within a year
   std::array<const RandomWalk*, parameter_count> walks{};  ///< of the given entries; null = not walking
-  std::optional<ScheduleNext> next;                        ///< of hours and presets, within a year
+  std::optional<ScheduleNext> next;                        ///< of hours, presets and moments, within a year
   Moment valid_until;  ///< until then nothing but the positions of walks changes
 };
 
@@ -48,8 +49,8 @@ struct SchedulePlan {
  * Hours: on each day, the entries with the most specific days apply (dates, yearly dates, weekdays, all
  * days), together; `closed` among them closes the day. Without any hours, every day that is not closed is
  * open. Adjacent hours are merged. A fade-in starts at the beginning and a fade-out ends at the end of the
- * hours; each takes at most half of them. Of presets, the last that came due applies; of walks of the same
- * parameter, the last line.
+ * hours; each takes at most half of them. Of presets and moments, the last that came due applies; of walks of
+ * the same parameter, the last line.
  */
 SchedulePlan plan_schedule(std::span<const ScheduleEntry> entries, Moment now);
 

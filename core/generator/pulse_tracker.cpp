@@ -10,7 +10,7 @@
 namespace aeolian {
 namespace {
 
-/** Values are as many frames apart as make about this many a second, and means over about so many seconds. */
+/** How many values there are a second, about, and the seconds over which each is a mean. */
 constexpr double usual_rate = 172., value_s = 0.023;
 constexpr double pulse_memory_s = 12., mean_s = 4., heard_before_s = 6., look_s = 0.25;
 /** At the beginning all rises from silence, which is no beat. */
@@ -161,7 +161,8 @@ void PulseTracker::archive(StateArchive& state) {
   state.value(candidate_);
   state.value(confirmed_);
   state.value(missed_);
-  state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_));
+  state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_) &&
+                until_look_ <= values_in(heard_before_s, rate_));
   state.require(next_rise_ < rises_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
                 until_look_ > 0);
   const auto is_lag = [this](double lag) {

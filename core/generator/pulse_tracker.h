@@ -12,7 +12,7 @@ namespace aeolian {
  * Finds the pulse of a sound in the rises of its spectrum (SpectralRise), and keeps to it.
  *
  * The rises of about the last 12 s are compared with themselves, later by 0.2 to 1.7 s (autocorrelation,
- * forgetting exponentially). A pulse is clear if two of its lags in successive octaves are: that tells it
+ * forgetting exponentially). A pulse is clear if two of its three lags, an octave apart, are: that tells it
  * from single notes that happen to be as far apart. It becomes the one that is kept after it has been the
  * clearest for some seconds, and clearer than the one kept before; it is given up when it has been unclear
  * for some seconds.
@@ -21,7 +21,7 @@ namespace aeolian {
  */
 class PulseTracker {
  public:
-  /** The octave that a pulse is reported in, beats a minute. */
+  /** Beats a minute: the octave that a pulse is reported in; slower ones are found by what divides them. */
   static constexpr double slowest_bpm = 70., fastest_bpm = 140.;
 
   /**

@@ -39,7 +39,7 @@ class SourceCrossfader final : public Source {
   /**
    * Control side: `next` follows at the next step boundary, at `step` at the earliest. False = another source
    * is still waiting or fading, and `next` is unchanged. It receives every event of the step at which it
-   * enters, and every event sent after this call; it must already have the settings made before.
+   * enters and of those after it; it must already have the settings made before.
    */
   bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
 

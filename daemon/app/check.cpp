@@ -32,6 +32,7 @@
 #include "daemon/output/pipe_writer.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model.h"
+#include "daemon/playback/moments.h"
 #include "daemon/state/state_file.h"
 #include "daemon/streaming/icecast_connection.h"
 #include "protocols/midi/key_tuning.h"
@@ -162,6 +163,7 @@ void check_control_log(const Options& options, Report& report) {
 /** Everything that the schedule names must exist when its time comes. */
 void check_schedule(const Options& options, const Presets& presets, Parameters& parameters, Report& report) {
   const auto names = presets.names();
+  const Moments moments(options.places.moments);
   const auto source = parameters.add_source("schedule", [](const ControlEvent&) { return true; });
   for (const ScheduleEntry& entry : options.schedule.entries) {
     const auto lacks = [&](const std::string& what, const std::string& name) {
@@ -169,9 +171,11 @@ void check_schedule(const Options& options, const Presets& presets, Parameters& 
                    in_quotes(entry.text) + " names");
     };
     if (entry.action == ScheduleEntry::Action::preset &&
-        std::ranges::find(names, sanitize_name(entry.preset)) == names.end()) {
-      lacks("preset", entry.preset);
+        std::ranges::find(names, sanitize_name(entry.name)) == names.end()) {
+      lacks("preset", entry.name);
     }
+    if (entry.action == ScheduleEntry::Action::moment && !moments.find(entry.name))
+      lacks("moment", entry.name);
     for (const std::string& name : entry.walk.names) {
       if (!parameters.set_encoding(source, name)) lacks("encoding", name);
     }

@@ -194,10 +194,14 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                            options_.places.moments},
       std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_model_loader_,
       std::move(*switches), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
-      render_quality(options_));
+      render_quality(options_), [this] { return beats_.next_turn(); });
   fault_supervisor_ = std::make_unique<FaultSupervisor>(guard_of(options_), stream_.sample_rate(),
                                                         player_.add_tap(), *model_loader_, parameters_);
-  schedule_ = std::make_unique<ScheduleRunner>(parameters_, presets_, from_schedule_);
+  schedule_ = std::make_unique<ScheduleRunner>(
+      parameters_, presets_, from_schedule_,
+      [this](const std::string& name, std::vector<ParameterId> kept, ControlInterface::Done done) {
+        model_loader_->load_moment(name, std::move(done), std::move(kept));
+      });
   schedule_->configure(options_.schedule);
   tempo_sync_ = std::make_unique<TempoSync>(
       parameters_, from_clock_, tempo_, beats_,

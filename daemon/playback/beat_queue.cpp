@@ -13,6 +13,8 @@ using std::chrono::milliseconds;
 
 /** How long before the generator comes to the beat a change is sent, so that a late poll() does no harm. */
 constexpr milliseconds head_start{150};
+/** The same of anything else, which is prepared for the generator first. */
+constexpr milliseconds head_start_of_turns{250};
 
 /** Changes that are asked for within this time, as those of a preset are, take effect at the same beat. */
 constexpr milliseconds one_moment{5};
@@ -55,17 +57,36 @@ bool BeatQueue::take(const ControlEvent& event, bool waits, const Parameters::Si
   std::erase_if(waiting_, [&event](const Waiting& older) {
     return replaces(event, older.event.parameter, older.event.voice);
   });
-  if (!waits || !event.waits_for_beat || quantum_ == 0.) return sink(event);
+  if (!waits || !event.waits_for_beat) return sink(event);
+  const auto beat = appointment();
+  if (!beat) return sink(event);
+  waiting_.push_back({event, *beat});
+  send_due();
+  return true;
+}
+
+BeatQueue::Turn BeatQueue::next_turn() {
+  const std::lock_guard lock(mutex_);
+  return [this, beat = appointment()]() mutable { return step_of_turn(beat); };
+}
+
+std::optional<std::uint64_t> BeatQueue::step_of_turn(std::optional<Appointment>& beat) const {
+  if (!beat) return 0;
+  const std::lock_guard lock(mutex_);
+  return step_if_due(*beat, prospect(), head_start_of_turns);
+}
+
+/** The beat that something waits for that is asked for now; nothing = it need not wait. */
+std::optional<BeatQueue::Appointment> BeatQueue::appointment() {
+  if (quantum_ == 0.) return {};
   const auto now = steps_.now();
   if (!moment_ || now - *moment_ > one_moment) {
     const auto ahead = prospect();
-    if (!ahead) return sink(event);
+    if (!ahead) return {};
     moment_ = now;
     moment_beat_ = ahead->next_beat(quantum_);
   }
-  waiting_.push_back({event, quantum_, moment_beat_});
-  send_due();
-  return true;
+  return Appointment{quantum_, moment_beat_};
 }
 
 double BeatQueue::Prospect::next_beat(double quantum) const {
@@ -80,16 +101,15 @@ std::optional<BeatQueue::Prospect> BeatQueue::prospect() const {
   return Prospect{*line, *next_change};
 }
 
-/** Whether it is to be sent now; then its event has the step at which it takes effect. */
-bool BeatQueue::becomes_due(Waiting& waiting, const std::optional<Prospect>& prospect) const {
-  waiting.event.step = 0;
-  waiting.event.arrived = 0;  // the time that it waited is not latency
-  if (!prospect) return true;
-  waiting.beat = std::min(waiting.beat, prospect->next_beat(waiting.quantum));
-  const auto time = prospect->line.time_of(waiting.beat);
-  if (time - prospect->next_change > head_start) return false;
-  waiting.event.step = steps_.heard_at(time);
-  return true;
+/** The step at which it is to take effect, if it is `head_start` before the beat, or 0 = at once. */
+std::optional<std::uint64_t> BeatQueue::step_if_due(Appointment& appointment,
+                                                    const std::optional<Prospect>& prospect,
+                                                    milliseconds head_start) const {
+  if (!prospect) return 0;
+  appointment.beat = std::min(appointment.beat, prospect->next_beat(appointment.quantum));
+  const auto time = prospect->line.time_of(appointment.beat);
+  if (time - prospect->next_change > head_start) return {};
+  return steps_.heard_at(time);
 }
 
 void BeatQueue::send_due() {
@@ -98,9 +118,13 @@ void BeatQueue::send_due() {
   std::vector<Waiting> left;
   bool has_room = true;
   for (Waiting& waiting : waiting_) {
-    const bool goes = has_room && becomes_due(waiting, ahead);
-    if (goes) has_room = sink_(waiting.event);
-    if (!goes || !has_room) left.push_back(waiting);
+    const auto step = has_room ? step_if_due(waiting.appointment, ahead, head_start) : std::nullopt;
+    if (step) {
+      waiting.event.step = *step;
+      waiting.event.arrived = 0;  // the time that it waited is not latency
+      has_room = sink_(waiting.event);
+    }
+    if (!step || !has_room) left.push_back(waiting);
   }
   waiting_ = std::move(left);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -40,6 +41,15 @@ class BeatQueue {
   /** The sink of a source whose changes never wait. */
   Parameters::Sink at_once(Parameters::Sink sink);
 
+  /** Whether it is the turn of something that waits: its step, or 0 = at once; nothing = not yet. */
+  using Turn = std::function<std::optional<std::uint64_t>()>;
+
+  /**
+   * The turn of something else than a control event that a performer asks for now, which waits as a change
+   * does. To be asked every few milliseconds, until it comes shortly before the beat. Any thread.
+   */
+  Turn next_turn();
+
   /** Of changes from now on, beats; 0 = they do not wait. */
   void set_quantum(double beats);
 
@@ -50,10 +60,15 @@ class BeatQueue {
   std::size_t size() const;
 
  private:
+  /** The beat that something waits for. */
+  struct Appointment {
+    double quantum;
+    double beat;
+  };
+
   struct Waiting {
     ControlEvent event;
-    double quantum;
-    double beat;  ///< that it waits for
+    Appointment appointment;
   };
 
   /** The beats, and when a change can be heard next. */
@@ -67,7 +82,10 @@ class BeatQueue {
 
   bool take(const ControlEvent& event, bool waits, const Parameters::Sink& sink);
   std::optional<Prospect> prospect() const;
-  bool becomes_due(Waiting& waiting, const std::optional<Prospect>& prospect) const;
+  std::optional<Appointment> appointment();
+  std::optional<std::uint64_t> step_of_turn(std::optional<Appointment>& beat) const;
+  std::optional<std::uint64_t> step_if_due(Appointment& appointment, const std::optional<Prospect>& prospect,
+                                           std::chrono::milliseconds head_start) const;
   void send_due();
 
   const Tempo& tempo_;

@@ -44,7 +44,7 @@ tl::unexpected<ControlError> replaced() {
 ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
                          SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
                          ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality,
-                         Clock clock)
+                         NextTurn next_turn, Clock clock)
     : folders_(std::move(folders)),
       moments_(folders_.moments),
       crossfader_(crossfader),
@@ -53,6 +53,7 @@ ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path
       from_moment_(parameters.add_source("moment", [](const ControlEvent&) { return true; })),
       on_source_switch_(std::move(on_source_switch)),
       quality_(quality),
+      next_turn_(std::move(next_turn)),
       clock_(std::move(clock)),
       replay_(std::move(replay)),
       playing_(std::move(playing)),
@@ -104,14 +105,19 @@ ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
   }
 }
 
-void ModelLoader::load_moment(const std::string& name, Done done) {
+void ModelLoader::load_moment(const std::string& name, Done done, std::vector<ParameterId> kept) {
   auto found = moments_.find(name);
   if (!found) return done(tl::unexpected(found.error()));
-  ask({.file = {}, .moment = std::move(*found), .done = std::move(done)});
+  ask({.file = {},
+       .moment = std::move(*found),
+       .kept = std::move(kept),
+       .turn = next_turn_ ? next_turn_() : BeatQueue::Turn(),
+       .done = std::move(done)});
 }
 
 void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
-  if (is_outdated()) return done(refuse(ControlError::Kind::busy, "a request made by hand takes precedence"));
+  if (is_outdated() || awaits_turn_)
+    return done(refuse(ControlError::Kind::busy, "a request made by hand takes precedence"));
   ask({.file = {}, .cause = std::move(cause), .done = std::move(done)});
 }
 
@@ -187,6 +193,8 @@ void ModelLoader::grant(Request request, const std::stop_token& stop) {
     spdlog::warn("the current sound continues: {}", ready.error().message);
     return request.done(tl::unexpected(ready.error()));
   }
+  if (request.turn && !await(request.turn, *ready, stop))
+    return request.done(stop.stop_requested() ? shutting_down() : replaced());
   const auto before = parameters_.snapshot();
   if (ready->parameters) adopt_moment(*ready);
   if (is_outdated() || !offer(*ready, stop)) {
@@ -202,6 +210,7 @@ void ModelLoader::grant(Request request, const std::stop_token& stop) {
 
 tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Request& request) const {
   Ready ready;
+  ready.kept = request.kept;
   if (request.file.empty()) {
     const std::lock_guard lock(mutex_);
     if (!playing_)
@@ -250,14 +259,33 @@ void ModelLoader::note_load(const std::string& name, double load) {
   if (const std::string warning = load_warning(name, load); !warning.empty()) spdlog::warn("{}", warning);
 }
 
+/** Waits for the turn of the source, which sets its step; false = a newer request came, or the loader is
+ * closing. */
+bool ModelLoader::await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop) {
+  awaits_turn_ = true;
+  std::optional<std::uint64_t> step;
+  while (!is_outdated() && !stop.stop_requested() && !(step = turn())) {
+    report_switches();
+    free_retired();
+    std::this_thread::sleep_for(offer_interval);
+  }
+  awaits_turn_ = false;
+  ready.source_switch.step = step.value_or(0);
+  return step.has_value();
+}
+
 /** Waits until the cross-fader takes the source; false = a newer request came, or the loader is closing. */
 bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
   // The previously offered source is reported first, however long this one took to prepare.
-  for (report_switches(); entering_ || !crossfader_.offer(std::move(ready.source)); report_switches()) {
+  for (report_switches(); entering_ || !crossfader_.offer(std::move(ready.source), ready.source_switch.step);
+       report_switches()) {
     if (is_outdated() || stop.stop_requested()) return false;
     std::this_thread::sleep_for(offer_interval);
   }
   entering_ = ready.source_switch;
+  // What is changed until its step comes reaches the present source alone, and is sent to it afterwards
+  while (ready.source_switch.step > 0 && !crossfader_.entered() && !stop.stop_requested())
+    std::this_thread::sleep_for(offer_interval);
   return true;
 }
 
@@ -270,7 +298,7 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
     origin_ = std::move(origin);
   }
   if (is_other_model) take_model(ready.model, parameters_);
-  if (ready.parameters) set_output(*ready.parameters);
+  if (ready.parameters) set_output(*ready.parameters, ready.kept);
   adopt_seed(ready);
   send_what_changed(ready.source_switch.settings);
 }
@@ -293,11 +321,12 @@ void ModelLoader::adopt(const Snapshot& parameters) {
     spdlog::warn("the moment's parameters are not shown: {}", taken.error().message);
 }
 
-/** Sets those of the output, as a preset does. */
-void ModelLoader::set_output(const Snapshot& parameters) {
+/** Sets those of the output but for `kept`, as a preset does. */
+void ModelLoader::set_output(const Snapshot& parameters, std::span<const ParameterId> kept) {
   Snapshot wanted = parameters;
   for (const auto id : of_output) {
-    if (number_of(wanted, id) != parameters_.number(id))
+    const bool is_kept = std::ranges::find(kept, id) != kept.end();
+    if (!is_kept && number_of(wanted, id) != parameters_.number(id))
       (void)parameters_.set_number(source_, id, number_of(wanted, id));
   }
 }

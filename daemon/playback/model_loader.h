@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "core/control/control_log.h"
 #include "core/control/parameters.h"
 #include "core/generator/source_crossfader.h"
+#include "daemon/playback/beat_queue.h"
 #include "daemon/playback/model.h"
 #include "daemon/playback/moments.h"
 #include "daemon/playback/replay_switches.h"
@@ -34,6 +36,8 @@ namespace aeolian {
 class ModelLoader {
  public:
   using Done = ControlInterface::Done;
+  /** The turn of a moment that is asked for now (BeatQueue::next_turn). */
+  using NextTurn = std::function<BeatQueue::Turn()>;
   /** Called by the model loader's thread with each source that has begun to sound. */
   using OnSourceSwitch = std::function<void(const SourceSwitch&)>;
 
@@ -47,12 +51,12 @@ class ModelLoader {
   /**
    * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `replay`
    * contains the source switches of a control log, which happen at their steps. `source` is the model
-   * loader's own control source. New voices get `quality`.
+   * loader's own control source. New voices get `quality`. Moments wait for their turn.
    */
   ModelLoader(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
               ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality = {},
-              Clock clock = std::chrono::steady_clock::now);
+              NextTurn next_turn = {}, Clock clock = std::chrono::steady_clock::now);
   ~ModelLoader() { close(); }
   ModelLoader(const ModelLoader&) = delete;
   ModelLoader& operator=(const ModelLoader&) = delete;
@@ -67,8 +71,8 @@ class ModelLoader {
   void prime(std::string sound, double start_s, Done done);
   /** Keeps the state of the playing model as a moment; returns its name. Waits for generator and disk. */
   ControlInterface::Answer save_moment(const std::string& name);
-  /** As ControlInterface::load_moment(). */
-  void load_moment(const std::string& name, Done done);
+  /** As ControlInterface::load_moment(), but for the output's parameters `kept`, which stay as they are. */
+  void load_moment(const std::string& name, Done done, std::vector<ParameterId> kept = {});
   const Moments& moments() const { return moments_; }
   /**
    * Restarts the model with a new seed because of the fault `cause`; the answer is its name. A control
@@ -102,8 +106,10 @@ class ModelLoader {
     std::filesystem::path file;  ///< empty = the playing model
     std::string sound = {};
     double start_s = 0.;
-    std::string moment = {};  ///< to go on from; empty = none
-    std::string cause = {};   ///< the fault that requires a restart; empty = a control source's request
+    std::string moment = {};             ///< to go on from; empty = none
+    std::vector<ParameterId> kept = {};  ///< the output's, which the moment leaves as they are
+    BeatQueue::Turn turn = {};           ///< that it waits for; empty = it does not wait
+    std::string cause = {};  ///< the fault that requires a restart; empty = a control source's request
     Done done;
   };
   /** A prepared source, and its description. */
@@ -114,6 +120,7 @@ class ModelLoader {
     double load = 0.;                               ///< WarmUp::load
     std::optional<std::uint64_t> seed_before = {};  ///< set if it starts with another seed
     std::optional<Snapshot> parameters = {};        ///< those of the moment that it goes on from
+    std::vector<ParameterId> kept = {};             ///< Request::kept
   };
 
   void ask(Request request);
@@ -122,12 +129,13 @@ class ModelLoader {
   void grant(Request request, const std::stop_token& stop);
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
   tl::expected<void, ControlError> recall_moment(Ready& ready) const;
+  bool await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop);
   bool offer(Ready& ready, const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
   void adopt_seed(const Ready& ready);
   void adopt(const Snapshot& parameters);
   void adopt_moment(Ready& ready);
-  void set_output(const Snapshot& parameters);
+  void set_output(const Snapshot& parameters, std::span<const ParameterId> kept);
   void send_what_changed(const std::vector<ControlEvent>& since);
   void report_switches();
   bool is_outdated() const;
@@ -141,8 +149,10 @@ class ModelLoader {
   const Parameters::Source from_moment_;  ///< whose changes the generator is not told
   const OnSourceSwitch on_source_switch_;
   const RenderQuality quality_;
+  const NextTurn next_turn_;
   const Clock clock_;
   std::atomic<double> load_{0.};
+  std::atomic<bool> awaits_turn_{false};
   ReplaySwitches replay_;                 // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
 

@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 namespace aeolian {
 namespace {
 
@@ -20,10 +22,12 @@ std::string in_words(const ScheduledChange& change) {
 
 }  // namespace
 
-ScheduleRunner::ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source)
+ScheduleRunner::ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source,
+                               LoadMoment load_moment)
     : parameters_(parameters),
       presets_(presets),
       source_(source),
+      load_moment_(std::move(load_moment)),
       listening_(parameters.add_listener([this](ParameterId id, Parameters::Route by) {
         if (by.source == source_ || by.source == Parameters::nobody || by.voice != all_voices) return;
         const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
@@ -58,6 +62,7 @@ Schedule::Held ScheduleRunner::held(Steady now) const {
 }
 
 void ScheduleRunner::make(const ScheduledChange& change) {
+  if (change.path == load_moment_path) return go_on_from_moment(change);
   if (change.path == load_preset_path) {
     const auto glide_s = change.values.size() > 1 ? as_number(change.values[1]) : std::nullopt;
     const auto loaded = presets_.load(source_, std::get<std::string>(change.values[0]), glide_s, change.kept);
@@ -65,6 +70,19 @@ void ScheduleRunner::make(const ScheduledChange& change) {
   }
   const auto taken = parameters_.set_by_path(source_, change.path, change.values);
   take_note(change, taken ? nullptr : &taken.error());
+}
+
+/** It takes a while, and may wait for a beat. */
+void ScheduleRunner::go_on_from_moment(const ScheduledChange& change) {
+  const auto& name = std::get<std::string>(change.values[0]);
+  load_moment_(name, change.kept, [this, name](const ControlInterface::Answer& answer) {
+    if (answer) {
+      changes_.fetch_add(1, std::memory_order_relaxed);
+      return spdlog::info("schedule: moment {}", name);
+    }
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    spdlog::warn("schedule: {}", answer.error().message);
+  });
 }
 
 void ScheduleRunner::take_note(const ScheduledChange& change, const ControlError* refusal) {

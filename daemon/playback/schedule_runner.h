@@ -6,10 +6,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "core/control/control_interface.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
 #include "core/control/schedule.h"
@@ -35,8 +38,15 @@ class ScheduleRunner {
     std::uint64_t changes, walk_steps, refused;
   };
 
-  /** Parameters and presets must outlive this; `source` is the schedule's own. */
-  ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source);
+  /** Goes on from the moment `name`, but for the parameters `kept`, and answers on any thread. */
+  using LoadMoment = std::function<void(const std::string& name, std::vector<ParameterId> kept,
+                                        ControlInterface::Done done)>;
+
+  /**
+   * Parameters and presets must outlive this, which must outlive the answers of `load_moment`; `source` is
+   * the schedule's own.
+   */
+  ScheduleRunner(Parameters& parameters, Presets& presets, Parameters::Source source, LoadMoment load_moment);
 
   Schedule& schedule() { return schedule_; }
 
@@ -57,11 +67,13 @@ class ScheduleRunner {
  private:
   Schedule::Held held(Steady now) const;
   void make(const ScheduledChange& change);
+  void go_on_from_moment(const ScheduledChange& change);
   void take_note(const ScheduledChange& change, const ControlError* refusal);
 
   Parameters& parameters_;
   Presets& presets_;
   const Parameters::Source source_;
+  const LoadMoment load_moment_;
   Schedule schedule_;
   std::optional<bool> configured_on_;
   std::array<std::atomic<Steady::rep>, parameter_count> touched_{};  ///< 0 = never by another control source

@@ -175,7 +175,7 @@ export function recording(instrument) {
 export function schedule(instrument) {
   const next = element('p', {className: 'quiet'});
   const list = element('ol', {className: 'lines'});
-  const text = entry('18:00-23:00, or fri 20:00 preset dawn over 60');
+  const text = entry('18:00-23:00, fri 20:00 preset dawn over 60, or 22:00 moment dusk');
   const clear = twice('Remove all added lines', 'Really remove them?', () =>
     told(instrument.request('/schedule/clear'), ([count]) => `${count} lines are removed.`).then(read));
   const onOff = toggle({label: 'Follow the schedule', className: 'switch wide', set: (on) => instrument.send('/schedule', [on], {types: 'T'})});

@@ -125,6 +125,17 @@ TEST_F(MomentInDaemon, GoesOnFromAMomentAsItDidWhenItWasSavedAndAgainInAReplay) 
   EXPECT_EQ(content_of(again), content_of(replay("once_more.wav")));
 }
 
+TEST_F(MomentInDaemon, AMomentWaitsForTheBeatUntilSomethingElseIsAskedFor) {
+  DaemonProcess daemon = start();
+  OscPeer peer(daemon.osc_port());
+  ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
+  peer.send({"/aeolian/tempo", {20.f}});
+  peer.send({"/aeolian/quantum", {64.f}});  // three minutes
+  peer.send({"/aeolian/moment/load", {std::string("dawn")}});
+  EXPECT_THAT(moment_answer(peer, "/model/load", "rain"), HasSubstr("a newer request has replaced it"));
+  EXPECT_EQ(std::get<std::string>(peer.receive().arguments.back()), "rain");
+}
+
 TEST_F(MomentInDaemon, RefusesAMomentThatIsDamagedOrOfAnotherModelAndPlaysOn) {
   {
     DaemonProcess daemon = start();

@@ -78,10 +78,20 @@ TEST(ScheduleEntry, ReadsPresets) {
   const auto night = read("21:30 preset Night over 60");
   EXPECT_EQ(night.action, Action::preset);
   EXPECT_EQ(night.begin, 21h + 30min);
-  EXPECT_EQ(night.preset, "Night");
+  EXPECT_EQ(night.name, "Night");
   EXPECT_EQ(night.glide_s, 60.);
-  EXPECT_EQ(read("sat 10:00 preset \"Deep night\"").preset, "Deep night");
+  EXPECT_EQ(read("sat 10:00 preset \"Deep night\"").name, "Deep night");
   EXPECT_EQ(read("10:00 preset Dawn over 1 min").glide_s, 60.);
+}
+
+TEST(ScheduleEntry, ReadsMoments) {
+  const auto dawn = read("mon 06:30 moment \"First light\"");
+  EXPECT_EQ(dawn.action, Action::moment);
+  EXPECT_EQ(dawn.begin, 6h + 30min);
+  EXPECT_EQ(dawn.name, "First light");
+  EXPECT_EQ(fault("06:30 moment"), "13: expected the name of a moment");
+  EXPECT_EQ(fault("06:30 moment Dawn over 3"), "19: nothing more was expected, but there is 'over'");
+  EXPECT_THAT(fault("06:00-07:00 moment Dawn"), HasSubstr("13: a moment is loaded at one time of day"));
 }
 
 TEST(ScheduleEntry, ReadsWalks) {
@@ -108,7 +118,7 @@ TEST(ScheduleEntry, SaysWhatIsWrongWhereAndWhatWouldBeRight) {
   EXPECT_EQ(fault("09:00-18:00 fade 2 min"), "18: a fade or glide takes 60 s at most; use a walk for longer");
   EXPECT_EQ(fault("09:00-18:00 fade"), "17: expected a time such as 30 s, 20 min or 2 h");
   EXPECT_EQ(fault("09:00-09:00"), "1: '09:00-09:00' is empty; a whole day is 00:00-24:00");
-  EXPECT_EQ(fault("09:00"), "6: expected preset NAME; opening hours are written 09:00-18:00");
+  EXPECT_EQ(fault("09:00"), "6: expected preset NAME or moment NAME; opening hours are written 09:00-18:00");
   EXPECT_EQ(fault("21:30 preset Night in 60"), "20: expected over, not 'in'");
   EXPECT_EQ(fault("21:30 preset \"Night"), "14: this quote is not closed");
   EXPECT_THAT(fault("09:00-18:00 preset Night"), HasSubstr("13: a preset is loaded at one time of day"));
@@ -150,7 +160,7 @@ TEST(ScheduleEntry, RefusesWhatIsNoUtf8AsTheStateFileCouldNotKeepIt) {
   for (const char* bytes : {"\x9f", "\xc0\xaf", "\xe4", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff"}) {
     EXPECT_EQ(fault("21:30 preset \"N" + std::string(bytes) + "\""), "16: a character that is not text");
   }
-  EXPECT_EQ(read("21:30 preset \"N\xf0\x9f\x8c\x99\"").preset, "N\xf0\x9f\x8c\x99");
+  EXPECT_EQ(read("21:30 preset \"N\xf0\x9f\x8c\x99\"").name, "N\xf0\x9f\x8c\x99");
 }
 
 }  // namespace

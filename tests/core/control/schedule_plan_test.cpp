@@ -155,22 +155,34 @@ TEST(SchedulePlan, AgreesWithTheClockOnTheWallInEveryMinuteOfAYear) {
 TEST(SchedulePlan, ThePresetThatCameDueLastIsTheOne) {
   const TimeZone berlin("Europe/Berlin");
   const auto presets = schedule({"09:00 preset Day over 20", "21:30 preset Night", "sat 12:00 preset Noon"});
-  const auto preset_at = [&](Moment moment) { return plan_schedule(presets, moment).preset->name; };
+  const auto preset_at = [&](Moment moment) { return plan_schedule(presets, moment).recall->name; };
   EXPECT_EQ(preset_at(local(2026, 11, 24, 8, 59)), "Night") << "of the day before";
   EXPECT_EQ(preset_at(local(2026, 11, 24, 9)), "Day");
   EXPECT_EQ(preset_at(local(2026, 11, 28, 13)), "Noon");
   EXPECT_EQ(preset_at(local(2026, 11, 29, 1)), "Night");
   const auto yearly = schedule({"12-24 18:00 preset Bells"});
-  EXPECT_EQ(plan_schedule(yearly, local(2027, 12, 24, 12)).preset->at, local(2026, 12, 24, 18));
-  EXPECT_FALSE(plan_schedule(schedule({"2027-01-01 00:00 preset New"}), local(2026, 12, 31, 12)).preset);
+  EXPECT_EQ(plan_schedule(yearly, local(2027, 12, 24, 12)).recall->at, local(2026, 12, 24, 18));
+  EXPECT_FALSE(plan_schedule(schedule({"2027-01-01 00:00 preset New"}), local(2026, 12, 31, 12)).recall);
+}
+
+TEST(SchedulePlan, OfPresetsAndMomentsTheLastOneCounts) {
+  const TimeZone berlin("Europe/Berlin");
+  const auto both = schedule({"09:00 preset Day", "18:00 moment Dusk"});
+  const auto day = plan_schedule(both, local(2026, 11, 24, 12));
+  EXPECT_EQ(day.recall->what, ScheduleEntry::Action::preset);
+  EXPECT_EQ(day.next->what, "moment Dusk");
+  const auto dusk = plan_schedule(both, local(2026, 11, 24, 20));
+  EXPECT_EQ(dusk.recall->what, ScheduleEntry::Action::moment);
+  EXPECT_EQ(dusk.recall->name, "Dusk");
+  EXPECT_EQ(dusk.next->what, "preset Day");
 }
 
 TEST(SchedulePlan, APresetInTheHourOfChangeComesOnce) {
   const TimeZone berlin("Europe/Berlin");
   const auto presets = schedule({"02:30 preset Deep", "12:00 preset Noon"});
-  EXPECT_EQ(plan_schedule(presets, utc(2026, 3, 29, 6)).preset->at, utc(2026, 3, 29, 1));
-  EXPECT_EQ(plan_schedule(presets, utc(2026, 10, 25, 0, 45)).preset->at, utc(2026, 10, 25, 0, 30));
-  EXPECT_EQ(plan_schedule(presets, utc(2026, 10, 25, 1, 45)).preset->at, utc(2026, 10, 25, 0, 30));
+  EXPECT_EQ(plan_schedule(presets, utc(2026, 3, 29, 6)).recall->at, utc(2026, 3, 29, 1));
+  EXPECT_EQ(plan_schedule(presets, utc(2026, 10, 25, 0, 45)).recall->at, utc(2026, 10, 25, 0, 30));
+  EXPECT_EQ(plan_schedule(presets, utc(2026, 10, 25, 1, 45)).recall->at, utc(2026, 10, 25, 0, 30));
 }
 
 TEST(SchedulePlan, WalksInItsHoursAndTheLaterLineWins) {

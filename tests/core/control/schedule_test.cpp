@@ -152,6 +152,25 @@ TEST_F(ScheduleTest, AHandThatStopsItHasItsWayUntilTheNextEdgeOverARestartToo) {
       << "an edge was slept through";
 }
 
+TEST_F(ScheduleTest, AMomentIsLoadedOnceAndNotAgainAfterARestart) {
+  add(schedule_, {"08:00 preset Dusk", "09:00 moment Dusk"});
+  EXPECT_THAT(due(schedule_, tuesday + 8h), ElementsAre("/preset/load Dusk 0"));
+  EXPECT_THAT(due(schedule_, tuesday + 9h), ElementsAre("/moment/load Dusk"));
+  EXPECT_THAT(due(schedule_, tuesday + 10h), IsEmpty());
+  Schedule restarted;
+  ASSERT_TRUE(restarted.recall(schedule_.memory()));
+  EXPECT_THAT(due(restarted, tuesday + 11h), IsEmpty());
+  EXPECT_THAT(due(restarted, tuesday + 33h), ElementsAre("/moment/load Dusk")) << "the next morning";
+}
+
+TEST_F(ScheduleTest, AMomentLeavesTheOpeningHoursAlone) {
+  add(schedule_, {"10:00-18:00", "20:00 moment Dusk"});
+  due(schedule_, tuesday + 19h);
+  const auto changes = schedule_.due(tuesday + 20h, no_hand);
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_THAT(changes[0].kept, ElementsAre(ParameterId::play));
+}
+
 TEST_F(ScheduleTest, RemembersWhatWasAdded) {
   schedule_.configure({*parse_schedule_entry("09:00-18:00")});
   add(schedule_, {"12-25 closed"});
@@ -170,7 +189,8 @@ TEST_F(ScheduleTest, AMemoryThatIsBrokenChangesNothing) {
   add(schedule_, {"09:00-18:00"});
   for (const char* text :
        {"", "{}", "[]", "{\"added\":{\"a\":1}}", "{\"added\":[\"nonsense\"]}", "{\"added\":[7]}",
-        "{\"added\":[],\"hours\":{\"at\":\"x\"}}", "{\"added\":[],\"preset\":{\"at\":1}}"}) {
+        "{\"added\":[],\"hours\":{\"at\":\"x\"}}", "{\"added\":[],\"preset\":{\"at\":1}}",
+        "{\"added\":[],\"moment\":{\"name\":\"a\"}}"}) {
     EXPECT_FALSE(schedule_.recall(text)) << text;
   }
   EXPECT_TRUE(schedule_.is_on());

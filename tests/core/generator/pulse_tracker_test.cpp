@@ -59,6 +59,13 @@ TEST(PulseTracker, FastPulsesAreReportedInTheOctaveFrom70BeatsAMinute) {
   EXPECT_NEAR(bpm_of(384.), 96., .5);
 }
 
+TEST(PulseTracker, PulsesAtTheEndsOfTheOctaveAreFoundInOneOrTheOther) {
+  for (const double bpm : {70.3, 71., 139., 140., 141.}) {
+    const double octaves = std::log2(bpm_of(bpm) / bpm);
+    EXPECT_NEAR(octaves, std::round(octaves), .007) << bpm;
+  }
+}
+
 TEST(PulseTracker, TheFrameRateMakesNoDifference) {
   for (const double frame_rate : {40., 86., 344.5, 1500.}) EXPECT_NEAR(bpm_of(100., frame_rate), 100., 1.);
 }

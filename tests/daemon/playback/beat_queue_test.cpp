@@ -186,6 +186,29 @@ TEST_F(BeatQueueTest, OneThatComesTooLateForABeatWaitsForTheNext) {
   EXPECT_NEAR(beat_of(applied_[0].step), 4., step_s());
 }
 
+TEST_F(BeatQueueTest, ATurnComesShortlyBeforeTheBeatThatChangesWaitFor) {
+  beats_.set_quantum(4.);
+  pass(300ms);
+  const auto turn = beats_.next_turn();
+  ASSERT_TRUE(parameters_.set_number(performer_, ParameterId::freeze, 1.));
+  EXPECT_EQ(turn(), std::nullopt);
+  while (!turn()) pass(10ms);
+  EXPECT_GT(beat(), 3.) << "half a second before the beat or less";
+  EXPECT_LT(beat(), 3.8) << "long enough before it to get everything ready";
+  const auto step = turn();
+  pass(1s);
+  ASSERT_EQ(applied_.size(), 1u);
+  EXPECT_EQ(applied_[0].step, step) << "the same as that of a change";
+}
+
+TEST_F(BeatQueueTest, WithoutAQuantumOrABeatItIsEachTurnAtOnce) {
+  pass(300ms);
+  EXPECT_EQ(beats_.next_turn()(), 0u);
+  beats_.set_quantum(4.);
+  const auto turn = beats_.next_turn();
+  EXPECT_EQ(turn(), std::nullopt);
+}
+
 TEST_F(BeatQueueTest, FollowsATempoThatChangesWhileItWaits) {
   beats_.set_quantum(8.);
   pass(1s);
@@ -218,6 +241,16 @@ TEST_F(BeatQueueWithMidi, WhatWaitsTakesEffectWhenTheSongStops) {
   send({0xFC});
   pass(60ms);
   EXPECT_THAT(applied_parameters(), ElementsAre(ParameterId::freeze));
+}
+
+TEST_F(BeatQueueWithMidi, ATurnComesAtOnceWhenTheSongStops) {
+  send({0xFA});
+  play_clocks(3);
+  beats_.set_quantum(64.);
+  const auto turn = beats_.next_turn();
+  EXPECT_EQ(turn(), std::nullopt);
+  send({0xFC});
+  EXPECT_EQ(turn(), 0u);
 }
 
 TEST_F(BeatQueueWithMidi, AStartBringsTheBeatThatItWaitsForNearer) {

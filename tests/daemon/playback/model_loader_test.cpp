@@ -103,10 +103,10 @@ class ModelLoaderTest : public testing::Test {
       const std::lock_guard lock(mutex_);
       source_switches_.push_back(source_switch);
     };
-    model_loader_ = std::make_unique<ModelLoader>(ModelLoader::Folders{models_, samples_, {}, moments_},
-                                                  std::move(playing), models_ / "a.aeolian", *crossfader_,
-                                                  *parameters_, source, ReplaySwitches(), on_source_switch,
-                                                  RenderQuality{}, std::move(clock));
+    model_loader_ = std::make_unique<ModelLoader>(
+        ModelLoader::Folders{models_, samples_, {}, moments_}, std::move(playing), models_ / "a.aeolian",
+        *crossfader_, *parameters_, source, ReplaySwitches(), on_source_switch, RenderQuality{},
+        [this] { return turn_; }, std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -179,6 +179,9 @@ class ModelLoaderTest : public testing::Test {
   Parameters::Source hand_{};
   std::mutex mutex_;
   std::vector<SourceSwitch> source_switches_;
+  BeatQueue::Turn turn_ = [] {
+    return std::optional<std::uint64_t>(0);
+  };  ///< of moments asked for from now on
   std::unique_ptr<ModelLoader> model_loader_;
   std::optional<Generator> generator_;
 };
@@ -251,6 +254,40 @@ TEST_F(ModelLoaderTest, AMomentIsKeptAndGoneOnFromWithTheSameBits) {
   const auto before = std::span(frames).first(entered);
   EXPECT_FALSE(std::ranges::search(before, after).empty());
   EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, AMomentWaitsForItsTurnAndEntersAtItsStep) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  std::atomic<std::uint64_t> step = 0;
+  std::atomic<bool> asked = false;
+  turn_ = [&] {
+    asked = true;
+    return step > 0 ? std::optional(step.load()) : std::nullopt;
+  };
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::temperature, .2));
+  auto loaded = std::async([this] { return load_moment("storm"); });
+  ASSERT_TRUE(comes_true([&] { return asked.load(); }));
+  EXPECT_EQ(parameters_->number(ParameterId::temperature), .2) << "of what still plays";
+  EXPECT_EQ(source_switches().size(), 0u);
+  EXPECT_EQ(restart_with_new_seed("silence").error().kind, ControlError::Kind::busy)
+      << "the guard does not take its place";
+  step = generator_->steps() + 40;
+  ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
+  EXPECT_EQ(source_switches()[0].step, step.load());
+  EXPECT_TRUE(loaded.get());
+  EXPECT_EQ(parameters_->number(ParameterId::temperature), 1.);
+}
+
+TEST_F(ModelLoaderTest, ANewerRequestTakesThePlaceOfAMomentThatWaits) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  turn_ = [] { return std::nullopt; };
+  auto loaded = std::async([this] { return load_moment("storm"); });
+  ASSERT_TRUE(pass(50));
+  EXPECT_TRUE(load("b"));
+  EXPECT_EQ(loaded.get().error().kind, ControlError::Kind::busy);
+  EXPECT_EQ(model_loader_->playing(), "b");
 }
 
 TEST_F(ModelLoaderTest, AControlLogOfAMomentThatWasSavedAgainIsRefused) {

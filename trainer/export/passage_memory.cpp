@@ -89,6 +89,7 @@ struct Piece {
 std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, const ModelDescription& d,
                              std::int64_t window, double most_minutes) {
   std::vector<Piece> pieces;
+  double seconds = 0;
   for (const auto& span : dataset.training) {
     const auto end = std::min(span.end / d.frames_per_step, latents.steps(span.stream, 0));
     const auto begin = (span.begin + d.frames_per_step - 1) / d.frames_per_step;
@@ -96,10 +97,12 @@ std::vector<Piece> pieces_of(const Dataset& dataset, const Latents& latents, con
       const auto windows = std::min(windows_a_piece, (end - at) / window);
       pieces.push_back({span.stream, at, windows});
       at += windows * window;
+      seconds += static_cast<double>(windows) * kept_window_s;
     }
   }
   std::vector<Piece> kept;
-  const auto most = static_cast<std::size_t>(60 * most_minutes / (kept_window_s * windows_a_piece));
+  const double share = std::min(1., 60 * most_minutes / std::max(seconds, kept_window_s));
+  const auto most = static_cast<std::size_t>(share * static_cast<double>(pieces.size()));
   const auto count = std::min(std::max<std::size_t>(1, most), pieces.size());
   for (std::size_t i = 0; i < count; ++i) kept.push_back(pieces[i * pieces.size() / count]);
   // The longest first, so that the continuing pieces are always the first of a batch.

@@ -13,9 +13,9 @@ namespace aeolian {
 
 /**
  * Adds to `checkpoint` the passages of the training part that a performance follows
- * (core/model/passage_memory.h): latents, innovations of the finished trunk, and anchors. At most
- * `most_minutes`, spread evenly over a longer corpus, and one piece of 24 s at least; nothing if no passage
- * lasts three seconds. The blend is set to its weakest.
+ * (core/model/passage_memory.h): latents, innovations of the finished trunk, and anchors. About
+ * `most_minutes` of a longer corpus, in pieces spread evenly over it; nothing if no passage lasts three
+ * seconds. The blend is set to its weakest.
  */
 void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& trunk, WindowEncoder& encoder,
                       double most_minutes, Checkpoint& checkpoint, const TaskProgress& progress = {});

@@ -26,7 +26,7 @@ constexpr int to_confirm = 12, to_give_up = 24;
 /** Lags that differ by less, but for octaves, are of one pulse: 3 %. */
 constexpr double one_pulse_octaves = 0.043;
 /** How far around the kept pulse its peak is searched, and how much of the way to it each look goes. */
-constexpr double around = 0.03, approach = 0.2;
+constexpr double around = 0.03, approach = 0.05;
 
 /** Nepers: more is a fault of the model. */
 constexpr float most_rise = 20.f;

@@ -62,8 +62,8 @@ class BeatQueue {
  private:
   /** The beat that something waits for. */
   struct Appointment {
-    double quantum;
-    double beat;
+    double quantum = 0.;
+    double beat = 0.;
   };
 
   struct Waiting {

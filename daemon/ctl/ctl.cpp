@@ -41,6 +41,8 @@ constexpr auto file_patience = 10s;
 constexpr auto learning_patience = 12s;
 /** A large model on a slow disk. */
 constexpr auto loading_patience = 2min;
+/** A moment waits for the beat as well: 192 s for the longest quantum at the slowest tempo. */
+constexpr auto moment_patience = loading_patience + 192s;
 /** How often MIDI messages are asked for. */
 constexpr auto monitor_interval = 100ms;
 /** How often a watch renews its lease, which is a minute long. */
@@ -51,9 +53,9 @@ constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_n
 
 Clock::duration patience_for(std::string_view path) {
   if (path == "/midi/learn") return learning_patience;
-  return path == "/model/load" || path == "/seed/audio" || path == "/moment/load"
-             ? Clock::duration(loading_patience)
-             : file_patience;
+  if (path == "/moment/load") return moment_patience;
+  if (path == "/model/load" || path == "/seed/audio") return loading_patience;
+  return file_patience;
 }
 
 /** Floats as people write them: 0.1 instead of 0.10000000149. */

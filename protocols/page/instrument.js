@@ -187,8 +187,8 @@ export class Instrument extends EventTarget {
     this.send(path, [], {quietly: true});
   }
 
-  /** Sends a command; resolves with what /done says, and rejects with a Refusal if /fail comes. */
-  request(path, values = [], options = {}) {
+  /** Sends a command; resolves with what /done says, and rejects with a Refusal if /fail comes, or nothing in `patience` ms. */
+  request(path, values = [], {patience = answerTime, ...options} = {}) {
     return new Promise((resolve, reject) => {
       if (!this.isOpen) return reject(new Refusal('there is no connection'));
       const request = {path, resolve, reject};
@@ -197,7 +197,7 @@ export class Instrument extends EventTarget {
         const at = this.#waiting.indexOf(request);
         if (at >= 0) this.#waiting.splice(at, 1);
         reject(new Refusal('no answer came'));
-      }, answerTime);
+      }, patience);
       this.send(path, values, options);
     });
   }

@@ -3,6 +3,8 @@
 import {menu, messageForm, namesOf, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
+const longestWait = 200000;  // ms: for a beat, 192 s with the longest quantum at the slowest tempo, and to load
+
 /** A section with a heading. */
 export function panel(title, ...children) {
   const id = newId();
@@ -103,12 +105,17 @@ export function presets(instrument) {
   return panel('Presets', list, glide, saving(instrument, '/preset/save', 'Name of a new preset'), twoOrMore);
 }
 
+/** Loads a moment, which waits for the beat while there is a quantum. */
+function goOnFrom(instrument, moment) {
+  if ((instrument.values.get('/quantum')?.[0] ?? 0) > 0) say(`It goes on from ${moment} at the beat.`);
+  return told(instrument.request('/moment/load', [moment], {patience: longestWait}), () => `It goes on from ${moment}.`);
+}
+
 /** Kept states of the generator, from which it goes on. */
 export function moments(instrument) {
   const list = element('ul', {className: 'names'});
-  const entryFor = (moment) => element('li', {},
-    button(moment, () => told(instrument.request('/moment/load', [moment]), () => `It goes on from ${moment}.`)),
-    deletion(instrument, '/moment/delete', moment));
+  const entryFor = (moment) => element('li', {}, button(moment, () => goOnFrom(instrument, moment)),
+                                       deletion(instrument, '/moment/delete', moment));
   withTree(instrument, () => fillList(list, namesOf(instrument, '/moment/load'), entryFor));
   return panel('Moments', list, saving(instrument, '/moment/save', 'Name of this moment'));
 }

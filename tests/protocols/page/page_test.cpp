@@ -229,12 +229,15 @@ TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
       " name.value = 'noon'; name.form.requestSubmit(); })()");
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'noon is saved.'"));
   EXPECT_EQ(test_.instrument.saved_moment(), "noon");
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::quantum, 4.));
+  ASSERT_TRUE(shows("document.querySelector('[data-path=\"/quantum\"] .number').value === '4.00'"));
   value_of(
       "[...document.querySelectorAll('.names button')].find((one) => one.textContent === 'dusk').click()");
   EXPECT_TRUE(comes_true([&] {
     const auto asked = test_.instrument.asked();
     return asked.size() == 1 && asked[0].what == "load_moment dusk";
   }));
+  EXPECT_TRUE(shows("document.getElementById('said').textContent === 'It goes on from dusk at the beat.'"));
 }
 
 TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {

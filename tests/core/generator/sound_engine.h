@@ -28,13 +28,19 @@ class SoundEngine final : public Engine {
   const ModelDescription& description() const override { return description_; }
   void prime(std::size_t) override {}
   void follow(std::span<const float>, const StepControls&) override {}
-  DecodedFrames step(const StepControls&, Random&) override {
-    const std::size_t begin = step_size() * steps_++;
+  DecodedFrames step(const StepControls&, Random&) override { return frames_of(steps_++); }
+  DecodedFrames archive(StateArchive& state) override {
+    state.value(steps_);
+    return frames_of(steps_ - 1);
+  }
+
+ private:
+  DecodedFrames frames_of(std::size_t step) const {
+    const std::size_t begin = step_size() * step;
     if (begin + step_size() > rows_.size()) return {silence_, level_};
     return {std::span(rows_).subspan(begin, step_size()), level_};
   }
 
- private:
   std::size_t step_size() const {
     return static_cast<std::size_t>(description_.frames_per_step * description_.front_end.bands);
   }

@@ -117,9 +117,10 @@ class ModelLoaderTest : public testing::Test {
     return answer.get_future().get();
   }
 
-  ControlInterface::Answer load_moment(const std::string& name) {
+  ControlInterface::Answer load_moment(const std::string& name, std::vector<ParameterId> kept = {}) {
     std::promise<ControlInterface::Answer> answer;
-    model_loader_->load_moment(name, [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    const auto done = [&](const ControlInterface::Answer& given) { answer.set_value(given); };
+    model_loader_->load_moment(name, done, std::move(kept));
     return answer.get_future().get();
   }
 
@@ -254,6 +255,16 @@ TEST_F(ModelLoaderTest, AMomentIsKeptAndGoneOnFromWithTheSameBits) {
   const auto before = std::span(frames).first(entered);
   EXPECT_FALSE(std::ranges::search(before, after).empty());
   EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, AMomentLeavesAloneWhatItIsToKeep) {
+  play();
+  ASSERT_TRUE(model_loader_->save_moment("storm"));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::gain, -6.));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::play, 0.));
+  ASSERT_TRUE(load_moment("storm", {ParameterId::play}));
+  EXPECT_EQ(parameters_->number(ParameterId::gain), 0.);
+  EXPECT_EQ(parameters_->number(ParameterId::play), 0.);
 }
 
 TEST_F(ModelLoaderTest, AMomentWaitsForItsTurnAndEntersAtItsStep) {

@@ -123,12 +123,14 @@ TEST_F(Check, APresetThatIsWrong) {
 }
 
 TEST_F(Check, AScheduleThatNamesWhatIsNotThere) {
-  for (const char* line : {"10:00 preset Morning", "round /encoding nowhere neither every 10 min"}) {
+  for (const char* line :
+       {"10:00 preset Morning", "20:00 moment Dusk", "round /encoding nowhere neither every 10 min"}) {
     const auto entry = parse_schedule_entry(line);
     ASSERT_TRUE(entry) << in_words(entry.error(), line);
     options_.schedule.entries.push_back(*entry);
   }
   EXPECT_EQ(kind_of("no preset \"Morning\""), Finding::Kind::wrong);
+  EXPECT_EQ(kind_of("no moment \"Dusk\""), Finding::Kind::wrong);
   EXPECT_EQ(kind_of("no encoding \"nowhere\""), Finding::Kind::wrong);
 }
 

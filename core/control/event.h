@@ -27,6 +27,7 @@ enum class ParameterId : std::uint8_t {
   sharpen,
   attack,
   pan,
+  width,
   gain,
   mute,
   play,

@@ -21,6 +21,7 @@ constexpr bool acts_on_frames(const ControlEvent& event) {
     case ParameterId::attack:
     case ParameterId::freeze:
     case ParameterId::pan:
+    case ParameterId::width:
       return true;
     case ParameterId::gain:
     case ParameterId::mute:

@@ -20,6 +20,15 @@ std::vector<std::unique_ptr<MonoSource>> only(std::unique_ptr<MonoSource> voice)
   return voices;
 }
 
+/** `side` may be empty. */
+void apply_level(Ramp& level, std::span<float> samples, std::span<float> side) {
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const float factor = level.next();
+    samples[i] *= factor;
+    if (!side.empty()) side[i] *= factor;
+  }
+}
+
 }  // namespace
 
 Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
@@ -27,7 +36,8 @@ Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_
     : ear_(std::move(ear)),
       steps_(2 * voices.size()),  // two each while they morph
       tail_(voices.front()->tail_size(), voices.front()->tail_front_end()),
-      one_(static_cast<std::size_t>(voices.front()->hop())) {
+      one_(static_cast<std::size_t>(voices.front()->hop())),
+      side_(one_.size()) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
     members_.push_back({.source = std::move(voice), .seed = seed_of_voice(seed, number)});
@@ -144,8 +154,10 @@ void Ensemble::render(std::span<StereoFrame> frames) {
     Member& member = members_[i];
     if (!member.runs) continue;
     member.source->render(one);
-    for (float& sample : one) sample *= member.level.next();
-    member.panner.add_hop(one, frames);
+    const auto side = std::span(side_).first(member.source->side().size());
+    std::ranges::copy(member.source->side(), side.begin());
+    apply_level(member.level, one, side);
+    member.panner.add_hop(one, side, frames);
     // Only between steps, so that all voices keep in step
     const bool has_left = i >= count_ && member.level.value() == 0.f;
     if (has_left && hop_in_step_ == 0) member.runs = false;

@@ -83,7 +83,7 @@ class Ensemble final : public Source {
   int hop_in_step_ = 0;
   StepBatch steps_;  ///< of all voices
   TailMix tail_;
-  std::vector<float> one_;  ///< the samples of one voice
+  std::vector<float> one_, side_;  ///< the samples of one voice, and their side
 };
 
 }  // namespace aeolian

@@ -45,10 +45,14 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
       shaper_(engine_->description().front_end) {
   const FrontEnd& front_end = engine_->description().front_end;
   const auto bands = static_cast<std::size_t>(front_end.bands);
+  const std::size_t edges = engine_->stereo_edges().size(), stereo_bands = edges > 0 ? edges - 1 : 0;
   for (auto* frame : {&before_, &present_}) {
     frame->mean.assign(bands, log_floor);
     frame->level.resize(bands);
+    frame->image.resize(stereo_bands);
   }
+  image_.resize(stereo_bands);
+  image_before_step_.resize(stereo_bands);
   bands_between_.resize(bands);
   for (auto* bins : {&mean_, &level_, &grain_}) bins->resize(static_cast<std::size_t>(front_end.bins()));
 }
@@ -186,6 +190,15 @@ void FrameGenerator::show(int frame) {
     present_.mean[band] = step_.frames.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
   }
   rise_ = rises_.take(present_.mean);
+  if (!image_.empty()) show_image(frame);
+}
+
+/** The image of a frame: that of the step is reached with its last frame. */
+void FrameGenerator::show_image(int frame) {
+  const int frames = engine_->description().frames_per_step;
+  const auto share = static_cast<float>(frame + 1) / static_cast<float>(frames);
+  mix_images(image_before_step_, step_.frames.image, share, present_.image);
+  if (frame + 1 == frames) image_before_step_ = present_.image;
 }
 
 void FrameGenerator::next(float position, const FrameShape& shape, std::span<float> log_bins) {
@@ -201,6 +214,7 @@ void FrameGenerator::next(float position, const FrameShape& shape, std::span<flo
   texture_.next(grain_);
   for (std::size_t bin = 0; bin < log_bins.size(); ++bin)
     log_bins[bin] = mean_[bin] + level_[bin] * grain_[bin];
+  mix_images(before_.image, present_.image, position, image_);
 }
 
 void FrameGenerator::archive(StateArchive& state) {
@@ -213,8 +227,10 @@ void FrameGenerator::archive(StateArchive& state) {
   for (auto* frame : {&before_, &present_}) {
     state.values(frame->mean);
     state.values(frame->level);
+    state.values(frame->image);
   }
   rises_.archive(state);
+  state.values(image_before_step_);
   shaper_.archive(state);
   const DecodedFrames frames = engine_->archive(state);
   if (state.is_reading()) step_.frames = frames;

@@ -76,6 +76,9 @@ class FrameGenerator {
    */
   void next(float position, const FrameShape& shape, std::span<float> log_bins);
 
+  /** Where the last of these is heard, before it is transposed: each band of Engine::stereo_edges(). */
+  std::span<const ImageBand> image() const { return image_; }
+
   /** Keeps or restores its state. */
   void archive(StateArchive& state);
 
@@ -83,6 +86,7 @@ class FrameGenerator {
   /** A frame as the model makes it. */
   struct BandFrame {
     std::vector<float> mean, level;  ///< of each band
+    std::vector<ImageBand> image;
   };
 
   std::size_t suited_state(std::uint64_t choice) const;
@@ -91,6 +95,7 @@ class FrameGenerator {
   void oppose(const Heard& heard, float amount);
   std::span<const float> place_unlike(std::span<const float> heard) const;
   StepControls controls(const GenerationSettings& settings);
+  void show_image(int frame);
 
   std::unique_ptr<Engine> engine_;
   Bands bands_;
@@ -114,6 +119,7 @@ class FrameGenerator {
   FrameShaper shaper_;
   std::vector<float> bands_between_;
   std::vector<float> mean_, level_, grain_;  ///< of each bin
+  std::vector<ImageBand> image_, image_before_step_;
 };
 
 }  // namespace aeolian

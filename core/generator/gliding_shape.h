@@ -21,6 +21,9 @@ class GlidingShape {
   /** The shape of the next frame. */
   const FrameShape& next();
 
+  /** That of the last frame. */
+  const FrameShape& present() const { return shape_; }
+
   /** Keeps or restores its state. */
   void archive(StateArchive& state);
 

@@ -41,6 +41,7 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
       frame_(engine->description().frames_per_step),
       tempo_(engine->description().front_end.frame_rate(), engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
+  if (const std::size_t edges = engine->stereo_edges().size(); edges > 0) image_.resize(edges - 1);
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed, options.ear);
   generators_.front().encoding().set(options.encoding);
@@ -301,10 +302,20 @@ void MorphingGenerator::next(std::span<float> log_bins) {
   if (morphs_) {
     for (std::size_t i = 0; i < generators_.size(); ++i) generators_[i].next(position_, shape, parts_[i]);
     transport_.between(parts_[0], parts_[1], weight_.value(), log_bins);
+    mix_images(generators_[0].image(), generators_[1].image(), weight_.value(), image_);
   } else {
     generators_[single_].next(position_, shape, log_bins);
   }
   if (ear_) hold_back(log_bins);
+}
+
+std::span<const ImageBand> MorphingGenerator::image() const {
+  return morphs_ ? image_ : generators_[single_].image();
+}
+
+float MorphingGenerator::transposition() const {
+  const float semitones = shape_.present().transpose;
+  return semitones == 0.f ? 1.f : std::exp2(semitones / 12.f);
 }
 
 /**

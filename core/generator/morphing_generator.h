@@ -57,6 +57,14 @@ class MorphingGenerator {
   /** Writes the log magnitudes of the next frame, as many as there are bins. */
   void next(std::span<float> log_bins);
 
+  /** Where the last frame is heard, before it is transposed (FrameGenerator::image()). */
+  std::span<const ImageBand> image() const;
+
+  /** The factor of frequency by which the last frame was transposed. */
+  float transposition() const;
+
+  std::span<const float> stereo_edges() const { return generators_.front().engine().stereo_edges(); }
+
   /** Of the last frame: the log magnitudes of generator 0 or 1, between which it lies while it morphs. */
   std::span<const float> part(std::size_t generator) const { return parts_[generator]; }
 
@@ -107,6 +115,7 @@ class MorphingGenerator {
   bool frozen_ = false;
   bool has_frame_ = false;  ///< whether there is one that can be held
   std::array<std::vector<float>, 2> parts_;
+  std::vector<ImageBand> image_;  ///< between those of both
 };
 
 }  // namespace aeolian

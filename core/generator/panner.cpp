@@ -16,25 +16,30 @@ StereoFrame gain_at(float pan) {
   return {std::max(cosine - sine, 0.f), std::max(cosine + sine, 0.f)};
 }
 
+StereoFrame placed(float mid, float side, StereoFrame gain) {
+  return {gain.left * (mid + side), gain.right * (mid - side)};
+}
+
 }  // namespace
 
 void Panner::go(float pan, long hops) noexcept {
   pan_.go(std::clamp(pan, -1.f, 1.f), static_cast<std::size_t>(std::max(hops, 1L)));
 }
 
-void Panner::add_hop(std::span<const float> voice, std::span<StereoFrame> sum) noexcept {
+void Panner::add_hop(std::span<const float> voice, std::span<const float> side,
+                     std::span<StereoFrame> sum) noexcept {
   const float before = pan_.value();
-  if (pan_.next() == before) return add_still(voice, sum);
+  if (pan_.next() == before) return add_still(voice, side, sum);
   const StereoFrame step = (1.f / static_cast<float>(voice.size())) * (gain_at(pan_.value()) - gain_);
-  for (std::size_t i = 0; i < voice.size(); ++i) {
-    const StereoFrame gain = gain_ + static_cast<float>(i + 1) * step;
-    sum[i] += {gain.left * voice[i], gain.right * voice[i]};
-  }
+  for (std::size_t i = 0; i < voice.size(); ++i)
+    sum[i] += placed(voice[i], side.empty() ? 0.f : side[i], gain_ + static_cast<float>(i + 1) * step);
   gain_ = gain_at(pan_.value());
 }
 
-void Panner::add_still(std::span<const float> voice, std::span<StereoFrame> sum) const noexcept {
-  for (std::size_t i = 0; i < voice.size(); ++i) sum[i] += {gain_.left * voice[i], gain_.right * voice[i]};
+void Panner::add_still(std::span<const float> voice, std::span<const float> side,
+                       std::span<StereoFrame> sum) const noexcept {
+  for (std::size_t i = 0; i < voice.size(); ++i)
+    sum[i] += placed(voice[i], side.empty() ? 0.f : side[i], gain_);
 }
 
 }  // namespace aeolian

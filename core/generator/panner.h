@@ -19,14 +19,19 @@ class Panner {
   /** Moves to `pan`, from -1 (left) to 1 (right), within `hops` calls of add_hop(). */
   void go(float pan, long hops) noexcept;
 
-  /** Adds the next hop of the voice to `sum`, of the same length. */
-  void add_hop(std::span<const float> voice, std::span<StereoFrame> sum) noexcept;
+  /**
+   * Adds the next hop of the voice to `sum`, of the same length. `side`: what is added to it on the left and
+   * taken from it on the right, as long or empty; a voice of two channels is balanced between them.
+   */
+  void add_hop(std::span<const float> voice, std::span<const float> side,
+               std::span<StereoFrame> sum) noexcept;
 
   /** The gain of each channel at the end of the last hop. */
   StereoFrame gain() const noexcept { return gain_; }
 
  private:
-  void add_still(std::span<const float> voice, std::span<StereoFrame> sum) const noexcept;
+  void add_still(std::span<const float> voice, std::span<const float> side,
+                 std::span<StereoFrame> sum) const noexcept;
 
   Ramp pan_{0.f};                    ///< hop by hop
   StereoFrame gain_ = centred(1.f);  ///< at the end of the last hop

@@ -80,7 +80,10 @@ void SourceOf<Frame>::archive(StateArchive& state) {
   state.refuse("this kind of source cannot");
 }
 
-/** One voice: a Voice plays a model, a SineSource is a test tone. */
+/**
+ * One voice, whose samples are mono: a Voice plays a model, a SineSource is a test tone. What makes two
+ * channels of them stands beside them (side()).
+ */
 class MonoSource : public SourceOf<float> {
  public:
   /**
@@ -88,6 +91,12 @@ class MonoSource : public SourceOf<float> {
    * is computed for several voices at once. Without this call, render() computes it itself.
    */
   virtual void prepare(StepBatch& batch) { (void)batch; }
+
+  /**
+   * Of the last render(): half the difference of left and right, of which its samples are half the sum; empty
+   * = left and right are the same.
+   */
+  virtual std::span<const float> side() const { return {}; }
 
   /** That of the spectra which its tail is made of; null if it is made of samples. */
   virtual const FrontEnd* tail_front_end() const { return nullptr; }

@@ -4,6 +4,8 @@
 #include <Eigen/Core>
 #include <algorithm>
 
+#include "core/spectrum/side_spectrum.h"
+
 namespace aeolian {
 namespace {
 
@@ -28,7 +30,8 @@ TailMix::Spectral::Spectral(const FrontEnd& front_end)
       bins(static_cast<std::size_t>(front_end.bins())),
       held(front_end),
       stft(front_end),
-      window(static_cast<std::size_t>(front_end.window)) {}
+      window(static_cast<std::size_t>(front_end.window)),
+      side(bins) {}
 
 TailMix::TailMix(int size, const FrontEnd* front_end) : size_(static_cast<std::size_t>(size)) {
   if (front_end) spectral_.emplace(*front_end);
@@ -60,15 +63,27 @@ void TailMix::add(std::span<const float> samples, StereoFrame gain) {
   if (channels == 2) add_to(channels_[1].samples, gain.right, kept);
 }
 
-void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain) {
-  const std::size_t channels = channels_for(gain), bins = spectral_->bins;
+void TailMix::add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain,
+                       std::span<const std::complex<float>> side) {
+  const std::size_t bins = spectral_->bins;
   phases.hold(spectral_->held, decay);
   for (auto at = static_cast<std::size_t>(hop) * bins; at < channels_[0].spectra.size(); at += bins) {
-    const auto parts = parts_of(spectral_->held.next());
-    const auto sum = [&](Channel& channel) { return parts_of(std::span(channel.spectra).subspan(at, bins)); };
-    add_to(sum(channels_[0]), gain.left, parts);
-    if (channels == 2) add_to(sum(channels_[1]), gain.right, parts);
+    const auto mid = spectral_->held.next();
+    add_bins(at, mid, gain);
+    if (side.empty()) continue;
+    multiply(side, mid, spectral_->side);
+    add_bins(at, spectral_->side, {gain.left, -gain.right});
   }
+}
+
+/** Adds a spectrum to those of each channel, from number `at` on. */
+void TailMix::add_bins(std::size_t at, std::span<const std::complex<float>> bins, StereoFrame gain) {
+  const std::size_t channels = channels_for(gain);
+  const auto sum = [&](Channel& channel) {
+    return parts_of(std::span(channel.spectra).subspan(at, bins.size()));
+  };
+  add_to(sum(channels_[0]), gain.left, parts_of(bins));
+  if (channels == 2) add_to(sum(channels_[1]), gain.right, parts_of(bins));
 }
 
 /** Adds the spectra of a channel to its samples. */

@@ -30,8 +30,12 @@ class TailMix {
   /** Adds the first samples of a voice's tail; what is beyond the end is left out. */
   void add(std::span<const float> samples, StereoFrame gain);
 
-  /** Adds, from hop number `hop` on, the last frame of `phases`, as it is held while it decays. */
-  void add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain);
+  /**
+   * Adds, from hop number `hop` on, the last frame of `phases`, as it is held while it decays. `side`: the
+   * multiple of each bin that is added to it on the left and taken from it on the right; empty = none.
+   */
+  void add_held(const PhaseReconstruction& phases, float decay, int hop, StereoFrame gain,
+                std::span<const std::complex<float>> side = {});
 
   /** Adds a voice sample by sample, from the first one on: `next()` is called for each. */
   template <typename Next>
@@ -60,9 +64,11 @@ class TailMix {
     HeldSpectrum held;
     Stft stft;
     AlignedVector<float> window;
+    AlignedVector<std::complex<float>> side;
   };
 
   std::size_t channels_for(StereoFrame gain);
+  void add_bins(std::size_t at, std::span<const std::complex<float>> bins, StereoFrame gain);
   void resynthesise(Channel& channel);
 
   std::size_t size_;

@@ -2,6 +2,7 @@
 #include "core/generator/voice.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -49,6 +50,8 @@ Voice::Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, con
       bins_(front_end_.bins()),
       window_(front_end_.window) {
   if (options.quality == Quality::refined) refinement_.emplace(front_end_);
+  if (const auto edges = generator_.stereo_edges(); !edges.empty())
+    side_.emplace(front_end_, edges, frames_of_delay());
   if (look_ahead_ > 0) {
     // Starts with a frame of silence, so that the engine's steps coincide with the steps of this source.
     std::ranges::fill(log_bins_, log_silence);
@@ -56,21 +59,32 @@ Voice::Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, con
   }
 }
 
+/** From a frame to the hop that begins with it. */
+int Voice::frames_of_delay() const {
+  return look_ahead_ + (refinement_ ? Refinement::look_ahead : 0);
+}
+
 Response Voice::response() const {
-  const int frames = look_ahead_ + (refinement_ ? Refinement::look_ahead : 0);
-  const int first = frames * front_end_.hop;
+  const int first = frames_of_delay() * front_end_.hop;
   return {.first = first, .half = first + front_end_.window / 2};
 }
 
 void Voice::apply(const ControlEvent& event) {
   if (event.parameter == ParameterId::refinement)
     refines_ = event.number != 0.f;
+  else if (event.parameter == ParameterId::width)
+    set_width(event);
   else
     generator_.apply(event);
 }
 
+void Voice::set_width(const ControlEvent& event) {
+  if (side_) side_->go(event.number, std::lround(event.glide_s * front_end_.frame_rate()));
+}
+
 void Voice::render(std::span<float> samples) {
   generator_.next(log_bins_);
+  if (side_) side_->take(generator_.image(), generator_.transposition());
   phase_.process(log_bins_, bins_);
   add_up(samples);
 }
@@ -80,7 +94,9 @@ void Voice::add_up(std::span<float> samples) {
   if (!refinement_) {
     stft_.inverse(bins_, window_);
     overlap_add_.push(window_);
-    return overlap_add_.pop(samples);
+    overlap_add_.pop(samples);
+    if (side_) side_->add_up(bins_);
+    return;
   }
   refinement_->push(bins_);
   if (refines_) {
@@ -88,11 +104,15 @@ void Voice::add_up(std::span<float> samples) {
     phase_.follow(bins_);
   }
   refinement_->pop(samples);
+  if (side_) side_->add_up(refinement_->oldest());
 }
 
 void Voice::add_tail(TailMix& mix, StereoFrame gain) const {
   mix.add(refinement_ ? refinement_->pending() : overlap_add_.pending(), gain);
-  mix.add_held(phase_, frame_decay, refinement_ ? Refinement::look_ahead : 0, gain);
+  const int hops_pending = refinement_ ? Refinement::look_ahead : 0;
+  if (!side_ || side_->pending().empty()) return mix.add_held(phase_, frame_decay, hops_pending, gain);
+  mix.add(side_->pending(), {gain.left, -gain.right});
+  mix.add_held(phase_, frame_decay, hops_pending, gain, side_->factors());
 }
 
 void Voice::archive(StateArchive& state) {
@@ -106,6 +126,7 @@ void Voice::archive(StateArchive& state) {
     refinement_->archive(state);
   else
     overlap_add_.archive(state);
+  if (side_) side_->archive(state);
 }
 
 }  // namespace aeolian

@@ -13,6 +13,7 @@
 #include "core/generator/morphing_generator.h"
 #include "core/generator/source.h"
 #include "core/generator/voice_options.h"
+#include "core/generator/voice_side.h"
 #include "core/model/checkpoint.h"
 #include "core/model/engine.h"
 #include "core/spectrum/overlap_add.h"
@@ -58,14 +59,16 @@ class Voice final : public MonoSource {
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
    * Stretch: how slowly frames follow each other, their phases and noise as ever; tempo and whether it is
-   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt,
-   * bright, floor, sharpen, attack: FrameShaper. All of these glide, and also move a frozen sound.
+   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt, bright, floor,
+   * sharpen, attack: FrameShaper. Width: how far the sound of a model that was learned from two channels has
+   * them: 0 = not at all, 1 = as learned. All of these glide, and also move a frozen sound.
    * An event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second
    * moves linearly over glide_s.
    */
   void apply(const ControlEvent& event) override;
   void prepare(StepBatch& batch) override { generator_.prepare(batch); }
   void render(std::span<float> samples) override;
+  std::span<const float> side() const override { return side_ ? side_->samples() : std::span<const float>(); }
   const FrontEnd* tail_front_end() const override { return &front_end_; }
   void add_tail(TailMix& mix, StereoFrame gain) const override;
   void archive(StateArchive& state) override;
@@ -81,6 +84,8 @@ class Voice final : public MonoSource {
 
  private:
   Voice(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second, const VoiceOptions& options);
+  int frames_of_delay() const;
+  void set_width(const ControlEvent& event);
   void add_up(std::span<float> samples);
 
   FrontEnd front_end_;
@@ -91,6 +96,7 @@ class Voice final : public MonoSource {
   std::optional<Refinement> refinement_;  ///< for the refined quality, instead of overlap_add_
   int look_ahead_;                        ///< frames
   bool refines_ = true;
+  std::optional<VoiceSide> side_;  ///< none if the model has learned mono sound
   std::vector<float> log_bins_;
   std::vector<std::complex<float>> bins_;
   std::vector<float> window_;

@@ -13,6 +13,7 @@
 #include "core/model/heard.h"
 #include "core/model/passage_times.h"
 #include "core/random.h"
+#include "core/spectrum/stereo_bands.h"
 
 namespace aeolian {
 
@@ -45,6 +46,8 @@ struct StepControls {
 struct DecodedFrames {
   std::span<const float> mean;   ///< expected natural log amplitude of each band
   std::span<const float> level;  ///< share of noise texture in each band: 0 = none, 1 = as in white noise
+  /** Of the whole step, between stereo_edges(): as many as there are bands; empty = it is mono. */
+  std::span<const ImageBand> image = {};
 };
 
 class Engine;
@@ -103,6 +106,12 @@ class Engine {
 
   /** The named encodings, row-major, in the order of description().encodings. Valid as long as the engine. */
   virtual std::span<const float> named_encodings() const { return {}; }
+
+  /**
+   * The edges of the bands in which it says where the sound is heard (StereoBands), Hz; empty for a model of
+   * mono sound. Valid as long as the engine.
+   */
+  virtual std::span<const float> stereo_edges() const { return {}; }
 
   /** How long it follows passages of the corpus; zero for a model without any. */
   virtual PassageTimes passage_times() const { return {}; }

@@ -16,6 +16,11 @@ namespace {
 /** Engines that take a step at once, with up to two lanes each. */
 constexpr std::size_t most_together = Lanes::most / 2;
 
+/** A number of an ImageBand; also of one that is not a number. */
+float bounded(float value) {
+  return value > -1.f ? std::min(value, 1.f) : -1.f;
+}
+
 }  // namespace
 
 struct SmallEngine::Layers {
@@ -24,6 +29,7 @@ struct SmallEngine::Layers {
   LinearLayer head, head_context, head_film, output;
   LinearLayer autoregression, encoded_autoregression, encoded_mean, encoded_spread;
   LinearLayer decoder_linear, decoder1, decoder2, decoder_mean, decoder_level;
+  std::optional<StereoLayer> stereo;
   const Tensor* start = nullptr;
   const Tensor* frame_mean = nullptr;
   const Tensor* frame_scale = nullptr;
@@ -93,6 +99,9 @@ ErrorOr<std::unique_ptr<SmallEngine>> SmallEngine::create(std::shared_ptr<const 
   if (const auto* places = c.find("places"))
     tensor("places", {places->shape.empty() ? 0 : places->shape.front(), d.encoding_size});
   if (!missing.empty()) return fail(missing);
+  auto stereo = StereoLayer::create(source, 2 * d.latent_size);
+  if (!stereo) return tl::unexpected(stereo.error());
+  layers.stereo = *std::move(stereo);
   auto whitening = Whitening::create(c);
   if (!whitening) return tl::unexpected(whitening.error());
   auto passage_memory = PassageMemory::create(c);
@@ -149,6 +158,7 @@ SmallEngine::SmallEngine(std::shared_ptr<const Checkpoint> checkpoint, const Ari
   decoder2_.resize(d.codec_hidden);
   mean_.resize(frame_values);
   level_.resize(frame_values);
+  if (layers_->stereo) image_.resize(layers_->stereo->bands());
   prime(0);
 }
 
@@ -197,6 +207,7 @@ void SmallEngine::forget() {
 DecodedFrames SmallEngine::archive(StateArchive& state) {
   for (auto* values : {&recurrent_, &context_, &running_mean_, &encodings_, &mean_, &level_})
     state.values(*values);
+  state.values(image_);
   state.value(guided_);
   state.value(known_);
   state.value(running_mean_power_);
@@ -213,6 +224,10 @@ std::span<const float> SmallEngine::places() const {
 
 std::span<const float> SmallEngine::named_encodings() const {
   return checkpoint_->find("encodings")->values;
+}
+
+std::span<const float> SmallEngine::stereo_edges() const {
+  return layers_->stereo ? layers_->stereo->edges() : std::span<const float>();
 }
 
 PassageTimes SmallEngine::passage_times() const {
@@ -527,7 +542,7 @@ DecodedFrames SmallEngine::decode() {
 
 DecodedFrames SmallEngine::decoded() const {
   const auto size = static_cast<std::size_t>(mean_.size());
-  return {{mean_.data(), size}, {level_.data(), size}};
+  return {{mean_.data(), size}, {level_.data(), size}, image_};
 }
 
 void SmallEngine::decode(Group group) {
@@ -539,6 +554,11 @@ void SmallEngine::decode(Group group) {
   layers.decoder_mean.apply(each(group, &SmallEngine::decoder2_, &SmallEngine::mean_));
   layers.decoder_linear.add(each(group, &SmallEngine::context_, &SmallEngine::mean_));
   layers.decoder_level.apply(each(group, &SmallEngine::decoder2_, &SmallEngine::level_));
+  if (layers.stereo) {
+    Lanes images;
+    for (SmallEngine* engine : group) images.add(engine->context_.data(), &engine->image_.front().balance);
+    layers.stereo->apply(images);
+  }
   for (SmallEngine* engine : group) engine->finish_frames();
 }
 
@@ -552,6 +572,8 @@ void SmallEngine::finish_frames() {
     bound_power(mean);
     level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_texture_level);
   }
+  for (ImageBand& band : image_)
+    for (float* value : {&band.balance, &band.in_phase, &band.quadrature}) *value = bounded(*value);
 }
 
 void SmallEngine::follow(std::span<const float> latents, const StepControls& controls) {

@@ -9,6 +9,7 @@
 #include "core/model/engine.h"
 #include "core/model/layers.h"
 #include "core/model/passage_memory.h"
+#include "core/model/stereo_layer.h"
 #include "core/model/whitening.h"
 
 namespace aeolian {
@@ -39,6 +40,7 @@ class SmallEngine final : public Engine {
   std::size_t step_together(std::span<EngineStep* const> steps) override;
   std::span<const float> places() const override;
   std::span<const float> named_encodings() const override;
+  std::span<const float> stereo_edges() const override;
   PassageTimes passage_times() const override;
   std::uint64_t resets() const override { return resets_; }
   DecodedFrames archive(StateArchive& state) override;
@@ -123,6 +125,7 @@ class SmallEngine final : public Engine {
   Vector encoding_, input_, masked_latent_, from_context_, mixture_, expected_, change_, spread_, latent_;
   Vector deviation_;  ///< of the latent from the component that it is drawn from
   Vector decoder1_, decoder2_, mean_, level_;
+  std::vector<ImageBand> image_;  ///< empty for mono sound
 };
 
 }  // namespace aeolian

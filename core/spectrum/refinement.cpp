@@ -53,11 +53,11 @@ Refinement::Refinement(const FrontEnd& front_end)
       sum_(static_cast<std::size_t>(front_end.window) + look_ahead * hop_),
       evening_(evening(front_end)),
       heard_(evening_.size()),
-      bins_(static_cast<std::size_t>(front_end.bins())),
-      factors_(bins_.size()) {
+      factors_(static_cast<std::size_t>(front_end.bins())) {
   for (Frame& frame : frames_) {
-    frame.magnitudes.resize(bins_.size());
-    frame.before.resize(bins_.size());
+    frame.bins.resize(factors_.size());
+    frame.magnitudes.resize(factors_.size());
+    frame.before.resize(factors_.size());
     frame.samples.resize(evening_.size());
   }
 }
@@ -65,10 +65,10 @@ Refinement::Refinement(const FrontEnd& front_end)
 void Refinement::push(std::span<const std::complex<float>> bins) {
   std::ranges::rotate(frames_, frames_.begin() + 1);
   Frame& frame = frames_[newest_place];
-  std::ranges::copy(bins, bins_.begin());
+  std::ranges::copy(bins, frame.bins.begin());
   std::ranges::transform(bins, frame.magnitudes.begin(), [](auto bin) { return std::sqrt(std::norm(bin)); });
   frame.momentum = 0.f;
-  stft_.inverse(bins_, frame.samples);
+  stft_.inverse(frame.bins, frame.samples);
   array(std::span(sum_).last(heard_.size())) += array(frame.samples);
 }
 
@@ -76,7 +76,7 @@ void Refinement::refine(std::span<std::complex<float>> newest) {
   for (int i = 0; i < iterations; ++i) {
     for (std::size_t place = frames_.size(); place-- > 0;) {
       refine(frames_[place], place);
-      if (place == newest_place) std::ranges::copy(bins_, newest.begin());
+      if (place == newest_place) std::ranges::copy(frames_[place].bins, newest.begin());
     }
   }
 }
@@ -84,18 +84,19 @@ void Refinement::refine(std::span<std::complex<float>> newest) {
 /** Gives the frame the phases of the sum at its place, beyond its previous ones by its momentum. */
 void Refinement::refine(Frame& frame, std::size_t place) {
   listen(place);
-  stft_.forward(heard_, bins_);
-  frame.before.swap(bins_);
-  parts(bins_) = parts(frame.before) + frame.momentum * (parts(frame.before) - parts(bins_));
+  auto& bins = frame.bins;
+  stft_.forward(heard_, bins);
+  frame.before.swap(bins);
+  parts(bins) = parts(frame.before) + frame.momentum * (parts(frame.before) - parts(bins));
   frame.momentum = usual_momentum;
 
-  std::ranges::transform(bins_, factors_.begin(), [](auto bin) { return std::norm(bin); });
+  std::ranges::transform(bins, factors_.begin(), [](auto bin) { return std::norm(bin); });
   array(factors_) = array(frame.magnitudes) / array(factors_).max(1e-36f).sqrt();
-  std::ranges::transform(bins_, factors_, bins_.begin(), [](auto bin, float factor) { return bin * factor; });
+  std::ranges::transform(bins, factors_, bins.begin(), [](auto bin, float factor) { return bin * factor; });
 
   const auto sum = std::span(sum_).subspan(place * hop_, heard_.size());
   array(sum) -= array(frame.samples);
-  stft_.inverse(bins_, frame.samples);
+  stft_.inverse(bins, frame.samples);
   array(sum) += array(frame.samples);
 }
 
@@ -120,6 +121,7 @@ std::span<const float> Refinement::pending() const {
 
 void Refinement::archive(StateArchive& state) {
   for (Frame& frame : frames_) {
+    state.values(frame.bins);
     state.values(frame.magnitudes);
     state.values(frame.before);
     state.values(frame.samples);

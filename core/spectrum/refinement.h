@@ -38,6 +38,9 @@ class Refinement {
   /** Between push() and pop(): refines all waiting frames, and outputs the newest one in its present form. */
   void refine(std::span<std::complex<float>> newest);
 
+  /** The oldest waiting frame, which changes no more: that with which the next pop() begins. */
+  std::span<const std::complex<float>> oldest() const { return frames_.front().bins; }
+
   /** Moves the next `hop` samples, which are final, into `samples`. */
   void pop(std::span<float> samples);
 
@@ -50,6 +53,7 @@ class Refinement {
  private:
   /** A waiting frame. */
   struct Frame {
+    AlignedVector<std::complex<float>> bins;  // with its present phases
     AlignedVector<float> magnitudes;
     AlignedVector<std::complex<float>> before;  // the transform of the sum at its last refinement
     AlignedVector<float> samples;               // its contribution to the sum
@@ -66,7 +70,6 @@ class Refinement {
   AlignedVector<float> sum_;                  // of all frames that overlap, from the oldest's first sample
   AlignedVector<float> evening_;              // over the newest's window: compensates for the frames to come
   AlignedVector<float> heard_;                // work space from here on
-  AlignedVector<std::complex<float>> bins_;
   AlignedVector<float> factors_;
 };
 

@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /tempo/follow, /aeolian/get /quantum"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /width, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /tempo/follow, /aeolian/get /quantum"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 67,
-     "numoutlets": 67,
+     "numinlets": 68,
+     "numoutlets": 68,
      "patching_rect": [
       20.0,
       1090.0,
@@ -458,9 +458,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum /aeolian/tempo/follow"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum /aeolian/tempo/follow /aeolian/width"
     }
    },
    {
@@ -6079,6 +6080,8 @@
       ",",
       "/pan",
       ",",
+      "/width",
+      ",",
       "/gain",
       ",",
       "/mute",
@@ -8143,14 +8146,14 @@
      "patching_rect": [
       1012.0,
       628.0,
-      280.0,
+      150.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       1012.0,
       628.0,
-      280.0,
+      150.0,
       20.0
      ],
      "text": "pan: -1 left, 1 right",
@@ -8169,14 +8172,14 @@
      "patching_rect": [
       1018.0,
       652.0,
-      200.0,
+      84.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       1018.0,
       652.0,
-      200.0,
+      84.0,
       20.0
      ],
      "floatoutput": 1,
@@ -8197,16 +8200,16 @@
       "bang"
      ],
      "patching_rect": [
-      1226.0,
+      1106.0,
       651.0,
-      70.0,
+      46.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      1226.0,
+      1106.0,
       651.0,
-      70.0,
+      46.0,
       22.0
      ],
      "format": 6,
@@ -10679,6 +10682,138 @@
      ],
      "patching_rect": [
       6620.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-508",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1164.0,
+      628.0,
+      140.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1164.0,
+      628.0,
+      140.0,
+      20.0
+     ],
+     "text": "width: 0 mono to 2",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-509",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1168.0,
+      652.0,
+      76.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1168.0,
+      652.0,
+      76.0,
+      20.0
+     ],
+     "floatoutput": 1,
+     "min": 0.0,
+     "size": 2.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-510",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1250.0,
+      651.0,
+      46.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1250.0,
+      651.0,
+      46.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 0.0,
+     "maximum": 2.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-511",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4300.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/width $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-512",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4300.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-513",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4300.0,
       1540.0,
       89.0,
       22.0
@@ -15544,6 +15679,78 @@
      ],
      "destination": [
       "obj-505",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-510",
+      0
+     ],
+     "source": [
+      "obj-509",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-511",
+      0
+     ],
+     "source": [
+      "obj-510",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-512",
+      0
+     ],
+     "source": [
+      "obj-511",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-513",
+      0
+     ],
+     "source": [
+      "obj-21",
+      66
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-509",
+      0
+     ],
+     "source": [
+      "obj-513",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-510",
+      0
+     ],
+     "source": [
+      "obj-513",
       0
      ]
     }

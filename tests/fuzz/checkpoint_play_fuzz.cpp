@@ -114,6 +114,8 @@ void add_more(Choices& choose, Checkpoint& checkpoint) {
   if (choose.maybe()) tensors["frames.powers"] = any_tensor(choose, {2}, 1.f);
   if (choose.maybe()) tensors["places"] = any_tensor(choose, {choose.byte() % 8, d.encoding_size}, 1.f);
   if (choose.maybe()) tensors["encodings.axes"] = any_tensor(choose, {2, d.encoding_size}, 1.f);
+  if (d.kind == ModelKind::small && choose.maybe() && check(d))
+    add_image(checkpoint, {any_value(choose), any_value(choose), any_value(choose)});
   if (d.kind != ModelKind::small || !choose.maybe()) return;
   if (choose.maybe())
     tensors[whitening_tensor] = any_tensor(choose, {d.mixtures, d.latent_size, d.latent_size}, 1.f);

@@ -56,7 +56,11 @@ ControlEvent number(ParameterId id, float value, VoiceNumber voice = all_voices)
 }
 
 std::shared_ptr<const Checkpoint> real_model() {
-  static const auto checkpoint = std::make_shared<const Checkpoint>(*read_checkpoint(AEOLIAN_SHIPPED_MODEL));
+  static const auto checkpoint = [] {
+    auto read = *read_checkpoint(AEOLIAN_SHIPPED_MODEL);
+    add_image(read, {.balance = .3f, .in_phase = .2f});
+    return std::make_shared<const Checkpoint>(std::move(read));
+  }();
   return checkpoint;
 }
 
@@ -94,6 +98,7 @@ void live_through_something(Source& source) {
   source.apply(number(ParameterId::transpose, 5.f, 2));
   source.apply(number(ParameterId::formant, .8f, 2));
   source.apply(number(ParameterId::pan, -.7f, 1));
+  source.apply(number(ParameterId::width, 1.8f, 2));
   source.apply(number(ParameterId::gain, -9.f, 3));
   source.apply(number(ParameterId::freeze, 1.f, 3));
   play_on(source, step_size(source) / 2);

@@ -205,4 +205,17 @@ void add_recollection(Checkpoint& checkpoint, float innovation, float pull) {
   checkpoint.tensors["recollection.lean"] = {{2}, {innovation, pull}};
 }
 
+void add_image(Checkpoint& checkpoint, const ImageBand& image) {
+  const StereoBands bands(checkpoint.description.front_end);
+  const auto outputs = static_cast<std::int64_t>(image_values * bands.size());
+  std::vector<float> biases;
+  for (std::size_t band = 0; band < bands.size(); ++band)
+    for (const float value : {image.balance, image.in_phase, image.quadrature}) biases.push_back(value);
+  const std::int64_t inputs = 2 * checkpoint.description.latent_size;
+  checkpoint.tensors["stereo.edges"] = {{std::ssize(bands.edges())}, bands.edges()};
+  checkpoint.tensors["stereo.bias"] = {{outputs}, std::move(biases)};
+  checkpoint.tensors["stereo.weight"] = {{outputs, inputs},
+                                         std::vector<float>(static_cast<std::size_t>(outputs * inputs))};
+}
+
 }  // namespace aeolian

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/model/checkpoint.h"
+#include "core/spectrum/stereo_bands.h"
 
 namespace aeolian {
 
@@ -23,5 +24,8 @@ Checkpoint random_checkpoint(const ModelDescription& description, std::uint64_t 
  * are 0, all of component 0. The encodings of the first are (1, 0, ...), those of the second (0, 1, ...).
  */
 void add_recollection(Checkpoint& checkpoint, float innovation, float pull);
+
+/** Adds an image to a small model: in all bands this one, whatever it plays. */
+void add_image(Checkpoint& checkpoint, const ImageBand& image);
 
 }  // namespace aeolian

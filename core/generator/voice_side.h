@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/spectrum/overlap_add.h"
+#include "core/spectrum/side_spectrum.h"
+#include "core/spectrum/stft.h"
+
+namespace aeolian {
+
+class StateArchive;
+
+/**
+ * The side of a voice: what makes left and right of its mid. One thread at a time; after construction nothing
+ * allocates.
+ */
+class VoiceSide {
+ public:
+  /**
+   * `edges`: of the bands, Hz (Engine::stereo_edges()). `delay`: frames from take() to add_up() of the same
+   * frame. It begins with the side that was learned.
+   */
+  VoiceSide(const FrontEnd& front_end, std::span<const float> edges, int delay);
+
+  /** Moves to `width` times the side that was learned, 0 to 2, over so many frames. */
+  void go(float width, long frames) { width_.go(width, static_cast<std::size_t>(frames)); }
+
+  /** The image of the next frame, and the factor of frequency by which it has been transposed. */
+  void take(std::span<const ImageBand> image, float transposition);
+
+  /** Adds the side of the frame that take() was told of `delay` frames before; `mid`: its final spectrum. */
+  void add_up(std::span<const std::complex<float>> mid);
+
+  /** The next hop of samples, that of the last add_up(); empty if there is no side. */
+  std::span<const float> samples() const;
+
+  /** After an add_up(): the samples to which later frames will add; empty if there is no side. */
+  std::span<const float> pending() const;
+
+  /** The side of the last frame, as a multiple of each bin of the mid; empty if there is none. */
+  std::span<const std::complex<float>> factors() const;
+
+  /** Keeps or restores its state. */
+  void archive(StateArchive& state);
+
+ private:
+  struct Frame {
+    std::vector<SideBand> sides;
+    float transposition = 1.f;
+
+    bool is_silent() const;
+  };
+
+  Frame& frame(std::size_t age);
+
+  Ramp width_{1.f};
+  SideSpectrum spectrum_;
+  std::vector<Frame> frames_;  ///< of the last `delay` + 1
+  std::size_t newest_ = 0;     ///< of them
+  std::size_t hops_left_ = 0;  ///< until what was added has been heard
+  bool is_silent_ = true;      ///< the last frame that was added up
+  Stft stft_;
+  OverlapAdd overlap_add_;
+  std::vector<std::complex<float>> bins_;
+  std::vector<float> window_, samples_;
+};
+
+}  // namespace aeolian

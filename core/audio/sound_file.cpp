@@ -256,6 +256,7 @@ ErrorOr<void> Mixdown::add(std::span<const float> interleaved) {
     const float value = only_ ? interleaved[*only_] : sum * scale;
     mixed_energy_ += static_cast<double>(value) * value;
     mono_.push_back(value);
+    if (keeps_side_) side_.push_back(.5f * (interleaved[0] - interleaved[1]));
   }
   if (mono_.size() > most_samples) return fail("too long; split it into parts");
   return {};
@@ -271,6 +272,13 @@ std::optional<std::size_t> Mixdown::channel_to_take() const {
   return static_cast<std::size_t>(std::ranges::max_element(energies_) - energies_.begin());
 }
 
+Sound Mixdown::sound(int sample_rate) && {
+  const bool has_side = std::ranges::any_of(side_, [](float sample) { return sample != 0.f; });
+  return {.samples = std::move(mono_),
+          .sample_rate = sample_rate,
+          .side = has_side ? std::move(side_) : std::vector<float>()};
+}
+
 std::string note_of_a_channel(std::size_t channel) {
   return "its channels cancel each other: channel " + std::to_string(channel + 1) + " alone is used";
 }
@@ -281,7 +289,7 @@ std::optional<SoundHeader> read_sound_header(const fs::path& path) {
   SF_INFO info{};
   if (RepairedFile(*opened).open(info) == nullptr || info.samplerate <= 0 || info.frames <= 0)
     return std::nullopt;
-  return SoundHeader{info.samplerate, static_cast<double>(info.frames) / info.samplerate};
+  return SoundHeader{info.samplerate, static_cast<double>(info.frames) / info.samplerate, info.channels};
 }
 
 bool has_known_format(const fs::path& path) {
@@ -291,7 +299,7 @@ bool has_known_format(const fs::path& path) {
   return RepairedFile(*opened).open(info) != nullptr;
 }
 
-ErrorOr<Sound> read_sound(const fs::path& path) {
+ErrorOr<Sound> read_sound(const fs::path& path, Channels channels) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (!fs::exists(status)) return fail(name_of(path) + ": there is no such file");
@@ -320,16 +328,17 @@ ErrorOr<Sound> read_sound(const fs::path& path) {
                 std::to_string(static_cast<double>(mixdown.size()) / info.samplerate) +
                 " s: " + sf_strerror(file.get()));
   };
-  Mixdown mixdown(static_cast<std::size_t>(info.channels));
+  Mixdown mixdown(static_cast<std::size_t>(info.channels), std::nullopt, channels);
   if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
-  Sound sound{{}, info.samplerate};
-  if (repaired.is_repaired()) sound.note = "its header says that it is empty; the data after it is read";
+  std::string note;
+  if (repaired.is_repaired()) note = "its header says that it is empty; the data after it is read";
   if (const auto channel = mixdown.channel_to_take(); channel && sf_seek(file.get(), 0, SEEK_SET) == 0) {
     mixdown = Mixdown(static_cast<std::size_t>(info.channels), channel);
     if (auto mixed = mix(mixdown); !mixed) return tl::unexpected(mixed.error());
-    sound.note = note_of_a_channel(*channel);
+    note = note_of_a_channel(*channel);
   }
-  sound.samples = std::move(mixdown).samples();
+  Sound sound = std::move(mixdown).sound(info.samplerate);
+  sound.note = std::move(note);
   if (sound.samples.empty()) return fail(name_of(path) + ": contains no sound");
   return sound;
 }

@@ -15,28 +15,35 @@
 
 namespace aeolian {
 
-/** Mono sound in memory; full scale is 1. */
+/** Sound in memory; full scale is 1. */
 struct Sound {
-  std::vector<float> samples;
-  int sample_rate = 0;    ///< Hz
-  std::string note = {};  ///< an oddity of the file, and how it was read anyway; empty = none
+  std::vector<float> samples;  ///< mono
+  int sample_rate = 0;         ///< Hz
+  std::string note = {};       ///< an oddity of the file, and how it was read anyway; empty = none
+  /** Half the difference of left and right, of which `samples` are half the sum; empty = it is mono. */
+  std::vector<float> side = {};
 
   double seconds() const { return static_cast<double>(samples.size()) / sample_rate; }
 };
 
+/** Whether the side of a file with two channels is read as well. */
+enum class Channels { mono, stereo };
+
 /**
  * Reads a whole sound file of any format that libsndfile supports (WAV, FLAC, Ogg Vorbis, Opus, MP3, AIFF,
- * ...) and averages its channels; if they cancel each other, the loudest channel is used alone. A WAV whose
+ * ...) and averages its channels; if they cancel each other, the loudest channel is used alone. A side in
+ * which nothing is heard is left out. A WAV whose
  * header says that it is empty is read to the end of the file. Refused, with the reason: anything but a
  * regular file, a rate outside 4-768 kHz, more than 64 channels or 2^30 samples, and a file that contains no
  * sound, or a value that is not finite or beyond +40 dBFS. Blocks only on the disk.
  */
-ErrorOr<Sound> read_sound(const std::filesystem::path& path);
+ErrorOr<Sound> read_sound(const std::filesystem::path& path, Channels channels = Channels::mono);
 
 /** The header of a sound file. */
 struct SoundHeader {
   int sample_rate = 0;  ///< Hz
   double seconds = 0;   ///< may differ from the sound, which read_sound() reads to its end
+  int channels = 1;
 };
 
 /** The header of a file that libsndfile can open; nothing for any other, and for one that says it is empty.
@@ -49,11 +56,12 @@ bool has_known_format(const std::filesystem::path& path);
 /** Refuses the rates and numbers of channels that read_sound() refuses; the error names the file. */
 ErrorOr<void> check_sound_format(const std::filesystem::path& path, int sample_rate, int channels);
 
-/** Mixes interleaved channels to one: their mean, or one of them alone. */
+/** Mixes interleaved channels to one: their mean, or one of them alone. Keeps the side of two if asked to. */
 class Mixdown {
  public:
-  explicit Mixdown(std::size_t channels, std::optional<std::size_t> only = std::nullopt)
-      : energies_(channels), only_(only) {}
+  explicit Mixdown(std::size_t channels, std::optional<std::size_t> only = std::nullopt,
+                   Channels kept = Channels::mono)
+      : energies_(channels), only_(only), keeps_side_(kept == Channels::stereo && channels == 2 && !only) {}
 
   void reserve(std::size_t samples) { mono_.reserve(samples); }
 
@@ -67,13 +75,15 @@ class Mixdown {
   std::optional<std::size_t> channel_to_take() const;
 
   std::size_t size() const { return mono_.size(); }
-  std::vector<float> samples() && { return std::move(mono_); }
+  /** What was mixed. */
+  Sound sound(int sample_rate) &&;
 
  private:
-  std::vector<float> mono_;
+  std::vector<float> mono_, side_;
   std::vector<double> energies_;  ///< per channel
   double mixed_energy_ = 0;
   std::optional<std::size_t> only_;
+  bool keeps_side_;
 };
 
 /** The note for a sound of which only one channel was used. */

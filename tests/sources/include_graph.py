@@ -52,7 +52,7 @@ ROOMS = {
     "trainer/page": "core/spectrum core/model trainer/cli",
     "trainer/commands": "core/audio core/control core/model core/generator trainer/cli trainer/corpus trainer/analysis "
                         "trainer/render trainer/page",
-    "trainer/evaluate": "core/audio core/control core/model core/generator trainer/cli trainer/corpus "
+    "trainer/evaluate": "core/audio core/spectrum core/control core/model core/generator trainer/cli trainer/corpus "
                         "trainer/measures trainer/render trainer/page",
     "trainer/networks": "core/model",
     "trainer/ranks": "trainer/cli/format.h trainer/cli/train_options.h trainer/rendezvous",

@@ -19,7 +19,7 @@ namespace aeolian {
 namespace {
 
 /** Raised whenever the same file gives other frames than before, so that none of before are used. */
-constexpr std::int32_t analysis_version = 1;
+constexpr std::int32_t analysis_version = 2;
 
 /** Sound that threads hold in memory together, bytes, and how often a file's samples are copied meanwhile. */
 constexpr std::uint64_t most_in_memory = 500'000'000;
@@ -48,7 +48,8 @@ std::uint64_t memory_for(const SoundSource& source, int sample_rate) {
   const auto header = read_sound_header(source.path);
   std::error_code error;
   const auto size = std::filesystem::file_size(source.path, error);
-  const double samples = header ? header->seconds * std::max(header->sample_rate, sample_rate)
+  const int kept_channels = header && header->channels == 2 ? 2 : 1;
+  const double samples = header ? header->seconds * std::max(header->sample_rate, sample_rate) * kept_channels
                                 : static_cast<double>(error ? 0 : size);
   return static_cast<std::uint64_t>(samples * sizeof(float) * copies_of_samples);
 }
@@ -119,7 +120,8 @@ class FileAnalysis {
   }
 
   Outcome read(const SoundSource& source) const {
-    auto sound = read_source(source);
+    // A transposed sound is learned for its timbre, and not for its place
+    auto sound = read_source(source, recipe_.semitones == 0 ? Channels::stereo : Channels::mono);
     if (!sound) return {.skipped = sound.error().message};
     Outcome outcome;
     SoundFacts& facts = outcome.sound.facts;
@@ -139,8 +141,8 @@ class FileAnalysis {
       return {.skipped = "is shorter than a window of the analysis, " +
                          std::to_string(1000 * window / facts.rate) + " ms"};
     if (options_.only_look) return outcome;
-    outcome.sound.frames =
-        std::make_shared<const SoundFrames>(analyse_samples(prepared.samples, recipe_.front_end));
+    outcome.sound.frames = std::make_shared<const SoundFrames>(
+        analyse_samples(prepared.samples, recipe_.front_end, prepared.side));
     return outcome;
   }
 

@@ -22,9 +22,11 @@ struct AnalysedSound {
 
 /**
  * The frames of samples at the front end's rate, in memory: one per hop, then the tail in which the last
- * window leaves the sound. Statistics are those of the frames without the tail.
+ * window leaves the sound. Statistics are those of the frames without the tail. `side`: of as many samples
+ * (Sound), from which the images of the frames are made; empty = it is mono.
  */
-SoundFrames analyse_samples(std::span<const float> samples, const FrontEnd& front_end);
+SoundFrames analyse_samples(std::span<const float> samples, const FrontEnd& front_end,
+                            std::span<const float> side = {});
 
 /** The samples played `semitones` higher and faster. */
 std::vector<float> played_higher(std::span<const float> samples, int sample_rate, int semitones);

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "core/file_descriptor.h"
+#include "core/spectrum/stereo_bands.h"
 
 namespace aeolian {
 
@@ -144,7 +145,9 @@ std::optional<StoredSound> FrameCache::find(const ContentDigest& key) {
 
 ErrorOr<StoredSound> FrameCache::keep(const ContentDigest& key, const StoredSound& sound) {
   const auto& frames = *sound.frames;
-  const auto bytes = static_cast<std::uint64_t>(frames.frames() * frames.bands()) * sizeof(Half) +
+  const auto bytes_a_frame = sizeof(Half) * static_cast<std::size_t>(frames.bands()) +
+                             image_values * static_cast<std::size_t>(frames.stereo_bands());
+  const auto bytes = static_cast<std::uint64_t>(frames.frames()) * bytes_a_frame +
                      statistics_size(frames.bands(), frames.frames());
   const fs::path path = path_of(key);
   {

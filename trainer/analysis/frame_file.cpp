@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/atomic_file.h"
+#include "core/spectrum/stereo_bands.h"
 
 namespace aeolian {
 
@@ -23,7 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /** The last digit is the version of the format. */
-constexpr std::string_view magic = "AEOFRAM1";
+constexpr std::string_view magic = "AEOFRAM2";
 
 constexpr std::int32_t most_bands = 4096;
 constexpr std::int64_t most_frames = std::int64_t{1} << 36;
@@ -98,13 +99,13 @@ void serialise(Archive& archive, Header& header) {
   archive.number(header.bands);
   archive.number(header.name_size);
   archive.number(header.note_size);
+  archive.number(header.stereo_bands);
 }
 
 std::string header_bytes(const FrameFileHeader& header) {
   Writer writer;
   writer.text(magic);
   serialise(writer, header);
-  writer.number(std::uint32_t{0});  // to a whole number of words
   return std::move(writer).bytes();
 }
 
@@ -145,7 +146,7 @@ ErrorOr<OpenedFile> open_checked(const fs::path& path) {
   if (static_cast<std::uint64_t>(status.st_size) != header->file_size())
     return fail("is " + std::to_string(status.st_size) + " bytes long, not " +
                 std::to_string(header->file_size()));
-  const auto trailer = read_at(file, frame_file_header_size + header->rows_size(),
+  const auto trailer = read_at(file, header->file_size() - header->trailer_size(),
                                static_cast<std::size_t>(header->trailer_size()));
   if (!trailer) return tl::unexpected(trailer.error());
   if (auto read = parse_frame_file_trailer(*beginning, *trailer, *header); !read)
@@ -163,6 +164,17 @@ ErrorOr<void> write_rows(AtomicFile& file, const SoundFrames& frames) {
   return {};
 }
 
+ErrorOr<void> write_images(AtomicFile& file, const SoundFrames& frames) {
+  const auto row = static_cast<std::size_t>(frames.stereo_bands()) * image_values;
+  std::vector<ImageByte> images;
+  for (std::int64_t at = 0; row > 0 && at < frames.frames(); at += rows_at_once) {
+    images.resize(static_cast<std::size_t>(std::min(rows_at_once, frames.frames() - at)) * row);
+    frames.read_images(at, images);
+    if (auto written = file.write(std::as_bytes(std::span(images))); !written) return written;
+  }
+  return {};
+}
+
 }  // namespace
 
 const FileKind& frame_file_kind() {
@@ -176,12 +188,16 @@ std::uint64_t FrameFileHeader::rows_size() const {
   return static_cast<std::uint64_t>(frames) * static_cast<std::uint64_t>(bands) * sizeof(Half);
 }
 
+std::uint64_t FrameFileHeader::images_size() const {
+  return static_cast<std::uint64_t>(frames) * static_cast<std::uint64_t>(stereo_bands) * image_values;
+}
+
 std::uint64_t FrameFileHeader::trailer_size() const {
   return std::uint64_t{name_size} + note_size + statistics_size(bands, counted) + sizeof(std::uint64_t);
 }
 
 std::uint64_t FrameFileHeader::file_size() const {
-  return frame_file_header_size + rows_size() + trailer_size();
+  return frame_file_header_size + rows_size() + images_size() + trailer_size();
 }
 
 ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes) {
@@ -194,7 +210,8 @@ ErrorOr<FrameFileHeader> parse_frame_file_header(std::string_view bytes) {
   const SoundFacts& facts = header.facts;
   const bool is_sane =
       header.bands > 0 && header.bands <= most_bands && header.frames > 0 && header.frames <= most_frames &&
-      header.counted > 0 && header.counted <= header.frames && header.name_size <= most_text &&
+      header.counted > 0 && header.counted <= header.frames && header.stereo_bands >= 0 &&
+      header.stereo_bands <= static_cast<std::int32_t>(most_stereo_bands) && header.name_size <= most_text &&
       header.note_size <= most_text && facts.file_rate > 0 && facts.rate > 0 && facts.samples > 0;
   if (!is_sane) return fail("has numbers in its header that cannot be");
   for (const double value : {facts.seconds, facts.cut_seconds, facts.mean_square, facts.loudest_block})
@@ -238,7 +255,8 @@ ErrorOr<void> write_frame_file(const fs::path& path, const ContentDigest& key, c
                          .facts = facts,
                          .bands = frames.bands(),
                          .frames = frames.frames(),
-                         .counted = statistics.frames()};
+                         .counted = statistics.frames(),
+                         .stereo_bands = frames.stereo_bands()};
   const std::string name = facts.name.substr(0, most_text), note = facts.note.substr(0, most_text);
   header.name_size = static_cast<std::uint32_t>(name.size());
   header.note_size = static_cast<std::uint32_t>(note.size());
@@ -254,6 +272,7 @@ ErrorOr<void> write_frame_file(const fs::path& path, const ContentDigest& key, c
   if (!file) return tl::unexpected(file.error());
   if (auto written = file->write(std::as_bytes(std::span(beginning))); !written) return written;
   if (auto written = write_rows(*file, frames); !written) return written;
+  if (auto written = write_images(*file, frames); !written) return written;
   if (auto written = file->write(std::as_bytes(std::span(ending))); !written) return written;
   if (auto written = file->write(std::as_bytes(std::span(&checksum, 1))); !written) return written;
   return file->commit();
@@ -270,9 +289,11 @@ ErrorOr<std::optional<StoredSound>> open_frame_file(const fs::path& path, const 
   if (header.key != key) return fail(path.string() + ": belongs to another sound");
   const auto rows = static_cast<std::int64_t>(frame_file_header_size);
   const auto texts = static_cast<std::int64_t>(header.name_size) + header.note_size;
-  const SoundFrames::Place place{rows, rows + static_cast<std::int64_t>(header.rows_size()) + texts};
-  auto frames = std::make_shared<const SoundFrames>(std::move(opened->file), path, place, header.frames,
-                                                    header.counted, header.bands);
+  const auto images = rows + static_cast<std::int64_t>(header.rows_size());
+  const SoundFrames::Place place{rows, images,
+                                 images + static_cast<std::int64_t>(header.images_size()) + texts};
+  const SoundFrames::Size size{header.frames, header.counted, header.bands, header.stereo_bands};
+  auto frames = std::make_shared<const SoundFrames>(std::move(opened->file), path, place, size);
   return StoredSound{header.facts, std::move(frames)};
 }
 

@@ -44,10 +44,12 @@ struct FrameFileHeader {
   SoundFacts facts;  ///< without the texts
   std::int32_t bands = 0;
   std::int64_t frames = 0;
-  std::int64_t counted = 0;  ///< frames in the statistics
+  std::int64_t counted = 0;       ///< frames in the statistics
+  std::int32_t stereo_bands = 0;  ///< of the images; 0 = there are none
   std::uint32_t name_size = 0, note_size = 0;
 
   std::uint64_t rows_size() const;     ///< bytes of all frames
+  std::uint64_t images_size() const;   ///< bytes of all images
   std::uint64_t trailer_size() const;  ///< texts, statistics, checksum
   std::uint64_t file_size() const;
 };
@@ -68,7 +70,7 @@ SoundStatistics parse_statistics(std::string_view bytes, int bands, std::int64_t
 
 /**
  * Writes a frame file, as a whole or not at all, readable by its owner alone: a header, the frames as half
- * floats, the texts and statistics, and a checksum of all but the frames.
+ * floats, their images in bytes, the texts and statistics, and a checksum of all but frames and images.
  */
 ErrorOr<void> write_frame_file(const std::filesystem::path& path, const ContentDigest& key,
                                const SoundFacts& facts, const SoundFrames& frames);

@@ -390,10 +390,11 @@ CLI::Option& add_number(CLI::App& command, const std::string& name, ParameterId 
               ->check(within(spec.minimum, spec.maximum));
 }
 
-/** An option for each parameter that moves or colours frames. */
+/** An option for each parameter that moves, colours or widens frames. */
 void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
   for (const auto id : {ParameterId::transpose, ParameterId::formant, ParameterId::stretch, ParameterId::tilt,
-                        ParameterId::bright, ParameterId::floor, ParameterId::sharpen, ParameterId::attack}) {
+                        ParameterId::bright, ParameterId::floor, ParameterId::sharpen, ParameterId::attack,
+                        ParameterId::width}) {
     add_number(command, std::string(parameter_spec(id).name), id, shape);
   }
 }

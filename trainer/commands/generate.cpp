@@ -167,9 +167,11 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
         {.parameter = ParameterId::voices, .number = static_cast<float>(performance.voice.voice_limit)});
   }
   SoundInput input(performance.input);
-  return render_to_file(
-      **source, {.seconds = performance.seconds, .input = performance.input.empty() ? nullptr : &input},
-      output, on_progress);
+  return render_to_file(**source,
+                        {.seconds = performance.seconds,
+                         .input = performance.input.empty() ? nullptr : &input,
+                         .channels = performance.checkpoint->find("stereo.edges") ? 2 : 1},
+                        output, on_progress);
 }
 
 }  // namespace

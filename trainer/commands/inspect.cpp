@@ -183,6 +183,12 @@ std::string memory_in_words(float memory) {
   return number + "by default it follows them, a second at a time";
 }
 
+void describe_stereo(Facts& out, const Checkpoint& checkpoint) {
+  const auto* edges = checkpoint.find("stereo.edges");
+  if (!edges) return;
+  line(out, "channels", "2, in " + std::to_string(edges->count() - 1) + " bands (/width)");
+}
+
 void describe_recollection(Facts& out, const Checkpoint& checkpoint) {
   if (checkpoint.description.kind != ModelKind::small) return;
   const double seconds = passage_seconds(checkpoint);
@@ -209,6 +215,7 @@ std::vector<Fact> facts_of(const Checkpoint& checkpoint, std::uint64_t file_byte
   describe_origin(facts, d);
   if (d.kind != ModelKind::bytes) describe_frames(facts, d);
   describe_network(facts, d);
+  describe_stereo(facts, checkpoint);
   describe_recollection(facts, checkpoint);
   line(facts, "parameters",
        in_thousands(static_cast<double>(weight_count(checkpoint))) + " in " +
@@ -229,6 +236,7 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
   json["format"] = checkpoint_format;
   json["file_bytes"] = file_bytes;
   json["parameters"] = weight_count(checkpoint);
+  json["channels"] = checkpoint.find("stereo.edges") ? 2 : 1;
   json["passage_seconds"] = passage_seconds(checkpoint);
   json["steps_per_second"] = checkpoint.description.step_rate();
   auto& tensors = json["tensors"] = nlohmann::json::object();

@@ -22,10 +22,10 @@ bool has_media_ending(const std::filesystem::path& path) {
   return std::ranges::find(endings, ending) != endings.end();
 }
 
-ErrorOr<Sound> read_any_sound(const std::filesystem::path& path) {
-  auto sound = read_sound(path);
+ErrorOr<Sound> read_any_sound(const std::filesystem::path& path, Channels channels) {
+  auto sound = read_sound(path, channels);
   if (sound || has_known_format(path)) return sound;
-  auto decoded = read_media_file(path);
+  auto decoded = read_media_file(path, channels);
   if (decoded) return *std::move(decoded);
   const MediaFault& fault = decoded.error();
   if (fault.kind == MediaFault::Kind::refused) return fail(fault.reason);

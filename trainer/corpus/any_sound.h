@@ -17,7 +17,7 @@ namespace aeolian {
  * Only the trainer uses this: the daemon, which runs for months, does not load decoders for a hundred
  * formats, while beside LibTorch they add nothing noticeable to the trainer.
  */
-ErrorOr<Sound> read_any_sound(const std::filesystem::path& path);
+ErrorOr<Sound> read_any_sound(const std::filesystem::path& path, Channels channels = Channels::mono);
 
 /** The samples of such a file, resampled to `rate` Hz. */
 ErrorOr<std::vector<float>> read_any_sound_at(const std::filesystem::path& path, int rate);

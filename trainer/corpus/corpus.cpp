@@ -18,13 +18,13 @@ struct Reading {
   Sound sound;
 };
 
-Reading read_and_report(const SoundSource& source) {
+Reading read_and_report(const SoundSource& source, Channels channels) {
   Reading reading;
   reading.report.path = source.path.string();
   reading.report.group = source.group;
   reading.report.skipped = source.left_out;
   if (!reading.report.is_used()) return reading;
-  auto sound = read_source(source);
+  auto sound = read_source(source, channels);
   if (!sound) {
     reading.report.skipped = sound.error().message;
     return reading;
@@ -65,7 +65,7 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
   Corpus corpus;
   std::vector<Sound> read;
   for (const SoundSource& source : *sources) {
-    auto [report, sound] = read_and_report(source);
+    auto [report, sound] = read_and_report(source, options.channels);
     corpus.files.push_back(std::move(report));
     read.push_back(std::move(sound));
   }
@@ -84,7 +84,8 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
     FileReport& report = corpus.files[i];
     if (report.is_used() && prepared[i].loudest_block <= audible) report.mark_as_silent();
     if (!report.is_used()) continue;
-    corpus.sounds.push_back({(*sources)[i].name, report.group, std::move(prepared[i].samples)});
+    corpus.sounds.push_back(
+        {(*sources)[i].name, report.group, std::move(prepared[i].samples), std::move(prepared[i].side)});
   }
   if (corpus.seconds() < least_corpus_seconds) return fail(too_little(corpus.files, least_corpus_seconds));
   corpus.rate_reason = options.sample_rate ? "as asked" : rate_reason(corpus.files, corpus.sample_rate);

@@ -5,22 +5,25 @@
 #include <string>
 #include <vector>
 
+#include "core/audio/sound_file.h"
 #include "core/error.h"
 #include "trainer/corpus/file_report.h"
 
 namespace aeolian {
 
-/** A sound to learn from: mono samples at the corpus's rate. */
+/** A sound to learn from: samples at the corpus's rate. */
 struct Recording {
-  std::string name;   ///< of the file, within the given folder
-  std::string group;  ///< learned together: the NAME of NAME=PATH, the folder, or the file's stem
-  std::vector<float> samples;
+  std::string name;              ///< of the file, within the given folder
+  std::string group;             ///< learned together: the NAME of NAME=PATH, the folder, or the file's stem
+  std::vector<float> samples;    ///< mono
+  std::vector<float> side = {};  ///< of as many samples, or empty (Sound)
 };
 
 struct CorpusOptions {
   /** Hz; not given = the rate of most of the sound, at most 48 kHz. */
   std::optional<int> sample_rate = std::nullopt;
   bool keep_silence = false;  ///< keeps long silences
+  Channels channels = Channels::mono;
 };
 
 /** All sounds to learn from, read and cleaned, in memory. */

@@ -169,7 +169,8 @@ tl::unexpected<MediaFault> no_sound() {
   return tl::unexpected(MediaFault{MediaFault::Kind::no_sound});
 }
 
-tl::expected<Decoded, MediaFault> decode(const std::filesystem::path& path, std::optional<std::size_t> only) {
+tl::expected<Decoded, MediaFault> decode(const std::filesystem::path& path, Channels kept,
+                                         std::optional<std::size_t> only) {
   const auto opened = open_input(path);
   if (!opened) return no_sound();
   int file = **opened;
@@ -185,7 +186,7 @@ tl::expected<Decoded, MediaFault> decode(const std::filesystem::path& path, std:
       channels = frame.ch_layout.nb_channels;
       usable = check_sound_format(path, rate, channels);
       if (!usable) return false;
-      mixdown.emplace(static_cast<std::size_t>(channels), only);
+      mixdown.emplace(static_cast<std::size_t>(channels), only, kept);
     }
     if (frame.sample_rate != rate || frame.ch_layout.nb_channels != channels) return false;
     if (!interleave(frame, samples)) return false;
@@ -197,19 +198,19 @@ tl::expected<Decoded, MediaFault> decode(const std::filesystem::path& path, std:
   if (!mixdown || mixdown->size() == 0) return no_sound();
   const double seconds = static_cast<double>(mixdown->size()) / rate;
   const auto channel = mixdown->channel_to_take();
-  Decoded decoded{{std::move(*mixdown).samples(), rate}, channel};
+  Decoded decoded{std::move(*mixdown).sound(rate), channel};
   if (!is_whole) decoded.sound.note = "cannot be read beyond " + std::to_string(std::llround(seconds)) + " s";
   return decoded;
 }
 
 }  // namespace
 
-tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path) {
+tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path, Channels channels) {
   av_log_set_level(AV_LOG_QUIET);
-  auto decoded = decode(path, std::nullopt);
+  auto decoded = decode(path, channels, std::nullopt);
   if (!decoded) return tl::unexpected(std::move(decoded.error()));
   if (const auto channel = decoded->channel) {
-    if (auto alone = decode(path, channel)) {
+    if (auto alone = decode(path, channels, channel)) {
       decoded = std::move(alone);
       auto& note = decoded->sound.note;
       note = note_of_a_channel(*channel) + (note.empty() ? "" : "; " + note);

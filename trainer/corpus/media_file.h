@@ -25,6 +25,6 @@ struct MediaFault {
  * read_sound(), which refuses the same values. If decoding fails in the middle, the sound before is returned,
  * with a note. No other file is opened, and no network: playlists are not sound.
  */
-tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path);
+tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path, Channels channels);
 
 }  // namespace aeolian

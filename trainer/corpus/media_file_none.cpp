@@ -5,7 +5,7 @@
 
 namespace aeolian {
 
-tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path&) {
+tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path&, Channels) {
   return tl::unexpected(MediaFault{MediaFault::Kind::not_built});
 }
 

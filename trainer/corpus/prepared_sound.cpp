@@ -13,22 +13,26 @@ namespace {
 constexpr double silence_below_level = 1e-6;  // -60 dB, as a mean square
 constexpr double silence_at_all = 1e-10;      // -100 dB below full scale, as a mean square
 
+std::vector<float> at_rate(std::vector<float> samples, int from, int to) {
+  return from == to || samples.empty() ? std::move(samples) : resample(samples, from, to);
+}
+
 }  // namespace
 
 PreparedSound prepare_sound(Sound sound, int sample_rate, bool keep_silence) {
   PreparedSound prepared;
   prepared.mean_square = mean_square(sound.samples);
   prepared.loudest_block = loudest_block(sound.samples, sound.sample_rate);
-  if (sound.sample_rate != sample_rate)
-    sound = {resample(sound.samples, sound.sample_rate, sample_rate), sample_rate};
-  if (keep_silence) {
-    prepared.samples = std::move(sound.samples);
-    return prepared;
-  }
-  const double before = sound.seconds();
+  prepared.samples = at_rate(std::move(sound.samples), sound.sample_rate, sample_rate);
+  prepared.side = at_rate(std::move(sound.side), sound.sample_rate, sample_rate);
+  if (keep_silence) return prepared;
+  const std::size_t before = prepared.samples.size();
   const double threshold = std::max(prepared.mean_square * silence_below_level, silence_at_all);
-  prepared.samples = shorten_silences(sound.samples, sample_rate, threshold);
-  prepared.cut_seconds = before - static_cast<double>(prepared.samples.size()) / sample_rate;
+  const auto silences = long_silences(prepared.samples, sample_rate, threshold);
+  if (silences.empty()) return prepared;
+  prepared.samples = shorten(prepared.samples, silences, sample_rate);
+  if (!prepared.side.empty()) prepared.side = shorten(prepared.side, silences, sample_rate);
+  prepared.cut_seconds = static_cast<double>(before - prepared.samples.size()) / sample_rate;
   return prepared;
 }
 

@@ -10,6 +10,7 @@ namespace aeolian {
 /** A sound at the corpus's rate, with its long silences cut. */
 struct PreparedSound {
   std::vector<float> samples;
+  std::vector<float> side;   ///< of as many samples, or empty (Sound)
   double cut_seconds = 0;    ///< silence that was removed
   double mean_square = 0;    ///< before anything was removed
   double loudest_block = 0;  ///< the largest mean square of a hundredth of a second

@@ -59,25 +59,31 @@ double loudest_block(std::span<const float> samples, int sample_rate) {
   return loudest;
 }
 
-std::vector<float> shorten_silences(std::span<const float> samples, int sample_rate, double threshold) {
+std::vector<Silence> long_silences(std::span<const float> samples, int sample_rate, double threshold) {
   const std::size_t block = in_samples(block_s, sample_rate);
+  std::vector<Silence> silences;
+  for (std::size_t at = 0; at < samples.size();) {
+    const std::size_t begin = find_block(samples, at, block, threshold, true);
+    const std::size_t end = find_block(samples, begin, block, threshold, false);
+    if (end - begin > in_samples(long_s, sample_rate)) silences.push_back({begin, end});
+    at = end;
+  }
+  return silences;
+}
+
+std::vector<float> shorten(std::span<const float> samples, const std::vector<Silence>& silences,
+                           int sample_rate) {
   std::vector<float> out;
   out.reserve(samples.size());
   std::size_t at = 0;
-  while (at < samples.size()) {
-    const std::size_t begin = find_block(samples, at, block, threshold, true);
+  for (const auto& [begin, end] : silences) {
     const auto sound = samples.subspan(at, begin - at);
     out.insert(out.end(), sound.begin(), sound.end());
-
-    const std::size_t end = find_block(samples, begin, block, threshold, false);
-    const auto silence = samples.subspan(begin, end - begin);
-    if (silence.size() > in_samples(long_s, sample_rate)) {
-      append_shortened(out, silence, sample_rate);
-    } else {
-      out.insert(out.end(), silence.begin(), silence.end());
-    }
+    append_shortened(out, samples.subspan(begin, end - begin), sample_rate);
     at = end;
   }
+  const auto rest = samples.subspan(at);
+  out.insert(out.end(), rest.begin(), rest.end());
   return out;
 }
 

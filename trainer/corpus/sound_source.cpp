@@ -80,11 +80,11 @@ ErrorOr<std::vector<SoundSource>> find_sources(const std::vector<std::string>& p
   return all;
 }
 
-ErrorOr<Sound> read_source(const SoundSource& source) {
+ErrorOr<Sound> read_source(const SoundSource& source, Channels channels) {
   const bool looks_like_sound =
       source.is_named || has_sound_ending(source.path) || has_media_ending(source.path);
-  if (looks_like_sound) return read_any_sound(source.path);
-  auto sound = read_sound(source.path);
+  if (looks_like_sound) return read_any_sound(source.path, channels);
+  auto sound = read_sound(source.path, channels);
   if (sound) return sound;
   const std::string ending = source.path.extension().string();
   return fail("is not a sound file" + (ending.empty() ? "" : " (" + ending + ")"));

@@ -30,6 +30,6 @@ ErrorOr<std::vector<SoundSource>> find_sources(const std::vector<std::string>& p
  * Reads such a file like read_any_sound(). One in a folder whose name does not suggest sound is tried as
  * well, but its error is short.
  */
-ErrorOr<Sound> read_source(const SoundSource& source);
+ErrorOr<Sound> read_source(const SoundSource& source, Channels channels = Channels::mono);
 
 }  // namespace aeolian

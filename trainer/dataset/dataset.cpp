@@ -96,6 +96,13 @@ torch::Tensor Dataset::frames(int stream) const {
   return frames(stream, 0, streams[static_cast<std::size_t>(stream)].size());
 }
 
+int Dataset::stereo_bands() const {
+  int bands = 0;
+  for (std::size_t group = 0; group < groups.size(); ++group)
+    bands = std::max(bands, streams[group].stereo_bands());
+  return bands;
+}
+
 bool Dataset::is_whole() const {
   std::int64_t frames = own_frames(), all = 0;
   for (const auto& span : held_out) frames += span.size();
@@ -119,8 +126,9 @@ std::int64_t Dataset::own_frames() const {
 std::vector<AnalysedSound> analyse(const Corpus& corpus, const FrontEnd& front_end) {
   std::vector<AnalysedSound> sounds;
   for (const auto& sound : corpus.sounds)
-    sounds.push_back({sound.name, sound.group, std::ssize(sound.samples),
-                      std::make_shared<const SoundFrames>(analyse_samples(sound.samples, front_end))});
+    sounds.push_back(
+        {sound.name, sound.group, std::ssize(sound.samples),
+         std::make_shared<const SoundFrames>(analyse_samples(sound.samples, front_end, sound.side))});
   return sounds;
 }
 

@@ -61,6 +61,9 @@ struct Dataset {
   /** All frames of a stream. */
   torch::Tensor frames(int stream) const;
 
+  /** Bands of the images of its sounds; 0 = the corpus is mono. */
+  int stereo_bands() const;
+
   /** Whether each frame of the groups' streams is either learned or held out: no excerpt, no sample. */
   bool is_whole() const;
   std::int64_t training_frames() const;

@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "core/spectrum/stereo_bands.h"
+
 namespace aeolian {
 
 namespace {
@@ -14,6 +16,14 @@ torch::Tensor rows_of(const SoundFrames& frames, std::int64_t begin, std::int64_
   auto halves = torch::empty({count, frames.bands()}, torch::kHalf);
   frames.read(begin, {static_cast<Half*>(halves.data_ptr()), static_cast<std::size_t>(halves.numel())});
   return halves.to(torch::kFloat32);
+}
+
+/** (count, bands, 3) the images of a sound. */
+torch::Tensor images_of(const SoundFrames& frames, std::int64_t begin, std::int64_t count) {
+  auto bytes =
+      torch::empty({count, frames.stereo_bands(), static_cast<std::int64_t>(image_values)}, torch::kInt8);
+  frames.read_images(begin, {bytes.data_ptr<ImageByte>(), static_cast<std::size_t>(bytes.numel())});
+  return bytes.to(torch::kFloat32) * from_image_byte(1);
 }
 
 }  // namespace
@@ -59,6 +69,27 @@ void FrameStream::add(const Part& part, std::int64_t begin, std::int64_t filled,
     both.copy_(0.5 * torch::logaddexp(2 * both, 2 * own.narrow(0, 0, joint - first)));  // powers are added
   }
   rows.narrow(0, joint - begin, last - joint).copy_(own.narrow(0, joint - first, last - joint));
+}
+
+int FrameStream::stereo_bands() const {
+  int bands = 0;
+  for (const Part& part : parts_) bands = std::max(bands, part.frames->stereo_bands());
+  return bands;
+}
+
+torch::Tensor FrameStream::cut_images(std::int64_t begin, std::int64_t count) const {
+  auto images = torch::zeros({count, stereo_bands(), static_cast<std::int64_t>(image_values)});
+  images.select(2, 1).fill_(1);
+  for (const Part& part : parts_) {
+    const auto first = std::max(part.begin, begin), last = std::min(part.end, begin + count);
+    if (first >= last) continue;
+    auto own = images.narrow(0, first - begin, last - first);
+    if (part.frames->stereo_bands() > 0)
+      own.copy_(images_of(*part.frames, first - part.begin, last - first));
+    else
+      own.copy_(torch::tensor({0.f, 1.f, 0.f}).expand_as(own));
+  }
+  return images;
 }
 
 }  // namespace aeolian

@@ -31,6 +31,15 @@ class FrameStream {
    */
   torch::Tensor cut(std::int64_t begin, std::int64_t count) const;
 
+  /** Bands of the images of its sounds; 0 = all of them are mono. */
+  int stereo_bands() const;
+
+  /**
+   * (count, stereo_bands(), 3) the images of the frames, which must exist; those of mono sounds are in the
+   * middle. Where a sound follows another, they are those of the later one. Throws like cut().
+   */
+  torch::Tensor cut_images(std::int64_t begin, std::int64_t count) const;
+
  private:
   /** A sound in the stream. */
   struct Part {

@@ -11,6 +11,7 @@
 #include "trainer/evaluate/figures.h"
 #include "trainer/evaluate/reference_audio.h"
 #include "trainer/evaluate/render_jobs.h"
+#include "trainer/evaluate/stereo_comparison.h"
 
 namespace aeolian {
 
@@ -73,6 +74,7 @@ struct Assessment {
   std::vector<HalfWay> morphs;
   std::vector<AfterOutOfDomain> unlike;       ///< empty: it cannot listen
   std::vector<OctaveDistance> codec_octaves;  ///< empty: it keeps no sound
+  std::vector<StereoComparison> stereo;       ///< empty: the corpus is mono, or it is a baseline
   std::vector<Excerpt> takes;
   std::vector<double> nearest;  ///< distance of every window to what was learned
 };

@@ -54,7 +54,8 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
     performers.push_back(*std::move(performer));
   }
   progress.update({.stage = "reading", .done = 0});
-  const auto corpus = read_corpus(options.paths, {front_end.sample_rate, options.keep_silence});
+  const auto corpus =
+      read_corpus(options.paths, {front_end.sample_rate, options.keep_silence, Channels::stereo});
   if (!corpus) return fail(corpus.error().message);
   for (const FileReport& file : corpus->files)
     if (!file.skipped.empty()) progress.say(to_string(file));
@@ -80,6 +81,7 @@ ErrorOr<void> evaluate(const EvaluateOptions& options, Progress& progress) {
     progress.update({.stage = performer.name(), .done = 0});
     const auto show = [&](double done) { progress.update({.stage = performer.name(), .done = done}); };
     report.assessments.push_back(assess(performer, reference, report.floors, options.plan, unlike, show));
+    report.assessments.back().stereo = compare_stereo(performer, *corpus, options.plan);
     progress.finish_stage();
   }
   const auto show = [&](double done) { progress.update({.stage = "baselines", .done = done}); };

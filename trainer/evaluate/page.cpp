@@ -235,6 +235,22 @@ std::string octave_html(const Assessment& a) {
          head + "</tr><tr>" + cells + "</tr></table></div>\n";
 }
 
+std::string stereo_html(const Assessment& a) {
+  std::string html =
+      "<h2>Left and right of " + escaped(a.name) +
+      "</h2><p class=\"note\">Level of left over right, how alike they are but for level and phase "
+      "(coherence), and but for level (correlation), of the real sound and as it is played.</p>"
+      "<div class=\"scroll\"><table><tr><th>Band, Hz</th><th>Level, dB</th><th>played</th><th>Coherence</th>"
+      "<th>played</th><th>Correlation</th><th>played</th></tr>";
+  for (const StereoComparison& band : a.stereo)
+    html += format(
+        "<tr><td>%.0f to %.0f</td><td>%.1f</td><td>%.1f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f"
+        "</td></tr>",
+        band.from_hz, band.to_hz, band.real.level_difference_db(), band.played.level_difference_db(),
+        band.real.coherence(), band.played.coherence(), band.real.correlation(), band.played.correlation());
+  return html + "</table></div>\n";
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -294,6 +310,7 @@ ErrorOr<std::string> make_page(const Report& report) {
     if (!a.morphs.empty()) content += morph_html(a);
     if (!a.unlike.empty()) content += unlike_html(a);
     if (!a.codec_octaves.empty()) content += octave_html(a);
+    if (!a.stereo.empty()) content += stereo_html(a);
   }
   for (const Assessment& a : report.assessments)
     content += learning_curves("How " + a.name + " learned", a.curve);

@@ -90,7 +90,7 @@ double Performer::explained_share(const RenderJob& part) const {
   return share.value();
 }
 
-std::vector<float> Performer::play(const RenderJob& part) const {
+std::vector<StereoFrame> Performer::play_stereo(const RenderJob& part) const {
   denormals_off();
   const auto created = make_model_source(checkpoint_, options_of(part), part.prime);
   if (!created) return {};  // open() made one already
@@ -103,18 +103,25 @@ std::vector<float> Performer::play(const RenderJob& part) const {
   const auto total = static_cast<std::size_t>(std::llround(part.seconds * rate));
   const auto change_at = part.change ? static_cast<std::size_t>(part.change->at_s * rate) : total;
   bool changed = !part.change;
-  std::vector<StereoFrame> frames(hop);
-  std::vector<float> samples((total + hop - 1) / hop * hop);
-  for (std::size_t at = 0; at < samples.size(); at += hop) {
+  std::vector<StereoFrame> frames((total + hop - 1) / hop * hop);
+  for (std::size_t at = 0; at < frames.size(); at += hop) {
     if (!changed && at >= change_at) {
       source.apply(encoding_event(part.change->encoding));
       changed = true;
     }
-    source.render(frames);
-    stage.process(frames);
-    std::ranges::transform(frames, samples.begin() + static_cast<std::ptrdiff_t>(at), &StereoFrame::mid);
+    const auto rendered = std::span(frames).subspan(at, hop);
+    source.render(rendered);
+    stage.process(rendered);
   }
-  samples.resize(total);
+  frames.resize(total);
+  return frames;
+}
+
+std::vector<float> Performer::play(const RenderJob& part) const {
+  const auto frames = play_stereo(part);
+  std::vector<float> samples(frames.size());
+  std::ranges::transform(frames, samples.begin(), &StereoFrame::mid);
+  const int rate = checkpoint_->description.front_end.sample_rate;
   if (rate != sample_rate_) samples = resample(samples, rate, sample_rate_);
   return samples;
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/audio/stereo_frame.h"
 #include "core/control/encoding_bank.h"
 #include "core/generator/voice_options.h"
 #include "core/model/checkpoint.h"
@@ -50,7 +51,10 @@ class Performer {
    */
   double explained_share(const RenderJob& part) const;
 
-  /** Plays a part: the model's own samples through the output stage, resampled. */
+  /** Plays a part: the model's own frames through the output stage, at its own rate. */
+  std::vector<StereoFrame> play_stereo(const RenderJob& part) const;
+
+  /** Both channels of the same mixed, resampled. */
   std::vector<float> play(const RenderJob& part) const;
 
   /** Plays several parts on all cores; `on_part` hears of each that is ready, on its own thread, one at a

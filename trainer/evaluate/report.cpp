@@ -62,6 +62,17 @@ json to_json(const OctaveDistance& octave) {
   return {{"from_hz", octave.from_hz}, {"distance_db", octave.distance_db}};
 }
 
+json to_json(const StereoComparison& band) {
+  const auto both = [&](double (StereoPower::*figure)() const) {
+    return json{{"real", (band.real.*figure)()}, {"played", (band.played.*figure)()}};
+  };
+  return {{"from_hz", band.from_hz},
+          {"to_hz", band.to_hz},
+          {"level_difference_db", both(&StereoPower::level_difference_db)},
+          {"coherence", both(&StereoPower::coherence)},
+          {"correlation", both(&StereoPower::correlation)}};
+}
+
 json to_json(const RealWindows::Floor& floor) {
   return {{"mean", floor.mean}, {"p95", floor.p95}};
 }
@@ -86,6 +97,7 @@ json to_json(const Assessment& a) {
           {"obedience", list(a.conditioning_accuracy)},
           {"morphs", list(a.morphs)},
           {"codec_octaves", list(a.codec_octaves)},
+          {"stereo", list(a.stereo)},
           {"unlike", list(a.unlike)}};
 }
 
@@ -170,6 +182,23 @@ std::string octave_table(const Assessment& a) {
   return "\n" + row(head) + ruled(head.size()) + row(cells);
 }
 
+/** What left and right have in common, band by band. */
+std::string stereo_table(const Assessment& a) {
+  if (a.stereo.empty()) return {};
+  std::string text = "\n" +
+                     row({a.name + ": band, Hz", "real, left over right, dB", "played", "real, coherence",
+                          "played", "real, correlation", "played"}) +
+                     ruled(7);
+  for (const StereoComparison& band : a.stereo) {
+    const auto &real = band.real, &played = band.played;
+    text += row({format("%.0f to %.0f", band.from_hz, band.to_hz), format("%.1f", real.level_difference_db()),
+                 format("%.1f", played.level_difference_db()), format("%.2f", real.coherence()),
+                 format("%.2f", played.coherence()), format("%.2f", real.correlation()),
+                 format("%.2f", played.correlation())});
+  }
+  return text;
+}
+
 std::string encoding_tables(const Assessment& a) {
   std::string text;
   if (!a.conditioning_accuracy.empty()) {
@@ -239,7 +268,8 @@ std::string to_markdown(const Report& report) {
       static_cast<int>(report.windows), report.floors.mmd2.mean, report.floors.mmd2.p95);
   text += figure_table(report);
   text += unlike_table(report.assessments);
-  for (const Assessment& a : report.assessments) text += octave_table(a) + encoding_tables(a);
+  for (const Assessment& a : report.assessments)
+    text += octave_table(a) + stereo_table(a) + encoding_tables(a);
   return text;
 }
 

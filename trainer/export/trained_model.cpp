@@ -11,6 +11,7 @@
 #include "trainer/export/calibration.h"
 #include "trainer/export/naming.h"
 #include "trainer/export/passage_memory.h"
+#include "trainer/export/stereo_map.h"
 
 namespace aeolian {
 
@@ -99,6 +100,7 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   const auto naming = progress.part("names", 0, .1);  // each call may end it, as a stop was requested
   naming(0);
   add_frame_statistics(dataset, d.front_end, checkpoint.tensors);
+  add_stereo_map(dataset, latents, d, seed, checkpoint.tensors);
   naming(.2);
   const auto windows = encode_windows(dataset, latents, d, objective.window_encoder(), device);
   naming(.4);

@@ -14,10 +14,17 @@ namespace {
 
 constexpr float fade_out_seconds = 0.02f;
 
-using TakeSamples = std::function<ErrorOr<void>(std::span<const float>)>;
+using TakeFrames = std::function<ErrorOr<void>(std::span<const StereoFrame>)>;
+
+/** Both channels mixed, in the place of what `mono` held. */
+std::span<const float> mixed(std::span<const StereoFrame> frames, std::vector<float>& mono) {
+  mono.resize(frames.size());
+  std::ranges::transform(frames, mono.begin(), &StereoFrame::mid);
+  return mono;
+}
 
 /** Gives what `source` plays to `take`, piece by piece. */
-ErrorOr<void> play_through(Source& source, const Rendering& rendering, const TakeSamples& take,
+ErrorOr<void> play_through(Source& source, const Rendering& rendering, const TakeFrames& take,
                            const std::function<void(double)>& on_progress) {
   const int rate = source.sample_rate();
   OutputStage stage(rate);
@@ -25,22 +32,20 @@ ErrorOr<void> play_through(Source& source, const Rendering& rendering, const Tak
   const auto total = rendering.skip + std::llround(rendering.seconds * rate);
   const auto fade_from = total - std::llround(fade_out_seconds * static_cast<float>(rate));
   std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
-  std::vector<float> hop(frames.size());
-  std::vector<float> heard(hop.size() * static_cast<std::size_t>(source.hops_per_step()));
-  for (long long done = 0; done < total; done += static_cast<long long>(hop.size())) {
-    if (rendering.input && done / std::ssize(hop) % source.hops_per_step() == 0) {
+  std::vector<float> heard(frames.size() * static_cast<std::size_t>(source.hops_per_step()));
+  for (long long done = 0; done < total; done += static_cast<long long>(frames.size())) {
+    if (rendering.input && done / std::ssize(frames) % source.hops_per_step() == 0) {
       rendering.input->take(heard);
       source.hear(heard);
     }
     source.render(frames);
-    if (done + static_cast<long long>(hop.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
+    if (done + static_cast<long long>(frames.size()) > fade_from) stage.set_fade(0.f, fade_out_seconds);
     stage.process(frames);
-    std::ranges::transform(frames, hop.begin(), &StereoFrame::mid);
-    const auto size = static_cast<long long>(hop.size());
+    const auto size = static_cast<long long>(frames.size());
     const auto first = static_cast<std::size_t>(std::clamp(rendering.skip - done, 0LL, size));
     const auto last = static_cast<std::size_t>(std::min(size, total - done));
     if (first < last) {
-      const auto wanted = std::span<const float>(hop).subspan(first, last - first);
+      const auto wanted = std::span<const StereoFrame>(frames).subspan(first, last - first);
       if (auto taken = take(wanted); !taken) return taken;
     }
     on_progress(static_cast<double>(std::max(done - rendering.skip, 0LL)) / rate);
@@ -52,17 +57,21 @@ ErrorOr<void> play_through(Source& source, const Rendering& rendering, const Tak
 
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,
                              const std::function<void(double)>& on_progress) {
-  auto writer = SoundFileWriter::create(output, source.sample_rate(), 1,
+  auto writer = SoundFileWriter::create(output, source.sample_rate(), rendering.channels,
                                         sound_format_of(output).value_or(SoundFormat::wav));
   if (!writer) return fail(writer.error().message);
-  const auto take = [&](std::span<const float> samples) { return writer->write(samples); };
+  std::vector<float> mono;
+  const auto take = [&](std::span<const StereoFrame> frames) {
+    return writer->write(rendering.channels == 2 ? interleaved(frames) : mixed(frames, mono));
+  };
   if (auto played = play_through(source, rendering, take, on_progress); !played) return played;
   return writer->close();
 }
 
 std::vector<float> render(Source& source, double seconds) {
-  std::vector<float> all;
-  const auto take = [&](std::span<const float> samples) -> ErrorOr<void> {
+  std::vector<float> all, mono;
+  const auto take = [&](std::span<const StereoFrame> frames) -> ErrorOr<void> {
+    const auto samples = mixed(frames, mono);
     all.insert(all.end(), samples.begin(), samples.end());
     return {};
   };

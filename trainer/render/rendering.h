@@ -16,10 +16,11 @@ struct Rendering {
   double seconds = 0;
   int skip = 0;                ///< samples to skip at the beginning
   StepInput* input = nullptr;  ///< that it listens to; null = it does not
+  int channels = 1;            ///< of the file: 1 = both mixed, or 2
 };
 
 /**
- * Renders `source`, limited and faded out at the end, to a mono sound file in the format given by its ending.
+ * Renders `source`, limited and faded out at the end, to a sound file in the format given by its ending.
  * `on_progress` is called with the number of seconds done.
  */
 ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const std::filesystem::path& output,

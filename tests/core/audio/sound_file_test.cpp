@@ -119,6 +119,25 @@ TEST_F(SoundFileTest, AveragesChannels) {
   EXPECT_THAT(sound->samples, ElementsAre(0.5f, 0.f, -0.75f));
 }
 
+TEST_F(SoundFileTest, ReadsTheSideOfTwoChannelsIfItIsAskedTo) {
+  const auto path = make("stereo.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 2, {1.f, 0.f, 0.5f, -0.5f});
+  EXPECT_THAT(read_sound(path, Channels::stereo)->side, ElementsAre(0.5f, 0.5f));
+  EXPECT_THAT(read_sound(path, Channels::stereo)->samples, ElementsAre(0.5f, 0.f));
+  EXPECT_TRUE(read_sound(path)->side.empty());
+  EXPECT_EQ(read_sound_header(path)->channels, 2);
+}
+
+TEST_F(SoundFileTest, WhatIsTheSameInBothChannelsOrHasNoTwoHasNoSide) {
+  for (const auto& [channels, samples] :
+       {std::pair(1, std::vector<float>{.5f, .25f}), std::pair(2, std::vector<float>{.5f, .5f, .25f, .25f}),
+        std::pair(3, std::vector<float>{.5f, .25f, 0.f}), std::pair(2, std::vector<float>{.5f, -.5f})}) {
+    const auto sound =
+        read_sound(make("a.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, channels, samples), Channels::stereo);
+    ASSERT_TRUE(sound);
+    EXPECT_TRUE(sound->side.empty());
+  }
+}
+
 TEST_F(SoundFileTest, OfChannelsThatCancelEachOtherTheLoudestIsTaken) {
   std::vector<float> interleaved;
   for (const float sample : sine(8000, 440., 44100))

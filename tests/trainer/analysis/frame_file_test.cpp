@@ -9,8 +9,10 @@
 #include <functional>
 #include <sstream>
 
+#include "core/spectrum/stereo_bands.h"
 #include "tests/scratch_folder.h"
 #include "tests/trainer/analysis/test_sounds.h"
+#include "trainer/analysis/analysed_sound.h"
 
 namespace aeolian {
 namespace {
@@ -64,6 +66,24 @@ TEST_F(FrameFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(after.rare_power(), before.rare_power());
   EXPECT_EQ(after.lasting_power(100, 2), before.lasting_power(100, 2));
   EXPECT_EQ(after.loudest_second, before.loudest_second);
+}
+
+TEST_F(FrameFile, GivesBackTheImagesOfTwoChannels) {
+  EXPECT_EQ((*open_frame_file(path_, key))->frames->stereo_bands(), 0) << "of a mono sound there are none";
+  const auto mid = test_tone(440, 1), side = test_tone(600, 1);
+  const SoundFrames frames = analyse_samples(mid, test_front_end(), side);
+  const auto bands = static_cast<std::size_t>(frames.stereo_bands());
+  EXPECT_EQ(bands, StereoBands(test_front_end()).size());
+  ASSERT_TRUE(write_frame_file(path_, key, sound_.facts, frames));
+  const auto opened = open_frame_file(path_, key);
+  ASSERT_TRUE(opened && *opened) << opened.error().message;
+  EXPECT_EQ(all_rows(*(*opened)->frames), all_rows(frames));
+  std::vector<ImageByte> written(3 * bands * 5), read(written.size());
+  frames.read_images(7, written);
+  (*opened)->frames->read_images(7, read);
+  EXPECT_EQ(read, written);
+  EXPECT_EQ((*opened)->frames->statistics().mean(), frames.statistics().mean());
+  EXPECT_EQ((*opened)->facts.name, "tone.wav");
 }
 
 TEST_F(FrameFile, IsReadableByItsOwnerAlone) {

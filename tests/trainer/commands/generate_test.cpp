@@ -89,6 +89,19 @@ TEST_F(Generate, WritesSoundOfTheLengthAndRateAsked) {
   EXPECT_THAT(messages_.str(), HasSubstr("out.wav: 1.5 s, seed 1"));
 }
 
+TEST_F(Generate, WritesBothChannelsOfAModelOfStereoSounds) {
+  const auto mono = sound(options_);
+  EXPECT_EQ(read_sound_header(options_.output)->channels, 1);
+  Checkpoint checkpoint = random_checkpoint(ModelKind::small);
+  add_image(checkpoint, {.balance = .5f, .in_phase = .2f});
+  ASSERT_TRUE(write_checkpoint(options_.checkpoint, checkpoint));
+  EXPECT_EQ(sound(options_).size(), mono.size());
+  EXPECT_FALSE(read_sound(options_.output, Channels::stereo)->side.empty());
+  options_.shape[ParameterId::width] = 0.;
+  EXPECT_EQ(sound(options_), mono);
+  EXPECT_TRUE(read_sound(options_.output, Channels::stereo)->side.empty());
+}
+
 TEST_F(Generate, IsAFunctionOfTheSeed) {
   const auto first = sound(options_);
   EXPECT_EQ(sound(options_), first);

@@ -70,6 +70,15 @@ TEST(Inspect, TellsHowFarItLeansOnWhatItLearned) {
   EXPECT_EQ(describe_as_json(checkpoint, 0)["parameters"], parameters) << "nothing of it was fitted";
 }
 
+TEST(Inspect, TellsWhetherItPlaysInTwoChannels) {
+  Checkpoint checkpoint = trained();
+  EXPECT_THAT(describe(checkpoint, 0), Not(HasSubstr("channels")));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["channels"], 1);
+  add_image(checkpoint, {});
+  EXPECT_THAT(describe(checkpoint, 0), HasSubstr("channels        2, in 20 bands (/width)\n"));
+  EXPECT_EQ(describe_as_json(checkpoint, 0)["channels"], 2);
+}
+
 TEST(Inspect, CountsTogetherWhatIsMoreThanAScreenHolds) {
   Checkpoint checkpoint = trained();
   auto& sources = checkpoint.description.provenance.sources;

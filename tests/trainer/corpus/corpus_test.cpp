@@ -141,6 +141,22 @@ TEST_F(CorpusOnDisk, ShortensLongSilencesToAQuarterOfASecond) {
   EXPECT_EQ(kept->sounds[0].samples.size(), sound.size());
 }
 
+TEST_F(CorpusOnDisk, CutsAndResamplesTheSideLikeTheMid) {
+  const fs::path path = folder_ / "wide.wav";
+  auto writer = SoundFileWriter::create(path, rate, 2);
+  std::vector<float> interleaved;
+  for (const float sample : tone(6) + silence(3) + tone(6))
+    interleaved.insert(interleaved.end(), {sample, .5f * sample});
+  ASSERT_TRUE(writer && writer->write(interleaved) && writer->close());
+  const auto corpus = read_corpus({path}, {.sample_rate = rate / 2, .channels = Channels::stereo});
+  ASSERT_TRUE(corpus) << corpus.error().message;
+  const Recording& sound = corpus->sounds.front();
+  ASSERT_EQ(sound.side.size(), sound.samples.size());
+  EXPECT_NEAR(static_cast<double>(sound.samples.size()) / (rate / 2), 12.25, .05);
+  for (std::size_t i = 0; i < sound.side.size(); ++i) ASSERT_NEAR(sound.side[i], sound.samples[i] / 3, 1e-4);
+  EXPECT_TRUE(read_corpus({path}, {})->sounds.front().side.empty());
+}
+
 TEST_F(CorpusOnDisk, CutsNoClickIntoASilenceThatHums) {
   auto hum = tone(4, rate, 2e-4f);  // 68 dB below the tone
   const std::string path = write("a.wav", tone(8) + hum + tone(8));

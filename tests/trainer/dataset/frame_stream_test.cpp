@@ -43,6 +43,24 @@ TEST(FrameStream, OfOneSoundIsThatSound) {
   EXPECT_TRUE(torch::equal(stream.cut(20, 1)[0], torch::tensor(values)));
 }
 
+TEST(FrameStream, HasTheImagesOfItsSoundsAndOfMonoOnesTheMiddle) {
+  const auto mid = noise(1, 1), side = noise(1, 2);
+  const AnalysedSound stereo{
+      "wide.wav", "noise", std::ssize(mid),
+      std::make_shared<const SoundFrames>(analyse_samples(mid, stream_front_end(), side))};
+  const auto mono = sound_of(noise(1, 3));
+  EXPECT_EQ(stream_of({mono}).stereo_bands(), 0);
+  const auto stream = stream_of({stereo, mono});
+  ASSERT_EQ(stream.stereo_bands(), stereo.frames->stereo_bands());
+  const auto images = stream.cut_images(0, stream.size());
+  const auto joint = std::ssize(mid) / stream_front_end().hop;
+  const auto wide = images.narrow(0, 20, joint - 20),
+             middle = images.narrow(0, joint, images.size(0) - joint);
+  EXPECT_NEAR(wide.select(2, 1).mean().item<float>(), 0., .1) << "mid and side are equally loud";
+  EXPECT_TRUE(torch::equal(middle, torch::tensor({0.f, 1.f, 0.f}).expand_as(middle)));
+  EXPECT_TRUE(torch::equal(stream.cut_images(30, 5), images.narrow(0, 30, 5)));
+}
+
 TEST(FrameStream, SoundsOnOverAJointAsIfSamplesWereJoined) {
   const double hop_s = static_cast<double>(stream_front_end().hop) / stream_rate;
   const auto a = noise(170 * hop_s, 1), b = noise(200 * hop_s, 2);  // so that frames of both are alike

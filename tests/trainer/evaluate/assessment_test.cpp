@@ -140,6 +140,27 @@ TEST_F(Evaluation, TellsObedienceAndMorphsOfNamedSources) {
   EXPECT_TRUE(a.figures.contains("unlike_distance"));
 }
 
+TEST_F(Evaluation, OfACorpusInStereoHoldsLeftAndRightBesideWhatIsPlayed) {
+  Corpus stereo = corpus();
+  for (Recording& sound : stereo.sounds)
+    for (const float sample : sound.samples) sound.side.push_back(.5f * sample);
+  Checkpoint checkpoint = random_checkpoint(ModelKind::small);
+  add_image(checkpoint, {.balance = .6f, .in_phase = .5f});
+  std::ranges::fill(checkpoint.tensors.at("frames.mean").values, -9.f);  // too soft for the limiter
+  Report report = judged(ModelKind::small);
+  EXPECT_THAT(to_markdown(report), Not(HasSubstr("coherence")));
+  auto& bands = report.assessments.front().stereo;
+  bands = compare_stereo(performer(checkpoint), stereo, plan_);
+  ASSERT_GT(bands.size(), 5u);
+  EXPECT_NEAR(bands[3].real.level_difference_db(), 9.54, .1);
+  EXPECT_NEAR(bands[3].real.coherence(), 1, .01);
+  EXPECT_NEAR(bands[3].played.level_difference_db(), 6.02, 1);
+  EXPECT_THAT(to_markdown(report), HasSubstr("real, left over right, dB"));
+  EXPECT_NEAR(to_json(report)["models"][0]["stereo"][3]["level_difference_db"]["real"], 9.54, .1);
+  EXPECT_THAT(*make_page(report), HasSubstr("<h2>Left and right of storm</h2>"));
+  EXPECT_TRUE(compare_stereo(performer(checkpoint), corpus(), plan_).empty());
+}
+
 TEST_F(Evaluation, TellsACopyOfWhatWasLearnedByWhatItFollows) {
   Assessment copied, other;
   const auto learned = material_.training_pieces().front();

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include "core/spectrum/stereo_power.h"
+#include "trainer/cli/evaluate_options.h"
+#include "trainer/corpus/corpus.h"
+#include "trainer/evaluate/render_jobs.h"
+
+namespace aeolian {
+
+/** What left and right have in common in a band of the corpus, and of what a model plays. */
+struct StereoComparison {
+  double from_hz = 0, to_hz = 0;
+  StereoPower real, played;
+};
+
+/**
+ * Band by band: the sounds of the corpus, at most a minute of each and ten in all, beside three performances
+ * of a minute, or what the plan has of them. Nothing for a corpus without two channels, or at another rate.
+ */
+std::vector<StereoComparison> compare_stereo(const Performer& performer, const Corpus& corpus,
+                                             const AssessmentPlan& plan);
+
+}  // namespace aeolian

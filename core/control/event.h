@@ -47,7 +47,7 @@ enum class ParameterId : std::uint8_t {
   tempo_follow,
   quantum
 };
-inline constexpr std::size_t parameter_count = 33;
+inline constexpr std::size_t parameter_count = 34;
 
 /** A set of parameters that fits into an atomic: one bit each. */
 using ParameterBits = std::uint64_t;

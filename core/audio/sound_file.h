@@ -75,7 +75,7 @@ class Mixdown {
   std::optional<std::size_t> channel_to_take() const;
 
   std::size_t size() const { return mono_.size(); }
-  /** What was mixed. */
+  /** The mixed sound. */
   Sound sound(int sample_rate) &&;
 
  private:

@@ -81,8 +81,8 @@ void SourceOf<Frame>::archive(StateArchive& state) {
 }
 
 /**
- * One voice, whose samples are mono: a Voice plays a model, a SineSource is a test tone. What makes two
- * channels of them stands beside them (side()).
+ * One voice, whose samples are mono: a Voice plays a model, a SineSource is a test tone. A voice of two
+ * channels has a side as well.
  */
 class MonoSource : public SourceOf<float> {
  public:

@@ -33,6 +33,7 @@ void VoiceSide::take(std::span<const ImageBand> image, float transposition) {
   Frame& taken = frame(0);
   taken.transposition = transposition;
   const float width = width_.next();
+  has_begun_ = true;
   std::ranges::transform(image, taken.sides.begin(), [width](const ImageBand& band) {
     const SideBand side = side_of(band);
     return SideBand{width * side.alike, width * side.unlike};
@@ -69,6 +70,7 @@ std::span<const std::complex<float>> VoiceSide::factors() const {
 
 void VoiceSide::archive(StateArchive& state) {
   state.value(width_);
+  state.value(has_begun_);
   const ParameterSpec& spec = parameter_spec(ParameterId::width);
   state.require(width_.stays_within(static_cast<float>(spec.minimum), static_cast<float>(spec.maximum)));
   for (Frame& frame : frames_) {

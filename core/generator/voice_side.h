@@ -27,8 +27,9 @@ class VoiceSide {
    */
   VoiceSide(const FrontEnd& front_end, std::span<const float> edges, int delay);
 
-  /** Moves to `width` times the side that was learned, 0 to 2, over so many frames. */
-  void go(float width, long frames) { width_.go(width, static_cast<std::size_t>(frames)); }
+  /** Moves to `width` times the side that was learned, 0 to 2, over so many frames; at once before the first.
+   */
+  void go(float width, long frames) { width_.go(width, has_begun_ ? static_cast<std::size_t>(frames) : 0); }
 
   /** The image of the next frame, and the factor of frequency by which it has been transposed. */
   void take(std::span<const ImageBand> image, float transposition);
@@ -59,6 +60,7 @@ class VoiceSide {
   Frame& frame(std::size_t age);
 
   Ramp width_{1.f};
+  bool has_begun_ = false;
   SideSpectrum spectrum_;
   std::vector<Frame> frames_;  ///< of the last `delay` + 1
   std::size_t newest_ = 0;     ///< of them

@@ -13,7 +13,7 @@ namespace aeolian {
 
 class StateArchive;
 
-/** What a band's side consists of, as multiples of the mid's amplitude. */
+/** The side of a band, as multiples of the mid's amplitude. */
 struct SideBand {
   std::complex<float> alike;  ///< of the mid itself
   float unlike = 0.f;         ///< of what is as loud, and unlike it

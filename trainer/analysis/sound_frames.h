@@ -51,7 +51,7 @@ class SoundFrames {
   struct Place {
     std::int64_t rows = 0, images = 0, statistics = 0;
   };
-  /** What a file holds. */
+  /** The content of a file. */
   struct Size {
     std::int64_t frames = 0;
     std::int64_t counted = 0;  ///< frames in the statistics

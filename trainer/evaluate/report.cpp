@@ -182,7 +182,7 @@ std::string octave_table(const Assessment& a) {
   return "\n" + row(head) + ruled(head.size()) + row(cells);
 }
 
-/** What left and right have in common, band by band. */
+/** Left and right, band by band. */
 std::string stereo_table(const Assessment& a) {
   if (a.stereo.empty()) return {};
   std::string text = "\n" +

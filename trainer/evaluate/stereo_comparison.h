@@ -10,7 +10,7 @@
 
 namespace aeolian {
 
-/** What left and right have in common in a band of the corpus, and of what a model plays. */
+/** Left and right in a band of the corpus, and as a model plays it. */
 struct StereoComparison {
   double from_hz = 0, to_hz = 0;
   StereoPower real, played;

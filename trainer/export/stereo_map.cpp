@@ -18,10 +18,10 @@ namespace {
 /** Steps that the map is fitted to, spread over the corpus. */
 constexpr std::int64_t most_steps = 60'000;
 
-/** Of the power around a step, as which its own counts. */
+/** Seconds around a step whose power its own is compared with. */
 constexpr double around_s = 0.5;
 
-/** Added to the variance of each feature, which is 1, so that what is rare changes little. */
+/** Added to the variance of each feature, which is 1 (trainer/EXPERIMENTS.md). */
 constexpr double ridge = 0.1;
 
 /** Below this power of the side, relative to the mid, a corpus counts as mono: -50 dB. */
@@ -53,7 +53,7 @@ torch::Tensor bins_in_stereo_bands(const FrontEnd& front_end) {
   return bins;
 }
 
-/** What steps count, from their powers (N, B): less than in proportion to these in a loud passage. */
+/** The weights of steps of these powers (N, B): less than in proportion to them in a loud passage. */
 torch::Tensor weights_of(const torch::Tensor& powers, double step_rate) {
   const auto reach = static_cast<std::int64_t>(around_s * step_rate / 2);
   const auto around =
@@ -89,22 +89,26 @@ class StepReader {
     const auto latent = drawn.mean + drawn.sigma * normal_like(drawn.mean, generator_);
     Steps steps;
     steps.features = torch::cat({latent.narrow(0, 1, count - 1), latent.narrow(0, 0, count - 1)}, 1);
-    const std::int64_t first = (begin + 1) * d_.frames_per_step, frames = (count - 1) * d_.frames_per_step;
-    const auto images =
-        dataset_.streams[static_cast<std::size_t>(stream)].cut_images(first, frames);  // (frames, B, 3)
+    add_images(stream, (begin + 1) * d_.frames_per_step, count - 1, steps);
+    return steps;
+  }
+
+  /** Adds what is heard in `count` steps from frame `first` of a stream. */
+  void add_images(int stream, std::int64_t first, std::int64_t count, Steps& steps) const {
+    const auto frames = count * d_.frames_per_step;
+    const auto images = dataset_.streams[static_cast<std::size_t>(stream)].cut_images(first, frames);
     const auto amplitudes = dataset_.frames(stream, first, frames) * dataset_.scale + dataset_.mean;
     const auto mids = (2 * amplitudes).exp().mm(bins_);
-    const auto by_step = [&](const torch::Tensor& of_frames) {
+    const auto powers = mids / (1 + images.select(2, 1)).clamp_min(least_mid);  // (frames, B)
+    const auto sum_of_steps = [&](const torch::Tensor& of_frames) {
       auto shape = of_frames.sizes().vec();
       shape.front() = d_.frames_per_step;
-      shape.insert(shape.begin(), count - 1);
+      shape.insert(shape.begin(), count);
       return of_frames.reshape(shape).sum(1);
     };
-    const auto powers = mids / (1 + images.select(2, 1)).clamp_min(least_mid);
-    steps.powers = by_step(powers);
-    steps.images = by_step(images * powers.unsqueeze(2)) / steps.powers.unsqueeze(2).clamp_min(1e-30);
+    steps.powers = sum_of_steps(powers);
+    steps.images = sum_of_steps(images * powers.unsqueeze(2)) / steps.powers.unsqueeze(2).clamp_min(1e-30);
     steps.weights = weights_of(steps.powers, d_.step_rate());
-    return steps;
   }
 
   static Steps joined(const std::vector<Steps>& parts) {

@@ -101,8 +101,11 @@ TEST(Width, ScalesTheSideAndLeavesTheMid) {
   EXPECT_GT(loudest_side, .01f);
 }
 
-TEST(Width, GlidesToMonoAndBack) {
+TEST(Width, IsThereAtOnceBeforeTheFirstFrameAndGlidesToMonoAndBack) {
   const auto source = source_of(trained_model(left_and_wide));
+  source->apply(moved(ParameterId::width, 0.f, .1f));
+  EXPECT_TRUE(is_mono(play_stereo(*source, 8)));
+  source->apply(moved(ParameterId::width, 1.f));
   play_stereo(*source, 40);
   source->apply(moved(ParameterId::width, 0.f, .1f));
   play_stereo(*source, 8);

@@ -154,7 +154,7 @@ TEST_F(Evaluation, OfACorpusInStereoHoldsLeftAndRightBesideWhatIsPlayed) {
   ASSERT_GT(bands.size(), 5u);
   EXPECT_NEAR(bands[3].real.level_difference_db(), 9.54, .1);
   EXPECT_NEAR(bands[3].real.coherence(), 1, .01);
-  EXPECT_NEAR(bands[3].played.level_difference_db(), 6.02, 1);
+  EXPECT_NEAR(bands[3].played.level_difference_db(), 6.02, 2);
   EXPECT_THAT(to_markdown(report), HasSubstr("real, left over right, dB"));
   EXPECT_NEAR(to_json(report)["models"][0]["stereo"][3]["level_difference_db"]["real"], 9.54, .1);
   EXPECT_THAT(*make_page(report), HasSubstr("<h2>Left and right of storm</h2>"));

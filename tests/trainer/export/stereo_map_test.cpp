@@ -90,7 +90,7 @@ TEST(StereoMap, GivesTheCorpusItsLevelDifferencesAndItsCoherence) {
   const StereoBands bands(lesson.description.front_end);
   ASSERT_EQ(images.size(1), static_cast<std::int64_t>(bands.size()));
 
-  // What a voice makes of the mid with these images, step by step
+  // The side that a voice makes of the mid with these images, step by step
   SideSpectrum spectrum(lesson.description.front_end, bands.edges());
   auto spectra = analyse(lesson.description.front_end, sound.mid);
   const auto rows = images.accessor<float, 3>();

@@ -59,11 +59,11 @@ class Voice final : public MonoSource {
    * the engine and all glides stand still; after release the next frame follows. Refinement: switches
    * refinement on or off, if the quality is refined.
    * Stretch: how slowly frames follow each other, their phases and noise as ever; tempo and whether it is
-   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt, bright, floor,
-   * sharpen, attack: FrameShaper. Width: how far the sound of a model that was learned from two channels has
-   * them: 0 = not at all, 1 = as learned. All of these glide, and also move a frozen sound.
-   * An event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second
-   * moves linearly over glide_s.
+   * followed: that too, so that the pulse follows it (TempoFollower); transpose, formant, tilt, bright,
+   * floor, sharpen, attack: FrameShaper. Width: how far the sound of a model that was learned from two
+   * channels has them: 0 = not at all, 1 = as learned. All of these glide, and also move a frozen sound. An
+   * event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second moves
+   * linearly over glide_s.
    */
   void apply(const ControlEvent& event) override;
   void prepare(StepBatch& batch) override { generator_.prepare(batch); }

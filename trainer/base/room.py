@@ -33,11 +33,15 @@ def response(rng, decay):
     return result / np.sqrt(np.sum(result**2))
 
 
-def in_room(samples, echo, level):
-    """Together with its echo (an impulse response), at `level` dB; as long as before."""
+def echoed(samples, echo, level):
+    """Their echo alone (an impulse response), at `level` dB; as long as they are."""
     n = 1 << (len(samples) + len(echo)).bit_length()
-    wet = np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(echo, n), n)[:len(samples)]
-    return samples + decibels(level) * wet
+    return decibels(level) * np.fft.irfft(np.fft.rfft(samples, n) * np.fft.rfft(echo, n), n)[:len(samples)]
+
+
+def in_room(samples, echo, level):
+    """Together with their echo."""
+    return samples + echoed(samples, echo, level)
 
 
 def reverberant(samples, rng):

@@ -40,14 +40,15 @@ def read(path, speed=1.0):
 
 
 def read_raw(path):
-    """A headerless file of two channels of float32 at RATE, mixed to mono."""
-    return np.fromfile(path, "<f4").reshape(-1, 2).mean(1)
+    """A headerless file of two channels of float32 at RATE: left and right."""
+    return np.fromfile(path, "<f4").reshape(-1, 2).T
 
 
 def write(path, samples):
-    """FLAC, 16 bits, with dither that is the same each time."""
-    run(["sox", "-R", "-V1", "-t", "f32", "-r", str(RATE), "-c", "1", "-", "-b", "16", str(path)],
-        samples.astype("<f4").tobytes())
+    """FLAC, 16 bits, with dither that is the same each time. Samples of one channel, or rows of several."""
+    channels = np.atleast_2d(samples)
+    run(["sox", "-R", "-V1", "-t", "f32", "-r", str(RATE), "-c", str(len(channels)), "-", "-b", "16", str(path)],
+        channels.T.astype("<f4").tobytes())
 
 
 def count(seconds):

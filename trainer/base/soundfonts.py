@@ -260,7 +260,12 @@ def perform(job, write_piece, is_wanted):
 
 
 def rendered(score, font):
-    """What fluidsynth plays, without its reverb and chorus: rooms come later."""
+    """What fluidsynth plays, mixed to mono."""
+    return rendered_in_stereo(score, font).mean(0)
+
+
+def rendered_in_stereo(score, font):
+    """What fluidsynth plays, left and right, without its reverb and chorus: rooms come later."""
     with tempfile.TemporaryDirectory() as folder:
         midi, sound = pathlib.Path(folder, "score.mid"), pathlib.Path(folder, "sound")
         midi.write_bytes(score.to_bytes())

@@ -77,8 +77,8 @@ int FrameStream::stereo_bands() const {
   return bands;
 }
 
-torch::Tensor FrameStream::cut_images(std::int64_t begin, std::int64_t count) const {
-  auto images = torch::zeros({count, stereo_bands(), static_cast<std::int64_t>(image_values)});
+torch::Tensor FrameStream::cut_images(std::int64_t begin, std::int64_t count, int bands) const {
+  auto images = torch::zeros({count, bands, static_cast<std::int64_t>(image_values)});
   images.select(2, 1).fill_(1);
   for (const Part& part : parts_) {
     const auto first = std::max(part.begin, begin), last = std::min(part.end, begin + count);

@@ -35,10 +35,11 @@ class FrameStream {
   int stereo_bands() const;
 
   /**
-   * (count, stereo_bands(), 3) the images of the frames, which must exist; those of mono sounds are in the
-   * middle. Where a sound follows another, they are those of the later one. Throws like cut().
+   * (count, `bands`, 3) the images of the frames, which must exist; those of mono sounds are in the middle,
+   * and the others have so many bands. Where a sound follows another, they are those of the later one. Throws
+   * like cut().
    */
-  torch::Tensor cut_images(std::int64_t begin, std::int64_t count) const;
+  torch::Tensor cut_images(std::int64_t begin, std::int64_t count, int bands) const;
 
  private:
   /** A sound in the stream. */

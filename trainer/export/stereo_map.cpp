@@ -96,7 +96,8 @@ class StepReader {
   /** Adds what is heard in `count` steps from frame `first` of a stream. */
   void add_images(int stream, std::int64_t first, std::int64_t count, Steps& steps) const {
     const auto frames = count * d_.frames_per_step;
-    const auto images = dataset_.streams[static_cast<std::size_t>(stream)].cut_images(first, frames);
+    const auto& sounds = dataset_.streams[static_cast<std::size_t>(stream)];
+    const auto images = sounds.cut_images(first, frames, dataset_.stereo_bands());
     const auto amplitudes = dataset_.frames(stream, first, frames) * dataset_.scale + dataset_.mean;
     const auto mids = (2 * amplitudes).exp().mm(bins_);
     const auto powers = mids / (1 + images.select(2, 1)).clamp_min(least_mid);  // (frames, B)

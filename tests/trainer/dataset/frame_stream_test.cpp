@@ -52,13 +52,13 @@ TEST(FrameStream, HasTheImagesOfItsSoundsAndOfMonoOnesTheMiddle) {
   EXPECT_EQ(stream_of({mono}).stereo_bands(), 0);
   const auto stream = stream_of({stereo, mono});
   ASSERT_EQ(stream.stereo_bands(), stereo.frames->stereo_bands());
-  const auto images = stream.cut_images(0, stream.size());
+  const auto images = stream.cut_images(0, stream.size(), stream.stereo_bands());
   const auto joint = std::ssize(mid) / stream_front_end().hop;
   const auto wide = images.narrow(0, 20, joint - 20),
              middle = images.narrow(0, joint, images.size(0) - joint);
   EXPECT_NEAR(wide.select(2, 1).mean().item<float>(), 0., .1) << "mid and side are equally loud";
   EXPECT_TRUE(torch::equal(middle, torch::tensor({0.f, 1.f, 0.f}).expand_as(middle)));
-  EXPECT_TRUE(torch::equal(stream.cut_images(30, 5), images.narrow(0, 30, 5)));
+  EXPECT_TRUE(torch::equal(stream.cut_images(30, 5, stream.stereo_bands()), images.narrow(0, 30, 5)));
 }
 
 TEST(FrameStream, SoundsOnOverAJointAsIfSamplesWereJoined) {

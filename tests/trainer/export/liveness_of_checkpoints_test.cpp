@@ -12,6 +12,7 @@
 
 #include "core/generator/voice.h"
 #include "core/random.h"
+#include "trainer/cli/train_options.h"
 #include "trainer/export/decoder_calibration.h"
 #include "trainer/export/trained_model.h"
 #include "trainer/learn/codec_objective.h"

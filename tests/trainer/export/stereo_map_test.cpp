@@ -64,10 +64,10 @@ struct Lesson {
     add_stereo_map(dataset, latents, description, 1, tensors);
   }
 
-  /** (steps, bands, 3) the images that the map gives to the whole corpus. */
-  torch::Tensor images() {
+  /** (steps, bands, 3) the images that the map gives to a stream. */
+  torch::Tensor images(int stream = 0) {
     torch::NoGradGuard no_grad;
-    const auto means = latents.means(0);
+    const auto means = latents.means(stream);
     const auto steps = means.size(0) - 1;
     const auto inputs = torch::cat({means.narrow(0, 1, steps), means.narrow(0, 0, steps)}, 1);
     const auto tensor = [&](const char* name) {
@@ -130,6 +130,19 @@ TEST(StereoMap, TellsApartWhatPlaysByTurns) {
   }
   EXPECT_GT(low, .3) << "left";
   EXPECT_LT(high, -.3) << "right";
+}
+
+TEST(StereoMap, LeavesMonoSoundsBesideStereoOnesInTheMiddle) {
+  auto corpus = corpus_of(duet());
+  Random random(4);
+  std::vector<float> mono(length);
+  float last = 0.f;
+  for (float& sample : mono) sample = last = .9f * last + .05f * random.normal();
+  corpus.sounds.push_back({"wind.wav", "wind", std::move(mono), {}});
+  Lesson lesson(corpus, 20);
+  const auto in_phase = [&](int stream) { return lesson.images(stream).select(2, 1).mean().item<double>(); };
+  EXPECT_GT(in_phase(1), .95);
+  EXPECT_LT(in_phase(0), .7);
 }
 
 TEST(StereoMap, OfMonoSoundsIsNone) {

@@ -10,12 +10,12 @@
 
 #include "core/audio/output_stage.h"
 #include "core/audio/sound_file.h"
+#include "core/audio/stereo_frame.h"
 #include "core/generator/model_source.h"
 #include "core/realtime.h"
 #include "core/version.h"
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
-#include "tests/stereo.h"
 
 namespace aeolian {
 namespace {
@@ -49,7 +49,9 @@ std::vector<float> played_by_the_engine() {
     stage.process(next);
   }
   frames.resize(total);
-  return left_of(frames);
+  std::vector<float> mid(total);
+  std::ranges::transform(frames, mid.begin(), &StereoFrame::mid);
+  return mid;
 }
 
 class InstalledLibrary : public testing::Test {

@@ -18,8 +18,13 @@ using listening::play_stereo;
 
 constexpr ImageBand left_and_wide{.balance = .5f, .in_phase = .4f, .quadrature = .2f};
 
+/** A model of mono sound: the shipped one without what its stereo adds. */
 Checkpoint trained_model() {
-  static const Checkpoint checkpoint = *read_checkpoint(AEOLIAN_SHIPPED_MODEL);
+  static const Checkpoint checkpoint = [] {
+    Checkpoint shipped = *read_checkpoint(AEOLIAN_SHIPPED_MODEL);
+    std::erase_if(shipped.tensors, [](const auto& tensor) { return tensor.first.starts_with("stereo."); });
+    return shipped;
+  }();
   return checkpoint;
 }
 

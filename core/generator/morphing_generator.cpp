@@ -41,10 +41,10 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
       frame_(engine->description().frames_per_step),
       tempo_(engine->description().front_end.frame_rate(), engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
-  if (const std::size_t edges = engine->stereo_edges().size(); edges > 0) image_.resize(edges - 1);
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed, options.ear);
   generators_.front().encoding().set(options.encoding);
+  image_.resize(generators_.front().image().size());
   if (second) {
     generators_.emplace_back(std::move(second), next_seed(), options.ear);
     generators_.back().encoding().set(options.morph_to);

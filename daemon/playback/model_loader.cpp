@@ -283,7 +283,7 @@ bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
     std::this_thread::sleep_for(offer_interval);
   }
   entering_ = ready.source_switch;
-  // What is changed until its step comes reaches the present source alone, and is sent to it afterwards
+  // Until its step comes, changes reach the present source alone; they are sent to this one afterwards
   while (ready.source_switch.step > 0 && !crossfader_.entered() && !stop.stop_requested())
     std::this_thread::sleep_for(offer_interval);
   return true;

@@ -14,17 +14,20 @@ constexpr double shortest_beat_s = .25, longest_beat_s = 1.5;
 /** The tempo that is felt most readily, and how far others lie from it, octaves (Ellis 2007). */
 constexpr double usual_beat_s = .5, octaves_around = 1;
 
-/** Of rhythms it is .4 and more, of speech and held chords .12 and less (trainer/EXPERIMENTS.md). */
+/** Clarity of a pulse that is felt; of speech and held chords it is .12 and less (trainer/EXPERIMENTS.md). */
 constexpr double least_clarity = .3;
 
 /** How much an uneven beat costs, beside onset strength in standard deviations (Ellis 2007). */
 constexpr double tightness = 100;
 
-/** Mean product of a centred signal with itself `lag` later, over its power. */
-double autocorrelation(const Eigen::ArrayXd& centred, Eigen::Index lag) {
-  const auto pairs = centred.size() - lag;
-  const double mean = (centred.head(pairs) * centred.tail(pairs)).sum() / static_cast<double>(pairs);
-  return mean / centred.square().mean();
+/** Mean product of a centred signal with itself, later by each lag up to `last`, over its power. */
+std::vector<double> autocorrelation(const Eigen::ArrayXd& centred, Eigen::Index last) {
+  const double power = centred.square().mean();
+  std::vector<double> values;
+  for (Eigen::Index lag = 0; lag <= last; ++lag)
+    values.push_back((centred.head(centred.size() - lag) * centred.tail(centred.size() - lag)).mean() /
+                     power);
+  return values;
 }
 
 /** The peak of the autocorrelation for which `merit` of period and value is highest. */
@@ -34,11 +37,11 @@ Pulse best_pulse(const Eigen::ArrayXd& strength, double rate,
   if (centred.square().sum() < 1e-9) return {};
   const auto first = static_cast<Eigen::Index>(std::ceil(shortest_beat_s * rate));
   const auto last = std::min(static_cast<Eigen::Index>(longest_beat_s * rate), centred.size() - 2);
+  const auto values = autocorrelation(centred, last + 1);
   Pulse best;
   for (Eigen::Index lag = first; lag <= last; ++lag) {
-    const double value = autocorrelation(centred, lag);
-    if (value <= autocorrelation(centred, lag - 1) || value < autocorrelation(centred, lag + 1)) continue;
-    const Pulse pulse{static_cast<double>(lag) / rate, std::min(value, 1.)};
+    if (values[lag] <= values[lag - 1] || values[lag] < values[lag + 1]) continue;
+    const Pulse pulse{static_cast<double>(lag) / rate, std::min(values[lag], 1.)};
     if (pulse.clarity > 0 && merit(pulse) > merit(best)) best = pulse;
   }
   return best;

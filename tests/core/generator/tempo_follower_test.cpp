@@ -42,7 +42,7 @@ double hits_a_minute(std::span<const float> samples) {
   return at.size() < 2 ? 0. : 60. * static_cast<double>(at.size() - 1) / (at.back() - at.front());
 }
 
-/** What a voice plays of hits at `bpm` while it follows `tempo`, in beats a minute. */
+/** The pulse, in beats a minute, of a voice whose model plays hits at `bpm`, while it follows `tempo`. */
 double played(double bpm, double tempo, float stretch = 1.f) {
   const auto voice = voice_of(hits(bpm, 2.2 * settled_s));
   voice->apply(set(ParameterId::tempo, static_cast<float>(tempo)));

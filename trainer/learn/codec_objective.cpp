@@ -41,6 +41,13 @@ constexpr double largest_error = 4;
 /** Largest log amplitude whose error is looked at, nats: ten times a full-scale square wave's. */
 constexpr double largest_log_amplitude = 6;
 
+/**
+ * Beyond so many nats a value, a step's loss grows as a logarithm. Without it a pretrained codec learned
+ * nothing: 3 % of the steps of unlike sound, which it decodes to a hundred times their range, outweighed all
+ * others (trainer/EXPERIMENTS.md, "Outliers").
+ */
+constexpr double most_loss_of_value = 4, most_change_of_latent = 2;
+
 /** A latent that carries less information about the frames than this is removed (nats). */
 constexpr double least_information = 0.02;
 
@@ -52,6 +59,10 @@ constexpr double adapting_rate = 5e-4;
 
 /** Number of steps that the levels of a pretrained codec are fitted to. */
 constexpr int level_cuts = 2048;
+
+/** Means of log |x|, nats: of a standard normal x, and of a Laplace x of mean magnitude 1 (minus Euler's
+ * gamma). */
+constexpr double mean_log_normal = -0.63518, mean_log_laplace = -0.57722;
 
 /** The lag in frames over which change distinguishes grain from steady sound that was not coded. */
 int change_lag(const ModelDescription& d) {
@@ -66,6 +77,11 @@ torch::Tensor normal_loss(const torch::Tensor& deviation, const torch::Tensor& l
 /** The same for a Laplace variable with this log mean magnitude. */
 torch::Tensor laplace_loss(const torch::Tensor& deviation, const torch::Tensor& log_magnitude) {
   return deviation.abs() * torch::exp(-log_magnitude) + log_magnitude;
+}
+
+/** The loss itself up to `most`; beyond, it grows as a logarithm, so that no step outweighs the others. */
+torch::Tensor softly_bounded(const torch::Tensor& loss, double most) {
+  return loss.clamp_max(most) + most * torch::log1p((loss - most).clamp_min(0) / most);
 }
 
 /** Differences (N, F - lag, B) of frames (N, F, B). */
@@ -169,13 +185,15 @@ void CodecObjective::begin_with_pretrained(Codec& codec) const {
       codec->decode(codec->encode(halves[1]).first, codec->encode(halves[0]).first);
   const std::vector<std::int64_t> by_frame = {level_cuts, step, bands};
   const auto residual = (halves[1] - expected).view(by_frame), level = log_level.exp().view(by_frame);
-  const auto raise = [&](std::int64_t frame, const torch::Tensor& factor) {
-    parameters["decoder_level.bias"].narrow(0, frame * bands, bands).add_(factor.clamp_min(1e-6).log());
+  // By means of logarithms: a few steps that it decodes to a hundred times their range do not raise a band
+  const auto raise = [&](std::int64_t frame, const torch::Tensor& ratios, double mean_log) {
+    const auto log_factor = ratios.abs().clamp_min(1e-6).log().flatten(0, 1).mean(0) - mean_log;
+    parameters["decoder_level.bias"].narrow(0, frame * bands, bands).add_(log_factor);
   };
-  raise(0, (residual / level.narrow(1, 0, 1)).square().flatten(0, 1).mean(0).sqrt());
+  raise(0, residual / level.narrow(1, 0, 1), mean_log_normal);
   if (step == 1) return;
-  const auto changes = change_of(residual, change_lag(description_)).abs();
-  raise(1, (changes / level.narrow(1, 1, 1)).flatten(0, 1).mean(0) * torch::exp(-log_change_));
+  raise(1, change_of(residual, change_lag(description_)) / level.narrow(1, 1, 1) * torch::exp(-log_change_),
+        mean_log_laplace);
 }
 
 torch::Tensor CodecObjective::nll(const torch::Tensor& residual, const torch::Tensor& log_level) const {
@@ -216,8 +234,10 @@ torch::Tensor CodecObjective::loss(Codec& codec, const Cuts& cuts, StepRandom& r
   const auto latent = mean + torch::exp(0.5 * log_variance) * normal_like(mean, random.noise);
   auto [expected, log_level] = codec->decode(latent, before);
 
-  const auto likelihood =
-      (nll(frames - expected, log_level) + convergence_cost * squared_convergence(frames, expected)).mean();
+  const auto likelihood = (softly_bounded(nll(frames - expected, log_level),
+                                          most_loss_of_value * static_cast<double>(frames.size(1))) +
+                           convergence_cost * squared_convergence(frames, expected))
+                              .mean();
   if (pretrained_) return likelihood / evidence_overlap + change_of_latents(frames, mean, log_variance);
   const auto divergence = (0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)).sum(-1).mean();
   const double warm_up = std::min(1.0, 0.02 + cuts.progress / 0.5);
@@ -232,7 +252,8 @@ torch::Tensor CodecObjective::change_of_latents(const torch::Tensor& frames, con
     std::tie(old_mean, old_log_variance) = pretrained_->encode(frames);
   }
   const auto ratio = ((mean - old_mean).square() + log_variance.exp()) * torch::exp(-old_log_variance);
-  return (0.5 * (ratio - 1 - log_variance + old_log_variance)).sum(-1).mean();
+  const auto change = (0.5 * (ratio - 1 - log_variance + old_log_variance)).sum(-1);
+  return softly_bounded(change, most_change_of_latent * static_cast<double>(mean.size(1))).mean();
 }
 
 CodecObjective::Standard CodecObjective::measure(Codec& codec, const std::vector<Span>& spans,

@@ -103,6 +103,26 @@ TEST(Pretrained, OtherSoundsAreLearnedSoonerFromItAndItsLatentsMeanTheSame) {
   EXPECT_GT(alike.min().item<double>(), .8) << alike;
 }
 
+/** Mean log level of grain that a model decodes of the steady part of a sound. */
+double grain_of_steady_part(const Learned& learned) {
+  const auto& latents = learned.latents.means(0);
+  const auto steady = latents.slice(0, latents.size(0) / 2);  // to its end
+  auto codec = learned.model.codec;
+  return codec->decode(steady.slice(0, 1), steady.slice(0, 0, -1)).second.mean().item<double>();
+}
+
+TEST(Pretrained, AFewMomentsUnlikeAllOthersDoNotRaiseTheGrainOfTheRest) {
+  const Learned base(swelling(310, 1));
+  const auto sounds = swelling(300, 2);
+  auto disturbed = sounds;
+  auto& samples = disturbed.sounds[0].samples;
+  Random random(3);
+  for (std::size_t i = 0; i < rate / 2; ++i) samples[i + rate] = random.normal();  // half a second of roar
+  const double apart = grain_of_steady_part(Learned(disturbed, &base.model)) -
+                       grain_of_steady_part(Learned(sounds, &base.model));
+  EXPECT_LT(apart, .2) << "nepers";
+}
+
 /** The error for the checkpoint after `change`. */
 template <class Change>
 std::string refusal(ModelKind kind, Change change) {

@@ -13,6 +13,8 @@
 #include <thread>
 #include <utility>
 
+#include "core/process/program_files.h"
+
 namespace aeolian {
 namespace {
 
@@ -48,8 +50,7 @@ class SpawnPlan {
 }  // namespace
 
 ErrorOr<std::filesystem::path> find_program(const std::string& name, const std::string& purpose) {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  const auto self = program_file();
   const auto folder = self.parent_path();
   for (const auto& candidate :
        {folder / name, folder / "../libexec/aeolian" / name, folder / "../daemon" / name}) {

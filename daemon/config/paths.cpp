@@ -6,7 +6,8 @@
 
 #include <cstdlib>
 #include <string>
-#include <string_view>
+
+#include "core/process/program_files.h"
 
 namespace aeolian {
 namespace {
@@ -30,18 +31,6 @@ fs::path state_directory() {
   const fs::path xdg = environment("XDG_STATE_HOME");
   // The specification says that relative paths must be ignored.
   return (xdg.is_absolute() ? xdg : home() / ".local" / "state") / "aeolian";
-}
-
-fs::path program_folder() {
-  std::error_code error;
-  return fs::read_symlink("/proc/self/exe", error).parent_path();
-}
-
-/** A file or folder installed with this program; empty if it is not there. */
-fs::path shipped(std::string_view name) {
-  std::error_code error;
-  const fs::path path = (program_folder() / "../share/aeolian" / name).lexically_normal();
-  return fs::exists(path, error) ? path : fs::path();
 }
 
 }  // namespace
@@ -68,16 +57,16 @@ fs::path user_configuration_folder() {
 }
 
 fs::path installed_configuration_folder() {
-  const fs::path prefix = program_folder().parent_path();
+  const fs::path prefix = program_file().parent_path().parent_path();
   return prefix == "/usr" ? fs::path("/etc") : prefix / "etc";
 }
 
 fs::path shipped_checkpoint() {
-  return shipped("aeolian.aeolian");
+  return shipped_file("aeolian.aeolian");
 }
 
 fs::path shipped_page() {
-  return shipped("page");
+  return shipped_file("page");
 }
 
 }  // namespace aeolian

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <string>
-#include <system_error>
+
+#include "core/process/program_files.h"
 
 namespace aeolian {
 
@@ -34,8 +34,7 @@ void restart_with_better_kernels(char* const* arguments) {
   if (core_name == nullptr || std::getenv(variable) != nullptr) return;
   const std::string better(better_kernels(core_name(), processor_features()));
   if (better.empty()) return;
-  std::error_code none;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", none);
+  const auto program = program_file();
   setenv(variable, better.c_str(), 0);
   execv(program.c_str(), arguments);  // returns only on failure: continue with the slow kernels
 }

@@ -32,8 +32,10 @@ constexpr std::array keys{
 
 constexpr const char* rate_key = "rate";
 constexpr const char* batch_key = "batch";
+constexpr const char* codec_share_key = "codec-share";
 constexpr double highest_rate = 1;
 constexpr int largest_batch = 65536;
+constexpr double least_share = 0.01, largest_share = 0.9;
 
 /** A larger network of the kind small. */
 struct Tier {
@@ -54,6 +56,7 @@ std::vector<std::string> key_names() {
   for (const Key& key : keys) names.emplace_back(key.name);
   names.emplace_back(rate_key);
   names.emplace_back(batch_key);
+  names.emplace_back(codec_share_key);
   return names;
 }
 
@@ -95,6 +98,11 @@ ErrorOr<void> add_setting(const std::string& text, TrainSettings& settings) {
     return fail("--set rate takes a number above 0, up to 1 (the usual one is 0.002), not " +
                 in_quotes(value));
   }
+  if (key == codec_share_key) {
+    settings.learning.codec_share = number_in<double>(value, least_share, largest_share);
+    if (settings.learning.codec_share) return {};
+    return fail("--set codec-share takes a number from 0.01 to 0.9, not " + in_quotes(value));
+  }
   if (const auto names = key_names(); std::ranges::find(names, key) == names.end())
     return fail("--set knows no " + in_quotes(key) + ": " + suggestion(key, names));
   const auto whole = number_in<int>(value, 1, key == batch_key ? largest_batch : 1'000'000'000);
@@ -124,7 +132,8 @@ std::string explain_settings() {
     text += std::string(key.name) + " (" + key.meaning + ", " + std::to_string(ModelDescription().*key.size) +
             "), ";
   return text +
-         "rate (highest learning rate, 0.002), batch (sequences that the trunk learns from in a step, 16)";
+         "rate (highest learning rate, 0.002), batch (sequences that the trunk learns from in a step, 16), "
+         "codec-share (share of the time that the codec learns, 0.4; with --from 0.1)";
 }
 
 std::string explain_models() {

@@ -19,8 +19,9 @@ struct ModelSize {
 
 /** How it learns, as given by `train --set`: in the place of what each objective has itself. */
 struct LearningChoice {
-  std::optional<double> rate;  ///< the highest learning rate of a stage
-  std::optional<int> batch;    ///< sequences per step of the trunk, or of a baseline
+  std::optional<double> rate;         ///< the highest learning rate of a stage
+  std::optional<int> batch;           ///< sequences per step of the trunk, or of a baseline
+  std::optional<double> codec_share;  ///< of the time, 0..1: what the codec of a small model has
 };
 
 /** What `train --model` and `train --set` say of the network and its learning. */

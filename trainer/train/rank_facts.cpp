@@ -24,7 +24,8 @@ std::string in_words(const FrontEnd& front_end) {
 }
 
 std::string in_words(const LearningChoice& choice) {
-  return format("rate=%g batch=%d", choice.rate.value_or(0), choice.batch.value_or(0));
+  return format("rate=%g batch=%d codec-share=%g", choice.rate.value_or(0), choice.batch.value_or(0),
+                choice.codec_share.value_or(0));
 }
 
 ErrorOr<ContentDigest> digest_of_file(const std::filesystem::path& path) {

@@ -307,7 +307,10 @@ class Training {
     return pretrained_ ? &pretrained_->normalisation : nullptr;
   }
 
-  double codec_share() const { return pretrained_ ? adapting_codec_share : learning_codec_share; }
+  double codec_share() const {
+    return options_.settings.learning.codec_share.value_or(pretrained_ ? adapting_codec_share
+                                                                       : learning_codec_share);
+  }
 
   StageBudget budget_of(const Objective& objective, int index, double share) const {
     const bool is_before_trunk = description_.kind == ModelKind::small && index == 0;

@@ -81,7 +81,10 @@ TEST_F(Options, ChooseALargerModelAndHowItLearns) {
     EXPECT_GT(d.trunk_size, small_tier(FrontEnd()).trunk_size);
   }
   const auto learning =
-      accepted<TrainOptions>(train({"--set", "rate=5e-4", "--set", "batch=32"})).settings.learning;
+      accepted<TrainOptions>(train({"--set", "rate=5e-4", "--set", "batch=32", "--set", "codec-share=.3"}))
+          .settings.learning;
+  EXPECT_EQ(learning.codec_share, .3);
+  EXPECT_THAT(refusal(train({"--set", "codec-share=1"})), HasSubstr("a number from 0.01 to 0.9"));
   EXPECT_EQ(learning.rate, 5e-4);
   EXPECT_EQ(learning.batch, 32);
   EXPECT_FALSE(accepted<TrainOptions>(train({})).settings.learning.rate);

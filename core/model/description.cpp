@@ -12,6 +12,7 @@
 
 #include "core/printable.h"
 #include "core/spectrum/front_end_bounds.h"
+#include "core/spectrum/texture.h"
 
 namespace aeolian {
 namespace {
@@ -205,7 +206,11 @@ constexpr auto provenance_fields = [](auto& f, auto& p) {
 };
 
 /** Fields that older checkpoints lack, and play by their defaults. */
-constexpr auto newer_fields = [](auto& f, auto& d) { f.number("memory", d.memory, {0, 1}); };
+constexpr auto newer_fields = [](auto& f, auto& d) {
+  f.number("memory", d.memory, {0, 1});
+  f.number("grain_begins", d.grain.begins, {0, highest_texture_level});
+  f.number("grain_whole", d.grain.whole, {0, highest_texture_level});
+};
 
 constexpr auto model_fields = [](auto& f, auto& d) {
   f.object("front_end", d.front_end, front_end_fields);

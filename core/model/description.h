@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "core/spectrum/front_end.h"
+#include "core/spectrum/grain_gate.h"
 
 namespace aeolian {
 
@@ -77,6 +78,8 @@ struct ModelDescription {
 
   /** StepControls::memory unless something else is set: 0 = no passages of the corpus, 1 = as calibrated. */
   float memory = 1.f;
+
+  GrainGate grain;  ///< how much of the decoded levels of noise is played; older checkpoints play all
 
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`
   std::vector<std::string> priming_states;  ///< names of the rows of tensor `priming`

@@ -571,6 +571,7 @@ void SmallEngine::finish_frames() {
     mean = (mean * frame_scale_ + frame_mean_).min(loudest_frame_);
     bound_power(mean);
     level = (level.max(-5.f).min(1.f).exp() * frame_scale_ / frame_spread_).min(highest_texture_level);
+    level = level.unaryExpr(d.grain);
   }
   for (ImageBand& band : image_)
     for (float* value : {&band.balance, &band.in_phase, &band.quadrature}) *value = bounded(*value);

@@ -7,8 +7,10 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/model/training_range.h"
+#include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
 
 namespace aeolian {
@@ -210,18 +212,28 @@ std::vector<torch::Tensor> heard(const Dataset& dataset, const ModelDescription&
  * Latents (N, T, D) decoded as in playing, one frame per step, (N, T - 1, B). Over a step, grain is nearly
  * uncorrelated, so plain noise is used here.
  */
-torch::Tensor played_frames(Codec& codec, const torch::Tensor& latents, std::int64_t bands,
-                            at::Generator generator) {
+torch::Tensor played_frames(const ModelDescription& d, const Dataset& dataset, Codec& codec,
+                            const torch::Tensor& latents, at::Generator generator) {
+  const std::int64_t bands = d.front_end.bands;
   const auto steps = latents.size(1) - 1, size = latents.size(2);
   const auto now = latents.narrow(1, 1, steps).reshape({-1, size});
   const auto before = latents.narrow(1, 0, steps).reshape({-1, size});
   const auto [mean, log_level] = codec->decode(now, before);
-  const auto level = log_level.narrow(1, 0, bands).exp().cpu();
+  const auto of_white_noise = torch::tensor(band_noise(d.front_end).spread) / dataset.scale;
+  const auto level =
+      gated(log_level.narrow(1, 0, bands).exp().cpu() / of_white_noise, d.grain) * of_white_noise;
   const auto frames = mean.narrow(1, 0, bands).cpu() + level * normal_like(level, generator);
   return frames.view({latents.size(0), steps, bands});
 }
 
 }  // namespace
+
+torch::Tensor gated(const torch::Tensor& levels, const GrainGate& gate) {
+  auto played = levels.contiguous().clone();
+  const std::span values(played.data_ptr<float>(), static_cast<std::size_t>(played.numel()));
+  std::ranges::transform(values, values.begin(), gate);
+  return played;
+}
 
 Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& run, const Dataset& dataset,
                        std::uint64_t seed, const TaskProgress& progress) {
@@ -250,7 +262,7 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
     const double done = static_cast<double>(i) / static_cast<double>(branches.size());
     progress(candidates_share + (1 - candidates_share) * done);
     const auto frames =
-        played_frames(codec, latents[i].narrow(1, settled, measured), floor.size(0), branches[i].generator);
+        played_frames(d, dataset, codec, latents[i].narrow(1, settled, measured), branches[i].generator);
     const auto played = torch::max(frames, floor);
     const auto seconds = seconds_of(played, d);
     const double excess = std::abs(std::log(movement(played) * moments / moved));

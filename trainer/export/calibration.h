@@ -67,6 +67,9 @@ inline constexpr float audible_neper = 6.9f;
 /** Normalised log amplitudes at `below_loudest` (neper) below the loudest of the corpus, (B). */
 torch::Tensor audible_floor(const Dataset& dataset, float below_loudest = audible_neper);
 
+/** The levels of texture that are played of these, of any shape, float32 on the CPU. */
+torch::Tensor gated(const torch::Tensor& levels, const GrainGate& gate);
+
 struct Temperatures {
   float calm = 0.5f;
   float as_learned = 1.0f;

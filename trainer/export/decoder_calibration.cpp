@@ -148,7 +148,7 @@ class Comparison {
   /** With the means shifted by `shift` and the levels of grain multiplied by `grain`, (B) each. */
   Sums played(const torch::Tensor& shift, const torch::Tensor& grain,
               const TaskProgress& progress = {}) const {
-    const auto levels = (levels_ * grain).clamp_max(highest_texture_level);
+    const auto levels = gated((levels_ * grain).clamp_max(highest_texture_level), description_.grain);
     return sums_of(heard_again(description_, (means_ + shift).flatten(1), levels.flatten(1), seed_, progress),
                    floor_, steps_, description_);
   }

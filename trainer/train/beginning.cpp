@@ -75,6 +75,7 @@ std::vector<Provenance::Source> sources_of(const Pretrained& pretrained) {
 ModelDescription description_from(const Pretrained& pretrained, const TrainOptions& options) {
   ModelDescription d = pretrained.description;
   d.memory = static_cast<float>(options.memory);
+  d.grain = standard_grain;
   d.encodings.clear();
   d.priming_states.clear();
   d.provenance = {};
@@ -84,6 +85,9 @@ ModelDescription description_from(const Pretrained& pretrained, const TrainOptio
 }
 
 ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate) {
+  if (options.settings.model != ModelKind::small && options.settings.learning.codec_share)
+    return fail("--set codec-share: a model of the kind " + std::string(to_string(options.settings.model)) +
+                " has no codec");
   if (options.settings.model == ModelKind::bytes &&
       (options.window_ms || options.bands || options.max_frequency))
     return fail("a bytes model has no spectrum: --window-ms, --bands and --max-frequency do not apply");
@@ -94,6 +98,7 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
   auto description = standard_sizes(options.settings.model, *front_end);
   if (auto set = set_sizes(description, options.settings.sizes); !set) return tl::unexpected(set.error());
   description.memory = static_cast<float>(options.memory);
+  description.grain = standard_grain;
   return description;
 }
 

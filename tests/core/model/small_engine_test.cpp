@@ -52,6 +52,26 @@ TEST(SmallEngine, WhoPressesAgainstTheEdgeOfTheKnownBeginsAnewAndIsCounted) {
   EXPECT_NEAR(static_cast<double>(engine->resets()), 11., 1.);
 }
 
+TEST(SmallEngine, GrainThatIsAnErrorOfCodingIsSilentAndNoiseIsPlayedWhole) {
+  const Checkpoint older = random_checkpoint(ModelKind::small);
+  Checkpoint newer = older;
+  newer.description.grain = standard_grain;
+  const auto all = engine_of(older), gated = engine_of(newer);
+  Random random(1), same(1);
+  int silent = 0, whole = 0;
+  for (int step = 0; step < 20; ++step) {
+    const DecodedFrames before = all->step({}, random), after = gated->step({}, same);
+    EXPECT_TRUE(std::ranges::equal(before.mean, after.mean));
+    for (std::size_t i = 0; i < before.level.size(); ++i) {
+      if (before.level[i] <= standard_grain.begins) ++silent, EXPECT_EQ(after.level[i], 0.f);
+      if (before.level[i] >= standard_grain.whole) ++whole, EXPECT_EQ(after.level[i], before.level[i]);
+      EXPECT_LE(after.level[i], before.level[i]);
+    }
+  }
+  EXPECT_GT(silent, 0);
+  EXPECT_GT(whole, 0);
+}
+
 /** A model whose first latent tends to be high, with a first band that shows it. */
 Checkpoint one_that_roars() {
   Checkpoint c = random_checkpoint(ModelKind::small);

@@ -49,9 +49,10 @@ bool Ramp::stays_within(float lowest, float highest) const noexcept {
   return is_in(value_) && is_in(target_) && is_in(last);
 }
 
-OutputStage::OutputStage(int sample_rate) noexcept
+OutputStage::OutputStage(int sample_rate, std::size_t pairs)
     : sample_rate_(static_cast<float>(sample_rate)),
-      dc_pole_(1.f - 2.f * std::numbers::pi_v<float> * dc_corner / sample_rate_) {}
+      dc_pole_(1.f - 2.f * std::numbers::pi_v<float> * dc_corner / sample_rate_),
+      dc_(pairs) {}
 
 float amplitude_of(float decibels) noexcept AEOLIAN_NONBLOCKING {
   return decibels <= OutputStage::silent_gain_db ? 0.f : std::pow(10.f, decibels / 20.f);
@@ -75,17 +76,21 @@ float OutputStage::DcFilter::next(float sample, float pole) noexcept AEOLIAN_NON
   return output;
 }
 
-std::size_t OutputStage::process(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+std::size_t OutputStage::process(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
   std::size_t non_finite = 0;
-  for (StereoFrame& frame : frames) {
-    for (float* sample : {&frame.left, &frame.right}) {
-      if (std::isfinite(*sample)) continue;
-      *sample = 0.f;
-      ++non_finite;
-    }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
     const float gain = gain_.next(), mute = smooth(mute_.next()), fade = smooth(fade_.next());
-    frame.left = limited(left_.next(frame.left, dc_pole_) * gain * mute * fade);
-    frame.right = limited(right_.next(frame.right, dc_pole_) * gain * mute * fade);
+    for (std::size_t pair = 0; pair < frames.pairs(); ++pair) {
+      StereoFrame& frame = frames.pair(pair)[i];
+      for (float* sample : {&frame.left, &frame.right}) {
+        if (std::isfinite(*sample)) continue;
+        *sample = 0.f;
+        ++non_finite;
+      }
+      auto& [left, right] = dc_[pair];
+      frame.left = limited(left.next(frame.left, dc_pole_) * gain * mute * fade);
+      frame.right = limited(right.next(frame.right, dc_pole_) * gain * mute * fade);
+    }
   }
   return non_finite;
 }

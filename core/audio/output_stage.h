@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <span>
+#include <vector>
 
-#include "core/audio/stereo_frame.h"
+#include "core/audio/paired_frames.h"
 #include "core/realtime.h"
 
 namespace aeolian {
@@ -58,8 +59,8 @@ class OutputStage {
   static constexpr float shortest_ramp = 0.02f;   ///< seconds, gain and mute
   static constexpr float shortest_fade = 0.005f;  ///< seconds
 
-  /** For samples at `sample_rate` Hz; faded out until set_fade(). */
-  explicit OutputStage(int sample_rate) noexcept;
+  /** For `pairs` of channels at `sample_rate` Hz; faded out until set_fade(). */
+  explicit OutputStage(int sample_rate, std::size_t pairs = 1);
 
   /** Moves to `decibels` over `seconds`, at least 20 ms; a value that is not finite changes nothing. */
   void set_gain(float decibels, float seconds) noexcept AEOLIAN_NONBLOCKING;
@@ -70,8 +71,8 @@ class OutputStage {
   /** Fades to `level` (0 = out, 1 = in) over `seconds`, at least 5 ms. */
   void set_fade(float level, float seconds) noexcept AEOLIAN_NONBLOCKING;
 
-  /** Processes frames in place; returns how many of their samples were not finite. */
-  std::size_t process(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
+  /** Processes frames of its pairs in place; returns how many of their samples were not finite. */
+  std::size_t process(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
 
   /** 0 = faded out, 1 = faded in. */
   float fade_level() const noexcept AEOLIAN_NONBLOCKING { return fade_.value(); }
@@ -89,7 +90,7 @@ class OutputStage {
 
   float sample_rate_;
   float dc_pole_;
-  DcFilter left_, right_;
+  std::vector<std::array<DcFilter, 2>> dc_;  ///< of each pair
   Ramp gain_{1.f};
   Ramp mute_{1.f};
   Ramp fade_{0.f};

@@ -393,6 +393,9 @@ ErrorOr<SoundFileWriter> SoundFileWriter::create(const fs::path& path, int sampl
   info.samplerate = sample_rate;
   info.channels = channels;
   info.format = libsndfile_format(format);
+  if (format == SoundFormat::flac && channels > 8)
+    return fail(name_of(path) + ": a .flac holds up to 8 channels, not " + std::to_string(channels) +
+                "; a .wav does");
   if (!has_rate(format, sample_rate) || sf_format_check(&info) == SF_FALSE) {
     return fail(name_of(path) + ": a file with this ending cannot hold sound of " +
                 std::to_string(sample_rate) + " Hz and " + std::to_string(channels) +

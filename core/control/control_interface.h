@@ -67,10 +67,11 @@ struct SoundLevel {
 struct SoundLevels {
   static constexpr std::size_t band_count = 64;
   static constexpr float lowest_db = SoundLevel::lowest_db;
-  SoundLevel both;  ///< the louder peak of the two channels, and the root mean square of all their samples
-  SoundLevel left, right;
-  std::array<float, band_count>
-      bands_db{};  ///< of the mean of both channels, equally wide in octaves; a full-scale sine reads 0
+  SoundLevel both;  ///< the loudest peak of all channels, and the root mean square of all their samples
+  SoundLevel left, right;                    ///< channels 1 and 2
+  std::vector<SoundLevel> further;           ///< channels from 3 on
+  std::array<float, band_count> bands_db{};  ///< of the mean of left and right, all pairs of channels added
+                                             ///< up, equally wide in octaves; a full-scale sine reads 0
 };
 
 /** A MIDI message that came in, and its effect, both in words. */

@@ -125,11 +125,17 @@ ErrorOr<void> read_encoding(const json& line, ControlEvent& event) {
   return {};
 }
 
-ErrorOr<VoiceNumber> voices_from(const json& value, const char* key) {
-  if (!value.is_number_unsigned() || value < 1u || value > unsigned{most_voices}) {
-    return fail(std::string("'") + key + "' is not a whole number from 1 to " + std::to_string(most_voices));
+ErrorOr<std::size_t> count_from(const json& value, const char* key, std::size_t most) {
+  if (!value.is_number_unsigned() || value < 1u || value > most) {
+    return fail(std::string("'") + key + "' is not a whole number from 1 to " + std::to_string(most));
   }
-  return value.get<VoiceNumber>();
+  return value.get<std::size_t>();
+}
+
+ErrorOr<VoiceNumber> voices_from(const json& value, const char* key) {
+  return count_from(value, key, most_voices).map([](std::size_t count) {
+    return static_cast<VoiceNumber>(count);
+  });
 }
 
 ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
@@ -272,6 +278,12 @@ ErrorOr<void> read_header(json line, ControlLog& log) {
     log.voice_limit = *limit;
     line.erase("max_voices");
   }
+  if (line.is_object() && line.contains("channels")) {
+    const auto channels = count_from(line["channels"], "channels", most_output_channels);
+    if (!channels) return tl::unexpected(channels.error());
+    log.channels = *channels;
+    line.erase("channels");
+  }
   if (line.is_object() && line.contains("listens")) {
     if (!line["listens"].is_boolean()) return fail("'listens' is neither true nor false");
     log.listens = line["listens"];
@@ -318,6 +330,7 @@ ErrorOr<ControlLogWriter> ControlLogWriter::create(const std::filesystem::path& 
   first["quality"] = qualities[static_cast<std::size_t>(quality.quality)];
   first["weights"] = to_string(quality.weights);
   first["max_voices"] = quality.voice_limit;
+  first["channels"] = quality.channels;
   first["listens"] = quality.listens;
   if (auto written = writer.write(first.dump()); !written) return tl::unexpected(written.error());
   return writer;

@@ -43,6 +43,7 @@ struct ControlLog {
   std::optional<Quality> quality;
   std::optional<WeightFormat> weights;
   std::optional<VoiceNumber> voice_limit;  ///< RenderQuality::voice_limit
+  std::optional<std::size_t> channels;     ///< RenderQuality::channels
   bool listens = false;                    ///< RenderQuality::listens
 };
 
@@ -51,7 +52,7 @@ std::filesystem::path heard_beside(const std::filesystem::path& log);
 
 /**
  * Writes a performance as JSON lines: a header with the format, the quality, the format of the weights,
- * the most voices and whether it listens, then one line per event, such as
+ * the most voices, the output channels and whether it listens, then one line per event, such as
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, "moment" and "moment_digest" if it goes on from one, and "cause" if the guard

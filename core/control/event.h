@@ -28,6 +28,7 @@ enum class ParameterId : std::uint8_t {
   attack,
   pan,
   width,
+  out,
   gain,
   mute,
   play,
@@ -47,7 +48,7 @@ enum class ParameterId : std::uint8_t {
   tempo_follow,
   quantum
 };
-inline constexpr std::size_t parameter_count = 34;
+inline constexpr std::size_t parameter_count = 35;
 
 /** A set of parameters that fits into an atomic: one bit each. */
 using ParameterBits = std::uint64_t;
@@ -61,6 +62,9 @@ constexpr ParameterBits bit_of(ParameterId id) {
 using VoiceNumber = std::uint8_t;
 inline constexpr VoiceNumber all_voices = 0;
 inline constexpr VoiceNumber most_voices = 64;
+
+/** The largest number of output channels. */
+inline constexpr std::size_t most_output_channels = 32;
 
 /** The largest size of an encoding, values. */
 inline constexpr std::size_t max_encoding_size = 64;

@@ -22,6 +22,7 @@ constexpr bool acts_on_frames(const ControlEvent& event) {
     case ParameterId::freeze:
     case ParameterId::pan:
     case ParameterId::width:
+    case ParameterId::out:
       return true;
     case ParameterId::gain:
     case ParameterId::mute:

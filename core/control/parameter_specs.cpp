@@ -59,6 +59,11 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
     {ParameterId::width, "/width", "width", ParameterType::number, "", 0., 2., 1., 0.05f,
      "how wide a model of stereo sounds plays: 0 = mono, 1 = as learned, 2 = wider", "at the next half step",
      true},
+    {ParameterId::out, "/out", "out", ParameterType::number, "", 1.,
+     static_cast<double>(most_output_channels), 1., 0.05f,
+     "the output channel of its left; its right is heard on the next one, and on the last channel both as "
+     "one; with two channels always 1",
+     "at the next half step", true, true},
     {ParameterId::gain, "/gain", "gain", ParameterType::number, "dB", silent_gain_db, 12., 0., 0.02f,
      "output level; -60 is silence; of a voice: its level among the others", "in the next block", true},
     {ParameterId::mute, "/mute", "mute", ParameterType::toggle, "", 0., 1., 0., 0.02f,

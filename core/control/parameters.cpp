@@ -98,10 +98,11 @@ std::uint64_t seed_of_voice(std::uint64_t seed, VoiceNumber voice) {
   return voice <= 1 ? seed : Random(seed, first_stream + voice).bits();
 }
 
-Parameters::Parameters(EncodingBank encodings, VoiceNumber voice_limit)
+Parameters::Parameters(EncodingBank encodings, VoiceNumber voice_limit, std::size_t channels)
     : encodings_(std::make_shared<const EncodingBank>(std::move(encodings))),
       seed_(static_cast<std::uint64_t>(parameter_spec(ParameterId::seed).initial)),
-      voice_limit_(voice_limit) {
+      voice_limit_(voice_limit),
+      channels_(channels) {
   for (const auto& spec : parameter_specs()) numbers_[index(spec.id)] = spec.initial;
   defaults_ = numbers_;
 }
@@ -313,11 +314,15 @@ tl::expected<void, ControlError> Parameters::check_voice(VoiceNumber voice, cons
 }
 
 double Parameters::maximum(ParameterId id) const {
-  return id == ParameterId::voices ? voice_limit_ : parameter_spec(id).maximum;
+  if (id == ParameterId::voices) return voice_limit_;
+  if (id == ParameterId::out) return channels_ > 2 ? static_cast<double>(channels_) : 1.;
+  return parameter_spec(id).maximum;
 }
 
+/** A voice whose output is not there, as in a preset of another hall, is heard on the first one. */
 double Parameters::in_range(const ParameterSpec& spec, double value) const {
-  const double inside = std::clamp(value, spec.minimum, maximum(spec.id));
+  double inside = std::clamp(value, spec.minimum, spec.maximum);
+  if (inside > maximum(spec.id)) inside = spec.id == ParameterId::out ? spec.minimum : maximum(spec.id);
   return spec.integral ? std::round(inside) : inside;
 }
 
@@ -454,6 +459,7 @@ tl::expected<Parameters::Voices, ControlError> Parameters::recall(const Voices& 
   for (const auto& [voice, own] : stored) {
     if (voice == all_voices || voice > voice_limit_) continue;
     auto& values = recalled[voice] = own;
+    for (auto& [id, number] : values.numbers) number = in_range(parameter_spec(id), number);
     if (!own.encoding) continue;
     const auto morph = recall(*own.encoding);
     if (!morph) return tl::unexpected(morph.error());

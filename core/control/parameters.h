@@ -175,11 +175,15 @@ class Parameters {
     double weight;
   };
 
-  /** `voice_limit`: the largest number of voices, 1..most_voices. */
-  explicit Parameters(EncodingBank encodings = {}, VoiceNumber voice_limit = most_voices);
+  /**
+   * `voice_limit`: the largest number of voices, 1..most_voices. `channels`: of the output,
+   * 1..most_output_channels.
+   */
+  explicit Parameters(EncodingBank encodings = {}, VoiceNumber voice_limit = most_voices,
+                      std::size_t channels = most_output_channels);
 
   VoiceNumber voice_limit() const { return voice_limit_; }
-  /** The largest value of a number here: of /voices no more than there can be. */
+  /** The largest value of a number here: of /voices and /out no more than there can be. */
   double maximum(ParameterId id) const;
 
   Source add_source(std::string name, Sink sink);
@@ -378,6 +382,7 @@ class Parameters {
   Source leader_{};
   std::string why_led_;
   const VoiceNumber voice_limit_;
+  const std::size_t channels_;
 
   std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself
   std::vector<RegisteredListener> listeners_;

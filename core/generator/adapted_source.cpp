@@ -15,6 +15,12 @@ constexpr float residue_decay = 0.95f;  // per sample: 20 samples to 1/e
 constexpr std::size_t heard_at_once = 256;
 constexpr double tail_fade_share = 0.25;  // of a tail shorter than the requested one
 
+/** Frames of the past of `source` that are kept, for an output of `ratio` times its rate. */
+std::size_t past_size(const Source& source, double ratio) {
+  const double reach = filter_reach * std::max(1., 1. / ratio);
+  return 2 * static_cast<std::size_t>(source.hop()) + static_cast<std::size_t>(reach);
+}
+
 }  // namespace
 
 std::unique_ptr<Source> adapted(std::unique_ptr<Source> source, const Source& like) {
@@ -31,18 +37,19 @@ AdaptedSource::AdaptedSource(std::unique_ptr<Source> source, const Source& like)
       hops_per_step_(like.hops_per_step()),
       tail_size_(like.tail_size()),
       source_(std::move(source)),
-      ratio_(static_cast<double>(sample_rate_) / source_->sample_rate()) {
+      ratio_(static_cast<double>(sample_rate_) / source_->sample_rate()),
+      past_(past_size(*source_, ratio_) + static_cast<std::size_t>(source_->tail_size()), source_->pairs()),
+      past_size_(past_size(*source_, ratio_)),
+      last_(source_->pairs()) {
   if (source_->sample_rate() != sample_rate_) {
-    if (auto made = StreamResampler::create(source_->sample_rate(), sample_rate_)) {
-      resampler_ = std::move(*made);
+    for (std::size_t pair = 0; pair < pairs(); ++pair) {
+      if (auto made = StreamResampler::create(source_->sample_rate(), sample_rate_))
+        resamplers_.push_back(std::move(*made));
     }
     if (auto made = StreamResampler::create(sample_rate_, source_->sample_rate())) {
       to_source_ = std::move(*made);
     }
   }
-  const double reach = filter_reach * std::max(1., 1. / ratio_);
-  past_size_ = 2 * static_cast<std::size_t>(source_->hop()) + static_cast<std::size_t>(reach);
-  past_.resize(past_size_ + static_cast<std::size_t>(source_->tail_size()));
 }
 
 Response AdaptedSource::response() const {
@@ -70,48 +77,63 @@ void AdaptedSource::hear(std::span<const float> samples) {
   }
 }
 
-void AdaptedSource::render(std::span<StereoFrame> frames) {
-  for (std::span<StereoFrame> out = frames; !out.empty();) {
+void AdaptedSource::render(PairedFrames frames) {
+  for (PairedFrames out = frames; !out.empty();) {
     if (unread_.empty()) {
       render_source();
     }
-    const std::size_t made = resampler_ ? resampler_->process(unread_, out) : copy(out);
-    out = out.subspan(made);
+    out = out.subspan(resamplers_.empty() ? take(out) : resample(out));
   }
   made_ += frames.size();
-  last_ = frames.back();
+  for (std::size_t pair = 0; pair < frames.pairs(); ++pair) last_[pair] = frames.pair(pair).back();
 }
 
 /** Appends the source's next hop to the end of past_. */
 void AdaptedSource::render_source() {
   const auto hop = static_cast<std::size_t>(source_->hop());
-  const std::span past = std::span(past_).first(past_size_);
-  std::ranges::copy(past.subspan(hop), past.begin());
+  const PairedFrames past = past_.frames().first(past_size_);
+  copy(past.subspan(hop), past.first(past_size_ - hop));
   source_->render(past.last(hop));
   rendered_ += hop;
   unread_ = past.last(hop);
 }
 
-std::size_t AdaptedSource::copy(std::span<StereoFrame> out) {
+/** Returns how many frames of what the source has rendered it has put into `out`. */
+std::size_t AdaptedSource::take(PairedFrames out) {
   const std::size_t count = std::min(out.size(), unread_.size());
-  std::ranges::copy(unread_.first(count), out.begin());
+  copy(unread_.first(count), out.first(count));
   unread_ = unread_.subspan(count);
   return count;
 }
 
-void AdaptedSource::tail(std::span<StereoFrame> frames) {
-  const auto source_tail = std::span(past_).subspan(past_size_);
-  source_->tail(source_tail);
-  const double fade = tail_fade_share * static_cast<double>(source_tail.size());
+/** The same, resampled: the resamplers of all pairs keep in step. */
+std::size_t AdaptedSource::resample(PairedFrames out) {
+  std::size_t made = 0, left = 0;
+  for (std::size_t pair = 0; pair < resamplers_.size(); ++pair) {
+    std::span<const StereoFrame> unread = unread_.pair(pair);
+    made = resamplers_[pair].process(unread, out.pair(pair));
+    left = unread.size();
+  }
+  unread_ = unread_.last(left);
+  return made;
+}
+
+void AdaptedSource::tail(PairedFrames frames) {
+  source_->tail(past_.frames().subspan(past_size_));
+  for (std::size_t pair = 0; pair < frames.pairs(); ++pair) tail_of_pair(pair, frames.pair(pair));
+}
+
+void AdaptedSource::tail_of_pair(std::size_t pair, std::span<StereoFrame> frames) const {
+  const double fade = tail_fade_share * static_cast<double>(past_.size() - past_size_);
   const double begin = position_of(made_);
   // The samples before the tail came through a longer filter: the difference is faded out to avoid a click.
-  StereoFrame residue = made_ == 0 ? StereoFrame() : last_ - past_at(position_of(made_ - 1));
+  StereoFrame residue = made_ == 0 ? StereoFrame() : last_[pair] - past_at(pair, position_of(made_ - 1));
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const double position = begin + static_cast<double>(i) / ratio_;
     const double left = static_cast<double>(past_.size()) - position;
     const auto level = static_cast<float>(std::clamp(left / fade, 0., 1.));
     residue *= residue_decay;
-    frames[i] = level * past_at(position) + residue;
+    frames[i] = level * past_at(pair, position) + residue;
   }
 }
 
@@ -126,12 +148,13 @@ double AdaptedSource::position_of(std::uint64_t frame) const {
 }
 
 /** Interpolates past_ between frames: Catmull-Rom, exact at the frames. */
-StereoFrame AdaptedSource::past_at(double position) const {
+StereoFrame AdaptedSource::past_at(std::size_t pair, double position) const {
+  const auto past = past_.frames().pair(pair);
   const double last = static_cast<double>(past_.size() - 3);
   const double bounded = std::clamp(position, 1., last);
   const auto at = static_cast<std::size_t>(bounded);
   const auto t = static_cast<float>(bounded - static_cast<double>(at));
-  const StereoFrame a = past_[at - 1], b = past_[at], c = past_[at + 1], d = past_[at + 2];
+  const StereoFrame a = past[at - 1], b = past[at], c = past[at + 1], d = past[at + 2];
   return b + 0.5f * t * (c - a + t * (2.f * a - 5.f * b + 4.f * c - d + t * (3.f * (b - c) + d - a)));
 }
 

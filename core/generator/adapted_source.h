@@ -29,6 +29,7 @@ class AdaptedSource final : public Source {
   int hop() const override { return hop_; }
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
+  std::size_t pairs() const override { return source_->pairs(); }
   Response response() const override;
   PassageTimes passage_times() const override { return source_->passage_times(); }
   std::uint64_t resets() const override { return source_->resets(); }
@@ -36,15 +37,17 @@ class AdaptedSource final : public Source {
   void apply(const ControlEvent& event) override { source_->apply(event); }
   void hear(std::span<const float> samples) override;
   HeardReport heard() const override { return source_->heard(); }
-  void render(std::span<StereoFrame> frames) override;
-  void tail(std::span<StereoFrame> frames) override;
+  void render(PairedFrames frames) override;
+  void tail(PairedFrames frames) override;
   void archive(StateArchive& state) override;  ///< refused: its steps are not those of the stream
 
  private:
   void render_source();
-  std::size_t copy(std::span<StereoFrame> out);
+  std::size_t take(PairedFrames out);
+  std::size_t resample(PairedFrames out);
+  void tail_of_pair(std::size_t pair, std::span<StereoFrame> frames) const;
   double position_of(std::uint64_t frame) const;
-  StereoFrame past_at(double position) const;
+  StereoFrame past_at(std::size_t pair, double position) const;
 
   const int sample_rate_;
   const int hop_;
@@ -52,16 +55,16 @@ class AdaptedSource final : public Source {
   const int tail_size_;
   std::unique_ptr<Source> source_;
   double ratio_;                              // our rate over the source's
-  std::optional<StreamResampler> resampler_;  // none if the rates are equal
+  std::vector<StreamResampler> resamplers_;   // of each pair; none if the rates are equal
   std::optional<StreamResampler> to_source_;  // the other way, for what it hears
 
   // The source's last frames and, while tail() works, its tail after them.
-  std::vector<StereoFrame> past_;
+  PairedBuffer past_;
   std::size_t past_size_;
-  std::span<const StereoFrame> unread_;  // of past_: rendered, but not yet read by the resampler
-  std::uint64_t rendered_ = 0;           // frames of the source
-  std::uint64_t made_ = 0;               // frames of ours
-  StereoFrame last_;                     // the last one of ours
+  ConstPairedFrames unread_;       // of past_: rendered, but not yet read by the resampler
+  std::uint64_t rendered_ = 0;     // frames of the source
+  std::uint64_t made_ = 0;         // frames of ours
+  std::vector<StereoFrame> last_;  // the last one of ours, of each pair
 };
 
 /** `source` itself if it has the rate, hop and tail of `like`, otherwise adapted. */

@@ -32,21 +32,27 @@ void apply_level(Ramp& level, std::span<float> samples, std::span<float> side) {
 }  // namespace
 
 Ensemble::Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
-                   std::shared_ptr<Ear> ear)
-    : ear_(std::move(ear)),
+                   std::shared_ptr<Ear> ear, std::size_t channels)
+    : channels_(channels),
+      ear_(std::move(ear)),
       steps_(2 * voices.size()),  // two each while they morph
       tail_(voices.front()->tail_size(), voices.front()->tail_front_end()),
       one_(static_cast<std::size_t>(voices.front()->hop())),
-      side_(one_.size()) {
+      side_(one_.size()),
+      placed_(has_outputs() ? std::max(one_.size(), static_cast<std::size_t>(voices.front()->tail_size()))
+                            : 0) {
   for (auto& voice : voices) {
     const auto number = static_cast<VoiceNumber>(members_.size() + 1);
-    members_.push_back({.source = std::move(voice), .seed = seed_of_voice(seed, number)});
+    members_.push_back({.source = std::move(voice),
+                        .seed = seed_of_voice(seed, number),
+                        .output = VoiceOutput(has_outputs() ? channels : 1)});
   }
   members_.front().runs = true;
   members_.front().level = Ramp(1.f);
 }
 
-Ensemble::Ensemble(std::unique_ptr<MonoSource> voice) : Ensemble(only(std::move(voice)), 0) {}
+Ensemble::Ensemble(std::unique_ptr<MonoSource> voice, std::size_t channels)
+    : Ensemble(only(std::move(voice)), 0, nullptr, channels) {}
 
 PassageTimes Ensemble::passage_times() const {
   PassageTimes times;
@@ -70,9 +76,7 @@ void Ensemble::apply(const ControlEvent& event) {
   if (event.parameter == ParameterId::listen_gate && ear_) ear_->set_gate(event.number);
   if (event.parameter == ParameterId::listen_remember && ear_) set_remembers(event);
   if (event.voice == all_voices) {
-    for (std::size_t i = 0; i < members_.size(); ++i) {
-      event.parameter == ParameterId::pan ? set_pan(i, event) : hand_on(i, event);
-    }
+    for (std::size_t i = 0; i < members_.size(); ++i) set_one(i, event);
     return;
   }
   const std::size_t i = event.voice - 1u;
@@ -83,10 +87,19 @@ void Ensemble::apply(const ControlEvent& event) {
   } else if (event.parameter == ParameterId::mute) {
     members_[i].muted = event.number != 0.f;
     set_level(i, event.glide_s);
-  } else if (event.parameter == ParameterId::pan) {
-    set_pan(i, event);
   } else {
-    hand_on(i, event);
+    set_one(i, event);
+  }
+}
+
+void Ensemble::set_one(std::size_t i, const ControlEvent& event) {
+  switch (event.parameter) {
+    case ParameterId::pan:
+      return set_pan(i, event);
+    case ParameterId::out:
+      return set_output(i, event);
+    default:
+      return hand_on(i, event);
   }
 }
 
@@ -142,8 +155,18 @@ void Ensemble::set_pan(std::size_t i, const ControlEvent& event) {
                    std::lround(seconds * static_cast<float>(sample_rate()) / static_cast<float>(hop())));
 }
 
-void Ensemble::render(std::span<StereoFrame> frames) {
-  std::ranges::fill(frames, StereoFrame());
+/** A voice that rests moves at once; a channel that is not there is the first one. */
+void Ensemble::set_output(std::size_t i, const ControlEvent& event) {
+  if (!has_outputs()) return;
+  Member& member = members_[i];
+  const auto channel = static_cast<std::size_t>(std::max(std::lround(event.number), 1L));
+  const float seconds = member.runs ? std::max(event.glide_s, shortest_glide) : 0.f;
+  member.output.go(channel <= channels_ ? channel - 1 : 0,
+                   static_cast<std::size_t>(seconds * static_cast<float>(sample_rate())));
+}
+
+void Ensemble::render(PairedFrames frames) {
+  silence(frames);
   const auto one = std::span(one_).first(frames.size());
   hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
   for (Member& member : members_) {
@@ -157,20 +180,50 @@ void Ensemble::render(std::span<StereoFrame> frames) {
     const auto side = std::span(side_).first(member.source->side().size());
     std::ranges::copy(member.source->side(), side.begin());
     apply_level(member.level, one, side);
-    member.panner.add_hop(one, side, frames);
+    place(member, side, frames);
     // Only between steps, so that all voices keep in step
     const bool has_left = i >= count_ && member.level.value() == 0.f;
     if (has_left && hop_in_step_ == 0) member.runs = false;
   }
 }
 
-void Ensemble::tail(std::span<StereoFrame> frames) {
-  tail_.clear();
-  for (const Member& member : members_) {
-    const StereoFrame gain = member.level.value() * member.panner.gain();
-    if (member.runs && gain != StereoFrame()) member.source->add_tail(tail_, gain);
+/** Adds the hop of one voice, in one_ and `side`, to the channels. */
+void Ensemble::place(Member& member, std::span<const float> side, PairedFrames frames) {
+  const auto one = std::span(one_).first(frames.size());
+  if (!has_outputs()) return member.panner.add_hop(one, side, frames.pair(0));
+  const auto placed = std::span(placed_).first(frames.size());
+  std::ranges::fill(placed, StereoFrame());
+  member.panner.add_hop(one, side, placed);
+  member.output.add(placed, frames);
+}
+
+void Ensemble::tail(PairedFrames frames) {
+  if (!has_outputs()) {
+    mix_tails({});
+    return tail_.render(frames.pair(0));
   }
-  tail_.render(frames);
+  silence(frames);
+  const auto placed = std::span(placed_).first(frames.size());
+  for (std::size_t channel = 0; channel < channels_; ++channel) {
+    if (!mix_tails(channel)) continue;
+    tail_.render(placed);
+    add_on_channels(placed, channel, channels_, frames);
+  }
+}
+
+/** Mixes the tails of the voices that are heard from `channel` on, or of all; returns whether there are any.
+ */
+bool Ensemble::mix_tails(std::optional<std::size_t> channel) {
+  tail_.clear();
+  bool has_any = false;
+  for (const Member& member : members_) {
+    const float level = member.level.value() * (channel ? member.output.level(*channel) : 1.f);
+    const StereoFrame gain = level * member.panner.gain();
+    if (!member.runs || gain == StereoFrame()) continue;
+    member.source->add_tail(tail_, gain);
+    has_any = true;
+  }
+  return has_any;
 }
 
 /** The voices that rest as well, whose settings they will begin with. */
@@ -188,6 +241,7 @@ void Ensemble::archive(StateArchive& state) {
     state.value(member.runs);
     state.value(member.level);
     state.value(member.panner);
+    if (has_outputs()) member.output.archive(state);
     member.source->archive(state);
   }
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "core/generator/source.h"
 #include "core/generator/step_batch.h"
 #include "core/generator/tail_mix.h"
+#include "core/generator/voice_output.h"
 
 namespace aeolian {
 
@@ -30,12 +32,15 @@ class Ensemble final : public Source {
   /**
    * `voices`: 1 to most_voices, all of the same rate, hop, step and tail, which begin with the seeds that
    * follow from `seed`. The first one plays. `ear`: the one that the voices listen by, if they do.
+   * `channels`: of the output.
    */
   Ensemble(std::vector<std::unique_ptr<MonoSource>> voices, std::uint64_t seed,
-           std::shared_ptr<Ear> ear = nullptr);
+           std::shared_ptr<Ear> ear = nullptr, std::size_t channels = 2);
 
   /** A single voice. */
-  explicit Ensemble(std::unique_ptr<MonoSource> voice);
+  explicit Ensemble(std::unique_ptr<MonoSource> voice, std::size_t channels = 2);
+
+  std::size_t pairs() const override { return pairs_of(channels_); }
 
   int sample_rate() const override { return first().sample_rate(); }
   int hop() const override { return first().hop(); }
@@ -48,14 +53,15 @@ class Ensemble final : public Source {
 
   /**
    * Voices: how many play from now on, the others fading in or out over glide_s. Gain and mute of one voice:
-   * its level among the others. Pan: where it is heard (Panner), moving there over glide_s. A seed for all
-   * voices gives each one its own (seed_of_voice()). The rest is handed on.
+   * its level among the others. Pan: where it is heard (Panner), moving there over glide_s. Out: on which of
+   * more than two channels (VoiceOutput), cross-faded over glide_s. A seed for all voices gives each one its
+   * own (seed_of_voice()). The rest is handed on.
    */
   void apply(const ControlEvent& event) override;
   void hear(std::span<const float> samples) override;
   HeardReport heard() const override { return ear_ ? ear_->report() : HeardReport{}; }
-  void render(std::span<StereoFrame> frames) override;
-  void tail(std::span<StereoFrame> frames) override;
+  void render(PairedFrames frames) override;
+  void tail(PairedFrames frames) override;
   void archive(StateArchive& state) override;
 
  private:
@@ -68,6 +74,7 @@ class Ensemble final : public Source {
     bool remembers = false;  ///< whether it follows what was heard
     Ramp level{0.f};         ///< amplitude, sample by sample
     Panner panner{};
+    VoiceOutput output;  ///< with more than two channels
   };
 
   const MonoSource& first() const { return *members_.front().source; }
@@ -76,14 +83,21 @@ class Ensemble final : public Source {
   void set_level(std::size_t member, float glide_s);
   void set_remembers(const ControlEvent& event);
   void set_pan(std::size_t member, const ControlEvent& event);
+  void set_output(std::size_t member, const ControlEvent& event);
+  void set_one(std::size_t member, const ControlEvent& event);
+  bool has_outputs() const { return channels_ > 2; }
+  void place(Member& member, std::span<const float> side, PairedFrames frames);
+  bool mix_tails(std::optional<std::size_t> channel);
 
+  const std::size_t channels_;
   std::vector<Member> members_;
   std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
   StepBatch steps_;  ///< of all voices
   TailMix tail_;
-  std::vector<float> one_, side_;  ///< the samples of one voice, and their side
+  std::vector<float> one_, side_;    ///< the samples of one voice, and their side
+  std::vector<StereoFrame> placed_;  ///< one voice, or the tails of those on the same channels
 };
 
 }  // namespace aeolian

@@ -29,7 +29,7 @@ std::shared_ptr<Ear> ear_of(std::shared_ptr<const Checkpoint> checkpoint, Weight
 std::unique_ptr<Source> together(std::vector<std::unique_ptr<Voice>> voices, const VoiceOptions& options) {
   std::vector<std::unique_ptr<MonoSource>> sources;
   for (auto& voice : voices) sources.push_back(std::move(voice));
-  return std::make_unique<Ensemble>(std::move(sources), options.seed, options.ear);
+  return std::make_unique<Ensemble>(std::move(sources), options.seed, options.ear, options.channels);
 }
 
 ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpoint> checkpoint,
@@ -46,7 +46,7 @@ ErrorOr<std::unique_ptr<Source>> make_model_source(std::shared_ptr<const Checkpo
   auto source = ByteSource::create(std::move(checkpoint), options.seed, options.temperature, options.weights);
   if (!source) return tl::unexpected(source.error());
   if (heard) (*source)->listen(heard->latents);
-  return std::make_unique<Ensemble>(*std::move(source));
+  return std::make_unique<Ensemble>(*std::move(source), options.channels);
 }
 
 }  // namespace aeolian

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/audio/stereo_frame.h"
+#include "core/audio/paired_frames.h"
 #include "core/control/event.h"
 #include "core/control/heard_report.h"
 #include "core/control/pulse_report.h"
@@ -33,10 +33,10 @@ constexpr int tail_of_hops(int hop) {
 }
 
 /**
- * An endless stream of samples, rendered hop by hop by the generation thread. Frame: a sample, or one for
- * each channel. One thread at a time. After construction nothing allocates, locks or blocks.
+ * An endless stream of samples, rendered hop by hop by the generation thread. Frames: of one channel, or of
+ * several. One thread at a time. After construction nothing allocates, locks or blocks.
  */
-template <typename Frame>
+template <typename Frames>
 class SourceOf {
  public:
   virtual ~SourceOf() = default;
@@ -66,7 +66,7 @@ class SourceOf {
   virtual void apply(const ControlEvent& event) = 0;
 
   /** Renders the next hop() frames. */
-  virtual void render(std::span<Frame> frames) = 0;
+  virtual void render(Frames frames) = 0;
 
   /**
    * Keeps its whole state, or goes on from one that a source made in the same way has kept, with the same
@@ -75,8 +75,8 @@ class SourceOf {
   virtual void archive(StateArchive& state);
 };
 
-template <typename Frame>
-void SourceOf<Frame>::archive(StateArchive& state) {
+template <typename Frames>
+void SourceOf<Frames>::archive(StateArchive& state) {
   state.refuse("this kind of source cannot");
 }
 
@@ -84,7 +84,7 @@ void SourceOf<Frame>::archive(StateArchive& state) {
  * One voice, whose samples are mono: a Voice plays a model, a SineSource is a test tone. A voice of two
  * channels has a side as well.
  */
-class MonoSource : public SourceOf<float> {
+class MonoSource : public SourceOf<std::span<float>> {
  public:
   /**
    * Adds what is to be computed before the next render() to `batch`, which the caller runs before it: so it
@@ -112,8 +112,11 @@ class MonoSource : public SourceOf<float> {
  * The whole sound of an instrument, which may listen: an Ensemble of voices, or one that follows another
  * (SourceCrossfader).
  */
-class Source : public SourceOf<StereoFrame> {
+class Source : public SourceOf<PairedFrames> {
  public:
+  /** The pairs of output channels that it plays on, as many as render() and tail() are given. */
+  virtual std::size_t pairs() const { return 1; }
+
   /**
    * The sound outside during the last step, mono at sample_rate(): called before the first render() of a
    * step, if there is something to listen to.
@@ -130,7 +133,7 @@ class Source : public SourceOf<StereoFrame> {
    * Renders the tail_size() frames that would follow if no further frame came: the last spectrum, decaying.
    * Continues the last rendered sample without a click, and changes no state.
    */
-  virtual void tail(std::span<StereoFrame> frames) = 0;
+  virtual void tail(PairedFrames frames) = 0;
 };
 
 }  // namespace aeolian

@@ -26,9 +26,10 @@ SourceCrossfader::SourceCrossfader(std::unique_ptr<Source> first)
       hop_(first->hop()),
       hops_per_step_(first->hops_per_step()),
       tail_size_(first->tail_size()),
+      pairs_(first->pairs()),
       present_(std::move(first)),
       rise_(static_cast<std::size_t>(std::lround(fade_s * sample_rate_))),
-      other_(static_cast<std::size_t>(std::max(tail_size_, hop_))) {
+      other_(static_cast<std::size_t>(std::max(tail_size_, hop_)), pairs_) {
   for (std::size_t i = 0; i < rise_.size(); ++i) {
     const double position = (static_cast<double>(i) + 0.5) / static_cast<double>(rise_.size());
     rise_[i] = static_cast<float>(std::sin(0.5 * std::numbers::pi * position));
@@ -119,11 +120,11 @@ PulseReport SourceCrossfader::pulse() const {
   return (next_ ? next_ : present_)->pulse();
 }
 
-void SourceCrossfader::render(std::span<StereoFrame> frames) {
+void SourceCrossfader::render(PairedFrames frames) {
   begin_step();
   present_->render(frames);
   if (next_) {
-    next_->render(std::span(other_).first(frames.size()));
+    next_->render(other_.frames().first(frames.size()));
     mix(frames, faded_);
     faded_ += frames.size();
     if (faded_ >= rise_.size()) {
@@ -137,10 +138,10 @@ void SourceCrossfader::render(std::span<StereoFrame> frames) {
   }
 }
 
-void SourceCrossfader::tail(std::span<StereoFrame> frames) {
+void SourceCrossfader::tail(PairedFrames frames) {
   present_->tail(frames);
   if (next_) {
-    next_->tail(std::span(other_).first(frames.size()));
+    next_->tail(other_.frames().first(frames.size()));
     mix(frames, faded_);
   }
 }
@@ -184,13 +185,16 @@ void SourceCrossfader::retire() {
  * Mixes the next source's frames in other_ into `frames`, whose first one is at `position` of the fade. The
  * old source may be leaving because it produces values that are not finite; these count as silence.
  */
-void SourceCrossfader::mix(std::span<StereoFrame> frames, std::size_t position) const {
+void SourceCrossfader::mix(PairedFrames frames, std::size_t position) const {
   for (std::size_t i = 0; i < frames.size(); ++i, ++position) {
     const bool fading = position < rise_.size();
     const float rise = fading ? rise_[position] : 1.f;
     const float fall = fading ? rise_[rise_.size() - 1 - position] : 0.f;
-    const StereoFrame leaving = finite(frames[i]) ? fall * frames[i] : StereoFrame();
-    frames[i] = leaving + rise * other_[i];
+    for (std::size_t pair = 0; pair < frames.pairs(); ++pair) {
+      StereoFrame& frame = frames.pair(pair)[i];
+      const StereoFrame leaving = finite(frame) ? fall * frame : StereoFrame();
+      frame = leaving + rise * other_.frames().pair(pair)[i];
+    }
   }
 }
 

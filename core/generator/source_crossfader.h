@@ -24,7 +24,7 @@ struct StateRequest {
 /**
  * Plays one source after another without a gap: an offered source is faded in over the present one, with
  * equal power, because the two are uncorrelated. Rate, hop and step are always those of the first source;
- * others are adapted to them. Events go to all sources that sound.
+ * others, of as many pairs of channels, are adapted to them. Events go to all sources that sound.
  *
  * The methods of Source belong to the generation thread and neither allocate nor free; offer() and
  * take_retired() belong to one thread of the control side.
@@ -66,6 +66,7 @@ class SourceCrossfader final : public Source {
   int hop() const override { return hop_; }
   int hops_per_step() const override { return hops_per_step_; }
   int tail_size() const override { return tail_size_; }
+  std::size_t pairs() const override { return pairs_; }
   Response response() const override;
   PassageTimes passage_times() const override;  ///< of the newest source, and the longest of all so far
   std::uint64_t resets() const override;        ///< of all sources so far
@@ -74,8 +75,8 @@ class SourceCrossfader final : public Source {
   bool awaits_step() const override { return offered_.load(std::memory_order_acquire) != nullptr; }
   HeardReport heard() const override;  ///< of the newest source
   PulseReport pulse() const override;  ///< of the newest source
-  void render(std::span<StereoFrame> frames) override;
-  void tail(std::span<StereoFrame> frames) override;
+  void render(PairedFrames frames) override;
+  void tail(PairedFrames frames) override;
 
  private:
   std::uint64_t steps() const { return steps_.load(std::memory_order_relaxed); }
@@ -83,12 +84,13 @@ class SourceCrossfader final : public Source {
   void keep_requested();
   void take_offered();
   void retire();
-  void mix(std::span<StereoFrame> frames, std::size_t position) const;
+  void mix(PairedFrames frames, std::size_t position) const;
 
   const int sample_rate_;
   const int hop_;
   const int hops_per_step_;
   const int tail_size_;
+  const std::size_t pairs_;
   std::unique_ptr<Source> present_;
   std::unique_ptr<Source> next_;    // none unless it is fading in
   std::vector<float> rise_;         // gain of the next source, frame by frame
@@ -98,7 +100,7 @@ class SourceCrossfader final : public Source {
   int hop_in_step_ = 0;
   bool looked_ = false;                  // whether this step has looked for an offer
   std::atomic<std::uint64_t> steps_{0};  // finished; counted by the generation thread
-  std::vector<StereoFrame> other_;       // the next source's frames or tail
+  PairedBuffer other_;                   // the next source's frames or tail
 
   std::atomic<bool> busy_{false};  // a source is waiting or fading
   std::atomic<Source*> offered_{nullptr};

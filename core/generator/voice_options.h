@@ -29,6 +29,7 @@ struct VoiceOptions {
   Quality quality = Quality::normal;
   WeightFormat weights = WeightFormat::float32;  ///< of the engine
   VoiceNumber voice_limit = 1;                   ///< how many voices can play (Ensemble), 1..most_voices
+  std::size_t channels = 2;                      ///< of the output that the voices share (Ensemble)
   std::shared_ptr<Ear> ear = {};  ///< by which it listens, of the same model; null = it does not
 };
 

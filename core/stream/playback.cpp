@@ -28,36 +28,38 @@ void record(StreamLatency::Times& times, std::chrono::nanoseconds first,
 }  // namespace
 
 ErrorOr<std::unique_ptr<Playback>> Playback::create(SharedStream& stream, int device_rate) {
-  std::optional<StreamResampler> resampler;
-  if (device_rate != stream.sample_rate()) {
+  std::vector<StreamResampler> resamplers;
+  while (device_rate != stream.sample_rate() && resamplers.size() < stream.pairs()) {
     auto made = StreamResampler::create(stream.sample_rate(), device_rate);
     if (!made) {
       return tl::unexpected(made.error());
     }
-    resampler = std::move(*made);
+    resamplers.push_back(std::move(*made));
   }
   stream.counters().device_rate.store(static_cast<std::uint32_t>(device_rate), std::memory_order_relaxed);
-  return std::unique_ptr<Playback>(new Playback(stream, device_rate, std::move(resampler)));
+  return std::unique_ptr<Playback>(new Playback(stream, device_rate, std::move(resamplers)));
 }
 
-Playback::Playback(SharedStream& stream, int device_rate, std::optional<StreamResampler> resampler)
+Playback::Playback(SharedStream& stream, int device_rate, std::vector<StreamResampler> resamplers)
     : stream_(stream),
-      resampler_(std::move(resampler)),
+      resamplers_(std::move(resamplers)),
       ratio_(static_cast<double>(device_rate) / stream.sample_rate()),
-      output_stage_(device_rate) {}
+      output_stage_(device_rate, stream.pairs()),
+      pairs_(stream.pairs()),
+      pending_(chunk, stream.pairs()) {}
 
 void Playback::prepare(std::size_t block) noexcept AEOLIAN_NONBLOCKING {
   tell_block(static_cast<std::size_t>(std::ceil(static_cast<double>(block) / ratio_)) + chunk);
 }
 
-void Playback::render(std::span<StereoFrame> out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
+void Playback::render(PairedFrames out, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING {
   follow_marks(out.size(), now.time_since_epoch());
   follow_controls(now.time_since_epoch());
   taken_in_block_ = 0;
-  if (resampler_) {
-    resample(out);
-  } else {
+  if (resamplers_.empty()) {
     take(out);
+  } else {
+    resample(out);
   }
   const std::size_t non_finite = output_stage_.process(out);
   stream_.counters().non_finite.fetch_add(non_finite, std::memory_order_relaxed);
@@ -103,18 +105,26 @@ void Playback::follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NO
   }
 }
 
-void Playback::resample(std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
+/** The resamplers of all pairs keep in step. */
+void Playback::resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   while (!out.empty()) {
     if (unread_.empty()) {
-      take(pending_);
-      unread_ = pending_;
+      take(pending_.frames());
+      unread_ = pending_.frames();
     }
-    out = out.subspan(resampler_->process(unread_, out));
+    std::size_t made = 0, left = 0;
+    for (std::size_t pair = 0; pair < resamplers_.size(); ++pair) {
+      std::span<const StereoFrame> unread = unread_.pair(pair);
+      made = resamplers_[pair].process(unread, out.pair(pair));
+      left = unread.size();
+    }
+    unread_ = unread_.last(left);
+    out = out.subspan(made);
   }
 }
 
 /** Fills `frames` from the ring, and by concealment where the ring is empty. */
-void Playback::take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+void Playback::take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
   taken_in_block_ += frames.size();
   if (in_tail_ && stream_.fill() >= return_length) {
     in_tail_ = false;
@@ -124,47 +134,52 @@ void Playback::take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING 
   if (!in_tail_) {
     from_ring = stream_.take(frames);
     return_from_tail(frames.first(from_ring));
-    if (from_ring > 0) {
-      last_ = frames[from_ring - 1];
-    }
+    for (std::size_t pair = 0; from_ring > 0 && pair < pairs_.size(); ++pair)
+      pairs_[pair].last = frames.pair(pair)[from_ring - 1];
   }
   play_tail(frames.subspan(from_ring));
 }
 
-void Playback::play_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+void Playback::play_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
   if (frames.empty()) {
     return;
   }
   if (!in_tail_) {
     if (stream_.written() == 0) {  // before the first step nothing is missing
-      std::ranges::fill(frames, StereoFrame());
+      silence(frames);
       return;
     }
     in_tail_ = true;
-    tail_.start(stream_.copy_tail(tail_.storage()), last_);
+    for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
+      auto& [tail, last] = pairs_[pair];
+      tail.start(stream_.copy_tail(tail.storage(), pair), last);
+    }
     stream_.counters().underruns.fetch_add(1, std::memory_order_relaxed);
   }
-  for (StereoFrame& frame : frames) {
-    frame = tail_.next();
+  for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
+    for (StereoFrame& frame : frames.pair(pair)) frame = pairs_[pair].tail.next();
   }
 }
 
 /** Cross-fades from the concealment to `frames`, which came from the ring. */
-void Playback::return_from_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
-  for (StereoFrame& frame : frames.first(std::min(frames.size(), returning_))) {
+void Playback::return_from_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
+  const std::size_t count = std::min(frames.size(), returning_);
+  for (std::size_t i = 0; i < count; ++i, --returning_) {
     const float ring_share = static_cast<float>(return_length + 1 - returning_) / (return_length + 1);
-    frame = ring_share * frame + (1.f - ring_share) * tail_.next();
-    --returning_;
+    for (std::size_t pair = 0; pair < pairs_.size(); ++pair) {
+      StereoFrame& frame = frames.pair(pair)[i];
+      frame = ring_share * frame + (1.f - ring_share) * pairs_[pair].tail.next();
+    }
   }
 }
 
-void Playback::count(std::span<const StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
+void Playback::count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   StreamCounters& counters = stream_.counters();
   counters.frames.fetch_add(out.size(), std::memory_order_relaxed);
   counters.fade_level.store(output_stage_.fade_level(), std::memory_order_relaxed);
   float peak = 0.f;
-  for (const float sample : interleaved(out)) {
-    peak = std::max(peak, std::abs(sample));
+  for (std::size_t pair = 0; pair < out.pairs(); ++pair) {
+    for (const float sample : interleaved(out.pair(pair))) peak = std::max(peak, std::abs(sample));
   }
   raise(counters.peak, peak);
   tell_block(taken_in_block_);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
-#include <span>
+#include <vector>
 
 #include "core/audio/output_stage.h"
 #include "core/audio/stream_resampler.h"
@@ -44,37 +42,42 @@ class Playback {
   void stay() noexcept { leaving_.store(false, std::memory_order_relaxed); }
 
   /**
-   * Renders the next out.size() frames at the device's rate, counts, and wakes the generator. `now`:
-   * when the first frame is due.
+   * Renders the next out.size() frames of all pairs of the stream, at the device's rate, counts, and wakes
+   * the generator. `now`: when the first frame is due.
    */
-  void render(std::span<StereoFrame> out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
+  void render(PairedFrames out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
  private:
   static constexpr std::size_t chunk = 64;  // stream frames passed to the resampler at once
   // Of the cross-fade back to the ring
   static constexpr std::size_t return_length = SharedStream::return_fill;
 
-  Playback(SharedStream& stream, int device_rate, std::optional<StreamResampler> resampler);
+  /** Of one pair of channels. */
+  struct Pair {
+    Concealment tail;
+    StereoFrame last;  ///< the last one taken
+  };
+
+  Playback(SharedStream& stream, int device_rate, std::vector<StreamResampler> resamplers);
 
   void follow_marks(std::size_t block, std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
   void follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NONBLOCKING;
-  void resample(std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
-  void take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
-  void play_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
-  void return_from_tail(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
-  void count(std::span<const StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
+  void resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
+  void take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
+  void play_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
+  void return_from_tail(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
+  void count(ConstPairedFrames out) noexcept AEOLIAN_NONBLOCKING;
   void tell_block(std::size_t taken) noexcept AEOLIAN_NONBLOCKING;
 
   SharedStream& stream_;
-  std::optional<StreamResampler> resampler_;  // none if the rates are equal
-  double ratio_;                              // device rate to stream rate
+  std::vector<StreamResampler> resamplers_;  // of each pair; none if the rates are equal
+  double ratio_;                             // device rate to stream rate
   OutputStage output_stage_;
-  Concealment tail_;
+  std::vector<Pair> pairs_;
   bool in_tail_ = false;
   std::size_t returning_ = 0;  // remaining frames of the cross-fade back
-  StereoFrame last_;           // the last one taken
-  std::array<StereoFrame, chunk> pending_{};
-  std::span<const StereoFrame> unread_;  // of pending_: taken, but not yet read by the resampler
+  PairedBuffer pending_;
+  ConstPairedFrames unread_;  // of pending_: taken, but not yet read by the resampler
   std::size_t taken_in_block_ = 0;
   std::atomic<std::size_t> largest_block_{0};  // stream frames
   std::atomic<bool> leaving_{false};

@@ -122,9 +122,9 @@ void Player::make_part() {
     if (input_) input_->take(heard_);
   }
   const bool is_light = overload_.load() < light_load;
-  const auto frames = renderer_.render_hops(is_light ? part_hops_ : renderer_.hops_per_step(), heard_);
+  renderer_.render_hops(is_light ? part_hops_ : renderer_.hops_per_step(), heard_);
   mark_changes();
-  stream_.publish(frames, renderer_.tail());
+  stream_.publish(renderer_.rendered(), renderer_.tail());
   report_applied();
   step_took_ += std::chrono::steady_clock::now() - begin;
   if (renderer_.begins_step()) finish_step();
@@ -145,10 +145,10 @@ void Player::finish_step() {
   pulse_bpm_.store(pulse.bpm, std::memory_order_relaxed);
   tempo_stretch_.store(pulse.stretch, std::memory_order_relaxed);
   for (SampleTap& tap : taps_) {
-    tap.offer(renderer_.last_step());
+    tap.offer(tap.pairs() > 1 ? renderer_.last_step() : renderer_.last_step_mixed());
   }
   if (input_) {
-    input_->played(renderer_.last_step());
+    input_->played(renderer_.last_step_mixed());
     heard_report_.set(renderer_.heard());
   }
   follow_overload();

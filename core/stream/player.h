@@ -38,8 +38,12 @@ class Player {
   Player(StepRenderer& renderer, SharedStream& stream, const OverloadSettings& overload = {});
   ~Player() { stop(); }
 
-  /** A ring of all generated samples for one further reader. Before start(); the address stays valid. */
-  SampleTap& add_tap() { return taps_.emplace_back(); }
+  /**
+   * A ring of all generated samples for one further reader: of each pair of channels, or added up to one
+   * pair. Before start(); the address stays valid.
+   */
+  SampleTap& add_tap() { return taps_.emplace_back(renderer_.pairs()); }
+  SampleTap& add_tap_of_mix() { return taps_.emplace_back(); }
 
   /** Lets the source listen to `input`. Before start(). */
   void listen_to(std::unique_ptr<StepInput> input);

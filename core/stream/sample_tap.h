@@ -6,12 +6,9 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <span>
-#include <vector>
 
-#include "core/audio/stereo_frame.h"
 #include "core/realtime.h"
-#include "core/stream/spsc_ring.h"
+#include "core/stream/paired_ring.h"
 
 namespace aeolian {
 
@@ -23,6 +20,11 @@ namespace aeolian {
 class SampleTap {
  public:
   static constexpr std::size_t capacity = 1 << 18;  ///< frames: 5.9 s at 44.1 kHz
+
+  /** For frames of so many pairs of channels. */
+  explicit SampleTap(std::size_t pairs = 1) : ring_(pairs) {}
+
+  std::size_t pairs() const noexcept { return ring_.pairs(); }
 
   /** Reader: receives frames from the next step on. Discards earlier ones and their count. */
   void open() {
@@ -37,13 +39,13 @@ class SampleTap {
   void close() { open_.store(false, std::memory_order_release); }
 
   /** Reader: copies the oldest frames to the front of `frames`; returns their number. */
-  std::size_t take(std::span<StereoFrame> frames) noexcept { return ring_.pop(frames); }
+  std::size_t take(PairedFrames frames) noexcept { return ring_.pop(frames); }
 
   /** Any thread: frames dropped since open(). */
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
   /** Generation thread: offers frames to the reader. */
-  void offer(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
+  void offer(ConstPairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
     if (!open_.load(std::memory_order_acquire)) {
       return;
     }
@@ -55,7 +57,7 @@ class SampleTap {
   }
 
  private:
-  SpscRing<StereoFrame, capacity> ring_;
+  PairedRing<capacity> ring_;
   std::atomic<bool> open_{false};
   std::atomic<std::uint64_t> lost_{0};
 };

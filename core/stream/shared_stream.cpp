@@ -13,11 +13,13 @@
 #include <new>
 #include <string>
 
+#include "core/stream/paired_ring.h"
+
 namespace aeolian {
 namespace {
 
 constexpr std::uint64_t stream_magic = 0x6165'6f6c'6961'6e31;  // "aeolian1"
-constexpr std::uint32_t layout_version = 8;
+constexpr std::uint32_t layout_version = 9;
 constexpr float first_fade_in = 0.1f;  // seconds
 
 tl::unexpected<Error> system_failure(const std::string& what) {
@@ -27,40 +29,49 @@ tl::unexpected<Error> system_failure(const std::string& what) {
 }  // namespace
 
 void SharedStream::Unmap::operator()(Layout* layout) const noexcept {
-  munmap(layout, sizeof(Layout));
+  munmap(layout, bytes);
 }
 
-ErrorOr<void*> SharedStream::map(int fd) {
-  void* memory = mmap(nullptr, sizeof(Layout), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+std::size_t SharedStream::bytes_for(std::size_t channels) {
+  static_assert(sizeof(Layout) % alignof(FurtherPair) == 0);
+  return sizeof(Layout) + (pairs_of(channels) - 1) * sizeof(FurtherPair);
+}
+
+ErrorOr<void*> SharedStream::map(int fd, std::size_t bytes) {
+  void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
   if (memory == MAP_FAILED) {
     return system_failure("cannot be mapped");
   }
   return memory;
 }
 
-ErrorOr<SharedStream> SharedStream::create(int sample_rate) {
+ErrorOr<SharedStream> SharedStream::create(int sample_rate, std::size_t channels) {
   const int fd = memfd_create("aeolian-stream", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) {
     return system_failure("cannot be made");
   }
   FileDescriptor file(fd);
   // Sealed, so that no process can shrink it while another reads.
-  if (ftruncate(fd, sizeof(Layout)) != 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) {
-    return system_failure("cannot be given its size of " + std::to_string(sizeof(Layout)) +
+  const std::size_t bytes = bytes_for(channels);
+  if (ftruncate(fd, static_cast<off_t>(bytes)) != 0 ||
+      fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW) != 0) {
+    return system_failure("cannot be given its size of " + std::to_string(bytes) +
                           " bytes (is there a limit of file sizes, ulimit -f?)");
   }
-  const auto memory = map(fd);
+  const auto memory = map(fd, bytes);
   if (!memory) {
     return tl::unexpected(memory.error());
   }
   auto* layout = new (*memory) Layout();
+  std::uninitialized_value_construct_n(reinterpret_cast<FurtherPair*>(layout + 1), pairs_of(channels) - 1);
   layout->magic = stream_magic;
   layout->version = layout_version;
-  layout->bytes = sizeof(Layout);
+  layout->bytes = static_cast<std::uint32_t>(bytes);
   layout->sample_rate = sample_rate;
+  layout->channels = static_cast<std::uint32_t>(channels);
   layout->level(OutputControl::fade).glide.store({1.f, first_fade_in});
   sem_init(&layout->wake_up, /*pshared=*/1, 0);
-  return SharedStream(std::move(file), layout);
+  return SharedStream(std::move(file), layout, channels);
 }
 
 ErrorOr<SharedStream> SharedStream::attach(int fd) {
@@ -69,55 +80,77 @@ ErrorOr<SharedStream> SharedStream::attach(int fd) {
     return system_failure("file descriptor " + std::to_string(fd) + " is not open");
   }
   FileDescriptor file(fd);
-  if (status.st_size != static_cast<off_t>(sizeof(Layout))) {
-    return fail("file descriptor " + std::to_string(fd) + " is not a stream of this version of Aeolian: " +
-                std::to_string(status.st_size) + " bytes instead of " + std::to_string(sizeof(Layout)));
+  const auto bytes = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  const std::string refusal =
+      "file descriptor " + std::to_string(fd) + " is not a stream of this version of Aeolian";
+  if (bytes < bytes_for(2) || bytes > bytes_for(most_output_channels)) {
+    return fail(refusal + ": " + std::to_string(bytes) + " bytes instead of " + std::to_string(bytes_for(2)) +
+                " or more");
   }
-  const auto memory = map(fd);
+  const auto memory = map(fd, bytes);
   if (!memory) {
     return tl::unexpected(memory.error());
   }
-  SharedStream stream(std::move(file), static_cast<Layout*>(*memory));
-  const Layout& layout = *stream.layout_;
-  if (layout.magic != stream_magic || layout.version != layout_version || layout.bytes != sizeof(Layout) ||
-      layout.sample_rate <= 0) {
-    return fail("file descriptor " + std::to_string(fd) + " is not a stream of this version of Aeolian");
+  std::unique_ptr<Layout, Unmap> layout(static_cast<Layout*>(*memory), Unmap{bytes});
+  const std::size_t channels = layout->channels;
+  if (layout->magic != stream_magic || layout->version != layout_version || layout->bytes != bytes ||
+      layout->sample_rate <= 0 || channels < 1 || channels > most_output_channels ||
+      bytes_for(channels) != bytes) {
+    return fail(refusal);
   }
-  return stream;
+  return SharedStream(std::move(file), layout.release(), channels);
 }
 
-bool SharedStream::publish(std::span<const StereoFrame> frames,
-                           std::span<const StereoFrame> tail) noexcept AEOLIAN_NONBLOCKING {
+std::span<std::atomic<StereoFrame>> SharedStream::tail_frames(
+    std::size_t slot, std::size_t pair) const noexcept AEOLIAN_NONBLOCKING {
+  return pair == 0 ? layout_->tails[slot].frames : further(pair).tails[slot];
+}
+
+std::span<std::atomic<StereoFrame>> SharedStream::played_frames(std::size_t pair) const noexcept
+    AEOLIAN_NONBLOCKING {
+  return pair == 0 ? layout_->played.frames : further(pair).played;
+}
+
+std::size_t SharedStream::take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
+  return pop_pairs(layout_->ring, ring_beside(), frames);
+}
+
+bool SharedStream::publish(ConstPairedFrames frames, ConstPairedFrames tail) noexcept AEOLIAN_NONBLOCKING {
   if (layout_->ring.size() + frames.size() > ring_capacity || tail.size() > max_tail) {
     return false;
   }
   // The tail is published first: whenever the ring is found empty, its tail is there. The previous step's
   // tail is in the other slot, untouched.
-  Tail& slot = layout_->tails[layout_->tails_published++ % 2];
+  const std::size_t number = layout_->tails_published++ % 2;
+  Tail& slot = layout_->tails[number];
   const std::uint64_t sequence = slot.sequence.load(std::memory_order_relaxed);
   // Release on every value (and acquire on reading) instead of fences, which ThreadSanitizer does not
   // support.
   slot.sequence.store(sequence + 1, std::memory_order_relaxed);
   slot.position.store(layout_->ring.written() + frames.size(), std::memory_order_release);
   slot.size.store(static_cast<std::uint32_t>(tail.size()), std::memory_order_release);
-  for (std::size_t i = 0; i < tail.size(); ++i) {
-    slot.frames[i].store(tail[i], std::memory_order_release);
+  for (std::size_t pair = 0; pair < tail.pairs(); ++pair) {
+    const auto kept = tail_frames(number, pair);
+    for (std::size_t i = 0; i < tail.size(); ++i)
+      kept[i].store(tail.pair(pair)[i], std::memory_order_release);
   }
   slot.sequence.store(sequence + 2, std::memory_order_release);
-  layout_->ring.push(frames);
+  push_pairs(layout_->ring, ring_beside(), frames);
   return true;
 }
 
-std::size_t SharedStream::copy_tail(std::span<StereoFrame> frames) const noexcept AEOLIAN_NONBLOCKING {
+std::size_t SharedStream::copy_tail(std::span<StereoFrame> frames,
+                                    std::size_t pair) const noexcept AEOLIAN_NONBLOCKING {
   const std::uint64_t position = layout_->ring.taken();
-  for (const Tail& slot : layout_->tails) {
+  for (std::size_t number = 0; number < layout_->tails.size(); ++number) {
+    const Tail& slot = layout_->tails[number];
     const std::uint64_t before = slot.sequence.load(std::memory_order_acquire);
     if (before % 2 != 0 || slot.position.load(std::memory_order_acquire) != position) {
       continue;
     }
     const std::size_t size = std::min<std::size_t>(slot.size.load(std::memory_order_acquire), frames.size());
     for (std::size_t i = 0; i < size; ++i) {
-      frames[i] = slot.frames[i].load(std::memory_order_acquire);
+      frames[i] = tail_frames(number, pair)[i].load(std::memory_order_acquire);
     }
     if (slot.sequence.load(std::memory_order_relaxed) == before) {
       return size;
@@ -209,21 +242,24 @@ std::optional<Transport> SharedStream::transport() const noexcept {
   return {};
 }
 
-void SharedStream::keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
-  Played& played = layout_->played;
-  std::uint64_t at = played.written.load(std::memory_order_relaxed);
-  for (const StereoFrame frame : frames) {
-    played.frames[at++ % played_capacity].store(frame, std::memory_order_relaxed);
+void SharedStream::keep_played(ConstPairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
+  const std::uint64_t begin = layout_->played.written.load(std::memory_order_relaxed);
+  for (std::size_t pair = 0; pair < frames.pairs(); ++pair) {
+    const auto kept = played_frames(pair);
+    std::uint64_t at = begin;
+    for (const StereoFrame frame : frames.pair(pair))
+      kept[at++ % played_capacity].store(frame, std::memory_order_relaxed);
   }
-  played.written.store(at, std::memory_order_release);
+  layout_->played.written.store(begin + frames.size(), std::memory_order_release);
 }
 
-void SharedStream::copy_played(std::span<StereoFrame> newest) const noexcept {
-  const Played& played = layout_->played;
+void SharedStream::copy_played(PairedFrames newest) const noexcept {
   // Frames that are overwritten meanwhile are as good as those before.
-  const std::uint64_t end = played.written.load(std::memory_order_acquire);
-  for (std::size_t i = 0; i < newest.size(); ++i) {
-    newest[i] = played.frames[(end - newest.size() + i) % played_capacity].load(std::memory_order_relaxed);
+  const std::uint64_t begin = layout_->played.written.load(std::memory_order_acquire) - newest.size();
+  for (std::size_t pair = 0; pair < newest.pairs(); ++pair) {
+    const auto kept = played_frames(pair);
+    for (std::size_t i = 0; i < newest.size(); ++i)
+      newest.pair(pair)[i] = kept[(begin + i) % played_capacity].load(std::memory_order_relaxed);
   }
 }
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/audio/stereo_frame.h"
+#include "core/audio/paired_frames.h"
 #include "core/error.h"
 #include "core/file_descriptor.h"
 #include "core/realtime.h"
@@ -88,8 +88,9 @@ struct Transport {
 
 /**
  * The memory shared by the generator and the audio callback, which may be another process: a ring of
- * frames at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore. It
- * has no name in any file system: the file descriptor is inherited.
+ * frames at the model's rate, the tail to play when the ring is empty, levels, counters and a semaphore, and
+ * as much for each pair of output channels beyond the first. It has no name in any file system: the file
+ * descriptor is inherited.
  *
  * Each method states which side it belongs to. The object itself may be moved only before its threads start.
  */
@@ -102,8 +103,11 @@ class SharedStream {
   static constexpr std::size_t heard_capacity = 1 << 15;   ///< samples
   static constexpr std::size_t played_capacity = 1 << 14;  ///< frames; the newest that were played
 
-  /** New, empty shared memory for frames at `sample_rate` Hz; faded in on the first block. */
-  static ErrorOr<SharedStream> create(int sample_rate);
+  /**
+   * New, empty shared memory for frames of 1 to most_output_channels `channels` at `sample_rate` Hz; faded in
+   * on the first block.
+   */
+  static ErrorOr<SharedStream> create(int sample_rate, std::size_t channels = 2);
 
   /**
    * Attaches to the shared memory behind an inherited file descriptor, after checking it; takes ownership of
@@ -116,12 +120,13 @@ class SharedStream {
 
   int fd() const { return *file_; }
   int sample_rate() const noexcept AEOLIAN_NONBLOCKING { return layout_->sample_rate; }
+  std::size_t channels() const noexcept AEOLIAN_NONBLOCKING { return channels_; }  ///< of the output
+  std::size_t pairs() const noexcept AEOLIAN_NONBLOCKING { return pairs_of(channels_); }
 
   // The generation thread's side.
 
   /** Appends one step, and the tail (at most max_tail) that would follow its last frame; all or nothing. */
-  bool publish(std::span<const StereoFrame> frames,
-               std::span<const StereoFrame> tail) noexcept AEOLIAN_NONBLOCKING;
+  bool publish(ConstPairedFrames frames, ConstPairedFrames tail) noexcept AEOLIAN_NONBLOCKING;
 
   /** Adds a mark for the consumer; positions must not decrease. False = too many are waiting. */
   bool mark(const StreamMark& mark) noexcept AEOLIAN_NONBLOCKING { return layout_->marks.push(mark); }
@@ -201,15 +206,14 @@ class SharedStream {
   bool take_mark(std::uint64_t end, StreamMark& mark) noexcept AEOLIAN_NONBLOCKING;
 
   /** Takes frames from the ring; returns their number. */
-  std::size_t take(std::span<StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING {
-    return layout_->ring.pop(frames);
-  }
+  std::size_t take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
 
   /**
-   * Copies the tail that continues the last frame taken from an empty ring; returns its length, 0 if there
-   * is none.
+   * Copies the tail of a pair of channels that continues the last frame taken from an empty ring; returns its
+   * length, 0 if there is none.
    */
-  std::size_t copy_tail(std::span<StereoFrame> frames) const noexcept AEOLIAN_NONBLOCKING;
+  std::size_t copy_tail(std::span<StereoFrame> frames,
+                        std::size_t pair = 0) const noexcept AEOLIAN_NONBLOCKING;
 
   /** Passes on what is heard, mono at counters().input_rate; counts what there is no room for. */
   void push_heard(std::span<const float> samples) noexcept AEOLIAN_NONBLOCKING;
@@ -221,13 +225,13 @@ class SharedStream {
   std::optional<Transport> transport() const noexcept;
 
   /** Keeps what was played, after the output stage and at the device's rate, for meters. */
-  void keep_played(std::span<const StereoFrame> frames) noexcept AEOLIAN_NONBLOCKING;
+  void keep_played(ConstPairedFrames frames) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: frames played since the start. */
   std::uint64_t played() const noexcept { return layout_->played.written.load(std::memory_order_acquire); }
 
   /** Any thread: copies the newest frames played, at most half of played_capacity; zeros before the first. */
-  void copy_played(std::span<StereoFrame> newest) const noexcept;
+  void copy_played(PairedFrames newest) const noexcept;
 
   /** Wakes the generation thread if it is waiting: once after every block. */
   void wake() noexcept AEOLIAN_NONBLOCKING;
@@ -250,6 +254,13 @@ class SharedStream {
     std::array<std::atomic<StereoFrame>, played_capacity> frames{};
   };
 
+  /** A pair of channels beyond the first, at the positions of that. */
+  struct alignas(64) FurtherPair {
+    std::array<std::array<std::atomic<StereoFrame>, max_tail>, 2> tails{};
+    std::array<std::atomic<StereoFrame>, played_capacity> played{};
+    std::array<StereoFrame, ring_capacity> ring{};
+  };
+
   /** Written by the device's callback under a sequence lock. */
   struct KeptTransport {
     std::atomic<std::uint64_t> sequence{0};
@@ -268,6 +279,7 @@ class SharedStream {
     std::uint32_t version;
     std::uint32_t bytes;
     int sample_rate;
+    std::uint32_t channels;
     std::array<Level, output_control_count> levels;
     std::atomic<Consumer> consumer{Consumer::clock};
     std::atomic<bool> waiting{false};
@@ -293,14 +305,29 @@ class SharedStream {
                 std::atomic<double>::is_always_lock_free);
 
   struct Unmap {
+    std::size_t bytes = 0;
     void operator()(Layout* layout) const noexcept;
   };
 
-  SharedStream(FileDescriptor file, Layout* layout) : file_(std::move(file)), layout_(layout) {}
-  static ErrorOr<void*> map(int fd);
+  SharedStream(FileDescriptor file, Layout* layout, std::size_t channels)
+      : file_(std::move(file)), layout_(layout, Unmap{bytes_for(channels)}), channels_(channels) {}
+  static std::size_t bytes_for(std::size_t channels);
+  static ErrorOr<void*> map(int fd, std::size_t bytes);
+
+  /** Of pair number `pair`, from 1 on; they follow the layout. */
+  FurtherPair& further(std::size_t pair) const noexcept AEOLIAN_NONBLOCKING {
+    return reinterpret_cast<FurtherPair*>(layout_.get() + 1)[pair - 1];
+  }
+  std::span<std::atomic<StereoFrame>> tail_frames(std::size_t slot,
+                                                  std::size_t pair) const noexcept AEOLIAN_NONBLOCKING;
+  std::span<std::atomic<StereoFrame>> played_frames(std::size_t pair) const noexcept AEOLIAN_NONBLOCKING;
+  auto ring_beside() noexcept AEOLIAN_NONBLOCKING {
+    return [this](std::size_t pair) { return further(pair).ring.data(); };
+  }
 
   FileDescriptor file_;
   std::unique_ptr<Layout, Unmap> layout_;
+  std::size_t channels_;
 };
 
 }  // namespace aeolian

@@ -27,8 +27,10 @@ StepRenderer::StepRenderer(Source& source, std::vector<LoggedEvent> replayed)
     : source_(source),
       replayed_(std::move(replayed)),
       hops_per_step_(source.hops_per_step()),
-      frames_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(hops_per_step_)),
-      tail_(static_cast<std::size_t>(source.tail_size())) {
+      frames_(static_cast<std::size_t>(source.hop()) * static_cast<std::size_t>(hops_per_step_),
+              source.pairs()),
+      tail_(static_cast<std::size_t>(source.tail_size()), source.pairs()),
+      mix_(source.pairs() > 1 ? frames_.size() : 0) {
   applied_.reserve(most_in_a_step(replayed_) + max_held);
 }
 
@@ -43,7 +45,8 @@ std::span<const StereoFrame> StepRenderer::render_step(std::span<const float> he
   do {
     render_until(hops_per_step_, heard);
   } while (!begins_step());
-  return frames_;
+  rendered_ = frames_.frames();
+  return rendered_.pair(0);
 }
 
 std::span<const StereoFrame> StepRenderer::render_hops(int hops, std::span<const float> heard) {
@@ -64,15 +67,17 @@ std::span<const StereoFrame> StepRenderer::render_until(int end, std::span<const
   }
   end = end_before_replayed(end);
   const auto size = static_cast<std::size_t>(source_.hop());
-  const auto part = std::span(frames_).subspan(static_cast<std::size_t>(hop_) * size,
-                                               static_cast<std::size_t>(end - hop_) * size);
+  const auto part = frames_.frames().subspan(static_cast<std::size_t>(hop_) * size,
+                                             static_cast<std::size_t>(end - hop_) * size);
   for (std::size_t begin = 0; begin < part.size(); begin += size) source_.render(part.subspan(begin, size));
   hop_ = end;
   if (hop_ == hops_per_step_) {
     hop_ = 0;
     ++steps_;
+    if (!mix_.empty()) mix_down(frames_.frames(), mix_);
   }
-  return part;
+  rendered_ = part;
+  return rendered_.pair(0);
 }
 
 /** `end`, or the hop before it at which the control log has its next event. */
@@ -81,9 +86,9 @@ int StepRenderer::end_before_replayed(int end) const {
   return std::min(end, replayed_[next_replayed_].hop);
 }
 
-std::span<const StereoFrame> StepRenderer::tail() {
-  source_.tail(tail_);
-  return tail_;
+ConstPairedFrames StepRenderer::tail() {
+  source_.tail(tail_.frames());
+  return tail_.frames();
 }
 
 /**

@@ -43,8 +43,8 @@ class StepRenderer {
 
   /**
    * Applies the events that have arrived, lets the source hear `heard` (step_size() samples, or none if there
-   * is nothing to listen to), then renders the next step_size() frames; valid until the next step. To be
-   * called at the beginning of a step.
+   * is nothing to listen to), then renders the next step_size() frames; returns those of the first pair of
+   * channels, valid until the next step. To be called at the beginning of a step.
    */
   std::span<const StereoFrame> render_step(std::span<const float> heard = {});
 
@@ -56,11 +56,17 @@ class StepRenderer {
 
   bool begins_step() const { return hop_ == 0; }  ///< whether the next hop is the first of a step
 
-  /** The frames of the step that was finished last, once begins_step(). */
-  std::span<const StereoFrame> last_step() const { return frames_; }
+  /** What the last call has rendered, of all pairs of channels. */
+  ConstPairedFrames rendered() const { return rendered_; }
+
+  /** The frames of the step that was finished last, of all pairs of channels, once begins_step(). */
+  ConstPairedFrames last_step() const { return frames_.frames(); }
+
+  /** The same with all pairs added up to one. */
+  std::span<const StereoFrame> last_step_mixed() const { return mix_.empty() ? last_step().pair(0) : mix_; }
 
   /** The sound that would follow the last hop if no further one came; valid until the next call. */
-  std::span<const StereoFrame> tail();
+  ConstPairedFrames tail();
 
   /** The events applied by the last call that rendered. */
   std::span<const LoggedEvent> applied() const { return applied_; }
@@ -81,6 +87,7 @@ class StepRenderer {
   std::uint64_t steps() const { return steps_; }             ///< finished so far
   int hops_per_step() const { return hops_per_step_; }
   std::size_t step_size() const { return frames_.size(); }   ///< frames per step
+  std::size_t pairs() const { return source_.pairs(); }      ///< of channels
   int sample_rate() const { return source_.sample_rate(); }  ///< Hz
 
  private:
@@ -101,8 +108,10 @@ class StepRenderer {
   Timeline<std::uint64_t, ControlEvent> held_{max_held};
   std::uint64_t held_lost_ = 0;
   const int hops_per_step_;
-  std::vector<StereoFrame> frames_;  // of a step
-  std::vector<StereoFrame> tail_;
+  PairedBuffer frames_;  // of a step
+  PairedBuffer tail_;
+  std::vector<StereoFrame> mix_;  // of a step of several pairs
+  ConstPairedFrames rendered_;
   std::vector<LoggedEvent> applied_;
   std::size_t replayed_count_ = 0;
   std::uint64_t steps_ = 0;

@@ -77,8 +77,8 @@ bool plays_a_second(Source& source) {
   const pid_t child = fork();
   if (child == 0) {
     alarm(patience_s);
-    std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
-    for (int made = 0; made < source.sample_rate(); made += source.hop()) source.render(frames);
+    PairedBuffer frames(static_cast<std::size_t>(source.hop()), source.pairs());
+    for (int made = 0; made < source.sample_rate(); made += source.hop()) source.render(frames.frames());
     _exit(0);
   }
   int status = 0;
@@ -424,7 +424,7 @@ std::vector<Finding> check(const Options& options) {
   Report report;
   report.fine("configuration: " +
               (options.configuration.empty() ? "none; all defaults" : options.configuration.string()));
-  Parameters parameters({}, options.max_voices);
+  Parameters parameters({}, options.max_voices, options.channels);
   check_subject(options, report, parameters);
   check_places(options, report);
   check_control_log(options, report);

@@ -133,7 +133,7 @@ void add_wanted(Sheet& sheet, const Parameters& parameters) {
 
 void add_levels(Sheet& sheet, const SoundLevels& levels) {
   sheet.gauge("level_peak_db", static_cast<double>(levels.both.peak_db),
-              "the loudest sample of the last twentieth of a second, on either channel; 0 = full scale");
+              "the loudest sample of the last twentieth of a second, on any channel; 0 = full scale");
   sheet.gauge("level_rms_db", static_cast<double>(levels.both.rms_db),
               "root mean square of the same; a full-scale sine reads -3");
   const auto by_channel = [&](const std::string& name, float SoundLevel::*figure,
@@ -144,6 +144,7 @@ void add_levels(Sheet& sheet, const SoundLevels& levels) {
     };
     gauge("left", levels.left);
     gauge("right", levels.right);
+    for (std::size_t i = 0; i < levels.further.size(); ++i) gauge(std::to_string(i + 3), levels.further[i]);
   };
   by_channel("level_channel_peak_db", &SoundLevel::peak_db, "level_peak_db of one channel");
   by_channel("level_channel_rms_db", &SoundLevel::rms_db, "level_rms_db of one channel");

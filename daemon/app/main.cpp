@@ -102,7 +102,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   SourceCrossfader crossfader(std::move(subject->source));
   StepRenderer renderer(crossfader, std::move(log_to_play->events));
   ControlInbox& inbox = renderer.add_inbox();
-  Parameters parameters({}, options.max_voices);
+  Parameters parameters({}, options.max_voices, options.channels);
   subject->prepare(parameters);
   const auto command_line =
       parameters.add_source("command line", [&inbox](const auto& event) { return inbox.push(event); });
@@ -130,7 +130,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (*log) {
     rendering.on_applied = [&log](const LoggedEvent& logged) { return (*log)->append(logged); };
   }
-  const auto frames = render_to_file(renderer, options.output.file, *options.duration, rendering);
+  const auto frames =
+      render_to_file(renderer, options.output.file, *options.duration, rendering, options.channels);
   if (!frames) {
     return tl::unexpected(frames.error());
   }

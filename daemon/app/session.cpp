@@ -93,7 +93,7 @@ ErrorOr<std::unique_ptr<Session>> Session::create(const Options& options) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
-  auto stream = SharedStream::create(subject->source->sample_rate());
+  auto stream = SharedStream::create(subject->source->sample_rate(), last.options.channels);
   if (!stream) {
     if (last.file) last.file->forget_start();
     return tl::unexpected(stream.error());
@@ -117,7 +117,7 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream,
       stream_(std::move(stream)),
       renderer_(crossfader_, std::move(replay_log)),
       player_(renderer_, stream_, options_.overload),
-      parameters_({}, options_.max_voices),
+      parameters_({}, options_.max_voices, options_.channels),
       applied_(parameters_),
       tempo_(options_.tempo_source),
       beats_(tempo_,
@@ -195,8 +195,8 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
       std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_model_loader_,
       std::move(*switches), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
       render_quality(options_), [this] { return beats_.next_turn(); });
-  fault_supervisor_ = std::make_unique<FaultSupervisor>(guard_of(options_), stream_.sample_rate(),
-                                                        player_.add_tap(), *model_loader_, parameters_);
+  fault_supervisor_ = std::make_unique<FaultSupervisor>(
+      guard_of(options_), stream_.sample_rate(), player_.add_tap_of_mix(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(
       parameters_, presets_, from_schedule_,
       [this](const std::string& name, std::vector<ParameterId> kept, ControlInterface::Done done) {

@@ -225,6 +225,7 @@ RenderQuality render_quality(const Options& options) {
   return {.quality = options.quality,
           .weights = format_of(options.weights),
           .voice_limit = options.max_voices,
+          .channels = options.channels,
           .listens = options.input.kind != InputChoice::Kind::none};
 }
 
@@ -232,6 +233,7 @@ ErrorOr<void> adopt_performance(Options& options, const ControlLog& log) {
   options.quality = log.quality.value_or(options.quality);
   if (log.weights) options.weights = log.weights;
   options.max_voices = log.voice_limit.value_or(options.max_voices);
+  options.channels = log.channels.value_or(options.channels);
   if (!log.listens || options.input.kind != InputChoice::Kind::none) return {};
   const std::filesystem::path kept = heard_beside(options.replay_control);
   if (std::error_code error; !std::filesystem::exists(kept, error)) {

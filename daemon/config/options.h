@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -77,6 +78,7 @@ struct Options {
   double record_last = 120;  ///< seconds of what was heard that are kept
 
   OutputChoice output;
+  std::size_t channels = 2;  ///< of the output, 1..most_output_channels
   DeviceChoice device;
   PipeFormat pipe_format = PipeFormat::wav;
   PipePace pipe_pace = PipePace::clock;

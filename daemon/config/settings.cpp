@@ -363,7 +363,7 @@ std::vector<Setting> where_to() {
       .key = "output",
       .description =
           "device[:NAME] (NAME: part of a name that --list-devices shows; without it the system's "
-          "default), file:PATH (a WAV in stereo, rendered as fast as possible; needs --duration), pipe: "
+          "default), file:PATH (a WAV, rendered as fast as possible; needs --duration), pipe: "
           "(standard output) or pipe:PATH (a FIFO, created if there is none), or null (real time, without a "
           "device)",
       .type = Type::text,
@@ -390,13 +390,18 @@ std::vector<Setting> where_to() {
   return {
       std::move(output),
       std::move(input),
+      whole<std::size_t>(
+          in, "channels", [](Options & o) -> auto& { return o.channels; }, 1., most_output_channels,
+          "Channels of the output: each voice is heard on two of them, from /voice/N/out on. With JACK the "
+          "ports out_1, out_2 and so on"),
       toggle(
           in, "echo_guard", [](Options & o) -> auto& { return o.echo_guard; },
           "Take what it plays out of what it hears, for a microphone that hears the loudspeakers"),
       std::move(name),
       choice<PipeFormat>(
           in, "pipe_format", [](Options & o) -> auto& { return o.pipe_format; }, {"wav", "s16le", "f32le"},
-          "The sound in a pipe, in stereo: wav (24 bits, after a header without a length), or without a "
+          "The sound in a pipe, its channels interleaved: wav (24 bits, after a header without a length), or "
+          "without a "
           "header s16le (16 bits) or f32le (floating point), both little-endian"),
       choice<PipePace>(
           in, "pipe_pace", [](Options & o) -> auto& { return o.pipe_pace; }, {"clock", "reader"},

@@ -49,7 +49,8 @@ std::string bands_of(std::span<const OscArgument> levels) {
 void WatchTable::take(std::string_view path, std::span<const OscArgument> values) {
   if (path == "/status.reply") {
     status_ = status_of(values);
-  } else if (path == "/level" && values.size() == levels_db_.size()) {
+  } else if (path == "/level" && values.size() >= levels_db_.size()) {
+    levels_db_.resize(values.size());
     std::ranges::transform(values, levels_db_.begin(), number);
   } else if (path == "/spectrum") {
     spectrum_ = bands_of(values);
@@ -71,7 +72,10 @@ std::string WatchTable::meter(std::string_view name, float peak_db, float rms_db
 
 std::vector<std::string> WatchTable::lines() const {
   std::vector<std::string> all{status_, meter("L", levels_db_[2], levels_db_[3]),
-                               meter("R", levels_db_[4], levels_db_[5]), spectrum_};
+                               meter("R", levels_db_[4], levels_db_[5])};
+  for (std::size_t i = 6; i + 1 < levels_db_.size(); i += 2)
+    all.push_back(meter(std::to_string(i / 2), levels_db_[i], levels_db_[i + 1]));
+  all.push_back(spectrum_);
   std::size_t widest = 0;
   for (const auto& [path, text] : values_) widest = std::max(widest, path.size());
   for (const auto& [path, text] : values_) all.push_back(fmt::format("{:<{}}  {}", path, widest, text));

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -16,7 +15,7 @@ namespace aeolian {
 /** The table of aeolian-ctl watch on a terminal: the status, the meters, and every value, drawn in place. */
 class WatchTable {
  public:
-  explicit WatchTable(bool has_colour) : has_colour_(has_colour) { levels_db_.fill(-100.f); }
+  explicit WatchTable(bool has_colour) : has_colour_(has_colour) {}
 
   /** Takes the values of `path`, which is below the prefix. */
   void take(std::string_view path, std::span<const OscArgument> values);
@@ -35,7 +34,8 @@ class WatchTable {
 
   const bool has_colour_;
   std::string status_ = "waiting for the status";
-  std::array<float, 6> levels_db_;  ///< peak and RMS of both channels, the left one and the right one
+  std::vector<float> levels_db_ =
+      std::vector<float>(6, -100.f);  ///< of /level: peak and RMS of all, and of each channel
   std::string spectrum_;
   std::vector<std::pair<std::string, std::string>> values_;  ///< path and text, in the order of arrival
   std::size_t drawn_ = 0;                                    ///< lines

@@ -27,7 +27,7 @@ ErrorOr<std::unique_ptr<BlockClock>> BlockClock::create(SharedStream& stream, in
 BlockClock::BlockClock(SharedStream& stream, std::unique_ptr<Playback> playback, int rate)
     : stream_(stream),
       playback_(std::move(playback)),
-      block_(block_at(rate)),
+      block_(block_at(rate), stream.pairs()),
       needed_(rate == stream.sample_rate() ? block_.size()
                                            : block_at(stream.sample_rate()) + resampling_reserve) {
   restart();
@@ -43,16 +43,16 @@ void BlockClock::tick(const Take& take) {
     due_ = now;
   }
   while (due_ <= now) {
-    playback_->render(block_, due_);
-    take(block_);
+    playback_->render(block_.frames(), due_);
+    take(block_.frames());
     due_ += period;
   }
 }
 
 bool BlockClock::advance(const Take& take) {
   if (stream_.fill() < needed_) return false;
-  playback_->render(block_);
-  take(block_);
+  playback_->render(block_.frames());
+  take(block_.frames());
   return true;
 }
 

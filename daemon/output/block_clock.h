@@ -4,8 +4,6 @@
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <span>
-#include <vector>
 
 #include "core/error.h"
 #include "core/stream/playback.h"
@@ -20,7 +18,7 @@ namespace aeolian {
 class BlockClock {
  public:
   /** Receives a block; valid during the call. */
-  using Take = std::function<void(std::span<const StereoFrame>)>;
+  using Take = std::function<void(ConstPairedFrames)>;
 
   static constexpr std::chrono::milliseconds period{10};  ///< of the blocks
   static constexpr auto tick_interval = period / 2;
@@ -48,7 +46,7 @@ class BlockClock {
 
   SharedStream& stream_;
   std::unique_ptr<Playback> playback_;
-  std::vector<StereoFrame> block_;
+  PairedBuffer block_;
   std::size_t needed_;  ///< frames in the ring for a block
   std::chrono::steady_clock::time_point due_;
 };

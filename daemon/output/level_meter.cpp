@@ -44,8 +44,9 @@ std::size_t frames_for(int rate) {
 
 }  // namespace
 
-SoundLevels LevelMeter::silence() {
+SoundLevels LevelMeter::silence() const {
   SoundLevels levels;
+  levels.further.resize(further_channels());
   levels.bands_db.fill(SoundLevels::lowest_db);
   return levels;
 }
@@ -70,15 +71,24 @@ void LevelMeter::measure(int rate) {
   if (rate != rate_) {
     rate_ = rate;
     bands_.emplace(rate);
-    frames_.resize(frames_for(rate));
+    frames_ = PairedBuffer(frames_for(rate), stream_.pairs());
+    mix_.resize(BandMeter::window);
     mid_.resize(BandMeter::window);
   }
-  stream_.copy_played(frames_);
-  const Loudness left = loudness(frames_, &StereoFrame::left), right = loudness(frames_, &StereoFrame::right);
-  levels_.left = level(left);
-  levels_.right = level(right);
-  levels_.both = level({std::max(left.peak, right.peak), (left.square + right.square) / 2.});
-  std::ranges::transform(std::span(frames_).last(BandMeter::window), mid_.begin(), &StereoFrame::mid);
+  const PairedFrames frames = frames_.frames();
+  stream_.copy_played(frames);
+  Loudness all;
+  const std::size_t count = 2 + further_channels();
+  for (std::size_t channel = 0; channel < count; ++channel) {
+    const auto side = channel % 2 == 0 ? &StereoFrame::left : &StereoFrame::right;
+    const Loudness own = loudness(frames.pair(channel / 2), side);
+    all.peak = std::max(all.peak, own.peak);
+    all.square += own.square / static_cast<double>(count);
+    (channel == 0 ? levels_.left : channel == 1 ? levels_.right : levels_.further[channel - 2]) = level(own);
+  }
+  levels_.both = level(all);
+  mix_down(frames.last(BandMeter::window), mix_);
+  std::ranges::transform(mix_, mid_.begin(), &StereoFrame::mid);
   levels_.bands_db = bands_->read(mid_);
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
@@ -31,16 +33,18 @@ class LevelMeter {
 
  private:
   void measure(int rate);
-  static SoundLevels silence();
+  SoundLevels silence() const;
+  std::size_t further_channels() const { return std::max<std::size_t>(stream_.channels(), 2) - 2; }
 
   const SharedStream& stream_;
   std::mutex mutex_;
   SoundLevels levels_ = silence();
   std::optional<BandMeter> bands_;
   int rate_ = 0;
-  std::vector<StereoFrame> frames_;
-  std::vector<float> mid_;    ///< of the window of the bands
-  std::uint64_t played_ = 0;  ///< at the last measurement
+  PairedBuffer frames_{0, 1};
+  std::vector<StereoFrame> mix_;  ///< of the window of the bands
+  std::vector<float> mid_;        ///< of the same
+  std::uint64_t played_ = 0;      ///< at the last measurement
   Clock::time_point measured_{}, heard_{};
 };
 

@@ -3,13 +3,13 @@
 
 #include <bit>
 #include <cstdint>
+#include <vector>
 
 #include "core/audio/integer_sample.h"
 
 namespace aeolian {
 namespace {
 
-constexpr unsigned channels = 2;
 constexpr std::uint32_t unknown_length = 0xFFFFFFFF;  // as ffmpeg and others write and read it
 
 std::size_t sample_bytes(PipeFormat format) {
@@ -42,33 +42,34 @@ std::uint32_t number_of(PipeFormat format, float sample) {
 
 }  // namespace
 
-std::size_t frame_bytes(PipeFormat format) {
+std::size_t frame_bytes(PipeFormat format, std::size_t channels) {
   return channels * sample_bytes(format);
 }
 
-std::string pipe_header(PipeFormat format, int sample_rate) {
+std::string pipe_header(PipeFormat format, int sample_rate, std::size_t channels) {
   if (format != PipeFormat::wav) return {};
   const auto rate = static_cast<std::uint32_t>(sample_rate);
-  const auto frame = static_cast<std::uint32_t>(frame_bytes(format));
+  const auto frame = static_cast<std::uint32_t>(frame_bytes(format, channels));
   std::string bytes = "RIFF";
   append_number(bytes, unknown_length, 4);
   bytes += "WAVEfmt ";
   append_number(bytes, 16, 4);  // size of what follows, up to "data"
   append_number(bytes, 1, 2);   // integers
-  append_number(bytes, channels, 2);
+  append_number(bytes, static_cast<std::uint32_t>(channels), 2);
   append_number(bytes, rate, 4);
   append_number(bytes, rate * frame, 4);
   append_number(bytes, frame, 2);
-  append_number(bytes, 8 * frame / channels, 2);
+  append_number(bytes, 8 * static_cast<std::uint32_t>(sample_bytes(format)), 2);
   bytes += "data";
   append_number(bytes, unknown_length, 4);
   return bytes;
 }
 
-std::string pipe_bytes(PipeFormat format, std::span<const StereoFrame> frames) {
+std::string pipe_bytes(PipeFormat format, ConstPairedFrames frames, std::size_t channels) {
   std::string bytes;
-  bytes.reserve(frames.size() * frame_bytes(format));
-  for (const float sample : interleaved(frames))
+  bytes.reserve(frames.size() * frame_bytes(format, channels));
+  std::vector<float> memory;
+  for (const float sample : interleaved(frames, channels, memory))
     append_number(bytes, number_of(format, sample), sample_bytes(format));
   return bytes;
 }

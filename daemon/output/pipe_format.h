@@ -2,14 +2,13 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 #include <string>
 
-#include "core/audio/stereo_frame.h"
+#include "core/audio/paired_frames.h"
 
 namespace aeolian {
 
-/** The bytes of a sound in a pipe: two channels, interleaved, little-endian. */
+/** The bytes of a sound in a pipe: its channels, interleaved, little-endian. */
 enum class PipeFormat {
   wav,    ///< 24 bits, after a WAV header that names no length
   s16le,  ///< signed integers of 16 bits, without a header
@@ -17,12 +16,12 @@ enum class PipeFormat {
 };
 
 /** Size of a frame, bytes. */
-std::size_t frame_bytes(PipeFormat format);
+std::size_t frame_bytes(PipeFormat format, std::size_t channels = 2);
 
 /** The bytes before the first frame of a sound at `sample_rate` Hz; empty without a header. */
-std::string pipe_header(PipeFormat format, int sample_rate);
+std::string pipe_header(PipeFormat format, int sample_rate, std::size_t channels = 2);
 
 /** The bytes of `frames`; integers are rounded to the nearest and clipped at full scale. */
-std::string pipe_bytes(PipeFormat format, std::span<const StereoFrame> frames);
+std::string pipe_bytes(PipeFormat format, ConstPairedFrames frames, std::size_t channels = 2);
 
 }  // namespace aeolian

@@ -40,7 +40,7 @@ PipeOutput::PipeOutput(SharedStream& stream, PipeChoice choice, PipeWriter write
       choice_(std::move(choice)),
       rate_(choice_.rate == 0 ? stream.sample_rate() : choice_.rate),
       writer_(std::move(writer)),
-      header_(pipe_header(choice_.format, rate_)),
+      header_(pipe_header(choice_.format, rate_, stream.channels())),
       left_(choice_.duration > 0. ? std::llround(choice_.duration * rate_)
                                   : std::numeric_limits<std::int64_t>::max()) {}
 
@@ -64,7 +64,7 @@ void PipeOutput::wait_for_reader() {
   } else if (writer_.pending() == 0) {
     begin();
   }
-  if (!plays_) clock_->tick([this](auto block) { left_ -= std::ssize(block); });
+  if (!plays_) clock_->tick([this](auto block) { left_ -= static_cast<std::int64_t>(block.size()); });
 }
 
 void PipeOutput::find_reader() {
@@ -117,10 +117,11 @@ ErrorOr<void> PipeOutput::write_blocks() {
   return {};
 }
 
-void PipeOutput::take(std::span<const StereoFrame> block) {
-  const auto last = std::clamp<std::int64_t>(left_, 0, std::ssize(block));
-  writer_.push(pipe_bytes(choice_.format, block.first(static_cast<std::size_t>(last))));
-  left_ -= std::ssize(block);
+void PipeOutput::take(ConstPairedFrames block) {
+  const auto size = static_cast<std::int64_t>(block.size());
+  const auto last = static_cast<std::size_t>(std::clamp<std::int64_t>(left_, 0, size));
+  writer_.push(pipe_bytes(choice_.format, block.first(last), stream_.channels()));
+  left_ -= size;
   if (left_ <= ending_frames()) clock_->fade_out();
 }
 
@@ -138,7 +139,7 @@ void PipeOutput::lose(const std::string& why) {
 
 /** A reader that comes back late gets whole frames, and no more of the past than lies in the pipe. */
 void PipeOutput::forget_late_sound() {
-  const std::size_t frame = frame_bytes(choice_.format);
+  const std::size_t frame = frame_bytes(choice_.format, stream_.channels());
   const std::size_t written = writer_.written();
   const std::size_t begun = written < header_.size() ? header_.size() - written
                                                      : (frame - (written - header_.size()) % frame) % frame;

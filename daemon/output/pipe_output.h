@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 
 #include "core/error.h"
@@ -53,7 +52,7 @@ class PipeOutput final : public ClockedOutput {
   void begin();
   void play();
   ErrorOr<void> write_blocks();
-  void take(std::span<const StereoFrame> block);
+  void take(ConstPairedFrames block);
   std::int64_t ending_frames() const;
   void lose(const std::string& why);
   void forget_late_sound();

@@ -35,29 +35,27 @@ void DeviceCallback::fill(DeviceBlock block, bool was_late,
   const bool plays = stream_.consumer() == Consumer::device;
   if (!plays) {
     playback_.prepare(block.frames);
-    std::ranges::fill(piece_, StereoFrame());
+    silence(piece_.frames());
   }
   while (block.frames > 0) {
-    const std::span piece = std::span(piece_).first(std::min(block.frames, longest));
+    const PairedFrames piece = piece_.frames().first(std::min(block.frames, longest));
     if (plays) make(piece);
     put(piece, block);
   }
 }
 
 /** Copies `piece` to the beginning of `block`, which is then the rest of it. */
-void DeviceCallback::put(std::span<const StereoFrame> piece,
-                         DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING {
-  for (const StereoFrame frame : piece) {
-    *block.left = block.right == nullptr ? frame.mid() : frame.left;
-    block.left += block.stride;
-    if (block.right == nullptr) continue;
-    *block.right = frame.right;
-    block.right += block.stride;
+void DeviceCallback::put(ConstPairedFrames piece, DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING {
+  const bool is_mono = block.channels == 1;
+  for (std::size_t channel = 0; channel < block.channels; ++channel) {
+    float*& to = block.samples[channel];
+    for (std::size_t i = 0; i < piece.size(); ++i, to += block.stride)
+      *to = is_mono ? piece.pair(0)[i].mid() : sample(piece, channel, i);
   }
   block.frames -= piece.size();
 }
 
-void DeviceCallback::make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOCKING {
+void DeviceCallback::make(PairedFrames piece) noexcept AEOLIAN_NONBLOCKING {
   if (Handover* handover = leaving_.load()) {
     handover->leave(playback_, piece);
   } else if (Handover* arrival = arriving_.load()) {
@@ -66,7 +64,7 @@ void DeviceCallback::make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOC
       rests_.store(false);
     }
   } else if (rests_.load()) {
-    std::ranges::fill(piece, StereoFrame());
+    silence(piece);
   } else {
     playback_.render(piece);
   }

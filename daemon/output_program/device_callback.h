@@ -4,7 +4,6 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
-#include <span>
 
 #include "core/realtime.h"
 #include "core/stream/playback.h"
@@ -13,16 +12,19 @@
 
 namespace aeolian {
 
-/** Samples of a block of a device, to be filled: left[i * stride], and right likewise unless it is mono. */
+/** Samples of a block of a device, to be filled: samples[channel][i * stride]. */
 struct DeviceBlock {
-  float* left = nullptr;
-  float* right = nullptr;  ///< null = mono, for which both channels are mixed
+  std::array<float*, most_output_channels> samples{};
+  std::size_t channels =
+      2;  ///< no more than those of the stream and its pairs; 1 = both of the first pair as one
   std::size_t stride = 1;
   std::size_t frames = 0;
 
-  /** `samples` of 1 or 2 interleaved channels. */
-  static DeviceBlock interleaved(float* samples, int channels, std::size_t frames) noexcept {
-    return {samples, channels > 1 ? samples + 1 : nullptr, static_cast<std::size_t>(channels), frames};
+  /** `samples` of interleaved channels. */
+  static DeviceBlock interleaved(float* samples, std::size_t channels, std::size_t frames) noexcept {
+    DeviceBlock block{.channels = channels, .stride = channels, .frames = frames};
+    for (std::size_t channel = 0; channel < channels; ++channel) block.samples[channel] = samples + channel;
+    return block;
   }
 };
 
@@ -49,7 +51,7 @@ class DeviceCallback {
 
   /** Both must outlive it; for a device at `rate` Hz. */
   DeviceCallback(SharedStream& stream, Playback& playback, double rate)
-      : stream_(stream), playback_(playback), pace_(rate) {}
+      : stream_(stream), playback_(playback), pace_(rate), piece_(longest, stream.pairs()) {}
 
   /** `was_late` = the device missed something before. */
   void fill(DeviceBlock block, bool was_late,
@@ -86,8 +88,8 @@ class DeviceCallback {
  private:
   static constexpr std::size_t longest = 4096;  // frames rendered at once; longer blocks are split
 
-  void make(std::span<StereoFrame> piece) noexcept AEOLIAN_NONBLOCKING;
-  void put(std::span<const StereoFrame> piece, DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING;
+  void make(PairedFrames piece) noexcept AEOLIAN_NONBLOCKING;
+  static void put(ConstPairedFrames piece, DeviceBlock& block) noexcept AEOLIAN_NONBLOCKING;
   void judge_pace(std::size_t frames, Clock::time_point now) noexcept AEOLIAN_NONBLOCKING;
   void count_gap(double seconds) noexcept AEOLIAN_NONBLOCKING;
 
@@ -99,7 +101,7 @@ class DeviceCallback {
   std::atomic<Handover*> leaving_{nullptr};
   std::atomic<Handover*> arriving_{nullptr};
   std::atomic<std::size_t> longest_block_{0};
-  std::array<StereoFrame, longest> piece_{};
+  PairedBuffer piece_;
 };
 
 }  // namespace aeolian

@@ -143,7 +143,16 @@ tl::expected<void, OutputFailure> DevicePlayer::begin(std::unique_ptr<JackOutput
     }
   }
   tell_latency();
+  tell_missing_channels();
   return {};
+}
+
+/** Of two channels none is missing on a device with one, which plays both as one. */
+void DevicePlayer::tell_missing_channels() const {
+  const auto channels = static_cast<int>(stream_.channels());
+  if (channels <= 2 || device_.channels == 0 || device_.channels >= channels) return;
+  tell(device() + " has " + std::to_string(device_.channels) + " of the " + std::to_string(channels) +
+       " output channels; what is played on the others is not heard there");
 }
 
 std::unique_ptr<DeviceCallback> DevicePlayer::make_callback() const {
@@ -153,10 +162,12 @@ std::unique_ptr<DeviceCallback> DevicePlayer::make_callback() const {
 ErrorOr<std::unique_ptr<DeviceStream>> DevicePlayer::open_stream(double latency_s,
                                                                  DeviceCallback& callback) const {
   const int block = choice_.block > 0 ? choice_.block : first_block(device_, latency_s, rate_);
-  return PortAudioStream::open(
-      device_,
-      {.channels = std::min(device_.channels, 2), .rate = rate_, .block = block, .latency_s = latency_s},
-      callback);
+  return PortAudioStream::open(device_,
+                               {.channels = std::min(device_.channels, static_cast<int>(stream_.channels())),
+                                .rate = rate_,
+                                .block = block,
+                                .latency_s = latency_s},
+                               callback);
 }
 
 /** Opens the input, and tries again where it is lost or missing, which is told once. */
@@ -212,8 +223,8 @@ bool DevicePlayer::cross_fade_to(double latency_s) {
   const std::size_t block = std::max(callback_->longest_block(), callback->longest_block());
   expect_bursts((*opened)->latency());
   // Two mebibytes, used by the streams until they end: not on the stack of a thread that may leave.
-  handover_ =
-      std::make_unique<Handover>(Handover::plan(rate_, output_->latency(), (*opened)->latency(), block));
+  handover_ = std::make_unique<Handover>(
+      Handover::plan(rate_, output_->latency(), (*opened)->latency(), block), stream_.pairs());
   callback_->leave(*handover_);
   callback->arrive(*handover_);
   const bool arrived = comes_within(longest_handover, [&] { return callback->is_alone(); });

@@ -66,6 +66,7 @@ class DevicePlayer {
   void expect_bursts(double latency_s);
   void wait_for_silence() const;
   void tell_latency();
+  void tell_missing_channels() const;
   void listen();
 
   SharedStream& stream_;

@@ -8,6 +8,11 @@ namespace {
 
 constexpr double fade_s = 0.08;
 
+/** Multiplies frame `at` of every pair. */
+void scale(PairedFrames frames, std::size_t at, float factor) noexcept AEOLIAN_NONBLOCKING {
+  for (std::size_t pair = 0; pair < frames.pairs(); ++pair) frames.pair(pair)[at] *= factor;
+}
+
 }  // namespace
 
 Handover::Plan Handover::plan(double rate, double leaving_s, double arriving_s, std::size_t block) {
@@ -18,27 +23,26 @@ Handover::Plan Handover::plan(double rate, double leaving_s, double arriving_s, 
           .fade = static_cast<std::size_t>(fade_s * rate)};
 }
 
-void Handover::leave(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
+void Handover::leave(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   const std::size_t total = plan_.hold + plan_.fade;
-  const std::span part = out.first(std::min(out.size(), total - left_));
+  const PairedFrames part = out.first(std::min(out.size(), total - left_));
   if (!part.empty()) {
     playback.render(part);
     way_.push(part);
-    for (StereoFrame& frame : part) {
+    for (std::size_t i = 0; i < part.size(); ++i, ++left_) {
       const std::size_t faded = left_ < plan_.hold ? 0 : left_ - plan_.hold;
-      frame *= 1.f - static_cast<float>(faded) / static_cast<float>(plan_.fade);
-      ++left_;
+      scale(part, i, 1.f - static_cast<float>(faded) / static_cast<float>(plan_.fade));
     }
   }
-  std::ranges::fill(out.subspan(part.size()), StereoFrame());
+  silence(out.subspan(part.size()));
   if (left_ == total) {
     has_left_.store(true, std::memory_order_release);
   }
 }
 
-bool Handover::arrive(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING {
+bool Handover::arrive(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   if (!has_begun_ && way_.size() < plan_.lead && !has_left()) {
-    std::ranges::fill(out, StereoFrame());
+    silence(out);
     return false;
   }
   has_begun_ = true;
@@ -52,12 +56,10 @@ bool Handover::arrive(Playback& playback, std::span<StereoFrame> out) noexcept A
       is_alone = true;
     }
   }
-  for (StereoFrame& frame : out.first(count)) {
-    frame *= std::min(1.f, static_cast<float>(arrived_) / static_cast<float>(plan_.fade));
-    ++arrived_;
-  }
+  for (std::size_t i = 0; i < count; ++i, ++arrived_)
+    scale(out, i, std::min(1.f, static_cast<float>(arrived_) / static_cast<float>(plan_.fade)));
   if (count < out.size()) {  // the leaving stream has stopped: fade in the following ones
-    std::ranges::fill(out.subspan(count), StereoFrame());
+    silence(out.subspan(count));
     arrived_ = 0;
   }
   return is_alone;

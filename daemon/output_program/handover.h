@@ -3,11 +3,10 @@
 
 #include <atomic>
 #include <cstddef>
-#include <span>
 
 #include "core/realtime.h"
+#include "core/stream/paired_ring.h"
 #include "core/stream/playback.h"
-#include "core/stream/spsc_ring.h"
 
 namespace aeolian {
 
@@ -31,20 +30,21 @@ class Handover {
    */
   static Plan plan(double rate, double leaving_s, double arriving_s, std::size_t block);
 
-  explicit Handover(Plan plan) : plan_(plan) {}
+  /** For so many pairs of channels. */
+  explicit Handover(Plan plan, std::size_t pairs = 1) : plan_(plan), way_(pairs) {}
 
   /** The next block of the leaving stream. */
-  void leave(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
+  void leave(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 
   /** The next block of the arriving stream; true = it has the playback for itself from now on. */
-  bool arrive(Playback& playback, std::span<StereoFrame> out) noexcept AEOLIAN_NONBLOCKING;
+  bool arrive(Playback& playback, PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 
   /** Any thread: whether the leaving stream has ended. */
   bool has_left() const noexcept { return has_left_.load(std::memory_order_acquire); }
 
  private:
   const Plan plan_;
-  SpscRing<StereoFrame, 1 << 18> way_;
+  PairedRing<1 << 18> way_;
   std::atomic<bool> has_left_{false};
   std::size_t left_ = 0;    // frames passed on; used by the leaving stream
   bool has_begun_ = false;  // this and the following: used by the arriving stream

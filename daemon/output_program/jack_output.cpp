@@ -76,11 +76,11 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
   stream_ = &stream;
   listens_to_ = input;
   if (auto registered = register_inputs(); !registered) return registered;
-  is_mono_ = device.channels == 1;
-  for (std::size_t channel = 0; channel < channels; ++channel) {
+  is_mono_ = device.channels == 1 && stream.channels() <= 2;
+  for (std::size_t channel = 0; channel < stream.channels(); ++channel) {
     const std::string port = "out_" + std::to_string(channel + 1);
-    ports_[channel] = jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0);
-    if (ports_[channel] == nullptr) {
+    ports_.push_back(jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsOutput, 0));
+    if (ports_.back() == nullptr) {
       return fail("JACK has no room for another port");
     }
   }
@@ -105,7 +105,7 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
   }
   keep_listening();
   const auto to = inputs(device.label, 0);
-  for (std::size_t channel = 0; channel < std::min(channels, to.size()); ++channel) {
+  for (std::size_t channel = 0; channel < std::min(ports_.size(), to.size()); ++channel) {
     jack_connect(client_, jack_port_name(ports_[channel]), to[channel].c_str());
   }
   return {};
@@ -113,7 +113,7 @@ ErrorOr<void> JackOutput::play(const Device& device, DeviceCallback& callback, S
 
 ErrorOr<void> JackOutput::register_inputs() {
   if (!listens_to_) return {};
-  for (std::size_t channel = 0; channel < channels; ++channel) {
+  for (std::size_t channel = 0; channel < channels_heard; ++channel) {
     const std::string port = "in_" + std::to_string(channel + 1);
     in_ports_[channel] =
         jack_port_register(client_, port.c_str(), JACK_DEFAULT_AUDIO_TYPE, JackPortIsInput, 0);
@@ -127,7 +127,7 @@ void JackOutput::keep_listening() {
   if (!listens_to_) return;
   const auto from = sources_to_listen_to();
   if (std::exchange(had_source_, !from.empty()) || from.empty()) return;
-  for (std::size_t channel = 0; channel < channels; ++channel) {
+  for (std::size_t channel = 0; channel < channels_heard; ++channel) {
     // A single source to both, as their mixture would be half as loud otherwise
     const std::string& source = from[std::min(channel, from.size() - 1)];
     jack_connect(client_, source.c_str(), jack_port_name(in_ports_[channel]));
@@ -188,11 +188,11 @@ void JackOutput::process(jack_nframes_t frames) noexcept {
              .frames = frames},
             *stream_);
   }
-  auto* const left = static_cast<float*>(jack_port_get_buffer(ports_[0], frames));
-  auto* const right = static_cast<float*>(jack_port_get_buffer(ports_[1], frames));
-  callback_->fill({.left = left, .right = is_mono_ ? nullptr : right, .frames = frames},
-                  was_late_.exchange(false, std::memory_order_relaxed));
-  if (is_mono_) std::copy_n(left, frames, right);
+  DeviceBlock block{.channels = is_mono_ ? 1 : ports_.size(), .frames = frames};
+  for (std::size_t channel = 0; channel < ports_.size(); ++channel)
+    block.samples[channel] = static_cast<float*>(jack_port_get_buffer(ports_[channel], frames));
+  callback_->fill(block, was_late_.exchange(false, std::memory_order_relaxed));
+  if (is_mono_ && ports_.size() > 1) std::copy_n(block.samples[0], frames, block.samples[1]);
 }
 
 }  // namespace aeolian

@@ -18,9 +18,9 @@
 namespace aeolian {
 
 /**
- * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2") are the same at every
- * start, so that patchbays keep their connections. Never destroyed normally: if the server is gone, that
- * would hang.
+ * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2", and so on) are the
+ * same at every start, so that patchbays keep their connections. Never destroyed normally: if the server is
+ * gone, that would hang.
  */
 class JackOutput final : public DeviceStream {
  public:
@@ -36,9 +36,9 @@ class JackOutput final : public DeviceStream {
   std::vector<Device> devices() const;
 
   /**
-   * Registers the ports, connects them to `device`, calls `callback`, and tells `stream` where JACK's
-   * transport is; both must outlive it. If the device has a single input, each port plays both channels,
-   * mixed.
+   * Registers a port for each channel of `stream`, connects them to `device` as far as that has inputs, calls
+   * `callback`, and tells `stream` where JACK's transport is; both must outlive it. If the device has a
+   * single input, each port of two plays both channels, mixed.
    *
    * With `input` it also registers ports to listen by ("NAME:in_1", "NAME:in_2"), and passes on what they
    * hear to `stream`. They are connected to the client whose name contains `input`, or to the sound card's
@@ -54,7 +54,7 @@ class JackOutput final : public DeviceStream {
   void close() override;
 
  private:
-  static constexpr std::size_t channels = 2;
+  static constexpr std::size_t channels_heard = 2;
 
   explicit JackOutput(jack_client_t* client) : client_(client) {}
   ErrorOr<void> register_inputs();
@@ -66,10 +66,10 @@ class JackOutput final : public DeviceStream {
   jack_client_t* client_;
   DeviceCallback* callback_ = nullptr;
   SharedStream* stream_ = nullptr;
-  std::array<jack_port_t*, channels> ports_{};
+  std::vector<jack_port_t*> ports_;
   bool is_mono_ = false;
   std::optional<std::string> listens_to_;
-  std::array<jack_port_t*, channels> in_ports_{};
+  std::array<jack_port_t*, channels_heard> in_ports_{};
   bool had_source_ = false;
   std::atomic<bool> active_{true};
   std::atomic<bool> was_late_{false};

@@ -7,9 +7,11 @@
 #include <sched.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/file_descriptor.h"
 #include "core/lower_case.h"
@@ -102,7 +104,7 @@ bool is_alsa(const Device& device) {
   return Pa_GetHostApiInfo(Pa_GetDeviceInfo(device.index)->hostApi)->type == paALSA;
 }
 
-template <int channels>
+template <std::size_t channels>
 int portaudio_callback(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
                        PaStreamCallbackFlags flags, void* callback) {
   static_cast<DeviceCallback*>(callback)->fill(
@@ -110,6 +112,12 @@ int portaudio_callback(const void*, void* output, unsigned long frames, const Pa
       (flags & paOutputUnderflow) != 0);
   return paContinue;
 }
+
+/** The callbacks for 1, 2 and more channels. */
+constexpr auto portaudio_callbacks = []<std::size_t... channel>(std::index_sequence<channel...>) {
+  return std::array{&portaudio_callback<channel + 1>...};
+}
+(std::make_index_sequence<most_output_channels>());
 
 /** Below it, sound servers' plugins lose what is heard. */
 constexpr double least_input_latency = 0.02;
@@ -199,7 +207,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> PortAudioStream::open(const Device& devic
   PaStream* stream = nullptr;
   PaError error = Pa_OpenStream(
       &stream, nullptr, &parameters, format.rate, frames, paPrimeOutputBuffersUsingStreamCallback,
-      format.channels == 1 ? portaudio_callback<1> : portaudio_callback<2>, &callback);
+      portaudio_callbacks[static_cast<std::size_t>(format.channels) - 1], &callback);
   if (error == paNoError) {
     if (is_alsa(device)) {
       PaAlsa_EnableRealtimeScheduling(stream, 1);

@@ -46,7 +46,7 @@ ErrorOr<std::unique_ptr<DeviceStream>> open_input(const std::string& wanted, Sha
 class PortAudioStream final : public DeviceStream {
  public:
   struct Format {
-    int channels = 2;      ///< 1 or 2
+    int channels = 2;      ///< no more than the stream has
     double rate = 48000;   ///< Hz
     int block = 0;         ///< frames; 0 = the device's own
     double latency_s = 0;  ///< requested

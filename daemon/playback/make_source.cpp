@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/playback/make_source.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <sstream>
@@ -22,12 +23,11 @@ constexpr int tone_rate = 44100;     // Hz
 constexpr int tone_hop = 256;        // samples
 constexpr float tone_level = 0.25f;  // -12 dBFS
 
-Subject make_test_tone(double hz) {
+Subject make_test_tone(double hz, std::size_t channels) {
   std::ostringstream name;
   name << "test tone of " << hz << " Hz";
-  return {std::make_unique<Ensemble>(std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level)),
-          {},
-          name.str()};
+  auto sine = std::make_unique<SineSource>(tone_rate, tone_hop, hz, tone_level);
+  return {std::make_unique<Ensemble>(std::move(sine), channels), {}, name.str()};
 }
 
 }  // namespace
@@ -60,7 +60,7 @@ ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const Ste
 
 ErrorOr<Subject> make_source(const Options& options) {
   if (options.checkpoint.empty()) {
-    return make_test_tone(options.test_tone);
+    return make_test_tone(options.test_tone, options.channels);
   }
   auto model = read_model(options.checkpoint, model_limit(options));
   if (!model) {
@@ -71,6 +71,7 @@ ErrorOr<Subject> make_source(const Options& options) {
   voice_options.quality = options.quality;
   voice_options.weights = format_of(options.weights);
   voice_options.voice_limit = options.max_voices;
+  voice_options.channels = options.channels;
   if (render_quality(options).listens) voice_options.ear = ear_of(model->checkpoint, voice_options.weights);
   try {
     auto voices = make_voices(model->checkpoint, voice_options);

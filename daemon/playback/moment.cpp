@@ -86,6 +86,7 @@ ordered_json header_of(const KeptMoment& moment) {
           {"quality", name_of(moment.quality.quality)},
           {"weights", to_string(moment.quality.weights)},
           {"max_voices", moment.quality.voice_limit},
+          {"channels", moment.quality.channels},
           {"parameters", json_of(moment.parameters)}};
 }
 
@@ -99,7 +100,8 @@ ErrorOr<KeptMoment> from_header(const json& header) {
   if (quality == qualities.end() || weights == weight_formats.end()) return fail("has an unknown quality");
   moment.quality = {.quality = static_cast<Quality>(quality - qualities.begin()),
                     .weights = *weights,
-                    .voice_limit = header.at("max_voices").get<VoiceNumber>()};
+                    .voice_limit = header.at("max_voices").get<VoiceNumber>(),
+                    .channels = header.value("channels", std::size_t{2})};
   auto parameters = snapshot_of(header.at("parameters"), {});
   if (!parameters) return tl::unexpected(parameters.error());
   moment.parameters = std::move(*parameters);
@@ -150,10 +152,11 @@ ErrorOr<void> recall_moment(const KeptMoment& moment, const Model& model, const 
     return fail("it is of another model, " + moment.model +
                 (moment.model == model.name ? ", which has been trained again" : ": load that first"));
   if (moment.quality.quality != quality.quality || moment.quality.weights != quality.weights ||
-      moment.quality.voice_limit != quality.voice_limit)
+      moment.quality.voice_limit != quality.voice_limit || moment.quality.channels != quality.channels)
     return fail("it was kept with --quality " + name_of(moment.quality.quality) + ", --weights " +
-                std::string(to_string(moment.quality.weights)) + " and --max-voices " +
-                std::to_string(moment.quality.voice_limit) + ": start with these");
+                std::string(to_string(moment.quality.weights)) + ", --max-voices " +
+                std::to_string(moment.quality.voice_limit) + " and --channels " +
+                std::to_string(moment.quality.channels) + ": start with these");
   auto state = StateArchive::reader(std::as_bytes(std::span(moment.state)));
   source.archive(state);
   state.require(state.size() == moment.state.size());

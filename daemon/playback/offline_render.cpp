@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <vector>
 
 #include "core/audio/output_stage.h"
@@ -18,8 +17,9 @@ constexpr double fade_in = 0.1;   // seconds
 constexpr double fade_out = 0.2;  // seconds
 
 /** Processes `frames` by the stage, which starts to fade out `until_fade` frames from their start. */
-void process(OutputStage& stage, std::span<StereoFrame> frames, std::int64_t until_fade) {
-  const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, std::ssize(frames)));
+void process(OutputStage& stage, PairedFrames frames, std::int64_t until_fade) {
+  const auto size = static_cast<std::int64_t>(frames.size());
+  const auto before = static_cast<std::size_t>(std::clamp<std::int64_t>(until_fade, 0, size));
   stage.process(frames.first(before));
   if (before < frames.size()) {
     stage.set_fade(0.f, fade_out);
@@ -30,29 +30,31 @@ void process(OutputStage& stage, std::span<StereoFrame> frames, std::int64_t unt
 }  // namespace
 
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
-                                     double seconds, const FileRendering& rendering) {
+                                     double seconds, const FileRendering& rendering, std::size_t channels) {
   denormals_off();
   const int rate = renderer.sample_rate();
-  auto writer = SoundFileWriter::create(path, rate, 2);
+  auto writer = SoundFileWriter::create(path, rate, static_cast<int>(channels));
   if (!writer) {
     return tl::unexpected(writer.error());
   }
-  OutputStage stage(rate);
+  OutputStage stage(rate, renderer.pairs());
   stage.set_fade(1.f, fade_in);
   const auto total = static_cast<std::int64_t>(std::llround(seconds * rate));
   const std::int64_t fade_begin = total - static_cast<std::int64_t>(fade_out * rate);
-  std::vector<StereoFrame> frames;
+  PairedBuffer buffer(renderer.step_size(), renderer.pairs());
+  const PairedFrames frames = buffer.frames();
+  std::vector<float> samples;
   std::vector<float> heard(rendering.input ? renderer.step_size() : 0);
   while (writer->frames() < total && !rendering.stop()) {
     if (auto prepared = rendering.before_step(); !prepared) {
       return tl::unexpected(prepared.error());
     }
     if (rendering.input) rendering.input->take(heard);
-    const auto step = renderer.render_step(heard);
-    if (auto done = rendering.on_step(step); !done) {
+    renderer.render_step(heard);
+    if (auto done = rendering.on_step(renderer.last_step_mixed()); !done) {
       return tl::unexpected(done.error());
     }
-    frames.assign(step.begin(), step.end());
+    copy(renderer.last_step(), frames);
     for (const LoggedEvent& logged : renderer.applied()) {
       if (const auto change = output_change(logged.event)) {
         follow(stage, *change);
@@ -62,9 +64,9 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
       }
     }
     process(stage, frames, fade_begin - writer->frames());
-    const auto wanted = std::min<std::int64_t>(std::ssize(frames), total - writer->frames());
-    const auto played = std::span<const StereoFrame>(frames).first(static_cast<std::size_t>(wanted));
-    if (auto written = writer->write(interleaved(played)); !written) {
+    const auto left = static_cast<std::size_t>(total - writer->frames());
+    const auto played = frames.first(std::min(frames.size(), left));
+    if (auto written = writer->write(interleaved(played, channels, samples)); !written) {
       return tl::unexpected(written.error());
     }
   }

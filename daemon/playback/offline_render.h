@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -19,7 +20,7 @@ struct FileRendering {
   std::function<ErrorOr<void>(const LoggedEvent&)> on_applied = [](const LoggedEvent&) -> ErrorOr<void> {
     return {};
   };
-  /** Called with every step as it was generated, before gain and fades. */
+  /** Called with every step as it was generated, all pairs of channels added up, before gain and fades. */
   std::function<ErrorOr<void>(std::span<const StereoFrame>)> on_step =
       [](std::span<const StereoFrame>) -> ErrorOr<void> { return {}; };
   /** The source's input; null = none. */
@@ -33,9 +34,11 @@ struct FileRendering {
 /**
  * Renders to a WAV file at the source's rate, as fast as possible, in one thread: the same source,
  * events and build give the same file, bit for bit. Fades in and out as for a device; gain, mute and play
- * take effect at the steps that they name. Returns the number of frames written.
+ * take effect at the steps that they name. `channels`: of the source's pairs. Returns the number of frames
+ * written.
  */
 ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesystem::path& path,
-                                     double seconds, const FileRendering& rendering = {});
+                                     double seconds, const FileRendering& rendering = {},
+                                     std::size_t channels = 2);
 
 }  // namespace aeolian

@@ -98,6 +98,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model
   options.quality = quality.quality;
   options.weights = quality.weights;
   options.voice_limit = quality.voice_limit;
+  options.channels = quality.channels;
   if (quality.listens) options.ear = ear_of(model.checkpoint, options.weights);
   for (const ControlEvent& event : source_switch.settings) {
     if (event.parameter == ParameterId::seed && event.voice == all_voices) options.seed = event.seed;

@@ -17,7 +17,8 @@ constexpr double warming_s = 0.2;
 }  // namespace
 
 WarmUp warm_up(Source& source, const Clock& now) {
-  std::vector<StereoFrame> frames(static_cast<std::size_t>(source.hop()));
+  PairedBuffer frames(static_cast<std::size_t>(source.hop()), source.pairs());
+  std::vector<StereoFrame> mix(frames.size());
   const int step = source.hop() * source.hops_per_step();
   const auto steps = static_cast<std::size_t>(std::ceil(warming_s * source.sample_rate() / step));
   std::vector<double> times(steps);  // seconds
@@ -25,8 +26,9 @@ WarmUp warm_up(Source& source, const Clock& now) {
   for (double& time : times) {
     const auto begin = now();
     for (int hop = 0; hop < source.hops_per_step(); ++hop) {
-      source.render(frames);
-      const bool finite = std::ranges::all_of(interleaved(std::span(std::as_const(frames))),
+      source.render(frames.frames());
+      mix_down(frames.frames(), mix);
+      const bool finite = std::ranges::all_of(interleaved(std::span(std::as_const(mix))),
                                               [](float sample) { return std::isfinite(sample); });
       found.gives_sound = found.gives_sound && finite;
     }

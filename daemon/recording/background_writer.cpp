@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "daemon/recording/background_writer.h"
 
-#include <array>
 #include <chrono>
 #include <utility>
 
@@ -15,7 +14,8 @@ constexpr std::size_t frames_at_once = 16384;
 
 }  // namespace
 
-BackgroundWriter::BackgroundWriter(Write write) : write_(std::move(write)) {
+BackgroundWriter::BackgroundWriter(Write write, std::size_t pairs)
+    : write_(std::move(write)), ring_(pairs), taken_(frames_at_once, pairs) {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
@@ -23,7 +23,7 @@ BackgroundWriter::~BackgroundWriter() {
   (void)finish();
 }
 
-void BackgroundWriter::push(std::span<const StereoFrame> frames) noexcept {
+void BackgroundWriter::push(ConstPairedFrames frames) noexcept {
   const std::size_t taken = failed() ? 0 : ring_.push(frames);
   lost_.fetch_add(frames.size() - taken, std::memory_order_relaxed);
 }
@@ -47,10 +47,9 @@ void BackgroundWriter::run(const std::stop_token& stop) {
 }
 
 void BackgroundWriter::write_some() {
-  std::array<StereoFrame, frames_at_once> frames;
+  const PairedFrames frames = taken_.frames();
   for (std::size_t count = 0; !failed() && (count = ring_.pop(frames)) > 0;) {
-    if (!finishes_within_memory(
-            [&] { result_ = write_(std::span<const StereoFrame>(frames).first(count)); })) {
+    if (!finishes_within_memory([&] { result_ = write_(frames.first(count)); })) {
       lost_.fetch_add(count, std::memory_order_relaxed);
     } else if (result_) {
       written_.fetch_add(count, std::memory_order_relaxed);

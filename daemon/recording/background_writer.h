@@ -7,12 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <span>
 #include <thread>
 
-#include "core/audio/stereo_frame.h"
 #include "core/error.h"
-#include "core/stream/spsc_ring.h"
+#include "core/stream/paired_ring.h"
 
 namespace aeolian {
 
@@ -24,18 +22,19 @@ namespace aeolian {
 class BackgroundWriter {
  public:
   /** Called only by the thread, with the frames in order. */
-  using Write = std::function<ErrorOr<void>(std::span<const StereoFrame>)>;
+  using Write = std::function<ErrorOr<void>(ConstPairedFrames)>;
 
   static constexpr std::size_t room = std::size_t{1} << 19;  ///< 12 s at 44.1 kHz
 
-  explicit BackgroundWriter(Write write);
+  /** For frames of so many pairs of channels. */
+  explicit BackgroundWriter(Write write, std::size_t pairs = 1);
   /** Writes the remaining frames. */
   ~BackgroundWriter();
   BackgroundWriter(const BackgroundWriter&) = delete;
   BackgroundWriter& operator=(const BackgroundWriter&) = delete;
 
   /** One thread; does not wait. */
-  void push(std::span<const StereoFrame> frames) noexcept;
+  void push(ConstPairedFrames frames) noexcept;
 
   /** The pushing thread's last call: waits until everything is written and returns the first error. */
   ErrorOr<void> finish();
@@ -51,7 +50,8 @@ class BackgroundWriter {
   void write_some();
 
   const Write write_;
-  SpscRing<StereoFrame, room> ring_;
+  PairedRing<room> ring_;
+  PairedBuffer taken_;  // the thread's
   std::atomic<std::uint64_t> written_{0};
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<bool> failed_{false};

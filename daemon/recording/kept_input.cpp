@@ -12,10 +12,8 @@ namespace {
 
 BackgroundWriter::Write to_file(SoundFileWriter writer) {
   return [file = std::make_shared<SoundFileWriter>(std::move(writer)),
-          mono = std::vector<float>()](std::span<const StereoFrame> frames) mutable -> ErrorOr<void> {
-    mono.resize(frames.size());
-    std::ranges::transform(frames, mono.begin(), &StereoFrame::mid);
-    auto written = file->write(mono);
+          mono = std::vector<float>()](ConstPairedFrames frames) mutable -> ErrorOr<void> {
+    auto written = file->write(interleaved(frames, 1, mono));
     if (!written)
       spdlog::error("{}; playing on. A replay hears silence from there on", written.error().message);
     return written;

@@ -24,12 +24,14 @@ constexpr int edges_a_second = 200;
 constexpr double a_day_s = 86400.;  // more than is ever kept
 
 /** So that a recording of the past begins and ends in silence, like any other. */
-void fade_ends(std::span<StereoFrame> frames, std::size_t edge) {
+void fade_ends(PairedFrames frames, std::size_t edge) {
   edge = std::min(edge, frames.size() / 2);
   for (std::size_t i = 0; i < edge; ++i) {
     const float level = static_cast<float>(i) / static_cast<float>(edge);
-    frames[i] *= level;
-    frames[frames.size() - 1 - i] *= level;
+    for (std::size_t pair = 0; pair < frames.pairs(); ++pair) {
+      frames.pair(pair)[i] *= level;
+      frames.pair(pair)[frames.size() - 1 - i] *= level;
+    }
   }
 }
 
@@ -44,8 +46,10 @@ Recorder::Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, d
       stream_(stream),
       tap_(tap),
       pass_on_(std::move(pass_on)),
-      stage_(stream.sample_rate()),
-      past_(samples_in(kept_s, stream.sample_rate())) {
+      stage_(stream.sample_rate(), stream.pairs()),
+      mix_stage_(stream.sample_rate()),
+      captured_(capture_block, stream.pairs()),
+      past_(stream.pairs(), PastSound(samples_in(kept_s, stream.sample_rate()))) {
   tap_.open();
   thread_ = std::jthread([this](const std::stop_token& stop) { listen(stop); });
 }
@@ -66,11 +70,11 @@ ControlInterface::Answer Recorder::start(std::string_view name) {
   if (take_ && !take_->writer.failed()) {
     return refuse(ControlError::Kind::busy, "a recording is in progress; stop it first");
   }
-  auto file = RecordingFile::create(place_, name, stream_.sample_rate());
+  auto file = RecordingFile::create(place_, name, stream_.sample_rate(), stream_.channels());
   if (!file) return tl::unexpected(file.error());
   const std::filesystem::path made = place_.directory / file->name();
   try {
-    take_ = std::make_unique<Take>(std::move(*file));
+    take_ = std::make_unique<Take>(std::move(*file), stream_.pairs());
   } catch (const std::exception&) {  // std::bad_alloc, or std::system_error for the thread
     std::error_code ignored;
     std::filesystem::remove(made, ignored);
@@ -111,22 +115,33 @@ tl::expected<RecordingReport, ControlError> Recorder::record_last(double seconds
     return refuse(ControlError::Kind::wrong_value, "the time to keep is a finite number of seconds above 0");
   }
   std::unique_lock lock(mutex_);
-  auto frames = past_.last(samples_in(std::min(seconds, a_day_s), stream_.sample_rate()));
+  PairedBuffer frames = past(seconds);
   const RecordingPlace place = place_;
   lock.unlock();
-  if (frames.empty()) {
+  if (frames.size() == 0) {
     return refuse(ControlError::Kind::failed,
                   "nothing is kept of what was heard: record_last in the configuration says how much is");
   }
-  fade_ends(frames, static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
-  auto file = RecordingFile::create(place, name, stream_.sample_rate());
+  fade_ends(frames.frames(), static_cast<std::size_t>(stream_.sample_rate() / edges_a_second));
+  auto file = RecordingFile::create(place, name, stream_.sample_rate(), stream_.channels());
   if (!file) return tl::unexpected(file.error());
-  auto written = file->write(frames);
+  auto written = file->write(frames.frames());
   auto closed = file->close();
   for (const auto* done : {&written, &closed}) {
     if (!*done) return refuse(ControlError::Kind::failed, done->error().message);
   }
   return RecordingReport{.name = file->name(), .frames = frames.size()};
+}
+
+/** The last `seconds` of what was heard, or as much of it as is kept. */
+PairedBuffer Recorder::past(double seconds) const {
+  const std::size_t wanted = samples_in(std::min(seconds, a_day_s), stream_.sample_rate());
+  std::vector<std::vector<StereoFrame>> pairs;
+  for (const PastSound& past : past_) pairs.push_back(past.last(wanted));
+  PairedBuffer frames(pairs.front().size(), pairs.size());
+  for (std::size_t pair = 0; pair < pairs.size(); ++pair)
+    std::ranges::copy(pairs[pair], frames.frames().pair(pair).begin());
+  return frames;
 }
 
 Recorder::Status Recorder::status() const {
@@ -152,34 +167,46 @@ void Recorder::follow_ear() {
   if (take_) take_->missed += lost - lost_;
   lost_ = lost;
   const std::uint64_t heard = stream_.taken();
-  std::array<StereoFrame, capture_block> frames;
   while (taken_ + lost_ < heard) {
     const auto wanted = std::min<std::uint64_t>(capture_block, heard - taken_ - lost_);
-    const std::size_t count = tap_.take(std::span(frames).first(static_cast<std::size_t>(wanted)));
+    const std::size_t count = tap_.take(captured_.frames().first(static_cast<std::size_t>(wanted)));
     if (count == 0) return;
     taken_ += count;
-    record(std::span(frames).first(count));
+    record(captured_.frames().first(count));
   }
 }
 
 void Recorder::follow_controls() {
-  const Glide gain = stream_.gain();
-  stage_.set_gain(gain.target, gain.seconds);
-  stage_.set_mute(stream_.mute());
-  const Glide fade = stream_.fade();
-  stage_.set_fade(fade.target, fade.seconds);
+  const Glide gain = stream_.gain(), fade = stream_.fade();
+  for (OutputStage* stage : {&stage_, &mix_stage_}) {
+    stage->set_gain(gain.target, gain.seconds);
+    stage->set_mute(stream_.mute());
+    stage->set_fade(fade.target, fade.seconds);
+  }
 }
 
-void Recorder::record(std::span<StereoFrame> frames) {
+/** Of several pairs the mix has a limiter of its own, as it is louder than each of them. */
+void Recorder::pass_on_mix(ConstPairedFrames frames) {
+  std::array<StereoFrame, capture_block> mix;
+  const auto mixed = std::span(mix).first(frames.size());
+  mix_down(frames, mixed);
+  mix_stage_.process(mixed);
+  pass_on_(mixed);
+}
+
+void Recorder::record(PairedFrames frames) {
+  const bool has_mix = frames.pairs() > 1;
+  if (pass_on_ && has_mix) pass_on_mix(frames);
   stage_.process(frames);
-  past_.push(frames);
-  if (pass_on_) pass_on_(frames);
+  if (pass_on_ && !has_mix) pass_on_(frames.pair(0));
+  for (std::size_t pair = 0; pair < past_.size(); ++pair) past_[pair].push(frames.pair(pair));
   if (!take_ || (ending_ && edge_.value() <= 0.f)) return;
   // If the thread is late, it has more frames than the fade lasts: those after it would be recorded as
   // silence.
   std::size_t recorded = 0;
-  for (StereoFrame& frame : frames) {
-    frame *= edge_.next();
+  while (recorded < frames.size()) {
+    const float level = edge_.next();
+    for (std::size_t pair = 0; pair < frames.pairs(); ++pair) frames.pair(pair)[recorded] *= level;
     ++recorded;
     if (ending_ && edge_.value() <= 0.f) break;
   }

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <thread>
 #include <tl/expected.hpp>
+#include <vector>
 
 #include "core/audio/output_stage.h"
 #include "core/control/control_interface.h"
@@ -38,9 +39,9 @@ class Recorder {
   using PassOn = std::function<void(std::span<const StereoFrame>)>;
 
   /**
-   * `tap` belongs to the player behind `stream` and is not open yet; both must outlive this, and nothing
-   * plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 = none. `pass_on` gets
-   * everything that is heard, on the listening thread.
+   * `tap` belongs to the player behind `stream`, of as many pairs of channels, and is not open yet; both must
+   * outlive this, and nothing plays yet. `kept_s`: seconds of sound that are kept for record_last(); 0 =
+   * none. `pass_on` gets everything that is heard, all pairs added up, on the listening thread.
    */
   Recorder(RecordingPlace place, SharedStream& stream, SampleTap& tap, double kept_s = 0.,
            PassOn pass_on = {});
@@ -75,9 +76,9 @@ class Recorder {
  private:
   /** A recording: its file, and the writer to it. */
   struct Take {
-    explicit Take(RecordingFile recorded)
+    Take(RecordingFile recorded, std::size_t pairs)
         : file(std::move(recorded)),
-          writer([this](std::span<const StereoFrame> s) { return file.write(s); }) {}
+          writer([this](ConstPairedFrames frames) { return file.write(frames); }, pairs) {}
     RecordingReport report() const;
 
     RecordingFile file;
@@ -88,7 +89,9 @@ class Recorder {
   void listen(const std::stop_token& stop);
   void follow_ear();
   void follow_controls();
-  void record(std::span<StereoFrame> frames);
+  void record(PairedFrames frames);
+  void pass_on_mix(ConstPairedFrames frames);
+  PairedBuffer past(double seconds) const;
   void tell_own_end();
 
   RecordingPlace place_;
@@ -99,12 +102,14 @@ class Recorder {
   mutable std::mutex mutex_;
   std::condition_variable faded_;
   OutputStage stage_;
+  OutputStage mix_stage_;  // of what is passed on
+  PairedBuffer captured_;
   Ramp edge_{0.f};  // a recording starts and ends in silence
   bool ending_ = false;
-  PastSound past_;
-  std::uint64_t taken_ = 0;  // frames from the tap
-  std::uint64_t lost_ = 0;   // of the tap, as last read
-  bool told_ = false;        // whether it was logged that the recording ended by itself
+  std::vector<PastSound> past_;  // of each pair
+  std::uint64_t taken_ = 0;      // frames from the tap
+  std::uint64_t lost_ = 0;       // of the tap, as last read
+  bool told_ = false;            // whether it was logged that the recording ended by itself
   std::unique_ptr<Take> take_;
   RecordingReport last_;
   std::jthread thread_;

@@ -71,7 +71,8 @@ std::uint64_t bytes_in(const fs::path& directory) {
 }  // namespace
 
 tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingPlace& place,
-                                                                std::string_view name, int sample_rate) {
+                                                                std::string_view name, int sample_rate,
+                                                                std::size_t channels) {
   const auto wanted = read_name(name, place.format);
   if (!wanted) return refuse(ControlError::Kind::wrong_value, wanted.error().message);
   std::error_code error;
@@ -80,9 +81,10 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
     return refuse(ControlError::Kind::failed, "the recordings' folder cannot be created: " + error.message());
   const std::uint64_t others = bytes_in(place.directory);
   const fs::path path = free_path(place.directory, *wanted);
-  auto writer = SoundFileWriter::create(path, sample_rate, 2, wanted->format, SoundPlace::new_file);
+  auto writer = SoundFileWriter::create(path, sample_rate, static_cast<int>(channels), wanted->format,
+                                        SoundPlace::new_file);
   if (!writer) return refuse(ControlError::Kind::failed, writer.error().message);
-  RecordingFile file(place, std::move(*writer), others, sample_rate);
+  RecordingFile file(place, std::move(*writer), others, sample_rate, channels);
   if (auto room = file.check_room(); !room) {
     (void)file.close();
     fs::remove(path, error);
@@ -92,15 +94,19 @@ tl::expected<RecordingFile, ControlError> RecordingFile::create(const RecordingP
 }
 
 RecordingFile::RecordingFile(RecordingPlace place, SoundFileWriter writer, std::uint64_t others,
-                             std::int64_t check_every)
-    : place_(std::move(place)), writer_(std::move(writer)), others_(others), check_every_(check_every) {}
+                             std::int64_t check_every, std::size_t channels)
+    : place_(std::move(place)),
+      writer_(std::move(writer)),
+      others_(others),
+      check_every_(check_every),
+      channels_(channels) {}
 
-ErrorOr<void> RecordingFile::write(std::span<const StereoFrame> frames) {
+ErrorOr<void> RecordingFile::write(ConstPairedFrames frames) {
   if (writer_.frames() >= next_check_) {
     if (auto room = check_room(); !room) return room;
     next_check_ = writer_.frames() + check_every_;
   }
-  return writer_.write(interleaved(frames));
+  return writer_.write(interleaved(frames, channels_, samples_));
 }
 
 ErrorOr<void> RecordingFile::check_room() const {

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 
+#include "core/audio/paired_frames.h"
 #include "core/audio/sound_file.h"
-#include "core/audio/stereo_frame.h"
 #include "core/control/control_error.h"
 #include "core/error.h"
 
@@ -30,8 +31,8 @@ inline std::uint64_t quota_bytes(double gibibytes) {
 }
 
 /**
- * A recording on the disk, in stereo. It never exceeds its folder's quota or uses the reserve. One thread at
- * a time.
+ * A recording on the disk, of all output channels. It never exceeds its folder's quota or uses the reserve.
+ * One thread at a time.
  */
 class RecordingFile {
  public:
@@ -40,17 +41,18 @@ class RecordingFile {
    * empty = the local date and time. Refused if there is no room for it.
    */
   static tl::expected<RecordingFile, ControlError> create(const RecordingPlace& place, std::string_view name,
-                                                          int sample_rate);
+                                                          int sample_rate, std::size_t channels = 2);
 
   /** Appends frames; the error says which limit was reached, and the file keeps its content. */
-  ErrorOr<void> write(std::span<const StereoFrame> frames);
+  ErrorOr<void> write(ConstPairedFrames frames);
   ErrorOr<void> close() { return writer_.close(); }
 
   /** Base name. */
   std::string name() const { return writer_.path().filename().string(); }
 
  private:
-  RecordingFile(RecordingPlace place, SoundFileWriter writer, std::uint64_t others, std::int64_t check_every);
+  RecordingFile(RecordingPlace place, SoundFileWriter writer, std::uint64_t others, std::int64_t check_every,
+                std::size_t channels);
   ErrorOr<void> check_room() const;
 
   RecordingPlace place_;
@@ -58,6 +60,8 @@ class RecordingFile {
   std::uint64_t others_;      // bytes of the other files in the directory
   std::int64_t check_every_;  // frames between two checks of the disk
   std::int64_t next_check_ = 0;
+  std::size_t channels_;
+  std::vector<float> samples_;  // interleaved
 };
 
 }  // namespace aeolian

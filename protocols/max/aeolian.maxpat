@@ -274,7 +274,7 @@
      "outlettype": [
       ""
      ],
-     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /width, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /tempo/follow, /aeolian/get /quantum"
+     "text": "/aeolian/get /seed, /aeolian/get /temperature, /aeolian/get /encoding, /aeolian/get /guidance, /aeolian/get /memory, /aeolian/get /memory/limit, /aeolian/get /transpose, /aeolian/get /formant, /aeolian/get /stretch, /aeolian/get /tilt, /aeolian/get /bright, /aeolian/get /floor, /aeolian/get /sharpen, /aeolian/get /attack, /aeolian/get /pan, /aeolian/get /width, /aeolian/get /out, /aeolian/get /gain, /aeolian/get /mute, /aeolian/get /play, /aeolian/get /freeze, /aeolian/get /refinement, /aeolian/get /voices, /aeolian/get /listen/follow, /aeolian/get /listen/shadow, /aeolian/get /listen/through, /aeolian/get /listen/gain, /aeolian/get /listen/gate, /aeolian/get /listen/answer, /aeolian/get /listen/oppose, /aeolian/get /listen/remember, /aeolian/get /listen/now, /aeolian/get /tempo, /aeolian/get /tempo/follow, /aeolian/get /quantum"
     }
    },
    {
@@ -383,8 +383,8 @@
     "box": {
      "id": "obj-21",
      "maxclass": "newobj",
-     "numinlets": 68,
-     "numoutlets": 68,
+     "numinlets": 69,
+     "numoutlets": 69,
      "patching_rect": [
       20.0,
       1090.0,
@@ -459,9 +459,10 @@
       "",
       "",
       "",
+      "",
       ""
      ],
-     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum /aeolian/tempo/follow /aeolian/width"
+     "text": "route /aeolian/status.reply /aeolian/done /aeolian/fail /aeolian/late /aeolian/temperature /aeolian/gain /aeolian/play /aeolian/freeze /aeolian/mute /aeolian/seed /aeolian/encoding /aeolian/encoding/list/start /aeolian/encoding/list/name /aeolian/preset/list/start /aeolian/preset/list/name /aeolian/model/list/start /aeolian/model/list/name /aeolian/model/current /aeolian/seed/audio/list/start /aeolian/seed/audio/list/name /aeolian/seed/random /aeolian/encoding/dim/0 /aeolian/encoding/dim/1 /aeolian/encoding/dim/2 /aeolian/encoding/dim/3 /aeolian/encoding/dim/4 /aeolian/encoding/dim/5 /aeolian/encoding/dim/6 /aeolian/encoding/dim/7 /aeolian/encoding/dim/8 /aeolian/encoding/dim/9 /aeolian/encoding/dim/10 /aeolian/encoding/dim/11 /aeolian/encoding/dim/12 /aeolian/encoding/dim/13 /aeolian/encoding/dim/14 /aeolian/encoding/dim/15 /aeolian/refinement /aeolian/guidance /aeolian/notify/confirm /aeolian/memory /aeolian/memory/limit /aeolian/transpose /aeolian/formant /aeolian/stretch /aeolian/tilt /aeolian/bright /aeolian/floor /aeolian/sharpen /aeolian/attack /aeolian/voices /aeolian/pan /aeolian/listen/follow /aeolian/listen/shadow /aeolian/listen/through /aeolian/listen/gain /aeolian/listen/gate /aeolian/listen/answer /aeolian/level /aeolian/spectrum /aeolian/listen/oppose /aeolian/listen/remember /aeolian/listen/now /aeolian/tempo /aeolian/quantum /aeolian/tempo/follow /aeolian/width /aeolian/out"
     }
    },
    {
@@ -6082,6 +6083,8 @@
       ",",
       "/width",
       ",",
+      "/out",
+      ",",
       "/gain",
       ",",
       "/mute",
@@ -8014,14 +8017,14 @@
      "patching_rect": [
       1012.0,
       568.0,
-      280.0,
+      150.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       1012.0,
       568.0,
-      280.0,
+      150.0,
       20.0
      ],
      "text": "voices: 1 to 8",
@@ -8040,14 +8043,14 @@
      "patching_rect": [
       1018.0,
       592.0,
-      200.0,
+      84.0,
       20.0
      ],
      "presentation": 1,
      "presentation_rect": [
       1018.0,
       592.0,
-      200.0,
+      84.0,
       20.0
      ],
      "floatoutput": 1,
@@ -8068,16 +8071,16 @@
       "bang"
      ],
      "patching_rect": [
-      1226.0,
+      1106.0,
       591.0,
-      70.0,
+      46.0,
       22.0
      ],
      "presentation": 1,
      "presentation_rect": [
-      1226.0,
+      1106.0,
       591.0,
-      70.0,
+      46.0,
       22.0
      ],
      "format": 6,
@@ -10814,6 +10817,137 @@
      ],
      "patching_rect": [
       4300.0,
+      1540.0,
+      89.0,
+      22.0
+     ],
+     "text": "prepend set"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-514",
+     "maxclass": "comment",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      1164.0,
+      568.0,
+      140.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1164.0,
+      568.0,
+      140.0,
+      20.0
+     ],
+     "text": "out: its first channel",
+     "fontsize": 12.0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-515",
+     "maxclass": "slider",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      1168.0,
+      592.0,
+      76.0,
+      20.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1168.0,
+      592.0,
+      76.0,
+      20.0
+     ],
+     "min": 1.0,
+     "size": 32.0,
+     "orientation": 1,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-516",
+     "maxclass": "flonum",
+     "numinlets": 1,
+     "numoutlets": 2,
+     "outlettype": [
+      "",
+      "bang"
+     ],
+     "patching_rect": [
+      1250.0,
+      591.0,
+      46.0,
+      22.0
+     ],
+     "presentation": 1,
+     "presentation_rect": [
+      1250.0,
+      591.0,
+      46.0,
+      22.0
+     ],
+     "format": 6,
+     "minimum": 1.0,
+     "maximum": 32.0,
+     "parameter_enable": 0
+    }
+   },
+   {
+    "box": {
+     "id": "obj-517",
+     "maxclass": "message",
+     "numinlets": 2,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4500.0,
+      1600.0,
+      160.0,
+      22.0
+     ],
+     "text": "/aeolian/out $1"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-518",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 0,
+     "patching_rect": [
+      4500.0,
+      1630.0,
+      103.0,
+      22.0
+     ],
+     "text": "s aeolian-out"
+    }
+   },
+   {
+    "box": {
+     "id": "obj-519",
+     "maxclass": "newobj",
+     "numinlets": 1,
+     "numoutlets": 1,
+     "outlettype": [
+      ""
+     ],
+     "patching_rect": [
+      4500.0,
       1540.0,
       89.0,
       22.0
@@ -15751,6 +15885,78 @@
      ],
      "source": [
       "obj-513",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-516",
+      0
+     ],
+     "source": [
+      "obj-515",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-517",
+      0
+     ],
+     "source": [
+      "obj-516",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-518",
+      0
+     ],
+     "source": [
+      "obj-517",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-519",
+      0
+     ],
+     "source": [
+      "obj-21",
+      67
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-515",
+      0
+     ],
+     "source": [
+      "obj-519",
+      0
+     ]
+    }
+   },
+   {
+    "patchline": {
+     "destination": [
+      "obj-516",
+      0
+     ],
+     "source": [
+      "obj-519",
       0
      ]
     }

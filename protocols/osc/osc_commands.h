@@ -33,7 +33,8 @@ inline constexpr std::array osc_meters{
     OscMeter{
         "/level",
         "answers f:peak_db f:rms_db f:left_peak_db f:left_rms_db f:right_peak_db f:right_rms_db of what is "
-        "played, first on both channels; 0 = full scale, -100 = silence"},
+        "played, first on all channels, and peak and RMS of each channel from 3 on; 0 = full scale, -100 = "
+        "silence"},
     OscMeter{
         "/spectrum",
         "answers f:level_db of 64 bands of what is played, equally wide in octaves from 40 Hz to 16 kHz"},

@@ -296,6 +296,8 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
                   static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
   for (std::size_t i = 0; i < messages.size(); ++i)
     messages[i].path = std::string(prefix) + std::string(osc_meters[i].path);
+  for (const SoundLevel& level : levels.further)
+    messages[0].arguments.insert(messages[0].arguments.end(), {level.peak_db, level.rms_db});
   return messages;
 }
 

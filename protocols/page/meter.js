@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The sound that is heard: a spectrogram that moves on, and the levels of both channels. They listen only while they are seen.
+// The sound that is heard: a spectrogram that moves on, and the levels of all channels. They listen only while they are seen.
 import {element, numeral, whileSeen} from './elements.js';
 
 const levelPath = '/level';
@@ -50,6 +50,8 @@ export class Meter {
                                      attributes: {role: 'img', 'aria-label': 'Spectrogram of what is heard'}});
     this.left = new LevelBar('left');
     this.right = new LevelBar('right');
+    this.further = [];
+    this.place = place;
     place.append(this.canvas, this.left.element, this.right.element);
     new ResizeObserver(() => this.#resize()).observe(this.canvas);
     matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => this.#resize());
@@ -80,8 +82,17 @@ export class Meter {
     });
   }
 
-  #showLevels([, , leftPeak, leftMean, rightPeak, rightMean]) {
+  #showLevels([, , leftPeak, leftMean, rightPeak, rightMean, ...further]) {
     this.left.show(leftPeak, leftMean);
     this.right.show(rightPeak, rightMean);
+    while (2 * this.further.length < further.length) this.#addBar();
+    this.further.forEach((bar, i) => bar.show(further[2 * i], further[2 * i + 1]));
+  }
+
+  /** For a channel from 3 on: the first levels tell how many there are. */
+  #addBar() {
+    const bar = new LevelBar(`channel ${this.further.length + 3}`);
+    this.further.push(bar);
+    this.place.append(bar.element);
   }
 }

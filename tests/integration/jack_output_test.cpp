@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +11,10 @@
 #include <string>
 #include <thread>
 
+#include "core/model/checkpoint.h"
+#include "tests/channels.h"
 #include "tests/comes_true.h"
+#include "tests/core/model/random_checkpoint.h"
 #include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
@@ -18,6 +22,7 @@
 #include "tests/pitch.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
+#include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
@@ -85,6 +90,63 @@ TEST_F(JackOutput, ADeviceWithASingleInputHearsBothChannelsMixed) {
   const float at_a_side = tone_level * std::sqrt(0.5f);
   EXPECT_TRUE(comes_true([&] { return std::abs(peak(sink_->left().last(4800)) - at_a_side) < 0.002f; }))
       << peak(sink_->left().last(4800)) << "\n"
+      << daemon.log();
+}
+
+TEST_F(JackOutput, AVoiceMovesToOtherChannelsWithoutAClickAndNothingIsHeardOnTheOthers) {
+  sink_.reset();
+  sink_ = JackSink::open(sink_name_, a_minute, 6);
+  ASSERT_NE(sink_, nullptr);
+  DaemonProcess daemon(
+      {"--osc-port", "0", "--test-tone", "440", "--channels", "6", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
+  EXPECT_THAT(sink_->connected_to(), testing::ElementsAre("aeolian:out_1", "aeolian:out_2", "aeolian:out_3",
+                                                          "aeolian:out_4", "aeolian:out_5", "aeolian:out_6"));
+  const OscPeer hand(daemon.osc_port());
+  const auto is_on = [&](std::size_t input) {
+    return std::abs(peak(sink_->channel(input).last(4800)) - tone_level) < .002f;
+  };
+  ASSERT_TRUE(comes_true([&] { return is_on(0) && is_on(1); }));
+  hand.send({"/aeolian/voice/1/out", {3.f}});
+  ASSERT_TRUE(comes_true([&] { return is_on(2) && is_on(3) && peak(sink_->left().last(4800)) < 1e-4f; }))
+      << daemon.log();
+  hand.send({"/aeolian/voice/1/out", {4.f, .5f}});
+  ASSERT_TRUE(comes_true([&] { return is_on(3) && is_on(4) && peak(sink_->channel(2).last(4800)) < 1e-4f; }))
+      << daemon.log();
+  EXPECT_TRUE(is_silent(sink_->channel(5)));
+  for (std::size_t input = 0; input < 5; ++input)
+    EXPECT_LT(residue(sink_->channel(input), 48000), click) << "input " << input + 1;
+}
+
+TEST_F(JackOutput, TwoVoicesAreHeardEachOnItsOwnChannels) {
+  ScratchFolder folder;
+  ASSERT_TRUE(write_checkpoint(folder / "noise.aeolian", random_checkpoint(ModelKind::small)));
+  sink_.reset();
+  sink_ = JackSink::open(sink_name_, a_minute, 8);
+  ASSERT_NE(sink_, nullptr);
+  DaemonProcess daemon({"--osc-port", "0", "--checkpoint", (folder / "noise.aeolian").string(), "--channels",
+                        "8", "--output", "device:" + sink_name_});
+  const OscPeer hand(daemon.osc_port());
+  ASSERT_TRUE(sink_->wait_for(4800)) << daemon.log();
+  hand.send({"/aeolian/voices", {2}});
+  hand.send({"/aeolian/voice/2/out", {5}});
+  const auto plays = [&](std::size_t input) { return peak(sink_->channel(input).last(4800)) > 1e-3f; };
+  ASSERT_TRUE(comes_true([&] { return plays(0) && plays(1) && plays(4) && plays(5); })) << daemon.log();
+  hand.send({"/aeolian/voice/1/mute", {1}});
+  const auto rests = [&](std::size_t input) { return peak(sink_->channel(input).last(4800)) < 1e-6f; };
+  EXPECT_TRUE(comes_true([&] { return rests(0) && rests(1) && plays(4); })) << daemon.log();
+  hand.send({"/aeolian/voice/1/mute", {0}});
+  hand.send({"/aeolian/voice/2/mute", {1}});
+  EXPECT_TRUE(comes_true([&] { return rests(4) && rests(5) && plays(0); })) << daemon.log();
+  for (const std::size_t input : {2, 3, 6, 7}) EXPECT_TRUE(is_silent(sink_->channel(input))) << input + 1;
+}
+
+TEST_F(JackOutput, OfMoreChannelsThanADeviceHasItSaysSoAndPlaysOn) {
+  DaemonProcess daemon(
+      {"--osc-port", "0", "--test-tone", "440", "--channels", "4", "--output", "device:" + sink_name_});
+  ASSERT_TRUE(sink_->wait_for(24000)) << daemon.log();
+  EXPECT_NEAR(peak(sink_->right().last(4800)), tone_level, 0.002f);
+  EXPECT_TRUE(comes_true([&] { return count(daemon.log(), "has 2 of the 4 output channels") == 1; }))
       << daemon.log();
 }
 

@@ -2,6 +2,7 @@
 #include "tests/integration/jack_sink.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -9,14 +10,11 @@ namespace aeolian {
 
 using namespace std::chrono_literals;
 
-JackSink::JackSink(std::size_t longest) {
-  for (auto& channel : recorded_) {
-    channel.resize(longest);
-  }
-}
+JackSink::JackSink(std::size_t longest, std::size_t inputs)
+    : recorded_(inputs, std::vector<float>(longest)) {}
 
 std::unique_ptr<JackSink> JackSink::open(const std::string& name, std::size_t longest, std::size_t inputs) {
-  std::unique_ptr<JackSink> sink(new JackSink(longest));
+  std::unique_ptr<JackSink> sink(new JackSink(longest, inputs));
   sink->client_ = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
   if (sink->client_ == nullptr) {
     return nullptr;
@@ -65,7 +63,7 @@ bool JackSink::wait_for(std::size_t frames_wanted) const {
 
 int JackSink::process(jack_nframes_t frames, void* self) {
   auto& sink = *static_cast<JackSink*>(self);
-  std::array<const float*, 2> in{};
+  std::array<const float*, 32> in{};
   bool silent = true;
   for (std::size_t channel = 0; channel < sink.ports_.size(); ++channel) {
     in[channel] = static_cast<const float*>(jack_port_get_buffer(sink.ports_[channel], frames));

@@ -3,7 +3,6 @@
 
 #include <jack/jack.h>
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <memory>
@@ -14,7 +13,7 @@
 namespace aeolian {
 
 /**
- * A JACK client with one or two inputs that records, from the first non-zero sample on; PortAudio sees it as
+ * A JACK client with one or more inputs that records, from the first non-zero sample on; PortAudio sees it as
  * a device. Lives as long as its server.
  */
 class JackSink {
@@ -39,18 +38,21 @@ class JackSink {
    */
   bool wait_for(std::size_t frames) const;
 
-  std::span<const float> left() const { return std::span(recorded_[0]).first(frames()); }
-  /** Zeros if there is no second input. */
-  std::span<const float> right() const { return std::span(recorded_[1]).first(frames()); }
+  /** What input number `input` has heard, from 0. */
+  std::span<const float> channel(std::size_t input) const {
+    return std::span(recorded_[input]).first(frames());
+  }
+  std::span<const float> left() const { return channel(0); }
+  std::span<const float> right() const { return channel(1); }
 
  private:
-  explicit JackSink(std::size_t longest);
+  JackSink(std::size_t longest, std::size_t inputs);
   static int process(jack_nframes_t frames, void* self);
 
   jack_client_t* client_ = nullptr;
   int rate_ = 0;
-  std::vector<jack_port_t*> ports_;  // one or two
-  std::array<std::vector<float>, 2> recorded_;
+  std::vector<jack_port_t*> ports_;
+  std::vector<std::vector<float>> recorded_;  // of each port
   std::atomic<std::size_t> frames_ = 0;
   std::atomic<bool> server_ended_ = false;
 };

@@ -133,16 +133,20 @@ TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
     EXPECT_EQ(log->quality, quality.quality);
     EXPECT_EQ(log->weights, quality.weights);
     EXPECT_EQ(log->voice_limit, quality.voice_limit);
+    EXPECT_EQ(log->channels, quality.channels);
     EXPECT_EQ(log->events.size(), 1u);
   }
   write(std::string(header) + "\n");
   EXPECT_EQ(read_control_log(path_)->quality, std::nullopt) << "an older log does not say";
   EXPECT_EQ(read_control_log(path_)->weights, std::nullopt);
   EXPECT_EQ(read_control_log(path_)->voice_limit, std::nullopt);
+  EXPECT_EQ(read_control_log(path_)->channels, std::nullopt);
   write(R"({"format":"aeolian control log","quality":"best","version":1})");
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'quality' is neither"));
   write(R"({"format":"aeolian control log","version":1,"weights":"int4"})");
   EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'weights' is neither"));
+  write(R"({"channels":33,"format":"aeolian control log","version":1})");
+  EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'channels' is not a whole number"));
   for (const char* limit : {"0", "65", "1.5", "-1", "\"8\""}) {
     write(R"({"format":"aeolian control log","max_voices":)" + std::string(limit) + R"(,"version":1})");
     EXPECT_THAT(read_control_log(path_).error().message, HasSubstr("line 1: 'max_voices' is not a whole"));

@@ -26,7 +26,7 @@ class FakeControlInterface final : public ControlInterface {
   std::vector<Metric> metrics() const override { return metric_list; }
   SoundLevels levels() const override {
     const SoundLevel right{-6.f - static_cast<float>(++times_measured % 2), -12.f};
-    SoundLevels levels{.both = right, .left = {-20.f, -30.f}, .right = right};
+    SoundLevels levels{.both = right, .left = {-20.f, -30.f}, .right = right, .further = {}};
     levels.bands_db.fill(-40.f);
     return levels;
   }

@@ -594,6 +594,26 @@ TEST_F(ParametersTest, EachVoiceHasASeedThatFollowsFromTheOneForAll) {
   EXPECT_EQ(parameters_.seed(2), seed_of_voice(7, 2));
 }
 
+TEST_F(ParametersTest, AnOutputThatIsNotThereIsTheFirst) {
+  Parameters parameters(two_encodings(), 4, 6);
+  const auto source = parameters.add_source("test", [](const ControlEvent&) { return true; });
+  EXPECT_EQ(parameters.maximum(ParameterId::out), 6.);
+  const auto last = parameters.set_number({source, 2}, ParameterId::out, 6.);
+  ASSERT_TRUE(last);
+  EXPECT_FALSE(last->clipped);
+  const auto beyond = parameters.set_number({source, 2}, ParameterId::out, 7.);
+  ASSERT_TRUE(beyond);
+  EXPECT_TRUE(beyond->clipped);
+  EXPECT_EQ(beyond->value, 1.);
+  Snapshot of_another_hall = parameters.snapshot();
+  of_another_hall.voices[3].numbers[ParameterId::out] = 15.;
+  of_another_hall.voices[4].numbers[ParameterId::out] = 5.;
+  ASSERT_TRUE(parameters.apply(source, of_another_hall));
+  EXPECT_EQ(parameters.number(ParameterId::out, 3), 1.);
+  EXPECT_EQ(parameters.number(ParameterId::out, 4), 5.);
+  EXPECT_EQ(Parameters({}, 4, 2).maximum(ParameterId::out), 1.) << "of two channels a voice has both";
+}
+
 TEST_F(ParametersTest, RefuseVoicesThatCannotBeAndWhatIsTheSameForAll) {
   Parameters parameters(two_encodings(), 4);
   const auto source = parameters.add_source("test", [](const ControlEvent&) { return true; });

@@ -36,10 +36,10 @@ class NoiseSource final : public Source {
   void apply(const ControlEvent& event) override {
     if (temperature_ && event.parameter == ParameterId::temperature) *temperature_ = event.number;
   }
-  void render(std::span<StereoFrame> frames) override {
-    for (StereoFrame& frame : frames) frame = centred(random_.uniform() - 0.5f);
+  void render(PairedFrames frames) override {
+    for (StereoFrame& frame : frames.pair(0)) frame = centred(random_.uniform() - 0.5f);
   }
-  void tail(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
+  void tail(PairedFrames frames) override { std::ranges::fill(frames.pair(0), StereoFrame()); }
 
  private:
   Random random_;
@@ -57,8 +57,8 @@ class PassageSource final : public Source {
   int tail_size() const override { return 4096; }
   PassageTimes passage_times() const override { return times_; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
-  void tail(std::span<StereoFrame> frames) override { render(frames); }
+  void render(PairedFrames frames) override { std::ranges::fill(frames.pair(0), StereoFrame()); }
+  void tail(PairedFrames frames) override { render(frames); }
 
  private:
   PassageTimes times_;
@@ -125,8 +125,8 @@ class LostSource final : public Source {
   int hops_per_step() const override { return 4; }
   int tail_size() const override { return 4096; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(std::nanf(""))); }
-  void tail(std::span<StereoFrame> frames) override { render(frames); }
+  void render(PairedFrames frames) override { std::ranges::fill(frames.pair(0), centred(std::nanf(""))); }
+  void tail(PairedFrames frames) override { render(frames); }
 };
 
 TEST(SourceCrossfader, NothingIsHeardOfTheNaNOfASourceThatLeaves) {

@@ -11,6 +11,7 @@
 #include "core/generator/model_source.h"
 #include "core/generator/source_crossfader.h"
 #include "core/state_archive.h"
+#include "tests/channels.h"
 #include "tests/core/generator/listening.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/core/spectrum/allocations.h"
@@ -105,6 +106,27 @@ void live_through_something(Source& source) {
   source.apply(number(ParameterId::temperature, 1.5f));
   source.apply(number(ParameterId::voices, 3.f));
   play_stereo(source, 4);
+}
+
+TEST(StateOfASource, GoesOnInTheMiddleOfAMoveToOtherChannels) {
+  const VoiceOptions options{.seed = 1, .voice_limit = 2, .channels = 6};
+  const auto source = *make_model_source(real_model(), options);
+  const auto other = *make_model_source(real_model(), options);
+  const auto play = [](Source& playing) {
+    PairedBuffer frames(10 * step_size(playing), playing.pairs());
+    const auto hop = static_cast<std::size_t>(playing.hop());
+    for (std::size_t at = 0; at < frames.size(); at += hop) playing.render(frames.frames().subspan(at, hop));
+    return channels_of(frames.frames(), 6);
+  };
+  source->apply(number(ParameterId::out, 4.f, 1));
+  play(*source);
+  const auto bytes = kept(*source);
+  const auto expected = play(*source);
+  EXPECT_FALSE(is_silent(expected[0])) << "it is on its way";
+  EXPECT_FALSE(is_silent(expected[4]));
+  EXPECT_EQ(recalled(*other, bytes), "");
+  EXPECT_EQ(play(*other), expected);
+  EXPECT_NE(recalled(**make_model_source(real_model(), {.voice_limit = 2}), bytes), "") << "of two channels";
 }
 
 TEST(StateOfASource, GoesOnWithTheSameBits) {

@@ -46,8 +46,8 @@ class EdgeSource final : public Source {
   int tail_size() const override { return 512; }
   Response response() const override { return {.first = 32, .half = 160}; }
   void apply(const ControlEvent&) override {}
-  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(0.5f)); }
-  void tail(std::span<StereoFrame> frames) override { std::ranges::fill(frames, StereoFrame()); }
+  void render(PairedFrames frames) override { std::ranges::fill(frames.pair(0), centred(0.5f)); }
+  void tail(PairedFrames frames) override { std::ranges::fill(frames.pair(0), StereoFrame()); }
 };
 
 /** Marks like a player's, driven by hand, and a consumer whose clock is the number of its blocks. */

@@ -27,8 +27,8 @@ class EchoSource final : public Source {
     }
   }
   bool awaits_step() const override { return awaits_step_; }
-  void render(std::span<StereoFrame> frames) override { std::ranges::fill(frames, centred(level_)); }
-  void tail(std::span<StereoFrame> frames) override { render(frames); }
+  void render(PairedFrames frames) override { std::ranges::fill(frames.pair(0), centred(level_)); }
+  void tail(PairedFrames frames) override { render(frames); }
 
   bool awaits_step_ = false;
 
@@ -127,8 +127,8 @@ TEST(StepRenderer, WhatActsOnFramesIsHeardFromTheNextHopOn) {
   EXPECT_EQ(renderer.applied()[0].step, 0u);
   EXPECT_EQ(renderer.applied()[0].hop, 2);
   EXPECT_EQ(renderer.steps(), 1u);
-  EXPECT_EQ(renderer.last_step()[7], centred(0.f));
-  EXPECT_EQ(renderer.last_step()[8], centred(0.5f));
+  EXPECT_EQ(renderer.last_step().pair(0)[7], centred(0.f));
+  EXPECT_EQ(renderer.last_step().pair(0)[8], centred(0.5f));
 }
 
 TEST(StepRenderer, WithinAStepNothingOvertakesWhatWaitsForTheNext) {
@@ -212,8 +212,8 @@ TEST(StepRenderer, WhatComesWhileAStepsEventsAreAppliedWaitsForTheNext) {
     void apply(const ControlEvent&) override {
       if (inbox) std::exchange(inbox, nullptr)->push(temperature(0.2f));
     }
-    void render(std::span<StereoFrame>) override {}
-    void tail(std::span<StereoFrame>) override {}
+    void render(PairedFrames) override {}
+    void tail(PairedFrames) override {}
     ControlInbox* inbox = nullptr;
   };
   Sender source;

@@ -30,6 +30,12 @@ TEST(WatchTable, ShowsTheStatusTheMetersAndEveryValue) {
   EXPECT_THAT(text, HasSubstr("/gain         -7\x1b[K\r\n/temperature  1\x1b[K\x1b[J"));
 }
 
+TEST(WatchTable, ShowsTheMetersOfFurtherChannels) {
+  WatchTable table(false);
+  table.take("/level", std::vector<OscArgument>{0.f, 0.f, 0.f, 0.f, 0.f, 0.f, -15.f, -27.f, -60.f, -70.f});
+  EXPECT_THAT(table.drawn(24), HasSubstr("····  -15.0 dB, mean  -27.0\x1b[K\r\n4 ····"));
+}
+
 TEST(WatchTable, IsDrawnOverItselfAndNoHigherThanTheTerminal) {
   WatchTable table(false);
   for (int i = 0; i < 30; ++i) table.take("/path/" + std::to_string(i), std::vector<OscArgument>{1.f});

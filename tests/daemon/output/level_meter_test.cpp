@@ -55,6 +55,23 @@ TEST_F(LevelMeterTest, ReadsEachChannelAndBothTogether) {
   EXPECT_NEAR(levels.both.rms_db, -9.02, .1) << "half of the power of the louder one";
 }
 
+TEST(LevelMeterOfFiveChannels, ReadsEachAndAllTogether) {
+  SharedStream stream = SharedStream::create(44100, 5).value();
+  stream.counters().device_rate.store(48000);
+  LevelMeter meter(stream);
+  EXPECT_EQ(meter.levels().further.size(), 3u) << "also before the first block";
+  PairedBuffer frames(4800, stream.pairs());
+  for (std::size_t i = 0; i < frames.size(); ++i) frames.frames().pair(2)[i].left = i % 2 == 0 ? .5f : -.5f;
+  stream.keep_played(frames.frames());
+  const auto levels = meter.levels(LevelMeter::Clock::now() + 1s);
+  ASSERT_EQ(levels.further.size(), 3u);
+  EXPECT_EQ(levels.left.peak_db, SoundLevels::lowest_db);
+  EXPECT_EQ(levels.further[1].rms_db, SoundLevels::lowest_db);
+  EXPECT_NEAR(levels.further[2].peak_db, -6.02, .1);
+  EXPECT_NEAR(levels.both.peak_db, -6.02, .1);
+  EXPECT_NEAR(levels.both.rms_db, -13.01, .1) << "a fifth of its power";
+}
+
 TEST_F(LevelMeterTest, MeasuresTwentyTimesASecondHoweverOftenItIsAsked) {
   play(.5f);
   EXPECT_NEAR(meter_.levels(now_).both.peak_db, -6.02, .1);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <numbers>
@@ -68,7 +69,7 @@ TEST_F(DeviceCallbackTest, GivesEachPortItsOwn) {
   DeviceCallback callback(*stream_, *playback_, 48000.);
   stream_->set_consumer(Consumer::device);
   std::vector<float> left(4800), right(4800);
-  callback.fill({.left = left.data(), .right = right.data(), .frames = 4800}, false);
+  callback.fill({.samples = {left.data(), right.data()}, .frames = 4800}, false);
   EXPECT_EQ(left, right);
   EXPECT_NEAR(std::ranges::max(left), 0.5f, 0.01f);
 }
@@ -80,6 +81,40 @@ TEST_F(DeviceCallbackTest, PlaysToASingleChannel) {
   callback.fill(DeviceBlock::interleaved(out.data(), 1, 1000), false);
   EXPECT_EQ(out[1000], 7.f) << "not a sample more than asked for";
   EXPECT_NE(out[999], 7.f);
+}
+
+/** Four ports, and a device with three interleaved channels that lacks the fourth. */
+TEST(DeviceCallbackOfSeveralChannels, GivesEachItsOwn) {
+  SharedStream stream = SharedStream::create(44100, 4).value();
+  stream.set_fade({1.f, 0.f});
+  stream.set_consumer(Consumer::device);
+  Ensemble source(std::make_unique<SineSource>(44100, 256, 440, 0.5f), 4);
+  source.apply({.parameter = ParameterId::out, .number = 3.f});
+  StepRenderer renderer(source);
+  while (stream.fill() < 30000) {
+    renderer.render_step();
+    ASSERT_TRUE(stream.publish(renderer.rendered(), renderer.tail()));
+  }
+  const auto playback = std::move(*Playback::create(stream, 44100));
+  DeviceCallback callback(stream, *playback, 44100.);
+  std::array<std::vector<float>, 4> ports;
+  DeviceBlock block{.channels = 4, .frames = 10000};
+  for (std::size_t port = 0; port < 4; ++port) {
+    ports[port].resize(10000);
+    block.samples[port] = ports[port].data();
+  }
+  callback.fill(block, false);
+  const auto peak = [](std::span<const float> samples) { return *std::ranges::max_element(samples); };
+  for (const std::size_t port : {0, 1}) EXPECT_LT(peak(std::span(ports[port]).last(5000)), 1e-4f);
+  for (const std::size_t port : {2, 3}) EXPECT_NEAR(peak(std::span(ports[port]).last(5000)), .5f, .01f);
+  std::vector<float> interleaved(3 * 5000 + 1, 7.f);
+  callback.fill(DeviceBlock::interleaved(interleaved.data(), 3, 5000), false);
+  EXPECT_EQ(interleaved.back(), 7.f) << "not a sample more than asked for";
+  for (std::size_t i = 0; i < 5000; ++i) {
+    ASSERT_NEAR(interleaved[3 * i], 0.f, 1e-4f);
+    ASSERT_NEAR(interleaved[3 * i + 1], 0.f, 1e-4f);
+  }
+  EXPECT_NE(interleaved[3 * 4000 + 2], 0.f);
 }
 
 TEST_F(DeviceCallbackTest, CountsWhatTheDeviceMissed) {

@@ -15,6 +15,7 @@
 #include "core/audio/sound_file.h"
 #include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
+#include "tests/channels.h"
 
 namespace aeolian {
 namespace {
@@ -47,6 +48,41 @@ float peak(std::span<const float> samples) {
     most = std::max(most, std::abs(sample));
   }
   return most;
+}
+
+TEST(FileOutput, HasEachChannelAndTheSameBitsEachTime) {
+  LoggedEvent moved{.step = 40, .event = {.parameter = ParameterId::out, .number = 3.f, .glide_s = .1f}};
+  std::string first;
+  for (const std::string name : {"four.wav", "again.wav"}) {
+    const auto path = scratch(name);
+    Ensemble source(std::make_unique<SineSource>(44100, 256, 440, 0.25f), 4);
+    StepRenderer renderer(source, {moved});
+    ASSERT_TRUE(render_to_file(renderer, path, 2., {}, 4));
+    const auto channels = channels_of_file(path);
+    ASSERT_EQ(channels.size(), 4u);
+    const std::size_t when = 40 * 1024;
+    for (const std::size_t channel : {0, 1}) {
+      EXPECT_NEAR(peak(std::span(channels[channel]).first(when)), .25f, .001f);
+      EXPECT_LT(peak(std::span(channels[channel]).subspan(when + 8000)), 1e-4f);
+    }
+    for (const std::size_t channel : {2, 3}) {
+      EXPECT_EQ(peak(std::span(channels[channel]).first(when)), 0.f);
+      EXPECT_NEAR(peak(std::span(channels[channel]).subspan(when + 8000)), .25f, .001f);
+    }
+    if (first.empty()) first = bytes(path);
+    EXPECT_EQ(bytes(path), first);
+  }
+}
+
+TEST(FileOutput, OfOneChannelHasBothAsOne) {
+  const auto path = scratch("one.wav");
+  Ensemble source(std::make_unique<SineSource>(44100, 256, 440, 0.25f), 1);
+  source.apply({.parameter = ParameterId::pan, .number = 1.f});
+  StepRenderer renderer(source);
+  ASSERT_TRUE(render_to_file(renderer, path, 1., {}, 1));
+  const auto channels = channels_of_file(path);
+  ASSERT_EQ(channels.size(), 1u);
+  EXPECT_NEAR(peak(channels[0]), .25f / std::numbers::sqrt2_v<float>, .001f);
 }
 
 TEST(FileOutput, HasTheLengthAskedForAndFadesAtBothEnds) {

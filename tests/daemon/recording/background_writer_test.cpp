@@ -22,8 +22,8 @@ std::vector<StereoFrame> ramp(std::size_t length) {
 
 TEST(BackgroundWriter, WritesEverythingInItsOrder) {
   std::vector<StereoFrame> written;
-  BackgroundWriter writer([&](std::span<const StereoFrame> samples) -> ErrorOr<void> {
-    written.insert(written.end(), samples.begin(), samples.end());
+  BackgroundWriter writer([&](ConstPairedFrames samples) -> ErrorOr<void> {
+    written.insert(written.end(), samples.pair(0).begin(), samples.pair(0).end());
     return {};
   });
   const auto samples = ramp(100000);
@@ -38,7 +38,7 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
   std::binary_semaphore disk(0);
   bool waited = false;
   std::uint64_t written = 0;
-  BackgroundWriter writer([&](std::span<const StereoFrame> samples) -> ErrorOr<void> {
+  BackgroundWriter writer([&](ConstPairedFrames samples) -> ErrorOr<void> {
     if (!waited) disk.acquire();  // blocks in the first write
     waited = true;
     written += samples.size();
@@ -59,7 +59,7 @@ TEST(BackgroundWriter, CountsWhatADiskThatIsLateHasNoRoomFor) {
 
 TEST(BackgroundWriter, ALackOfMemoryCostsOnlyWhatWasToBeWrittenThen) {
   int writes = 0;
-  BackgroundWriter writer([&](std::span<const StereoFrame>) -> ErrorOr<void> {
+  BackgroundWriter writer([&](ConstPairedFrames) -> ErrorOr<void> {
     if (++writes == 2) throw std::bad_alloc();
     return {};
   });
@@ -74,7 +74,7 @@ TEST(BackgroundWriter, ALackOfMemoryCostsOnlyWhatWasToBeWrittenThen) {
 
 TEST(BackgroundWriter, EndsWithTheFirstErrorAndCountsTheRestAsLost) {
   int writes = 0;
-  BackgroundWriter writer([&](std::span<const StereoFrame>) -> ErrorOr<void> {
+  BackgroundWriter writer([&](ConstPairedFrames) -> ErrorOr<void> {
     if (++writes == 2) return fail("the disk is full");
     return {};
   });

@@ -12,6 +12,7 @@
 #include "core/generator/sine_source.h"
 #include "core/stream/playback.h"
 #include "core/stream/player.h"
+#include "tests/channels.h"
 #include "tests/comes_true.h"
 #include "tests/scratch_folder.h"
 #include "tests/stereo.h"
@@ -26,23 +27,28 @@ constexpr std::size_t block = 441;
 class RecorderTest : public testing::Test {
  protected:
   void SetUp() override {
-    auto stream = SharedStream::create(rate);
+    auto stream = SharedStream::create(rate, channels_);
     ASSERT_TRUE(stream) << stream.error().message;
     stream_ = std::make_unique<SharedStream>(std::move(*stream));
     playback_ = std::move(*Playback::create(*stream_, rate));
-    player_ = std::make_unique<Player>(renderer_, *stream_);
+    source_ = std::make_unique<Ensemble>(std::make_unique<SineSource>(rate, 256, 440, 0.25f), channels_);
+    source_->apply({.parameter = ParameterId::out, .number = 3.f});  // where there are more than two
+    renderer_ = std::make_unique<StepRenderer>(*source_);
+    player_ = std::make_unique<Player>(*renderer_, *stream_);
     recorder_ = std::make_unique<Recorder>(
         RecordingPlace{.directory = folder_ / "recordings", .quota = quota_, .reserve = 0}, *stream_,
-        player_->add_tap(), kept_s_);
+        player_->add_tap(), kept_s_, [this](std::span<const StereoFrame> frames) {
+          passed_on_.insert(passed_on_.end(), frames.begin(), frames.end());
+        });
     player_->start();
   }
 
   void hear(double seconds) {
-    std::vector<StereoFrame> frames(block);
+    PairedBuffer frames(block, stream_->pairs());
     for (int blocks = static_cast<int>(std::lround(seconds * 100)); blocks > 0; --blocks) {
       ASSERT_TRUE(comes_true([&] { return stream_->fill() >= block; }));
-      playback_->render(frames);
-      const auto left = left_of(frames);
+      playback_->render(frames.frames());
+      const auto left = left_of(frames.frames().pair(0));
       heard_.insert(heard_.end(), left.begin(), left.end());
       std::this_thread::sleep_for(std::chrono::milliseconds(3));
     }
@@ -56,9 +62,11 @@ class RecorderTest : public testing::Test {
 
   std::uint64_t quota_ = 0;
   double kept_s_ = .5;
+  std::size_t channels_ = 2;
   ScratchFolder folder_;
-  Ensemble source_{std::make_unique<SineSource>(rate, 256, 440, 0.25f)};
-  StepRenderer renderer_{source_};
+  std::vector<StereoFrame> passed_on_;  ///< by the recorder, until that ends
+  std::unique_ptr<Ensemble> source_;
+  std::unique_ptr<StepRenderer> renderer_;
   std::unique_ptr<SharedStream> stream_;
   std::unique_ptr<Playback> playback_;
   std::unique_ptr<Player> player_;
@@ -192,6 +200,45 @@ TEST_F(RecorderTest, NoMoreIsKeptThanIsAskedForAtTheStart) {
   for (const double seconds : {0., -1., std::nan(""), HUGE_VAL})
     EXPECT_EQ(recorder_->record_last(seconds, "x").error().kind, ControlError::Kind::wrong_value) << seconds;
   EXPECT_NE(recorder_->record_last(.1, all->name)->name, all->name) << "no file is replaced";
+}
+
+class RecorderOfSeveralChannels : public RecorderTest {
+ protected:
+  RecorderOfSeveralChannels() { channels_ = 5; }
+};
+
+TEST_F(RecorderOfSeveralChannels, RecordsEachAndStreamsTheirSum) {
+  hear(.3);
+  ASSERT_TRUE(recorder_->start("take"));
+  hear(.5);
+  const auto report = recorder_->stop();
+  ASSERT_TRUE(report);
+  const auto kept = recorder_->record_last(.4, "last.flac");
+  ASSERT_TRUE(kept) << kept.error().message;
+  for (const auto& name : {report->name, kept->name}) {
+    const auto channels = channels_of_file(folder_ / "recordings" / name);
+    ASSERT_EQ(channels.size(), 5u);
+    for (const std::size_t left : {0, 1}) EXPECT_LT(level(channels[left]), 1e-4f) << name;
+    EXPECT_TRUE(is_silent(channels[4])) << name;
+    for (const std::size_t heard : {2, 3})
+      EXPECT_NEAR(level(channels[heard]), .25f / std::sqrt(2.f), .01f) << name;
+  }
+  recorder_.reset();
+  const auto last = std::span(passed_on_).last(4410);
+  EXPECT_NEAR(level(left_of(last)), .25f / std::sqrt(2.f), .002f);
+  EXPECT_NEAR(level(right_of(last)), .25f / std::sqrt(2.f), .002f);
+}
+
+class RecorderOfTooManyChannels : public RecorderTest {
+ protected:
+  RecorderOfTooManyChannels() { channels_ = 12; }
+};
+
+TEST_F(RecorderOfTooManyChannels, ForAFlacSaysSo) {
+  const auto refused = recorder_->start("take.flac");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("8 channels"), std::string::npos) << refused.error().message;
+  EXPECT_TRUE(recorder_->start("take.wav"));
 }
 
 TEST(PastSound, KeepsTheNewestSamplesInOrder) {

@@ -104,7 +104,7 @@ TEST_F(RecordingFileTest, AnHourGoesThroughTheWriterIntoAFlacWithoutALostFrame) 
   constexpr int hour = 3600;
   auto file = RecordingFile::create(place_, "hour.flac", rate);
   ASSERT_TRUE(file) << file.error().message;
-  BackgroundWriter writer([&](std::span<const StereoFrame> frames) { return file->write(frames); });
+  BackgroundWriter writer([&](ConstPairedFrames frames) { return file->write(frames); });
   std::vector<StereoFrame> second(rate);
   for (int i = 0; i < rate; ++i) second[i] = centred(0.25f * std::sin(0.05f * static_cast<float>(i)));
   for (int s = 0; s < hour; ++s) {

@@ -108,6 +108,10 @@ int aeolian_checkpoint_sample_rate(const aeolian_checkpoint* checkpoint) {
   return checkpoint->open->model->description.front_end.sample_rate;
 }
 
+int aeolian_checkpoint_channels(const aeolian_checkpoint* checkpoint) {
+  return checkpoint->open->model->find("stereo.edges") ? 2 : 1;
+}
+
 size_t aeolian_checkpoint_encoding_count(const aeolian_checkpoint* checkpoint) {
   return checkpoint->open->encodings.count();
 }
@@ -147,6 +151,10 @@ void aeolian_voice_render(aeolian_voice* voice, float* samples, size_t count) {
   voice->playing->render(std::span(samples, count));
 }
 
+void aeolian_voice_render_stereo(aeolian_voice* voice, float* left, float* right, size_t count) {
+  voice->playing->render(std::span(left, count), std::span(right, count));
+}
+
 bool aeolian_voice_set_seed(aeolian_voice* voice, uint64_t seed, aeolian_error* error) {
   return guarded(error, [&] { return voice->playing->set_seed(seed); }).has_value();
 }
@@ -166,6 +174,10 @@ bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, float glide_s,
 
 bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error) {
   return set_number(voice, ParameterId::memory_limit, seconds, 0.f, error);
+}
+
+bool aeolian_voice_set_width(aeolian_voice* voice, float width, float glide_s, aeolian_error* error) {
+  return set_number(voice, ParameterId::width, width, glide_s, error);
 }
 
 bool aeolian_voice_set_gain(aeolian_voice* voice, float gain_db, float glide_s, aeolian_error* error) {

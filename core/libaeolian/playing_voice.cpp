@@ -46,24 +46,35 @@ PlayingVoice::PlayingVoice(std::shared_ptr<const OpenCheckpoint> checkpoint, std
     : checkpoint_(std::move(checkpoint)),
       source_(std::move(source)),
       stage_(source_->sample_rate()),
-      frames_(static_cast<std::size_t>(source_->hop())),
-      hop_(frames_.size()) {
+      frames_(static_cast<std::size_t>(source_->hop())) {
   stage_.set_fade(1.f, 0.f);
 }
 
 std::size_t PlayingVoice::step_size() const {
-  return hop_.size() * static_cast<std::size_t>(source_->hops_per_step());
+  return frames_.size() * static_cast<std::size_t>(source_->hops_per_step());
+}
+
+/** Calls `put(i, frame)` with each of the next `count` frames. */
+template <class Put>
+void PlayingVoice::render_each(std::size_t count, Put put) noexcept {
+  const DenormalsOff denormals_are_off;
+  for (std::size_t made = 0; made < count;) {
+    if (unread_.empty()) render_hop();
+    const auto part = unread_.first(std::min(count - made, unread_.size()));
+    for (const StereoFrame& frame : part) put(made++, frame);
+    unread_ = unread_.subspan(part.size());
+  }
 }
 
 void PlayingVoice::render(std::span<float> samples) noexcept {
-  const DenormalsOff denormals_are_off;
-  while (!samples.empty()) {
-    if (unread_.empty()) render_hop();
-    const auto count = std::min(samples.size(), unread_.size());
-    std::ranges::copy(unread_.first(count), samples.begin());
-    samples = samples.subspan(count);
-    unread_ = unread_.subspan(count);
-  }
+  render_each(samples.size(), [&](std::size_t i, const StereoFrame& frame) { samples[i] = frame.mid(); });
+}
+
+void PlayingVoice::render(std::span<float> left, std::span<float> right) noexcept {
+  render_each(left.size(), [&](std::size_t i, const StereoFrame& frame) {
+    left[i] = frame.left;
+    right[i] = frame.right;
+  });
 }
 
 void PlayingVoice::render_hop() {
@@ -71,8 +82,7 @@ void PlayingVoice::render_hop() {
   hop_in_step_ = (hop_in_step_ + 1) % source_->hops_per_step();
   source_->render(frames_);
   stage_.process(frames_);
-  std::ranges::transform(frames_, hop_.begin(), &StereoFrame::mid);
-  unread_ = hop_;
+  unread_ = frames_;
 }
 
 /** Those that wait now: a control side that never rests must not keep the audio side here. */

@@ -35,9 +35,12 @@ class PlayingVoice {
   int sample_rate() const { return source_->sample_rate(); }  ///< Hz
   std::size_t step_size() const;                              ///< samples
 
-  /** The next samples, any number of them. Allocates nothing; leaves the thread's floating-point mode alone.
+  /**
+   * The next samples, any number of them: both channels as one, or each on its own, in spans of one length.
+   * Allocates nothing; leaves the thread's floating-point mode alone.
    */
   void render(std::span<float> samples) noexcept;
+  void render(std::span<float> left, std::span<float> right) noexcept;
 
   ErrorOr<void> set_seed(std::uint64_t seed);
   /** A number or a toggle of the registry, within its range. */
@@ -52,15 +55,16 @@ class PlayingVoice {
   ErrorOr<void> send_encoding(const Encoding& encoding, float glide_s);
   void apply_changes();
   void render_hop();
+  template <class Put>
+  void render_each(std::size_t count, Put put) noexcept;
 
   std::shared_ptr<const OpenCheckpoint> checkpoint_;
   std::unique_ptr<Source> source_;
   OutputStage stage_;
   SpscRing<ControlEvent, 256> changes_;
-  std::vector<StereoFrame> frames_;  ///< of a hop
-  std::vector<float> hop_;           ///< both channels as one
-  std::span<const float> unread_;    ///< of hop_
-  int hop_in_step_ = 0;              ///< of the next hop
+  std::vector<StereoFrame> frames_;      ///< of a hop
+  std::span<const StereoFrame> unread_;  ///< of frames_
+  int hop_in_step_ = 0;                  ///< of the next hop
 };
 
 /** Refuses a number that the registry's range does not contain, and names both. */

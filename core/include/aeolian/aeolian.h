@@ -37,7 +37,7 @@ extern "C" {
 /** A trained model in memory. */
 typedef struct aeolian_checkpoint aeolian_checkpoint;
 
-/** One endless performance of a checkpoint: a mono stream of samples. */
+/** One endless performance of a checkpoint: a stream of samples, in mono or in stereo. */
 typedef struct aeolian_voice aeolian_voice;
 
 /** The reason why something was refused: one sentence in UTF-8 for the user, cut where it is too long. */
@@ -62,6 +62,9 @@ AEOLIAN_API void aeolian_checkpoint_close(aeolian_checkpoint* checkpoint);
 
 /** The rate at which its voices play, in Hz. */
 AEOLIAN_API int aeolian_checkpoint_sample_rate(const aeolian_checkpoint* checkpoint);
+
+/** 2 where it learned stereo sounds, which its voices play on two channels; else 1. */
+AEOLIAN_API int aeolian_checkpoint_channels(const aeolian_checkpoint* checkpoint);
 
 /** How many named encodings (learned sounds that can be asked for) it has; 0 where it has none. */
 AEOLIAN_API size_t aeolian_checkpoint_encoding_count(const aeolian_checkpoint* checkpoint);
@@ -113,6 +116,12 @@ AEOLIAN_API size_t aeolian_voice_step_size(const aeolian_voice* voice);
  */
 AEOLIAN_API void aeolian_voice_render(aeolian_voice* voice, float* samples, size_t count);
 
+/**
+ * Audio side: the same with `count` samples of each channel, whose mean is what aeolian_voice_render()
+ * writes. Both are the same where the checkpoint has one channel.
+ */
+AEOLIAN_API void aeolian_voice_render_stereo(aeolian_voice* voice, float* left, float* right, size_t count);
+
 /** @}
  * @name Parameters
  * Control side. Each gives true, or false with the reason: a value out of range or not finite, or 256 changes
@@ -139,6 +148,10 @@ AEOLIAN_API bool aeolian_voice_set_memory(aeolian_voice* voice, float memory, fl
 
 /** How long it may follow one passage before it must move on, 0.2..60 seconds; 60 = as long as it lasts. */
 AEOLIAN_API bool aeolian_voice_set_memory_limit(aeolian_voice* voice, float seconds, aeolian_error* error);
+
+/** How wide a checkpoint of two channels plays, 0..2: 0 = mono, 1 = as learned, 2 = wider; 1 at first. */
+AEOLIAN_API bool aeolian_voice_set_width(aeolian_voice* voice, float width, float glide_s,
+                                         aeolian_error* error);
 
 /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */
 AEOLIAN_API bool aeolian_voice_set_gain(aeolian_voice* voice, float gain_db, float glide_s,

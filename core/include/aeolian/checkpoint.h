@@ -37,6 +37,9 @@ class Checkpoint {
   /** The rate at which its voices play, in Hz. */
   int sample_rate() const noexcept { return aeolian_checkpoint_sample_rate(c_checkpoint()); }
 
+  /** 2 where it learned stereo sounds, which its voices play on two channels; else 1. */
+  int channels() const noexcept { return aeolian_checkpoint_channels(c_checkpoint()); }
+
   /** Names of the encodings, the learned sounds that can be asked for; UTF-8, empty where it has none. */
   std::vector<std::string> encodings() const {
     std::vector<std::string> names;

@@ -5,6 +5,7 @@
 #include <aeolian/checkpoint.h>
 #include <aeolian/result.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -24,11 +25,12 @@ struct VoiceOptions {
 };
 
 /**
- * One endless performance of a checkpoint: a mono stream of samples.
+ * One endless performance of a checkpoint: a stream of samples, in mono or in stereo.
  *
  * It has two sides, each for one thread at a time, which may be two different threads. The audio side is
- * render(). The setters are the control side; a change that is accepted is wait-free, so that the audio
- * thread may make it as well. Making, moving and destroying a voice allocate or free, and belong to neither.
+ * render() and render_stereo(). The setters are the control side; a change that is accepted is wait-free, so
+ * that the audio thread may make it as well. Making, moving and destroying a voice allocate or free, and
+ * belong to neither.
  */
 class Voice {
  public:
@@ -61,6 +63,14 @@ class Voice {
    */
   void render(std::span<float> samples) noexcept {
     aeolian_voice_render(voice_.get(), samples.data(), samples.size());
+  }
+
+  /**
+   * The same on two channels, as many samples of each as fit into both spans; their mean is what render()
+   * writes. Both are the same where the checkpoint has one channel.
+   */
+  void render_stereo(std::span<float> left, std::span<float> right) noexcept {
+    aeolian_voice_render_stereo(voice_.get(), left.data(), right.data(), std::min(left.size(), right.size()));
   }
 
   /**
@@ -100,6 +110,11 @@ class Voice {
    */
   Status set_memory_limit(float seconds) noexcept {
     return status([&](auto* error) { return aeolian_voice_set_memory_limit(voice_.get(), seconds, error); });
+  }
+
+  /** How wide a checkpoint of two channels plays, 0..2: 0 = mono, 1 = as learned, 2 = wider; 1 at first. */
+  Status set_width(float width, float glide_s = 0.05f) noexcept {
+    return status([&](auto* error) { return aeolian_voice_set_width(voice_.get(), width, glide_s, error); });
   }
 
   /** -60..12 dB; -60 is silence. A change takes 20 ms at least. */

@@ -19,4 +19,11 @@ void write_leaning_checkpoint(const std::filesystem::path& path) {
   ASSERT_TRUE(written) << written.error().message;
 }
 
+void write_stereo_checkpoint(const std::filesystem::path& path) {
+  auto checkpoint = random_checkpoint(ModelKind::small);
+  add_image(checkpoint, {.balance = .3f, .in_phase = .2f});
+  const auto written = write_checkpoint(path, checkpoint);
+  ASSERT_TRUE(written) << written.error().message;
+}
+
 }  // namespace aeolian

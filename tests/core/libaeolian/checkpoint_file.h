@@ -11,4 +11,7 @@ void write_random_checkpoint(const std::filesystem::path& path);
 /** The same with passages to follow (add_recollection()). */
 void write_leaning_checkpoint(const std::filesystem::path& path);
 
+/** The same of stereo sounds (add_image()). */
+void write_stereo_checkpoint(const std::filesystem::path& path);
+
 }  // namespace aeolian

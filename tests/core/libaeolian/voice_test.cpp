@@ -79,6 +79,30 @@ TEST_F(LibraryVoice, TheSeedDecidesWhatIsPlayed) {
   EXPECT_NE(play(other, 8000), expected);
 }
 
+TEST_F(LibraryVoice, ACheckpointOfStereoSoundsPlaysTwoChannelsWhoseMeanIsTheMonoSound) {
+  write_stereo_checkpoint(folder_ / "stereo.aeolian");
+  const auto checkpoint = Checkpoint::open(folder_ / "stereo.aeolian");
+  ASSERT_TRUE(checkpoint);
+  EXPECT_EQ(checkpoint->channels(), 2);
+  EXPECT_EQ(checkpoint_->channels(), 1);
+  Voice mono = *Voice::create(*checkpoint), stereo = *Voice::create(*checkpoint);
+  const auto expected = play(mono, 8000);
+  std::vector<float> left(8000), right(8000), mean(8000);
+  stereo.render_stereo(std::span(left).first(333), std::span(right).first(333));
+  stereo.render_stereo(std::span(left).subspan(333), std::span(right).subspan(333));
+  std::ranges::transform(left, right, mean.begin(), [](float l, float r) { return .5f * (l + r); });
+  EXPECT_EQ(mean, expected);
+  EXPECT_NE(left, right);
+  ASSERT_TRUE(stereo.set_width(0.f));
+  stereo.render_stereo(left, right);
+  EXPECT_THAT(stereo.set_width(3.f).error().message(), HasSubstr("width: 3 is not within 0 to 2"));
+  stereo.render_stereo(left, right);
+  EXPECT_EQ(left, right);
+  Voice of_one_channel = voice();
+  of_one_channel.render_stereo(left, right);
+  EXPECT_EQ(left, right);
+}
+
 TEST_F(LibraryVoice, AChangeTakesEffectAtTheNextStep) {
   Voice plain = voice(), changed = voice();
   const auto step = plain.step_size();

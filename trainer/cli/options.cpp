@@ -399,6 +399,22 @@ void add_shape(CLI::App& command, std::map<ParameterId, double>& shape) {
   }
 }
 
+/** The tempo that leads a rendering: the pulse of what is played follows it. */
+void add_tempo(CLI::App& command, std::map<ParameterId, double>& shape) {
+  const ParameterSpec& tempo = parameter_spec(ParameterId::tempo);
+  command
+      .add_option_function<double>(
+          "--tempo",
+          [&shape](double bpm) {
+            shape[ParameterId::tempo] = bpm;
+            shape[ParameterId::tempo_follow] = 1.;
+          },
+          "The tempo that the pulse of what is played follows, up to a fifth slower or faster, as "
+          "/tempo/follow "
+          "does (BPM)")
+      ->check(within(tempo.minimum, tempo.maximum));
+}
+
 void add_listening(CLI::App& command, GenerateOptions& o) {
   auto* const input =
       command.add_option("--input", o.input, "A sound file that it listens to while it plays")
@@ -444,6 +460,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
   add_shape(generate, o.shape);
+  add_tempo(generate, o.shape);
   generate.add_option("--voices", o.voices, "How many voices play at once; together they are as loud as one")
       ->check(within(1, most_voices))
       ->capture_default_str();

@@ -33,12 +33,12 @@ struct GenerateOptions {
   double guidance = 1;                           ///< 0..3, how strongly the encoding steers
   std::optional<double> memory;                  ///< 0..1; without it as the checkpoint says
   double memory_limit = default_memory_limit_s;  ///< seconds
-  std::map<ParameterId, double> shape;           ///< parameters that move or colour frames; others as ever
-  int voices = 1;                                ///< how many play at once
-  std::optional<std::filesystem::path> prime;    ///< a sound to continue from
-  std::optional<std::filesystem::path> input;    ///< a sound to listen to while it plays
-  std::map<ParameterId, double> listening;       ///< how it listens (/listen/...); others as ever
-  std::optional<MorphOptions> morph;             ///< instead of an encoding
+  std::map<ParameterId, double> shape;  ///< parameters that move, time or colour frames; others as ever
+  int voices = 1;                       ///< how many play at once
+  std::optional<std::filesystem::path> prime;  ///< a sound to continue from
+  std::optional<std::filesystem::path> input;  ///< a sound to listen to while it plays
+  std::map<ParameterId, double> listening;     ///< how it listens (/listen/...); others as ever
+  std::optional<MorphOptions> morph;           ///< instead of an encoding
   int n_samples = 1;
   Quality quality = Quality::normal;
   WeightChoice weights;

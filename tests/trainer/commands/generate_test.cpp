@@ -102,6 +102,42 @@ TEST_F(Generate, WritesBothChannelsOfAModelOfStereoSounds) {
   EXPECT_TRUE(read_sound(options_.output, Channels::stereo)->side.empty());
 }
 
+/** The pulse of a sound's loudness, in beats a minute. */
+double pulse_of(const std::vector<float>& samples, int rate) {
+  const int hop = rate / 100;
+  std::vector<double> rises;
+  double before = 0.;
+  for (std::size_t at = 0; at + static_cast<std::size_t>(hop) <= samples.size();
+       at += static_cast<std::size_t>(hop)) {
+    double power = 0.;
+    for (int i = 0; i < hop; ++i) power += std::pow(samples[at + static_cast<std::size_t>(i)], 2.);
+    const double level = std::log(power + 1e-4);
+    rises.push_back(std::max(level - before, 0.));
+    before = level;
+  }
+  double best = 0., best_bpm = 0.;
+  for (double bpm = 70.; bpm < 140.; bpm += .5) {
+    double product = 0.;
+    for (const double beats : {1., 2., 4.}) {
+      const auto lag = static_cast<std::size_t>(std::lround(6000. * beats / bpm));
+      for (std::size_t i = lag; i < rises.size(); ++i)
+        product += rises[i] * rises[i - lag] / static_cast<double>(rises.size() - lag);
+    }
+    if (product > best) best = product, best_bpm = bpm;
+  }
+  return best_bpm;
+}
+
+// The shipped percussion has 96 beats a minute, which are found within some seconds.
+TEST_F(Generate, ThePulseOfWhatItPlaysFollowsATempo) {
+  options_.checkpoint = AEOLIAN_PERCUSSION;
+  options_.seconds = 40.;
+  options_.shape = {{ParameterId::tempo, 108.}, {ParameterId::tempo_follow, 1.}};
+  const auto played = sound(options_);
+  const int rate = read_sound_header(options_.output)->sample_rate;
+  EXPECT_NEAR(pulse_of({played.end() - 22 * rate, played.end()}, rate), 108., 2.);
+}
+
 TEST_F(Generate, IsAFunctionOfTheSeed) {
   const auto first = sound(options_);
   EXPECT_EQ(sound(options_), first);

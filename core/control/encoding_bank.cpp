@@ -183,6 +183,16 @@ ErrorOr<Morph> EncodingBank::at_place(Place place) const {
   return Morph{named(nearest[0].second), named(nearest[1].second), is_amid ? 0.5 : second / (first + second)};
 }
 
+std::optional<Place> EncodingBank::place_of(const Morph& morph) const {
+  const NamedEncoding& first = morph.only() ? *morph.only() : morph.from;
+  const NamedEncoding& second = morph.only() ? first : morph.to;
+  const auto from = std::ranges::find(names_, first.name), to = std::ranges::find(names_, second.name);
+  if (from == names_.end() || to == names_.end()) return {};
+  const Place &a = places_[static_cast<std::size_t>(from - names_.begin())],
+              &b = places_[static_cast<std::size_t>(to - names_.begin())];
+  return Place{std::lerp(a.x, b.x, morph.weight), std::lerp(a.y, b.y, morph.weight)};
+}
+
 ErrorOr<std::size_t> EncodingBank::find(std::string_view name) const {
   const auto found =
       std::ranges::find_if(names_, [name](const std::string& each) { return is_same_name(each, name); });

@@ -89,6 +89,9 @@ class EncodingBank {
    */
   ErrorOr<Morph> at_place(Place place) const;
 
+  /** Where a sound lies on the map: between the places of its encodings; nothing if one of them has none. */
+  std::optional<Place> place_of(const Morph& morph) const;
+
   /** The index of the encoding `name`; the error lists the names that exist. */
   ErrorOr<std::size_t> find(std::string_view name) const;
 

@@ -30,6 +30,10 @@ constexpr std::array table{
     ParameterAction{"/encoding/xy", "f:x f:y [f:glide_s]",
                     "a sound between the two nearest named encodings on their map; x and y 0 to 1", false,
                     true},
+    ParameterAction{map_x_path, "f:value [f:glide_s]",
+                    "moves to another place on that map, 0 (left) to 1 (right), at the same height"},
+    ParameterAction{map_y_path, "f:value [f:glide_s]",
+                    "moves to another height on that map, 0 to 1, at the same x"},
     ParameterAction{
         "/encoding/average", "i:count [f:glide_s]",
         "the mean of count named encodings, chosen at random from the seed; different ones each time", false,

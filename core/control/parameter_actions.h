@@ -29,6 +29,7 @@ struct ParameterAction {
  */
 inline constexpr std::string_view encoding_dimension_path = "/encoding/dim/";
 inline constexpr std::string_view encoding_dimension_pattern = "/encoding/dim/N";
+inline constexpr std::string_view map_x_path = "/encoding/x", map_y_path = "/encoding/y";
 inline constexpr std::string_view select_encoding_path = "/encoding/set";
 
 /** The number in the path of one value of the encoding, written without leading zeros; nothing = another

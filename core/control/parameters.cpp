@@ -227,7 +227,20 @@ Parameters::Taken Parameters::set_encoding_place(Route route, double x, double y
   const auto point = bank->at_place(inside);
   if (!point) return refuse_value(point.error().message);
   auto taken = set_morph(route, *point, glide_s);
-  if (taken) *taken = Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
+  if (!taken) return taken;
+  if (route.voice == all_voices) {
+    const std::lock_guard lock(mutex_);
+    place_ = inside;
+  }
+  return Change{inside != Place{x, y}, 0., {inside.x, inside.y}};
+}
+
+Parameters::Taken Parameters::set_encoding_axis(Source source, MapAxis axis, double value,
+                                                std::optional<double> glide_s) {
+  Place place = encoding_place();
+  place.*axis = value;
+  auto taken = set_encoding_place(source, place.x, place.y, glide_s);
+  if (taken) taken->value = encoding_place().*axis;
   return taken;
 }
 
@@ -357,6 +370,7 @@ void Parameters::take_morph(VoiceNumber voice, const Morph& morph) {
   }
   forget_own(ParameterId::encoding);
   morph_ = morph;
+  if (const auto place = encodings_->place_of(morph)) place_ = *place;
   faders_ = {};
   std::ranges::copy(point_of(morph).span(), faders_.begin());
 }
@@ -617,6 +631,11 @@ double Parameters::number_in(ParameterId id, VoiceNumber voice) const {
 
 Morph Parameters::morph_in(VoiceNumber voice) const {
   return own_of(voice).encoding.value_or(morph_);
+}
+
+Place Parameters::encoding_place() const {
+  const std::lock_guard lock(mutex_);
+  return place_;
 }
 
 double Parameters::encoding_fader(std::size_t dimension) const {

@@ -101,6 +101,9 @@ struct VoiceValues {
   void take(ParameterId id, const VoiceValues& from);
 };
 
+/** A coordinate on the map of the named encodings. */
+using MapAxis = double Place::*;
+
 /** The value of every parameter at one moment. */
 struct Snapshot {
   std::uint64_t seed = 0;
@@ -226,6 +229,8 @@ class Parameters {
   Taken blend_encodings(Route route, std::span<const Share> shares, std::optional<double> glide_s = {});
   /** Sets the sound at point x, y (0..1) of the map (EncodingBank::at_place). */
   Taken set_encoding_place(Route route, double x, double y, std::optional<double> glide_s = {});
+  /** Sets one coordinate of that point; the other stays where it is (encoding_place()). */
+  Taken set_encoding_axis(Source source, MapAxis axis, double value, std::optional<double> glide_s = {});
   /**
    * Sets the mean, scaled to unit norm, of `count` named encodings chosen at random from the seed; different
    * ones each time.
@@ -312,6 +317,9 @@ class Parameters {
   /** The voices that have a value of their own for this parameter. */
   std::vector<VoiceNumber> voices_with_own(ParameterId id) const;
 
+  /** The point of the map that was set last, or where the sound that was set since then lies on it. */
+  Place encoding_place() const;
+
   /** Position of one of the faders that make up the encoding, -1..1. */
   double encoding_fader(std::size_t dimension) const;
 
@@ -376,6 +384,7 @@ class Parameters {
   std::array<double, parameter_count> numbers_{};
   std::array<double, parameter_count> defaults_{};  ///< with the model that plays
   Morph morph_;
+  Place place_;  ///< encoding_place()
   std::array<double, max_encoding_size> faders_{};
   std::map<VoiceNumber, VoiceValues> voices_;  ///< those that have values of their own
   ParameterId led_{};                          ///< lead()

@@ -95,6 +95,16 @@ Taken on_the_map(Parameters& parameters, Route route, Values values) {
                                        number_at(values, 2));
 }
 
+Taken along_x(Parameters& parameters, Route route, Values values) {
+  return answering_number(
+      parameters.set_encoding_axis(route.source, &Place::x, *number_at(values, 0), number_at(values, 1)));
+}
+
+Taken along_y(Parameters& parameters, Route route, Values values) {
+  return answering_number(
+      parameters.set_encoding_axis(route.source, &Place::y, *number_at(values, 0), number_at(values, 1)));
+}
+
 Taken average(Parameters& parameters, Route route, Values values) {
   return answering_number(parameters.average_encodings(route, *number_at(values, 0), number_at(values, 1)));
 }
@@ -127,6 +137,8 @@ constexpr std::array deeds{
     PathHandler{"/encoding/blend", blend},
     PathHandler{"/encoding/interpolate", interpolate},
     PathHandler{"/encoding/xy", on_the_map},
+    PathHandler{map_x_path, along_x},
+    PathHandler{map_y_path, along_y},
     PathHandler{"/encoding/average", average},
     PathHandler{"/encoding/wander", wander},
     PathHandler{"/fade/in", fade_in},
@@ -225,6 +237,8 @@ std::optional<std::vector<ControlValue>> Parameters::value_by_path(std::string_v
     if (*dimension >= encodings()->size()) return {};
     return std::vector<ControlValue>{encoding_fader(*dimension)};
   }
+  if (whole_path == map_x_path) return std::vector<ControlValue>{encoding_place().x};
+  if (whole_path == map_y_path) return std::vector<ControlValue>{encoding_place().y};
   const auto* spec = find_parameter(whole_path);
   if (!spec) return {};
   switch (spec->type) {

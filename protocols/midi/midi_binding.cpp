@@ -70,6 +70,10 @@ bool is_encoding_fader(std::string_view path) {
   return dimension && *dimension < max_encoding_size;
 }
 
+bool is_map_axis(std::string_view path) {
+  return path == map_x_path || path == map_y_path;
+}
+
 MidiDestination destination_of(const ParameterSpec& spec) {
   using Kind = MidiDestination::Kind;
   const auto kind = spec.type == ParameterType::number   ? Kind::fader
@@ -179,6 +183,7 @@ ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
   using Kind = MidiDestination::Kind;
   if (const auto* spec = find_parameter(path)) return destination_of(*spec);
   if (is_encoding_fader(path)) return MidiDestination{Kind::fader, -1., 1., "f:value [f:glide_s]"};
+  if (is_map_axis(path)) return MidiDestination{Kind::fader, 0., 1., find_parameter_action(path)->takes};
   if (path == load_preset_path) return MidiDestination{Kind::choice, 0., 0., load_preset_takes};
   const auto* action = find_parameter_action(path);
   if (action && path != encoding_dimension_pattern)
@@ -187,7 +192,7 @@ ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
 }
 
 std::optional<ParameterId> parameter_behind(std::string_view path) {
-  if (is_encoding_fader(path)) return ParameterId::encoding;
+  if (is_encoding_fader(path) || is_map_axis(path)) return ParameterId::encoding;
   if (const auto* spec = find_parameter(path)) return spec->id;
   return {};
 }

@@ -594,6 +594,31 @@ TEST_F(ParametersTest, EachVoiceHasASeedThatFollowsFromTheOneForAll) {
   EXPECT_EQ(parameters_.seed(2), seed_of_voice(7, 2));
 }
 
+TEST_F(ParametersTest, EachAxisOfTheMapIsAFaderOfItsOwn) {
+  const auto by_path = [this](std::string_view path, double value) {
+    const std::vector<ControlValue> values{value};
+    return parameters_.set_by_path(source_, path, values);
+  };
+  const auto places = parameters_.encodings()->places();
+  ASSERT_TRUE(by_path("/encoding/x", places[0].x));
+  const auto last = by_path("/encoding/y", places[0].y);
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->value, places[0].y);
+  EXPECT_EQ(parameters_.encoding_name(), parameters_.encodings()->names()[0]);
+  EXPECT_EQ(parameters_.value_by_path("/encoding/x"), std::vector<ControlValue>{places[0].x});
+  ASSERT_TRUE(parameters_.set_encoding(source_, std::size_t{1}));
+  EXPECT_EQ(parameters_.encoding_place(), places[1]) << "the faders go where the sound is";
+  const auto beyond = by_path("/encoding/x", 1.5);
+  ASSERT_TRUE(beyond);
+  EXPECT_TRUE(beyond->clipped);
+  EXPECT_EQ(parameters_.encoding_place(), (Place{1., places[1].y})) << "the other one stays";
+  EXPECT_FALSE(by_path("/voice/2/encoding/x", .5));
+  Parameters without;
+  const auto source = without.add_source("test", [](const ControlEvent&) { return true; });
+  const std::vector<ControlValue> middle{.5};
+  EXPECT_THAT(without.set_by_path(source, "/encoding/x", middle).error().message, HasSubstr("no map"));
+}
+
 TEST_F(ParametersTest, AnOutputThatIsNotThereIsTheFirst) {
   Parameters parameters(two_encodings(), 4, 6);
   const auto source = parameters.add_source("test", [](const ControlEvent&) { return true; });

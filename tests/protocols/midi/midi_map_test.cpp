@@ -57,6 +57,33 @@ TEST(DefaultMidiMap, TakesTheSoundControllersAsGeneralMidi2NamesThem) {
   }
 }
 
+TEST(DefaultMidiMap, WidensClosesInAndHoldsByTheControllersNearestInMeaning) {
+  Controller controller;
+  controller.cc(93, 64);
+  controller.cc(93, 127);
+  EXPECT_EQ(controller.number(ParameterId::width), 2.);
+  controller.cc(93, 64);
+  EXPECT_EQ(controller.number(ParameterId::width), 1.) << "as learned in the middle";
+  controller.cc(91, 127);
+  controller.cc(91, 0);
+  EXPECT_EQ(controller.number(ParameterId::memory), 0.);
+  controller.cc(66, 127);
+  EXPECT_EQ(controller.number(ParameterId::freeze), 1.);
+  controller.cc(66, 0);
+  EXPECT_EQ(controller.number(ParameterId::freeze), 0.);
+}
+
+TEST(DefaultMidiMap, MovesAlongEachAxisOfTheMap) {
+  Controller controller;
+  const auto goes_to = [&](int cc, double at) {
+    for (int value = 0; value <= 127; ++value) controller.cc(cc, value);  // picks it up on the way
+    controller.cc(cc, static_cast<int>(std::lround(127. * at)));
+  };
+  goes_to(12, 0.);
+  goes_to(13, 1.);
+  EXPECT_EQ(controller.instrument.parameters.encoding_place(), (Place{0., 1.}));
+}
+
 TEST(DefaultMidiMap, TurnsEightControllersIntoTheFadersOfTheEncoding) {
   Controller controller;
   for (int fader = 0; fader < 8; ++fader) {

@@ -30,7 +30,7 @@ std::string one(const std::string& binding) {
 TEST(MidiMapping, HasADefaultThatIsItselfAFile) {
   const auto mapping = parse_midi_mapping(default_midi_mapping(), "default");
   ASSERT_TRUE(mapping) << mapping.error().message;
-  EXPECT_EQ(mapping->bindings.size(), 17u);
+  EXPECT_EQ(mapping->bindings.size(), 22u);
 }
 
 TEST(MidiMapping, ReadsEveryPartOfABinding) {
@@ -135,7 +135,7 @@ class MidiMappingFile : public testing::Test {
 TEST_F(MidiMappingFile, IsTheDefaultWhereThereIsNone) {
   const auto mapping = read_midi_mapping(folder_ / "none.json");
   ASSERT_TRUE(mapping);
-  EXPECT_EQ(mapping->bindings.size(), 17u);
+  EXPECT_EQ(mapping->bindings.size(), 22u);
 }
 
 TEST_F(MidiMappingFile, IsWrittenWithItsFolderAndLeavesNothingBeside) {

@@ -687,6 +687,8 @@ TEST_F(OscServerTest, DoesEveryActionOfTheRegistry) {
       {"/encoding/blend", {"wind"s, 1.f, "sea"s, 1.f}},
       {"/encoding/interpolate", {"wind"s, "sea"s, 0.5f}},
       {"/encoding/xy", {0.5f, 0.5f}},
+      {"/encoding/x", {0.3f}},
+      {"/encoding/y", {0.7f}},
       {"/encoding/average", {std::int32_t{1}}},
       {"/encoding/wander", {}},
       {"/fade/in", {}},

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <jack/jack.h>
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tests/integration/midi_file.h"
+
+namespace aeolian {
+
+/**
+ * A JACK client that plays messages, each at its frame, and records what comes back meanwhile, from the
+ * first message's frame on. Lives no longer than its server.
+ */
+class JackPerformer {
+ public:
+  /** Null = there is no server. Records `tail_s` more than the messages last. */
+  static std::unique_ptr<JackPerformer> open(const std::string& name, std::vector<TimedMessage> messages,
+                                             double tail_s);
+  ~JackPerformer();
+  JackPerformer(const JackPerformer&) = delete;
+  JackPerformer& operator=(const JackPerformer&) = delete;
+
+  int sample_rate() const { return rate_; }
+
+  /** Connects its messages to the port `midi_in`, and the port `sound_out` to itself; false = not yet. */
+  bool connect(const std::string& midi_in, const std::string& sound_out) const;
+
+  void start() { plays_ = true; }
+  bool is_done() const { return frames_.load(std::memory_order_acquire) == recorded_.size(); }
+
+  /** Once it is done: begins with the frame of second 0. */
+  std::span<const float> heard() const { return recorded_; }
+
+ private:
+  JackPerformer(jack_client_t* client, std::vector<TimedMessage> messages, double tail_s);
+  void process(jack_nframes_t frames) noexcept;
+
+  jack_client_t* client_;
+  const int rate_;
+  jack_port_t *out_ = nullptr, *in_ = nullptr;
+  std::vector<TimedMessage> messages_;
+  std::size_t next_ = 0;
+  std::vector<float> recorded_;
+  std::atomic<bool> plays_ = false;
+  std::atomic<std::size_t> frames_ = 0;
+};
+
+}  // namespace aeolian

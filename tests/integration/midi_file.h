@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+namespace aeolian {
+
+/** A message of a channel, and when it is played, seconds from the beginning. */
+struct TimedMessage {
+  double at_s = 0.;
+  std::vector<std::uint8_t> bytes;
+};
+
+/** The messages of all tracks of a standard MIDI file (format 0 or 1), in order; none if it is none. */
+std::vector<TimedMessage> read_midi_file(const std::filesystem::path& path);
+
+/** A note: its key, and when it begins and ends, seconds. */
+struct Note {
+  int key = 0;
+  double begin_s = 0., end_s = 0.;
+};
+
+/** The notes of messages, in the order of their beginnings. */
+std::vector<Note> notes_of(const std::vector<TimedMessage>& messages);
+
+}  // namespace aeolian

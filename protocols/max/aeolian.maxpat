@@ -10843,7 +10843,7 @@
       140.0,
       20.0
      ],
-     "text": "out: its first channel",
+     "text": "out: first channel",
      "fontsize": 12.0
     }
    },

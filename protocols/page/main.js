@@ -19,8 +19,8 @@ const beatPath = '/beat';
 /** Paths that have a place of their own on the page, or that only programs need: the rest is shown as the tree has it. */
 const isPlaced = (path) => {
   const placed = ['/play', '/freeze', '/stop', '/panic', '/seed/random', '/seed/audio', '/voices', '/encoding', '/encoding/set',
-                  '/encoding/xy', '/encoding/interpolate', '/encoding/vector', '/encoding/wander', '/guard', '/tempo',
-                  '/tempo/follow', '/quantum', beatPath];
+                  '/encoding/xy', '/encoding/x', '/encoding/y', '/encoding/interpolate', '/encoding/vector', '/encoding/wander',
+                  '/guard', '/tempo', '/tempo/follow', '/quantum', beatPath];
   const rooms = ['/encoding/dim/', '/voice/', ear, '/preset/', '/moment/', '/model/', '/record/', '/schedule', '/midi/', '/config/'];
   const forPrograms = ['/get', '/status', '/metrics', '/notify', '/notify/confirm', '/sync', '/ping', '/version'];
   return placed.includes(path) || forPrograms.includes(path) || path.endsWith('/list') ||
@@ -69,11 +69,14 @@ function buildStage() {
 
 // Parameters.
 
+/** A range of a single value, as that of /out with two channels: nothing can be set there. */
+const isFixed = ({RANGE}) => RANGE?.[0]?.MIN !== undefined && RANGE[0].MIN === RANGE[0].MAX;
+
 const kinds = ['f', 'T', 's'];
 
 function buildParameters() {
   const rows = [...instrument.methods]
-    .filter(([path, {ACCESS, TYPE}]) => (ACCESS & 1) !== 0 && TYPE.length === 1 && !isPlaced(path))
+    .filter(([path, node]) => (node.ACCESS & 1) !== 0 && node.TYPE.length === 1 && !isPlaced(path) && !isFixed(node))
     .sort(([, a], [, b]) => kinds.indexOf(a.TYPE) - kinds.indexOf(b.TYPE))
     .map(([path]) => parameterRow(instrument, path));
   return panel('Sound', ...rows);
@@ -178,7 +181,8 @@ function buildVoice(number) {
     for (const row of rows.children) row.end();
     rows.replaceChildren(...paths.map((path) => parameterRow(instrument, path, inWords(path.slice(room.length - 1)))));
   };
-  const paths = () => [...instrument.methods.keys()].filter((path) => path.startsWith(room));
+  const paths = () => [...instrument.methods.keys()].filter((path) =>
+    path.startsWith(room) && !isFixed(instrument.methods.get(path)));
   details.addEventListener('toggle', () => show(details.open ? paths() : []));
   const end = () => {
     show([]);

@@ -3,7 +3,6 @@
 #include <limits>
 
 #include "core/control/parameters.h"
-#include "core/control/voice_path.h"
 #include "core/tempo/beat_line.h"
 
 namespace aeolian {
@@ -131,10 +130,6 @@ std::span<const ParameterSpec> parameter_specs() {
 
 const ParameterSpec& parameter_spec(ParameterId id) {
   return specs[static_cast<std::size_t>(id)];
-}
-
-const ParameterSpec* find_parameter(std::string_view path) {
-  return find_row(specs, path);
 }
 
 }  // namespace aeolian

@@ -108,20 +108,21 @@ Parameters::Parameters(EncodingBank encodings, VoiceNumber voice_limit, std::siz
 }
 
 Parameters::Source Parameters::add_source(std::string name, Sink sink) {
+  if (!sink) sink = [](const ControlEvent&) { return true; };
   const std::lock_guard lock(mutex_);
   control_sources_.push_back({std::move(name), std::move(sink), {}, 0, {}});
   return Source{control_sources_.size() - 1};
 }
 
 Subscription Parameters::add_listener(Listener listener) {
-  const std::lock_guard lock(ears_mutex_);
-  listeners_.push_back({++next_ear_, std::move(listener)});
-  return Subscription(*this, next_ear_);
+  const std::lock_guard lock(listeners_mutex_);
+  listeners_.push_back({++next_listener_, std::move(listener)});
+  return Subscription(*this, next_listener_);
 }
 
 void Parameters::forget_listener(std::uint64_t id) {
-  const std::lock_guard lock(ears_mutex_);
-  std::erase_if(listeners_, [id](const RegisteredListener& ear) { return ear.id == id; });
+  const std::lock_guard lock(listeners_mutex_);
+  std::erase_if(listeners_, [id](const RegisteredListener& registered) { return registered.id == id; });
 }
 
 void Parameters::set_timing(Source source, Timing timing) {
@@ -696,9 +697,9 @@ void Parameters::send(Source source, ControlEvent event, bool waits) {
 }
 
 void Parameters::tell(Route route, std::initializer_list<ParameterId> changed) {
-  const std::lock_guard lock(ears_mutex_);
+  const std::lock_guard lock(listeners_mutex_);
   for (const ParameterId id : changed) {
-    for (const RegisteredListener& ear : listeners_) ear.listener(id, route);
+    for (const auto& registered : listeners_) registered.listener(id, route);
   }
 }
 

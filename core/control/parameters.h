@@ -56,8 +56,8 @@ const ParameterSpec& parameter_spec(ParameterId id);
 /** The parameter of a path, such as "/gain" or "/voice/2/gain"; null = it is not one of a parameter. */
 const ParameterSpec* find_parameter(std::string_view path);
 /**
- * The arguments of the parameter's path, in the notation of takes() (parameter_actions.h). An encoding may
- * also be given by its values, a seed as text.
+ * The arguments of the parameter's path, in the notation of takes() (signature.h). An encoding may also be
+ * given by its values, a seed as text.
  */
 std::string_view taken_by(const ParameterSpec& spec);
 
@@ -87,7 +87,7 @@ inline constexpr double longest_glide_s = 60.;
 struct Change {
   bool clipped = false;                   ///< the value was out of range; `value` is the nearest in range
   double value = 0.;                      ///< now in force, if the parameter is a number
-  std::vector<ControlValue> answer = {};  ///< of set_by_path(): the values now in force
+  std::vector<ControlValue> answer = {};  ///< of set_at(): the values now in force
 };
 
 /** The values that one voice has of its own. */
@@ -122,6 +122,7 @@ struct Timing {
 };
 
 class Parameters;
+struct ParameterAddress;
 
 /**
  * Keeps a listener subscribed for as long as it lives; afterwards the listener is not called any more. Must
@@ -189,7 +190,8 @@ class Parameters {
   /** The largest value of a number here: of /voices and /out no more than there can be. */
   double maximum(ParameterId id) const;
 
-  Source add_source(std::string name, Sink sink);
+  /** Without a sink, its changes are sent nowhere: the generator has them already, or there is none. */
+  Source add_source(std::string name, Sink sink = {});
 
   /**
    * Calls `listener` after each change, on the thread that made it and without the mutex of the parameters'
@@ -252,16 +254,19 @@ class Parameters {
   Taken panic(Source source);
 
   /**
-   * Sets by path, for all control sources: `path` belongs to a parameter ("/gain") or an action
-   * ("/encoding/xy"), and `values` must match its signature (parameter_actions.h); numbers and toggles may be
-   * followed by a glide in seconds.
+   * Sets a parameter, or carries out an action, for all control sources; `values` must match the signature of
+   * the address. Numbers and toggles may be followed by a glide in seconds.
    */
-  Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
+  Taken set_at(Source source, const ParameterAddress& address, std::span<const ControlValue> values);
 
   /**
-   * The value in force at `path`, in the form that set_by_path() accepts: seeds as decimal text, a morph as
-   * its names and weight, an encoding without a name as its values; nothing if the path has no value.
+   * The value in force there, in the form that set_at() accepts: seeds as decimal text, a morph as its names
+   * and weight, an encoding without a name as its values; nothing if the address has no value.
    */
+  std::optional<std::vector<ControlValue>> value_at(const ParameterAddress& address) const;
+
+  /** The same at the address of a path ("/gain", "/encoding/xy"), for a path that is needed once. */
+  Taken set_by_path(Source source, std::string_view path, std::span<const ControlValue> values);
   std::optional<std::vector<ControlValue>> value_by_path(std::string_view path) const;
 
   Snapshot snapshot() const;
@@ -393,9 +398,9 @@ class Parameters {
   const VoiceNumber voice_limit_;
   const std::size_t channels_;
 
-  std::recursive_mutex ears_mutex_;  ///< recursive: a listener may change parameters itself
+  std::recursive_mutex listeners_mutex_;  ///< recursive: a listener may change parameters itself
   std::vector<RegisteredListener> listeners_;
-  std::uint64_t next_ear_ = 0;
+  std::uint64_t next_listener_ = 0;
 };
 
 }  // namespace aeolian

@@ -17,10 +17,6 @@
 
 namespace aeolian {
 
-/** The path of the command that loads a preset, and its arguments, in the notation of takes(). */
-inline constexpr std::string_view load_preset_path = "/preset/load";
-inline constexpr std::string_view load_preset_takes = "s:name [f:glide_s]";
-
 /**
  * Snapshots of every parameter, stored as files: `directory`/NAME.json, each written as a whole or not at
  * all. sanitize_name() defines valid names. There are at most `most` presets, none larger than `largest`

@@ -5,8 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "core/control/parameters.h"
-#include "core/control/presets.h"
 #include "core/json_text.h"
 #include "core/printable.h"
 
@@ -144,7 +142,7 @@ void Schedule::due_recall(const SchedulePlan& plan, std::vector<ScheduledChange>
   if (is_done) return;
   done_recall_ = plan.recall;
   const bool is_preset = plan.recall->what == ScheduleEntry::Action::preset;
-  ScheduledChange change{std::string(is_preset ? load_preset_path : load_moment_path), {plan.recall->name}};
+  ScheduledChange change{is_preset ? CommandId::preset_load : CommandId::moment_load, {plan.recall->name}};
   // At the start, changes are made without a glide.
   const auto glide_s = asked_before_ ? plan.recall->glide_s : 0.;
   if (is_preset && glide_s) change.values.emplace_back(*glide_s);
@@ -166,7 +164,7 @@ void Schedule::due_hours(const SchedulePlan& plan, std::vector<ScheduledChange>&
   done_hours_ = plan.hours;
   // A start outside the hours is silent at once.
   const double fade_s = asked_before_ || plan.hours->plays ? plan.hours->fade_s : 0.;
-  changes.push_back({std::string(parameter_spec(ParameterId::play).path), {plan.hours->plays, fade_s}});
+  changes.push_back({address_of(ParameterId::play), {plan.hours->plays, fade_s}});
 }
 
 void Schedule::due_walk(const RandomWalk* walk, std::size_t parameter, Moment now, bool held,
@@ -185,11 +183,11 @@ void Schedule::due_walk(const RandomWalk* walk, std::size_t parameter, Moment no
 
   const double glide_s = duration<double>(glide).count();
   if (walk->names.empty()) {
-    const auto path = parameter_spec(walk->parameter).path;
-    return changes.push_back({std::string(path), {number_at(*walk, last.until), glide_s}});
+    return changes.push_back({address_of(walk->parameter), {number_at(*walk, last.until), glide_s}});
   }
   const auto [from, to, position] = place_at(*walk, last.until);
-  changes.push_back({"/encoding/interpolate", {walk->names[from], walk->names[to], position, glide_s}});
+  changes.push_back(
+      {address_of(ActionId::encoding_interpolate), {walk->names[from], walk->names[to], position, glide_s}});
 }
 
 std::string Schedule::memory() const {

@@ -11,9 +11,12 @@
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <variant>
 #include <vector>
 
+#include "core/control/commands.h"
 #include "core/control/control_error.h"
+#include "core/control/parameter_address.h"
 #include "core/control/schedule_entry.h"
 #include "core/control/schedule_plan.h"
 #include "core/control/value.h"
@@ -21,12 +24,10 @@
 
 namespace aeolian {
 
-/** The path of the command that goes on from a moment. */
-inline constexpr std::string_view load_moment_path = "/moment/load";
-
-/** A change requested by the schedule, in the form of an OSC message. */
+/** A change requested by the schedule. */
 struct ScheduledChange {
-  std::string path;  ///< "/play", "/preset/load", "/moment/load", or the parameter of a walk
+  /** CommandId::preset_load or moment_load, or where a parameter is set: /play, or that of a walk. */
+  std::variant<CommandId, ParameterAddress> target;
   std::vector<ControlValue> values;
   /** Of a preset or moment: parameters to leave alone, because the schedule moves them itself. */
   std::vector<ParameterId> kept = {};

@@ -19,6 +19,7 @@ VoicePath split_voice_path(std::string_view path) {
 }
 
 std::string voice_path(VoiceNumber voice, std::string_view path) {
+  if (voice == all_voices) return std::string(path);
   return std::string(voice_path_prefix) + std::to_string(voice) + std::string(path);
 }
 

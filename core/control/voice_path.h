@@ -23,17 +23,7 @@ struct VoicePath {
  */
 VoicePath split_voice_path(std::string_view path);
 
-/** The row of a table whose path `path` is, of all voices or, if the row has that, of one; null = none. */
-template <class Table>
-auto find_row(const Table& table, std::string_view path) -> decltype(&*table.begin()) {
-  const auto [voice, below] = split_voice_path(path);
-  for (const auto& row : table) {
-    if (row.path == below) return voice == all_voices || row.of_voice ? &row : nullptr;
-  }
-  return nullptr;
-}
-
-/** `path` of one voice: "/voice/2/gain". */
+/** `path` of one voice: "/voice/2/gain"; of all voices as it stands. */
 std::string voice_path(VoiceNumber voice, std::string_view path);
 
 }  // namespace aeolian

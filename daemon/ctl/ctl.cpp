@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/control/commands.h"
 #include "core/printable.h"
 #include "daemon/ctl/known_path.h"
 #include "daemon/ctl/osc_client.h"
@@ -35,14 +36,6 @@ using nlohmann::ordered_json;
 
 /** Maximum time for any answer. */
 constexpr auto patience = 2s;
-/** Maximum time for a /done: a file on a slow disk. */
-constexpr auto file_patience = 10s;
-/** Learning takes 10 s at most. */
-constexpr auto learning_patience = 12s;
-/** A large model on a slow disk. */
-constexpr auto loading_patience = 2min;
-/** A moment waits for the beat as well: 192 s for the longest quantum at the slowest tempo. */
-constexpr auto moment_patience = loading_patience + 192s;
 /** How often MIDI messages are asked for. */
 constexpr auto monitor_interval = 100ms;
 /** How often a watch renews its lease, which is a minute long. */
@@ -50,13 +43,6 @@ constexpr auto renewal = 20s;
 
 constexpr std::array status_names{"state",     "load_mean", "load_peak", "rate_nominal", "rate_measured",
                                   "underruns", "uptime_s",  "model",     "device"};
-
-Clock::duration patience_for(std::string_view path) {
-  if (path == "/midi/learn") return learning_patience;
-  if (path == "/moment/load") return moment_patience;
-  if (path == "/model/load" || path == "/seed/audio") return loading_patience;
-  return file_patience;
-}
 
 /** Floats as people write them: 0.1 instead of 0.10000000149. */
 ordered_json json_of(const OscArgument& value) {
@@ -109,7 +95,7 @@ class Invocation {
       case Task::list:
         return list();
       case Task::command:
-        return command(options_.path, typed());
+        return command(*command_, typed());
       case Task::status:
         return status();
       case Task::metrics:
@@ -180,7 +166,7 @@ class Invocation {
     }
     std::string text = message.arguments.empty() ? "refused" : text_of(message.arguments.back());
     const bool is_unknown =
-        !known_ && !is_pattern_ && options_.path.size() > 1 && !options_.path.starts_with("/metrics/");
+        !known_ && !is_pattern_ && options_.path.size() > 1 && !options_.path.starts_with(metrics_path);
     if (is_unknown && text.find("did you mean") == std::string::npos)
       text += "; " + nearest_paths(options_.path);
     refuse(text);
@@ -192,11 +178,13 @@ class Invocation {
            text_of(message.arguments[0]) == full(path);
   }
 
+  static std::string_view path_of(CommandId id) { return command_spec(id).path; }
+
   /** Sends `message` followed by /sync; returns everything that comes before /synced. */
   tl::expected<Messages, Silence> exchange(const OscMessage& message) {
     client_.send(message);
     constexpr std::int32_t mark = 0x61656f6c;  // a value unlikely to be sent by a person
-    client_.send({full("/sync"), {mark}});
+    client_.send({full(path_of(CommandId::sync)), {mark}});
     Messages replies;
     const auto deadline = Clock::now() + patience;
     while (true) {
@@ -231,10 +219,11 @@ class Invocation {
    */
   int greet() {
     // A long reply makes it ask for the confirmation of this address.
-    if (const auto known = exchange({full("/metrics"), {}}); !known) return no_answer(known.error());
+    if (const auto known = exchange({full(path_of(CommandId::metrics)), {}}); !known)
+      return no_answer(known.error());
     const char* token = std::getenv("AEOLIAN_OSC_TOKEN");
     if (!token) return ctl_exit::done;
-    const auto unlocked = ask({full("/token"), {std::string(token)}});
+    const auto unlocked = ask({full(path_of(CommandId::token)), {std::string(token)}});
     return unlocked ? ctl_exit::done : unlocked.error();
   }
 
@@ -244,18 +233,18 @@ class Invocation {
       return refuse(options_.path + " is a command and has no value; aeolian-ctl set " + options_.path +
                     " sends it");
     }
-    if (options_.path == "/status") return status();
-    if (options_.path == "/metrics") return metrics();
+    if (command_ && command_->id == CommandId::status) return status();
+    if (command_ && command_->id == CommandId::metrics) return metrics();
     if (known_ && known_->is_list) return list();
-    const bool asks_itself = is_command || options_.path.starts_with("/metrics/");
-    const auto replies =
-        ask(asks_itself ? OscMessage{full(options_.path), {}} : OscMessage{full("/get"), {options_.path}});
+    const bool asks_itself = is_command || options_.path.starts_with(metrics_path);
+    const auto replies = ask(asks_itself ? OscMessage{full(options_.path), {}}
+                                         : OscMessage{full(path_of(CommandId::get)), {options_.path}});
     if (!replies) {
       return replies.error();
     }
     for (const auto& reply : *replies) {
-      const bool is_answer =
-          reply.path == full(options_.path) || (options_.path == "/ping" && reply.path == full("/pong"));
+      const bool is_answer = reply.path == full(options_.path) ||
+                             (command_ && command_->id == CommandId::ping && reply.path == full("/pong"));
       if (is_answer) return show_value(reply.arguments);
     }
     return refuse(options_.path + " was not answered");
@@ -275,7 +264,7 @@ class Invocation {
   }
 
   int set() {
-    if (known_ && known_->ends_done) return command(options_.path, typed());
+    if (known_ && known_->ends_done) return command(*command_, typed());
     if (known_ && known_->is_query && options_.values.empty()) return get();
     const auto replies = ask({full(options_.path), typed()});
     if (!replies) {
@@ -288,18 +277,17 @@ class Invocation {
   }
 
   /** Runs a command that ends with a /done, perhaps much later. */
-  int command(const std::string& path, std::vector<OscArgument> values) {
-    const auto begun = ask({full(path), std::move(values)});
+  int command(const CommandSpec& command, std::vector<OscArgument> values) {
+    const auto begun = ask({full(command.path), std::move(values)});
     if (!begun) {
       return begun.error();
     }
-    const auto longest = patience_for(path);
-    const auto deadline = Clock::now() + longest;
+    const auto deadline = Clock::now() + command.longest;
     for (std::size_t i = 0;; ++i) {
       auto reply = i < begun->size() ? (*begun)[i] : client_.receive(deadline);
       if (!reply && reply.error() == Silence::timed_out) {
-        complain(path + " was accepted, but did not finish within " +
-                 std::to_string(std::chrono::floor<std::chrono::seconds>(longest).count()) + " s");
+        complain(std::string(command.path) + " was accepted, but did not finish within " +
+                 std::to_string(command.longest.count()) + " s");
         return ctl_exit::no_answer;
       }
       if (!reply) {
@@ -308,7 +296,7 @@ class Invocation {
       if (was_refused(*reply)) {
         return ctl_exit::refused;
       }
-      if (is_done_of(*reply, path)) {
+      if (is_done_of(*reply, command.path)) {
         const auto answer = words_of(std::span(reply->arguments).subspan(2));
         if (!answer.empty()) {
           print(answer);
@@ -326,11 +314,12 @@ class Invocation {
                     "move them, such as /panic");
     }
     if (!known_->is_learned) {
-      return refuse(options_.path + " takes " + known_->takes + ": bind it in the mapping file");
+      return refuse(options_.path + " takes " + std::string(known_->takes) + ": bind it in the mapping file");
     }
     complain("move the MIDI control for " + options_.path);
-    const int learned = command("/midi/learn", {options_.path});
-    return learned == ctl_exit::done && options_.save ? command("/midi/save", {}) : learned;
+    const int learned = command(command_spec(CommandId::midi_learn), {options_.path});
+    const bool goes_on = learned == ctl_exit::done && options_.save;
+    return goes_on ? command(command_spec(CommandId::midi_save), {}) : learned;
   }
 
   int list() {
@@ -400,12 +389,12 @@ class Invocation {
   }
 
   int status() {
-    const auto replies = ask({full("/status"), {}});
+    const auto replies = ask({full(path_of(CommandId::status)), {}});
     if (!replies) {
       return replies.error();
     }
     for (const auto& reply : *replies) {
-      if (reply.path == full("/status.reply")) {
+      if (reply.path == full(status_reply_path)) {
         ordered_json figures;
         for (std::size_t i = 0; i < std::min(status_names.size(), reply.arguments.size()); ++i) {
           figures[status_names[i]] = json_of(reply.arguments[i]);
@@ -414,15 +403,15 @@ class Invocation {
         return ctl_exit::done;
       }
     }
-    return refuse("/status was not answered");
+    return refuse(std::string(path_of(CommandId::status)) + " was not answered");
   }
 
   int metrics() {
-    const auto replies = ask({full("/metrics"), {}});
+    const auto replies = ask({full(path_of(CommandId::metrics)), {}});
     if (!replies) {
       return replies.error();
     }
-    const std::string begin = full("/metrics/");
+    const std::string begin = full(metrics_path);
     ordered_json figures = ordered_json::object();
     std::size_t came = 0;
     for (const auto& reply : *replies) {
@@ -448,15 +437,12 @@ class Invocation {
 
   /** The reason why `path` would never be reported; empty = it would be. */
   static std::string why_not_watched(const std::string& path) {
-    if (path == "/status.reply") return {};
+    if (path == status_reply_path) return {};
     const auto known = find_path(path);
     if (!known) return "there is no path " + path + "; " + nearest_paths(path);
     if (known->kind == KnownPath::Kind::parameter) return {};
     if (known->kind == KnownPath::Kind::command) return path + " is a command, whose value does not change";
-    return path + " moves a parameter and has no value of its own: watch " +
-           (path.starts_with("/encoding") ? "/encoding"
-            : path.starts_with("/seed")   ? "/seed"
-                                          : "/play");
+    return path + " moves a parameter and has no value of its own: watch " + std::string(known->moves);
   }
 
   int watch() {
@@ -480,7 +466,7 @@ class Invocation {
     const auto longest_silence = patience + std::chrono::duration_cast<Clock::duration>(1s / options_.hz);
     while (true) {
       if (Clock::now() >= next_renewal) {
-        client_.send({full("/notify"), wanted});
+        client_.send({full(path_of(CommandId::notify)), wanted});
         next_renewal = Clock::now() + renewal;
       }
       const auto news = client_.receive(std::min(next_renewal, last_word + longest_silence));
@@ -492,7 +478,7 @@ class Invocation {
         show(*news);
       }
       if (!out_ || (!news && news.error() == Silence::interrupted)) {
-        client_.send({full("/notify"), {std::int32_t{0}}});
+        client_.send({full(path_of(CommandId::notify)), {std::int32_t{0}}});
         return ctl_exit::done;
       }
       if (!news && (news.error() == Silence::refused || Clock::now() >= last_word + longest_silence)) {
@@ -508,7 +494,7 @@ class Invocation {
     const auto path = news.path.substr(options_.prefix.size());
     if (table_) return draw(path, news.arguments);
     const bool wanted = options_.values.empty()
-                            ? path != "/status.reply"
+                            ? path != status_reply_path
                             : std::ranges::find(options_.values, path) != options_.values.end();
     if (wanted) {
       print(path + ' ' + words_of(news.arguments));
@@ -519,7 +505,7 @@ class Invocation {
   void draw(const std::string& path, std::span<const OscArgument> values) {
     table_->take(path, values);
     // Each is the last message of an update.
-    if (path != "/status.reply" && path != "/spectrum") return;
+    if (path != status_reply_path && path != path_of(CommandId::spectrum)) return;
     winsize size{};
     constexpr std::size_t usual_height = 24;
     const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0;
@@ -528,6 +514,7 @@ class Invocation {
 
   const CtlOptions& options_;
   const std::optional<KnownPath> known_ = find_path(options_.path);
+  const CommandSpec* const command_ = find_command(options_.path);
   const bool is_pattern_ = is_address_pattern(options_.path);
   OscClient& client_;
   std::ostream& out_;

@@ -8,6 +8,9 @@
 #include <sstream>
 
 #include "core/command_line/program_texts.h"
+#include "core/control/commands.h"
+#include "core/control/parameter_actions.h"
+#include "core/control/parameters.h"
 #include "core/control/spelling.h"
 #include "core/printable.h"
 #include "core/version.h"
@@ -17,9 +20,13 @@ namespace {
 
 using Task = CtlOptions::Task;
 
+std::string_view path_of(CommandId id) {
+  return command_spec(id).path;
+}
+
 /** A subcommand that sends `path` with the values typed after it, unless one of its own is given. */
 CLI::App* add(CLI::App& app, CtlOptions& options, const std::string& name, const std::string& description,
-              Task task, const std::string& path = {}) {
+              Task task, std::string_view path = {}) {
   auto* command = app.add_subcommand(name, description);
   command->parse_complete_callback([&options, command, task, path] {
     if (!command->get_subcommands().empty()) return;
@@ -67,44 +74,47 @@ void add_parameters(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
 void add_presets(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   const auto one_of_them = [&texts](CLI::Option* option) { texts.candidates[option] = "preset list"; };
   auto* preset = app.add_subcommand("preset", "List, save, load and delete presets")->require_subcommand(1);
-  add(*preset, options, "list", "Print the names", Task::list, "/preset/list");
-  one_of_them(add_name(add(*preset, options, "save", "Save every parameter", Task::command, "/preset/save"),
-                       options));
-  auto* load = add(*preset, options, "load", "Load a preset", Task::command, "/preset/load");
+  add(*preset, options, "list", "Print the names", Task::list, path_of(CommandId::preset_list));
+  one_of_them(add_name(
+      add(*preset, options, "save", "Save every parameter", Task::command, path_of(CommandId::preset_save)),
+      options));
+  auto* load = add(*preset, options, "load", "Load a preset", Task::command, path_of(CommandId::preset_load));
   one_of_them(load->add_option("name", options.values, "The name, and optionally a glide in seconds")
                   ->expected(1, 2)
                   ->required());
-  one_of_them(
-      add_name(add(*preset, options, "delete", "Delete a preset", Task::command, "/preset/delete"), options));
+  one_of_them(add_name(
+      add(*preset, options, "delete", "Delete a preset", Task::command, path_of(CommandId::preset_delete)),
+      options));
 }
 
 void add_moments(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   auto* moment = app.add_subcommand("moment", "Keep the state of the generator, and go on from it")
                      ->require_subcommand(1);
-  add(*moment, options, "list", "Print the names", Task::list, "/moment/list");
-  const auto add_named = [&](const char* name, const char* description, const char* path) {
+  add(*moment, options, "list", "Print the names", Task::list, path_of(CommandId::moment_list));
+  const auto add_named = [&](const char* name, const char* description, std::string_view path) {
     texts.candidates[add_name(add(*moment, options, name, description, Task::command, path), options)] =
         "moment list";
   };
-  add_named("save", "Keep the present moment", "/moment/save");
-  add_named("load", "Go on from a moment", "/moment/load");
-  add_named("delete", "Delete a moment", "/moment/delete");
+  add_named("save", "Keep the present moment", path_of(CommandId::moment_save));
+  add_named("load", "Go on from a moment", path_of(CommandId::moment_load));
+  add_named("delete", "Delete a moment", path_of(CommandId::moment_delete));
 }
 
 void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   auto* model = app.add_subcommand("model", "List and load models")->require_subcommand(1);
-  add(*model, options, "list", "Print the names", Task::list, "/model/list");
-  texts.candidates[add_name(
-      add(*model, options, "load", "Load a model and cross-fade to it", Task::command, "/model/load"),
-      options)] = "model list";
+  add(*model, options, "list", "Print the names", Task::list, path_of(CommandId::model_list));
+  texts.candidates[add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command,
+                                path_of(CommandId::model_load)),
+                            options)] = "model list";
   auto* record = app.add_subcommand("record", "Record the output")->require_subcommand(1);
-  add_name(add(*record, options, "start", "Start recording", Task::command, "/record/start"), options)
+  add_name(add(*record, options, "start", "Start recording", Task::command, path_of(CommandId::record_start)),
+           options)
       ->required(false);
   add(*record, options, "stop", "Stop, and print the file, its frames, and the frames lost", Task::command,
-      "/record/stop");
+      path_of(CommandId::record_stop));
   auto* last =
       add(*record, options, "last", "Write what was heard last to a file, and print it and its frames",
-          Task::command, "/record/last");
+          Task::command, path_of(CommandId::record_last));
   last->add_option("seconds", options.values, "How many seconds, and optionally a name")
       ->expected(1, 2)
       ->required();
@@ -112,42 +122,45 @@ void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts&
 
 void add_midi(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
   auto* midi = add(app, options, "midi", "Print what comes in by MIDI and what it does, until interrupted",
-                   Task::monitor, "/midi/recent");
+                   Task::monitor, path_of(CommandId::midi_recent));
   add(*midi, options, "list", "Print what moves which path, how, over which range, and 1 if it is picked up",
-      Task::list, "/midi/list");
+      Task::list, path_of(CommandId::midi_list));
   const auto add_bound_path = [&texts, &options](CLI::App* command) {
     auto* path = command->add_option("path", options.values, "For example /temperature")->required();
     texts.candidates[path] = "paths";
     return path;
   };
-  add_bound_path(add(*midi, options, "forget", "Remove what moves a path", Task::command, "/midi/forget"));
+  add_bound_path(add(*midi, options, "forget", "Remove what moves a path", Task::command,
+                     path_of(CommandId::midi_forget)));
   add_bound_path(add(*midi, options, "range",
                      "Set the range of what moves a path, and its curve: linear, logarithmic, exponential",
-                     Task::command, "/midi/range"))
+                     Task::command, path_of(CommandId::midi_range)))
       ->expected(3, 4)
       ->option_text("PATH FROM TO [CURVE]");
-  add(*midi, options, "save", "Save the mapping to its file", Task::command, "/midi/save");
+  add(*midi, options, "save", "Save the mapping to its file", Task::command, path_of(CommandId::midi_save));
 }
 
 void add_streams(CLI::App& app, CtlOptions& options) {
   auto* stream = app.add_subcommand("stream", "Stream to an Icecast server")->require_subcommand(1);
   add(*stream, options, "start", "Start the configured streams, and print their mounts", Task::command,
-      "/stream/start");
-  add(*stream, options, "stop", "End them", Task::command, "/stream/stop");
+      path_of(CommandId::stream_start));
+  add(*stream, options, "stop", "End them", Task::command, path_of(CommandId::stream_stop));
   add(*stream, options, "status",
       "Print each with its state, bytes sent, reconnections, seconds lost, and why it waits", Task::list,
-      "/stream/status");
+      path_of(CommandId::stream_status));
 }
 
 void add_plain(CLI::App& app, CtlOptions& options) {
-  add(app, options, "status", "Print the status", Task::status, "/status")
+  add(app, options, "status", "Print the status", Task::status, path_of(CommandId::status))
       ->add_flag("--json", options.json, "Print JSON");
-  add(app, options, "metrics", "Print every metric", Task::metrics, "/metrics")
+  add(app, options, "metrics", "Print every metric", Task::metrics, path_of(CommandId::metrics))
       ->add_flag("--json", options.json, "Print JSON");
-  add(app, options, "reload", "Read the configuration file again", Task::command, "/config/reload");
-  add(app, options, "panic", "Fade out fast and pick a new seed", Task::set, "/panic");
-  add(app, options, "play", "Fade in", Task::set, "/play");
-  add(app, options, "stop", "Fade out", Task::set, "/stop");
+  add(app, options, "reload", "Read the configuration file again", Task::command,
+      path_of(CommandId::config_reload));
+  add(app, options, "panic", "Fade out fast and pick a new seed", Task::set,
+      parameter_action(ActionId::panic).path);
+  add(app, options, "play", "Fade in", Task::set, parameter_spec(ParameterId::play).path);
+  add(app, options, "stop", "Fade out", Task::set, parameter_action(ActionId::stop).path);
   add(app, options, "paths",
       "Print the paths that get, set and learn accept; works without a running aeoliand", Task::paths);
 }

@@ -16,7 +16,8 @@ struct KnownPath {
   };
 
   Kind kind;
-  std::string takes;  ///< its arguments, in the notation of takes() in core/control/parameter_actions.h
+  std::string_view takes;       ///< its arguments, in the notation of takes() (core/control/signature.h)
+  std::string_view moves = {};  ///< path of the parameter that an action moves
 
   bool is_query = false;    ///< a command that, without a value, answers and does nothing
   bool is_list = false;     ///< a query answered by a list

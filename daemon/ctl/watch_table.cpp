@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/control/commands.h"
 #include "core/printable.h"
 #include "daemon/ctl/typed_value.h"
 
@@ -47,12 +48,12 @@ std::string bands_of(std::span<const OscArgument> levels) {
 }  // namespace
 
 void WatchTable::take(std::string_view path, std::span<const OscArgument> values) {
-  if (path == "/status.reply") {
+  if (path == status_reply_path) {
     status_ = status_of(values);
-  } else if (path == "/level" && values.size() >= levels_db_.size()) {
+  } else if (path == command_spec(CommandId::level).path && values.size() >= levels_db_.size()) {
     levels_db_.resize(values.size());
     std::ranges::transform(values, levels_db_.begin(), number);
-  } else if (path == "/spectrum") {
+  } else if (path == command_spec(CommandId::spectrum).path) {
     spectrum_ = bands_of(values);
   } else {
     const auto found = std::ranges::find(values_, path, &std::pair<std::string, std::string>::first);

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <utility>
+#include <variant>
 
 namespace aeolian {
 namespace {
@@ -12,11 +13,13 @@ using std::chrono::system_clock;
 
 /** Openings, closings and presets, but not the many steps of walks. */
 bool is_event(const ScheduledChange& change) {
-  return change.path == load_preset_path || change.path == parameter_spec(ParameterId::play).path;
+  const auto* address = std::get_if<ParameterAddress>(&change.target);
+  return !address || address->is(ParameterId::play);
 }
 
 std::string in_words(const ScheduledChange& change) {
-  if (change.path == load_preset_path) return "preset " + std::get<std::string>(change.values[0]);
+  if (std::holds_alternative<CommandId>(change.target))
+    return "preset " + std::get<std::string>(change.values[0]);
   return std::get<bool>(change.values[0]) ? "plays" : "stops";
 }
 
@@ -62,14 +65,14 @@ Schedule::Held ScheduleRunner::held(Steady now) const {
 }
 
 void ScheduleRunner::make(const ScheduledChange& change) {
-  if (change.path == load_moment_path) return go_on_from_moment(change);
-  if (change.path == load_preset_path) {
-    const auto glide_s = change.values.size() > 1 ? as_number(change.values[1]) : std::nullopt;
-    const auto loaded = presets_.load(source_, std::get<std::string>(change.values[0]), glide_s, change.kept);
-    return take_note(change, loaded ? nullptr : &loaded.error());
+  if (const auto* address = std::get_if<ParameterAddress>(&change.target)) {
+    const auto taken = parameters_.set_at(source_, *address, change.values);
+    return take_note(change, taken ? nullptr : &taken.error());
   }
-  const auto taken = parameters_.set_by_path(source_, change.path, change.values);
-  take_note(change, taken ? nullptr : &taken.error());
+  if (std::get<CommandId>(change.target) == CommandId::moment_load) return go_on_from_moment(change);
+  const auto glide_s = change.values.size() > 1 ? as_number(change.values[1]) : std::nullopt;
+  const auto loaded = presets_.load(source_, std::get<std::string>(change.values[0]), glide_s, change.kept);
+  take_note(change, loaded ? nullptr : &loaded.error());
 }
 
 /** It takes a while, and may wait for a beat. */

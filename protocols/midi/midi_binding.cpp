@@ -6,11 +6,10 @@
 #include <cmath>
 #include <cstdio>
 
-#include "core/control/parameter_actions.h"
+#include "core/control/commands.h"
 #include "core/control/parameters.h"
-#include "core/control/presets.h"
+#include "core/control/signature.h"
 #include "core/control/spelling.h"
-#include "core/control/voice_path.h"
 
 namespace aeolian {
 namespace {
@@ -64,27 +63,25 @@ double rising_inverse(double y) {
   return (std::pow(curve_base, y) - 1.) / (curve_base - 1.);
 }
 
-/** Whether `path` is that of a value of the encoding that a model may have. */
-bool is_encoding_fader(std::string_view path) {
-  const auto dimension = encoding_dimension_of(path);
-  return dimension && *dimension < max_encoding_size;
-}
-
-bool is_map_axis(std::string_view path) {
-  return path == map_x_path || path == map_y_path;
-}
-
-MidiDestination destination_of(const ParameterSpec& spec) {
+MidiDestination destination_of(const ParameterAddress& address) {
   using Kind = MidiDestination::Kind;
+  if (address.is(ActionId::encoding_dimension) || address.is(ActionId::encoding_x) ||
+      address.is(ActionId::encoding_y))
+    return {Kind::fader, address.action->minimum, address.action->maximum, address.takes(), address};
+  if (address.action) {
+    const auto kind = address.is(ActionId::encoding_set) ? Kind::choice : Kind::action;
+    return {kind, 0., 0., address.takes(), address};
+  }
+  const auto& spec = *address.parameter;
   const auto kind = spec.type == ParameterType::number   ? Kind::fader
                     : spec.type == ParameterType::toggle ? Kind::button
                                                          : Kind::choice;
   const bool ranged = kind == Kind::fader;
-  return {kind, ranged ? spec.minimum : 0., ranged ? spec.maximum : 1., taken_by(spec)};
+  return {kind, ranged ? spec.minimum : 0., ranged ? spec.maximum : 1., address.takes(), address};
 }
 
 std::vector<std::string> destination_paths() {
-  std::vector<std::string> paths{std::string(load_preset_path)};
+  std::vector<std::string> paths{std::string(command_spec(CommandId::preset_load).path)};
   for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
   for (const auto& action : parameter_actions()) paths.emplace_back(action.path);
   return paths;
@@ -133,9 +130,9 @@ std::optional<std::string> mode_fault(MidiMode mode, MidiSourceKind source,
   return {};
 }
 
-bool can_differ_by_voice(std::string_view path) {
-  const auto* spec = find_parameter(path);
-  return spec && spec->of_voice && split_voice_path(path).voice == all_voices;
+bool can_differ_by_voice(const MidiDestination& destination) {
+  const auto& address = destination.address;
+  return address && address->parameter && address->parameter->of_voice && address->voice == all_voices;
 }
 
 std::optional<std::string> values_fault(const MidiBinding& binding, const MidiDestination& destination) {
@@ -180,21 +177,12 @@ double MidiScale::position_of(double value) const {
 }
 
 ErrorOr<MidiDestination> find_midi_destination(std::string_view path) {
-  using Kind = MidiDestination::Kind;
-  if (const auto* spec = find_parameter(path)) return destination_of(*spec);
-  if (is_encoding_fader(path)) return MidiDestination{Kind::fader, -1., 1., "f:value [f:glide_s]"};
-  if (is_map_axis(path)) return MidiDestination{Kind::fader, 0., 1., find_parameter_action(path)->takes};
-  if (path == load_preset_path) return MidiDestination{Kind::choice, 0., 0., load_preset_takes};
-  const auto* action = find_parameter_action(path);
-  if (action && path != encoding_dimension_pattern)
-    return MidiDestination{path == select_encoding_path ? Kind::choice : Kind::action, 0., 0., action->takes};
+  const auto address = find_parameter_address(path);
+  if (address && address->dimension < max_encoding_size) return destination_of(*address);
+  const auto& preset_load = command_spec(CommandId::preset_load);
+  if (path == preset_load.path)
+    return MidiDestination{MidiDestination::Kind::choice, 0., 0., preset_load.takes};
   return fail("there is no such path; " + suggestion(path, destination_paths()));
-}
-
-std::optional<ParameterId> parameter_behind(std::string_view path) {
-  if (is_encoding_fader(path) || is_map_axis(path)) return ParameterId::encoding;
-  if (const auto* spec = find_parameter(path)) return spec->id;
-  return {};
 }
 
 tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& draft) {
@@ -205,7 +193,7 @@ tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& dra
   if (!destination) return refuse("path", destination.error().message);
   const auto mode = draft.mode.value_or(usual_mode(draft.source.kind, *destination));
   if (const auto fault = mode_fault(mode, draft.source.kind, *destination)) return refuse("mode", *fault);
-  if (mode == MidiMode::voices && !can_differ_by_voice(draft.path))
+  if (mode == MidiMode::voices && !can_differ_by_voice(*destination))
     return refuse("mode", "voices cannot differ in this path");
   if (const auto fault = range_fault(draft, mode, *destination)) return tl::unexpected(*fault);
   if (mode == MidiMode::trigger && draft.curve != MidiCurve::linear)
@@ -213,7 +201,11 @@ tl::expected<MidiBinding, MidiBindingFault> complete(const MidiBindingDraft& dra
   if (draft.pickup.value_or(false) && mode != MidiMode::absolute) {
     return refuse("pickup", "pickup applies only to an absolute source");
   }
-  MidiBinding binding{.source = draft.source, .path = draft.path, .mode = mode, .values = draft.values};
+  MidiBinding binding{.source = draft.source,
+                      .path = draft.path,
+                      .destination = *destination,
+                      .mode = mode,
+                      .values = draft.values};
   binding.scale = {draft.from.value_or(destination->minimum), draft.to.value_or(destination->maximum),
                    draft.curve};
   binding.pickup = draft.pickup.value_or(mode == MidiMode::absolute && keeps_its_place(draft.source.kind) &&

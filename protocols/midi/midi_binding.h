@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/control/event.h"
+#include "core/control/parameter_address.h"
 #include "core/control/value.h"
 #include "core/error.h"
 #include "protocols/midi/midi_source.h"
@@ -52,9 +52,14 @@ struct MidiDestination {
     choice,  ///< one of a list: by name, or by the number of the key or program
     action,  ///< values as in `takes`, possibly none
   };
-  Kind kind;
+  Kind kind = Kind::action;
   double minimum = 0., maximum = 1.;
-  std::string_view takes = {};  ///< see takes() in core/control/parameter_actions.h
+  std::string_view takes = {};  ///< in the notation of takes() (core/control/signature.h)
+  /** Nothing = it loads a preset. */
+  std::optional<ParameterAddress> address = {};
+
+  bool is(ParameterId id) const { return address && address->is(id); }
+  bool is(ActionId id) const { return address && address->is(id); }
 };
 
 /**
@@ -63,13 +68,11 @@ struct MidiDestination {
  */
 ErrorOr<MidiDestination> find_midi_destination(std::string_view path);
 
-/** The parameter of a path with a single value: a number, a toggle, or one of the encoding's faders. */
-std::optional<ParameterId> parameter_behind(std::string_view path);
-
-/** A source and what it does. One made by hand must be checked by complete(). */
+/** A source and what it does, from complete(). */
 struct MidiBinding {
   MidiSource source;
   std::string path;
+  MidiDestination destination = {};  ///< of `path`
   MidiMode mode = MidiMode::absolute;
   MidiScale scale = {};
   bool pickup = false;

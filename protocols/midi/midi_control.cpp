@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/control/parameter_actions.h"
+#include "core/control/signature.h"
 
 namespace aeolian {
 namespace {

@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "core/control/parameter_actions.h"
-
 namespace aeolian {
 namespace {
 
@@ -16,13 +14,14 @@ using Kind = MidiSourceKind;
 constexpr int keys = 128;
 
 bool chooses_encoding(const MidiBinding& binding) {
-  return binding.path == select_encoding_path || binding.path == parameter_spec(ParameterId::encoding).path;
+  return binding.destination.is(ActionId::encoding_set) || binding.destination.is(ParameterId::encoding);
 }
 
 /** Whether there is something in force that the trigger has set, or not. */
 bool leaves_a_value(const MidiBinding& binding) {
   if (chooses_encoding(binding)) return true;
-  return find_parameter(binding.path) != nullptr && !binding.values.empty();
+  const auto& address = binding.destination.address;
+  return address && address->parameter && !binding.values.empty();
 }
 
 bool can_show(const MidiBinding& binding) {
@@ -38,7 +37,8 @@ bool same_control(const MidiSource& a, const MidiSource& b) {
 
 /** Whether it takes whole numbers alone, so that many positions of a fader mean the same. */
 bool has_steps(const MidiBinding& binding) {
-  const auto* spec = find_parameter(binding.path);
+  const auto& address = binding.destination.address;
+  const auto* spec = address ? address->parameter : nullptr;
   return spec && (spec->type == ParameterType::toggle || spec->integral);
 }
 
@@ -48,23 +48,24 @@ bool are_equal(const ControlValue& a, const ControlValue& b) {
   return as_number(a) && as_number(a) == as_number(b);
 }
 
-bool is_chosen_by_number(int number, const Parameters& parameters) {
+bool is_chosen_by_number(int number, const Parameters& parameters, VoiceNumber voice) {
   const auto encodings = parameters.encodings();
-  const auto chosen = encodings->find(parameters.encoding_name());
+  const auto chosen = encodings->find(parameters.encoding_name(voice));
   return chosen && static_cast<std::size_t>(number) % encodings->count() == *chosen;
 }
 
 bool is_triggered(const MidiBinding& binding, const Parameters& parameters) {
-  if (binding.values.empty()) return is_chosen_by_number(*binding.source.number, parameters);
-  const std::string_view path =
-      chooses_encoding(binding) ? parameter_spec(ParameterId::encoding).path : binding.path;
-  const auto values = parameters.value_by_path(path);
+  auto address = *binding.destination.address;
+  if (binding.values.empty()) return is_chosen_by_number(*binding.source.number, parameters, address.voice);
+  if (chooses_encoding(binding))
+    address = {.parameter = &parameter_spec(ParameterId::encoding), .voice = address.voice};
+  const auto values = parameters.value_at(address);
   return values && values->size() == 1 && are_equal(values->front(), binding.values.front());
 }
 
 bool is_lit(const MidiBinding& binding, const Parameters& parameters) {
   if (binding.mode == MidiMode::trigger) return is_triggered(binding, parameters);
-  return binding.scale.position_of(number_in_force(parameters, binding.path)) >= 0.5;
+  return binding.scale.position_of(number_in_force(parameters, binding.destination)) >= 0.5;
 }
 
 /** The inverse of MidiMove::position(). */
@@ -119,7 +120,7 @@ bool is_light(const MidiBinding& binding) {
 
 int value_to_show(const MidiBinding& binding, int last, const Parameters& parameters) {
   if (is_light(binding)) return is_lit(binding, parameters) ? last : 0;
-  return value_at(binding.scale.position_of(number_in_force(parameters, binding.path)), last);
+  return value_at(binding.scale.position_of(number_in_force(parameters, binding.destination)), last);
 }
 
 bool shows(const MidiBinding& binding, int value, int last, const Parameters& parameters) {
@@ -128,7 +129,8 @@ bool shows(const MidiBinding& binding, int value, int last, const Parameters& pa
   if (is_light(binding)) return (value > 0) == (best > 0);
   if (!has_steps(binding)) return false;
   const MidiMove move{.kind = binding.source.kind, .value = value, .last = last};
-  return std::round(binding.scale.value_at(move.position())) == number_in_force(parameters, binding.path);
+  return std::round(binding.scale.value_at(move.position())) ==
+         number_in_force(parameters, binding.destination);
 }
 
 std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel, int value, int last) {
@@ -158,8 +160,9 @@ std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel,
   }
 }
 
-double number_in_force(const Parameters& parameters, std::string_view path) {
-  const auto values = parameters.value_by_path(path);
+double number_in_force(const Parameters& parameters, const MidiDestination& destination) {
+  if (!destination.address) return 0.;
+  const auto values = parameters.value_at(*destination.address);
   if (!values || values->empty()) return 0.;
   return as_number(values->front()).value_or(0.);
 }

@@ -34,6 +34,6 @@ bool shows(const MidiBinding& binding, int value, int last, const Parameters& pa
 std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel, int value, int last);
 
 /** The number in force at `path`; 0 = there is none. */
-double number_in_force(const Parameters& parameters, std::string_view path);
+double number_in_force(const Parameters& parameters, const MidiDestination& destination);
 
 }  // namespace aeolian

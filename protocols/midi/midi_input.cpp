@@ -162,8 +162,7 @@ std::string MidiInput::unsaved() const {
 
 void MidiInput::forget_keys(Snapshot& snapshot) const {
   const std::lock_guard lock(state_mutex_);
-  for (const auto& path : paths_of_keys(mapping_))
-    if (const auto* const parameter = find_parameter(path)) aeolian::forget_keys(snapshot, parameter->id);
+  for (const ParameterId id : played_by_keys(mapping_)) aeolian::forget_keys(snapshot, id);
 }
 
 std::string MidiInput::in_file() const {
@@ -287,7 +286,7 @@ void MidiInput::take_mapping() {
     mapping_is_new_ = false;
     mapping = mapping_;
   }
-  if (paths_of_keys(mapping).empty()) control_->give_back_voices();
+  if (played_by_keys(mapping).empty()) control_->give_back_voices();
   control_ = control_for(std::move(mapping));
   if (has_listener_) control_->feedback().begin();
 }

@@ -54,16 +54,17 @@ std::string MidiMap::effect_of(Bound& bound, const MidiMove& move, Clock::time_p
   const auto refused = refusals();
   run(bound, move, now);
   if (refusals() != refused) return path + " (refused)";
+  const auto& destination = bound.binding.destination;
   const bool is_of_keys = bound.binding.mode == MidiMode::voices || move.kind == MidiSourceKind::bend;
-  if (is_of_keys && plays_voices(path)) return path + " of single voices";
-  const auto values = context_.parameters.value_by_path(path);
+  if (is_of_keys && plays_voices(destination)) return path + " of single voices";
+  const auto values = destination.address ? context_.parameters.value_at(*destination.address) : std::nullopt;
   const auto value = values && !bound.is_waiting ? " " + values_text(*values) : "";
   return path + value + (bound.is_waiting ? " (not picked up yet)" : "");
 }
 
-bool MidiMap::plays_voices(std::string_view path) const {
-  return std::ranges::any_of(bound_, [path](const Bound& bound) {
-    return bound.binding.mode == MidiMode::voices && bound.binding.path == path;
+bool MidiMap::plays_voices(const MidiDestination& destination) const {
+  return std::ranges::any_of(bound_, [&](const Bound& bound) {
+    return bound.binding.mode == MidiMode::voices && bound.binding.destination.address == destination.address;
   });
 }
 
@@ -84,7 +85,7 @@ std::string MidiMap::take_mode(int controller, int channel) {
   for (auto& bound : bound_) {
     if (bound.held.empty()) continue;
     std::erase_if(bound.held, [channel](const MidiKey& key) { return key.channel == channel; });
-    if (bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
+    if (bound.held.empty()) set(bound, bound.binding.scale.from);
   }
   return "releases held keys";
 }
@@ -133,8 +134,8 @@ void MidiMap::rearm_what_others_changed() {
   if (changed == 0) return;
   if (changed & bit_of(ParameterId::play)) stopped_by_panic_ = false;
   for (auto& bound : bound_) {
-    const auto id = parameter_behind(bound.binding.path);
-    if (id && (changed & bit_of(*id))) bound.pickup.arm();
+    const auto& address = bound.binding.destination.address;
+    if (address && (changed & bit_of(address->moves()))) bound.pickup.arm();
   }
 }
 
@@ -146,7 +147,9 @@ void MidiMap::panic() {
 
 void MidiMap::play_on_after_panic() {
   if (!std::exchange(stopped_by_panic_, false)) return;
-  set("/play", 1.);
+  moves_a_fader_ = true;
+  count(context_.parameters.set_number(source_, ParameterId::play, 1.));
+  moves_a_fader_ = false;
 }
 
 void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
@@ -167,7 +170,7 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
       play(bound, move);
       break;
     case MidiMode::key:
-      if (pressed) set(bound.binding.path, value_of_key(bound.binding, move.number));
+      if (pressed) set(bound, value_of_key(bound.binding, move.number));
       break;
     case MidiMode::trigger:
       if (pressed) trigger(bound, move);
@@ -180,14 +183,14 @@ void MidiMap::run(Bound& bound, const MidiMove& move, Clock::time_point now) {
 void MidiMap::play(const Bound& bound, const MidiMove& move) {
   const MidiKey key{move.channel, move.number};
   if (move.edge != MidiMove::Edge::pressed) return keys_.release(key);
-  keys_.press(key, find_parameter(bound.binding.path)->id, value_of_key(bound.binding, move.number),
+  keys_.press(key, bound.binding.destination.address->moves(), value_of_key(bound.binding, move.number),
               move.value);
 }
 
 /** In the modes `key` and `voices`: only what is a pitch is tuned. */
 double MidiMap::value_of_key(const MidiBinding& binding, int key) const {
   constexpr int middle_c = 60;
-  const bool is_pitch = binding.path == parameter_spec(ParameterId::transpose).path;
+  const bool is_pitch = binding.destination.is(ParameterId::transpose);
   const auto [lowest, highest] = std::minmax(binding.scale.from, binding.scale.to);
   return std::clamp((lowest + highest) / 2. + (is_pitch ? tuning_.semitones(key) : key - middle_c), lowest,
                     highest);
@@ -195,30 +198,30 @@ double MidiMap::value_of_key(const MidiBinding& binding, int key) const {
 
 void MidiMap::follow(Bound& bound, const MidiMove& move, Clock::time_point now) {
   const double position = move.position();
-  if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.path))
+  if (move.kind == MidiSourceKind::bend && plays_voices(bound.binding.destination))
     return keys_.bend(move.channel, bound.binding.scale.value_at(position));
   if (bound.binding.pickup) {
     const double target =
-        bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.path));
+        bound.binding.scale.position_of(number_in_force(context_.parameters, bound.binding.destination));
     bound.is_waiting = !bound.pickup.takes(position, target, now);
     if (bound.is_waiting) return;
   }
-  set(bound.binding.path, bound.binding.scale.value_at(position));
+  set(bound, bound.binding.scale.value_at(position));
 }
 
 void MidiMap::turn(Bound& bound, int steps) {
   constexpr double way_of_a_step = 1. / 127.;
   const auto& scale = bound.binding.scale;
-  const double position =
-      scale.position_of(number_in_force(context_.parameters, bound.binding.path)) + steps * way_of_a_step;
-  set(bound.binding.path, scale.value_at(std::clamp(position, 0., 1.)));
+  const double position = scale.position_of(number_in_force(context_.parameters, bound.binding.destination)) +
+                          steps * way_of_a_step;
+  set(bound, scale.value_at(std::clamp(position, 0., 1.)));
 }
 
 void MidiMap::toggle(Bound& bound) {
   const auto& scale = bound.binding.scale;
   const bool at_upper_end =
-      scale.position_of(number_in_force(context_.parameters, bound.binding.path)) >= 0.5;
-  set(bound.binding.path, at_upper_end ? scale.from : scale.to);
+      scale.position_of(number_in_force(context_.parameters, bound.binding.destination)) >= 0.5;
+  set(bound, at_upper_end ? scale.from : scale.to);
 }
 
 void MidiMap::hold(Bound& bound, const MidiMove& move) {
@@ -226,47 +229,50 @@ void MidiMap::hold(Bound& bound, const MidiMove& move) {
   const bool was_held = !bound.held.empty();
   if (move.edge == MidiMove::Edge::pressed) {
     bound.held.insert(key);
-    set(bound.binding.path, bound.binding.scale.to);
+    set(bound, bound.binding.scale.to);
   } else {
     bound.held.erase(key);
-    if (was_held && bound.held.empty()) set(bound.binding.path, bound.binding.scale.from);
+    if (was_held && bound.held.empty()) set(bound, bound.binding.scale.from);
   }
 }
 
 void MidiMap::trigger(const Bound& bound, const MidiMove& move) {
-  const auto& path = bound.binding.path;
+  const auto& destination = bound.binding.destination;
   const auto& values = bound.binding.values;
-  const bool by_number = values.empty() && find_midi_destination(path)->kind == MidiDestination::Kind::choice;
-  if (by_number) {
-    choose(path, move.number);
-  } else if (path == "/panic") {
+  if (values.empty() && destination.kind == MidiDestination::Kind::choice) {
+    choose(destination, move.number);
+  } else if (destination.is(ActionId::panic)) {
     panic();
-  } else if (path == load_preset_path) {
+  } else if (destination.address) {
+    count(context_.parameters.set_at(source_, *destination.address, values));
+  } else {
     count(context_.presets.load(source_, std::get<std::string>(values[0]),
                                 values.size() > 1 ? as_number(values[1]) : std::nullopt));
-  } else {
-    count(context_.parameters.set_by_path(source_, path, values));
   }
 }
 
-void MidiMap::choose(const std::string& path, int number) {
-  if (path == load_preset_path) {
+void MidiMap::choose(const MidiDestination& destination, int number) {
+  if (!destination.address) {
     const auto name = context_.presets.name_at(static_cast<std::size_t>(number));
     count(name);
     if (name) count(context_.presets.load(source_, *name));
-  } else if (path == parameter_spec(ParameterId::seed).path) {
-    count(context_.parameters.set_seed(source_, static_cast<std::uint64_t>(number)));
+    return;
+  }
+  const Parameters::Route route{source_, destination.address->voice};
+  if (destination.is(ParameterId::seed)) {
+    count(context_.parameters.set_seed(route, static_cast<std::uint64_t>(number)));
   } else if (const auto encodings = context_.parameters.encodings(); encodings->count() > 0) {
-    count(context_.parameters.set_encoding(source_, static_cast<std::size_t>(number) % encodings->count()));
+    count(context_.parameters.set_encoding(route, static_cast<std::size_t>(number) % encodings->count()));
   }
 }
 
-void MidiMap::set(const std::string& path, double value) {
-  const bool is_button = find_midi_destination(path)->kind == MidiDestination::Kind::button;
+void MidiMap::set(const Bound& bound, double value) {
+  const auto& destination = bound.binding.destination;
+  const bool is_button = destination.kind == MidiDestination::Kind::button;
   const std::array<ControlValue, 1> values{is_button ? std::round(value) : value};
-  if (path == parameter_spec(ParameterId::play).path) stopped_by_panic_ = false;
+  if (destination.is(ParameterId::play)) stopped_by_panic_ = false;
   moves_a_fader_ = true;
-  count(context_.parameters.set_by_path(source_, path, values));
+  count(context_.parameters.set_at(source_, *destination.address, values));
   moves_a_fader_ = false;
 }
 

@@ -78,7 +78,7 @@ class MidiMap {
   };
 
   std::vector<Bound*> hearing(const MidiMove& move);
-  bool plays_voices(std::string_view path) const;
+  bool plays_voices(const MidiDestination& destination) const;
   void press_pedal(const MidiMove& move);
   void rearm_what_others_changed();
   void panic();
@@ -91,8 +91,8 @@ class MidiMap {
   void toggle(Bound& bound);
   void hold(Bound& bound, const MidiMove& move);
   void trigger(const Bound& bound, const MidiMove& move);
-  void choose(const std::string& path, int number);
-  void set(const std::string& path, double value);
+  void choose(const MidiDestination& destination, int number);
+  void set(const Bound& bound, double value);
   double value_of_key(const MidiBinding& binding, int key) const;
   template <class Result>
   void count(const Result& result);

@@ -283,11 +283,11 @@ ErrorOr<MidiMapping> parse_midi_mapping(std::string_view text, std::string_view 
   return Reader(text, name).read();
 }
 
-std::vector<std::string> paths_of_keys(const MidiMapping& mapping) {
-  std::vector<std::string> paths;
+std::vector<ParameterId> played_by_keys(const MidiMapping& mapping) {
+  std::vector<ParameterId> parameters;
   for (const MidiBinding& binding : mapping.bindings)
-    if (binding.mode == MidiMode::voices) paths.push_back(binding.path);
-  return paths;
+    if (binding.mode == MidiMode::voices) parameters.push_back(binding.destination.address->moves());
+  return parameters;
 }
 
 std::string midi_mapping_text(const MidiMapping& mapping) {

@@ -17,8 +17,8 @@ struct MidiMapping {
   std::vector<MidiBinding> bindings;
 };
 
-/** The paths that keys set of voices of their own (MidiMode::voices). */
-std::vector<std::string> paths_of_keys(const MidiMapping& mapping);
+/** The parameters that keys set of voices of their own (MidiMode::voices). */
+std::vector<ParameterId> played_by_keys(const MidiMapping& mapping);
 
 /** The largest mapping file that is read, bytes. */
 inline constexpr std::size_t max_midi_mapping_size = 1 << 20;

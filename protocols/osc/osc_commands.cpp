@@ -7,8 +7,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "core/control/parameter_actions.h"
 #include "core/control/presets.h"
+#include "core/control/voice_path.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -59,9 +59,12 @@ std::int32_t id_of(std::optional<double> number) {
 
 /**
  * Interprets the single value of a message to a method that needs none as a button: true = pressed (nil, an
- * impulse, T, 1), false = released (F, 0); nothing = the value belongs to `takes`.
+ * impulse, T, 1), false = released (F, 0); nothing = the value belongs to the method. A parameter is none.
  */
-std::optional<bool> button_of(const OscMessage& message, std::string_view takes) {
+std::optional<bool> button_of(const OscMessage& message, const CommandSpec* command,
+                              const std::optional<ParameterAddress>& address) {
+  if (!command && !(address && address->action)) return {};
+  const auto takes = command ? command->takes : address->takes();
   if (message.arguments.size() != 1 || !type_tags(takes).empty() || takes.starts_with("[T:")) return {};
   const auto& argument = message.arguments[0];
   if (const auto* other = std::get_if<OscOther>(&argument)) {
@@ -81,8 +84,6 @@ constexpr double preset_work = 20.;
 constexpr double loading_work = 100.;
 constexpr double file_work = 200.;   // of writing a file
 constexpr double token_work = 500.;  // so that few can be guessed
-
-constexpr std::string_view metrics_path = "/metrics/";
 
 }  // namespace
 
@@ -104,147 +105,61 @@ OscFailure code_of(ControlError::Kind kind) {
   return OscFailure::failed;
 }
 
-const std::vector<OscCommands::Command>& OscCommands::commands() {
+const OscCommands::Handler& OscCommands::handler(CommandId id) {
   using C = OscCommands;
-  static const std::vector<Command> table{
-      {"/get", "s:path", OscReply::value, Effect::looks,
-       "answers with the value of a path, as the path itself does without a value", &C::get},
-      {"/seed/audio", "s:sound [f:start_s] [i:id]", OscReply::done, Effect::steers,
-       "continues from a sound of /seed/audio/list, starting at start_s seconds; /done with its name",
-       &C::seed_audio, loading_work, 2},
-      {"/seed/audio/list", "[i:from]", OscReply::list, Effect::looks, "lists the sounds to continue from",
-       &C::seed_audio_list, list_work},
-      {"/encoding/list", "[i:from]", OscReply::list, Effect::looks, "lists the named encodings",
-       &C::encoding_list, list_work},
-      {"/encoding/xy/list", "[i:from]", OscReply::list, Effect::looks,
-       "lists the named encodings with their points on the map: s:name f:x f:y", &C::encoding_places,
-       list_work},
-      {"/model/load", "s:name [i:id]", OscReply::done, Effect::steers,
-       "loads a model in the background and cross-fades to it; /done with its name", &C::model_load,
-       loading_work, 1},
-      {"/model/list", "[i:from]", OscReply::list, Effect::looks, "lists the models that can be loaded",
-       &C::model_list, list_work},
-      {"/model/current", "", OscReply::value, Effect::looks,
-       "answers with the name of the model that is playing", &C::model_current},
-      {load_preset_path, load_preset_takes, OscReply::done, Effect::sets,
-       "sets every parameter as stored in the preset; /done with its name", &C::preset_load, preset_work},
-      {"/preset/interpolate", "s:from s:to f:position [f:glide_s]", OscReply::none, Effect::sets,
-       "sets every parameter between two presets; position 0 to 1", &C::preset_interpolate, 2 * preset_work},
-      {"/preset/save", "s:name", OscReply::done, Effect::steers,
-       "saves every parameter; /done with the name in its stored form", &C::preset_save, file_work},
-      {"/preset/delete", "s:name", OscReply::done, Effect::steers, "deletes a preset; /done with its name",
-       &C::preset_delete, file_work},
-      {"/preset/list", "[i:from]", OscReply::list, Effect::looks, "lists the presets", &C::preset_list,
-       list_work},
-      {"/moment/save", "s:name", OscReply::done, Effect::steers,
-       "keeps the whole state of the generator, so that it can go on from there with the same sound; /done "
-       "with the name",
-       &C::moment_save, file_work},
-      {"/moment/load", "s:name [i:id]", OscReply::done, Effect::steers,
-       "goes on from a moment, cross-faded, with its parameters; /done with its name", &C::moment_load,
-       loading_work, 1},
-      {"/moment/delete", "s:name", OscReply::done, Effect::steers, "deletes a moment; /done with its name",
-       &C::moment_delete, file_work},
-      {"/moment/list", "[i:from]", OscReply::list, Effect::looks, "lists the moments", &C::moment_list,
-       list_work},
-      {"/record/start", "[s:name]", OscReply::done, Effect::steers,
-       "starts recording the output; /done with the file's name", &C::record_start, file_work},
-      {"/record/stop", "", OscReply::done, Effect::steers,
-       "ends the recording; /done with s:name s:frames i:lost", &C::record_stop, file_work},
-      {"/record/last", "f:seconds [s:name]", OscReply::done, Effect::steers,
-       "writes what was heard last to a file, at most as many seconds as are kept (record_last, 120); /done "
-       "with s:name "
-       "s:frames i:lost",
-       &C::record_last, file_work},
-      {"/stream/start", "", OscReply::done, Effect::steers,
-       "streams to the Icecast server of [stream]; /done with the mounts", &C::stream_start},
-      {"/stream/stop", "", OscReply::done, Effect::steers, "ends these streams; /done with the mounts",
-       &C::stream_stop},
-      {"/stream/status", "[i:from]", OscReply::list, Effect::looks,
-       "lists the streams: s:mount s:state s:bytes i:reconnects f:lost_s s:why; state: stopped, connecting, "
-       "streaming or waiting (and why)",
-       &C::stream_status, list_work},
-      {"/midi/learn", "s:path [i:id]", OscReply::done, Effect::steers,
-       "binds the path to the next MIDI source that moves, within 10 s; /done with the source",
-       &C::midi_learn, 0., 1},
-      {"/midi/save", "", OscReply::done, Effect::steers,
-       "saves the learned MIDI mapping; /done with the file's name", &C::midi_save, file_work},
-      {"/midi/list", "[i:from]", OscReply::list, Effect::looks,
-       "lists the MIDI bindings: s:source s:path s:mode s:values i:pickup, where values are a range and a "
-       "curve, or what is sent",
-       &C::midi_list, list_work},
-      {"/midi/forget", "s:path", OscReply::done, Effect::steers,
-       "removes what moves the path by MIDI, for good with /midi/save; /done with the sources",
-       &C::midi_forget, list_work},
-      {"/midi/range", "s:path f:from f:to [s:curve]", OscReply::done, Effect::steers,
-       "sets the range of what moves the path by MIDI, and its curve: linear, logarithmic or exponential; "
-       "/done with the sources",
-       &C::midi_range, list_work},
-      {"/midi/recent", "i:after", OscReply::value, Effect::looks,
-       "answers with the MIDI messages after that number, at most the last 50, each as i:number s:received "
-       "s:effect; if there are none, with the last one",
-       &C::midi_recent, list_work},
-      {"/schedule", "[T:on]", OscReply::value, Effect::looks_if_bare,
-       "switches the schedule on or off; without a value it answers i:on", &C::schedule},
-      {"/schedule/add", "s:line", OscReply::done, Effect::steers,
-       "adds a line to the schedule, as in the configuration; /done with i:number", &C::schedule_add,
-       list_work},
-      {"/schedule/remove", "i:number", OscReply::done, Effect::steers,
-       "removes an added line; /done with the line", &C::schedule_remove, list_work},
-      {"/schedule/clear", "", OscReply::done, Effect::steers, "removes all added lines; /done with i:count",
-       &C::schedule_clear, list_work},
-      {"/schedule/list", "[i:from]", OscReply::list, Effect::looks,
-       "lists the lines: i:number s:line s:from, where from is configuration or added", &C::schedule_list,
-       list_work},
-      {"/schedule/next", "", OscReply::value, Effect::looks,
-       "answers s:time s:what of the next change, not counting walks; two empty strings = none",
-       &C::schedule_next, list_work},
-      {"/guard", "[T:on]", OscReply::value, Effect::looks_if_bare,
-       "switches the guard on or off: it restarts the model with a new seed if it falls silent, loops or "
-       "freezes; without a value it answers i:on",
-       &C::guard},
-      {"/config/reload", "[i:id]", OscReply::done, Effect::steers,
-       "reads the configuration file again; /done says what has taken effect and what needs a restart; a "
-       "file with an error changes nothing, and /fail says where the error is",
-       &C::config_reload, file_work, 0},
-      {"/status", "", OscReply::value, Effect::looks,
-       "answers /status.reply s:state f:load_mean f:load_peak f:rate_nominal f:rate_measured i:underruns "
-       "i:uptime_s s:model s:device",
-       static_cast<void (C::*)(const Call&)>(&C::status)},
-      {osc_meters[0].path, "", OscReply::value, Effect::looks, osc_meters[0].description, &C::meter,
-       figure_work},
-      {osc_meters[1].path, "", OscReply::value, Effect::looks, osc_meters[1].description, &C::meter,
-       figure_work},
-      {osc_meters[2].path, "", OscReply::value, Effect::looks, osc_meters[2].description, &C::meter,
-       figure_work},
-      {osc_meters[3].path, "", OscReply::value, Effect::looks, osc_meters[3].description, &C::meter,
-       figure_work},
-      {"/metrics", "", OscReply::value, Effect::looks,
-       "every metric, each at /metrics/NAME; that path alone answers with one metric", &C::metrics,
-       figures_work},
-      {"/notify", "i:on [i:port] [f:hz] [f:meters_hz]", OscReply::done, Effect::looks,
-       "sends replies to that port (0 = the sender's); with hz also sends the status and changed parameters "
-       "hz times a second, with meters_hz the meters: /level, /spectrum, /listen/heard, /beat; a lease, "
-       "renewed by any message; /done with "
-       "i:port f:hz i:lease_s [f:meters_hz]",
-       &C::notify},
-      {"/notify/confirm", "s:token", OscReply::done, Effect::looks,
-       "answers the server's /notify/confirm (see above) with the token that it sent", &C::notify_confirm},
-      {"/token", "s:token", OscReply::done, Effect::looks,
-       "lets other machines steer, if the configuration has an osc_token: it unlocks the machine that sends "
-       "it",
-       &C::token, token_work},
-      {"/sync", "i:number", OscReply::value, Effect::looks,
-       "answers /synced i:number when everything sent before it is done", &C::sync},
-      {"/ping", "", OscReply::value, Effect::looks, "answers /pong", &C::ping},
-      {"/version", "", OscReply::value, Effect::looks, "answers with the version", &C::version},
+  using Id = CommandId;
+  static const std::array table{
+      Handler{Id::get, &C::get},
+      Handler{Id::seed_audio, &C::seed_audio, loading_work},
+      Handler{Id::seed_audio_list, &C::seed_audio_list, list_work},
+      Handler{Id::encoding_list, &C::encoding_list, list_work},
+      Handler{Id::encoding_xy_list, &C::encoding_places, list_work},
+      Handler{Id::model_load, &C::model_load, loading_work},
+      Handler{Id::model_list, &C::model_list, list_work},
+      Handler{Id::model_current, &C::model_current},
+      Handler{Id::preset_load, &C::preset_load, preset_work},
+      Handler{Id::preset_interpolate, &C::preset_interpolate, 2 * preset_work},
+      Handler{Id::preset_save, &C::preset_save, file_work},
+      Handler{Id::preset_delete, &C::preset_delete, file_work},
+      Handler{Id::preset_list, &C::preset_list, list_work},
+      Handler{Id::moment_save, &C::moment_save, file_work},
+      Handler{Id::moment_load, &C::moment_load, loading_work},
+      Handler{Id::moment_delete, &C::moment_delete, file_work},
+      Handler{Id::moment_list, &C::moment_list, list_work},
+      Handler{Id::record_start, &C::record_start, file_work},
+      Handler{Id::record_stop, &C::record_stop, file_work},
+      Handler{Id::record_last, &C::record_last, file_work},
+      Handler{Id::stream_start, &C::stream_start},
+      Handler{Id::stream_stop, &C::stream_stop},
+      Handler{Id::stream_status, &C::stream_status, list_work},
+      Handler{Id::midi_learn, &C::midi_learn},
+      Handler{Id::midi_save, &C::midi_save, file_work},
+      Handler{Id::midi_list, &C::midi_list, list_work},
+      Handler{Id::midi_forget, &C::midi_forget, list_work},
+      Handler{Id::midi_range, &C::midi_range, list_work},
+      Handler{Id::midi_recent, &C::midi_recent, list_work},
+      Handler{Id::schedule, &C::schedule},
+      Handler{Id::schedule_add, &C::schedule_add, list_work},
+      Handler{Id::schedule_remove, &C::schedule_remove, list_work},
+      Handler{Id::schedule_clear, &C::schedule_clear, list_work},
+      Handler{Id::schedule_list, &C::schedule_list, list_work},
+      Handler{Id::schedule_next, &C::schedule_next, list_work},
+      Handler{Id::guard, &C::guard},
+      Handler{Id::config_reload, &C::config_reload, file_work},
+      Handler{Id::status, &C::answer_status},
+      Handler{Id::level, &C::meter, figure_work},
+      Handler{Id::spectrum, &C::meter, figure_work},
+      Handler{Id::listen_heard, &C::meter, figure_work},
+      Handler{Id::beat, &C::meter, figure_work},
+      Handler{Id::metrics, &C::metrics, figures_work},
+      Handler{Id::notify, &C::notify},
+      Handler{Id::notify_confirm, &C::notify_confirm},
+      Handler{Id::token, &C::token, token_work},
+      Handler{Id::sync, &C::sync},
+      Handler{Id::ping, &C::ping},
+      Handler{Id::version, &C::version},
   };
-  return table;
-}
-
-const OscCommands::Command* OscCommands::command_at(std::string_view path) {
-  const auto found = std::ranges::find(commands(), path, &Command::path);
-  return found == commands().end() ? nullptr : &*found;
+  return table[static_cast<std::size_t>(id)];
 }
 
 OscCommands::OscCommands(std::string prefix, ControlContext context, Parameters::Source source)
@@ -286,12 +201,10 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
     return call.refuse(OscFailure::not_found, "no such path; paths begin with " + prefix_ + "/");
   }
   const auto path = below_prefix(message.path);
-  const auto* command = command_at(path);
-  const auto* action = find_parameter_action(path);
-  const bool is_method = command || action;
+  const auto* command = find_command(path);
+  const auto address = command ? std::nullopt : find_parameter_address(path);
   std::optional<std::vector<ControlValue>> values;
-  if (const auto is_pressed =
-          is_method ? button_of(message, command ? command->takes : action->takes) : std::nullopt) {
+  if (const auto is_pressed = button_of(message, command, address)) {
     if (!*is_pressed) return;
     values.emplace();
   } else {
@@ -299,23 +212,26 @@ void OscCommands::run_method(const OscMessage& message, OscCaller& caller) {
   }
   if (!values) return call.refuse(OscFailure::wrong_value, "a value of a type that no path takes");
   call.values = *values;
+  if (command) return run_command(*command, call);
+  if (address) return set_or_answer(*address, call);
+  if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
+  if (!call.is_locked()) call.refuse(OscFailure::not_found, "there is no parameter " + std::string(path));
+}
 
-  if (!command) {
-    if (path.starts_with(metrics_path)) return metric(path.substr(metrics_path.size()), call);
-    return set_or_answer(path, call);
-  }
-  const bool looks =
-      command->effect == Effect::looks || (command->effect == Effect::looks_if_bare && values->empty());
+void OscCommands::run_command(const CommandSpec& command, Call& call) const {
+  const bool looks = command.access == CommandAccess::looks ||
+                     (command.access == CommandAccess::looks_if_bare && call.values.empty());
   if (!looks && call.is_locked()) return;
-  auto arguments = arguments_by_word(command->takes, *values);
+  auto arguments = arguments_by_word(command.takes, call.values);
   if (!arguments) {
-    const std::string_view wanted = command->takes.empty() ? "no value" : command->takes;
-    return call.refuse(OscFailure::wrong_value, message.path + " takes " + std::string(wanted));
+    const std::string_view wanted = command.takes.empty() ? "no value" : command.takes;
+    return call.refuse(OscFailure::wrong_value, call.path + " takes " + std::string(wanted));
   }
-  if (command->work > 0. && !caller.may_cause(command->work)) return;
+  const auto& [id, run, work] = handler(command.id);
+  if (work > 0. && !call.caller.may_cause(work)) return;
   call.arguments = std::move(*arguments);
-  call.id = command->id_at == Command::no_id ? 0 : id_of(call.number(command->id_at));
-  (this->*command->run)(call);
+  if (const auto at = index_of_word(command.takes, "id")) call.id = id_of(call.number(*at));
+  (this->*run)(call);
 }
 
 bool OscCommands::is_set(const OscMessage& message) const {
@@ -327,32 +243,24 @@ bool OscCommands::is_set(const OscMessage& message) const {
   }
   if (!message.path.starts_with(prefix_ + "/")) return false;
   const auto path = below_prefix(message.path);
-  if (const auto* command = command_at(path)) return command->effect == Effect::sets;
-  if (const auto* action = find_parameter_action(path))
-    return action->takes.empty() || !message.arguments.empty();
-  const bool sets_bare = path == parameter_spec(ParameterId::play).path;
-  return (find_parameter(path) || path.starts_with(encoding_dimension_path)) &&
-         (sets_bare || !message.arguments.empty());
+  if (const auto* command = find_command(path)) return command->access == CommandAccess::sets;
+  const auto address = find_parameter_address(path);
+  if (!address) return false;
+  const bool sets_bare = address->is(ParameterId::play) || address->takes().empty();
+  return sets_bare || !message.arguments.empty();
 }
 
-bool OscCommands::is_done_later(std::string_view path) {
-  const auto* command = command_at(path);
-  return command && command->reply == OscReply::done;
-}
-
-void OscCommands::set_or_answer(std::string_view path, const Call& call) {
-  const bool plays = path == parameter_spec(ParameterId::play).path;
-  if (call.values.empty() && !plays) {
-    if (const auto value = context_.parameters.value_by_path(path)) return call.answer(arguments_of(*value));
+void OscCommands::set_or_answer(const ParameterAddress& address, const Call& call) const {
+  if (call.values.empty() && !address.is(ParameterId::play)) {
+    if (const auto value = context_.parameters.value_at(address)) return call.answer(arguments_of(*value));
   }
   if (call.is_locked()) return;
-  const auto taken = context_.parameters.set_by_path(source_, path, call.values);
+  const auto taken = context_.parameters.set_at(source_, address, call.values);
   if (!taken) return call.refuse(taken.error());
-  const auto* action = find_parameter_action(path);
-  if (taken->clipped || (action && action->answers)) call.answer(arguments_of(taken->answer));
+  if (taken->clipped || (address.action && address.action->answers)) call.answer(arguments_of(taken->answer));
 }
 
-void OscCommands::get(const Call& call) {
+void OscCommands::get(const Call& call) const {
   const std::string wanted = call.text(0);
   const auto path = below_prefix(wanted);
   if (const auto value = context_.parameters.value_by_path(path)) {
@@ -361,8 +269,10 @@ void OscCommands::get(const Call& call) {
   call.refuse(OscFailure::not_found, "no value can be read at " + std::string(path));
 }
 
-OscMessage OscCommands::value_of(std::string_view path) const {
-  return {prefix_ + std::string(path), arguments_of(*context_.parameters.value_by_path(path))};
+OscMessage OscCommands::value_of(ParameterId id, VoiceNumber voice) const {
+  const auto& spec = parameter_spec(id);
+  const auto value = context_.parameters.value_at({.parameter = &spec, .voice = voice});
+  return {prefix_ + voice_path(voice, spec.path), arguments_of(*value)};
 }
 
 std::string_view OscCommands::below_prefix(std::string_view path) const {
@@ -416,7 +326,7 @@ ControlInterface::Done OscCommands::done_later(const Call& call) const {
   };
 }
 
-bool OscCommands::do_later(const Call& call, std::function<void()> work) {
+bool OscCommands::do_later(const Call& call, std::function<void()> work) const {
   if (files_->add(std::move(work))) return true;
   call.refuse(OscFailure::too_many, "the disk is too slow for the pending requests; try again later");
   return false;

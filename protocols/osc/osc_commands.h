@@ -10,64 +10,39 @@
 #include <string_view>
 #include <vector>
 
+#include "core/control/commands.h"
 #include "core/control/control_context.h"
 #include "core/control/control_interface.h"
-#include "core/control/parameter_actions.h"
+#include "core/control/parameter_address.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
+#include "core/control/signature.h"
 #include "protocols/osc/message.h"
 #include "protocols/osc/osc_caller.h"
 #include "protocols/osc/work_queue.h"
 
 namespace aeolian {
 
-/** A reading that changes all the time. */
+/** A command that answers with a reading that changes all the time. */
 struct OscMeter {
-  std::string_view path;  ///< below the prefix
-  std::string_view description;
+  CommandId id = CommandId::level;
   bool is_level = true;  ///< all its values are dB, SoundLevels::lowest_db to 0
 };
 
 /** The meters, in the order of meter_messages(). */
-inline constexpr std::array osc_meters{
-    OscMeter{
-        "/level",
-        "answers f:peak_db f:rms_db f:left_peak_db f:left_rms_db f:right_peak_db f:right_rms_db of what is "
-        "played, first on all channels, and peak and RMS of each channel from 3 on; 0 = full scale, -100 = "
-        "silence"},
-    OscMeter{
-        "/spectrum",
-        "answers f:level_db of 64 bands of what is played, equally wide in octaves from 40 Hz to 16 kHz"},
-    OscMeter{"/listen/heard",
-             "answers f:level_db f:presence f:onset_rate f:pitch_hz f:salience f:pulse_hz f:pulse_clarity "
-             "s:nearest f:likeness f:familiarity i:is_phrase i:is_turn f:remembered_s of the sound that is "
-             "listened to: onsets and beats a second; pitch and beats 0 = none; nearest: the named encoding "
-             "most like it, and the cosine to that, and to any place of the corpus",
-             false},
-    OscMeter{
-        "/beat",
-        "answers i:bar i:beat f:phase f:tempo s:leader: bars of four beats (quarter notes), both counted "
-        "from 1; phase 0 to 1 between two beats; tempo in BPM; leader none, midi, link or jack",
-        false}};
+inline constexpr std::array osc_meters{OscMeter{CommandId::level}, OscMeter{CommandId::spectrum},
+                                       OscMeter{CommandId::listen_heard, false},
+                                       OscMeter{CommandId::beat, false}};
 
 /** Their readings. */
 std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix,
                                                          const ControlContext& context);
 
-/** The reply to a message that is carried out without a fault. */
-enum class OscReply {
-  none,
-  value,  ///< a message of its own; a setting answers only if it comes without a value
-  list,   ///< /start, /name..., /end below the path
-  done,   ///< /done, perhaps much later
-};
-
 /** A row of the address space, for the documentation. */
 struct OscPath {
   std::string_view path;  ///< below the prefix
-  std::string takes;      ///< in the notation of takes() in core/control/parameter_actions.h
+  std::string takes;      ///< in the notation of takes() (core/control/signature.h)
   std::string description;
-  OscReply reply;
 };
 
 /**
@@ -92,13 +67,10 @@ class OscCommands {
 
   /** The present /status.reply. */
   OscMessage status() const;
-  /** The reply to a query of the parameter's path. */
-  OscMessage value_of(std::string_view path) const;
+  /** The reply to a query of the parameter's path, for all voices or one. */
+  OscMessage value_of(ParameterId id, VoiceNumber voice = all_voices) const;
 
   const std::string& prefix() const { return prefix_; }
-
-  /** Whether `path`, below the prefix, is a command that replies with /done, perhaps much later. */
-  static bool is_done_later(std::string_view path);
 
   /** All paths, in the order of the documentation. */
   static std::vector<OscPath> address_space();
@@ -124,81 +96,69 @@ class OscCommands {
     std::string text(std::size_t i) const;              ///< argument `i` as text; empty if left out
     std::optional<double> number(std::size_t i) const;  ///< argument `i`; nothing if left out
   };
-  enum class Effect {
-    looks,          ///< it changes nothing but what its caller is sent
-    looks_if_bare,  ///< it changes something only if it comes with a value
-    steers,
-    sets,  ///< it steers by changing parameters
+  struct Handler {
+    CommandId id = CommandId::get;
+    void (OscCommands::*run)(const Call&) const = nullptr;
+    double work = 0.;  ///< cost in addition to its reply (Senders)
   };
-  struct Command {
-    std::string_view path;
-    std::string_view takes;
-    OscReply reply;
-    Effect effect;
-    std::string_view description;
-    void (OscCommands::*run)(const Call&);
-    double work = 0.;           ///< cost in addition to its reply (Senders)
-    std::size_t id_at = no_id;  ///< index of the value that is the caller's id
-    static constexpr std::size_t no_id = ~std::size_t{0};
-  };
-  static const std::vector<Command>& commands();
-  static const Command* command_at(std::string_view path);
+  static const Handler& handler(CommandId id);
 
   void run_pattern(const OscMessage& message, OscCaller& caller);
   void run_method(const OscMessage& message, OscCaller& caller);
   /** The addresses of all methods that `pattern` matches. */
   ErrorOr<std::vector<std::string>> matched(std::string_view pattern) const;
 
-  void set_or_answer(std::string_view path, const Call& call);
-  void get(const Call& call);
-  void encoding_list(const Call& call);
-  void encoding_places(const Call& call);
-  void seed_audio(const Call& call);
-  void seed_audio_list(const Call& call);
-  void model_load(const Call& call);
-  void model_list(const Call& call);
-  void model_current(const Call& call);
-  void preset_load(const Call& call);
-  void preset_save(const Call& call);
-  void preset_delete(const Call& call);
-  void preset_list(const Call& call);
-  void preset_interpolate(const Call& call);
-  void moment_save(const Call& call);
-  void moment_load(const Call& call);
-  void moment_delete(const Call& call);
-  void moment_list(const Call& call);
-  void record_start(const Call& call);
-  void record_stop(const Call& call);
-  void record_last(const Call& call);
-  void recorded_later(const Call& call, std::function<Recorded()> work);
-  void stream_start(const Call& call);
-  void stream_stop(const Call& call);
-  void stream_status(const Call& call);
-  void midi_learn(const Call& call);
-  void midi_save(const Call& call);
-  void midi_list(const Call& call);
-  void midi_recent(const Call& call);
-  void midi_forget(const Call& call);
-  void midi_range(const Call& call);
-  void schedule(const Call& call);
-  void schedule_add(const Call& call);
-  void schedule_remove(const Call& call);
-  void schedule_clear(const Call& call);
-  void schedule_list(const Call& call);
-  void schedule_next(const Call& call);
-  void guard(const Call& call);
-  void config_reload(const Call& call);
-  void status(const Call& call);
+  void run_command(const CommandSpec& command, Call& call) const;
+  void set_or_answer(const ParameterAddress& address, const Call& call) const;
+  void get(const Call& call) const;
+  void encoding_list(const Call& call) const;
+  void encoding_places(const Call& call) const;
+  void seed_audio(const Call& call) const;
+  void seed_audio_list(const Call& call) const;
+  void model_load(const Call& call) const;
+  void model_list(const Call& call) const;
+  void model_current(const Call& call) const;
+  void preset_load(const Call& call) const;
+  void preset_save(const Call& call) const;
+  void preset_delete(const Call& call) const;
+  void preset_list(const Call& call) const;
+  void preset_interpolate(const Call& call) const;
+  void moment_save(const Call& call) const;
+  void moment_load(const Call& call) const;
+  void moment_delete(const Call& call) const;
+  void moment_list(const Call& call) const;
+  void record_start(const Call& call) const;
+  void record_stop(const Call& call) const;
+  void record_last(const Call& call) const;
+  void recorded_later(const Call& call, std::function<Recorded()> work) const;
+  void stream_start(const Call& call) const;
+  void stream_stop(const Call& call) const;
+  void stream_status(const Call& call) const;
+  void midi_learn(const Call& call) const;
+  void midi_save(const Call& call) const;
+  void midi_list(const Call& call) const;
+  void midi_recent(const Call& call) const;
+  void midi_forget(const Call& call) const;
+  void midi_range(const Call& call) const;
+  void schedule(const Call& call) const;
+  void schedule_add(const Call& call) const;
+  void schedule_remove(const Call& call) const;
+  void schedule_clear(const Call& call) const;
+  void schedule_list(const Call& call) const;
+  void schedule_next(const Call& call) const;
+  void guard(const Call& call) const;
+  void config_reload(const Call& call) const;
+  void answer_status(const Call& call) const;
   std::vector<Metric> figures() const;
-  void meter(const Call& call);
-  void metrics(const Call& call);
-  void metric(std::string_view name, const Call& call);
-  void notify(const Call& call);
-  void notify_confirm(const Call& call);
-  void token(const Call& call);
-  void sync(const Call& call);
-  void ping(const Call& call);
-  void version(const Call& call);
+  void meter(const Call& call) const;
+  void metrics(const Call& call) const;
+  void metric(std::string_view name, const Call& call) const;
+  void notify(const Call& call) const;
+  void notify_confirm(const Call& call) const;
+  void token(const Call& call) const;
+  void sync(const Call& call) const;
+  void ping(const Call& call) const;
+  void version(const Call& call) const;
 
   /** `path` without the prefix, if it has it. */
   std::string_view below_prefix(std::string_view path) const;
@@ -210,9 +170,9 @@ class OscCommands {
   /** The same for an answer that comes later, from any thread. */
   ControlInterface::Done done_later(const Call& call) const;
   /** Lets a separate thread do work that waits for the disk; false = refused, because too much is waiting. */
-  bool do_later(const Call& call, std::function<void()> work);
+  bool do_later(const Call& call, std::function<void()> work) const;
   /** Lets that thread write a change that the presets have already applied. */
-  void write_preset(const Call& call, const Presets::Name& name);
+  void write_preset(const Call& call, const Presets::Name& name) const;
 
   std::string prefix_;
   ControlContext context_;

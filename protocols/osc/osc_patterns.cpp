@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "core/control/parameter_actions.h"
 #include "core/control/voice_path.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_commands.h"
@@ -63,17 +62,16 @@ ErrorOr<std::vector<std::string>> OscCommands::matched(std::string_view text) co
     }
   }
   for (const auto& action : parameter_actions()) {
-    const std::string path = prefix_ + std::string(action.path);
-    if (!path.ends_with("/N")) {
-      add(path);
+    if (action.id != ActionId::encoding_dimension) {
+      add(prefix_ + std::string(action.path));
       continue;
     }
     for (std::size_t i = 0; i < context_.parameters.encodings()->size(); ++i) {
-      add(path.substr(0, path.size() - 1) + std::to_string(i));
+      add(prefix_ + std::string(path_before_dimension(action)) + std::to_string(i));
     }
   }
-  for (const auto& command : commands()) add(prefix_ + std::string(command.path));
-  for (const auto& metric : figures()) add(prefix_ + "/metrics/" + metric.name);
+  for (const auto& command : command_specs()) add(prefix_ + std::string(command.path));
+  for (const auto& metric : figures()) add(prefix_ + std::string(metrics_path) + metric.name);
   return addresses;
 }
 

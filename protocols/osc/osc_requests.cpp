@@ -24,11 +24,11 @@ std::int32_t clamped(Count value) {
 
 }  // namespace
 
-void OscCommands::encoding_list(const Call& call) {
+void OscCommands::encoding_list(const Call& call) const {
   list(call, context_.parameters.encodings()->names());
 }
 
-void OscCommands::encoding_places(const Call& call) {
+void OscCommands::encoding_places(const Call& call) const {
   const auto bank = context_.parameters.encodings();
   std::vector<std::vector<OscArgument>> entries;
   for (std::size_t i = 0; i < bank->count(); ++i) {
@@ -38,7 +38,7 @@ void OscCommands::encoding_places(const Call& call) {
   list(call, entries);
 }
 
-void OscCommands::seed_audio(const Call& call) {
+void OscCommands::seed_audio(const Call& call) const {
   const double start_s = call.number(1).value_or(0.);
   if (!std::isfinite(start_s) || start_s < 0.) {
     return call.refuse(OscFailure::wrong_value, "start_s is a finite number of seconds from 0");
@@ -46,46 +46,46 @@ void OscCommands::seed_audio(const Call& call) {
   context_.instrument.prime(call.text(0), start_s, done_later(call));
 }
 
-void OscCommands::seed_audio_list(const Call& call) {
+void OscCommands::seed_audio_list(const Call& call) const {
   list(call, context_.instrument.sounds());
 }
 
-void OscCommands::model_load(const Call& call) {
+void OscCommands::model_load(const Call& call) const {
   context_.instrument.load_model(call.text(0), done_later(call));
 }
 
-void OscCommands::model_list(const Call& call) {
+void OscCommands::model_list(const Call& call) const {
   list(call, context_.instrument.models());
 }
 
-void OscCommands::model_current(const Call& call) {
+void OscCommands::model_current(const Call& call) const {
   call.answer({context_.instrument.status().model});
 }
 
-void OscCommands::preset_load(const Call& call) {
+void OscCommands::preset_load(const Call& call) const {
   done(call, context_.presets.load(source_, call.text(0), call.number(1)));
 }
 
-void OscCommands::preset_save(const Call& call) {
+void OscCommands::preset_save(const Call& call) const {
   write_preset(call, context_.presets.keep(call.text(0)));
 }
 
-void OscCommands::preset_delete(const Call& call) {
+void OscCommands::preset_delete(const Call& call) const {
   write_preset(call, context_.presets.discard(call.text(0)));
 }
 
-void OscCommands::write_preset(const Call& call, const Presets::Name& name) {
+void OscCommands::write_preset(const Call& call, const Presets::Name& name) const {
   if (!name) return call.refuse(name.error());
   const bool is_taken = do_later(
       call, [this, name = *name, answer = done_later(call)] { answer(context_.presets.write(name)); });
   if (!is_taken) context_.presets.give_up(*name);
 }
 
-void OscCommands::preset_list(const Call& call) {
+void OscCommands::preset_list(const Call& call) const {
   list(call, context_.presets.names());
 }
 
-void OscCommands::preset_interpolate(const Call& call) {
+void OscCommands::preset_interpolate(const Call& call) const {
   const auto taken =
       context_.presets.interpolate(source_, call.text(0), call.text(1), *call.number(2), call.number(3));
   if (!taken) return call.refuse(taken.error());
@@ -94,44 +94,44 @@ void OscCommands::preset_interpolate(const Call& call) {
       {printable_message(call.text(0)), printable_message(call.text(1)), static_cast<float>(taken->value)});
 }
 
-void OscCommands::moment_save(const Call& call) {
+void OscCommands::moment_save(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.save_moment(name));
   });
 }
 
-void OscCommands::moment_load(const Call& call) {
+void OscCommands::moment_load(const Call& call) const {
   context_.instrument.load_moment(call.text(0), done_later(call));
 }
 
-void OscCommands::moment_delete(const Call& call) {
+void OscCommands::moment_delete(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.delete_moment(name));
   });
 }
 
-void OscCommands::moment_list(const Call& call) {
+void OscCommands::moment_list(const Call& call) const {
   list(call, context_.instrument.moments());
 }
 
-void OscCommands::record_start(const Call& call) {
+void OscCommands::record_start(const Call& call) const {
   do_later(call, [this, name = call.text(0), answer = done_later(call)] {
     answer(context_.instrument.start_recording(name));
   });
 }
 
-void OscCommands::record_stop(const Call& call) {
+void OscCommands::record_stop(const Call& call) const {
   recorded_later(call, [this] { return context_.instrument.stop_recording(); });
 }
 
-void OscCommands::record_last(const Call& call) {
+void OscCommands::record_last(const Call& call) const {
   recorded_later(call, [this, seconds = *call.number(0), name = call.text(1)] {
     return context_.instrument.record_last(seconds, name);
   });
 }
 
 /** Does `work` later, and answers with the recording. */
-void OscCommands::recorded_later(const Call& call, std::function<Recorded()> work) {
+void OscCommands::recorded_later(const Call& call, std::function<Recorded()> work) const {
   do_later(call, [to = call.caller.kept(), done_path = prefix_ + "/done", command = call.path,
                   work = std::move(work)] {
     const auto report = work();
@@ -142,15 +142,15 @@ void OscCommands::recorded_later(const Call& call, std::function<Recorded()> wor
   });
 }
 
-void OscCommands::stream_start(const Call& call) {
+void OscCommands::stream_start(const Call& call) const {
   done(call, context_.instrument.start_streams());
 }
 
-void OscCommands::stream_stop(const Call& call) {
+void OscCommands::stream_stop(const Call& call) const {
   done(call, context_.instrument.stop_streams());
 }
 
-void OscCommands::stream_status(const Call& call) {
+void OscCommands::stream_status(const Call& call) const {
   std::vector<std::vector<OscArgument>> entries;
   for (const StreamReport& stream : context_.instrument.streams()) {
     entries.push_back({stream.mount, stream.state, std::to_string(stream.bytes), clamped(stream.reconnects),
@@ -159,15 +159,15 @@ void OscCommands::stream_status(const Call& call) {
   list(call, entries);
 }
 
-void OscCommands::midi_learn(const Call& call) {
+void OscCommands::midi_learn(const Call& call) const {
   context_.instrument.learn_midi(std::string(below_prefix(call.text(0))), done_later(call));
 }
 
-void OscCommands::midi_save(const Call& call) {
+void OscCommands::midi_save(const Call& call) const {
   do_later(call, [this, answer = done_later(call)] { answer(context_.instrument.save_midi()); });
 }
 
-void OscCommands::midi_list(const Call& call) {
+void OscCommands::midi_list(const Call& call) const {
   std::vector<std::vector<OscArgument>> entries;
   for (const auto& binding : context_.instrument.midi_bindings())
     entries.push_back({binding.source, binding.path, binding.mode, printable_message(binding.values),
@@ -175,17 +175,17 @@ void OscCommands::midi_list(const Call& call) {
   list(call, entries);
 }
 
-void OscCommands::midi_forget(const Call& call) {
+void OscCommands::midi_forget(const Call& call) const {
   done(call, context_.instrument.forget_midi(std::string(below_prefix(call.text(0)))));
 }
 
-void OscCommands::midi_range(const Call& call) {
+void OscCommands::midi_range(const Call& call) const {
   const auto curve = call.text(3);
   done(call, context_.instrument.scale_midi(std::string(below_prefix(call.text(0))), *call.number(1),
                                             *call.number(2), curve.empty() ? "linear" : curve));
 }
 
-void OscCommands::midi_recent(const Call& call) {
+void OscCommands::midi_recent(const Call& call) const {
   constexpr std::ptrdiff_t most = 50;
   const auto all = context_.instrument.midi_messages(0);
   const double after = *call.number(0);
@@ -201,37 +201,37 @@ void OscCommands::midi_recent(const Call& call) {
   call.caller.reply_together(replies);
 }
 
-void OscCommands::config_reload(const Call& call) {
+void OscCommands::config_reload(const Call& call) const {
   context_.instrument.reload_configuration(done_later(call));
 }
 
-void OscCommands::guard(const Call& call) {
+void OscCommands::guard(const Call& call) const {
   if (call.values.empty()) return call.answer({std::int32_t{context_.instrument.guard()}});
   context_.instrument.set_guard(*call.number(0) != 0.);
 }
 
-void OscCommands::schedule(const Call& call) {
+void OscCommands::schedule(const Call& call) const {
   Schedule& schedule = context_.instrument.schedule();
   if (call.values.empty()) return call.answer({std::int32_t{schedule.is_on()}});
   schedule.set_on(*call.number(0) != 0.);
 }
 
-void OscCommands::schedule_add(const Call& call) {
+void OscCommands::schedule_add(const Call& call) const {
   const auto number = context_.instrument.schedule().add(call.text(0));
   if (!number) return call.refuse(number.error());
   done(call, {clamped(*number)});
 }
 
-void OscCommands::schedule_remove(const Call& call) {
+void OscCommands::schedule_remove(const Call& call) const {
   const double number = std::clamp(*call.number(0), 0., static_cast<double>(Schedule::most_entries) + 1.);
   done(call, context_.instrument.schedule().remove(static_cast<std::size_t>(number)));
 }
 
-void OscCommands::schedule_clear(const Call& call) {
+void OscCommands::schedule_clear(const Call& call) const {
   done(call, {clamped(context_.instrument.schedule().clear())});
 }
 
-void OscCommands::schedule_list(const Call& call) {
+void OscCommands::schedule_list(const Call& call) const {
   std::vector<std::vector<OscArgument>> entries;
   for (const auto& [text, from_configuration] : context_.instrument.schedule().lines()) {
     const auto number = static_cast<std::int32_t>(entries.size() + 1);
@@ -240,7 +240,7 @@ void OscCommands::schedule_list(const Call& call) {
   list(call, entries);
 }
 
-void OscCommands::schedule_next(const Call& call) {
+void OscCommands::schedule_next(const Call& call) const {
   const auto now = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   const auto next = context_.instrument.schedule().next(now);
   if (!next) return call.answer({std::string(), std::string()});
@@ -249,13 +249,13 @@ void OscCommands::schedule_next(const Call& call) {
 
 OscMessage OscCommands::status() const {
   const auto report = context_.instrument.status();
-  return {prefix_ + "/status.reply",
+  return {prefix_ + std::string(status_reply_path),
           {report.state, report.load_mean, report.load_peak, static_cast<float>(report.rate_nominal),
            static_cast<float>(report.rate_measured), clamped(report.underruns), clamped(report.uptime_s),
            report.model, report.device}};
 }
 
-void OscCommands::status(const Call& call) {
+void OscCommands::answer_status(const Call& call) const {
   call.caller.reply(status());
 }
 
@@ -295,19 +295,19 @@ std::array<OscMessage, osc_meters.size()> meter_messages(std::string_view prefix
                  {std::int32_t{now.bar()}, std::int32_t{now.beat_in_bar()}, static_cast<float>(now.phase()),
                   static_cast<float>(now.tempo), std::string(name_of(now.leader))}}};
   for (std::size_t i = 0; i < messages.size(); ++i)
-    messages[i].path = std::string(prefix) + std::string(osc_meters[i].path);
+    messages[i].path = std::string(prefix) + std::string(command_spec(osc_meters[i].id).path);
   for (const SoundLevel& level : levels.further)
     messages[0].arguments.insert(messages[0].arguments.end(), {level.peak_db, level.rms_db});
   return messages;
 }
 
-void OscCommands::meter(const Call& call) {
+void OscCommands::meter(const Call& call) const {
   const auto messages = meter_messages(prefix_, context_);
   const auto found = std::ranges::find(messages, call.path, &OscMessage::path);
   if (found != messages.end()) call.caller.reply(*found);
 }
 
-void OscCommands::metrics(const Call& call) {
+void OscCommands::metrics(const Call& call) const {
   const auto metrics = figures();
   const auto count = static_cast<std::int32_t>(metrics.size());
   std::vector<OscMessage> all{{call.path + "/start", {count}}};
@@ -318,7 +318,7 @@ void OscCommands::metrics(const Call& call) {
   call.caller.reply_together(all);
 }
 
-void OscCommands::metric(std::string_view name, const Call& call) {
+void OscCommands::metric(std::string_view name, const Call& call) const {
   if (!call.caller.may_cause(figure_work)) return;
   const auto metrics = figures();
   const auto found = std::ranges::find(metrics, name, &Metric::name);
@@ -329,7 +329,7 @@ void OscCommands::metric(std::string_view name, const Call& call) {
   call.answer({static_cast<float>(found->value)});
 }
 
-void OscCommands::notify(const Call& call) {
+void OscCommands::notify(const Call& call) const {
   const double port = call.number(1).value_or(0.);
   const double hz = call.number(2).value_or(0.);
   const double meters_hz = call.number(3).value_or(0.);
@@ -349,14 +349,14 @@ void OscCommands::notify(const Call& call) {
   done(call, std::move(in_force));
 }
 
-void OscCommands::notify_confirm(const Call& call) {
+void OscCommands::notify_confirm(const Call& call) const {
   if (!call.caller.confirm(call.text(0))) {
     return call.refuse(OscFailure::not_found, "no such token is waiting for an answer from this machine");
   }
   done(call, std::vector<OscArgument>{});
 }
 
-void OscCommands::token(const Call& call) {
+void OscCommands::token(const Call& call) const {
   if (!call.caller.unlock(call.text(0))) {
     return call.refuse(OscFailure::forbidden,
                        "that is not the osc_token of aeoliand.toml, which counts for OSC over UDP");
@@ -364,7 +364,7 @@ void OscCommands::token(const Call& call) {
   done(call, std::vector<OscArgument>{});
 }
 
-void OscCommands::sync(const Call& call) {
+void OscCommands::sync(const Call& call) const {
   const double number = *call.number(0);
   if (!(std::abs(number) <= std::numeric_limits<std::int32_t>::max())) {
     return call.refuse(OscFailure::wrong_value, "a whole number of 32 bits");
@@ -375,11 +375,11 @@ void OscCommands::sync(const Call& call) {
       });
 }
 
-void OscCommands::ping(const Call& call) {
+void OscCommands::ping(const Call& call) const {
   call.caller.reply({prefix_ + "/pong", {}});
 }
 
-void OscCommands::version(const Call& call) {
+void OscCommands::version(const Call& call) const {
   call.answer({std::string(AEOLIAN_VERSION)});
 }
 

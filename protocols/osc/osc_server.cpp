@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "core/control/secret.h"
-#include "core/control/voice_path.h"
 #include "core/printable.h"
 #include "core/within_memory.h"
 #include "protocols/osc/address_and_port.h"
@@ -353,10 +352,9 @@ void OscServer::tell_news() {
   for (std::size_t i = 0; i < changes.size(); ++i) changes[i] = changes_[i].load(std::memory_order_relaxed);
   for (const auto& news : clients_.take_news(changes, now)) {
     for (const ParameterId id : news.changed) {
-      send(serialise(commands_.value_of(parameter_spec(id).path)), news.route.sender, news.route.to);
+      send(serialise(commands_.value_of(id)), news.route.sender, news.route.to);
       for (const VoiceNumber voice : context_.parameters.voices_with_own(id))
-        send(serialise(commands_.value_of(voice_path(voice, parameter_spec(id).path))), news.route.sender,
-             news.route.to);
+        send(serialise(commands_.value_of(id, voice)), news.route.sender, news.route.to);
     }
     send(serialise(commands_.status()), news.route.sender, news.route.to);
   }

@@ -7,7 +7,6 @@
 #include <string_view>
 #include <vector>
 
-#include "core/control/parameter_actions.h"
 #include "protocols/osc/osc_commands.h"
 
 namespace aeolian {
@@ -73,15 +72,13 @@ std::vector<OscPath> OscCommands::address_space() {
   for (const auto& spec : parameter_specs()) {
     const bool may_be_bare = spec.id == ParameterId::play;
     const std::string takes(taken_by(spec));
-    paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec), OscReply::value});
+    paths.push_back({spec.path, may_be_bare ? "[" + takes + "]" : takes, words_on(spec)});
   }
   for (const auto& action : parameter_actions()) {
-    paths.push_back({action.path, std::string(action.takes), std::string(action.description),
-                     action.answers ? OscReply::value : OscReply::none});
+    paths.push_back({action.path, std::string(action.takes), std::string(action.description)});
   }
-  for (const auto& command : commands()) {
-    paths.push_back(
-        {command.path, std::string(command.takes), std::string(command.description), command.reply});
+  for (const auto& command : command_specs()) {
+    paths.push_back({command.path, std::string(command.takes), std::string(command.description)});
   }
   return grouped(paths);
 }

@@ -6,10 +6,12 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/control/commands.h"
 #include "core/control/control_interface.h"
-#include "core/control/parameter_actions.h"
+#include "core/control/parameter_address.h"
 #include "core/control/parameters.h"
 #include "core/control/presets.h"
+#include "core/control/signature.h"
 #include "core/control/voice_path.h"
 #include "core/version.h"
 #include "protocols/osc/osc_commands.h"
@@ -50,12 +52,12 @@ std::string unit_of(const ParameterSpec& spec) {
   return std::string(spec.unit);
 }
 
-bool is_meter(std::string_view path) {
-  return std::ranges::find(osc_meters, path, &OscMeter::path) != osc_meters.end();
+bool is_meter(CommandId id) {
+  return std::ranges::find(osc_meters, id, &OscMeter::id) != osc_meters.end();
 }
 
 OscMethod method_of(const OscMeter& meter, const OscMessage& reading) {
-  OscMethod method{reading.path, std::string(meter.description), "", OscAccess::read};
+  OscMethod method{reading.path, std::string(command_spec(meter.id).description), "", OscAccess::read};
   method.values = Json::array();
   for (const auto& argument : reading.arguments) {
     if (const auto* number = std::get_if<float>(&argument)) {
@@ -97,8 +99,8 @@ class Methods {
     }
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
-    if (std::ranges::any_of(osc_meters, [this](const auto& meter) { return is_wanted(meter.path); }))
-      add_meters();
+    const auto is_wanted_meter = [this](const auto& meter) { return is_wanted(command_spec(meter.id).path); };
+    if (std::ranges::any_of(osc_meters, is_wanted_meter)) add_meters();
     return std::move(methods_);
   }
 
@@ -112,11 +114,12 @@ class Methods {
   }
 
   void add_parameter(const ParameterSpec& spec, VoiceNumber voice = all_voices) {
-    const std::string path = voice == all_voices ? std::string(spec.path) : voice_path(voice, spec.path);
+    const std::string path = voice_path(voice, spec.path);
     if (!is_wanted(path)) return;
     auto& method = add(path, spec.description, "s", OscAccess::both);
     method.follows = spec.id;
-    method.values = as_json(context_.parameters.value_by_path(path).value_or(std::vector<ControlValue>{}));
+    method.values = as_json(context_.parameters.value_at({.parameter = &spec, .voice = voice})
+                                .value_or(std::vector<ControlValue>{}));
     method.unit = unit_of(spec);
     switch (spec.type) {
       case ParameterType::whole:
@@ -141,23 +144,23 @@ class Methods {
   }
 
   void add_action(const ParameterAction& action) {
-    constexpr std::string_view one_a_dimension = "/N";
-    if (!action.path.ends_with(one_a_dimension)) return add_action(action, action.path);
-    const auto stem = action.path.substr(0, action.path.size() - 1);
+    if (action.id != ActionId::encoding_dimension) return add_action({.action = &action}, action.path);
     for (std::size_t dimension = 0; dimension < bank_->size(); ++dimension) {
-      add_action(action, std::string(stem) + std::to_string(dimension));
+      add_action({.action = &action, .dimension = dimension},
+                 std::string(path_before_dimension(action)) + std::to_string(dimension));
     }
   }
 
-  void add_action(const ParameterAction& action, std::string_view path) {
+  void add_action(const ParameterAddress& address, std::string_view path) {
     if (!is_wanted(path)) return;
-    const auto values = context_.parameters.value_by_path(path);
+    const auto& action = *address.action;
+    const auto values = context_.parameters.value_at(address);
     const std::string types = types_of(action);
     auto& method = add(path, action.description, types, values ? OscAccess::both : OscAccess::write);
-    if (types != "N") method.ranges = ranges_of(types, path);
+    if (types != "N") method.ranges = ranges_of(types, action);
     if (values) {
       method.values = within(method.ranges, types, as_json(*values));
-      method.follows = ParameterId::encoding;
+      method.follows = action.moves;
     }
   }
 
@@ -184,36 +187,29 @@ class Methods {
     return types + types;
   }
 
-  Json ranges_of(std::string_view types, std::string_view path) const {
+  Json ranges_of(std::string_view types, const ParameterAction& action) const {
     Json ranges = Json::array();
-    for (const char type : types) ranges.push_back(range_of(type, path));
+    for (const char type : types) ranges.push_back(range_of(type, action));
     return ranges;
   }
 
-  Json range_of(char type, std::string_view path) const {
-    const bool may_be_none = path == "/encoding/set" || path == "/encoding/interpolate";
-    if (type == 's') return one_of(may_be_none ? encodings_or_none_ : encodings_);
+  Json range_of(char type, const ParameterAction& action) const {
+    if (type == 's') return one_of(action.accepts_no_name ? encodings_or_none_ : encodings_);
     if (type == 'i') return between(1., std::max<double>(1., static_cast<double>(bank_->count())));
-    if (path.starts_with("/fade/")) return between(0., longest_glide_s);
-    const bool direction = path == "/encoding/vector" || path.starts_with("/encoding/dim/");
-    return between(direction ? -1. : 0., 1.);
+    return between(action.minimum, action.maximum);
   }
 
   /** Adds the commands, from the same table as OSC's. */
   void add_commands() {
-    for (const auto& command : OscCommands::address_space()) {
-      if (!is_wanted(command.path)) continue;
-      const bool is_there = std::ranges::any_of(
-          methods_,
-          [path = prefix_ + std::string(command.path)](const auto& method) { return method.path == path; });
-      if (is_there || command.path.ends_with("/N") || is_meter(command.path)) continue;
+    for (const auto& command : command_specs()) {
+      if (!is_wanted(command.path) || is_meter(command.id)) continue;
       auto& method = add(command.path, command.description, types_of(command.takes), OscAccess::write);
-      if (const auto choice = choice_of(command.path)) {
+      if (const auto choice = choice_of(command.names)) {
         method.ranges = Json::array();
         for (const char type : method.types)
           method.ranges.push_back(type == 's' ? one_of(*choice) : between(0., 1.));
       }
-      if (const auto text = text_of(command.path)) {
+      if (const auto text = text_of(command.id)) {
         method.types = "s";
         method.access = OscAccess::read;
         method.values = {*text};
@@ -228,17 +224,24 @@ class Methods {
     return takes.starts_with("[s:") ? "s" : takes.starts_with("[T:") ? "T" : "N";
   }
 
-  /** The names that a command accepts; none if it accepts others too. */
-  std::optional<std::vector<std::string>> choice_of(std::string_view path) const {
-    if (path == load_preset_path || path == "/preset/delete" || path == "/preset/interpolate")
-      return context_.presets.names();
-    if (path == "/model/load") return context_.instrument.models();
-    if (path == "/seed/audio") return context_.instrument.sounds();
-    if (path == "/moment/load" || path == "/moment/delete") return context_.instrument.moments();
-    if (path == "/midi/learn") {
-      std::vector<std::string> paths;
-      for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
-      return paths;
+  /** The names that a command accepts; nothing if it accepts others too. */
+  std::optional<std::vector<std::string>> choice_of(CommandNames names) const {
+    switch (names) {
+      case CommandNames::presets:
+        return context_.presets.names();
+      case CommandNames::moments:
+        return context_.instrument.moments();
+      case CommandNames::models:
+        return context_.instrument.models();
+      case CommandNames::sounds:
+        return context_.instrument.sounds();
+      case CommandNames::parameters: {
+        std::vector<std::string> paths;
+        for (const auto& spec : parameter_specs()) paths.emplace_back(spec.path);
+        return paths;
+      }
+      case CommandNames::any:
+        break;
     }
     return {};
   }
@@ -246,14 +249,15 @@ class Methods {
   void add_meters() {
     const auto readings = meter_messages(prefix_, context_);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      if (is_wanted(osc_meters[i].path)) methods_.push_back(method_of(osc_meters[i], readings[i]));
+      if (is_wanted(command_spec(osc_meters[i].id).path))
+        methods_.push_back(method_of(osc_meters[i], readings[i]));
     }
   }
 
   /** The reply of a command that takes nothing and returns one text. */
-  std::optional<std::string> text_of(std::string_view path) const {
-    if (path == "/model/current") return context_.instrument.status().model;
-    if (path == "/version") return AEOLIAN_VERSION;
+  std::optional<std::string> text_of(CommandId id) const {
+    if (id == CommandId::model_current) return context_.instrument.status().model;
+    if (id == CommandId::version) return AEOLIAN_VERSION;
     return {};
   }
 

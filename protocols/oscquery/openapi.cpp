@@ -7,11 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "core/control/commands.h"
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 #include "core/control/voice_path.h"
 #include "core/version.h"
-#include "protocols/osc/osc_commands.h"
 
 namespace aeolian {
 namespace {
@@ -161,10 +161,10 @@ class Description {
           action.path, [&](std::string_view path) { return post(path, action.takes, action.description); },
           action.of_voice);
     }
-    for (const auto& row : OscCommands::address_space()) {
-      if (paths_.contains(path_of(row.path))) continue;
+    for (const auto& command : command_specs()) {
       add(
-          row.path, [&](std::string_view path) { return post(path, row.takes, row.description); }, false);
+          command.path, [&](std::string_view path) { return post(path, command.takes, command.description); },
+          false);
     }
     return std::move(paths_);
   }

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/control/commands.h"
 #include "protocols/osc/budgeted_caller.h"
 #include "protocols/osc/osc_commands.h"
 #include "protocols/osc/packet.h"
@@ -236,8 +237,8 @@ std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId cl
   HttpCaller caller(*this, client, from);
   if (caller.may_cause(1.)) commands_.run(*message, caller);
   next_retry_ = Clock::now();
-  if (replies.empty() && OscCommands::is_done_later(std::string_view(message->path).substr(prefix_.size())))
-    return {};
+  const auto* command = find_command(std::string_view(message->path).substr(prefix_.size()));
+  if (replies.empty() && command && command->reply == CommandReply::done) return {};
   auto answer = answer_to(*message, replies);
   changes_.erase(client);
   return answer;
@@ -388,8 +389,9 @@ void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
 bool OscQueryServer::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return std::ranges::any_of(
-        osc_meters, [&](const OscMeter& meter) { return paths.contains(prefix_ + std::string(meter.path)); });
+    return std::ranges::any_of(osc_meters, [&](const OscMeter& meter) {
+      return paths.contains(prefix_ + std::string(command_spec(meter.id).path));
+    });
   });
 }
 

@@ -31,9 +31,16 @@ void add(Schedule& schedule, std::initializer_list<const char*> lines) {
   }
 }
 
+std::string path_of(const ScheduledChange& change) {
+  if (const auto* command = std::get_if<CommandId>(&change.target))
+    return std::string(command_spec(*command).path);
+  const auto& address = std::get<ParameterAddress>(change.target);
+  return std::string(address.parameter ? address.parameter->path : address.action->path);
+}
+
 std::string text_of(const ScheduledChange& change) {
   std::ostringstream text;
-  text << change.path;
+  text << path_of(change);
   for (const auto& value : change.values) {
     text << ' ';
     std::visit([&text](const auto& held) { text << held; }, value);
@@ -52,7 +59,7 @@ class Machine {
  public:
   void follow(Schedule& schedule, Moment moment) {
     for (const auto& change : schedule.due(moment, no_hand))
-      state[change.path] = text_of({change.path, {change.values[0]}});
+      state[path_of(change)] = text_of({change.target, {change.values[0]}});
   }
   std::map<std::string, std::string> state;
 };

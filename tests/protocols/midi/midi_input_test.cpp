@@ -404,11 +404,10 @@ TEST_F(MidiInputTest, EchoesNothingInTenThousandChangesFromThreeHands) {
   }
   for (std::size_t i = 0; i < moved.size(); ++i) {
     const auto& spec = parameter_spec(moved[i]);
-    const MidiBinding binding{.source = {.number = controllers[i]},
-                              .path = std::string(spec.path),
-                              .scale = {spec.minimum, spec.maximum}};
+    const auto binding = complete({.source = {.number = controllers[i]}, .path = std::string(spec.path)});
+    ASSERT_TRUE(binding);
     EXPECT_TRUE(comes_true([&] {
-      return motors.at(controllers[i]) == value_to_show(binding, 127, instrument_.parameters);
+      return motors.at(controllers[i]) == value_to_show(*binding, 127, instrument_.parameters);
     })) << spec.path;
   }
   EXPECT_EQ(motors.echoes(), echoes);

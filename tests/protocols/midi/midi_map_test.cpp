@@ -508,5 +508,18 @@ TEST_F(KeysOfVoices, KeysBeyondTheRangeAreItsEnds) {
   EXPECT_THAT(sounding(), ElementsAre(-24., 24.));
 }
 
+TEST(MidiMap, ChoosesTheSeedAndTheEncodingOfOneVoiceByNumber) {
+  Controller controller(R"({"source": "program any", "path": "/voice/2/seed"},
+                           {"source": "note any", "path": "/voice/2/encoding/set"})");
+  const auto& parameters = controller.instrument.parameters;
+  const auto seed_of_all = parameters.seed();
+  controller.send({0xC0, 7});
+  EXPECT_EQ(parameters.seed(2), 7u);
+  EXPECT_EQ(parameters.seed(), seed_of_all);
+  controller.send({0x90, 61, 64});
+  EXPECT_EQ(parameters.encoding_name(2), "sea");
+  EXPECT_EQ(parameters.encoding_name(), "");
+}
+
 }  // namespace
 }  // namespace aeolian

@@ -10,9 +10,9 @@
 #include <variant>
 
 #include "core/json_text.h"
+#include "core/printable.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_caller.h"
-#include "protocols/oscquery/http_rules.h"
 
 namespace aeolian {
 namespace {
@@ -49,36 +49,39 @@ Json json_of(const OscMessage& message) {
   return {{"FULL_PATH", message.path}, {"VALUE", std::move(values)}};
 }
 
+HttpAnswer refusal(int status, std::string_view text) {
+  return json_answer({{"ERROR", printable_message(text)}}, status);
+}
+
 /** The response for `/fail s:command i:id i:code s:text`. */
 HttpAnswer refusal_of(const OscMessage& failure) {
   const auto code = std::get<std::int32_t>(failure.arguments.at(2));
   constexpr int unprocessable = 422;
   const bool is_wrong_value = code == static_cast<std::int32_t>(OscFailure::wrong_value);
-  return json_answer({{"ERROR", std::get<std::string>(failure.arguments.at(3))}},
-                     is_wrong_value ? unprocessable : code);
+  return refusal(is_wrong_value ? unprocessable : code, std::get<std::string>(failure.arguments.at(3)));
 }
 
 }  // namespace
 
 tl::expected<OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
   if (!request.path.starts_with(std::string(prefix) + '/')) {
-    auto refusal = text_answer(405, "only paths below " + std::string(prefix) + "/ can be set or called");
-    refusal.headers.emplace_back("allow", "GET, HEAD, OPTIONS");
-    return tl::unexpected(std::move(refusal));
+    auto answer = refusal(405, "only paths below " + std::string(prefix) + "/ can be set or called");
+    answer.headers.emplace_back("allow", "GET, HEAD, OPTIONS");
+    return tl::unexpected(std::move(answer));
   }
   if (is_address_pattern(request.path)) {
-    return tl::unexpected(text_answer(404, "there is nothing at that path; patterns are for OSC"));
+    return tl::unexpected(refusal(404, "there is nothing at that path; patterns are for OSC"));
   }
   OscMessage message{request.path, {}};
   if (request.body.empty()) return message;
   const auto json = parse_json(request.body, deepest, most_values);
-  if (!json) return tl::unexpected(text_answer(400, "the body " + json.error().message));
+  if (!json) return tl::unexpected(refusal(400, "the body " + json.error().message));
   const auto values = json->is_array() ? *json : nlohmann::json::array({*json});
   for (const auto& value : values) {
     auto argument = argument_of(value);
     if (!argument) {
       return tl::unexpected(
-          text_answer(400, "the body is a value or an array of values: numbers, texts, true or false"));
+          refusal(400, "the body is a value or an array of values: numbers, texts, true or false"));
     }
     message.arguments.push_back(std::move(*argument));
   }

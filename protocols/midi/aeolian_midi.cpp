@@ -88,6 +88,12 @@ struct Wanted {
   std::string out;     ///< the same of the port to send to
 };
 
+std::string nothing_found(const std::string& no_port, const std::string& wanted,
+                          const std::vector<std::string>& ports) {
+  return no_port + " has '" + wanted + "' in its name (" +
+         (ports.empty() ? "there are none" : "there are: " + joined(ports)) + ")";
+}
+
 /** Keeps a MIDI system open and its ports connected, and reports its state to the daemon. */
 class Watch {
  public:
@@ -143,11 +149,12 @@ bool Watch::look() {
 void Watch::connect() {
   if (!wanted_.port.empty()) {
     system_->follow(wanted_.port);
-    if (system_->connected_to().empty()) missing_ = "no MIDI port has '" + wanted_.port + "' in its name";
+    if (system_->connected_to().empty())
+      missing_ = nothing_found("no MIDI port", wanted_.port, system_->ports_to_follow());
   }
   if (!wanted_.out.empty() && !system_->follow_listener(wanted_.out)) {
     missing_ += (missing_.empty() ? "" : ", and ");
-    missing_ += "no MIDI port to send to has '" + wanted_.out + "' in its name";
+    missing_ += nothing_found("no MIDI port to send to", wanted_.out, system_->listeners_to_follow());
   }
 }
 

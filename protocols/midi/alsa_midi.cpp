@@ -91,6 +91,8 @@ class AlsaMidi final : public MidiSystem {
   std::string connected_to() const override { return connected_to_; }
   bool follow_listener(const std::string& wanted) override;
   std::string listeners() const override { return listener_.empty() ? client_ + ":out" : listener_; }
+  std::vector<std::string> ports_to_follow() override { return others(own_.midi()); }
+  std::vector<std::string> listeners_to_follow() override { return others(own_out_.midi()); }
   bool send(const ShortMidiMessage& message) override {
     own_out_.midi().sendMessage(message.bytes.data(), message.size);
     if (followed_out_) followed_out_->midi().sendMessage(message.bytes.data(), message.size);
@@ -103,6 +105,7 @@ class AlsaMidi final : public MidiSystem {
 
  private:
   std::vector<std::string> names(RtMidi& midi) const;
+  std::vector<std::string> others(RtMidi& midi) const;
   void connect(const std::string& name);
   void connect_listener(const std::string& name);
 
@@ -144,6 +147,12 @@ std::vector<std::string> AlsaMidi::names(RtMidi& midi) const {
     auto name = midi.getPortName(i);
     result.push_back(name.starts_with(client_ + ":") ? std::string() : std::move(name));
   }
+  return result;
+}
+
+std::vector<std::string> AlsaMidi::others(RtMidi& midi) const {
+  auto result = names(midi);
+  std::erase(result, "");
   return result;
 }
 

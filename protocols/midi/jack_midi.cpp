@@ -27,12 +27,6 @@ std::vector<std::string> names_of(const char** names) {
   return result;
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
-
 /** A port of ours, and the port of another client that it is kept connected to. */
 class JackPort {
  public:
@@ -55,9 +49,10 @@ class JackPort {
   std::string name() const { return jack_port_name(port_); }
   /** Any port has left. Any thread. */
   void a_port_left() { a_port_left_ = true; }
+  /** Ports of other clients that it could be connected to. */
+  std::vector<std::string> present() const;
 
  private:
-  std::vector<std::string> present() const;
   bool is_connected(const std::string& other) const;
   bool connect(const std::string& other) const;
   bool connection_was_lost();
@@ -86,7 +81,6 @@ void JackPort::follow(const std::string& wanted) {
   if (is_connected(name) || connect(name)) followed_ = name;
 }
 
-/** Ports of other clients that it could be connected to. */
 std::vector<std::string> JackPort::present() const {
   const auto other_side = direction_ == JackPortIsInput ? JackPortIsOutput : JackPortIsInput;
   auto names = names_of(jack_get_ports(client_, nullptr, JACK_DEFAULT_MIDI_TYPE, other_side));
@@ -158,6 +152,8 @@ class JackMidi final : public MidiSystem {
     return !out_.followed().empty();
   }
   std::string listeners() const override { return joined(out_.connections()); }
+  std::vector<std::string> ports_to_follow() override { return in_.present(); }
+  std::vector<std::string> listeners_to_follow() override { return out_.present(); }
   bool send(const ShortMidiMessage& message) override { return queue_.push(message); }
   bool flush() override { return false; }  // each period does
 

@@ -15,4 +15,10 @@ std::string first_containing(const std::vector<std::string>& names, std::string_
   return found == names.end() ? "" : *found;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
 }  // namespace aeolian

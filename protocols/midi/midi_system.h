@@ -42,6 +42,10 @@ class MidiSystem {
   /** Names of the ports that listen to "out", separated by commas; empty = none. */
   virtual std::string listeners() const = 0;
 
+  /** Names of other programs' ports that follow() and follow_listener() choose from. */
+  virtual std::vector<std::string> ports_to_follow() = 0;
+  virtual std::vector<std::string> listeners_to_follow() = 0;
+
   /** Sends a message to the listeners, without waiting; false = there is no room for it at the moment. */
   virtual bool send(const ShortMidiMessage& message) = 0;
 
@@ -51,6 +55,9 @@ class MidiSystem {
 
 /** The first of `names` that contains `wanted` in any case; empty = none. */
 std::string first_containing(const std::vector<std::string>& names, std::string_view wanted);
+
+/** "a, b". */
+std::string joined(const std::vector<std::string>& names);
 
 struct MidiSystemOptions {
   std::string client;  ///< name in the MIDI system

@@ -47,8 +47,8 @@ struct Morph {
 
 /** An encoding and what it has of a sound, from 0. */
 struct EncodingShare {
-  NamedEncoding encoding;
-  double weight;
+  NamedEncoding encoding = {};
+  double weight = 0.;
 };
 
 /** The named encodings of a checkpoint, on the unit sphere. Immutable, so any thread may read it. */

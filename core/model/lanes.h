@@ -25,8 +25,8 @@ class Lanes {
 
  private:
   std::size_t count_ = 0;
-  std::array<const float*, most> from_;
-  std::array<float*, most> to_;
+  std::array<const float*, most> from_{};
+  std::array<float*, most> to_{};
 };
 
 }  // namespace aeolian

@@ -6,8 +6,7 @@ namespace aeolian {
 
 std::string why_no_streaming() {
   return "this aeoliand was built without streaming: install libshout3-dev, libopusenc-dev and libflac-dev, "
-         "and "
-         "build it again";
+         "and build it again";
 }
 
 ConnectedOr<std::unique_ptr<IcecastConnection>> IcecastConnection::begin(const StreamSettings&,

@@ -453,8 +453,7 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
             o.morph = {from, to, weight};
           },
           "A WEIGHT of 0 to 1 between the sounds of the encodings A and B: two voices, whose spectra are "
-          "moved "
-          "towards each other")
+          "moved towards each other")
       ->type_name("A B WEIGHT")
       ->excludes(encoding);
   add_guidance(generate, o.guidance);

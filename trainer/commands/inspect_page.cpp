@@ -76,8 +76,7 @@ ErrorOr<std::string> listening(const std::shared_ptr<const Checkpoint>& checkpoi
   const SoundPictures pictures(rate, loudest);
   std::string html =
       "<h2>Listen</h2><p class=\"note\">A few seconds as it plays today, with the first seed. Time runs to "
-      "the "
-      "right, pitch upwards. A click on a picture plays from there.</p><div class=\"takes\">";
+      "the right, pitch upwards. A click on a picture plays from there.</p><div class=\"takes\">";
   for (std::size_t i = 0; i < samples.size(); ++i) {
     auto figure = pictures.figure(samples[i].name, samples[i].detail, "model-" + std::to_string(i % colours),
                                   sounds[i]);
@@ -130,9 +129,8 @@ std::string map_of_sounds(const EncodingBank& bank) {
                "</text>";
   }
   return "<h2>Its sounds</h2><p class=\"note\">What is alike lies together. Half way between two of them it "
-         "plays "
-         "a sound between them. A name that would lie on another is left out: point at its dot.</p>"
-         "<figure class=\"plot map\">" +
+         "plays a sound between them. A name that would lie on another is left out: point at its "
+         "dot.</p><figure class=\"plot map\">" +
          drawing + "</svg></figure>\n";
 }
 

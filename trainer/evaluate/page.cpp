@@ -33,9 +33,8 @@ ErrorOr<std::string> listening(const Report& report) {
   const SoundPictures pictures(reference.sample_rate(), reference.floor_db() + 70 + 3);
   std::string html =
       "<h2>Listen</h2><p class=\"note\">The first seconds of each seed, beside the real sound. Time runs to "
-      "the right, "
-      "pitch upwards; darker is louder (brighter, on a dark page). A click on a picture plays from there.</p>"
-      "<div class=\"takes\">";
+      "the right, pitch upwards; darker is louder (brighter, on a dark page). A click on a picture plays "
+      "from there.</p><div class=\"takes\">";
   const auto& sources = reference.sources();
   for (std::size_t i = 0; i < std::min(sources.size(), shown_sources); ++i) {
     auto take = pictures.figure(sources.size() == 1 ? "Real sound" : sources[i].name, "real", "real",
@@ -81,8 +80,7 @@ std::string cell(const Measure& measure, const Figure& figure) {
 std::string figures_html(const Report& report) {
   std::string html =
       "<h2>Figures</h2><p class=\"note\">What each measure hears, what real sound gives, and what is asked "
-      "for. Small: "
-      "from the least to the most of the seeds.</p><div "
+      "for. Small: from the least to the most of the seeds.</p><div "
       "class=\"scroll\"><table><tr><th>Measure</th>";
   for (const Assessment& a : report.assessments) html += "<th>" + escaped(a.name) + "</th>";
   html += "<th>Target</th><th>Real</th></tr>\n";
@@ -106,8 +104,7 @@ std::string figures_html(const Report& report) {
 std::string spreads(const Report& report) {
   std::string html =
       "<h2>How steady it is</h2><p class=\"note\">A dot for each seed, a stroke for all together; a single "
-      "lucky "
-      "seed does not make a model.</p>" +
+      "lucky seed does not make a model.</p>" +
       legend(report, true) + "<div class=\"plots\">";
   for (const Measure& measure : all_measures()) {
     std::vector<SpreadRow> rows;
@@ -145,17 +142,15 @@ std::string courses(const Report& report) {
   }
   return "<h2>Over time, and how near to what was learned</h2>" + legend(report, false) +
          "<div class=\"plots wide\"><figure class=\"plot\"><h3>Level</h3><p>How loud it is from the first "
-         "minute to the "
-         "last, a line a seed: a line that falls or climbs is drift.</p>" +
+         "minute to the last, a line a seed: a line that falls or climbs is drift.</p>" +
          time_plot(levels, level_step_s, "dB") +
          "</figure><figure class=\"plot\"><h3>Distance to what was learned</h3><p>Of each second to the "
-         "nearest second "
-         "of what was learned; real: sound that was held out. Left of it is quoting, right of it is "
-         "straying.</p>" +
+         "nearest second of what was learned; real: sound that was held out. Left of it is quoting, right of "
+         "it is straying.</p>" +
          histogram(distances, "") + "</figure></div>\n";
 }
 
-std::string obedience_html(const Assessment& a) {
+std::string conditioning_html(const Assessment& a) {
   std::string html =
       "<h2>Obedience of " + escaped(a.name) +
       "</h2><p class=\"note\">Told to sound like one of its sources, how often does a classifier hear "
@@ -173,8 +168,7 @@ std::string obedience_html(const Assessment& a) {
     html += "<li class=\"" + line.css + "\"><i></i>" + escaped(line.name) + "</li>";
   return html +
          "</ul><div class=\"plots wide\"><figure class=\"plot\"><h3>After a switch</h3><p>The share of "
-         "seconds, by when "
-         "they begin after it was told another source, in which the new one is heard.</p>" +
+         "seconds, by when they begin after it was told another source, in which the new one is heard.</p>" +
          share_plot(lines, .5) + "</figure></div>\n";
 }
 
@@ -203,18 +197,16 @@ std::string morph_html(const Assessment& a) {
     if (m.tones)
       html += format(
           "<p class=\"note\">Counted by peaks of the spectrum: %.2f the first tone, %.2f the second, %.2f "
-          "both, "
-          "%.2f in between, %.1f changes a second.</p>",
+          "both, %.2f in between, %.1f changes a second.</p>",
           m.tones->first, m.tones->second, m.tones->both, m.tones->between, m.tones->changes_per_second);
   return html;
 }
 
-std::string unlike_html(const Assessment& a) {
+std::string out_of_domain_html(const Assessment& a) {
   std::string html =
       "<h2>" + escaped(a.name) +
       " begun from other sound</h2><p class=\"note\">Begun from four seconds of what it never learned, does "
-      "it "
-      "find back within two? How far it lies then from what it learned; 1 is the farthest of real "
+      "it find back within two? How far it lies then from what it learned; 1 is the farthest of real "
       "sound.</p><div class=\"scroll\"><table><tr><th>Begun from</th><th>Distance</th></tr>";
   for (const AfterOutOfDomain& after : a.unlike)
     html += "<tr><td>" + escaped(after.sound) +
@@ -230,8 +222,8 @@ std::string octave_html(const Assessment& a) {
   }
   return "<h2>What the codec of " + escaped(a.name) +
          " does to each octave</h2><p class=\"note\">Log-spectral distance of held-out sound, coded and "
-         "decoded, "
-         "from its original, dB; the octaves by their lower ends, Hz.</p><div class=\"scroll\"><table><tr>" +
+         "decoded, from its original, dB; the octaves by their lower ends, Hz.</p><div "
+         "class=\"scroll\"><table><tr>" +
          head + "</tr><tr>" + cells + "</tr></table></div>\n";
 }
 
@@ -242,12 +234,11 @@ std::string stereo_html(const Assessment& a) {
       "(coherence), and but for level (correlation), of the real sound and as it is played.</p>"
       "<div class=\"scroll\"><table><tr><th>Band, Hz</th><th>Level, dB</th><th>played</th><th>Coherence</th>"
       "<th>played</th><th>Correlation</th><th>played</th></tr>";
-  for (const StereoComparison& band : a.stereo)
-    html += format(
-        "<tr><td>%.0f to %.0f</td><td>%.1f</td><td>%.1f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f"
-        "</td></tr>",
-        band.from_hz, band.to_hz, band.real.level_difference_db(), band.played.level_difference_db(),
-        band.real.coherence(), band.played.coherence(), band.real.correlation(), band.played.correlation());
+  for (const StereoComparison& band : a.stereo) {
+    html += "<tr>";
+    for (const std::string& cell : cells_of(band)) html += "<td>" + cell + "</td>";
+    html += "</tr>";
+  }
   return html + "</table></div>\n";
 }
 
@@ -285,12 +276,10 @@ std::string method(const Report& report) {
   const auto& floors = report.floors;
   return format(
              "<footer><p>Windows of one second, pooled: mean, spread and movement of 64 mel bands; what lies "
-             "70 dB below "
-             "the loudest is not heard. %d windows on each side. MMD² is unbiased, its Gaussian kernel %.1f "
-             "wide, the "
-             "median distance of real windows. Real sound against itself, in 200 random halves of blocks of "
-             "ten "
-             "seconds: %.4f, 95th percentile %.4f; the target is four times that. ",
+             "70 dB below the loudest is not heard. %d windows on each side. MMD² is unbiased, its Gaussian "
+             "kernel %.1f wide, the median distance of real windows. Real sound against itself, in 200 "
+             "random halves of blocks of ten seconds: %.4f, 95th percentile %.4f; the target is four times "
+             "that. ",
              static_cast<int>(report.windows), report.reference->real().kernel_width(), floors.mmd2.mean,
              floors.mmd2.p95) +
          "Held out are the last six seconds of each minute, as in training.</p><p>" +
@@ -306,9 +295,9 @@ ErrorOr<std::string> make_page(const Report& report) {
   if (!sounds) return sounds;
   std::string content = heading(report) + *sounds + figures_html(report) + spreads(report) + courses(report);
   for (const Assessment& a : report.assessments) {
-    if (!a.conditioning_accuracy.empty()) content += obedience_html(a);
+    if (!a.conditioning_accuracy.empty()) content += conditioning_html(a);
     if (!a.morphs.empty()) content += morph_html(a);
-    if (!a.unlike.empty()) content += unlike_html(a);
+    if (!a.unlike.empty()) content += out_of_domain_html(a);
     if (!a.codec_octaves.empty()) content += octave_html(a);
     if (!a.stereo.empty()) content += stereo_html(a);
   }

@@ -189,13 +189,7 @@ std::string stereo_table(const Assessment& a) {
                      row({a.name + ": band, Hz", "real, left over right, dB", "played", "real, coherence",
                           "played", "real, correlation", "played"}) +
                      ruled(7);
-  for (const StereoComparison& band : a.stereo) {
-    const auto &real = band.real, &played = band.played;
-    text += row({format("%.0f to %.0f", band.from_hz, band.to_hz), format("%.1f", real.level_difference_db()),
-                 format("%.1f", played.level_difference_db()), format("%.2f", real.coherence()),
-                 format("%.2f", played.coherence()), format("%.2f", real.correlation()),
-                 format("%.2f", played.correlation())});
-  }
+  for (const StereoComparison& band : a.stereo) text += row(cells_of(band));
   return text;
 }
 
@@ -260,9 +254,8 @@ std::string to_markdown(const Report& report) {
   for (const std::string& source : report.corpus) corpus += (corpus.empty() ? "" : ", ") + source;
   std::string text = format(
       "%s: %.1f min of real sound at %d Hz. %d seeds of %.0f s at temperature %g, guidance %g; %d windows of "
-      "1 s on each "
-      "side; "
-      "real against real MMD² %.4f, 95th percentile %.4f. In brackets: the range over the seeds.\n\n",
+      "1 s on each side; real against real MMD² %.4f, 95th percentile %.4f. In brackets: the range over the "
+      "seeds.\n\n",
       corpus.c_str(), report.reference->seconds() / 60, report.reference->sample_rate(), report.plan.seeds,
       report.plan.seconds, report.steering.temperature, report.steering.guidance,
       static_cast<int>(report.windows), report.floors.mmd2.mean, report.floors.mmd2.p95);

@@ -7,6 +7,7 @@
 
 #include "core/audio/stereo_frame.h"
 #include "core/spectrum/stereo_bands.h"
+#include "trainer/cli/format.h"
 
 namespace aeolian {
 namespace {
@@ -73,6 +74,18 @@ std::vector<StereoComparison> compare_stereo(const Performer& performer, const C
   for (std::size_t band = 0; band < bands.size(); ++band)
     bands[band] = {edges[band], edges[band + 1], real[band], played[band]};
   return bands;
+}
+
+std::vector<std::string> cells_of(const StereoComparison& band) {
+  std::vector<std::string> cells{format("%.0f to %.0f", band.from_hz, band.to_hz)};
+  const auto append = [&](int decimals, double (StereoPower::*figure)() const) {
+    for (const StereoPower* power : {&band.real, &band.played})
+      cells.push_back(format("%.*f", decimals, (power->*figure)()));
+  };
+  append(1, &StereoPower::level_difference_db);
+  append(2, &StereoPower::coherence);
+  append(2, &StereoPower::correlation);
+  return cells;
 }
 
 }  // namespace aeolian

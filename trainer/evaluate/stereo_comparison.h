@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "core/spectrum/stereo_power.h"
@@ -22,5 +23,11 @@ struct StereoComparison {
  */
 std::vector<StereoComparison> compare_stereo(const Performer& performer, const Corpus& corpus,
                                              const AssessmentPlan& plan);
+
+/**
+ * The cells of its row in a table: the band in Hz, then level of left over right in dB, coherence and
+ * correlation, each of the real sound and as it is played.
+ */
+std::vector<std::string> cells_of(const StereoComparison& band);
 
 }  // namespace aeolian

@@ -363,7 +363,7 @@ std::vector<Metric> EngineController::metrics() const {
 }
 
 void EngineController::load_model(std::string name, Done done) {
-  parts_.model_loader.load(std::move(name), std::move(done));
+  parts_.model_loader.load(name, std::move(done));
 }
 
 void EngineController::prime(std::string sound, double start_s, Done done) {

@@ -92,10 +92,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (!subject) {
     return tl::unexpected(subject.error());
   }
-  auto switches =
-      ReplaySwitches::create(std::move(log_to_play->source_switches),
-                             {options.places.models, options.places.samples, options.places.moments},
-                             render_quality(options), model_limit(options));
+  auto switches = ReplaySwitches::create(std::move(log_to_play->source_switches), model_library(options),
+                                         render_quality(options));
   if (!switches) {
     return tl::unexpected(switches.error());
   }

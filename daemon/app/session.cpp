@@ -176,25 +176,23 @@ ErrorOr<void> Session::open_output() {
                              .format = options_.record_format,
                              .quota = quota_bytes(options_.record_quota)};
   streams_ = std::make_unique<Streams>(options_.stream, stream_.sample_rate());
-  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap(), options_.record_last,
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap_of_mix(), options_.record_last,
                                          [this](auto frames) { streams_->push(frames); });
   return {};
 }
 
 ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                          std::vector<SourceSwitch> source_switches) {
-  auto switches = ReplaySwitches::create(
-      std::move(source_switches), {options_.places.models, options_.places.samples, options_.places.moments},
-      render_quality(options_), model_limit(options_));
+  auto switches =
+      ReplaySwitches::create(std::move(source_switches), model_library(options_), render_quality(options_));
   if (!switches) {
     return tl::unexpected(switches.error());
   }
   model_loader_ = std::make_unique<ModelLoader>(
-      ModelLoader::Folders{options_.places.models, options_.places.samples, model_limit(options_),
-                           options_.places.moments},
-      std::move(model), last_run_.options.checkpoint, crossfader_, parameters_, from_model_loader_,
-      std::move(*switches), [this](const SourceSwitch& source_switch) { log_.write(source_switch); },
-      render_quality(options_), [this] { return beats_.next_turn(); });
+      model_library(options_), std::move(model), last_run_.options.checkpoint, crossfader_, parameters_,
+      from_model_loader_, std::move(*switches),
+      [this](const SourceSwitch& source_switch) { log_.write(source_switch); }, render_quality(options_),
+      [this] { return beats_.next_turn(); });
   fault_supervisor_ = std::make_unique<FaultSupervisor>(
       guard_of(options_), stream_.sample_rate(), player_.add_tap_of_mix(), *model_loader_, parameters_);
   schedule_ = std::make_unique<ScheduleRunner>(

@@ -37,6 +37,13 @@ SizeLimit model_limit(const Options& options) {
           .hint = "if it is a model all the same, raise max_model_mib in [model] (--max-model-mib)"};
 }
 
+ModelLibrary model_library(const Options& options) {
+  return {.models = options.places.models,
+          .samples = options.places.samples,
+          .moments = options.places.moments,
+          .model_limit = model_limit(options)};
+}
+
 ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const StepRenderer& renderer,
                                                SharedStream* stream) {
   const int sample_rate = renderer.sample_rate();

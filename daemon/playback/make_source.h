@@ -30,6 +30,9 @@ struct Subject {
 /** The size limit for models of this run. */
 SizeLimit model_limit(const Options& options);
 
+/** The folders of the options, and the size limit for models. */
+ModelLibrary model_library(const Options& options);
+
 /**
  * The input of the source that `renderer` plays, as the options say; null = none. `stream`: by which the
  * device's process passes on what it hears.

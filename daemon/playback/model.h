@@ -21,6 +21,14 @@ struct Model {
   EncodingBank encodings;
 };
 
+/** Where models, sounds and moments are found by name, and the largest model that is read. */
+struct ModelLibrary {
+  std::filesystem::path models;
+  std::filesystem::path samples;
+  std::filesystem::path moments = {};
+  SizeLimit model_limit = {};
+};
+
 /** Reads a checkpoint and its encodings; refused like read_checkpoint(), and for lack of memory. */
 ErrorOr<Model> read_model(const std::filesystem::path& path, const SizeLimit& limit = {});
 

@@ -41,16 +41,16 @@ tl::unexpected<ControlError> replaced() {
 
 }  // namespace
 
-ModelLoader::ModelLoader(Folders folders, std::optional<Model> playing, fs::path origin,
+ModelLoader::ModelLoader(ModelLibrary library, std::optional<Model> playing, fs::path origin,
                          SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
                          ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality,
                          NextTurn next_turn, Clock clock)
-    : folders_(std::move(folders)),
-      moments_(folders_.moments),
+    : library_(std::move(library)),
+      moments_(library_.moments),
       crossfader_(crossfader),
       parameters_(parameters),
       source_(source),
-      from_moment_(parameters.add_source("moment", [](const ControlEvent&) { return true; })),
+      from_moment_(parameters.add_source("moment")),
       on_source_switch_(std::move(on_source_switch)),
       quality_(quality),
       next_turn_(std::move(next_turn)),
@@ -75,8 +75,8 @@ void ModelLoader::close() {
   if (request) request->done(shutting_down());
 }
 
-void ModelLoader::load(std::string name, Done done) {
-  const auto file = find_model(folders_.models, name);
+void ModelLoader::load(const std::string& name, Done done) {
+  const auto file = find_model(library_.models, name);
   if (!file) return done(refuse(ControlError::Kind::unknown_name, file.error().message));
   ask({.file = *file, .done = std::move(done)});
 }
@@ -132,7 +132,7 @@ void ModelLoader::file_changed(const fs::path& file) {
 
 std::vector<std::string> ModelLoader::sounds() const {
   const std::lock_guard lock(mutex_);
-  return sound_names(playing_ ? &*playing_ : nullptr, folders_.samples);
+  return sound_names(playing_ ? &*playing_ : nullptr, library_.samples);
 }
 
 std::string ModelLoader::playing() const {
@@ -185,11 +185,11 @@ void ModelLoader::free_retired() {
   trim_heap();
 }
 
-void ModelLoader::grant(Request request, const std::stop_token& stop) {
+void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
   auto ready = prepare(request);
   if (!ready) {
     ready.error().message =
-        redact_paths(std::move(ready.error().message), {folders_.models, folders_.samples, folders_.moments});
+        redact_paths(std::move(ready.error().message), {library_.models, library_.samples, library_.moments});
     spdlog::warn("the current sound continues: {}", ready.error().message);
     return request.done(tl::unexpected(ready.error()));
   }
@@ -218,7 +218,7 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
                     "a test tone is playing, which cannot continue from a sound or a moment");
     ready.model = *playing_;
   } else {
-    auto model = read_model(request.file, folders_.model_limit);
+    auto model = read_model(request.file, library_.model_limit);
     if (!model) return refuse(ControlError::Kind::failed, model.error().message);
     ready.model = std::move(*model);
   }
@@ -231,7 +231,7 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
                          .cause = request.cause,
                          .moment = request.moment};
   if (!request.cause.empty()) ready.seed_before = change_seed(ready.source_switch.settings);
-  auto source = prepare_source(ready.model, ready.source_switch, folders_.samples, quality_,
+  auto source = prepare_source(ready.model, ready.source_switch, library_.samples, quality_,
                                {.clock = clock_, .on_load = [&ready](double load) { ready.load = load; }});
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);

@@ -41,19 +41,12 @@ class ModelLoader {
   /** Called by the model loader's thread with each source that has begun to sound. */
   using OnSourceSwitch = std::function<void(const SourceSwitch&)>;
 
-  struct Folders {
-    std::filesystem::path models;
-    std::filesystem::path samples;
-    SizeLimit model_limit = {};
-    std::filesystem::path moments = {};
-  };
-
   /**
    * `playing` plays in `crossfader` (nothing = a test tone) and came from the file `origin`. `replay`
    * contains the source switches of a control log, which happen at their steps. `source` is the model
    * loader's own control source. New voices get `quality`. Moments wait for their turn.
    */
-  ModelLoader(Folders folders, std::optional<Model> playing, std::filesystem::path origin,
+  ModelLoader(ModelLibrary library, std::optional<Model> playing, std::filesystem::path origin,
               SourceCrossfader& crossfader, Parameters& parameters, Parameters::Source source,
               ReplaySwitches replay, OnSourceSwitch on_source_switch, const RenderQuality& quality = {},
               NextTurn next_turn = {}, Clock clock = std::chrono::steady_clock::now);
@@ -62,7 +55,7 @@ class ModelLoader {
   ModelLoader& operator=(const ModelLoader&) = delete;
 
   /** As ControlInterface::load_model(). */
-  void load(std::string name, Done done);
+  void load(const std::string& name, Done done);
   /** The same for the model in a file, wherever it is; not for control sources. */
   void load_file(std::filesystem::path file, Done done) {
     ask({.file = std::move(file), .done = std::move(done)});
@@ -85,7 +78,7 @@ class ModelLoader {
   /** Ends the thread and refuses pending and later requests; nothing is answered after this. */
   void close();
 
-  std::vector<std::string> models() const { return model_names(folders_.models); }
+  std::vector<std::string> models() const { return model_names(library_.models); }
   std::vector<std::string> sounds() const;
   /** Base name of the playing model; empty = none. */
   std::string playing() const;
@@ -126,7 +119,7 @@ class ModelLoader {
   void ask(Request request);
   void run(const std::stop_token& stop);
   void free_retired();
-  void grant(Request request, const std::stop_token& stop);
+  void grant(const Request& request, const std::stop_token& stop);
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
   tl::expected<void, ControlError> recall_moment(Ready& ready) const;
   bool await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop);
@@ -140,7 +133,7 @@ class ModelLoader {
   void report_switches();
   bool is_outdated() const;
 
-  const Folders folders_;
+  const ModelLibrary library_;
   const Moments moments_;
   std::mutex moment_mutex_;  ///< one moment is kept at a time
   SourceCrossfader& crossfader_;

@@ -9,13 +9,12 @@
 
 namespace aeolian {
 
-ErrorOr<ReplaySwitches> ReplaySwitches::create(std::vector<SourceSwitch> source_switches, Folders folders,
-                                               const RenderQuality& quality, SizeLimit model_limit) {
+ErrorOr<ReplaySwitches> ReplaySwitches::create(std::vector<SourceSwitch> source_switches,
+                                               ModelLibrary library, const RenderQuality& quality) {
   ReplaySwitches replay;
   replay.source_switches_ = std::move(source_switches);
-  replay.folders_ = std::move(folders);
+  replay.library_ = std::move(library);
   replay.quality_ = quality;
-  replay.model_limit_ = std::move(model_limit);
   if (auto made = replay.make_next(); !made) return tl::unexpected(made.error());
   return replay;
 }
@@ -34,20 +33,20 @@ ErrorOr<void> ReplaySwitches::make_next() {
   const SourceSwitch& source_switch = source_switches_[next_];
   if (model_.name != source_switch.model) {
     auto model =
-        find_model(folders_.models, source_switch.model).and_then([this](const std::filesystem::path& file) {
-          return read_model(file, model_limit_);
+        find_model(library_.models, source_switch.model).and_then([this](const std::filesystem::path& file) {
+          return read_model(file, library_.model_limit);
         });
     if (!model) return fail("the control log asks for " + source_switch.model + ": " + model.error().message);
     model_ = std::move(*model);
   }
-  auto source = prepare_source(model_, source_switch, folders_.samples, quality_);
+  auto source = prepare_source(model_, source_switch, library_.samples, quality_);
   if (!source) return fail("the control log asks for " + source_switch.model + ": " + source.error().message);
   source_ = std::move(*source);
   return source_switch.moment.empty() ? ErrorOr<void>() : recall_moment(source_switch);
 }
 
 ErrorOr<void> ReplaySwitches::recall_moment(const SourceSwitch& source_switch) {
-  const auto moment = Moments(folders_.moments).recall(source_switch.moment, model_, quality_, *source_);
+  const auto moment = Moments(library_.moments).recall(source_switch.moment, model_, quality_, *source_);
   if (!moment) return fail("the control log goes on from a moment: " + moment.error().message);
   if (moment->digest() != source_switch.moment_digest)
     return fail("the control log goes on from the moment " + in_quotes(source_switch.moment) +

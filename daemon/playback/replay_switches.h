@@ -21,15 +21,10 @@ namespace aeolian {
  */
 class ReplaySwitches {
  public:
-  /** Where models, sounds and moments are found by name. */
-  struct Folders {
-    std::filesystem::path models, samples = {}, moments = {};
-  };
-
   ReplaySwitches() = default;
   /** The first source is prepared here. */
-  static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches, Folders folders,
-                                        const RenderQuality& quality = {}, SizeLimit model_limit = {});
+  static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches, ModelLibrary library,
+                                        const RenderQuality& quality = {});
 
   /**
    * Offers the next source as soon as the cross-fader takes it, and prepares the one after; returns the
@@ -46,9 +41,8 @@ class ReplaySwitches {
   ErrorOr<void> recall_moment(const SourceSwitch& source_switch);
 
   std::vector<SourceSwitch> source_switches_;
-  Folders folders_;
+  ModelLibrary library_;
   RenderQuality quality_;
-  SizeLimit model_limit_;
   std::size_t next_ = 0;
   Model model_;
   std::unique_ptr<Source> source_;

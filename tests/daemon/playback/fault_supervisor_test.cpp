@@ -59,9 +59,9 @@ class SentryTest : public GuardedPerformance {
     ControlInbox& inbox = renderer_->add_inbox();
     const auto control_source = parameters_->add_source(
         "model loader", [&inbox](const ControlEvent& event) { return inbox.push(event); });
-    model_loader_.emplace(ModelLoader::Folders{models_, samples_}, std::move(model),
-                          models_ / "silence.aeolian", *crossfader_, *parameters_, control_source,
-                          ReplaySwitches(), [this](const SourceSwitch& source_switch) {
+    model_loader_.emplace(ModelLibrary{models_, samples_}, std::move(model), models_ / "silence.aeolian",
+                          *crossfader_, *parameters_, control_source, ReplaySwitches(),
+                          [this](const SourceSwitch& source_switch) {
                             const std::lock_guard lock(mutex_);
                             source_switches_.push_back(source_switch);
                           });

@@ -104,9 +104,9 @@ class ModelLoaderTest : public testing::Test {
       source_switches_.push_back(source_switch);
     };
     model_loader_ = std::make_unique<ModelLoader>(
-        ModelLoader::Folders{models_, samples_, {}, moments_}, std::move(playing), models_ / "a.aeolian",
-        *crossfader_, *parameters_, source, ReplaySwitches(), on_source_switch, RenderQuality{},
-        [this] { return turn_; }, std::move(clock));
+        ModelLibrary{models_, samples_, moments_}, std::move(playing), models_ / "a.aeolian", *crossfader_,
+        *parameters_, source, ReplaySwitches(), on_source_switch, RenderQuality{}, [this] { return turn_; },
+        std::move(clock));
   }
 
   void play() { generator_.emplace(*renderer_); }
@@ -306,15 +306,15 @@ TEST_F(ModelLoaderTest, AControlLogOfAMomentThatWasSavedAgainIsRefused) {
   ASSERT_TRUE(model_loader_->save_moment("storm"));
   ASSERT_TRUE(load_moment("storm"));
   ASSERT_TRUE(comes_true([&] { return source_switches().size() == 1; }));
-  const ReplaySwitches::Folders folders{models_, samples_, moments_};
-  EXPECT_TRUE(ReplaySwitches::create(source_switches(), folders));
+  const ModelLibrary library{models_, samples_, moments_};
+  EXPECT_TRUE(ReplaySwitches::create(source_switches(), library));
   ASSERT_TRUE(pass(50));
   ASSERT_TRUE(model_loader_->save_moment("storm"));
-  const auto replay = ReplaySwitches::create(source_switches(), folders);
+  const auto replay = ReplaySwitches::create(source_switches(), library);
   ASSERT_FALSE(replay);
   EXPECT_THAT(replay.error().message, HasSubstr("the moment \"storm\", which has been saved again since"));
   ASSERT_TRUE(model_loader_->moments().remove("storm"));
-  EXPECT_THAT(ReplaySwitches::create(source_switches(), folders).error().message,
+  EXPECT_THAT(ReplaySwitches::create(source_switches(), library).error().message,
               HasSubstr("there is no moment \"storm\""));
 }
 

@@ -98,7 +98,7 @@ void check_subject(const Options& options, Report& report, Parameters& parameter
   }
   report.fine("plays " + subject->name + ", " + std::to_string(subject->source->sample_rate()) + " Hz");
   subject->prepare(parameters);
-  const auto source = parameters.add_source("check", [](const ControlEvent&) { return true; });
+  const auto source = parameters.add_source("check");
   if (const auto set = set_parameters(options, parameters, source); !set) {
     report.wrong("parameters: " + set.error().message);
   }
@@ -164,7 +164,7 @@ void check_control_log(const Options& options, Report& report) {
 void check_schedule(const Options& options, const Presets& presets, Parameters& parameters, Report& report) {
   const auto names = presets.names();
   const Moments moments(options.places.moments);
-  const auto source = parameters.add_source("schedule", [](const ControlEvent&) { return true; });
+  const auto source = parameters.add_source("schedule");
   for (const ScheduleEntry& entry : options.schedule.entries) {
     const auto lacks = [&](const std::string& what, const std::string& name) {
       report.wrong("schedule: there is no " + what + " " + in_quotes(name) + ", which " +
@@ -184,7 +184,7 @@ void check_schedule(const Options& options, const Presets& presets, Parameters& 
 
 void check_presets(const Options& options, Parameters& parameters, Report& report) {
   Presets presets(options.places.presets, parameters);
-  const auto source = parameters.add_source("presets", [](const ControlEvent&) { return true; });
+  const auto source = parameters.add_source("presets");
   for (const std::string& name : presets.names()) {
     if (const auto loaded = presets.load(source, name); !loaded) report.strange(loaded.error().message);
   }

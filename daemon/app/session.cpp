@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/redact_paths.h"
-#include "core/stream/output_change.h"
 #include "daemon/app/reload.h"
 #include "daemon/output/device_output.h"
 #include "daemon/output/null_output.h"
@@ -26,19 +25,6 @@ using std::chrono::steady_clock;
 constexpr milliseconds upkeep_interval{20};
 constexpr float last_fade = 0.2f;  // seconds
 constexpr milliseconds patience_to_fade{300};
-
-/**
- * The sink of a control source's events: a change of the output is applied at once, unless it names a step,
- * and every event also goes to the generator, which assigns its step in the control log.
- */
-Parameters::Sink way_of(ControlInbox& inbox, SharedStream& stream) {
-  return [&inbox, &stream](const ControlEvent& event) {
-    if (const auto change = output_change(event); change && event.step == 0) {
-      stream.set(*change, event.arrived);
-    }
-    return inbox.push(event);
-  };
-}
 
 /** The options that a reload compares with: with the configured checkpoint. */
 Options configured(const RestoredSession& last) {
@@ -118,12 +104,12 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream,
       renderer_(crossfader_, std::move(replay_log)),
       player_(renderer_, stream_, options_.overload),
       parameters_({}, options_.max_voices, options_.channels),
-      applied_(parameters_),
+      route_(parameters_, renderer_, stream_),
       tempo_(options_.tempo_source),
       beats_(tempo_,
              {.heard_at = [this](BeatTime time) { return player_.step_heard_at(time); },
               .next_change = [this] { return player_.next_change(); }},
-             way()),
+             route_.add_sink()),
       from_command_line_(add_source("command line")),
       from_model_loader_(add_source("model loader")),
       from_configuration_(add_source("configuration")),
@@ -225,17 +211,13 @@ std::unique_ptr<LinkSession> Session::join_link() const {
   return nullptr;
 }
 
-Parameters::Sink Session::way() {
-  return applied_.counted(way_of(renderer_.add_inbox(), stream_));
-}
-
 Parameters::Source Session::add_source(std::string name) {
-  return parameters_.add_source(std::move(name), beats_.at_once(way()));
+  return parameters_.add_source(std::move(name), beats_.at_once(route_.add_sink()));
 }
 
 /** A source whose changes wait for the beat while there is a /quantum. */
 Parameters::Source Session::add_performer(std::string name) {
-  return parameters_.add_source(std::move(name), beats_.waiting(way()));
+  return parameters_.add_source(std::move(name), beats_.waiting(route_.add_sink()));
 }
 
 void Session::run(const StopSignals& signals) {
@@ -420,7 +402,7 @@ void Session::log_applied() {
   LoggedEvent logged;
   while (player_.pop_applied(logged)) {
     log_.write(logged);
-    applied_.look(logged.event);
+    route_.take_applied(logged.event);
   }
 }
 

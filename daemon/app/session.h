@@ -13,6 +13,7 @@
 #include "core/control/presets.h"
 #include "core/error.h"
 #include "core/generator/source_crossfader.h"
+#include "core/stream/control_route.h"
 #include "core/stream/player.h"
 #include "core/stream/shared_stream.h"
 #include "core/stream/step_renderer.h"
@@ -30,7 +31,6 @@
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model_loader.h"
 #include "daemon/playback/overload_watch.h"
-#include "daemon/playback/parameter_sync.h"
 #include "daemon/playback/replay_switches.h"
 #include "daemon/playback/schedule_runner.h"
 #include "daemon/playback/session_log.h"
@@ -65,7 +65,6 @@ class Session {
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   std::unique_ptr<LinkSession> join_link() const;
-  Parameters::Sink way();
   Parameters::Source add_source(std::string name);
   Parameters::Source add_performer(std::string name);
   void log_applied();
@@ -89,7 +88,7 @@ class Session {
   StepRenderer renderer_;
   Player player_;
   Parameters parameters_;
-  ParameterSync applied_;
+  ControlRoute route_;
   Tempo tempo_;
   BeatQueue beats_;
   const Parameters::Source from_command_line_, from_model_loader_, from_configuration_;

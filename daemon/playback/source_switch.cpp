@@ -151,7 +151,7 @@ std::uint64_t another_seed(std::uint64_t seed) {
 std::vector<ControlEvent> settings_of_new_voice(const Parameters& parameters, const Model* other) {
   if (other == nullptr) return parameters.events();
   Parameters carried(*parameters.encodings());
-  const auto nobody = carried.add_source("nobody", [](const ControlEvent&) { return true; });
+  const auto nobody = carried.add_source("nobody");
   carried.replace_default(ParameterId::memory, parameters.default_of(ParameterId::memory));
   (void)carried.apply(nobody, parameters.snapshot(), 0.);
   take_model(*other, carried);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "daemon/playback/parameter_sync.h"
+#include "core/stream/control_route.h"
 
 #include <gtest/gtest.h>
 
@@ -13,19 +13,15 @@ namespace aeolian {
 namespace {
 
 /** Two control sources, the first of which sends bundles with time tags, and the generator. */
-class AppliedChangesTest : public testing::Test {
+class ControlRouteTest : public testing::Test {
  protected:
-  Parameters::Source hand(const std::string& name) {
-    ControlInbox& inbox = renderer_.add_inbox();
-    return parameters_.add_source(
-        name, applied_.counted([&inbox](const ControlEvent& event) { return inbox.push(event); }));
-  }
+  Parameters::Source hand(const std::string& name) { return parameters_.add_source(name, route_.add_sink()); }
   void play(int steps) {
     for (int step = 0; step < steps; ++step) {
       renderer_.render_step();
       for (const LoggedEvent& logged : renderer_.applied()) {
         played_ = logged.event.number;
-        applied_.look(logged.event);
+        route_.take_applied(logged.event);
       }
     }
   }
@@ -39,13 +35,14 @@ class AppliedChangesTest : public testing::Test {
   StepRenderer renderer_{source_};
   EncodingBank bank_ = *EncodingBank::create({"a", "b"}, std::array{1.f, 0.f, 0.f, 1.f}, 2);
   Parameters parameters_{bank_};
-  ParameterSync applied_{parameters_};
+  SharedStream stream_ = SharedStream::create(8000).value();
+  ControlRoute route_{parameters_, renderer_, stream_};
   const Parameters::Source sequencer_ = hand("sequencer");
   const Parameters::Source fader_ = hand("fader");
   float played_ = 0.f;
 };
 
-TEST_F(AppliedChangesTest, WhatWasOvertakenIsToldAgainWhenItIsHeard) {
+TEST_F(ControlRouteTest, WhatWasOvertakenIsToldAgainWhenItIsHeard) {
   set_gain(sequencer_, -6., 10);
   play(2);
   set_gain(fader_, -20., 0);
@@ -57,7 +54,7 @@ TEST_F(AppliedChangesTest, WhatWasOvertakenIsToldAgainWhenItIsHeard) {
   EXPECT_EQ(gain(), -6.) << "the reported value is the applied one";
 }
 
-TEST_F(AppliedChangesTest, SomethingNewerOnItsWayStays) {
+TEST_F(ControlRouteTest, SomethingNewerOnItsWayStays) {
   set_gain(sequencer_, -6., 1);
   set_gain(fader_, -20., 5);
   play(3);
@@ -70,7 +67,7 @@ TEST_F(AppliedChangesTest, SomethingNewerOnItsWayStays) {
   EXPECT_EQ(played_, -20.f);
 }
 
-TEST_F(AppliedChangesTest, SeedsAndEncodingsAreToldAgainToo) {
+TEST_F(ControlRouteTest, SeedsAndEncodingsAreToldAgainToo) {
   parameters_.set_timing(sequencer_, {.step = 5});
   ASSERT_TRUE(parameters_.set_seed(sequencer_, 7));
   ASSERT_TRUE(parameters_.set_encoding(sequencer_, "a"));
@@ -83,7 +80,7 @@ TEST_F(AppliedChangesTest, SeedsAndEncodingsAreToldAgainToo) {
   EXPECT_EQ(parameters_.encoding_name(), "a");
 }
 
-TEST_F(AppliedChangesTest, AMorphIsToldAgainWithItsNames) {
+TEST_F(ControlRouteTest, AMorphIsToldAgainWithItsNames) {
   parameters_.set_timing(sequencer_, {.step = 5});
   ASSERT_TRUE(parameters_.interpolate_encodings(sequencer_, "a", "b", 0.25));
   ASSERT_TRUE(parameters_.interpolate_encodings(fader_, "a", "b", 0.5));
@@ -93,7 +90,7 @@ TEST_F(AppliedChangesTest, AMorphIsToldAgainWithItsNames) {
   EXPECT_EQ(parameters_.morph().weight, 0.25);
 }
 
-TEST_F(AppliedChangesTest, AnEncodingThatWasLetGoIsToldAgainToo) {
+TEST_F(ControlRouteTest, AnEncodingThatWasLetGoIsToldAgainToo) {
   parameters_.set_timing(sequencer_, {.step = 5});
   ASSERT_TRUE(parameters_.release_encoding(sequencer_));
   ASSERT_TRUE(parameters_.set_encoding(fader_, "b"));

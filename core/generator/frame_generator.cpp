@@ -41,7 +41,7 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
       led_by_(encoding_.values().size()),
       ear_(std::move(ear)),
       followed_(encoding_.values().size()),
-      rises_(engine_->description().front_end),
+      spectral_flux_(engine_->description().front_end),
       shaper_(engine_->description().front_end) {
   const FrontEnd& front_end = engine_->description().front_end;
   const auto bands = static_cast<std::size_t>(front_end.bands);
@@ -189,7 +189,7 @@ void FrameGenerator::show(int frame) {
     present_.level[band] = level;
     present_.mean[band] = step_.frames.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
   }
-  rise_ = rises_.take(present_.mean);
+  flux_ = spectral_flux_.take(present_.mean);
   if (!image_.empty()) show_image(frame);
 }
 
@@ -229,7 +229,7 @@ void FrameGenerator::archive(StateArchive& state) {
     state.values(frame->level);
     state.values(frame->image);
   }
-  rises_.archive(state);
+  spectral_flux_.archive(state);
   state.values(image_before_step_);
   shaper_.archive(state);
   const DecodedFrames frames = engine_->archive(state);

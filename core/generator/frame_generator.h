@@ -11,7 +11,7 @@
 #include "core/generator/ear.h"
 #include "core/generator/encoding_drift.h"
 #include "core/generator/encoding_glide.h"
-#include "core/generator/spectral_rise.h"
+#include "core/generator/spectral_flux.h"
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/random.h"
@@ -67,8 +67,8 @@ class FrameGenerator {
   /** Makes number `frame` of the step the present one; it has one before it, if only silence. */
   void show(int frame);
 
-  /** How much begins in the present frame (SpectralRise), nepers. */
-  float rise() const { return rise_; }
+  /** Spectral flux of the present frame (SpectralFlux), nepers. */
+  float flux() const { return flux_; }
 
   /**
    * Writes the log magnitudes at `position` (0..1) between the frame before and the present one, shaped, with
@@ -114,8 +114,8 @@ class FrameGenerator {
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;
-  SpectralRise rises_;
-  float rise_ = 0.f;
+  SpectralFlux spectral_flux_;
+  float flux_ = 0.f;
   FrameShaper shaper_;
   std::vector<float> bands_between_;
   std::vector<float> mean_, level_, grain_;  ///< of each bin

@@ -265,15 +265,15 @@ void MorphingGenerator::take_frame() {
   } else {
     generators_[single_].show(frame_);
   }
-  tempo_.take(rise());
+  tempo_.take(flux());
   ++frame_;
   has_frame_ = true;
 }
 
 /** How much begins in the present frame of what is heard. */
-float MorphingGenerator::rise() const {
-  if (!morphs_) return generators_[single_].rise();
-  return share(0) * generators_[0].rise() + share(1) * generators_[1].rise();
+float MorphingGenerator::flux() const {
+  if (!morphs_) return generators_[single_].flux();
+  return share(0) * generators_[0].flux() + share(1) * generators_[1].flux();
 }
 
 /** By what the stretch makes of a frame. */

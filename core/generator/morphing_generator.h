@@ -78,7 +78,7 @@ class MorphingGenerator {
 
  private:
   float share(std::size_t generator) const;
-  float rise() const;
+  float flux() const;
   bool is_to_run(std::size_t generator) const;
   void start(std::uint64_t seed);
   std::uint64_t next_seed();

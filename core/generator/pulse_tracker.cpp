@@ -13,7 +13,7 @@ namespace {
 /** How many values there are a second, about, and the seconds over which each is a mean. */
 constexpr double usual_rate = 172., value_s = 0.023;
 constexpr double pulse_memory_s = 12., mean_s = 4., heard_before_s = 6., look_s = 0.25;
-/** At the beginning all rises from silence, which is no beat. */
+/** A beginning rises from silence, which is no beat. */
 constexpr double ignored_s = 0.25;
 
 /** Measured (tests/README.md, `bench pulse`): drums are above, noise and single notes below. */
@@ -29,9 +29,9 @@ constexpr double one_pulse_octaves = 0.043;
 constexpr double around = 0.03, approach = 0.05;
 
 /** Nepers: more is a fault of the model. */
-constexpr float most_rise = 20.f;
-/** Of the rises, nepers^2: below, nothing happens that could be a beat. */
-constexpr float least_rise_variance = 2.5e-5f;
+constexpr float most_flux = 20.f;
+/** Of the flux, nepers^2: below it, nothing happens that could be a beat. */
+constexpr float least_flux_variance = 2.5e-5f;
 
 bool are_one_pulse(double a, double b) {
   const double octaves = std::log2(a / b);
@@ -53,19 +53,19 @@ PulseTracker::PulseTracker(double frame_rate, int frames_per_step)
       until_heard_(values_in(ignored_s, rate_)),
       until_look_(values_in(heard_before_s, rate_)) {
   past_.resize(2 * products_.size());
-  rises_.resize(static_cast<std::size_t>(frames_per_step) * values_in(value_s, frame_rate / frames_per_step));
+  flux_.resize(static_cast<std::size_t>(frames_per_step) * values_in(value_s, frame_rate / frames_per_step));
 }
 
-void PulseTracker::take(float rise) {
-  rises_[next_rise_] = std::min(rise, most_rise);
-  next_rise_ = (next_rise_ + 1) % rises_.size();
+void PulseTracker::take(float flux) {
+  flux_[next_flux_] = std::min(flux, most_flux);
+  next_flux_ = (next_flux_ + 1) % flux_.size();
   if (++frames_ < frames_per_value_) return;
   frames_ = 0;
   if (until_heard_ > 0) {
     --until_heard_;
     return;
   }
-  add(std::accumulate(rises_.begin(), rises_.end(), 0.f) / static_cast<float>(rises_.size()));
+  add(std::accumulate(flux_.begin(), flux_.end(), 0.f) / static_cast<float>(flux_.size()));
   if (--until_look_ > 0) return;
   until_look_ = values_in(look_s, rate_);
   look();
@@ -85,14 +85,14 @@ void PulseTracker::add(float value) {
 
 void PulseTracker::look() {
   const float variance = products_[0] / static_cast<float>(pulse_memory_s * rate_);
-  const Pulse kept = variance > least_rise_variance ? follow_kept() : Pulse{};
+  const Pulse kept = variance > least_flux_variance ? follow_kept() : Pulse{};
   missed_ = kept_ > 0. && !(kept.clarity > unclear) ? missed_ + 1 : 0;
   if (missed_ > to_give_up) kept_ = 0.;
-  consider(variance > least_rise_variance ? clearest(first_, last_) : Pulse{}, kept);
+  consider(variance > least_flux_variance ? clearest(first_, last_) : Pulse{}, kept);
 }
 
-/** How like the values are to those `lag` before, -1..1. */
-float PulseTracker::likeness(double lag) const {
+/** Normalised, -1..1. */
+float PulseTracker::autocorrelation(double lag) const {
   const auto whole = static_cast<std::size_t>(lag);
   const auto part = static_cast<float>(lag - static_cast<double>(whole));
   return (products_[whole] + part * (products_[whole + 1] - products_[whole])) / products_[0];
@@ -100,11 +100,11 @@ float PulseTracker::likeness(double lag) const {
 
 /** Of the pulse of which two beats are `lag` apart: the geometric mean of the two clearest of its lags. */
 float PulseTracker::clarity(std::size_t lag) const {
-  std::array<float, 3> likenesses{};
-  for (std::size_t i = 0; i < likenesses.size(); ++i)
-    likenesses[i] = std::max(0.f, likeness(std::ldexp(static_cast<double>(lag), -static_cast<int>(i))));
-  std::ranges::sort(likenesses, std::greater());
-  return std::sqrt(likenesses[0] * likenesses[1]);
+  std::array<float, 3> peaks{};
+  for (std::size_t i = 0; i < peaks.size(); ++i)
+    peaks[i] = std::max(0.f, autocorrelation(std::ldexp(static_cast<double>(lag), -static_cast<int>(i))));
+  std::ranges::sort(peaks, std::greater());
+  return std::sqrt(peaks[0] * peaks[1]);
 }
 
 /** The clearest pulse of those whose lag of two beats is from `first` to `last`. */
@@ -149,9 +149,9 @@ void PulseTracker::consider(const Pulse& clearest, const Pulse& kept) {
 void PulseTracker::archive(StateArchive& state) {
   state.values(past_);
   state.values(products_);
-  state.values(rises_);
+  state.values(flux_);
   state.value(mean_);
-  state.value(next_rise_);
+  state.value(next_flux_);
   state.value(frames_);
   state.value(until_heard_);
   state.value(averaged_);
@@ -163,7 +163,7 @@ void PulseTracker::archive(StateArchive& state) {
   state.value(missed_);
   state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_) &&
                 until_look_ <= values_in(heard_before_s, rate_));
-  state.require(next_rise_ < rises_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
+  state.require(next_flux_ < flux_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
                 until_look_ > 0);
   const auto is_lag = [this](double lag) {
     return lag == 0. || (lag >= 1. && lag < static_cast<double>(products_.size()));

@@ -9,15 +9,14 @@
 namespace aeolian {
 
 /**
- * Finds the pulse of a sound in the rises of its spectrum (SpectralRise), and keeps to it.
+ * Finds the pulse of a sound in its spectral flux (SpectralFlux), and keeps to it.
  *
- * The rises of about the last 12 s are compared with themselves, later by 0.2 to 1.7 s (autocorrelation,
- * forgetting exponentially). A pulse is clear if two of its three lags, an octave apart, are: that tells it
- * from single notes that happen to be as far apart. It becomes the one that is kept after it has been the
- * clearest for some seconds, and clearer than the one kept before; it is given up when it has been unclear
- * for some seconds.
+ * It is a peak of the autocorrelation of about the last 12 s (with exponential forgetting) at lags of 0.2 to
+ * 1.7 s. A pulse is clear if the autocorrelation is high at two of three lags an octave apart: that tells it
+ * from single notes that happen to be as far apart. A pulse is kept once it has been the clearest for some
+ * seconds, and clearer than the one kept before; it is dropped once it has been unclear for some seconds.
  *
- * A pure function of the rises. One thread; nothing allocates after construction.
+ * A pure function of the flux. One thread; nothing allocates after construction.
  */
 class PulseTracker {
  public:
@@ -25,13 +24,13 @@ class PulseTracker {
   static constexpr double slowest_bpm = 70., fastest_bpm = 140.;
 
   /**
-   * `frame_rate`: of the rises, Hz. A value that is compared is a mean over whole steps of `frames_per_step`,
-   * or what a model does within each step would be taken for a pulse.
+   * `frame_rate` in Hz. The autocorrelation is that of means over whole steps of `frames_per_step`, as a
+   * pattern that a model repeats within each step would otherwise be taken for a pulse.
    */
   PulseTracker(double frame_rate, int frames_per_step);
 
-  /** The next frame's rise, nepers. */
-  void take(float rise);
+  /** The next frame's flux, nepers. */
+  void take(float flux);
 
   /** Beats a minute, about slowest_bpm to fastest_bpm; 0 = there is no clear pulse. */
   double bpm() const { return kept_ > 0. ? bpm_of(kept_) : 0.; }
@@ -49,7 +48,7 @@ class PulseTracker {
   double bpm_of(double lag) const { return 120. * rate_ / lag; }
   void add(float value);
   void look();
-  float likeness(double lag) const;
+  float autocorrelation(double lag) const;
   float clarity(std::size_t lag) const;
   Pulse clearest(std::size_t first, std::size_t last) const;
   Pulse follow_kept();
@@ -60,8 +59,8 @@ class PulseTracker {
   std::size_t first_, last_;  ///< lags of two beats at the fastest and slowest pulse
   std::vector<float> past_;   ///< the last values, twice over: each has all that came before it in one piece
   std::vector<float> products_;  ///< at each lag: of values that far apart
-  std::vector<float> rises_;     ///< of the last frames, a ring
-  std::size_t next_rise_ = 0;
+  std::vector<float> flux_;      ///< of the last frames, a ring
+  std::size_t next_flux_ = 0;
   float mean_ = 0.f;
   std::size_t frames_ = 0;          ///< since the last value
   std::size_t at_ = 0;              ///< in past_, of the newest value

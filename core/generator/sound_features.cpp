@@ -10,8 +10,8 @@ namespace {
 
 constexpr double compared_s = 1., onset_rate_s = 4., pulse_s = 6.;
 constexpr double shortest_between_s = 0.06;  // onsets
-/** How far a rise must stand out: beyond the mean, in mean deviations and nepers. */
-constexpr float standing_out = 2.5f, least_rise = 0.12f;
+/** How far the flux must stand out at an onset: beyond the mean, in mean deviations and nepers. */
+constexpr float standing_out = 2.5f, least_flux = 0.12f;
 
 constexpr double lowest_hz = 55.;
 constexpr int per_octave = 48, harmonics = 8;
@@ -22,7 +22,7 @@ constexpr float least_salience = 0.25f;
 constexpr std::size_t steps_between_pulses = 8;
 constexpr double slowest_hz = 0.5, fastest_hz = 4.;
 constexpr float least_clarity = 0.15f, as_good_as = 0.7f;
-/** Of the rises: below, nothing happens that could be a beat. */
+/** Of the flux: below it, nothing happens that could be a beat. */
 constexpr float least_pulse_variance = 4e-4f;
 
 std::size_t at_least_one(double value) {
@@ -40,33 +40,33 @@ double vertex(float before, float here, float after) {
 SoundFeatures::SoundFeatures(const FrontEnd& front_end, int frames_per_step)
     : front_end_(front_end),
       frames_per_step_(frames_per_step),
-      rise_(front_end),
-      rises_(at_least_one(compared_s * front_end.frame_rate())),
+      spectral_flux_(front_end),
+      flux_(at_least_one(compared_s * front_end.frame_rate())),
       roots_(static_cast<std::size_t>(front_end.bins())) {
   const double step_rate = front_end.frame_rate() / frames_per_step;
-  pulse_rises_.resize(at_least_one(pulse_s * step_rate));
-  centred_.resize(pulse_rises_.size());
-  likenesses_.resize(pulse_rises_.size());
+  pulse_flux_.resize(at_least_one(pulse_s * step_rate));
+  centred_.resize(pulse_flux_.size());
+  autocorrelation_.resize(pulse_flux_.size());
   onsets_.resize(at_least_one(onset_rate_s * step_rate));
 }
 
 void SoundFeatures::take(std::span<const std::complex<float>> bins, std::span<const float> bands) {
-  const float risen = rise_.take(bands);
-  strongest_rise_ = std::max(strongest_rise_, risen);
-  if (begins(risen)) ++onsets_in_step_;
+  const float flux = spectral_flux_.take(bands);
+  strongest_flux_ = std::max(strongest_flux_, flux);
+  if (begins(flux)) ++onsets_in_step_;
   if (++frames_in_step_ < frames_per_step_) return;
   for (std::size_t i = 0; i < roots_.size(); ++i) roots_[i] = std::sqrt(std::sqrt(std::norm(bins[i])));
 }
 
-bool SoundFeatures::begins(float rise) {
-  const float mean = std::accumulate(rises_.begin(), rises_.end(), 0.f) / static_cast<float>(rises_.size());
+bool SoundFeatures::begins(float flux) {
+  const float mean = std::accumulate(flux_.begin(), flux_.end(), 0.f) / static_cast<float>(flux_.size());
   float deviation = 0.f;
-  for (const float one : rises_) deviation += std::abs(one - mean);
-  deviation /= static_cast<float>(rises_.size());
-  rises_[next_rise_] = rise;
-  next_rise_ = (next_rise_ + 1) % rises_.size();
+  for (const float one : flux_) deviation += std::abs(one - mean);
+  deviation /= static_cast<float>(flux_.size());
+  flux_[next_flux_] = flux;
+  next_flux_ = (next_flux_ + 1) % flux_.size();
   ++since_onset_;
-  if (rise < mean + standing_out * deviation + least_rise) return false;
+  if (flux < mean + standing_out * deviation + least_flux) return false;
   const bool is_new = since_onset_ > shortest_between_s * front_end_.frame_rate();
   since_onset_ = 0;
   return is_new;
@@ -76,12 +76,12 @@ void SoundFeatures::end_step(float rms, bool sounds) {
   description_.level_db = std::max(-100.f, 20.f * std::log10(std::max(rms, 1e-10f)));
   description_.is_onset = sounds && onsets_in_step_ > 0;
   onsets_[step_ % onsets_.size()] = description_.is_onset ? 1 : 0;
-  pulse_rises_[step_ % pulse_rises_.size()] = sounds ? strongest_rise_ : 0.f;
+  pulse_flux_[step_ % pulse_flux_.size()] = sounds ? strongest_flux_ : 0.f;
   ++step_;
   description_.onset_rate =
       static_cast<float>(std::accumulate(onsets_.begin(), onsets_.end(), 0) / onset_rate_s);
   onsets_in_step_ = frames_in_step_ = 0;
-  strongest_rise_ = 0.f;
+  strongest_flux_ = 0.f;
   if (sounds) {
     find_pitch();
   } else {
@@ -125,14 +125,13 @@ void SoundFeatures::find_pitch() {
 
 void SoundFeatures::find_pulse() {
   description_.pulse_hz = description_.pulse_clarity = 0.f;
-  const std::size_t size = pulse_rises_.size();
-  const float mean =
-      std::accumulate(pulse_rises_.begin(), pulse_rises_.end(), 0.f) / static_cast<float>(size);
+  const std::size_t size = pulse_flux_.size();
+  const float mean = std::accumulate(pulse_flux_.begin(), pulse_flux_.end(), 0.f) / static_cast<float>(size);
   // Oldest first, and over three steps, as the time between two beats is no whole number of them
-  const auto rise_at = [&](std::size_t i) { return pulse_rises_[(step_ + i) % size] - mean; };
+  const auto flux_at = [&](std::size_t i) { return pulse_flux_[(step_ + i) % size] - mean; };
   for (std::size_t i = 0; i < size; ++i)
     centred_[i] =
-        0.5f * rise_at(i) + 0.25f * (rise_at(i > 0 ? i - 1 : i) + rise_at(i + 1 < size ? i + 1 : i));
+        0.5f * flux_at(i) + 0.25f * (flux_at(i > 0 ? i - 1 : i) + flux_at(i + 1 < size ? i + 1 : i));
   const float power = std::inner_product(centred_.begin(), centred_.end(), centred_.begin(), 0.f);
   if (power < least_pulse_variance * static_cast<float>(size)) return;
 
@@ -142,13 +141,14 @@ void SoundFeatures::find_pulse() {
   if (longest < shortest + 2) return;
   for (std::size_t lag = shortest; lag <= longest + 1; ++lag) {
     const auto later = std::span(centred_).subspan(lag);
-    likenesses_[lag] = std::inner_product(later.begin(), later.end(), centred_.begin(), 0.f) / power;
+    autocorrelation_[lag] = std::inner_product(later.begin(), later.end(), centred_.begin(), 0.f) / power;
   }
-  const auto peaks = std::span(likenesses_).subspan(shortest, longest + 1 - shortest);
+  const auto peaks = std::span(autocorrelation_).subspan(shortest, longest + 1 - shortest);
   const float highest = *std::ranges::max_element(peaks);
   // The shortest of the lags that are about as good: later ones are several beats
   for (std::size_t lag = shortest + 1; lag <= longest; ++lag) {
-    const float before = likenesses_[lag - 1], here = likenesses_[lag], after = likenesses_[lag + 1];
+    const float before = autocorrelation_[lag - 1], here = autocorrelation_[lag],
+                after = autocorrelation_[lag + 1];
     if (here < as_good_as * highest || here < before || here < after || here < least_clarity) continue;
     description_.pulse_hz =
         static_cast<float>(step_rate / (static_cast<double>(lag) + vertex(before, here, after)));

@@ -8,17 +8,17 @@
 #include <vector>
 
 #include "core/control/heard_report.h"
-#include "core/generator/spectral_rise.h"
+#include "core/generator/spectral_flux.h"
 #include "core/spectrum/front_end.h"
 
 namespace aeolian {
 
 /**
- * Describes a sound, frame by frame, as its analysis yields them. Onsets: rises of the log spectrum
- * (SpectralRise) that stand out of those of the last second. Pitch: the fundamental at whose harmonics the
+ * Describes a sound, frame by frame, as its analysis yields them. Onsets: peaks of the spectral flux
+ * (SpectralFlux) that stand out from the last second. Pitch: the fundamental at whose harmonics the
  * square roots of the magnitudes are largest, compared with half-way between them (after SWIPE'; Camacho and
- * Harris, JASA 124, 2008). Pulse: the lag at which the rises of the last six seconds are most like
- * themselves.
+ * Harris, JASA 124, 2008). Pulse: the peak of the autocorrelation of the flux over the last six
+ * seconds.
  *
  * One thread at a time; nothing allocates after construction.
  */
@@ -37,23 +37,23 @@ class SoundFeatures {
  private:
   static constexpr int candidates = 241;  ///< pitches, 48 an octave
 
-  bool begins(float rise);
+  bool begins(float flux);
   void find_pitch();
   float strength(double hz) const;
   void find_pulse();
 
   FrontEnd front_end_;
   int frames_per_step_;
-  SpectralRise rise_;
-  std::vector<float> rises_;  ///< of the last second's frames, a ring
-  std::size_t next_rise_ = 0;
+  SpectralFlux spectral_flux_;
+  std::vector<float> flux_;  ///< of the last second's frames, a ring
+  std::size_t next_flux_ = 0;
   int since_onset_ = 0;  ///< frames
   int onsets_in_step_ = 0, frames_in_step_ = 0;
-  float strongest_rise_ = 0.f;  ///< of the present step
+  float strongest_flux_ = 0.f;  ///< of the present step
 
-  std::vector<float> pulse_rises_;           ///< of the last seconds' steps, a ring
-  std::vector<float> centred_, likenesses_;  ///< of those, without their mean; at each lag
-  std::vector<unsigned char> onsets_;        ///< of the last four seconds' steps, a ring
+  std::vector<float> pulse_flux_;                 ///< of the last seconds' steps, a ring
+  std::vector<float> centred_, autocorrelation_;  ///< of those, without their mean; at each lag
+  std::vector<unsigned char> onsets_;             ///< of the last four seconds' steps, a ring
   std::size_t step_ = 0;
 
   std::vector<float> roots_;  ///< of the magnitudes of the last frame

@@ -10,10 +10,10 @@
 namespace aeolian {
 namespace {
 
-/** Beyond half an octave another octave is nearer; by so much more, it is taken. */
+/** Beyond half an octave another octave is nearer; it is taken that much later, so as not to flutter. */
 constexpr double reluctance_octaves = 0.05;
 
-/** More than lie between any tempo and any pulse. */
+/** More than between any tempo and any pulse. */
 constexpr int most_octaves = 8;
 
 constexpr double tempo_glide_s = 0.5;
@@ -32,12 +32,12 @@ void TempoFollower::apply(const ControlEvent& event) {
   aim();
 }
 
-void TempoFollower::take(float rise) {
-  tracker_.take(rise);
+void TempoFollower::take(float flux) {
+  tracker_.take(flux);
   aim();
 }
 
-/** The stretch that makes the pulse the tempo; 1 where nothing is to follow. */
+/** The stretch that makes the pulse the tempo; 1 if it is not to follow, or has no pulse. */
 float TempoFollower::wanted() {
   if (!follows_ || tracker_.bpm() == 0.) return 1.f;
   const double octaves = std::log2(tracker_.bpm() / tempo_);

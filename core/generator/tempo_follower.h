@@ -13,24 +13,24 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * Makes the pulse of what is played follow the tempo (/tempo/follow): finds the pulse, and says by how much
- * its frames are to be stretched so that it becomes the tempo, or the tempo halved or doubled as often as
- * that takes; up to most_stretch, and not at all where there is no clear pulse. One thread; nothing allocates
- * after construction.
+ * Makes the pulse of what is played follow the tempo (/tempo/follow): finds the pulse, and tells how far to
+ * stretch the frames so that it becomes the tempo, or whichever octave of the tempo (halved, doubled) is
+ * nearest; by at most most_stretch, and not at all without a clear pulse. One thread; nothing allocates after
+ * construction.
  */
 class TempoFollower {
  public:
   /** The largest stretch, and the inverse of the smallest. */
   static constexpr float most_stretch = 1.2f;
 
-  /** `frame_rate`: in Hz. */
+  /** `frame_rate` in Hz. */
   TempoFollower(double frame_rate, int frames_per_step);
 
   /** Takes the tempo, and whether it is followed; every other event is ignored. */
   void apply(const ControlEvent& event);
 
-  /** The next frame's rise (SpectralRise). */
-  void take(float rise);
+  /** The next frame's spectral flux (SpectralFlux). */
+  void take(float flux);
 
   /** The stretch at the next frame, to which it glides. */
   float next() { return stretch_.next(); }
@@ -50,7 +50,7 @@ class TempoFollower {
   std::size_t glide_;  ///< frames
   double tempo_;       ///< beats a minute
   bool follows_ = false;
-  int octave_ = 0;  ///< that the pulse is raised by, to be near the tempo
+  int octave_ = 0;  ///< by which the pulse is raised to come near the tempo
   Ramp stretch_{1.f};
 };
 

@@ -63,7 +63,8 @@ float HeardPassages::distance(std::int64_t step, VectorIn context) const {
   return sum;
 }
 
-std::optional<std::int64_t> HeardPassages::like(VectorIn context, Random& random, std::int64_t except) const {
+std::optional<std::int64_t> HeardPassages::nearest(VectorIn context, Random& random,
+                                                   std::int64_t except) const {
   struct Near {
     float distance;
     std::int64_t step;

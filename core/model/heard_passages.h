@@ -61,7 +61,7 @@ class HeardPassages {
    * Where to go on after `context` (latents, newest first): one of the steps whose last latents are
    * nearest to it, chosen by `random`; never within a second of `except`. None if nothing lasts long enough.
    */
-  std::optional<std::int64_t> like(VectorIn context, Random& random, std::int64_t except) const;
+  std::optional<std::int64_t> nearest(VectorIn context, Random& random, std::int64_t except) const;
 
  private:
   std::size_t place(std::int64_t step) const { return static_cast<std::size_t>(step % capacity_); }

@@ -20,7 +20,7 @@ int compared_of(const ModelDescription& d) {
 }
 
 /** Maximum number of anchors, all of which are compared within a step. */
-constexpr std::int64_t most_entrances = 20'000;
+constexpr std::int64_t most_anchors = 20'000;
 
 /** Maximum number of values compared within a step, over all anchors. */
 constexpr std::int64_t most_compared = std::int64_t{1} << 24;
@@ -47,7 +47,7 @@ constexpr auto no_limit = std::numeric_limits<std::int64_t>::max();
  * over, from the second on everything; halfway between sources there is nothing to follow. Passages below the
  * first are left out.
  */
-constexpr float unlike_cosine = 0.5f, like_cosine = 0.7f;
+constexpr float least_cosine = 0.5f, full_cosine = 0.7f;
 
 }  // namespace
 
@@ -69,14 +69,14 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
         !found)
       return tl::unexpected(found.error());
   }
-  const auto lean = checkpoint.require("recollection.lean", {2});
-  if (!lean) return tl::unexpected(lean.error());
-  for (const float share : (*lean)->values)
+  const auto blend = checkpoint.require("recollection.lean", {2});
+  if (!blend) return tl::unexpected(blend.error());
+  for (const float share : (*blend)->values)
     if (share < 0 || share > 1)
       return fail("tensor recollection.lean: " + std::to_string(share) + " is not within 0..1");
-  if (rows(anchors) < 1 || rows(anchors) > most_entrances)
+  if (rows(anchors) < 1 || rows(anchors) > most_anchors)
     return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) + " rows, not 1 to " +
-                std::to_string(most_entrances));
+                std::to_string(most_anchors));
   const auto compared = std::int64_t{compared_of(d)} * d.latent_size;
   if (rows(anchors) * compared > most_compared)
     return fail("tensor recollection.entrances has " + std::to_string(rows(anchors)) +
@@ -102,28 +102,28 @@ ErrorOr<std::optional<PassageMemory>> PassageMemory::create(const Checkpoint& ch
         static_cast<std::int64_t>(anchors->values[static_cast<std::size_t>(row * (2 + d.encoding_size))]));
   auto pulse = PassagePulse::create(checkpoint, rows(moments), beginnings);
   if (!pulse) return tl::unexpected(pulse.error());
-  return PassageMemory(checkpoint, *moments, *anchors, **lean, *std::move(pulse));
+  return PassageMemory(checkpoint, *moments, *anchors, **blend, *std::move(pulse));
 }
 
 PassageMemory::PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
-                             const Tensor& lean, std::optional<PassagePulse> pulse)
+                             const Tensor& blend, std::optional<PassagePulse> pulse)
     : latent_size_(checkpoint.description.latent_size),
       step_rate_(checkpoint.description.step_rate()),
       moments_(&moments),
       scale_(Vector::Ones(2 * latent_size_)),
       step_(2 * latent_size_),
-      entrances_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
-      lean_{lean.values[0], lean.values[1]},
+      anchors_(anchors.values.data(), anchors.shape[0], anchors.shape[1]),
+      blend_{blend.values[0], blend.values[1]},
       pulse_(std::move(pulse)),
-      before_(compared_of(checkpoint.description) * latent_size_, entrances_.rows()),
-      norms_(entrances_.rows()),
-      unlikeness_(entrances_.rows()),
-      likeness_(entrances_.rows()),
-      order_(static_cast<std::size_t>(entrances_.rows())) {
+      before_(compared_of(checkpoint.description) * latent_size_, anchors_.rows()),
+      norms_(anchors_.rows()),
+      distance_(anchors_.rows()),
+      similarity_(anchors_.rows()),
+      order_(static_cast<std::size_t>(anchors_.rows())) {
   if (const auto* scale = checkpoint.find("recollection.scale"))
     scale_ = Eigen::Map<const Vector>(scale->values.data(), scale_.size());
-  for (Eigen::Index anchor = 0; anchor < entrances_.rows(); ++anchor) {
-    const auto row = static_cast<std::int64_t>(entrances_(anchor, 0));
+  for (Eigen::Index anchor = 0; anchor < anchors_.rows(); ++anchor) {
+    const auto row = static_cast<std::int64_t>(anchors_(anchor, 0));
     for (Eigen::Index lag = 0; lag * latent_size_ < before_.rows(); ++lag)
       before_.col(anchor).segment(lag * latent_size_, latent_size_) =
           values_of(row - 1 - lag).head(latent_size_);
@@ -143,18 +143,18 @@ const Vector& PassageMemory::values_of(std::int64_t row) {
   return step_ = step_.cwiseProduct(scale_);
 }
 
-/** Sets unlikeness_ and share_. */
+/** Sets distance_ and share_. */
 void PassageMemory::rank(VectorIn context, VectorIn encoding) {
   const auto values = static_cast<float>(before_.rows());
-  unlikeness_.noalias() = before_.transpose() * context.head(before_.rows());
-  unlikeness_ = (norms_ - 2.f * unlikeness_) / values;  // without the term that is the same for all
+  distance_.noalias() = before_.transpose() * context.head(before_.rows());
+  distance_ = (norms_ - 2.f * distance_) / values;  // without the term that is the same for all
   if (const float length = encoding.norm(); length > 0) {
-    likeness_.noalias() = entrances_.rightCols(encoding.size()) * encoding;
-    const float nearness = (likeness_.maxCoeff() / length - unlike_cosine) / (like_cosine - unlike_cosine);
+    similarity_.noalias() = anchors_.rightCols(encoding.size()) * encoding;
+    const float nearness = (similarity_.maxCoeff() / length - least_cosine) / (full_cosine - least_cosine);
     share_ = std::clamp(nearness, 0.f, 1.f);
-    unlikeness_ -= weight_of_encoding / 2 * likeness_;
+    distance_ -= weight_of_encoding / 2 * similarity_;
     // Passages of another source are not followed, however similar they are to the last latents.
-    unlikeness_.array() += never * (likeness_.array() < unlike_cosine * length).cast<float>();
+    distance_.array() += never * (similarity_.array() < least_cosine * length).cast<float>();
   } else {
     share_ = 1.f;
   }
@@ -163,9 +163,9 @@ void PassageMemory::rank(VectorIn context, VectorIn encoding) {
 void PassageMemory::stay_away_from_left() {
   const auto near = static_cast<float>(same_passage_s * step_rate_);
   for (std::size_t i = 0; i < std::min(left_count_, left_lags_.size()); ++i)
-    unlikeness_.array() +=
+    distance_.array() +=
         left_behind *
-        ((entrances_.col(0).array() - static_cast<float>(now_ + left_lags_[i])).abs() <= near).cast<float>();
+        ((anchors_.col(0).array() - static_cast<float>(now_ + left_lags_[i])).abs() <= near).cast<float>();
 }
 
 /** Steps in one passage. */
@@ -176,7 +176,7 @@ std::int64_t PassageMemory::stay(Random& random) const {
 /** Chooses a passage that was heard; false = the corpus is to be followed. `limit` in steps. */
 bool PassageMemory::enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use) {
   if (use.heard == nullptr || use.heard_share == 0.f || random.uniform() >= use.heard_share) return false;
-  const auto step = use.heard->like(context, random, heard_ ? at_ : std::numeric_limits<int>::min());
+  const auto step = use.heard->nearest(context, random, heard_ ? at_ : std::numeric_limits<int>::min());
   if (!step) return false;
   heard_ = use.heard;
   at_ = *step;
@@ -196,14 +196,14 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   const bool follows_on = std::exchange(heard_, nullptr) == nullptr;
   rank(context, encoding);
   stay_away_from_left();
-  if (pulse_) pulse_->keep_time(unlikeness_);
+  if (pulse_) pulse_->keep_time(distance_);
   std::iota(order_.begin(), order_.end(), Eigen::Index{0});
   auto count = std::min(nearest_passages, order_.size());
   std::ranges::partial_sort(order_, order_.begin() + static_cast<std::ptrdiff_t>(count), {},
-                            [&](Eigen::Index i) { return unlikeness_[i]; });
-  while (count > 0 && unlikeness_[order_[count - 1]] >= left_behind / 2) --count;
+                            [&](Eigen::Index i) { return distance_[i]; });
+  while (count > 0 && distance_[order_[count - 1]] >= left_behind / 2) --count;
   // Never one of another source, or off the beat, beside others that are not.
-  while (count > 1 && unlikeness_[order_[count - 1]] > unlikeness_[order_[0]] + PassagePulse::out_of_time / 2)
+  while (count > 1 && distance_[order_[count - 1]] > distance_[order_[0]] + PassagePulse::out_of_time / 2)
     --count;
   if (count == 0) {
     share_ = 0.f;
@@ -214,8 +214,8 @@ void PassageMemory::enter(VectorIn context, VectorIn encoding, Random& random, s
   }
   const auto anchor = order_[random.bits() % count];
   anchor_ = anchor;
-  const auto end = static_cast<std::int64_t>(entrances_(anchor, 1));
-  const auto beginning = static_cast<std::int64_t>(entrances_(anchor, 0));
+  const auto end = static_cast<std::int64_t>(anchors_(anchor, 1));
+  const auto beginning = static_cast<std::int64_t>(anchors_(anchor, 0));
   const auto first = std::clamp<std::int64_t>(beginning + (pulse_ ? pulse_->shift(anchor) : 0), 0, end - 1);
   const bool goes_on = follows_on && run_ < limit &&
                        std::abs(first - at_) <= static_cast<std::int64_t>(same_passage_s * step_rate_);
@@ -235,25 +235,25 @@ PassageMemory::Frame PassageMemory::next(VectorIn context, VectorIn encoding, Ra
   --left_;
   ++now_;
   const float share = heard_ ? 1.f : share_;
-  const Blend lean = Blend{share * lean_.innovation, share * lean_.pull}.scaled(use.amount);
-  run_ = lean.innovation > 0 || lean.pull > 0 ? run_ + 1 : 0;
-  if (pulse_) pulse_->step(heard_ || lean.innovation == 0.f ? std::nullopt : std::optional(at_));
+  const Blend blend = Blend{share * blend_.innovation, share * blend_.pull}.scaled(use.amount);
+  run_ = blend.innovation > 0 || blend.pull > 0 ? run_ + 1 : 0;
+  if (pulse_) pulse_->step(heard_ || blend.innovation == 0.f ? std::nullopt : std::optional(at_));
   if (heard_) {
     const auto step = heard_->step(at_++);
-    return {step.part, step.latent, step.innovation, lean};
+    return {step.part, step.latent, step.innovation, blend};
   }
   longest_run_ = std::max(longest_run_, run_);
   const auto row = at_++;
   const float part = moments_->at(static_cast<std::size_t>(row * moments_->shape[1]));
   const Vector& values = values_of(row);
-  return {static_cast<int>(part), values.data(), values.data() + latent_size_, lean};
+  return {static_cast<int>(part), values.data(), values.data() + latent_size_, blend};
 }
 
 std::span<const float> PassageMemory::encoding() const {
   if (follows_heard()) return heard_->step(at_).encoding;
   if (anchor_ < 0 || left_ <= 0) return {};
-  const auto row = static_cast<std::size_t>(entrances_.cols());
-  return std::span(entrances_.data(), static_cast<std::size_t>(entrances_.size()))
+  const auto row = static_cast<std::size_t>(anchors_.cols());
+  return std::span(anchors_.data(), static_cast<std::size_t>(anchors_.size()))
       .subspan(static_cast<std::size_t>(anchor_) * row + 2, row - 2);
 }
 
@@ -267,7 +267,7 @@ void PassageMemory::archive(StateArchive& state) {
   if (pulse_) pulse_->archive(state);
   const std::int64_t rows = moments_->shape[0];
   state.require(at_ >= 0 && at_ <= rows && left_ <= rows - at_);
-  state.require(anchor_ >= -1 && anchor_ < entrances_.rows());
+  state.require(anchor_ >= -1 && anchor_ < anchors_.rows());
 }
 
 PassageTimes PassageMemory::times() const {

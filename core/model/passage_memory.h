@@ -55,11 +55,11 @@ class PassageMemory {
 
   /** One step of a passage; its values are valid until the next step. */
   struct Frame {
-    int part;             ///< mixture component that the innovation belongs to
-    const float* latent;  ///< D values
+    int part = 0;                   ///< mixture component that the innovation belongs to
+    const float* latent = nullptr;  ///< D values
     /** D values: deviation from that component's mean, in units of its standard deviation. */
-    const float* innovation;
-    Blend lean;  ///< less if no passage is similar to the encoding in force, or the amount is below 1
+    const float* innovation = nullptr;
+    Blend blend;  ///< less if no passage is similar to the encoding in force, or the amount is below 1
   };
 
   /** None for a checkpoint without these tensors. Refuses tensors that are not as described. */
@@ -105,7 +105,7 @@ class PassageMemory {
 
  private:
   PassageMemory(const Checkpoint& checkpoint, const Tensor& moments, const Tensor& anchors,
-                const Tensor& lean, std::optional<PassagePulse> pulse);
+                const Tensor& blend, std::optional<PassagePulse> pulse);
   void enter(VectorIn context, VectorIn encoding, Random& random, std::int64_t limit, const Use& use);
   bool enter_heard(VectorIn context, Random& random, std::int64_t limit, const Use& use);
   std::int64_t stay(Random& random) const;
@@ -118,12 +118,12 @@ class PassageMemory {
   const Tensor* moments_;
   Vector scale_;  ///< (2 D) what latent and innovation are multiplied by
   Vector step_;   ///< (2 D) latent and innovation of the step that was returned last
-  Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> entrances_;
-  Blend lean_;
+  Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> anchors_;
+  Blend blend_;
   std::optional<PassagePulse> pulse_;
   Eigen::MatrixXf before_;        ///< (compared latents, M): the latents before each anchor, newest first
   Vector norms_;                  ///< (M) their squared norms
-  Vector unlikeness_, likeness_;  ///< (M) of context, of encoding
+  Vector distance_, similarity_;  ///< (M) of context, of encoding
   std::vector<Eigen::Index> order_;
   const HeardPassages* heard_ = nullptr;  ///< whose passage is followed; null = the corpus's
   std::int64_t at_ = 0;                   ///< the next row of moments_, or the next step of heard_

@@ -19,7 +19,7 @@ constexpr std::int64_t pace_rows = 8;
 /** Steps between a change of passage and the beat after it. */
 constexpr std::int64_t steps_before_a_beat = 2;
 
-/** -.5 to .5: from one phase to the nearest place where the other one is. */
+/** The shortest way from one phase to another, -.5 to .5. */
 float phase_difference(float from, float to) {
   const float difference = to - from;
   return difference - std::round(difference);
@@ -48,7 +48,7 @@ PassagePulse::PassagePulse(const Tensor& phases, const std::vector<std::int64_t>
   }
 }
 
-/** Beats a step around a row: steps are shorter than half a beat. 0 = there is no pulse. */
+/** Beats a step, measured around a row, as steps are shorter than half a beat; 0 = there is no pulse. */
 float PassagePulse::pace_at(std::int64_t row) const {
   const auto& phases = phases_->values;
   const auto begin = std::max<std::int64_t>(0, row - pace_rows);
@@ -76,15 +76,15 @@ void PassagePulse::step(std::optional<std::int64_t> row) {
   phase_ -= std::floor(phase_);
 }
 
-void PassagePulse::keep_time(VectorOut unlikeness) const {
+void PassagePulse::keep_time(VectorOut distance) const {
   if (pace_ == 0.f) return;
   const float most = (static_cast<float>(most_shift) + .5f) * pace_;
-  for (Eigen::Index i = 0; i < unlikeness.size(); ++i) {
+  for (Eigen::Index i = 0; i < distance.size(); ++i) {
     if (pace_of_[i] == 0.f) continue;
     const float ratio = pace_of_[i] / pace_;
     if (std::abs(phase_difference(phase_, phase_of_[i])) > most || ratio > most_ratio ||
         ratio * most_ratio < 1.f)
-      unlikeness[i] += out_of_time;
+      distance[i] += out_of_time;
   }
 }
 

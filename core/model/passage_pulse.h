@@ -14,10 +14,10 @@ namespace aeolian {
 class StateArchive;
 
 /**
- * The beat that goes on from passage to passage. Rows of the passage memory that have a pulse have a phase in
- * it; while one of them is followed, a clock takes over its phase and tempo, and goes on by itself where
- * there is no pulse. Another passage is then entered where its own beat falls together with that of the
- * clock. One thread; allocates nothing after create().
+ * Keeps the beat from one passage to the next. Rows of the passage memory that have a pulse have a phase in
+ * it; while one of them is followed, a clock takes on its phase and tempo, and runs on by itself where there
+ * is no pulse. The next passage is then entered where its own beat coincides with the clock's. One thread;
+ * allocates nothing after create().
  */
 class PassagePulse {
  public:
@@ -38,24 +38,25 @@ class PassagePulse {
   void step(std::optional<std::int64_t> row);
 
   /**
-   * Adds to the unlikeness of each beginning (as many values) that is off the beat of the next step by more
-   * than `most_shift` steps, or has another tempo.
+   * Adds out_of_time to the distance of each beginning (as many values) that is off the beat of the next step
+   * by more than `most_shift` steps, or has another tempo.
    */
-  void keep_time(VectorOut unlikeness) const;
+  void keep_time(VectorOut distance) const;
 
-  /** By how many steps a passage must be entered after its beginning, or before, to be on the beat. */
+  /** By how many steps a passage must be entered after its beginning (negative = before) to be on the beat.
+   */
   std::int64_t shift(std::int64_t beginning) const;
 
   /**
-   * At most `steps` of a passage that goes on at `row`, fewer so that it ends shortly before a beat or
-   * halfway between two, whose onset then hides the change; as many as asked if none comes soon enough.
+   * How many of `steps` to follow a passage from `row` on: fewer if it can thus end shortly before a beat, or
+   * before the middle between two, whose onset then hides the change.
    */
   std::int64_t stay(std::int64_t row, std::int64_t steps) const;
 
   /** Steps by which a beginning may be moved. */
   static constexpr std::int64_t most_shift = 2;
 
-  /** What keep_time() adds: more than latents differ by, less than sources do. */
+  /** Added by keep_time(): more than the distance between latents, less than that between sources. */
   static constexpr float out_of_time = 1e3f;
 
   /** Keeps or restores its state. */

@@ -425,17 +425,17 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
                                       .heard_share = controls.heard.remember});
   else if (passage_memory_)
     passage_memory_->leave();
-  const auto lean = recalled ? recalled->lean : PassageMemory::Blend{};
+  const auto blend = recalled ? recalled->blend : PassageMemory::Blend{};
   int part = draw_part(tau, random);
-  if (recalled && random.uniform() < lean.innovation) part = recalled->part;
+  if (recalled && random.uniform() < blend.innovation) part = recalled->part;
 
   const auto means = mixture_.segment(d.mixtures + part * d.latent_size, d.latent_size);
   const auto log_sigmas =
       mixture_.tail(d.mixtures * d.latent_size).segment(part * d.latent_size, d.latent_size);
-  const float spread = std::sqrt(tau), own = std::sqrt(1.f - lean.innovation * lean.innovation);
+  const float spread = std::sqrt(tau), own = std::sqrt(1.f - blend.innovation * blend.innovation);
   for (int i = 0; i < d.latent_size; ++i) {
     const float sigma = spread * std::exp(log_sigmas[i]);
-    const float known = recalled ? lean.innovation * recalled->innovation[i] : 0.f;
+    const float known = recalled ? blend.innovation * recalled->innovation[i] : 0.f;
     const std::span before(deviation_.data(), static_cast<std::size_t>(i));
     const float expected = whitening_.expected(part, before);
     for (int draw = 0; draw < most_draws; ++draw) {
@@ -443,7 +443,7 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
       latent_[i] = means[i] + sigma * deviation_[i];
       if (latent_[i] >= lowest_latent_[i] && latent_[i] <= highest_latent_[i]) break;
     }
-    if (recalled) latent_[i] += lean.pull * (recalled->latent[i] - latent_[i]);
+    if (recalled) latent_[i] += blend.pull * (recalled->latent[i] - latent_[i]);
   }
   lean_back();
   const bool kept_back = clamp_to_range();
@@ -451,8 +451,8 @@ bool SmallEngine::sample(const StepControls& controls, Random& random) {
   return kept_back;
 }
 
-/** The latents by whose likeness passages are chosen, newest first: its own, or as far as it shadows, those
- * heard. */
+/** The latents that passages are chosen by, the nearest ones, newest first: its own, or as far as it shadows,
+ * those heard. */
 VectorIn SmallEngine::recalled_by(const Listening& heard) {
   const auto recent = heard.sound.recent;
   if (heard.shadow == 0.f || std::ssize(recent) < context_.size()) return context_;

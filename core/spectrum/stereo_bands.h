@@ -27,11 +27,11 @@ struct ImageBand {
 inline constexpr std::size_t image_values = 3;
 static_assert(sizeof(ImageBand) == image_values * sizeof(float));
 
-/** Writes the image that lies `share` (0..1) of the way between two, each of as many bands. */
+/** Writes the image that lies `share` (0..1) of the way from `a` to `b`; all have as many bands. */
 void mix_images(std::span<const ImageBand> a, std::span<const ImageBand> b, float share,
                 std::span<ImageBand> mixed);
 
-/** The most bands of an image. */
+/** The maximum number of bands. */
 inline constexpr std::size_t most_stereo_bands = 64;
 
 /**

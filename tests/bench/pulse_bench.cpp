@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "core/generator/pulse_tracker.h"
-#include "core/generator/spectral_rise.h"
+#include "core/generator/spectral_flux.h"
 #include "core/generator/voice.h"
 #include "core/realtime.h"
 #include "core/spectrum/bands.h"
@@ -82,13 +82,13 @@ Course heard(std::vector<float> samples, const FrontEnd& front_end, int frames_p
   const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(settled_s * front_end.sample_rate);
   samples.erase(samples.begin(), begin);
   const auto rows = band_spectrogram(front_end, samples);
-  SpectralRise rises(front_end);
+  SpectralFlux flux(front_end);
   PulseTracker tracker(front_end.frame_rate(), frames_per_step);
   Course course;
   double next_s = 0.;
   const auto bands = static_cast<std::size_t>(front_end.bands);
   for (std::size_t frame = 0; frame < rows.size() / bands; ++frame) {
-    tracker.take(rises.take(std::span(rows).subspan(frame * bands, bands)));
+    tracker.take(flux.take(std::span(rows).subspan(frame * bands, bands)));
     if (static_cast<double>(frame) / front_end.frame_rate() < next_s) continue;
     next_s += 1.;
     course.add(tracker.bpm());

@@ -11,16 +11,17 @@ namespace {
 
 constexpr double shortest_beat_s = .25, longest_beat_s = 1.5;
 
-/** The tempo that is felt most readily, and how far others lie from it, octaves (Ellis 2007). */
+/** The preferred period of a beat, and the spread around it, octaves (Ellis 2007). */
 constexpr double usual_beat_s = .5, octaves_around = 1;
 
-/** Clarity of a pulse that is felt; of speech and held chords it is .12 and less (trainer/EXPERIMENTS.md). */
+/** The least clarity of a pulse that is heard as one; of speech and held chords it is .12 and less
+ * (trainer/EXPERIMENTS.md). */
 constexpr double least_clarity = .3;
 
-/** How much an uneven beat costs, beside onset strength in standard deviations (Ellis 2007). */
+/** The cost of an uneven beat, relative to onset strength in standard deviations (Ellis 2007). */
 constexpr double tightness = 100;
 
-/** Mean product of a centred signal with itself, later by each lag up to `last`, over its power. */
+/** Normalised, of a signal without its mean, for each lag up to `last`. */
 std::vector<double> autocorrelation(const Eigen::ArrayXd& centred, Eigen::Index last) {
   const double power = centred.square().mean();
   std::vector<double> values;
@@ -47,8 +48,8 @@ Pulse best_pulse(const Eigen::ArrayXd& strength, double rate,
   return best;
 }
 
-/** Clarity, less for a period that is far from the usual one. */
-double felt(const Pulse& pulse) {
+/** Clarity, weighted down for a period far from the preferred one. */
+double weighted_clarity(const Pulse& pulse) {
   if (pulse.clarity <= 0) return 0;
   const double octaves = std::log2(pulse.period_s / usual_beat_s) / octaves_around;
   return pulse.clarity * std::exp(-.5 * octaves * octaves);
@@ -61,7 +62,7 @@ Pulse clearest_pulse(const Eigen::ArrayXd& strength, double rate) {
 }
 
 std::vector<double> beat_times(const Eigen::ArrayXd& strength, double rate) {
-  const Pulse pulse = best_pulse(strength, rate, felt);
+  const Pulse pulse = best_pulse(strength, rate, weighted_clarity);
   if (pulse.clarity < least_clarity) return {};
   const double period = pulse.period_s * rate,
                deviation = std::sqrt((strength - strength.mean()).square().mean());

@@ -49,7 +49,7 @@ TEST(HeardPassages, GoesOnAfterWhatIsLikeTheLastMoments) {
   Random random(1);
   for (const float latent : {-1.f, 1.f}) {
     for (int i = 0; i < 50; ++i) {
-      const auto step = passages.like(standing(latent), random, nothing);
+      const auto step = passages.nearest(standing(latent), random, nothing);
       ASSERT_TRUE(step);
       EXPECT_EQ(passages.step(*step).latent[0], latent);
     }
@@ -66,7 +66,7 @@ TEST(HeardPassages, NoPassageGoesFromOnePhraseIntoTheNext) {
   Random random(1);
   const auto shortest = static_cast<std::int64_t>(.5 * description().step_rate()) - 1;
   for (int i = 0; i < 200; ++i) {
-    const auto step = passages.like(standing(i % 2 == 0 ? -1.f : 1.f), random, nothing);
+    const auto step = passages.nearest(standing(i % 2 == 0 ? -1.f : 1.f), random, nothing);
     EXPECT_GE(passages.left_from(*step), shortest);
   }
 }
@@ -77,7 +77,7 @@ TEST(HeardPassages, KeepsAwayFromTheOneThatWasLeft) {
   Random random(1);
   const auto second = static_cast<std::int64_t>(description().step_rate());
   for (int i = 0; i < 50; ++i) {
-    const auto step = passages.like(standing(2.f), random, 200);
+    const auto step = passages.nearest(standing(2.f), random, 200);
     EXPECT_GE(std::abs(*step - 200), second);
   }
 }
@@ -95,9 +95,9 @@ TEST(HeardPassages, TheOldestMakeRoomAndAllCanBeForgotten) {
   EXPECT_EQ(passages.size(), 0);
   EXPECT_FALSE(passages.has(all + 99));
   Random random(1);
-  EXPECT_FALSE(passages.like(standing(0.f), random, nothing));
+  EXPECT_FALSE(passages.nearest(standing(0.f), random, nothing));
   add(passages, 100, 1.f);
-  EXPECT_TRUE(passages.like(standing(0.f), random, nothing)) << "and it begins again";
+  EXPECT_TRUE(passages.nearest(standing(0.f), random, nothing)) << "and it begins again";
 }
 
 /** The latents of 400 steps of a performance at 0 that follows what was heard as often as `share` says. */

@@ -75,16 +75,16 @@ TEST(PassageMemory, TheEncodingPrevailsOverTheLastMoments) {
   Standing standing(checkpoint, -1.f, {0, 1});  // the encoding of the other passage
   const auto moment = standing.next();
   EXPECT_EQ(moment.latent[0], 1.f);
-  EXPECT_FLOAT_EQ(moment.lean.innovation, 0.8f);
-  EXPECT_FLOAT_EQ(moment.lean.pull, 0.1f);
+  EXPECT_FLOAT_EQ(moment.blend.innovation, 0.8f);
+  EXPECT_FLOAT_EQ(moment.blend.pull, 0.1f);
 }
 
 TEST(PassageMemory, NothingIsLeanedOnWhereNoPassageIsLikeTheEncoding) {
   const auto checkpoint = leaning();
   Standing unlike(checkpoint, -1.f, {0, 0, 1});
-  EXPECT_EQ(unlike.next().lean.innovation, 0.f);
+  EXPECT_EQ(unlike.next().blend.innovation, 0.f);
   Standing between(checkpoint, -1.f, {0.6f, 0, 0.8f});
-  const auto some = between.next().lean.pull;
+  const auto some = between.next().blend.pull;
   EXPECT_GT(some, 0.2f);
   EXPECT_LT(some, 0.8f);
 }
@@ -123,13 +123,13 @@ TEST(PassageMemory, AtMemoryZeroAnEnginePlaysBitForBitWhatOneWithoutPassagesPlay
   EXPECT_EQ(frames_of(leaning(.8f, .2f), {.encoding = {}, .memory = 1.f}), frames_of(leaning(.8f, .2f), {}));
 }
 
-TEST(PassageMemory, IsLeanedOnInPartBetweenZeroAndOne) {
+TEST(PassageMemory, IsBlendedInPartBetweenZeroAndOne) {
   const auto checkpoint = leaning(.8f, .2f);
   Standing standing(checkpoint, 0.f);
-  const auto blend =
+  const auto frame =
       standing.passage_memory.next(standing.context, standing.encoding, standing.random, {.amount = .5f});
-  EXPECT_FLOAT_EQ(blend.lean.innovation, .4f);
-  EXPECT_FLOAT_EQ(blend.lean.pull, .05f);
+  EXPECT_FLOAT_EQ(frame.blend.innovation, .4f);
+  EXPECT_FLOAT_EQ(frame.blend.pull, .05f);
 }
 
 /** One piece of a minute (62.5 rows a second) whose first latent tells the row; its beginning is nearest. */
@@ -201,7 +201,7 @@ TEST(PassageMemory, WithNowhereElseToGoItFollowsNothingForAWhile) {
   for (int step = 0; step < 1000; ++step) {
     const auto frame =
         standing.passage_memory.next(standing.context, standing.encoding, standing.random, {1.f, .2f});
-    present = frame.lean.pull > 0 ? present + 1 : 0;
+    present = frame.blend.pull > 0 ? present + 1 : 0;
     followed += present > 0;
     longest = std::max(longest, present);
   }

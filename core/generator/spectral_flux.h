@@ -11,15 +11,15 @@
 namespace aeolian {
 
 /**
- * How much begins in a frame: the mean rise of the bands' log amplitudes over 20 ms (spectral flux; Dixon,
- * "Onset detection revisited", DAFx 2006). What lies 70 dB below full scale counts as silence. One thread;
- * nothing allocates after construction.
+ * Spectral flux, the strength of onsets: the mean rise of the bands' log amplitudes over 20 ms (Dixon, "Onset
+ * detection revisited", DAFx 2006). Bands 70 dB below full scale count as silent. One thread; nothing
+ * allocates after construction.
  */
-class SpectralRise {
+class SpectralFlux {
  public:
-  explicit SpectralRise(const FrontEnd& front_end);
+  explicit SpectralFlux(const FrontEnd& front_end);
 
-  /** The rise, nepers, up to the next frame's log amplitudes (front_end.bands values). */
+  /** The flux, nepers, up to the next frame's log amplitudes (front_end.bands values). */
   float take(std::span<const float> bands);
 
   /** Keeps or restores its state. */

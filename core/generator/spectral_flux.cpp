@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/generator/spectral_rise.h"
+#include "core/generator/spectral_flux.h"
 
 #include <algorithm>
 #include <cmath>
@@ -7,17 +7,17 @@
 namespace aeolian {
 namespace {
 
-constexpr double rise_s = 0.02;
+constexpr double span_s = 0.02;
 /** 70 dB below full scale. */
 constexpr float quietest = -8.06f;
 
 }  // namespace
 
-SpectralRise::SpectralRise(const FrontEnd& front_end)
-    : past_(static_cast<std::size_t>(std::max(1L, std::lround(rise_s * front_end.frame_rate()))),
+SpectralFlux::SpectralFlux(const FrontEnd& front_end)
+    : past_(static_cast<std::size_t>(std::max(1L, std::lround(span_s * front_end.frame_rate()))),
             std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)) {}
 
-float SpectralRise::take(std::span<const float> bands) {
+float SpectralFlux::take(std::span<const float> bands) {
   std::vector<float>& before = past_[next_];
   next_ = (next_ + 1) % past_.size();
   float sum = 0.f;
@@ -29,7 +29,7 @@ float SpectralRise::take(std::span<const float> bands) {
   return sum / static_cast<float>(bands.size());
 }
 
-void SpectralRise::archive(StateArchive& state) {
+void SpectralFlux::archive(StateArchive& state) {
   for (auto& frame : past_) state.values(frame);
   state.value(next_);
   state.require(next_ < past_.size());

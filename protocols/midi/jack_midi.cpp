@@ -23,7 +23,7 @@ std::int64_t now() {
 std::vector<std::string> names_of(const char** names) {
   std::vector<std::string> result;
   for (const char** name = names; name && *name; ++name) result.emplace_back(*name);
-  jack_free(names);
+  jack_free(static_cast<void*>(names));
   return result;
 }
 
@@ -174,7 +174,7 @@ ErrorOr<void> JackMidi::open(const MidiSystemOptions& options) {
   jack_set_error_function([](const char*) {});
   jack_set_info_function([](const char*) {});
   const auto flags = options.exact ? JackNoStartServer | JackUseExactName : JackNoStartServer;
-  jack_status_t status{};
+  jack_status_t status = JackFailure;
   client_ = jack_client_open(options.client.c_str(), static_cast<jack_options_t>(flags), &status);
   if (!client_ && (status & JackNameNotUnique)) {
     return fail("another JACK client is called " + options.client);

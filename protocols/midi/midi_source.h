@@ -28,7 +28,7 @@ enum class MidiSourceKind {
 struct MidiMove {
   enum class Edge { none, pressed, released };
 
-  MidiSourceKind kind;
+  MidiSourceKind kind = MidiSourceKind::cc;
   int number = 0;   ///< of the controller, key or program; 0 if the kind has none
   int channel = 1;  ///< 1..16
   int value = 0;

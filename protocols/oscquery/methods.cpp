@@ -28,7 +28,8 @@ Json between(double minimum, double maximum) {
 /** The range of a number without a fraction: every value as well. */
 Json whole_between(double minimum, double maximum) {
   Json range = between(minimum, maximum);
-  for (double value = minimum; value <= maximum; ++value) range["VALS"].push_back(value);
+  for (int value = static_cast<int>(minimum); value <= maximum; ++value)
+    range["VALS"].push_back(static_cast<double>(value));
   return range;
 }
 
@@ -179,7 +180,7 @@ class Methods {
 
   /** The arguments that an action requires; if all are optional, the first of them. */
   std::string types_of(const ParameterAction& action) const {
-    const std::string types = type_tags(action.takes);
+    std::string types = type_tags(action.takes);
     if (types.empty()) return action.takes.starts_with("[f:") ? "f" : "N";
     if (action.takes.find("...") == std::string_view::npos) return types;
     // Repeated arguments: all values of a vector, or two parts of a blend, the minimum.
@@ -219,7 +220,7 @@ class Methods {
 
   /** The arguments that a command requires; if it requires none, its optional text. */
   static std::string types_of(std::string_view takes) {
-    const std::string types = type_tags(takes);
+    std::string types = type_tags(takes);
     if (!types.empty()) return types;
     return takes.starts_with("[s:") ? "s" : takes.starts_with("[T:") ? "T" : "N";
   }

@@ -30,7 +30,7 @@ void write(aeolian_error* error, const char* message) {
   if (error) std::snprintf(error->message, sizeof error->message, "%s", message);
 }
 
-/** What `call` gives; where it gives an error or throws, the text goes to `error`. */
+/** Returns the value of `call`; if that is an error, or it throws, the text goes to `error`. */
 template <class Call>
 auto guarded(aeolian_error* error, Call call) noexcept -> std::invoke_result_t<Call> {
   try {

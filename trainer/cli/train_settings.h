@@ -24,7 +24,7 @@ struct LearningChoice {
   std::optional<double> codec_share;  ///< of the time, 0..1: what the codec of a small model has
 };
 
-/** What `train --model` and `train --set` say of the network and its learning. */
+/** The network and its learning, as chosen by `train --model` and `train --set`. */
 struct TrainSettings {
   ModelKind model = ModelKind::small;
   std::vector<ModelSize> sizes;  ///< in the place of the model's own; later ones count

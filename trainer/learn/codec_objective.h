@@ -54,7 +54,7 @@ class CodecObjective final : public NetworkObjective<Codec> {
   torch::Tensor change_of_latents(const torch::Tensor& frames, const torch::Tensor& mean,
                                   const torch::Tensor& log_variance) const;
 
-  /** Which latents finish() keeps, and what they are standardised by. */
+  /** The latents that finish() keeps, and the shift and scale that standardise them. */
   struct Standard {
     torch::Tensor kept;          ///< indices
     torch::Tensor shift, scale;  ///< (D), of all latents

@@ -11,7 +11,7 @@
 
 namespace aeolian {
 
-/** Which part of a source is rendered. */
+/** The part of a source to render. */
 struct Rendering {
   double seconds = 0;
   int skip = 0;                ///< samples to skip at the beginning

@@ -19,7 +19,7 @@
 
 namespace aeolian {
 
-/** What a training begins with, once it is read. */
+/** Everything that a training reads before it learns. */
 struct Beginning {
   torch::Device device = torch::kCPU;
   std::optional<Pretrained> pretrained;

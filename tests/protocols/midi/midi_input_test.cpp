@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "protocols/midi/midi_display.h"
+#include "protocols/midi/midi_process.h"
 #include "tests/comes_true.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/midi/midi_hands.h"
@@ -232,6 +233,26 @@ TEST_F(MidiInputTest, FollowsAPortOfAGivenNameAsItComesAndGoesHoweverFast) {
     EXPECT_EQ(number(ParameterId::temperature), 1.);
   }
   EXPECT_TRUE(comes_true([this] { return input_->connected_to().empty(); }));
+}
+
+TEST_F(MidiInputTest, TellsThePortsThatThereAreWhereTheNameIsOfNone) {
+  ASSERT_TRUE(jack_.start());
+  MidiProcess process({.program = AEOLIAN_MIDI, .port = "keys", .out = "lights"});
+  const auto tells = [&](const std::string& text) {
+    return comes_true([&] {
+      process.poll({.message = [](auto, auto) {}, .ports_changed = [] {}});
+      return process.missing() == text;
+    });
+  };
+  EXPECT_TRUE(
+      tells("no MIDI port has 'keys' in its name (there are none), and no MIDI port to send to has "
+            "'lights' in its name (there are none)"))
+      << process.missing();
+  Sequencer drums("drums");
+  EXPECT_TRUE(
+      tells("no MIDI port has 'keys' in its name (there are: drums:out), and no MIDI port to send to "
+            "has 'lights' in its name (there are none)"))
+      << process.missing();
 }
 
 TEST_F(MidiInputTest, WaitsForAMidiSystemAndOpensAnewWhenItHasEndedAndComeBack) {

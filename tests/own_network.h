@@ -33,7 +33,7 @@ inline bool enter_own_network() {
   request.ifr_flags = IFF_UP;
   bool is_set = ioctl(any, SIOCSIFFLAGS, &request) == 0;
   std::strcpy(request.ifr_name, "lo:1");
-  const auto address = SocketAddress::from_text(far_address, 0).value();
+  const auto address = osc::SocketAddress::from_text(far_address, 0).value();
   std::memcpy(&request.ifr_addr, address.data(), sizeof(sockaddr_in));
   is_set = is_set && ioctl(any, SIOCSIFADDR, &request) == 0;
   close(any);

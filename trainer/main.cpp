@@ -17,13 +17,25 @@
 namespace {
 
 struct Run {
-  int operator()(const aeolian::TrainOptions& options) const { return aeolian::run_train(options); }
-  int operator()(const aeolian::GenerateOptions& options) const { return aeolian::run_generate(options); }
-  int operator()(const aeolian::TestOptions& options) const { return aeolian::run_test(options); }
-  int operator()(const aeolian::InspectOptions& options) const { return aeolian::run_inspect(options); }
-  int operator()(const aeolian::EvaluateOptions& options) const { return aeolian::run_evaluate(options); }
-  int operator()(const aeolian::CacheOptions& options) const { return aeolian::run_cache(options); }
-  int operator()(const aeolian::Ending& ending) const {
+  int operator()(const aeolian::trainer::TrainOptions& options) const {
+    return aeolian::trainer::run_train(options);
+  }
+  int operator()(const aeolian::trainer::GenerateOptions& options) const {
+    return aeolian::trainer::run_generate(options);
+  }
+  int operator()(const aeolian::trainer::TestOptions& options) const {
+    return aeolian::trainer::run_test(options);
+  }
+  int operator()(const aeolian::trainer::InspectOptions& options) const {
+    return aeolian::trainer::run_inspect(options);
+  }
+  int operator()(const aeolian::trainer::EvaluateOptions& options) const {
+    return aeolian::trainer::run_evaluate(options);
+  }
+  int operator()(const aeolian::trainer::CacheOptions& options) const {
+    return aeolian::trainer::run_cache(options);
+  }
+  int operator()(const aeolian::trainer::Ending& ending) const {
     (ending.status == 0 ? std::cout : std::cerr) << ending.text;
     return ending.status;
   }
@@ -34,7 +46,8 @@ struct Run {
 int main(int argc, char** argv) {
   aeolian::begin_process();
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-  const auto command = aeolian::parse_command_line(arguments);
-  if (std::holds_alternative<aeolian::TrainOptions>(command)) aeolian::restart_with_better_kernels(argv);
+  const auto command = aeolian::trainer::parse_command_line(arguments);
+  if (std::holds_alternative<aeolian::trainer::TrainOptions>(command))
+    aeolian::trainer::restart_with_better_kernels(argv);
   return std::visit(Run{}, command);
 }

@@ -40,7 +40,7 @@
 #include "protocols/midi/midi_process.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -131,12 +131,12 @@ void check_places(const Options& options, Report& report) {
     report.strange("models: " + places.models.string() + " is not a folder; no other model can be loaded");
   }
   if (!options.midi_tuning.empty()) {
-    if (const auto tuning = KeyTuning::read(options.midi_tuning))
+    if (const auto tuning = midi::KeyTuning::read(options.midi_tuning))
       report.fine("MIDI tuning: " + options.midi_tuning.string());
     else
       report.strange("MIDI tuning: " + tuning.error().message + "; twelve equal semitones would be used");
   }
-  const auto mapping = read_midi_mapping(places.midi_map, options.midi_keys);
+  const auto mapping = midi::read_midi_mapping(places.midi_map, options.midi_keys);
   if (mapping) {
     report.fine("MIDI map: " +
                 (fs::exists(places.midi_map, error) ? places.midi_map.string() : "the default"));
@@ -217,7 +217,7 @@ void check_state(const Options& options, Report& report) {
 
 /** Whether a socket of this type can bind to the port. */
 ErrorOr<void> is_free(const std::string& address, std::uint16_t port, int type) {
-  const auto wanted = SocketAddress::from_text(address, port);
+  const auto wanted = osc::SocketAddress::from_text(address, port);
   if (!wanted) return tl::unexpected(wanted.error());
   const FileDescriptor socket(::socket(wanted->family(), type | SOCK_CLOEXEC, 0));
   const int on = 1;
@@ -241,7 +241,7 @@ void check_locks(const Options& options, Report& report) {
     report.strange("configuration: everybody on this machine can read the password or token in " +
                    options.configuration.string() + "; chmod o-r it");
   }
-  const auto address = SocketAddress::from_text(options.listen_address, 0);
+  const auto address = osc::SocketAddress::from_text(options.listen_address, 0);
   if (address && address->is_loopback()) return;
   if (options.osc_token.empty()) {
     report.strange("OSC is open to everyone who can reach " + options.listen_address +
@@ -311,7 +311,8 @@ Printed run(const fs::path& program, std::string argument, steady_clock::time_po
 
 /** Connects to the configured MIDI ports for a moment. */
 void check_midi_ports(const Options& options, Report& report) {
-  MidiProcess midi({.client = options.name + "-check", .port = options.midi_port, .out = options.midi_out});
+  midi::MidiProcess midi(
+      {.client = options.name + "-check", .port = options.midi_port, .out = options.midi_out});
   const auto is_connected = [&] {
     return (options.midi_port.empty() || !midi.connected_to().empty()) &&
            (options.midi_out.empty() || !midi.listeners().empty());
@@ -331,7 +332,7 @@ void check_midi_ports(const Options& options, Report& report) {
 
 void check_midi(const Options& options, Report& report) {
   if (options.midi == MidiUse::off) return report.fine("MIDI: switched off");
-  const auto program = find_midi_program();
+  const auto program = midi::find_midi_program();
   if (!program) return report.strange("MIDI: " + program.error().message + ", or say --midi off");
   report.fine("MIDI: received by " + program->lexically_normal().string());
   if (!options.midi_port.empty() || !options.midi_out.empty()) check_midi_ports(options, report);
@@ -452,4 +453,4 @@ bool would_play(const std::vector<Finding>& findings) {
   return std::ranges::find(findings, Kind::wrong, &Finding::kind) == findings.end();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 
 #include "daemon/config/options.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The result of one check. */
 struct Finding {
@@ -31,4 +31,4 @@ std::string text_of(const std::vector<Finding>& findings);
 
 bool would_play(const std::vector<Finding>& findings);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

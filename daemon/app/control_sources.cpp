@@ -8,13 +8,13 @@
 #include "daemon/config/password.h"
 #include "daemon/config/paths.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 ControlSources::ControlSources(const Options& options, ControlContext context, Sources sources,
                                ModelLoader& model_loader)
     : options_(options), context_(context), sources_(sources), model_loader_(model_loader) {}
 
-ErrorOr<void> ControlSources::open(std::optional<MidiMapping> learned,
+ErrorOr<void> ControlSources::open(std::optional<midi::MidiMapping> learned,
                                    const std::filesystem::path& checkpoint) {
   const auto add = [this](Retried::Parts parts) {
     openings_.push_back(std::make_unique<Retried>(std::move(parts)));
@@ -43,8 +43,8 @@ void ControlSources::poll() {
   for (const auto& opening : openings_) opening->poll();
 }
 
-ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
-  auto midi = MidiInput::start(
+ErrorOr<void> ControlSources::open_midi(std::optional<midi::MidiMapping> learned) {
+  auto midi = midi::MidiInput::start(
       {.on = options_.midi == MidiUse::on,
        .process = {.client = options_.name + "-midi", .port = options_.midi_port, .out = options_.midi_out},
        .mapping = options_.places.midi_map,
@@ -60,12 +60,12 @@ ErrorOr<void> ControlSources::open_midi(std::optional<MidiMapping> learned) {
 }
 
 ErrorOr<void> ControlSources::open_osc() {
-  auto osc = OscServer::start({.address = options_.listen_address,
-                               .port = options_.osc_port,
-                               .allowed = options_.notify_allow,
-                               .fixed_targets = options_.notify,
-                               .token = options_.osc_token},
-                              context_, sources_.osc);
+  auto osc = osc::OscServer::start({.address = options_.listen_address,
+                                    .port = options_.osc_port,
+                                    .allowed = options_.notify_allow,
+                                    .fixed_targets = options_.notify,
+                                    .token = options_.osc_token},
+                                   context_, sources_.osc);
   if (!osc) return tl::unexpected(osc.error());
   osc_ = std::move(*osc);
   spdlog::info("OSC on {}", osc_->address().text());
@@ -78,11 +78,11 @@ ErrorOr<void> ControlSources::open_osc() {
 ErrorOr<void> ControlSources::open_oscquery() {
   auto password = password_of(options_);
   if (!password) return tl::unexpected(password.error());
-  auto server = OscQueryServer::start(
+  auto server = oscquery::OscQueryServer::start(
       {.address = options_.listen_address,
        .port = options_.http_port,
        .host = {.osc_port = osc_ ? osc_->address().port() : options_.osc_port},
-       .access = web_access_here(options_.http_hosts, options_.http_origins, std::move(*password)),
+       .access = oscquery::web_access_here(options_.http_hosts, options_.http_origins, std::move(*password)),
        .page = shipped_page()},
       context_, sources_.oscquery);
   if (!server) return tl::unexpected(server.error());
@@ -110,4 +110,4 @@ void ControlSources::watch(const std::filesystem::path& folder, std::string metr
       .is_lost = [this, index] { return watches_[index]->is_lost(); }}));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -24,7 +24,7 @@
 #include "daemon/state/state_saver.h"
 #include "daemon/streaming/streams.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 class ScheduleRunner;
 
@@ -102,4 +102,4 @@ class EngineController final : public ControlInterface {
   const ControlSources* sources_ = nullptr;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

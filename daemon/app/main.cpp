@@ -31,7 +31,7 @@
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/openapi.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 int exit_code_of(const ErrorOr<void>& result) {
@@ -147,11 +147,11 @@ int run(const Options& options) {
     return daemon_exit::failed;
   }
   if (options.osc_table) {
-    std::fputs(osc_table().c_str(), stdout);
+    std::fputs(osc::osc_table().c_str(), stdout);
     return daemon_exit::done;
   }
   if (options.openapi) {
-    std::fputs((openapi_description(OscHost().prefix).dump(2) + '\n').c_str(), stdout);
+    std::fputs((oscquery::openapi_description(oscquery::OscHost().prefix).dump(2) + '\n').c_str(), stdout);
     return daemon_exit::done;
   }
   if (options.check) {
@@ -172,17 +172,17 @@ int run(const Options& options) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
-  aeolian::give_back_what_is_freed();
-  const aeolian::CommandLine line = aeolian::read_command_line(argc, argv);
+  aeolian::daemon::give_back_what_is_freed();
+  const aeolian::daemon::CommandLine line = aeolian::daemon::read_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;
   }
-  aeolian::open_log();
-  aeolian::set_log_level(line.options->log_level);
-  return aeolian::run(*line.options);
+  aeolian::daemon::open_log();
+  aeolian::daemon::set_log_level(line.options->log_level);
+  return aeolian::daemon::run(*line.options);
 }

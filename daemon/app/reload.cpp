@@ -17,7 +17,7 @@
 #include "daemon/streaming/streams.h"
 #include "protocols/midi/midi_input.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 struct Differences {
@@ -78,7 +78,7 @@ void take_over(Options& options, Options now) {
 }  // namespace
 
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts) {
-  auto mapping = read_midi_mapping(now.places.midi_map, now.midi_keys);
+  auto mapping = midi::read_midi_mapping(now.places.midi_map, now.midi_keys);
   if (!mapping) return tl::unexpected(mapping.error());
   const bool other_model = now.checkpoint != options.checkpoint && !now.checkpoint.empty();
   if (other_model) {
@@ -86,8 +86,8 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
       return tl::unexpected(model.error());
   }
   const auto parameters = changed_since(options.configured, now.configured);
-  const bool other_map =
-      now.places.midi_map != options.places.midi_map || midi_mapping_text(*mapping) != parts.midi.in_file();
+  const bool other_map = now.places.midi_map != options.places.midi_map ||
+                         midi::midi_mapping_text(*mapping) != parts.midi.in_file();
   Differences found = differences(options, now);
   if (other_map && now.places.midi_map == options.places.midi_map) {
     found.add(Setting::Applies::at_once, "the MIDI map");
@@ -108,4 +108,4 @@ ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& par
   return sentence;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,9 +7,12 @@
 #include "core/error.h"
 #include "daemon/config/options.h"
 
-namespace aeolian {
-
+namespace aeolian::midi {
 class MidiInput;
+}  // namespace aeolian::midi
+
+namespace aeolian::daemon {
+
 class Recorder;
 class ModelLoader;
 class ScheduleRunner;
@@ -22,7 +25,7 @@ struct Reloadable {
   Parameters::Source source;  ///< of the configuration
   ModelLoader& model_loader;
   Recorder& recorder;
-  MidiInput& midi;
+  midi::MidiInput& midi;
   ScheduleRunner& schedule;
   FaultSupervisor& fault_supervisor;
   Streams& streams;
@@ -35,4 +38,4 @@ struct Reloadable {
  */
 ErrorOr<std::string> reload(Options& options, Options now, const Reloadable& parts);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

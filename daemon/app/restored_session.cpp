@@ -10,7 +10,7 @@
 #include "daemon/playback/model.h"
 #include "daemon/state/state_saver.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 ErrorOr<void> taken(const Parameters::Taken& result) {
@@ -34,13 +34,13 @@ bool is_to_play(const State& state, const Options& options) {
   return true;
 }
 
-std::optional<MidiMapping> learned_mapping(const State& state, const Options& options) {
+std::optional<midi::MidiMapping> learned_mapping(const State& state, const Options& options) {
   if (state.midi.empty()) {
     return {};
   }
-  const auto in_file = read_midi_mapping(options.places.midi_map, options.midi_keys);
-  const bool written_since = in_file && midi_mapping_text(*in_file) != state.configured_midi;
-  auto learned = parse_midi_mapping(state.midi, "the state");
+  const auto in_file = midi::read_midi_mapping(options.places.midi_map, options.midi_keys);
+  const bool written_since = in_file && midi::midi_mapping_text(*in_file) != state.configured_midi;
+  auto learned = midi::parse_midi_mapping(state.midi, "the state");
   if (written_since || !learned) {
     return {};
   }
@@ -132,4 +132,4 @@ ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Par
   });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

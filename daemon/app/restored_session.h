@@ -10,15 +10,15 @@
 #include "daemon/state/state_file.h"
 #include "protocols/midi/midi_mapping.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** How a live performance continues the last one. */
 struct RestoredSession {
   Options options;  ///< with the checkpoint to start with
   std::filesystem::path configured_checkpoint = {};
-  std::optional<StateFile> file = {};       ///< where this run saves its state; none = nowhere
-  std::optional<State> state = {};          ///< state to continue from; none = as configured
-  std::optional<MidiMapping> learned = {};  ///< mapping to continue from; none = the file's
+  std::optional<StateFile> file = {};             ///< where this run saves its state; none = nowhere
+  std::optional<State> state = {};                ///< state to continue from; none = as configured
+  std::optional<midi::MidiMapping> learned = {};  ///< mapping to continue from; none = the file's
 };
 
 /** After this many failed starts in a row, the shipped checkpoint plays, with nothing from the last run. */
@@ -43,4 +43,4 @@ ErrorOr<void> set_parameters(const InitialValues& values, Parameters& parameters
 /** Sets the configured parameters, overridden by those of the command line. */
 ErrorOr<void> set_parameters(const Options& options, Parameters& parameters, Parameters::Source source);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

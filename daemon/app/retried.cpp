@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds first_pause{500}, longest_pause{5000};
@@ -33,4 +33,4 @@ void Retried::poll(Clock::time_point now) {
   next_ = now + pause_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Something that should be open while playing but may not be available yet: a port used by another program,
@@ -42,4 +42,4 @@ class Retried {
   Clock::time_point next_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

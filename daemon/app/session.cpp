@@ -16,7 +16,7 @@
 #include "daemon/recording/kept_input.h"
 #include "daemon/service/log.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -203,9 +203,9 @@ ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
 }
 
 /** The Link session, if the options ask for one; null = it plays without. */
-std::unique_ptr<LinkSession> Session::join_link() const {
+std::unique_ptr<link::LinkSession> Session::join_link() const {
   if (options_.tempo_source != TempoSource::link) return nullptr;
-  auto link = join_link_session(parameters_.number(ParameterId::tempo));
+  auto link = link::join_link_session(parameters_.number(ParameterId::tempo));
   if (link) return std::move(*link);
   spdlog::error("tempo: {}; playing on without", link.error().message);
   return nullptr;
@@ -424,4 +424,4 @@ void Session::summarise() const {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

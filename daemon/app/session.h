@@ -40,7 +40,7 @@
 #include "daemon/state/state_saver.h"
 #include "daemon/streaming/streams.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Reads the control log to be replayed; empty if there is none. */
 ErrorOr<ControlLog> read_replay_log(const Options& options);
@@ -64,7 +64,7 @@ class Session {
   ErrorOr<void> open(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
   ErrorOr<void> open_output();
   ErrorOr<void> open_model_loader(std::optional<Model> model, std::vector<SourceSwitch> source_switches);
-  std::unique_ptr<LinkSession> join_link() const;
+  std::unique_ptr<link::LinkSession> join_link() const;
   Parameters::Source add_source(std::string name);
   Parameters::Source add_performer(std::string name);
   void log_applied();
@@ -116,4 +116,4 @@ class Session {
   std::unique_ptr<ControlSources> control_sources_;  // uses all of the above, so it ends first
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

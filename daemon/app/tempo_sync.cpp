@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 /** Differences below this, beats a minute, are the jitter of the clock. */
@@ -91,4 +91,4 @@ void TempoSync::follow(const MusicalMoment& moment) {
     (void)parameters_.set_number(source_, ParameterId::tempo, tempo);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

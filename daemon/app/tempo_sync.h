@@ -9,7 +9,7 @@
 #include "daemon/playback/beat_queue.h"
 #include "protocols/link/link_session.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Keeps /tempo and the beat equal: what is set by hand goes to the beat, and the tempo of a clock that leads
@@ -20,7 +20,7 @@ class TempoSync {
  public:
   /** The clock from outside that may lead, beside MIDI; each may be null. */
   struct Clocks {
-    std::unique_ptr<LinkSession> link;
+    std::unique_ptr<link::LinkSession> link;
     const SharedStream* jack;  ///< knows the transport; must outlive the TempoSync
   };
 
@@ -45,4 +45,4 @@ class TempoSync {
   Subscription listening_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -13,7 +13,7 @@
 #include "daemon/config/stream_section.h"
 #include "daemon/config/toml_table.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -144,4 +144,4 @@ std::vector<std::string> configuration_keys() {
   return empty->asked();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "daemon/config/options.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The user's configuration file ($XDG_CONFIG_HOME/aeolian/aeoliand.toml) if it exists, else the system's
@@ -36,4 +36,4 @@ ErrorOr<void> parse_configuration(std::string_view text, std::string_view name,
 /** All keys, as "section.key". */
 std::vector<std::string> configuration_keys();
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

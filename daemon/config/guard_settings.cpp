@@ -5,7 +5,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr double longest_s = 86400.;
@@ -79,4 +79,4 @@ GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint) {
   return settings;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include "core/stream/overload.h"
 #include "daemon/config/toml_table.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Reads the section [guard]. */
 void read_guard(TomlTable& table, GuardSettings& settings);
@@ -21,4 +21,4 @@ void read_overload(TomlTable& table, OverloadSettings& settings);
  */
 GuardSettings fitted(GuardSettings settings, const Checkpoint& checkpoint);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

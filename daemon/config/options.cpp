@@ -17,7 +17,7 @@
 #include "daemon/config/configuration.h"
 #include "daemon/config/settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using Type = Setting::Type;
@@ -282,4 +282,4 @@ ErrorOr<Options> reread(const Options& options) {
   return fail(std::move(line.text));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

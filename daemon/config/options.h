@@ -24,8 +24,10 @@
 #include "protocols/midi/key_tuning.h"
 
 namespace aeolian {
-
 struct ControlLog;
+}  // namespace aeolian
+
+namespace aeolian::daemon {
 
 /** The destination of the sound. */
 struct OutputChoice {
@@ -97,7 +99,7 @@ struct Options {
   MidiUse midi = MidiUse::on;
   MidiKeys midi_keys = MidiKeys::encodings;
   std::filesystem::path midi_tuning;      ///< a Scala file; empty = equal temperament
-  KeyScale midi_scale = {};               ///< none = all keys
+  midi::KeyScale midi_scale = {};         ///< none = all keys
   std::vector<std::string> http_hosts;    ///< further names of this machine
   std::vector<std::string> http_origins;  ///< web pages that may use OSCQuery
   std::string password;                   ///< WebAccess::password; only in the file
@@ -171,4 +173,4 @@ CommandLine read_command_line(int argc, const char* const* argv);
 /** Applies the same command line to the present content of the configuration file. */
 ErrorOr<Options> reread(const Options& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

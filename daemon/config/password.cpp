@@ -7,7 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/control/secret.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 ErrorOr<std::string> password_of(const Options& options) {
   const auto& file = options.password_file;
@@ -28,4 +28,4 @@ bool shows_secrets(const Options& options) {
   return !error && (mode & std::filesystem::perms::others_read) != std::filesystem::perms::none;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "daemon/config/options.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The password for HTTP: that of the configuration, or the first line of the password file; empty = neither
@@ -17,4 +17,4 @@ ErrorOr<std::string> password_of(const Options& options);
 /** Whether the configuration file holds a secret and everybody on this machine may read it. */
 bool shows_secrets(const Options& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

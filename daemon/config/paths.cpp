@@ -9,7 +9,7 @@
 
 #include "core/process/program_files.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -69,4 +69,4 @@ fs::path shipped_page() {
   return shipped_file("page");
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Where the user's files are. A folder is created when something is first written to it. */
 struct Paths {
@@ -40,4 +40,4 @@ std::filesystem::path shipped_page();
  */
 std::filesystem::path installed_configuration_folder();
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 
 #include "core/control/schedule.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 void read_schedule(TomlTable& table, ScheduleSettings& settings) {
   table.read("on", settings.on);
@@ -26,4 +26,4 @@ void read_schedule(TomlTable& table, ScheduleSettings& settings) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include "core/control/schedule_entry.h"
 #include "daemon/config/toml_table.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The configured schedule. */
 struct ScheduleSettings {
@@ -20,4 +20,4 @@ struct ScheduleSettings {
  */
 void read_schedule(TomlTable& table, ScheduleSettings& settings);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -17,7 +17,7 @@
 #include "protocols/osc/address_and_port.h"
 #include "protocols/oscquery/web_access.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using Type = Setting::Type;
@@ -106,7 +106,7 @@ ErrorOr<void> check_address(const std::string& address) {
 
 std::string fault_of_target(std::string_view target) {
   const auto right =
-      address_and_port(target).and_then([](const auto& parts) { return check_address(parts.first); });
+      osc::address_and_port(target).and_then([](const auto& parts) { return check_address(parts.first); });
   return right ? "" : "is not ADDRESS:PORT with a numeric address, such as 192.168.0.7:8000";
 }
 
@@ -426,12 +426,12 @@ Setting midi_scale() {
               "as \"0 2 3 5 7 9 10\"; the others play the next lower one; empty = all",
           .type = Type::text,
           .set = [](Options& options, const SettingValue& value) -> ErrorOr<void> {
-            const auto scale = parse_key_scale(std::get<std::string>(value));
+            const auto scale = midi::parse_key_scale(std::get<std::string>(value));
             if (!scale) return tl::unexpected(scale.error());
             options.midi_scale = *scale;
             return {};
           },
-          .get = [](Options options) -> SettingValue { return key_scale_text(options.midi_scale); }};
+          .get = [](Options options) -> SettingValue { return midi::key_scale_text(options.midi_scale); }};
 }
 
 Setting tempo_source() {
@@ -453,10 +453,10 @@ std::vector<Setting> control() {
           in, "http_port", +[](Options& o) -> std::uint16_t& { return o.http_port; }, 0, 65535,
           "TCP port for the page, OSCQuery and the metrics; 0 = none of them"),
       list(
-          in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, fault_of_host,
+          in, "http_hosts", [](Options & o) -> auto& { return o.http_hosts; }, oscquery::fault_of_host,
           "Further host names of this machine that OSCQuery accepts"),
       list(
-          in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, fault_of_origin,
+          in, "http_origins", [](Options & o) -> auto& { return o.http_origins; }, oscquery::fault_of_origin,
           "Web pages of other machines that may read and control it, such as https://panel.example; "
           "null = pages from files, * = every page"),
       secret(
@@ -660,4 +660,4 @@ std::string_view title_of(std::string_view section) {
   return std::ranges::find(titles, section, [](const auto& title) { return title.first; })->second;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "daemon/config/options.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 using SettingValue = std::variant<bool, std::uint64_t, double, std::string, std::vector<std::string>>;
 
@@ -59,4 +59,4 @@ const std::vector<Setting>& settings();
 /** The title of a section in `--help`. */
 std::string_view title_of(std::string_view section);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 void read_mounts(TomlTable& table, StreamSettings& settings) {
@@ -49,4 +49,4 @@ void read_stream(TomlTable& table, const std::filesystem::path& folder, StreamSe
   table.read("titles", settings.titles);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,9 +6,9 @@
 #include "daemon/config/toml_table.h"
 #include "daemon/streaming/stream_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Reads the section [stream]; a relative path is relative to `folder`. */
 void read_stream(TomlTable& table, const std::filesystem::path& folder, StreamSettings& settings);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

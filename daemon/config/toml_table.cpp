@@ -35,7 +35,7 @@
 #include "core/control/spelling.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::string kind_of(const toml::node& node) {
@@ -296,4 +296,4 @@ bool TomlTable::read_choice(std::string_view key, std::size_t& index,
   return true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

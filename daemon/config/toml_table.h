@@ -14,7 +14,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 class TomlTable;
 
@@ -112,4 +112,4 @@ class TomlTable {
 /** A number as text for messages and help, with up to six digits. */
 std::string number_text(double value);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include "daemon/ctl/ctl_options.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /**
  * Carries out the options: prints answers to `out`, one per line, refusals and missing answers to `err`.
@@ -13,4 +13,4 @@ namespace aeolian {
  */
 int run_ctl(const CtlOptions& options, std::ostream& out, std::ostream& err);
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

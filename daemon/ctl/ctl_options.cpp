@@ -15,7 +15,7 @@
 #include "core/printable.h"
 #include "core/version.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 namespace {
 
 using Task = CtlOptions::Task;
@@ -261,4 +261,4 @@ CtlCommandLine read_ctl_command_line(int argc, const char* const* argv) {
   return {.options = std::move(options), .exit_code = 0, .text = {}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /** The request on the command line of aeolian-ctl. */
 struct CtlOptions {
@@ -43,4 +43,4 @@ inline constexpr int interrupted = 130;  ///< by a signal, before the answer cam
 
 CtlCommandLine read_ctl_command_line(int argc, const char* const* argv);
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

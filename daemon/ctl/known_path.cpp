@@ -9,7 +9,7 @@
 #include "core/control/spelling.h"
 #include "protocols/osc/osc_commands.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 namespace {
 
 /** The types of the optional words of a signature, in order. */
@@ -65,8 +65,8 @@ std::optional<KnownPath> find_path(std::string_view path) {
 
 std::string nearest_paths(std::string_view path) {
   std::vector<std::string> paths;
-  for (const auto& row : OscCommands::address_space()) paths.emplace_back(row.path);
+  for (const auto& row : osc::OscCommands::address_space()) paths.emplace_back(row.path);
   return suggestion(path, paths);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /** The facts about a path of the OSC address space that this build knows without asking aeoliand. */
 struct KnownPath {
@@ -36,4 +36,4 @@ std::optional<KnownPath> find_path(std::string_view path);
 /** A hint for an unknown path: "did you mean /gain?". */
 std::string nearest_paths(std::string_view path);
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

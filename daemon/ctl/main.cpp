@@ -36,14 +36,14 @@ void leave_on(std::initializer_list<int> signals) {
 int main(int argc, char** argv) {
   aeolian::begin_process();
   std::signal(SIGPIPE, SIG_DFL);  // the end of `| head` is not an error
-  const aeolian::CtlCommandLine line = aeolian::read_ctl_command_line(argc, argv);
+  const aeolian::ctl::CtlCommandLine line = aeolian::ctl::read_ctl_command_line(argc, argv);
   if (!line.options) {
     std::fputs(line.text.c_str(), line.exit_code == 0 ? stdout : stderr);
     return line.exit_code;
   }
   leave_on({SIGINT, SIGTERM, SIGHUP});
-  const int code = aeolian::run_ctl(*line.options, std::cout, std::cerr);
+  const int code = aeolian::ctl::run_ctl(*line.options, std::cout, std::cerr);
   if (std::cout.flush()) return code;
   std::cerr << "aeolian-ctl: the output could not be written; is the disk full?\n";
-  return aeolian::ctl_exit::refused;
+  return aeolian::ctl::ctl_exit::refused;
 }

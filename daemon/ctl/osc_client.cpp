@@ -17,7 +17,7 @@
 #include "protocols/osc/serialise.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std::uint16_t port) {
   addrinfo wanted{};
@@ -40,15 +40,15 @@ ErrorOr<std::unique_ptr<OscClient>> OscClient::open(const std::string& host, std
   return std::unique_ptr<OscClient>(new OscClient(std::move(sockets)));
 }
 
-void OscClient::send(const OscMessage& message) {
-  const auto packet = serialise(message);
+void OscClient::send(const osc::OscMessage& message) {
+  const auto packet = osc::serialise(message);
   transmit({packet.begin(), packet.end()});
   if (!was_answered_ && sockets_.size() > 1) unanswered_.emplace_back(packet.begin(), packet.end());
 }
 
 bool OscClient::is_far() const {
-  SocketAddress server;
-  socklen_t size = SocketAddress::capacity();
+  osc::SocketAddress server;
+  socklen_t size = osc::SocketAddress::capacity();
   getpeername(*sockets_.front(), server.data(), &size);
   return !server.is_loopback();
 }
@@ -66,7 +66,7 @@ bool OscClient::try_next_address() {
   return true;
 }
 
-tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
+tl::expected<osc::OscMessage, OscClient::Silence> OscClient::receive(Clock::time_point deadline) {
   while (received_.empty()) {
     const auto left = std::max<std::int64_t>(
         std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count(), 0);
@@ -84,7 +84,7 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
     if (ready == 0) {
       return tl::unexpected(Silence::timed_out);
     }
-    std::array<std::byte, max_osc_packet_size> buffer;
+    std::array<std::byte, osc::max_osc_packet_size> buffer;
     const auto size = read(*sockets_.front(), buffer.data(), buffer.size());
     if (size < 0 && errno == ECONNREFUSED) {
       if (try_next_address()) continue;
@@ -94,7 +94,7 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
       continue;
     }
     was_answered_ = true;
-    const auto messages = parse_osc_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
+    const auto messages = osc::parse_osc_packet(std::span(buffer).first(static_cast<std::size_t>(size)));
     if (!messages) {
       continue;
     }
@@ -106,9 +106,9 @@ tl::expected<OscMessage, OscClient::Silence> OscClient::receive(Clock::time_poin
       }
     }
   }
-  OscMessage message = std::move(received_.front());
+  osc::OscMessage message = std::move(received_.front());
   received_.pop_front();
   return message;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

@@ -9,7 +9,7 @@
 
 #include "core/parse_number.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 namespace {
 
 template <class Number>
@@ -21,7 +21,7 @@ std::string shortest(Number number) {
 
 }  // namespace
 
-OscArgument typed_value(const std::string& text) {
+osc::OscArgument typed_value(const std::string& text) {
   if (text == "true" || text == "false") {
     return text == "true";
   }
@@ -38,7 +38,7 @@ OscArgument typed_value(const std::string& text) {
   return text;
 }
 
-std::string text_of(const OscArgument& value) {
+std::string text_of(const osc::OscArgument& value) {
   return std::visit(
       [](const auto& plain) -> std::string {
         using Type = std::decay_t<decltype(plain)>;
@@ -46,7 +46,7 @@ std::string text_of(const OscArgument& value) {
           return plain;
         } else if constexpr (std::is_same_v<Type, bool>) {
           return plain ? "true" : "false";
-        } else if constexpr (std::is_same_v<Type, OscOther>) {
+        } else if constexpr (std::is_same_v<Type, osc::OscOther>) {
           return std::string("(") + plain.tag + ")";
         } else {
           return shortest(plain);
@@ -55,7 +55,7 @@ std::string text_of(const OscArgument& value) {
       value);
 }
 
-std::string words_of(std::span<const OscArgument> values) {
+std::string words_of(std::span<const osc::OscArgument> values) {
   std::string line;
   for (const auto& value : values) {
     line += (line.empty() ? "" : " ") + text_of(value);
@@ -63,4 +63,4 @@ std::string words_of(std::span<const OscArgument> values) {
   return line;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

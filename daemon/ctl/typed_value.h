@@ -6,18 +6,18 @@
 
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /**
  * A typed value: true and false, whole numbers of up to 64 bits, other numbers, and texts. A larger whole
  * number is sent as text, which a seed accepts.
  */
-OscArgument typed_value(const std::string& text);
+osc::OscArgument typed_value(const std::string& text);
 
 /** A value as a user would type it; numbers with the fewest digits that give the same number. */
-std::string text_of(const OscArgument& value);
+std::string text_of(const osc::OscArgument& value);
 
 /** The same for several values, separated by spaces. */
-std::string words_of(std::span<const OscArgument> values);
+std::string words_of(std::span<const osc::OscArgument> values);
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

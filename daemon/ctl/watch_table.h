@@ -10,7 +10,7 @@
 
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /** The table of aeolian-ctl watch on a terminal: the status, the meters, and every value, drawn in place. */
 class WatchTable {
@@ -18,7 +18,7 @@ class WatchTable {
   explicit WatchTable(bool has_colour) : has_colour_(has_colour) {}
 
   /** Takes the values of `path`, which is below the prefix. */
-  void take(std::string_view path, std::span<const OscArgument> values);
+  void take(std::string_view path, std::span<const osc::OscArgument> values);
 
   /**
    * The first `height` lines of the table, over those that were drawn before (ECMA-48). A line that is longer
@@ -41,4 +41,4 @@ class WatchTable {
   std::size_t drawn_ = 0;                                    ///< lines
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

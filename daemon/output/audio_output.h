@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Plays a stream: empties its ring in real time from start() to stop(). One thread of the control side;
@@ -26,4 +26,4 @@ class AudioOutput {
   virtual Status status() const = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds longest_debt{100};
@@ -56,4 +56,4 @@ bool BlockClock::advance(const Take& take) {
   return true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

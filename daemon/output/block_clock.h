@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/stream/playback.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Consumes a stream without a device, in blocks of 10 ms, so that generation continues. Each block is as a
@@ -51,4 +51,4 @@ class BlockClock {
   std::chrono::steady_clock::time_point due_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include "core/realtime.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 ClockedOutput::ClockedOutput(std::unique_ptr<BlockClock> clock, Status status)
     : clock_(std::move(clock)), status_(std::move(status)) {}
@@ -33,4 +33,4 @@ void ClockedOutput::set_status(Status status) {
   status_ = std::move(status);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

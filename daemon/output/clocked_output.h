@@ -9,7 +9,7 @@
 #include "daemon/output/audio_output.h"
 #include "daemon/output/block_clock.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * An output with a thread of its own, and with a block clock that consumes the stream while nothing else
@@ -40,4 +40,4 @@ class ClockedOutput : public AudioOutput {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

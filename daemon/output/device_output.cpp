@@ -8,7 +8,7 @@
 #include "core/printable.h"
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -107,4 +107,4 @@ void DeviceOutput::tell(Status status) {
   set_status(std::move(status));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

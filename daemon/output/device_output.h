@@ -11,7 +11,7 @@
 #include "daemon/output/clocked_output.h"
 #include "daemon/output/output_process.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Plays to a sound device through the process aeolian-output, and supervises it: when the process ends, or
@@ -45,4 +45,4 @@ class DeviceOutput final : public ClockedOutput {
   std::string last_complaint_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

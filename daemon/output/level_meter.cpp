@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 static_assert(SoundLevels::band_count == BandMeter::band_count &&
@@ -92,4 +92,4 @@ void LevelMeter::measure(int rate) {
   levels_.bands_db = bands_->read(mid_);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

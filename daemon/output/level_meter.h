@@ -13,7 +13,7 @@
 #include "core/spectrum/band_meter.h"
 #include "core/stream/shared_stream.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Measures what was played last. It works only when it is asked, and at most twenty times a second: callers
@@ -48,4 +48,4 @@ class LevelMeter {
   Clock::time_point measured_{}, heard_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

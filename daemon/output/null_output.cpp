@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 ErrorOr<std::unique_ptr<NullOutput>> NullOutput::create(SharedStream& stream) {
   auto clock = BlockClock::create(stream);
@@ -18,4 +18,4 @@ std::chrono::milliseconds NullOutput::work() {
   return BlockClock::tick_interval;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

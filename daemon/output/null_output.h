@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "daemon/output/clocked_output.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Plays in real time without a device: for tests, and for machines without sound. */
 class NullOutput final : public ClockedOutput {
@@ -22,4 +22,4 @@ class NullOutput final : public ClockedOutput {
   std::chrono::milliseconds work() override;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::vector<std::string> arguments(const DeviceChoice& device) {
@@ -51,4 +51,4 @@ ErrorOr<Subprocess> start_output_process(const std::filesystem::path& program, i
   return Subprocess::start(program, arguments(device), stream_fd);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "core/process/subprocess.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Exit codes of aeolian-output, which tell its supervisor why it ended. */
 namespace output_exit {
@@ -40,4 +40,4 @@ Error become_device_list();
 ErrorOr<Subprocess> start_output_process(const std::filesystem::path& program, int stream_fd,
                                          const DeviceChoice& device);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

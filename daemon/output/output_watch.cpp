@@ -3,7 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::seconds;
@@ -46,4 +46,4 @@ void OutputWatch::warn(const Counts& counts) {
       counts.stalls - warned_.stalls, counts.device_late - warned_.device_late);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

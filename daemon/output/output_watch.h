@@ -8,7 +8,7 @@
 
 #include "core/stream/shared_stream.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Watches the output for gaps and stalls of the device: warns at most every ten seconds, and knows whether
@@ -39,4 +39,4 @@ class OutputWatch {
   std::atomic<bool> is_breaking_up_{false};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 
 #include "core/audio/integer_sample.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::uint32_t unknown_length = 0xFFFFFFFF;  // as ffmpeg and others write and read it
@@ -74,4 +74,4 @@ std::string pipe_bytes(PipeFormat format, ConstPairedFrames frames, std::size_t 
   return bytes;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

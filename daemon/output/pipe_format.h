@@ -6,7 +6,7 @@
 
 #include "core/audio/paired_frames.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The bytes of a sound in a pipe: its channels, interleaved, little-endian. */
 enum class PipeFormat {
@@ -24,4 +24,4 @@ std::string pipe_header(PipeFormat format, int sample_rate, std::size_t channels
 /** The bytes of `frames`; integers are rounded to the nearest and clipped at full scale. */
 std::string pipe_bytes(PipeFormat format, ConstPairedFrames frames, std::size_t channels = 2);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

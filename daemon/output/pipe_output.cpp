@@ -10,7 +10,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -156,4 +156,4 @@ void PipeOutput::finish() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

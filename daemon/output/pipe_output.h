@@ -12,7 +12,7 @@
 #include "daemon/output/pipe_format.h"
 #include "daemon/output/pipe_writer.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Whose clock a pipe follows. */
 enum class PipePace {
@@ -71,4 +71,4 @@ class PipeOutput final : public ClockedOutput {
   std::int64_t left_;          ///< frames until the end, however many of them had a reader
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -125,4 +125,4 @@ std::string PipeWriter::name() const {
   return fifo_.empty() ? "standard output" : "pipe:" + fifo_.filename().string();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

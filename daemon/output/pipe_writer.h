@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The writing end of a pipe: standard output, or a FIFO. Never waits for its reader: what the reader does not
@@ -66,4 +66,4 @@ class PipeWriter {
 /** Whether `path` is a FIFO, or free for one; the error says what it is instead. */
 ErrorOr<void> check_fifo(const std::filesystem::path& path);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Measures device frames per second over the last seconds. Devices take frames in blocks, of up to 0.2 s
@@ -50,4 +50,4 @@ class RateMeter {
   std::atomic<double> rate_{0.};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

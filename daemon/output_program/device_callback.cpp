@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 void pass_on(HeardBlock block, SharedStream& stream) noexcept AEOLIAN_NONBLOCKING {
   std::array<float, 256> samples{};
@@ -94,4 +94,4 @@ void DeviceCallback::count_gap(double seconds) noexcept AEOLIAN_NONBLOCKING {
   counters.gap_time.fetch_add(static_cast<std::uint64_t>(1e9 * seconds), std::memory_order_relaxed);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 #include "daemon/output_program/handover.h"
 #include "daemon/output_program/pace_meter.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Samples of a block of a device, to be filled: samples[channel][i * stride]. */
 struct DeviceBlock {
@@ -104,4 +104,4 @@ class DeviceCallback {
   PairedBuffer piece_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

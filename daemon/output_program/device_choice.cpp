@@ -8,7 +8,7 @@
 #include "core/lower_case.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 // A plugin passes blocks on to a server with periods of its own. With less, the server runs empty between two
@@ -96,4 +96,4 @@ int first_block(const Device& device, double latency_s, double rate) {
   return static_cast<int>(std::bit_floor(static_cast<unsigned>(quarter)));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

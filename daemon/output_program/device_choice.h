@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** How a device is connected, which determines the latency that it can sustain. */
 enum class DeviceKind {
@@ -52,4 +52,4 @@ double first_latency(const Device& device);
 /** The block size to request from `device` if none is configured, frames; 0 = the device's choice. */
 int first_block(const Device& device, double latency_s, double rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 #include "core/printable.h"
 #include "daemon/output_program/port_audio.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -292,4 +292,4 @@ void DevicePlayer::tell_latency() {
   stream_.counters().device_latency.store(static_cast<float>(latency_s), std::memory_order_relaxed);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

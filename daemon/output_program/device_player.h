@@ -17,7 +17,7 @@
 #include "daemon/output_program/jack_output.h"
 #include "daemon/output_program/latency_growth.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Why nothing plays, and the exit code (output_exit) for it. */
 struct OutputFailure {
@@ -83,4 +83,4 @@ class DevicePlayer {
   std::optional<LatencyGrowth> growth_;  // none if the latency is not ours to choose
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** A stream to a device, which calls a callback for each block until the stream ends. */
 class DeviceStream {
@@ -24,4 +24,4 @@ class DeviceStream {
   virtual void close() = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

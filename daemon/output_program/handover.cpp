@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr double fade_s = 0.08;
@@ -65,4 +65,4 @@ bool Handover::arrive(Playback& playback, PairedFrames out) noexcept AEOLIAN_NON
   return is_alone;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 #include "core/stream/paired_ring.h"
 #include "core/stream/playback.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Lets two streams to one device follow each other without a break: the leaving stream continues and passes
@@ -51,4 +51,4 @@ class Handover {
   std::size_t arrived_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include <thread>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -195,4 +195,4 @@ void JackOutput::process(jack_nframes_t frames) noexcept {
   if (is_mono_ && ports_.size() > 1) std::copy_n(block.samples[0], frames, block.samples[1]);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -15,7 +15,7 @@
 #include "daemon/output_program/device_choice.h"
 #include "daemon/output_program/device_stream.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * A client of a running JACK server, whose name and ports ("NAME:out_1", "NAME:out_2", and so on) are the
@@ -75,4 +75,4 @@ class JackOutput final : public DeviceStream {
   std::atomic<bool> was_late_{false};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

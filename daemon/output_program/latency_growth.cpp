@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::seconds;
@@ -37,4 +37,4 @@ std::optional<double> LatencyGrowth::look(const DeviceFaults& faults, Clock::tim
   return latency_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

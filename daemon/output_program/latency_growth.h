@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The faults of a device since the start of its process. */
 struct DeviceFaults {
@@ -42,4 +42,4 @@ class LatencyGrowth {
   int stalls_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

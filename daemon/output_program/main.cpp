@@ -22,7 +22,7 @@
 #include "daemon/output_program/device_player.h"
 #include "daemon/output_program/port_audio.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -123,7 +123,7 @@ bool asked_to_leave_within(milliseconds time) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
@@ -131,7 +131,7 @@ int main(int argc, char** argv) {
       "Plays the stream of aeoliand to a sound device. Started by aeoliand; by hand only with --list.");
   bool list = false;
   int fd = -1;
-  aeolian::DeviceChoice device;
+  aeolian::daemon::DeviceChoice device;
   auto* list_flag =
       app.add_flag("--list", list, "Print the sound devices and exit; exit code 3 if there is none");
   app.add_option("--fd", fd, "Shared memory of the stream: an inherited file descriptor")
@@ -152,14 +152,14 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : aeolian::output_exit::bad_usage;
+    return app.exit(error) == 0 ? 0 : aeolian::daemon::output_exit::bad_usage;
   }
   if (list) {
-    aeolian::list_devices();
+    aeolian::daemon::list_devices();
   }
   if (fd < 0) {
     std::fputs("aeolian-output: nothing to play: it is started by aeoliand, which gives it --fd\n", stderr);
-    return aeolian::output_exit::bad_usage;
+    return aeolian::daemon::output_exit::bad_usage;
   }
-  aeolian::play(fd, device);
+  aeolian::daemon::play(fd, device);
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr double settling_s = 2.5;
@@ -56,4 +56,4 @@ double PaceMeter::end_window() noexcept AEOLIAN_NONBLOCKING {
   return lost;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 
 #include "core/realtime.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Judges from the times at which a device requests blocks, and from how much it was given, whether it can
@@ -72,4 +72,4 @@ class PaceMeter {
   bool is_stalled_ = false;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

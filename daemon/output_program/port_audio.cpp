@@ -17,7 +17,7 @@
 #include "core/lower_case.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 /**
@@ -231,4 +231,4 @@ void PortAudioStream::close() {
   Pa_CloseStream(stream_);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

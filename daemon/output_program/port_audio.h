@@ -11,7 +11,7 @@
 #include "daemon/output_program/device_choice.h"
 #include "daemon/output_program/device_stream.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * PortAudio, for ALSA's devices, once in a process that may be ended at any time. No destructor undoes
@@ -68,4 +68,4 @@ class PortAudioStream final : public DeviceStream {
   PaStream* stream_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -129,4 +129,4 @@ void BeatQueue::send_due() {
   waiting_ = std::move(left);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

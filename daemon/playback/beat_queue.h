@@ -12,7 +12,7 @@
 #include "core/control/parameters.h"
 #include "core/tempo/tempo.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Where changes wait for the beat, on their way to the generator: those that a performer asked for while
@@ -98,4 +98,4 @@ class BeatQueue {
   double moment_beat_ = 0.;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

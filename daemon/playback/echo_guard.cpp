@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::size_t longest_block = 1024;
@@ -53,4 +53,4 @@ void EchoGuard::played(std::span<const StereoFrame> frames) {
                          [](const StereoFrame& frame) { return as_integer(frame.mid()); });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

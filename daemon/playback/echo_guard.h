@@ -10,7 +10,7 @@
 
 struct SpeexEchoState_;
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Takes out of what is heard what the instrument itself has played, as a microphone hears it from the
@@ -44,4 +44,4 @@ class EchoGuard final : public StepInput {
   std::vector<std::int16_t> heard_, rest_;  ///< a block
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

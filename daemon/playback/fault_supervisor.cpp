@@ -7,7 +7,7 @@
 
 #include "daemon/config/guard_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::size_t frames_a_look = 4096;
@@ -77,4 +77,4 @@ void FaultSupervisor::act_on(Fault fault) {
       });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 #include "core/stream/sample_tap.h"
 #include "daemon/playback/model_loader.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The faults detected by the guard, and its actions. Any thread. */
 struct GuardCounts {
@@ -72,4 +72,4 @@ class FaultSupervisor {
   bool told_refusal_ = false;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -16,7 +16,7 @@
 #include "core/stream/live_input.h"
 #include "daemon/playback/echo_guard.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int tone_rate = 44100;     // Hz
@@ -92,4 +92,4 @@ ErrorOr<Subject> make_source(const Options& options) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -13,7 +13,7 @@
 #include "daemon/config/options.h"
 #include "daemon/playback/model.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The first source of a run. */
 struct Subject {
@@ -43,4 +43,4 @@ ErrorOr<std::unique_ptr<StepInput>> make_input(const Options& options, const Ste
 /** Creates the voice of the checkpoint, or the test tone, as the options say. */
 ErrorOr<Subject> make_source(const Options& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

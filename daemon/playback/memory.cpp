@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -86,4 +86,4 @@ void trim_heap() {
   malloc_trim(0);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Bytes that this process may still allocate before the kernel kills something: the machine's available
@@ -33,4 +33,4 @@ void give_back_what_is_freed();
  */
 void trim_heap();
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "core/printable.h"
 #include "daemon/playback/memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -93,4 +93,4 @@ ErrorOr<fs::path> find_model(const fs::path& directory, const std::string& name)
   return directory / (*found + std::string(ending));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/checkpoint_limits.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** A checkpoint in memory, with its named encodings. */
 struct Model {
@@ -47,4 +47,4 @@ std::vector<std::string> model_names(const std::filesystem::path& directory);
  */
 ErrorOr<std::filesystem::path> find_model(const std::filesystem::path& directory, const std::string& name);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -15,7 +15,7 @@
 #include "daemon/playback/memory.h"
 #include "daemon/playback/source_switch.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -384,4 +384,4 @@ bool ModelLoader::is_outdated() const {
   return request_.has_value();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -24,7 +24,7 @@
 #include "daemon/playback/replay_switches.h"
 #include "daemon/playback/warm_up.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Loads other models while one plays: its own thread loads, checks and warms up a voice with the parameters
@@ -158,4 +158,4 @@ class ModelLoader {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -15,7 +15,7 @@
 #include "core/json_text.h"
 #include "core/version.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using nlohmann::json;
@@ -193,4 +193,4 @@ bool is_moment(std::string_view beginning) {
   return beginning.starts_with(moment_beginning);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

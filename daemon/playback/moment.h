@@ -13,7 +13,7 @@
 #include "core/generator/source_crossfader.h"
 #include "daemon/playback/model.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The whole state of the generator at the beginning of a step, from which it can go on. */
 struct KeptMoment {
@@ -57,4 +57,4 @@ ErrorOr<KeptMoment> parse_moment(std::string_view text);
 /** Whether a file that begins like this is one of a moment. */
 bool is_moment(std::string_view beginning);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

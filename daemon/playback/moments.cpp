@@ -9,7 +9,7 @@
 #include "core/control/spelling.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,4 +90,4 @@ fs::path Moments::file_of(const std::string& sanitized_name) const {
   return folder_ / (sanitized_name + std::string(moment_ending));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -11,7 +11,7 @@
 #include "core/control/control_error.h"
 #include "daemon/playback/moment.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Moments as files: `folder`/NAME.moment, each written as a whole or not at all. sanitize_name() defines
@@ -43,4 +43,4 @@ class Moments {
   std::filesystem::path folder_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 #include "daemon/playback/fault_supervisor.h"
 #include "daemon/playback/source_switch.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 OfflineFaultSupervisor::OfflineFaultSupervisor(const GuardSettings& settings, std::optional<Model> model,
                                                SourceCrossfader& crossfader, Parameters& parameters,
@@ -44,4 +44,4 @@ std::optional<SourceSwitch> OfflineFaultSupervisor::hear(std::span<const StereoF
   return source_switch;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -13,7 +13,7 @@
 #include "core/generator/voice.h"
 #include "daemon/playback/model.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The guard of an offline rendering: processes each step and, at a fault, restarts the model at the next one,
@@ -39,4 +39,4 @@ class OfflineFaultSupervisor {
   std::optional<FaultDetector> guard_;  // none if there is nothing to guard
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

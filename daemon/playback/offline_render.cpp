@@ -10,7 +10,7 @@
 #include "core/realtime.h"
 #include "core/stream/output_change.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr double fade_in = 0.1;   // seconds
@@ -77,4 +77,4 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
   return written;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

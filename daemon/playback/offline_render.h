@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/stream/step_renderer.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The callbacks of a rendering. */
 struct FileRendering {
@@ -41,4 +41,4 @@ ErrorOr<std::int64_t> render_to_file(StepRenderer& renderer, const std::filesyst
                                      double seconds, const FileRendering& rendering = {},
                                      std::size_t channels = 2);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 void OverloadWatch::look(const OverloadState& state, bool can_refine) {
   if (std::exchange(level_, state.level) != state.level) {
@@ -28,4 +28,4 @@ void OverloadWatch::tell(const OverloadState& state) const {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include "core/control/parameters.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The overload state of the generation thread (Player). */
 struct OverloadState {
@@ -38,4 +38,4 @@ class OverloadWatch {
   std::atomic<bool> lowered_{false};  ///< the refinement, by this watch
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

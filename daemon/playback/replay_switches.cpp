@@ -7,7 +7,7 @@
 #include "daemon/playback/moments.h"
 #include "daemon/playback/source_switch.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 ErrorOr<ReplaySwitches> ReplaySwitches::create(std::vector<SourceSwitch> source_switches,
                                                ModelLibrary library, const RenderQuality& quality) {
@@ -54,4 +54,4 @@ ErrorOr<void> ReplaySwitches::recall_moment(const SourceSwitch& source_switch) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

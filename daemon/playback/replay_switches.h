@@ -13,7 +13,7 @@
 #include "core/generator/voice.h"
 #include "daemon/playback/model.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The source switches of a control log: each source is prepared in advance and enters exactly at its step, as
@@ -48,4 +48,4 @@ class ReplaySwitches {
   std::unique_ptr<Source> source_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

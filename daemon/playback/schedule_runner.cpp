@@ -6,7 +6,7 @@
 #include <utility>
 #include <variant>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::system_clock;
@@ -112,4 +112,4 @@ ScheduleRunner::Report ScheduleRunner::report() const {
           .refused = refused_};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

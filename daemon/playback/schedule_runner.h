@@ -18,7 +18,7 @@
 #include "core/control/schedule.h"
 #include "daemon/config/schedule_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Carries out the schedule by the local clock, and notices when another control source moves a walking
@@ -82,4 +82,4 @@ class ScheduleRunner {
   Subscription listening_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include <spdlog/spdlog.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 void SessionLog::open(ErrorOr<ControlLogWriter> writer) {
   const std::lock_guard lock(mutex_);
@@ -40,4 +40,4 @@ void SessionLog::append(const Line& line) {
 template void SessionLog::append(const LoggedEvent&);
 template void SessionLog::append(const SourceSwitch&);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

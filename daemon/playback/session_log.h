@@ -9,7 +9,7 @@
 
 #include "core/control/control_log.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The control log of a live performance, which continues even if the log fails. If the log cannot be created,
@@ -42,4 +42,4 @@ class SessionLog {
   std::atomic<std::uint64_t> missed_{0};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

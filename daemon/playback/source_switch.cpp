@@ -19,7 +19,7 @@
 #include "core/realtime.h"
 #include "daemon/playback/memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -175,4 +175,4 @@ std::vector<std::string> sound_names(const Model* model, const fs::path& samples
   return names;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

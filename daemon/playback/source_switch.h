@@ -18,7 +18,7 @@
 #include "daemon/playback/model.h"
 #include "daemon/playback/warm_up.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Receives the load of a new source, as measured by its warm-up. */
 struct LoadProbe {
@@ -59,4 +59,4 @@ std::uint64_t change_seed(std::vector<ControlEvent>& settings);
  */
 std::vector<std::string> sound_names(const Model* model, const std::filesystem::path& samples);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

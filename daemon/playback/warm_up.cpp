@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr double warming_s = 0.2;
@@ -49,4 +49,4 @@ std::string load_warning(const std::string& name, double load) {
       name, load, too_high_load);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

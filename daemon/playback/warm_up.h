@@ -7,7 +7,7 @@
 
 #include "core/generator/source.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Returns the present time: the steady clock's, or a test's. */
 using Clock = std::function<std::chrono::steady_clock::time_point()>;
@@ -27,4 +27,4 @@ WarmUp warm_up(Source& source, const Clock& now = std::chrono::steady_clock::now
 /** A warning about the model `name` at such a load; empty if it is not too high. */
 std::string load_warning(const std::string& name, double load);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds write_interval{50};
@@ -60,4 +60,4 @@ void BackgroundWriter::write_some() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

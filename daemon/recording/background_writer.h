@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/stream/paired_ring.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Writes frames to something that may be slow for a while, such as a disk: a ring of `room` frames and a
@@ -61,4 +61,4 @@ class BackgroundWriter {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 namespace {
 
@@ -42,4 +42,4 @@ std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::fil
   return std::make_unique<KeptInput>(std::move(input), *std::move(file), step);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

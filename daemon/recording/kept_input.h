@@ -10,7 +10,7 @@
 #include "core/audio/step_input.h"
 #include "daemon/recording/background_writer.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Hands on what is heard, and keeps it beside a control log, so that a replay hears the same: a FLAC of one
@@ -38,4 +38,4 @@ class KeptInput final : public StepInput {
 std::unique_ptr<StepInput> kept(std::unique_ptr<StepInput> input, const std::filesystem::path& path,
                                 int sample_rate, std::size_t step);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

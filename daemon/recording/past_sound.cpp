@@ -5,7 +5,7 @@
 
 #include "core/audio/integer_sample.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr float full_scale = 1 << 23;
@@ -48,4 +48,4 @@ std::vector<StereoFrame> PastSound::last(std::size_t count) const {
   return frames;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

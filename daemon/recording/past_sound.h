@@ -9,7 +9,7 @@
 
 #include "core/audio/stereo_frame.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The newest frames of an endless sound, as many as fit, as recordings store them: in 24 bits, 6 bytes a
@@ -36,4 +36,4 @@ class PastSound {
   std::size_t size_ = 0;  ///< of those that are there
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 #include "core/audio/samples_in.h"
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds capture_interval{10};
@@ -222,4 +222,4 @@ void Recorder::tell_own_end() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -22,7 +22,7 @@
 #include "daemon/recording/past_sound.h"
 #include "daemon/recording/recording_file.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Records the output: the generated frames at the moment when the output takes them from the ring, at the
@@ -115,4 +115,4 @@ class Recorder {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -11,7 +11,7 @@
 #include "core/control/sanitize_name.h"
 #include "core/lower_case.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -124,4 +124,4 @@ ErrorOr<void> RecordingFile::check_room() const {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -15,7 +15,7 @@
 #include "core/control/control_error.h"
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The folder of recordings, and their share of the disk. */
 struct RecordingPlace {
@@ -64,4 +64,4 @@ class RecordingFile {
   std::vector<float> samples_;  // interleaved
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 /** The text with each number replaced by one #. */
@@ -89,4 +89,4 @@ void FloodLimit::say(spdlog::level::level_enum level, const std::string& text) {
   sink_->log(spdlog::details::log_msg("aeoliand", level, text));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

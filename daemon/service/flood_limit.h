@@ -11,7 +11,7 @@
 #include <mutex>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Passes a log on to another sink, but limits floods: of messages that differ only in their digits, only the
@@ -60,4 +60,4 @@ class FloodLimit final : public spdlog::sinks::base_sink<std::mutex> {
   std::uint64_t others_held_back_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -18,7 +18,7 @@
 #include "core/printable.h"
 #include "daemon/service/flood_limit.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::string_view journal_level(spdlog::level::level_enum level) {
@@ -102,4 +102,4 @@ void sum_up_floods() {
   spdlog::default_logger_raw()->flush();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

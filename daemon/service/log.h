@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Sets up the daemon's log on stderr, with limited floods. If systemd has connected stderr to the journal
@@ -13,4 +13,4 @@ void open_log();
 /** Called regularly by the control loop: sums up a flood that is over even if nothing else is logged. */
 void sum_up_floods();
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::microseconds;
@@ -83,4 +83,4 @@ std::string status_line(const StatusReport& report, std::uint64_t guard_actions)
                      report.device, report.underruns, guard_actions);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 
 #include "core/control/control_interface.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Notifies the service manager, by sd_notify(3), that the daemon is ready, of its status, and that it is
@@ -52,4 +52,4 @@ class Notify {
 /** The line that `systemctl status` shows. */
 std::string status_line(const StatusReport& report, std::uint64_t guard_actions);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

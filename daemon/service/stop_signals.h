@@ -5,7 +5,7 @@
 #include <csignal>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Receives SIGINT, SIGQUIT, SIGTERM and SIGHUP synchronously: they are blocked in the creating thread and in
@@ -43,4 +43,4 @@ class StopSignals {
   mutable bool reload_asked_ = false;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

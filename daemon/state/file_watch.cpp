@@ -12,7 +12,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int patience_ms = 100;
@@ -62,4 +62,4 @@ void FileWatch::read_events() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

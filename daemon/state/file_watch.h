@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** Reports files in some folders that were written completely, or moved into place (inotify). */
 class FileWatch {
@@ -41,4 +41,4 @@ class FileWatch {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 #include "core/json_text.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using nlohmann::json;
@@ -125,4 +125,4 @@ InitialValues changed_since(const InitialValues& before, const InitialValues& no
   return changed;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "daemon/config/options.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The state that the next start continues from. */
 struct State {
@@ -41,4 +41,4 @@ ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise);
 /** The values of `now` that differ from `before`. */
 InitialValues changed_since(const InitialValues& before, const InitialValues& now);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

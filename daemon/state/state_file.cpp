@@ -13,7 +13,7 @@
 #include "core/atomic_file.h"
 #include "core/input_file.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -148,4 +148,4 @@ ErrorOr<State> read_state(const fs::path& file, const Snapshot& otherwise) {
       .map_error([&](const Error& error) { return Error{file.string() + ": " + error.message}; });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 #include "core/file_descriptor.h"
 #include "daemon/state/state.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The files of the state: FILE, the previous good one as FILE.backup, the number of failed starts in a row as
@@ -62,4 +62,4 @@ class StateFile {
 /** Reads the state in a file; an error if it cannot be used. Changes nothing. */
 ErrorOr<State> read_state(const std::filesystem::path& file, const Snapshot& otherwise);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::string_view no_memory = "there is not enough memory";
@@ -79,4 +79,4 @@ StateSaver::Counters StateSaver::counters() const {
   return {.saved = saved_, .failures = failures_, .waits = waits_};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

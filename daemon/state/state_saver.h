@@ -14,7 +14,7 @@
 
 #include "daemon/state/state_file.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Saves the state while playing: a thread checks once a second, and writes changes once nothing has changed
@@ -69,4 +69,4 @@ class StateSaver {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 #include "core/audio/integer_sample.h"
 #include "daemon/streaming/ogg_encoder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr unsigned bits = 24;
@@ -100,4 +100,4 @@ ErrorOr<std::unique_ptr<OggEncoder>> make_flac_encoder(int sample_rate, const St
   return encoder;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 
 #include "daemon/streaming/user_timeout.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::chrono::seconds patience_with_silence{5};  // of a server that takes nothing of what it is sent
@@ -115,4 +115,4 @@ std::string why_no_streaming() {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 
 #include "daemon/streaming/stream_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The end of a connection, or of the attempt at one. */
 struct LostConnection {
@@ -46,4 +46,4 @@ class IcecastConnection {
 /** Why this program cannot stream: it was built without a library; empty = it can. */
 std::string why_no_streaming();
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

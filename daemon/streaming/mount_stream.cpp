@@ -9,7 +9,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using std::chrono::milliseconds;
@@ -206,4 +206,4 @@ StreamTags MountStream::tags() const {
   return {.title = settings_.titles ? title_ : settings_.name, .artist = settings_.name};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -17,7 +17,7 @@
 #include "daemon/streaming/ogg_encoder.h"
 #include "daemon/streaming/stream_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * A stream to one mount: a ring of sound, and a thread that encodes and sends it. A connection that is lost,
@@ -91,4 +91,4 @@ class MountStream {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -2,7 +2,7 @@
 #include "daemon/streaming/icecast_connection.h"
 #include "daemon/streaming/ogg_encoder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 std::string why_no_streaming() {
   return "this aeoliand was built without streaming: install libshout3-dev, libopusenc-dev and libflac-dev, "
@@ -23,4 +23,4 @@ ErrorOr<std::unique_ptr<OggEncoder>> make_flac_encoder(int, const StreamTags&) {
   return fail(why_no_streaming());
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 #include "core/audio/stereo_frame.h"
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The comments of a logical stream. */
 struct StreamTags {
@@ -47,4 +47,4 @@ ErrorOr<std::unique_ptr<OggEncoder>> make_opus_encoder(int sample_rate, unsigned
 /** FLAC at the frames' own rate: 24 bits, without a loss beyond that. */
 ErrorOr<std::unique_ptr<OggEncoder>> make_flac_encoder(int sample_rate, const StreamTags& tags);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include "daemon/streaming/ogg_encoder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int muxing_delay = 48000 / 5;  // samples at 48 kHz: the longest page
@@ -74,4 +74,4 @@ ErrorOr<std::unique_ptr<OggEncoder>> make_opus_encoder(int sample_rate, unsigned
   return encoder;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include "core/atomic_file.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 StreamFormat stream_format_of(const StreamSettings& settings, const std::string& mount) {
   if (mount.ends_with(".opus")) return StreamFormat::opus;
@@ -34,4 +34,4 @@ std::string fault_of_mount(const std::string& mount) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** A codec, in Ogg. */
 enum class StreamFormat {
@@ -43,4 +43,4 @@ ErrorOr<std::string> password_of(const StreamSettings& settings);
 /** The fault in the name of a mount, such as "does not begin with /"; empty = nothing. */
 std::string fault_of_mount(const std::string& mount);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 std::string stream_title(const std::string& model, const std::string& encoding, const std::string& preset) {
   return model + (encoding.empty() ? "" : ": " + encoding) + (preset.empty() ? "" : " (" + preset + ")");
@@ -86,4 +86,4 @@ void Streams::retire(Mounts mounts) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "daemon/streaming/mount_stream.h"
 #include "daemon/streaming/stream_settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** The title that listeners see, such as "winter: rain (evening)"; `encoding` and `preset` may be empty. */
 std::string stream_title(const std::string& model, const std::string& encoding, const std::string& preset);
@@ -55,4 +55,4 @@ class Streams {
   Mounts retired_;  // end by themselves
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

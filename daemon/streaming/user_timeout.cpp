@@ -10,7 +10,7 @@
 #include <string>
 #include <system_error>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 /** The remote port of an IP socket; 0 = another kind of file, or not connected. */
@@ -39,4 +39,4 @@ void set_user_timeout(std::uint16_t port, std::chrono::milliseconds timeout) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * Lets the system end every TCP connection of this process to a remote `port` on which bytes wait for
@@ -13,4 +13,4 @@ namespace aeolian {
  */
 void set_user_timeout(std::uint16_t port, std::chrono::milliseconds timeout);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -5,7 +5,7 @@
 #include "core/tempo/tempo.h"
 #include "protocols/link/link_session.h"
 
-namespace aeolian {
+namespace aeolian::link {
 namespace {
 
 class AbletonLinkSession final : public LinkSession {
@@ -35,4 +35,4 @@ ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double tempo) {
   return std::make_unique<AbletonLinkSession>(tempo);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::link

@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/tempo/beat_line.h"
 
-namespace aeolian {
+namespace aeolian::link {
 
 /**
  * A session of Ableton Link: programs on a network that share tempo and beat. It finds the others by itself,
@@ -29,4 +29,4 @@ class LinkSession {
  * Link. */
 ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double tempo);
 
-}  // namespace aeolian
+}  // namespace aeolian::link

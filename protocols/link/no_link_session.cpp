@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/link/link_session.h"
 
-namespace aeolian {
+namespace aeolian::link {
 
 ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double) {
   return fail(
@@ -9,4 +9,4 @@ ErrorOr<std::unique_ptr<LinkSession>> join_link_session(double) {
       "another tempo_source");
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::link

@@ -26,7 +26,7 @@
 #include "protocols/midi/midi_process.h"
 #include "protocols/midi/midi_system.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using std::chrono::milliseconds;
@@ -211,13 +211,13 @@ void Watch::tell_dropped() {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi
 
 int main(int argc, char** argv) {
   aeolian::begin_process();
   CLI::App app("Receives and sends MIDI for aeoliand, which starts this program.");
   int fd = -1;
-  aeolian::Wanted wanted{.client = "aeolian-midi", .port = {}, .out = {}};
+  aeolian::midi::Wanted wanted{.client = "aeolian-midi", .port = {}, .out = {}};
   app.add_option("--fd", fd, "The pipe to aeoliand: an inherited file descriptor")
       ->required()
       ->check(CLI::NonNegativeNumber);
@@ -229,7 +229,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : aeolian::midi_exit::bad_usage;
+    return app.exit(error) == 0 ? 0 : aeolian::midi::midi_exit::bad_usage;
   }
-  aeolian::run(fd, std::move(wanted));
+  aeolian::midi::run(fd, std::move(wanted));
 }

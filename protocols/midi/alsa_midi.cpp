@@ -9,7 +9,7 @@
 
 #include "protocols/midi/midi_system.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 /** An RtMidi input, whose thread writes incoming bytes to the pipe. */
@@ -195,4 +195,4 @@ ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& opt
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -10,7 +10,7 @@
 
 #include "protocols/midi/midi_system.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr jack_midi_data_t first_system = 0xF0;
@@ -241,4 +241,4 @@ ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& opt
   return system;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 /** Walks through a text that is valid JSON. */
@@ -100,4 +100,4 @@ TextPlace place_of_json_value(std::string_view text, JsonSteps steps) {
   return place_of_byte(text, place);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

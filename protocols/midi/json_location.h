@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A position in a text as editors count: both from 1, columns in bytes. */
 struct TextPlace {
@@ -29,4 +29,4 @@ using JsonSteps = std::span<const std::string>;
  */
 TextPlace place_of_json_value(std::string_view text, JsonSteps steps);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

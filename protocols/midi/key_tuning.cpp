@@ -10,7 +10,7 @@
 #include "core/parse_number.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr int middle_c = 60;
@@ -136,4 +136,4 @@ double KeyTuning::semitones(int key) const {
   return (step - within) / period * steps_.back() + above;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

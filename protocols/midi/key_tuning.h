@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** The keys of an octave that a scale has: bit 0 is C. */
 using KeyScale = std::bitset<12>;
@@ -49,4 +49,4 @@ class KeyTuning {
 /** The largest Scala file that is read, bytes. */
 inline constexpr std::size_t max_scala_size = 1 << 16;
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr double attack_s = 0.02, release_s = 0.15;
@@ -116,4 +116,4 @@ void KeyVoices::set(const Player& player, ParameterId id, double value, double g
   if (!parameters_.set_number({source_, voice}, id, value, glide_s)) ++refusals_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

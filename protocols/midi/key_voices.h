@@ -9,7 +9,7 @@
 
 #include "core/control/parameters.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A key of a keyboard. */
 struct MidiKey {
@@ -79,4 +79,4 @@ class KeyVoices {
   std::uint64_t refusals_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using Answer = tl::expected<std::string, ControlError>;
@@ -78,4 +78,4 @@ Answer rescale(MidiMapping& mapping, std::string_view path, double from, double 
   return sources;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -9,7 +9,7 @@
 #include "core/control/control_interface.h"
 #include "protocols/midi/midi_mapping.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** Each binding in words. */
 std::vector<MidiBindingReport> reports_of(const MidiMapping& mapping);
@@ -24,4 +24,4 @@ tl::expected<std::string, ControlError> forget(MidiMapping& mapping, std::string
 tl::expected<std::string, ControlError> rescale(MidiMapping& mapping, std::string_view path, double from,
                                                 double to, std::string_view curve);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/midi/midi_backlog.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 MidiBacklog::MidiBacklog() {
   for (std::uint16_t source = 0; source <= ring_end; ++source) next_[source] = previous_[source] = source;
@@ -34,4 +34,4 @@ std::uint16_t MidiBacklog::source_of(const ShortMidiMessage& message) noexcept {
   return static_cast<std::uint16_t>((kind * channels + (status & 0x0Fu)) * numbers + number);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -7,7 +7,7 @@
 #include "core/realtime.h"
 #include "protocols/midi/midi_stream.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A message and its time of arrival. */
 struct TimedMidiMessage {
@@ -48,4 +48,4 @@ class MidiBacklog {
   std::array<std::uint16_t, sources + 1> next_, previous_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -11,7 +11,7 @@
 #include "core/control/signature.h"
 #include "core/control/spelling.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 template <class Value>
@@ -254,4 +254,4 @@ std::optional<int> relative_steps(MidiMode mode, int value) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

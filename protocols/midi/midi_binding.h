@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "protocols/midi/midi_source.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 enum class MidiMode {
   absolute,                  ///< the value follows the source's position
@@ -115,4 +115,4 @@ std::string values_text(std::span<const ControlValue> values);
 /** Steps turned by a relative message, negative = down; nothing = the mode is not relative. */
 std::optional<int> relative_steps(MidiMode mode, int value);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

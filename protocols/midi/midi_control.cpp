@@ -6,7 +6,7 @@
 
 #include "core/control/signature.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 /** "/a, /b and /c". */
@@ -113,4 +113,4 @@ void MidiControl::end_learning(const ControlInterface::Answer& answer) {
   done(answer);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

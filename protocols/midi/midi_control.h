@@ -14,7 +14,7 @@
 #include "protocols/midi/midi_map.h"
 #include "protocols/midi/midi_source.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * Processes MIDI messages: parses them, turns them into moves, and passes these to the map, or to a learning
@@ -76,4 +76,4 @@ class MidiControl {
   std::optional<Learning> learning_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using Kind = MidiSourceKind;
@@ -167,4 +167,4 @@ double number_in_force(const Parameters& parameters, const MidiDestination& dest
   return as_number(values->front()).value_or(0.);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -8,7 +8,7 @@
 #include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/midi_stream.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** The largest value of a source, as it is sent: 127, or 16383 where it has 14 bits. */
 int largest_value(MidiSourceKind kind);
@@ -36,4 +36,4 @@ std::vector<ShortMidiMessage> messages_to(const MidiSource& source, int channel,
 /** The number in force at `path`; 0 = there is none. */
 double number_in_force(const Parameters& parameters, const MidiDestination& destination);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 
 #include "protocols/midi/midi_display.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 /** A value of 7 bits as one of 14. */
@@ -148,4 +148,4 @@ bool MidiFeedback::pass_on(Control& control, const Send& send, Clock::time_point
   return true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

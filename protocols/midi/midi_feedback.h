@@ -15,7 +15,7 @@
 #include "protocols/midi/midi_source.h"
 #include "protocols/midi/midi_stream.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * Lets the lights, motor faders and encoder rings of a controller follow what others change. Of each control
@@ -91,4 +91,4 @@ class MidiFeedback {
   Subscription subscription_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/midi/midi_forwarder.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr std::uint8_t clock = 0xF8;
@@ -27,4 +27,4 @@ bool MidiForwarder::flush() noexcept {
   return !backlog_.empty();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

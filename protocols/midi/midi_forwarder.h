@@ -7,7 +7,7 @@
 
 #include "protocols/midi/midi_wire.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** Messages that did not reach the daemon. Any thread. */
 struct MidiDropped {
@@ -41,4 +41,4 @@ class MidiForwarder {
   std::uint32_t clocks_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

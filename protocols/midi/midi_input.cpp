@@ -15,7 +15,7 @@
 #include "core/within_memory.h"
 #include "protocols/midi/mapping_edits.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -135,12 +135,12 @@ ControlInterface::Answer MidiInput::edit(const Edit& edit) {
 }
 
 ControlInterface::Answer MidiInput::forget(std::string_view path) {
-  return edit([&](MidiMapping& mapping) { return aeolian::forget(mapping, path); });
+  return edit([&](MidiMapping& mapping) { return aeolian::midi::forget(mapping, path); });
 }
 
 ControlInterface::Answer MidiInput::rescale(std::string_view path, double from, double to,
                                             std::string_view curve) {
-  return edit([&](MidiMapping& mapping) { return aeolian::rescale(mapping, path, from, to, curve); });
+  return edit([&](MidiMapping& mapping) { return aeolian::midi::rescale(mapping, path, from, to, curve); });
 }
 
 void MidiInput::use(MidiMapping mapping, std::filesystem::path file) {
@@ -162,7 +162,7 @@ std::string MidiInput::unsaved() const {
 
 void MidiInput::forget_keys(Snapshot& snapshot) const {
   const std::lock_guard lock(state_mutex_);
-  for (const ParameterId id : played_by_keys(mapping_)) aeolian::forget_keys(snapshot, id);
+  for (const ParameterId id : played_by_keys(mapping_)) aeolian::midi::forget_keys(snapshot, id);
 }
 
 std::string MidiInput::in_file() const {
@@ -317,4 +317,4 @@ void MidiInput::keep_mapping() {
   if (!mapping_is_new_) mapping_ = std::move(mapping);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -21,7 +21,7 @@
 #include "protocols/midi/midi_monitor.h"
 #include "protocols/midi/midi_process.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 struct MidiOptions {
   bool on = true;                   ///< false = aeolian-midi is not started
@@ -153,4 +153,4 @@ class MidiInput {
   std::thread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using Kind = MidiSourceKind;
@@ -119,4 +119,4 @@ bool MidiLearn::something_moved() const {
   return std::ranges::any_of(candidates_, [](const Candidate& each) { return each.way() > 0.; });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -10,7 +10,7 @@
 #include "protocols/midi/midi_binding.h"
 #include "protocols/midi/midi_source.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * Finds the source that the user means by moving it. A source has moved enough when a controller or the bend
@@ -66,4 +66,4 @@ class MidiLearn {
   Clock::time_point key_since_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -8,7 +8,7 @@
 #include "core/control/presets.h"
 #include "protocols/midi/midi_display.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 bool may_be_same(std::optional<int> a, std::optional<int> b) {
@@ -281,4 +281,4 @@ void MidiMap::count(const Result& result) {
   if (!result) ++refusals_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

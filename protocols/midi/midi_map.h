@@ -18,7 +18,7 @@
 #include "protocols/midi/midi_mapping.h"
 #include "protocols/midi/pickup.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * Applies the mapping to moves: changes the parameters and presets. If several bindings match a move, the
@@ -109,4 +109,4 @@ class MidiMap {
   Subscription listening_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

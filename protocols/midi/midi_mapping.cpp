@@ -13,7 +13,7 @@
 #include "core/printable.h"
 #include "protocols/midi/json_location.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using nlohmann::json;
@@ -312,4 +312,4 @@ ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesyst
   return write_whole_file(file, midi_mapping_kind, midi_mapping_text(mapping));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "protocols/midi/midi_binding.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** All bindings. */
 struct MidiMapping {
@@ -46,4 +46,4 @@ ErrorOr<MidiMapping> read_midi_mapping(const std::filesystem::path& file,
 /** Writes a mapping file as a whole or not at all, and creates its folder. */
 ErrorOr<void> write_midi_mapping(const MidiMapping& mapping, const std::filesystem::path& file);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -5,7 +5,7 @@
 
 #include "protocols/midi/midi_stream.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 bool is_data(std::uint8_t byte) {
@@ -76,4 +76,4 @@ std::string text_of(const MidiMessage& message) {
   return "a system message";
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

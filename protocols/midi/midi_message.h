@@ -7,7 +7,7 @@
 #include <span>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A MIDI message (MIDI 1.0, "Detailed specification", 1996), as far as it is needed here. */
 struct MidiMessage {
@@ -38,4 +38,4 @@ std::optional<MidiMessage> parse_midi_message(std::span<const std::uint8_t> byte
 /** A message of a channel in words, such as "cc 7 on channel 1: 100". */
 std::string text_of(const MidiMessage& message);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

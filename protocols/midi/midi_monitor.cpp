@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 
 void MidiMonitor::push(MidiReport report) {
   const std::lock_guard lock(mutex_);
@@ -20,4 +20,4 @@ std::vector<MidiReport> MidiMonitor::after(std::uint64_t number) const {
   return {first, messages_.end()};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

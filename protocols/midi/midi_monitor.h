@@ -9,7 +9,7 @@
 
 #include "core/control/control_interface.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** The messages that came last, and what each of them did. Any thread. */
 class MidiMonitor {
@@ -28,4 +28,4 @@ class MidiMonitor {
   std::uint64_t number_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

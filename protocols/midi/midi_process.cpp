@@ -11,7 +11,7 @@
 #include <cstring>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -161,4 +161,4 @@ void MidiProcess::forget(const Handlers& handlers) {
   handlers.ports_changed();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -12,7 +12,7 @@
 #include "core/process/process_supervisor.h"
 #include "protocols/midi/midi_wire.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** Exit codes of aeolian-midi. */
 namespace midi_exit {
@@ -87,4 +87,4 @@ class MidiProcess {
   std::uint64_t restarts_ = 0, malformed_ = 0, lost_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

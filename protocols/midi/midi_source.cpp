@@ -6,7 +6,7 @@
 #include "core/control/spelling.h"
 #include "core/parse_number.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 struct KindName {
@@ -190,4 +190,4 @@ std::optional<MidiMove> MidiDecoder::wide(Channel& channel, const MidiMessage& m
   return MidiMove{MidiSourceKind::cc14, number, message.channel, halves.value(), halves.last()};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -11,7 +11,7 @@
 #include "core/error.h"
 #include "protocols/midi/midi_message.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 enum class MidiSourceKind {
   cc,            ///< control change, 7 bits
@@ -102,4 +102,4 @@ class MidiDecoder {
   std::array<Channel, 16> channels_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "protocols/midi/midi_stream.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr std::uint8_t first_status = 0x80;
@@ -58,4 +58,4 @@ std::optional<ShortMidiMessage> MidiStream::add(std::uint8_t data) noexcept {
   return whole;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -9,7 +9,7 @@
 
 #include "core/realtime.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A complete MIDI message of one to three bytes, status byte first. */
 struct ShortMidiMessage {
@@ -96,4 +96,4 @@ constexpr std::size_t midi_message_size(std::uint8_t status) noexcept {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace aeolian {
+namespace aeolian::midi {
 
 std::string first_containing(const std::vector<std::string>& names, std::string_view wanted) {
   const auto same = [](char a, char b) {
@@ -21,4 +21,4 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "protocols/midi/midi_forwarder.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * A MIDI system of the machine, with our port "in", whose bytes are written to the pipe, and our port "out",
@@ -75,4 +75,4 @@ ErrorOr<std::unique_ptr<MidiSystem>> open_alsa_midi(const MidiSystemOptions& opt
 ErrorOr<std::unique_ptr<MidiSystem>> open_jack_midi(const MidiSystemOptions& options,
                                                     const MidiWireWriter& wire, MidiDropped& dropped);
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

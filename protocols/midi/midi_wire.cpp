@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 constexpr std::size_t longest_text = 1000;  // a pipe takes it with its record as a whole, or not at all
@@ -64,4 +64,4 @@ ErrorOr<std::optional<MidiNews>> MidiWireReader::next() {
   return news;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

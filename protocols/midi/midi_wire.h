@@ -14,7 +14,7 @@
 #include "core/realtime.h"
 #include "protocols/midi/midi_backlog.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A record in the pipe from aeolian-midi to the daemon; some are followed by `value` bytes of text. */
 struct MidiRecord {
@@ -80,4 +80,4 @@ class MidiWireReader {
   std::size_t read_ = 0;  ///< number of bytes already returned
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

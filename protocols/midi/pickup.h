@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * Soft takeover as in Mixxx (src/controllers/softtakeover.cpp): a fader has no effect until it reaches the
@@ -46,4 +46,4 @@ class Pickup {
   std::optional<Clock::time_point> moved_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -10,7 +10,7 @@
 #include "core/parse_number.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** The parts of "192.0.2.7:8000" or "[fe80::1]:8000"; the address is returned as it stands, without brackets.
  */
@@ -27,4 +27,4 @@ inline ErrorOr<std::pair<std::string, std::uint16_t>> address_and_port(std::stri
   return std::pair(std::string(address), port);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

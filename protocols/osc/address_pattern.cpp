@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /** The parts of `path` between slashes; of "/a//b": "a", "" and "b". */
@@ -161,4 +161,4 @@ bool AddressPattern::matches(std::string_view address) const {
   return reached.back();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

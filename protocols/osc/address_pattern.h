@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** Whether `path` is an address pattern: it contains a wildcard character, or "//". */
 bool is_address_pattern(std::string_view path);
@@ -50,4 +50,4 @@ class AddressPattern {
   std::vector<Part> parts_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -6,7 +6,7 @@
 #include "protocols/osc/reply_queue.h"
 #include "protocols/osc/serialise.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 void BudgetedCaller::reply(const OscMessage& message) {
   answer(serialise(message));
@@ -41,4 +41,4 @@ void BudgetedCaller::answer(std::span<const std::byte> packet) {
   ++counts_.over_budget;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

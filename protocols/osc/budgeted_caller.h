@@ -11,7 +11,7 @@
 #include "protocols/osc/osc_caller.h"
 #include "protocols/osc/senders.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** Counters of the budgets since a server started; any thread may read them. */
 struct BudgetCounts {
@@ -51,4 +51,4 @@ class BudgetedCaller : public OscCaller {
   bool told_of_budget_ = false;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

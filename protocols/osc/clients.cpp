@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::osc {
 
 SocketAddress Clients::target_of(const SocketAddress& sender, const OscSubscription& subscription) {
   return subscription.port == 0 ? sender : sender.with_port(subscription.port);
@@ -101,4 +101,4 @@ void Clients::forget_silent(Clock::time_point now) {
   });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -14,7 +14,7 @@
 #include "protocols/osc/osc_caller.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /**
  * The subscribed clients, where to send their replies, and which updates they have received. A subscription
@@ -87,4 +87,4 @@ class Clients {
   std::size_t fixed_count_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -6,7 +6,7 @@
 #include <variant>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** An argument of a type that no command accepts (blob, nil, MIDI, a bracket of an array, ...). */
 struct OscOther {
@@ -32,4 +32,4 @@ struct TimedOscMessage {
   OscMessage message;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -11,7 +11,7 @@
 #include "core/control/control_error.h"
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** Codes of `/fail s:command i:id i:code s:text`. */
 enum class OscFailure : std::int32_t {
@@ -70,4 +70,4 @@ class OscCaller : public OscRecipient {
   virtual std::shared_ptr<OscRecipient> kept() = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

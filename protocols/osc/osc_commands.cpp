@@ -13,7 +13,7 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /** The values of a message; nothing = one of them has a type that no path accepts. */
@@ -332,4 +332,4 @@ bool OscCommands::do_later(const Call& call, std::function<void()> work) const {
   return false;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -21,7 +21,7 @@
 #include "protocols/osc/osc_caller.h"
 #include "protocols/osc/work_queue.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** A command that answers with a reading that changes all the time. */
 struct OscMeter {
@@ -180,4 +180,4 @@ class OscCommands {
   std::unique_ptr<WorkQueue> files_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

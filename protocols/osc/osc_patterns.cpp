@@ -8,7 +8,7 @@
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_commands.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /**
@@ -87,4 +87,4 @@ void OscCommands::run_pattern(const OscMessage& message, OscCaller& caller) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

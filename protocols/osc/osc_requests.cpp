@@ -12,7 +12,7 @@
 #include "protocols/osc/clients.h"
 #include "protocols/osc/osc_commands.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /** A count clipped to OSC's i. */
@@ -383,4 +383,4 @@ void OscCommands::version(const Call& call) const {
   call.answer({std::string(AEOLIAN_VERSION)});
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -19,7 +19,7 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /** Packets read at once, so that a flood does not delay messages that are due. */
@@ -404,4 +404,4 @@ void OscServer::put(std::span<const std::byte> packet, const SocketAddress& to) 
     ++counts_.replies_lost;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -21,7 +21,7 @@
 #include "protocols/osc/senders.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 struct OscOptions {
   /** Numeric; anything but a loopback address opens the server to the network. */
@@ -138,4 +138,4 @@ class OscServer {
   Subscription listening_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

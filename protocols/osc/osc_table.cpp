@@ -9,7 +9,7 @@
 
 #include "protocols/osc/osc_commands.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 /** The first word of a path: "seed" of "/seed/random". */
@@ -95,4 +95,4 @@ std::string osc_table() {
   return table;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** The whole OSC address space as a Markdown table, for `aeoliand --osc-table` and the documentation. */
 std::string osc_table();
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 constexpr std::string_view bundle_mark{"#bundle\0", 8};
@@ -202,4 +202,4 @@ ErrorOr<std::vector<TimedOscMessage>> parse_osc_packet(std::span<const std::byte
   return messages;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

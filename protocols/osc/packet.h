@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 inline constexpr std::size_t max_osc_packet_size = 16384;  ///< bytes
 inline constexpr int max_osc_bundle_depth = 8;             ///< nesting, including the outermost bundle
@@ -23,4 +23,4 @@ inline constexpr std::size_t max_osc_arguments = 256;      ///< per message
  */
 ErrorOr<std::vector<TimedOscMessage>> parse_osc_packet(std::span<const std::byte> packet);
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

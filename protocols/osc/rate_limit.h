@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** A token bucket: allows at most `burst` at once and `per_second` in the long run. One thread at a time. */
 class RateLimit {
@@ -41,4 +41,4 @@ class RateLimit {
   Clock::time_point last_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

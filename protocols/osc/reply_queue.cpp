@@ -3,7 +3,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 OscMessage failure(const std::string& prefix, std::string_view command, std::int32_t id, OscFailure code,
                    std::string_view text) {
@@ -11,4 +11,4 @@ OscMessage failure(const std::string& prefix, std::string_view command, std::int
           {printable_message(command), id, static_cast<std::int32_t>(code), printable_message(text)}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

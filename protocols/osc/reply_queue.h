@@ -14,7 +14,7 @@
 #include "protocols/osc/message.h"
 #include "protocols/osc/osc_caller.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** The /fail message of a command; what it quotes from outside is escaped and shortened (core/printable.h).
  */
@@ -99,4 +99,4 @@ class ReplyQueue : public std::enable_shared_from_this<ReplyQueue<Address>> {
   std::uint64_t lost_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -5,7 +5,7 @@
 #include <random>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 constexpr double most_bytes_saved = 65536.;
@@ -127,4 +127,4 @@ bool Senders::needs_token(const SocketAddress& to) const {
   });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -12,7 +12,7 @@
 #include "protocols/osc/rate_limit.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /**
  * Budgets of the senders, each an address with its port over UDP, or a WebSocket's, so that none of them can
@@ -88,4 +88,4 @@ class Senders {
   RateLimit all_work_{all_work_per_second, all_work_per_second};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 void add(lo_message to, const OscArgument& argument) {
@@ -64,4 +64,4 @@ std::size_t size_in_bundle(const OscMessage& message) {
   return size;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -7,7 +7,7 @@
 
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** `message` as a packet, written by liblo. An OscOther becomes nil. */
 std::vector<std::byte> serialise(const OscMessage& message);
@@ -18,4 +18,4 @@ std::vector<std::byte> serialise(std::span<const OscMessage> messages);
 /** The size of `message` within a bundle, including its size field. */
 std::size_t size_in_bundle(const OscMessage& message);
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -12,7 +12,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 ErrorOr<SocketAddress> SocketAddress::from_text(const std::string& address, std::uint16_t port) {
   addrinfo wanted{};
@@ -95,4 +95,4 @@ socklen_t SocketAddress::size() const {
   return family() == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** An IPv4 or IPv6 address with a port. */
 class SocketAddress {
@@ -44,4 +44,4 @@ class SocketAddress {
   sockaddr_storage storage_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -5,7 +5,7 @@
 
 #include "core/within_memory.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 WorkQueue::~WorkQueue() {
   {
@@ -51,4 +51,4 @@ void WorkQueue::run() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /**
  * A queue of work that waits for the disk, done in order by its own thread. Everything added is done before
@@ -41,4 +41,4 @@ class WorkQueue {
   std::thread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -11,7 +11,7 @@
 
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** All methods but the constructor and the destructor run on Avahi's thread. */
 class Announcement::Avahi {
@@ -140,4 +140,4 @@ class Announcement::Avahi {
 Announcement::Announcement(Service service) : avahi_(std::make_unique<Avahi>(std::move(service))) {}
 Announcement::~Announcement() = default;
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * Announces the instrument on the local network by DNS-SD (RFC 6763): `_oscjson._tcp` for OSCQuery and
@@ -32,4 +32,4 @@ class Announcement {
   std::unique_ptr<Avahi> avahi_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

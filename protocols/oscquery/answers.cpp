@@ -10,7 +10,7 @@
 #include "protocols/oscquery/openapi.h"
 #include "protocols/oscquery/tree.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -72,4 +72,4 @@ HttpAnswer HttpAnswers::health() const {
                      is_as_wanted ? 200 : 503);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -10,7 +10,7 @@
 
 #include "core/control/control_context.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** The response to an HTTP request. */
 struct HttpAnswer {
@@ -58,4 +58,4 @@ class HttpAnswers {
   ControlContext context_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 DutyCycle::Seconds DutyCycle::rest_after(Seconds used, Clock::time_point now) {
   credit_ = std::min(burst_, credit_ + share_ * Seconds(now - last_)) - used;
@@ -11,4 +11,4 @@ DutyCycle::Seconds DutyCycle::rest_after(Seconds used, Clock::time_point now) {
   return std::max(-credit_ / share_, Seconds::zero());
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * Keeps a thread within a share of a core in the long run, whatever it is asked to do: after each piece of
@@ -27,4 +27,4 @@ class DutyCycle {
   Clock::time_point last_{};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -14,7 +14,7 @@
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/osc_caller.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 constexpr int deepest = 2;
 constexpr std::size_t most_values = 1024;
 
-std::optional<OscArgument> argument_of(const nlohmann::json& value) {
+std::optional<osc::OscArgument> argument_of(const nlohmann::json& value) {
   if (value.is_boolean()) return value.get<bool>();
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_unsigned() && value.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()) {
@@ -33,12 +33,12 @@ std::optional<OscArgument> argument_of(const nlohmann::json& value) {
   return {};
 }
 
-Json json_of(const OscMessage& message) {
+Json json_of(const osc::OscMessage& message) {
   Json values = Json::array();
   for (const auto& argument : message.arguments) {
     std::visit(
         [&values](const auto& value) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, OscOther>) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(value)>, osc::OscOther>) {
             values.push_back(nullptr);
           } else {
             values.push_back(value);
@@ -54,25 +54,25 @@ HttpAnswer refusal(int status, std::string_view text) {
 }
 
 /** The response for `/fail s:command i:id i:code s:text`. */
-HttpAnswer refusal_of(const OscMessage& failure) {
+HttpAnswer refusal_of(const osc::OscMessage& failure) {
   const auto code = std::get<std::int32_t>(failure.arguments.at(2));
   constexpr int unprocessable = 422;
-  const bool is_wrong_value = code == static_cast<std::int32_t>(OscFailure::wrong_value);
+  const bool is_wrong_value = code == static_cast<std::int32_t>(osc::OscFailure::wrong_value);
   return refusal(is_wrong_value ? unprocessable : code, std::get<std::string>(failure.arguments.at(3)));
 }
 
 }  // namespace
 
-tl::expected<OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
+tl::expected<osc::OscMessage, HttpAnswer> read_change(const HttpRequest& request, std::string_view prefix) {
   if (!request.path.starts_with(std::string(prefix) + '/')) {
     auto answer = refusal(405, "only paths below " + std::string(prefix) + "/ can be set or called");
     answer.headers.emplace_back("allow", "GET, HEAD, OPTIONS");
     return tl::unexpected(std::move(answer));
   }
-  if (is_address_pattern(request.path)) {
+  if (osc::is_address_pattern(request.path)) {
     return tl::unexpected(refusal(404, "there is nothing at that path; patterns are for OSC"));
   }
-  OscMessage message{request.path, {}};
+  osc::OscMessage message{request.path, {}};
   if (request.body.empty()) return message;
   const auto json = parse_json(request.body, deepest, most_values);
   if (!json) return tl::unexpected(refusal(400, "the body " + json.error().message));
@@ -88,7 +88,7 @@ tl::expected<OscMessage, HttpAnswer> read_change(const HttpRequest& request, std
   return message;
 }
 
-HttpAnswer answer_with(std::span<const OscMessage> replies) {
+HttpAnswer answer_with(std::span<const osc::OscMessage> replies) {
   for (const auto& reply : replies) {
     if (reply.path.ends_with("/fail") && reply.arguments.size() == 4) return refusal_of(reply);
   }
@@ -98,4 +98,4 @@ HttpAnswer answer_with(std::span<const OscMessage> replies) {
   return json_answer(all);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

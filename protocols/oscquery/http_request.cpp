@@ -7,7 +7,7 @@
 
 #include "core/lower_case.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 bool is_alphanumeric(char c) {
@@ -104,4 +104,4 @@ ErrorOr<void> read_target(std::string_view target, bool is_http_1_1, HttpRequest
   return read_host(is_http_1_1, request);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

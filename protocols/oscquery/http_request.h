@@ -9,7 +9,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 inline constexpr std::size_t max_request_target_size = 4096;  ///< bytes
 inline constexpr std::size_t max_request_head_size = 16384;   ///< bytes; browsers send all cookies of a host
@@ -33,4 +33,4 @@ struct HttpRequest {
  */
 ErrorOr<void> read_target(std::string_view target, bool is_http_1_1, HttpRequest& request);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

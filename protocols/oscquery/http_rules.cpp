@@ -7,7 +7,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 constexpr std::string_view allowed_methods = "GET, HEAD, OPTIONS, PUT, POST";
@@ -100,4 +100,4 @@ std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

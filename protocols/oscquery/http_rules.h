@@ -10,7 +10,7 @@
 #include "protocols/oscquery/http_request.h"
 #include "protocols/oscquery/web_access.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** A response with one line of text; what it quotes from the request is escaped and shortened
  * (core/printable.h). */
@@ -30,4 +30,4 @@ std::vector<std::pair<std::string, std::string>> headers_for_page(const HttpRequ
 /** The reason for refusing a WebSocket (RFC 6455, 4.2); nothing = it can be opened. */
 std::optional<HttpAnswer> refusal_of_web_socket(const HttpRequest& request);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

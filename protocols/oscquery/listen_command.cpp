@@ -6,7 +6,7 @@
 
 #include "core/json_text.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 ErrorOr<ListenCommand> parse_listen_command(std::string_view text) {
   if (text.size() > max_listen_command_size) {
@@ -35,4 +35,4 @@ std::string path_changed(std::string_view path) {
       -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

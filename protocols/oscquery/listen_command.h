@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 inline constexpr std::size_t max_listen_command_size = 4096;  ///< bytes
 
@@ -28,4 +28,4 @@ ErrorOr<ListenCommand> parse_listen_command(std::string_view text);
 /** The text that tells a client that everything at and below `path` has changed. */
 std::string path_changed(std::string_view path);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -9,10 +9,10 @@
 #include <cstring>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
-tl::unexpected<Error> cannot_listen(const SocketAddress& address, int error) {
+tl::unexpected<Error> cannot_listen(const osc::SocketAddress& address, int error) {
   const std::string where = "cannot listen on " + address.text() + " (TCP) for OSCQuery: ";
   if (error == EADDRINUSE)
     return fail(where + "another program has that port; end it, or choose another port");
@@ -22,7 +22,7 @@ tl::unexpected<Error> cannot_listen(const SocketAddress& address, int error) {
 
 }  // namespace
 
-ErrorOr<ListeningSocket> ListeningSocket::open(const SocketAddress& address) {
+ErrorOr<ListeningSocket> ListeningSocket::open(const osc::SocketAddress& address) {
   FileDescriptor socket(::socket(address.family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (*socket < 0) return cannot_listen(address, errno);
   const int on = 1;
@@ -35,8 +35,8 @@ ErrorOr<ListeningSocket> ListeningSocket::open(const SocketAddress& address) {
 }
 
 ListeningSocket::Accepted ListeningSocket::accept() {
-  SocketAddress client;
-  socklen_t size = SocketAddress::capacity();
+  osc::SocketAddress client;
+  socklen_t size = osc::SocketAddress::capacity();
   FileDescriptor socket(accept4(*socket_, client.data(), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (*socket < 0) return {std::move(socket), client};
   // Small messages are sent at once: a fader's value does not wait for the next one.
@@ -46,9 +46,9 @@ ListeningSocket::Accepted ListeningSocket::accept() {
 }
 
 std::uint16_t ListeningSocket::port() const {
-  SocketAddress own;
-  socklen_t size = SocketAddress::capacity();
+  osc::SocketAddress own;
+  socklen_t size = osc::SocketAddress::capacity();
   return getsockname(*socket_, own.data(), &size) == 0 ? own.port() : std::uint16_t{0};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

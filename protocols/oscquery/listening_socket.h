@@ -7,17 +7,17 @@
 #include "core/file_descriptor.h"
 #include "protocols/osc/socket_address.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** A listening TCP port. Neither it nor its connections are inherited by other programs. */
 class ListeningSocket {
  public:
   /** Port 0 = any free one. */
-  static ErrorOr<ListeningSocket> open(const SocketAddress& address);
+  static ErrorOr<ListeningSocket> open(const osc::SocketAddress& address);
 
   struct Accepted {
     FileDescriptor socket;  ///< non-blocking
-    SocketAddress from;
+    osc::SocketAddress from;
   };
   /** The next waiting connection; `socket` is -1 if there is none or it cannot be accepted: see errno. */
   Accepted accept();
@@ -30,4 +30,4 @@ class ListeningSocket {
   FileDescriptor socket_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -16,7 +16,7 @@
 #include "core/version.h"
 #include "protocols/osc/osc_commands.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -54,10 +54,10 @@ std::string unit_of(const ParameterSpec& spec) {
 }
 
 bool is_meter(CommandId id) {
-  return std::ranges::find(osc_meters, id, &OscMeter::id) != osc_meters.end();
+  return std::ranges::find(osc::osc_meters, id, &osc::OscMeter::id) != osc::osc_meters.end();
 }
 
-OscMethod method_of(const OscMeter& meter, const OscMessage& reading) {
+OscMethod method_of(const osc::OscMeter& meter, const osc::OscMessage& reading) {
   OscMethod method{reading.path, std::string(command_spec(meter.id).description), "", OscAccess::read};
   method.values = Json::array();
   for (const auto& argument : reading.arguments) {
@@ -101,7 +101,7 @@ class Methods {
     for (const auto& action : parameter_actions()) add_action(action);
     add_commands();
     const auto is_wanted_meter = [this](const auto& meter) { return is_wanted(command_spec(meter.id).path); };
-    if (std::ranges::any_of(osc_meters, is_wanted_meter)) add_meters();
+    if (std::ranges::any_of(osc::osc_meters, is_wanted_meter)) add_meters();
     return std::move(methods_);
   }
 
@@ -248,10 +248,10 @@ class Methods {
   }
 
   void add_meters() {
-    const auto readings = meter_messages(prefix_, context_);
+    const auto readings = osc::meter_messages(prefix_, context_);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      if (is_wanted(command_spec(osc_meters[i].id).path))
-        methods_.push_back(method_of(osc_meters[i], readings[i]));
+      if (is_wanted(command_spec(osc::osc_meters[i].id).path))
+        methods_.push_back(method_of(osc::osc_meters[i], readings[i]));
     }
   }
 
@@ -271,7 +271,7 @@ class Methods {
   std::vector<OscMethod> methods_;
 };
 
-OscArgument as_argument(char type, const Json& value) {
+osc::OscArgument as_argument(char type, const Json& value) {
   if (type == 'T') return value.get<bool>();
   if (type == 'i') return value.get<std::int32_t>();
   if (type == 'f') return value.get<float>();
@@ -289,12 +289,12 @@ std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContex
   return Methods(prefix, context, at).take();
 }
 
-OscMessage as_message(const OscMethod& method) {
-  OscMessage message{method.path, {}};
+osc::OscMessage as_message(const OscMethod& method) {
+  osc::OscMessage message{method.path, {}};
   for (std::size_t i = 0; i < method.values.size(); ++i) {
     message.arguments.push_back(as_argument(method.types[i], method.values[i]));
   }
   return message;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -12,7 +12,7 @@
 #include "core/control/event.h"
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** The access to a method, as in OSCQuery's ACCESS. */
 enum class OscAccess { none = 0, read = 1, write = 2, both = 3 };
@@ -40,6 +40,6 @@ std::vector<OscMethod> list_methods(std::string_view prefix, const ControlContex
                                     std::string_view at = "/");
 
 /** The message for listeners to `method`: its path and values. The method must be readable. */
-OscMessage as_message(const OscMethod& method);
+osc::OscMessage as_message(const OscMethod& method);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -10,7 +10,7 @@
 
 #include "core/version.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 std::string number(double value) {
@@ -123,4 +123,4 @@ std::string metrics_text(std::span<const Metric> metrics, const StatusReport& st
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

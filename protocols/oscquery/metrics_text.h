@@ -6,7 +6,7 @@
 
 #include "core/control/control_interface.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * The metrics in Prometheus' text format 0.0.4, each name with the prefix "aeolian_". Values of the status
@@ -15,4 +15,4 @@ namespace aeolian {
  */
 std::string metrics_text(std::span<const Metric> metrics, const StatusReport& status);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

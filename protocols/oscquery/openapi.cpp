@@ -13,7 +13,7 @@
 #include "core/control/voice_path.h"
 #include "core/version.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -262,4 +262,4 @@ Json openapi_description(std::string_view prefix) {
           {"components", components()}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

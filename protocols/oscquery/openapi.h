@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * The description of HTTP for programs that make clients of it (OpenAPI 3.1): GET and PUT of every parameter,
@@ -13,4 +13,4 @@ namespace aeolian {
  */
 nlohmann::ordered_json openapi_description(std::string_view prefix);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

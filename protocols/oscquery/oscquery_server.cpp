@@ -25,7 +25,7 @@
 #include "protocols/oscquery/tree.h"
 #include "protocols/oscquery/web_server.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Clock = WebServer::Clock;
@@ -35,8 +35,8 @@ constexpr Clock::duration update_period = std::chrono::nanoseconds(1s) / OscQuer
 constexpr Clock::duration meter_period = 50ms;
 constexpr Clock::duration structure_period = 1s;
 
-std::string packet_of(const OscMessage& message) {
-  const auto packet = serialise(message);
+std::string packet_of(const osc::OscMessage& message) {
+  const auto packet = osc::serialise(message);
   return {reinterpret_cast<const char*>(packet.data()), packet.size()};
 }
 
@@ -78,7 +78,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  ErrorOr<void> start(const SocketAddress& address, const WebAccess& access);
+  ErrorOr<void> start(const osc::SocketAddress& address, const WebAccess& access);
 
   std::uint16_t port() const { return web_->port(); }
   OscQueryCounters counters() const {
@@ -117,7 +117,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
     WebServer::Visitor from;
     Outbox outbox;
   };
-  HttpAnswer answer_to(const OscMessage& message, std::span<const OscMessage> replies) const;
+  HttpAnswer answer_to(const osc::OscMessage& message, std::span<const osc::OscMessage> replies) const;
   void take_command(Outbox& outbox, std::string_view text);
   void take_packet(WebServer::ClientId client, std::string_view packet);
   void post(WebServer::ClientId client, WebSocketMessage message);
@@ -135,12 +135,12 @@ class OscQueryServer::Service final : public WebServer::Handler {
   const std::string prefix_;
   const HttpAnswers answers_;
   const PageFiles page_;
-  OscCommands commands_;
-  Senders senders_{{}};
-  BudgetCounts budget_counts_;
+  osc::OscCommands commands_;
+  osc::Senders senders_{{}};
+  osc::BudgetCounts budget_counts_;
 
   std::map<WebServer::ClientId, Client> clients_;
-  std::map<WebServer::ClientId, std::vector<OscMessage>>
+  std::map<WebServer::ClientId, std::vector<osc::OscMessage>>
       changes_;                                ///< replies to each PUT or POST in progress
   std::vector<WebServer::ClientId> ready_;     ///< clients whose outbox is no longer empty
   std::map<std::string, std::string> values_;  ///< packets, by path, at the last refresh
@@ -148,7 +148,7 @@ class OscQueryServer::Service final : public WebServer::Handler {
   std::map<std::string, std::string> structure_;  ///< the tree without values, by the children of the prefix
   Clock::time_point refreshed_{}, next_update_{}, next_meters_{}, next_structure_{};
   std::optional<Clock::time_point> next_retry_;
-  std::shared_ptr<ReplyQueue<WebServer::ClientId>>
+  std::shared_ptr<osc::ReplyQueue<WebServer::ClientId>>
       client_replies_;  ///< since start(); callers may outlive this
 
   std::atomic<ParameterBits> changed_ = 0;  ///< set by any thread
@@ -159,21 +159,21 @@ class OscQueryServer::Service final : public WebServer::Handler {
 };
 
 /** A client, within whose budget the messages of a packet are carried out and answered. */
-class OscQueryServer::Service::Caller final : public BudgetedCaller {
+class OscQueryServer::Service::Caller final : public osc::BudgetedCaller {
  public:
   Caller(Service& service, WebServer::ClientId client)
-      : BudgetedCaller(service.senders_, service.clients_.at(client).from.address, service.prefix_,
-                       service.budget_counts_),
+      : osc::BudgetedCaller(service.senders_, service.clients_.at(client).from.address, service.prefix_,
+                            service.budget_counts_),
         service_(service),
         client_(client) {}
 
   std::string_view lock() const override { return lock_of(service_.clients_.at(client_).from); }
   // Connected clients use LISTEN, and are answered over their connection.
-  std::optional<ControlError> subscribe(const OscSubscription&) override {
+  std::optional<ControlError> subscribe(const osc::OscSubscription&) override {
     return ControlError{ControlError::Kind::wrong_value, "over a WebSocket use LISTEN"};
   }
   void unsubscribe() override {}
-  std::shared_ptr<OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
+  std::shared_ptr<osc::OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
 
  private:
   void send(std::span<const std::byte> packet) override {
@@ -185,17 +185,17 @@ class OscQueryServer::Service::Caller final : public BudgetedCaller {
 };
 
 /** The sender of a PUT or POST, which is answered by all its replies at once. */
-class OscQueryServer::Service::HttpCaller final : public OscCaller {
+class OscQueryServer::Service::HttpCaller final : public osc::OscCaller {
  public:
   HttpCaller(Service& service, WebServer::ClientId client, const WebServer::Visitor& from)
       : service_(service), client_(client), from_(from) {}
 
-  void reply(const OscMessage& message) override { service_.changes_.at(client_).push_back(message); }
-  void fail(std::string_view command, std::int32_t id, OscFailure code, std::string text) override {
+  void reply(const osc::OscMessage& message) override { service_.changes_.at(client_).push_back(message); }
+  void fail(std::string_view command, std::int32_t id, osc::OscFailure code, std::string text) override {
     ++service_.budget_counts_.failures;
-    reply(failure(service_.prefix_, command, id, code, text));
+    reply(osc::failure(service_.prefix_, command, id, code, text));
   }
-  std::optional<ControlError> subscribe(const OscSubscription&) override {
+  std::optional<ControlError> subscribe(const osc::OscSubscription&) override {
     return ControlError{ControlError::Kind::wrong_value,
                         "over HTTP nothing can be sent later: use a WebSocket"};
   }
@@ -204,10 +204,11 @@ class OscQueryServer::Service::HttpCaller final : public OscCaller {
   bool may_cause(double work) override {
     if (service_.senders_.may_cause(from_.address, work, Clock::now())) return true;
     ++service_.budget_counts_.over_budget;
-    fail("packet", 0, OscFailure::too_many, "too many requests; this one was not carried out: send fewer");
+    fail("packet", 0, osc::OscFailure::too_many,
+         "too many requests; this one was not carried out: send fewer");
     return false;
   }
-  std::shared_ptr<OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
+  std::shared_ptr<osc::OscRecipient> kept() override { return service_.client_replies_->recipient(client_); }
 
  private:
   Service& service_;
@@ -215,11 +216,11 @@ class OscQueryServer::Service::HttpCaller final : public OscCaller {
   const WebServer::Visitor& from_;
 };
 
-ErrorOr<void> OscQueryServer::Service::start(const SocketAddress& address, const WebAccess& access) {
+ErrorOr<void> OscQueryServer::Service::start(const osc::SocketAddress& address, const WebAccess& access) {
   auto web = WebServer::open(address, access, *this);
   if (!web) return tl::unexpected(web.error());
   web_ = std::move(*web);
-  client_replies_ = std::make_shared<ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
+  client_replies_ = std::make_shared<osc::ReplyQueue<WebServer::ClientId>>(prefix_, [this] { web_->wake(); });
   listening_ = context_.parameters.add_listener([this](ParameterId id, Parameters::Route) {
     // A change that is still to be sent has woken the thread already: a storm of changes wakes it once.
     if (changed_.fetch_or(bit_of(id)) == 0) web_->wake();
@@ -245,8 +246,8 @@ std::optional<HttpAnswer> OscQueryServer::Service::change(WebServer::ClientId cl
 }
 
 /** The replies to `message`; if there are none, the value in force. */
-HttpAnswer OscQueryServer::Service::answer_to(const OscMessage& message,
-                                              std::span<const OscMessage> replies) const {
+HttpAnswer OscQueryServer::Service::answer_to(const osc::OscMessage& message,
+                                              std::span<const osc::OscMessage> replies) const {
   if (!replies.empty()) return answer_with(replies);
   const auto methods = list_methods(prefix_, context_, message.path);
   const auto method = std::ranges::find(methods, message.path, &OscMethod::path);
@@ -300,10 +301,10 @@ void OscQueryServer::Service::take_command(Outbox& outbox, std::string_view text
 void OscQueryServer::Service::take_packet(WebServer::ClientId client, std::string_view packet) {
   Caller caller(*this, client);
   senders_.received(clients_.at(client).from.address, packet.size(), Clock::now());
-  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
   if (!messages) {
     ++refused_;
-    return caller.fail("packet", 0, OscFailure::syntax, messages.error().message);
+    return caller.fail("packet", 0, osc::OscFailure::syntax, messages.error().message);
   }
   for (const auto& timed : *messages) commands_.run(timed.message, caller);
   next_retry_ = Clock::now();
@@ -389,7 +390,7 @@ void OscQueryServer::Service::mark_changed(const IsChanged& is_changed) {
 bool OscQueryServer::Service::is_anyone_metering() const {
   return std::ranges::any_of(clients_, [this](const auto& client) {
     const auto& paths = client.second.outbox.paths();
-    return std::ranges::any_of(osc_meters, [&](const OscMeter& meter) {
+    return std::ranges::any_of(osc::osc_meters, [&](const osc::OscMeter& meter) {
       return paths.contains(prefix_ + std::string(command_spec(meter.id).path));
     });
   });
@@ -398,7 +399,7 @@ bool OscQueryServer::Service::is_anyone_metering() const {
 void OscQueryServer::Service::update_meters(Clock::time_point now) {
   next_meters_ = now + meter_period;
   std::vector<std::string> changed;
-  for (const auto& message : meter_messages(prefix_, context_)) {
+  for (const auto& message : osc::meter_messages(prefix_, context_)) {
     auto packet = packet_of(message);
     auto& value = values_[message.path];
     if (value != packet) changed.push_back(message.path);
@@ -437,14 +438,14 @@ void OscQueryServer::Service::look_for_new_structure(Clock::time_point now) {
   structure_ = std::move(structure);
 }
 
-OscQueryServer::OscQueryServer(const SocketAddress& address, std::unique_ptr<Service> service)
+OscQueryServer::OscQueryServer(const osc::SocketAddress& address, std::unique_ptr<Service> service)
     : address_(address), service_(std::move(service)) {}
 OscQueryServer::~OscQueryServer() = default;
 
 ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOptions& options,
                                                                const ControlContext& context,
                                                                Parameters::Source source) {
-  const auto address = SocketAddress::from_text(options.address, options.port);
+  const auto address = osc::SocketAddress::from_text(options.address, options.port);
   if (!address) return tl::unexpected(address.error());
   auto service = std::make_unique<Service>(options, context, source);
   if (auto started = service->start(*address, options.access); !started)
@@ -458,7 +459,7 @@ ErrorOr<std::unique_ptr<OscQueryServer>> OscQueryServer::start(const OscQueryOpt
   return server;
 }
 
-SocketAddress OscQueryServer::address() const {
+osc::SocketAddress OscQueryServer::address() const {
   return address_;
 }
 
@@ -466,4 +467,4 @@ OscQueryCounters OscQueryServer::counters() const {
   return service_->counters();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -16,7 +16,7 @@
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/web_access.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 struct OscQueryOptions {
   /** Numeric; anything but a loopback address opens the server to the network. */
@@ -72,16 +72,16 @@ class OscQueryServer {
   OscQueryServer& operator=(const OscQueryServer&) = delete;
 
   std::uint16_t port() const { return address().port(); }  ///< in use
-  SocketAddress address() const;                           ///< in use
+  osc::SocketAddress address() const;                      ///< in use
   OscQueryCounters counters() const;                       ///< any thread
 
  private:
   class Service;
-  OscQueryServer(const SocketAddress& address, std::unique_ptr<Service> service);
+  OscQueryServer(const osc::SocketAddress& address, std::unique_ptr<Service> service);
 
-  SocketAddress address_;
+  osc::SocketAddress address_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<Announcement> announcement_;  ///< if other machines can reach the port
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

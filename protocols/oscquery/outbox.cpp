@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 bool Outbox::listen(const std::string& path) {
   if (paths_.size() >= most_paths_ && !paths_.contains(path)) return false;
@@ -44,4 +44,4 @@ std::optional<WebSocketMessage> Outbox::next(
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

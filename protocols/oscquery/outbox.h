@@ -8,7 +8,7 @@
 #include <set>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** A WebSocket message: an OSC packet (binary), or JSON (text). */
 struct WebSocketMessage {
@@ -56,4 +56,4 @@ class Outbox {
   std::deque<WebSocketMessage> messages_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

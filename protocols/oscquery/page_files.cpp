@@ -14,7 +14,7 @@
 #include "core/atomic_file.h"
 #include "core/lower_case.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 constexpr std::size_t largest = 1 << 20;  // bytes of a file
@@ -90,4 +90,4 @@ std::optional<HttpAnswer> PageFiles::answer(const HttpRequest& request) const {
   return answer;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -8,7 +8,7 @@
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/http_request.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * The page for browsers (protocols/page): index.html at "/" for clients that accept text/html and not
@@ -31,4 +31,4 @@ class PageFiles {
   std::filesystem::path folder_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

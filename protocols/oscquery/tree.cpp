@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -74,4 +74,4 @@ Json extensions() {
           {"LISTEN", true}, {"PATH_CHANGED", true}, {"OSC_STREAMING", true}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

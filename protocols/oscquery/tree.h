@@ -8,7 +8,7 @@
 
 #include "protocols/oscquery/methods.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * The node at `path` ("/" = the root) with everything below it, in the format of the OSCQuery proposal;
@@ -22,4 +22,4 @@ bool is_attribute(std::string_view name);
 /** EXTENSIONS of HOST_INFO. */
 nlohmann::ordered_json extensions();
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

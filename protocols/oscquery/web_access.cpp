@@ -12,7 +12,7 @@
 
 #include "core/lower_case.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 bool is_port(std::string_view text) {
@@ -114,4 +114,4 @@ std::string fault_of_origin(std::string_view origin) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * The names by which this machine may be called in a Host header, the web pages that may use it, and the
@@ -48,4 +48,4 @@ std::string fault_of_host(std::string_view host);
 /** The same for `origins`. */
 std::string fault_of_origin(std::string_view origin);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

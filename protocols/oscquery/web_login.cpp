@@ -11,7 +11,7 @@
 #include "core/lower_case.h"
 #include "protocols/oscquery/http_rules.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 /** Base 64 (RFC 4648, 4) with or without padding; nothing = it is something else. */
@@ -46,7 +46,7 @@ bool is_passed_on(const HttpRequest& request) {
 }
 
 /** The address that a password comes from. */
-std::string origin_of(const HttpRequest& request, const SocketAddress& from) {
+std::string origin_of(const HttpRequest& request, const osc::SocketAddress& from) {
   constexpr std::size_t longest = 64;
   const auto addresses = from.is_loopback() ? request.header("x-forwarded-for") : std::string();
   if (addresses.empty()) return from.with_port(0).text();
@@ -77,7 +77,7 @@ std::optional<std::string> password_in(std::string_view authorization) {
 WebLogin::WebLogin(std::string password) : password_(std::move(password)), key_(new_key()) {}
 
 tl::expected<WebLogin::Permission, HttpAnswer> WebLogin::permission_of(const HttpRequest& request,
-                                                                       const SocketAddress& from,
+                                                                       const osc::SocketAddress& from,
                                                                        Clock::time_point now) {
   if (password_.empty()) {
     return from.is_loopback() && !is_passed_on(request) ? Permission::steer : Permission::look;
@@ -112,11 +112,11 @@ std::optional<std::pair<std::string, std::string>> WebLogin::key_header(const Ht
   return {{"set-cookie", pair + "; HttpOnly; SameSite=Strict"}};
 }
 
-RateLimit& WebLogin::tries_of(const std::string& address) {
+osc::RateLimit& WebLogin::tries_of(const std::string& address) {
   const auto found = std::ranges::find(tries_, address, [](const auto& entry) { return entry.first; });
   if (found != tries_.end()) return found->second;
   if (tries_.size() == most_addresses) tries_.pop_front();
-  return tries_.emplace_back(address, RateLimit(most_tries, 1.)).second;
+  return tries_.emplace_back(address, osc::RateLimit(most_tries, 1.)).second;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -15,7 +15,7 @@
 #include "protocols/oscquery/answers.h"
 #include "protocols/oscquery/http_request.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * Decides who may look and who may steer. With a password every request must have it (basic authentication,
@@ -27,7 +27,7 @@ namespace aeolian {
  */
 class WebLogin {
  public:
-  using Clock = RateLimit::Clock;
+  using Clock = osc::RateLimit::Clock;
   enum class Permission { look, steer };
 
   static constexpr double most_tries = 10.;
@@ -37,8 +37,8 @@ class WebLogin {
   explicit WebLogin(std::string password);
 
   /** The permission of a request from `from`, or the response that refuses it: 401 or 429. */
-  tl::expected<Permission, HttpAnswer> permission_of(const HttpRequest& request, const SocketAddress& from,
-                                                     Clock::time_point now);
+  tl::expected<Permission, HttpAnswer> permission_of(const HttpRequest& request,
+                                                     const osc::SocketAddress& from, Clock::time_point now);
 
   /**
    * The header that gives a browser the key with which its WebSocket may be opened as well: not every browser
@@ -48,14 +48,14 @@ class WebLogin {
 
  private:
   bool has_key(const HttpRequest& request) const;
-  RateLimit& tries_of(const std::string& address);
+  osc::RateLimit& tries_of(const std::string& address);
 
   const std::string password_;
-  const std::string key_;                                ///< the cookie, another one in each run
-  std::deque<std::pair<std::string, RateLimit>> tries_;  ///< by address
+  const std::string key_;                                     ///< the cookie, another one in each run
+  std::deque<std::pair<std::string, osc::RateLimit>> tries_;  ///< by address
 };
 
 /** The password in an Authorization header of the scheme Basic; nothing if it is none. */
 std::optional<std::string> password_in(std::string_view authorization);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -19,7 +19,7 @@
 #include "protocols/oscquery/listening_socket.h"
 #include "protocols/oscquery/web_session.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 namespace net = boost::asio;
@@ -71,7 +71,7 @@ class WebServer::Loop {
   void wake() {  // any thread
     if (!was_woken_.exchange(true)) net::post(io_, [] {});
   }
-  void serve(FileDescriptor socket, const SocketAddress& from);
+  void serve(FileDescriptor socket, const osc::SocketAddress& from);
 
   std::uint16_t port() const { return listening_.port(); }
   Counters counters() const {
@@ -184,7 +184,7 @@ void WebServer::Loop::pause_accepting() {
   });
 }
 
-void WebServer::Loop::serve(FileDescriptor socket, const SocketAddress& from) {
+void WebServer::Loop::serve(FileDescriptor socket, const osc::SocketAddress& from) {
   const auto is_visitor = [](const auto& one) { return !one->is_gone() && !one->is_client(); };
   if (static_cast<std::size_t>(std::ranges::count_if(all_, is_visitor)) >= most_visitors) make_room();
   try {
@@ -229,7 +229,7 @@ bool WebServer::Loop::make_room_for_client() {
 WebServer::WebServer(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 WebServer::~WebServer() = default;
 
-ErrorOr<std::unique_ptr<WebServer>> WebServer::open(const SocketAddress& address, WebAccess access,
+ErrorOr<std::unique_ptr<WebServer>> WebServer::open(const osc::SocketAddress& address, WebAccess access,
                                                     Handler& handler, Clock::duration answer_time) {
   auto listening = ListeningSocket::open(address);
   if (!listening) return tl::unexpected(listening.error());
@@ -253,7 +253,7 @@ void WebServer::wake() {
   loop_->wake();
 }
 
-void WebServer::serve(FileDescriptor socket, const SocketAddress& from) {
+void WebServer::serve(FileDescriptor socket, const osc::SocketAddress& from) {
   loop_->serve(std::move(socket), from);
 }
 
@@ -265,4 +265,4 @@ WebServer::Counters WebServer::counters() const {
   return loop_->counters();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -17,7 +17,7 @@
 #include "protocols/oscquery/outbox.h"
 #include "protocols/oscquery/web_access.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /**
  * HTTP/1.1 (RFC 9110, 9112) and WebSocket (RFC 6455) on one port, by Boost.Beast, on the one thread that
@@ -46,7 +46,7 @@ class WebServer {
 
   /** The sender of a request. */
   struct Visitor {
-    SocketAddress address;
+    osc::SocketAddress address;
     bool may_steer = true;  ///< false = it may only look
   };
 
@@ -88,7 +88,7 @@ class WebServer {
   };
 
   /** Port 0 = any free one. The handler must outlive the server. Tests use a shorter answer_time. */
-  static ErrorOr<std::unique_ptr<WebServer>> open(const SocketAddress& address, WebAccess access,
+  static ErrorOr<std::unique_ptr<WebServer>> open(const osc::SocketAddress& address, WebAccess access,
                                                   Handler& handler,
                                                   Clock::duration answer_time = WebServer::answer_time);
   ~WebServer();
@@ -102,7 +102,7 @@ class WebServer {
   /** Makes run() proceed at once. Any thread. */
   void wake();
   /** Serves a connection that is already open, to `from`. Before run(), or on its thread. */
-  void serve(FileDescriptor socket, const SocketAddress& from);
+  void serve(FileDescriptor socket, const osc::SocketAddress& from);
 
   std::uint16_t port() const;
   Counters counters() const;  ///< any thread
@@ -114,4 +114,4 @@ class WebServer {
   std::unique_ptr<Loop> loop_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

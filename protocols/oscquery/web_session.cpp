@@ -17,7 +17,7 @@
 #include "core/lower_case.h"
 #include "protocols/oscquery/http_rules.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 namespace net = boost::asio;
@@ -97,7 +97,7 @@ std::string subprotocol_for(const HttpRequest& request) {
 
 }  // namespace
 
-WebSession::WebSession(net::io_context& io, FileDescriptor socket, const SocketAddress& from,
+WebSession::WebSession(net::io_context& io, FileDescriptor socket, const osc::SocketAddress& from,
                        WebSessions& sessions)
     : sessions_(sessions),
       from_{from},
@@ -453,4 +453,4 @@ bool WebSession::is_missed_less_than(const WebSession& other) const {
   return rank(*this) < rank(other);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -23,7 +23,7 @@
 #include "protocols/oscquery/web_login.h"
 #include "protocols/oscquery/web_server.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** Shared by all connections of a server. */
 struct WebSessions {
@@ -52,7 +52,7 @@ class WebSession : public std::enable_shared_from_this<WebSession> {
     using basic_stream_socket::basic_stream_socket;
   };
 
-  WebSession(boost::asio::io_context& io, FileDescriptor socket, const SocketAddress& from,
+  WebSession(boost::asio::io_context& io, FileDescriptor socket, const osc::SocketAddress& from,
              WebSessions& sessions);
 
   /** Starts serving. */
@@ -159,4 +159,4 @@ void async_teardown(boost::beast::role_type, WebSession::Socket& socket, Handler
 }
 inline void teardown(boost::beast::role_type, WebSession::Socket&, boost::beast::error_code&) {}
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -45,7 +45,7 @@ Samples medley(const ListeningGround& ground, double seconds) {
   const auto& sources = ground.reference.sources();
   const int rate = ground.rate();
   std::vector<Samples> sounds;
-  for (const SourceSound& source : sources)
+  for (const trainer::SourceSound& source : sources)
     sounds.push_back(held_out(source, rate, ground.front_end().frame_rate(), 60.));
   Random random(1);
   Samples all;
@@ -228,24 +228,24 @@ void print_through(const ListeningGround& ground) {
   std::printf(
       "| through 1, hearing | voiced within 50 cents | onsets kept within 30 ms | lag, ms "
       "|\n|---|---|---|---|\n");
-  for (const SourceSound& source : ground.reference.sources()) {
+  for (const trainer::SourceSound& source : ground.reference.sources()) {
     const Samples input = held_out(source, rate, ground.front_end().frame_rate(), 40.);
     Samples played =
         play_to(ground.checkpoint, {"through 1", {{ParameterId::listen_through, 1.f}}}, 1, input);
     const std::size_t lag = lag_of(played, input, rate);
     played.erase(played.begin(), played.begin() + static_cast<std::ptrdiff_t>(lag));
-    const auto a = voiced_frames(input, rate), b = voiced_frames(played, rate);
+    const auto a = trainer::voiced_frames(input, rate), b = trainer::voiced_frames(played, rate);
     int voiced = 0, kept = 0;
     for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
       if (a[i].pitch_hz == 0.) continue;
       ++voiced;
       kept += b[i].pitch_hz > 0. && std::abs(1200. * std::log2(b[i].pitch_hz / a[i].pitch_hz)) <= 50.;
     }
-    const auto begun = onset_shapes(input, rate), again = onset_shapes(played, rate);
+    const auto begun = trainer::onset_shapes(input, rate), again = trainer::onset_shapes(played, rate);
     int found = 0;
-    for (const OnsetShape& onset : begun)
-      found += std::ranges::any_of(again,
-                                   [&](const OnsetShape& o) { return std::abs(o.at_s - onset.at_s) <= .03; });
+    for (const trainer::OnsetShape& onset : begun)
+      found += std::ranges::any_of(
+          again, [&](const trainer::OnsetShape& o) { return std::abs(o.at_s - onset.at_s) <= .03; });
     std::printf("| %s | %.2f of %.0f s | %.2f of %zu | %.0f |\n", source.name.c_str(),
                 static_cast<double>(kept) / std::max(1, voiced), .01 * voiced,
                 static_cast<double>(found) / static_cast<double>(std::max<std::size_t>(1, begun.size())),

@@ -81,7 +81,7 @@ int latency(int frames) {
   print_conditions(
       ("From an input port to an output port, JACK with " + std::to_string(frames) + " frames at 48 kHz")
           .c_str());
-  DummyJackServer server(frames);
+  midi::DummyJackServer server(frames);
   if (!server.start()) return std::fprintf(stderr, "jackd does not start\n"), 1;
   const auto speaker = JackSpeaker::open("speaker", bursts());
   const auto probe = JackSink::open("probe", 300 * rate);
@@ -116,7 +116,7 @@ int latency(int frames) {
 }
 
 /** A metric of a daemon by OSC; NaN if it does not answer. */
-double metric(OscPeer& peer, const std::string& name) {
+double metric(osc::OscPeer& peer, const std::string& name) {
   const auto replies = peer.exchange({"/aeolian/metrics/" + name, {}});
   if (replies.empty() || replies[0].arguments.empty()) return std::nan("");
   const auto* const value = std::get_if<float>(&replies[0].arguments[0]);
@@ -156,7 +156,7 @@ class Player {
   const std::string& name() const { return name_; }
 
   std::map<std::string, double> figures() {
-    OscPeer peer(daemon_.osc_port());
+    osc::OscPeer peer(daemon_.osc_port());
     std::map<std::string, double> all;
     for (const char* figure : {"guard_silence_total", "guard_quiet_total", "guard_loud_total",
                                "guard_loop_total", "guard_frozen_total", "underruns_total",
@@ -172,7 +172,7 @@ class Player {
 
 int duet(double minutes) {
   print_conditions("Two daemons that hear each other, follow .8, shadow .5, remember .5");
-  DummyJackServer server(256);
+  midi::DummyJackServer server(256);
   if (!server.start()) return std::fprintf(stderr, "jackd does not start\n"), 1;
   const auto probe = JackSink::open("probe", static_cast<std::size_t>((minutes + 2.) * 60. * rate));
   Player left("left"), right("right");

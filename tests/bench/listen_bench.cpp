@@ -40,12 +40,13 @@ const std::vector<WayOfListening> ways{
 };
 
 int run(const ListeningGround& ground) {
-  const ReferenceAudio& reference = ground.reference;
+  const trainer::ReferenceAudio& reference = ground.reference;
   const double frame_rate = ground.front_end().frame_rate();
   const auto& sources = reference.sources();
-  std::vector<Matrix> training;
-  for (const SourceSound& source : sources) training.push_back(thinned(source.training, 3000));
-  const Classifier classifier(training);
+  std::vector<trainer::Matrix> training;
+  for (const trainer::SourceSound& source : sources)
+    training.push_back(trainer::thinned(source.training, 3000));
+  const trainer::Classifier classifier(training);
 
   std::printf("| listens by | obeyed (the worst source) |\n|---|---|\n");
   for (const WayOfListening& way : ways) {

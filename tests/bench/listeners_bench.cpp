@@ -157,9 +157,9 @@ void listen(Listeners& listeners, steady_clock::time_point until, Heard& heard) 
   }
 }
 
-std::map<std::string, float> metrics(OscPeer& peer) {
+std::map<std::string, float> metrics(osc::OscPeer& peer) {
   std::map<std::string, float> figures;
-  for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
     const auto* value = reply.arguments.empty() ? nullptr : std::get_if<float>(&reply.arguments[0]);
     if (value) figures[reply.path.substr(std::strlen("/aeolian/metrics/"))] = *value;
   }
@@ -172,7 +172,7 @@ void write_configuration(const std::filesystem::path& file, std::uint16_t port) 
 }
 
 /** Names other presets now and then, so that titles follow each other. */
-void retitle(OscPeer& peer, const std::stop_token& stop) {
+void retitle(osc::OscPeer& peer, const std::stop_token& stop) {
   peer.exchange({"/aeolian/preset/save", {std::string("a")}});
   peer.exchange({"/aeolian/preset/save", {std::string("b")}});
   for (int turn = 0; !stop.stop_requested(); ++turn) {
@@ -183,7 +183,7 @@ void retitle(OscPeer& peer, const std::stop_token& stop) {
 }
 
 /** Kills the server and starts it again; the seconds until the daemon streams to it, from when it answers. */
-double replace(IcecastServer& server, OscPeer& peer) {
+double replace(IcecastServer& server, osc::OscPeer& peer) {
   server.kill();
   std::this_thread::sleep_for(server_away);
   if (!server.start()) std::exit(1);
@@ -207,7 +207,7 @@ void print(const Listeners& listeners, const Heard& heard) {
   }
 }
 
-void print_cost(const char* name, ErrorOr<std::unique_ptr<OggEncoder>> encoder, const Sound& sound) {
+void print_cost(const char* name, ErrorOr<std::unique_ptr<daemon::OggEncoder>> encoder, const Sound& sound) {
   if (!encoder) {
     std::printf("%s: %s\n", name, encoder.error().message.c_str());
     return;
@@ -237,9 +237,9 @@ void print_costs(const ScratchFolder& folder) {
     std::printf("no sound: %s\n", sound.error().message.c_str());
     return;
   }
-  const StreamTags tags{.title = "a minute", .artist = "Aeolian"};
-  print_cost("Opus, 128 kbit/s", make_opus_encoder(sound->sample_rate, 128, tags), *sound);
-  print_cost("FLAC", make_flac_encoder(sound->sample_rate, tags), *sound);
+  const daemon::StreamTags tags{.title = "a minute", .artist = "Aeolian"};
+  print_cost("Opus, 128 kbit/s", daemon::make_opus_encoder(sound->sample_rate, 128, tags), *sound);
+  print_cost("FLAC", daemon::make_flac_encoder(sound->sample_rate, tags), *sound);
 }
 
 int run(std::size_t count, std::chrono::seconds duration) {
@@ -257,8 +257,8 @@ int run(std::size_t count, std::chrono::seconds duration) {
   DaemonProcess daemon({"--config", folder / "aeoliand.toml", "--checkpoint", AEOLIAN_SHIPPED_MODEL,
                         "--output", "null", "--midi", "off", "--osc-port", "0", "--http-port", "0",
                         "--presets", folder / "presets"});
-  OscPeer peer(daemon.osc_port());
-  OscPeer other_peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
+  osc::OscPeer other_peer(daemon.osc_port());
   comes_true([&] { return metrics(peer)["stream_connected/aeolian.opus"] == 1.f; });
   std::this_thread::sleep_for(warm_up);  // until the relay has it
   Listeners listeners;

@@ -11,14 +11,14 @@
 
 namespace aeolian {
 
-std::vector<float> held_out(const SourceSound& source, int rate, double frame_rate, double seconds) {
+std::vector<float> held_out(const trainer::SourceSound& source, int rate, double frame_rate, double seconds) {
   const auto at = [&](std::int64_t frame) {
     return std::min(source.samples.size(),
                     static_cast<std::size_t>(static_cast<double>(frame) / frame_rate * rate));
   };
   std::vector<float> all;
   const auto frames = std::llround(static_cast<double>(source.samples.size()) / rate * frame_rate);
-  for (const TimeBlock& block : blocks_of_time(frames, frame_rate)) {
+  for (const trainer::TimeBlock& block : trainer::blocks_of_time(frames, frame_rate)) {
     if (block.held_out)
       all.insert(all.end(), source.samples.begin() + static_cast<std::ptrdiff_t>(at(block.begin)),
                  source.samples.begin() + static_cast<std::ptrdiff_t>(at(block.end)));
@@ -61,9 +61,9 @@ std::unique_ptr<ListeningGround> read_listening_ground(std::span<const char* con
     return complain(std::string(arguments[0]) + ": cannot listen");
   const FrontEnd& front_end = checkpoint->description.front_end;
   const auto corpus =
-      read_corpus({arguments.begin() + 1, arguments.end()}, {.sample_rate = front_end.sample_rate});
+      trainer::read_corpus({arguments.begin() + 1, arguments.end()}, {.sample_rate = front_end.sample_rate});
   if (!corpus) return complain(corpus.error().message);
-  ReferenceAudio reference(*corpus, front_end.frame_rate(), 60.);
+  trainer::ReferenceAudio reference(*corpus, front_end.frame_rate(), 60.);
   return std::make_unique<ListeningGround>(std::move(checkpoint), std::move(reference));
 }
 

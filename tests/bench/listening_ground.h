@@ -22,7 +22,7 @@ struct WayOfListening {
 };
 
 /** The sound that training held out of a source, as long as asked, over again if there is less. */
-std::vector<float> held_out(const SourceSound& source, int rate, double frame_rate, double seconds);
+std::vector<float> held_out(const trainer::SourceSound& source, int rate, double frame_rate, double seconds);
 
 /** The sound that a checkpoint plays while it hears `input`, from its first sample on, in whole steps. */
 std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, const WayOfListening& way,
@@ -31,7 +31,7 @@ std::vector<float> play_to(const std::shared_ptr<const Checkpoint>& checkpoint, 
 /** The model of listening that a checkpoint has, and the sounds that it learned from. */
 struct ListeningGround {
   std::shared_ptr<const Checkpoint> checkpoint;
-  ReferenceAudio reference;
+  trainer::ReferenceAudio reference;
 
   const FrontEnd& front_end() const { return checkpoint->description.front_end; }
   int rate() const { return reference.sample_rate(); }

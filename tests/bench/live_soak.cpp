@@ -69,14 +69,14 @@ std::uint16_t free_tcp_port() {
   return ntohs(address.sin_port);
 }
 
-OscArgument as_osc(const ControlValue& value) {
+osc::OscArgument as_osc(const ControlValue& value) {
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return *whole;
   if (const auto* real = std::get_if<double>(&value)) return static_cast<float>(*real);
   return std::get<std::string>(value);
 }
 
-OscMessage as_osc(const HandAction& action) {
-  OscMessage message{"/aeolian" + action.path, {}};
+osc::OscMessage as_osc(const HandAction& action) {
+  osc::OscMessage message{"/aeolian" + action.path, {}};
   for (const ControlValue& value : action.values) message.arguments.push_back(as_osc(value));
   return message;
 }
@@ -106,7 +106,7 @@ class LiveSoak {
   };
 
   std::vector<Habit> habits();
-  void ask(const OscMessage& message);
+  void ask(const osc::OscMessage& message);
   void read_pages();
   void follow_by_websocket();
   void turn_faders();
@@ -122,10 +122,10 @@ class LiveSoak {
   const std::uint16_t http_port_;
   const MachineWatch machine_{block_time, MachineWatch::Scheduling::ordinary};
   DaemonProcess daemon_;
-  std::unique_ptr<OscPeer> osc_;
+  std::unique_ptr<osc::OscPeer> osc_;
   std::unique_ptr<JackEar> ear_;
   std::unique_ptr<RtMidiOut> midi_;
-  std::unique_ptr<WebSocketPeer> web_socket_;
+  std::unique_ptr<oscquery::WebSocketPeer> web_socket_;
   std::unique_ptr<SoakHand> hand_;
   const Clock::time_point begin_ = Clock::now();
   std::map<std::string, double> metrics_;
@@ -145,7 +145,7 @@ class LiveSoak {
 std::string LiveSoak::open() {
   const std::uint16_t port = daemon_.osc_port();
   if (port == 0) return "aeoliand did not start:\n" + daemon_.log();
-  osc_ = std::make_unique<OscPeer>(port);
+  osc_ = std::make_unique<osc::OscPeer>(port);
   ear_ = std::make_unique<JackEar>();
   if (!comes_true([this] { return ear_->listen_to("aeolian"); })) return "no JACK port:\n" + daemon_.log();
   if (!comes_true([this] { return ear_->level() > 1e-4f; })) return "there is no sound:\n" + daemon_.log();
@@ -159,11 +159,11 @@ std::string LiveSoak::open() {
     return false;
   });
   if (!connected) return "no MIDI port:\n" + daemon_.log();
-  web_socket_ = std::make_unique<WebSocketPeer>(http_port_);
+  web_socket_ = std::make_unique<oscquery::WebSocketPeer>(http_port_);
   if (web_socket_->status() != 101) return "no WebSocket:\n" + daemon_.log();
   std::vector<std::string> encodings;
-  for (const OscMessage& reply : osc_->exchange({"/aeolian/encoding/list", {}})) {
-    for (const OscArgument& argument : reply.arguments) {
+  for (const osc::OscMessage& reply : osc_->exchange({"/aeolian/encoding/list", {}})) {
+    for (const osc::OscArgument& argument : reply.arguments) {
       if (const auto* name = std::get_if<std::string>(&argument)) encodings.push_back(*name);
     }
   }
@@ -205,9 +205,9 @@ void LiveSoak::play(std::chrono::duration<double> time) {
 }
 
 /** Sends the message and waits for the reply; a refusal is a fault. */
-void LiveSoak::ask(const OscMessage& message) {
+void LiveSoak::ask(const osc::OscMessage& message) {
   ++requests_;
-  for (const OscMessage& reply : osc_->exchange(message)) {
+  for (const osc::OscMessage& reply : osc_->exchange(message)) {
     if (reply.path == "nothing came" || reply.path == "/aeolian/fail")
       fault(message.path + ": " + reply.path);
   }
@@ -219,7 +219,7 @@ void LiveSoak::read_pages() {
     stalls_ = stalls;
     last_stall_ = Clock::now();
   }
-  if (http_get(http_port_, "/health").status != 200) fault_of_output("/health");
+  if (oscquery::http_get(http_port_, "/health").status != 200) fault_of_output("/health");
   const double underruns = metric("underruns_total");
   read_metrics();
   if (metric("underruns_total") > underruns) fault_of_output("underrun");
@@ -240,7 +240,7 @@ void LiveSoak::follow_by_websocket() {
   web_socket_->send_text(R"({"COMMAND":"IGNORE","DATA":"/aeolian/temperature"})");
   if (!sent || !told || told->opcode != 2) {
     fault("WebSocket");
-    web_socket_ = std::make_unique<WebSocketPeer>(http_port_);
+    web_socket_ = std::make_unique<oscquery::WebSocketPeer>(http_port_);
   }
 }
 
@@ -269,7 +269,7 @@ void LiveSoak::record() {
 }
 
 void LiveSoak::read_metrics() {
-  const HttpResponse response = http_get(http_port_, "/metrics");
+  const oscquery::HttpResponse response = oscquery::http_get(http_port_, "/metrics");
   if (response.status != 200) return fault("/metrics");
   std::istringstream lines(response.body);
   for (std::string line; std::getline(lines, line);) {
@@ -316,8 +316,8 @@ void LiveSoak::print_row() const {
 
 int live_soak(double hours, const std::string& checkpoint) {
   print_conditions("an evening in real time with every door in use");
-  DummyJackServer jack(256);
-  if (!DummyJackServer::is_installed() || !jack.start()) {
+  midi::DummyJackServer jack(256);
+  if (!midi::DummyJackServer::is_installed() || !jack.start()) {
     std::fputs("no JACK server can be started: install jackd2\n", stderr);
     return 2;
   }

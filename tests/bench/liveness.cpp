@@ -15,7 +15,7 @@
 
 namespace {
 
-using aeolian::Liveness;
+using aeolian::trainer::Liveness;
 
 std::optional<std::vector<float>> read(const std::string& path, int& rate) {
   auto sound = aeolian::read_sound(path);
@@ -49,11 +49,12 @@ int main(int argc, char** argv) {
     if (!more) return 2;
     real.insert(real.end(), more->begin(), more->end());
   }
-  const auto played = aeolian::liveness(*generated, rate), heard = aeolian::liveness(real, rate);
+  const auto played = aeolian::trainer::liveness(*generated, rate),
+             heard = aeolian::trainer::liveness(real, rate);
   print("real", heard);
   print("generated", played);
-  const auto verdict = aeolian::verdict(played, heard);
+  const auto verdict = aeolian::trainer::verdict(played, heard);
   std::printf("flux ratio %.2f: %s\n", played.flux_db / heard.flux_db,
               std::string(to_string(verdict)).c_str());
-  return verdict == aeolian::Verdict::alive ? 0 : 1;
+  return verdict == aeolian::trainer::Verdict::alive ? 0 : 1;
 }

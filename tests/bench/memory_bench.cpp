@@ -35,13 +35,13 @@ std::vector<float> play(Voice& voice) {
   return samples;
 }
 
-void measure(const std::shared_ptr<const Checkpoint>& checkpoint, const QuotationDetector& detector,
+void measure(const std::shared_ptr<const Checkpoint>& checkpoint, const trainer::QuotationDetector& detector,
              VoiceOptions options) {
   std::vector<double> shares;
   double mean = 0, found_s = 0, followed_s = 0;
   for (options.seed = 1; options.seed <= seeds; ++options.seed) {
     const auto voice = std::move(*Voice::create(checkpoint, options));
-    const Quotation quotation = detector.measure(play(*voice));
+    const trainer::Quotation quotation = detector.measure(play(*voice));
     shares.push_back(quotation.followed_share());
     mean += shares.back() / seeds;
     found_s = std::max(found_s, quotation.longest_s);
@@ -58,11 +58,12 @@ int run(const std::string& path, const std::vector<std::string>& sounds) {
   auto read = read_checkpoint(path);
   if (!read) return std::fprintf(stderr, "%s\n", read.error().message.c_str()), 2;
   const auto checkpoint = std::make_shared<const Checkpoint>(std::move(*read));
-  const auto corpus = read_corpus(sounds, {.sample_rate = checkpoint->description.front_end.sample_rate});
+  const auto corpus =
+      trainer::read_corpus(sounds, {.sample_rate = checkpoint->description.front_end.sample_rate});
   if (!corpus) return std::fprintf(stderr, "%s\n", corpus.error().message.c_str()), 2;
   std::vector<std::span<const float>> pieces;
   for (const auto& sound : corpus->sounds) pieces.push_back(sound.samples);
-  const QuotationDetector detector(pieces, corpus->sample_rate);
+  const trainer::QuotationDetector detector(pieces, corpus->sample_rate);
   std::printf(
       "| memory | limit, s | followed share (range of %d seeds) | longest found, s | longest followed, s |\n"
       "|---|---|---|---|---|\n",

@@ -59,19 +59,19 @@ class Bench {
     const std::vector<unsigned char> message{0xB0, 1, value};
     out_.sendMessage(&message);
   }
-  std::vector<OscArgument> temperature() {
+  std::vector<osc::OscArgument> temperature() {
     const auto replies = peer_.exchange({"/aeolian/temperature", {}});
-    return replies.empty() ? std::vector<OscArgument>() : replies[0].arguments;
+    return replies.empty() ? std::vector<osc::OscArgument>() : replies[0].arguments;
   }
 
   DaemonProcess daemon_;
-  OscPeer peer_{daemon_.osc_port()};
+  osc::OscPeer peer_{daemon_.osc_port()};
   RtMidiOut out_{RtMidi::UNIX_JACK, "sequencer"};
 };
 
 int run(int count) {
-  DummyJackServer jack(256);
-  if (!DummyJackServer::is_installed() || !jack.start()) {
+  midi::DummyJackServer jack(256);
+  if (!midi::DummyJackServer::is_installed() || !jack.start()) {
     std::fputs("no JACK server can be started (package jackd2)\n", stderr);
     return 1;
   }

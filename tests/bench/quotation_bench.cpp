@@ -79,7 +79,7 @@ Samples stretched(const Samples& samples, double factor, int rate) {
 }
 
 Samples noisy(Samples samples, double snr_db, Random& random) {
-  const auto level = static_cast<float>(std::pow(10, (level_db(samples) - snr_db) / 20));
+  const auto level = static_cast<float>(std::pow(10, (trainer::level_db(samples) - snr_db) / 20));
   for (float& sample : samples) sample += level * random.normal();
   return samples;
 }
@@ -98,7 +98,8 @@ Samples muffled(Samples samples, int rate) {
 }
 
 Samples mixed(Samples samples, const Samples& other) {
-  const auto gain = static_cast<float>(std::pow(10, (level_db(samples) - level_db(other)) / 20));
+  const auto gain =
+      static_cast<float>(std::pow(10, (trainer::level_db(samples) - trainer::level_db(other)) / 20));
   for (std::size_t i = 0; i < std::min(samples.size(), other.size()); ++i) samples[i] += gain * other[i];
   return samples;
 }
@@ -117,8 +118,8 @@ class Codec {
   int rate() const { return checkpoint_->description.front_end.sample_rate; }
 
   Samples operator()(const Samples& samples) const {
-    const auto repeated = make_reconstruction(checkpoint_, *encoder_, samples, {});
-    return repeated ? play(*repeated, samples.size()) : Samples();
+    const auto repeated = trainer::make_reconstruction(checkpoint_, *encoder_, samples, {});
+    return repeated ? trainer::play(*repeated, samples.size()) : Samples();
   }
 
  private:
@@ -142,17 +143,17 @@ struct Result {
 
 class Bench {
  public:
-  Bench(const Corpus& corpus, const Codec& codec) : rate_(corpus.sample_rate), codec_(codec) {
+  Bench(const trainer::Corpus& corpus, const Codec& codec) : rate_(corpus.sample_rate), codec_(codec) {
     for (std::size_t i = 0; i < corpus.sounds.size(); ++i) {
       Samples& side = i >= corpus.sounds.size() * 3 / 4 ? held_out_ : training_;
       side.insert(side.end(), corpus.sounds[i].samples.begin(), corpus.sounds[i].samples.end());
     }
-    level_ = level_db(training_);
+    level_ = trainer::level_db(training_);
   }
 
   std::vector<Result> run() {
     const std::span<const float> learned(training_);
-    const QuotationDetector detector({&learned, 1}, rate_);
+    const trainer::QuotationDetector detector({&learned, 1}, rate_);
     std::vector<Result> results{nothing(detector)};
     for (const Kind& kind : kinds()) results.push_back(planted(detector, kind));
     return results;
@@ -214,11 +215,11 @@ class Bench {
   Samples source() {
     for (;;) {
       Samples samples = other(training_);
-      if (level_db(samples) > level_ + softest_db) return samples;
+      if (trainer::level_db(samples) > level_ + softest_db) return samples;
     }
   }
 
-  Result planted(const QuotationDetector& detector, const Kind& kind) {
+  Result planted(const trainer::QuotationDetector& detector, const Kind& kind) {
     random_ = Random(7, 40);
     Samples all;
     std::vector<double> places;
@@ -238,10 +239,10 @@ class Bench {
     return result(kind.name, kind.demanded, detector.measure(all), places);
   }
 
-  Result nothing(const QuotationDetector& detector) {
+  Result nothing(const trainer::QuotationDetector& detector) {
     const Samples sound = cut(held_out_, 0, samples_in(600, rate_));
     const auto begin = std::chrono::steady_clock::now();
-    const Quotation quotation = detector.measure(sound);
+    const trainer::Quotation quotation = detector.measure(sound);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     judging_s_ = took.count() * 5 / minutes(sound);
     std::vector<double> places;
@@ -249,7 +250,7 @@ class Bench {
     return result("nothing", true, quotation, places);
   }
 
-  static Result result(const std::string& kind, bool demanded, const Quotation& quotation,
+  static Result result(const std::string& kind, bool demanded, const trainer::Quotation& quotation,
                        const std::vector<double>& places) {
     Result result{kind, demanded, 0, 0};
     for (const double at : places) {
@@ -261,7 +262,7 @@ class Bench {
   }
 
   /** The share of the moments of a stretch of plant_s that follow a passage. */
-  static double share_of(const Quotation& q, double from_s) {
+  static double share_of(const trainer::Quotation& q, double from_s) {
     int followed = 0, all = 0;
     for (std::size_t i = 0; i < q.followed.size(); ++i) {
       const double at = (static_cast<double>(i) + 1.5) * q.step_s;
@@ -308,7 +309,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> names(argv + 2, argv + argc);
   std::vector<std::vector<Result>> results;
   for (const std::string& name : names) {
-    const auto corpus = read_corpus({name}, {.sample_rate = codec.rate()});
+    const auto corpus = trainer::read_corpus({name}, {.sample_rate = codec.rate()});
     if (!corpus) {
       std::fprintf(stderr, "%s: %s\n", name.c_str(), corpus.error().message.c_str());
       return 2;

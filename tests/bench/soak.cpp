@@ -195,7 +195,7 @@ int main(int argc, char** argv) {
   for (const int signal : {SIGINT, SIGTERM}) {
     std::signal(signal, [](int) { aeolian::is_to_end = 1; });
   }
-  aeolian::give_back_what_is_freed();
+  aeolian::daemon::give_back_what_is_freed();
   aeolian::denormals_off();
   const std::string_view subject = argv[2];
   const std::size_t end = std::min(subject.find('='), subject.size());

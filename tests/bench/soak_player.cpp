@@ -24,7 +24,7 @@ std::vector<std::string> names_of(const EncodingBank& encodings) {
 
 ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::path& checkpoint,
                                                         const std::filesystem::path& scratch) {
-  auto model = read_model(checkpoint);
+  auto model = daemon::read_model(checkpoint);
   if (!model) {
     return tl::unexpected(model.error());
   }
@@ -47,8 +47,8 @@ ErrorOr<std::unique_ptr<SoakPlayer>> SoakPlayer::create(const std::filesystem::p
   return player;
 }
 
-SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch, Model model,
-                       std::unique_ptr<Source> first, SharedStream stream)
+SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch,
+                       daemon::Model model, std::unique_ptr<Source> first, SharedStream stream)
     : checkpoint_(std::move(checkpoint)),
       recordings_folder_(scratch / "recordings"),
       model_(std::move(model)),
@@ -62,7 +62,7 @@ SoakPlayer::SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::
       presets_(scratch / "presets", parameters_),
       recorder_({.directory = recordings_folder_}, stream_, tap_),
       hand_(names_of(model_.encodings), 7),
-      guard_(renderer_.sample_rate(), fitted({}, *model_.checkpoint)),
+      guard_(renderer_.sample_rate(), daemon::fitted({}, *model_.checkpoint)),
       played_(renderer_.step_size()),
       heard_(renderer_.step_size()),
       habits_{{{60., 60., &SoakPlayer::move_a_parameter},
@@ -101,7 +101,7 @@ void SoakPlayer::move_a_parameter() {
 
 /** Like `/model/load` of the playing file. */
 void SoakPlayer::read_the_model_again() {
-  auto model = read_model(checkpoint_);
+  auto model = daemon::read_model(checkpoint_);
   if (!model) return complain(model.error().message);
   model_ = std::move(*model);
   restart_with_new_seed(parameters_.seed());
@@ -156,7 +156,7 @@ void SoakPlayer::restart_with_new_seed(std::uint64_t seed) {
   crossfader_.take_retired();
   SourceSwitch source_switch{.step = 0, .model = model_.name, .settings = parameters_.events()};
   std::ranges::find(source_switch.settings, ParameterId::seed, &ControlEvent::parameter)->seed = seed;
-  auto source = prepare_source(model_, source_switch, {});
+  auto source = daemon::prepare_source(model_, source_switch, {});
   if (source && crossfader_.offer(std::move(*source))) {
     ++entrances_;
   }

@@ -67,7 +67,7 @@ class SoakPlayer {
     void (SoakPlayer::*act)();
   };
 
-  SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch, Model model,
+  SoakPlayer(std::filesystem::path checkpoint, const std::filesystem::path& scratch, daemon::Model model,
              std::unique_ptr<Source> first, SharedStream stream);
   void follow_time();
   void move_a_parameter();
@@ -81,7 +81,7 @@ class SoakPlayer {
 
   const std::filesystem::path checkpoint_;
   const std::filesystem::path recordings_folder_;
-  Model model_;
+  daemon::Model model_;
   SourceCrossfader crossfader_;
   SharedStream stream_;
   std::unique_ptr<Playback> playback_;
@@ -91,7 +91,7 @@ class SoakPlayer {
   const Parameters::Source source_;
   Presets presets_;
   SampleTap tap_;
-  Recorder recorder_;
+  daemon::Recorder recorder_;
   SoakHand hand_;
   FaultDetector guard_;
   std::array<std::size_t, fault_count> faults_{};

@@ -30,9 +30,10 @@ constexpr int steps_before_the_clock_starts = 1;
 constexpr int sounding_s = 60;
 
 /** Plucked tones over noise that swells: some sound to learn from. */
-Corpus make_corpus(int sample_rate) {
+trainer::Corpus make_corpus(int sample_rate) {
   Random random(1);
-  Recording sound{"made.wav", "made", std::vector<float>(static_cast<std::size_t>(sample_rate * sounding_s))};
+  trainer::Recording sound{"made.wav", "made",
+                           std::vector<float>(static_cast<std::size_t>(sample_rate * sounding_s))};
   float frequency = 220.f;
   float phase = 0.f;
   for (std::size_t i = 0; i < sound.samples.size(); ++i) {
@@ -46,7 +47,7 @@ Corpus make_corpus(int sample_rate) {
   return {sample_rate, {std::move(sound)}, {}};
 }
 
-void bench(Objective& objective, double seconds, double frame_rate) {
+void bench(trainer::Objective& objective, double seconds, double frame_rate) {
   for (int i = 0; i < steps_before_the_clock_starts; ++i) objective.step(0.);
   std::vector<double> step_s;
   double spent = 0;
@@ -65,30 +66,30 @@ void bench(Objective& objective, double seconds, double frame_rate) {
   std::fflush(stdout);
 }
 
-void bench_small(const Corpus& corpus, int workers, double seconds) {
+void bench_small(const trainer::Corpus& corpus, int workers, double seconds) {
   ModelDescription d = usual_sizes(ModelKind::small);
-  const Dataset dataset = make_dataset(corpus, d.front_end);
-  CodecObjective codec_learner(dataset, d, workers, 1, torch::kCPU);
+  const trainer::Dataset dataset = trainer::make_dataset(corpus, d.front_end);
+  trainer::CodecObjective codec_learner(dataset, d, workers, 1, torch::kCPU);
   bench(codec_learner, seconds / 2, d.front_end.frame_rate());
-  Codec codec = codec_learner.finish(d);
-  const Latents latents = encode_dataset(dataset, codec, d, torch::kCPU);
-  TrunkObjective trunk_learner(dataset, latents, d, workers, 1, torch::kCPU);
+  trainer::Codec codec = codec_learner.finish(d);
+  const trainer::Latents latents = trainer::encode_dataset(dataset, codec, d, torch::kCPU);
+  trainer::TrunkObjective trunk_learner(dataset, latents, d, workers, 1, torch::kCPU);
   bench(trunk_learner, seconds / 2, d.front_end.frame_rate());
 }
 
 template <class Baseline>
-void bench_baseline(ModelKind kind, const Corpus& corpus, int workers, double seconds) {
+void bench_baseline(ModelKind kind, const trainer::Corpus& corpus, int workers, double seconds) {
   const ModelDescription d = usual_sizes(kind);
-  const Dataset dataset = make_dataset(corpus, d.front_end);
+  const trainer::Dataset dataset = trainer::make_dataset(corpus, d.front_end);
   Baseline objective(dataset, d, workers, 1, torch::kCPU);
   bench(objective, seconds, d.front_end.frame_rate());
 }
 
 /** Here a frame is an 8-bit sample. */
 void bench_bytes(int workers, double seconds) {
-  const Corpus corpus = make_corpus(default_byte_rate);
-  const Dataset dataset = make_byte_dataset(corpus, corpus.peak());
-  ByteObjective objective(dataset, usual_sizes(ModelKind::bytes), workers, 1, torch::kCPU);
+  const trainer::Corpus corpus = make_corpus(default_byte_rate);
+  const trainer::Dataset dataset = trainer::make_byte_dataset(corpus, corpus.peak());
+  trainer::ByteObjective objective(dataset, usual_sizes(ModelKind::bytes), workers, 1, torch::kCPU);
   bench(objective, seconds, default_byte_rate);
 }
 
@@ -96,21 +97,23 @@ void bench_bytes(int workers, double seconds) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  aeolian::restart_with_better_kernels(argv);
+  aeolian::trainer::restart_with_better_kernels(argv);
   const double seconds = argc > 1 ? std::atof(argv[1]) : 20.;
   if (argc > 2 || !(seconds > 0)) {
     std::fprintf(stderr, "usage: training_bench [SECONDS]\n");
     return 2;
   }
-  aeolian::one_thread_each();
+  aeolian::trainer::one_thread_each();
   aeolian::print_conditions("training");
   const int workers = static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 8u));
   std::printf("%d workers\n\n", workers);
   const auto corpus = aeolian::make_corpus(44100);
   aeolian::bench_small(corpus, workers, seconds);
   using aeolian::ModelKind;
-  aeolian::bench_baseline<aeolian::FrameLstmObjective>(ModelKind::frame_lstm, corpus, workers, seconds);
-  aeolian::bench_baseline<aeolian::AutoencoderObjective>(ModelKind::autoencoder, corpus, workers, seconds);
+  aeolian::bench_baseline<aeolian::trainer::FrameLstmObjective>(ModelKind::frame_lstm, corpus, workers,
+                                                                seconds);
+  aeolian::bench_baseline<aeolian::trainer::AutoencoderObjective>(ModelKind::autoencoder, corpus, workers,
+                                                                  seconds);
   aeolian::bench_bytes(workers, seconds);
   return 0;
 }

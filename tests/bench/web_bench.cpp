@@ -32,8 +32,8 @@ struct Kind {
   void (*misbehave)(std::uint16_t port);  ///< until the process is ended
 };
 
-std::string packet(const OscMessage& message) {
-  const auto bytes = serialise(message);
+std::string packet(const osc::OscMessage& message) {
+  const auto bytes = osc::serialise(message);
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -55,7 +55,7 @@ void flood_by_web_socket(std::uint16_t port, unsigned opcode, const std::string&
   std::string many;
   while (many.size() < 32768) many += frame(opcode, payload);
   for (;;) {
-    WebSocketPeer peer(port);
+    oscquery::WebSocketPeer peer(port);
     while (peer.send_bytes(many)) {
     }
   }
@@ -64,9 +64,9 @@ void flood_by_web_socket(std::uint16_t port, unsigned opcode, const std::string&
 void flood_by_requests(std::uint16_t port, const std::string& target, bool reads) {
   const std::string request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   for (;;) {
-    TcpPeer peer(port);
+    oscquery::TcpPeer peer(port);
     while (peer.send(request)) {
-      if (reads && read_response(peer).status == 0) break;
+      if (reads && oscquery::read_response(peer).status == 0) break;
     }
   }
 }
@@ -94,11 +94,11 @@ const std::vector<Kind> kinds{
     {"GET /metrics, one connection", [](std::uint16_t port) { flood_by_requests(port, "/metrics", true); }},
     {"GET /, a connection each",
      [](std::uint16_t port) {
-       for (;;) http_get(port, "/");
+       for (;;) oscquery::http_get(port, "/");
      }},
     {"handshakes",
      [](std::uint16_t port) {
-       for (;;) WebSocketPeer peer(port);
+       for (;;) oscquery::WebSocketPeer peer(port);
      }},
 };
 
@@ -116,9 +116,9 @@ double since_s(steady_clock::time_point begin) {
 }
 
 void measure(const Kind& kind, double seconds) {
-  HandsOfATest test;
+  oscquery::HandsOfATest test;
   const auto source = test.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  const auto server = OscQueryServer::start({.port = 0}, test.context(), source).value();
+  const auto server = oscquery::OscQueryServer::start({.port = 0}, test.context(), source).value();
   std::vector<pid_t> clients;
   for (int i = 0; i < clients_of_a_kind; ++i) {
     const pid_t client = fork();
@@ -135,7 +135,7 @@ void measure(const Kind& kind, double seconds) {
   int failed = 0;
   while (since_s(begin) < seconds) {
     const auto asked = steady_clock::now();
-    if (http_get(server->port(), "/health").status != 200) ++failed;
+    if (oscquery::http_get(server->port(), "/health").status != 200) ++failed;
     longest_ms = std::max(longest_ms, 1e3 * since_s(asked));
     usleep(100'000);
   }

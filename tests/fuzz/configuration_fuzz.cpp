@@ -10,18 +10,18 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;
   static const std::regex place("^file:[0-9]+:[0-9]+: .+");
-  static const Options untouched;
-  Options options;
+  static const daemon::Options untouched;
+  daemon::Options options;
   const auto read =
-      parse_configuration({reinterpret_cast<const char*>(data), size}, "file", "/folder", options);
+      daemon::parse_configuration({reinterpret_cast<const char*>(data), size}, "file", "/folder", options);
   if (!read) {
     const std::string& told = read.error().message;
     require(std::regex_search(told.substr(0, 200), place), "a refusal does not tell the place");
-    for (const Setting& setting : settings()) {
+    for (const daemon::Setting& setting : daemon::settings()) {
       require(setting.get(options) == setting.get(untouched), "a refused file has changed something");
     }
     return 0;
   }
-  for (const Setting& setting : settings()) (void)text_of(setting.get(options));
+  for (const daemon::Setting& setting : daemon::settings()) (void)daemon::text_of(setting.get(options));
   return 0;
 }

@@ -10,7 +10,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;
-  static const auto mapping = parse_midi_mapping(default_midi_mapping(), "default").value();
+  static const auto mapping = midi::parse_midi_mapping(midi::default_midi_mapping(), "default").value();
   std::vector<float> vectors(16, 0.f);
   vectors[0] = vectors[9] = 1.f;
   Parameters parameters(EncodingBank::create({"wind", "sea"}, vectors, 8).value());
@@ -19,8 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FakeControlInterface instrument;
   int begun = 0, answered = 0;
   {
-    MidiControl control(mapping, KeyTuning(), {parameters, presets, instrument}, source);
-    MidiControl::Clock::time_point now{};
+    midi::MidiControl control(mapping, midi::KeyTuning(), {parameters, presets, instrument}, source);
+    midi::MidiControl::Clock::time_point now{};
     std::span<const std::uint8_t> rest(data, size);
     while (!rest.empty()) {
       const std::size_t length = std::min<std::size_t>(rest[0] & 7, rest.size() - 1);
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       control.look(now);
       rest = rest.subspan(1 + length);
     }
-    require(parse_midi_mapping(midi_mapping_text(control.mapping()), "learned").has_value(),
+    require(midi::parse_midi_mapping(midi::midi_mapping_text(control.mapping()), "learned").has_value(),
             "what was learned cannot be read back");
   }
   require(begun == answered, "a learning was not answered once");

@@ -19,18 +19,18 @@ namespace {
 
 using namespace aeolian;
 
-std::vector<ShortMidiMessage> messages(std::span<const std::uint8_t> bytes) {
-  MidiStream stream;
-  std::vector<ShortMidiMessage> all;
+std::vector<midi::ShortMidiMessage> messages(std::span<const std::uint8_t> bytes) {
+  midi::MidiStream stream;
+  std::vector<midi::ShortMidiMessage> all;
   for (const auto byte : bytes) {
     if (const auto message = stream.push(byte)) all.push_back(*message);
   }
   return all;
 }
 
-void check_whole(const ShortMidiMessage& message) {
+void check_whole(const midi::ShortMidiMessage& message) {
   const auto bytes = message.span();
-  require(!bytes.empty() && bytes.size() == midi_message_size(bytes[0]), "a message of a wrong size");
+  require(!bytes.empty() && bytes.size() == midi::midi_message_size(bytes[0]), "a message of a wrong size");
   require(std::ranges::all_of(bytes.subspan(1), [](auto byte) { return byte < 0x80; }),
           "a status byte among data bytes");
 }
@@ -42,7 +42,7 @@ void check_stream(std::span<const std::uint8_t> bytes) {
   std::vector<std::uint8_t> followed(bytes.begin(), bytes.end());
   followed.insert(followed.end(), {0xB3, 20, 99});
   const auto more = messages(followed);
-  require(more.size() == all.size() + 1 && more.back() == ShortMidiMessage{{0xB3, 20, 99}, 3},
+  require(more.size() == all.size() + 1 && more.back() == midi::ShortMidiMessage{{0xB3, 20, 99}, 3},
           "a whole message was not heard");
 
   std::vector<std::uint8_t> without_real_time(bytes.begin(), bytes.end());
@@ -60,24 +60,24 @@ void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, in
     fcntl(made[1], F_SETPIPE_SZ, 4096);
     return made;
   }();
-  const MidiWireWriter wire(ends[1]);
-  MidiDropped dropped;
-  const auto forwarder = std::make_unique<MidiForwarder>(wire, dropped);
-  const MidiRecord full{};
+  const midi::MidiWireWriter wire(ends[1]);
+  midi::MidiDropped dropped;
+  const auto forwarder = std::make_unique<midi::MidiForwarder>(wire, dropped);
+  const midi::MidiRecord full{};
   for (int i = 0; i < behind; ++i) require(write(ends[1], &full, sizeof full) == sizeof full, "no room");
   for (auto rest = bytes; !rest.empty(); rest = rest.subspan(std::min(packet, rest.size()))) {
     forwarder->push(rest.first(std::min(packet, rest.size())), 0);
   }
-  MidiWireReader reader;
+  midi::MidiWireReader reader;
   std::array<char, 4096> part;
-  std::vector<ShortMidiMessage> written;
+  std::vector<midi::ShortMidiMessage> written;
   for (bool waits = true; waits;) {
     const ssize_t count = read(ends[0], part.data(), part.size());
     if (count > 0) reader.push(std::span(part).first(static_cast<std::size_t>(count)));
     waits = forwarder->flush() || count > 0;
   }
   while (const auto news = reader.next().value()) {
-    if (news->record.kind != MidiRecord::Kind::message) continue;
+    if (news->record.kind != midi::MidiRecord::Kind::message) continue;
     written.push_back({news->record.bytes, static_cast<std::uint8_t>(news->record.value)});
     check_whole(written.back());
   }
@@ -88,7 +88,7 @@ void check_forwarder(std::span<const std::uint8_t> bytes, std::size_t packet, in
 }
 
 void check_reader(std::span<const std::uint8_t> bytes) {
-  MidiWireReader reader;
+  midi::MidiWireReader reader;
   reader.push(std::span(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   for (;;) {
     const auto news = reader.next();

@@ -72,23 +72,23 @@ class QuickInstrument final : public ControlInterface {
 };
 
 /** Checks that each answer can be sent. */
-class WaryCaller final : public OscCaller, public std::enable_shared_from_this<WaryCaller> {
+class WaryCaller final : public osc::OscCaller, public std::enable_shared_from_this<WaryCaller> {
  public:
-  void reply(const OscMessage& message) override {
+  void reply(const osc::OscMessage& message) override {
     require(message.path.starts_with("/aeolian/"), "an answer outside the prefix");
-    const auto again = parse_osc_packet(serialise(message));
+    const auto again = osc::parse_osc_packet(osc::serialise(message));
     require(again && again->size() == 1 && again->front().message.path == message.path,
             "an answer cannot be sent");
   }
-  void fail(std::string_view, std::int32_t, OscFailure, std::string text) override {
+  void fail(std::string_view, std::int32_t, osc::OscFailure, std::string text) override {
     require(!text.empty(), "a refusal without a reason");
   }
-  std::optional<ControlError> subscribe(const OscSubscription& subscription) override {
+  std::optional<ControlError> subscribe(const osc::OscSubscription& subscription) override {
     require(subscription.hz >= 0. && subscription.hz <= 60., "news at a rate that is none");
     return {};
   }
   void unsubscribe() override {}
-  std::shared_ptr<OscRecipient> kept() override { return shared_from_this(); }
+  std::shared_ptr<osc::OscRecipient> kept() override { return shared_from_this(); }
 };
 
 void require_sane(const Parameters& parameters) {
@@ -102,7 +102,7 @@ void require_sane(const Parameters& parameters) {
   require(energy == 0. || std::abs(energy - 1.) < 1e-4, "an encoding off the unit sphere");
 }
 
-void run(std::span<const TimedOscMessage> messages) {
+void run(std::span<const osc::TimedOscMessage> messages) {
   static const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f, -1.f, 0.f};
   static const auto bank = EncodingBank::create({"wind", "sea", "calm"}, vectors, 2).value();
   Parameters parameters(bank);
@@ -113,7 +113,7 @@ void run(std::span<const TimedOscMessage> messages) {
   });
   Presets presets("/dev/null/no presets", parameters);
   QuickInstrument instrument;
-  OscCommands commands("/aeolian", {parameters, presets, instrument}, source);
+  osc::OscCommands commands("/aeolian", {parameters, presets, instrument}, source);
   const auto caller = std::make_shared<WaryCaller>();
   for (const auto& [time_tag, message] : messages) {
     commands.is_set(message);
@@ -125,15 +125,15 @@ void run(std::span<const TimedOscMessage> messages) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const auto messages = parse_osc_packet(std::as_bytes(std::span(data, size)));
+  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(data, size)));
   if (!messages) return 0;
-  require(messages->size() <= max_osc_messages, "too many messages");
+  require(messages->size() <= osc::max_osc_messages, "too many messages");
   for (const auto& [time_tag, message] : *messages) {
-    require(message.arguments.size() <= max_osc_arguments, "too many arguments");
-    const auto packet = serialise(message);
-    const auto again = parse_osc_packet(packet);
+    require(message.arguments.size() <= osc::max_osc_arguments, "too many arguments");
+    const auto packet = osc::serialise(message);
+    const auto again = osc::parse_osc_packet(packet);
     require(again && again->size() == 1, "a message cannot be read back");
-    require(serialise(again->front().message) == packet, "a message reads back as another");
+    require(osc::serialise(again->front().message) == packet, "a message reads back as another");
   }
   run(*messages);
   return 0;

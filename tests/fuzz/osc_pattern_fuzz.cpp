@@ -13,11 +13,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto end = text.find('\n');
   if (end == std::string_view::npos) return 0;
   const auto pattern = text.substr(0, end), address = text.substr(end + 1);
-  const auto parsed = AddressPattern::parse(pattern);
+  const auto parsed = osc::AddressPattern::parse(pattern);
   if (!parsed) return 0;
-  require(pattern.size() <= AddressPattern::longest, "a pattern that is too long is taken");
+  require(pattern.size() <= osc::AddressPattern::longest, "a pattern that is too long is taken");
   const bool matches = parsed->matches(address);
-  if (!is_address_pattern(pattern)) require(matches == (pattern == address), "a text is not itself");
-  if (matches) require(AddressPattern::parse("//*")->matches(address), "an address that is none matches");
+  if (!osc::is_address_pattern(pattern)) require(matches == (pattern == address), "a text is not itself");
+  if (matches)
+    require(osc::AddressPattern::parse("//*")->matches(address), "an address that is none matches");
   return 0;
 }

@@ -23,7 +23,7 @@ void ask(std::string_view target) {
       EncodingBank::create({"wind", "sea"}, std::vector<float>{1.f, 0.f, 0.f, 1.f}, 2).value());
   static Presets presets("/nonexistent", parameters);
   static FakeControlInterface instrument;
-  static const HttpAnswers answers({}, {parameters, presets, instrument});
+  static const oscquery::HttpAnswers answers({}, {parameters, presets, instrument});
 
   const auto mark = target.find('?');
   const auto path = target.substr(0, mark);
@@ -50,20 +50,21 @@ void ask(std::string_view target) {
 }
 
 void command(std::string_view text) {
-  const auto command = parse_listen_command(text);
+  const auto command = oscquery::parse_listen_command(text);
   if (!command) {
     require(!command.error().message.empty(), "a refusal without a reason");
     return;
   }
   require(command->path.starts_with('/'), "a path that does not begin with a slash");
-  const auto json = nlohmann::json::parse(path_changed(command->path), nullptr, false);
+  const auto json = nlohmann::json::parse(oscquery::path_changed(command->path), nullptr, false);
   require(json.is_object() && json["DATA"] == command->path, "a path that does not come back as it was");
 }
 
 void change(std::string_view body) {
-  const auto message = read_change({"PUT", "/aeolian/gain", "", "", {}, std::string(body)}, "/aeolian");
+  const auto message =
+      oscquery::read_change({"PUT", "/aeolian/gain", "", "", {}, std::string(body)}, "/aeolian");
   if (!message) return require(message.error().status == 400, "a refusal that is not for the body");
-  const auto answer = answer_with(std::array{*message});
+  const auto answer = oscquery::answer_with(std::array{*message});
   require(nlohmann::json::parse(answer.body, nullptr, false).is_object(),
           "an answer that is not a JSON object");
 }
@@ -83,11 +84,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 2: {
       const auto comma = text.find(',');
-      const WebAccess access{"studio", {}, {}};
-      const bool allowed =
-          is_allowed_origin(access, text.substr(0, comma), text.substr(std::min(comma, text.size())), false);
+      const oscquery::WebAccess access{"studio", {}, {}};
+      const bool allowed = oscquery::is_allowed_origin(access, text.substr(0, comma),
+                                                       text.substr(std::min(comma, text.size())), false);
       require(allowed || comma != 0, "a program that is no page is kept out");
-      is_own_host(access, text);
+      oscquery::is_own_host(access, text);
       break;
     }
   }

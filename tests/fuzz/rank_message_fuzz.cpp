@@ -11,11 +11,11 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aeolian;
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const auto message = parse_rank_message(bytes);
+  const auto message = trainer::parse_rank_message(bytes);
   if (!message) return 0;
-  const std::string again = to_bytes(*message);
+  const std::string again = trainer::to_bytes(*message);
   require(again.size() == bytes.size(), "a message of another length");
-  const auto second = parse_rank_message(again);
-  require(second && to_bytes(*second) == again, "a message that does not come back");
+  const auto second = trainer::parse_rank_message(again);
+  require(second && trainer::to_bytes(*second) == again, "a message that does not come back");
   return 0;
 }

@@ -29,7 +29,7 @@ constexpr std::string_view handshake =
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
 /** A server and its only client, which take turns. */
-class Conversation final : public WebServer::Handler {
+class Conversation final : public oscquery::WebServer::Handler {
  public:
   /** The client sends `opening`, waits for the response if there is one, and then sends `bytes` in pieces. */
   Conversation(std::string_view opening, std::string_view bytes, std::size_t piece)
@@ -45,46 +45,51 @@ class Conversation final : public WebServer::Handler {
   }
 
   const std::string& answers() const { return answers_; }
-  const std::vector<WebSocketMessage>& received() const { return received_; }
+  const std::vector<oscquery::WebSocketMessage>& received() const { return received_; }
 
-  std::optional<HttpAnswer> change(WebServer::ClientId, const HttpRequest& request,
-                                   const WebServer::Visitor&) override {
-    require(request.body.size() <= WebServer::max_message_size, "a body that is too long");
-    return HttpAnswer{.status = 200, .type = "text/plain", .body = request.body};
+  std::optional<oscquery::HttpAnswer> change(oscquery::WebServer::ClientId,
+                                             const oscquery::HttpRequest& request,
+                                             const oscquery::WebServer::Visitor&) override {
+    require(request.body.size() <= oscquery::WebServer::max_message_size, "a body that is too long");
+    return oscquery::HttpAnswer{.status = 200, .type = "text/plain", .body = request.body};
   }
-  std::optional<HttpAnswer> take_answer(WebServer::ClientId) override { return {}; }
-  HttpAnswer answer(const HttpRequest& request, const WebServer::Visitor&) override {
+  std::optional<oscquery::HttpAnswer> take_answer(oscquery::WebServer::ClientId) override { return {}; }
+  oscquery::HttpAnswer answer(const oscquery::HttpRequest& request,
+                              const oscquery::WebServer::Visitor&) override {
     require(request.path.starts_with('/'), "a path that begins with something else");
-    require(request.headers.size() <= max_request_head_size, "a head without an end");
+    require(request.headers.size() <= oscquery::max_request_head_size, "a head without an end");
     return {200, "text/plain", "hello"};
   }
-  void opened(WebServer::ClientId client, const WebServer::Visitor&) override { client_number_ = client; }
-  void received(WebServer::ClientId client, bool binary, std::string_view message) override {
+  void opened(oscquery::WebServer::ClientId client, const oscquery::WebServer::Visitor&) override {
+    client_number_ = client;
+  }
+  void received(oscquery::WebServer::ClientId client, bool binary, std::string_view message) override {
     require(client == client_number_, "a message of nobody");
-    require(message.size() <= WebServer::max_message_size, "a message that is too long");
+    require(message.size() <= oscquery::WebServer::max_message_size, "a message that is too long");
     if (binary) {
-      (void)parse_osc_packet(std::as_bytes(std::span(message.data(), message.size())));
+      (void)osc::parse_osc_packet(std::as_bytes(std::span(message.data(), message.size())));
     } else {
       require(normal_form(message).has_value(), "a text that is not UTF-8");
-      const auto command = parse_listen_command(message);
+      const auto command = oscquery::parse_listen_command(message);
       require(command || !command.error().message.empty(), "a refusal without a reason");
     }
     received_.push_back({binary, std::string(message)});
     echo_.push_back(received_.back());
   }
-  void closed(WebServer::ClientId client) override {
+  void closed(oscquery::WebServer::ClientId client) override {
     require(client == client_number_, "someone else has gone");
     client_number_ = 0;
   }
-  bool is_awaiting(WebServer::ClientId) const override { return true; }
-  std::vector<WebServer::ClientId> take_ready() override { return {}; }
-  std::optional<WebSocketMessage> next_message(WebServer::ClientId) override {
+  bool is_awaiting(oscquery::WebServer::ClientId) const override { return true; }
+  std::vector<oscquery::WebServer::ClientId> take_ready() override { return {}; }
+  std::optional<oscquery::WebSocketMessage> next_message(oscquery::WebServer::ClientId) override {
     if (echo_.empty()) return {};
     auto message = std::move(echo_.front());
     echo_.pop_front();
     return message;
   }
-  std::optional<WebServer::Clock::time_point> run_due(WebServer::Clock::time_point now) override {
+  std::optional<oscquery::WebServer::Clock::time_point> run_due(
+      oscquery::WebServer::Clock::time_point now) override {
     receive();
     if (opening_.empty() || !answers_.empty()) speak();
     return now;
@@ -109,18 +114,18 @@ class Conversation final : public WebServer::Handler {
     return static_cast<std::size_t>(sent);
   }
 
-  static inline const SocketAddress here = SocketAddress::from_text("127.0.0.1", 0).value();
+  static inline const osc::SocketAddress here = osc::SocketAddress::from_text("127.0.0.1", 0).value();
 
   const std::string_view opening_;
   std::string_view bytes_;
   const std::size_t piece_;
   FileDescriptor client_;
-  std::unique_ptr<WebServer> server_ =
-      WebServer::open(here, {"studio", {"a.example"}, {"https://b.example"}}, *this).value();
-  WebServer::ClientId client_number_ = 0;
+  std::unique_ptr<oscquery::WebServer> server_ =
+      oscquery::WebServer::open(here, {"studio", {"a.example"}, {"https://b.example"}}, *this).value();
+  oscquery::WebServer::ClientId client_number_ = 0;
   std::string answers_;
-  std::vector<WebSocketMessage> received_;
-  std::deque<WebSocketMessage> echo_;
+  std::vector<oscquery::WebSocketMessage> received_;
+  std::deque<oscquery::WebSocketMessage> echo_;
 };
 
 /** Takes a server's frame from `bytes` and checks it; returns its opcode. */

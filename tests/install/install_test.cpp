@@ -25,7 +25,7 @@ constexpr std::size_t consumer_block = 500;  // samples
 
 /** Runs a command in the shell; its output is shown where it fails. */
 void run(const std::string& command) {
-  const std::string output = output_of("(" + command + ") 2>&1 && echo it worked");
+  const std::string output = oscquery::output_of("(" + command + ") 2>&1 && echo it worked");
   ASSERT_THAT(output, testing::EndsWith("it worked\n")) << command;
 }
 
@@ -100,12 +100,12 @@ TEST_F(InstalledLibrary, PlaysFromCThroughPkgConfig) {
 }
 
 TEST_F(InstalledLibrary, TellsItsVersion) {
-  EXPECT_EQ(output_of("echo -n " + pkg_config("--modversion")), AEOLIAN_VERSION);
+  EXPECT_EQ(oscquery::output_of("echo -n " + pkg_config("--modversion")), AEOLIAN_VERSION);
 }
 
 TEST_F(InstalledLibrary, ShowsItsCInterfaceAloneToTheLinker) {
   const std::string symbols =
-      output_of("nm -D --defined-only --format=just-symbols " + libraries() + "/libaeolian.so");
+      oscquery::output_of("nm -D --defined-only --format=just-symbols " + libraries() + "/libaeolian.so");
   EXPECT_TRUE(std::regex_match(symbols, std::regex("(aeolian_[a-z_]+\n){10,}"))) << symbols;
 }
 

@@ -60,8 +60,8 @@ void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, Tria
 
 /** Reads the output metrics of the daemon. */
 void ask_metrics(const DaemonProcess& daemon, TrialOutcome& outcome) {
-  OscPeer peer(daemon.osc_port());
-  for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+  osc::OscPeer peer(daemon.osc_port());
+  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
     const auto is = [&](std::string_view name) { return reply.path.ends_with(name); };
     if (reply.arguments.empty() || !std::holds_alternative<float>(reply.arguments[0])) continue;
     const double value = static_cast<double>(std::get<float>(reply.arguments[0]));
@@ -82,7 +82,7 @@ void end(DaemonProcess& daemon, TrialOutcome& outcome) {
 }
 
 TrialOutcome play_to_jack(std::chrono::seconds time) {
-  DummyJackServer server;
+  midi::DummyJackServer server;
   if (!server.start()) throw std::runtime_error("the JACK server does not start");
   const std::string sink_name = "sink-" + std::to_string(getpid());
   TrialOutcome outcome;
@@ -140,7 +140,7 @@ std::string name_of(TrialServer server) {
 
 std::string missing_for(TrialServer server) {
   if (server == TrialServer::jack) {
-    return DummyJackServer::is_installed() ? "" : "jackd is not installed";
+    return midi::DummyJackServer::is_installed() ? "" : "jackd is not installed";
   }
   return SoundServer::missing(kind_of(server));
 }

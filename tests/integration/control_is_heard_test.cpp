@@ -18,7 +18,8 @@ namespace {
 class ControlIsHeardTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: nothing to listen with";
+    if (!midi::DummyJackServer::is_installed())
+      GTEST_SKIP() << "jackd is not installed: nothing to listen with";
     ASSERT_TRUE(jack_.start());
     ear_ = std::make_unique<JackEar>();
     daemon_ = std::make_unique<DaemonProcess>(
@@ -64,7 +65,7 @@ class ControlIsHeardTest : public testing::Test {
   /** Whether a sequencer, which then disconnects, can set the gain to `db` by its volume. */
   bool midi_brings_gain_to(float db, unsigned char volume) const {
     RtMidiOut out(RtMidi::UNIX_JACK, "sequencer");
-    OscPeer peer(port_);
+    osc::OscPeer peer(port_);
     // A fader picks the gain up from its other end. JACK loses messages sent before a new connection is in
     // its graph.
     return open(out) && comes_true([&] {
@@ -73,11 +74,11 @@ class ControlIsHeardTest : public testing::Test {
                out.sendMessage(&message);
              }
              const auto gain = peer.exchange({"/aeolian/gain", {}});
-             return !gain.empty() && gain[0].arguments == std::vector<OscArgument>{db};
+             return !gain.empty() && gain[0].arguments == std::vector<osc::OscArgument>{db};
            });
   }
 
-  DummyJackServer jack_{1024};
+  midi::DummyJackServer jack_{1024};
   std::unique_ptr<JackEar> ear_;
   std::unique_ptr<DaemonProcess> daemon_;
   std::uint16_t port_ = 0;
@@ -85,7 +86,7 @@ class ControlIsHeardTest : public testing::Test {
 };
 
 TEST_F(ControlIsHeardTest, OscGainAndMute) {
-  OscPeer peer(port_);
+  osc::OscPeer peer(port_);
   peer.send({"/aeolian/gain", {-12.f}});
   EXPECT_TRUE(is_heard_at(-12.)) << ear_->level() / full_;
   peer.send({"/aeolian/mute", {true}});

@@ -62,7 +62,8 @@ float level(std::span<const float> samples) {
 class LiveInstrumentTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: nothing to listen with";
+    if (!midi::DummyJackServer::is_installed())
+      GTEST_SKIP() << "jackd is not installed: nothing to listen with";
     ASSERT_TRUE(jack_.start());
     sink_ = JackSink::open(sink_name_, a_minute);
     ASSERT_NE(sink_, nullptr);
@@ -86,7 +87,7 @@ class LiveInstrumentTest : public testing::Test {
     if (!served) what.insert(what.end(), {"--http-port", "0"});
     daemon_ = std::make_unique<DaemonProcess>(what);
     ASSERT_NE(port_ = daemon_->osc_port(), 0) << daemon_->log();
-    peer_ = std::make_unique<OscPeer>(port_);
+    peer_ = std::make_unique<osc::OscPeer>(port_);
     ASSERT_TRUE(sink_->wait_for(48000)) << daemon_->log();
   }
 
@@ -98,7 +99,7 @@ class LiveInstrumentTest : public testing::Test {
 
   std::map<std::string, float> metrics() {
     std::map<std::string, float> figures;
-    for (const OscMessage& reply : peer_->exchange({"/aeolian/metrics", {}})) {
+    for (const osc::OscMessage& reply : peer_->exchange({"/aeolian/metrics", {}})) {
       const std::string name = reply.path.substr(reply.path.rfind('/') + 1);
       if (const auto* value = reply.arguments.empty() ? nullptr : std::get_if<float>(&reply.arguments[0])) {
         figures[name] = *value;
@@ -108,22 +109,22 @@ class LiveInstrumentTest : public testing::Test {
   }
 
   /** The answer to a command that finishes later. */
-  OscMessage answer_to(const OscMessage& command) {
+  osc::OscMessage answer_to(const osc::OscMessage& command) {
     peer_->send(command);
     return peer_->receive();
   }
 
   const std::string sink_name_ = "sink-" + std::to_string(getpid());
   ScratchFolder folder_;
-  DummyJackServer jack_;
+  midi::DummyJackServer jack_;
   std::unique_ptr<JackSink> sink_;
   std::unique_ptr<DaemonProcess> daemon_;
-  std::unique_ptr<OscPeer> peer_;
+  std::unique_ptr<osc::OscPeer> peer_;
   std::uint16_t port_ = 0;
 };
 
 /** Sends 10,000 messages a second, one in a hundred of them malformed; returns their number. */
-int storm(const OscPeer& peer, std::chrono::milliseconds duration, int& malformed) {
+int storm(const osc::OscPeer& peer, std::chrono::milliseconds duration, int& malformed) {
   const std::vector<std::byte> garbage(64, std::byte{0x2f});
   int sent = 0;
   auto due = std::chrono::steady_clock::now();
@@ -200,7 +201,7 @@ TEST_F(LiveInstrumentTest, AStormOfModelChangesIsAnsweredAndDoesNotClick) {
   int done = 0;
   int busy = 0;
   for (int i = 0; i < changes; ++i) {
-    const OscMessage answer = peer_->receive();
+    const osc::OscMessage answer = peer_->receive();
     done += answer.path == "/aeolian/done" ? 1 : 0;
     busy += answer.path == "/aeolian/fail" ? 1 : 0;
   }
@@ -220,12 +221,12 @@ TEST_F(LiveInstrumentTest, AStormOfModelChangesIsAnsweredAndDoesNotClick) {
 
 TEST_F(LiveInstrumentTest, ABrokenModelFileLeavesWhatPlays) {
   play_model();
-  const OscMessage answer = answer_to({"/aeolian/model/load", {std::string("broken")}});
+  const osc::OscMessage answer = answer_to({"/aeolian/model/load", {std::string("broken")}});
   EXPECT_EQ(answer.path, "/aeolian/fail");
   EXPECT_EQ(answer_to({"/aeolian/model/load", {std::string("../models/b")}}).path, "/aeolian/fail");
   const auto current = peer_->exchange({"/aeolian/model/current", {}});
   ASSERT_EQ(current.size(), 1u);
-  EXPECT_EQ(current[0].arguments, (std::vector<OscArgument>{std::string("a")}));
+  EXPECT_EQ(current[0].arguments, (std::vector<osc::OscArgument>{std::string("a")}));
   const std::size_t begin = sink_->frames();
   ASSERT_TRUE(hear(0.5));
   EXPECT_GT(level(sink_->left().subspan(begin)), 0.001f);
@@ -309,7 +310,7 @@ TEST_P(ControlLogOfALivePerformance, RendersTheSamplesThatWereHeardThroughAModel
     DaemonProcess daemon(live);
     const std::uint16_t port = daemon.osc_port();
     ASSERT_NE(port, 0) << daemon.log();
-    OscPeer peer(port);
+    osc::OscPeer peer(port);
     std::this_thread::sleep_for(500ms);
     ASSERT_EQ(peer.exchange({"/aeolian/record/start", {std::string("take.wav")}})[0].path, "/aeolian/done");
     peer.send({"/aeolian/model/load", {std::string("b")}});

@@ -36,10 +36,10 @@ void fill(const std::filesystem::path& disk) {
  * A metric by the end of its name; -1 = there is none. Repeats the query until it is answered, because a
  * sender has a budget.
  */
-float metric(OscPeer& peer, const std::string& name) {
+float metric(osc::OscPeer& peer, const std::string& name) {
   float value = -1.f;
   comes_true([&] {
-    for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+    for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
       if (reply.path.ends_with("/" + name)) value = std::get<float>(reply.arguments.at(0));
     }
     return value >= 0.f;
@@ -56,7 +56,7 @@ TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",
                         "--record-control", disk / "log"});
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   EXPECT_EQ(metric(peer, "control_log_failed"), 0.f);
   fill(disk);
   for (int change = 1; change < 1000; ++change) {
@@ -84,7 +84,7 @@ TEST(ControlLogThatCannotBeCreated, KeepsNothingFromPlaying) {
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--test-tone", "440", "--output", "null",
                         "--record-control", folder / "gone/log"});
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   EXPECT_TRUE(comes_true([&] { return metric(peer, "steps_total") > 40.f; })) << daemon.log();
   EXPECT_EQ(metric(peer, "control_log_failed"), 1.f) << "a watch sees it before anything is lost";
   peer.send({"/aeolian/temperature", {0.5f}});

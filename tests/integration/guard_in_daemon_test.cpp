@@ -69,7 +69,7 @@ TEST_F(GuardInDaemon, ASilentModelEntersAnewAndThatIsCountedAndLogged) {
                                 folder_ / "log.jsonl"}));
   const std::uint16_t port = daemon.osc_port();
   ASSERT_NE(port, 0) << daemon.log();
-  OscPeer peer(port);
+  osc::OscPeer peer(port);
   const auto figure = [&peer](const std::string& name) {
     const auto replies = peer.exchange({"/aeolian/metrics/" + name, {}});
     return replies.empty() || replies[0].arguments.empty() ? -1.f : std::get<float>(replies[0].arguments[0]);

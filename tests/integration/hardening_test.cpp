@@ -19,7 +19,8 @@ constexpr bool is_sanitized = false;
 
 /** Headers, segments, dynamic section and dynamic symbols of a program, as printed by binutils. */
 std::string elf_of(const std::string& program) {
-  return output_of("LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" + program + "'");
+  return oscquery::output_of("LC_ALL=C readelf --wide --file-header --segments --dynamic --dyn-syms '" +
+                             program + "'");
 }
 
 class Hardening : public testing::TestWithParam<const char*> {

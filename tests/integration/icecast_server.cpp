@@ -54,7 +54,7 @@ std::string configuration(std::uint16_t port, int clients, std::uint16_t relay_o
 }  // namespace
 
 bool IcecastServer::is_installed() {
-  return are_installed({"icecast2"});
+  return oscquery::are_installed({"icecast2"});
 }
 
 IcecastServer::IcecastServer(int clients, std::uint16_t relay_of) : port_(free_port()) {
@@ -74,7 +74,7 @@ bool IcecastServer::start() {
     execlp("icecast2", "icecast2", "-c", file.c_str(), nullptr);
     _exit(127);
   }
-  return comes_true([this] { return http_get(port_, "/status-json.xsl").status == 200; });
+  return comes_true([this] { return oscquery::http_get(port_, "/status-json.xsl").status == 200; });
 }
 
 void IcecastServer::kill() {

@@ -55,7 +55,7 @@ class StreamListener {
   const std::string& bytes() const { return bytes_; }
 
  private:
-  TcpPeer peer_;
+  oscquery::TcpPeer peer_;
   bool connected_;
   std::string bytes_;
 };

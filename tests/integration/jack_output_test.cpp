@@ -43,10 +43,10 @@ int count(const std::string& text, const std::string& part) {
 class JackOutput : public testing::Test {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed()) {
+    if (!midi::DummyJackServer::is_installed()) {
       GTEST_SKIP() << "jackd is not installed";
     }
-    server_ = std::make_unique<DummyJackServer>();
+    server_ = std::make_unique<midi::DummyJackServer>();
     ASSERT_TRUE(server_->start());
     open_sink();
   }
@@ -58,7 +58,7 @@ class JackOutput : public testing::Test {
   }
 
   const std::string sink_name_ = "sink-" + std::to_string(getpid());
-  std::unique_ptr<DummyJackServer> server_;
+  std::unique_ptr<midi::DummyJackServer> server_;
   std::unique_ptr<JackSink> sink_;
 };
 
@@ -86,7 +86,7 @@ TEST_F(JackOutput, ADeviceWithASingleInputHearsBothChannelsMixed) {
   DaemonProcess daemon({"--osc-port", "0", "--test-tone", "440", "--output", "device:" + sink_name_});
   ASSERT_TRUE(sink_->wait_for(24000)) << daemon.log();
   EXPECT_NEAR(peak(sink_->left().last(4800)), tone_level, 0.002f) << "one in the middle as loud as on two";
-  OscPeer(daemon.osc_port()).send({"/aeolian/pan", {1.f}});
+  osc::OscPeer(daemon.osc_port()).send({"/aeolian/pan", {1.f}});
   const float at_a_side = tone_level * std::sqrt(0.5f);
   EXPECT_TRUE(comes_true([&] { return std::abs(peak(sink_->left().last(4800)) - at_a_side) < 0.002f; }))
       << peak(sink_->left().last(4800)) << "\n"
@@ -102,7 +102,7 @@ TEST_F(JackOutput, AVoiceMovesToOtherChannelsWithoutAClickAndNothingIsHeardOnThe
   ASSERT_TRUE(sink_->wait_for(48000)) << daemon.log();
   EXPECT_THAT(sink_->connected_to(), testing::ElementsAre("aeolian:out_1", "aeolian:out_2", "aeolian:out_3",
                                                           "aeolian:out_4", "aeolian:out_5", "aeolian:out_6"));
-  const OscPeer hand(daemon.osc_port());
+  const osc::OscPeer hand(daemon.osc_port());
   const auto is_on = [&](std::size_t input) {
     return std::abs(peak(sink_->channel(input).last(4800)) - tone_level) < .002f;
   };
@@ -126,7 +126,7 @@ TEST_F(JackOutput, TwoVoicesAreHeardEachOnItsOwnChannels) {
   ASSERT_NE(sink_, nullptr);
   DaemonProcess daemon({"--osc-port", "0", "--checkpoint", (folder / "noise.aeolian").string(), "--channels",
                         "8", "--output", "device:" + sink_name_});
-  const OscPeer hand(daemon.osc_port());
+  const osc::OscPeer hand(daemon.osc_port());
   ASSERT_TRUE(sink_->wait_for(4800)) << daemon.log();
   hand.send({"/aeolian/voices", {2}});
   hand.send({"/aeolian/voice/2/out", {5}});

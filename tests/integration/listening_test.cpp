@@ -78,7 +78,7 @@ double likeness(std::span<const float> played, std::span<const float> heard) {
 class Listening : public testing::Test {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed";
+    if (!midi::DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed";
     ASSERT_TRUE(server_.start());
     speaker_ = JackSpeaker::open("speaker", sound_);
     sink_ = JackSink::open(sink_name_, 60 * rate);
@@ -98,7 +98,7 @@ class Listening : public testing::Test {
 
   const std::vector<float> sound_ = bursts();
   const std::string sink_name_ = "sink-" + std::to_string(getpid());
-  DummyJackServer server_;
+  midi::DummyJackServer server_;
   std::unique_ptr<JackSpeaker> speaker_;
   std::unique_ptr<JackSink> sink_;
 };
@@ -112,7 +112,7 @@ TEST_F(Listening, ASourceThatGoesAndComesBackIsHeardAgain) {
   DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
                         "--output", "device:" + sink_name_, "--input", "device:speaker"});
   ASSERT_TRUE(comes_true([&] { return daemon.osc_port() != 0; })) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   const auto presence = [&] {
     const auto replies = peer.exchange({"/aeolian/listen/heard", {}});
     return replies.size() == 1 ? std::get<float>(replies[0].arguments[1]) : -1.f;
@@ -136,7 +136,7 @@ TEST_F(Listening, WhatItHeardIsKeptBesideTheControlLogAndAReplayHearsItAgain) {
                           ".6", "--listen-remember", ".7", "--record-control", folder / "night.log",
                           "--recordings", folder / "recordings"});
     ASSERT_TRUE(sink_->wait_for(sink_->frames() + rate)) << daemon.log();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     ASSERT_EQ(peer.exchange({"/aeolian/record/start", {std::string("take.wav")}})[0].path, "/aeolian/done");
     ASSERT_TRUE(sink_->wait_for(sink_->frames() + 2 * rate)) << daemon.log();
     const auto metric = peer.exchange({"/aeolian/listen/heard", {}});

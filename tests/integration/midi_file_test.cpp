@@ -100,11 +100,12 @@ int count_in_tune(std::span<const Note> notes, std::span<const float> heard, dou
 }
 
 TEST(MidiFile, IsHeardInItsPitchesThroughJack) {
-  if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: nothing to play through";
+  if (!midi::DummyJackServer::is_installed())
+    GTEST_SKIP() << "jackd is not installed: nothing to play through";
   const auto messages = read_midi_file(AEOLIAN_MIDI_FILE);
   const auto notes = notes_of(messages);
   ASSERT_EQ(notes.size(), 96u) << "bars 1 to 6 of the prelude of BWV 1007";
-  DummyJackServer jack;
+  midi::DummyJackServer jack;
   ASSERT_TRUE(jack.start());
   const ScratchFolder folder;
   ASSERT_TRUE(write_checkpoint(folder / "tone.aeolian", tone_model()));

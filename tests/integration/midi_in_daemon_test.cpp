@@ -51,7 +51,7 @@ class Figures {
   float number(const std::string& path) {
     float value = -1.f;
     comes_true([&] {
-      for (const OscMessage& reply : peer_.exchange({path, {}})) {
+      for (const osc::OscMessage& reply : peer_.exchange({path, {}})) {
         if (reply.path != path || reply.arguments.empty()) continue;
         if (const auto* told = std::get_if<float>(&reply.arguments[0])) value = *told;
         return true;
@@ -61,7 +61,7 @@ class Figures {
     return value;
   }
 
-  OscPeer peer_;
+  osc::OscPeer peer_;
 };
 
 int count(const std::string& text, const std::string& part) {
@@ -74,11 +74,11 @@ int count(const std::string& text, const std::string& part) {
 class LostMidi : public testing::TestWithParam<int> {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed())
+    if (!midi::DummyJackServer::is_installed())
       GTEST_SKIP() << "jackd is not installed: no real MIDI system to play with";
   }
 
-  DummyJackServer jack_{1024};
+  midi::DummyJackServer jack_{1024};
 };
 INSTANTIATE_TEST_SUITE_P(By, LostMidi, testing::Values(SIGKILL, SIGSTOP), [](const auto& signal) {
   return signal.param == SIGKILL ? "Killed" : "StandingStill";
@@ -111,7 +111,7 @@ TEST_P(LostMidi, IsStartedAgainWithWhatItHasLearnedWhileSoundAndOscGoOn) {
   DaemonProcess daemon(tone);
   Figures figures(daemon);
   ASSERT_TRUE(comes_true([&] { return figures.metric("midi_connected") == 1.f; })) << daemon.log();
-  OscPeer objective(daemon.osc_port());
+  osc::OscPeer objective(daemon.osc_port());
   objective.send({"/aeolian/midi/learn", {std::string("/temperature")}});
   ASSERT_TRUE(turned_up([&] { return figures.metric("midi_messages_total") > 8.f; }));
   ASSERT_TRUE(turned_up([&] { return figures.temperature() == 2.f; })) << daemon.log();
@@ -150,7 +150,7 @@ TEST(MidiInDaemon, IsNotStartedWhereItIsSwitchedOff) {
   Figures figures(daemon);
   EXPECT_TRUE(figures.goes_on());
   EXPECT_EQ(daemon.midi_process(), -1);
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   peer.send({"/aeolian/midi/learn", {std::string("/temperature")}});
   const auto reply = peer.receive();
   EXPECT_EQ(reply.path, "/aeolian/fail");
@@ -226,7 +226,7 @@ TEST(MidiInDaemon, GoesOnWhereJacksDatabaseInSharedMemoryIsTruncated) {
 
 /** The libraries that a program is linked with. */
 std::string needed_libraries(const fs::path& program) {
-  return output_of("ldd " + program.string());
+  return oscquery::output_of("ldd " + program.string());
 }
 
 TEST(MidiInDaemon, NoLibraryOfSoundOrMidiSystemsIsLoadedByTheDaemonItself) {

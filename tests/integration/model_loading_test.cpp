@@ -61,22 +61,22 @@ class ModelLoading : public testing::Test {
   const fs::path models_ = folder_ / "models";
 };
 
-OscMessage answer_to(OscPeer& peer, const std::string& path, const std::string& name) {
-  peer.send(name.empty() ? OscMessage{path, {}} : OscMessage{path, {name}});
+osc::OscMessage answer_to(osc::OscPeer& peer, const std::string& path, const std::string& name) {
+  peer.send(name.empty() ? osc::OscMessage{path, {}} : osc::OscMessage{path, {name}});
   return peer.receive();
 }
 
-OscMessage load(OscPeer& peer, const std::string& name) {
+osc::OscMessage load(osc::OscPeer& peer, const std::string& name) {
   return answer_to(peer, "/aeolian/model/load", name);
 }
 
-std::string reason(const OscMessage& failure) {
+std::string reason(const osc::OscMessage& failure) {
   const auto* text =
       failure.arguments.empty() ? nullptr : std::get_if<std::string>(&failure.arguments.back());
   return failure.path + (text ? ": " + *text : "");
 }
 
-float figure(OscPeer& peer, const std::string& name) {
+float figure(osc::OscPeer& peer, const std::string& name) {
   const auto replies = peer.exchange({"/aeolian/metrics/" + name, {}});
   return replies.empty() || replies[0].arguments.empty() ? -1.f : std::get<float>(replies[0].arguments[0]);
 }
@@ -106,7 +106,7 @@ TEST_F(ModelLoading, WithoutEnoughMemoryIsRefusedWithTheReasonAndWhatPlaysGoesOn
   write_model("large", 200);
   DaemonProcess daemon = play("small");
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   // Enough for part of it, for its voice, for hardly anything
   for (const std::uint64_t spare : {100, 40, 20, 4}) {
     limit_space(daemon.pid(), settled_space(daemon.pid()) + spare * mebibyte);
@@ -132,7 +132,7 @@ TEST_F(ModelLoading, OfAFileThatIsLargerThanAModelMayBeIsRefusedAtOnce) {
   fs::resize_file(models_ / "sparse.aeolian", std::uintmax_t{3900} << 20);
   DaemonProcess daemon = play("small", {"--max-model-mib", "10"});
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   EXPECT_THAT(reason(load(peer, "sparse")), HasSubstr("is 3900 MiB large, more than the 10 MiB"));
   EXPECT_THAT(reason(load(peer, "larger")), HasSubstr("raise max_model_mib"));
   EXPECT_LT(size_of(daemon.pid(), Size::resident), 100 * mebibyte);
@@ -143,7 +143,7 @@ TEST_F(ModelLoading, TellsTheLoadOfTheFirstModelAndOfEachThatFollows) {
   write_model("small", 4);
   DaemonProcess daemon = play("small");
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   EXPECT_TRUE(comes_true([&] { return figure(peer, "model_load_factor") > 0.f; })) << daemon.log();
   ASSERT_EQ(load(peer, "small").path, "/aeolian/done");
   EXPECT_GT(figure(peer, "model_load_factor"), 0.f);
@@ -162,7 +162,7 @@ TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   const auto use = [&](int times) {
     for (int i = 0; i < times; ++i) {
-      OscPeer peer(daemon.osc_port());  // with a budget of its own
+      osc::OscPeer peer(daemon.osc_port());  // with a budget of its own
       const auto done = [&](const std::string& path, const std::string& name) {
         return comes_true([&] { return answer_to(peer, path, name).path == "/aeolian/done"; });
       };
@@ -174,7 +174,7 @@ TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
     }
   };
   {
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     ASSERT_TRUE(comes_true([&] { return figure(peer, "steps_total") > 0.f; })) << daemon.log();
   }
   const std::uint64_t before = size_of(daemon.pid(), Size::resident);

@@ -88,9 +88,9 @@ class MomentInDaemon : public testing::Test {
 };
 
 /** The first argument of the answer, or the reason why it was refused. */
-std::string moment_answer(OscPeer& peer, const std::string& command, const std::string& name) {
+std::string moment_answer(osc::OscPeer& peer, const std::string& command, const std::string& name) {
   peer.send({"/aeolian" + command, {name}});
-  const OscMessage answer = peer.receive();
+  const osc::OscMessage answer = peer.receive();
   const auto* text = answer.arguments.empty() ? nullptr : std::get_if<std::string>(&answer.arguments.back());
   return text ? *text : answer.path;
 }
@@ -99,7 +99,7 @@ TEST_F(MomentInDaemon, GoesOnFromAMomentAsItDidWhenItWasSavedAndAgainInAReplay) 
   std::vector<float> heard;
   {
     DaemonProcess daemon = start({"--record-control", log_});
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     peer.send({"/aeolian/voices", {2}});
     peer.send({"/aeolian/voice/2/transpose", {4.f, 3.f}});
     peer.send({"/aeolian/encoding", {std::string("thunder"), 3.f}});
@@ -127,7 +127,7 @@ TEST_F(MomentInDaemon, GoesOnFromAMomentAsItDidWhenItWasSavedAndAgainInAReplay) 
 
 TEST_F(MomentInDaemon, AMomentWaitsForTheBeatUntilSomethingElseIsAskedFor) {
   DaemonProcess daemon = start();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
   peer.send({"/aeolian/tempo", {20.f}});
   peer.send({"/aeolian/quantum", {64.f}});  // three minutes
@@ -139,11 +139,11 @@ TEST_F(MomentInDaemon, AMomentWaitsForTheBeatUntilSomethingElseIsAskedFor) {
 TEST_F(MomentInDaemon, RefusesAMomentThatIsDamagedOrOfAnotherModelAndPlaysOn) {
   {
     DaemonProcess daemon = start();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     ASSERT_EQ(moment_answer(peer, "/moment/save", "dawn"), "dawn") << daemon.log();
   }
   DaemonProcess daemon = start();  // moments outlast it
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   fs::copy_file(moments_ / "dawn.moment", moments_ / "torn.moment");
   fs::resize_file(moments_ / "torn.moment", fs::file_size(moments_ / "dawn.moment") / 2);
   std::ofstream(moments_ / "foreign.moment") << "RIFF";

@@ -106,15 +106,15 @@ TEST_F(Obstacles, DescriptorsThatRunOutLeaveSoundAndHealthAsTheyAre) {
   }
   DaemonProcess daemon({"--test-tone", "440", "--output", "null", "--midi", "off", "--osc-port", "0",
                         "--http-port", std::to_string(port)});
-  ASSERT_TRUE(comes_true([&] { return http_get(port, "/health").status == 200; })) << daemon.log();
+  ASSERT_TRUE(comes_true([&] { return oscquery::http_get(port, "/health").status == 200; })) << daemon.log();
   const fs::path open_files = "/proc/" + std::to_string(daemon.pid()) + "/fd";
   const auto in_use = std::distance(fs::directory_iterator(open_files), fs::directory_iterator());
   const auto few = static_cast<rlim_t>(in_use) + 4;
   const rlimit limit{few, few};
   ASSERT_EQ(prlimit(daemon.pid(), RLIMIT_NOFILE, &limit, nullptr), 0);
-  std::vector<std::unique_ptr<TcpPeer>> crowd;
-  for (int i = 0; i < 20; ++i) crowd.push_back(std::make_unique<TcpPeer>(port));
-  EXPECT_EQ(http_get(port, "/health").status, 200);
+  std::vector<std::unique_ptr<oscquery::TcpPeer>> crowd;
+  for (int i = 0; i < 20; ++i) crowd.push_back(std::make_unique<oscquery::TcpPeer>(port));
+  EXPECT_EQ(oscquery::http_get(port, "/health").status, 200);
   expect_good_end(daemon);
 }
 

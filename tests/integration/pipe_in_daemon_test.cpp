@@ -28,11 +28,11 @@ class PipeInDaemon : public testing::Test {
 
   /** The output of the program with these options, and of those that read it; its own log goes to `log`. */
   std::string shell(const std::string& options, const std::string& reader = "") const {
-    return output_of("XDG_CONFIG_HOME=" + folder_.path().string() +
-                     " XDG_STATE_HOME=" + folder_.path().string() +
-                     " " AEOLIAND " --osc-port 0 --http-port 0 --keep-state=false " + "--checkpoint " +
-                     (folder_ / "a.aeolian").string() + " " + options + " 2>>" + (folder_ / "log").string() +
-                     " " + reader);
+    return oscquery::output_of("XDG_CONFIG_HOME=" + folder_.path().string() +
+                               " XDG_STATE_HOME=" + folder_.path().string() +
+                               " " AEOLIAND " --osc-port 0 --http-port 0 --keep-state=false " +
+                               "--checkpoint " + (folder_ / "a.aeolian").string() + " " + options + " 2>>" +
+                               (folder_ / "log").string() + " " + reader);
   }
 
   std::vector<float> sound(const std::string& name) const {
@@ -73,7 +73,7 @@ TEST_F(PipeInDaemon, HasExactlyTheDurationAtAnotherRateAsWellAndFadesOut) {
 
 TEST_F(PipeInDaemon, EndsNotWithTheReaderOfStandardOutput) {
   shell("--output pipe: --duration 2", "| head -c 1000 > /dev/null");
-  const std::string log = output_of("cat " + (folder_ / "log").string());
+  const std::string log = oscquery::output_of("cat " + (folder_ / "log").string());
   EXPECT_NE(log.find("standard output: its reader has gone; playing on in silence"), std::string::npos)
       << log;
   EXPECT_NE(log.find(" steps, 0 underruns"), std::string::npos) << log;
@@ -84,7 +84,7 @@ TEST_F(PipeInDaemon, TellsOfAFifoWithoutAReaderInItsStatusAndPlaysOn) {
                         "--output", "pipe:" + (folder_ / "fifo").string(), "--pipe-format", "s16le"});
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   EXPECT_TRUE(comes_true([&] { return daemon.log().find("fifo\" has no reader") != std::string::npos; }));
-  output_of("head -c 100000 " + (folder_ / "fifo").string() + " > /dev/null");
+  oscquery::output_of("head -c 100000 " + (folder_ / "fifo").string() + " > /dev/null");
   EXPECT_TRUE(comes_true([&] { return daemon.log().find("its reader has gone") != std::string::npos; }));
   daemon.send(SIGTERM);
   EXPECT_EQ(daemon.wait(30s), 0) << daemon.log();

@@ -58,7 +58,7 @@ class Restart : public testing::Test {
   }
 
   static float number(const DaemonProcess& daemon, const std::string& path) {
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     for (const auto& message : peer.exchange({"/aeolian" + path, {}})) {
       if (message.path == "/aeolian" + path) return std::get<float>(message.arguments.at(0));
     }
@@ -77,7 +77,7 @@ class Restart : public testing::Test {
 TEST_F(Restart, AfterSigtermItGoesOnAsItWasAndHadLeftWithinTwoSeconds) {
   {
     auto daemon = start();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     peer.send({"/aeolian/temperature", {0.75f}});
     peer.send({"/aeolian/gain", {-7.f}});
     peer.exchange({"/aeolian/ping", {}});
@@ -96,7 +96,7 @@ TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {
   for (const auto* mode : {"voices", "encodings"}) {
     {
       auto daemon = start({"--midi-mode", mode});
-      OscPeer peer(daemon.osc_port());
+      osc::OscPeer peer(daemon.osc_port());
       peer.send({"/aeolian/voice/1/mute", {1}});
       peer.send({"/aeolian/voice/1/pan", {-0.5f}});
       peer.exchange({"/aeolian/ping", {}});
@@ -105,10 +105,11 @@ TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {
     }
     const auto daemon = start();
     const bool was_muted_by_hand = std::string_view(mode) == "encodings";
-    OscPeer peer(daemon.osc_port());
-    EXPECT_THAT(peer.exchange({"/aeolian/voice/1/mute", {}}),
-                testing::Contains(testing::Field(
-                    &OscMessage::arguments, testing::ElementsAre(OscArgument{was_muted_by_hand ? 1 : 0}))))
+    osc::OscPeer peer(daemon.osc_port());
+    EXPECT_THAT(
+        peer.exchange({"/aeolian/voice/1/mute", {}}),
+        testing::Contains(testing::Field(&osc::OscMessage::arguments,
+                                         testing::ElementsAre(osc::OscArgument{was_muted_by_hand ? 1 : 0}))))
         << mode;
     EXPECT_EQ(number(daemon, "/voice/1/pan"), -0.5f);
   }
@@ -117,7 +118,7 @@ TEST_F(Restart, VoicesThatKeysHadMutedAreHeardAgain) {
 TEST_F(Restart, AfterSigkillItGoesOnAsItWasASecondBefore) {
   {
     auto daemon = start();
-    OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {0.625f}});
+    osc::OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {0.625f}});
     ASSERT_TRUE(is_on_disk("0.625"));
     daemon.send(SIGKILL);
     EXPECT_EQ(daemon.wait(5s), 128 + SIGKILL);
@@ -128,7 +129,7 @@ TEST_F(Restart, AfterSigkillItGoesOnAsItWasASecondBefore) {
 TEST_F(Restart, TheModelThatWasLoadedPlaysAgainUnlessItIsGone) {
   {
     auto daemon = start();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     peer.send({"/aeolian/model/load", {std::string("rain")}});
     ASSERT_TRUE(is_on_disk("rain.aeolian"));
     daemon.send(SIGTERM);
@@ -149,7 +150,7 @@ TEST_F(Restart, TheModelThatWasLoadedPlaysAgainUnlessItIsGone) {
 TEST_F(Restart, WhatIsConfiguredOrAskedForSinceWinsOverTheState) {
   {
     auto daemon = start();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     peer.send({"/aeolian/temperature", {0.5f}});
     peer.send({"/aeolian/gain", {-7.f}});
     peer.exchange({"/aeolian/ping", {}});
@@ -165,7 +166,7 @@ TEST_F(Restart, WhatIsConfiguredOrAskedForSinceWinsOverTheState) {
 TEST_F(Restart, ATornStateIsToldAndKeptAndTheOneBeforeIsTaken) {
   for (const float temperature : {0.5f, 0.25f}) {
     auto daemon = start();
-    OscPeer peer(daemon.osc_port());
+    osc::OscPeer peer(daemon.osc_port());
     peer.send({"/aeolian/temperature", {temperature}});
     peer.exchange({"/aeolian/ping", {}});
     daemon.send(SIGTERM);
@@ -210,7 +211,7 @@ TEST_F(Reload, SighupBringsWhatHasChangedAndTellsWhatWaits) {
 TEST_F(Reload, ParametersThatTheFileDidNotChangeStayAsHandsLeftThem) {
   configure("temperature = 0.5\n");
   const auto daemon = start();
-  OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {1.25f}});
+  osc::OscPeer(daemon.osc_port()).send({"/aeolian/temperature", {1.25f}});
   configure("temperature = 0.5\ngain = -12\n");
   daemon.send(SIGHUP);
   EXPECT_TRUE(comes_true([&] { return number(daemon, "/gain") == -12.f; }));
@@ -229,7 +230,7 @@ TEST_F(Reload, AFileWithAFaultChangesNothingAndIsToldWithLineAndColumn) {
   })) << daemon.log();
   EXPECT_EQ(number(daemon, "/gain"), 0.f);
 
-  OscPeer peer(port);
+  osc::OscPeer peer(port);
   peer.send({"/aeolian/config/reload", {std::int32_t{5}}});
   const auto answer = peer.receive();
   EXPECT_EQ(answer.path, "/aeolian/fail");
@@ -241,7 +242,7 @@ TEST_F(Reload, AFileWithAFaultChangesNothingAndIsToldWithLineAndColumn) {
 
 TEST_F(Reload, ByOscItAnswersWhatHasChanged) {
   const auto daemon = start();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   configure("gain = -12\n", "rain");
   peer.send({"/aeolian/config/reload", {}});
   const auto answer = peer.receive();
@@ -252,7 +253,7 @@ TEST_F(Reload, ByOscItAnswersWhatHasChanged) {
 
 TEST_F(Reload, ACheckpointThatCannotBePlayedChangesNothing) {
   const auto daemon = start();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   configure("gain = -12\n", "other sounds/gone");
   peer.send({"/aeolian/config/reload", {}});
   const auto answer = peer.receive();

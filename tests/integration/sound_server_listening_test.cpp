@@ -43,7 +43,7 @@ class SoundServerListening : public testing::TestWithParam<SoundServer::Kind> {
       GTEST_SKIP() << missing;
   }
 
-  static Heard heard(OscPeer& peer) {
+  static Heard heard(osc::OscPeer& peer) {
     const auto replies = peer.exchange({"/aeolian/listen/heard", {}});
     if (replies.size() != 1 || replies[0].arguments.size() < 4) return {};
     return {std::get<float>(replies[0].arguments[0]), std::get<float>(replies[0].arguments[3])};
@@ -62,7 +62,7 @@ TEST_P(SoundServerListening, HearsTheDefaultSourceAndAgainAfterItsServerWasLost)
   DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
                         "--midi", "off", "--input", "device"});
   ASSERT_TRUE(comes_true([&] { return daemon.osc_port() != 0; })) << daemon.log();
-  OscPeer peer(daemon.osc_port());
+  osc::OscPeer peer(daemon.osc_port());
   EXPECT_TRUE(comes_true([&] { return is_tone(heard(peer)); })) << daemon.log();
   server.kill();
   EXPECT_TRUE(comes_true([&] { return heard(peer).level_db < -90.f; })) << "silence, and it plays on";

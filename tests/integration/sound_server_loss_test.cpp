@@ -36,8 +36,8 @@ std::span<const float> sounding(const std::vector<float>& heard) {
 }
 
 /** The number of steps made by the daemon, read by OSC. */
-float steps_of(OscPeer& peer) {
-  for (const OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
+float steps_of(osc::OscPeer& peer) {
+  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
     if (reply.path.ends_with("/steps_total")) {
       return std::get<float>(reply.arguments.at(0));
     }
@@ -107,7 +107,7 @@ TEST_P(SoundServerLoss, SoundReturnsByItselfWithItsServerUnderLoad) {
   server_->kill();
   ASSERT_TRUE(comes_true([&] { return daemon_->log().find("is lost") != std::string::npos; }))
       << daemon_->log();
-  OscPeer peer(daemon_->osc_port());
+  osc::OscPeer peer(daemon_->osc_port());
   const float steps = steps_of(peer);
   std::this_thread::sleep_for(2s);
   EXPECT_GT(steps_of(peer), steps + 20.f) << "43 steps a second go on without a device";

@@ -46,7 +46,7 @@ class StreamingInDaemon : public testing::Test {
                              "--presets", folder_ / "presets"});
     daemon_ = std::make_unique<DaemonProcess>(what);
     ASSERT_NE(daemon_->osc_port(), 0) << daemon_->log();
-    peer_ = std::make_unique<OscPeer>(daemon_->osc_port());
+    peer_ = std::make_unique<osc::OscPeer>(daemon_->osc_port());
   }
 
   void TearDown() override {
@@ -61,8 +61,8 @@ class StreamingInDaemon : public testing::Test {
     int reconnects = 0;
   };
   Status status(const std::string& mount) {
-    for (const OscMessage& line : peer_->exchange({"/aeolian/stream/status", {}})) {
-      if (line.arguments.size() != 6 || line.arguments[0] != OscArgument{mount}) continue;
+    for (const osc::OscMessage& line : peer_->exchange({"/aeolian/stream/status", {}})) {
+      if (line.arguments.size() != 6 || line.arguments[0] != osc::OscArgument{mount}) continue;
       return {std::get<std::string>(line.arguments[1]), std::get<std::string>(line.arguments[5]),
               std::get<std::int32_t>(line.arguments[3])};
     }
@@ -77,7 +77,7 @@ class StreamingInDaemon : public testing::Test {
   ScratchFolder folder_;
   IcecastServer icecast_;
   std::unique_ptr<DaemonProcess> daemon_;
-  std::unique_ptr<OscPeer> peer_;
+  std::unique_ptr<osc::OscPeer> peer_;
 };
 
 TEST_F(StreamingInDaemon, FlacHasTheSamplesOfARecording) {
@@ -86,10 +86,10 @@ TEST_F(StreamingInDaemon, FlacHasTheSamplesOfARecording) {
   play(password() + "mounts = [\"/a.flac\"]", {"--checkpoint", model});
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
   peer_->exchange({"/aeolian/record/start", {std::string("take.wav")}});
-  const auto stream = read_ogg(listen_to(icecast_.port(), "/a.flac", 2.5));
+  const auto stream = daemon::read_ogg(listen_to(icecast_.port(), "/a.flac", 2.5));
   peer_->exchange({"/aeolian/record/stop", {}});
   EXPECT_EQ(stream.fault, "");
-  const auto heard = flac_samples(stream);
+  const auto heard = daemon::flac_samples(stream);
   const auto take = read_sound(folder_ / "takes/take.wav");
   ASSERT_TRUE(take) << take.error().message;
   // Both channels are the same here. A recording begins and ends in a fade of 5 ms.
@@ -106,9 +106,9 @@ TEST_F(StreamingInDaemon, AToneInOpusIsUnbrokenAndTheStreamEndsAndBeginsWhenItIs
   EXPECT_EQ(status("/aeolian.opus").state, "stopped");
   EXPECT_EQ(peer_->exchange({"/aeolian/stream/start", {}}).at(0).path, "/aeolian/done");
   ASSERT_TRUE(streams("/aeolian.opus")) << daemon_->log();
-  const auto stream = read_ogg(listen_to(icecast_.port(), "/aeolian.opus", 3.));
+  const auto stream = daemon::read_ogg(listen_to(icecast_.port(), "/aeolian.opus", 3.));
   EXPECT_EQ(stream.fault, "");
-  const auto heard = opus_samples(stream);
+  const auto heard = daemon::opus_samples(stream);
   ASSERT_GT(heard.size(), 48000u);
   const auto report = judge_tone(std::span(heard).subspan(24000), 48000, 440., .05);
   EXPECT_TRUE(report.gaps.empty() && report.clicks.empty()) << text_of(report);
@@ -126,21 +126,22 @@ TEST_F(StreamingInDaemon, TellsTitlesWhichOtherProgramsReadWithoutAGap) {
   listener.listen(1.);
   peer_->exchange({"/aeolian/preset/save", {std::string("evening")}});
   peer_->exchange({"/aeolian/preset/load", {std::string("evening")}});
-  for (int look = 0; look < 20 && read_ogg(listener.bytes()).links.size() < 2; ++look) listener.listen(1.);
+  for (int look = 0; look < 20 && daemon::read_ogg(listener.bytes()).links.size() < 2; ++look)
+    listener.listen(1.);
   listener.listen(1.);
-  const auto stream = read_ogg(listener.bytes());
+  const auto stream = daemon::read_ogg(listener.bytes());
   EXPECT_EQ(stream.fault, "");
   ASSERT_EQ(stream.links.size(), 2u);
   EXPECT_EQ(stream.links[0].title, "winter");
   EXPECT_EQ(stream.links[1].title, "winter (evening)");
-  if (!are_installed({"ffmpeg"}))
+  if (!oscquery::are_installed({"ffmpeg"}))
     GTEST_SKIP() << "ffmpeg is not installed: no foreign program read the titles";
   std::ofstream(folder_ / "heard.oga", std::ios::binary) << listener.bytes();
-  const std::string decoded = output_of("ffmpeg -v error -i " + (folder_ / "heard.oga").string() +
-                                        " -f s32le - 2>" + (folder_ / "errors").string());
-  EXPECT_NEAR(static_cast<double>(decoded.size()), 4. * static_cast<double>(flac_samples(stream).size()),
-              4. * 2 * 4096)
-      << output_of("cat " + (folder_ / "errors").string());
+  const std::string decoded = oscquery::output_of("ffmpeg -v error -i " + (folder_ / "heard.oga").string() +
+                                                  " -f s32le - 2>" + (folder_ / "errors").string());
+  EXPECT_NEAR(static_cast<double>(decoded.size()),
+              4. * static_cast<double>(daemon::flac_samples(stream).size()), 4. * 2 * 4096)
+      << oscquery::output_of("cat " + (folder_ / "errors").string());
 }
 
 TEST_F(StreamingInDaemon, ConnectsAgainToAServerThatWasKilledAndPlaysOnMeanwhile) {
@@ -152,7 +153,7 @@ TEST_F(StreamingInDaemon, ConnectsAgainToAServerThatWasKilledAndPlaysOnMeanwhile
   ASSERT_TRUE(icecast_.start());
   ASSERT_TRUE(streams("/aeolian.opus")) << daemon_->log();
   EXPECT_EQ(status("/aeolian.opus").reconnects, 1);
-  const auto heard = opus_samples(read_ogg(listen_to(icecast_.port(), "/aeolian.opus", 2.)));
+  const auto heard = daemon::opus_samples(daemon::read_ogg(listen_to(icecast_.port(), "/aeolian.opus", 2.)));
   ASSERT_GT(heard.size(), 24000u);
   const auto report = judge_tone(std::span(heard).subspan(12000), 48000, 440., .05);
   EXPECT_TRUE(report.gaps.empty() && report.clicks.empty()) << text_of(report);
@@ -170,7 +171,7 @@ TEST_F(StreamingInDaemon, NoticesWithinSecondsThatAServerHangsAndConnectsAgainWh
   icecast_.resume();
   ASSERT_TRUE(streams("/a.flac")) << daemon_->log();
   EXPECT_EQ(status("/a.flac").reconnects, 1);
-  EXPECT_EQ(read_ogg(listen_to(icecast_.port(), "/a.flac", 1.)).fault, "");
+  EXPECT_EQ(daemon::read_ogg(listen_to(icecast_.port(), "/a.flac", 1.)).fault, "");
 }
 
 TEST_F(StreamingInDaemon, SaysThatAPasswordIsWrongAndTakesARightOneWithoutARestart) {

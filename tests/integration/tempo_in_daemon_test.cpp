@@ -38,8 +38,8 @@ class Client {
  public:
   explicit Client(const DaemonProcess& daemon) : peer_(daemon.osc_port()) {}
 
-  std::optional<OscMessage> ask(const OscMessage& message, const std::string& answer) {
-    for (const OscMessage& reply : peer_.exchange(message)) {
+  std::optional<osc::OscMessage> ask(const osc::OscMessage& message, const std::string& answer) {
+    for (const osc::OscMessage& reply : peer_.exchange(message)) {
       if (reply.path == answer) return reply;
     }
     return {};
@@ -56,7 +56,7 @@ class Client {
   }
 
  private:
-  OscPeer peer_;
+  osc::OscPeer peer_;
 };
 
 /**
@@ -78,7 +78,7 @@ double beat_error(Client& client, const Line& line, std::chrono::duration<double
 class MidiClockInDaemon : public testing::Test {
  protected:
   void SetUp() override {
-    if (!DummyJackServer::is_installed())
+    if (!midi::DummyJackServer::is_installed())
       GTEST_SKIP() << "jackd is not installed: no real MIDI system to play with";
     ASSERT_TRUE(jack_.start());
     daemon_ = std::make_unique<DaemonProcess>(tone_with({}));
@@ -90,7 +90,7 @@ class MidiClockInDaemon : public testing::Test {
     ASSERT_TRUE(comes_true([this] { return client_->leader() == "midi"; })) << daemon_->log();
   }
 
-  DummyJackServer jack_{1024};
+  midi::DummyJackServer jack_{1024};
   std::unique_ptr<DaemonProcess> daemon_;
   std::unique_ptr<Client> client_;
   std::unique_ptr<JackMidiClock> clock_;
@@ -112,7 +112,7 @@ TEST_F(MidiClockInDaemon, LeadsTempoAndBeat) {
 }
 
 TEST_F(MidiClockInDaemon, CannotBeOverruledByHandButIsFollowedWhenItChanges) {
-  std::optional<OscMessage> refusal;
+  std::optional<osc::OscMessage> refusal;
   ASSERT_TRUE(comes_true([&] {
     refusal = client_->ask({"/aeolian/tempo", {140.f}}, "/aeolian/fail");
     return refusal.has_value();
@@ -147,8 +147,8 @@ TEST_F(MidiClockInDaemon, WhatWaitsForTheBeatTakesEffectWhenTheSongStops) {
 }
 
 TEST(JackTransportInDaemon, LeadsTempoAndBeat) {
-  if (!DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: there is no transport";
-  DummyJackServer jack(1024);
+  if (!midi::DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: there is no transport";
+  midi::DummyJackServer jack(1024);
   ASSERT_TRUE(jack.start());
   DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--midi", "off", "--test-tone", "440",
                         "--output", "device:system", "--tempo-source", "jack"});
@@ -189,7 +189,7 @@ TEST(LinkInDaemon, SharesItsTempoWithAnotherProgram) {
   run_in_own_network([] {
     DaemonProcess daemon(tone_with({"--tempo-source", "link", "--midi", "off"}));
     Client client(daemon);
-    Program peer({AEOLIAN_LINK_PEER, "90", "60"});
+    oscquery::Program peer({AEOLIAN_LINK_PEER, "90", "60"});
     ASSERT_TRUE(comes_true([&] { return client.leader() == "link"; })) << daemon.log();
     client.ask({"/aeolian/tempo", {100.f}}, "");
     EXPECT_TRUE(comes_true([&] { return peer.line().ends_with(" 100.000000\n"); }));

@@ -14,7 +14,7 @@
 #include "trainer/corpus/corpus.h"
 #include "trainer/corpus/prepared_sound.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -277,4 +277,4 @@ ErrorOr<std::vector<AnalysedSound>> analyse_transposed(const CorpusFiles& files,
   return sounds;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

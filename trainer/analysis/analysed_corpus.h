@@ -14,7 +14,7 @@
 #include "trainer/corpus/file_report.h"
 #include "trainer/corpus/sound_source.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The files of a corpus, found but not yet read as a whole. */
 struct CorpusFiles {
@@ -69,4 +69,4 @@ ErrorOr<std::vector<AnalysedSound>> analyse_transposed(const CorpusFiles& files,
                                                        const FrontEnd& front_end, int semitones,
                                                        const AnalysisOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "core/spectrum/stereo_bands.h"
 #include "core/spectrum/stft.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -91,4 +91,4 @@ SoundStatistics statistics_of(const std::vector<AnalysedSound>& sounds) {
   return all;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "core/spectrum/front_end.h"
 #include "trainer/analysis/sound_frames.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A sound to learn from, as frames. */
 struct AnalysedSound {
@@ -34,4 +34,4 @@ std::vector<float> played_higher(std::span<const float> samples, int sample_rate
 /** The statistics of these sounds together. Throws like SoundFrames::read(). */
 SoundStatistics statistics_of(const std::vector<AnalysedSound>& sounds);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -64,4 +64,4 @@ ErrorOr<ContentDigest> digest_of(const FileDescriptor& file) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "core/error.h"
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Identifies a content: 128 bits of XXH3. Two contents share one by accident alone: it resists no attack. */
 using ContentDigest = std::array<std::uint8_t, 16>;
@@ -49,4 +49,4 @@ std::uint64_t checksum_of(std::string_view bytes);
 /** The digest of a file from its beginning to its end. The error does not contain the file's name. */
 ErrorOr<ContentDigest> digest_of(const FileDescriptor& file);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

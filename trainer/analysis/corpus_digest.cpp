@@ -9,7 +9,7 @@
 
 #include "core/input_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -43,4 +43,4 @@ ErrorOr<ContentDigest> digest_of_corpus(const CorpusFiles& files, const Analysed
   return digester.digest();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

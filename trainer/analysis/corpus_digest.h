@@ -5,7 +5,7 @@
 #include "trainer/analysis/analysed_corpus.h"
 #include "trainer/analysis/content_digest.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Identifies what a corpus is learned from: the names, groups and contents of its sounds, in order, wherever
@@ -14,4 +14,4 @@ namespace aeolian {
 ErrorOr<ContentDigest> digest_of_corpus(const CorpusFiles& files, const AnalysedCorpus& corpus,
                                         FrameCache* cache);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -18,7 +18,7 @@
 #include "core/file_descriptor.h"
 #include "core/spectrum/stereo_bands.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -207,4 +207,4 @@ std::vector<std::string> FrameCache::damaged() const {
   return damaged_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -16,7 +16,7 @@
 #include "trainer/analysis/frame_file.h"
 #include "trainer/analysis/known_files.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** $XDG_CACHE_HOME/aeolian, else ~/.cache/aeolian; nothing without a home. */
 std::optional<std::filesystem::path> default_cache_folder();
@@ -79,4 +79,4 @@ class FrameCache {
   std::vector<std::string> damaged_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

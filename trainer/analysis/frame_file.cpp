@@ -17,7 +17,7 @@
 #include "core/atomic_file.h"
 #include "core/spectrum/stereo_bands.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -303,4 +303,4 @@ ErrorOr<FrameFileHeader> read_frame_file_facts(const fs::path& path) {
   return std::move(opened->header);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 #include "trainer/analysis/content_digest.h"
 #include "trainer/analysis/sound_frames.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The facts about a sound file that was analysed. */
 struct SoundFacts {
@@ -85,4 +85,4 @@ ErrorOr<std::optional<StoredSound>> open_frame_file(const std::filesystem::path&
 /** The header of a frame file, without its frames; errors as above. */
 ErrorOr<FrameFileHeader> read_frame_file_facts(const std::filesystem::path& path);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

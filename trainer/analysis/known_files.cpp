@@ -9,7 +9,7 @@
 
 #include "core/atomic_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -104,4 +104,4 @@ ErrorOr<void> KnownFiles::save() {
   return file->commit();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -12,7 +12,7 @@
 #include "core/error.h"
 #include "trainer/analysis/content_digest.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The content that a file was found to have. */
 struct KnownContent {
@@ -52,4 +52,4 @@ class KnownFiles {
   bool has_changed_ = false;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <malloc.h>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 LargeBlocksReturned::LargeBlocksReturned() {
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
@@ -14,4 +14,4 @@ LargeBlocksReturned::~LargeBlocksReturned() {
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

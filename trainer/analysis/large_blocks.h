@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * While it lives, each block of a megabyte or more goes back to the system as soon as it is freed. glibc
@@ -18,4 +18,4 @@ class LargeBlocksReturned {
   LargeBlocksReturned& operator=(const LargeBlocksReturned&) = delete;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -60,4 +60,4 @@ void MemoryBudget::spend(std::uint64_t bytes, const std::function<void()>& work)
   freed_.notify_all();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 
 #include "trainer/cli/task_progress.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Calls `work` for 0 to `count` - 1 in `threads` threads, each for the next number in turn. The calling
@@ -33,4 +33,4 @@ class MemoryBudget {
   std::uint64_t limit_, spent_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "core/spectrum/stereo_bands.h"
 #include "trainer/analysis/frame_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -101,4 +101,4 @@ void SoundFrames::read_bytes(std::int64_t at, std::span<std::byte> bytes) const 
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

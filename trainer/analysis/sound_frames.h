@@ -12,7 +12,7 @@
 #include "core/file_descriptor.h"
 #include "trainer/analysis/sound_statistics.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The bits of an IEEE half float: as near as 0.07 dB to any log amplitude of a sound. */
 using Half = std::uint16_t;
@@ -94,4 +94,4 @@ class SoundFrames {
   Size size_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numeric>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -114,4 +114,4 @@ double loudest_second_of(std::span<const float> samples, int sample_rate) {
   return most;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

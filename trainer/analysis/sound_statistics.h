@@ -8,7 +8,7 @@
 
 #include "core/spectrum/front_end.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Figures of frames as a whole that training needs, gathered while they are made. Those of several sounds are
@@ -76,4 +76,4 @@ class SoundStatistics {
 /** Mean square of the loudest second of samples; less than a second at the end counts as a second. */
 double loudest_second_of(std::span<const float> samples, int sample_rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -11,7 +11,7 @@
 #include "core/control/parameters.h"
 #include "core/weight_format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** How much is rendered for an evaluation. */
 struct AssessmentPlan {
@@ -47,4 +47,4 @@ struct EvaluateOptions {
   AssessmentPlan plan;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

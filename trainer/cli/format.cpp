@@ -4,7 +4,7 @@
 #include <cstdarg>
 #include <cstdio>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 std::string format(const char* pattern, ...) {
   char text[512];
@@ -15,4 +15,4 @@ std::string format(const char* pattern, ...) {
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,9 +3,9 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Formats like std::printf; cut off after 511 characters. */
 [[gnu::format(printf, 1, 2)]] std::string format(const char* pattern, ...);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -23,7 +23,7 @@
 #include "core/version.h"
 #include "trainer/cli/training_log.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -694,4 +694,4 @@ CommandLine parse_command_line(const std::vector<std::string>& given) {
   return inspect;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 #include "trainer/cli/evaluate_options.h"
 #include "trainer/cli/train_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A sound between two encodings. */
 struct MorphOptions {
@@ -86,4 +86,4 @@ using CommandLine = std::variant<TrainOptions, GenerateOptions, TestOptions, Ins
  */
 CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

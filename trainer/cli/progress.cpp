@@ -10,7 +10,7 @@
 #include <iostream>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr auto terminal_pause = std::chrono::milliseconds(100);
@@ -132,4 +132,4 @@ void Progress::clear() {
   drawn_ = false;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The progress of a long task. */
 struct ProgressState {
@@ -62,4 +62,4 @@ class Progress {
   std::optional<Clock::time_point> last_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstring>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr std::array caught{SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ, SIGXCPU};
@@ -91,4 +91,4 @@ void StopRequest::check() const {
   if (requested()) throw Interrupted();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Thrown by a long task that was asked to stop; caught by the code that started it. */
 struct Interrupted {};
@@ -44,4 +44,4 @@ class StopRequest {
   void check() const;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

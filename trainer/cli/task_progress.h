@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Reports the progress of a task with several parts. The listener may throw Interrupted
@@ -41,4 +41,4 @@ class TaskProgress {
   double begin_ = 0, end_ = 1;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

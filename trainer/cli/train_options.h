@@ -10,7 +10,7 @@
 #include "core/model/description.h"
 #include "trainer/cli/train_settings.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 enum class Device { automatic, cpu, cuda };
 
@@ -89,4 +89,4 @@ struct TrainOptions {
 
 inline constexpr double default_training_minutes = 30;
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

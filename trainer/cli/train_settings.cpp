@@ -9,7 +9,7 @@
 #include "core/parse_number.h"
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 struct Key {
@@ -148,4 +148,4 @@ std::string explain_models() {
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

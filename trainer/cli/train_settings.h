@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/model/description.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A size as given by `train --set KEY=VALUE`, such as latents=32. */
 struct ModelSize {
@@ -52,4 +52,4 @@ std::string explain_settings();
 /** The names of the larger sizes and what they set, for --help. */
 std::string explain_models();
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

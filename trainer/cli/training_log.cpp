@@ -13,7 +13,7 @@
 #include "core/output_file.h"
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double line_interval_s = 1;
@@ -114,4 +114,4 @@ ErrorOr<void> TrainingLog::append(const std::string& text) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A moment of a training, for its log. */
 struct LogLine {
@@ -50,4 +50,4 @@ class TrainingLog {
   std::optional<double> last_;  ///< seconds of the last line
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

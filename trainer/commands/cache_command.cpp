@@ -11,7 +11,7 @@
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -68,4 +68,4 @@ int run_cache(const CacheOptions& options) {
   return 0;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,9 +3,9 @@
 
 #include "trainer/cli/options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** `aeolian cache`: lists or clears the analysed sounds; returns the process's exit status. */
 int run_cache(const CacheOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

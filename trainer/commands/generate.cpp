@@ -22,7 +22,7 @@
 #include "trainer/corpus/any_sound.h"
 #include "trainer/render/rendering.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -214,4 +214,4 @@ int run_generate(const GenerateOptions& options) {
   return 1;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

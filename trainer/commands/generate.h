@@ -7,7 +7,7 @@
 #include "trainer/cli/options.h"
 #include "trainer/cli/progress.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Renders a checkpoint to sound files in the format given by the ending, each a pure function of checkpoint,
@@ -20,4 +20,4 @@ ErrorOr<void> generate(const GenerateOptions& options, Progress& progress,
 /** `aeolian generate`; returns the process's exit status. */
 int run_generate(const GenerateOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

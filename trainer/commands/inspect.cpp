@@ -18,7 +18,7 @@
 #include "trainer/cli/progress.h"
 #include "trainer/commands/inspect_page.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** The number of trained values, without statistics, encodings, states and passages of the corpus. */
@@ -270,4 +270,4 @@ int run_inspect(const InspectOptions& options) {
   return std::cout.flush() ? 0 : 1;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

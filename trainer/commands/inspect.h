@@ -9,7 +9,7 @@
 #include "core/model/checkpoint.h"
 #include "trainer/cli/options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Something to know of a checkpoint; without a label it belongs to the one before. */
 struct Fact {
@@ -37,4 +37,4 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
 /** `aeolian inspect`; returns the process's exit status. */
 int run_inspect(const InspectOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

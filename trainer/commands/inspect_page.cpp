@@ -21,7 +21,7 @@
 #include "trainer/page/svg.h"
 #include "trainer/render/rendering.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr std::size_t most_sounds = 8;
@@ -161,4 +161,4 @@ ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

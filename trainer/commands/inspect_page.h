@@ -9,7 +9,7 @@
 #include "trainer/cli/options.h"
 #include "trainer/cli/progress.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Writes `options.page`: how a checkpoint learned, the map of its sounds, a few seconds of each, and what it
@@ -18,4 +18,4 @@ namespace aeolian {
 ErrorOr<void> write_inspect_page(const InspectOptions& options, std::shared_ptr<const Checkpoint> checkpoint,
                                  std::uint64_t file_bytes, Progress& progress);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -22,7 +22,7 @@
 #include "trainer/render/reconstruction.h"
 #include "trainer/render/rendering.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -171,4 +171,4 @@ int run_test(const TestOptions& options) {
   return 1;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

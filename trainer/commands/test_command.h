@@ -5,7 +5,7 @@
 #include "trainer/cli/options.h"
 #include "trainer/cli/progress.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Encodes a sound and writes to a folder: SAMPLE-reconstruction.wav, the sound through the codec (or as
@@ -19,4 +19,4 @@ ErrorOr<void> test(const TestOptions& options, Progress& progress);
 /** `aeolian test`; returns the process's exit status. */
 int run_test(const TestOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

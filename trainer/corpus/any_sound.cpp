@@ -10,7 +10,7 @@
 #include "core/audio/resampler.h"
 #include "trainer/corpus/media_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 bool has_media_ending(const std::filesystem::path& path) {
   static constexpr std::array<std::string_view, 30> endings = {
@@ -42,4 +42,4 @@ ErrorOr<std::vector<float>> read_any_sound_at(const std::filesystem::path& path,
   return resample(sound->samples, sound->sample_rate, rate);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include "core/audio/sound_file.h"
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Reads a whole sound file like read_sound(), and with libavformat and libavcodec those that libsndfile
@@ -25,4 +25,4 @@ ErrorOr<std::vector<float>> read_any_sound_at(const std::filesystem::path& path,
 /** Whether a file name suggests a sound that libsndfile cannot read: "voice.m4a", "party.mp4". */
 bool has_media_ending(const std::filesystem::path& path);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/corpus/prepared_sound.h"
 #include "trainer/corpus/sound_source.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** A file's sound as it was read, with its report. */
@@ -92,4 +92,4 @@ ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusO
   return corpus;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "trainer/corpus/file_report.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A sound to learn from: samples at the corpus's rate. */
 struct Recording {
@@ -53,4 +53,4 @@ inline constexpr double least_corpus_seconds = 10.0;
  */
 ErrorOr<Corpus> read_corpus(const std::vector<std::string>& paths, const CorpusOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

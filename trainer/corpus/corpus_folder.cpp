@@ -9,7 +9,7 @@
 
 #include "core/input_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -60,4 +60,4 @@ FolderListing list_folder(const fs::path& folder) {
   return found;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** An entry of a folder of sounds. */
 struct FolderEntry {
@@ -26,4 +26,4 @@ struct FolderListing {
  */
 FolderListing list_folder(const std::filesystem::path& folder);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

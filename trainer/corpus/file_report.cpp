@@ -9,7 +9,7 @@
 
 #include "core/printable.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int highest_rate = 48000;  // Hz, unless another is requested
@@ -153,4 +153,4 @@ std::string rate_reason(const std::vector<FileReport>& files, int sample_rate) {
          "), to which the rest is resampled; --sample-rate chooses another";
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

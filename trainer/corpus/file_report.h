@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The result of reading a file, for the user who gave it. */
 struct FileReport {
@@ -46,4 +46,4 @@ int commonest_rate(const std::vector<FileReport>& files);
 /** The reason for learning at `sample_rate` if it is commonest_rate(), for a user who may want another. */
 std::string rate_reason(const std::vector<FileReport>& files, int sample_rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double period_s = 60, held_out_s = 6;
@@ -23,4 +23,4 @@ std::vector<TimeBlock> blocks_of_time(std::int64_t frames, double frame_rate) {
   return blocks;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A range of a stream's frames for training, or held out. */
 struct TimeBlock {
@@ -20,4 +20,4 @@ struct TimeBlock {
  */
 std::vector<TimeBlock> blocks_of_time(std::int64_t frames, double frame_rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -21,7 +21,7 @@ extern "C" {
 #include <libavutil/log.h>
 }
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Containers of sound and video. No playlists, devices or images, which would open other files. */
@@ -219,4 +219,4 @@ tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& pat
   return std::move(decoded->sound);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "core/audio/sound_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The reason why a file gives no sound here. */
 struct MediaFault {
@@ -27,4 +27,4 @@ struct MediaFault {
  */
 tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path& path, Channels channels);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

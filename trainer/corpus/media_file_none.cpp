@@ -3,10 +3,10 @@
 
 #include "trainer/corpus/media_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 tl::expected<Sound, MediaFault> read_media_file(const std::filesystem::path&, Channels) {
   return tl::unexpected(MediaFault{MediaFault::Kind::not_built});
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

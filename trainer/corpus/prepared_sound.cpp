@@ -7,7 +7,7 @@
 #include "core/audio/resampler.h"
 #include "trainer/corpus/silence.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double silence_below_level = 1e-6;  // -60 dB, as a mean square
@@ -47,4 +47,4 @@ double audible_level(const std::vector<SoundLevel>& sounds) {
   return level <= silence_at_all ? silence_at_all : level * silence_below_level;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

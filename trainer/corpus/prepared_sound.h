@@ -5,7 +5,7 @@
 
 #include "core/audio/sound_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A sound at the corpus's rate, with its long silences cut. */
 struct PreparedSound {
@@ -35,4 +35,4 @@ struct SoundLevel {
  */
 double audible_level(const std::vector<SoundLevel>& sounds);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

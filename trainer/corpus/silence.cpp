@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <numeric>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double block_s = 0.01;
@@ -87,4 +87,4 @@ std::vector<float> shorten(std::span<const float> samples, const std::vector<Sil
   return out;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

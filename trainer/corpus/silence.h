@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Mean square of samples; 0 if there are none. */
 double mean_square(std::span<const float> samples);
@@ -31,4 +31,4 @@ std::vector<Silence> long_silences(std::span<const float> samples, int sample_ra
 std::vector<float> shorten(std::span<const float> samples, const std::vector<Silence>& silences,
                            int sample_rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

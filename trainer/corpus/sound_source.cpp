@@ -11,7 +11,7 @@
 #include "trainer/corpus/any_sound.h"
 #include "trainer/corpus/corpus_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,4 +90,4 @@ ErrorOr<Sound> read_source(const SoundSource& source, Channels channels) {
   return fail("is not a sound file" + (ending.empty() ? "" : " (" + ending + ")"));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

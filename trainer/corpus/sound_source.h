@@ -8,7 +8,7 @@
 #include "core/audio/sound_file.h"
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A file that may be a sound of the corpus. */
 struct SoundSource {
@@ -32,4 +32,4 @@ ErrorOr<std::vector<SoundSource>> find_sources(const std::vector<std::string>& p
  */
 ErrorOr<Sound> read_source(const SoundSource& source, Channels channels = Channels::mono);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "trainer/corpus/held_out.h"
 #include "trainer/dataset/frame_statistics.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -229,4 +229,4 @@ std::string file_at(const Dataset& dataset, int stream, std::int64_t frame) {
   return found ? found->name : dataset.groups.at(stream);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -11,7 +11,7 @@
 #include "trainer/corpus/corpus.h"
 #include "trainer/dataset/frame_stream.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** How frames of log amplitudes are normalised: (x - mean) / scale. */
 struct Normalisation {
@@ -113,4 +113,4 @@ Dataset sample_of(Dataset dataset, double seconds, double frame_rate);
 /** The name of the file at a frame of a stream. */
 std::string file_at(const Dataset& dataset, int stream, std::int64_t frame);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "core/spectrum/texture.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 void set_statistics(Dataset& dataset, const SoundStatistics& statistics, const FrontEnd& front_end) {
   dataset.loudest = torch::tensor(statistics.loudest());
@@ -27,4 +27,4 @@ void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
   tensors["loudest_second"] = export_tensor(torch::tensor({static_cast<float>(dataset.loudest_second)}));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/analysis/sound_statistics.h"
 #include "trainer/dataset/dataset.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Sets `loudest`, `powers` and `loudest_second` of a dataset to those of its sounds. */
 void set_statistics(Dataset& dataset, const SoundStatistics& statistics, const FrontEnd& front_end);
@@ -20,4 +20,4 @@ void set_statistics(Dataset& dataset, const SoundStatistics& statistics, const F
 void add_frame_statistics(const Dataset& dataset, const FrontEnd& front_end,
                           std::map<std::string, Tensor, std::less<>>& tensors);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

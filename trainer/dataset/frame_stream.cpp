@@ -7,7 +7,7 @@
 
 #include "core/spectrum/stereo_bands.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -92,4 +92,4 @@ torch::Tensor FrameStream::cut_images(std::int64_t begin, std::int64_t count, in
   return images;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

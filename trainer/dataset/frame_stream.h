@@ -9,7 +9,7 @@
 
 #include "trainer/analysis/analysed_sound.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Frames of sounds one after another, read in cuts. Where a sound follows another, the tail of the one sounds
@@ -56,4 +56,4 @@ class FrameStream {
   std::int64_t size_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

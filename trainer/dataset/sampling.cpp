@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 Span pick_cut(const std::vector<Span>& spans, std::int64_t length, Random& random) {
   std::int64_t places = 0;
@@ -66,4 +66,4 @@ torch::Tensor context_of(const torch::Tensor& sequences, std::int64_t context, s
   return torch::cat(lags, -1);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

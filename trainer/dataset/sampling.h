@@ -8,7 +8,7 @@
 #include "core/random.h"
 #include "trainer/dataset/dataset.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * A random cut of `length` frames from `spans`, every position equally likely. Shorter spans are left out; if
@@ -36,4 +36,4 @@ torch::Tensor normal_like(const torch::Tensor& like, at::Generator& generator);
  */
 torch::Tensor context_of(const torch::Tensor& sequences, std::int64_t context, std::int64_t steps);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -58,4 +58,4 @@ Dataset with_variations(Dataset dataset, const TransposedSounds& sounds, const F
   return dataset;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

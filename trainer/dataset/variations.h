@@ -8,7 +8,7 @@
 #include "trainer/corpus/corpus.h"
 #include "trainer/dataset/dataset.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Semitones up and down, so that music stays in tune. */
 inline constexpr std::array variation_semitones{1, -1};
@@ -28,4 +28,4 @@ TransposedSounds transposed(const Corpus& corpus, const FrontEnd& front_end);
  */
 Dataset with_variations(Dataset dataset, const TransposedSounds& sounds, const FrontEnd& front_end);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

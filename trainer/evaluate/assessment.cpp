@@ -8,7 +8,7 @@
 #include "trainer/evaluate/out_of_domain.h"
 #include "trainer/evaluate/scorer.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double shown_level_s = 5;
@@ -53,4 +53,4 @@ Assessment assess(const Performer& performer, const ReferenceAudio& reference,
   return assessment;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "trainer/evaluate/render_jobs.h"
 #include "trainer/evaluate/stereo_comparison.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** How a model obeys one source's encoding. */
 struct ConditioningAccuracy {
@@ -98,4 +98,4 @@ Eigen::Index window_count(const ReferenceAudio& reference, const AssessmentPlan&
 void assess_encodings(const Performer& performer, const ReferenceAudio& reference, const AssessmentPlan& plan,
                       Assessment& assessment);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

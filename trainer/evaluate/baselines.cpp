@@ -8,7 +8,7 @@
 #include "trainer/evaluate/coding.h"
 #include "trainer/evaluate/scorer.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using Samples = std::vector<float>;
@@ -116,4 +116,4 @@ std::vector<Assessment> assess_baselines(const Performer& performer, const Refer
   return all;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 #include "trainer/evaluate/assessment.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Grains of `pieces`, each .25 to 1 s from anywhere, one after the other, cross-faded over 20 ms: what forty
@@ -24,4 +24,4 @@ std::vector<Assessment> assess_baselines(const Performer& performer, const Refer
                                          const RealWindows::Floors& floors, const AssessmentPlan& plan,
                                          const std::function<void(double)>& on_progress);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "trainer/measures/spectral_error.h"
 #include "trainer/render/reconstruction.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 // The targets of the design for a codec.
@@ -54,4 +54,4 @@ void assess_codec(const Performer& performer, const ReferenceAudio& reference, A
     rise->second.at_least = *rise->second.real - rise_lost_db;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

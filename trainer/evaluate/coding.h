@@ -7,7 +7,7 @@
 
 #include "trainer/evaluate/assessment.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * `samples`, at the rate that `performer` is judged at, as its model keeps them: coded and decoded, as many
@@ -21,4 +21,4 @@ std::optional<std::vector<float>> coded(const Performer& performer, std::span<co
  */
 void assess_codec(const Performer& performer, const ReferenceAudio& reference, Assessment& assessment);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "trainer/measures/classifier.h"
 #include "trainer/measures/tones.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double cold_s = 15, before_s = 4, after_s = 6, obeyed_from_s = 1;
@@ -237,4 +237,4 @@ void assess_encodings(const Performer& performer, const ReferenceAudio& referenc
   add_morph_figures(assessment);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -16,7 +16,7 @@
 #include "trainer/evaluate/report.h"
 #include "trainer/page/page.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 std::string utc_now() {
@@ -115,4 +115,4 @@ int run_evaluate(const EvaluateOptions& options) {
   return 0;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "trainer/cli/options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * `aeolian evaluate`: judges checkpoints by the corpus that they were to learn, prints a Markdown table or
@@ -12,4 +12,4 @@ namespace aeolian {
  */
 int run_evaluate(const EvaluateOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr std::array measures{
@@ -156,4 +156,4 @@ std::string value_text(const Measure& measure, const Figure& figure) {
   return figure.counted.empty() ? text : text + ", of " + figure.counted;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

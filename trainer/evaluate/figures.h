@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Describes one measure for the table, the page and the documentation. */
 struct Measure {
@@ -62,4 +62,4 @@ std::string target_text(const Measure& measure, const Figure& figure);
 /** "1.13 (0.98 to 1.21), of 12 onsets": the value, its range over the seeds, and what was counted. */
 std::string value_text(const Measure& measure, const Figure& figure);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

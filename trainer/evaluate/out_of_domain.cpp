@@ -12,7 +12,7 @@
 #include "core/random.h"
 #include "trainer/measures/copying.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using Samples = std::vector<float>;
@@ -103,4 +103,4 @@ void assess_unlike_input(const Performer& performer, const ReferenceAudio& refer
   assessment.figures["unlike_distance"] = figure;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

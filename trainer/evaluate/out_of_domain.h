@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "trainer/evaluate/assessment.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A sound to begin from whose like a model never learned. */
 struct OutOfDomainPrompt {
@@ -34,4 +34,4 @@ void assess_unlike_input(const Performer& performer, const ReferenceAudio& refer
                          const AssessmentPlan& plan, const std::vector<OutOfDomainPrompt>& sounds,
                          Assessment& assessment);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

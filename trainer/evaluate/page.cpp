@@ -12,7 +12,7 @@
 #include "trainer/page/sound_picture.h"
 #include "trainer/page/svg.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int colours = 5;  // of models, before they come again
@@ -306,4 +306,4 @@ ErrorOr<std::string> make_page(const Report& report) {
   return make_html_page(report.assessments.front().name, content + method(report));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

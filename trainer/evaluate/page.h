@@ -6,7 +6,7 @@
 #include "core/error.h"
 #include "trainer/evaluate/report.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * One HTML file that needs nothing else: what was measured, with players, spectrograms and plots of real and
@@ -14,4 +14,4 @@ namespace aeolian {
  */
 ErrorOr<std::string> make_page(const Report& report);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/measures/mel.h"
 #include "trainer/page/svg.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using svg::Axes, svg::bottom, svg::height, svg::narrow, svg::width;
@@ -133,4 +133,4 @@ std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measu
   return svg + svg::x_axis(axes, "", y - 4) + "</svg>";
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 #include "trainer/evaluate/figures.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Plots as SVG, drawn in the page's colours (its CSS classes `model-0`, `model-1` ..., `real`, `target`). */
 
@@ -36,4 +36,4 @@ struct SpreadRow {
 };
 std::string spread_plot(const std::vector<SpreadRow>& rows, const Measure& measure);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/measures/course.h"
 #include "trainer/measures/form.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr float audible_db = 70;  // below the loudest band
@@ -137,14 +137,15 @@ void ReferenceAudio::measure_pieces(double seconds) {
   live_ = liveness(all, sample_rate());
   const Matrix mel = stacked(mels);
   centre_ = mel.cwiseMax(floor_db()).colwise().mean();
-  energy_spread_db_ = aeolian::energy_spread(mel, floor_db());
-  onset_rate_ = aeolian::onset_rate(mel, analysis_.frame_rate(), floor_db());
+  energy_spread_db_ = aeolian::trainer::energy_spread(mel, floor_db());
+  onset_rate_ = aeolian::trainer::onset_rate(mel, analysis_.frame_rate(), floor_db());
 
   const auto length = std::min<Eigen::Index>(in_frames(analysis_, seconds), mel.rows());
   int pieces = 0;
   for (Eigen::Index at = 0; at + length <= mel.rows(); at += length, ++pieces)
     repetition_ +=
-        aeolian::repetition(mel.middleRows(at, length), analysis_.frame_rate(), centre_, floor_db()).value;
+        aeolian::trainer::repetition(mel.middleRows(at, length), analysis_.frame_rate(), centre_, floor_db())
+            .value;
   if (pieces > 0) repetition_ /= pieces;
   measure_form(mel, length);
 
@@ -163,8 +164,8 @@ void ReferenceAudio::measure_form(const Matrix& mel, Eigen::Index length) {
   for (Eigen::Index i = 0; i < count; ++i) {
     const Matrix excerpt = mel.middleRows(count > 1 ? room * i / (count - 1) : 0, length);
     self_similarities_.push_back(self_similarity(excerpt, analysis_.frame_rate(), centre_, floor_db()));
-    pulse_clarity_ +=
-        aeolian::pulse_clarity(excerpt, analysis_.frame_rate(), floor_db()) / static_cast<double>(count);
+    pulse_clarity_ += aeolian::trainer::pulse_clarity(excerpt, analysis_.frame_rate(), floor_db()) /
+                      static_cast<double>(count);
   }
 }
 
@@ -182,4 +183,4 @@ Matrix ReferenceAudio::plain_windows(const std::vector<float>& samples, double h
   return windows_of(analysis_, analysis_.frames(samples), hop_s, floor_db());
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

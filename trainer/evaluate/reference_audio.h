@@ -12,7 +12,7 @@
 #include "trainer/measures/mel.h"
 #include "trainer/measures/quotation.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** One named source of the corpus, its files one after the other as the trainer puts them. */
 struct SourceSound {
@@ -105,4 +105,4 @@ class ReferenceAudio {
   double energy_spread_db_ = 0, onset_rate_ = 0, repetition_ = 0, drift_db_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -15,7 +15,7 @@
 #include "core/realtime.h"
 #include "trainer/measures/explained_share.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 ControlEvent encoding_event(const std::vector<float>& values) {
@@ -146,4 +146,4 @@ std::vector<std::vector<float>> Performer::play_all(const std::vector<RenderJob>
   return sounds;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

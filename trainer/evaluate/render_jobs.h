@@ -15,7 +15,7 @@
 #include "core/model/sound_encoder.h"
 #include "trainer/cli/evaluate_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A change of encoding while it plays. */
 struct Switch {
@@ -78,4 +78,4 @@ class Performer {
   Steering steering_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "core/version.h"
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using nlohmann::json;
@@ -266,4 +266,4 @@ std::string to_markdown(const Report& report) {
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

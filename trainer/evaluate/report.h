@@ -7,7 +7,7 @@
 
 #include "trainer/evaluate/assessment.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Everything that one run of `aeolian evaluate` found out. */
 struct Report {
@@ -31,4 +31,4 @@ nlohmann::json to_json(const Report& report);
 /** For people: Markdown tables, a row a measure, a column a model; a missed target is marked. */
 std::string to_markdown(const Report& report);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/measures/course.h"
 #include "trainer/measures/form.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double minute_s = 60, five_minutes_s = 300;
@@ -245,4 +245,4 @@ void mark_quoting(Figures& figures) {
   for (auto& [name, figure] : figures) figure.quoted = true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "trainer/evaluate/assessment.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Adds to `assessment` every figure that sound alone gives: `sounds`, one a seed, at the reference's rate,
@@ -21,4 +21,4 @@ void mark_quoting(Figures& figures);
 /** `seconds` of samples from `from_s` on, as far as there are. */
 std::vector<float> piece(const std::vector<float>& samples, double from_s, double seconds, int rate);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 void SharpnessAndVoice::add(std::span<const float> samples, int sample_rate) {
   const auto found = onset_shapes(samples, sample_rate);
@@ -34,4 +34,4 @@ void SharpnessAndVoice::add_figures(const std::string& prefix, const SharpnessAn
   put("pitch_jumps", voice_.pitch_jumps(), real.voice_.pitch_jumps(), few, counted);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/measures/harmonicity.h"
 #include "trainer/measures/onset_shape.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** How sharply a sound begins and how clear its voice is; adds up over several sounds. */
 class SharpnessAndVoice {
@@ -31,4 +31,4 @@ class SharpnessAndVoice {
 inline constexpr std::size_t least_onsets = 10;
 inline constexpr double least_voiced_s = 5;
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/spectrum/stereo_bands.h"
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double most_of_a_sound_s = 60, most_of_a_corpus_s = 600;
@@ -88,4 +88,4 @@ std::vector<std::string> cells_of(const StereoComparison& band) {
   return cells;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

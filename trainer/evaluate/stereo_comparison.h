@@ -9,7 +9,7 @@
 #include "trainer/corpus/corpus.h"
 #include "trainer/evaluate/render_jobs.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Left and right in a band of the corpus, and as a model plays it. */
 struct StereoComparison {
@@ -30,4 +30,4 @@ std::vector<StereoComparison> compare_stereo(const Performer& performer, const C
  */
 std::vector<std::string> cells_of(const StereoComparison& band);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -276,4 +276,4 @@ Temperatures calibrate(const ModelDescription& d, Codec codec, const FreeRun& ru
   return {.calm = static_cast<float>(calm_share * best), .as_learned = static_cast<float>(best)};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -11,7 +11,7 @@
 #include "trainer/learn/trunk_objective.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The training range of latents, within which generation is kept (SmallEngine::clamp_to_range). */
 struct KnownLatents {
@@ -85,4 +85,4 @@ struct Temperatures {
 Temperatures calibrate(const ModelDescription& description, Codec codec, const FreeRun& run,
                        const Dataset& dataset, std::uint64_t seed, const TaskProgress& progress = {});
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

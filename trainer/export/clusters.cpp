@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -37,4 +37,4 @@ Clusters spherical_clusters(const torch::Tensor& codes, int wanted) {
   return clusters;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

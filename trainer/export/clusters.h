@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 struct Clusters {
   torch::Tensor centres;              ///< (k, E), each of norm 1
@@ -19,4 +19,4 @@ struct Clusters {
  */
 Clusters spherical_clusters(const torch::Tensor& codes, int count);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

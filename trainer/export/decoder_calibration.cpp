@@ -16,7 +16,7 @@
 #include "trainer/export/calibration.h"
 #include "trainer/render/reconstruction.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -205,4 +205,4 @@ void calibrate_decoder(Codec& codec, const ModelDescription& d, const Dataset& d
   add_to_bias("decoder_level.bias", grain.log());
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/learn/latents.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Shifts each band's mean and scales its level of grain until the corpus, encoded, decoded and played by a
@@ -29,4 +29,4 @@ struct DecodedShare {
 DecodedShare decoded_share(Codec& codec, const ModelDescription& description, const Dataset& dataset,
                            const Latents& latents, std::uint64_t seed);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

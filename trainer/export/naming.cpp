@@ -7,7 +7,7 @@
 #include "trainer/export/clusters.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -69,4 +69,4 @@ std::string time_name(const Dataset& dataset, const Span& place, double frame_ra
                      taken);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

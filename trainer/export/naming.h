@@ -9,7 +9,7 @@
 #include "core/model/checkpoint.h"
 #include "trainer/dataset/dataset.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Windows of the corpus with their encodings. */
 struct Windows {
@@ -39,4 +39,4 @@ std::vector<std::size_t> priming_windows(const Windows& windows, const std::vect
 std::string time_name(const Dataset& dataset, const Span& place, double frame_rate,
                       std::set<std::string>& taken);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

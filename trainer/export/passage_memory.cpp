@@ -27,7 +27,7 @@
 #include "trainer/measures/copying.h"
 #include "trainer/measures/course.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -317,4 +317,4 @@ void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_
   checkpoint.tensors["recollection.lean"].values[1] = pulls[enough];
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/learn/latents.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Adds to `checkpoint` the passages of the training part that a performance follows
@@ -28,4 +28,4 @@ void add_recollection(const Dataset& dataset, const Latents& latents, Trunk& tru
 void calibrate_lean(const Dataset& dataset, Checkpoint& checkpoint, std::uint64_t seed,
                     const TaskProgress& progress = {});
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -51,4 +51,4 @@ void round_checkpoint(Checkpoint& checkpoint) {
     checkpoint.tensors["recollection.scale"] = round_to_whole(moments->second);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "core/model/checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Rounds nearly all of a checkpoint, so that its file is a third as large, by far less than training leaves
@@ -15,4 +15,4 @@ namespace aeolian {
  */
 void round_checkpoint(Checkpoint& checkpoint);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

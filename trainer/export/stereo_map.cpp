@@ -11,7 +11,7 @@
 #include "trainer/dataset/sampling.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -199,4 +199,4 @@ void add_stereo_map(const Dataset& dataset, const Latents& latents, const ModelD
   tensors["stereo.edges"] = export_tensor(torch::tensor(StereoBands(d.front_end).edges()));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

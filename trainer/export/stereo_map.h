@@ -9,7 +9,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/latents.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Adds to a checkpoint what makes two channels of its sound, the tensors `stereo.*`: the linear map from a
@@ -23,4 +23,4 @@ namespace aeolian {
 void add_stereo_map(const Dataset& dataset, const Latents& latents, const ModelDescription& description,
                     std::uint64_t seed, std::map<std::string, Tensor, std::less<>>& tensors);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

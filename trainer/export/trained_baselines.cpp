@@ -10,7 +10,7 @@
 #include "trainer/dataset/sampling.h"
 #include "trainer/export/naming.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -138,4 +138,4 @@ Checkpoint make_byte_checkpoint(ModelDescription d, const Dataset& dataset, floa
   return checkpoint;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/learn/byte_objective.h"
 #include "trainer/learn/frame_lstm_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 // Like make_small_checkpoint(), but without calibration.
 
@@ -28,4 +28,4 @@ Checkpoint make_byte_checkpoint(ModelDescription description, const Dataset& dat
                                 ByteObjective& objective, Closing closing = Closing::whole,
                                 const TaskProgress& progress = {});
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

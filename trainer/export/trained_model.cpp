@@ -13,7 +13,7 @@
 #include "trainer/export/passage_memory.h"
 #include "trainer/export/stereo_map.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -141,4 +141,4 @@ Checkpoint make_small_checkpoint(ModelDescription d, const Dataset& dataset, con
   return checkpoint;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

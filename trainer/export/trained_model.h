@@ -7,7 +7,7 @@
 #include "trainer/learn/trunk_objective.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** How much is done between the last training step and the checkpoint. */
 enum class Closing {
@@ -31,4 +31,4 @@ Checkpoint make_small_checkpoint(ModelDescription description, const Dataset& da
                                  double passage_minutes, Closing closing = Closing::whole,
                                  const TaskProgress& progress = {});
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -31,4 +31,4 @@ torch::Tensor AutoencoderObjective::loss(Autoencoder& network, const Cuts& cuts,
   return (decoded - frames).square().mean();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include "trainer/learn/network_objective.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Trains the autoencoder of 2019: squared error of a segment's frames, decoded from the segment's own code.
@@ -25,4 +25,4 @@ class AutoencoderObjective final : public NetworkObjective<Autoencoder> {
   ModelDescription description_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

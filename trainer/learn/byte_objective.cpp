@@ -6,7 +6,7 @@
 #include "core/model/byte_sampler.h"
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -37,4 +37,4 @@ torch::Tensor ByteObjective::loss(ByteLstm& network, const Cuts& cuts, StepRando
                                               bytes.narrow(1, 1, sequence_samples).reshape({-1}));
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

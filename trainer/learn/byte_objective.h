@@ -5,7 +5,7 @@
 #include "trainer/learn/network_objective.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Trains the byte-level LSTM: likelihood of the next 8-bit sample, given the previous ones. */
 class ByteObjective final : public NetworkObjective<ByteLstm> {
@@ -22,4 +22,4 @@ class ByteObjective final : public NetworkObjective<ByteLstm> {
   torch::Tensor loss(ByteLstm& network, const Cuts& cuts, StepRandom& random) const override;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -11,7 +11,7 @@
 #include "core/spectrum/texture.h"
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -331,4 +331,4 @@ Codec CodecObjective::finish(ModelDescription& description, const std::vector<Sp
   return finished;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include "trainer/learn/pretrained.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Trains the codec: the evidence lower bound of F frames given their latent and the previous one. The decoder
@@ -67,4 +67,4 @@ class CodecObjective final : public NetworkObjective<Codec> {
   torch::Tensor log_change_;  ///< (B) of noise texture half a step apart: log of mean change over deviation
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -33,4 +33,4 @@ torch::Tensor FrameLstmObjective::loss(FrameLstm& network, const Cuts& cuts, Ste
   return (predicted - frames.narrow(1, context, sequence_frames)).square().mean();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

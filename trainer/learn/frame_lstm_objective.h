@@ -5,7 +5,7 @@
 #include "trainer/learn/network_objective.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Trains the hobby project's model: squared error of the next frame, given the last frames and the LSTM's
@@ -26,4 +26,4 @@ class FrameLstmObjective final : public NetworkObjective<FrameLstm> {
   ModelDescription description_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -134,4 +134,4 @@ std::vector<LatentWindow> training_windows(const Dataset& dataset, const Latents
   return windows;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The corpus as latents, for every alignment of frames to steps: an alignment, 0 to frames_per_step - 1, is
@@ -101,4 +101,4 @@ std::vector<LatentWindow> training_windows(const Dataset& dataset, const Latents
                                            const ModelDescription& description, double length_s,
                                            double distance_s);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "core/random.h"
 #include "trainer/dataset/sampling.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -166,4 +166,4 @@ void keep_linear(Trunk& trunk, WindowEncoder& encoder) {
     parameters[fixed].set_requires_grad(false);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include "trainer/learn/latents.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Sets the window encoder to the principal components of the corpus's windows, and the trunk to a
@@ -33,4 +33,4 @@ void adapt_linearly(Trunk& trunk, WindowEncoder& encoder, const Dataset& dataset
 /** Excludes the parameters set by begin_linearly() from gradient descent. */
 void keep_linear(Trunk& trunk, WindowEncoder& encoder);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The common part of all objectives: networks for each worker, random numbers that resume exactly, the length
@@ -109,4 +109,4 @@ class NetworkObjective : public Objective {
   std::unique_ptr<Optimizer> descent_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -12,7 +12,7 @@
 #include <numbers>
 #include <numeric>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -276,4 +276,4 @@ void one_thread_each() {
     set_threads(1);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "core/random.h"
 #include "trainer/ranks/rank_group.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The random numbers of one worker in one training step: a pure function of seed, worker and step, so that a
@@ -180,4 +180,4 @@ class Best {
  */
 void one_thread_each();
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -50,4 +50,4 @@ ErrorOr<Pretrained> read_pretrained(const std::filesystem::path& path, torch::De
   return pretrained;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The model that a training begins from (`--from`). What begins from it keeps its front end, its
@@ -26,4 +26,4 @@ struct Pretrained {
 /** Reads it from a checkpoint; refuses one that is not of the kind small, or lacks a tensor. */
 ErrorOr<Pretrained> read_pretrained(const std::filesystem::path& path, torch::Device device);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

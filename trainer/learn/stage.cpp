@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -90,4 +90,4 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
   return outcome;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "trainer/cli/stop_request.h"
 #include "trainer/learn/objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** When a stage of training ends: after a number of seconds, or of steps. One of the two is set. */
 struct StageBudget {
@@ -62,4 +62,4 @@ ErrorOr<StageOutcome> run_stage(Objective& objective, const StageBudget& budget,
                                 double frame_s, const StageEvents& events, const StopRequest& stop,
                                 Progress& progress);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 
 #include "core/atomic_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 // A LibTorch archive is a ZIP file whose entries are under "archive/".
@@ -130,4 +130,4 @@ ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, cons
   return file->commit();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

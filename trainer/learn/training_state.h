@@ -14,7 +14,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The maximum number of stages of a training. */
 inline constexpr int max_stages = 2;
@@ -67,4 +67,4 @@ ErrorOr<TrainingState> read_training_state(const std::filesystem::path& checkpoi
 ErrorOr<void> write_training_state(const std::filesystem::path& checkpoint, const TrainingPast& past,
                                    const std::vector<Objective*>& objectives, const Normalisation* given);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "trainer/dataset/sampling.h"
 #include "trainer/learn/linear_init.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -121,4 +121,4 @@ torch::Tensor TrunkObjective::loss(TrunkNetworks& networks, const Cuts& cuts, St
   return likelihood(networks, batch, encoding, dropout, random);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

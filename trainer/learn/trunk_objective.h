@@ -9,7 +9,7 @@
 #include "trainer/learn/pretrained.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The networks that are trained together. */
 struct TrunkNetworksImpl : torch::nn::Module {
@@ -61,4 +61,4 @@ class TrunkObjective final : public NetworkObjective<TrunkNetworks> {
   ModelDescription description_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

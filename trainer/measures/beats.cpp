@@ -6,7 +6,7 @@
 #include <functional>
 #include <limits>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double shortest_beat_s = .25, longest_beat_s = 1.5;
@@ -104,4 +104,4 @@ std::vector<float> beat_phases(const std::vector<double>& beats, double first, d
   return phases;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <Eigen/Core>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A pulse of onset strength. */
 struct Pulse {
@@ -31,4 +31,4 @@ std::vector<double> beat_times(const Eigen::ArrayXd& strength, double rate);
  */
 std::vector<float> beat_phases(const std::vector<double>& beats, double first, double apart, int count);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int descent_steps = 300;
@@ -86,4 +86,4 @@ double Classifier::share(const Matrix& windows, int k) const {
   return static_cast<double>(std::ranges::count(classes, k)) / static_cast<double>(classes.size());
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "trainer/measures/windows.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Multinomial logistic regression over pooled windows: tells by which of several sounds a window was made.
@@ -31,4 +31,4 @@ class Classifier {
   Eigen::RowVectorXf bias_;  ///< (classes)
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

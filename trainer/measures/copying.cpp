@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 std::vector<double> nearest_distances(const Matrix& windows, const Matrix& training) {
   std::vector<double> nearest;
@@ -23,4 +23,4 @@ double copying_rho(const std::vector<double>& generated, const std::vector<doubl
   return usual > 0 ? percentile(generated, .5) / usual : 0;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

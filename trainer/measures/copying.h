@@ -5,7 +5,7 @@
 
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The distance of each row of `windows` to the nearest row of `training`. */
 std::vector<double> nearest_distances(const Matrix& windows, const Matrix& training);
@@ -17,4 +17,4 @@ std::vector<double> nearest_distances(const Matrix& windows, const Matrix& train
  */
 double copying_rho(const std::vector<double>& generated, const std::vector<double>& held_out);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

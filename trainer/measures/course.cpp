@@ -5,7 +5,7 @@
 #include <cmath>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double rise_db = 1.5, around_s = 0.25, apart_s = 0.06;
@@ -73,4 +73,4 @@ Repetition repetition(const Matrix& mel, double frame_rate, const Eigen::RowVect
   return most;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Standard deviation of the frames' level, dB; what lies below `floor_db` counts as `floor_db`. */
 double energy_spread(const Matrix& mel, float floor_db);
@@ -37,4 +37,4 @@ struct Repetition {
  */
 Repetition repetition(const Matrix& mel, double frame_rate, const Eigen::RowVectorXf& centre, float floor_db);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

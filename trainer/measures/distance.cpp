@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int draws = 8;            // of real windows for one figure
@@ -206,4 +206,4 @@ RealWindows::Floors RealWindows::floors(Eigen::Index count, int splits) const {
   return {floor_of(std::move(mmd2s)), floor_of(std::move(frechets)), floor_of(std::move(different))};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

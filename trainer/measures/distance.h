@@ -6,7 +6,7 @@
 
 #include "trainer/measures/windows.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The real windows that generated ones are held against, and everything that is fixed from them once, so that
@@ -83,4 +83,4 @@ class RealWindows {
   Matrix centres_;     ///< of the bins
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

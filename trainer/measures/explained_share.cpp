@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 void ExplainedShare::add(std::span<const float> between, std::span<const float> first,
                          std::span<const float> second) {
@@ -31,4 +31,4 @@ void ExplainedShare::add(std::span<const float> between, std::span<const float> 
   explained_ += std::min(explained, energy);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

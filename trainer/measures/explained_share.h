@@ -3,7 +3,7 @@
 
 #include <span>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * How much of a sound between two others a mix of them explains: frame by frame, its magnitudes as a sum of
@@ -22,4 +22,4 @@ class ExplainedShare {
   double explained_ = 0, energy_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

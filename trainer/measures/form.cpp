@@ -7,7 +7,7 @@
 #include "trainer/measures/beats.h"
 #include "trainer/measures/course.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr Eigen::Index nearest_second = 10, farthest_second = 60;
@@ -39,4 +39,4 @@ double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db) {
   return sum / std::max(1, windows);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Self-similarity: the mean cosine of all pairs of seconds that lie 10 to 60 s apart (Foote, "Visualizing
@@ -23,4 +23,4 @@ double self_similarity(const Matrix& mel, double frame_rate, const Eigen::RowVec
  */
 double pulse_clarity(const Matrix& mel, double frame_rate, float floor_db);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "core/audio/resampler.h"
 #include "core/spectrum/stft.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int voice_rate = 16000;  // Hz
@@ -153,4 +153,4 @@ std::optional<double> Harmonicity::pitch_jumps() const {
   return static_cast<double>(jumps_) / pairs_;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** One moment of a sound, as a voice. */
 struct VoicedFrame {
@@ -44,4 +44,4 @@ class Harmonicity {
   int voiced_ = 0, heard_ = 0, pairs_ = 0, jumps_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

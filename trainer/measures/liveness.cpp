@@ -11,7 +11,7 @@
 #include "core/spectrum/stft.h"
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double window_ms = 46, max_frequency = 16000;
@@ -102,4 +102,4 @@ std::string_view to_string(Verdict verdict) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Tells at once whether a sound is alive. Frames of about 46 ms, 128 bands up to 16 kHz, a hop of an
@@ -41,4 +41,4 @@ Verdict verdict(const Liveness& played, const Liveness& real);
 
 std::string_view to_string(Verdict verdict);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "trainer/measures/spectra.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double mel_window_ms = 46, lowest_hz = 60, highest_hz = 16000;
@@ -68,4 +68,4 @@ double percentile(std::vector<double> values, double share) {
   return values[at];
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

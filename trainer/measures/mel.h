@@ -9,7 +9,7 @@
 #include "core/spectrum/front_end.h"
 #include "trainer/measures/triangle.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Rows are moments or windows, columns their values. */
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
@@ -49,4 +49,4 @@ double level_db(std::span<const float> samples);
 /** The value under which `share` (0..1) of `values` lie; 0 of none. */
 double percentile(std::vector<double> values, double share);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include "core/spectrum/stft.h"
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double envelope_hop_s = .001, envelope_window_s = .003, beside_s = .05, rise_within_s = .012;
@@ -115,4 +115,4 @@ TypicalOnset typical_onset(const std::vector<OnsetShape>& onsets) {
   return {percentile(rises, .5), percentile(attacks, .5), onsets.size()};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

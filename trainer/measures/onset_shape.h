@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** One onset: how sharply a sound begins. */
 struct OnsetShape {
@@ -29,4 +29,4 @@ struct TypicalOnset {
 };
 TypicalOnset typical_onset(const std::vector<OnsetShape>& onsets);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double quotation_step_s = .25, surroundings_s = 1;
@@ -285,4 +285,4 @@ Quotation QuotationDetector::measure(std::span<const float> samples) const {
   return found;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "trainer/measures/semitones.h"
 #include "trainer/measures/windows.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Lengths of the windows of aligned distances, seconds. */
 inline constexpr std::array<int, 3> aligned_lengths_s{1, 2, 4};
@@ -71,4 +71,4 @@ class QuotationDetector {
   float faint_ = 0;                 ///< energy added to each window's, so that near silence is like nothing
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "trainer/measures/spectra.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double semitone_window_ms = 46, lowest_centre_hz = 80, highest_centre_hz = 10000;
@@ -50,4 +50,4 @@ Matrix SemitoneAnalysis::frames(std::span<const float> samples) const {
   return frames;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

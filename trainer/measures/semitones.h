@@ -8,7 +8,7 @@
 #include "trainer/measures/mel.h"
 #include "trainer/measures/triangle.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The power of semitone bands from 80 Hz to 10 kHz (or nine tenths of half the rate), about 21 times a
@@ -36,4 +36,4 @@ class SemitoneAnalysis {
   std::vector<Triangle> triangles_;  ///< normalised
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/spectrum/front_end.h"
 #include "core/spectrum/stft.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Calls `take(i, bins)` with the spectrum of frame `i * stride` of `samples`, for every i below `count`. The
@@ -28,4 +28,4 @@ void each_spectrum(const FrontEnd& front_end, std::span<const float> samples, st
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/spectrum/front_end.h"
 #include "trainer/measures/spectra.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double error_window_ms = 46, error_floor_db = 70, last_octave_end_hz = 16000, low_end_hz = 4000;
@@ -79,4 +79,4 @@ std::optional<double> SpectralError::mean(const Distances& distances) {
   return distances.sum / distances.frames;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 #include <optional>
 #include <span>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Lower ends of the octaves in which a spectral error is told, Hz; the last one ends at 16 kHz. */
 inline constexpr std::array octaves_hz{62.5, 125., 250., 500., 1000., 2000., 4000., 8000.};
@@ -51,4 +51,4 @@ class SpectralError {
   Distances below_4k_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "core/spectrum/stft.h"
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double quarter_s = 0.25, tone_window_ms = 186;
@@ -104,4 +104,4 @@ ToneShares tone_shares(std::span<const float> samples, int sample_rate, double f
   return shares;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

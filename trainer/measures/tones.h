@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The shares of two harmonic tones in a quarter of a second. */
 enum class ToneVerdict { first, second, both, between, silent };
@@ -28,4 +28,4 @@ ToneShares tone_shares(std::span<const float> samples, int sample_rate, double f
 /** The verdict on one stretch. */
 ToneVerdict tone_verdict(std::span<const float> samples, int sample_rate, double first_hz, double second_hz);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

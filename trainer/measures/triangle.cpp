@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 Triangle::Triangle(const FrontEnd& front_end, double left_hz, double centre_hz, double right_hz) {
   const double bin = front_end.bin_width();
@@ -31,4 +31,4 @@ float Triangle::power(std::span<const std::complex<float>> bins, float offset) c
   return power;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

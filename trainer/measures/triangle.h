@@ -7,7 +7,7 @@
 
 #include "core/spectrum/front_end.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * A triangular band over the bins of a spectrum: it rises from `left_hz` to `centre_hz` and falls to
@@ -29,4 +29,4 @@ class Triangle {
   std::vector<float> weights_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** A column that hardly varies in real sound is not blown up: the least spread that it is divided by, dB. */
@@ -59,4 +59,4 @@ Matrix thinned(const Matrix& rows, Eigen::Index count) {
   return some;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

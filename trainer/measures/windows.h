@@ -3,7 +3,7 @@
 
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Values that a pooled window has: mean, spread and movement of each band. */
 inline constexpr int window_values = 3 * mel_bands;
@@ -31,4 +31,4 @@ Matrix stacked(std::span<const Matrix> parts);
 /** At most `count` rows, evenly spread. */
 Matrix thinned(const Matrix& rows, Eigen::Index count);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

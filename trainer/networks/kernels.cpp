@@ -9,7 +9,7 @@
 
 #include "core/process/program_files.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 ProcessorFeatures processor_features() {
 #if defined(__x86_64__)
@@ -39,4 +39,4 @@ void restart_with_better_kernels(char* const* arguments) {
   execv(program.c_str(), arguments);  // returns only on failure: continue with the slow kernels
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The features of a processor that matter for linear algebra. */
 struct ProcessorFeatures {
@@ -27,4 +27,4 @@ std::string_view better_kernels(std::string_view chosen, const ProcessorFeatures
  */
 void restart_with_better_kernels(char* const* arguments);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

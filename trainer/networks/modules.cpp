@@ -7,7 +7,7 @@
 #include "core/model/whitening.h"
 #include "trainer/networks/recurrence.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace nn = torch::nn;
 
@@ -237,4 +237,4 @@ ErrorOr<void> import_parameters(torch::nn::Module& module, const std::string& pr
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

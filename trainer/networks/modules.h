@@ -12,7 +12,7 @@
 #include "core/model/checkpoint.h"
 #include "core/model/description.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The networks of the small tier and of the baselines as LibTorch modules. The names of their parameters are
@@ -189,4 +189,4 @@ torch::Tensor import_tensor(const Tensor& tensor);
 /** Copies a tensor's values (any device, any floating type) into a checkpoint's. */
 Tensor export_tensor(const torch::Tensor& tensor);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

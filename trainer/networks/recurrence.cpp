@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -97,4 +97,4 @@ torch::Tensor run_gru(torch::nn::GRU& gru, const torch::Tensor& x, torch::Tensor
   return steps.transpose(0, 1);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <torch/nn/modules/rnn.h>
 #include <torch/types.h>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * The same as gru->forward(x, state), and its gradients: x (N, T, C) -> (N, T, H); `state` (layers, N, H) is
@@ -15,4 +15,4 @@ namespace aeolian {
  */
 torch::Tensor run_gru(torch::nn::GRU& gru, const torch::Tensor& x, torch::Tensor& state);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

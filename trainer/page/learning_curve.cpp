@@ -8,7 +8,7 @@
 #include "trainer/cli/format.h"
 #include "trainer/page/svg.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr std::size_t fewest_points = 3;  // of a curve that tells anything
@@ -83,4 +83,4 @@ std::string learning_curves(const std::string& title, const std::vector<Point>& 
          html + "</div>\n";
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

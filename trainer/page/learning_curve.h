@@ -6,7 +6,7 @@
 
 #include "core/model/description.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * How a model learned, under `title`: for each stage a plot of its losses against the minutes of training,
@@ -14,4 +14,4 @@ namespace aeolian {
  */
 std::string learning_curves(const std::string& title, const std::vector<Provenance::CurvePoint>& curve);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

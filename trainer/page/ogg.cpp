@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double quality = .4;
@@ -95,4 +95,4 @@ std::string base64(std::span<const std::byte> bytes) {
   return text;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

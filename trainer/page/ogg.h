@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Mono samples as an Ogg Vorbis file in memory, about 80 kbit/s at 44.1 kHz. */
 ErrorOr<std::vector<std::byte>> to_ogg(std::span<const float> samples, int sample_rate);
@@ -16,4 +16,4 @@ ErrorOr<std::vector<std::byte>> to_ogg(std::span<const float> samples, int sampl
 /** RFC 4648, as data URIs take it. */
 std::string base64(std::span<const std::byte> bytes);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "trainer/page/page_text.h"
 #include "trainer/page/svg.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr FileKind page_kind{"a page of aeolian", [](std::string_view beginning) {
@@ -53,4 +53,4 @@ ErrorOr<void> write_html_page(const std::filesystem::path& path, const std::stri
   return file->commit();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A page of one file: `content` in the frame of page.html, with its style and script. */
 std::string make_html_page(const std::string& title, const std::string& content);
@@ -20,4 +20,4 @@ ErrorOr<void> check_page_path(const std::filesystem::path& path);
 /** Writes a page as a whole or not at all; refuses to replace a file that is none. */
 ErrorOr<void> write_html_page(const std::filesystem::path& path, const std::string& page);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

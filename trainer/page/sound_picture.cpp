@@ -11,7 +11,7 @@
 #include "trainer/page/ogg.h"
 #include "trainer/page/svg.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int picture_bands = 160, picture_stride = 3;
@@ -71,4 +71,4 @@ ErrorOr<std::string> SoundPictures::figure(const std::string& name, const std::s
          "\"></audio></figure>\n";
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

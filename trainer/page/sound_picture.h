@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "core/spectrum/front_end.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Sounds on a page: each a spectrogram above a player. */
 class SoundPictures {
@@ -33,4 +33,4 @@ class SoundPictures {
   double top_db_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Round values between `low` and `high`, about `count` of them. */
@@ -84,4 +84,4 @@ std::string polyline(const std::string& css, const std::string& points) {
 }
 
 }  // namespace svg
-}  // namespace aeolian
+}  // namespace aeolian::trainer

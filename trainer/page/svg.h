@@ -3,7 +3,7 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Pieces of drawings in the page's colours (its CSS classes `model-0`, `model-1` ..., `real`, `target`). */
 
@@ -40,4 +40,4 @@ std::string polyline(const std::string& css, const std::string& points);
 
 }  // namespace svg
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/ranks/shared_state.h"
 #include "trainer/rendezvous/secret_proof.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -186,4 +186,4 @@ bool FollowingRank::form(const GroupForms& forms) {
   return true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

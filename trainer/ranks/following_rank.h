@@ -14,7 +14,7 @@
 #include "trainer/rendezvous/rank_connection.h"
 #include "trainer/rendezvous/rank_settings.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A rank other than 0: it does what rank 0 says, and ends with it. One thread. */
 class FollowingRank final : public RankGroup {
@@ -68,4 +68,4 @@ class FollowingRank final : public RankGroup {
   std::string ending_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -24,7 +24,7 @@
 #endif
 #pragma GCC diagnostic pop
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -216,4 +216,4 @@ ErrorOr<void> ProcessGroup::take_first(torch::Tensor& values) {
   });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "trainer/cli/train_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Whether sums can be made by it, with this build on this machine; the error says how to get it. */
 ErrorOr<void> check_backend(RankBackend backend);
@@ -64,4 +64,4 @@ class ProcessGroup {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

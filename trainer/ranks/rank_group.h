@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Thrown where a rank cannot go on without rank 0; the text says why. Caught by the command. */
 struct RanksLost : std::runtime_error {
@@ -60,4 +60,4 @@ class RankGroup {
   virtual std::optional<WorkerSum> add_up(torch::Tensor& values, const WorkerSum& own) = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

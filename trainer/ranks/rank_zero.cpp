@@ -9,7 +9,7 @@
 #include "trainer/cli/format.h"
 #include "trainer/ranks/shared_state.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -328,4 +328,4 @@ std::string RankZero::own_address() {
   return address;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

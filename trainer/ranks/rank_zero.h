@@ -13,7 +13,7 @@
 #include "trainer/ranks/rank_group.h"
 #include "trainer/rendezvous/rendezvous.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Rank 0 of a training: it meets the others, decides when a step begins and who takes part in it, and goes on
@@ -113,4 +113,4 @@ class RankZero final : public RankGroup {
   } costs_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

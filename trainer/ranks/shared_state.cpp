@@ -3,7 +3,7 @@
 
 #include <torch/utils.h>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 std::int64_t values_of(const SharedState& state) {
   std::int64_t count = 0;
@@ -27,4 +27,4 @@ void restore(const SharedState& state, const torch::Tensor& flat) {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "trainer/ranks/rank_group.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The number of values in all tensors. */
 std::int64_t values_of(const SharedState& state);
@@ -16,4 +16,4 @@ torch::Tensor flattened(const SharedState& state);
 /** Writes such a tensor back into those of a state of the same sizes. */
 void restore(const SharedState& state, const torch::Tensor& flat);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -11,7 +11,7 @@
 #include "core/model/byte_sampler.h"
 #include "core/model/small_engine.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Decodes given latents instead of drawing its own. */
@@ -155,4 +155,4 @@ std::vector<float> play(const Reconstruction& reconstruction, std::size_t length
   return {begin, begin + static_cast<std::ptrdiff_t>(length)};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/generator/model_source.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Samples that a voice plays before the first sample of a sound, if it is given all frames of the sound. */
 int lead_in(const Voice& voice, const FrontEnd& front_end);
@@ -31,4 +31,4 @@ ErrorOr<Reconstruction> make_reconstruction(std::shared_ptr<const Checkpoint> ch
 /** Plays the first `length` samples of the sound. */
 std::vector<float> play(const Reconstruction& reconstruction, std::size_t length);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/audio/output_stage.h"
 #include "core/audio/sound_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr float fade_out_seconds = 0.02f;
@@ -79,4 +79,4 @@ std::vector<float> render(Source& source, double seconds) {
   return all;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "core/generator/source.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The part of a source to render. */
 struct Rendering {
@@ -29,4 +29,4 @@ ErrorOr<void> render_to_file(Source& source, const Rendering& rendering, const s
 /** The same in memory: the samples of the first `seconds` of `source`. */
 std::vector<float> render(Source& source, double seconds);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

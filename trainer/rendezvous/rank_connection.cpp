@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -207,4 +207,4 @@ void RankConnection::take_frames(std::string& bytes) {
   bytes.erase(0, at);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

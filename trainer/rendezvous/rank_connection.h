@@ -16,7 +16,7 @@
 #include "core/file_descriptor.h"
 #include "trainer/rendezvous/rank_message.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A connection is lost after so long without a sign of the other side, which sends one every two seconds. */
 inline constexpr std::chrono::seconds longest_silence{20};
@@ -81,4 +81,4 @@ class RankConnection {
   std::jthread reader_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <bit>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -128,4 +128,4 @@ std::string disagreement(const std::vector<RankFact>& facts, const std::vector<R
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

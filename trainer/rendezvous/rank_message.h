@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 // Messages between rank 0 and each of the others, in the order of a training. `visit` names the fields of
 // each in the order in which they are sent.
@@ -188,4 +188,4 @@ std::optional<RankMessage> parse_rank_message(std::string_view bytes);
 /** Why these facts do not agree with those of rank 0; empty if they do. */
 std::string disagreement(const std::vector<RankFact>& facts, const std::vector<RankFact>& of_rank_zero);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

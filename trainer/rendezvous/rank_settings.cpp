@@ -7,7 +7,7 @@
 #include "core/input_file.h"
 #include "core/parse_number.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -162,4 +162,4 @@ ErrorOr<RankSettings> resolve_ranks(const RankChoice& choice, const Environment&
   return settings;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "trainer/cli/train_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The place of a process in a training that several share. */
 struct RankSettings {
@@ -37,4 +37,4 @@ ErrorOr<RankSettings> resolve_ranks(const RankChoice& choice, const Environment&
 /** The first host of a list as Slurm writes it: "node[03-07,12],other" is "node03". */
 std::string first_host(std::string_view node_list);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 
 #include "trainer/rendezvous/secret_proof.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -200,4 +200,4 @@ void Rendezvous::refuse(Greeting& greeting, const std::string& reason) {
   greeting.is_over = true;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

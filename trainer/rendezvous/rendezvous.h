@@ -15,7 +15,7 @@
 #include "trainer/rendezvous/rank_connection.h"
 #include "trainer/rendezvous/rank_settings.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** A rank that has proved the secret and agrees with rank 0. */
 struct Arrival {
@@ -86,4 +86,4 @@ class Rendezvous {
   std::jthread thread_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

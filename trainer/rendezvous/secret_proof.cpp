@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -45,4 +45,4 @@ bool is_same_proof(std::string_view a, std::string_view b) {
   return !a.empty() && a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The side of a connection that proves what it knows. */
 enum class Prover { rank_zero, other_rank };
@@ -22,4 +22,4 @@ std::string proof_of(std::string_view secret, Prover prover, std::string_view ch
 /** Whether two proofs are the same, in a time that does not depend on where they differ. */
 bool is_same_proof(std::string_view a, std::string_view b);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

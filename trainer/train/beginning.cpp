@@ -15,7 +15,7 @@
 #include "trainer/dataset/variations.h"
 #include "trainer/train/forecast.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -315,4 +315,4 @@ ErrorOr<Datasets> make_datasets(const TrainOptions& options, const Beginning& be
   return datasets;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -17,7 +17,7 @@
 #include "trainer/dataset/dataset.h"
 #include "trainer/learn/pretrained.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Everything that a training reads before it learns. */
 struct Beginning {
@@ -67,4 +67,4 @@ bool is_varied(const ModelDescription& description, double corpus_seconds);
 inline constexpr const char* variations_in_words =
     "less than twenty minutes of sound: also training transposed by a semitone up and down";
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/train/beginning.h"
 #include "trainer/train/forecast.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -57,4 +57,4 @@ ErrorOr<void> tell_plan(const TrainOptions& options) {
   return {};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -4,9 +4,9 @@
 #include "core/error.h"
 #include "trainer/cli/train_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Prints what a training would read, learn and need; writes nothing. */
 ErrorOr<void> tell_plan(const TrainOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -18,7 +18,7 @@
 #include "trainer/train/rank_facts.h"
 #include "trainer/train/stage_result.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -123,4 +123,4 @@ ErrorOr<void> follow_rank_zero(const TrainOptions& options, const RankSettings& 
   return Following(options, *beginning, *std::move(datasets), workers, **rank, progress).run();
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

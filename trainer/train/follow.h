@@ -6,7 +6,7 @@
 #include "trainer/cli/train_options.h"
 #include "trainer/rendezvous/rank_settings.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Trains with rank 0 until that ends the training, as a rank other than 0; writes nothing but the cache.
@@ -14,4 +14,4 @@ namespace aeolian {
  */
 ErrorOr<void> follow_rank_zero(const TrainOptions& options, const RankSettings& settings, Progress& progress);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

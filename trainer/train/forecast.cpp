@@ -7,7 +7,7 @@
 #include "trainer/learn/latents.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -86,4 +86,4 @@ double expected_memory(const ModelDescription& d, const LearnedSound& sound, int
   return libraries + memory_of_frames(d, sound) + std::max(reading, learning);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

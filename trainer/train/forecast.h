@@ -5,7 +5,7 @@
 
 #include "core/model/description.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The number of data-parallel workers on the CPU, for `threads` as given; 0 = all of the machine's. */
 int worker_count(int threads);
@@ -29,4 +29,4 @@ struct LearnedSound {
  */
 double expected_memory(const ModelDescription& description, const LearnedSound& sound, int workers);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

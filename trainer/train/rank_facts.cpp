@@ -9,7 +9,7 @@
 #include "trainer/analysis/corpus_digest.h"
 #include "trainer/cli/format.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -79,4 +79,4 @@ ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, cons
        "give all ranks the same files, in the same order and folders"}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "trainer/rendezvous/rank_settings.h"
 #include "trainer/train/beginning.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** Facts that are known before the sounds are read: version, number of ranks, seed. */
 std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSettings& settings);
@@ -20,4 +20,4 @@ std::vector<RankFact> facts_of_options(const TrainOptions& options, const RankSe
  */
 ErrorOr<std::vector<RankFact>> facts_of_sounds(const TrainOptions& options, const Beginning& beginning);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include <sstream>
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 std::string codec_to_bytes(const Codec& codec, const ModelDescription& description) {
   torch::serialize::OutputArchive archive, parameters(archive.compilation_unit());
@@ -33,4 +33,4 @@ ErrorOr<Codec> codec_from_bytes(const std::string& bytes, ModelDescription& desc
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

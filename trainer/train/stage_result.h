@@ -7,7 +7,7 @@
 #include "core/model/description.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** The finished codec as bytes, for ranks that go on from it. */
 std::string codec_to_bytes(const Codec& codec, const ModelDescription& description);
@@ -18,4 +18,4 @@ std::string codec_to_bytes(const Codec& codec, const ModelDescription& descripti
  */
 ErrorOr<Codec> codec_from_bytes(const std::string& bytes, ModelDescription& description);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -43,7 +43,7 @@
 #include "trainer/train/stage_result.h"
 #include "trainer/train/training_lock.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 namespace {
 
@@ -267,8 +267,8 @@ class Training {
     stop_.end_at_once(nullptr);
     // The weights that it begins from stay the best until better ones are learned.
     if (pretrained_ && before.seconds == 0) objective.optimizer().keep_best(objective.held_out());
-    const auto outcome = aeolian::run_stage(objective, budget_of(objective, index, share), before, frame_s(),
-                                            events, stop_, progress_);
+    const auto outcome = aeolian::trainer::run_stage(objective, budget_of(objective, index, share), before,
+                                                     frame_s(), events, stop_, progress_);
     if (!outcome) return tl::unexpected(outcome.error());
     if (ranks_) ranks_->say_costs();
     past_.seconds[index] = outcome->seconds;
@@ -604,4 +604,4 @@ int run_train(const TrainOptions& options) {
   return 1;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,9 +3,9 @@
 
 #include "trainer/cli/train_options.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /** `aeolian train`: trains on sounds and writes a checkpoint; returns the process's exit status. */
 int run_train(const TrainOptions& options);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

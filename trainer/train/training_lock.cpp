@@ -10,7 +10,7 @@
 #include <system_error>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -65,4 +65,4 @@ TrainingLock::~TrainingLock() {
   ::close(file_);
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 /**
  * Keeps other trainings away from an output for as long as it lives: a lock (flock) on the file OUTPUT.lock,
@@ -31,4 +31,4 @@ class TrainingLock {
   int file_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -151,10 +151,10 @@ TEST_F(Check, AFolderThatCannotBe) {
 }
 
 TEST_F(Check, APortThatSomebodyHas) {
-  auto address = *SocketAddress::from_text("127.0.0.1", 0);
+  auto address = *osc::SocketAddress::from_text("127.0.0.1", 0);
   const int taken = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   ASSERT_EQ(bind(taken, address.data(), address.size()), 0);
-  socklen_t size = SocketAddress::capacity();
+  socklen_t size = osc::SocketAddress::capacity();
   getsockname(taken, address.data(), &size);
   options_.osc_port = address.port();
   EXPECT_EQ(kind_of("another program has it already"), Finding::Kind::strange);
@@ -193,4 +193,4 @@ TEST_F(Check, ASecretThatEverybodyMayRead) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

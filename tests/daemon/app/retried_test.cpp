@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -46,4 +46,4 @@ TEST(Retried, WhatIsLostIsOpenedAgain) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

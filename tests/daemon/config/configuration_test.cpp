@@ -15,7 +15,7 @@
 #include "tests/environment_variable.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -314,4 +314,4 @@ TEST_F(CommandLineOverFile, IsReadAgainOverTheFileAsItIsNow) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

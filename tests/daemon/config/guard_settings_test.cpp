@@ -8,7 +8,7 @@
 
 #include "tests/core/model/random_checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::HasSubstr;
@@ -94,4 +94,4 @@ TEST_F(FittedGuard, AModelWithoutFactsIsTakenAsTheSettingsSay) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "core/version.h"
 #include "daemon/config/settings.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 CommandLine read_options(std::vector<std::string> words) {
@@ -166,4 +166,4 @@ TEST(Options, VersionIsTold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

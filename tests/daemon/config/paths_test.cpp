@@ -5,7 +5,7 @@
 
 #include "tests/environment_variable.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using Variable = EnvironmentVariable;
@@ -34,4 +34,4 @@ TEST(Paths, StateLiesWhereSystemdSaysElseWhereXdgSaysElseAtHome) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

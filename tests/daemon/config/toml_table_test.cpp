@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 /** Reads a small file like a reader of the daemon; returns its error, or empty. */
@@ -125,4 +125,4 @@ TEST(TomlTable, OfSeveralErrorsTheFirstInTheFileIsTold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

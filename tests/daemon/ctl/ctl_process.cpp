@@ -10,7 +10,7 @@
 #include <fstream>
 #include <iterator>
 
-namespace aeolian {
+namespace aeolian::ctl {
 namespace {
 
 std::string text_of(const std::filesystem::path& file) {
@@ -68,4 +68,4 @@ std::string CtlProcess::errors() const {
   return text_of(folder_ / "errors");
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::ctl {
 
 /** A running program with its output. Killed with the object if it is still running. */
 class CtlProcess {
@@ -32,4 +32,4 @@ class CtlProcess {
   pid_t process_ = -1;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::ctl

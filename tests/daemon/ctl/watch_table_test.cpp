@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::ctl {
 namespace {
 
 using namespace std::string_literals;
@@ -13,13 +13,14 @@ using testing::Not;
 
 TEST(WatchTable, ShowsTheStatusTheMetersAndEveryValue) {
   WatchTable table(false);
-  table.take("/status.reply", std::vector<OscArgument>{"playing"s, .125f, .5f, 48000.f, 48000.f,
-                                                       std::int32_t{3}, std::int32_t{60}, "wind"s, "ALSA"s});
-  table.take("/level", std::vector<OscArgument>{-15.f, -27.f, -15.f, -30.f, -60.f, -70.f});
-  table.take("/spectrum", std::vector<OscArgument>{-60.f, -30.f, 0.f});
-  table.take("/gain", std::vector<OscArgument>{-6.5f});
-  table.take("/temperature", std::vector<OscArgument>{1.f});
-  table.take("/gain", std::vector<OscArgument>{-7.f});
+  table.take("/status.reply",
+             std::vector<osc::OscArgument>{"playing"s, .125f, .5f, 48000.f, 48000.f, std::int32_t{3},
+                                           std::int32_t{60}, "wind"s, "ALSA"s});
+  table.take("/level", std::vector<osc::OscArgument>{-15.f, -27.f, -15.f, -30.f, -60.f, -70.f});
+  table.take("/spectrum", std::vector<osc::OscArgument>{-60.f, -30.f, 0.f});
+  table.take("/gain", std::vector<osc::OscArgument>{-6.5f});
+  table.take("/temperature", std::vector<osc::OscArgument>{1.f});
+  table.take("/gain", std::vector<osc::OscArgument>{-7.f});
   const auto text = table.drawn(24);
   EXPECT_THAT(text, HasSubstr("playing: wind to ALSA; load 12 %, 3 underruns\x1b[K"));
   EXPECT_THAT(
@@ -32,13 +33,14 @@ TEST(WatchTable, ShowsTheStatusTheMetersAndEveryValue) {
 
 TEST(WatchTable, ShowsTheMetersOfFurtherChannels) {
   WatchTable table(false);
-  table.take("/level", std::vector<OscArgument>{0.f, 0.f, 0.f, 0.f, 0.f, 0.f, -15.f, -27.f, -60.f, -70.f});
+  table.take("/level",
+             std::vector<osc::OscArgument>{0.f, 0.f, 0.f, 0.f, 0.f, 0.f, -15.f, -27.f, -60.f, -70.f});
   EXPECT_THAT(table.drawn(24), HasSubstr("····  -15.0 dB, mean  -27.0\x1b[K\r\n4 ····"));
 }
 
 TEST(WatchTable, IsDrawnOverItselfAndNoHigherThanTheTerminal) {
   WatchTable table(false);
-  for (int i = 0; i < 30; ++i) table.take("/path/" + std::to_string(i), std::vector<OscArgument>{1.f});
+  for (int i = 0; i < 30; ++i) table.take("/path/" + std::to_string(i), std::vector<osc::OscArgument>{1.f});
   EXPECT_THAT(table.drawn(24), Not(HasSubstr("A")));
   EXPECT_THAT(table.drawn(10), HasSubstr("\x1b[23A"));
   EXPECT_THAT(table.drawn(10), HasSubstr("\x1b[9A"));
@@ -47,10 +49,10 @@ TEST(WatchTable, IsDrawnOverItselfAndNoHigherThanTheTerminal) {
 
 TEST(WatchTable, NoTextOfTheInstrumentsReachesTheTerminalsControls) {
   WatchTable table(false);
-  table.take("/encoding", std::vector<OscArgument>{"\x1b[2J"s});
-  table.take("/status.reply", std::vector<OscArgument>{"\x1b[2J"s});
+  table.take("/encoding", std::vector<osc::OscArgument>{"\x1b[2J"s});
+  table.take("/status.reply", std::vector<osc::OscArgument>{"\x1b[2J"s});
   EXPECT_THAT(table.drawn(24), Not(HasSubstr("\x1b[2J")));
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::ctl

@@ -9,7 +9,7 @@
 
 #include "tests/stereo.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -91,4 +91,4 @@ TEST_F(LevelMeterTest, FallsSilentWhenNothingIsPlayed) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

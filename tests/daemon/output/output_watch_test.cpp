@@ -9,7 +9,7 @@
 #include <memory>
 #include <sstream>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ TEST_F(OutputWatchTest, WarnsOfAllThatBrokeUpInTenSecondsAtOnce) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

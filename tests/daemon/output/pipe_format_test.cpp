@@ -14,7 +14,7 @@
 #include "core/audio/sound_file.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::array frames{StereoFrame{0.5f, -0.5f}, StereoFrame{2.f, -2.f},
@@ -59,4 +59,4 @@ TEST(PipeFormat, AWavIsReadAsASoundFileUpToItsEnd) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -19,7 +19,7 @@
 #include "tests/scratch_folder.h"
 #include "tests/tone_continuity.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int rate = 44100;
@@ -166,4 +166,4 @@ TEST(PipeWriter, RefusesAFileThatIsNoFifoAndLeavesIt) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

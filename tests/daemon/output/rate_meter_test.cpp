@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -45,4 +45,4 @@ TEST_F(RateMeterTest, IsNothingWhileTheDeviceTakesNothing) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 #include "core/generator/sine_source.h"
 #include "core/stream/step_renderer.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 class DeviceCallbackTest : public testing::Test {
@@ -187,4 +187,4 @@ TEST_F(DeviceCallbackTest, LeavingFadesOutWhateverTheStreamAsks) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 Device jack(std::string label, bool is_default = false) {
@@ -68,4 +68,4 @@ TEST(DeviceChoice, TheLatencyFollowsTheKindOfDevice) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

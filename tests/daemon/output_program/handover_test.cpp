@@ -13,7 +13,7 @@
 #include "core/stream/step_renderer.h"
 #include "tests/stereo.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int rate = 44100;
@@ -111,4 +111,4 @@ TEST_F(HandoverTest, AStreamOfLargerBlocksArrivesToo) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -54,4 +54,4 @@ TEST_F(LatencyGrowthTest, LetsADeviceSettleThatWasJustOpened) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -155,4 +155,4 @@ TEST_F(PaceMeterTest, CountsTheShortGapsOfACracklingDevice) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -14,7 +14,7 @@
 #include "core/stream/step_renderer.h"
 #include "tests/core/model/random_checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::ElementsAre;
@@ -320,4 +320,4 @@ TEST(BeatsInTheSound, ChangesAreFirstHeardWithinHalfAStepAndAHopOfTheirBeat) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -11,7 +11,7 @@
 #include "core/random.h"
 #include "tests/core/spectrum/allocations.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int rate = 44100;
@@ -93,4 +93,4 @@ TEST(EchoGuard, AllocatesNothingWhileItWorks) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -19,7 +19,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -199,4 +199,4 @@ TEST_F(GuardedPerformance, ARenderingWithoutAGuardOrAModelIsLeftAlone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -50,4 +50,4 @@ TEST_F(MemoryTest, IsUnknownWhereNothingTellsOfIt) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

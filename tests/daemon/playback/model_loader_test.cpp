@@ -25,7 +25,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -671,4 +671,4 @@ TEST_F(ModelLoaderTest, ALogThatAsksForAModelThatIsNotThereIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -8,7 +8,7 @@
 
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::AllOf;
@@ -38,4 +38,4 @@ TEST(FindModel, SaysWhyTheFolderCannotBeReadAndNotThatItIsEmpty) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -7,7 +7,7 @@
 #include "daemon/playback/moments.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::ElementsAre;
@@ -81,4 +81,4 @@ TEST(MomentFiles, AreNotMoreThan64) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -17,7 +17,7 @@
 #include "core/generator/sine_source.h"
 #include "tests/channels.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::filesystem::path scratch(const std::string& name) {
@@ -161,4 +161,4 @@ TEST(FileOutput, AFolderThatIsNotThereIsTold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

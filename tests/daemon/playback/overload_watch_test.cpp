@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 class OverloadWatchTest : public testing::Test {
@@ -57,4 +57,4 @@ TEST_F(OverloadWatchTest, WhatHasNoRefinementIsLeftAlone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 #include "tests/core/control/time_zone.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -72,4 +72,4 @@ TEST_F(ScheduleRunnerTest, CountsAMomentWhenItIsAnswered) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

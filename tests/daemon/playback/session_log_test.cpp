@@ -8,7 +8,7 @@
 #include "tests/files_end_at.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 LoggedEvent gain_at(std::uint64_t step) {
@@ -62,4 +62,4 @@ TEST(SessionLog, WithoutAFileMissesNothing) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -9,7 +9,7 @@
 #include "core/generator/ensemble.h"
 #include "core/generator/sine_source.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -44,4 +44,4 @@ TEST(WarmUp, WarnsOfWhatIsTooSlowForThisMachineAlone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

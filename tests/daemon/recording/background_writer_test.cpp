@@ -11,7 +11,7 @@
 #include "tests/comes_true.h"
 #include "tests/stereo.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::vector<StereoFrame> ramp(std::size_t length) {
@@ -92,4 +92,4 @@ TEST(BackgroundWriter, EndsWithTheFirstErrorAndCountsTheRestAsLost) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

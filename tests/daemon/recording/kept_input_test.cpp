@@ -12,7 +12,7 @@
 #include "core/random.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr std::size_t step_size = 1000;
@@ -57,4 +57,4 @@ TEST(KeptInput, WhereItCannotBeKeptItIsHeardAllTheSame) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -17,7 +17,7 @@
 #include "tests/scratch_folder.h"
 #include "tests/stereo.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 constexpr int rate = 44100;
@@ -275,4 +275,4 @@ TEST(PastSound, KeepsWhatARecordingOf24BitsWouldHold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "daemon/recording/background_writer.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::HasSubstr;
@@ -124,4 +124,4 @@ TEST_F(RecordingFileTest, AnHourGoesThroughTheWriterIntoAFlacWithoutALostFrame) 
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -10,7 +10,7 @@
 #include <sstream>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -89,4 +89,4 @@ TEST_F(FloodLimitTest, SumsUpBeforeTheEnd) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

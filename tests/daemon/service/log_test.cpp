@@ -19,7 +19,7 @@
 #include "tests/environment_variable.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::AllOf;
@@ -125,4 +125,4 @@ TEST(Log, IsNotFlooded) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

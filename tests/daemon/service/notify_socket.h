@@ -16,7 +16,7 @@
 
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /**
  * The service manager's end of sd_notify(3): a socket that NOTIFY_SOCKET names, for this process and its
@@ -77,4 +77,4 @@ class NotifySocket {
   int socket_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

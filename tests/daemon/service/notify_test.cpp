@@ -6,7 +6,7 @@
 
 #include "tests/daemon/service/notify_socket.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -108,4 +108,4 @@ TEST(StatusLine, NamesStateModelDeviceAndWhatWentWrong) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

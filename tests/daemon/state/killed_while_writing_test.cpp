@@ -68,7 +68,7 @@ int __wrap_rename(const char* from, const char* to) {
 }
 }
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 State with_seed(std::uint64_t seed) {
@@ -121,4 +121,4 @@ TEST(KilledWhileWriting, TheOldStateOrTheNewOneIsFoundWhole) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

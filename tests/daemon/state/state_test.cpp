@@ -17,7 +17,7 @@
 #include "tests/files_end_at.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 namespace fs = std::filesystem;
@@ -319,4 +319,4 @@ TEST(StateFileInAnotherPlace, AStartThatTheModelDidNotEndIsNotCounted) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

@@ -12,7 +12,7 @@
 #include "tests/daemon/streaming/ogg_links.h"
 #include "tests/tone_continuity.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 using testing::HasSubstr;
@@ -88,4 +88,4 @@ TEST(OggEncoder, FirstPagesComeAtOnceSoThatAListenerNeedNotWait) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::daemon

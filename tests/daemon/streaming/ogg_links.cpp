@@ -11,7 +11,7 @@
 #include "core/audio/sound_file.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::daemon {
 namespace {
 
 std::string title_in(std::string_view bytes) {
@@ -124,4 +124,4 @@ std::vector<float> opus_samples(const OggStream& stream) {
   return samples;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

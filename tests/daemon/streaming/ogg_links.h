@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::daemon {
 
 /** A logical stream of a chained Ogg stream, as a listener gets it. */
 struct OggLink {
@@ -29,4 +29,4 @@ std::vector<std::int32_t> flac_samples(const OggStream& stream);
 /** The left channel of logical streams in Opus, at 48 kHz. */
 std::vector<float> opus_samples(const OggStream& stream);
 
-}  // namespace aeolian
+}  // namespace aeolian::daemon

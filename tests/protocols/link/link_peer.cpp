@@ -11,7 +11,7 @@
 int main(int argc, char** argv) {
   using namespace std::chrono_literals;
   if (argc != 3) return 2;
-  const auto session = aeolian::join_link_session(std::atof(argv[1]));
+  const auto session = aeolian::link::join_link_session(std::atof(argv[1]));
   if (!session) return 1;
   const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(std::atof(argv[2]));
   while (std::chrono::steady_clock::now() < end) {

@@ -12,7 +12,7 @@
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::link {
 namespace {
 
 std::vector<BeatLine> read(const std::filesystem::path& file) {
@@ -36,8 +36,9 @@ double ms_beside(const BeatLine& a, const BeatLine& b) {
 TEST(LinkSessionTest, TwoProgramsHaveTheirBeatsAtTheSameTime) {
   run_in_own_network([] {
     ScratchFolder folder;
-    output_of(std::string(AEOLIAN_LINK_PEER) + " 100 12 > " + (folder / "one").string() + " & sleep 1; " +
-              AEOLIAN_LINK_PEER + " 140 10 > " + (folder / "other").string() + "; wait");
+    oscquery::output_of(std::string(AEOLIAN_LINK_PEER) + " 100 12 > " + (folder / "one").string() +
+                        " & sleep 1; " + AEOLIAN_LINK_PEER + " 140 10 > " + (folder / "other").string() +
+                        "; wait");
     const auto one = read(folder / "one"), other = read(folder / "other");
     ASSERT_GT(one.size(), 200u) << "they did not find each other";
     ASSERT_GT(other.size(), 200u);
@@ -61,4 +62,4 @@ TEST(LinkSessionTest, TwoProgramsHaveTheirBeatsAtTheSameTime) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::link

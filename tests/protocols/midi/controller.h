@@ -9,7 +9,7 @@
 #include "protocols/midi/midi_control.h"
 #include "tests/protocols/midi/midi_hands.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A MIDI controller connected to the instrument, with a clock set by the test. */
 class Controller {
@@ -41,4 +41,4 @@ class Controller {
   MidiControl control;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -15,7 +15,7 @@
 #include <thread>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ void DummyJackServer::end(int signal) {
   process_ = -1;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -7,7 +7,7 @@
 
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * A real JACK server with the dummy driver and a name that no other test has at the time, to which clients of
@@ -42,4 +42,4 @@ class DummyJackServer {
   pid_t process_ = -1;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

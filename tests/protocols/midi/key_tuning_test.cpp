@@ -7,7 +7,7 @@
 
 #include "tests/protocols/midi/controller.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::HasSubstr;
@@ -101,4 +101,4 @@ TEST(KeyTuning, LeavesKeysThatMoveAnythingElse) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

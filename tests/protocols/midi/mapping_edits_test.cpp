@@ -7,7 +7,7 @@
 #include "protocols/midi/midi_monitor.h"
 #include "tests/protocols/midi/controller.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::HasSubstr;
@@ -97,4 +97,4 @@ TEST(MidiMonitor, KeepsTheLastMessagesWithTheirNumbers) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

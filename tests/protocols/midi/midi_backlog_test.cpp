@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::ElementsAre;
@@ -62,4 +62,4 @@ TEST(MidiBacklog, HasRoomForEverySource) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

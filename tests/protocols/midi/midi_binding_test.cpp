@@ -9,7 +9,7 @@
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using Kind = MidiSourceKind;
@@ -139,4 +139,4 @@ TEST(MidiBinding, CountsTheStepsOfEncodersInEachOfTheirWays) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -9,7 +9,7 @@
 #include "protocols/midi/midi_message.h"
 #include "tests/protocols/midi/controller.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::ElementsAre;
@@ -118,4 +118,4 @@ TEST(MidiDisplay, LightsWhatIsOnAndTheSoundThatPlays) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

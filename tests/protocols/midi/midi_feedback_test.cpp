@@ -10,7 +10,7 @@
 #include "tests/protocols/midi/controller.h"
 #include "tests/protocols/midi/motor_faders.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -262,4 +262,4 @@ TEST(MidiFeedback, EchoesNothingInTenThousandChangesFromThreeHands) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -10,7 +10,7 @@
 
 #include "core/file_descriptor.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::ElementsAre;
@@ -152,4 +152,4 @@ TEST(MidiWireReader, RefusesWhatNoProgramOfOursWrites) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

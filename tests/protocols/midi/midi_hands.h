@@ -13,7 +13,7 @@
 #include "core/control/presets.h"
 #include "tests/core/control/fake_control_interface.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /**
  * A control context for MIDI: the named encodings wind and sea of two values, presets in their own folder.
@@ -52,4 +52,4 @@ class MidiHands {
   std::vector<ControlEvent> sent_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -22,7 +22,7 @@
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/midi/midi_hands.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -512,4 +512,4 @@ TEST_F(MidiInputTest, EndsAtOnceWithOrWithoutAMidiSystem) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 
 #include "tests/protocols/midi/controller.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -230,4 +230,4 @@ TEST_F(MidiLearnTest, IsAnsweredWhenTheInstrumentCloses) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -9,7 +9,7 @@
 #include "core/random.h"
 #include "tests/protocols/midi/controller.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -522,4 +522,4 @@ TEST(MidiMap, ChoosesTheSeedAndTheEncodingOfOneVoiceByNumber) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

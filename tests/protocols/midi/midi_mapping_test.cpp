@@ -11,7 +11,7 @@
 #include <regex>
 #include <tuple>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::HasSubstr;
@@ -220,4 +220,4 @@ TEST(MidiMapping, RefusesVoicesWhereTheyCannotDiffer) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

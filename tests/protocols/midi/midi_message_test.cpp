@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using MessageKind = MidiMessage::Kind;
@@ -41,4 +41,4 @@ TEST(MidiMessage, TellsWhatIsNoMatterOfAChannelFromMalformedBytes) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -11,7 +11,7 @@
 
 #include "tests/comes_true.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -104,4 +104,4 @@ TEST_F(MidiProcessTest, NeverWaitsLongForTheEndOfOneThatHangs) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using Kind = MidiSourceKind;
@@ -140,4 +140,4 @@ TEST(MidiSource, HearsItsNumberAndChannelOrAny) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using testing::ElementsAre;
@@ -94,4 +94,4 @@ TEST_F(MidiStreamTest, CountsARunOfDataBytesWithoutAStatusByteOnce) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

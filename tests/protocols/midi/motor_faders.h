@@ -9,7 +9,7 @@
 #include "protocols/midi/midi_display.h"
 #include "protocols/midi/midi_message.h"
 
-namespace aeolian {
+namespace aeolian::midi {
 
 /** A controller with motor faders and lights: it knows where each of its controls stands. */
 class MotorFaders {
@@ -55,4 +55,4 @@ class MotorFaders {
   int received_ = 0, needless_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::midi

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::midi {
 namespace {
 
 using namespace std::chrono_literals;
@@ -83,4 +83,4 @@ TEST_F(PickupTest, BeginsAnewOnceItIsArmedEvenWithin50Ms) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::midi

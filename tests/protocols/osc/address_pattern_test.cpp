@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 bool matches(std::string_view pattern, std::string_view address) {
@@ -111,4 +111,4 @@ TEST(AddressPattern, DoesNotTakeLongerTheMoreStarsThereAre) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::chrono_literals;
@@ -123,4 +123,4 @@ TEST(SocketAddress, TakesNumericAddressesOnly) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

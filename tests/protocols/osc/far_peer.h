@@ -16,7 +16,7 @@
 #include "protocols/osc/serialise.h"
 #include "tests/own_network.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** A socket of another machine. */
 class FarPeer {
@@ -69,4 +69,4 @@ class FarPeer {
   std::size_t heard_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

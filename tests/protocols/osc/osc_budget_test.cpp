@@ -9,7 +9,7 @@
 #include "tests/comes_true.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::string_literals;
@@ -98,4 +98,4 @@ TEST_F(OscBudget, ALongListComesInPagesOfOnePacket) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -5,7 +5,7 @@
 
 #include "tests/protocols/osc/osc_server_fixture.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::string_literals;
@@ -76,4 +76,4 @@ TEST_F(OscPatterns, DoNotWakeAnArgumentBetweenTwoPrograms) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

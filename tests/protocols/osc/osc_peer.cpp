@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <utility>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 lo_message built(const OscMessage& message) {
@@ -127,4 +127,4 @@ int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int c
   return 0;
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

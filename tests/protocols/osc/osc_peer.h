@@ -11,7 +11,7 @@
 
 #include "protocols/osc/message.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 /** A client using liblo, like most OSC programs on Linux: sends from, and receives at, one port. */
 class OscPeer {
@@ -45,4 +45,4 @@ class OscPeer {
   std::int32_t syncs_ = 0;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

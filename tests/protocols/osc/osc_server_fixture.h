@@ -19,7 +19,7 @@
 #include "tests/core/control/fake_control_interface.h"
 #include "tests/protocols/osc/osc_peer.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 
 inline EncodingBank two_encodings() {
   const std::vector<float> vectors{1.f, 0.f, 0.f, 1.f};
@@ -67,4 +67,4 @@ class OscServerTest : public testing::Test {
   OscPeer peer_{server_->address().port()};
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::osc

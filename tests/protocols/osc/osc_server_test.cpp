@@ -19,7 +19,7 @@
 #include "tests/comes_true.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::string_literals;
@@ -981,4 +981,4 @@ TEST_F(OscServerStart, ListensOnTheLoopbackAddressUnlessToldOtherwise) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

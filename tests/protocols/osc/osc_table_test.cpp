@@ -9,7 +9,7 @@
 #include "core/control/parameter_actions.h"
 #include "core/control/parameters.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 TEST(OscTable, IsTheOneOfTheReadme) {
@@ -35,4 +35,4 @@ TEST(OscTable, HasARowForEveryParameterAndAction) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

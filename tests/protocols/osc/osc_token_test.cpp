@@ -7,7 +7,7 @@
 #include "tests/protocols/osc/far_peer.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 class OscToken : public OscServerTest {
@@ -96,4 +96,4 @@ TEST_F(OscToken, AProgramThatSendsOneWhereNoneIsNeededIsContent) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

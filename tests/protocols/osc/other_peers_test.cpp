@@ -15,7 +15,7 @@
 #include "tests/core/control/fake_control_interface.h"
 #include "tests/protocols/osc/osc_peer.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using testing::HasSubstr;
@@ -154,4 +154,4 @@ END
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -10,7 +10,7 @@
 #include "core/random.h"
 #include "protocols/osc/serialise.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::string_literals;
@@ -182,4 +182,4 @@ TEST(OscPacket, SurvivesManyMutationsOfAGoodPacket) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::chrono_literals;
@@ -20,4 +20,4 @@ TEST(RateLimit, LetsABurstThroughAndThenHoldsToItsRate) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

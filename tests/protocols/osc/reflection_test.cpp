@@ -8,7 +8,7 @@
 #include "tests/protocols/osc/far_peer.h"
 #include "tests/protocols/osc/osc_server_fixture.h"
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 class Reflection : public OscServerTest {
@@ -97,4 +97,4 @@ TEST_F(Reflection, WhoIsOnTheListOfTheAllowedNeedsNoToken) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using testing::IsEmpty;
@@ -72,4 +72,4 @@ TEST_F(ReplyQueueTest, ComeFromManyThreads) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 using namespace std::chrono_literals;
@@ -90,4 +90,4 @@ TEST_F(SendersTest, AMachineThatAnswersItsTokenIsToldAll) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

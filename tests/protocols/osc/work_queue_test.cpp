@@ -8,7 +8,7 @@
 #include <new>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::osc {
 namespace {
 
 TEST(WorkQueue, DoesAllInOrderBeforeItEnds) {
@@ -53,4 +53,4 @@ TEST(WorkQueue, TakesNoMoreThanMayWait) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::osc

@@ -16,7 +16,7 @@
 #include "tests/protocols/oscquery/program.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 /** A system bus and an Avahi daemon of the test, without a network. */
@@ -138,4 +138,4 @@ TEST_F(AnnouncementTest, WithoutASystemBusNothingIsAnnouncedAndNothingFails) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -10,7 +10,7 @@
 #include "protocols/osc/osc_commands.h"
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using nlohmann::json;
@@ -77,7 +77,7 @@ TEST_F(HttpAnswersTest, EveryActionIsInTheTreeWithOneRangeForEachOfItsArguments)
 }
 
 TEST_F(HttpAnswersTest, EveryPathOfOscIsInTheTree) {
-  for (const auto& row : OscCommands::address_space()) {
+  for (const auto& row : osc::OscCommands::address_space()) {
     std::string path = "/aeolian" + std::string(row.path);
     if (path.ends_with("/N")) path.back() = '0';
     const json node = json_of(path);
@@ -260,4 +260,4 @@ TEST_F(HttpAnswersTest, IsHealthyWhileItPlaysOrWasStopped) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -11,7 +11,7 @@
 #include "core/control/presets.h"
 #include "tests/core/control/fake_control_interface.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** A control context: three encodings of three values, and presets in their own folder. */
 class HandsOfATest {
@@ -39,4 +39,4 @@ class HandsOfATest {
   FakeControlInterface instrument;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

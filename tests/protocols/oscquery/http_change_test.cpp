@@ -12,7 +12,7 @@
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using nlohmann::json;
@@ -133,4 +133,4 @@ TEST_F(HttpChangeTest, AFloodIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 /** A GET of `target` with a Host header. */
@@ -65,4 +65,4 @@ TEST(HttpRequestTest, WithAWrongEscapeIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using testing::Contains;
@@ -109,4 +109,4 @@ TEST(HttpRulesTest, GrantAWebSocketOfTheRightVersionWithAKeyOnly) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using enum ListenCommand::Kind;
@@ -37,4 +37,4 @@ TEST(ListenCommandTest, WritesPathChanged) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -13,12 +13,12 @@
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 /** A port that was free a moment ago. */
 std::string free_port() {
-  return std::to_string(ListeningSocket::open(*SocketAddress::from_text("127.0.0.1", 0))->port());
+  return std::to_string(ListeningSocket::open(*osc::SocketAddress::from_text("127.0.0.1", 0))->port());
 }
 
 std::string replaced(std::string text, const std::string& what, const std::string& by) {
@@ -116,4 +116,4 @@ TEST_F(BehindNginx, WithoutAPasswordOneMayOnlyLook) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

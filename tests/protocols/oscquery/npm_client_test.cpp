@@ -11,7 +11,7 @@
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/program.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using nlohmann::json;
@@ -62,4 +62,4 @@ TEST_F(NpmClientTest, ReadsTheWholeTreeAndFollowsAChange) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

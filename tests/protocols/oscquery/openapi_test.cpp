@@ -15,7 +15,7 @@
 #include "tests/protocols/oscquery/program.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -55,7 +55,7 @@ TEST(OpenApi, HasEveryParameterWithItsTypeAndRange) {
 }
 
 TEST(OpenApi, HasEveryPathOfOsc) {
-  for (const auto& row : OscCommands::address_space()) {
+  for (const auto& row : osc::OscCommands::address_space()) {
     std::string path = "/aeolian" + std::string(row.path);
     if (path.ends_with("/N")) path.replace(path.size() - 1, 1, "{N}");
     ASSERT_TRUE(description.at("paths").contains(path)) << path;
@@ -108,4 +108,4 @@ TEST(OpenApi, IsValidByItsOwnSchema) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -9,16 +9,16 @@
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
-inline std::string packet_of(const OscMessage& message) {
-  const auto packet = serialise(message);
+inline std::string packet_of(const osc::OscMessage& message) {
+  const auto packet = osc::serialise(message);
   return {reinterpret_cast<const char*>(packet.data()), packet.size()};
 }
 
-inline OscMessage message_in(std::string_view packet) {
-  const auto messages = parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
-  return messages && messages->size() == 1 ? messages->front().message : OscMessage{"not a packet", {}};
+inline osc::OscMessage message_in(std::string_view packet) {
+  const auto messages = osc::parse_osc_packet(std::as_bytes(std::span(packet.data(), packet.size())));
+  return messages && messages->size() == 1 ? messages->front().message : osc::OscMessage{"not a packet", {}};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

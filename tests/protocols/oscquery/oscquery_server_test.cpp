@@ -13,7 +13,7 @@
 #include "tests/protocols/oscquery/osc_message_bytes.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using nlohmann::json;
@@ -144,9 +144,9 @@ TEST_F(OscQueryServerTest, ListenersAreSentThePresentValueAndEachChange) {
   auto first = peer.receive();
   ASSERT_TRUE(first);
   EXPECT_EQ(first->opcode, 2);
-  EXPECT_EQ(message_in(first->bytes), (OscMessage{"/aeolian/gain", {0.f}}));
+  EXPECT_EQ(message_in(first->bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
   set_gain(-12.);
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (OscMessage{"/aeolian/gain", {-12.f}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-12.f}}));
 }
 
 TEST_F(OscQueryServerTest, EveryKindOfParameterIsListenedTo) {
@@ -157,18 +157,18 @@ TEST_F(OscQueryServerTest, EveryKindOfParameterIsListenedTo) {
     ASSERT_EQ(next().path, "/aeolian" + std::string(spec.path));
   }
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::freeze, 1.));
-  EXPECT_EQ(next(), (OscMessage{"/aeolian/freeze", {true}}));
+  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/freeze", {true}}));
   ASSERT_TRUE(test_.parameters.set_seed(test_.source, 1ull << 60));
-  EXPECT_EQ(next(), (OscMessage{"/aeolian/seed", {"1152921504606846976"}}));
+  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/seed", {"1152921504606846976"}}));
   ASSERT_TRUE(test_.parameters.set_encoding(test_.source, "sea"));
-  EXPECT_EQ(next(), (OscMessage{"/aeolian/encoding", {"sea"}}));
+  EXPECT_EQ(next(), (osc::OscMessage{"/aeolian/encoding", {"sea"}}));
 }
 
 TEST_F(OscQueryServerTest, AMeterIsToldOfEachMeasurementThatDiffers) {
   WebSocketPeer peer(port());
   peer.send_text(listen_to("/aeolian/spectrum"));
   const auto spectrum = message_in(peer.receive().value().bytes);
-  EXPECT_EQ(spectrum, (OscMessage{"/aeolian/spectrum", std::vector<OscArgument>(64, -40.f)}));
+  EXPECT_EQ(spectrum, (osc::OscMessage{"/aeolian/spectrum", std::vector<osc::OscArgument>(64, -40.f)}));
   peer.send_text(listen_to("/aeolian/level"));
   for (int measurement = 0; measurement < 4; ++measurement) {
     const auto level = message_in(peer.receive().value().bytes);
@@ -188,7 +188,7 @@ TEST_F(OscQueryServerTest, AStormOfChangesIsSentAsFewMessagesOfWhichTheLastIsTru
     const auto message = peer.receive();
     ASSERT_TRUE(message);
     ++messages;
-    if (message_in(message->bytes) == OscMessage{"/aeolian/gain", {0.f}}) break;
+    if (message_in(message->bytes) == osc::OscMessage{"/aeolian/gain", {0.f}}) break;
   }
   EXPECT_LT(messages, changes / 10);
 }
@@ -202,7 +202,7 @@ TEST_F(OscQueryServerTest, WhoIgnoresIsSentNothingMore) {
   EXPECT_EQ(message_in(peer.receive().value().bytes).path, "/aeolian/mute");
   set_gain(-3.);
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::mute, 1.));
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (OscMessage{"/aeolian/mute", {true}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/mute", {true}}));
 }
 
 TEST_F(OscQueryServerTest, SeveralClientsListenAtOnceAndOneThatLeavesDisturbsNoOther) {
@@ -213,11 +213,11 @@ TEST_F(OscQueryServerTest, SeveralClientsListenAtOnceAndOneThatLeavesDisturbsNoO
     ASSERT_TRUE(peer->receive());
   }
   set_gain(-6.);
-  EXPECT_EQ(message_in(leaving->receive().value().bytes), (OscMessage{"/aeolian/gain", {-6.f}}));
-  EXPECT_EQ(message_in(staying.receive().value().bytes), (OscMessage{"/aeolian/gain", {-6.f}}));
+  EXPECT_EQ(message_in(leaving->receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
+  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
   leaving.reset();
   set_gain(-9.);
-  EXPECT_EQ(message_in(staying.receive().value().bytes), (OscMessage{"/aeolian/gain", {-9.f}}));
+  EXPECT_EQ(message_in(staying.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-9.f}}));
 }
 
 TEST_F(OscQueryServerTest, OscPacketsOfAClientDoWhatTheyWouldDoOverUdpAndAreAnswered) {
@@ -225,31 +225,32 @@ TEST_F(OscQueryServerTest, OscPacketsOfAClientDoWhatTheyWouldDoOverUdpAndAreAnsw
   peer.send_binary(packet_of({"/aeolian/gain", {-12.f}}));
   EXPECT_TRUE(comes_true([this] { return test_.parameters.number(ParameterId::gain) == -12.; }));
   peer.send_binary(packet_of({"/aeolian/gain", {}}));
-  EXPECT_EQ(message_in(peer.receive().value().bytes), (OscMessage{"/aeolian/gain", {-12.f}}));
+  EXPECT_EQ(message_in(peer.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-12.f}}));
   peer.send_binary(packet_of({"/aeolian/encoding/set", {"desert"}}));
   const auto failure = message_in(peer.receive().value().bytes);
   EXPECT_EQ(failure.path, "/aeolian/fail");
-  EXPECT_EQ(failure.arguments.at(2), OscArgument{std::int32_t{404}});
+  EXPECT_EQ(failure.arguments.at(2), osc::OscArgument{std::int32_t{404}});
   peer.send_binary("not a packet");
-  EXPECT_EQ(message_in(peer.receive().value().bytes).arguments.at(2), OscArgument{std::int32_t{400}});
+  EXPECT_EQ(message_in(peer.receive().value().bytes).arguments.at(2), osc::OscArgument{std::int32_t{400}});
 }
 
 TEST_F(OscQueryServerTest, AClientThatAsksForTooMuchIsToldSoOnceAndKeepsNobodyWaiting) {
-  const auto bundle = serialise(std::vector<OscMessage>(500, OscMessage{"/aeolian/metrics", {}}));
+  const auto bundle =
+      osc::serialise(std::vector<osc::OscMessage>(500, osc::OscMessage{"/aeolian/metrics", {}}));
   WebSocketPeer greedy(port()), other(port());
   greedy.send_binary({reinterpret_cast<const char*>(bundle.data()), bundle.size()});
   other.send_binary(packet_of({"/aeolian/gain", {}}));
-  EXPECT_EQ(message_in(other.receive().value().bytes), (OscMessage{"/aeolian/gain", {0.f}}));
+  EXPECT_EQ(message_in(other.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
   ASSERT_TRUE(comes_true([this] { return server_->counters().over_budget > 300; }));
   greedy.send_text(listen_to("/aeolian/mute"));
   int failures = 0;
-  for (OscMessage last; last.path != "/aeolian/mute";) {
+  for (osc::OscMessage last; last.path != "/aeolian/mute";) {
     const auto message = greedy.receive();
     ASSERT_TRUE(message);
     last = message_in(message->bytes);
     if (last.path != "/aeolian/fail") continue;
     ++failures;
-    EXPECT_EQ(last.arguments.at(2), OscArgument{std::int32_t{429}});
+    EXPECT_EQ(last.arguments.at(2), osc::OscArgument{std::int32_t{429}});
   }
   EXPECT_EQ(failures, 1);
 }
@@ -311,7 +312,7 @@ TEST_F(OscQueryServerTest, MoreConnectionsThanThereMayBeDoNotHarmThoseThatAre) {
       crowd.back()->send("GET / HTTP/1.1\r\n");
     }
     set_gain(-6.);
-    EXPECT_EQ(message_in(listener.receive().value().bytes), (OscMessage{"/aeolian/gain", {-6.f}}));
+    EXPECT_EQ(message_in(listener.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {-6.f}}));
   }
   EXPECT_TRUE(comes_true([this] { return http_get(port(), "/health").status == 200; }));
 }
@@ -329,4 +330,4 @@ TEST_F(OscQueryServerTest, APortThatIsTakenIsToldWithItsAddress) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

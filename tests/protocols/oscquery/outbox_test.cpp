@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 std::optional<std::string> itself(const std::string& path) {
@@ -61,4 +61,4 @@ TEST(OutboxTest, APathThatIsGoneIsPassedOver) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -14,7 +14,7 @@
 #include "tests/protocols/oscquery/web_peer.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using testing::EndsWith;
@@ -126,4 +126,4 @@ TEST(PageFiles, WithoutTheFolderThereIsNoPage) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -11,7 +11,7 @@
 #include <csignal>
 #include <cstdlib>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 std::array<int, 2> new_pipe() {
@@ -78,4 +78,4 @@ bool are_installed(const std::vector<std::string>& programs) {
   });
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** Another program, found in PATH, which is written to and read line by line, and ends with this. */
 class Program {
@@ -33,4 +33,4 @@ std::string output_of(const std::string& command);
 /** Whether all of these programs are in PATH. */
 bool are_installed(const std::vector<std::string>& programs);
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using testing::HasSubstr;
@@ -106,4 +106,4 @@ TEST(WebAccessTest, SaysWhatAnEntryOfTheConfigurationShouldBe) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

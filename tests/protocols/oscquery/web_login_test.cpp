@@ -13,7 +13,7 @@
 #include "tests/protocols/oscquery/osc_message_bytes.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using nlohmann::json;
@@ -62,9 +62,9 @@ class WebLoginTest : public testing::Test {
     socket.send_binary(packet_of({"/aeolian/gain", {-6.f}}));
     const auto refused = message_in(socket.receive().value().bytes);
     EXPECT_EQ(refused.path, "/aeolian/fail");
-    EXPECT_EQ(refused.arguments.at(2), OscArgument(std::int32_t{403}));
+    EXPECT_EQ(refused.arguments.at(2), osc::OscArgument(std::int32_t{403}));
     socket.send_text(json{{"COMMAND", "LISTEN"}, {"DATA", "/aeolian/gain"}}.dump());
-    EXPECT_EQ(message_in(socket.receive().value().bytes), (OscMessage{"/aeolian/gain", {0.f}}));
+    EXPECT_EQ(message_in(socket.receive().value().bytes), (osc::OscMessage{"/aeolian/gain", {0.f}}));
     EXPECT_EQ(gain(), 0.);
   }
 
@@ -138,9 +138,9 @@ HttpRequest request_with(std::string authorization) {
 TEST(WebLogin, AnAddressMayTryOnePasswordASecond) {
   WebLogin login("open sesame");
   const auto now = WebLogin::Clock::now();
-  const auto guesser = *SocketAddress::from_text("192.0.2.1", 1),
-             other = *SocketAddress::from_text("192.0.2.2", 1);
-  const auto status_of = [&](const char* credentials, const SocketAddress& from, int second) {
+  const auto guesser = *osc::SocketAddress::from_text("192.0.2.1", 1),
+             other = *osc::SocketAddress::from_text("192.0.2.2", 1);
+  const auto status_of = [&](const char* credentials, const osc::SocketAddress& from, int second) {
     const auto permission =
         login.permission_of(request_with(credentials), from, now + std::chrono::seconds(second));
     return permission ? 200 : permission.error().status;
@@ -161,7 +161,7 @@ TEST(WebLogin, CountsTheAddressesThatAProxyOnThisMachineNames) {
   const auto status_of = [&](std::string credentials, std::string for_whom, const char* from) {
     auto request = request_with(std::move(credentials));
     request.headers.emplace_back("x-forwarded-for", std::move(for_whom));
-    const auto permission = login.permission_of(request, *SocketAddress::from_text(from, 1), {});
+    const auto permission = login.permission_of(request, *osc::SocketAddress::from_text(from, 1), {});
     return permission ? 200 : permission.error().status;
   };
   for (int i = 0; i < static_cast<int>(WebLogin::most_tries); ++i) {
@@ -186,4 +186,4 @@ TEST(WebLogin, ReadsCredentialsAsRfc7617WritesThem) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -8,7 +8,7 @@
 #include <array>
 #include <cstdlib>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 std::string value_of(const std::string& head, std::string_view header) {
@@ -131,4 +131,4 @@ std::optional<WebSocketPeer::Message> WebSocketPeer::receive() {
   }
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

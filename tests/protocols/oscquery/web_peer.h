@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace aeolian {
+namespace aeolian::oscquery {
 
 /** A TCP connection to an address of this machine on which a test sends any bytes; every wait ends after ten
  * seconds. */
@@ -65,4 +65,4 @@ class WebSocketPeer {
   int status_;
 };
 
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -13,7 +13,7 @@
 #include "tests/protocols/oscquery/control_context_of_a_test.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using testing::ContainsRegex;
@@ -223,4 +223,4 @@ TEST_F(WebServerTest, AHalfSentRequestIsToldThatItsTimeIsOver) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

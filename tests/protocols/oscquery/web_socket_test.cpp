@@ -14,7 +14,7 @@
 #include "tests/comes_true.h"
 #include "tests/protocols/oscquery/web_peer.h"
 
-namespace aeolian {
+namespace aeolian::oscquery {
 namespace {
 
 using testing::HasSubstr;
@@ -145,7 +145,7 @@ class WebSocketTest : public testing::Test {
  private:
   Echo echo_;
   const std::unique_ptr<WebServer> server_ =
-      WebServer::open(SocketAddress::from_text("127.0.0.1", 0).value(), {"", {}, {}}, echo_, answer_time)
+      WebServer::open(osc::SocketAddress::from_text("127.0.0.1", 0).value(), {"", {}, {}}, echo_, answer_time)
           .value();
   std::thread thread_;
 };
@@ -299,4 +299,4 @@ TEST_F(WebSocketTest, IsNotOpenedWhereItsRequestIsNotInOrder) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::oscquery

@@ -32,9 +32,9 @@ using nlohmann::json;
 class PageInABrowser : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (!are_installed({"node", "chromium"})) return;
+    if (!oscquery::are_installed({"node", "chromium"})) return;
     folder_ = std::make_unique<ScratchFolder>();
-    browser_ = std::make_unique<Program>(
+    browser_ = std::make_unique<oscquery::Program>(
         std::vector<std::string>{"node", AEOLIAN_BROWSER, "chromium", folder_->path().string()});
   }
   static void TearDownTestSuite() {
@@ -55,11 +55,12 @@ class PageInABrowser : public testing::Test {
 
   void start(std::uint16_t port, std::string address = "127.0.0.1", std::string password = {},
              std::vector<std::string> origins = {}) {
-    server_ = OscQueryServer::start({.address = std::move(address),
-                                     .port = port,
-                                     .access = web_access_here({}, std::move(origins), std::move(password)),
-                                     .page = AEOLIAN_PAGE},
-                                    test_.context(), source_)
+    server_ = oscquery::OscQueryServer::start(
+                  {.address = std::move(address),
+                   .port = port,
+                   .access = oscquery::web_access_here({}, std::move(origins), std::move(password)),
+                   .page = AEOLIAN_PAGE},
+                  test_.context(), source_)
                   .value();
     port_ = server_->port();
   }
@@ -81,11 +82,11 @@ class PageInABrowser : public testing::Test {
   double number(ParameterId id) const { return test_.parameters.number(id); }
 
   static inline std::unique_ptr<ScratchFolder> folder_;
-  static inline std::unique_ptr<Program> browser_;
-  HandsOfATest test_;
+  static inline std::unique_ptr<oscquery::Program> browser_;
+  oscquery::HandsOfATest test_;
   Parameters::Source source_ =
       test_.parameters.add_source("OSCQuery", [](const ControlEvent&) { return true; });
-  std::unique_ptr<OscQueryServer> server_;
+  std::unique_ptr<oscquery::OscQueryServer> server_;
   std::uint16_t port_ = 0;
 };
 
@@ -364,7 +365,7 @@ TEST_F(PageInABrowser, AScreenReaderIsToldTheRoleAndTheNameOfEveryControl) {
 class NpmPackage {
  public:
   explicit NpmPackage(const std::string& package) {
-    if (!are_installed({"node", "npm"})) {
+    if (!oscquery::are_installed({"node", "npm"})) {
       missing_ = "npm (packages nodejs and npm) is not installed: " + package + " was not asked";
       return;
     }
@@ -406,20 +407,20 @@ TEST(ScriptsOfThePage, AgreeWithALinter) {
   const NpmPackage eslint("eslint@9.17.0 @eslint/js@9.17.0 globals@15.14.0");
   if (!eslint.missing().empty()) GTEST_SKIP() << eslint.missing();
   // ESLint reads only what lies below its configuration, and that only finds packages beside itself.
-  EXPECT_EQ(output_of("cd '" + eslint.folder() +
-                      "' && cp " AEOLIAN_PAGE "/*.js '" AEOLIAN_ESLINT_CONFIG
-                      "' . && node node_modules/eslint/bin/eslint.js --max-warnings 0 *.js"),
+  EXPECT_EQ(oscquery::output_of("cd '" + eslint.folder() +
+                                "' && cp " AEOLIAN_PAGE "/*.js '" AEOLIAN_ESLINT_CONFIG
+                                "' . && node node_modules/eslint/bin/eslint.js --max-warnings 0 *.js"),
             "");
 }
 
 TEST(ScriptsOfThePage, AgreeWithATypeChecker) {
   const NpmPackage typescript("typescript@5.6.3");
   if (!typescript.missing().empty()) GTEST_SKIP() << typescript.missing();
-  EXPECT_EQ(
-      output_of("cd " AEOLIAN_PAGE " && node '" + typescript.file("typescript/bin/tsc") +
+  EXPECT_EQ(oscquery::output_of(
+                "cd " AEOLIAN_PAGE " && node '" + typescript.file("typescript/bin/tsc") +
                 "' --allowJs --checkJs --noEmit --target es2022 --module es2022 --lib es2022,dom,dom.iterable"
                 " --noUnusedLocals --noImplicitReturns *.js"),
-      "");
+            "");
 }
 
 }  // namespace

@@ -69,8 +69,8 @@ class PdPatchTest : public testing::Test {
       std::filesystem::path(testing::TempDir()) / ("aeolian-pd-" + std::to_string(getpid()));
   Presets presets_{folder_, parameters_};
   FakeControlInterface instrument_;
-  std::unique_ptr<OscServer> server_ =
-      OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
+  std::unique_ptr<osc::OscServer> server_ =
+      osc::OscServer::start({.port = 0}, {parameters_, presets_, instrument_}, source_).value();
   std::unique_ptr<PdProcess> pd_;
 };
 
@@ -220,11 +220,11 @@ TEST_F(PdPatchTest, ShowsAMorphThatIsSetElsewhere) {
 }
 
 TEST_F(PdPatchTest, TheSquareOnTheMapIsDraggedAndSteers) {
-  if (!are_installed({"Xvfb", "pd-gui"})) {
+  if (!oscquery::are_installed({"Xvfb", "pd-gui"})) {
     GTEST_SKIP()
         << "Xvfb and Pd's window (packages xvfb and puredata-gui) are not installed: nothing was dragged";
   }
-  Program screen({"Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"});
+  oscquery::Program screen({"Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24"});
   const std::string number = screen.line();
   ASSERT_FALSE(number.empty());
   play({}, AEOLIAN_PD_TESTS "/drag_on_the_map.pd", ":" + number.substr(0, number.find('\n')));
@@ -242,9 +242,9 @@ TEST_F(PdPatchTest, StepsThroughTheEncodingsThatTheServerHasWithoutAComplaint) {
 
 TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
   const int server = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  auto here = SocketAddress::from_text("127.0.0.1", 0).value();
+  auto here = osc::SocketAddress::from_text("127.0.0.1", 0).value();
   ASSERT_EQ(bind(server, here.data(), here.size()), 0);
-  socklen_t size = SocketAddress::capacity();
+  socklen_t size = osc::SocketAddress::capacity();
   getsockname(server, here.data(), &size);
   const timeval wait{10, 0};
   setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
@@ -252,18 +252,18 @@ TEST_F(PdPatchTest, AnswersTheTokenOfAServerOnAnotherMachine) {
       std::vector<std::string>{AEOLIAN_PD_PATCH},
       std::vector<std::string>{"aeolian-connect 127.0.0.1 " + std::to_string(here.port())});
 
-  const OscMessage token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
-  SocketAddress pd;
-  std::array<std::byte, max_osc_packet_size> packet;
+  const osc::OscMessage token{"/aeolian/notify/confirm", {std::string("qwertzuiopa")}};
+  osc::SocketAddress pd;
+  std::array<std::byte, osc::max_osc_packet_size> packet;
   bool is_answered = false;
   for (bool is_sent = false; !is_answered;) {
-    size = SocketAddress::capacity();
+    size = osc::SocketAddress::capacity();
     const auto bytes = recvfrom(server, packet.data(), packet.size(), 0, pd.data(), &size);
     ASSERT_GT(bytes, 0) << "the patch has not answered";
-    const auto messages = parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(bytes)));
+    const auto messages = osc::parse_osc_packet(std::span(packet).first(static_cast<std::size_t>(bytes)));
     ASSERT_TRUE(messages);
     is_answered = messages->front().message == token;
-    const auto asked = serialise(token);
+    const auto asked = osc::serialise(token);
     if (!std::exchange(is_sent, true)) sendto(server, asked.data(), asked.size(), 0, pd.data(), size);
   }
   close(server);

@@ -10,7 +10,7 @@
 #include "tests/trainer/analysis/test_sounds.h"
 #include "trainer/corpus/corpus.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -168,4 +168,4 @@ TEST_F(CorpusInCache, WithTooLittleSoundIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "core/spectrum/bands.h"
 #include "tests/trainer/analysis/test_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(AnalysedSound, HasTheBandsOfItsSamplesAsHalfFloats) {
@@ -35,4 +35,4 @@ TEST(AnalysedSound, PlayedHigherIsShorter) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

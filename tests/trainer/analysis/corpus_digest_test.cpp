@@ -7,7 +7,7 @@
 #include "tests/scratch_folder.h"
 #include "tests/trainer/analysis/test_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -52,4 +52,4 @@ TEST_F(DigestOfCorpus, OtherNamesAreAnotherCorpus) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 #include "tests/scratch_folder.h"
 #include "tests/trainer/analysis/test_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -198,4 +198,4 @@ TEST(DefaultCacheFolder, FollowsTheXdgSpecification) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

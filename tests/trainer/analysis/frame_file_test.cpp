@@ -14,7 +14,7 @@
 #include "tests/trainer/analysis/test_sounds.h"
 #include "trainer/analysis/analysed_sound.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -171,4 +171,4 @@ TEST_F(FrameFile, WhatIsNoLogAmplitudeInItsFramesBecomesTheFloor) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

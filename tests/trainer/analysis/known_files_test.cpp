@@ -9,7 +9,7 @@
 
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -78,4 +78,4 @@ TEST_F(KnownFilesOnDisk, InADamagedIndexAreForgotten) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 #include <memory>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Whether a block of this size is a mapping of its own, which goes when it is freed. */
@@ -33,4 +33,4 @@ TEST(LargeBlocks, GoBackToTheSystemForAsLongAsThatIsWanted) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 
 #include "trainer/cli/stop_request.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(InParallel, DoesEachPieceOnce) {
@@ -48,4 +48,4 @@ TEST(MemoryBudget, KeepsToItsLimitAndLetsWhatIsLargerAlone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Statistics of frames of one band whose power is `power`. */
@@ -61,4 +61,4 @@ TEST(LoudestSecond, IsThatOfAnyWholeSecond) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "core/random.h"
 #include "trainer/analysis/analysed_sound.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 FrontEnd test_front_end() {
   return *make_front_end(test_rate, default_window_ms, 32, default_max_frequency);
@@ -51,4 +51,4 @@ StoredSound analysed_tone(double hertz, double seconds) {
           std::make_shared<const SoundFrames>(analyse_samples(samples, test_front_end()))};
 }
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

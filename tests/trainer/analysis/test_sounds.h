@@ -7,7 +7,7 @@
 #include "core/spectrum/front_end.h"
 #include "trainer/analysis/frame_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 
 inline constexpr int test_rate = 8000;
 
@@ -26,4 +26,4 @@ std::vector<Half> all_rows(const SoundFrames& frames);
 /** A tone that was analysed, as if it came from a file called tone.wav. */
 StoredSound analysed_tone(double hertz, double seconds);
 
-}  // namespace aeolian
+}  // namespace aeolian::trainer

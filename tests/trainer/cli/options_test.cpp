@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -471,4 +471,4 @@ TEST_F(Options, TheManualPageContainsEveryCommand) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

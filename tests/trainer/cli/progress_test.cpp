@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <sstream>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 long count_in(const std::string& text, char wanted) {
@@ -89,4 +89,4 @@ TEST(Progress, WritesPlainLinesElsewhere) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

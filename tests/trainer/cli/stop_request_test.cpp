@@ -6,7 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(StopRequest, IsMadeByCtrlCWithoutEndingTheProcess) {
@@ -86,4 +86,4 @@ TEST(StopRequest, GivesTheSignalsBack) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

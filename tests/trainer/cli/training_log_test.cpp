@@ -9,7 +9,7 @@
 #include "core/atomic_file.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,4 +90,4 @@ TEST_F(TrainingLogTest, ReplacesALogAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -10,7 +10,7 @@
 #include "trainer/analysis/analysed_sound.h"
 #include "trainer/analysis/frame_cache.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -75,4 +75,4 @@ TEST_F(CacheCommand, RefusesAFolderThatOthersMayEnter) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -14,7 +14,7 @@
 #include "core/model/checkpoint.h"
 #include "tests/core/model/random_checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -249,4 +249,4 @@ TEST_F(Generate, RefusesAModelThatLacksATensor) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

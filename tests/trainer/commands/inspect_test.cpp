@@ -11,7 +11,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::AllOf;
@@ -181,4 +181,4 @@ TEST(Inspect, OfAMissingFileFails) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -16,7 +16,7 @@
 #include "core/model/checkpoint.h"
 #include "tests/core/model/random_checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -183,4 +183,4 @@ TEST_F(TestCommand, SaysWhichFileIsWrong) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -16,7 +16,7 @@
 #include "core/audio/sound_file.h"
 #include "trainer/corpus/any_sound.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -331,4 +331,4 @@ TEST_F(CorpusOnDisk, WithOneWrongPathAmongRightOnesIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

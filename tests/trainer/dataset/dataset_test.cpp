@@ -5,7 +5,7 @@
 
 #include <set>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double ten_frames_a_second = 10;
@@ -62,4 +62,4 @@ TEST(Dataset, IsNormalisedAsItIsRead) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

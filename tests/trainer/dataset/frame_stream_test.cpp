@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int stream_rate = 8000;
@@ -103,4 +103,4 @@ TEST(FrameStream, InMemoryReturnsItsRows) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Spans of the training part of one or more streams; the frames are irrelevant here. */
@@ -49,4 +49,4 @@ TEST(DisjointWindow, LiesFurtherAwayWhereThereIsNoRoomNear) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

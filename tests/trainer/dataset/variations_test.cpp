@@ -7,7 +7,7 @@
 #include <numbers>
 #include <set>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int variation_rate = 16000;
@@ -100,4 +100,4 @@ TEST(Variations, LetNothingBeHeardOfWhatIsHeldOut) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

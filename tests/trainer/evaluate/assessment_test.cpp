@@ -21,7 +21,7 @@
 #include "trainer/evaluate/report.h"
 #include "trainer/evaluate/scorer.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -371,4 +371,4 @@ TEST(HeldOut, OfAShortStreamIsItsLastTenth) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(Figure, PassesWithinItsTargetAndNotBeyond) {
@@ -67,4 +67,4 @@ TEST(Measures, HaveNamesOfTheirOwn) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

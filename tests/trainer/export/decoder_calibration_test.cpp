@@ -14,7 +14,7 @@
 #include "core/random.h"
 #include "trainer/learn/codec_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int rate = 16000;
@@ -103,4 +103,4 @@ TEST(DecoderCalibration, LeavesACodecWhoseCorpusIsTooShort) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

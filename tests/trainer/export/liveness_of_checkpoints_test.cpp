@@ -18,7 +18,7 @@
 #include "trainer/learn/codec_objective.h"
 #include "trainer/measures/liveness.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int rate = 16000;
@@ -138,4 +138,4 @@ TEST(Alive, IsTheSmallTierAfterAMomentOfLearningAndIsNotWithoutItsSpread) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

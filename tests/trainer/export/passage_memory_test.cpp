@@ -14,7 +14,7 @@
 #include "trainer/learn/codec_objective.h"
 #include "trainer/learn/trunk_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int passage_rate = 8000;
@@ -166,4 +166,4 @@ TEST(PassageMemory, IsLeanedOnAsFarAsHeldOutSoundAllowsButALittleInAnyCase) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 #include "core/random.h"
 #include "tests/core/model/random_checkpoint.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 Checkpoint with_passages() {
@@ -85,4 +85,4 @@ TEST(RoundCheckpoint, LeavesAMatrixExactThatHalfFloatsCannotHoldWell) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

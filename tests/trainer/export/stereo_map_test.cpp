@@ -14,7 +14,7 @@
 #include "core/spectrum/stft.h"
 #include "trainer/learn/codec_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int rate = 16000;
@@ -158,4 +158,4 @@ TEST(StereoMap, OfADifferenceThatNobodyHearsIsNone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

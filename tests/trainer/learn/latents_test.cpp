@@ -5,7 +5,7 @@
 
 #include "core/random.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int latents_rate = 8000;
@@ -72,4 +72,4 @@ TEST(TrainingWindows, LieWithinTheTrainingPart) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

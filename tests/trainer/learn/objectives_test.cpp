@@ -17,7 +17,7 @@
 #include "trainer/learn/codec_objective.h"
 #include "trainer/learn/trunk_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int rate = 16000;
@@ -327,4 +327,4 @@ TEST(AutoencoderObjective, ItsNamedEncodingsPlayTheirOwnTones) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -15,7 +15,7 @@
 #include "trainer/learn/codec_objective.h"
 #include "trainer/learn/trunk_objective.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::AllOf;
@@ -151,4 +151,4 @@ TEST(Pretrained, IsRefusedWithTheReasonIfNothingCanBeginFromIt) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double rate = 172;
@@ -65,4 +65,4 @@ TEST(Beats, APhaseGrowsFromBeatToBeatAndBeyondThem) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Told apart: babble, bells, and both at once. */
@@ -48,4 +48,4 @@ TEST(Classifier, GivesARareClassItsDue) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Learned: a minute of babble, windows beginning every twentieth of a second. Held out: another one. */
@@ -45,4 +45,4 @@ TEST_F(Copying, WithoutHeldOutSoundIsNoNumberToJudge) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using known::floor_db;
@@ -81,4 +81,4 @@ TEST(Level, OfAFallingSoundIsToldByItsMinutes) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -5,7 +5,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Two minutes of babble as the real sound, in blocks of five seconds. */
@@ -86,4 +86,4 @@ TEST(RealWindows, KeepsWholeBlocksOfALongSound) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -12,7 +12,7 @@
 #include "core/spectrum/transport.h"
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Log magnitudes of the frames of a sound. */
@@ -73,4 +73,4 @@ TEST(ExplainedShare, OfSilenceIsNone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "core/random.h"
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using known::floor_db;
@@ -74,4 +74,4 @@ TEST(PulseClarity, OfNoiseAToneAndSilenceIsNearNothing) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -8,7 +8,7 @@
 #include "tests/trainer/measures/known_sounds.h"
 #include "trainer/measures/mel.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 Harmonicity voice_of(const known::Samples& samples) {
@@ -73,4 +73,4 @@ TEST(Harmonicity, OfSilenceAndNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 
 #include "core/random.h"
 
-namespace aeolian::known {
+namespace aeolian::trainer::known {
 namespace {
 
 constexpr double two_pi = 2 * std::numbers::pi;
@@ -122,4 +122,4 @@ Matrix windows(const Samples& samples, int per_second) {
   return pooled_windows(mel(samples), length, length / per_second, floor_db);
 }
 
-}  // namespace aeolian::known
+}  // namespace aeolian::trainer::known

@@ -7,7 +7,7 @@
 #include "trainer/measures/windows.h"
 
 /** Sounds whose answer is known, at 16 kHz; each a function of its seed. */
-namespace aeolian::known {
+namespace aeolian::trainer::known {
 
 inline constexpr int rate = 16000;
 inline constexpr float floor_db = -80;
@@ -42,4 +42,4 @@ Matrix mel(const Samples& samples);
 /** Pooled windows of a second, `per_second` of them beginning in each. */
 Matrix windows(const Samples& samples, int per_second = 1);
 
-}  // namespace aeolian::known
+}  // namespace aeolian::trainer::known

@@ -7,7 +7,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 Liveness of(const known::Samples& samples) {
@@ -97,4 +97,4 @@ TEST(Liveness, OfSilenceNothingAndBrokenNumbersIsFinite) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

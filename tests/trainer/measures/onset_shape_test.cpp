@@ -7,7 +7,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Ten strokes of a tone of 3 kHz, .4 s apart, `below_db` softer between them, rising within `ramp_ms` in a
@@ -59,4 +59,4 @@ TEST(OnsetShapes, OfAHeldToneNoiseAndSilenceAreNone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

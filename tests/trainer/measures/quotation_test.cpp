@@ -8,7 +8,7 @@
 #include "core/audio/resampler.h"
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 /** Learned: a minute of babble. */
@@ -129,4 +129,4 @@ TEST_F(Quotations, OfSeveralSoundsAddUp) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

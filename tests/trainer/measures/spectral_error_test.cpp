@@ -5,7 +5,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 SpectralError between(const known::Samples& original, const known::Samples& coded) {
@@ -59,4 +59,4 @@ TEST(SpectralError, OfNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

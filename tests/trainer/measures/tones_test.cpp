@@ -7,7 +7,7 @@
 
 #include "tests/trainer/measures/known_sounds.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 ToneShares shares(const known::Samples& samples) {
@@ -43,4 +43,4 @@ TEST(Tones, OfSilenceAreNone) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(Kernels, OfAProcessorThatOpenBlasDoesNotKnowAreThoseOfItsFeatures) {
@@ -21,4 +21,4 @@ TEST(Kernels, StayOnAProcessorOf2004) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

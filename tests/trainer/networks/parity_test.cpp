@@ -15,7 +15,7 @@
 #include "core/spectrum/bands.h"
 #include "trainer/networks/modules.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr double tolerance = 1e-4;
@@ -305,4 +305,4 @@ TEST_F(Parity, BytesAreAsLikelyAsLibTorchSays) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

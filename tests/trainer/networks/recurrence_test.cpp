@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 constexpr int batch = 3, time_steps = 11, inputs = 5, units = 7, layers = 2;
@@ -62,4 +62,4 @@ TEST(Recurrence, GoesOnFromItsState) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -6,7 +6,7 @@
 #include "trainer/networks/kernels.h"
 
 int main(int count, char** arguments) {
-  aeolian::restart_with_better_kernels(arguments);
+  aeolian::trainer::restart_with_better_kernels(arguments);
   testing::InitGoogleTest(&count, arguments);
   return RUN_ALL_TESTS();
 }

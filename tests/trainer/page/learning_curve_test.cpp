@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using testing::AllOf;
@@ -50,4 +50,4 @@ TEST(LearningCurves, AreLeftOutWhereNothingIsKnown) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

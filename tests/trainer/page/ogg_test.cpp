@@ -10,7 +10,7 @@
 
 #include "core/audio/sound_file.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 TEST(Ogg, IsAFileThatPlaysTheSound) {
@@ -42,4 +42,4 @@ TEST(Base64, IsThatOfTheRfc) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

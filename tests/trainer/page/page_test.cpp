@@ -9,7 +9,7 @@
 #include "core/atomic_file.h"
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using testing::AllOf;
@@ -39,4 +39,4 @@ TEST(HtmlPage, ReplacesAPageAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -18,7 +18,7 @@
 #include "trainer/ranks/rank_zero.h"
 #include "trainer/rendezvous/secret_proof.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::HasSubstr;
@@ -272,4 +272,4 @@ TEST(StepRandom, MoreWorkersThanAStepHasNumbersForDrawOthers) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

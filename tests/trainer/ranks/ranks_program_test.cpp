@@ -21,7 +21,7 @@
 #include "trainer/learn/training_state.h"
 #include "trainer/ranks/process_group.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::AllOf;
@@ -180,4 +180,4 @@ TEST_F(RanksOfProgram, RanksWithOtherOptionsAreRefusedInWords) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::HasSubstr;
@@ -66,4 +66,4 @@ TEST(RankFact, TheFirstThatDiffersIsTold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -9,7 +9,7 @@
 
 #include "tests/scratch_folder.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::AllOf;
@@ -150,4 +150,4 @@ TEST(RankSettings, OneRankNeedsNeitherAddressNorSecret) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -13,7 +13,7 @@
 #include "tests/free_port.h"
 #include "trainer/rendezvous/secret_proof.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 using ::testing::AllOf;
@@ -180,4 +180,4 @@ TEST_F(RendezvousTest, AnAddressOfAnotherMachineIsRefused) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

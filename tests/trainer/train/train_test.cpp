@@ -30,7 +30,7 @@
 #include "tests/files_end_at.h"
 #include "trainer/networks/kernels.h"
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -628,4 +628,4 @@ TEST_F(FinishedTraining, WhatCannotBeResumedIsTold) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

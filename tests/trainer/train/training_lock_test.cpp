@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace aeolian {
+namespace aeolian::trainer {
 namespace {
 
 namespace fs = std::filesystem;
@@ -63,4 +63,4 @@ TEST_F(TrainingLockTest, TouchesNoFileOfAnother) {
 }
 
 }  // namespace
-}  // namespace aeolian
+}  // namespace aeolian::trainer

@@ -43,6 +43,13 @@ std::vector<float> white_noise() {
   return samples;
 }
 
+/** As a training describes it: with the gate of grain. */
+ModelDescription description_of_training() {
+  auto d = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());
+  d.grain = standard_grain;
+  return d;
+}
+
 /** A codec after a little training on a sound. */
 struct Lesson {
   explicit Lesson(const std::vector<float>& sound)
@@ -65,7 +72,7 @@ struct Lesson {
   /** With other random numbers than those used for calibration. */
   DecodedShare share() { return decoded_share(codec, description, dataset, latents, 2); }
 
-  ModelDescription description = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());
+  ModelDescription description = description_of_training();
   Dataset dataset;
   Codec codec{nullptr};
   Latents latents;

@@ -162,7 +162,7 @@ ErrorOr<void> Session::open_output() {
                              .format = options_.record_format,
                              .quota = quota_bytes(options_.record_quota)};
   streams_ = std::make_unique<Streams>(options_.stream, stream_.sample_rate());
-  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap_of_mix(), options_.record_last,
+  recorder_ = std::make_unique<Recorder>(place, stream_, player_.add_tap(), options_.record_last,
                                          [this](auto frames) { streams_->push(frames); });
   return {};
 }

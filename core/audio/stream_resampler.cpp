@@ -36,4 +36,16 @@ std::size_t StreamResampler::process(std::span<const StereoFrame>& unread,
   return static_cast<std::size_t>(data.output_frames_gen);
 }
 
+std::size_t resample_pairs(std::span<StreamResampler> of_pairs, ConstPairedFrames& unread,
+                           PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
+  std::size_t made = 0, left = 0;
+  for (std::size_t pair = 0; pair < of_pairs.size(); ++pair) {
+    std::span<const StereoFrame> of_pair = unread.pair(pair);
+    made = of_pairs[pair].process(of_pair, out.pair(pair));
+    left = of_pair.size();
+  }
+  unread = unread.last(left);
+  return made;
+}
+
 }  // namespace aeolian

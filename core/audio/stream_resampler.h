@@ -7,7 +7,7 @@
 #include <memory>
 #include <span>
 
-#include "core/audio/stereo_frame.h"
+#include "core/audio/paired_frames.h"
 #include "core/error.h"
 #include "core/realtime.h"
 
@@ -38,5 +38,10 @@ class StreamResampler {
   std::unique_ptr<SRC_STATE, Delete> state_;
   double ratio_;  // `to` over `from`
 };
+
+/** The same for several pairs of channels by a resampler each, from the same rate to the same: they keep in
+ * step. */
+std::size_t resample_pairs(std::span<StreamResampler> of_pairs, ConstPairedFrames& unread,
+                           PairedFrames out) noexcept AEOLIAN_NONBLOCKING;
 
 }  // namespace aeolian

@@ -82,7 +82,7 @@ void AdaptedSource::render(PairedFrames frames) {
     if (unread_.empty()) {
       render_source();
     }
-    out = out.subspan(resamplers_.empty() ? take(out) : resample(out));
+    out = out.subspan(resamplers_.empty() ? take(out) : resample_pairs(resamplers_, unread_, out));
   }
   made_ += frames.size();
   for (std::size_t pair = 0; pair < frames.pairs(); ++pair) last_[pair] = frames.pair(pair).back();
@@ -104,18 +104,6 @@ std::size_t AdaptedSource::take(PairedFrames out) {
   copy(unread_.first(count), out.first(count));
   unread_ = unread_.subspan(count);
   return count;
-}
-
-/** The same, resampled: the resamplers of all pairs keep in step. */
-std::size_t AdaptedSource::resample(PairedFrames out) {
-  std::size_t made = 0, left = 0;
-  for (std::size_t pair = 0; pair < resamplers_.size(); ++pair) {
-    std::span<const StereoFrame> unread = unread_.pair(pair);
-    made = resamplers_[pair].process(unread, out.pair(pair));
-    left = unread.size();
-  }
-  unread_ = unread_.last(left);
-  return made;
 }
 
 void AdaptedSource::tail(PairedFrames frames) {

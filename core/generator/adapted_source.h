@@ -44,7 +44,6 @@ class AdaptedSource final : public Source {
  private:
   void render_source();
   std::size_t take(PairedFrames out);
-  std::size_t resample(PairedFrames out);
   void tail_of_pair(std::size_t pair, std::span<StereoFrame> frames) const;
   double position_of(std::uint64_t frame) const;
   StereoFrame past_at(std::size_t pair, double position) const;

@@ -105,21 +105,13 @@ void Playback::follow_controls(std::chrono::nanoseconds now) noexcept AEOLIAN_NO
   }
 }
 
-/** The resamplers of all pairs keep in step. */
 void Playback::resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
   while (!out.empty()) {
     if (unread_.empty()) {
       take(pending_.frames());
       unread_ = pending_.frames();
     }
-    std::size_t made = 0, left = 0;
-    for (std::size_t pair = 0; pair < resamplers_.size(); ++pair) {
-      std::span<const StereoFrame> unread = unread_.pair(pair);
-      made = resamplers_[pair].process(unread, out.pair(pair));
-      left = unread.size();
-    }
-    unread_ = unread_.last(left);
-    out = out.subspan(made);
+    out = out.subspan(resample_pairs(resamplers_, unread_, out));
   }
 }
 

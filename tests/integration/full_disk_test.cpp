@@ -11,6 +11,7 @@
 
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/metric.h"
 #include "tests/protocols/osc/osc_peer.h"
 #include "tests/scratch_folder.h"
 
@@ -30,21 +31,6 @@ void fill(const std::filesystem::path& disk) {
   std::ofstream file(disk / "filler");
   while (file.put('x').flush()) {
   }
-}
-
-/**
- * A metric by the end of its name; -1 = there is none. Repeats the query until it is answered, because a
- * sender has a budget.
- */
-float metric(osc::OscPeer& peer, const std::string& name) {
-  float value = -1.f;
-  comes_true([&] {
-    for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
-      if (reply.path.ends_with("/" + name)) value = std::get<float>(reply.arguments.at(0));
-    }
-    return value >= 0.f;
-  });
-  return value;
 }
 
 TEST(FullDisk, DoesNotEndThePerformanceAndLeavesAControlLogThatReplays) {

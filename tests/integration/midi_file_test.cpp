@@ -14,34 +14,15 @@
 #include <thread>
 #include <vector>
 
-#include "core/spectrum/bands.h"
 #include "tests/comes_true.h"
-#include "tests/core/model/random_checkpoint.h"
-#include "tests/core/spectrum/sounds.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_performer.h"
+#include "tests/integration/tone_model.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/scratch_folder.h"
 
 namespace aeolian {
 namespace {
-
-constexpr double middle_c_hz = 880.;  ///< of the model below
-constexpr int middle_c = 60;
-
-/** A model that plays nothing but a tone, whatever it is asked for. */
-Checkpoint tone_model() {
-  ModelDescription description = random_checkpoint(ModelKind::small).description;
-  description.front_end = music_front_end();
-  Checkpoint checkpoint = random_checkpoint(description);
-  const double turns = middle_c_hz / description.front_end.sample_rate;
-  const auto rows = band_spectrogram(description.front_end, glide(44100, turns, turns));
-  const auto bands = static_cast<std::size_t>(description.front_end.bands);
-  const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / bands / 2 * bands);
-  std::copy_n(middle, bands, checkpoint.tensors["frames.mean"].values.begin());
-  std::ranges::fill(checkpoint.tensors["frames.scale"].values, 1e-3f);  // neither melody nor noise
-  return checkpoint;
-}
 
 double cents(double hertz, double from) {
   return 1200. * std::log2(hertz / from);

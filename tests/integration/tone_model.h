@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/checkpoint.h"
+
+namespace aeolian {
+
+inline constexpr double middle_c_hz = 880.;  ///< of the model below
+inline constexpr int middle_c = 60;
+
+/** A model that plays nothing but a tone, whatever it is asked for. */
+Checkpoint tone_model();
+
+}  // namespace aeolian

@@ -43,13 +43,6 @@ std::vector<float> white_noise() {
   return samples;
 }
 
-/** As a training describes it: with the gate of grain. */
-ModelDescription description_of_training() {
-  auto d = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());
-  d.grain = standard_grain;
-  return d;
-}
-
 /** A codec after a little training on a sound. */
 struct Lesson {
   explicit Lesson(const std::vector<float>& sound)
@@ -72,7 +65,7 @@ struct Lesson {
   /** With other random numbers than those used for calibration. */
   DecodedShare share() { return decoded_share(codec, description, dataset, latents, 2); }
 
-  ModelDescription description = description_of_training();
+  ModelDescription description = small_tier(make_front_end(rate, 46, 96, rate / 2.).value());
   Dataset dataset;
   Codec codec{nullptr};
   Latents latents;
@@ -96,6 +89,16 @@ TEST(DecoderCalibration, TakesOffGrainThatMovesMoreThanTheCorpus) {
 
 TEST(DecoderCalibration, KeepsNoiseAsLivelyAsItIs) {
   Lesson lesson(white_noise());
+  lesson.calibrate();
+  EXPECT_NEAR(lesson.share().power, 1., 0.1);
+  EXPECT_NEAR(lesson.share().movement, 1., 0.1);
+}
+
+TEST(DecoderCalibration, ThroughTheGateOfGrainASoundIsAsLoudAndAsLively) {
+  Lesson lesson(notes());
+  lesson.description.grain = standard_grain;
+  lesson.spoil("decoder_level", 1.2f);
+  EXPECT_GT(lesson.share().movement, 1.15);
   lesson.calibrate();
   EXPECT_NEAR(lesson.share().power, 1., 0.1);
   EXPECT_NEAR(lesson.share().movement, 1., 0.1);

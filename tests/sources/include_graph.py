@@ -34,8 +34,8 @@ ROOMS = {
     "daemon/output": "core/audio core/process core/control core/spectrum/band_meter.h core/stream",
     "daemon/output_program": "core/process core/stream daemon/output",
     "daemon/streaming": "core/audio core/control core/stream",
-    "daemon/config": "core/audio core/command_line core/tempo core/control core/model core/generator core/stream daemon/output "
-                     "daemon/streaming/stream_settings.h protocols/midi/key_tuning.h protocols/osc/address_and_port.h "
+    "daemon/config": "core/process core/audio core/command_line core/tempo core/control core/model core/generator core/stream "
+                     "daemon/output daemon/streaming/stream_settings.h protocols/midi/key_tuning.h protocols/osc/address_and_port.h "
                      "protocols/oscquery/web_access.h",
     "daemon/recording": "core/audio core/control core/stream",
     "daemon/state": "core/control daemon/config",
@@ -54,7 +54,7 @@ ROOMS = {
                         "trainer/render trainer/page",
     "trainer/evaluate": "core/audio core/spectrum core/control core/model core/generator trainer/cli trainer/corpus "
                         "trainer/measures trainer/render trainer/page",
-    "trainer/networks": "core/model",
+    "trainer/networks": "core/process core/model",
     "trainer/ranks": "trainer/cli/format.h trainer/cli/train_options.h trainer/rendezvous",
     "trainer/dataset": "core/spectrum core/model trainer/corpus trainer/analysis trainer/networks",
     "trainer/learn": "core/spectrum core/model trainer/cli trainer/networks trainer/ranks trainer/dataset",

@@ -56,7 +56,7 @@ class StepRenderer {
 
   bool begins_step() const { return hop_ == 0; }  ///< whether the next hop is the first of a step
 
-  /** What the last call has rendered, of all pairs of channels. */
+  /** The samples that the last call has rendered, of all pairs of channels. */
   ConstPairedFrames rendered() const { return rendered_; }
 
   /** The frames of the step that was finished last, of all pairs of channels, once begins_step(). */

@@ -38,7 +38,7 @@ class JackSink {
    */
   bool wait_for(std::size_t frames) const;
 
-  /** What input number `input` has heard, from 0. */
+  /** The samples that input number `input` (from 0) has heard. */
   std::span<const float> channel(std::size_t input) const {
     return std::span(recorded_[input]).first(frames());
   }

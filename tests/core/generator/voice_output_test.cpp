@@ -36,7 +36,7 @@ std::unique_ptr<Ensemble> ensemble_on(std::size_t channels, std::size_t count = 
   return ensemble;
 }
 
-/** What each channel plays in `steps`. */
+/** The samples that each channel plays in `steps`. */
 std::vector<std::vector<float>> play(Source& source, std::size_t channels, std::size_t steps) {
   const auto hop = static_cast<std::size_t>(source.hop());
   PairedBuffer frames(steps * listening::step, source.pairs());

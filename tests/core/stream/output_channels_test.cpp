@@ -47,7 +47,7 @@ class OutputChannels : public testing::Test {
     }
   }
 
-  /** What a device at `device_rate` gets, a second of it. */
+  /** A second of the samples that a device at `device_rate` gets. */
   std::vector<std::vector<float>> heard(Playback& playback, int device_rate) {
     PairedBuffer all(static_cast<std::size_t>(device_rate), stream_.pairs());
     for (std::size_t at = 0; at + block <= all.size(); at += block) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Who may look and who may steer over HTTP and WebSocket.
+// Permission to look and to steer over HTTP and WebSocket.
 #include "protocols/oscquery/web_login.h"
 
 #include <gmock/gmock.h>
@@ -45,7 +45,7 @@ class WebLoginTest : public testing::Test {
   }
   double gain() const { return test_.parameters.number(ParameterId::gain); }
 
-  /** Whoever sends `headers` from `address` sees everything and changes nothing. */
+  /** A client that sends `headers` from `address` sees everything and changes nothing. */
   void expect_that_it_only_shows(std::uint16_t port, const char* address, std::string_view headers) {
     EXPECT_EQ(send(port, "GET", "/aeolian/gain?VALUE", "", headers, address).body, R"({"VALUE":[0.0]})");
     EXPECT_EQ(send(port, "GET", "/aeolian/gain?ACCESS", "", headers, address).body, R"({"ACCESS":1})");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -60,9 +61,9 @@ constexpr double adapting_rate = 5e-4;
 /** Number of steps that the levels of a pretrained codec are fitted to. */
 constexpr int level_cuts = 2048;
 
-/** Means of log |x|, nats: of a standard normal x, and of a Laplace x of mean magnitude 1 (minus Euler's
- * gamma). */
-constexpr double mean_log_normal = -0.63518, mean_log_laplace = -0.57722;
+/** Means of log |x|, nats: of a standard normal x, and of a Laplace x whose mean magnitude is 1. */
+constexpr double mean_log_normal = -(std::numbers::egamma + std::numbers::ln2) / 2;
+constexpr double mean_log_laplace = -std::numbers::egamma;
 
 /** The lag in frames over which change distinguishes grain from steady sound that was not coded. */
 int change_lag(const ModelDescription& d) {

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <unordered_map>
 
+#include "core/rows_in_order.h"
+
 namespace aeolian {
 namespace {
 
@@ -148,13 +150,7 @@ constexpr std::array commands{
     CommandSpec{CommandId::version, "/version", "", Reply::value, Access::looks, "answers with the version"},
 };
 
-constexpr bool commands_are_in_order() {
-  for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (commands[i].id != static_cast<CommandId>(i)) return false;
-  }
-  return true;
-}
-static_assert(commands_are_in_order());
+static_assert(rows_in_order(commands));
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "core/rows_in_order.h"
+
 namespace aeolian {
 namespace {
 
@@ -267,13 +269,7 @@ constexpr std::array actions{
                     .set = panic},
 };
 
-constexpr bool actions_are_in_order() {
-  for (std::size_t i = 0; i < actions.size(); ++i) {
-    if (actions[i].id != static_cast<ActionId>(i)) return false;
-  }
-  return true;
-}
-static_assert(actions_are_in_order());
+static_assert(rows_in_order(actions));
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/control/parameters.h"
+#include "core/rows_in_order.h"
 #include "core/tempo/beat_line.h"
 
 namespace aeolian {
@@ -121,6 +122,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "they do not wait",
      "at once"},
 }};
+
+static_assert(rows_in_order(specs));
 
 }  // namespace
 

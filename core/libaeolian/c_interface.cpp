@@ -12,6 +12,7 @@
 #include "core/generator/model_encodings.h"
 #include "core/include/aeolian/aeolian.h"
 #include "core/libaeolian/playing_voice.h"
+#include "core/model/stereo_layer.h"
 #include "core/version.h"
 
 using namespace aeolian;
@@ -109,7 +110,7 @@ int aeolian_checkpoint_sample_rate(const aeolian_checkpoint* checkpoint) {
 }
 
 int aeolian_checkpoint_channels(const aeolian_checkpoint* checkpoint) {
-  return checkpoint->open->model->find("stereo.edges") ? 2 : 1;
+  return channels_of(*checkpoint->open->model);
 }
 
 size_t aeolian_checkpoint_encoding_count(const aeolian_checkpoint* checkpoint) {

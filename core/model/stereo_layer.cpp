@@ -8,12 +8,24 @@
 #include "core/spectrum/stereo_bands.h"
 
 namespace aeolian {
+namespace {
+
+/** The edges of the bands; null = it was learned from mono sounds. */
+const Tensor* edges_of(const Checkpoint& checkpoint) {
+  return checkpoint.find("stereo.edges");
+}
+
+}  // namespace
+
+int channels_of(const Checkpoint& checkpoint) {
+  return edges_of(checkpoint) ? 2 : 1;
+}
 
 StereoLayer::StereoLayer(LinearLayer layer, std::span<const float> edges)
     : layer_(std::move(layer)), edges_(edges) {}
 
 ErrorOr<std::optional<StereoLayer>> StereoLayer::create(const LayerSource& source, int inputs) {
-  const Tensor* edges = source.checkpoint.find("stereo.edges");
+  const Tensor* edges = edges_of(source.checkpoint);
   if (!edges) return std::nullopt;
   if (edges->shape.size() != 1 || edges->count() < 2 || edges->count() > most_stereo_bands + 1)
     return fail("tensor 'stereo.edges' is not a list of 2 to " + std::to_string(most_stereo_bands + 1) +

@@ -34,4 +34,7 @@ class StereoLayer {
   std::span<const float> edges_;
 };
 
+/** Channels of the sounds that a checkpoint was learned from: 1, or 2 if it says where they are heard. */
+int channels_of(const Checkpoint& checkpoint);
+
 }  // namespace aeolian

@@ -9,6 +9,7 @@
 
 #include "core/control/presets.h"
 #include "core/control/voice_path.h"
+#include "core/rows_in_order.h"
 #include "protocols/osc/address_pattern.h"
 #include "protocols/osc/packet.h"
 #include "protocols/osc/serialise.h"
@@ -108,7 +109,7 @@ OscFailure code_of(ControlError::Kind kind) {
 const OscCommands::Handler& OscCommands::handler(CommandId id) {
   using C = OscCommands;
   using Id = CommandId;
-  static const std::array table{
+  static constexpr std::array table{
       Handler{Id::get, &C::get},
       Handler{Id::seed_audio, &C::seed_audio, loading_work},
       Handler{Id::seed_audio_list, &C::seed_audio_list, list_work},
@@ -159,6 +160,7 @@ const OscCommands::Handler& OscCommands::handler(CommandId id) {
       Handler{Id::ping, &C::ping},
       Handler{Id::version, &C::version},
   };
+  static_assert(rows_in_order(table));
   return table[static_cast<std::size_t>(id)];
 }
 

@@ -16,7 +16,6 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -31,6 +30,7 @@
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/icecast_server.h"
+#include "tests/integration/metric.h"
 #include "tests/protocols/osc/osc_peer.h"
 #include "tests/scratch_folder.h"
 
@@ -155,15 +155,6 @@ void listen(Listeners& listeners, steady_clock::time_point until, Heard& heard) 
       if (sockets[i].revents != 0) listeners[i]->go_on(heard);
     }
   }
-}
-
-std::map<std::string, float> metrics(osc::OscPeer& peer) {
-  std::map<std::string, float> figures;
-  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
-    const auto* value = reply.arguments.empty() ? nullptr : std::get_if<float>(&reply.arguments[0]);
-    if (value) figures[reply.path.substr(std::strlen("/aeolian/metrics/"))] = *value;
-  }
-  return figures;
 }
 
 void write_configuration(const std::filesystem::path& file, std::uint16_t port) {

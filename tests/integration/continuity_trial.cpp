@@ -16,6 +16,7 @@
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
 #include "tests/integration/machine_watch.h"
+#include "tests/integration/metric.h"
 #include "tests/integration/sound_server.h"
 #include "tests/integration/tone.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
@@ -61,18 +62,14 @@ void pass_time(std::chrono::seconds time, std::chrono::milliseconds period, Tria
 /** Reads the output metrics of the daemon. */
 void ask_metrics(const DaemonProcess& daemon, TrialOutcome& outcome) {
   osc::OscPeer peer(daemon.osc_port());
-  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
-    const auto is = [&](std::string_view name) { return reply.path.ends_with(name); };
-    if (reply.arguments.empty() || !std::holds_alternative<float>(reply.arguments[0])) continue;
-    const double value = static_cast<double>(std::get<float>(reply.arguments[0]));
-    const auto count = static_cast<std::uint64_t>(value);
-    if (is("/output_gaps_total")) outcome.gaps = count;
-    if (is("/output_stalls_total")) outcome.stalls = count;
-    if (is("/device_late_total")) outcome.device_late = count;
-    if (is("/underruns_total")) outcome.underruns = count;
-    if (is("/output_latency_raised_total")) outcome.raised = count;
-    if (is("/device_latency_seconds")) outcome.latency_s = value;
-  }
+  auto figures = metrics(peer);
+  const auto count = [&](const char* name) { return static_cast<std::uint64_t>(figures[name]); };
+  outcome.gaps = count("output_gaps_total");
+  outcome.stalls = count("output_stalls_total");
+  outcome.device_late = count("device_late_total");
+  outcome.underruns = count("underruns_total");
+  outcome.raised = count("output_latency_raised_total");
+  outcome.latency_s = static_cast<double>(figures["device_latency_seconds"]);
 }
 
 void end(DaemonProcess& daemon, TrialOutcome& outcome) {

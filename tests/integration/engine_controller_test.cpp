@@ -22,6 +22,7 @@
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
+#include "tests/integration/metric.h"
 #include "tests/pitch.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
@@ -97,16 +98,7 @@ class LiveInstrumentTest : public testing::Test {
     return sink_->wait_for(sink_->frames() + static_cast<std::size_t>(seconds * 48000));
   }
 
-  std::map<std::string, float> metrics() {
-    std::map<std::string, float> figures;
-    for (const osc::OscMessage& reply : peer_->exchange({"/aeolian/metrics", {}})) {
-      const std::string name = reply.path.substr(reply.path.rfind('/') + 1);
-      if (const auto* value = reply.arguments.empty() ? nullptr : std::get_if<float>(&reply.arguments[0])) {
-        figures[name] = *value;
-      }
-    }
-    return figures;
-  }
+  std::map<std::string, float> metrics() { return aeolian::metrics(*peer_); }
 
   /** The answer to a command that finishes later. */
   osc::OscMessage answer_to(const osc::OscMessage& command) {

@@ -15,6 +15,7 @@
 #include "tests/comes_true.h"
 #include "tests/integration/busy_cores.h"
 #include "tests/integration/daemon_process.h"
+#include "tests/integration/metric.h"
 #include "tests/integration/sound_server.h"
 #include "tests/integration/tone.h"
 #include "tests/protocols/osc/osc_peer.h"
@@ -37,12 +38,7 @@ std::span<const float> sounding(const std::vector<float>& heard) {
 
 /** The number of steps made by the daemon, read by OSC. */
 float steps_of(osc::OscPeer& peer) {
-  for (const osc::OscMessage& reply : peer.exchange({"/aeolian/metrics", {}})) {
-    if (reply.path.ends_with("/steps_total")) {
-      return std::get<float>(reply.arguments.at(0));
-    }
-  }
-  return 0.f;
+  return metrics(peer)["steps_total"];
 }
 
 /** PulseAudio and PipeWire, whose end or standstill the daemon must survive. */

@@ -25,7 +25,7 @@ ROOMS = {
     "core/generator": "core/audio core/spectrum core/control core/model",
     "core/stream": "core/audio core/control core/generator/source.h",
     "core/include/aeolian": "",
-    "core/libaeolian": "core/audio core/control core/generator core/stream core/include/aeolian",
+    "core/libaeolian": "core/audio core/control core/model core/generator core/stream core/include/aeolian",
     "protocols/osc": "core/tempo core/control",
     "protocols/midi": "core/tempo core/control core/process",
     "protocols/link": "core/tempo",

@@ -30,12 +30,21 @@ constexpr std::array keys{
     Key{"mixtures", "components of the mixture", &ModelDescription::mixtures, false},
 };
 
-constexpr const char* rate_key = "rate";
+/** A number of how it learns. */
+struct LearningKey {
+  const char* name;
+  std::optional<double> LearningChoice::*number;
+  double low, high;
+  const char* wanted;
+};
+
+constexpr std::array learning_keys{
+    LearningKey{"rate", &LearningChoice::rate, 1e-9, 1, "a number above 0, up to 1 (the usual one is 0.002)"},
+    LearningKey{"codec-share", &LearningChoice::codec_share, 0.01, 0.9, "a number from 0.01 to 0.9"},
+};
+
 constexpr const char* batch_key = "batch";
-constexpr const char* codec_share_key = "codec-share";
-constexpr double highest_rate = 1;
 constexpr int largest_batch = 65536;
-constexpr double least_share = 0.01, largest_share = 0.9;
 
 /** A larger network of the kind small. */
 struct Tier {
@@ -54,9 +63,8 @@ const std::vector<Tier>& larger_tiers() {
 std::vector<std::string> key_names() {
   std::vector<std::string> names;
   for (const Key& key : keys) names.emplace_back(key.name);
-  names.emplace_back(rate_key);
+  for (const LearningKey& key : learning_keys) names.emplace_back(key.name);
   names.emplace_back(batch_key);
-  names.emplace_back(codec_share_key);
   return names;
 }
 
@@ -92,16 +100,12 @@ ErrorOr<void> add_setting(const std::string& text, TrainSettings& settings) {
     return fail("--set takes KEY=VALUE, such as latents=32, not " + in_quotes(text));
   const std::string key = text.substr(0, equals);
   const std::string_view value = std::string_view(text).substr(equals + 1);
-  if (key == rate_key) {
-    settings.learning.rate = number_in<double>(value, 1e-9, highest_rate);
-    if (settings.learning.rate) return {};
-    return fail("--set rate takes a number above 0, up to 1 (the usual one is 0.002), not " +
-                in_quotes(value));
-  }
-  if (key == codec_share_key) {
-    settings.learning.codec_share = number_in<double>(value, least_share, largest_share);
-    if (settings.learning.codec_share) return {};
-    return fail("--set codec-share takes a number from 0.01 to 0.9, not " + in_quotes(value));
+  if (const auto found = std::ranges::find(learning_keys, key, &LearningKey::name);
+      found != learning_keys.end()) {
+    const auto number = number_in<double>(value, found->low, found->high);
+    if (!number) return fail("--set " + key + " takes " + found->wanted + ", not " + in_quotes(value));
+    settings.learning.*found->number = number;
+    return {};
   }
   if (const auto names = key_names(); std::ranges::find(names, key) == names.end())
     return fail("--set knows no " + in_quotes(key) + ": " + suggestion(key, names));

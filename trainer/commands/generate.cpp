@@ -17,6 +17,7 @@
 #include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
+#include "core/model/stereo_layer.h"
 #include "core/printable.h"
 #include "core/realtime.h"
 #include "trainer/corpus/any_sound.h"
@@ -170,7 +171,7 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
   return render_to_file(**source,
                         {.seconds = performance.seconds,
                          .input = performance.input.empty() ? nullptr : &input,
-                         .channels = performance.checkpoint->find("stereo.edges") ? 2 : 1},
+                         .channels = channels_of(*performance.checkpoint)},
                         output, on_progress);
 }
 

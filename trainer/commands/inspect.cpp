@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/model/stereo_layer.h"
 #include "core/printable.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/progress.h"
@@ -236,7 +237,7 @@ nlohmann::json describe_as_json(const Checkpoint& checkpoint, std::uint64_t file
   json["format"] = checkpoint_format;
   json["file_bytes"] = file_bytes;
   json["parameters"] = weight_count(checkpoint);
-  json["channels"] = checkpoint.find("stereo.edges") ? 2 : 1;
+  json["channels"] = channels_of(checkpoint);
   json["passage_seconds"] = passage_seconds(checkpoint);
   json["steps_per_second"] = checkpoint.description.step_rate();
   auto& tensors = json["tensors"] = nlohmann::json::object();

@@ -34,6 +34,7 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
     : engine_(std::move(engine)),
       bands_(engine_->description().front_end),
       noise_offset_(band_noise(engine_->description().front_end).offset),
+      onset_grain_(engine_->description().front_end, engine_->description().onset_thinning),
       texture_(engine_->description().front_end, seed),
       encoding_(static_cast<std::size_t>(engine_->description().encoding_size)),
       wander_(engine_->places(), encoding_.values().size(), engine_->description().priming_states.size(),
@@ -53,6 +54,7 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
   }
   image_.resize(stereo_bands);
   image_before_step_.resize(stereo_bands);
+  decoded_.assign(bands, log_floor);
   bands_between_.resize(bands);
   for (auto* bins : {&mean_, &level_, &grain_}) bins->resize(static_cast<std::size_t>(front_end.bins()));
 }
@@ -182,15 +184,21 @@ EngineStep& FrameGenerator::begin_step(const GenerationSettings& settings) {
 
 void FrameGenerator::show(int frame) {
   std::swap(before_, present_);
-  const std::size_t bands = present_.mean.size();
-  const auto offset = static_cast<std::size_t>(frame) * bands;
-  for (std::size_t band = 0; band < bands; ++band) {
-    const float level = step_.frames.level[offset + band];
-    present_.level[band] = level;
-    present_.mean[band] = step_.frames.mean[offset + band] - std::min(level, 1.f) * noise_offset_[band];
-  }
+  show_bands(frame);
   flux_ = spectral_flux_.take(present_.mean);
   if (!image_.empty()) show_image(frame);
+}
+
+void FrameGenerator::show_bands(int frame) {
+  const std::size_t bands = present_.mean.size();
+  const auto own = static_cast<std::size_t>(frame) * bands;
+  const auto mean = step_.frames.mean.subspan(own, bands), level = step_.frames.level.subspan(own, bands);
+  const auto after = step_.frames.mean.subspan(own + bands);
+  std::ranges::copy(level, present_.level.begin());
+  onset_grain_.thin(decoded_, mean, after.first(std::min(bands, after.size())), present_.level);
+  for (std::size_t band = 0; band < bands; ++band)
+    present_.mean[band] = mean[band] - std::min(present_.level[band], 1.f) * noise_offset_[band];
+  std::ranges::copy(mean, decoded_.begin());
 }
 
 /** The image of a frame: that of the step is reached with its last frame. */
@@ -229,6 +237,7 @@ void FrameGenerator::archive(StateArchive& state) {
     state.values(frame->level);
     state.values(frame->image);
   }
+  state.values(decoded_);
   spectral_flux_.archive(state);
   state.values(image_before_step_);
   shaper_.archive(state);

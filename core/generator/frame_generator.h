@@ -17,6 +17,7 @@
 #include "core/random.h"
 #include "core/spectrum/bands.h"
 #include "core/spectrum/frame_shaper.h"
+#include "core/spectrum/onset_grain.h"
 #include "core/spectrum/texture.h"
 
 namespace aeolian {
@@ -95,11 +96,13 @@ class FrameGenerator {
   void oppose(const Heard& heard, float amount);
   std::span<const float> place_unlike(std::span<const float> heard) const;
   StepControls controls(const GenerationSettings& settings);
+  void show_bands(int frame);
   void show_image(int frame);
 
   std::unique_ptr<Engine> engine_;
   Bands bands_;
   std::vector<float> noise_offset_;  ///< BandNoise::offset
+  OnsetGrain onset_grain_;
   NoiseTexture texture_;
   std::uint64_t seed_ = 0;
   Random random_;
@@ -114,6 +117,7 @@ class FrameGenerator {
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;
+  std::vector<float> decoded_;  ///< the means of the present frame, as decoded
   SpectralFlux spectral_flux_;
   float flux_ = 0.f;
   FrameShaper shaper_;

@@ -210,6 +210,7 @@ constexpr auto newer_fields = [](auto& f, auto& d) {
   f.number("memory", d.memory, {0, 1});
   f.number("grain_begins", d.grain.begins, {0, highest_texture_level});
   f.number("grain_whole", d.grain.whole, {0, highest_texture_level});
+  f.number("onset_thinning", d.onset_thinning, {0, 100});
 };
 
 constexpr auto model_fields = [](auto& f, auto& d) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/printable.h"
+#include "core/spectrum/onset_grain.h"
 #include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/task_progress.h"
@@ -76,6 +77,7 @@ ModelDescription description_from(const Pretrained& pretrained, const TrainOptio
   ModelDescription d = pretrained.description;
   d.memory = static_cast<float>(options.memory);
   d.grain = standard_grain;
+  d.onset_thinning = standard_onset_thinning;
   d.encodings.clear();
   d.priming_states.clear();
   d.provenance = {};
@@ -99,6 +101,7 @@ ErrorOr<ModelDescription> describe(const TrainOptions& options, int sample_rate)
   if (auto set = set_sizes(description, options.settings.sizes); !set) return tl::unexpected(set.error());
   description.memory = static_cast<float>(options.memory);
   description.grain = standard_grain;
+  description.onset_thinning = standard_onset_thinning;
   return description;
 }
 

@@ -86,9 +86,13 @@ TEST(Description, OfAnOlderModelHasTheMemoryThatItPlayedWith) {
   object.erase("memory");
   EXPECT_EQ(description_from_json(object)->memory, 1.f);
   model.grain = standard_grain;
+  model.onset_thinning = 1.f;
   object = to_json(model);
   EXPECT_EQ(description_from_json(object)->grain.begins, standard_grain.begins);
   EXPECT_EQ(description_from_json(object)->grain.whole, standard_grain.whole);
+  EXPECT_EQ(description_from_json(object)->onset_thinning, 1.f);
+  object.erase("onset_thinning");
+  EXPECT_EQ(description_from_json(object)->onset_thinning, 0.f);
   object.erase("grain_begins");
   object.erase("grain_whole");
   EXPECT_EQ(description_from_json(object)->grain(.01f), .01f) << "all levels are played";

@@ -2,6 +2,8 @@
 #include "core/generator/frame_generator.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/state_archive.h"
@@ -17,6 +19,10 @@ constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 
 /** An encoding that opposes another is less like it than this. */
 constexpr float opposed_cosine = 0.2f;
+
+/** How much more a place counts the more it is like what is heard: by e for each tenth of the cosine. Twice
+ * and four times as much were no better (trainer/README.md, "Listening"). */
+constexpr float place_likeness = 10.f;
 
 /**
  * A named encoding is given more guidance than trained, which it needs to be followed (measured:
@@ -41,6 +47,7 @@ FrameGenerator::FrameGenerator(std::unique_ptr<Engine> engine, std::uint64_t see
               engine_->description().step_rate()),
       led_by_(encoding_.values().size()),
       ear_(std::move(ear)),
+      place_heard_(encoding_.values().size()),
       followed_(encoding_.values().size()),
       spectral_flux_(engine_->description().front_end),
       shaper_(engine_->description().front_end) {
@@ -109,11 +116,30 @@ float FrameGenerator::conditioning_weight() const {
   return std::min(encoding_.strength(), 1.f) * std::clamp(nearness, 0.f, 1.f);
 }
 
+/**
+ * The mean of the places of the corpus, weighted by their likeness to `heard`. What is heard in two seconds
+ * of a sparse sound lies among places of every kind. Without places, `heard` itself.
+ */
+std::span<const float> FrameGenerator::places_like(std::span<const float> heard) {
+  if (engine_->places().empty()) return heard;
+  std::ranges::fill(place_heard_, 0.f);
+  for (auto rest = engine_->places(); rest.size() >= heard.size(); rest = rest.subspan(heard.size())) {
+    const float weight = std::exp(place_likeness * (cosine(rest.first(heard.size()), heard) - 1.f));
+    for (std::size_t i = 0; i < heard.size(); ++i) place_heard_[i] += weight * rest[i];
+  }
+  const float length =
+      std::sqrt(std::inner_product(place_heard_.begin(), place_heard_.end(), place_heard_.begin(), 0.f));
+  if (!(length > 0.f)) return heard;
+  for (float& value : place_heard_) value /= length;
+  return place_heard_;
+}
+
 /** Moves the encoding in force to the one heard; if that has turned to another source, forgets the one
  * before. */
 void FrameGenerator::follow(const Heard& heard, float amount) {
   if (amount == 0.f) return;
-  for (std::size_t i = 0; i < led_by_.size(); ++i) led_by_[i] += amount * (heard.encoding[i] - led_by_[i]);
+  const auto place = places_like(heard.encoding);
+  for (std::size_t i = 0; i < led_by_.size(); ++i) led_by_[i] += amount * (place[i] - led_by_[i]);
   if (amount > 0.5f && cosine(heard.encoding, followed_) < turned_cosine) {
     std::ranges::copy(heard.encoding, followed_.begin());
     engine_->forget();

@@ -92,6 +92,7 @@ class FrameGenerator {
 
   std::size_t suited_state(std::uint64_t choice) const;
   float conditioning_weight() const;
+  std::span<const float> places_like(std::span<const float> heard);
   void follow(const Heard& heard, float amount);
   void oppose(const Heard& heard, float amount);
   std::span<const float> place_unlike(std::span<const float> heard) const;
@@ -112,8 +113,9 @@ class FrameGenerator {
    */
   std::vector<float> led_by_;
   std::shared_ptr<const Ear> ear_;
-  std::vector<float> followed_;    ///< the encoding heard when it last turned to another source
-  std::span<const float> refuge_;  ///< the encoding that it opposes what is heard with; empty = none yet
+  std::vector<float> place_heard_;  ///< places_like() what is heard
+  std::vector<float> followed_;     ///< the encoding heard when it last turned to another source
+  std::span<const float> refuge_;   ///< the encoding that it opposes what is heard with; empty = none yet
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;

@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
+#include <utility>
 #include <vector>
 
+#include "core/generator/frame_generator.h"
 #include "core/generator/model_source.h"
 #include "core/model/sound_encoder.h"
 #include "core/random.h"
@@ -287,6 +290,47 @@ TEST(Listener, WhateverItHearsItPlaysOnAtItsOwnLevel) {
     EXPECT_TRUE(std::ranges::all_of(played, [](float x) { return std::isfinite(x); })) << name;
     EXPECT_LT(power(played, 40, 80), 10. * loudest) << name;
   }
+}
+
+/** Silence of a model that knows these places, one after the other. */
+class SilentCorpus final : public Engine {
+ public:
+  explicit SilentCorpus(std::vector<float> places)
+      : description_(checkpoint()->description), places_(std::move(places)) {}
+
+  const ModelDescription& description() const override { return description_; }
+  void prime(std::size_t) override {}
+  void follow(std::span<const float>, const StepControls&) override {}
+  DecodedFrames step(const StepControls&, Random&) override { return {}; }
+  std::span<const float> places() const override { return places_; }
+
+ private:
+  ModelDescription description_;
+  std::vector<float> places_;
+};
+
+TEST(Listener, FollowsToPlacesThatTheModelKnows) {
+  const std::shared_ptr<Ear> ear = *Ear::create(checkpoint());
+  ear->hear(noise(90));
+  const std::vector<float> heard(ear->heard().encoding.begin(), ear->heard().encoding.end());
+  std::vector<float> across(heard.size());  // a right angle away from it
+  across[0] = -heard[1];
+  across[1] = heard[0];
+  const float length = std::hypot(across[0], across[1]);
+  std::vector<float> near(heard.size()), far(heard.size());
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    near[i] = .8f * heard[i] + .6f * across[i] / length;
+    far[i] = -.6f * heard[i] + .8f * across[i] / length;
+  }
+  std::vector<float> places = far;
+  places.insert(places.end(), near.begin(), near.end());
+  FrameGenerator generator(std::make_unique<SilentCorpus>(places), 1, ear);
+  GenerationSettings settings{Ramp(1.f), Ramp(1.f), Ramp(1.f), Ramp(10.f)};
+  settings.follow = Ramp(1.f);
+  const auto led_by = generator.begin_step(settings).controls.encoding;
+  ASSERT_EQ(led_by.size(), near.size());
+  for (std::size_t i = 0; i < near.size(); ++i)
+    EXPECT_NEAR(led_by[i], near[i], .01f) << "what was heard: " << heard[i];
 }
 
 TEST(Listener, AllocatesNothingWhileItListens) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
+#include <vector>
 
 #include "core/spectrum/bands.h"
 #include "tests/core/model/random_checkpoint.h"
@@ -10,12 +12,16 @@
 
 namespace aeolian {
 
-Checkpoint tone_model() {
+Checkpoint tone_model(std::initializer_list<double> hertz) {
   ModelDescription description = random_checkpoint(ModelKind::small).description;
   description.front_end = music_front_end();
   Checkpoint checkpoint = random_checkpoint(description);
-  const double turns = middle_c_hz / description.front_end.sample_rate;
-  const auto rows = band_spectrogram(description.front_end, glide(44100, turns, turns));
+  std::vector<float> sound(44100);
+  for (const double each : hertz) {
+    const double turns = each / description.front_end.sample_rate;
+    std::ranges::transform(sound, glide(sound.size(), turns, turns), sound.begin(), std::plus());
+  }
+  const auto rows = band_spectrogram(description.front_end, sound);
   const auto bands = static_cast<std::size_t>(description.front_end.bands);
   const auto middle = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / bands / 2 * bands);
   std::copy_n(middle, bands, checkpoint.tensors["frames.mean"].values.begin());

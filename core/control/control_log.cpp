@@ -26,6 +26,7 @@ const json header = {{"format", "aeolian control log"}, {"version", 1}};
 // Bytes; a day of constant control takes about 100 MB.
 constexpr std::size_t largest_log = std::size_t{1} << 30;
 constexpr int most_hops = 4096;  // in a step
+constexpr double farthest_beat = 1e9;
 constexpr FileKind control_log_kind{"a control log", [](std::string_view beginning) {
                                       return beginning.starts_with('{') &&
                                              beginning.find(R"("aeolian control log")") != beginning.npos;
@@ -40,6 +41,10 @@ json to_json(const ControlEvent& event) {
   const auto& spec = parameter_spec(event.parameter);
   json line = {{"parameter", spec.name}, {"glide_s", event.glide_s}};
   if (event.voice != all_voices) line["voice"] = event.voice;
+  if (event.beat) {
+    line["beat"] = *event.beat;
+    return line;
+  }
   switch (spec.type) {
     case ParameterType::whole:
       line["value"] = event.seed;
@@ -84,7 +89,7 @@ json to_json(const SourceSwitch& source_switch) {
 bool all_finite(const ControlEvent& event) {
   const auto is_finite = [](float value) { return std::isfinite(value); };
   return is_finite(event.number) && is_finite(event.glide_s) && is_finite(event.morph) &&
-         std::ranges::all_of(event.encoding_values(), is_finite) &&
+         std::isfinite(event.beat.value_or(0.)) && std::ranges::all_of(event.encoding_values(), is_finite) &&
          std::ranges::all_of(event.morph_to_values(), is_finite);
 }
 
@@ -146,7 +151,16 @@ ErrorOr<VoiceNumber> read_voice(const json& line, const ParameterSpec& spec) {
   return voice;
 }
 
+ErrorOr<void> read_beat(const json& beat, ControlEvent& event) {
+  if (event.parameter != ParameterId::tempo) return fail("'beat' is of the tempo alone");
+  if (!beat.is_number()) return fail("'beat' is not a number");
+  if (!(std::abs(beat.get<double>()) <= farthest_beat)) return fail("'beat' is out of range");
+  event.beat = beat.get<double>();
+  return {};
+}
+
 ErrorOr<void> read_value(const json& line, const ParameterSpec& spec, ControlEvent& event) {
+  if (line.contains("beat")) return read_beat(line["beat"], event);
   if (spec.type == ParameterType::encoding) return read_encoding(line, event);
   const json& value = line["value"];
   if (spec.type == ParameterType::whole) {
@@ -177,9 +191,8 @@ ErrorOr<std::uint64_t> step_from(const json& line) {
 }
 
 ErrorOr<ControlEvent> event_from(const json& line) {
-  if (auto has = require_keys(line, {"parameter", "value", "glide_s"}); !has) {
-    return tl::unexpected(has.error());
-  }
+  if (auto has = require_keys(line, {"parameter", "glide_s"}); !has) return tl::unexpected(has.error());
+  if (!line.contains("value") && !line.contains("beat")) return fail("'value' is missing");
   const auto& name = line["parameter"];
   const auto specs = parameter_specs();
   const auto spec = std::ranges::find_if(specs, [&](const auto& candidate) {

@@ -57,10 +57,10 @@ std::filesystem::path heard_beside(const std::filesystem::path& log);
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, "moment" and "moment_digest" if it goes on from one, and "cause" if the guard
  * caused it. An encoding that morphs has "morph_to", the second one, and "morph", its weight; what is of one
- * voice has "voice", its number; what took effect within a step has "hop". Numbers are written so that
- * reading gives the same bits. Each line is written at once, so a crash loses no more than the line being
- * written; a line that cannot be written completely, as on a full disk, is removed again, so that the file
- * stays readable. One thread at a time.
+ * voice has "voice", its number; a tempo may have "beat", the clock's beat, in place of a value; what took
+ * effect within a step has "hop". Numbers are written so that reading gives the same bits. Each line is
+ * written at once, so a crash loses no more than the line being written; a line that cannot be written
+ * completely, as on a full disk, is removed again, so that the file stays readable. One thread at a time.
  */
 class ControlLogWriter {
  public:

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <type_traits>
 
@@ -90,6 +91,11 @@ struct ControlEvent {
   std::uint64_t step = 0;  ///< takes effect no earlier than this generator step; 0 = at once
   /** When the control source received it: steady clock, nanoseconds since its epoch; 0 = unknown. */
   std::int64_t arrived = 0;
+  /**
+   * Of the tempo, in place of its number: the beat of the clock at which the changes of this step are first
+   * heard, with its fraction.
+   */
+  std::optional<double> beat = {};
 
   std::span<const float> encoding_values() const { return {encoding.data(), encoding_size}; }
   std::span<const float> morph_to_values() const { return {morph_to.data(), morph_to_size}; }

@@ -114,7 +114,8 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "at once"},
     {ParameterId::tempo_follow, "/tempo/follow", "tempo_follow", ParameterType::toggle, "", 0., 1., 0., 0.f,
      "the pulse of what is played follows the tempo, halved or doubled where that is nearer, up to a fifth "
-     "slower or faster, at the same pitch; without a clear pulse it plays as it is",
+     "slower or faster, at the same pitch, and its beats move onto the clock's; without a clear pulse it "
+     "plays as it is",
      "at the next step", true},
     {ParameterId::quantum, "/quantum", "quantum", ParameterType::number, "beats", 0., longest_quantum, 0.,
      0.f,

@@ -39,7 +39,7 @@ MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique
       seed_(options.seed),
       ear_(options.ear),
       frame_(engine->description().frames_per_step),
-      tempo_(engine->description().front_end.frame_rate(), engine->description().frames_per_step),
+      tempo_(engine->description().front_end, engine->description().frames_per_step),
       shape_(engine->description().front_end.frame_rate()) {
   for (auto& part : parts_) part.resize(static_cast<std::size_t>(engine->description().front_end.bins()));
   generators_.emplace_back(std::move(engine), options.seed, options.ear);
@@ -307,6 +307,7 @@ void MorphingGenerator::next(std::span<float> log_bins) {
     generators_[single_].next(position_, shape, log_bins);
   }
   if (ear_) hold_back(log_bins);
+  tempo_.played(1.f - position_, stretch_.value());
 }
 
 std::span<const ImageBand> MorphingGenerator::image() const {

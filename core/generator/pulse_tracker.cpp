@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <numbers>
 #include <numeric>
 
 namespace aeolian {
@@ -27,6 +28,11 @@ constexpr int to_confirm = 12, to_give_up = 24;
 constexpr double one_pulse_octaves = 0.043;
 /** How far around the kept pulse its peak is searched, and how much of the way to it each look goes. */
 constexpr double around = 0.03, approach = 0.05;
+
+/** Of the circular mean: how long an onset counts, and how much must have been heard. */
+constexpr double phase_memory_s = 4., phase_heard_s = 3.;
+/** Length of the circular mean, 0..1. Measured as `clear` is. */
+constexpr double clear_phase = 0.25, unclear_phase = 0.15;
 
 /** Nepers: more is a fault of the model. */
 constexpr float most_flux = 20.f;
@@ -81,14 +87,60 @@ void PulseTracker::add(float value) {
   const auto kept = static_cast<float>(std::exp(-1. / (pulse_memory_s * rate_)));
   for (std::size_t lag = 0; lag < size; ++lag)
     products_[lag] = kept * products_[lag] + centred * past_[at_ + lag];
+  follow_onsets(std::max(0.f, centred));
+}
+
+void PulseTracker::follow_onsets(float rise) {
+  if (kept_ == 0.) return;
+  const double kept = std::exp(-1. / (phase_memory_s * rate_));
+  const double turn = 2. * std::numbers::pi / (kept_ / 2.);
+  for (std::size_t i = 0; i < onsets_.size(); ++i)
+    onsets_[i] = onsets_[i] * std::polar(kept, turn * static_cast<double>(i + 1)) + static_cast<double>(rise);
+  onset_strength_ = onset_strength_ * kept + static_cast<double>(rise);
+  onsets_heard_ = std::min(onsets_heard_ + 1, values_in(phase_heard_s, rate_));
+}
+
+/** Of the phase in a beat that is divided into so many parts. */
+double PulseTracker::phase_clarity(std::size_t parts) const {
+  return onset_strength_ > 0. ? std::abs(onsets_[parts - 1]) / onset_strength_ : 0.;
+}
+
+void PulseTracker::look_for_phase() {
+  if (parts_ > 0 && phase_clarity(parts_) > unclear_phase) return;
+  parts_ = 0;
+  if (kept_ == 0. || onsets_heard_ < values_in(phase_heard_s, rate_)) return;
+  for (const std::size_t parts : {1u, 2u}) {
+    if (parts_ == 0 && phase_clarity(parts) > clear_phase) parts_ = parts;
+  }
+}
+
+void PulseTracker::restart_phase() {
+  onsets_ = {};
+  onset_strength_ = 0.;
+  onsets_heard_ = parts_ = 0;
+}
+
+std::optional<PulseTracker::Phase> PulseTracker::phase() const {
+  if (parts_ == 0) return {};
+  const double unit = 1. / static_cast<double>(parts_);
+  // A value is of the middle of its frames.
+  const double frames_ago = static_cast<double>(frames_) + static_cast<double>(flux_.size() - 1) / 2.;
+  const double frames_a_beat = kept_ / 2. * static_cast<double>(frames_per_value_);
+  const double units = std::arg(onsets_[parts_ - 1]) / (2. * std::numbers::pi) +
+                       frames_ago / frames_a_beat * static_cast<double>(parts_);
+  return Phase{unit * (units - std::floor(units)), unit};
 }
 
 void PulseTracker::look() {
   const float variance = products_[0] / static_cast<float>(pulse_memory_s * rate_);
   const Pulse kept = variance > least_flux_variance ? follow_kept() : Pulse{};
   missed_ = kept_ > 0. && !(kept.clarity > unclear) ? missed_ + 1 : 0;
-  if (missed_ > to_give_up) kept_ = 0.;
+  if (missed_ > to_give_up) {
+    kept_ = 0.;
+    restart_phase();
+  }
   consider(variance > least_flux_variance ? clearest(first_, last_) : Pulse{}, kept);
+  look_for_phase();
 }
 
 /** Normalised, -1..1. */
@@ -144,6 +196,7 @@ void PulseTracker::consider(const Pulse& clearest, const Pulse& kept) {
   if (confirmed_ < to_confirm) return;
   kept_ = candidate_;
   confirmed_ = missed_ = 0;
+  restart_phase();
 }
 
 void PulseTracker::archive(StateArchive& state) {
@@ -161,6 +214,10 @@ void PulseTracker::archive(StateArchive& state) {
   state.value(candidate_);
   state.value(confirmed_);
   state.value(missed_);
+  state.value(onsets_);
+  state.value(onset_strength_);
+  state.value(onsets_heard_);
+  state.value(parts_);
   state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_) &&
                 until_look_ <= values_in(heard_before_s, rate_));
   state.require(next_flux_ < flux_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
@@ -169,6 +226,9 @@ void PulseTracker::archive(StateArchive& state) {
     return lag == 0. || (lag >= 1. && lag < static_cast<double>(products_.size()));
   };
   state.require(is_lag(kept_) && is_lag(candidate_));
+  state.require(parts_ <= onsets_.size() && (parts_ == 0 || kept_ > 0.));
+  state.require(std::ranges::all_of(onsets_, [](const auto& sum) { return std::isfinite(std::abs(sum)); }));
+  state.require(std::isfinite(onset_strength_));
 }
 
 }  // namespace aeolian

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
+#include <complex>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "core/state_archive.h"
@@ -15,6 +18,10 @@ namespace aeolian {
  * 1.7 s. A pulse is clear if the autocorrelation is high at two of three lags an octave apart: that tells it
  * from single notes that happen to be as far apart. A pulse is kept once it has been the clearest for some
  * seconds, and clearer than the one kept before; it is dropped once it has been unclear for some seconds.
+ *
+ * Where its beats lie is the circular mean of the last seconds' flux over a beat, weighted by how much it
+ * rises above its average (Mardia and Jupp, "Directional statistics", 2000); where that is not clear, as when
+ * every half beat is as strong, the same over half a beat.
  *
  * A pure function of the flux. One thread; nothing allocates after construction.
  */
@@ -35,6 +42,15 @@ class PulseTracker {
   /** Beats a minute, about slowest_bpm to fastest_bpm; 0 = there is no clear pulse. */
   double bpm() const { return kept_ > 0. ? bpm_of(kept_) : 0.; }
 
+  /** Where the last frame lies in its beat. */
+  struct Phase {
+    double beats = 0.;  ///< since the last beat, 0 to below `unit`
+    double unit = 1.;   ///< 1, or 1/2 where half beats cannot be told from beats
+  };
+
+  /** Nothing while it is not clear. */
+  std::optional<Phase> phase() const;
+
   /** Keeps or restores its state. */
   void archive(StateArchive& state);
 
@@ -47,9 +63,13 @@ class PulseTracker {
 
   double bpm_of(double lag) const { return 120. * rate_ / lag; }
   void add(float value);
+  void follow_onsets(float rise);
   void look();
+  void look_for_phase();
+  void restart_phase();
   float autocorrelation(double lag) const;
   float clarity(std::size_t lag) const;
+  double phase_clarity(std::size_t parts) const;
   Pulse clearest(std::size_t first, std::size_t last) const;
   Pulse follow_kept();
   void consider(const Pulse& clearest, const Pulse& kept);
@@ -70,6 +90,12 @@ class PulseTracker {
   double kept_ = 0.;                ///< lag of two beats of the pulse; 0 = there is none
   double candidate_ = 0.;           ///< the same of one that may replace it
   int confirmed_ = 0, missed_ = 0;  ///< looks at which the candidate was clearest, the kept one unclear
+
+  /** Of the last rises, as vectors that turn by the time since then: once a beat, and once half a beat. */
+  std::array<std::complex<double>, 2> onsets_{};
+  double onset_strength_ = 0.;    ///< the sum of their lengths
+  std::size_t onsets_heard_ = 0;  ///< values in them, at most those that are needed
+  std::size_t parts_ = 0;         ///< of a beat in which the phase is clear: 1 or 2; 0 = in none
 };
 
 }  // namespace aeolian

@@ -8,14 +8,28 @@ namespace aeolian {
 namespace {
 
 constexpr double span_s = 0.02;
+
+/** In a window, where a hit begins at the middle of the rise that it causes; measured for windows of 23 to 93
+ * ms. */
+constexpr double hit_in_window = 0.71;
+
+/** Frames over which a rise counts. */
+std::size_t span_of(const FrontEnd& front_end) {
+  return static_cast<std::size_t>(std::max(1L, std::lround(span_s * front_end.frame_rate())));
+}
+
 /** 70 dB below full scale. */
 constexpr float quietest = -8.06f;
 
 }  // namespace
 
 SpectralFlux::SpectralFlux(const FrontEnd& front_end)
-    : past_(static_cast<std::size_t>(std::max(1L, std::lround(span_s * front_end.frame_rate()))),
-            std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)) {}
+    : past_(span_of(front_end), std::vector<float>(static_cast<std::size_t>(front_end.bands), quietest)) {}
+
+double SpectralFlux::onset_s(const FrontEnd& front_end) {
+  const double frames_late = static_cast<double>(span_of(front_end) - 1) / 2.;
+  return hit_in_window * front_end.window / front_end.sample_rate - frames_late / front_end.frame_rate();
+}
 
 float SpectralFlux::take(std::span<const float> bands) {
   std::vector<float>& before = past_[next_];

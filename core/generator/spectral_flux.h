@@ -19,6 +19,12 @@ class SpectralFlux {
  public:
   explicit SpectralFlux(const FrontEnd& front_end);
 
+  /**
+   * From the first sample of the frame in which the flux of an onset is found, on the average over those that
+   * it raises, to the onset: for hits of noise, measured.
+   */
+  static double onset_s(const FrontEnd& front_end);
+
   /** The flux, nepers, up to the next frame's log amplitudes (front_end.bands values). */
   float take(std::span<const float> bands);
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/control/parameters.h"
+#include "core/generator/spectral_flux.h"
 #include "core/state_archive.h"
 
 namespace aeolian {
@@ -18,15 +19,37 @@ constexpr int most_octaves = 8;
 
 constexpr double tempo_glide_s = 0.5;
 
+/** How much faster or slower than the tempo it plays at most until the beats coincide, and how soon they do
+ * once they are near. */
+constexpr float most_correction = 0.03f;
+constexpr double approach_s = 2.;
+
+/** Beats of a sound that is stretched by hand coincide with the clock's if it is by whole octaves, up to
+ * this. */
+constexpr double one_octave = 1e-3;
+
+void archive_optional(StateArchive& state, std::optional<double>& value) {
+  bool has_value = value.has_value();
+  double number = value.value_or(0.);
+  state.value(has_value);
+  state.value(number);
+  state.require(std::isfinite(number));
+  value = has_value ? std::optional(number) : std::nullopt;
+}
+
 }  // namespace
 
-TempoFollower::TempoFollower(double frame_rate, int frames_per_step)
-    : tracker_(frame_rate, frames_per_step),
-      glide_(static_cast<std::size_t>(std::lround(tempo_glide_s * frame_rate))),
+TempoFollower::TempoFollower(const FrontEnd& front_end, int frames_per_step)
+    : tracker_(front_end.frame_rate(), frames_per_step),
+      frame_rate_(front_end.frame_rate()),
+      onset_s_(SpectralFlux::onset_s(front_end)),
+      glide_(static_cast<std::size_t>(std::lround(tempo_glide_s * frame_rate_))),
       tempo_(parameter_spec(ParameterId::tempo).initial) {}
 
 void TempoFollower::apply(const ControlEvent& event) {
-  if (event.parameter == ParameterId::tempo)
+  if (event.parameter == ParameterId::tempo && event.beat)
+    beat_ = event.beat;
+  else if (event.parameter == ParameterId::tempo)
     tempo_ = std::clamp<double>(event.number, slowest_tempo, fastest_tempo);
   if (event.parameter == ParameterId::tempo_follow) follows_ = event.number != 0.f;
   aim();
@@ -37,13 +60,49 @@ void TempoFollower::take(float flux) {
   aim();
 }
 
-/** The stretch that makes the pulse the tempo; 1 if it is not to follow, or has no pulse. */
+void TempoFollower::played(float behind, float by_hand) {
+  if (!beat_) return;
+  late_s_ = lateness(behind, by_hand);
+  *beat_ += tempo_ / (60. * frame_rate_);
+}
+
+/** Of the pulse above the tempo. */
+double TempoFollower::octaves_above() const {
+  return std::log2(tracker_.bpm() / tempo_);
+}
+
+bool TempoFollower::reaches_tempo() const {
+  return std::abs(octaves_above() + octave_) <= std::log2(static_cast<double>(most_stretch));
+}
+
+/** Of the pulse's beats after the nearest ones of the clock, seconds; nothing where they need not coincide.
+ */
+std::optional<double> TempoFollower::lateness(float behind, float by_hand) const {
+  const auto phase = tracker_.phase();
+  const double octaves_by_hand = std::log2(static_cast<double>(by_hand));
+  const bool is_in_time = std::abs(octaves_by_hand - std::round(octaves_by_hand)) < one_octave;
+  if (!follows_ || !phase || !is_in_time || !reaches_tempo()) return {};
+  // All in beats of the clock.
+  const double pulse = std::exp2(octave_ + std::round(octaves_by_hand));
+  const double taken = static_cast<double>(behind) * tracker_.bpm() / (60. * frame_rate_);
+  const double onset = *beat_ + onset_s_ * tempo_ / 60. - pulse * (phase->beats - taken);
+  const double grid = std::min(1., pulse * phase->unit);
+  return (onset - grid * std::round(onset / grid)) * 60. / tempo_;
+}
+
+/**
+ * The stretch that makes the pulse the tempo, and moves its beats to the clock's; 1 if it is not to follow,
+ * or has no pulse.
+ */
 float TempoFollower::wanted() {
   if (!follows_ || tracker_.bpm() == 0.) return 1.f;
-  const double octaves = std::log2(tracker_.bpm() / tempo_);
+  const double octaves = octaves_above();
   if (std::abs(octaves + octave_) > 0.5 + reluctance_octaves)
     octave_ = -static_cast<int>(std::lround(octaves));
-  return std::clamp(static_cast<float>(std::exp2(octaves + octave_)), 1.f / most_stretch, most_stretch);
+  const float sooner =
+      std::clamp(static_cast<float>(late_s_.value_or(0.) / approach_s), -most_correction, most_correction);
+  return std::clamp(static_cast<float>(std::exp2(octaves + octave_)) * (1.f - sooner), 1.f / most_stretch,
+                    most_stretch);
 }
 
 void TempoFollower::aim() {
@@ -56,6 +115,8 @@ void TempoFollower::archive(StateArchive& state) {
   state.value(follows_);
   state.value(octave_);
   state.value(stretch_);
+  archive_optional(state, beat_);
+  archive_optional(state, late_s_);
   state.require(tempo_ >= slowest_tempo && tempo_ <= fastest_tempo && octave_ >= -most_octaves &&
                 octave_ <= most_octaves);
   state.require(stretch_.stays_within(1.f / most_stretch, most_stretch));

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "core/audio/output_stage.h"
 #include "core/control/event.h"
 #include "core/control/pulse_report.h"
 #include "core/generator/pulse_tracker.h"
+#include "core/spectrum/front_end.h"
 
 namespace aeolian {
 
@@ -15,18 +17,21 @@ class StateArchive;
 /**
  * Makes the pulse of what is played follow the tempo (/tempo/follow): finds the pulse, and tells how far to
  * stretch the frames so that it becomes the tempo, or whichever octave of the tempo (halved, doubled) is
- * nearest; by at most most_stretch, and not at all without a clear pulse. One thread; nothing allocates after
- * construction.
+ * nearest; by at most most_stretch, and not at all without a clear pulse.
+ *
+ * Once it was told the beat of the clock (ControlEvent::beat), and the phase of the pulse is clear, it also
+ * moves the beats of the pulse to the nearest of the clock's, or of that octave of them: by playing a little
+ * faster or slower than the tempo until they are heard together. It counts on from the last beat that it was
+ * told. One thread; nothing allocates after construction.
  */
 class TempoFollower {
  public:
   /** The largest stretch, and the inverse of the smallest. */
   static constexpr float most_stretch = 1.2f;
 
-  /** `frame_rate` in Hz. */
-  TempoFollower(double frame_rate, int frames_per_step);
+  TempoFollower(const FrontEnd& front_end, int frames_per_step);
 
-  /** Takes the tempo, and whether it is followed; every other event is ignored. */
+  /** Takes the tempo, the beat of the clock, and whether they are followed; every other event is ignored. */
   void apply(const ControlEvent& event);
 
   /** The next frame's spectral flux (SpectralFlux). */
@@ -37,20 +42,33 @@ class TempoFollower {
   /** The stretch to which it glides. */
   float target() const { return stretch_.target(); }
 
-  PulseReport report() const { return {tracker_.bpm(), stretch_.value()}; }
+  /**
+   * A frame was played, while the clock goes on by a hop: one `behind` frames before the last that was taken,
+   * with frames stretched by hand as far as `by_hand`.
+   */
+  void played(float behind, float by_hand);
+
+  PulseReport report() const { return {tracker_.bpm(), stretch_.value(), late_s_}; }
 
   /** Keeps or restores its state. */
   void archive(StateArchive& state);
 
  private:
+  double octaves_above() const;
+  bool reaches_tempo() const;
+  std::optional<double> lateness(float behind, float by_hand) const;
   float wanted();
   void aim();
 
   PulseTracker tracker_;
+  double frame_rate_;
+  double onset_s_;     ///< SpectralFlux::onset_s
   std::size_t glide_;  ///< frames
   double tempo_;       ///< beats a minute
   bool follows_ = false;
-  int octave_ = 0;  ///< by which the pulse is raised to come near the tempo
+  int octave_ = 0;                ///< by which the pulse is raised to come near the tempo
+  std::optional<double> beat_;    ///< of the clock, at the first sample of the frame that is played next
+  std::optional<double> late_s_;  ///< by how much the beats of the pulse are heard after the clock's
   Ramp stretch_{1.f};
 };
 

@@ -37,7 +37,7 @@ bool ControlRoute::send(const ControlEvent& event, ControlInbox& inbox) {
 void ControlRoute::take_applied(const ControlEvent& applied) {
   const std::size_t i = index_of(applied);
   ++applied_[i];
-  if (applied.step == 0 || applied_[i] != sent_[i].load()) return;
+  if (applied.step == 0 || applied.beat || applied_[i] != sent_[i].load()) return;
   if (set_the_same(parameters_.event(applied.parameter, applied.voice), applied)) return;
   (void)parameters_.set(from_generator_, applied);
 }

@@ -20,7 +20,8 @@ namespace aeolian {
  * to what is in force where that is not what was asked for last: a change for a later step, as from an OSC
  * bundle with a time tag, is in the parameters as soon as it is sent; if another control source moves the
  * same parameter before that step, the first change is applied last. So each change applied at a named step
- * is written to the parameters again, unless a newer one is on its way.
+ * is written to the parameters again, unless a newer one is on its way. The beat of the clock is in no
+ * parameter.
  */
 class ControlRoute {
  public:

@@ -67,15 +67,18 @@ std::uint64_t Player::step_heard_at(std::chrono::steady_clock::time_point time) 
   return step > 0. ? static_cast<std::uint64_t>(step) : 0;
 }
 
-std::optional<std::chrono::steady_clock::time_point> Player::next_change() const noexcept {
+std::optional<std::chrono::steady_clock::time_point> Player::time_heard(std::uint64_t step) const noexcept {
   const auto now = std::chrono::steady_clock::now();
   const auto sample = sample_heard_at(now);
   if (!sample) return {};
-  // The step that is being made may have applied its events already.
-  const double first =
-      static_cast<double>((steps() + 1) * step_size_) + first_heard_.load(std::memory_order_relaxed);
+  const double first = static_cast<double>(step * step_size_) + first_heard_.load(std::memory_order_relaxed);
   const std::chrono::duration<double> wait((first - *sample) / renderer_.sample_rate());
   return now + std::chrono::round<std::chrono::steady_clock::duration>(wait);
+}
+
+/** The step that is being made may have applied its events already. */
+std::optional<std::chrono::steady_clock::time_point> Player::next_change() const noexcept {
+  return time_heard(steps() + 1);
 }
 
 /** The sample that is heard at `time`, with its fraction; nothing before the first block. */
@@ -141,9 +144,7 @@ void Player::finish_step() {
   const PassageTimes passage = renderer_.passage_times();
   passage_s_.store(passage.present_s, std::memory_order_relaxed);
   longest_passage_s_.store(passage.longest_s, std::memory_order_relaxed);
-  const PulseReport pulse = renderer_.pulse();
-  pulse_bpm_.store(pulse.bpm, std::memory_order_relaxed);
-  tempo_stretch_.store(pulse.stretch, std::memory_order_relaxed);
+  pulse_.set(renderer_.pulse());
   for (SampleTap& tap : taps_) {
     tap.offer(tap.pairs() > 1 ? renderer_.last_step() : renderer_.last_step_mixed());
   }

@@ -64,10 +64,14 @@ class Player {
   /** Any thread: the step whose changes are first heard nearest to `time`; 0 before the first block. */
   std::uint64_t step_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
 
-  /**
-   * Any thread: when changes are first heard that reach the generator now; nothing before the first block.
-   */
+  /** Any thread: when changes made at `step` are first heard; nothing before the first block. */
+  std::optional<std::chrono::steady_clock::time_point> time_heard(std::uint64_t step) const noexcept;
+
+  /** Any thread: the same of changes that reach the generator now. */
   std::optional<std::chrono::steady_clock::time_point> next_change() const noexcept;
+
+  /** Duration of a step's sound, seconds. */
+  double step_s() const noexcept { return std::chrono::duration<double>(budget_).count(); }
 
   // Metrics; any thread.
 
@@ -95,9 +99,7 @@ class Player {
   HeardReport heard() const noexcept { return heard_report_.get(); }
 
   /** The pulse of what is played, and how it follows the tempo (Source::pulse). */
-  PulseReport pulse() const noexcept {
-    return {pulse_bpm_.load(std::memory_order_relaxed), tempo_stretch_.load(std::memory_order_relaxed)};
-  }
+  PulseReport pulse() const noexcept { return pulse_.get(); }
 
   /** Number of resets of the model (Engine::resets). */
   std::uint64_t resets() const noexcept { return resets_.load(std::memory_order_relaxed); }
@@ -123,6 +125,7 @@ class Player {
   std::unique_ptr<StepInput> input_;       // none if it listens to nothing
   std::vector<float> heard_;               // in a step
   LatestValue<HeardReport> heard_report_;
+  LatestValue<PulseReport> pulse_;
   SpscRing<LoggedEvent, 2048> applied_;
   std::chrono::nanoseconds step_took_{0};  // of the step that is being made: its parts so far
   std::size_t step_fill_ = 0;              // samples in the ring when it began
@@ -140,7 +143,6 @@ class Player {
   std::atomic<std::uint64_t> overloads_{0};
   std::atomic<std::uint64_t> resets_{0};
   std::atomic<double> passage_s_{0}, longest_passage_s_{0};
-  std::atomic<double> pulse_bpm_{0}, tempo_stretch_{1};
   std::atomic<Scheduling> scheduling_{Scheduling::unknown};
   std::jthread thread_;
 };

@@ -292,6 +292,8 @@ void add_tempo(Sheet& sheet, const Tempo& tempo, const BeatQueue& beats, const P
               "beats a minute found in what the model plays, 70 to 140; 0 = no clear pulse");
   sheet.gauge("tempo_stretch", pulse.stretch,
               "by how much it is stretched to follow the tempo (/tempo/follow); 1 = not at all");
+  sheet.gauge("beat_late_seconds", pulse.late_s.value_or(0.),
+              "by how much the beats of the pulse are heard after the clock's; 0 while either is unknown");
 }
 
 void add_state(Sheet& sheet, const StateSaver::Counters& counters) {

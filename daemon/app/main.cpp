@@ -14,12 +14,14 @@
 #include <system_error>
 #include <utility>
 
+#include "core/generator/first_beat.h"
 #include "core/generator/source_crossfader.h"
 #include "core/process/begin_process.h"
 #include "daemon/app/check.h"
 #include "daemon/app/session.h"
 #include "daemon/config/options.h"
 #include "daemon/output/output_process.h"
+#include "daemon/playback/clock_beat.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/memory.h"
 #include "daemon/playback/offline_fault_supervisor.h"
@@ -107,6 +109,8 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
   if (auto set = set_parameters(options, parameters, command_line); !set) {
     return set;
   }
+  if (follows_tempo(parameters) && options.replay_control.empty())
+    inbox.push(first_beat(renderer, parameters.number(ParameterId::tempo)));
   auto log = open_log(options);
   if (!log) {
     return tl::unexpected(log.error());

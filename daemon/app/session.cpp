@@ -121,6 +121,13 @@ Session::Session(RestoredSession last, Subject subject, SharedStream stream,
       presets_(options_.places.presets, parameters_),
       overload_watch_(parameters_, from_overload_) {
   subject.prepare(parameters_);
+  if (!options_.replay_control.empty()) return;
+  clock_beat_.emplace(tempo_, parameters_,
+                      ClockBeat::Steps{.made = [this] { return player_.steps(); },
+                                       .time_heard = [this](auto step) { return player_.time_heard(step); },
+                                       .entered = [this] { return crossfader_.entered(); },
+                                       .step_s = player_.step_s()},
+                      route_.add_sink());
 }
 
 Session::~Session() {
@@ -382,6 +389,7 @@ void Session::measure_load() {
 void Session::keep_alive() {
   schedule_->keep_up();
   tempo_sync_->poll();
+  if (clock_beat_) clock_beat_->poll();
   fault_supervisor_->look();
   measure_load();
   overload_watch_.look({.level = player_.overload_level(),

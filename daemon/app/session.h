@@ -27,6 +27,7 @@
 #include "daemon/output/output_watch.h"
 #include "daemon/output/rate_meter.h"
 #include "daemon/playback/beat_queue.h"
+#include "daemon/playback/clock_beat.h"
 #include "daemon/playback/fault_supervisor.h"
 #include "daemon/playback/make_source.h"
 #include "daemon/playback/model_loader.h"
@@ -91,6 +92,7 @@ class Session {
   ControlRoute route_;
   Tempo tempo_;
   BeatQueue beats_;
+  std::optional<ClockBeat> clock_beat_;  ///< none while a control log is played, which has beats of its own
   const Parameters::Source from_command_line_, from_model_loader_, from_configuration_;
   const ControlSources::Sources from_;
   const Parameters::Source from_schedule_, from_overload_, from_clock_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pulse of checkpoints, as it is found while they play: two minutes each at three seeds, then at tempos
 // that they follow. Prints how soon a pulse was found, for how much of the time there was one, and where it
-// lay; and of the tempos, the pulse that is found in the samples.
+// lay; and of the tempos, the pulse that is found in the samples, and how far its beats lie after the
+// clock's.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
 #include <memory>
@@ -12,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "core/generator/first_beat.h"
 #include "core/generator/pulse_tracker.h"
 #include "core/generator/spectral_flux.h"
 #include "core/generator/voice.h"
@@ -48,6 +51,22 @@ class Course {
   std::vector<double> bpm_;
 };
 
+double median(std::vector<double> values) {
+  const auto middle = values.begin() + std::ssize(values) / 2;
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+/** Beats after those of the clock, seconds, one a second; nothing where the phase was not clear. */
+void tell_lateness(const std::vector<double>& late_s, std::size_t seconds_heard) {
+  if (late_s.empty()) return void(std::printf("    its beats are nowhere clear\n"));
+  std::vector<double> off_s;
+  for (const double late : late_s) off_s.push_back(std::abs(late));
+  std::printf("    beats %+.1f ms after the clock's (median), %.1f ms off (median), clear for %.0f %%\n",
+              1e3 * median(late_s), 1e3 * median(off_s),
+              100. * static_cast<double>(late_s.size()) / static_cast<double>(seconds_heard));
+}
+
 struct Performance {
   std::vector<float> samples;
   Course pulse;
@@ -64,6 +83,7 @@ Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint6
   if (tempo) {
     voice->apply(number(ParameterId::tempo, *tempo));
     voice->apply(number(ParameterId::tempo_follow, 1.));
+    voice->apply(first_beat(*voice, *tempo));
   }
   Performance played;
   std::vector<float> hop(static_cast<std::size_t>(voice->hop()));
@@ -77,23 +97,40 @@ Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint6
   return played;
 }
 
-/** The pulse of samples, as it is found in their own spectra once it is settled. */
-Course heard(std::vector<float> samples, const FrontEnd& front_end, int frames_per_step) {
+/** Of a beat at `at_s`, in seconds after the nearest one of the clock, or of its octave. */
+double lateness(double at_s, const PulseTracker::Phase& phase, double bpm, double tempo) {
+  const double pulse = std::exp2(std::round(std::log2(tempo / bpm)));
+  const double grid = std::min(1., pulse * phase.unit), beat = at_s * tempo / 60.;
+  return (beat - grid * std::round(beat / grid)) * 60. / tempo;
+}
+
+/** Prints the pulse of samples, as it is found in their own spectra once it is settled, and its beats. */
+void tell_heard(std::vector<float> samples, double tempo, const FrontEnd& front_end, int frames_per_step) {
   const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(settled_s * front_end.sample_rate);
   samples.erase(samples.begin(), begin);
   const auto rows = band_spectrogram(front_end, samples);
   SpectralFlux flux(front_end);
   PulseTracker tracker(front_end.frame_rate(), frames_per_step);
   Course course;
+  std::vector<double> late_s;
   double next_s = 0.;
+  std::size_t seconds_heard = 0;
   const auto bands = static_cast<std::size_t>(front_end.bands);
   for (std::size_t frame = 0; frame < rows.size() / bands; ++frame) {
     tracker.take(flux.take(std::span(rows).subspan(frame * bands, bands)));
     if (static_cast<double>(frame) / front_end.frame_rate() < next_s) continue;
     next_s += 1.;
+    ++seconds_heard;
     course.add(tracker.bpm());
+    if (const auto phase = tracker.phase()) {
+      const double first = static_cast<double>(frame) * front_end.hop - (front_end.window - front_end.hop);
+      const double at_s = settled_s + first / front_end.sample_rate + SpectralFlux::onset_s(front_end) -
+                          phase->beats * 60. / tracker.bpm();
+      late_s.push_back(lateness(at_s, *phase, tracker.bpm(), tempo));
+    }
   }
-  return course;
+  course.tell();
+  tell_lateness(late_s, seconds_heard);
 }
 
 void measure(const std::string& file) {
@@ -106,9 +143,8 @@ void measure(const std::string& file) {
   }
   for (const double tempo : {84., 90., 104., 112., 130.}) {
     std::printf("%s, follows %.0f BPM: heard ", file.c_str(), tempo);
-    heard(play(checkpoint, 1, tempo).samples, checkpoint->description.front_end,
-          checkpoint->description.frames_per_step)
-        .tell();
+    tell_heard(play(checkpoint, 1, tempo).samples, tempo, checkpoint->description.front_end,
+               checkpoint->description.frames_per_step);
   }
 }
 

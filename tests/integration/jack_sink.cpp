@@ -73,6 +73,7 @@ int JackSink::process(jack_nframes_t frames, void* self) {
   if (begin == 0 && silent) {
     return 0;
   }
+  if (begin == 0) sink.first_frame_ = jack_last_frame_time(sink.client_);
   const std::size_t count = std::min<std::size_t>(frames, sink.recorded_[0].size() - begin);
   for (std::size_t channel = 0; channel < sink.ports_.size(); ++channel) {
     std::copy_n(in[channel], count, sink.recorded_[channel].begin() + static_cast<std::ptrdiff_t>(begin));

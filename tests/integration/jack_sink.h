@@ -32,6 +32,9 @@ class JackSink {
   /** Frames recorded so far; any thread. */
   std::size_t frames() const { return frames_.load(std::memory_order_acquire); }
 
+  /** The server's time of the first recorded frame (jack_last_frame_time), once there is one. */
+  jack_nframes_t first_frame() const { return first_frame_; }
+
   /**
    * Waits until `frames` are recorded; false if the server ends, or after a time longer than any machine
    * needs.
@@ -53,6 +56,7 @@ class JackSink {
   int rate_ = 0;
   std::vector<jack_port_t*> ports_;
   std::vector<std::vector<float>> recorded_;  // of each port
+  jack_nframes_t first_frame_ = 0;            // written before frames_
   std::atomic<std::size_t> frames_ = 0;
   std::atomic<bool> server_ended_ = false;
 };

@@ -59,7 +59,15 @@ void JackTransport::look() {
   jack_transport_query(client_, &position);
   const auto since = std::chrono::microseconds(jack_get_time() - position.usecs);
   const std::lock_guard lock(mutex_);
+  frame_ = position.frame;
+  time_ = jack_last_frame_time(client_);
   line_ = {tempo_, minutes_at(position) * tempo_, BeatTime::clock::now() - since};
+}
+
+double JackTransport::beat_at(jack_nframes_t time) const {
+  const std::lock_guard lock(mutex_);
+  const double frame = static_cast<double>(frame_) + static_cast<double>(time) - static_cast<double>(time_);
+  return frame * tempo_ / (60. * jack_get_sample_rate(client_));
 }
 
 BeatLine JackTransport::line() const {

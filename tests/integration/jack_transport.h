@@ -28,6 +28,9 @@ class JackTransport {
   /** The beats, from the frames that the transport has run, as of the last block. */
   BeatLine line() const;
 
+  /** The beat at a frame of the server's time (jack_last_frame_time), by the last block, while it rolls. */
+  double beat_at(jack_nframes_t time) const;
+
  private:
   explicit JackTransport(jack_client_t* client) : client_(client) {}
   void count(jack_position_t& position) const;
@@ -37,6 +40,7 @@ class JackTransport {
   std::atomic<double> tempo_ = 120.;
   mutable std::mutex mutex_;
   BeatLine line_;
+  jack_nframes_t frame_ = 0, time_ = 0;  ///< of the transport and of the server, at the last block
 };
 
 }  // namespace aeolian

@@ -11,9 +11,12 @@
 #include <optional>
 
 #include "tests/comes_true.h"
+#include "tests/core/generator/sound_engine.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_midi_clock.h"
+#include "tests/integration/jack_sink.h"
 #include "tests/integration/jack_transport.h"
+#include "tests/integration/looping_model.h"
 #include "tests/own_network.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
@@ -182,6 +185,56 @@ TEST(JackTransportInDaemon, LeadsTempoAndBeat) {
   }));
   jack.kill();
   EXPECT_TRUE(comes_true([&] { return client.leader() == "none"; })) << daemon.log();
+}
+
+/** A model that plays a hit every 103 frames: 100.3 a minute. */
+Checkpoint drum_model() {
+  std::vector<float> sound(std::size_t{6} * 103 * static_cast<std::size_t>(looping_front_end().hop));
+  for (std::size_t at = 0; at < sound.size(); at += sound.size() / 6)
+    add_hit(sound, static_cast<double>(at) / 44100.);
+  return looping_model(sound, 103);
+}
+
+/** How far the hits among the last samples are heard after the nearest quarter of a beat: the median, in s.
+ */
+double lateness_of_hits(const JackSink& sink, const JackTransport& transport, std::size_t samples) {
+  const auto heard = sink.left();
+  const float half = .5f * *std::ranges::max_element(heard.last(samples));
+  std::vector<double> late;
+  for (std::size_t i = heard.size() - samples; i < heard.size(); ++i) {
+    if (heard[i] < half) continue;
+    const double quarters = 4. * transport.beat_at(sink.first_frame() + static_cast<jack_nframes_t>(i));
+    late.push_back((quarters - std::round(quarters)) / 4. * .6);
+    i += 4800;
+  }
+  std::ranges::sort(late);
+  return late.empty() ? NAN : late[late.size() / 2];
+}
+
+TEST(JackTransportInDaemon, BeatsOfWhatIsPlayedAreHeardWithThoseOfTheTransport) {
+  if (!midi::DummyJackServer::is_installed()) GTEST_SKIP() << "jackd is not installed: there is no transport";
+  midi::DummyJackServer jack(512);
+  ASSERT_TRUE(jack.start());
+  ScratchFolder folder;
+  ASSERT_TRUE(write_checkpoint(folder / "drum.aeolian", drum_model()));
+  const auto transport = JackTransport::open("sequencer", 100.);
+  ASSERT_TRUE(transport);
+  transport->start();
+  const auto sink = JackSink::open("sink-" + std::to_string(getpid()), std::size_t{60} * 48000);
+  ASSERT_TRUE(sink);
+  // At a quarter of the stretch the pulse is found in a quarter of the time.
+  DaemonProcess daemon({"--osc-port", "0", "--http-port", "0", "--midi", "off", "--checkpoint",
+                        folder / "drum.aeolian", "--stretch", "0.25", "--tempo-follow", "--tempo-source",
+                        "jack", "--output", "device:sink-" + std::to_string(getpid())});
+  Client client(daemon);
+  ASSERT_TRUE(comes_true([&] { return client.number("/aeolian/metrics/beat_late_seconds") != 0.; }))
+      << daemon.log();
+  constexpr double in_time = .015;
+  EXPECT_TRUE(comes_true([&] { return std::abs(lateness_of_hits(*sink, *transport, 48000)) < in_time; }))
+      << lateness_of_hits(*sink, *transport, 48000) << "\n"
+      << daemon.log();
+  std::this_thread::sleep_for(1500ms);
+  EXPECT_LT(std::abs(lateness_of_hits(*sink, *transport, 48000)), in_time) << "and they stay there";
 }
 
 TEST(LinkInDaemon, SharesItsTempoWithAnotherProgram) {

@@ -410,8 +410,7 @@ void add_tempo(CLI::App& command, std::map<ParameterId, double>& shape) {
             shape[ParameterId::tempo_follow] = 1.;
           },
           "The tempo that the pulse of what is played follows, up to a fifth slower or faster, as "
-          "/tempo/follow "
-          "does (BPM)")
+          "/tempo/follow does, with its beats on multiples from the first sample (BPM)")
       ->check(within(tempo.minimum, tempo.maximum));
 }
 

@@ -14,6 +14,7 @@
 
 #include "core/audio/sound_file.h"
 #include "core/control/spelling.h"
+#include "core/generator/first_beat.h"
 #include "core/generator/model_source.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
@@ -163,6 +164,8 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
     event.number = static_cast<float>(value);
     (*source)->apply(event);
   }
+  if (const auto tempo = performance.numbers.find(ParameterId::tempo); tempo != performance.numbers.end())
+    (*source)->apply(first_beat(**source, tempo->second));
   if (performance.voice.voice_limit > 1) {
     (*source)->apply(
         {.parameter = ParameterId::voices, .number = static_cast<float>(performance.voice.voice_limit)});

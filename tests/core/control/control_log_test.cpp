@@ -47,6 +47,7 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
   for (std::size_t i = 0; i < max_encoding_size; ++i) encoding.encoding[i] = 1.f / static_cast<float>(i + 3);
   events.push_back({~0ull, encoding});
   events.push_back({~0ull, {.parameter = ParameterId::encoding}});
+  events.push_back({~0ull, {.parameter = ParameterId::tempo, .beat = 1. / 3.}});
   ControlEvent morph = encoding;
   morph.morph_to = {0.1f, -1.f / 3.f};
   morph.morph_to_size = 2;
@@ -76,6 +77,7 @@ TEST_F(ControlLogTest, GivesBackTheBitsThatWereWritten) {
     EXPECT_EQ(is.seed, was.seed);
     EXPECT_EQ(is.encoding, was.encoding);
     EXPECT_EQ(is.morph, was.morph);
+    EXPECT_EQ(is.beat, was.beat);
     EXPECT_EQ(is.morph_to_size, was.morph_to_size);
     EXPECT_EQ(is.morph_to, was.morph_to);
   }
@@ -230,6 +232,10 @@ TEST_F(ControlLogTest, SaysFileLineAndReasonOfABrokenLine) {
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"seed","value":18446744073709551616,"glide_s":0})"),
               HasSubstr("64 bits"));
   EXPECT_THAT(refusal(R"({"step":1,"parameter":"encoding","value":[1e39],"glide_s":0})"), HasSubstr("range"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","glide_s":0})"), HasSubstr("'value' is missing"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"gain","beat":1,"glide_s":0})"), HasSubstr("tempo alone"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","beat":"1","glide_s":0})"), HasSubstr("not a number"));
+  EXPECT_THAT(refusal(R"({"step":1,"parameter":"tempo","beat":1e300,"glide_s":0})"), HasSubstr("range"));
   EXPECT_THAT(
       refusal(R"({"step":1,"parameter":"encoding","value":[)" + std::string(128, '1') + "],\"glide_s\":0}"),
       HasSubstr("range"));

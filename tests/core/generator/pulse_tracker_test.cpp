@@ -139,6 +139,50 @@ TEST(PulseTracker, FollowsAPulseThatMoves) {
   EXPECT_NEAR(tracker.bpm(), bpm, .02 * bpm);
 }
 
+/** Of the last frame of 25 s, with beats from `from_s` on. */
+std::optional<PulseTracker::Phase> phase_of(double bpm, double from_s, double frame_rate = usual_frame_rate) {
+  Rises rises(25., frame_rate);
+  rises.add_pulse(bpm, from_s, 25.);
+  PulseTracker tracker(frame_rate, 4);
+  rises.play_to(tracker);
+  return tracker.phase();
+}
+
+TEST(PulseTracker, FindsWhereTheBeatsLieToSevenMilliseconds) {
+  for (const double frame_rate : {86., 172.27, 344.5}) {
+    for (const double bpm : {72., 96., 110., 138.}) {
+      for (const double from_s : {0., .1, .3}) {
+        const auto phase = phase_of(bpm, from_s, frame_rate);
+        ASSERT_TRUE(phase) << bpm;
+        EXPECT_EQ(phase->unit, 1.);
+        // The last frame, since the middle of a beat's rises.
+        const double since = (25. - 1. / frame_rate - (from_s + .01 - .5 / frame_rate)) * bpm / 60.;
+        const double off = phase->beats - since;
+        EXPECT_LT(std::abs(off - std::round(off)) * 60. / bpm, .007) << bpm << " from " << from_s;
+      }
+    }
+  }
+}
+
+TEST(PulseTracker, WhereHalfBeatsAreAsStrongAsBeatsThePhaseIsThatOfHalfBeats) {
+  const auto phase = phase_of(192., .1);
+  ASSERT_TRUE(phase);
+  EXPECT_EQ(phase->unit, .5);
+  const double off = phase->beats - (25. - .1 - .01 - .5 / usual_frame_rate) * 96. / 60.;
+  EXPECT_LT(std::abs(off - .5 * std::round(off / .5)) * 60. / 96., .007);
+}
+
+TEST(PulseTracker, APulseThatChangesLosesItsPhaseUntilItIsFoundAgain) {
+  Rises rises(20.);
+  rises.add_pulse(96., 0., 14.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  EXPECT_TRUE(tracker.phase());
+  for (int frame = 0; frame < 90 * 172; ++frame) tracker.take(0.f);
+  EXPECT_EQ(tracker.bpm(), 0.);
+  EXPECT_FALSE(tracker.phase());
+}
+
 TEST(PulseTracker, RisesThatAreNotFiniteDoNoHarm) {
   Rises rises(30.);
   rises.add_pulse(96., 0., 30.);

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "core/generator/first_beat.h"
 #include "tests/core/generator/listening.h"
 #include "tests/core/generator/sound_engine.h"
 #include "tests/core/generator/voices.h"
@@ -32,13 +33,19 @@ int hops_in(double seconds) {
   return 4 * static_cast<int>(seconds * sound_rate / 1024.);
 }
 
-/** The hits of a sound a minute, from the first to the last. */
-double hits_a_minute(std::span<const float> samples) {
+/** When hits begin, seconds. */
+std::vector<double> hits_in(std::span<const float> samples) {
   std::vector<double> at;
   for (std::size_t i = 0; i < samples.size(); ++i) {
     const double now = static_cast<double>(i) / sound_rate;
     if (std::abs(samples[i]) > .15f && (at.empty() || now > at.back() + .2)) at.push_back(now);
   }
+  return at;
+}
+
+/** The hits of a sound a minute, from the first to the last. */
+double hits_a_minute(std::span<const float> samples) {
+  const auto at = hits_in(samples);
   return at.size() < 2 ? 0. : 60. * static_cast<double>(at.size() - 1) / (at.back() - at.front());
 }
 
@@ -87,6 +94,137 @@ TEST(TempoFollower, APulseIsReportedThatIsNotFollowed) {
   EXPECT_EQ(voice->pulse().stretch, 1.);
 }
 
+/** Of a voice that plays hits at `bpm`, while it follows a clock. */
+class InTime {
+ public:
+  InTime(double bpm, double tempo, double beat, float stretch = 1.f, double seconds = 60.)
+      : voice_(voice_of(hits(bpm, seconds))), tempo_(tempo) {
+    voice_->apply(set(ParameterId::tempo, static_cast<float>(tempo)));
+    voice_->apply(set(ParameterId::tempo_follow, 1.f));
+    voice_->apply(set(ParameterId::stretch, stretch));
+    jump_to(beat);
+  }
+
+  /** The clock is there when the next change is heard. */
+  void jump_to(double beat) {
+    voice_->apply({.parameter = ParameterId::tempo, .beat = beat});
+    first_beat_ = beat - seconds_of(played_ + voice_->response().first) * tempo_ / 60.;
+  }
+
+  /** Plays on, and returns how far hits lie after the nearest multiple of `beats`: the median, seconds. */
+  double lateness(double seconds, double beats = 1.) {
+    const auto samples = play(*voice_, hops_in(seconds));
+    std::vector<double> late;
+    for (const double hit : hits_in(samples)) {
+      const double multiples = (first_beat_ + (hit + seconds_of(played_)) * tempo_ / 60.) / beats;
+      late.push_back((multiples - std::round(multiples)) * beats * 60. / tempo_);
+    }
+    played_ += static_cast<int>(samples.size());
+    std::ranges::sort(late);
+    return late.empty() ? NAN : late[late.size() / 2];
+  }
+
+  void play_on(double seconds) { (void)lateness(seconds); }
+  const Voice& voice() const { return *voice_; }
+
+ private:
+  static double seconds_of(int samples) { return static_cast<double>(samples) / sound_rate; }
+
+  std::unique_ptr<Voice> voice_;
+  double tempo_;
+  double first_beat_ = 0.;  ///< of the clock, at the first sample
+  int played_ = 0;          ///< samples
+};
+
+/** By then, seconds, the beats have come to those of the clock, from wherever they were. */
+constexpr double in_time_s = 28.;
+constexpr double in_time = .008;
+
+TEST(TempoFollower, BeatsOfThePulseAreMovedToThoseOfTheClockWhicheverIsNearer) {
+  for (const double beat : {.2, .45, .6, .8}) {
+    InTime music(100., 108., beat);
+    music.play_on(in_time_s);
+    EXPECT_LT(std::abs(music.lateness(8.)), in_time) << beat;
+  }
+}
+
+TEST(TempoFollower, APulseOfHalfTheTempoIsMovedToAnyOfTheClocksBeats) {
+  for (const double beat : {.2, .7, 1.2}) {
+    InTime music(100., 190., beat);
+    music.play_on(in_time_s);
+    EXPECT_LT(std::abs(music.lateness(8.)), in_time) << beat;
+  }
+}
+
+TEST(TempoFollower, APulseOfTwiceTheTempoIsMovedToTheClocksBeatsAndBetweenThem) {
+  for (const double beat : {.1, .3}) {
+    InTime music(100., 52., beat);
+    music.play_on(in_time_s);
+    EXPECT_LT(std::abs(music.lateness(8., .5)), in_time) << beat;
+  }
+}
+
+TEST(TempoFollower, AtAStretchByHandOfAnOctaveTheBeatsCoincideAsWell) {
+  InTime music(100., 104., .3, .5f);
+  music.play_on(in_time_s);
+  EXPECT_LT(std::abs(music.lateness(8., .5)), in_time);
+}
+
+TEST(TempoFollower, AtAnyOtherStretchByHandOnlyTheTempoFollows) {
+  InTime music(100., 100., .3, 1.2f);
+  music.play_on(in_time_s);
+  EXPECT_FALSE(music.voice().pulse().late_s);
+  EXPECT_NEAR(music.voice().pulse().stretch, 1., .002);
+}
+
+TEST(TempoFollower, AJumpOfTheClockIsFollowedByThreePercentAtMost) {
+  InTime music(100., 100., .1);
+  music.play_on(in_time_s);
+  music.jump_to(.6);
+  for (int second = 0; second < 12; ++second) {
+    music.play_on(1.);
+    EXPECT_NEAR(music.voice().pulse().stretch, 1., .032);
+  }
+  EXPECT_LT(std::abs(music.lateness(8.)), in_time);
+}
+
+TEST(TempoFollower, ReportsHowLateTheBeatsAre) {
+  InTime music(100., 100., .1);
+  music.play_on(14.);
+  const double heard_s = music.lateness(1.3);
+  ASSERT_TRUE(music.voice().pulse().late_s);
+  EXPECT_NEAR(*music.voice().pulse().late_s, heard_s, .03) << "less by what it has caught up meanwhile";
+}
+
+TEST(TempoFollower, WithoutABeatOfTheClockOrAPulseItPlaysAsBefore) {
+  const auto sound = hits(100., 30.), noise = white_noise(20 * sound_rate);
+  for (const auto* played : {&sound, &noise}) {
+    const auto plain = voice_of(*played), told = voice_of(*played);
+    for (const auto& voice : {plain.get(), told.get()}) {
+      voice->apply(set(ParameterId::tempo, 92.f));
+      voice->apply(set(ParameterId::tempo_follow, played == &noise ? 1.f : 0.f));
+    }
+    told->apply({.parameter = ParameterId::tempo, .beat = .4});
+    EXPECT_EQ(play(*plain, hops_in(20.)), play(*told, hops_in(20.)));
+    EXPECT_FALSE(told->pulse().late_s);
+  }
+}
+
+TEST(TempoFollower, BeatsOfARenderingFallOnMultiplesFromItsFirstSample) {
+  const auto voice = voice_of(hits(100., 45.));
+  voice->apply(set(ParameterId::tempo, 110.f));
+  voice->apply(set(ParameterId::tempo_follow, 1.f));
+  voice->apply(first_beat(*voice, 110.));
+  const auto samples = play(*voice, hops_in(40.));
+  std::vector<double> late;
+  for (const double at : hits_in(samples)) {
+    const double beats = at * 110. / 60.;
+    if (at > in_time_s) late.push_back((beats - std::round(beats)) * 60. / 110.);
+  }
+  std::ranges::sort(late);
+  EXPECT_LT(std::abs(late[late.size() / 2]), in_time);
+}
+
 std::vector<std::byte> kept(Voice& voice) {
   auto measured = StateArchive::writer({});
   voice.archive(measured);
@@ -104,13 +242,16 @@ TEST(TempoFollower, GoesOnWithTheSameBitsFromAStateThatWasKept) {
   voice->apply(set(ParameterId::tempo_follow, 1.f));
   play(*voice, hops_in(settled_s));
   voice->apply(set(ParameterId::tempo, 90.f));
+  voice->apply({.parameter = ParameterId::tempo, .beat = .3});
   play(*voice, 20);  // it glides
   const auto bytes = kept(*voice);
   auto state = StateArchive::reader(bytes);
   other->archive(state);
   ASSERT_EQ(state.fault(), "");
   EXPECT_EQ(play(*other, hops_in(4.)), play(*voice, hops_in(4.)));
-  EXPECT_NEAR(other->pulse().stretch, 100. / 90., .01);
+  ASSERT_TRUE(other->pulse().late_s);
+  EXPECT_EQ(other->pulse().late_s, voice->pulse().late_s);
+  EXPECT_NEAR(other->pulse().stretch, 100. / 90., .04) << "with its beats moved";
 }
 
 /** A tone that is struck 100 times a minute and dies away. */

@@ -7,6 +7,7 @@
 #include <functional>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 namespace aeolian {
 namespace {
@@ -29,10 +30,14 @@ constexpr double one_pulse_octaves = 0.043;
 /** How far around the kept pulse its peak is searched, and how much of the way to it each look goes. */
 constexpr double around = 0.03, approach = 0.05;
 
-/** Of the circular mean: how long an onset counts, and how much must have been heard. */
-constexpr double phase_memory_s = 4., phase_heard_s = 3.;
-/** Length of the circular mean, 0..1. Measured as `clear` is. */
-constexpr double clear_phase = 0.25, unclear_phase = 0.15;
+/** Of the circular means: how long an onset and an accent count, and how much must have been heard. */
+constexpr double onset_memory_s = 2., accent_memory_s = 16., phase_heard_s = 3.;
+/** Their lengths, 0..1. Measured as `clear` is. */
+constexpr double clear_grid = 0.35, unclear_grid = 0.25, clear_accents = 0.2, unclear_accents = 0.12;
+/** Another line of the grid becomes the beat if the accents are so far from the present one, in lines. */
+constexpr double reluctance_lines = 0.8;
+
+constexpr double turn = 2. * std::numbers::pi;
 
 /** Nepers: more is a fault of the model. */
 constexpr float most_flux = 20.f;
@@ -90,45 +95,89 @@ void PulseTracker::add(float value) {
   follow_onsets(std::max(0.f, centred));
 }
 
+void PulseTracker::CircularMean::add(const std::complex<double>& onset, double kept) {
+  sum = kept * sum + onset;
+  strength = kept * strength + std::abs(onset);
+}
+
+void PulseTracker::CircularMean::look(double clear, double unclear) {
+  is_clear = std::abs(sum) > (is_clear ? unclear : clear) * strength;
+}
+
+double PulseTracker::CircularMean::turns() const {
+  return std::arg(sum) / turn;
+}
+
+void PulseTracker::CircularMean::archive(StateArchive& state) {
+  state.value(sum);
+  state.value(strength);
+  state.value(is_clear);
+  state.require(std::isfinite(std::abs(sum)) && std::isfinite(strength));
+}
+
 void PulseTracker::follow_onsets(float rise) {
   if (kept_ == 0.) return;
-  const double kept = std::exp(-1. / (phase_memory_s * rate_));
-  const double turn = 2. * std::numbers::pi / (kept_ / 2.);
-  for (std::size_t i = 0; i < onsets_.size(); ++i)
-    onsets_[i] = onsets_[i] * std::polar(kept, turn * static_cast<double>(i + 1)) + static_cast<double>(rise);
-  onset_strength_ = onset_strength_ * kept + static_cast<double>(rise);
+  grid_ += 2. / kept_;
+  grid_ -= std::floor(grid_);
+  const auto kept = [this](double memory_s) { return std::exp(-1. / (memory_s * rate_)); };
+  const auto onset = [&](std::size_t parts) {
+    return std::polar(static_cast<double>(rise), turn * grid_ * static_cast<double>(parts));
+  };
+  for (std::size_t i = 0; i < divisions.size(); ++i)
+    onsets_[i].add(onset(divisions[i]), kept(onset_memory_s));
+  for (std::size_t i = 0; i < accents_.size(); ++i) accents_[i].add(onset(2 - i), kept(accent_memory_s));
   onsets_heard_ = std::min(onsets_heard_ + 1, values_in(phase_heard_s, rate_));
+  align_grid();
 }
 
-/** Of the phase in a beat that is divided into so many parts. */
-double PulseTracker::phase_clarity(std::size_t parts) const {
-  return onset_strength_ > 0. ? std::abs(onsets_[parts - 1]) / onset_strength_ : 0.;
+/** Moves the grid so that the mean of the last onsets lies on its lines. */
+void PulseTracker::align_grid() {
+  const auto used = std::ranges::find(divisions, parts_);
+  if (used == divisions.end()) return;
+  const CircularMean& mean = onsets_[static_cast<std::size_t>(used - divisions.begin())];
+  const double moved = mean.turns() / static_cast<double>(parts_);
+  grid_ -= moved;
+  for (std::size_t i = 0; i < divisions.size(); ++i)
+    onsets_[i].sum *= std::polar(1., -turn * moved * static_cast<double>(divisions[i]));
 }
 
-void PulseTracker::look_for_phase() {
-  if (parts_ > 0 && phase_clarity(parts_) > unclear_phase) return;
-  parts_ = 0;
-  if (kept_ == 0. || onsets_heard_ < values_in(phase_heard_s, rate_)) return;
-  for (const std::size_t parts : {1u, 2u}) {
-    if (parts_ == 0 && phase_clarity(parts) > clear_phase) parts_ = parts;
-  }
+/** Chooses the grid, and the line of it that is a beat. */
+void PulseTracker::look_for_beats() {
+  for (auto& mean : onsets_) mean.look(clear_grid, unclear_grid);
+  for (auto& mean : accents_) mean.look(clear_accents, unclear_accents);
+  const auto finest = std::ranges::find_if(onsets_, &CircularMean::is_clear);
+  const std::size_t parts =
+      finest == onsets_.end() ? 0 : divisions[static_cast<std::size_t>(finest - onsets_.begin())];
+  const bool is_new = std::exchange(parts_, parts) != parts;
+  if (parts_ == 0) return;
+  const auto lines = static_cast<double>(parts_);
+  const double unit = this->unit();
+  const double accent = unit == 1. ? accents_[1].turns() : unit == .5 ? accents_[0].turns() / 2. : 0.;
+  const double off = (accent - beat_line_) / unit;
+  if (is_new || std::abs(off - std::round(off)) * unit * lines > reluctance_lines)
+    beat_line_ = std::round(accent * lines) / lines;
+}
+
+/** Of a beat: what can be told apart. */
+double PulseTracker::unit() const {
+  if (parts_ == 1 || accents_[1].is_clear) return 1.;
+  return parts_ == 2 || accents_[0].is_clear ? .5 : .25;
 }
 
 void PulseTracker::restart_phase() {
+  grid_ = beat_line_ = 0.;
+  parts_ = onsets_heard_ = 0;
   onsets_ = {};
-  onset_strength_ = 0.;
-  onsets_heard_ = parts_ = 0;
+  accents_ = {};
 }
 
 std::optional<PulseTracker::Phase> PulseTracker::phase() const {
-  if (parts_ == 0) return {};
-  const double unit = 1. / static_cast<double>(parts_);
+  if (onsets_heard_ < values_in(phase_heard_s, rate_) || parts_ == 0) return {};
   // A value is of the middle of its frames.
   const double frames_ago = static_cast<double>(frames_) + static_cast<double>(flux_.size() - 1) / 2.;
-  const double frames_a_beat = kept_ / 2. * static_cast<double>(frames_per_value_);
-  const double units = std::arg(onsets_[parts_ - 1]) / (2. * std::numbers::pi) +
-                       frames_ago / frames_a_beat * static_cast<double>(parts_);
-  return Phase{unit * (units - std::floor(units)), unit};
+  const double since = frames_ago / (kept_ / 2. * static_cast<double>(frames_per_value_));
+  const double beats = grid_ - beat_line_ + since;
+  return Phase{beats - unit() * std::floor(beats / unit()), unit()};
 }
 
 void PulseTracker::look() {
@@ -140,7 +189,7 @@ void PulseTracker::look() {
     restart_phase();
   }
   consider(variance > least_flux_variance ? clearest(first_, last_) : Pulse{}, kept);
-  look_for_phase();
+  look_for_beats();
 }
 
 /** Normalised, -1..1. */
@@ -214,10 +263,14 @@ void PulseTracker::archive(StateArchive& state) {
   state.value(candidate_);
   state.value(confirmed_);
   state.value(missed_);
-  state.value(onsets_);
-  state.value(onset_strength_);
-  state.value(onsets_heard_);
+  for (auto& mean : onsets_) mean.archive(state);
+  for (auto& mean : accents_) mean.archive(state);
+  state.value(grid_);
   state.value(parts_);
+  state.value(beat_line_);
+  state.value(onsets_heard_);
+  state.require(std::abs(grid_) <= 2. && std::abs(beat_line_) <= 2.);
+  state.require(parts_ == 0 || std::ranges::find(divisions, parts_) != divisions.end());
   state.require(until_heard_ <= values_in(ignored_s, rate_) && averaged_ <= values_in(mean_s, rate_) &&
                 until_look_ <= values_in(heard_before_s, rate_));
   state.require(next_flux_ < flux_.size() && frames_ < frames_per_value_ && at_ < products_.size() &&
@@ -226,9 +279,7 @@ void PulseTracker::archive(StateArchive& state) {
     return lag == 0. || (lag >= 1. && lag < static_cast<double>(products_.size()));
   };
   state.require(is_lag(kept_) && is_lag(candidate_));
-  state.require(parts_ <= onsets_.size() && (parts_ == 0 || kept_ > 0.));
-  state.require(std::ranges::all_of(onsets_, [](const auto& sum) { return std::isfinite(std::abs(sum)); }));
-  state.require(std::isfinite(onset_strength_));
+  state.require(onsets_heard_ == 0 || kept_ > 0.);
 }
 
 }  // namespace aeolian

@@ -19,9 +19,11 @@ namespace aeolian {
  * from single notes that happen to be as far apart. A pulse is kept once it has been the clearest for some
  * seconds, and clearer than the one kept before; it is dropped once it has been unclear for some seconds.
  *
- * Where its beats lie is the circular mean of the last seconds' flux over a beat, weighted by how much it
- * rises above its average (Mardia and Jupp, "Directional statistics", 2000); where that is not clear, as when
- * every half beat is as strong, the same over half a beat.
+ * Where its beats lie is told by circular means of the flux, weighted by how much it rises above its average
+ * (Mardia and Jupp, "Directional statistics", 2000). Those over a quarter, a half and a whole beat of the
+ * last two seconds place a grid, the finest that is clear: it follows soon when the sound goes on a little
+ * earlier or later. Those over a longer time tell which of its lines are beats. Where lines between them are
+ * as strong, that remains open.
  *
  * A pure function of the flux. One thread; nothing allocates after construction.
  */
@@ -45,7 +47,7 @@ class PulseTracker {
   /** Where the last frame lies in its beat. */
   struct Phase {
     double beats = 0.;  ///< since the last beat, 0 to below `unit`
-    double unit = 1.;   ///< 1, or 1/2 where half beats cannot be told from beats
+    double unit = 1.;   ///< 1; 1/2 or 1/4 where these cannot be told from beats
   };
 
   /** Nothing while it is not clear. */
@@ -61,15 +63,28 @@ class PulseTracker {
     float clarity = 0.f;
   };
 
+  /** Of onsets, over a part of a beat. */
+  struct CircularMean {
+    std::complex<double> sum;
+    double strength = 0.;  ///< the sum of their lengths
+    bool is_clear = false;
+
+    void add(const std::complex<double>& onset, double kept);
+    void look(double clear, double unclear);
+    double turns() const;  ///< the mean, of such a part
+    void archive(StateArchive& state);
+  };
+
   double bpm_of(double lag) const { return 120. * rate_ / lag; }
   void add(float value);
   void follow_onsets(float rise);
+  void align_grid();
   void look();
-  void look_for_phase();
+  void look_for_beats();
+  double unit() const;
   void restart_phase();
   float autocorrelation(double lag) const;
   float clarity(std::size_t lag) const;
-  double phase_clarity(std::size_t parts) const;
   Pulse clearest(std::size_t first, std::size_t last) const;
   Pulse follow_kept();
   void consider(const Pulse& clearest, const Pulse& kept);
@@ -91,11 +106,15 @@ class PulseTracker {
   double candidate_ = 0.;           ///< the same of one that may replace it
   int confirmed_ = 0, missed_ = 0;  ///< looks at which the candidate was clearest, the kept one unclear
 
-  /** Of the last rises, as vectors that turn by the time since then: once a beat, and once half a beat. */
-  std::array<std::complex<double>, 2> onsets_{};
-  double onset_strength_ = 0.;    ///< the sum of their lengths
-  std::size_t onsets_heard_ = 0;  ///< values in them, at most those that are needed
-  std::size_t parts_ = 0;         ///< of a beat in which the phase is clear: 1 or 2; 0 = in none
+  /** Parts of a beat into which grids divide it, the finest first. */
+  static constexpr std::array<std::size_t, 3> divisions{4, 2, 1};
+
+  double grid_ = 0.;  ///< the present place on the grid, beats, on which onsets are at multiples of its parts
+  std::size_t parts_ = 0;                ///< of a beat in the grid; 0 = there is none
+  double beat_line_ = 0.;                ///< the line of the grid that is a beat
+  std::array<CircularMean, 3> onsets_;   ///< of the last two seconds, in a beat of each division
+  std::array<CircularMean, 2> accents_;  ///< of a longer time, in half beats and in beats
+  std::size_t onsets_heard_ = 0;         ///< values in them, at most those that are needed
 };
 
 }  // namespace aeolian

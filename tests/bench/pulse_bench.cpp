@@ -51,21 +51,45 @@ class Course {
   std::vector<double> bpm_;
 };
 
-double median(std::vector<double> values) {
-  const auto middle = values.begin() + std::ssize(values) / 2;
-  std::ranges::nth_element(values, middle);
-  return *middle;
-}
+/** How far beats, and quarters of them, lie after those of the clock, one a second where they were clear. */
+class Lateness {
+ public:
+  /** A beat at `at_s`, or one of its parts if these cannot be told apart, in a pulse that follows `tempo`. */
+  void add(double at_s, const PulseTracker::Phase& phase, double bpm, double tempo) {
+    const double pulse = std::exp2(std::round(std::log2(tempo / bpm)));
+    beats_.push_back(late_s(at_s, std::min(1., pulse * phase.unit), tempo));
+    quarters_.push_back(late_s(at_s, std::min(1., pulse / 4.), tempo));
+  }
 
-/** Beats after those of the clock, seconds, one a second; nothing where the phase was not clear. */
-void tell_lateness(const std::vector<double>& late_s, std::size_t seconds_heard) {
-  if (late_s.empty()) return void(std::printf("    its beats are nowhere clear\n"));
-  std::vector<double> off_s;
-  for (const double late : late_s) off_s.push_back(std::abs(late));
-  std::printf("    beats %+.1f ms after the clock's (median), %.1f ms off (median), clear for %.0f %%\n",
-              1e3 * median(late_s), 1e3 * median(off_s),
-              100. * static_cast<double>(late_s.size()) / static_cast<double>(seconds_heard));
-}
+  void tell(std::size_t seconds_heard) const {
+    if (beats_.empty()) return void(std::printf("    its beats are nowhere clear\n"));
+    const auto near = std::ranges::count_if(beats_, [](double late) { return std::abs(late) < .03; });
+    std::printf(
+        "    beats clear for %.0f %%: %+.1f ms after the clock's, %.1f ms off, quarters %.1f ms off "
+        "(medians); "
+        "%.0f %% of the beats within 30 ms\n",
+        100. * static_cast<double>(beats_.size()) / static_cast<double>(seconds_heard), 1e3 * median(beats_),
+        1e3 * median(magnitudes(beats_)), 1e3 * median(magnitudes(quarters_)),
+        100. * static_cast<double>(near) / static_cast<double>(beats_.size()));
+  }
+
+ private:
+  static double late_s(double at_s, double grid, double tempo) {
+    const double beat = at_s * tempo / 60.;
+    return (beat - grid * std::round(beat / grid)) * 60. / tempo;
+  }
+  static std::vector<double> magnitudes(std::vector<double> values) {
+    for (double& value : values) value = std::abs(value);
+    return values;
+  }
+  static double median(std::vector<double> values) {
+    const auto middle = values.begin() + std::ssize(values) / 2;
+    std::ranges::nth_element(values, middle);
+    return *middle;
+  }
+
+  std::vector<double> beats_, quarters_;
+};
 
 struct Performance {
   std::vector<float> samples;
@@ -97,13 +121,6 @@ Performance play(const std::shared_ptr<const Checkpoint>& checkpoint, std::uint6
   return played;
 }
 
-/** Of a beat at `at_s`, in seconds after the nearest one of the clock, or of its octave. */
-double lateness(double at_s, const PulseTracker::Phase& phase, double bpm, double tempo) {
-  const double pulse = std::exp2(std::round(std::log2(tempo / bpm)));
-  const double grid = std::min(1., pulse * phase.unit), beat = at_s * tempo / 60.;
-  return (beat - grid * std::round(beat / grid)) * 60. / tempo;
-}
-
 /** Prints the pulse of samples, as it is found in their own spectra once it is settled, and its beats. */
 void tell_heard(std::vector<float> samples, double tempo, const FrontEnd& front_end, int frames_per_step) {
   const auto begin = samples.begin() + static_cast<std::ptrdiff_t>(settled_s * front_end.sample_rate);
@@ -112,7 +129,7 @@ void tell_heard(std::vector<float> samples, double tempo, const FrontEnd& front_
   SpectralFlux flux(front_end);
   PulseTracker tracker(front_end.frame_rate(), frames_per_step);
   Course course;
-  std::vector<double> late_s;
+  Lateness lateness;
   double next_s = 0.;
   std::size_t seconds_heard = 0;
   const auto bands = static_cast<std::size_t>(front_end.bands);
@@ -126,11 +143,11 @@ void tell_heard(std::vector<float> samples, double tempo, const FrontEnd& front_
       const double first = static_cast<double>(frame) * front_end.hop - (front_end.window - front_end.hop);
       const double at_s = settled_s + first / front_end.sample_rate + SpectralFlux::onset_s(front_end) -
                           phase->beats * 60. / tracker.bpm();
-      late_s.push_back(lateness(at_s, *phase, tracker.bpm(), tempo));
+      lateness.add(at_s, *phase, tracker.bpm(), tempo);
     }
   }
   course.tell();
-  tell_lateness(late_s, seconds_heard);
+  lateness.tell(seconds_heard);
 }
 
 void measure(const std::string& file) {

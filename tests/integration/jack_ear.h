@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <string>
+
+#include "tests/integration/jack_client.h"
 
 namespace aeolian {
 
@@ -12,9 +12,6 @@ namespace aeolian {
 class JackEar {
  public:
   JackEar();
-  ~JackEar();
-  JackEar(const JackEar&) = delete;
-  JackEar& operator=(const JackEar&) = delete;
 
   /** Connects to the first audio output of a client whose name begins with `client`; false = there is none.
    */
@@ -26,11 +23,11 @@ class JackEar {
  private:
   void hear(jack_nframes_t count);
 
-  jack_client_t* client_;
   jack_port_t* port_ = nullptr;
   double energy_ = 0.;
   jack_nframes_t heard_ = 0;
   std::atomic<float> level_ = 0.f;
+  JackClient client_{"ear"};
 };
 
 }  // namespace aeolian

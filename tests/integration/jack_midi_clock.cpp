@@ -9,28 +9,16 @@
 namespace aeolian {
 
 std::unique_ptr<JackMidiClock> JackMidiClock::open(const std::string& name, double tempo) {
-  jack_client_t* client = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
-  if (client == nullptr) return nullptr;
-  std::unique_ptr<JackMidiClock> clock(new JackMidiClock(client));
+  std::unique_ptr<JackMidiClock> clock(new JackMidiClock(name));
+  if (!clock->client_.is_open()) return nullptr;
   clock->tempo_ = tempo;
-  clock->port_ = jack_port_register(client, "out", JACK_DEFAULT_MIDI_TYPE, JackPortIsOutput, 0);
-  jack_set_process_callback(
-      client,
-      [](jack_nframes_t frames, void* self) {
-        static_cast<JackMidiClock*>(self)->send(frames);
-        return 0;
-      },
-      clock.get());
-  jack_activate(client);
+  clock->port_ = clock->client_.add_midi_out("out");
+  clock->client_.run<&JackMidiClock::send>(*clock);
   return clock;
 }
 
-JackMidiClock::~JackMidiClock() {
-  jack_client_close(client_);
-}
-
 bool JackMidiClock::connect_to(const std::string& port) const {
-  return jack_connect(client_, jack_port_name(port_), port.c_str()) == 0;
+  return jack_connect(client_.get(), jack_port_name(port_), port.c_str()) == 0;
 }
 
 BeatLine JackMidiClock::line() const {
@@ -41,13 +29,13 @@ BeatLine JackMidiClock::line() const {
 void JackMidiClock::send(jack_nframes_t frames) {
   void* const buffer = jack_port_get_buffer(port_, frames);
   jack_midi_clear_buffer(buffer);
-  const double rate = jack_get_sample_rate(client_);
+  const double rate = client_.rate();
   const double tempo = tempo_;
   const double interval = rate * 60. / (24. * tempo);
   jack_nframes_t first = 0, last_frame = 0;
   jack_time_t begin = 0, end = 0;
   float period_us = 0.f;
-  jack_get_cycle_times(client_, &first, &begin, &end, &period_us);
+  jack_get_cycle_times(client_.get(), &first, &begin, &end, &period_us);
   const auto now = BeatTime::clock::now();
   const auto begin_us = static_cast<double>(begin) - static_cast<double>(jack_get_time());
   std::uniform_real_distribution<double> jitter(0., 0.004 * rate);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "core/tempo/beat_line.h"
+#include "tests/integration/jack_client.h"
 
 namespace aeolian {
 
@@ -21,9 +20,6 @@ class JackMidiClock {
  public:
   /** Null = there is no server. Sends a start with its first clock. */
   static std::unique_ptr<JackMidiClock> open(const std::string& name, double tempo);
-  ~JackMidiClock();
-  JackMidiClock(const JackMidiClock&) = delete;
-  JackMidiClock& operator=(const JackMidiClock&) = delete;
 
   bool connect_to(const std::string& port) const;
 
@@ -37,10 +33,9 @@ class JackMidiClock {
   BeatLine line() const;
 
  private:
-  explicit JackMidiClock(jack_client_t* client) : client_(client) {}
+  explicit JackMidiClock(const std::string& name) : client_(name) {}
   void send(jack_nframes_t frames);
 
-  jack_client_t* client_;
   jack_port_t* port_ = nullptr;
   std::atomic<double> tempo_ = 120.;
   std::atomic<bool> starts_ = true, stops_ = false;
@@ -49,6 +44,7 @@ class JackMidiClock {
   std::int64_t clock_ = 0;  ///< number of the next clock in the song
   mutable std::mutex mutex_;
   BeatLine line_;
+  JackClient client_;
 };
 
 }  // namespace aeolian

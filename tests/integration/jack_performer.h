@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "tests/integration/jack_client.h"
 #include "tests/integration/midi_file.h"
 
 namespace aeolian {
@@ -23,11 +23,8 @@ class JackPerformer {
   /** Null = there is no server. Records `tail_s` more than the messages last. */
   static std::unique_ptr<JackPerformer> open(const std::string& name, std::vector<TimedMessage> messages,
                                              double tail_s);
-  ~JackPerformer();
-  JackPerformer(const JackPerformer&) = delete;
-  JackPerformer& operator=(const JackPerformer&) = delete;
 
-  int sample_rate() const { return rate_; }
+  int sample_rate() const { return client_.rate(); }
 
   /** Connects its messages to the port `midi_in`, and the port `sound_out` to itself; false = not yet. */
   bool connect(const std::string& midi_in, const std::string& sound_out) const;
@@ -39,17 +36,17 @@ class JackPerformer {
   std::span<const float> heard() const { return recorded_; }
 
  private:
-  JackPerformer(jack_client_t* client, std::vector<TimedMessage> messages, double tail_s);
+  JackPerformer(const std::string& name, std::vector<TimedMessage> messages)
+      : messages_(std::move(messages)), client_(name) {}
   void process(jack_nframes_t frames) noexcept;
 
-  jack_client_t* client_;
-  const int rate_;
   jack_port_t *out_ = nullptr, *in_ = nullptr;
   std::vector<TimedMessage> messages_;
   std::size_t next_ = 0;
   std::vector<float> recorded_;
   std::atomic<bool> plays_ = false;
   std::atomic<std::size_t> frames_ = 0;
+  JackClient client_;
 };
 
 }  // namespace aeolian

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "tests/integration/jack_client.h"
 
 namespace aeolian {
 
@@ -20,11 +20,8 @@ class JackSink {
  public:
   /** Null = there is no server. Records at most `longest` frames. */
   static std::unique_ptr<JackSink> open(const std::string& name, std::size_t longest, std::size_t inputs = 2);
-  ~JackSink();
-  JackSink(const JackSink&) = delete;
-  JackSink& operator=(const JackSink&) = delete;
 
-  int sample_rate() const { return rate_; }
+  int sample_rate() const { return client_.rate(); }
 
   /** Full names of the ports that are connected to the inputs, sorted. */
   std::vector<std::string> connected_to() const;
@@ -49,16 +46,15 @@ class JackSink {
   std::span<const float> right() const { return channel(1); }
 
  private:
-  JackSink(std::size_t longest, std::size_t inputs);
-  static int process(jack_nframes_t frames, void* self);
+  JackSink(const std::string& name, std::size_t longest, std::size_t inputs);
+  void process(jack_nframes_t frames);
 
-  jack_client_t* client_ = nullptr;
-  int rate_ = 0;
   std::vector<jack_port_t*> ports_;
   std::vector<std::vector<float>> recorded_;  // of each port
   jack_nframes_t first_frame_ = 0;            // written before frames_
   std::atomic<std::size_t> frames_ = 0;
   std::atomic<bool> server_ended_ = false;
+  JackClient client_;
 };
 
 }  // namespace aeolian

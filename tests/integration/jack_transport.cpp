@@ -16,29 +16,17 @@ double minutes_at(const jack_position_t& position) {
 }  // namespace
 
 std::unique_ptr<JackTransport> JackTransport::open(const std::string& name, double tempo) {
-  jack_client_t* client = jack_client_open(name.c_str(), JackNoStartServer, nullptr);
-  if (client == nullptr) return nullptr;
-  std::unique_ptr<JackTransport> transport(new JackTransport(client));
+  std::unique_ptr<JackTransport> transport(new JackTransport(name));
+  if (!transport->client_.is_open()) return nullptr;
   transport->tempo_ = tempo;
-  jack_set_process_callback(
-      client,
-      [](jack_nframes_t, void* self) {
-        static_cast<JackTransport*>(self)->look();
-        return 0;
-      },
-      transport.get());
-  jack_activate(client);
+  transport->client_.run<&JackTransport::look>(*transport);
   const int refused = jack_set_timebase_callback(
-      client, 1,
+      transport->client_.get(), 1,
       [](jack_transport_state_t, jack_nframes_t, jack_position_t* position, int, void* self) {
         static_cast<const JackTransport*>(self)->count(*position);
       },
       transport.get());
   return refused == 0 ? std::move(transport) : nullptr;
-}
-
-JackTransport::~JackTransport() {
-  jack_client_close(client_);
 }
 
 void JackTransport::count(jack_position_t& position) const {
@@ -54,20 +42,20 @@ void JackTransport::count(jack_position_t& position) const {
   position.tick = static_cast<int>((eighths - whole) * ticks_per_eighth);
 }
 
-void JackTransport::look() {
+void JackTransport::look(jack_nframes_t) {
   jack_position_t position{};
-  jack_transport_query(client_, &position);
+  jack_transport_query(client_.get(), &position);
   const auto since = std::chrono::microseconds(jack_get_time() - position.usecs);
   const std::lock_guard lock(mutex_);
   frame_ = position.frame;
-  time_ = jack_last_frame_time(client_);
+  time_ = jack_last_frame_time(client_.get());
   line_ = {tempo_, minutes_at(position) * tempo_, BeatTime::clock::now() - since};
 }
 
 double JackTransport::beat_at(jack_nframes_t time) const {
   const std::lock_guard lock(mutex_);
   const double frame = static_cast<double>(frame_) + static_cast<double>(time) - static_cast<double>(time_);
-  return frame * tempo_ / (60. * jack_get_sample_rate(client_));
+  return frame * tempo_ / (60. * client_.rate());
 }
 
 BeatLine JackTransport::line() const {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <jack/jack.h>
-
 #include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
 
 #include "core/tempo/beat_line.h"
+#include "tests/integration/jack_client.h"
 
 namespace aeolian {
 
@@ -17,12 +16,9 @@ class JackTransport {
  public:
   /** Null = there is no server, or another timebase master. `tempo` in quarter notes a minute. */
   static std::unique_ptr<JackTransport> open(const std::string& name, double tempo);
-  ~JackTransport();
-  JackTransport(const JackTransport&) = delete;
-  JackTransport& operator=(const JackTransport&) = delete;
 
-  void start() { jack_transport_start(client_); }
-  void stop() { jack_transport_stop(client_); }
+  void start() { jack_transport_start(client_.get()); }
+  void stop() { jack_transport_stop(client_.get()); }
   void set_tempo(double tempo) { tempo_ = tempo; }
 
   /** The beats, from the frames that the transport has run, as of the last block. */
@@ -32,15 +28,15 @@ class JackTransport {
   double beat_at(jack_nframes_t time) const;
 
  private:
-  explicit JackTransport(jack_client_t* client) : client_(client) {}
+  explicit JackTransport(const std::string& name) : client_(name) {}
   void count(jack_position_t& position) const;
-  void look();
+  void look(jack_nframes_t frames);
 
-  jack_client_t* client_;
   std::atomic<double> tempo_ = 120.;
   mutable std::mutex mutex_;
   BeatLine line_;
   jack_nframes_t frame_ = 0, time_ = 0;  ///< of the transport and of the server, at the last block
+  JackClient client_;
 };
 
 }  // namespace aeolian

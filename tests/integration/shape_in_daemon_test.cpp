@@ -44,7 +44,7 @@ struct Excerpt {
 /** A daemon that plays a model to a JACK server, and all that is heard of it. */
 class Recital {
  public:
-  static constexpr double settled_s = .25;  ///< after a change
+  static constexpr double settled_s = .2;  ///< after a change
 
   explicit Recital(const Checkpoint& model) {
     EXPECT_TRUE(write_checkpoint(folder_ / "model.aeolian", model));
@@ -169,9 +169,9 @@ TEST_F(ShapeInDaemon, TonesAreWithin3CentsOfTheirPitchTransposedAndStretched) {
     EXPECT_NEAR(cents(heard[0].hertz[i], tones[i]), 0., 3.) << "as it is";
 }
 
-constexpr int frames_a_hit = 40;
+constexpr int frames_a_hit = 30;
 
-/** Hits at so many frames' distance, 232 ms. */
+/** Hits at so many frames' distance, 174 ms. */
 Checkpoint hits_model() {
   const FrontEnd front_end = looping_front_end();
   const auto period = static_cast<std::size_t>(frames_a_hit * front_end.hop);
@@ -332,7 +332,7 @@ TEST_F(ShapeInDaemon, LevelsAndCoherenceAreThoseOfAStereoCorpus) {
     EXPECT_LT(largest_difference(narrow.left, narrow.right), 1e-4f) << "at no width";
     recital.set("/width", 1.);
     recital.set("/sharpen", -1.);  // a tone is coherent with itself
-    const auto excerpt = recital.play(4.);
+    const auto excerpt = recital.play(3.5);
     return stereo_power(front_end, resample(excerpt.left, recital.rate(), front_end.sample_rate),
                         resample(excerpt.right, recital.rate(), front_end.sample_rate));
   });

@@ -172,6 +172,43 @@ TEST(PulseTracker, WhereHalfBeatsAreAsStrongAsBeatsThePhaseIsThatOfHalfBeats) {
   EXPECT_LT(std::abs(off - .5 * std::round(off / .5)) * 60. / 96., .007);
 }
 
+/** Seconds by which a frame at the end of `seconds` is found off the beats that begin at `from_s`. */
+double off_the_beats(const PulseTracker::Phase& phase, double bpm, double from_s, double seconds) {
+  const double since = (seconds - from_s - .01 - .5 / usual_frame_rate) * bpm / 60.;
+  const double off = (phase.beats - since) / phase.unit;
+  return std::abs(off - std::round(off)) * phase.unit * 60. / bpm;
+}
+
+TEST(PulseTracker, WhereQuartersAreAsStrongAsBeatsThePhaseIsThatOfQuarters) {
+  const auto phase = phase_of(384., .1);
+  ASSERT_TRUE(phase);
+  EXPECT_EQ(phase->unit, .25);
+  EXPECT_LT(off_the_beats(*phase, 96., .1, 25.), .007);
+}
+
+TEST(PulseTracker, AccentsTellTheBeatsFromTheQuartersBetweenThem) {
+  constexpr double quarter_s = 60. / 384.;
+  Rises rises(25.);
+  rises.add_pulse(384., .1, 25.);
+  for (double at = .1 + 3. * quarter_s; at < 25.; at += 4. * quarter_s) rises.add_beat(at);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  const auto phase = tracker.phase();
+  ASSERT_TRUE(phase);
+  EXPECT_EQ(phase->unit, 1.);
+  EXPECT_LT(off_the_beats(*phase, 96., .1 + 3. * quarter_s, 25.), .01);
+}
+
+TEST(PulseTracker, BeatsThatSlipAreFoundAgainWithinFourSeconds) {
+  Rises rises(24.);
+  rises.add_pulse(96., 0., 20.);
+  rises.add_pulse(96., 32 * .625 + .04, 24.);
+  PulseTracker tracker(usual_frame_rate, 4);
+  rises.play_to(tracker);
+  ASSERT_TRUE(tracker.phase());
+  EXPECT_LT(off_the_beats(*tracker.phase(), 96., 32 * .625 + .04, 24.), .012);
+}
+
 TEST(PulseTracker, APulseThatChangesLosesItsPhaseUntilItIsFoundAgain) {
   Rises rises(20.);
   rises.add_pulse(96., 0., 14.);
@@ -209,6 +246,8 @@ TEST(PulseTracker, GoesOnFromAStateThatWasKept) {
   rises.play_to(tracker);
   rises.play_to(other);
   EXPECT_EQ(other.bpm(), tracker.bpm());
+  ASSERT_TRUE(tracker.phase() && other.phase());
+  EXPECT_EQ(other.phase()->beats, tracker.phase()->beats);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ enum class CommandId : std::uint8_t {
   encoding_list,
   encoding_xy_list,
   model_load,
+  model_blend,
+  model_second,
   model_list,
   model_current,
   preset_load,

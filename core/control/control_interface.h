@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tl/expected.hpp>
@@ -29,6 +30,7 @@ struct StatusReport {
   std::int64_t underruns = 0;
   double uptime_s = 0.;
   std::string model = {};   ///< base name of the checkpoint
+  std::string second = {};  ///< of the one that is blended in (ControlInterface::blend_model); empty = none
   std::string device = {};  ///< name of the output device
 };
 
@@ -135,6 +137,13 @@ class ControlInterface {
    * in quick succession, the newest wins and the others are refused as `busy`.
    */
   virtual void load_model(std::string name, Done done) = 0;
+  /**
+   * Plays sounds between those of the model that plays, at `weight` 0, and of another one, at 1, to be
+   * reached over `glide_s` seconds (nothing = the registry's glide). If another one is not blended in yet, it
+   * is loaded in the background, and takes the place of the one that is; at 0 it is let go. The answer is its
+   * name; refused if its frames do not fit.
+   */
+  virtual void blend_model(std::string name, double weight, std::optional<double> glide_s, Done done) = 0;
 
   /**
    * Continues from a sound: a priming state of the checkpoint, or a file in the samples folder from `start_s`

@@ -72,6 +72,7 @@ json to_json(const LoggedEvent& logged) {
 }
 
 json to_json(const SourceSwitch& source_switch) {
+  if (source_switch.model.empty()) return {{"step", source_switch.step}, {"second", source_switch.second}};
   json line = {{"step", source_switch.step}, {"model", source_switch.model}, {"settings", json::array()}};
   for (const ControlEvent& event : source_switch.settings) line["settings"].push_back(to_json(event));
   if (!source_switch.sound.empty()) {
@@ -83,6 +84,7 @@ json to_json(const SourceSwitch& source_switch) {
     line["moment"] = source_switch.moment;
     line["moment_digest"] = source_switch.moment_digest;
   }
+  if (!source_switch.second.empty()) line["second"] = source_switch.second;
   return line;
 }
 
@@ -213,6 +215,16 @@ ErrorOr<ControlEvent> event_from(const json& line) {
   return event;
 }
 
+ErrorOr<std::string> second_from(const json& line) {
+  if (!line.contains("second")) return std::string();
+  if (!line["second"].is_string()) return fail("'second' is not a name");
+  return line["second"].get<std::string>();
+}
+
+ErrorOr<SourceSwitch> switch_of_second_from(const json& line) {
+  return second_from(line).map([](std::string second) { return SourceSwitch{.second = std::move(second)}; });
+}
+
 ErrorOr<SourceSwitch> source_switch_from(const json& line) {
   if (auto has = require_keys(line, {"model", "settings"}); !has) return tl::unexpected(has.error());
   if (!line["model"].is_string()) return fail("'model' is not a name");
@@ -243,7 +255,10 @@ ErrorOr<SourceSwitch> source_switch_from(const json& line) {
     source_switch.moment = line["moment"].get<std::string>();
     source_switch.moment_digest = line["moment_digest"].get<std::uint64_t>();
   }
-  return source_switch;
+  return second_from(line).map([&](std::string second) {
+    source_switch.second = std::move(second);
+    return std::move(source_switch);
+  });
 }
 
 /** Appends `item` to `items`, unless its `step` precedes that of the last one. */
@@ -310,6 +325,7 @@ ErrorOr<void> read_line(const json& line, ControlLog& log) {
   const auto step = step_from(line);
   if (!step) return tl::unexpected(step.error());
   if (line.contains("model")) return add(source_switch_from(line), *step, log.source_switches);
+  if (line.contains("second")) return add(switch_of_second_from(line), *step, log.source_switches);
   auto logged = logged_event_from(line);
   if (logged && !log.events.empty() && *step == log.events.back().step && logged->hop < log.events.back().hop)
     return fail("'hop' goes back");

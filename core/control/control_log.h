@@ -23,16 +23,20 @@ struct LoggedEvent {
   int hop = 0;  ///< 0 = as the step began; later ones only if acts_on_frames(event)
 };
 
-/** A source that was faded in: at which step, what it plays, and its initial settings. */
+/**
+ * A source that was faded in: at which step, what it plays, and its initial settings; or without a model,
+ * another second model of the source that plays.
+ */
 struct SourceSwitch {
   std::uint64_t step = 0;
-  std::string model;                        ///< base name
+  std::string model = {};                   ///< base name; empty = the source stays
   std::string sound = {};                   ///< the sound it was primed with; empty = the seed chose
   double start_s = 0.;                      ///< position in that sound, seconds
   std::vector<ControlEvent> settings = {};  ///< applied before its first step
   std::string cause = {};                   ///< name of the fault that the guard detected; empty = requested
   std::string moment = {};                  ///< the moment that it goes on from; empty = none
   std::uint64_t moment_digest = 0;          ///< of that moment's state
+  std::string second = {};                  ///< base name of its second model (/model/blend); empty = none
 };
 
 /** The content of a control log. */
@@ -56,11 +60,13 @@ std::filesystem::path heard_beside(const std::filesystem::path& log);
  * {"step":173,"parameter":"temperature","value":1.25,"glide_s":0.0}, or per source switch, such as
  * {"step":180,"model":"speech","settings":[{"parameter":"seed","value":7,"glide_s":0.0}]}, with "sound" and
  * "start_s" if it was primed, "moment" and "moment_digest" if it goes on from one, and "cause" if the guard
- * caused it. An encoding that morphs has "morph_to", the second one, and "morph", its weight; what is of one
- * voice has "voice", its number; a tempo may have "beat", the clock's beat, in place of a value; what took
- * effect within a step has "hop". Numbers are written so that reading gives the same bits. Each line is
- * written at once, so a crash loses no more than the line being written; a line that cannot be written
- * completely, as on a full disk, is removed again, so that the file stays readable. One thread at a time.
+ * caused it, and "second" if a second model is blended into it; a line with "second" alone names another
+ * second model of the source that plays, or none. An encoding that morphs has "morph_to", the second one, and
+ * "morph", its weight; what is of one voice has "voice", its number; a tempo may have "beat", the clock's
+ * beat, in place of a value; what took effect within a step has "hop". Numbers are written so that reading
+ * gives the same bits. Each line is written at once, so a crash loses no more than the line being written; a
+ * line that cannot be written completely, as on a full disk, is removed again, so that the file stays
+ * readable. One thread at a time.
  */
 class ControlLogWriter {
  public:

@@ -19,6 +19,7 @@ enum class ParameterId : std::uint8_t {
   guidance,
   memory,
   memory_limit,
+  model_weight,
   transpose,
   formant,
   stretch,
@@ -49,7 +50,7 @@ enum class ParameterId : std::uint8_t {
   tempo_follow,
   quantum
 };
-inline constexpr std::size_t parameter_count = 35;
+inline constexpr std::size_t parameter_count = 36;
 
 /** A set of parameters that fits into an atomic: one bit each. */
 using ParameterBits = std::uint64_t;

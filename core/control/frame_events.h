@@ -11,6 +11,7 @@ namespace aeolian {
  */
 constexpr bool acts_on_frames(const ControlEvent& event) {
   switch (event.parameter) {
+    case ParameterId::model_weight:
     case ParameterId::transpose:
     case ParameterId::formant:
     case ParameterId::stretch:

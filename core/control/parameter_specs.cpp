@@ -32,6 +32,10 @@ constexpr std::array<ParameterSpec, parameter_count> specs{{
      "how long it may follow one passage of the corpus before it must move on: beyond a few seconds the "
      "passage can be recognised; 60 = as long as the passage lasts",
      "at the next step", true},
+    {ParameterId::model_weight, "/model/weight", "model_weight", ParameterType::number, "", 0., 1., 0., 0.2f,
+     "how much of the second model (/model/blend) is heard: 0 = the model that plays, 1 = the second alone, "
+     "between them sounds between the two; without a second model it changes nothing",
+     "at the next half step", true},
     {ParameterId::transpose, "/transpose", "transpose", ParameterType::number, "semitones", -24., 24., 0.,
      0.05f, "moves the pitch", "at the next half step", true},
     {ParameterId::formant, "/formant", "formant", ParameterType::number, "", 0., 1., 0., 0.05f,

@@ -35,6 +35,10 @@ class AdaptedSource final : public Source {
   std::uint64_t resets() const override { return source_->resets(); }
   PulseReport pulse() const override { return source_->pulse(); }
   void apply(const ControlEvent& event) override { source_->apply(event); }
+  bool exchange_second(std::unique_ptr<SecondModel>& other) override {
+    return source_->exchange_second(other);
+  }
+  bool second_rests() const override { return source_->second_rests(); }
   void hear(std::span<const float> samples) override;
   HeardReport heard() const override { return source_->heard(); }
   void render(PairedFrames frames) override;

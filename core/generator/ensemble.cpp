@@ -165,14 +165,39 @@ void Ensemble::set_output(std::size_t i, const ControlEvent& event) {
                    static_cast<std::size_t>(seconds * static_cast<float>(sample_rate())));
 }
 
-void Ensemble::render(PairedFrames frames) {
-  silence(frames);
-  const auto one = std::span(one_).first(frames.size());
-  hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
+bool Ensemble::exchange_second(std::unique_ptr<SecondModel>& other) {
+  if (other && other->size() < members_.size()) return true;
+  if (second_ && !second_rests() && second_->presence() > 0.f) {
+    second_->leave();
+    return false;
+  }
+  std::swap(second_, other);
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    members_[i].source->blend_with(second_ ? &second_->voice(i) : nullptr);
+  if (second_) second_->enter();
+  return true;
+}
+
+bool Ensemble::second_rests() const {
+  return std::ranges::all_of(
+      members_, [](const Member& member) { return !member.runs || member.source->second_rests(); });
+}
+
+/** Takes the steps that the voices are about to begin, of each model all at once. */
+void Ensemble::take_steps() {
+  if (second_) second_->next();
   for (Member& member : members_) {
     if (member.runs) member.source->prepare(steps_);
   }
   steps_.run();
+  if (second_) second_->steps().run();
+}
+
+void Ensemble::render(PairedFrames frames) {
+  silence(frames);
+  const auto one = std::span(one_).first(frames.size());
+  hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
+  take_steps();
   for (std::size_t i = 0; i < members_.size(); ++i) {
     Member& member = members_[i];
     if (!member.runs) continue;

@@ -12,6 +12,7 @@
 #include "core/control/event.h"
 #include "core/generator/ear.h"
 #include "core/generator/panner.h"
+#include "core/generator/second_model.h"
 #include "core/generator/source.h"
 #include "core/generator/step_batch.h"
 #include "core/generator/tail_mix.h"
@@ -58,6 +59,8 @@ class Ensemble final : public Source {
    * own (seed_of_voice()). The rest is handed on.
    */
   void apply(const ControlEvent& event) override;
+  bool exchange_second(std::unique_ptr<SecondModel>& other) override;
+  bool second_rests() const override;
   void hear(std::span<const float> samples) override;
   HeardReport heard() const override { return ear_ ? ear_->report() : HeardReport{}; }
   void render(PairedFrames frames) override;
@@ -86,6 +89,7 @@ class Ensemble final : public Source {
   void set_output(std::size_t member, const ControlEvent& event);
   void set_one(std::size_t member, const ControlEvent& event);
   bool has_outputs() const { return channels_ > 2; }
+  void take_steps();
   void place(Member& member, std::span<const float> side, PairedFrames frames);
   bool mix_tails(std::optional<std::size_t> channel);
 
@@ -94,7 +98,8 @@ class Ensemble final : public Source {
   std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
-  StepBatch steps_;  ///< of all voices
+  StepBatch steps_;                      ///< of all voices
+  std::unique_ptr<SecondModel> second_;  ///< that is blended into all voices; null = none
   TailMix tail_;
   std::vector<float> one_, side_;    ///< the samples of one voice, and their side
   std::vector<StereoFrame> placed_;  ///< one voice, or the tails of those on the same channels

@@ -28,7 +28,24 @@ float likeness(std::span<const float> a, std::span<const float> b) {
   return std::ranges::equal(a, b) ? 1.f : cosine(a, b);
 }
 
+/** Of an event's two encodings the one with more weight. */
+std::span<const float> heavier_of(const ControlEvent& event) {
+  return event.morph > .5f ? event.morph_to_values() : event.encoding_values();
+}
+
 }  // namespace
+
+ErrorOr<MorphEngines> make_morph_engines(const std::shared_ptr<const Checkpoint>& checkpoint,
+                                         WeightFormat weights) {
+  MorphEngines engines;
+  for (auto* const engine : {&engines.first, &engines.second}) {
+    if (engine == &engines.second && checkpoint->description.encoding_size == 0) break;
+    auto made = make_engine(checkpoint, {.weights = weights});
+    if (!made) return tl::unexpected(made.error());
+    *engine = *std::move(made);
+  }
+  return engines;
+}
 
 MorphingGenerator::MorphingGenerator(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second,
                                      const VoiceOptions& options)
@@ -73,6 +90,38 @@ void MorphingGenerator::start(std::uint64_t seed) {
 
 std::uint64_t MorphingGenerator::next_seed() {
   return Random(seed_, first_seed_stream + seeds_made_++).bits();
+}
+
+void MorphingGenerator::begin_like(const MorphingGenerator& other, const ControlEvent& encodings,
+                                   std::uint64_t seed) {
+  settings_ = other.settings_;
+  stretch_ = other.stretch_;
+  shape_ = other.shape_;
+  tempo_.take_settings(other.tempo_);
+  frozen_ = other.frozen_;
+  if (generators_.size() == 1) {
+    generators_.front().encoding().set(heavier_of(encodings));
+  } else {
+    generators_.front().encoding().set(encodings.encoding_values());
+    generators_.back().encoding().set(encodings.morph_to_values());
+    weight_ = Ramp(encodings.morph);
+  }
+  start(seed);
+}
+
+ControlEvent MorphingGenerator::encoding_event() const {
+  ControlEvent event{.parameter = ParameterId::encoding};
+  const auto target_of = [this](std::size_t generator, auto& values) {
+    const auto target = generators_[generator].encoding().target();
+    std::ranges::copy(target, values.begin());
+    return static_cast<std::uint8_t>(target.size());
+  };
+  const bool turns_to_second = weight_.target() == 1.f;
+  event.encoding_size = target_of(turns_to_second ? 1 : 0, event.encoding);
+  if (weight_.target() == 0.f || turns_to_second) return event;
+  event.morph_to_size = target_of(1, event.morph_to);
+  event.morph = weight_.target();
+  return event;
 }
 
 void MorphingGenerator::prime(std::size_t state) {
@@ -200,9 +249,7 @@ int MorphingGenerator::steps_in(float seconds) const {
 /** Gives the encodings of an event to the generators, and moves the weight. */
 void MorphingGenerator::go_to(const ControlEvent& event) {
   const int steps = steps_in(event.glide_s);
-  if (generators_.size() == 1) {
-    return lead(0, event.morph > .5f ? event.morph_to_values() : event.encoding_values(), steps);
-  }
+  if (generators_.size() == 1) return lead(0, heavier_of(event), steps);
   const std::size_t taker = taker_of(event), other = 1 - taker;
   lead(taker, event.encoding_values(), steps);
   if (event.morph > 0.f) lead(other, event.morph_to_values(), steps);
@@ -306,7 +353,6 @@ void MorphingGenerator::next(std::span<float> log_bins) {
   } else {
     generators_[single_].next(position_, shape, log_bins);
   }
-  if (ear_) hold_back(log_bins);
   tempo_.played(1.f - position_, stretch_.value());
 }
 
@@ -319,11 +365,9 @@ float MorphingGenerator::transposition() const {
   return semitones == 0.f ? 1.f : std::exp2(semitones / 12.f);
 }
 
-/**
- * Softens a frame as far as it answers, and it is not its turn; and as far as it opposes what is heard, the
- * more so the louder and the busier that is.
- */
+/** As far as it opposes what is heard, the more so the louder and the busier that is. */
 void MorphingGenerator::hold_back(std::span<float> log_bins) {
+  if (!ear_) return;
   const Heard heard = ear_->heard();
   const auto go = [&](Ramp& level, float wanted) {
     if (wanted == level.target()) return;

@@ -10,6 +10,7 @@
 
 #include "core/audio/output_stage.h"
 #include "core/control/event.h"
+#include "core/error.h"
 #include "core/generator/frame_generator.h"
 #include "core/generator/gliding_shape.h"
 #include "core/generator/step_batch.h"
@@ -17,8 +18,19 @@
 #include "core/generator/voice_options.h"
 #include "core/model/engine.h"
 #include "core/spectrum/transport.h"
+#include "core/weight_format.h"
 
 namespace aeolian {
+
+/** The engines of one voice: the second one plays the second sound of a morph. */
+struct MorphEngines {
+  std::unique_ptr<Engine> first;
+  std::unique_ptr<Engine> second;  ///< null for a model without encodings, which has nothing to morph
+};
+
+/** Those that play `checkpoint`, or why it cannot be played. */
+ErrorOr<MorphEngines> make_morph_engines(const std::shared_ptr<const Checkpoint>& checkpoint,
+                                         WeightFormat weights);
 
 /**
  * Generates the frames of one FrameGenerator, or while it morphs those between two (SpectralTransport), each
@@ -42,6 +54,18 @@ class MorphingGenerator {
   /** Everything but refinement and what is_of_output(); see Voice. */
   void apply(const ControlEvent& event);
 
+  /**
+   * Begins anew from `seed`, led by the encodings of the event `encodings`, and otherwise set to what `other`
+   * is, of any model with the same frame rate: its glides go on here, and the pulse is found anew.
+   */
+  void begin_like(const MorphingGenerator& other, const ControlEvent& encodings, std::uint64_t seed);
+
+  /** The event that gives another generator the encodings to which it glides. */
+  ControlEvent encoding_event() const;
+
+  /** From which it last began. */
+  std::uint64_t seed() const { return seed_; }
+
   /** Continues from priming state number `state` of the checkpoint. */
   void prime(std::size_t state);
 
@@ -56,6 +80,9 @@ class MorphingGenerator {
 
   /** Writes the log magnitudes of the next frame, as many as there are bins. */
   void next(std::span<float> log_bins);
+
+  /** Softens a frame that is about to be heard as far as it waits for its turn, or opposes what is heard. */
+  void hold_back(std::span<float> log_bins);
 
   /** Where the last frame is heard, before it is transposed (FrameGenerator::image()). */
   std::span<const ImageBand> image() const;
@@ -90,7 +117,6 @@ class MorphingGenerator {
   void begin_step(StepBatch& batch);
   void take_frame();
   void advance();
-  void hold_back(std::span<float> log_bins);
   void archive_glides(StateArchive& state);
 
   std::vector<FrameGenerator> generators_;  ///< one or two

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <span>
 
 #include "core/audio/paired_frames.h"
@@ -15,6 +16,8 @@
 
 namespace aeolian {
 
+class SecondModel;
+class SecondVoice;
 class StepBatch;
 class TailMix;
 struct FrontEnd;
@@ -98,6 +101,12 @@ class MonoSource : public SourceOf<std::span<float>> {
    */
   virtual std::span<const float> side() const { return {}; }
 
+  /** Blends its frames with those of a second model, or of none; see BlendingGenerator. */
+  virtual void blend_with(SecondVoice* second) { (void)second; }
+
+  /** Whether the second model is not heard, and stays so. */
+  virtual bool second_rests() const { return true; }
+
   /** That of the spectra which its tail is made of; null if it is made of samples. */
   virtual const FrontEnd* tail_front_end() const { return nullptr; }
 
@@ -125,6 +134,19 @@ class Source : public SourceOf<PairedFrames> {
 
   /** Whether something waits for the next step, and would miss events that are applied before it. */
   virtual bool awaits_step() const { return false; }
+
+  /**
+   * Exchanges its second model, which plays in all of its voices beside the first, for `other`; either may be
+   * null. The one that leaves fades out first. To be called at every step until it returns true, which means
+   * that `other` is the former one. It stays what it is if the source has no voices that it would suit.
+   */
+  virtual bool exchange_second(std::unique_ptr<SecondModel>& other) {
+    (void)other;
+    return true;
+  }
+
+  /** Whether the second model is not heard, and stays so; also if there is none. */
+  virtual bool second_rests() const { return true; }
 
   /** Its description of the last step that it heard. */
   virtual HeardReport heard() const { return {}; }

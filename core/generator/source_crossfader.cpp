@@ -52,6 +52,22 @@ bool SourceCrossfader::offer(std::unique_ptr<Source>&& next, std::uint64_t step)
   return true;
 }
 
+bool SourceCrossfader::offer_second(std::unique_ptr<SecondModel>&& second, std::uint64_t step) {
+  if (busy_.load(std::memory_order_acquire)) return false;
+  take_retired_second();
+  busy_.store(true, std::memory_order_relaxed);
+  not_before_ = step;
+  exchanged_ = std::move(second);
+  exchange_.store(Exchange::offered, std::memory_order_release);
+  return true;
+}
+
+std::unique_ptr<SecondModel> SourceCrossfader::take_retired_second() {
+  if (exchange_.load(std::memory_order_acquire) != Exchange::done) return nullptr;
+  exchange_.store(Exchange::none, std::memory_order_relaxed);
+  return std::move(exchanged_);
+}
+
 std::unique_ptr<Source> SourceCrossfader::take_retired() {
   return std::unique_ptr<Source>(retired_.exchange(nullptr, std::memory_order_acquire));
 }
@@ -79,10 +95,15 @@ bool SourceCrossfader::keep_state(StateRequest& request, std::chrono::millisecon
 }
 
 std::optional<std::uint64_t> SourceCrossfader::entered() const {
-  if (offered_.load(std::memory_order_acquire) != nullptr) {
+  if (awaits_step()) {
     return {};
   }
   return entered_.load(std::memory_order_relaxed);
+}
+
+bool SourceCrossfader::awaits_step() const {
+  return offered_.load(std::memory_order_acquire) != nullptr ||
+         exchange_.load(std::memory_order_acquire) == Exchange::offered;
 }
 
 Response SourceCrossfader::response() const {
@@ -134,6 +155,7 @@ void SourceCrossfader::render(PairedFrames frames) {
   if (++hop_in_step_ == hops_per_step_) {
     hop_in_step_ = 0;
     looked_ = false;
+    second_rests_.store(present_->second_rests(), std::memory_order_relaxed);
     steps_.store(steps() + 1, std::memory_order_release);
   }
 }
@@ -150,7 +172,25 @@ void SourceCrossfader::tail(PairedFrames frames) {
 void SourceCrossfader::begin_step() {
   if (std::exchange(looked_, true) || next_) return;
   take_offered();
-  if (offered_.load(std::memory_order_relaxed) == nullptr && !next_) keep_requested();
+  exchange_second();
+  const Exchange exchange = exchange_.load(std::memory_order_relaxed);
+  const bool is_exchanged = exchange == Exchange::none || exchange == Exchange::done;
+  if (offered_.load(std::memory_order_relaxed) == nullptr && !next_ && is_exchanged) keep_requested();
+}
+
+/** Lets the second model that was offered enter, once the one before it has faded out. */
+void SourceCrossfader::exchange_second() {
+  const Exchange exchange = exchange_.load(std::memory_order_acquire);
+  if (exchange == Exchange::offered) {
+    if (steps() < not_before_) return;
+    entered_.store(steps(), std::memory_order_relaxed);
+    exchange_.store(Exchange::leaving, std::memory_order_release);
+  } else if (exchange != Exchange::leaving) {
+    return;
+  }
+  if (!present_->exchange_second(exchanged_)) return;
+  exchange_.store(Exchange::done, std::memory_order_release);
+  busy_.store(false, std::memory_order_release);
 }
 
 void SourceCrossfader::keep_requested() {

@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "core/generator/second_model.h"
 #include "core/generator/source.h"
 
 namespace aeolian {
@@ -43,11 +44,26 @@ class SourceCrossfader final : public Source {
    */
   bool offer(std::unique_ptr<Source>&& next, std::uint64_t step = 0);
 
-  /** Control side: the step at which the last offered source began to sound; none while it waits. */
+  /**
+   * Control side: `second`, or none, becomes the second model of the source that plays
+   * (Source::exchange_second()), from the next step boundary on, `step` at the earliest. False = a source or
+   * a second model is still waiting or fading, and `second` is unchanged.
+   */
+  bool offer_second(std::unique_ptr<SecondModel>&& second, std::uint64_t step = 0);
+
+  /** Any thread: whether no second model is heard in the source that plays (Source::second_rests()). */
+  bool second_rests() const override { return second_rests_.load(std::memory_order_relaxed); }
+
+  /**
+   * Control side: the step at which the last offered source began to sound, or the last offered second model
+   * to enter; none while it waits.
+   */
   std::optional<std::uint64_t> entered() const;
 
   /** Control side: the source that has faded out, if any, to be freed there. */
   std::unique_ptr<Source> take_retired();
+  /** The same of the second model. */
+  std::unique_ptr<SecondModel> take_retired_second();
 
   /**
    * Control side: asks for the state of the source that plays, which is kept as a step begins, before its
@@ -72,7 +88,7 @@ class SourceCrossfader final : public Source {
   std::uint64_t resets() const override;        ///< of all sources so far
   void apply(const ControlEvent& event) override;
   void hear(std::span<const float> samples) override;
-  bool awaits_step() const override { return offered_.load(std::memory_order_acquire) != nullptr; }
+  bool awaits_step() const override;
   HeardReport heard() const override;  ///< of the newest source
   PulseReport pulse() const override;  ///< of the newest source
   void render(PairedFrames frames) override;
@@ -83,6 +99,7 @@ class SourceCrossfader final : public Source {
   void begin_step();
   void keep_requested();
   void take_offered();
+  void exchange_second();
   void retire();
   void mix(PairedFrames frames, std::size_t position) const;
 
@@ -102,9 +119,15 @@ class SourceCrossfader final : public Source {
   std::atomic<std::uint64_t> steps_{0};  // finished; counted by the generation thread
   PairedBuffer other_;                   // the next source's frames or tail
 
-  std::atomic<bool> busy_{false};  // a source is waiting or fading
+  /** Of second models: `exchanged_` belongs to the generation thread while it is offered or leaves. */
+  enum class Exchange { none, offered, leaving, done };
+  std::atomic<Exchange> exchange_{Exchange::none};
+  std::unique_ptr<SecondModel> exchanged_;  // the one that enters; when it is done, the one that has left
+  std::atomic<bool> second_rests_{true};
+
+  std::atomic<bool> busy_{false};  // a source or a second model is waiting or fading
   std::atomic<Source*> offered_{nullptr};
-  std::uint64_t not_before_ = 0;  // step for the offered source; written before offered_
+  std::uint64_t not_before_ = 0;  // step for what is offered; written before it
   std::atomic<std::uint64_t> entered_{0};
   std::atomic<Source*> retired_{nullptr};
   std::atomic<StateRequest*> requested_{nullptr};

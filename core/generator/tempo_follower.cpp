@@ -55,6 +55,12 @@ void TempoFollower::apply(const ControlEvent& event) {
   aim();
 }
 
+void TempoFollower::take_settings(const TempoFollower& other) {
+  tempo_ = other.tempo_;
+  follows_ = other.follows_;
+  aim();
+}
+
 void TempoFollower::take(float flux) {
   tracker_.take(flux);
   aim();

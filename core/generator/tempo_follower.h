@@ -34,6 +34,9 @@ class TempoFollower {
   /** Takes the tempo, the beat of the clock, and whether they are followed; every other event is ignored. */
   void apply(const ControlEvent& event);
 
+  /** Takes both from another one. */
+  void take_settings(const TempoFollower& other);
+
   /** The next frame's spectral flux (SpectralFlux). */
   void take(float flux);
 

@@ -20,12 +20,9 @@ constexpr float frame_decay = 0.995f;
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::shared_ptr<const Checkpoint> checkpoint,
                                               const VoiceOptions& options) {
-  auto engine = make_engine(checkpoint, {.weights = options.weights});
-  if (!engine) return tl::unexpected(engine.error());
-  if (checkpoint->description.encoding_size == 0) return create(std::move(*engine), options);
-  auto second = make_engine(std::move(checkpoint), {.weights = options.weights});
-  if (!second) return tl::unexpected(second.error());
-  return create(std::move(*engine), options, std::move(*second));
+  auto engines = make_morph_engines(checkpoint, options.weights);
+  if (!engines) return tl::unexpected(engines.error());
+  return create(std::move(engines->first), options, std::move(engines->second));
 }
 
 ErrorOr<std::unique_ptr<Voice>> Voice::create(std::unique_ptr<Engine> engine, const VoiceOptions& options,

@@ -10,7 +10,7 @@
 
 #include "core/control/event.h"
 #include "core/error.h"
-#include "core/generator/morphing_generator.h"
+#include "core/generator/blending_generator.h"
 #include "core/generator/source.h"
 #include "core/generator/voice_options.h"
 #include "core/generator/voice_side.h"
@@ -63,9 +63,11 @@ class Voice final : public MonoSource {
    * floor, sharpen, attack: FrameShaper. Width: how far the sound of a model that was learned from two
    * channels has them: 0 = not at all, 1 = as learned. All of these glide, and also move a frozen sound. An
    * event with two encodings morphs between their sounds (MorphingGenerator): the weight of the second moves
-   * linearly over glide_s.
+   * linearly over glide_s. Model weight: how much of the second model is heard (BlendingGenerator).
    */
   void apply(const ControlEvent& event) override;
+  void blend_with(SecondVoice* second) override { generator_.blend_with(second); }
+  bool second_rests() const override { return generator_.second_rests(); }
   void prepare(StepBatch& batch) override { generator_.prepare(batch); }
   void render(std::span<float> samples) override;
   std::span<const float> side() const override { return side_ ? side_->samples() : std::span<const float>(); }
@@ -89,7 +91,7 @@ class Voice final : public MonoSource {
   void add_up(std::span<float> samples);
 
   FrontEnd front_end_;
-  MorphingGenerator generator_;
+  BlendingGenerator generator_;
   PhaseReconstruction phase_;
   Stft stft_;
   OverlapAdd overlap_add_;

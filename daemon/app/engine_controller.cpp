@@ -330,6 +330,7 @@ StatusReport EngineController::status() const {
           .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
           .uptime_s = in_seconds(steady_clock::now() - begin_),
           .model = model.empty() ? parts_.subject : model,
+          .second = parts_.model_loader.second(),
           .device = output.device};
 }
 
@@ -366,6 +367,11 @@ std::vector<Metric> EngineController::metrics() const {
 
 void EngineController::load_model(std::string name, Done done) {
   parts_.model_loader.load(name, std::move(done));
+}
+
+void EngineController::blend_model(std::string name, double weight, std::optional<double> glide_s,
+                                   Done done) {
+  parts_.model_loader.blend(name, weight, glide_s, std::move(done));
 }
 
 void EngineController::prime(std::string sound, double start_s, Done done) {

@@ -66,6 +66,7 @@ class EngineController final : public ControlInterface {
   HeardReport heard() const override { return parts_.player.heard(); }
   std::vector<std::string> models() const override { return parts_.model_loader.models(); }
   void load_model(std::string name, Done done) override;
+  void blend_model(std::string name, double weight, std::optional<double> glide_s, Done done) override;
   void prime(std::string sound, double start_s, Done done) override;
   std::vector<std::string> sounds() const override { return parts_.model_loader.sounds(); }
   Answer start_recording(std::string name) override { return parts_.recorder.start(name); }

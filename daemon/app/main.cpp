@@ -95,7 +95,7 @@ ErrorOr<void> render(Options options, const StopSignals& signals) {
     return tl::unexpected(subject.error());
   }
   auto switches = ReplaySwitches::create(std::move(log_to_play->source_switches), model_library(options),
-                                         render_quality(options));
+                                         render_quality(options), subject->model.value_or(Model()));
   if (!switches) {
     return tl::unexpected(switches.error());
   }

@@ -176,8 +176,8 @@ ErrorOr<void> Session::open_output() {
 
 ErrorOr<void> Session::open_model_loader(std::optional<Model> model,
                                          std::vector<SourceSwitch> source_switches) {
-  auto switches =
-      ReplaySwitches::create(std::move(source_switches), model_library(options_), render_quality(options_));
+  auto switches = ReplaySwitches::create(std::move(source_switches), model_library(options_),
+                                         render_quality(options_), model.value_or(Model()));
   if (!switches) {
     return tl::unexpected(switches.error());
   }
@@ -280,7 +280,10 @@ void Session::tell_streams() {
       stream_title(model.empty() ? subject_ : model, parameters_.encoding_name(), presets_.loaded()));
 }
 
-/** The switches are restored from the last run, unless the configuration of them has changed since. */
+/**
+ * The switches are restored from the last run, unless the configuration of them has changed since; and the
+ * second model, if the first is the same.
+ */
 void Session::restore_switches() {
   if (!last_run_.state) {
     return;
@@ -293,12 +296,15 @@ void Session::restore_switches() {
     schedule_->schedule().set_on(last.schedule);
   }
   schedule_->remember(last.schedule_memory);
+  if (!last.second.empty() && last.model == last_run_.options.checkpoint)
+    model_loader_->blend_file(last.second, [](const ControlInterface::Answer&) {});
 }
 
 /** The present state, for the next start. Called on the state saver's thread. */
 State Session::state() const {
   State state{.parameters = parameters_.snapshot(),
               .model = model_loader_->origin(),
+              .second = model_loader_->second_origin(),
               .guard = fault_supervisor_->is_on(),
               .schedule = schedule_->schedule().is_on(),
               .schedule_memory = schedule_->schedule().memory(),

@@ -81,8 +81,27 @@ void ModelLoader::load(const std::string& name, Done done) {
   ask({.file = *file, .done = std::move(done)});
 }
 
+/** The weight of the model that is blended in already needs no loading. */
+void ModelLoader::blend(const std::string& name, double weight, std::optional<double> glide_s, Done done) {
+  if (!(weight >= 0. && weight <= 1.))
+    return done(refuse(ControlError::Kind::wrong_value,
+                       "the weight is a number from 0, the model that plays, to 1, the second one"));
+  const auto file = find_model(library_.models, name);
+  if (!file) return done(refuse(ControlError::Kind::unknown_name, file.error().message));
+  const Blend blend{.weight = weight, .glide_s = glide_s};
+  if (weight > 0. && is_second(*file)) {
+    weigh(blend);
+    return done(file->stem().string());
+  }
+  ask({.file = *file, .blend = blend, .done = std::move(done)});
+}
+
 void ModelLoader::prime(std::string sound, double start_s, Done done) {
-  ask({.file = {}, .sound = std::move(sound), .start_s = std::max(start_s, 0.), .done = std::move(done)});
+  ask({.file = {},
+       .keeps_second = true,
+       .sound = std::move(sound),
+       .start_s = std::max(start_s, 0.),
+       .done = std::move(done)});
 }
 
 ControlInterface::Answer ModelLoader::save_moment(const std::string& name) {
@@ -118,16 +137,14 @@ void ModelLoader::load_moment(const std::string& name, Done done, std::vector<Pa
 void ModelLoader::restart_with_new_seed(std::string cause, Done done) {
   if (is_outdated() || awaits_turn_)
     return done(refuse(ControlError::Kind::busy, "a request made by hand takes precedence"));
-  ask({.file = {}, .cause = std::move(cause), .done = std::move(done)});
+  ask({.file = {}, .keeps_second = true, .cause = std::move(cause), .done = std::move(done)});
 }
 
 void ModelLoader::file_changed(const fs::path& file) {
-  {
-    const std::lock_guard lock(mutex_);
-    std::error_code error;
-    if (!fs::equivalent(file, origin_, error)) return;
-  }
-  ask({.file = file, .done = [](const ControlInterface::Answer&) {}});
+  const auto nobody = [](const ControlInterface::Answer&) {};
+  std::error_code error;
+  if (fs::equivalent(file, origin(), error)) return ask({.file = file, .keeps_second = true, .done = nobody});
+  if (fs::equivalent(file, second_origin(), error)) blend_file(file, nobody);
 }
 
 std::vector<std::string> ModelLoader::sounds() const {
@@ -138,6 +155,22 @@ std::vector<std::string> ModelLoader::sounds() const {
 std::string ModelLoader::playing() const {
   const std::lock_guard lock(mutex_);
   return playing_ ? playing_->name : "";
+}
+
+std::string ModelLoader::second() const {
+  const std::lock_guard lock(mutex_);
+  return second_ ? second_->name : "";
+}
+
+fs::path ModelLoader::second_origin() const {
+  const std::lock_guard lock(mutex_);
+  return second_origin_;
+}
+
+/** Whether the model in `file` is the second one, and no other is about to take its place. */
+bool ModelLoader::is_second(const fs::path& file) const {
+  const std::lock_guard lock(mutex_);
+  return second_ && second_origin_ == file && !is_blending_ && !(request_ && request_->blend);
 }
 
 std::shared_ptr<const Checkpoint> ModelLoader::checkpoint() const {
@@ -174,25 +207,41 @@ void ModelLoader::run(const std::stop_token& stop) {
     }
     free_retired();
     report_switches();
+    let_second_go();
     if (request) grant(std::move(*request), stop);
   }
 }
 
 void ModelLoader::free_retired() {
   auto retired = crossfader_.take_retired();
-  if (!retired) return;
+  auto second = crossfader_.take_retired_second();
+  if (!retired && !second) return;
   retired.reset();
+  second.reset();
   trim_heap();
 }
 
 void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
+  if (!request.blend) return grant_source(request, stop);
+  const auto set_blending = [this](bool is_blending) {
+    const std::lock_guard lock(mutex_);
+    is_blending_ = is_blending;
+  };
+  set_blending(true);
+  grant_blend(request, stop);
+  set_blending(false);
+}
+
+void ModelLoader::refuse_request(const Request& request, ControlError error) const {
+  error.message =
+      redact_paths(std::move(error.message), {library_.models, library_.samples, library_.moments});
+  spdlog::warn("the current sound continues: {}", error.message);
+  request.done(tl::unexpected(std::move(error)));
+}
+
+void ModelLoader::grant_source(const Request& request, const std::stop_token& stop) {
   auto ready = prepare(request);
-  if (!ready) {
-    ready.error().message =
-        redact_paths(std::move(ready.error().message), {library_.models, library_.samples, library_.moments});
-    spdlog::warn("the current sound continues: {}", ready.error().message);
-    return request.done(tl::unexpected(ready.error()));
-  }
+  if (!ready) return refuse_request(request, std::move(ready.error()));
   if (request.turn && !await(request.turn, *ready, stop))
     return request.done(stop.stop_requested() ? shutting_down() : replaced());
   const auto before = parameters_.snapshot();
@@ -208,6 +257,86 @@ void ModelLoader::grant(const Request& request, const std::stop_token& stop) {
   request.done(name);
 }
 
+void ModelLoader::grant_blend(const Request& request, const std::stop_token& stop) {
+  const std::string name = request.file.stem().string();
+  if (request.blend->weight == 0.) {
+    weigh(*request.blend);
+    lets_second_go_ = true;
+    return request.done(name);
+  }
+  std::optional<Model> first;
+  {
+    const std::lock_guard lock(mutex_);
+    first = playing_;
+  }
+  if (!first)
+    return refuse_request(
+        request, {ControlError::Kind::failed, "a test tone is playing, which no model can be blended with"});
+  auto model = read(request.file);
+  if (!model) return refuse_request(request, std::move(model.error()));
+  double load = 0.;
+  auto second = prepare_second(*first, *model, quality_,
+                               {.clock = clock_, .on_load = [&load](double measured) { load = measured; }});
+  if (!second) return refuse_request(request, std::move(second.error()));
+  if (request.blend->weight && ModelLoader::second().empty()) begin_without_weight();
+  const auto to_crossfader = [&] { return crossfader_.offer_second(std::move(*second)); };
+  if (is_outdated() || !offer({.model = {}, .second = name}, to_crossfader, stop))
+    return request.done(stop.stop_requested() ? shutting_down() : replaced());
+  take_second(*std::move(model), request.file);
+  second_load_ = load;
+  weigh(*request.blend);
+  if (const auto warning = load_warning(first->name + " with " + name, ModelLoader::load()); !warning.empty())
+    spdlog::warn("{}", warning);
+  spdlog::info("{} is blended into {}", name, first->name);
+  request.done(name);
+}
+
+/** Moves the weight of the second model, if the blend asks for another one. */
+void ModelLoader::weigh(const Blend& blend) {
+  if (blend.weight)
+    (void)parameters_.set_number(source_, ParameterId::model_weight, *blend.weight, blend.glide_s);
+}
+
+/** A weight may have been left from elsewhere, such as a preset: the first blend begins at 0. */
+void ModelLoader::begin_without_weight() {
+  if (parameters_.number(ParameterId::model_weight) == 0. &&
+      parameters_.voices_with_own(ParameterId::model_weight).empty())
+    return;
+  weigh({.weight = 0., .glide_s = 0.});
+  crossfader_.settle(settling_patience);
+}
+
+void ModelLoader::take_second(Model second, fs::path origin) {
+  lets_second_go_ = false;
+  const std::lock_guard lock(mutex_);
+  second_ = std::move(second);
+  second_origin_ = std::move(origin);
+}
+
+/** Lets go of the second model once its weight has reached 0, unless that is moved again. */
+void ModelLoader::let_second_go() {
+  if (!lets_second_go_) return;
+  lets_second_go_ = parameters_.number(ParameterId::model_weight) == 0. && !second().empty();
+  if (!lets_second_go_ || entering_ || !crossfader_.second_rests() || !crossfader_.offer_second(nullptr))
+    return;
+  entering_ = SourceSwitch{};
+  drop_second();
+}
+
+void ModelLoader::drop_second() {
+  lets_second_go_ = false;
+  second_load_ = 0.;
+  const std::lock_guard lock(mutex_);
+  second_.reset();
+  second_origin_.clear();
+}
+
+tl::expected<Model, ControlError> ModelLoader::read(const fs::path& file) const {
+  auto model = read_model(file, library_.model_limit);
+  if (!model) return refuse(ControlError::Kind::failed, model.error().message);
+  return *std::move(model);
+}
+
 tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Request& request) const {
   Ready ready;
   ready.kept = request.kept;
@@ -218,8 +347,8 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
                     "a test tone is playing, which cannot continue from a sound or a moment");
     ready.model = *playing_;
   } else {
-    auto model = read_model(request.file, library_.model_limit);
-    if (!model) return refuse(ControlError::Kind::failed, model.error().message);
+    auto model = read(request.file);
+    if (!model) return tl::unexpected(model.error());
     ready.model = std::move(*model);
   }
   const Model* const other = request.file.empty() ? nullptr : &ready.model;
@@ -236,7 +365,22 @@ tl::expected<ModelLoader::Ready, ControlError> ModelLoader::prepare(const Reques
   if (!source) return tl::unexpected(source.error());
   ready.source = std::move(*source);
   if (const auto recalled = recall_moment(ready); !recalled) return tl::unexpected(recalled.error());
+  if (request.keeps_second) keep_second(ready);
   return ready;
+}
+
+/** Blends the second model into the source as well, if there is one that fits. */
+void ModelLoader::keep_second(Ready& ready) const {
+  std::optional<Model> second;
+  {
+    const std::lock_guard lock(mutex_);
+    second = second_;
+  }
+  if (!second) return;
+  auto prepared = prepare_second(ready.model, *second, quality_, {.clock = clock_});
+  if (!prepared) return spdlog::warn("nothing is blended in any more: {}", prepared.error().message);
+  ready.source->exchange_second(*prepared);
+  ready.source_switch.second = second->name;
 }
 
 /** Lets the source go on from its moment, if it has one. */
@@ -274,15 +418,27 @@ bool ModelLoader::await(const BeatQueue::Turn& turn, Ready& ready, const std::st
   return step.has_value();
 }
 
-/** Waits until the cross-fader takes the source; false = a newer request came, or the loader is closing. */
-bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
+/**
+ * Waits until the cross-fader takes what the source switch describes; false = a newer request came, or the
+ * loader is closing.
+ */
+bool ModelLoader::offer(const SourceSwitch& source_switch, const std::function<bool()>& to_crossfader,
+                        const std::stop_token& stop) {
   // The previously offered source is reported first, however long this one took to prepare.
-  for (report_switches(); entering_ || !crossfader_.offer(std::move(ready.source), ready.source_switch.step);
-       report_switches()) {
+  for (report_switches(); entering_ || !to_crossfader(); report_switches()) {
     if (is_outdated() || stop.stop_requested()) return false;
+    free_retired();
     std::this_thread::sleep_for(offer_interval);
   }
-  entering_ = ready.source_switch;
+  entering_ = source_switch;
+  return true;
+}
+
+bool ModelLoader::offer(Ready& ready, const std::stop_token& stop) {
+  const auto to_crossfader = [&] {
+    return crossfader_.offer(std::move(ready.source), ready.source_switch.step);
+  };
+  if (!offer(ready.source_switch, to_crossfader, stop)) return false;
   // Until its step comes, changes reach the present source alone; they are sent to this one afterwards
   while (ready.source_switch.step > 0 && !crossfader_.entered() && !stop.stop_requested())
     std::this_thread::sleep_for(offer_interval);
@@ -298,6 +454,10 @@ void ModelLoader::take_over(const Ready& ready, fs::path origin) {
     origin_ = std::move(origin);
   }
   if (is_other_model) take_model(ready.model, parameters_);
+  if (ready.source_switch.second.empty() && !second().empty()) {
+    drop_second();
+    (void)parameters_.set_number(from_moment_, ParameterId::model_weight, 0.);
+  }
   if (ready.parameters) set_output(*ready.parameters, ready.kept);
   adopt_seed(ready);
   send_what_changed(ready.source_switch.settings);
@@ -373,9 +533,10 @@ void ModelLoader::report_switches() {
     replay_ = ReplaySwitches();
   } else if (*offered) {
     entering_ = (*offered)->source_switch;
-    take_model((*offered)->model, parameters_);
+    if (!entering_->model.empty()) take_model((*offered)->model, parameters_);
     const std::lock_guard lock(mutex_);
     playing_ = std::move((*offered)->model);
+    second_ = std::move((*offered)->second);
   }
 }
 

@@ -60,6 +60,12 @@ class ModelLoader {
   void load_file(std::filesystem::path file, Done done) {
     ask({.file = std::move(file), .done = std::move(done)});
   }
+  /** As ControlInterface::blend_model(). */
+  void blend(const std::string& name, double weight, std::optional<double> glide_s, Done done);
+  /** Blends in the model in a file, wherever it is, at the weight in force; not for control sources. */
+  void blend_file(std::filesystem::path file, Done done) {
+    ask({.file = std::move(file), .blend = Blend{}, .done = std::move(done)});
+  }
   /** As ControlInterface::prime(). */
   void prime(std::string sound, double start_s, Done done);
   /** Keeps the state of the playing model as a moment; returns its name. Waits for generator and disk. */
@@ -72,7 +78,8 @@ class ModelLoader {
    * source's request takes precedence.
    */
   void restart_with_new_seed(std::string cause, Done done);
-  /** Called when `file` was written: if it is the playing model's, fades to the new version. */
+  /** Called when `file` was written: if it is the playing model's, or the second's, fades to the new version.
+   */
   void file_changed(const std::filesystem::path& file);
 
   /** Ends the thread and refuses pending and later requests; nothing is answered after this. */
@@ -82,21 +89,32 @@ class ModelLoader {
   std::vector<std::string> sounds() const;
   /** Base name of the playing model; empty = none. */
   std::string playing() const;
+  /** Base name of the second model, which is blended in; empty = none. */
+  std::string second() const;
   /** The file of the playing model; empty = none. */
   std::filesystem::path origin() const;
+  /** The file of the second one; empty = none. */
+  std::filesystem::path second_origin() const;
   /**
-   * Median step time of the newest model, divided by a step's duration: from its warm-up, or set by
-   * note_load() for the first one; 0 = not known yet.
+   * Median step time of the newest model, divided by a step's duration, and of the second one: from their
+   * warm-ups, or set by note_load() for the first one; 0 = not known yet.
    */
-  double load() const { return load_.load(std::memory_order_relaxed); }
+  double load() const { return load_ + second_load_; }
   /** Sets the load of the first model, which had no warm-up. Any thread. */
   void note_load(const std::string& name, double load);
   /** The playing model's checkpoint; null = none. */
   std::shared_ptr<const Checkpoint> checkpoint() const;
 
  private:
+  /** How a model is to be blended in. */
+  struct Blend {
+    std::optional<double> weight = {};   ///< nothing = that in force
+    std::optional<double> glide_s = {};  ///< nothing = the registry's
+  };
   struct Request {
-    std::filesystem::path file;  ///< empty = the playing model
+    std::filesystem::path file;       ///< empty = the playing model
+    std::optional<Blend> blend = {};  ///< it is to be the second model
+    bool keeps_second = false;        ///< the second model stays
     std::string sound = {};
     double start_s = 0.;
     std::string moment = {};             ///< to go on from; empty = none
@@ -120,10 +138,23 @@ class ModelLoader {
   void run(const std::stop_token& stop);
   void free_retired();
   void grant(const Request& request, const std::stop_token& stop);
+  void grant_source(const Request& request, const std::stop_token& stop);
+  void grant_blend(const Request& request, const std::stop_token& stop);
+  void refuse_request(const Request& request, ControlError error) const;
   tl::expected<Ready, ControlError> prepare(const Request& request) const;
+  void keep_second(Ready& ready) const;
+  tl::expected<Model, ControlError> read(const std::filesystem::path& file) const;
+  bool is_second(const std::filesystem::path& file) const;
+  void weigh(const Blend& blend);
+  void begin_without_weight();
+  void take_second(Model second, std::filesystem::path origin);
+  void let_second_go();
+  void drop_second();
   tl::expected<void, ControlError> recall_moment(Ready& ready) const;
   bool await(const BeatQueue::Turn& turn, Ready& ready, const std::stop_token& stop);
   bool offer(Ready& ready, const std::stop_token& stop);
+  bool offer(const SourceSwitch& source_switch, const std::function<bool()>& to_crossfader,
+             const std::stop_token& stop);
   void take_over(const Ready& ready, std::filesystem::path origin);
   void adopt_seed(const Ready& ready);
   void adopt(const Snapshot& parameters);
@@ -144,7 +175,8 @@ class ModelLoader {
   const RenderQuality quality_;
   const NextTurn next_turn_;
   const Clock clock_;
-  std::atomic<double> load_{0.};
+  std::atomic<double> load_{0.}, second_load_{0.};
+  bool lets_second_go_ = false;  // used only by the thread: once it is not heard any more
   std::atomic<bool> awaits_turn_{false};
   ReplaySwitches replay_;                 // used only by the thread
   std::optional<SourceSwitch> entering_;  // used only by the thread: offered, but not yet sounding
@@ -153,7 +185,10 @@ class ModelLoader {
   std::condition_variable_any wake_;
   std::optional<Model> playing_;
   std::filesystem::path origin_;
+  std::optional<Model> second_;
+  std::filesystem::path second_origin_;
   std::optional<Request> request_;
+  bool is_blending_ = false;  ///< the thread carries out a request for a second model
   bool closed_ = false;
   std::jthread thread_;
 };

@@ -9,6 +9,7 @@
 
 #include "core/control/control_log.h"
 #include "core/error.h"
+#include "core/generator/second_model.h"
 #include "core/generator/source_crossfader.h"
 #include "core/generator/voice.h"
 #include "daemon/playback/model.h"
@@ -22,30 +23,39 @@ namespace aeolian::daemon {
 class ReplaySwitches {
  public:
   ReplaySwitches() = default;
-  /** The first source is prepared here. */
+  /** `playing`: the model that plays at first. The first source is prepared here. */
   static ErrorOr<ReplaySwitches> create(std::vector<SourceSwitch> source_switches, ModelLibrary library,
-                                        const RenderQuality& quality = {});
+                                        const RenderQuality& quality = {}, Model playing = {});
 
   /**
    * Offers the next source as soon as the cross-fader takes it, and prepares the one after; returns the
-   * offered source switch, and its model.
+   * offered source switch, the model that plays then, and the second model that is blended into it, if any.
    */
   struct Offered {
     SourceSwitch source_switch;
     Model model;
+    std::optional<Model> second;
   };
   ErrorOr<std::optional<Offered>> keep_up(SourceCrossfader& crossfader);
 
  private:
+  bool offer(SourceCrossfader& crossfader);
   ErrorOr<void> make_next();
+  ErrorOr<void> make_source();
+  ErrorOr<void> make_second();
+  ErrorOr<Model> read(const std::string& name) const;
   ErrorOr<void> recall_moment(const SourceSwitch& source_switch);
 
   std::vector<SourceSwitch> source_switches_;
   ModelLibrary library_;
   RenderQuality quality_;
   std::size_t next_ = 0;
-  Model model_;
+  bool is_made_ = false;          ///< the next one
+  Model playing_;                 ///< once the next one plays
+  std::optional<Model> read_;     ///< the model of the last source, which the next one may need again
+  std::optional<Model> blended_;  ///< the second model, once the next one plays
   std::unique_ptr<Source> source_;
+  std::unique_ptr<SecondModel> second_;
 };
 
 }  // namespace aeolian::daemon

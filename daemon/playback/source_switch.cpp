@@ -89,6 +89,16 @@ tl::expected<void, ControlError> prime(const Voices& voices, const Model& model,
   return {};
 }
 
+tl::expected<void, ControlError> warm_up_or_refuse(Source& source, const Model& model,
+                                                   const LoadProbe& probe) {
+  const WarmUp found = warm_up(source, probe.clock);
+  if (!found.gives_sound)
+    return refuse(ControlError::Kind::failed,
+                  model.name + " produces values that are not finite; train it again");
+  probe.on_load(found.load);
+  return {};
+}
+
 tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model& model,
                                                                      const SourceSwitch& source_switch,
                                                                      const fs::path& samples,
@@ -113,13 +123,25 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model
     if (auto primed = prime(each, model, source_switch, samples); !primed)
       return tl::unexpected(primed.error());
   }
-  const WarmUp found = warm_up(*source, probe.clock);
-  if (!found.gives_sound) {
-    return refuse(ControlError::Kind::failed,
-                  model.name + " produces values that are not finite; train it again");
-  }
-  probe.on_load(found.load);
+  if (const auto warmed = warm_up_or_refuse(*source, model, probe); !warmed)
+    return tl::unexpected(warmed.error());
   return source;
+}
+
+/** What `make` gives, or a refusal if there is not enough memory for `model`. */
+template <class Make>
+auto within_memory(const Model& model, const Make& make) -> decltype(make()) {
+  const auto no_memory = [&] {
+    return refuse(ControlError::Kind::failed, model.name + ": there is not enough memory to play it");
+  };
+  try {
+    if (!has_room_for(0)) return no_memory();
+    auto made = make();
+    if (made && !has_room_for(0)) return no_memory();
+    return made;
+  } catch (const std::bad_alloc&) {
+    return no_memory();
+  }
 }
 
 }  // namespace
@@ -130,17 +152,24 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
                                                                    const RenderQuality& quality,
                                                                    const LoadProbe& probe) {
   denormals_off();  // the same bits on whichever thread, live or offline
-  const auto no_memory = [&] {
-    return refuse(ControlError::Kind::failed, model.name + ": there is not enough memory to play it");
-  };
-  try {
-    if (!has_room_for(0)) return no_memory();
-    auto source = make_warm_source(model, source_switch, samples, quality, probe);
-    if (source && !has_room_for(0)) return no_memory();
-    return source;
-  } catch (const std::bad_alloc&) {
-    return no_memory();
-  }
+  return within_memory(model,
+                       [&] { return make_warm_source(model, source_switch, samples, quality, probe); });
+}
+
+tl::expected<std::unique_ptr<SecondModel>, ControlError> prepare_second(const Model& first,
+                                                                        const Model& second,
+                                                                        const RenderQuality& quality,
+                                                                        const LoadProbe& probe) {
+  denormals_off();
+  return within_memory(second, [&]() -> tl::expected<std::unique_ptr<SecondModel>, ControlError> {
+    auto made = SecondModel::create(*first.checkpoint, second.checkpoint, quality);
+    if (!made) return refuse(ControlError::Kind::failed, second.name + " " + made.error().message);
+    const auto alone = make_model_source(second.checkpoint, {.weights = quality.weights});
+    if (!alone) return refuse(ControlError::Kind::failed, second.name + ": " + alone.error().message);
+    if (const auto warmed = warm_up_or_refuse(**alone, second, probe); !warmed)
+      return tl::unexpected(warmed.error());
+    return *std::move(made);
+  });
 }
 
 std::uint64_t another_seed(std::uint64_t seed) {

@@ -13,6 +13,7 @@
 #include "core/control/control_log.h"
 #include "core/control/parameters.h"
 #include "core/error.h"
+#include "core/generator/second_model.h"
 #include "core/generator/source.h"
 #include "core/generator/voice.h"
 #include "daemon/playback/model.h"
@@ -38,6 +39,16 @@ tl::expected<std::unique_ptr<Source>, ControlError> prepare_source(const Model& 
                                                                    const std::filesystem::path& samples,
                                                                    const RenderQuality& quality = {},
                                                                    const LoadProbe& probe = {});
+
+/**
+ * Prepares `second` to be blended into `first`, which plays in this quality (/model/blend). Refused, with the
+ * reason: a model whose frames do not fit (SecondModel::create()), and as prepare_source() does. Blocks until
+ * done.
+ */
+tl::expected<std::unique_ptr<SecondModel>, ControlError> prepare_second(const Model& first,
+                                                                        const Model& second,
+                                                                        const RenderQuality& quality = {},
+                                                                        const LoadProbe& probe = {});
 
 /** The seed that follows `seed` when a performance must be restarted: always the same one. */
 std::uint64_t another_seed(std::uint64_t seed);

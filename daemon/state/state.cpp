@@ -68,6 +68,7 @@ std::string state_text(const State& state) {
   const json file{{"format", format},
                   {"version", version},
                   {"model", state.model},
+                  {"second", state.second},
                   {"guard", state.guard},
                   {"schedule", state.schedule},
                   {"schedule_memory", state.schedule_memory},
@@ -100,6 +101,7 @@ ErrorOr<State> parse_state(std::string_view text, const Snapshot& otherwise) {
   const json configured = file->value("configured", json::object());
   if (!configured.is_object()) return fail("\"configured\" is not an object");
   return take(*file, "model", state.model)
+      .and_then([&] { return take(*file, "second", state.second); })
       .and_then([&] { return take(*file, "guard", state.guard); })
       .and_then([&] { return take(*file, "schedule", state.schedule); })
       .and_then([&] { return take(*file, "schedule_memory", state.schedule_memory); })

@@ -14,6 +14,7 @@ namespace aeolian::daemon {
 struct State {
   Snapshot parameters = {};
   std::string model = {};            ///< path of the playing checkpoint
+  std::string second = {};           ///< path of the one that is blended in (/model/blend); empty = none
   bool guard = true;                 ///< its switch
   bool schedule = true;              ///< its switch
   std::string schedule_memory = {};  ///< Schedule::memory()

@@ -116,6 +116,8 @@ const OscCommands::Handler& OscCommands::handler(CommandId id) {
       Handler{Id::encoding_list, &C::encoding_list, list_work},
       Handler{Id::encoding_xy_list, &C::encoding_places, list_work},
       Handler{Id::model_load, &C::model_load, loading_work},
+      Handler{Id::model_blend, &C::model_blend, loading_work},
+      Handler{Id::model_second, &C::model_second},
       Handler{Id::model_list, &C::model_list, list_work},
       Handler{Id::model_current, &C::model_current},
       Handler{Id::preset_load, &C::preset_load, preset_work},

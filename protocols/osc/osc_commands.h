@@ -116,6 +116,8 @@ class OscCommands {
   void seed_audio(const Call& call) const;
   void seed_audio_list(const Call& call) const;
   void model_load(const Call& call) const;
+  void model_blend(const Call& call) const;
+  void model_second(const Call& call) const;
   void model_list(const Call& call) const;
   void model_current(const Call& call) const;
   void preset_load(const Call& call) const;

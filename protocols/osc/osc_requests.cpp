@@ -54,6 +54,15 @@ void OscCommands::model_load(const Call& call) const {
   context_.instrument.load_model(call.text(0), done_later(call));
 }
 
+void OscCommands::model_blend(const Call& call) const {
+  context_.instrument.blend_model(call.text(0), *call.number(1), call.number(2), done_later(call));
+}
+
+void OscCommands::model_second(const Call& call) const {
+  call.answer({context_.instrument.status().second,
+               static_cast<float>(context_.parameters.number(ParameterId::model_weight))});
+}
+
 void OscCommands::model_list(const Call& call) const {
   list(call, context_.instrument.models());
 }

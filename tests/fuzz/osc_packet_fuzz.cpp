@@ -28,6 +28,9 @@ class QuickInstrument final : public ControlInterface {
   std::vector<std::string> models() const override { return {"sea"}; }
   std::vector<std::string> sounds() const override { return {"gulls"}; }
   void load_model(std::string name, Done done) override { answer(std::move(name), done); }
+  void blend_model(std::string name, double, std::optional<double>, Done done) override {
+    answer(std::move(name), done);
+  }
   void prime(std::string sound, double start_s, Done done) override {
     require(std::isfinite(start_s) && start_s >= 0., "primed from a time that is none");
     answer(std::move(sound), done);

@@ -102,12 +102,15 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
     ASSERT_TRUE(writer->append(SourceSwitch{.step = 99, .model = "speech", .cause = "loop"}));
     ASSERT_TRUE(writer->append(
         SourceSwitch{.step = 100, .model = "speech", .moment = "dawn", .moment_digest = ~std::uint64_t{0}}));
+    ASSERT_TRUE(writer->append(SourceSwitch{.step = 120, .second = "bells"}));
+    ASSERT_TRUE(writer->append(SourceSwitch{.step = 121, .model = "speech", .second = "bells"}));
+    ASSERT_TRUE(writer->append(SourceSwitch{.step = 130}));
   }
   const auto log = read_control_log(path_);
   ASSERT_TRUE(log) << log.error().message;
   EXPECT_EQ(log->events.size(), 1u)
       << "a source switch is reported after the events of its step and of later ones";
-  ASSERT_EQ(log->source_switches.size(), 4u);
+  ASSERT_EQ(log->source_switches.size(), 7u);
   EXPECT_EQ(log->source_switches[0].step, 80u);
   EXPECT_EQ(log->source_switches[0].model, "speech");
   EXPECT_EQ(log->source_switches[0].sound, "");
@@ -120,6 +123,13 @@ TEST_F(ControlLogTest, KeepsWhichModelEnteredWhereAndWithWhat) {
   EXPECT_EQ(log->source_switches[2].moment, "");
   EXPECT_EQ(log->source_switches[3].moment, "dawn");
   EXPECT_EQ(log->source_switches[3].moment_digest, ~std::uint64_t{0});
+  EXPECT_EQ(log->source_switches[3].second, "");
+  EXPECT_EQ(log->source_switches[4].model, "") << "the source stays";
+  EXPECT_EQ(log->source_switches[4].second, "bells");
+  EXPECT_EQ(log->source_switches[5].model, "speech");
+  EXPECT_EQ(log->source_switches[5].second, "bells");
+  EXPECT_EQ(log->source_switches[6].step, 130u) << "it was let go";
+  EXPECT_EQ(log->source_switches[6].second, "");
 }
 
 TEST_F(ControlLogTest, KeepsTheQualityThatAllOfItWasPlayedIn) {
@@ -193,6 +203,7 @@ TEST_F(ControlLogTest, RefusesBrokenEntrances) {
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"sound":"x"})"), HasSubstr("'start_s'"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"cause":1})"), HasSubstr("'cause'"));
   EXPECT_THAT(refusal(R"({"step":1,"model":"a","settings":[],"moment":"x"})"), HasSubstr("'moment_digest'"));
+  EXPECT_THAT(refusal(R"({"step":1,"second":7})"), HasSubstr("'second' is not a name"));
   EXPECT_THAT(refusal(R"({"model":"a","settings":[]})"), HasSubstr("'step' is missing"));
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,11 @@ class FakeControlInterface final : public ControlInterface {
   std::vector<std::string> sounds() const override { return {"gulls"}; }
 
   void load_model(std::string name, Done done) override { ask("load_model " + name, std::move(done)); }
+  void blend_model(std::string name, double weight, std::optional<double> glide_s, Done done) override {
+    ask("blend_model " + name + " " + std::to_string(weight) + " " +
+            (glide_s ? std::to_string(*glide_s) : "default"),
+        std::move(done));
+  }
   void prime(std::string sound, double start_s, Done done) override {
     ask("prime " + sound + " " + std::to_string(start_s), std::move(done));
   }

@@ -7,13 +7,13 @@
 #include <array>
 #include <cmath>
 #include <memory>
-#include <numbers>
 #include <set>
 #include <span>
 #include <vector>
 
 #include "core/generator/voice.h"
 #include "tests/core/generator/listening.h"
+#include "tests/core/generator/sine_frame.h"
 #include "tests/core/generator/voices.h"
 #include "tests/core/model/random_checkpoint.h"
 #include "tests/core/spectrum/allocations.h"
@@ -70,18 +70,13 @@ class Tones final : public Engine {
     const auto bin = tones[static_cast<std::size_t>(std::ranges::max_element(controls.encoding) -
                                                     controls.encoding.begin())];
     const auto bands = static_cast<std::size_t>(description_.front_end.bands);
-    for (std::size_t i = 0; i < mean_.size(); ++i) mean_[i] = peak(static_cast<float>(i % bands) - bin);
+    for (std::size_t i = 0; i < mean_.size(); ++i)
+      mean_[i] = sine_in_frame(static_cast<float>(i % bands) - bin);
     return {mean_, level_};
   }
   std::span<const float> places() const override { return places_; }
 
  private:
-  /** Log magnitude of a sine of -12 dB in a Hann window, at a distance in bins. */
-  static float peak(float distance) {
-    if (std::abs(distance) >= 2.f) return log_floor;
-    return std::log(.25f * std::pow(std::cos(distance * std::numbers::pi_v<float> / 4.f), 2.f) + 1e-5f);
-  }
-
   Asked& asked_;
   ModelDescription description_;
   std::vector<float> mean_, level_, places_;

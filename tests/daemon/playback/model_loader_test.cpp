@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <fstream>
 #include <future>
 #include <mutex>
@@ -124,6 +125,21 @@ class ModelLoaderTest : public testing::Test {
     return answer.get_future().get();
   }
 
+  ControlInterface::Answer blend(const std::string& name, double weight, double glide_s = .1) {
+    std::promise<ControlInterface::Answer> answer;
+    model_loader_->blend(name, weight, glide_s,
+                         [&](const ControlInterface::Answer& given) { answer.set_value(given); });
+    return answer.get_future().get();
+  }
+  double weight() { return parameters_->number(ParameterId::model_weight); }
+
+  /** The second models that have been reported, one after another. */
+  std::vector<std::string> seconds() {
+    std::vector<std::string> names;
+    for (const auto& source_switch : source_switches()) names.push_back(source_switch.second);
+    return names;
+  }
+
   ControlInterface::Answer prime(const std::string& sound, double start_s = 0.) {
     std::promise<ControlInterface::Answer> answer;
     model_loader_->prime(sound, start_s,
@@ -147,7 +163,7 @@ class ModelLoaderTest : public testing::Test {
    * Generator::stop(). */
   std::vector<StereoFrame> replayed(std::size_t frames) {
     model_loader_.reset();
-    auto replay = ReplaySwitches::create(source_switches(), {models_, samples_, moments_});
+    auto replay = ReplaySwitches::create(source_switches(), {models_, samples_, moments_}, {}, model_);
     if (!replay) {
       ADD_FAILURE() << replay.error().message;
       return {};
@@ -224,6 +240,110 @@ TEST_F(ModelLoaderTest, AModelEntersWithTheMemoryThatItSaysUnlessAnotherWasSet) 
   ASSERT_TRUE(load("c"));
   EXPECT_EQ(parameters_->number(ParameterId::memory), .5);
   EXPECT_TRUE(comes_true([&] { return source_switches().size() == 2; }) && starts_with(.5f));
+}
+
+TEST_F(ModelLoaderTest, BlendsAreReplayedWithTheSameBits) {
+  play();
+  ASSERT_TRUE(pass(20));
+  const auto blended = blend("b", .5);
+  ASSERT_TRUE(blended) << blended.error().message;
+  EXPECT_EQ(*blended, "b");
+  EXPECT_EQ(model_loader_->second(), "b");
+  EXPECT_EQ(model_loader_->playing(), "a");
+  EXPECT_EQ(weight(), .5);
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(blend("b", .8));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, .6, .2));
+  ASSERT_TRUE(pass(20));
+  ASSERT_TRUE(blend("c", .5));
+  ASSERT_TRUE(pass(40));
+  ASSERT_TRUE(restart_with_new_seed("loop"));
+  EXPECT_EQ(model_loader_->second(), "c") << "it stays";
+  ASSERT_TRUE(pass(40));
+  ASSERT_TRUE(blend("c", 0.));
+  EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
+  ASSERT_TRUE(pass(40));
+  ASSERT_TRUE(blend("c", 1., 0.));
+  ASSERT_TRUE(pass(40));
+  ASSERT_TRUE(load("b"));
+  EXPECT_EQ(model_loader_->second(), "") << "the model that was loaded plays alone";
+  EXPECT_EQ(weight(), 0.);
+  ASSERT_TRUE(pass(40));
+  const auto frames = generator_->stop();
+  EXPECT_THAT(seconds(), ElementsAre("b", "c", "c", "", "c", ""));
+  EXPECT_EQ(replayed(frames.size()), frames);
+}
+
+TEST_F(ModelLoaderTest, TheFirstBlendBeginsWithoutTheWeightThatAPresetHasLeft) {
+  play();
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, .9));
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(pass(20));
+  generator_->stop();
+  const auto applied = generator_->applied();
+  const auto to_nothing = std::ranges::find_if(applied, [](const LoggedEvent& logged) {
+    return logged.event.parameter == ParameterId::model_weight && logged.event.number == 0.f;
+  });
+  ASSERT_NE(to_nothing, applied.end());
+  ASSERT_EQ(source_switches().size(), 1u);
+  EXPECT_LE(to_nothing->step, source_switches()[0].step);
+}
+
+TEST_F(ModelLoaderTest, ABlendThatCannotBeIsRefusedAndChangesNothing) {
+  auto other = random_checkpoint(ModelKind::small).description;
+  other.front_end = *make_front_end(16000, 32., 24, 8000.);
+  ASSERT_TRUE(write_checkpoint(models_ / "fast.aeolian", random_checkpoint(other)));
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  EXPECT_THAT(blend("d", .4).error().message, HasSubstr("there is no model \"d\""));
+  EXPECT_THAT(blend("broken", .4).error().message, HasSubstr("broken.aeolian"));
+  EXPECT_EQ(
+      blend("fast", .4).error().message,
+      "fast cannot be blended with the model that plays: it has a sampling rate (Hz) of 16000, the other "
+      "8000; train both with `aeolian train --from` the same checkpoint");
+  for (const double wrong : {-.1, 1.1, std::nan("")})
+    EXPECT_EQ(blend("b", wrong).error().kind, ControlError::Kind::wrong_value);
+  EXPECT_EQ(model_loader_->second(), "b");
+  EXPECT_EQ(weight(), .5);
+  ASSERT_TRUE(pass(20));
+  EXPECT_THAT(seconds(), ElementsAre("b"));
+}
+
+TEST_F(ModelLoaderTest, NoMomentIsKeptWhileASecondModelIsBlendedIn) {
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(pass(20));
+  EXPECT_THAT(model_loader_->save_moment("storm").error().message,
+              HasSubstr("/model/blend with weight 0 lets it go"));
+  ASSERT_TRUE(blend("b", 0.));
+  EXPECT_TRUE(comes_true([&] { return model_loader_->second().empty(); }));
+  ASSERT_TRUE(pass(20));
+  EXPECT_TRUE(model_loader_->save_moment("storm"));
+}
+
+TEST_F(ModelLoaderTest, ASecondModelThatIsMovedUpAgainIsNotLetGo) {
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  ASSERT_TRUE(blend("b", 0., 60.));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, .3, 0.));
+  ASSERT_TRUE(pass(100));
+  ASSERT_TRUE(parameters_->set_number(hand_, ParameterId::model_weight, 0., 0.));
+  ASSERT_TRUE(pass(100));
+  EXPECT_EQ(model_loader_->second(), "b") << "a fader at 0 keeps it";
+}
+
+TEST_F(ModelLoaderTest, ASecondModelThatIsTrainedAgainTakesItsOwnPlace) {
+  play();
+  ASSERT_TRUE(blend("b", .5));
+  write_model("b", 9);
+  model_loader_->file_changed(models_ / "b.aeolian");
+  EXPECT_TRUE(comes_true([&] { return seconds().size() == 2; }));
+  EXPECT_THAT(seconds(), ElementsAre("b", "b"));
+  EXPECT_EQ(weight(), .5);
+  write_model("a", 8);
+  model_loader_->file_changed(models_ / "a.aeolian");
+  EXPECT_TRUE(comes_true([&] { return seconds().size() == 3; }));
+  EXPECT_EQ(model_loader_->second(), "b") << "it stays when the first is trained again";
 }
 
 TEST_F(ModelLoaderTest, AMomentIsKeptAndGoneOnFromWithTheSameBits) {

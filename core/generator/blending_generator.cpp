@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/generator/blending_generator.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/random.h"
+#include "core/state_archive.h"
+
+namespace aeolian {
+namespace {
+
+/** The stream of a seed that makes the seeds of second models; those below are MorphingGenerator's. */
+constexpr std::uint64_t second_model_stream = std::uint64_t{1} << 32;
+
+std::uint64_t seed_of_second(std::uint64_t seed, std::uint64_t number) {
+  return Random(seed, second_model_stream + number).bits();
+}
+
+/** A model that rests takes a change at once, as it would otherwise begin with the glide. */
+ControlEvent taken_by(bool plays, ControlEvent event) {
+  if (!plays) event.glide_s = 0.f;
+  return event;
+}
+
+}  // namespace
+
+BlendingGenerator::BlendingGenerator(std::unique_ptr<Engine> engine, std::unique_ptr<Engine> second,
+                                     const VoiceOptions& options)
+    : first_(std::move(engine), std::move(second), options) {}
+
+void BlendingGenerator::blend_with(SecondVoice* second) {
+  second_ = second;
+  first_plays_ = true;
+  second_plays_ = false;
+  if (second_) second_->begin_like(first_, seed_of_second(first_.seed(), ++seconds_begun_));
+}
+
+void BlendingGenerator::apply(const ControlEvent& event) {
+  if (event.parameter == ParameterId::model_weight) {
+    const double frames = event.glide_s * description().front_end.frame_rate();
+    return weight_.go(event.number, static_cast<std::size_t>(std::lround(frames)));
+  }
+  first_.apply(taken_by(first_plays_, event));
+  if (!second_) return;
+  ControlEvent other = taken_by(second_plays_, event);
+  if (event.parameter == ParameterId::seed) other.seed = seed_of_second(event.seed, seconds_begun_);
+  second_->apply(other);
+}
+
+/** Decides who plays the next frame. */
+void BlendingGenerator::begin_frame() {
+  has_begun_ = true;
+  weight_.next();
+  const float weight = second_ ? weight_.value() * second_->presence() : 0.f;
+  const bool both_played = first_plays_ && second_plays_;
+  first_plays_ = weight < 1.f;
+  second_plays_ = weight > 0.f;
+  if (first_plays_ && second_plays_ && !both_played) second_->restart_transport();
+}
+
+void BlendingGenerator::prepare(StepBatch& batch) {
+  begin_frame();
+  if (first_plays_) first_.prepare(batch);
+  if (second_plays_) second_->prepare();
+}
+
+void BlendingGenerator::next(std::span<float> log_bins) {
+  if (!std::exchange(has_begun_, false)) {
+    begin_frame();
+    has_begun_ = false;
+  }
+  if (first_plays_) first_.next(log_bins);
+  if (first_plays_ && second_plays_)
+    second_->blend(weight_.value() * second_->presence(), log_bins, first_.image());
+  else if (second_plays_)
+    second_->next(log_bins);
+  first_.hold_back(log_bins);
+}
+
+std::span<const ImageBand> BlendingGenerator::image() const {
+  if (!second_plays_) return first_.image();
+  return first_plays_ ? second_->blended_image() : second_->generator().image();
+}
+
+PassageTimes BlendingGenerator::passage_times() const {
+  PassageTimes times = first_.passage_times();
+  if (!second_) return times;
+  const PassageTimes other = second_->generator().passage_times();
+  if (!first_plays_) times.present_s = 0.;
+  if (second_plays_) times.present_s = std::max(times.present_s, other.present_s);
+  times.longest_s = std::max(times.longest_s, other.longest_s);
+  return times;
+}
+
+std::uint64_t BlendingGenerator::resets() const {
+  return first_.resets() + (second_ ? second_->generator().resets() : 0);
+}
+
+void BlendingGenerator::archive(StateArchive& state) {
+  if (second_) state.refuse("a second model is blended in: /model/blend with weight 0 lets it go");
+  first_.archive(state);
+}
+
+}  // namespace aeolian

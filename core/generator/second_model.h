@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/audio/output_stage.h"
+#include "core/control/render_quality.h"
+#include "core/error.h"
+#include "core/generator/encoding_translation.h"
+#include "core/generator/morphing_generator.h"
+#include "core/generator/step_batch.h"
+#include "core/model/checkpoint.h"
+#include "core/spectrum/transport.h"
+
+namespace aeolian {
+
+class SecondModel;
+
+/** One voice of a second model: generates its frames, and those between them and the first model's. */
+class SecondVoice {
+ public:
+  SecondVoice(const SecondModel& model, StepBatch& steps, MorphEngines engines);
+
+  /** Begins to play what the voice of the first model is set to, with a seed of its own. */
+  void begin_like(const MorphingGenerator& first, std::uint64_t seed);
+
+  /** An event for the voice of the first model. */
+  void apply(const ControlEvent& event);
+
+  /** By what the voice's weight of the second model is multiplied: less than 1 while it enters or leaves. */
+  float presence() const;
+
+  /** As MorphingGenerator::prepare(), to the steps of the second model. */
+  void prepare() { generator_.prepare(steps_); }
+
+  /** Forgets the frames before, which tell what an onset is. */
+  void restart_transport() { transport_.restart(); }
+
+  /** Writes its next frame. */
+  void next(std::span<float> log_bins) { generator_.next(log_bins); }
+
+  /**
+   * Replaces the next frame of the first model, which is heard at `image`, by the one between it and the next
+   * of its own; `weight`: of its own, 0..1.
+   */
+  void blend(float weight, std::span<float> log_bins, std::span<const ImageBand> image);
+
+  /** Where the last blend is heard. */
+  std::span<const ImageBand> blended_image() const { return image_; }
+
+  const MorphingGenerator& generator() const { return generator_; }
+
+ private:
+  const SecondModel& model_;
+  StepBatch& steps_;
+  MorphingGenerator generator_;
+  SpectralTransport transport_;
+  std::vector<float> own_;
+  std::vector<ImageBand> image_;
+};
+
+/**
+ * A second model, which plays in every voice of an ensemble beside the first (/model/blend): a voice for each
+ * of theirs. Made on the control side; from then on one thread at a time, and nothing allocates.
+ */
+class SecondModel {
+ public:
+  /** Seconds in which it enters or leaves where it would be heard at once. */
+  static constexpr double fade_s = 0.15;
+
+  /**
+   * `second` beside `first`, for as many voices and with such weights as `quality` says. Refused if their
+   * frames do not fit: another sampling rate, window or hop, or stereo beside mono. Errors are worded to
+   * follow the second one's name.
+   */
+  static ErrorOr<std::unique_ptr<SecondModel>> create(const Checkpoint& first,
+                                                      const std::shared_ptr<const Checkpoint>& second,
+                                                      const RenderQuality& quality);
+  /** The same with given engines: of each voice. */
+  SecondModel(EncodingTranslation encodings, std::vector<MorphEngines> voices);
+  SecondModel(const SecondModel&) = delete;
+  SecondModel& operator=(const SecondModel&) = delete;
+
+  std::size_t size() const { return voices_.size(); }
+  SecondVoice& voice(std::size_t i) { return voices_[i]; }
+
+  /** The steps that its voices are about to take. */
+  StepBatch& steps() { return steps_; }
+
+  void enter() { presence_.go(1.f, fade_frames_); }
+  void leave() { presence_.go(0.f, fade_frames_); }
+
+  /** Advances by one frame. */
+  void next() { presence_.next(); }
+
+  float presence() const { return presence_.value(); }  ///< SecondVoice::presence()
+  const EncodingTranslation& encodings() const { return encodings_; }
+
+ private:
+  EncodingTranslation encodings_;
+  std::size_t fade_frames_;
+  Ramp presence_{0.f};
+  StepBatch steps_;
+  std::deque<SecondVoice> voices_;  // a voice must not move
+};
+
+/** Why the frames of `second` do not fit those of `first`; see SecondModel::create(). */
+ErrorOr<void> check_frames_fit(const Checkpoint& first, const Checkpoint& second);
+
+}  // namespace aeolian

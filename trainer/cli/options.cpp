@@ -455,6 +455,16 @@ void add_generate(CLI::App& app, GenerateOptions& o) {
           "moved towards each other")
       ->type_name("A B WEIGHT")
       ->excludes(encoding);
+  generate
+      .add_option_function<std::tuple<std::string, double>>(
+          "--blend",
+          [&o](const auto& given) {
+            const auto& [checkpoint, weight] = given;
+            o.blend = {checkpoint, weight};
+          },
+          "A WEIGHT of 0 to 1 between CHECKPOINT and another one, FILE, of the same sampling rate and "
+          "windows, made as a morph is")
+      ->type_name("FILE WEIGHT");
   add_guidance(generate, o.guidance);
   add_memory(generate, o.memory, o.memory_limit);
   add_shape(generate, o.shape);
@@ -642,6 +652,8 @@ CommandLine finish(GenerateOptions options) {
                                   std::string(written_endings));
   if (options.morph && !(options.morph->weight >= 0 && options.morph->weight <= 1))
     return refuse("generate", "the weight of --morph is a number from 0 to 1");
+  if (options.blend && !(options.blend->weight >= 0 && options.blend->weight <= 1))
+    return refuse("generate", "the weight of --blend is a number from 0 to 1");
   return options;
 }
 

@@ -22,6 +22,12 @@ struct MorphOptions {
   double weight = .5;    ///< 0 = from, 1 = to
 };
 
+/** A second checkpoint that is blended into the one that plays. */
+struct BlendOptions {
+  std::filesystem::path checkpoint;
+  double weight = 0;  ///< of the second, 0..1
+};
+
 /** The options of `aeolian generate`. */
 struct GenerateOptions {
   std::filesystem::path checkpoint;
@@ -39,6 +45,7 @@ struct GenerateOptions {
   std::optional<std::filesystem::path> input;  ///< a sound to listen to while it plays
   std::map<ParameterId, double> listening;     ///< how it listens (/listen/...); others as ever
   std::optional<MorphOptions> morph;           ///< instead of an encoding
+  std::optional<BlendOptions> blend;
   int n_samples = 1;
   Quality quality = Quality::normal;
   WeightChoice weights;

@@ -16,6 +16,7 @@
 #include "core/control/spelling.h"
 #include "core/generator/first_beat.h"
 #include "core/generator/model_source.h"
+#include "core/generator/second_model.h"
 #include "core/model/checkpoint.h"
 #include "core/model/sound_encoder.h"
 #include "core/model/stereo_layer.h"
@@ -75,8 +76,9 @@ struct Performance {
   std::shared_ptr<const Checkpoint> checkpoint;
   VoiceOptions voice;
   std::optional<EncodedSound> prime;
-  std::map<ParameterId, double> numbers;  ///< set before the first step
-  std::vector<float> input;               ///< that it listens to, at the model's rate; empty = none
+  std::shared_ptr<const Checkpoint> second;  ///< that is blended in; null = none
+  std::map<ParameterId, double> numbers;     ///< set before the first step
+  std::vector<float> input;                  ///< that it listens to, at the model's rate; empty = none
   double seconds = 0;
 };
 
@@ -104,6 +106,29 @@ ErrorOr<void> prepare_listening(const GenerateOptions& options, Performance& per
   return {};
 }
 
+/** Reads the model that is blended in. */
+ErrorOr<void> prepare_blend(const GenerateOptions& options, Performance& performance) {
+  if (!options.blend) return {};
+  auto second = read_checkpoint(options.blend->checkpoint);
+  if (!second) return fail(second.error().message);
+  if (const auto fits = check_frames_fit(*performance.checkpoint, *second); !fits)
+    return fail(options.blend->checkpoint.string() + " " + fits.error().message);
+  performance.second = std::make_shared<const Checkpoint>(*std::move(second));
+  performance.numbers[ParameterId::model_weight] = options.blend->weight;
+  return {};
+}
+
+/** Blends the second model, if there is one, into a source that has not played yet. */
+ErrorOr<void> blend(const Performance& performance, Source& source) {
+  if (!performance.second) return {};
+  auto second = SecondModel::create(
+      *performance.checkpoint, performance.second,
+      {.weights = performance.voice.weights, .voice_limit = performance.voice.voice_limit});
+  if (!second) return fail("--blend: the second model " + second.error().message);
+  source.exchange_second(*second);
+  return {};
+}
+
 ErrorOr<Performance> prepare(const GenerateOptions& options) {
   auto checkpoint = read_checkpoint(options.checkpoint);
   if (!checkpoint) return fail(checkpoint.error().message);
@@ -118,6 +143,7 @@ ErrorOr<Performance> prepare(const GenerateOptions& options) {
   performance.numbers = options.shape;
   if (auto prepared = prepare_listening(options, performance); !prepared)
     return tl::unexpected(prepared.error());
+  if (auto prepared = prepare_blend(options, performance); !prepared) return tl::unexpected(prepared.error());
   performance.voice.voice_limit = static_cast<VoiceNumber>(options.voices);
   if (!options.shape.empty() && performance.checkpoint->description.kind == ModelKind::bytes) {
     return fail(options.checkpoint.string() + ": plays samples, not spectra, so --" +
@@ -158,6 +184,7 @@ ErrorOr<void> play(const Performance& performance, std::uint64_t seed, const fs:
   const auto source = make_model_source(performance.checkpoint, voice_options,
                                         performance.prime ? &*performance.prime : nullptr);
   if (!source) return fail(source.error().message);
+  if (auto blended = blend(performance, **source); !blended) return blended;
   for (const auto& [id, value] : performance.numbers) {
     ControlEvent event;
     event.parameter = id;

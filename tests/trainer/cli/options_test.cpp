@@ -280,6 +280,16 @@ TEST_F(Options, OfAMorphAreTwoEncodingsAndAWeight) {
               HasSubstr("excludes"));
 }
 
+TEST_F(Options, OfABlendAreACheckpointAndAWeight) {
+  const auto o =
+      accepted<GenerateOptions>({"generate", "a.aeolian", "-o", "x.wav", "--blend", "b.aeolian", ".25"});
+  ASSERT_TRUE(o.blend);
+  EXPECT_EQ(o.blend->checkpoint, "b.aeolian");
+  EXPECT_EQ(o.blend->weight, .25);
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--blend", "b", "-1"}), HasSubstr("0 to 1"));
+  EXPECT_THAT(refusal({"generate", "a", "-o", "x.wav", "--blend", "b"}), HasSubstr("--blend"));
+}
+
 TEST_F(Options, OfAnEndingThatIsNoneOfASoundNameThoseThatAre) {
   for (const char* name : {"x.aiff", "x.wma", "x"})
     EXPECT_THAT(refusal({"generate", "a.aeolian", "-o", (folder_ / name).string()}),

@@ -192,6 +192,26 @@ TEST_F(Generate, MorphsBetweenTwoEncodings) {
   EXPECT_THAT(refusal(between), HasSubstr("thunder"));
 }
 
+TEST_F(Generate, BlendsAnotherCheckpointIn) {
+  const fs::path other = folder_ / "calm.aeolian";
+  ASSERT_TRUE(write_checkpoint(other, random_checkpoint(ModelKind::small, 2)));
+  options_.voices = 2;
+  const auto alone = sound(options_);
+  auto blended = options_;
+  blended.blend = {other, 0.};
+  EXPECT_EQ(sound(blended), alone);
+  blended.blend->weight = .5;
+  const auto half = sound(blended);
+  EXPECT_NE(half, alone);
+  EXPECT_EQ(sound(blended), half);
+  fs::remove(blended.output);
+  blended.blend->checkpoint = folder_ / "none.aeolian";
+  EXPECT_THAT(refusal(blended), HasSubstr("none.aeolian"));
+  ASSERT_TRUE(write_checkpoint(other, random_checkpoint(ModelKind::bytes)));
+  blended.blend->checkpoint = other;
+  EXPECT_THAT(refusal(blended), AllOf(HasSubstr("calm.aeolian"), HasSubstr("a bytes model makes samples")));
+}
+
 TEST_F(Generate, GoesOnFromASound) {
   auto writer = SoundFileWriter::create(folder_ / "prime.wav", 16000, 1);
   std::vector<float> tone(32000);

@@ -39,12 +39,10 @@ constexpr std::array commands{
                 "loads a model in the background and cross-fades to it; /done with its name", Names::models,
                 loading},
     CommandSpec{
-        CommandId::model_blend, "/model/blend", "s:name f:weight [f:glide_s] [i:id]", Reply::done,
-        Access::steers,
+        CommandId::model_blend, "/model/blend", "s:name f:weight [f:glide_s]", Reply::done, Access::steers,
         "blends a second model into the one that plays, loaded in the background if it is another one than "
         "before: weight 0 = the one that plays, and the second is let go, 1 = the second alone; /done with "
-        "its "
-        "name; /model/weight moves the weight",
+        "its name; /model/weight moves the weight",
         Names::models, loading},
     CommandSpec{CommandId::model_second, "/model/second", "", Reply::value, Access::looks,
                 "answers s:name f:weight of the second model; an empty name = none is blended in"},

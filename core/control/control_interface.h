@@ -30,8 +30,8 @@ struct StatusReport {
   std::int64_t underruns = 0;
   double uptime_s = 0.;
   std::string model = {};   ///< base name of the checkpoint
-  std::string second = {};  ///< of the one that is blended in (ControlInterface::blend_model); empty = none
   std::string device = {};  ///< name of the output device
+  std::string second = {};  ///< base name of the model that is blended in (blend_model()); empty = none
 };
 
 /**

@@ -174,7 +174,7 @@ bool Ensemble::exchange_second(std::unique_ptr<SecondModel>& other) {
   std::swap(second_, other);
   for (std::size_t i = 0; i < members_.size(); ++i)
     members_[i].source->blend_with(second_ ? &second_->voice(i) : nullptr);
-  if (second_) second_->enter();
+  if (second_) second_->enter(!has_sounded_);
   return true;
 }
 
@@ -195,6 +195,7 @@ void Ensemble::take_steps() {
 
 void Ensemble::render(PairedFrames frames) {
   silence(frames);
+  has_sounded_ = true;
   const auto one = std::span(one_).first(frames.size());
   hop_in_step_ = (hop_in_step_ + 1) % hops_per_step();
   take_steps();

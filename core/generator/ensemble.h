@@ -98,6 +98,7 @@ class Ensemble final : public Source {
   std::shared_ptr<Ear> ear_;
   std::size_t count_ = 1;  ///< of those that play
   int hop_in_step_ = 0;
+  bool has_sounded_ = false;             ///< whether it has rendered anything
   StepBatch steps_;                      ///< of all voices
   std::unique_ptr<SecondModel> second_;  ///< that is blended into all voices; null = none
   TailMix tail_;

@@ -91,7 +91,8 @@ class SecondModel {
   /** The steps that its voices are about to take. */
   StepBatch& steps() { return steps_; }
 
-  void enter() { presence_.go(1.f, fade_frames_); }
+  /** Fades in, or at once where nothing has sounded yet. */
+  void enter(bool at_once) { presence_.go(1.f, at_once ? 0 : fade_frames_); }
   void leave() { presence_.go(0.f, fade_frames_); }
 
   /** Advances by one frame. */

@@ -74,10 +74,16 @@ void add_generation(Sheet& sheet, const Player& player, const SessionLog& log) {
   sheet.counter("events_unwritten_total", log.missed(), "lines that could not be written to the control log");
 }
 
-void add_model(Sheet& sheet, const ModelLoader& model_loader, const Player& player) {
-  sheet.gauge("model_load_factor", model_loader.load(),
-              "median step time of the newest model at its start, divided by the duration of a step; above "
-              "0.8 it is too slow for this machine, 0 = not known yet");
+void add_model(Sheet& sheet, const ModelLoader& model_loader, const Parameters& parameters,
+               const Player& player) {
+  sheet.gauge(
+      "model_load_factor", model_loader.load(),
+      "median step time of the newest model at its start, and of the second one, divided by the duration "
+      "of a step; above 0.8 they are too slow for this machine, 0 = not known yet");
+  sheet.gauge("second_model", model_loader.second().empty() ? 0. : 1.,
+              "1 while a second model is blended into the one that plays");
+  sheet.gauge("model_weight", parameters.number(ParameterId::model_weight),
+              "of the second model, if there is one; 1 = it is heard alone");
   const PassageTimes passage = player.passage_times();
   sheet.gauge("passage_seconds", passage.present_s,
               "how long it has been following the present passage of the corpus; 0 = it follows none");
@@ -330,15 +336,15 @@ StatusReport EngineController::status() const {
           .underruns = static_cast<std::int64_t>(counters.underruns.load(std::memory_order_relaxed)),
           .uptime_s = in_seconds(steady_clock::now() - begin_),
           .model = model.empty() ? parts_.subject : model,
-          .second = parts_.model_loader.second(),
-          .device = output.device};
+          .device = output.device,
+          .second = parts_.model_loader.second()};
 }
 
 std::vector<Metric> EngineController::metrics() const {
   Sheet sheet;
   sheet.gauge("uptime_seconds", in_seconds(steady_clock::now() - begin_), "time since the start");
   add_generation(sheet, parts_.player, parts_.log);
-  add_model(sheet, parts_.model_loader, parts_.player);
+  add_model(sheet, parts_.model_loader, parts_.parameters, parts_.player);
   add_stream(sheet, parts_.player, parts_.stream);
   add_wanted(sheet, parts_.parameters);
   add_levels(sheet, levels());

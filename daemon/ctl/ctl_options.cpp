@@ -101,11 +101,20 @@ void add_moments(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
 }
 
 void add_models_and_recordings(CLI::App& app, CtlOptions& options, ProgramTexts& texts) {
-  auto* model = app.add_subcommand("model", "List and load models")->require_subcommand(1);
+  auto* model = app.add_subcommand("model", "List, load and blend models")->require_subcommand(1);
   add(*model, options, "list", "Print the names", Task::list, path_of(CommandId::model_list));
   texts.candidates[add_name(add(*model, options, "load", "Load a model and cross-fade to it", Task::command,
                                 path_of(CommandId::model_load)),
                             options)] = "model list";
+  auto* blend = add(*model, options, "blend", "Play between the present model and another one", Task::command,
+                    path_of(CommandId::model_blend));
+  texts.candidates[blend
+                       ->add_option("name", options.values,
+                                    "The name, its weight (0 = the present model, 1 = the other), and "
+                                    "optionally a glide in seconds")
+                       ->expected(2, 3)
+                       ->required()
+                       ->option_text("NAME WEIGHT [GLIDE]")] = "model list";
   auto* record = app.add_subcommand("record", "Record the output")->require_subcommand(1);
   add_name(add(*record, options, "start", "Start recording", Task::command, path_of(CommandId::record_start)),
            options)

@@ -258,7 +258,7 @@ function poll(parts) {
     if (!instrument.isOpen || document.hidden) return;
     instrument.ask('/status');
     if (turn % 2 === 0) {
-      for (const path of ['/guard', '/schedule', '/schedule/next']) instrument.ask(path);
+      for (const path of ['/guard', '/schedule', '/schedule/next', '/model/second']) instrument.ask(path);
       await readFigures().catch(() => {});
     }
     if (turn % 10 === 0) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Panels of more than a parameter: presets, moments, models, recording, schedule, log, and the list of all paths; and their parts.
-import {menu, messageForm, namesOf, slider, toggle} from './controls.js';
+import {menu, messageForm, namesOf, parameterRow, slider, toggle} from './controls.js';
 import {duration, element, newId, numberIn, say, told} from './elements.js';
 
 const longestWait = 200000;  // ms: for a beat, 192 s with the longest quantum at the slowest tempo, and to load
@@ -134,10 +134,24 @@ export function models(instrument) {
     const values = Number.isFinite(seconds) ? [sounds.select.value, seconds] : [sounds.select.value];
     return told(instrument.request('/seed/audio', values), ([sound]) => `It continues from ${sound}.`);
   };
+  const second = menu({label: 'Model to blend with'});
+  const blended = element('p', {className: 'quiet'});
+  const blend = (weight) => told(instrument.request('/model/blend', [second.select.value, weight]),
+                                 ([model]) => (weight > 0 ? `${model} is blended in.` : `${model} is let go.`));
+  const letGo = button('Let go', () => blend(0));
+  const weight = parameterRow(instrument, '/model/weight', 'Between the two');
+  const mixed = element('div', {className: 'further'}, blended,
+                        line(() => blend(.5), 'Blend', second.select, letGo), weight);
+  instrument.watch('/model/second', ([name = '']) => {
+    blended.textContent = name === '' ? 'Blend it with another:' : `${name} is blended in.`;
+    letGo.hidden = weight.hidden = name === '';
+    if (name !== '') second.follow([name]);
+  });
   const primed = element('div', {className: 'further'}, element('p', {className: 'quiet'}, 'Continue from a sound:'),
                          line(prime, 'Continue', sounds.select, start));
   withTree(instrument, () => {
     choice.fill(namesOf(instrument, '/model/load'));
+    second.fill(namesOf(instrument, '/model/blend'));
     sounds.fill(namesOf(instrument, '/seed/audio'));
     primed.hidden = sounds.select.options.length === 0;
   });
@@ -147,7 +161,7 @@ export function models(instrument) {
     playing.textContent = `${model} is playing.`;
     choice.follow([model]);
   };
-  return {section: panel('Model', playing, line(load, 'Load', choice.select), primed), follow};
+  return {section: panel('Model', playing, line(load, 'Load', choice.select), mixed, primed), follow};
 }
 
 export function recording(instrument) {

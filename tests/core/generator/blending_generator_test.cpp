@@ -342,6 +342,23 @@ TEST(Blend, IsTheSameBitForBitAndAnotherSoundThanEither) {
   EXPECT_TRUE(std::ranges::all_of(half, [](const StereoFrame& frame) { return std::isfinite(frame.left); }));
 }
 
+TEST(Blend, ThatIsThereFromTheBeginningDoesNotFadeIn) {
+  const auto play_alone = [](float bin) {
+    static std::array<Requests, 2> requests;
+    std::vector<MorphEngines> engines(1);
+    engines[0].first = std::make_unique<SineEngine>(30.f, requests[0]);
+    auto second = std::make_unique<SecondModel>(EncodingTranslation({}, {}), std::move(engines));
+    const auto source =
+        std::make_unique<Ensemble>(*Voice::create(std::make_unique<SineEngine>(bin, requests[1]), {}));
+    if (bin != 30.f) {
+      EXPECT_TRUE(source->exchange_second(second));
+      source->apply(weigh(1.f, 0.f));
+    }
+    return listening::play(*source, 4);
+  };
+  EXPECT_EQ(play_alone(20.f), play_alone(30.f)) << "as if the second one played from the first sample on";
+}
+
 TEST(Blend, OfStereoModelsIsHeardBetweenTheirPlaces) {
   const auto model = [](float balance) {
     Checkpoint checkpoint = *read_checkpoint(AEOLIAN_SHIPPED_MODEL);

@@ -163,6 +163,7 @@ TEST_F(CtlTest, EndsWithTwoWhereTheCommandLineIsWrong) {
                                                     {"preset"},
                                                     {"preset", "save"},
                                                     {"model", "load"},
+                                                    {"model", "blend", "sea"},
                                                     {"learn"},
                                                     {"--port", "0", "status"},
                                                     {"get", "/gain", "/mute"},
@@ -257,6 +258,9 @@ TEST_F(CtlTest, ListsModelsAndWaitsForOneToBeLoaded) {
   EXPECT_EQ(loaded.code, ctl_exit::done) << loaded.errors;
   EXPECT_EQ(loaded.output, "sea\n");
   EXPECT_EQ(instrument_.asked().back().what, "load_model sea");
+  const auto blended = run_answering({"model", "blend", "sea", "0.5", "2"}, "sea");
+  EXPECT_EQ(blended.code, ctl_exit::done) << blended.errors;
+  EXPECT_EQ(instrument_.asked().back().what, "blend_model sea 0.500000 2.000000");
   const auto refused = run_answering(
       {"model", "load", "broken"}, FakeControlInterface::refused(ControlError::Kind::failed, "it is broken"));
   EXPECT_EQ(refused.code, ctl_exit::refused);
@@ -492,6 +496,7 @@ TEST_F(CompletionTest, OffersTheNamesThatTheInstrumentHasAsOneWordEachInBash) {
   ASSERT_TRUE(presets_.save("storm"));
   EXPECT_EQ(offered("preset load ''"), "calm\\ sea\nstorm\n");
   EXPECT_EQ(offered("model load w"), "wind\n");
+  EXPECT_EQ(offered("model blend w"), "wind\n");
 }
 
 TEST(ZshCompletion, IsReadByZsh) {

@@ -491,6 +491,24 @@ TEST_F(OscServerTest, AnswersWhenAModelIsLoadedWithTheIdOfTheCaller) {
   EXPECT_EQ(failure("/model/load", {std::int32_t{1}}), 406);
 }
 
+TEST_F(OscServerTest, BlendsAModelAndTellsWhichOneIsBlendedIn) {
+  EXPECT_THAT(exchange("/model/blend", {"sea"s, .5f}), IsEmpty());
+  EXPECT_THAT(exchange("/model/blend", {"sea"s, 1.f, 2.5f}), IsEmpty());
+  EXPECT_THAT(exchange("/model/blend", {"sea"s, std::int32_t{1}, std::int32_t{8}}), IsEmpty());
+  ASSERT_THAT(instrument_.asked(), SizeIs(3));
+  EXPECT_EQ(instrument_.asked()[0].what, "blend_model sea 0.500000 default");
+  EXPECT_EQ(instrument_.asked()[1].what, "blend_model sea 1.000000 2.500000");
+  EXPECT_EQ(instrument_.asked()[2].what, "blend_model sea 1.000000 8.000000") << "as typed in a shell";
+  instrument_.asked()[1].done("sea"s);
+  EXPECT_EQ(peer_.receive(),
+            (OscMessage{"/aeolian/done", {"/aeolian/model/blend"s, std::int32_t{0}, "sea"s}}));
+  EXPECT_EQ(failure("/model/blend", {"sea"s}), 406);
+  EXPECT_THAT(exchange("/model/second"), ElementsAre(OscMessage{"/aeolian/model/second", {""s, 0.f}}));
+  instrument_.status_report.second = "sea";
+  ASSERT_TRUE(parameters_.set_number(source_, ParameterId::model_weight, .5));
+  EXPECT_THAT(exchange("/model/second"), ElementsAre(OscMessage{"/aeolian/model/second", {"sea"s, .5f}}));
+}
+
 TEST_F(OscServerTest, GivesTheAnswerOfAThreadToThePortThatWasAskedFor) {
   OscPeer ear(server_->address().port());
   peer_.send({"/aeolian/notify", {1.f, static_cast<float>(ear.port())}});

@@ -241,6 +241,25 @@ TEST_F(PageInABrowser, AMomentIsSavedListedAndGoneOnFrom) {
   EXPECT_TRUE(shows("document.getElementById('said').textContent === 'It goes on from dusk at the beat.'"));
 }
 
+TEST_F(PageInABrowser, BlendsAModelShowsWhichOneAndMovesItsWeight) {
+  const std::string weight = "document.querySelector('[data-path=\"/model/weight\"]')";
+  ASSERT_TRUE(shows(weight + ".hidden"));
+  value_of(
+      "[...document.querySelectorAll('#aside button')].find((one) => one.textContent === 'Blend').click()");
+  ASSERT_TRUE(comes_true([&] {
+    const auto asked = test_.instrument.asked();
+    return asked.size() == 1 && asked[0].what == "blend_model sea 0.500000 default";
+  }));
+  test_.instrument.status_report.second = "sea";
+  ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::model_weight, .5));
+  EXPECT_TRUE(shows("document.getElementById('aside').textContent.includes('sea is blended in.')"));
+  EXPECT_TRUE(shows("!" + weight + ".hidden && " + weight + ".querySelector('.number').value === '0.500'"))
+      << value_of(weight + ".querySelector('.number').value");
+  drag("[data-path=\"/model/weight\"]>.track .5 .5 .25 .5");
+  EXPECT_TRUE(comes_true([&] { return std::abs(number(ParameterId::model_weight) - .25) < .05; }))
+      << number(ParameterId::model_weight);
+}
+
 TEST_F(PageInABrowser, ComesBackByItselfWithTheValuesThenInForce) {
   server_.reset();
   EXPECT_TRUE(shows("document.body.dataset.link === 'lost' && document.getElementById('main').inert"));

@@ -128,7 +128,7 @@ tl::expected<std::unique_ptr<Source>, ControlError> make_warm_source(const Model
   return source;
 }
 
-/** What `make` gives, or a refusal if there is not enough memory for `model`. */
+/** Calls `make`; refused if there is not enough memory for `model`. */
 template <class Make>
 auto within_memory(const Model& model, const Make& make) -> decltype(make()) {
   const auto no_memory = [&] {

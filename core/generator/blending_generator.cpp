@@ -54,10 +54,13 @@ void BlendingGenerator::begin_frame() {
   has_begun_ = true;
   weight_.next();
   const float weight = second_ ? weight_.value() * second_->presence() : 0.f;
-  const bool both_played = first_plays_ && second_plays_;
+  const bool first_played = first_plays_, second_played = second_plays_;
   first_plays_ = weight < 1.f;
   second_plays_ = weight > 0.f;
-  if (first_plays_ && second_plays_ && !both_played) second_->restart_transport();
+  if (!second_) return;
+  if (first_plays_ && !first_played) first_.keep_time_with(second_->generator());
+  if (second_plays_ && !second_played) second_->keep_time_with(first_);
+  if (first_plays_ && second_plays_ && !(first_played && second_played)) second_->restart_transport();
 }
 
 void BlendingGenerator::prepare(StepBatch& batch) {

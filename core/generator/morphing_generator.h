@@ -60,6 +60,9 @@ class MorphingGenerator {
    */
   void begin_like(const MorphingGenerator& other, const ControlEvent& encodings, std::uint64_t seed);
 
+  /** Counts the beats of the clock on from where `other` is, which played while this one did not. */
+  void keep_time_with(const MorphingGenerator& other) { tempo_.take_beat(other.tempo_); }
+
   /** The event that gives another generator the encodings to which it glides. */
   ControlEvent encoding_event() const;
 

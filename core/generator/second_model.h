@@ -37,6 +37,9 @@ class SecondVoice {
   /** As MorphingGenerator::prepare(), to the steps of the second model. */
   void prepare() { generator_.prepare(steps_); }
 
+  /** As MorphingGenerator. */
+  void keep_time_with(const MorphingGenerator& first) { generator_.keep_time_with(first); }
+
   /** Forgets the frames before, which tell what an onset is. */
   void restart_transport() { transport_.restart(); }
 

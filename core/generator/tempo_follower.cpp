@@ -58,6 +58,7 @@ void TempoFollower::apply(const ControlEvent& event) {
 void TempoFollower::take_settings(const TempoFollower& other) {
   tempo_ = other.tempo_;
   follows_ = other.follows_;
+  take_beat(other);
   aim();
 }
 

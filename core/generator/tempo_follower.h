@@ -34,8 +34,11 @@ class TempoFollower {
   /** Takes the tempo, the beat of the clock, and whether they are followed; every other event is ignored. */
   void apply(const ControlEvent& event);
 
-  /** Takes both from another one. */
+  /** Takes all of these from another one. */
   void take_settings(const TempoFollower& other);
+
+  /** Takes the beat from another one, which has counted on while this one did not play. */
+  void take_beat(const TempoFollower& other) { beat_ = other.beat_; }
 
   /** The next frame's spectral flux (SpectralFlux). */
   void take(float flux);

@@ -38,8 +38,8 @@ class BlendInDaemon : public testing::Test {
  protected:
   BlendInDaemon() {
     fs::create_directories(models_);
-    write("low", tone_model(220.));
-    write("high", tone_model(330.));
+    write("low", tone_model({220.}));
+    write("high", tone_model({330.}));
     write("wind", random_checkpoint(ModelKind::small, 1));
     write("rain", random_checkpoint(ModelKind::small, 2));
   }

@@ -94,6 +94,31 @@ TEST(TempoFollower, APulseIsReportedThatIsNotFollowed) {
   EXPECT_EQ(voice->pulse().stretch, 1.);
 }
 
+TEST(TempoFollower, OneThatRestedTakesTheBeatOfOneThatPlayed) {
+  const FrontEnd front_end = music_front_end();
+  TempoFollower playing(front_end, 4), resting(front_end, 4);
+  constexpr float bpm = 100.f;
+  for (auto* follower : {&playing, &resting}) {
+    follower->apply(set(ParameterId::tempo, bpm));
+    follower->apply(set(ParameterId::tempo_follow, 1.f));
+    follower->apply({.parameter = ParameterId::tempo, .beat = .3});
+  }
+  double to_hit = 0.;
+  for (int frame = 0; frame < static_cast<int>(settled_s * front_end.frame_rate()); ++frame) {
+    to_hit -= 1.;
+    const float flux = to_hit < 0. ? 3.f : 0.f;
+    if (to_hit < 0.) to_hit += 60. / bpm * front_end.frame_rate();
+    for (auto* follower : {&playing, &resting}) follower->take(flux);
+    playing.played(0.f, 1.f);
+  }
+  TempoFollower late = resting;
+  resting.take_beat(playing);
+  for (auto* follower : {&playing, &resting, &late}) follower->played(0.f, 1.f);
+  ASSERT_TRUE(playing.report().late_s && late.report().late_s);
+  EXPECT_EQ(resting.report().late_s, playing.report().late_s);
+  EXPECT_GT(std::abs(*late.report().late_s - *playing.report().late_s), .01) << "if it goes on from its own";
+}
+
 /** Of a voice that plays hits at `bpm`, while it follows a clock. */
 class InTime {
  public:

@@ -24,4 +24,7 @@ struct GrainGate {
 /** That of new models (trainer/EXPERIMENTS.md, "Grain that is no noise"). */
 inline constexpr GrainGate standard_grain{.begins = .5f, .whole = .9f};
 
+/** OnsetGrain's of new models (trainer/EXPERIMENTS.md, "Grain at onsets"). */
+inline constexpr float standard_onset_thinning = 1.f;
+
 }  // namespace aeolian

@@ -8,9 +8,6 @@
 
 namespace aeolian {
 
-/** That of new models (trainer/EXPERIMENTS.md, "Grain at onsets"). */
-inline constexpr float standard_onset_thinning = 1.f;
-
 /**
  * Thins the grain where the level changes quickly. A sound that begins within a window has its energy in a
  * part of it, so its spectrum is smooth along frequency. The texture is that of noise that goes on: it would

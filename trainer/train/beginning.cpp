@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "core/printable.h"
-#include "core/spectrum/onset_grain.h"
 #include "core/version.h"
 #include "trainer/cli/format.h"
 #include "trainer/cli/task_progress.h"

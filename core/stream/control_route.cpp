@@ -27,6 +27,7 @@ Parameters::Sink ControlRoute::add_sink() {
 bool ControlRoute::send(const ControlEvent& event, ControlInbox& inbox) {
   if (const auto change = output_change(event); change && event.step == 0)
     stream_.set(*change, event.arrived);
+  if (event.beat) return inbox.push(event);
   auto& sent = sent_[index_of(event)];
   ++sent;  // first, as the generator may apply it at once
   if (inbox.push(event)) return true;
@@ -35,9 +36,10 @@ bool ControlRoute::send(const ControlEvent& event, ControlInbox& inbox) {
 }
 
 void ControlRoute::take_applied(const ControlEvent& applied) {
+  if (applied.beat) return;
   const std::size_t i = index_of(applied);
   ++applied_[i];
-  if (applied.step == 0 || applied.beat || applied_[i] != sent_[i].load()) return;
+  if (applied.step == 0 || applied_[i] != sent_[i].load()) return;
   if (set_the_same(parameters_.event(applied.parameter, applied.voice), applied)) return;
   (void)parameters_.set(from_generator_, applied);
 }

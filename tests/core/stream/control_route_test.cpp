@@ -67,6 +67,20 @@ TEST_F(ControlRouteTest, SomethingNewerOnItsWayStays) {
   EXPECT_EQ(played_, -20.f);
 }
 
+TEST_F(ControlRouteTest, ABeatOfTheClockIsNotTakenForItsTempo) {
+  const auto clock = route_.add_sink();
+  ASSERT_TRUE(parameters_.set_number(fader_, ParameterId::tempo, 90.));
+  parameters_.set_timing(sequencer_, {.step = 4});
+  ASSERT_TRUE(parameters_.set_number(sequencer_, ParameterId::tempo, 100.));
+  ASSERT_TRUE(parameters_.set_number(fader_, ParameterId::tempo, 80.));
+  ASSERT_TRUE(clock({.parameter = ParameterId::tempo, .step = 2, .beat = 7.5}));
+  ASSERT_TRUE(clock({.parameter = ParameterId::tempo, .step = 9, .beat = 8.5}));
+  play(3);
+  EXPECT_EQ(parameters_.number(ParameterId::tempo), 80.);
+  play(4);
+  EXPECT_EQ(parameters_.number(ParameterId::tempo), 100.) << "also while a beat is on its way";
+}
+
 TEST_F(ControlRouteTest, SeedsAndEncodingsAreToldAgainToo) {
   parameters_.set_timing(sequencer_, {.step = 5});
   ASSERT_TRUE(parameters_.set_seed(sequencer_, 7));

@@ -253,7 +253,7 @@ TEST_F(PageInABrowser, BlendsAModelShowsWhichOneAndMovesItsWeight) {
   test_.instrument.status_report.second = "sea";
   ASSERT_TRUE(test_.parameters.set_number(test_.source, ParameterId::model_weight, .5));
   EXPECT_TRUE(shows("document.getElementById('aside').textContent.includes('sea is blended in.')"));
-  EXPECT_TRUE(shows("!" + weight + ".hidden && " + weight + ".querySelector('.number').value === '0.500'"))
+  EXPECT_TRUE(shows("!" + weight + ".hidden && " + weight + ".querySelector('.number').value === '0.50'"))
       << value_of(weight + ".querySelector('.number').value");
   drag("[data-path=\"/model/weight\"]>.track .5 .5 .25 .5");
   EXPECT_TRUE(comes_true([&] { return std::abs(number(ParameterId::model_weight) - .25) < .05; }))

@@ -37,7 +37,12 @@ bool ReplaySwitches::offer(SourceCrossfader& crossfader) {
 
 ErrorOr<void> ReplaySwitches::make_next() {
   is_made_ = false;
-  if (next_ == source_switches_.size()) return {};
+  if (next_ == source_switches_.size()) {  // nothing asks for these models any more
+    playing_ = {};
+    read_.reset();
+    blended_.reset();
+    return {};
+  }
   const auto made = source_switches_[next_].model.empty() ? make_second() : make_source();
   if (!made) return made;
   is_made_ = true;

@@ -92,7 +92,7 @@ class ShapeInDaemon : public testing::Test {
     ASSERT_TRUE(server_.start());
   }
 
-  /** What `measure` finds in a recital that nothing interrupted: once in three. */
+  /** The findings of `measure` in a recital that nothing interrupted, or in the third. */
   template <class Measure>
   auto in_a_whole_recital(const Checkpoint& model, const Measure& measure) {
     for (int trial = 1;; ++trial) {

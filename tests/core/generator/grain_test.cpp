@@ -30,7 +30,7 @@ std::vector<float> burst(std::uint64_t seed) {
   return sound;
 }
 
-/** What a decoder expects of such bursts: the mean of many, whose grain is white noise's. */
+/** The frames that a decoder expects of such bursts: the mean of many, whose grain is white noise's. */
 class ExpectedBurst final : public Engine {
  public:
   explicit ExpectedBurst(float thinning) : description_(random_checkpoint(ModelKind::small).description) {

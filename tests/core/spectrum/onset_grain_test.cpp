@@ -19,7 +19,7 @@ Frame all(float value) {
   return Frame(bands, value);
 }
 
-/** What is left of levels of 1 everywhere. */
+/** Levels of 1 everywhere, thinned. */
 Frame thinned(const Frame& before, const Frame& mean, const Frame& after, float thinning = 1.f) {
   Frame levels = all(1.f);
   OnsetGrain(music_front_end(), thinning).thin(before, mean, after, levels);

@@ -172,14 +172,14 @@ void SourceCrossfader::tail(PairedFrames frames) {
 void SourceCrossfader::begin_step() {
   if (std::exchange(looked_, true) || next_) return;
   take_offered();
-  exchange_second();
+  exchange_offered_second();
   const Exchange exchange = exchange_.load(std::memory_order_relaxed);
   const bool is_exchanged = exchange == Exchange::none || exchange == Exchange::done;
   if (offered_.load(std::memory_order_relaxed) == nullptr && !next_ && is_exchanged) keep_requested();
 }
 
 /** Lets the second model that was offered enter, once the one before it has faded out. */
-void SourceCrossfader::exchange_second() {
+void SourceCrossfader::exchange_offered_second() {
   const Exchange exchange = exchange_.load(std::memory_order_acquire);
   if (exchange == Exchange::offered) {
     if (steps() < not_before_) return;

@@ -99,7 +99,7 @@ class SourceCrossfader final : public Source {
   void begin_step();
   void keep_requested();
   void take_offered();
-  void exchange_second();
+  void exchange_offered_second();
   void retire();
   void mix(PairedFrames frames, std::size_t position) const;
 

@@ -21,7 +21,7 @@ constexpr double tempo_glide_s = 0.5;
 
 /** How much faster or slower than the tempo it plays at most until the beats coincide, and how soon they do
  * once they are near. */
-constexpr float most_correction = 0.03f;
+constexpr float most_correction = 0.01f;
 constexpr double approach_s = 1.5;
 
 /** Beats of a sound that is stretched by hand coincide with the clock's if it is by whole octaves, up to

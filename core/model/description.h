@@ -79,7 +79,7 @@ struct ModelDescription {
   /** StepControls::memory unless something else is set: 0 = no passages of the corpus, 1 = as calibrated. */
   float memory = 1.f;
 
-  GrainGate grain;             ///< how much of the decoded levels of noise is played; older checkpoints play all
+  GrainGate grain;  ///< how much of the decoded levels of noise is played; older checkpoints play all
   float onset_thinning = 0.f;  ///< how much less of it at onsets (OnsetGrain)
 
   std::vector<std::string> encodings;       ///< names of the rows of tensor `encodings`

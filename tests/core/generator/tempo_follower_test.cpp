@@ -123,7 +123,7 @@ TEST(TempoFollower, OneThatRestedTakesTheBeatOfOneThatPlayed) {
 class InTime {
  public:
   InTime(double bpm, double tempo, double beat, float stretch = 1.f)
-      : voice_(voice_of(hits(bpm, 45.))), tempo_(tempo) {
+      : voice_(voice_of(hits(bpm, 90.))), tempo_(tempo) {
     voice_->apply(set(ParameterId::tempo, static_cast<float>(tempo)));
     voice_->apply(set(ParameterId::tempo_follow, 1.f));
     voice_->apply(set(ParameterId::stretch, stretch));
@@ -162,7 +162,7 @@ class InTime {
 };
 
 /** By then, seconds, the beats have come to those of the clock, from wherever they were. */
-constexpr double in_time_s = 28.;
+constexpr double in_time_s = 48.;
 constexpr double in_time = .008;
 
 TEST(TempoFollower, BeatsOfThePulseAreMovedToThoseOfTheClockWhicheverIsNearer) {
@@ -191,7 +191,7 @@ TEST(TempoFollower, APulseOfTwiceTheTempoIsMovedToTheClocksBeatsAndBetweenThem) 
 
 TEST(TempoFollower, AtAStretchByHandOfAnOctaveTheBeatsCoincideAsWell) {
   InTime music(100., 104., .3, .5f);
-  music.play_on(16.);
+  music.play_on(28.);
   EXPECT_LT(std::abs(music.lateness(5., .5)), in_time);
 }
 
@@ -202,13 +202,13 @@ TEST(TempoFollower, AtAnyOtherStretchByHandOnlyTheTempoFollows) {
   EXPECT_NEAR(music.voice().pulse().stretch, 1., .002);
 }
 
-TEST(TempoFollower, AJumpOfTheClockIsFollowedByThreePercentAtMost) {
+TEST(TempoFollower, AJumpOfTheClockIsFollowedByOnePercentAtMost) {
   InTime music(100., 100., .1);
   music.play_on(in_time_s);
   music.jump_to(.6);
-  for (int second = 0; second < 12; ++second) {
+  for (int second = 0; second < 32; ++second) {
     music.play_on(1.);
-    EXPECT_NEAR(music.voice().pulse().stretch, 1., .032);
+    EXPECT_NEAR(music.voice().pulse().stretch, 1., .012);
   }
   EXPECT_LT(std::abs(music.lateness(8.)), in_time);
 }
@@ -236,11 +236,11 @@ TEST(TempoFollower, WithoutABeatOfTheClockOrAPulseItPlaysAsBefore) {
 }
 
 TEST(TempoFollower, BeatsOfARenderingFallOnMultiplesFromItsFirstSample) {
-  const auto voice = voice_of(hits(100., 45.));
+  const auto voice = voice_of(hits(100., 75.));
   voice->apply(set(ParameterId::tempo, 110.f));
   voice->apply(set(ParameterId::tempo_follow, 1.f));
   voice->apply(first_beat(*voice, 110.));
-  const auto samples = play(*voice, hops_in(40.));
+  const auto samples = play(*voice, hops_in(70.));
   std::vector<double> late;
   for (const double at : hits_in(samples)) {
     const double beats = at * 110. / 60.;

@@ -32,8 +32,7 @@ BlendingGenerator::BlendingGenerator(std::unique_ptr<Engine> engine, std::unique
 
 void BlendingGenerator::blend_with(SecondVoice* second) {
   second_ = second;
-  first_plays_ = true;
-  second_plays_ = false;
+  share_ = 0.f;
   if (second_) second_->begin_like(first_, seed_of_second(first_.seed(), ++seconds_begun_));
 }
 
@@ -42,9 +41,9 @@ void BlendingGenerator::apply(const ControlEvent& event) {
     const double frames = event.glide_s * description().front_end.frame_rate();
     return weight_.go(event.number, static_cast<std::size_t>(std::lround(frames)));
   }
-  first_.apply(taken_by(first_plays_, event));
+  first_.apply(taken_by(first_plays(), event));
   if (!second_) return;
-  ControlEvent other = taken_by(second_plays_, event);
+  ControlEvent other = taken_by(second_plays(), event);
   if (event.parameter == ParameterId::seed) other.seed = seed_of_second(event.seed, seconds_begun_);
   second_->apply(other);
 }
@@ -53,20 +52,18 @@ void BlendingGenerator::apply(const ControlEvent& event) {
 void BlendingGenerator::begin_frame() {
   has_begun_ = true;
   weight_.next();
-  const float weight = second_ ? weight_.value() * second_->presence() : 0.f;
-  const bool first_played = first_plays_, second_played = second_plays_;
-  first_plays_ = weight < 1.f;
-  second_plays_ = weight > 0.f;
+  const bool first_played = first_plays(), second_played = second_plays();
+  share_ = second_ ? weight_.value() * second_->presence() : 0.f;
   if (!second_) return;
-  if (first_plays_ && !first_played) first_.keep_time_with(second_->generator());
-  if (second_plays_ && !second_played) second_->keep_time_with(first_);
-  if (first_plays_ && second_plays_ && !(first_played && second_played)) second_->restart_transport();
+  if (first_plays() && !first_played) first_.keep_time_with(second_->generator());
+  if (second_plays() && !second_played) second_->keep_time_with(first_);
+  if (first_plays() && second_plays() && !(first_played && second_played)) second_->restart_transport();
 }
 
 void BlendingGenerator::prepare(StepBatch& batch) {
   begin_frame();
-  if (first_plays_) first_.prepare(batch);
-  if (second_plays_) second_->prepare();
+  if (first_plays()) first_.prepare(batch);
+  if (second_plays()) second_->prepare();
 }
 
 void BlendingGenerator::next(std::span<float> log_bins) {
@@ -74,25 +71,25 @@ void BlendingGenerator::next(std::span<float> log_bins) {
     begin_frame();
     has_begun_ = false;
   }
-  if (first_plays_) first_.next(log_bins);
-  if (first_plays_ && second_plays_)
-    second_->blend(weight_.value() * second_->presence(), log_bins, first_.image());
-  else if (second_plays_)
+  if (first_plays()) first_.next(log_bins);
+  if (first_plays() && second_plays())
+    second_->blend(share_, log_bins, first_.image());
+  else if (second_plays())
     second_->next(log_bins);
   first_.hold_back(log_bins);
 }
 
 std::span<const ImageBand> BlendingGenerator::image() const {
-  if (!second_plays_) return first_.image();
-  return first_plays_ ? second_->blended_image() : second_->generator().image();
+  if (!second_plays()) return first_.image();
+  return first_plays() ? second_->blended_image() : second_->generator().image();
 }
 
 PassageTimes BlendingGenerator::passage_times() const {
   PassageTimes times = first_.passage_times();
   if (!second_) return times;
   const PassageTimes other = second_->generator().passage_times();
-  if (!first_plays_) times.present_s = 0.;
-  if (second_plays_) times.present_s = std::max(times.present_s, other.present_s);
+  if (!first_plays()) times.present_s = 0.;
+  if (second_plays()) times.present_s = std::max(times.present_s, other.present_s);
   times.longest_s = std::max(times.longest_s, other.longest_s);
   return times;
 }

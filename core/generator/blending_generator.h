@@ -52,23 +52,25 @@ class BlendingGenerator {
   void prepare(StepBatch& batch);
   void next(std::span<float> log_bins);
   std::span<const ImageBand> image() const;
-  float transposition() const { return (first_plays_ ? first_ : second_->generator()).transposition(); }
+  float transposition() const { return (first_plays() ? first_ : second_->generator()).transposition(); }
   PassageTimes passage_times() const;
   std::uint64_t resets() const;
-  PulseReport pulse() const { return (first_plays_ ? first_ : second_->generator()).pulse(); }
+  PulseReport pulse() const { return (first_plays() ? first_ : second_->generator()).pulse(); }
 
   /** Keeps or restores its state; refused while there is a second model. */
   void archive(StateArchive& state);
 
  private:
+  bool first_plays() const { return share_ < 1.f; }
+  bool second_plays() const { return share_ > 0.f; }
   void begin_frame();
 
   MorphingGenerator first_;
   SecondVoice* second_ = nullptr;
   Ramp weight_{0.f};  ///< of the second model
   std::uint64_t seconds_begun_ = 0;
-  bool first_plays_ = true, second_plays_ = false;  ///< in this frame
-  bool has_begun_ = false;                          ///< begin_frame() was called for the next frame
+  float share_ = 0.f;       ///< of the second model in this frame
+  bool has_begun_ = false;  ///< begin_frame() was called for the next frame
 };
 
 }  // namespace aeolian

@@ -32,10 +32,10 @@ ClockBeat::ClockBeat(const Tempo& tempo, const Parameters& parameters, Steps ste
 
 void ClockBeat::poll() {
   const auto entered = steps_.entered();
-  const bool is_wanted = entered && follows_tempo(parameters_);
-  if (entered != std::exchange(entered_, entered) || !is_wanted) told_.reset();
+  if (entered != std::exchange(entered_, entered)) told_.reset();
+  if (!entered || !follows_tempo(parameters_)) return told_.reset();
   const auto line = tempo_.line(steps_.now());
-  if (!line || !is_wanted) return;
+  if (!line) return;
   const auto ahead = static_cast<std::uint64_t>(std::ceil(head_start_s / steps_.step_s));
   const std::uint64_t step = steps_.made() + ahead;
   const auto time = steps_.time_heard(step);

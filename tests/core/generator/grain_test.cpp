@@ -74,10 +74,8 @@ double pause_before_burst(float thinning) {
     const auto sample_at = [](double at_s) { return static_cast<std::size_t>(at_s * rate); };
     return energy(std::span(samples).subspan(sample_at(from_s), sample_at(to_s - from_s))) / (to_s - from_s);
   };
-  const float half = .5f * std::ranges::max(samples, {}, [](float s) { return std::abs(s); });
-  const auto begin = std::ranges::find_if(samples, [half](float s) { return std::abs(s) >= std::abs(half); });
-  const double onset = static_cast<double>(begin - samples.begin()) / rate;
-  return 10. * std::log10(power_of(onset + .02, onset + .12) / power_of(onset - .03, onset - .01));
+  const double begin = listening::onset(samples);
+  return 10. * std::log10(power_of(begin + .02, begin + .12) / power_of(begin - .03, begin - .01));
 }
 
 TEST(Grain, NoiseIsSofterBeforeAnOnsetWhereItIsThinned) {

@@ -70,4 +70,12 @@ inline double pitch(std::span<const float> samples) {
   return aeolian::pitch(samples, rate);
 }
 
+/** When the sound first reaches half of its largest sample, seconds. */
+inline double onset(std::span<const float> samples) {
+  const float half =
+      .5f * std::abs(*std::ranges::max_element(samples, {}, [](float s) { return std::abs(s); }));
+  const auto at = std::ranges::find_if(samples, [half](float s) { return std::abs(s) >= half; });
+  return static_cast<double>(at - samples.begin()) / rate;
+}
+
 }  // namespace aeolian::listening

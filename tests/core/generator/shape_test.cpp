@@ -17,6 +17,7 @@ namespace aeolian {
 namespace {
 
 using listening::largest_jump;
+using listening::onset;
 using listening::rate;
 
 std::vector<float> tone(double hertz, double seconds = 1.) {
@@ -31,14 +32,6 @@ std::vector<float> played(Voice& voice) {
 
 double cents(double hertz, double from) {
   return 1200. * std::log2(hertz / from);
-}
-
-/** When the sound first reaches half of its largest sample, seconds. */
-double onset(std::span<const float> samples) {
-  const float half =
-      .5f * std::abs(*std::ranges::max_element(samples, {}, [](float s) { return std::abs(s); }));
-  const auto at = std::ranges::find_if(samples, [half](float s) { return std::abs(s) >= half; });
-  return static_cast<double>(at - samples.begin()) / rate;
 }
 
 TEST(Shape, ATransposedToneIsWithin3CentsOfItsPitch) {

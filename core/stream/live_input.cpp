@@ -3,34 +3,105 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 #include <utility>
 
 namespace aeolian {
 namespace {
 
-constexpr double first_reserve_s = 0.01, longest_reserve_s = 0.1;
-constexpr double longest_backlog_s = 0.1;  // beyond the reserve
+constexpr double first_wait_s = 0.01, least_reserve_s = 0.002, longest_reserve_s = 0.1;
+constexpr double longest_backlog_s = 0.1;  // beyond the reserve; left out at once
+constexpr double least_gain_s = 0.001;     // by which leaving out has to shorten the wait
+constexpr double longest_wait_s = 0.5;
+constexpr double judged_s = 2., calm_s = 60.;
+constexpr std::size_t fade = 64;  // frames
+
+/** From 0 to 1, without a corner. */
+float rise(std::size_t i, std::size_t count) {
+  const float done = (static_cast<float>(i) + .5f) / static_cast<float>(count);
+  return .5f - .5f * std::cos(std::numbers::pi_v<float> * done);
+}
 
 }  // namespace
 
+LiveInput::LiveInput(SharedStream& stream)
+    : stream_(stream), read_(frames_in(longest_wait_s)), reserve_(frames_in(least_reserve_s)) {}
+
 void LiveInput::fill(std::span<float> step) {
-  if (has_new_rate()) flows_ = false;
-  std::size_t made = 0;
+  if (has_new_rate()) flows_ = false, waiting_ = 0;
+  std::ranges::fill(step, 0.f);
   if (rate_ > 0) {
-    const double ratio = static_cast<double>(rate_) / stream_.sample_rate();
-    const auto wanted = static_cast<std::size_t>(ratio * static_cast<double>(step.size())) + 1;
-    drop_old(wanted);
-    if (!flows_) flows_ = stream_.heard() >= wanted + reserve();
-    if (flows_) made = read(step);
-    if (flows_ && made < step.size()) {
-      flows_ = false;
-      reserve_s_ = std::min(2. * reserve_s_, longest_reserve_s);
-    }
+    read_all();
+    hear(step);
   }
-  std::ranges::fill(step.subspan(made), 0.f);
   float peak = 0.f;
   for (const float sample : step) peak = std::max(peak, std::abs(sample));
   stream_.counters().input_peak.store(peak, std::memory_order_relaxed);
+}
+
+void LiveInput::hear(std::span<float> step) {
+  if (!flows_) {
+    if (waiting_ < step.size() + std::max(reserve_, frames_in(first_wait_s))) return;
+    flows_ = true;
+    judge_anew();
+  }
+  if (waiting_ < step.size()) return come_late(step);
+  const std::size_t left = waiting_ - step.size();
+  least_left_ = std::min(least_left_, left);
+  judged_frames_ += step.size();
+  calm_frames_ += step.size();
+  const bool is_judged = judged_frames_ >= frames_in(judged_s);
+  if (left > reserve_ + frames_in(longest_backlog_s)) {
+    leave_out(left - reserve_, step);
+  } else if (is_judged && least_left_ > reserve_ + frames_in(least_gain_s)) {
+    leave_out(least_left_ - reserve_, step);
+  } else {
+    pop(step);
+  }
+  if (is_judged) judge_anew();
+  if (calm_frames_ >= frames_in(calm_s)) {
+    reserve_ = std::max(reserve_ / 2, frames_in(least_reserve_s));
+    calm_frames_ = 0;
+  }
+}
+
+/** Is silent until a longer reserve is there. */
+void LiveInput::come_late(std::span<float> step) {
+  reserve_ = std::min(2 * reserve_, frames_in(longest_reserve_s));
+  flows_ = waiting_ > reserve_;
+  if (flows_) pop(step.last(waiting_ - reserve_));
+  judge_anew();
+  calm_frames_ = 0;
+}
+
+/** Leaves out `count` of the frames that wait: `step` fades from what they begin with to what follows them.
+ */
+void LiveInput::leave_out(std::size_t count, std::span<float> step) {
+  std::array<float, fade> before;
+  const std::size_t faded = std::min({fade, count, step.size()});
+  std::ranges::copy(std::span(read_).first(faded), before.begin());
+  waiting_ -= count;
+  std::ranges::copy(std::span(read_).subspan(count, waiting_), read_.begin());
+  pop(step);
+  for (std::size_t i = 0; i < faded; ++i) step[i] = before[i] + rise(i, faded) * (step[i] - before[i]);
+  judge_anew();
+}
+
+/** The next frames, of which there must be as many. */
+void LiveInput::pop(std::span<float> out) {
+  std::ranges::copy(std::span(read_).first(out.size()), out.begin());
+  waiting_ -= out.size();
+  std::ranges::copy(std::span(read_).subspan(out.size(), waiting_), read_.begin());
+}
+
+void LiveInput::judge_anew() {
+  judged_frames_ = 0;
+  least_left_ = std::numeric_limits<std::size_t>::max();
+}
+
+std::size_t LiveInput::frames_in(double seconds) const {
+  return static_cast<std::size_t>(std::lround(seconds * stream_.sample_rate()));
 }
 
 /** Follows the device's process, which may have opened an input at another rate, or none. */
@@ -39,7 +110,6 @@ bool LiveInput::has_new_rate() {
   if (rate == std::exchange(rate_, rate)) return false;
   resampler_.reset();
   unread_ = {};
-  reserve_s_ = first_reserve_s;
   if (rate == 0 || static_cast<int>(rate) == stream_.sample_rate()) return true;
   // libsamplerate allocates here: once for each input that is opened, not while it plays on.
   if (auto resampler = StreamResampler::create(static_cast<int>(rate), stream_.sample_rate())) {
@@ -50,19 +120,9 @@ bool LiveInput::has_new_rate() {
   return true;
 }
 
-std::size_t LiveInput::reserve() const {
-  return static_cast<std::size_t>(reserve_s_ * rate_);
-}
-
-void LiveInput::drop_old(std::size_t step) {
-  const std::size_t most = step + reserve() + static_cast<std::size_t>(longest_backlog_s * rate_);
-  std::array<float, piece> dropped;
-  while (stream_.heard() > most) stream_.take_heard(dropped);
-}
-
-std::size_t LiveInput::read(std::span<float> out) {
-  std::size_t made = 0;
-  while (made < out.size()) {
+/** Reads what has come, as far as there is room. */
+void LiveInput::read_all() {
+  while (waiting_ < read_.size()) {
     if (unread_.empty()) {
       std::array<float, piece> samples;
       const std::size_t count = stream_.take_heard(samples);
@@ -70,7 +130,8 @@ std::size_t LiveInput::read(std::span<float> out) {
       std::ranges::transform(std::span(samples).first(count), pending_.begin(), centred);
       unread_ = std::span(pending_).first(count);
     }
-    const auto room = std::span(made_).first(std::min(piece, out.size() - made));
+    std::array<StereoFrame, piece> made;
+    const auto room = std::span(made).first(std::min(piece, read_.size() - waiting_));
     std::size_t count = std::min(room.size(), unread_.size());
     if (resampler_) {
       count = resampler_->process(unread_, room);
@@ -78,11 +139,10 @@ std::size_t LiveInput::read(std::span<float> out) {
       std::ranges::copy(unread_.first(count), room.begin());
       unread_ = unread_.subspan(count);
     }
-    std::ranges::transform(room.first(count), out.begin() + static_cast<std::ptrdiff_t>(made),
+    std::ranges::transform(room.first(count), read_.begin() + static_cast<std::ptrdiff_t>(waiting_),
                            &StereoFrame::mid);
-    made += count;
+    waiting_ += count;
   }
-  return made;
 }
 
 }  // namespace aeolian

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Listening through JACK (dummy driver, 48 kHz), with real daemons and the shipped checkpoint:
-//
-//   duet_bench latency [FRAMES]    bursts of noise come in; until the output rises, with `through` at 1
-//   duet_bench duet [MINUTES]      two daemons hear each other (an hour): loops, silence or roar that a guard
-//                                  detects, underruns, and the level minute by minute; the last minute goes
-//                                  to duet.wav, one on each side
-
-#include <jack/jack.h>
+// duet_bench [MINUTES]: two daemons with the shipped checkpoint hear each other through JACK (dummy driver,
+// 48 kHz) for an hour: loops, silence or roar that a guard detects, underruns, and the level minute by
+// minute; the last minute goes to duet.wav, one on each side.
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -22,12 +16,11 @@
 #include <vector>
 
 #include "core/audio/sound_file.h"
-#include "core/random.h"
 #include "tests/bench/machine.h"
 #include "tests/comes_true.h"
 #include "tests/integration/daemon_process.h"
 #include "tests/integration/jack_sink.h"
-#include "tests/integration/jack_speaker.h"
+#include "tests/integration/patchbay.h"
 #include "tests/protocols/midi/dummy_jack_server.h"
 #include "tests/protocols/osc/osc_peer.h"
 
@@ -37,91 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int rate = 48000;
-constexpr double burst_s = .2, shortest_pause_s = 1.;
-
-/** A client that only connects ports. */
-class Patchbay {
- public:
-  Patchbay() : client_(jack_client_open("patchbay", JackNoStartServer, nullptr)) {}
-  ~Patchbay() { jack_client_close(client_); }
-  Patchbay(const Patchbay&) = delete;
-  Patchbay& operator=(const Patchbay&) = delete;
-
-  bool join(const std::string& from, const std::string& to) {
-    return comes_true([&] {
-      const int result = jack_connect(client_, from.c_str(), to.c_str());
-      return result == 0 || result == EEXIST;
-    });
-  }
-
- private:
-  jack_client_t* client_;
-};
-
-/** Bursts of noise at irregular times. */
-std::vector<float> bursts() {
-  std::vector<float> sound(60 * rate);
-  Random random(5);
-  for (std::size_t at = rate; at + rate < sound.size();) {
-    for (std::size_t i = at; i < at + static_cast<std::size_t>(burst_s * rate); ++i)
-      sound[i] = .3f * random.normal();
-    at += static_cast<std::size_t>((burst_s + shortest_pause_s + .5 * static_cast<double>(random.uniform())) *
-                                   rate);
-  }
-  return sound;
-}
-
-/** The first sample from `at` on that is louder than `level`. */
-std::size_t rises(std::span<const float> sound, std::size_t at, float level) {
-  while (at < sound.size() && std::abs(sound[at]) <= level) ++at;
-  return at;
-}
-
-int latency(int frames) {
-  print_conditions(
-      ("From an input port to an output port, JACK with " + std::to_string(frames) + " frames at 48 kHz")
-          .c_str());
-  midi::DummyJackServer server(frames);
-  if (!server.start()) return std::fprintf(stderr, "jackd does not start\n"), 1;
-  const auto speaker = JackSpeaker::open("speaker", bursts());
-  const auto probe = JackSink::open("probe", 300 * rate);
-  DaemonProcess daemon({"--checkpoint", AEOLIAN_SHIPPED_MODEL, "--osc-port", "0", "--http-port", "0",
-                        "--input", "device", "--listen-through", "1"});
-  Patchbay patchbay;
-  if (!patchbay.join("aeolian:out_1", "probe:in_2") || !patchbay.join("speaker:out", "aeolian:in_1") ||
-      !patchbay.join("speaker:out", "probe:in_1"))
-    return std::fprintf(stderr, "no ports\n%s", daemon.log().c_str()), 1;
-  const std::size_t begin = probe->frames() + 3 * rate;
-  if (!probe->wait_for(begin) || !probe->wait_for(begin + 50 * rate) ||
-      !probe->wait_for(begin + 100 * rate) || !probe->wait_for(begin + 150 * rate))
-    return std::fprintf(stderr, "the sound ended\n%s", daemon.log().c_str()), 1;
-  const auto in = probe->left(), out = probe->right();
-  std::vector<double> times;
-  for (std::size_t at = begin; (at = rises(in, at, .01f)) < begin + 149 * rate;
-       at += static_cast<std::size_t>((burst_s + .9) * rate)) {
-    // Of the pause before: what it plays into silence is not silent to the last bit
-    const auto before = out.subspan(at - rate / 5, rate / 5);
-    float loudest = 1e-4f;
-    for (const float sample : before) loudest = std::max(loudest, std::abs(sample));
-    times.push_back(1000. * static_cast<double>(rises(out, at, 2.f * loudest) - at) / rate);
-  }
-  std::ranges::sort(times);
-  if (times.size() < 20) return std::fprintf(stderr, "%zu bursts were heard\n", times.size()), 1;
-  const auto at = [&](double share) {
-    return times[static_cast<std::size_t>(share * static_cast<double>(times.size() - 1))];
-  };
-  std::printf("  %.0f ms (p50 of %zu), %.0f (p95), %.0f (p99), %.0f (longest), %.0f (shortest)\n", at(.5),
-              times.size(), at(.95), at(.99), times.back(), times.front());
-  return 0;
-}
-
-/** A metric of a daemon by OSC; NaN if it does not answer. */
-double metric(osc::OscPeer& peer, const std::string& name) {
-  const auto replies = peer.exchange({"/aeolian/metrics/" + name, {}});
-  if (replies.empty() || replies[0].arguments.empty()) return std::nan("");
-  const auto* const value = std::get_if<float>(&replies[0].arguments[0]);
-  return value ? static_cast<double>(*value) : std::nan("");
-}
 
 /** One of two that play together. */
 class Player {
@@ -161,7 +69,7 @@ class Player {
     for (const char* figure : {"guard_silence_total", "guard_quiet_total", "guard_loud_total",
                                "guard_loop_total", "guard_frozen_total", "underruns_total",
                                "late_steps_total", "heard_remembered_seconds", "heard_level_db"})
-      all[figure] = metric(peer, figure);
+      all[figure] = peer.metric(figure);
     return all;
   }
 
@@ -222,10 +130,8 @@ int duet(double minutes) {
 }  // namespace aeolian
 
 int main(int argc, char** argv) {
-  const std::string what = argc > 1 ? argv[1] : "";
-  const double number = argc > 2 ? std::atof(argv[2]) : 0.;
-  if (what == "latency") return aeolian::latency(number > 0. ? static_cast<int>(number) : 256);
-  if (what == "duet") return aeolian::duet(number > 0. ? number : 60.);
-  std::fprintf(stderr, "usage: duet_bench latency [FRAMES] | duet [MINUTES]\n");
+  const double minutes = argc > 1 ? std::atof(argv[1]) : 60.;
+  if (minutes > 0.) return aeolian::duet(minutes);
+  std::fprintf(stderr, "usage: duet_bench [MINUTES]\n");
   return 2;
 }

@@ -76,11 +76,6 @@ std::string reason(const osc::OscMessage& failure) {
   return failure.path + (text ? ": " + *text : "");
 }
 
-float figure(osc::OscPeer& peer, const std::string& name) {
-  const auto replies = peer.exchange({"/aeolian/metrics/" + name, {}});
-  return replies.empty() || replies[0].arguments.empty() ? -1.f : std::get<float>(replies[0].arguments[0]);
-}
-
 /** The address space of a process that has come to rest: what was refused just now may still be given back.
  */
 std::uint64_t settled_space(pid_t process) {
@@ -117,8 +112,8 @@ TEST_F(ModelLoading, WithoutEnoughMemoryIsRefusedWithTheReasonAndWhatPlaysGoesOn
       EXPECT_NE(answer_to(peer, "/aeolian/record/start", "r").path, "nothing came") << daemon.log();
     }
   }
-  const float steps = figure(peer, "steps_total");
-  EXPECT_TRUE(comes_true([&] { return figure(peer, "steps_total") > steps; }));
+  const float steps = peer.metric("steps_total");
+  EXPECT_TRUE(comes_true([&] { return peer.metric("steps_total") > steps; }));
   limit_space(daemon.pid(), RLIM_INFINITY);
   EXPECT_EQ(load(peer, "large").path, "/aeolian/done") << daemon.log();
   daemon.send(SIGTERM);
@@ -144,9 +139,9 @@ TEST_F(ModelLoading, TellsTheLoadOfTheFirstModelAndOfEachThatFollows) {
   DaemonProcess daemon = play("small");
   ASSERT_NE(daemon.osc_port(), 0) << daemon.log();
   osc::OscPeer peer(daemon.osc_port());
-  EXPECT_TRUE(comes_true([&] { return figure(peer, "model_load_factor") > 0.f; })) << daemon.log();
+  EXPECT_TRUE(comes_true([&] { return peer.metric("model_load_factor") > 0.f; })) << daemon.log();
   ASSERT_EQ(load(peer, "small").path, "/aeolian/done");
-  EXPECT_GT(figure(peer, "model_load_factor"), 0.f);
+  EXPECT_GT(peer.metric("model_load_factor"), 0.f);
 }
 
 // Memory use was once three times as large for good: glibc kept blocks of the size of a model's tensors, and
@@ -175,7 +170,7 @@ TEST_F(ModelLoading, LeavesNoMemoryBehindNorDoPresetsAndRecordings) {
   };
   {
     osc::OscPeer peer(daemon.osc_port());
-    ASSERT_TRUE(comes_true([&] { return figure(peer, "steps_total") > 0.f; })) << daemon.log();
+    ASSERT_TRUE(comes_true([&] { return peer.metric("steps_total") > 0.f; })) << daemon.log();
   }
   const std::uint64_t before = size_of(daemon.pid(), Size::resident);
   std::uint64_t after = 0;

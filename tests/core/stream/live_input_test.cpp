@@ -15,6 +15,7 @@ namespace {
 
 constexpr int stream_rate = 44100;
 constexpr std::size_t step_size = 1024, device_block = 512;
+constexpr double step_s = static_cast<double>(step_size) / stream_rate;
 
 class LiveInputTest : public testing::Test {
  protected:
@@ -24,8 +25,8 @@ class LiveInputTest : public testing::Test {
   void hear(std::size_t frames, std::uint64_t rate = 48000) {
     std::vector<float> samples(frames);
     for (float& sample : samples)
-      sample = .5f * std::sin(2.f * std::numbers::pi_v<float> * 440.f * static_cast<float>(at_++ % rate) /
-                              static_cast<float>(rate));
+      sample = level_ * std::sin(2.f * std::numbers::pi_v<float> * 440.f * static_cast<float>(at_++ % rate) /
+                                 static_cast<float>(rate));
     stream_.push_heard(samples);
   }
 
@@ -35,9 +36,34 @@ class LiveInputTest : public testing::Test {
     return samples;
   }
 
+  /** Seconds in which as much comes as is taken; returns what was heard. */
+  std::vector<float> play_along(double seconds) {
+    std::vector<float> heard;
+    for (int i = 0; i < seconds * stream_rate / step_size; ++i) {
+      for (due_ += step_size * rate_ / stream_rate; due_ > 0; due_ -= device_block)
+        hear(device_block, static_cast<std::uint64_t>(rate_));
+      const auto samples = take();
+      heard.insert(heard.end(), samples.begin(), samples.end());
+    }
+    return heard;
+  }
+
   SharedStream stream_ = SharedStream::create(stream_rate).value();
   LiveInput input_{stream_};
+  /** How long after the first frame of a sound was pushed it is heard, s. */
+  double wait_s() {
+    level_ = 0.f;
+    play_along(.5);
+    level_ = .5f;
+    const auto heard = play_along(.5);
+    const auto first = std::ranges::find_if(heard, [](float sample) { return std::abs(sample) > .01f; });
+    return static_cast<double>(first - heard.begin()) / stream_rate;
+  }
+
+  float level_ = .5f;
   std::uint64_t at_ = 0;
+  double rate_ = 48000.;  ///< of the device
+  double due_ = 0;        ///< frames of the device that have not come yet
 };
 
 float peak(std::span<const float> samples) {
@@ -46,13 +72,34 @@ float peak(std::span<const float> samples) {
   return most;
 }
 
+constexpr double tone_step = 2 * std::numbers::pi * 440. / stream_rate;
+constexpr double roughness_of_the_tone = .5 * tone_step * tone_step;
+
+/** The largest second difference. */
+double roughness(std::span<const float> samples) {
+  double most = 0.;
+  for (std::size_t i = 2; i < samples.size(); ++i)
+    most = std::max(most, std::abs(static_cast<double>(samples[i] - 2.f * samples[i - 1] + samples[i - 2])));
+  return most;
+}
+
+/** Seconds. */
+double longest_pause(std::span<const float> samples) {
+  std::size_t pause = 0, most = 0;
+  for (const float sample : samples) {
+    pause = std::abs(sample) < .01f ? pause + 1 : 0;
+    most = std::max(most, pause);
+  }
+  return static_cast<double>(most) / stream_rate;
+}
+
 TEST_F(LiveInputTest, HearsAToneAtItsPitchThroughAnotherRate) {
   std::vector<float> heard;
   double due = 0;
   for (int i = 0; i < 200; ++i) {
     for (due += step_size * 48000. / stream_rate; due > 0; due -= device_block) hear(device_block);
     const auto samples = take();
-    if (i >= 20) heard.insert(heard.end(), samples.begin(), samples.end());
+    if (i >= 100) heard.insert(heard.end(), samples.begin(), samples.end());
   }
   EXPECT_NEAR(pitch(heard, stream_rate), 440., .05);
   EXPECT_NEAR(peak(heard), .5f, .01f);
@@ -69,7 +116,7 @@ TEST_F(LiveInputTest, HearsDevicesOfAnyRate) {
       for (due += step_size * static_cast<double>(rate) / stream_rate; due > 0; due -= device_block)
         hear(device_block, rate);
       const auto samples = take();
-      if (i >= 40) heard.insert(heard.end(), samples.begin(), samples.end());
+      if (i >= 100) heard.insert(heard.end(), samples.begin(), samples.end());
     }
     EXPECT_NEAR(pitch(heard, stream_rate), 440., .1) << rate;
     EXPECT_NEAR(peak(heard), .5f, .02f) << rate;
@@ -95,6 +142,39 @@ TEST_F(LiveInputTest, DropsWhatHasWaitedTooLong) {
   for (int i = 0; i < 60; ++i) hear(device_block);
   take();
   EXPECT_LT(stream_.heard(), static_cast<std::size_t>(.15 * 48000));
+}
+
+TEST_F(LiveInputTest, AfterAStallItHearsWhatSoundsNowAgainWithoutAClick) {
+  play_along(1.);
+  for (int i = 0; i < 6; ++i) hear(device_block);  // the generator was kept waiting for 64 ms
+  const auto heard = play_along(6.);
+  EXPECT_LT(wait_s(), step_s + .005);
+  EXPECT_LT(roughness(heard), 2 * roughness_of_the_tone);
+  EXPECT_LT(longest_pause(heard), .002);
+}
+
+TEST_F(LiveInputTest, AStepThatComesTooEarlyIsAShortPauseAndTheNextIsNone) {
+  play_along(5.);
+  at_ += 2 * device_block;  // 21 ms that never come
+  due_ -= 2 * device_block;
+  EXPECT_LT(longest_pause(play_along(2.)), .03);
+  at_ += 2 * device_block;
+  due_ -= 2 * device_block;
+  play_along(2.);
+  EXPECT_LT(longest_pause(play_along(2.)), .002);
+}
+
+TEST_F(LiveInputTest, ALongReserveIsGivenUpAfterMinutesOfCalm) {
+  rate_ = stream_rate;
+  stream_.counters().input_rate.store(stream_rate);
+  for (int i = 0; i < 6; ++i) {
+    play_along(5.);
+    due_ -= 8 * device_block;
+  }
+  play_along(6.);
+  EXPECT_GT(wait_s(), step_s + .05);
+  play_along(400.);
+  EXPECT_LT(wait_s(), step_s + .005);
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ bool DummyJackServer::is_installed() {
   return access("/usr/bin/jackd", X_OK) == 0;
 }
 
-DummyJackServer::DummyJackServer(int frames) : frames_(std::to_string(frames)) {
+DummyJackServer::DummyJackServer(int frames, bool in_real_time)
+    : frames_(std::to_string(frames)), in_real_time_(in_real_time) {
   auto place = take_place();
   place_ = std::move(place.lock);
   name_ = std::move(place.name);
@@ -80,8 +81,8 @@ bool DummyJackServer::start() {
       const int nowhere = open("/dev/null", O_WRONLY);
       dup2(nowhere, STDOUT_FILENO);
       dup2(nowhere, STDERR_FILENO);
-      execl("/usr/bin/jackd", "jackd", "-n", name_.c_str(), "-r", "-S", "-d", "dummy", "-p", frames_.c_str(),
-            nullptr);
+      execl("/usr/bin/jackd", "jackd", "-n", name_.c_str(), in_real_time_ ? "-R" : "-r", "-S", "-d", "dummy",
+            "-p", frames_.c_str(), nullptr);
       _exit(127);
     }
     for (int look = 0; look < 100 && waitpid(process_, nullptr, WNOHANG) == 0; ++look) {

@@ -21,8 +21,9 @@ class DummyJackServer {
   /**
    * Makes this process's clients look for this server only, which does not run yet. With more `frames` per
    * period it is slower, waits longer for a client on a busy machine, and has room for more MIDI in each.
+   * Tests play without real-time scheduling, as few machines that build grant it.
    */
-  explicit DummyJackServer(int frames = 256);
+  explicit DummyJackServer(int frames = 256, bool in_real_time = false);
   ~DummyJackServer();
   DummyJackServer(const DummyJackServer&) = delete;
   DummyJackServer& operator=(const DummyJackServer&) = delete;
@@ -39,6 +40,7 @@ class DummyJackServer {
   FileDescriptor place_;  ///< the lock on the name
   std::string name_;
   std::string frames_;
+  bool in_real_time_;
   pid_t process_ = -1;
 };
 

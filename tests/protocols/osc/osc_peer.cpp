@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <cmath>
 #include <stdexcept>
 #include <utility>
 
@@ -117,6 +118,13 @@ std::vector<OscMessage> OscPeer::replies_until_synced() {
     if (message.path == "nothing came") break;
   }
   return replies;
+}
+
+double OscPeer::metric(const std::string& name) {
+  const auto replies = exchange({"/aeolian/metrics/" + name, {}});
+  if (replies.empty() || replies[0].arguments.empty()) return std::nan("");
+  const auto* const value = std::get_if<float>(&replies[0].arguments[0]);
+  return value ? static_cast<double>(*value) : std::nan("");
 }
 
 int OscPeer::take(const char* path, const char* types, lo_arg** arguments, int count, lo_message,

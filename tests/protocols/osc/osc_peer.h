@@ -35,6 +35,9 @@ class OscPeer {
   std::vector<OscMessage> exchange(const OscMessage& message);
   std::vector<OscMessage> replies_until_synced();
 
+  /** A metric of a daemon; NaN if it does not answer. */
+  double metric(const std::string& name);
+
  private:
   static int take(const char* path, const char* types, lo_arg** arguments, int count, lo_message, void* peer);
 

@@ -118,7 +118,7 @@ void Playback::resample(PairedFrames out) noexcept AEOLIAN_NONBLOCKING {
 /** Fills `frames` from the ring, and by concealment where the ring is empty. */
 void Playback::take(PairedFrames frames) noexcept AEOLIAN_NONBLOCKING {
   taken_in_block_ += frames.size();
-  if (in_tail_ && stream_.fill() >= return_length) {
+  if (in_tail_ && stream_.fill() >= stream_.return_fill()) {
     in_tail_ = false;
     returning_ = return_length;
   }

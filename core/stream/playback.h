@@ -48,9 +48,8 @@ class Playback {
   void render(PairedFrames out, Clock::time_point now = Clock::now()) noexcept AEOLIAN_NONBLOCKING;
 
  private:
-  static constexpr std::size_t chunk = 64;  // stream frames passed to the resampler at once
-  // Of the cross-fade back to the ring
-  static constexpr std::size_t return_length = SharedStream::return_fill;
+  static constexpr std::size_t chunk = 64;           // stream frames passed to the resampler at once
+  static constexpr std::size_t return_length = 512;  // of the cross-fade back to the ring
 
   /** Of one pair of channels. */
   struct Pair {

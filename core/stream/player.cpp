@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/control/frame_events.h"
 #include "core/realtime.h"
@@ -15,7 +16,6 @@ namespace {
 
 constexpr int priority = 40;                // below JACK and the kernel's interrupt threads
 constexpr std::size_t block_unknown = 512;  // samples, before the consumer has announced a block size
-constexpr double least_reserve = 0.55;      // steps; for a thread that is woken in time, without its own work
 constexpr int parts_of_step = 2;            // each costs a tail, and shortens the wait of what acts on frames
 constexpr double light_load = 0.3;          // above it, a step is one part
 constexpr std::chrono::milliseconds nap{20};  // interval of checking a consumer that stands still
@@ -34,7 +34,8 @@ Player::Player(StepRenderer& renderer, SharedStream& stream, const OverloadSetti
       step_size_(renderer.step_size()),
       part_hops_(std::max(1, renderer.hops_per_step() / parts_of_step)),
       budget_(static_cast<std::int64_t>(1e9 * static_cast<double>(step_size_) / renderer.sample_rate())),
-      overload_(overload, budget_) {}
+      overload_(overload, budget_),
+      wake_margin_(step_s()) {}
 
 void Player::listen_to(std::unique_ptr<StepInput> input) {
   input_ = std::move(input);
@@ -100,7 +101,7 @@ std::size_t Player::look_ahead() const noexcept {
   const double reserve = static_cast<double>(step_size_) * reserve_.load(std::memory_order_relaxed);
   const std::size_t wanted = static_cast<std::size_t>(reserve) + (block == 0 ? block_unknown : block) +
                              extra_look_ahead_.load(std::memory_order_relaxed);
-  return std::clamp(wanted, SharedStream::return_fill, SharedStream::ring_capacity - step_size_);
+  return std::clamp(wanted, stream_.return_fill(), SharedStream::ring_capacity - step_size_);
 }
 
 void Player::run(const std::stop_token& stop) {
@@ -112,9 +113,16 @@ void Player::run(const std::stop_token& stop) {
     if (stream_.fill() < look_ahead_now) {
       make_part();
     } else {
-      stream_.wait_below(look_ahead_now, nap);
+      wait_below(look_ahead_now);
     }
   }
+}
+
+/** Waits until the ring holds less than `look_ahead`; notes how much less than by one block. */
+void Player::wait_below(std::size_t look_ahead) {
+  stream_.wait_below(look_ahead, nap);
+  const std::size_t left = stream_.fill() + stream_.counters().block.load(std::memory_order_relaxed);
+  if (left < look_ahead) longest_wait_ = std::max(longest_wait_, look_ahead - left);
 }
 
 void Player::make_part() {
@@ -159,9 +167,9 @@ void Player::follow_overload() {
   const int level = overload_.level();
   const double reserve_s = static_cast<double>(step_fill_) / renderer_.sample_rate();
   overload_.step(step_took_, std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * reserve_s)));
+  wake_margin_.step(static_cast<double>(std::exchange(longest_wait_, 0)) / static_cast<double>(step_size_));
   if (scheduling_.load(std::memory_order_relaxed) == Scheduling::real_time)
-    reserve_.store(std::clamp(least_reserve + overload_.load(), least_reserve, 1.),
-                   std::memory_order_relaxed);
+    reserve_.store(std::min(wake_margin_.steps() + overload_.load(), 1.), std::memory_order_relaxed);
   if (overload_.level() == level) {
     return;
   }

@@ -19,6 +19,7 @@
 #include "core/stream/spsc_ring.h"
 #include "core/stream/step_renderer.h"
 #include "core/stream/time_histogram.h"
+#include "core/stream/wake_margin.h"
 
 namespace aeolian {
 
@@ -110,6 +111,7 @@ class Player {
  private:
   std::optional<double> sample_heard_at(std::chrono::steady_clock::time_point time) const noexcept;
   void run(const std::stop_token& stop);
+  void wait_below(std::size_t look_ahead);
   void make_part();
   void finish_step();
   void follow_overload();
@@ -136,6 +138,8 @@ class Player {
   std::atomic<std::uint64_t> applied_lost_{0};
   std::atomic<std::uint64_t> held_lost_{0};
   Overload overload_;                             // the thread's own
+  WakeMargin wake_margin_;                        // the thread's own, like what follows
+  std::size_t longest_wait_ = 0;                  // samples by which it was woken late in this step
   std::atomic<double> reserve_{1.};               // steps that are made ahead, besides a block
   std::atomic<std::size_t> extra_look_ahead_{0};  // samples
   std::atomic<int> overload_level_{0};

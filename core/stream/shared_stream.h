@@ -96,10 +96,8 @@ struct Transport {
  */
 class SharedStream {
  public:
-  static constexpr std::size_t ring_capacity = 1 << 16;  ///< frames
-  static constexpr std::size_t max_tail = 1 << 14;       ///< frames
-  /** Once this many frames are in the ring, concealment ends. */
-  static constexpr std::size_t return_fill = 512;
+  static constexpr std::size_t ring_capacity = 1 << 16;    ///< frames
+  static constexpr std::size_t max_tail = 1 << 14;         ///< frames
   static constexpr std::size_t heard_capacity = 1 << 15;   ///< samples
   static constexpr std::size_t played_capacity = 1 << 14;  ///< frames; the newest that were played
 
@@ -142,6 +140,12 @@ class SharedStream {
 
   /** Any thread: frames in the ring. */
   std::size_t fill() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.size(); }
+
+  /** Any thread: once this many frames are in the ring, concealment ends: a block and a little more. */
+  std::size_t return_fill() const noexcept AEOLIAN_NONBLOCKING {
+    const std::size_t block = counters().block.load(std::memory_order_relaxed);
+    return block == 0 ? 512 : std::min<std::size_t>(block, ring_capacity / 4) + 64;
+  }
 
   /** Any thread: frames appended since the start. */
   std::uint64_t written() const noexcept AEOLIAN_NONBLOCKING { return layout_->ring.written(); }

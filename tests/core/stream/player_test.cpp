@@ -62,7 +62,7 @@ TEST_F(PlayerTest, FillsTheRingFarEnoughToEndATailHoweverSmallTheSteps) {
   Player player(renderer, *stream_);
   stream_->counters().block.store(16);
   player.start();
-  EXPECT_TRUE(eventually([&] { return stream_->fill() >= SharedStream::return_fill; }));
+  EXPECT_TRUE(eventually([&] { return stream_->fill() >= stream_->return_fill(); }));
 }
 
 TEST_F(PlayerTest, TheSamplesAreTheSourcesWhateverTheConsumersPace) {

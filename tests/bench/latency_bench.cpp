@@ -121,9 +121,10 @@ int run(int frames, const std::string& checkpoint, int changes) {
   };
   std::printf("%-22s %5.1f ms (p50) %5.1f (p99) %5.1f (longest) %5.1f (shortest), of %zu\n", "a sound heard",
               at(.5), at(.99), times.back(), times.front(), times.size());
-  std::printf("steps %.2f ms (p50) %.2f (p99), late %.0f; underruns %.0f; overload level %.0f\n",
-              ms("step_time_p50"), ms("step_time_p99"), peer.metric("late_steps_total"),
-              peer.metric("underruns_total"), peer.metric("overload_level"));
+  std::printf("steps %.2f ms (p50) %.2f (p99) of %.1f, late %.0f; made ahead %.1f ms\n", ms("step_time_p50"),
+              ms("step_time_p99"), ms("step_budget"), peer.metric("late_steps_total"), ms("look_ahead"));
+  std::printf("underruns %.0f, overload level %.0f\n", peer.metric("underruns_total"),
+              peer.metric("overload_level"));
   return 0;
 }
 

@@ -23,7 +23,10 @@ BLUE, GREEN, AMBER, RED = "#338cd9", "#40b373", "#e69926", "#d94040"
 ROOT_SCRIPT = f"""globals.asks = []
 var subscribe = () => send('{PREFIX}/notify', {{type: 'i', value: 1}}, {{type: 'i', value: 0}}, {UPDATES_HZ}, {METERS_HZ})
 subscribe()
-;['encoding', 'preset', 'moment', 'model'].forEach(kind => send(`{PREFIX}/${{kind}}/list`))
+send('{PREFIX}/encoding/list')
+send('{PREFIX}/preset/list')
+send('{PREFIX}/moment/list')
+send('{PREFIX}/model/list')
 setInterval('subscribe', subscribe, {RENEW_MS})
 setInterval('asks', () => globals.asks.splice(0).forEach(message => send(...message)), 50)"""
 
@@ -48,7 +51,7 @@ def shared(side, widgets, shares):
 def scale(parameter):
     """A range over more than a decade, without zero, has its geometric mean in the middle."""
     low, high = parameter.low, parameter.high
-    if low > 0 and high / low > 10:
+    if parameter.kind == "number" and low > 0 and high / low > 10:
         middle = math.sqrt(low * high)
         digits = 1 - math.floor(math.log10(middle))
         return {"min": low, "50%": round(middle, digits), "max": high}

@@ -14,6 +14,7 @@ UPDATES_HZ, METERS_HZ = 10, 10
 RENEW_MS = 20000  # the lease is 60 s
 LINE = 44  # pixels: what a finger hits
 TEXT = 24
+MAP_EDGE = 16  # pixels between the map and its frame
 LOWEST_DB = -60  # at the foot of a meter
 
 BLUE, GREEN, AMBER, RED = "#338cd9", "#40b373", "#e69926", "#d94040"
@@ -24,11 +25,20 @@ ROOT_SCRIPT = f"""globals.asks = []
 var subscribe = () => send('{PREFIX}/notify', {{type: 'i', value: 1}}, {{type: 'i', value: 0}}, {UPDATES_HZ}, {METERS_HZ})
 subscribe()
 send('{PREFIX}/encoding/list')
+send('{PREFIX}/encoding/xy/list')
 send('{PREFIX}/preset/list')
 send('{PREFIX}/moment/list')
 send('{PREFIX}/model/list')
 setInterval('subscribe', subscribe, {RENEW_MS})
 setInterval('asks', () => globals.asks.splice(0).forEach(message => send(...message)), 50)"""
+
+
+# Of names that would lie on each other, the first is shown.
+NAMES_ON_THE_MAP = """names
+  .filter(([, x, y], i) => !names.slice(0, i).some(([, otherX, otherY]) => Math.abs(x - otherX) < .1 && Math.abs(y - otherY) < .05))
+  .map(([name, x, y]) => `<div style="position: absolute; left: ${100 * x}%; top: ${100 * (1 - y)}%; transform: translate(-50%, -50%)">` +
+       name.replace(/[&<>"]/g, ' ') + '</div>')
+  .join('')"""
 
 
 def ask(path, *values):
@@ -96,8 +106,8 @@ class Session:
                             default=parameter.initial, colorWidget=BLUE, **common)
         if is_whole:
             fader["steps"] = int(parameter.high - parameter.low) + 1
-        if parameter.low < 0 < parameter.high:
-            fader["origin"] = parameter.initial
+        if parameter.low == -parameter.high:
+            fader["origin"] = 0
         value = self.widget("input", f"{name}_value", height=LINE, numeric=True, unit=parameter.unit, **common)
         return self.panel(f"{name}_strip", "vertical", [self.text(f"{name}_label", item.label), fader, value])
 
@@ -114,8 +124,9 @@ class Session:
         return self.widget("button", name, mode="momentary", **properties)
 
     def map(self, _):
-        return self.widget("xy", "map", address=f"{PREFIX}/encoding/xy", typeTags="f", decimals=3, snap=True,
-                           pointSize=30, default=[.5, .5], colorWidget=BLUE)
+        names = f".html {{ position: absolute; inset: {MAP_EDGE}px; pointer-events: none; line-height: 1 }}"
+        return self.widget("xy", "map", address=f"{PREFIX}/encoding/xy", typeTags="f", decimals=3, snap=True, pointSize=30,
+                           padding=MAP_EDGE - 3, pips=False, default=[.5, .5], colorWidget=BLUE, html="VAR{names, }", css=names)
 
     def sounds(self, _):
         return self.widget("switch", "sounds", layout="grid", gridTemplate=6, values="VAR{names, []}", wrap="soft",
@@ -165,13 +176,13 @@ class Session:
             return self.panel("space", "default", [])
         return self.MAKERS[type(item)](self, item)
 
-    def list_receivers(self, kind, menu):
-        """Fills a menu with the names of a list, which may come in several parts."""
-        path, names = f"/{kind}/list", f"globals.{kind}_names"
-        return [self.receiver(f"{path}/start", f"if (!globals.{kind}_more) {names} = []\nglobals.{kind}_more = false"),
-                self.receiver(f"{path}/name", f"{names}.push(value)"),
-                self.receiver(f"{path}/more", f"globals.{kind}_more = true\n" + ask(path, "{type: 'i', value: value[0]}")),
-                self.receiver(f"{path}/end", f"if (!globals.{kind}_more) setVar('{menu}', 'names', {names})")]
+    def list_receivers(self, path, script):
+        """Runs a script once a list is there, which may come in several parts; its entries are `names`."""
+        store = f"globals.{path.strip('/').replace('/', '_')}"
+        return [self.receiver(f"{path}/start", f"if (!{store}_goes_on) {store} = []\n{store}_goes_on = false"),
+                self.receiver(f"{path}/name", f"{store}.push(value)"),
+                self.receiver(f"{path}/more", f"{store}_goes_on = true\n" + ask(path, "{type: 'i', value: value[0]}")),
+                self.receiver(f"{path}/end", f"var names = {store}\nif (!{store}_goes_on) {script}")]
 
     def receivers(self):
         lists = {"encoding": "sounds", "preset": "preset", "moment": "moment", "model": "model"}
@@ -188,14 +199,14 @@ class Session:
             "/beat": "set('told_beat*', `bar ${value[0]}, beat ${value[1]}, ${value[3].toFixed(1)} BPM`)",
             "/listen/heard": "set('told_heard*', value[1] > 0 ? `${value[0].toFixed(0)} dB, most like ${value[7]}` : 'nothing')",
             "/status.reply": "set('told_status*', `${value[7]} ${value[0]}, load ${(100 * value[1]).toFixed(0)} %, ${value[5]} underruns`)",
-            "/done": "set('told_answer*', [].concat(value).filter((_, i) => i !== 1).join(' '))\n" +
+            "/done": f"if (value[0] !== '{PREFIX}/notify') set('told_answer*', value.filter((_, i) => i !== 1).join(' '))\n" +
                      "".join(f"if (value[0] === '{PREFIX}/{kind}/save') {ask(f'/{kind}/list')}\n" for kind in ("preset", "moment")),
             "/fail": "set('told_answer*', value[3])",
         }
         widgets = [self.receiver(path, script) for path, script in told.items()]
         for kind, menu in lists.items():
-            widgets += self.list_receivers(kind, menu)
-        return widgets
+            widgets += self.list_receivers(f"/{kind}/list", f"setVar('{menu}', 'names', names)")
+        return widgets + self.list_receivers("/encoding/xy/list", f"setVar('map', 'names', {NAMES_ON_THE_MAP})")
 
     def tab(self, page):
         rows = []

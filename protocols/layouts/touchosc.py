@@ -18,6 +18,7 @@ GAP = 8
 TEXT = 28  # height of a line of text
 SOUND_COLUMNS, SOUND_ROWS = 6, 4
 BANDS = 64
+PLACES, PLACE_WIDTH = 24, 110
 SLOTS = 8
 SEEDS = 8
 SCRIPT = pathlib.Path(__file__).resolve().parent.parent / "touchosc" / "root.lua"
@@ -205,10 +206,13 @@ class Layout:
         return self.button(item.label, frame, message, color=color)
 
     def map(self, _, frame):
-        both = [partial("VALUE", "FLOAT", "x"), partial("VALUE", "FLOAT", "y")]
-        messages = [osc("/encoding/xy", both, [("x", "ANY"), ("y", "ANY")], receive=False),
-                    osc("/encoding/x", both[:1], send=False), osc("/encoding/y", both[1:], send=False)]
-        return [node("XY", self.name("map"), frame, {"x": 0.5, "y": 0.5}, messages, color=BLUE)]
+        """The map, whose y counts from the top in TouchOSC, under the names that the script puts on it."""
+        x, y = partial("VALUE", "FLOAT", "x"), partial("VALUE", "FLOAT", "y", 1, 0)
+        messages = [osc("/encoding/xy", [x, y], [("x", "ANY"), ("y", "ANY")], receive=False),
+                    osc("/encoding/x", [x], send=False), osc("/encoding/y", [y], send=False)]
+        corner = Frame(frame.x, frame.y, PLACE_WIDTH, TEXT)
+        return [node("XY", self.name("map"), frame, {"x": 0.5, "y": 0.5}, messages, color=BLUE),
+                *[self.label("", corner, f"place {place}", visible=False) for place in range(1, PLACES + 1)]]
 
     def pads(self, kind, path, cells, color):
         """Pads that the script shows, each with a name of the list of that kind."""

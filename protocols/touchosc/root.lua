@@ -59,34 +59,53 @@ local function askForFaders(count)
   end
 end
 
+-- Shows a pad with its words, or hides both.
 local function setPad(kind, number, name)
-  local pad = find(kind .. ' pad ' .. number)
-  local words = find(kind .. ' name ' .. number)
+  local pad, words = find(kind .. ' pad ' .. number), find(kind .. ' name ' .. number)
   if pad and words then
-    pad.tag = name
-    pad.visible = name ~= ''
-    words.values.text = name
-    words.visible = name ~= ''
+    pad.tag = name or ''
+    words.values.text = name or ''
+    pad.visible = name ~= nil
+    words.visible = name ~= nil
   end
 end
 
--- Shows the names of a list, which may come in several parts, on its pads.
-local function fillPads(kind, handlers)
-  local path = '/' .. kind .. '/list'
-  local filled, isMore = 0, false
-  handlers[path .. '/start'] = function()
-    for number = 1, isMore and 0 or filled do
-      setPad(kind, number, '')
-    end
-    filled, isMore = isMore and filled or 0, false
+-- Puts a name at its place on the map, whose y counts from the bottom, or hides it.
+local function setPlace(number, name, x, y)
+  local map, words = find('map'), find('place ' .. number)
+  if not map or not words then
+    return
   end
-  handlers[path .. '/name'] = function(name)
-    filled = filled + 1
-    setPad(kind, filled, name)
+  words.visible = name ~= nil
+  if name then
+    words.values.text = name
+    words.frame.x = map.frame.x + x * (map.frame.w - words.frame.w)
+    words.frame.y = map.frame.y + (1 - y) * (map.frame.h - words.frame.h)
+  end
+end
+
+-- Has `set` called with the number and the values of each entry of a list, which may come in several parts, and with the
+-- number alone for those that are gone.
+local function follow(path, set, handlers)
+  local count, last, isMore = 0, 0, false
+  handlers[path .. '/start'] = function()
+    count, isMore = isMore and count or 0, false
+  end
+  handlers[path .. '/name'] = function(...)
+    count = count + 1
+    set(count, ...)
   end
   handlers[path .. '/more'] = function(next)
     isMore = true
     sendOSC('/aeolian' .. path, next)
+  end
+  handlers[path .. '/end'] = function()
+    if not isMore then
+      for number = count + 1, last do
+        set(number)
+      end
+      last = count
+    end
   end
 end
 
@@ -121,12 +140,17 @@ local handlers = {
   ['/status.reply'] = function(state, load, _, _, _, underruns, _, model)
     show('status', string.format('%s %s, load %.0f %%, %d underruns', model, state, 100 * load, underruns))
   end,
-  ['/done'] = function(command, _, what) show('answer', command .. ' ' .. tostring(what or '')) end,
+  ['/done'] = function(command, _, what)
+    if command ~= '/aeolian/notify' then
+      show('answer', command .. ' ' .. tostring(what or ''))
+    end
+  end,
   ['/fail'] = function(_, _, _, text) show('answer', text) end,
 }
 
-fillPads('encoding', handlers)
-fillPads('model', handlers)
+follow('/encoding/list', function(number, name) setPad('encoding', number, name) end, handlers)
+follow('/model/list', function(number, name) setPad('model', number, name) end, handlers)
+follow('/encoding/xy/list', setPlace, handlers)
 
 function update()
   local now = getMillis()
@@ -134,6 +158,7 @@ function update()
     return
   end
   ask('/encoding/list')
+  ask('/encoding/xy/list')
   ask('/model/list')
   renewed = now
   sendOSC('/aeolian/notify', 1, RECEIVE_PORT, UPDATES_HZ, METERS_HZ)

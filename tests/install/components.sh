@@ -29,7 +29,8 @@ for component in "${components[@]}"; do files "$component" --component "$compone
 for file in bin/aeoliand bin/aeolian-ctl libexec/aeolian/aeolian-output libexec/aeolian/aeolian-midi \
   lib/systemd/system/aeoliand.service lib/systemd/user/aeoliand.service lib/sysusers.d/aeolian.conf \
   etc/aeolian/aeoliand.toml etc/default/aeoliand share/aeolian/aeolian.aeolian share/aeolian/page/index.html \
-  share/aeolian/pd/aeolian.pd share/doc/aeolian/copyright share/doc/aeolian/README.md \
+  share/aeolian/pd/aeolian.pd share/aeolian/touchosc/aeolian.tosc share/aeolian/open-stage-control/aeolian.json \
+  share/doc/aeolian/copyright share/doc/aeolian/README.md \
   share/doc/aeolian/systemd/README.md share/doc/aeolian/protocols/osc/README.md \
   share/man/man1/aeoliand.1 share/man/man1/aeolian-ctl.1 \
   share/bash-completion/completions/aeoliand share/bash-completion/completions/aeolian-ctl \

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "core/control/presets.h"
 #include "protocols/osc/osc_commands.h"
@@ -91,6 +92,8 @@ std::vector<OscMessage> examples(const LayoutMessage& message) {
 struct NamedLayout {
   std::string name;
   Layout (*read)();
+
+  friend void PrintTo(const NamedLayout& layout, std::ostream* out) { *out << layout.name; }
 };
 
 /** A layout, and a real server that it could play. */
@@ -175,7 +178,9 @@ TEST_P(LayoutTest, NothingThatItSendsIsRefusedOrOutOfRange) {
 TEST_P(LayoutTest, TheEndsOfAFaderAreThoseOfItsParameter) {
   for (const auto& spec : parameter_specs()) {
     if (spec.type != ParameterType::number && spec.type != ParameterType::toggle) continue;
-    const auto sent = examples(*sender_of(std::string(spec.path)));
+    const auto* sender = sender_of(std::string(spec.path));
+    ASSERT_TRUE(sender) << spec.path;
+    const auto sent = examples(*sender);
     peer_.exchange(sent.back());
     EXPECT_NEAR(parameters_.number(spec.id), spec.maximum, 1e-5) << spec.path;
     peer_.exchange(sent.front());
@@ -387,7 +392,7 @@ TEST_F(OpenStageControlLayoutTest, WidgetsHaveThePropertiesOfTheirType) {
       {"fader", looks + "design doubleTap range steps origin interaction "},
       {"input", looks + "numeric unit validation "},
       {"button", looks + "label mode on off "},
-      {"xy", looks + "snap pointSize "},
+      {"xy", looks + "snap pointSize padding pips html css "},
       {"switch", looks + "layout gridTemplate values wrap "},
       {"dropdown", looks + "label values "},
       {"plot", looks + "bars pips rangeY origin "}};

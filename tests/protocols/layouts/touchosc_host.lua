@@ -2,7 +2,8 @@
 -- touchosc_host.lua SCRIPT NAMES: runs the script of a layout's root with stand-ins for TouchOSC's functions, by lines on stdin:
 --
 --     frame MS                       calls update() at that time
---     touch NAME                     a finger lies on that control
+--     touch NAME                     a finger lies on that control; _ stands for a space
+--     size NAME X Y W H              the frame of that control
 --     message PATH [TAG VALUE]...    comes in
 --
 -- NAMES is a file with the names of the layout's controls. What the script sends, shows and answers is printed.
@@ -33,6 +34,10 @@ function sendOSC(path, ...)
   print(table.concat({'sent', path, ...}, ' '))
 end
 
+local function spaced(text)
+  return (text:gsub('_', ' '))
+end
+
 dofile(script)
 
 local verbs = {
@@ -41,13 +46,18 @@ local verbs = {
     update()
   end,
   touch = function(words)
-    rawset(controls[words[2]], 'values', {touch = true})
+    rawset(controls[spaced(words[2])], 'values', {touch = true})
+  end,
+  size = function(words)
+    local name = spaced(words[2])
+    local x, y, w, h = unpack(words, 3)
+    rawset(controls[name], 'frame', told(name, {x = tonumber(x), y = tonumber(y), w = tonumber(w), h = tonumber(h)}))
   end,
   message = function(words)
     local arguments = {}
     for i = 3, #words, 2 do
       local tag, value = words[i], words[i + 1]
-      arguments[#arguments + 1] = {tag = tag, value = tag == 's' and value:gsub('_', ' ') or tonumber(value)}
+      arguments[#arguments + 1] = {tag = tag, value = tag == 's' and spaced(value) or tonumber(value)}
     end
     print('handled ' .. tostring(onReceiveOSC({words[2], arguments}, {true})))
   end,

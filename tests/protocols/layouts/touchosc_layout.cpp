@@ -97,9 +97,8 @@ Layout touchosc_layout() {
   layout.asked = found(layout.script, std::regex(R"(ask\('(/[a-z/]+)'\))"));
   layout.asked.merge(found(layout.script, std::regex(R"(sendOSC\('/aeolian(/[a-z/]+)')")));
   layout.handled = found(layout.script, std::regex(R"(\['(/[a-z/.]+)'\])"));
-  for (const std::string kind : {"encoding", "model"}) {
-    for (const std::string part : {"start", "name", "more"})
-      layout.handled.insert("/" + kind + "/list/" + part);
+  for (const auto& list : found(layout.script, std::regex(R"(follow\('(/[a-z/]+)')"))) {
+    for (const std::string part : {"/start", "/name", "/more", "/end"}) layout.handled.insert(list + part);
   }
   add_messages(root, layout);
   return layout;

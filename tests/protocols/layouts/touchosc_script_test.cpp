@@ -90,21 +90,37 @@ TEST_F(TouchOscScriptTest, AsksForTheFadersThatTheModelHas) {
   EXPECT_THAT(two, Not(HasSubstr("sent /aeolian/encoding/dim/2")));
 }
 
-TEST_F(TouchOscScriptTest, ShowsAPadForEachSoundAndHidesThoseOfTheLastModel) {
-  const std::string list =
+TEST_F(TouchOscScriptTest, ShowsAPadForEachSoundAndHidesThoseThatAreGone) {
+  const std::string two =
       "message /aeolian/encoding/list/start i 2\nmessage /aeolian/encoding/list/name s wind\n"
       "message /aeolian/encoding/list/name s sea\nmessage /aeolian/encoding/list/end i 2\n";
-  const auto shown = after(list + "message /aeolian/encoding/list/start i 0\n");
-  EXPECT_THAT(
-      shown,
-      HasSubstr("encoding pad 2.tag = sea\nencoding pad 2.visible = true\nencoding name 2.text = sea"));
-  EXPECT_THAT(shown, HasSubstr("encoding pad 2.visible = false"));
-  const auto more =
-      after(list +
-            "message /aeolian/encoding/list/more i 3 i 1\nmessage /aeolian/encoding/list/start i 3\n"
-            "message /aeolian/encoding/list/name s rain\n");
-  EXPECT_THAT(more, HasSubstr("sent /aeolian/encoding/list 3"));
-  EXPECT_THAT(more, HasSubstr("encoding pad 3.tag = rain"));
+  const std::string one =
+      "message /aeolian/encoding/list/start i 1\nmessage /aeolian/encoding/list/name s rain\n"
+      "message /aeolian/encoding/list/end i 1\n";
+  const auto shown = after(two);
+  EXPECT_THAT(shown, HasSubstr("encoding pad 2.tag = sea\nencoding name 2.text = sea\n"
+                               "encoding pad 2.visible = true\nencoding name 2.visible = true\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("visible = false")));
+  EXPECT_THAT(after(two + one), HasSubstr("encoding pad 2.visible = false"));
+}
+
+TEST_F(TouchOscScriptTest, AsksForTheRestOfAListAndGoesOnFromThere) {
+  const auto shown = after(
+      "message /aeolian/model/list/start i 2\nmessage /aeolian/model/list/name s wind\n"
+      "message /aeolian/model/list/more i 2 i 1\nmessage /aeolian/model/list/end i 2\n"
+      "message /aeolian/model/list/start i 2\nmessage /aeolian/model/list/name s sea\n"
+      "message /aeolian/model/list/end i 2\n");
+  EXPECT_THAT(shown, HasSubstr("sent /aeolian/model/list 2"));
+  EXPECT_THAT(shown, HasSubstr("model pad 2.tag = sea"));
+  EXPECT_THAT(shown, Not(HasSubstr("visible = false")));
+}
+
+TEST_F(TouchOscScriptTest, PutsNamesAtTheirPlacesOnTheMap) {
+  const auto shown = after(
+      "size map 0 0 510 428\nsize place_1 0 0 110 28\nmessage /aeolian/encoding/xy/list/start i 1\n"
+      "message /aeolian/encoding/xy/list/name s sea f 0.5 f 1\nmessage /aeolian/encoding/xy/list/end i 1\n");
+  EXPECT_THAT(shown,
+              HasSubstr("place 1.visible = true\nplace 1.text = sea\nplace 1.x = 200\nplace 1.y = 0\n"));
 }
 
 TEST_F(TouchOscScriptTest, MovesTheMetersAndShowsWhatItIsTold) {

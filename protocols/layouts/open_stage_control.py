@@ -24,14 +24,11 @@ BLUE, GREEN, AMBER, RED = "#338cd9", "#40b373", "#e69926", "#d94040"
 ROOT_SCRIPT = f"""globals.asks = []
 var subscribe = () => send('{PREFIX}/notify', {{type: 'i', value: 1}}, {{type: 'i', value: 0}}, {UPDATES_HZ}, {METERS_HZ})
 subscribe()
-send('{PREFIX}/encoding/list')
-send('{PREFIX}/encoding/xy/list')
-send('{PREFIX}/preset/list')
-send('{PREFIX}/moment/list')
-send('{PREFIX}/model/list')
 setInterval('subscribe', subscribe, {RENEW_MS})
 setInterval('asks', () => globals.asks.splice(0).forEach(message => send(...message)), 50)"""
 
+
+LISTS = ("/encoding/list", "/encoding/xy/list", "/preset/list", "/moment/list", "/model/list")
 
 # Of names that would lie on each other, the first is shown.
 NAMES_ON_THE_MAP = """names
@@ -198,7 +195,10 @@ class Session:
             "/level": "['left_peak', 'left_rms', 'right_peak', 'right_rms'].forEach((name, i) => set(name, value[i + 2]))",
             "/beat": "set('told_beat*', `bar ${value[0]}, beat ${value[1]}, ${value[3].toFixed(1)} BPM`)",
             "/listen/heard": "set('told_heard*', value[1] > 0 ? `${value[0].toFixed(0)} dB, most like ${value[7]}` : 'nothing')",
-            "/status.reply": "set('told_status*', `${value[7]} ${value[0]}, load ${(100 * value[1]).toFixed(0)} %, ${value[5]} underruns`)",
+            "/status.reply": "set('told_status*', `${value[7]} ${value[0]}, load ${(100 * value[1]).toFixed(0)} %,"
+                             " ${value[5]} underruns`)\n"
+                             f"if (globals.model !== value[7]) {{ {'; '.join(map(ask, LISTS))} }}\n"
+                             "globals.model = value[7]",
             "/done": f"if (value[0] !== '{PREFIX}/notify') set('told_answer*', value.filter((_, i) => i !== 1).join(' '))\n" +
                      "".join(f"if (value[0] === '{PREFIX}/{kind}/save') {ask(f'/{kind}/list')}\n" for kind in ("preset", "moment")),
             "/fail": "set('told_answer*', value[3])",

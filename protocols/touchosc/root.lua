@@ -8,7 +8,8 @@ local LOWEST_DB = -60           -- at the foot of a meter
 
 local unpack = table.unpack or unpack
 local controls = {}             -- by name; false = there is none
-local renewed
+local renewed                   -- when it last subscribed
+local playing                   -- the model that plays
 
 local function find(name)
   if controls[name] == nil then
@@ -138,6 +139,12 @@ local handlers = {
     show('heard', presence > 0 and string.format('%.0f dB, most like %s', level, nearest) or 'nothing')
   end,
   ['/status.reply'] = function(state, load, _, _, _, underruns, _, model)
+    if model ~= playing then
+      playing = model
+      ask('/encoding/list')
+      ask('/encoding/xy/list')
+      ask('/model/list')
+    end
     show('status', string.format('%s %s, load %.0f %%, %d underruns', model, state, 100 * load, underruns))
   end,
   ['/done'] = function(command, _, what)
@@ -157,9 +164,6 @@ function update()
   if renewed and now - renewed < RENEW_MS then
     return
   end
-  ask('/encoding/list')
-  ask('/encoding/xy/list')
-  ask('/model/list')
   renewed = now
   sendOSC('/aeolian/notify', 1, RECEIVE_PORT, UPDATES_HZ, METERS_HZ)
 end

@@ -54,7 +54,6 @@ class TouchOscScriptTest : public testing::Test {
 TEST_F(TouchOscScriptTest, SubscribesAtOnceAndEveryTwentySeconds) {
   const auto once = after("frame 5\nframe 19000\n");
   EXPECT_THAT(once, HasSubstr("sent /aeolian/notify 1 9010 10 10\nend"));
-  EXPECT_THAT(once, HasSubstr("sent /aeolian/encoding/list"));
   const auto twice = after("frame 5\nframe 19000\nframe 20005\n");
   EXPECT_EQ(twice.find("notify"), once.find("notify"));
   EXPECT_NE(twice.find("notify"), twice.rfind("notify"));
@@ -102,6 +101,20 @@ TEST_F(TouchOscScriptTest, ShowsAPadForEachSoundAndHidesThoseThatAreGone) {
                                "encoding pad 2.visible = true\nencoding name 2.visible = true\n"));
   EXPECT_THAT(shown, Not(HasSubstr("visible = false")));
   EXPECT_THAT(after(two + one), HasSubstr("encoding pad 2.visible = false"));
+}
+
+TEST_F(TouchOscScriptTest, AsksForTheNamesWheneverAnotherModelPlays) {
+  const auto status = [](const std::string& model) {
+    return "message /aeolian/status.reply s playing f 0.2 f 0.5 f 48000 f 48000 i 0 i 61 s " + model +
+           " s JACK\n";
+  };
+  const std::string lists =
+      "sent /aeolian/encoding/list\nsent /aeolian/encoding/xy/list\nsent /aeolian/model/list\n";
+  EXPECT_THAT(after(status("wind")), HasSubstr(lists));
+  const auto twice = after(status("wind") + status("wind"));
+  EXPECT_EQ(twice.find(lists), twice.rfind(lists));
+  const auto changed = after(status("wind") + status("sea"));
+  EXPECT_NE(changed.find(lists), changed.rfind(lists));
 }
 
 TEST_F(TouchOscScriptTest, AsksForTheRestOfAListAndGoesOnFromThere) {

@@ -15,7 +15,6 @@ class Fader:
     """Sets and follows a number."""
     label: str
     parameter: Parameter
-    follows: bool = True  # whether changes come to it by themselves
 
 
 @dataclass(frozen=True)
@@ -126,7 +125,7 @@ class Placing:
 
 def encoding_rows():
     def fader(number):
-        return Fader(str(number), Parameter(f"/encoding/dim/{number}", "number", -1, 1), follows=False)
+        return Fader(str(number), Parameter(f"/encoding/dim/{number}", "number", -1, 1))
 
     return [Row(3, [(1, fader(number)) for number in range(first, first + 8)]) for first in (0, 8)]
 

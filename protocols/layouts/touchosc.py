@@ -19,6 +19,7 @@ TEXT = 28  # height of a line of text
 SOUND_COLUMNS, SOUND_ROWS = 6, 4
 BANDS = 64
 PLACES, PLACE_WIDTH = 24, 110
+VALUE_LENGTH = 6  # letters of the number below a fader
 SLOTS = 8
 SEEDS = 8
 SCRIPT = pathlib.Path(__file__).resolve().parent.parent / "touchosc" / "root.lua"
@@ -193,7 +194,7 @@ class Layout:
         return [self.label(words, head),
                 node("FADER", self.name(name), body, {"x": (parameter.initial - low) / (high - low)}, [message], color=BLUE,
                      centered=low == -high),
-                self.label("", foot, f"value {name}", [shown])]
+                self.label("", foot, f"value {name}", [shown], textLength=VALUE_LENGTH)]
 
     def switch(self, item, frame):
         message = osc(item.path, [partial("VALUE", "INTEGER", "x")], [("x", "ANY")])

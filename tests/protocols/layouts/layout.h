@@ -45,7 +45,7 @@ struct Layout {
 };
 
 /** `path` without the prefix; another path as it is. */
-inline std::string below_prefix(std::string path) {
+inline std::string below_prefix(const std::string& path) {
   return path.starts_with("/aeolian/") ? path.substr(8) : path;
 }
 

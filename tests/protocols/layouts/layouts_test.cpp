@@ -85,7 +85,7 @@ struct NamedLayout {
   std::string name;
   Layout (*read)();
 
-  friend void PrintTo(const NamedLayout& layout, std::ostream* out) { *out << layout.name; }
+  friend std::ostream& operator<<(std::ostream& out, const NamedLayout& layout) { return out << layout.name; }
 };
 
 /** A layout, and a real server that it could play. */

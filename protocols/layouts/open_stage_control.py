@@ -85,7 +85,7 @@ class Session:
         return self.widget("text", name, default=words, height=TEXT, **properties)
 
     def receiver(self, path, script):
-        """What happens when a message of that path comes."""
+        """Runs a script when a message of that path comes."""
         return self.widget("variable", f"on{path.replace('/', '_')}", address=PREFIX + path, bypass=True, onValue=script)
 
     def told(self, item):

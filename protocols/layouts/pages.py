@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands on which page of the layouts, in rows from top to bottom.
+"""The pages of the layouts, in rows from top to bottom.
 
 A parameter that is placed nowhere comes onto a page of its own at the end, so that no layout lacks one.
 """
@@ -57,7 +57,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Names:
-    """What is loaded by its name: `kind` is preset, moment or model. The first two are saved as well."""
+    """Presets, moments or models (`kind`), loaded by their names. The first two are saved as well."""
     label: str
     kind: str
 

@@ -58,7 +58,7 @@ double number_at(const std::string& path) {
   return parameter ? parameter->initial : .5;
 }
 
-/** What a control sends at its lower end, in its middle and at its upper end, if these are different. */
+/** The messages of a control at its lower end, in its middle and at its upper end, if these are different. */
 std::vector<OscMessage> examples(const LayoutMessage& message) {
   std::vector<OscMessage> all;
   for (const auto end : {&LayoutArgument::low, &LayoutArgument::middle, &LayoutArgument::high}) {

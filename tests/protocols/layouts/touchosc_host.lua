@@ -6,7 +6,7 @@
 --     size NAME X Y W H              the frame of that control
 --     message PATH [TAG VALUE]...    comes in
 --
--- NAMES is a file with the names of the layout's controls. What the script sends, shows and answers is printed.
+-- NAMES is a file with the names of the layout's controls. It prints all that the script sends, shows and answers.
 local script, names = arg[1], arg[2]
 local now, controls = 0, {}
 

@@ -39,7 +39,7 @@ class TouchOscScriptTest : public testing::Test {
   }
   ~TouchOscScriptTest() override { std::filesystem::remove_all(folder_); }
 
-  /** What the script does at these lines; it ends with "end" unless the script failed. */
+  /** All that the script does at these lines; it ends with "end" unless the script failed. */
   std::string after(const std::string& lines) const {
     std::ofstream(folder_ / "lines.txt") << lines;
     const std::string folder = folder_.string();

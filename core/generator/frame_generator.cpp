@@ -20,6 +20,11 @@ constexpr float unlike_cosine = 0.5f, same_cosine = 0.9f;
 /** An encoding that opposes another is less like it than this. */
 constexpr float opposed_cosine = 0.2f;
 
+/** The loudest band of a frame that is heard, 60 dB below full scale: log amplitude. */
+constexpr float audible = -6.9f;
+/** Silence after which one that waits to answer looks for something to say. */
+constexpr double wordless_s = 0.15;
+
 /** How much more a place counts the more it is like what is heard: by e for each tenth of the cosine. Twice
  * and four times as much were no better (trainer/README.md, "Listening"). */
 constexpr float place_likeness = 10.f;
@@ -200,7 +205,24 @@ StepControls FrameGenerator::controls(const GenerationSettings& settings) {
   return controls;
 }
 
+/**
+ * In the pause after a phrase and until it has answered, it does not stay silent: it goes elsewhere, as a
+ * speaker who has come to the end of a sentence begins another.
+ */
+void FrameGenerator::find_words(const Heard& heard, const GenerationSettings& settings) {
+  const bool listens = heard.is_phrase && heard.sounds;
+  if (listens) has_answered_ = false;
+  const bool is_silent = std::ranges::max(present_.mean) < audible;
+  has_answered_ |= heard.is_turn && !is_silent;
+  const bool looks = settings.answer.value() > 0.5f && !settings.speaks && !listens && !has_answered_;
+  silent_steps_ = looks && is_silent ? silent_steps_ + 1 : 0;
+  if (silent_steps_ < wordless_s * engine_->description().step_rate()) return;
+  prime(suited_state(random_.bits()));
+  silent_steps_ = 0;
+}
+
 EngineStep& FrameGenerator::begin_step(const GenerationSettings& settings) {
+  if (ear_) find_words(ear_->heard(), settings);
   encoding_.next();
   if (encoding_.has_turned()) engine_->forget();
   wander_.next();
@@ -266,6 +288,8 @@ void FrameGenerator::archive(StateArchive& state) {
   state.values(decoded_);
   spectral_flux_.archive(state);
   state.values(image_before_step_);
+  state.value(has_answered_);
+  state.value(silent_steps_);
   shaper_.archive(state);
   const DecodedFrames frames = engine_->archive(state);
   if (state.is_reading()) step_.frames = frames;

@@ -96,6 +96,7 @@ class FrameGenerator {
   void follow(const Heard& heard, float amount);
   void oppose(const Heard& heard, float amount);
   std::span<const float> place_unlike(std::span<const float> heard) const;
+  void find_words(const Heard& heard, const GenerationSettings& settings);
   StepControls controls(const GenerationSettings& settings);
   void show_bands(int frame);
   void show_image(int frame);
@@ -116,6 +117,9 @@ class FrameGenerator {
   std::vector<float> place_heard_;  ///< places_like() what is heard
   std::vector<float> followed_;     ///< the encoding heard when it last turned to another source
   std::span<const float> refuge_;   ///< the encoding that it opposes what is heard with; empty = none yet
+
+  bool has_answered_ = true;  ///< the last phrase heard, if it is asked to
+  int silent_steps_ = 0;      ///< in which it should have had something to say
 
   EngineStep step_;  ///< the present one
   BandFrame before_, present_;

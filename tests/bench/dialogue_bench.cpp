@@ -179,7 +179,7 @@ void print_answer(const ListeningGround& ground) {
   constexpr double audible_db = -50.;
   const ModelDescription& d = ground.checkpoint->description;
   const auto step = static_cast<std::size_t>(d.frames_per_step * d.front_end.hop);
-  const Samples input = phrases(ground, 40);
+  const Samples input = phrases(ground, 160);
   const WayOfListening way{"answer 1", {{ParameterId::listen_answer, 1.f}}};
   const auto spoken = levels(play_to(ground.checkpoint, way, 1, input), step);
   const auto ear = *Ear::create(ground.checkpoint);
@@ -201,7 +201,7 @@ void print_answer(const ListeningGround& ground) {
     had_turn = has_turn;
   }
   std::printf(
-      "answer: %d phrases of 40 heard to their end, %.2f of them answered within .5 s; it speaks over the "
+      "answer: %d phrases of 160 heard to their end, %.2f of them answered within .5 s; it speaks over the "
       "other in %.3f of the time that that sounds\n",
       phrases_heard, static_cast<double>(answered) / std::max(1, phrases_heard),
       static_cast<double>(over) / std::max(1, outside));

@@ -225,6 +225,67 @@ TEST(Listener, AnswersAPhraseAtLikeLengthAndWaitsForTheNext) {
   EXPECT_LT(level(5., 8.), 1e-3 * answer) << "it has had its turn";
 }
 
+/** Sounds for a tenth of a second from wherever it is primed, and is silent then. */
+class ShortOfWords final : public Engine {
+ public:
+  explicit ShortOfWords(const ModelDescription& description) : description_(description) {
+    const auto values = static_cast<std::size_t>(description.frames_per_step * description.front_end.bands);
+    sound_.assign(values, -3.f);
+    silence_.assign(values, log_floor);
+    level_.assign(values, 0.f);
+  }
+
+  const ModelDescription& description() const override { return description_; }
+  void prime(std::size_t) override { ++primed_, since_primed_ = 0; }
+  void follow(std::span<const float>, const StepControls&) override {}
+  DecodedFrames step(const StepControls&, Random&) override {
+    return {++since_primed_ <= .1 * description_.step_rate() ? sound_ : silence_, level_};
+  }
+  int primed() const { return primed_; }
+
+ private:
+  ModelDescription description_;
+  std::vector<float> sound_, silence_, level_;
+  int primed_ = 0, since_primed_ = 0;
+};
+
+/** How often it begins elsewhere, in half a second after a phrase of one, and in the second after that. */
+std::pair<int, int> beginnings(float answer) {
+  auto engine = std::make_unique<ShortOfWords>(checkpoint()->description);
+  const ShortOfWords& words = *engine;
+  const std::shared_ptr<Ear> ear = *Ear::create(checkpoint());
+  FrameGenerator generator(std::move(engine), 1, ear);
+  generator.start(1);
+  GenerationSettings settings{.temperature = Ramp(1.f),
+                              .guidance = Ramp(1.f),
+                              .memory = Ramp(0.f),
+                              .memory_limit_s = Ramp(1.f),
+                              .answer = Ramp(answer)};
+  const auto play_to = [&](std::span<const float> sound) {
+    const int before = words.primed();
+    for (; sound.size() >= step_size(); sound = sound.subspan(step_size())) {
+      ear->hear(sound.first(step_size()));
+      EngineStep& step = generator.begin_step(settings);
+      step.frames = step.engine->step(step.controls, *step.random);
+      for (int frame = 0; frame < checkpoint()->description.frames_per_step; ++frame) generator.show(frame);
+    }
+    return words.primed() - before;
+  };
+  const auto second = static_cast<std::size_t>(checkpoint()->description.step_rate());
+  EXPECT_EQ(play_to(noise(second)), 0) << "it is not its turn";
+  const std::vector<float> pause(second * step_size());
+  const auto half = std::span(pause).first(second / 2 * step_size());
+  const int soon = play_to(half);
+  return {soon, play_to(pause)};
+}
+
+TEST(Listener, HasSomethingToSayWhenItsTurnComes) {
+  const auto [soon, later] = beginnings(1.f);
+  EXPECT_GE(soon, 1);
+  EXPECT_LE(later, 1) << "once it has answered it may fall silent";
+  EXPECT_EQ(beginnings(0.f), std::pair(0, 0)) << "nobody waits for it";
+}
+
 /** Mean square of the samples of `steps` steps from `first` on. */
 double power(std::span<const float> samples, std::size_t first, std::size_t steps) {
   double energy = 0;
